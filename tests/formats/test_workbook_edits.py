@@ -128,7 +128,7 @@ def test_a_sheet_without_its_column_of_ids_is_refused_by_one_fault(sheet: str) -
 
     (fault,) = faults(without)
     assert sheet in fault
-    assert "the column Id is gone" in fault
+    assert "Column 'Id' is missing" in fault
 
 
 def test_rows_sorted_anew_keep_the_order_of_protocol() -> None:
@@ -183,8 +183,8 @@ def test_a_further_column_is_kept_as_extra_and_told_of_once() -> None:
     ]
     assert told(read) == [
         (
-            f"forum.xlsx, Sessions, column {letters_of('UID', further=1)}: the column 'Sponsored by' is none "
-            "of eventkit's: kept under Extra, and never printed"
+            f"forum.xlsx, Sessions, column {letters_of('UID', further=1)}: Unknown column 'Sponsored by'. "
+            "Saved as extra data, which is never printed."
         )
     ]
 
@@ -217,7 +217,7 @@ def test_sheets_put_in_are_told_of_and_empty_sheets_may_be_deleted() -> None:
 
     read = reading(changed)
     assert read.schedule == AS_IT_WAS
-    assert told(read) == ["forum.xlsx, To do: the sheet 'To do' is none of eventkit's: left aside"]
+    assert told(read) == ["forum.xlsx, To do: Unknown sheet 'To do'. Left out."]
 
 
 def test_without_the_sheet_of_the_conference_what_is_given_counts() -> None:

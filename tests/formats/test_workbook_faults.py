@@ -52,11 +52,11 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
             f"line 3, Sessions, column {letters_of('UID')} (UID): must be a UUID such as "
             "f81d4fae-7dec-11d0-a765-00a0c91e6bf6; or leave it out"
         ),
-        "line 4, Sessions, column L (Part of): there is no session 'nowhere': add it, or mend the spelling",
+        "line 4, Sessions, column L (Part of): Unknown session 'nowhere'. Add it, or correct the spelling.",
         "line 4, Sessions, column H (Start): needs its date, such as 2022-11-05 22:00",
         (
-            "line 3, Appearances, column D (Person): there is no person 'nobody', or several: write an "
-            "id from the sheet People"
+            "line 3, Appearances, column D (Person): No person 'nobody', or more than one. Write an "
+            "id from the sheet People."
         ),
         (
             "line 2, People, column J (Country): must be a country by its two capital letters (ISO "
@@ -65,8 +65,8 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         "line 3, People, Name: is missing",
         "line 2, Rooms, column F (Capacity): must be greater than 0",
         (
-            "line 2, Rooms, column I (Available): must be a line such as 2022-11-05 09:00 - 12:00 for "
-            "each period"
+            "line 2, Rooms, column I (Available): Not a period. Write one per line, such as "
+            "2022-11-05 09:00 - 12:00."
         ),
     ]
 
@@ -81,14 +81,14 @@ def test_what_rows_say_of_each_other_is_told_at_the_row_that_is_to_be_mended() -
         put_at(sheets, "Deadlines", 2, "Title (en)", "Papers")
 
     assert faults(wrong) == [
-        "line 3, Sessions, column L (Part of): is part of itself: panel in first-word in panel",
+        "line 3, Sessions, column L (Part of): Circular hierarchy: panel, first-word, panel. Correct it.",
         (
             "line 4, Sessions, column H (Start): comes twice on 2026-10-25, since the clocks are put "
             "back: write 02:30+02:00 for the first time or 02:30+01:00 for the second"
         ),
-        "line 4, Appearances: tells of no session: fill in the id",
-        "line 4, Appearances: tells of no person: fill in the id",
-        "line 3, Rooms, column A (Id): 'hall' is used twice: row 2 has it already",
+        "line 4, Appearances: No session in this row. Fill in the id.",
+        "line 4, Appearances: No person in this row. Fill in the id.",
+        "line 3, Rooms, column A (Id): Duplicate id 'hall': row 2 has it already. Change one of them.",
         "line 2, Tracks, Code: is missing",
         "line 2, Tracks, Colour: is missing",
         "line 2, Deadlines, Date: is missing",
@@ -100,7 +100,7 @@ def test_a_second_session_of_an_id_is_told_once() -> None:
         sheets["Sessions"].append([*sheets["Sessions"][1]])
 
     assert faults(copied) == [
-        "line 5, Sessions, column A (Id): 'opening' is used twice: row 2 has it already"
+        ("line 5, Sessions, column A (Id): Duplicate id 'opening': row 2 has it already. Change one of them.")
     ]
 
 
@@ -112,13 +112,10 @@ def test_a_day_without_a_time_and_a_heading_given_twice_are_refused() -> None:
 
     assert faults(wrong) == [
         (
-            f"line 1, Sessions, column {letters_of('Audience')} (Rooms): has the heading of column J again: "
-            "give one of them another"
+            f"line 1, Sessions, column {letters_of('Audience')} (Rooms): Same heading as column J. "
+            "Rename one of the two."
         ),
-        (
-            "line 2, Sessions, column G (Date): has no time beside it: fill in Start and End, or leave "
-            "the date out"
-        ),
+        ("line 2, Sessions, column G (Date): A date but no time. Fill in Start and End, or delete the date."),
     ]
 
 
@@ -131,20 +128,22 @@ def test_however_deep_sessions_are_nested_that_is_a_fault_and_no_crash(depth: in
 
     told = faults(nested)
     assert told
-    assert all("is nested more than 4 deep, which is the limit: move it further up" in line for line in told)
+    assert all("Nested more than 4 levels deep, which is the limit. Move it up." in line for line in told)
 
 
 def test_a_workbook_of_a_newer_layout_is_told_from_a_broken_one() -> None:
     def newer(sheets: Sheets) -> None:
         sheets["Conference"][0][0] = sheets["Lists"][0][0] = "eventkit workbook 7"
 
-    assert faults(newer) == ["is of version 7 of the workbook, and this eventkit reads 1: is there a newer?"]
+    assert faults(newer) == [
+        "Workbook layout version 7, but this eventkit reads version 1. Install a newer eventkit."
+    ]
 
 
 def test_a_table_of_someone_else_is_none_of_eventkits() -> None:
     other = workbook({"Programme": [["Title", "Start"], ["Opening", time(9)]]})
     assert not is_own(SourceFile(other, "programme.xlsx"))
-    with pytest.raises(Unreadable, match="is no workbook of eventkit"):
+    with pytest.raises(Unreadable, match="Not an eventkit workbook"):
         spreadsheet.read(other, "programme.xlsx")
 
 

@@ -1,7 +1,7 @@
 """The workbook of eventkit: a conference in sheets that an organiser fills in, without loss both ways.
 
-It is the tree of a document (`eventkit.formats.document`) laid out in sheets; ``docs/spreadsheets.md`` says
-what is in them. It is known by what its first cell says, whatever the file is called.
+It is the tree of a document (`eventkit.formats.document`) laid out in sheets; ``docs/spreadsheets.md``
+describes them. It is recognised by the text of its first cell, not by the name of the file.
 """
 
 from __future__ import annotations
@@ -31,49 +31,49 @@ __all__ = ["Workbook", "is_own", "spreadsheet", "template"]
 
 
 def is_own(source: SourceFile) -> bool:
-    """Whether a file is a workbook of eventkit's own, and no table of someone else's."""
+    """True for an eventkit workbook; false for any other spreadsheet."""
     return detect_layout_version(source) is not None
 
 
 class Workbook:
-    """The format: tolerates what hands do, tells all faults at once, and writes without loss."""
+    """The workbook format: lenient when reading, with all faults reported at once; lossless in writing."""
 
-    title = "the workbook of eventkit, which holds all there is, to be edited in Excel or LibreOffice"
+    title = "the eventkit workbook: the whole conference, to be edited in Excel or LibreOffice"
     suffixes = (".xlsx",)
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether a cell says that it is one."""
+        """Recognise a workbook by the text of its first cell."""
         return is_own(source)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
-        """The schedule in a workbook; saved as ODS as well.
+        """Read the schedule in a workbook, saved as XLSX or as ODS.
 
-        Rows may be added without an id, columns and sheets moved, left out or put in: what that leads to is
-        told in the findings. What is given counts where the sheet of the conference says nothing.
+        Rows may be added without an id; columns and sheets may be moved, removed or added. The consequences
+        are findings. Hints apply where the sheet of the conference has an empty cell.
 
         Raises:
-            eventkit.errors.Unreadable: It cannot be taken in; every fault is listed with its sheet, row and
+            eventkit.errors.Unreadable: The workbook cannot be imported; every fault has its sheet, row and
                 column.
         """
         log, report = ImportLog(name), WorkbookLog(name)
-        gathering = DocumentTreeBuilder(read_sheet_rows(SourceFile(data, name), log), hints, report, log)
-        root = gathering.tree()
-        told = read_document(root, report)
+        builder = DocumentTreeBuilder(read_sheet_rows(SourceFile(data, name), log), hints, report, log)
+        root = builder.tree()
+        document = read_document(root, report)
         try:
-            schedule = Schedule.model_validate(told.values, context={"language": told.language})
+            schedule = Schedule.model_validate(document.values, context={"language": document.language})
         except ValidationError as error:
-            log_model_errors(error, root, told, report)
+            log_model_errors(error, root, document, report)
             raise _unreadable(log, report) from None
         if report.faults or log.faults:
             raise _unreadable(log, report)
         findings = (*log.findings(), *report.findings)
-        return ImportResult(schedule, findings, contacts=gathering.contacts)
+        return ImportResult(schedule, findings, contacts=builder.contacts)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The workbook that holds the schedule.
+        """The schedule as a workbook.
 
-        The same schedule gives the same bytes; `read` gives back an equal one.
+        The same schedule gives the same bytes; `read` returns an equal schedule.
         """
         require_options(self, context)
         return Output(write_xlsx(flatten_schedule(schedule), schedule.conference.languages))
@@ -84,20 +84,20 @@ def _unreadable(log: ImportLog, report: WorkbookLog) -> Unreadable:
 
 
 def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:
-    """An empty workbook to fill in: headings with what they mean, and choices.
+    """An empty workbook to fill in: headings with explanations, and lists of choices.
 
     Args:
-        languages: The languages of the conference, the first one first: each has its columns.
+        languages: The languages of the conference, the main one first: each has its columns.
         zone: The IANA name of its time zone.
         id: The id of the conference, if it has one already.
-        title: Its title in the first language, likewise.
+        title: Its title in the first language, if it has one already.
 
     Raises:
-        ValueError: A language or the zone is none; the message says so to an organiser.
+        ValueError: A language or the zone is unknown; the message is written for organisers.
     """
     own = tuple(dict.fromkeys(map(canonicalise_tag, languages)))
     if not own:
-        message = "a workbook wants a language: give one such as en"
+        message = "No language. A workbook needs at least one, such as en."
         raise ValueError(message)
     zone_named(zone)
     conference = {"id": id, "title": title, "zone": zone, "languages": own}
@@ -107,4 +107,4 @@ def template(languages: Sequence[str], zone: str, id: str = "", title: str = "")
 
 
 spreadsheet = Workbook()
-"""The one there is: what the entry point names."""
+"""The instance that the entry point names."""

@@ -71,19 +71,19 @@ _TIME = re.compile(
 
 def date_cell(on: str) -> Cell:
     """The cell of a date in ISO 8601."""
-    found = date.fromisoformat(on)
-    return found if found >= _FIRST_DATE else on
+    day = date.fromisoformat(on)
+    return day if day >= _FIRST_DATE else on
 
 
 def read_date_cell(cell: Cell) -> Any:
-    """A date in ISO 8601; what is none as the text it is."""
+    """A date in ISO 8601, or the text of a cell that has no date."""
     if isinstance(cell, float) and cell.is_integer() and int(cell) in _SERIALS:
-        cell = _DAY_ZERO + timedelta(days=int(cell))  # a date that lost its looks
+        cell = _DAY_ZERO + timedelta(days=int(cell))  # The number of a date that lost its format.
     if isinstance(cell, date):
         return f"{cell:%Y-%m-%d}"
     text = typed_text(cell).strip()
-    found = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
-    return PlainScalar(f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}" if found else text)
+    match = _DATE.fullmatch(text) or _GERMAN_DATE.fullmatch(text)
+    return PlainScalar(f"{match['y']}-{int(match['m']):02}-{int(match['d']):02}" if match else text)
 
 
 def time_cell(at: str) -> Cell:
@@ -92,7 +92,7 @@ def time_cell(at: str) -> Cell:
 
 
 def read_time_cell(cell: Cell) -> Any:
-    """A time of day, with its date where one was typed along; what is none as the text it is."""
+    """A time of day, with its date if the cell has one, or the text of a cell that has no time."""
     match cell:
         case float() if 0 <= cell < 1:
             cell = _of_day(timedelta(days=cell))
@@ -110,8 +110,8 @@ def read_time_cell(cell: Cell) -> Any:
         case date():  # what calamine makes of a day with the time 00:00
             return PlainScalar(f"{cell:%Y-%m-%d} 00:00")
     text = typed_text(cell).strip()
-    if (found := _TIME.fullmatch(text)) and int(found["h"]) <= 24:
-        return PlainScalar(f"{_hour(int(found['h']), found['half'] or ''):02}:{found['m']}")
+    if (match := _TIME.fullmatch(text)) and int(match["h"]) <= 24:
+        return PlainScalar(f"{_hour(int(match['h']), match['half'] or ''):02}:{match['m']}")
     return PlainScalar(text)
 
 
@@ -158,12 +158,12 @@ class CellCodec:
     """A sort of cell.
 
     Attributes:
-        cell: The cell that holds a value of a document's tree.
-        value: The value in a cell that is not empty; raises `ValueError` with what it must be, in words for
-            an organiser, where the document's own reading could not say so.
-        style: How it is shown: ``text``, ``lines``, ``long``, ``date``, ``time`` or ``number``.
-        choices: What may be chosen for it, where it is one of a list.
-        many: Whether it holds several of what may be chosen.
+        cell: Converts a value of a document's tree to a cell.
+        value: Converts a cell with content to a value; raises `ValueError`, with a message for organisers,
+            for faults that the document reader cannot detect.
+        style: The format of the cell: ``text``, ``lines``, ``long``, ``date``, ``time`` or ``number``.
+        choices: The permitted values, if there is a list of them.
+        many: True if it takes several values.
     """
 
     cell: Callable[[Any], Cell]
@@ -180,13 +180,13 @@ def as_json(value: Any) -> str:
 
 def _from_json(text: str) -> Any:
     try:
-        found = parse_json(text.encode(errors="replace"), "")
+        value = parse_json(text.encode(errors="replace"), "")
     except Unreadable as error:
         raise ValueError(error.faults[0].message) from None
-    if not isinstance(found, dict):
-        message = 'must be an object of JSON, such as {"room_id": 7}'
+    if not isinstance(value, dict):
+        message = 'Not a JSON object. Write it as {"room_id": 7}.'
         raise ValueError(message)  # noqa: TRY004 - a cell is wrong, not the call
-    return found
+    return value
 
 
 def _text(cell: Cell) -> str:
@@ -209,13 +209,13 @@ def _number(cell: Cell) -> Any:
 
 
 def _number_cell(number: float) -> Cell:
-    # XlsxWriter tells a number in sixteen digits, which is one too few for some.
+    # XlsxWriter writes sixteen digits, which is one too few for some numbers.
     return number if float(f"{number:.16G}") == number else repr(number)
 
 
 def _boolean(cell: Cell) -> Any:
-    said = typed_text(cell).strip().lower()
-    return said in _YES if said in _YES | _NO else PlainScalar(typed_text(cell))
+    word = typed_text(cell).strip().lower()
+    return word in _YES if word in _YES | _NO else PlainScalar(typed_text(cell))
 
 
 def _extra(cell: Cell) -> Any:
@@ -231,11 +231,11 @@ def _parts(cell: Cell) -> list[str]:
 
 
 def _listed(cell: Cell) -> list[str]:
-    return [PlainScalar(each.strip()) for each in _COMMAS.split(typed_text(cell)) if each.strip()]
+    return [PlainScalar(item.strip()) for item in _COMMAS.split(typed_text(cell)) if item.strip()]
 
 
 def _tags(cell: Cell) -> list[str]:
-    return [PlainScalar(each) for part in _listed(cell) for each in part.split()]
+    return [PlainScalar(tag) for part in _listed(cell) for tag in part.split()]
 
 
 def _addresses_cell(addresses: list[Any]) -> Cell:
@@ -243,13 +243,15 @@ def _addresses_cell(addresses: list[Any]) -> Cell:
 
 
 def _address_line(address: Any) -> str:
-    """An address with its label behind it, by language if need be; all that is to be said as JSON else."""
+    """An address followed by its label, by language if there are several; any other link as JSON."""
     if isinstance(address, str):
         return address
     if address.keys() == {"url", "label"}:
         label = address["label"]
-        told = label if isinstance(label, str) else " ".join(f"[{tag}] {text}" for tag, text in label.items())
-        line = f"{address['url']} {told}"
+        shown = (
+            label if isinstance(label, str) else " ".join(f"[{tag}] {text}" for tag, text in label.items())
+        )
+        line = f"{address['url']} {shown}"
         if _address(line) == address:
             return line
     return as_json(address)
@@ -271,23 +273,23 @@ def _address(line: str) -> Any:
 
 
 def _periods_cell(periods: list[Mapping[str, str]]) -> Cell:
-    return "\n".join(f"{each['start']} - {each['end']}" for each in periods)
+    return "\n".join(f"{period['start']} - {period['end']}" for period in periods)
 
 
 def _periods(cell: Cell) -> list[Any]:
-    found = []
+    periods = []
     for line in _parts(cell):
         start, *end = re.split(r"\s+(?:[-–—～~至]|to|bis)\s+", line)
         if len(end) != 1:
-            message = "must be a line such as 2022-11-05 09:00 - 12:00 for each period"
+            message = "Not a period. Write one per line, such as 2022-11-05 09:00 - 12:00."
             raise ValueError(message)
-        found.append({"start": PlainScalar(start), "end": PlainScalar(end[0])})
-    return found
+        periods.append({"start": PlainScalar(start), "end": PlainScalar(end[0])})
+    return periods
 
 
 @cache
 def _known_as(words: type[Enumeration]) -> Mapping[str, str]:
-    """By what a word of the model is called in any language, and by its own name, that word."""
+    """The words of the model by their labels in all languages and by themselves."""
     known: dict[str, str] = {}
     for language in reversed(LANGUAGES):
         for word in words:
@@ -301,7 +303,7 @@ def _key(words: str) -> str:
 
 @cache
 def choice(words: type[Enumeration]) -> CellCodec:
-    """One of the words of the model, which may be typed as it is called in any language known."""
+    """One of the words of the model, which may be typed as its label in any known language."""
 
     def value(cell: Cell) -> str:
         return PlainScalar(_known_as(words).get(_key(typed_text(cell)), typed_text(cell).strip()))
@@ -350,7 +352,7 @@ TAGS = CellCodec(", ".join, _tags, many=True)
 
 
 ADDRESSES = CellCodec(_addresses_cell, _addresses, style="lines")
-"""Links or streams, each on a line of its own: the address, a blank, what it is called."""
+"""Links or streams, each on a line of its own: the address, a space and the label."""
 
 
 PERIODS = CellCodec(_periods_cell, _periods, style="lines")
@@ -393,7 +395,7 @@ def codec_of(shape: FieldShape) -> CellCodec:
     """The codec of a field of that shape.
 
     Raises:
-        LookupError: No cell holds such a value: the sheet has to compose its columns.
+        LookupError: A single cell cannot contain such a value; the sheet composes its columns.
     """
     if shape.choices is not None and not shape.many:
         return choice(shape.choices)

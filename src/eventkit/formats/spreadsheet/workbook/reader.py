@@ -63,10 +63,10 @@ Fields = dict[str, DocumentNode]
 
 
 class SheetRowReader:
-    """Reads rows; what is wrong is told to the report, what is left aside to the notes.
+    """Reads the fields of one row. Faults go to the report, columns that are left out to the import log.
 
     Attributes:
-        contacts: By the id of a participant, what is nobody else's business.
+        contacts: Private contact data by the id of the participant.
     """
 
     def __init__(
@@ -77,97 +77,96 @@ class SheetRowReader:
         self._known = known
         self._languages = languages
         self._columns: dict[tuple[str, str], ColumnSpec | None] = {}
-        """What was looked up already: every cell asks."""
+        """A cache of the column specs of sheets and fields, which are looked up for each cell."""
         self.contacts: dict[str, dict[str, str]] = {}
 
     def node(self, sheet: SheetSpec, line: SheetRow) -> DocumentNode:
-        """A thing that is wholly told by its row."""
+        """The node of an entity that has a single row."""
         return DocumentNode(self.fields(sheet, line), self._report.at(line.where))
 
     def fields(self, sheet: SheetSpec, line: SheetRow, but: Iterable[ColumnKey] = ()) -> Fields:
-        """The fields of a thing, each where the document has it, texts in their order."""
+        """The fields of an entity in the structure of a document, except for the columns ``but``."""
         flat: Fields = {}
-        apart = {ORDER, *(lane.field for lane in but)}
-        for lane, filled in line.cells.items():
-            column = self._column_of(sheet, lane.field)
-            if column is None or column.is_derived or lane.field in apart:
+        excluded = {ORDER, *(key.field for key in but)}
+        for key, filled in line.cells.items():
+            column = self._column_of(sheet, key.field)
+            if column is None or column.is_derived or key.field in excluded:
                 continue
             at = self._report.at(filled.where)
             value = self._value(column.codec, column.of, filled)
             if value is _NOTHING:
                 continue
             if column.by_language:
-                texts: Any = flat.setdefault(lane.field, DocumentNode({}, at)).value
-                self._add(texts, lane.language or self._languages[0], DocumentNode(value, at), filled)
+                texts: Any = flat.setdefault(key.field, DocumentNode({}, at)).value
+                self._add_text(texts, key.language or self._languages[0], DocumentNode(value, at), filled)
             else:
-                flat[lane.field] = self._report.node(value, at)
-        self._others(sheet, line, flat)
-        found = _nested(self._ordered(flat, line))
-        if sheet is PEOPLE and (name := _name(found)):
-            found["name"] = name
-        return found
+                flat[key.field] = self._report.node(value, at)
+        self._add_other_columns(sheet, line, flat)
+        fields = _nest(self._order_texts(flat, line))
+        if sheet is PEOPLE and (name := _pop_name(fields)):
+            fields["name"] = name
+        return fields
 
     def _column_of(self, sheet: SheetSpec, field: str) -> ColumnSpec | None:
         if (sheet.name, field) not in self._columns:
             self._columns[sheet.name, field] = sheet.column(field)
         return self._columns[sheet.name, field]
 
-    def _add(self, texts: Fields, language: str, node: DocumentNode, filled: LocatedCell) -> None:
+    def _add_text(self, texts: Fields, language: str, node: DocumentNode, filled: LocatedCell) -> None:
         if language in texts:
-            self._fault(f"says in {language} what another column says: keep one", filled)
+            self._fault(f"Two columns have the text in {language}. Delete one of them.", filled)
         texts[language] = node
 
-    def _value(self, sort: CellCodec, of: str, filled: LocatedCell) -> Any:
+    def _value(self, codec: CellCodec, of: str, filled: LocatedCell) -> Any:
         try:
-            value = sort.value(filled.cell)
+            value = codec.value(filled.cell)
         except ValueError as error:
             self._fault(str(error), filled)
             return _NOTHING
         if not of or of == LANGUAGES_LIST:
             return value
         if isinstance(value, list):
-            return [self._known.meant(each, of) for each in value]
-        return self._known.meant(str(value).strip(), of)
+            return [self._known.resolve(words, of) for words in value]
+        return self._known.resolve(str(value).strip(), of)
 
-    def _ordered(self, flat: Fields, line: SheetRow) -> Fields:
-        """The texts in the order that is told, or else in that of the conference's languages."""
-        told = line.cells.get(ColumnKey(ORDER))
-        orders = dict(re.findall(r"^(\S+): (.+)$", typed_text(told.cell), re.MULTILINE)) if told else {}
+    def _order_texts(self, flat: Fields, line: SheetRow) -> Fields:
+        """Put the texts in the stated order, or else in that of the conference's languages."""
+        stated = line.cells.get(ColumnKey(ORDER))
+        orders = dict(re.findall(r"^(\S+): (.+)$", typed_text(stated.cell), re.MULTILINE)) if stated else {}
         for field, node in flat.items():
             if isinstance(node.value, dict) and len(node.value) > 1 and field != "extra":
                 order = re.split(r"[,\s]+", orders.get(field, "")) if field in orders else self._languages
                 flat[field] = DocumentNode(_in_order(node.value, order), node.line)
         return flat
 
-    def _others(self, sheet: SheetSpec, line: SheetRow, fields: Fields) -> None:
-        """Keep what stands in further columns, or tell that it is left aside."""
-        kept: dict[str, Any] = {}
+    def _add_other_columns(self, sheet: SheetSpec, line: SheetRow, fields: Fields) -> None:
+        """Save the cells of unknown columns as extra data, or log that they are left out."""
+        extra: dict[str, Any] = {}
         for heading, filled in line.others.items():
             text = typed_text(filled.cell).strip()
             contact = next((name for name, words in _CONTACT.items() if words.search(heading)), None)
             if contact and sheet is PEOPLE:
                 self.contacts.setdefault(id_of(line), {})[contact] = text
             elif is_private_field(heading) or is_email_address(text):
-                self._left_aside(heading, filled, "may hold what is nobody else's business")
+                self._log_left_out(f"Column '{heading}' looks private.", filled)
             elif not sheet.has_extra:
-                self._left_aside(heading, filled, "is none of this sheet's, which keeps no others")
+                self._log_left_out(f"Unknown column '{heading}', and this sheet has no extra data.", filled)
             else:
-                kept[heading] = text
-                message = f"the column '{heading}' is none of eventkit's: kept under Extra, and never printed"
+                extra[heading] = text
+                message = f"Unknown column '{heading}'. Saved as extra data, which is never printed."
                 self._log.info("further-column", message, self._column(filled))
-        if kept:
+        if extra:
             at = self._report.at(line.where)
             before: Any = fields["extra"].value if "extra" in fields else {}
             fields["extra"] = DocumentNode(
-                {**before, **{name: DocumentNode(text, at) for name, text in kept.items()}}, at
+                {**before, **{name: DocumentNode(text, at) for name, text in extra.items()}}, at
             )
 
-    def _left_aside(self, heading: str, filled: LocatedCell, why: str) -> None:
-        message = f"the column '{heading}' {why}: left aside"
-        self._log.warning("further-column", message, self._column(filled))
+    def _log_left_out(self, problem: str, filled: LocatedCell) -> None:
+        self._log.warning("further-column", f"{problem} Left out.", self._column(filled))
 
     def _column(self, filled: LocatedCell) -> Location:
-        """The place of a column, the same for all of its cells, so that it is told of once."""
+        """The location of a column, the same for all of its cells, so that it is logged once."""
         where = filled.where
         row = where.row if where.sheet == CONFERENCE.name else None
         return Location(self._log.name, where.sheet, row, f"column {where.column}")
@@ -179,8 +178,8 @@ class SheetRowReader:
 _NOTHING = object()
 
 
-def _name(fields: Fields) -> DocumentNode | None:
-    """The forms of a name, each with its parts."""
+def _pop_name(fields: Fields) -> DocumentNode | None:
+    """Take the parts of a name out of the fields, and return them as forms by language."""
     forms: dict[str, Fields] = {}
     for part, field in NAME_PARTS.items():
         node = fields.pop(field, None)
@@ -193,26 +192,27 @@ def _name(fields: Fields) -> DocumentNode | None:
     return DocumentNode(nodes, next(iter(nodes.values())).line)
 
 
-def _nested(flat: Fields) -> Fields:
-    """The fields as a document has them, from the ways to them."""
-    found: Fields = {}
-    held: dict[int, Fields] = {}
-    for field, node in flat.items():
-        first, _, rest = field.partition(".")
+def _nest(flat: Fields) -> Fields:
+    """Convert fields with paths, such as ``venue.city``, to the nested structure of a document."""
+    fields: Fields = {}
+    affiliations: dict[int, Fields] = {}
+    for path, node in flat.items():
+        first, _, rest = path.partition(".")
         if not rest:
-            found[field] = node
+            fields[path] = node
         elif first == "affiliations":
             number, _, inner = rest.partition(".")
-            held.setdefault(int(number), {})[inner] = node
+            affiliations.setdefault(int(number), {})[inner] = node
         else:
-            inside: Any = found.setdefault(first, DocumentNode({}, node.line)).value
+            inside: Any = fields.setdefault(first, DocumentNode({}, node.line)).value
             inside[rest] = node
-    if held:
+    if affiliations:
         nodes = [
-            DocumentNode(held[number], next(iter(held[number].values())).line) for number in sorted(held)
+            DocumentNode(affiliation, next(iter(affiliation.values())).line)
+            for _, affiliation in sorted(affiliations.items())
         ]
-        found["affiliations"] = DocumentNode(nodes, nodes[0].line)
-    return found
+        fields["affiliations"] = DocumentNode(nodes, nodes[0].line)
+    return fields
 
 
 def _in_order(texts: Fields, order: Sequence[str]) -> Fields:
@@ -229,16 +229,18 @@ _ID, _PARENT = ColumnKey("id"), ColumnKey("parent")
 _DATE, _END_DATE = ColumnKey("date"), ColumnKey("end_date")
 
 
-_APART = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PARENT}
-"""Of a session, what its tree has otherwise."""
+_TIMES_AND_PARENT = {_DATE, _END_DATE, ColumnKey("start"), ColumnKey("end"), _PARENT}
+"""The columns of a session that its node in the tree expresses in another form."""
 
 
 class DocumentTreeBuilder:
-    """Makes the tree; what is wrong is told to the report, what is left aside to the log.
+    """Builds the tree of a document from the rows of all sheets.
 
     Args:
         lines: The rows of each sheet.
-        given: What is said of the file from outside; it counts where the file says nothing.
+        hints: Values for fields of the conference that the workbook leaves empty.
+        report: The log of faults.
+        log: The log of columns that are left out.
     """
 
     def __init__(self, lines: RowsBySheet, hints: ImportHints, report: WorkbookLog, log: ImportLog) -> None:
@@ -247,17 +249,17 @@ class DocumentTreeBuilder:
         self._report = report
         self._languages = self._spoken()
         self._first: dict[tuple[str, str], SheetRow] = {}
-        """By sheet and id, the first row that has it."""
+        """The first row with an id, by sheet and id."""
         self._known = RowReferences(lines, self._languages[0])
         self._reader = SheetRowReader(report, log, self._known, self._languages)
 
     @property
     def contacts(self) -> Contacts:
-        """By the id of a participant, what is nobody else's business."""
+        """Private contact data by the id of the participant."""
         return self._reader.contacts
 
     def tree(self) -> DocumentNode:
-        """The tree of the document that the workbook is."""
+        """The tree of the document."""
         for sheet in THINGS:
             clear_copied_ids(self._of(sheet), self._report)
         root: dict[str, Any] = {"eventkit": DocumentNode(VERSION, 0), "conference": self._conference()}
@@ -273,7 +275,7 @@ class DocumentTreeBuilder:
         return self._lines.get(sheet.name, ())
 
     def _spoken(self) -> tuple[str, ...]:
-        """The languages of the conference; what is wrong with them is told where they are read."""
+        """The languages of the conference, unchecked: faults in them are reported where they are read."""
         for line in self._of(CONFERENCE):
             if filled := line.cells.get(ColumnKey("languages")):
                 tags = re.findall(r"[A-Za-z0-9-]+", typed_text(filled.cell))
@@ -288,23 +290,23 @@ class DocumentTreeBuilder:
             make_ids([line], CONFERENCE.about, self._languages[0])
         fields = self._reader.fields(CONFERENCE, line)
         at = self._report.at(line.where)
-        for name, said in self._hinted_fields().items():
-            if said:
-                fields.setdefault(name, self._report.node(said, at))
-        backing = [self._reader.node(BACKING, each) for each in self._of(BACKING)]
+        for name, hint in self._hinted_fields().items():
+            if hint:
+                fields.setdefault(name, self._report.node(hint, at))
+        backing = [self._reader.node(BACKING, row) for row in self._of(BACKING)]
         make_ids(self._of(DEADLINES), DEADLINES.about, self._languages[0])
-        deadlines = [self._deadline(each) for each in self._of(DEADLINES)]
+        deadlines = [self._deadline(row) for row in self._of(DEADLINES)]
         fields |= {"organisations": DocumentNode(backing, at)} if backing else {}
         fields |= {"deadlines": DocumentNode(deadlines, at)} if deadlines else {}
         return DocumentNode(fields, at)
 
     def _hinted_fields(self) -> Mapping[str, Any]:
-        given = self._hints
+        hints = self._hints
         return {
-            "id": given.id,
-            "title": given.title,
-            "zone": given.zone,
-            "languages": list(given.languages),
+            "id": hints.id,
+            "title": hints.title,
+            "zone": hints.zone,
+            "languages": list(hints.languages),
         }
 
     def _deadline(self, line: SheetRow) -> DocumentNode:
@@ -330,70 +332,68 @@ class DocumentTreeBuilder:
         people: Mapping[str, list[DocumentNode]],
         place: tuple[str | int, ...],
     ) -> list[DocumentNode]:
-        within = parts.pop(of, [])  # of two sessions of one id, which is told, the first has the parts
+        within = parts.pop(of, [])  # The first of two sessions with one id, which is a fault, has the parts.
         self._require_unique_id(within, place)
-        found = []
+        nodes = []
         for turn, line in enumerate(within):
-            fields = self._reader.fields(SESSIONS, line, but=_APART)
+            fields = self._reader.fields(SESSIONS, line, but=_TIMES_AND_PARENT)
             times = self._times(line)
             if times is None:
-                fields.pop("rooms", None)  # which want a time too: that is told already
+                fields.pop("rooms", None)  # Rooms require a time; its absence is reported already.
             fields |= times or {}
             at = self._report.at(line.where)
             appearing = people.get(id_of(line))
             fields |= {"people": DocumentNode(appearing, at)} if appearing else {}
             inner = self._parts(id_of(line), parts, people, (*place, turn, "parts"))
-            found.append(DocumentNode(fields | ({"parts": DocumentNode(inner, at)} if inner else {}), at))
-        return found
+            nodes.append(DocumentNode(fields | ({"parts": DocumentNode(inner, at)} if inner else {}), at))
+        return nodes
 
     def _parents(self, lines: Sequence[SheetRow]) -> list[str | None]:
-        """The session that each is part of; none where it leads nowhere, in a circle or too deep."""
+        """The parent of each session; ``None`` if it is unknown, circular or nested too deeply."""
         row: dict[str, SheetRow] = {}
         for line in lines:
             row.setdefault(id_of(line), line)
         above: dict[str, str | None] = {}
         for line in row.values():
             filled = line.cells.get(_PARENT)
-            parent = self._known.meant(typed_text(filled.cell).strip(), SESSIONS.name) if filled else None
+            parent = self._known.resolve(typed_text(filled.cell).strip(), SESSIONS.name) if filled else None
             if filled and parent not in row:
-                self._fault(f"there is no session '{parent}': add it, or mend the spelling", filled)
+                self._fault(f"Unknown session '{parent}'. Add it, or correct the spelling.", filled)
                 parent = None
             above[id_of(line)] = parent
         for line in row.values():
-            self._cut(id_of(line), above, row)
+            self._cut_cycle(id_of(line), above, row)
         return [above[id_of(line)] for line in lines]
 
-    def _cut(self, session: str, above: dict[str, str | None], row: Mapping[str, SheetRow]) -> None:
-        """Look at what a session is part of, and cut it off where that is a circle or too much."""
+    def _cut_cycle(self, session: str, above: dict[str, str | None], row: Mapping[str, SheetRow]) -> None:
+        """Report and remove a parent that makes a circle or nests too deeply."""
         way = [session]
         while (parent := above[way[-1]]) is not None:
             if parent in way or len(way) == MAX_DEPTH:
                 circle = [*way[way.index(parent) :], parent] if parent in way else []
                 at = parent if circle else session
-                why = f"is part of itself: {' in '.join(circle)}" if circle else _TOO_DEEP
-                self._fault(why, row[at].cells[_PARENT])
+                problem = f"Circular hierarchy: {', '.join(circle)}. Correct it." if circle else _TOO_DEEP
+                self._fault(problem, row[at].cells[_PARENT])
                 above[at] = None
                 return
             way.append(parent)
 
     def _times(self, line: SheetRow) -> Fields | None:
-        """When it is held; ``None`` where the day is told and no time, which is a fault."""
+        """The start and end of a session; ``None``, and a fault, if it has a date without a time."""
         fields = {"start": self._moment(line, _DATE, ColumnKey("start"))}
         fields["end"] = self._moment(line, _END_DATE, ColumnKey("end"))
         if (end := fields["end"]) and end.value == MIDNIGHT:
-            fields["end"] = DocumentNode("00:00", end.line)  # the next there is
+            fields["end"] = DocumentNode("00:00", end.line)  # The next midnight after the start.
         if _DATE in line.cells and fields["start"] and ColumnKey("start") not in line.cells:
-            self._fault(
-                "has no time beside it: fill in Start and End, or leave the date out", line.cells[_DATE]
-            )
+            self._fault("A date but no time. Fill in Start and End, or delete the date.", line.cells[_DATE])
             return None
         if _END_DATE in line.cells and ColumnKey("end") not in line.cells:
-            self._fault("has no time beside it: fill in End, or leave this out", line.cells[_END_DATE])
+            self._fault("An end date but no end time. Fill in End, or delete it.", line.cells[_END_DATE])
             fields["end"] = None
         return {name: node for name, node in fields.items() if node}
 
     def _moment(self, line: SheetRow, on: ColumnKey, at: ColumnKey) -> DocumentNode | None:
-        """A date and a time of day, of which one may be left out, as a document writes them together."""
+        """A date and a time of day in the notation of a document; either may be missing."""
         day, clock = line.cells.get(on), line.cells.get(at)
         time = str(TIME.value(clock.cell)) if clock else ""
         dated = re.match(r"[0-9]{4}-", time)
@@ -402,59 +402,59 @@ class DocumentTreeBuilder:
         return DocumentNode(f"{date} {time}".strip(), self._report.at(filled.where)) if filled else None
 
     def _appearances(self) -> dict[str, list[DocumentNode]]:
-        """By the id of a session, those who appear in it, in order."""
-        found: dict[str, list[tuple[float, DocumentNode]]] = {}
+        """The appearances in each session, by its id, in order."""
+        appearances: dict[str, list[tuple[float, DocumentNode]]] = {}
         number: dict[str, float] = {}
         for line in self._of(APPEARANCES):
-            session = self._named(line, "session", "session_title", SESSIONS)
-            who = self._named(line, "participant", "person_name", PEOPLE)
-            if not session or not who:
+            session = self._reference(line, "session", "session_title", SESSIONS)
+            person = self._reference(line, "participant", "person_name", PEOPLE)
+            if not session or not person:
                 continue
             turn = line.cells.get(ColumnKey("number"))
-            if turn and isinstance(given := NUMBER.value(turn.cell), float):
-                number[session[0]] = given
+            if turn and isinstance(stated := NUMBER.value(turn.cell), float):
+                number[session[0]] = stated
             fields = self._reader.fields(APPEARANCES, line, but=_OF_APPEARANCE)
-            fields["participant"] = DocumentNode(who[0], self._report.at(who[1]))
+            fields["participant"] = DocumentNode(person[0], self._report.at(person[1]))
             node = DocumentNode(fields, self._report.at(line.where))
-            found.setdefault(session[0], []).append((number.get(session[0], 0), node))
+            appearances.setdefault(session[0], []).append((number.get(session[0], 0), node))
         return {
-            session: [node for _, node in sorted(nodes, key=lambda each: each[0])]
-            for session, nodes in found.items()
+            session: [node for _, node in sorted(nodes, key=lambda entry: entry[0])]
+            for session, nodes in appearances.items()
         }
 
-    def _named(
+    def _reference(
         self, line: SheetRow, field: str, by_name: str, sheet: SheetSpec
     ) -> tuple[str, CellLocation] | None:
-        """The id of what a row of appearances leads to, by its id or by what it is called."""
+        """The id of the entity that a row of appearances refers to by id or name, and its location."""
         filled = line.cells.get(ColumnKey(field)) or line.cells.get(ColumnKey(by_name))
         if filled is None:
             if set(line.cells) - {ColumnKey("session_title"), ColumnKey("person_name"), ColumnKey("number")}:
-                self._fault(f"tells of no {sheet.about}: fill in the id", LocatedCell("", line.where))
+                self._fault(f"No {sheet.about} in this row. Fill in the id.", LocatedCell("", line.where))
             return None
         words = typed_text(filled.cell).strip()
-        if not self._known.knows(words, sheet.name):
+        if not self._known.contains(words, sheet.name):
             message = (
-                f"there is no {sheet.about} '{words}', or several: write an id from the sheet {sheet.name}"
+                f"No {sheet.about} '{words}', or more than one. Write an id from the sheet {sheet.name}."
             )
             self._fault(message, filled)
             return None
-        return self._known.meant(words, sheet.name), filled.where
+        return self._known.resolve(words, sheet.name), filled.where
 
-    # What is wrong.
+    # Faults.
 
     def _require_unique_id(self, lines: Sequence[SheetRow], place: tuple[str | int, ...]) -> None:
-        """Refuse a second row of an id."""
+        """Report a second row with the same id."""
         for turn, line in enumerate(lines):
             id_, sheet = id_of(line), line.where.sheet
             if (first := self._first.setdefault((sheet, id_), line)) is not line:
-                message = f"'{id_}' is used twice: row {first.where.row} has it already"
+                message = f"Duplicate id '{id_}': row {first.where.row} has it already. Change one of them."
                 self._report.fault(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
 
     def _fault(self, message: str, filled: LocatedCell) -> None:
         self._report.fault(message, (), self._report.at(filled.where))
 
 
-_TOO_DEEP = f"is nested more than {MAX_DEPTH} deep, which is the limit: move it further up"
+_TOO_DEEP = f"Nested more than {MAX_DEPTH} levels deep, which is the limit. Move it up."
 
 
 _OF_APPEARANCE = {ColumnKey("session"), ColumnKey("participant"), ColumnKey("number")}

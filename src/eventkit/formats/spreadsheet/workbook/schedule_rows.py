@@ -47,12 +47,12 @@ _DATED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}) (?P<time>[^Z]+)")
 
 @dataclass(frozen=True, slots=True)
 class FilledSheet:
-    """A sheet with what is in it.
+    """A sheet with its rows.
 
     Attributes:
-        sheet: Which one.
-        lanes: Its columns from left to right, each with its language.
-        rows: The cells of each row, empty ones left out.
+        sheet: The sheet.
+        lanes: Its columns from left to right, each with its key.
+        rows: The cells of each row, without empty ones.
     """
 
     sheet: SheetSpec
@@ -61,7 +61,7 @@ class FilledSheet:
 
 
 def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:
-    """The sheets that hold the schedule, all of it."""
+    """Flatten a schedule into the sheets of the workbook."""
     flats = _flattened(schedule)
     languages = _languages(schedule, flats)
     own = schedule.conference.languages
@@ -71,13 +71,13 @@ def flatten_schedule(schedule: Schedule) -> tuple[FilledSheet, ...]:
 def fill_sheet(
     sheet: SheetSpec, flats: Sequence[_Flat], languages: Sequence[str], own: Sequence[str]
 ) -> FilledSheet:
-    """A sheet of things laid out flat.
+    """Fill a sheet with entities.
 
     Args:
-        sheet: Which one.
-        flats: The things, each field by the way to it.
+        sheet: The sheet.
+        flats: The entities, each with its fields by path.
         languages: All languages of texts, in the order of the columns.
-        own: Those that have a column in any case.
+        own: The languages that have a column even if it is empty.
     """
     rank = {tag: at for at, tag in enumerate(languages)}
     rows = [_row(sheet, flat, own[0], rank) for flat in flats]
@@ -116,35 +116,33 @@ def _lanes(
         if not column.by_language:
             yield column, ColumnKey(column.field)
             continue
-        wanted = there if column.rare else there | set(own)
-        yield from ((column, ColumnKey(column.field, tag)) for tag in languages if tag in wanted)
+        shown = there if column.rare else there | set(own)
+        yield from ((column, ColumnKey(column.field, tag)) for tag in languages if tag in shown)
 
 
 def _expanded(sheet: SheetSpec, fields: Iterable[str]) -> Iterator[ColumnSpec]:
-    """The columns; those of which there may be several as often as they are needed, all of one number
-    together.
-    """
-    numbers = [int(found[0]) for field in fields if (found := re.search(r"(?<=\.)[0-9]+(?=\.)", field))]
+    """The columns, those with numbers repeated as often as needed, all columns of a number together."""
+    numbers = [int(match[0]) for field in fields if (match := re.search(r"(?<=\.)[0-9]+(?=\.)", field))]
     several = [column for column in sheet.columns if "*" in column.field]
     for column in sheet.columns:
         if "*" not in column.field:
             yield column
         elif column is several[0]:
             for number in range(max(numbers, default=0) + 1):
-                yield from (each.numbered(number) for each in several)
+                yield from (column.numbered(number) for column in several)
 
 
 def _languages(schedule: Schedule, flats: Mapping[str, Sequence[_Flat]]) -> tuple[str, ...]:
-    """All languages of texts: those of the conference, then others as they are met."""
+    """All languages of texts: those of the conference, then others in the order of their first use."""
     own = schedule.conference.languages
-    found = dict.fromkeys(own)
+    languages = dict.fromkeys(own)
     for sheet in SHEETS:
         columns = {column.field for column in sheet.columns if column.by_language}
         for flat in flats[sheet.name]:
             for field, value in flat.items():
                 if isinstance(value, dict) and re.sub(r"(?<=\.)[0-9]+(?=\.)", "*", field) in columns:
-                    found |= dict.fromkeys(value)
-    return tuple(found)
+                    languages |= dict.fromkeys(value)
+    return tuple(languages)
 
 
 def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
@@ -154,9 +152,9 @@ def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
     first = schedule.conference.languages[0]
     sessions = list(_sessions(tree.get("sessions", ()), None))
     appearances = [
-        {**_appearance_cells(schedule, session, turn), **_flat(_full(each, "participant"))}
+        {**_appearance_cells(schedule, session, turn), **_flat(_full(appearance, "participant"))}
         for session, (flat, _) in zip(schedule.sessions, sessions, strict=True)
-        for turn, each in enumerate(flat.pop("people", ()))
+        for turn, appearance in enumerate(flat.pop("people", ()))
     ]
     return {
         CONFERENCE.name: [_flat(conference)],
@@ -165,26 +163,26 @@ def _flattened(schedule: Schedule) -> dict[str, list[_Flat]]:
             for session, (flat, _) in zip(schedule.sessions, sessions, strict=True)
         ],
         APPEARANCES.name: appearances,
-        PEOPLE.name: [_person(each, first) for each in tree.get("participants", ())],
-        ROOMS.name: [_flat(each) for each in tree.get("rooms", ())],
-        TRACKS.name: [_flat(each) for each in tree.get("tracks", ())],
-        ORGANISATIONS.name: [_flat(each) for each in tree.get("organisations", ())],
-        BACKING.name: [_flat(_full(each, "organisation")) for each in backing],
-        DEADLINES.name: [_deadline(each) for each in deadlines],
+        PEOPLE.name: [_person(person, first) for person in tree.get("participants", ())],
+        ROOMS.name: [_flat(room) for room in tree.get("rooms", ())],
+        TRACKS.name: [_flat(track) for track in tree.get("tracks", ())],
+        ORGANISATIONS.name: [_flat(body) for body in tree.get("organisations", ())],
+        BACKING.name: [_flat(_full(body, "organisation")) for body in backing],
+        DEADLINES.name: [_deadline(deadline) for deadline in deadlines],
     }
 
 
-def _flat(thing: _Tree) -> _Flat:
+def _flat(tree: _Tree) -> _Flat:
     flat: _Flat = {}
-    for field, value in thing.items():
+    for field, value in tree.items():
         match field:
             case "venue":
-                flat |= {f"venue.{inner}": each for inner, each in value.items()}
+                flat |= {f"venue.{inner}": item for inner, item in value.items()}
             case "affiliations":
                 flat |= {
-                    f"affiliations.{number}.{inner}": each
-                    for number, held in enumerate(value)
-                    for inner, each in held.items()
+                    f"affiliations.{number}.{inner}": item
+                    for number, affiliation in enumerate(value)
+                    for inner, item in affiliation.items()
                 }
             case _:
                 flat[field] = value
@@ -192,7 +190,7 @@ def _flat(thing: _Tree) -> _Flat:
 
 
 def _full(tree: Any, field: str) -> _Tree:
-    """What a document writes as one field alone, with the name of that."""
+    """The mapping for which a document has a short form: a single field, written as its bare value."""
     return {field: tree} if isinstance(tree, str) else tree
 
 
@@ -210,16 +208,16 @@ def _times(schedule: Schedule, session: Session) -> _Flat:
     period = session.slot.period
     start = format_wall_time(period.start, schedule.zone)
     end = format_wall_time(period.end, schedule.zone, TimeReference(period.start, itself=False))
-    return _parted(start, "date", "start") | _parted(end, "end_date", "end")
+    return _split_time(start, "date", "start") | _split_time(end, "end_date", "end")
 
 
-def _parted(text: str, on: str, at: str) -> _Flat:
-    found = _DATED.fullmatch(text)
-    return {on: found["date"], at: found["time"]} if found else {at: text}
+def _split_time(text: str, on: str, at: str) -> _Flat:
+    match = _DATED.fullmatch(text)
+    return {on: match["date"], at: match["time"]} if match else {at: text}
 
 
 def _appearance_cells(schedule: Schedule, session: Session, turn: int) -> _Flat:
-    """What tells of an appearance besides what a document says of it."""
+    """The cells of an appearance that a document expresses by its place in the tree."""
     who = schedule.participant(session.people[turn].participant)
     return {
         "session": session.id,
@@ -233,8 +231,8 @@ def _person(tree: _Tree, first: str) -> _Flat:
     flat = _flat(tree)
     forms = _by_language(flat.pop("name"), first)
     for part, field in NAME_PARTS.items():
-        told = {tag: _full(form, "full").get(part) for tag, form in forms.items()}
-        if texts := {tag: text for tag, text in told.items() if text is not None}:
+        parts = {tag: _full(form, "full").get(part) for tag, form in forms.items()}
+        if texts := {tag: text for tag, text in parts.items() if text is not None}:
             flat[field] = texts
     return flat
 
@@ -246,4 +244,4 @@ def _by_language(value: Any, first: str) -> dict[str, Any]:
 def _deadline(tree: _Tree) -> _Flat:
     flat = {field: value for field, value in tree.items() if field != "at"}
     at: str = tree["at"]
-    return flat | (_parted(at, "date", "time") if ":" in at else {"date": at})
+    return flat | (_split_time(at, "date", "time") if ":" in at else {"date": at})

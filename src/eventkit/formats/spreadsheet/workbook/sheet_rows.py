@@ -46,15 +46,16 @@ _TEXTS = ("xl/sharedStrings.xml", "content.xml")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")  # some programs keep texts there
 
 
-_LOOKED_AT, _LOOKED_AT_OF_A_SHEET = 16 * 2**20, 2**16
+_TEXTS_LIMIT, _SHEET_LIMIT = 16 * 2**20, 2**16
+"""The most bytes of shared texts and of a sheet that are searched for the mark."""
 
 
 _HEADINGS_WITHIN = 20
-"""In how many rows from the top the headings are looked for."""
+"""The number of rows from the top that are searched for the headings."""
 
 
 class CellLocation(NamedTuple):
-    """Where in a workbook something stands; ``row`` is counted from 1, ``column`` its letters."""
+    """A location in a workbook; ``row`` is counted from 1, ``column`` has its letters."""
 
     sheet: str
     row: int | None = None
@@ -63,7 +64,7 @@ class CellLocation(NamedTuple):
 
     @property
     def field(self) -> str:
-        """The place without its row, for messages."""
+        """The location without its row, for messages."""
         heading = f" ({self.heading})" if self.heading and self.column else self.heading
         return ", ".join(
             filter(None, (self.sheet, f"column {self.column}{heading}" if self.column else heading))
@@ -71,7 +72,7 @@ class CellLocation(NamedTuple):
 
 
 class LocatedCell(NamedTuple):
-    """A cell with something in it, and where."""
+    """A cell with content and its location."""
 
     cell: Cell
     where: CellLocation
@@ -79,7 +80,7 @@ class LocatedCell(NamedTuple):
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row: what its cells hold by lane, and by heading what no column of eventkit's is for."""
+    """A row: its cells by column, and those of unknown columns by heading."""
 
     where: CellLocation
     cells: dict[ColumnKey, LocatedCell] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class SheetRow:
 
 
 _Sense = tuple[ColumnKey, int]
-"""What a heading stands for: a lane, and which piece of it."""
+"""The meaning of a heading: a column, and the number of its piece if a long text continues in others."""
 
 
 class _Cell(NamedTuple):
@@ -97,43 +98,45 @@ class _Cell(NamedTuple):
 
 
 RowsBySheet = Mapping[str, Sequence[SheetRow]]
-"""By the name of a sheet its rows, from top to bottom, blank ones left out."""
+"""The rows by the name of their sheet, from top to bottom, without blank ones."""
 
 
 def detect_layout_version(source: SourceFile) -> int | None:
-    """The version of eventkit's layout that a workbook says it has; ``None`` where it says nothing of it.
+    """The version of the layout that a workbook states; ``None`` if it is not an eventkit workbook.
 
-    Only texts are looked at, and no more of them than memory is good for: that is done for every file that
-    comes along.
+    Reads texts only, and these up to a limit, because every file to import is checked.
     """
     sheets = (name for name in source.members if _SHEET.fullmatch(name))
     for name in (*(name for name in _TEXTS if name in source.members), *islice(sheets, len(SHEETS) + 1)):
-        if found := _MARK.search(_beginning(source, name)):
-            return int(found[1])
+        if mark := _MARK.search(_beginning(source, name)):
+            return int(mark[1])
     return None
 
 
 def _beginning(source: SourceFile, member: str) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive, archive.open(member) as file:
-            return file.read(_LOOKED_AT if member in _TEXTS else _LOOKED_AT_OF_A_SHEET)
+            return file.read(_TEXTS_LIMIT if member in _TEXTS else _SHEET_LIMIT)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         return b""
 
 
 def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
-    """The rows of each sheet; what cannot be placed is told to the log.
+    """The rows of each sheet; sheets that are left out are logged.
 
     Raises:
-        Unreadable: It is no workbook of eventkit's, of a newer layout, broken, or more than the limits allow.
+        Unreadable: The file is not an eventkit workbook, of a newer layout, damaged, or over the limits.
     """
     version = detect_layout_version(source)
     if version is None:
-        message = f"is no workbook of eventkit: no cell says '{MARKER} {VERSION}', as the first of each does"
+        message = (
+            f"Not an eventkit workbook: no cell contains '{MARKER} {VERSION}', as its first cell should."
+        )
         raise unreadable(message, source.name)
     if version != VERSION:
         message = (
-            f"is of version {version} of the workbook, and this eventkit reads {VERSION}: is there a newer?"
+            f"Workbook layout version {version}, but this eventkit reads version {VERSION}. "
+            "Install a newer eventkit."
         )
         raise unreadable(message, source.name)
     members = unpack_members(source.data, source.name)
@@ -141,43 +144,46 @@ def read_sheet_rows(source: SourceFile, log: ImportLog) -> RowsBySheet:
         scan_ods(members["content.xml"], source.name)
     else:
         check_sheet_sizes(members, source.name)
-        for sheet, cell, what in uncomputed_cells(members):
+        for sheet, cell, reason in uncomputed_cells(members):
             row = int("".join(filter(str.isdecimal, cell)) or 0) or None
-            message = f"the formula in {cell} {what}: the cell is taken for empty"
+            message = (
+                f"The formula in {cell} {reason}. Imported as empty. "
+                "Open the file in a spreadsheet program, save it and import it again."
+            )
             log.warning("formula", message, Location(source.name, sheet, row))
     try:
         with CalamineWorkbook.from_filelike(repack_members(members)) as book:
-            return _lines(book, log)
+            return _rows_by_sheet(book, log)
     except (CalamineError, OSError, ValueError) as error:
-        message = f"is a broken workbook: {error}"
+        message = f"Damaged workbook: {error}. Open it in a spreadsheet program and save it again."
         raise unreadable(message, source.name) from None
 
 
-def _lines(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
-    ours = {sheet.name.casefold(): sheet for sheet in SHEETS}
-    found: dict[str, list[SheetRow]] = {}
-    are_nameless = False
+def _rows_by_sheet(book: CalamineWorkbook, log: ImportLog) -> RowsBySheet:
+    specs = {sheet.name.casefold(): sheet for sheet in SHEETS}
+    rows_by_sheet: dict[str, list[SheetRow]] = {}
+    lack_ids = False
     for name in book.sheet_names:
-        sheet = ours.get(name.strip().casefold())
+        sheet = specs.get(name.strip().casefold())
         grid = book.get_sheet_by_name(name)
         rows = list(enumerate(grid.to_python(skip_empty_area=False), start=1))
         marked = bool(rows and rows[0][1]) and typed_text(rows[0][1][0]).startswith(MARKER)
         if sheet is CONFERENCE:
-            found[sheet.name] = list(_single_row(sheet, rows))
+            rows_by_sheet[sheet.name] = list(_single_row(sheet, rows))
         elif sheet is not None:
             headed = _HeadedSheet(sheet, log)
-            found[sheet.name] = list(headed.lines(rows))
-            are_nameless |= headed.is_nameless
+            rows_by_sheet[sheet.name] = list(headed.read_rows(rows))
+            lack_ids |= headed.lacks_ids
         elif not marked and any(not is_blank(cell) for _, row in rows for cell in row):
-            message = f"the sheet '{name}' is none of eventkit's: left aside"
+            message = f"Unknown sheet '{name}'. Left out."
             log.warning("unknown-sheet", message, Location(log.name, name))
-    if are_nameless:  # that nothing is found by its id would only repeat it for each row
+    if lack_ids:  # Every reference to such a sheet would be a fault as well.
         raise log.as_error()
-    return found
+    return rows_by_sheet
 
 
 def _single_row(sheet: SheetSpec, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[SheetRow]:
-    """The one row that a sheet stands for which has a row for each column."""
+    """The single record of a sheet with one row per field."""
     grid: list[_Cell] = []
     for number, row in rows:
         if not row or is_blank(row[0]) or typed_text(row[0]).startswith(MARKER):
@@ -186,31 +192,31 @@ def _single_row(sheet: SheetSpec, rows: Sequence[tuple[int, Sequence[Cell]]]) ->
         value = row[1] if len(row) > 1 else ""
         where = CellLocation(sheet.name, number, "B", heading)
         grid.append(_Cell(heading, sheet.match_heading(heading), LocatedCell(value, where)))
-    yield _line(CellLocation(sheet.name), grid)
+    yield _sheet_row(CellLocation(sheet.name), grid)
 
 
 @dataclass(slots=True)
 class _HeadedSheet:
-    """A sheet whose columns are told by their headings."""
+    """A sheet whose columns are recognised by their headings."""
 
     sheet: SheetSpec
     log: ImportLog
-    is_nameless: bool = False
+    lacks_ids: bool = False
 
-    def lines(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[SheetRow]:
+    def read_rows(self, rows: Sequence[tuple[int, Sequence[Cell]]]) -> Iterator[SheetRow]:
         at = next((at for at, (_, row) in enumerate(rows[:_HEADINGS_WITHIN]) if self._heads(row)), None)
         if at is None:
             if any(not is_blank(cell) for _, row in rows for cell in row):
                 message = (
-                    f"no row of the first {_HEADINGS_WITHIN} has the headings of this sheet: give them back"
+                    f"None of the first {_HEADINGS_WITHIN} rows has the headings of this sheet. Restore them."
                 )
                 self.log.fault(message, Location(self.log.name, self.sheet.name))
             return
         headings = [" ".join(typed_text(cell).split()) for cell in rows[at][1]]
         known = [self.sheet.match_heading(heading) for heading in headings]
-        self._look_at(headings, known, rows[at][0])
+        self._check_headings(headings, known, rows[at][0])
         is_filled = any(not is_blank(cell) for _, row in rows[at + 1 :] for cell in row)
-        self._look_for_ids(known, rows[at][0], is_filled=is_filled)
+        self._check_ids(known, rows[at][0], is_filled=is_filled)
         for number, row in rows[at + 1 :]:
             grid = [
                 _Cell(
@@ -221,9 +227,9 @@ class _HeadedSheet:
                 for across, (heading, sense, cell) in enumerate(zip(headings, known, row, strict=False))
                 if cell != ""
             ]
-            line = _line(CellLocation(self.sheet.name, number), grid)
-            if line.cells or line.others:
-                yield line
+            sheet_row = _sheet_row(CellLocation(self.sheet.name, number), grid)
+            if sheet_row.cells or sheet_row.others:
+                yield sheet_row
 
     def _heads(self, row: Sequence[Cell]) -> bool:
         return (
@@ -231,50 +237,50 @@ class _HeadedSheet:
             > 1
         )
 
-    def _look_for_ids(self, known: Sequence[_Sense | None], row: int, *, is_filled: bool) -> None:
-        """Refuse a sheet of things without the column of their ids: other sheets refer to these."""
-        self.is_nameless = is_filled and self.sheet in THINGS and (ColumnKey("id"), 0) not in known
-        if self.is_nameless:
+    def _check_ids(self, known: Sequence[_Sense | None], row: int, *, is_filled: bool) -> None:
+        """Refuse a sheet without its column of ids, if other sheets refer to these."""
+        self.lacks_ids = is_filled and self.sheet in THINGS and (ColumnKey("id"), 0) not in known
+        if self.lacks_ids:
             message = (
-                "the column Id is gone, by which other sheets refer to these rows: put it back, with what "
-                "was in it; in new rows it may be empty"
+                "Column 'Id' is missing, and other sheets refer to it. Restore it with its values; "
+                "in new rows it may be empty."
             )
             self.log.fault(message, Location(self.log.name, self.sheet.name, row))
 
-    def _look_at(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
-        """Refuse what stands above two columns."""
+    def _check_headings(self, headings: Sequence[str], known: Sequence[_Sense | None], row: int) -> None:
+        """Refuse two columns with the same heading."""
         seen: dict[Any, int] = {}
         for across, heading in enumerate(headings):
             if not heading:
                 continue
             key = known[across] or heading
             if (before := seen.setdefault(key, across)) != across:
-                message = f"has the heading of column {letters(before)} again: give one of them another"
+                message = f"Same heading as column {letters(before)}. Rename one of the two."
                 place = CellLocation(self.sheet.name, row, letters(across), heading)
                 self.log.fault(message, Location(self.log.name, "", row, place.field))
 
 
-def _line(where: CellLocation, grid: Sequence[_Cell]) -> SheetRow:
-    line = SheetRow(where)
+def _sheet_row(where: CellLocation, grid: Sequence[_Cell]) -> SheetRow:
+    sheet_row = SheetRow(where)
     further: dict[_Sense, LocatedCell] = {}
     for heading, known, filled in grid:
         if is_blank(filled.cell) and not (known and known[1]):
-            continue  # of a text that goes on, blanks are a part
+            continue  # In the continuation of a text, blanks are part of the text.
         if known is None:
-            line.others[heading or f"column {filled.where.column}"] = filled
+            sheet_row.others[heading or f"column {filled.where.column}"] = filled
         elif known[1]:
             further[known] = filled
         else:
-            line.cells[known[0]] = filled
-    for (lane, _), filled in sorted(further.items(), key=lambda each: each[0][1]):
-        begun = line.cells.get(lane)
+            sheet_row.cells[known[0]] = filled
+    for (key, _), filled in sorted(further.items(), key=lambda entry: entry[0][1]):
+        begun = sheet_row.cells.get(key)
         whole = filled.cell if begun is None else typed_text(begun.cell) + typed_text(filled.cell)
-        line.cells[lane] = LocatedCell(whole, begun.where if begun else filled.where)
-    return line
+        sheet_row.cells[key] = LocatedCell(whole, begun.where if begun else filled.where)
+    return sheet_row
 
 
 def letters(index: int) -> str:
-    """What spreadsheets call a column, counted from 0: ``A``, ``B``, ... ``AA``."""
+    """The letters of a column, counted from 0: ``A``, ``B``, ... ``AA``."""
     number, name = index + 1, ""
     while number:
         number, letter = divmod(number - 1, 26)
@@ -289,55 +295,55 @@ _RANKS = {sheet.name: rank for rank, sheet in enumerate(SHEETS)}
 
 
 _COLUMN_OF_FIELD = {"at": "date"}
-"""Fields of a document that a column of another name holds."""
+"""Fields of a document whose column has another name."""
 
 
 class WorkbookLog(DocumentLog):
-    """A report on a tree whose nodes have, for a line, the number of a cell that was given out here."""
+    """The log of a workbook; the ``line`` of a node is the number of its cell, issued by `at`."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.cells: list[CellLocation] = [CellLocation("")]
 
     def at(self, where: CellLocation) -> int:
-        """A number for a place in the workbook: later places have higher ones."""
+        """Issue the number of a location in the workbook; later locations have higher numbers."""
         self.cells.append(where)
         return len(self.cells) - 1
 
     def node(self, value: Any, line: int) -> DocumentNode:
         """A value as nodes of a tree, all of them at one cell."""
         if isinstance(value, dict):
-            return DocumentNode({name: self.node(each, line) for name, each in value.items()}, line)
+            return DocumentNode({name: self.node(item, line) for name, item in value.items()}, line)
         if isinstance(value, list):
-            return DocumentNode([self.node(each, line) for each in value], line)
+            return DocumentNode([self.node(item, line) for item in value], line)
         return DocumentNode(value, line)
 
-    def repaired(self, message: str, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell says it
-        """Take down that something was put right."""
+    def repaired(self, message: str, place: NodePath, line: int) -> None:  # noqa: ARG002 - the cell is the place
+        """Log a repair."""
         where = self.cells[line]
         row = f"row {where.row}" if where.row else ""
         heading = f"column {where.column} ({where.heading})" if where.column else where.heading
-        told = ", ".join(filter(None, (self.name, where.sheet, row, heading)))
-        self.findings.append(Finding(Severity.WARNING, "mended", (), message, told))
+        shown = ", ".join(filter(None, (self.name, where.sheet, row, heading)))
+        self.findings.append(Finding(Severity.WARNING, "repaired", (), message, shown))
 
     def unreadable(self) -> Unreadable:
-        """The error that tells all faults, sheet by sheet and row by row."""
+        """The error to raise, with all faults in the order of sheets and rows."""
         in_order = sorted(self.faults, key=self._rank)
-        return Unreadable(self.name, tuple(map(self._sited, in_order)))
+        return Unreadable(self.name, tuple(map(self._with_location, in_order)))
 
     def _rank(self, fault: Fault) -> tuple[int, int, int]:
         where = self.cells[fault.line or 0]
         return _RANKS.get(where.sheet, 0), where.row or 0, fault.line or 0
 
-    def _sited(self, fault: Fault) -> Fault:
+    def _with_location(self, fault: Fault) -> Fault:
         where = self.cells[fault.line or 0]
-        if not where.heading and (found := _FIELD.search(fault.field)):
-            where = where._replace(heading=_heading(where.sheet, found[1]))
+        if not where.heading and (match := _FIELD.search(fault.field)):
+            where = where._replace(heading=_heading(where.sheet, match[1]))
         return Fault(fault.message, where.field, where.row)
 
 
 def _heading(sheet: str, field: str) -> str:
-    """What a field is called in a sheet; nothing where it is no field of one."""
+    """The heading of a field in a sheet; empty if the sheet has no such column."""
     field = _COLUMN_OF_FIELD.get(field, field)
-    columns = (column for each in SHEETS if each.name == sheet for column in each.columns)
+    columns = (column for spec in SHEETS if spec.name == sheet for column in spec.columns)
     return next((column.heading for column in columns if column.field.rpartition(".")[2] == field), "")

@@ -65,15 +65,15 @@ class ColumnSpec:
     """A column, or one for each language.
 
     Attributes:
-        field: The field of the document that it holds, as a path from the entity of the row; ``*`` in it
-            stands for a number, for there may be several.
+        field: The field of the document, as a path from the entity of the row; ``*`` in it stands for a
+            number, if there may be several.
         heading: Its heading.
         codec: The codec of its cells.
-        by_language: Whether there is a column for each language.
-        rare: Whether it is left out where it is empty in every row.
+        by_language: True if there is a column for each language.
+        rare: True if it is left out when it is empty in every row.
         width: Its width in characters of the usual font.
         of: The sheet whose ids are chosen from.
-        is_derived: Whether it only repeats for the reader what another sheet holds.
+        is_derived: True if it repeats a value of another sheet, for reading only.
         note: A note for those who fill it in.
     """
 
@@ -99,7 +99,7 @@ class ColumnSpec:
 
 
 def normalise_tag(tag: str) -> str:
-    """A language tag in its usual case; empty where it is none."""
+    """A language tag in its usual case; empty for anything else."""
     try:
         return canonicalise_tag(tag)
     except ValueError:
@@ -112,7 +112,7 @@ class SheetSpec:
 
     Attributes:
         name: Its name.
-        field: The field of a document whose values its rows are.
+        field: The field of a document that its rows are the values of.
         columns: Its columns, from left to right.
         frozen: How many columns stay in sight.
         about: The noun for one of its rows.
@@ -126,7 +126,7 @@ class SheetSpec:
 
     @property
     def has_extra(self) -> bool:
-        """Whether its rows can keep the cells of unknown columns as extra data."""
+        """True if cells of unknown columns are saved as extra data."""
         return any(column.field == "extra" for column in self.columns)
 
     def column(self, field: str) -> ColumnSpec | None:
@@ -137,9 +137,9 @@ class SheetSpec:
         return column.numbered(int(number[0])) if column and number else column
 
     def match_heading(self, heading: str) -> tuple[ColumnKey, int] | None:
-        """The column that a heading stands for, and which piece of it; ``None`` if it stands for none.
+        """The column with a heading, and the number of its piece; ``None`` for an unknown heading.
 
-        Where the language is left out of a heading that wants one, the key has none either.
+        The key of a heading without a language has no language either.
         """
         words, piece, language = " ".join(heading.split()), 0, None
         if continued := _CONTINUED.fullmatch(words):
@@ -193,7 +193,7 @@ _HINTS = {
     (ValueType.UID, False): _MADE_BY_EVENTKIT,
     (ValueType.EXTRA, False): "As JSON.",
 }
-"""How the cells of a column are filled in, by the type of the field and whether it holds several."""
+"""Notes on filling in the cells of a column, by the type of the field and whether it takes several values."""
 
 
 def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
@@ -213,7 +213,7 @@ def _column(cls: type[Value], name: str, prefix: str = "") -> ColumnSpec:
 
 
 def _notes(spec: FieldSpec, shape: FieldShape) -> Iterator[str]:
-    """What the column holds, and how it is filled in."""
+    """The notes of a column: its content, and how to fill it in."""
     if shape.value_type is ValueType.BOOLEAN:
         yield f"TRUE: {spec.help[0].lower()}{spec.help[1:]}"
         return
@@ -237,7 +237,7 @@ def _columns(cls: type[Value], **composed: Iterable[ColumnSpec]) -> tuple[Column
 
     Args:
         cls: The class of the rows.
-        composed: The columns of the fields that are no single cell: as many as are needed, or none.
+        composed: The columns of the fields that a single cell cannot contain; may be empty.
     """
     columns: list[ColumnSpec] = []
     for spec in SPECS[cls]:

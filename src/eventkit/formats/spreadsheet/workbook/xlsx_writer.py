@@ -30,14 +30,14 @@ _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no zones; the s
 
 
 _MORE_ROWS = 1000
-"""How many empty rows below the filled ones have choices and looks."""
+"""The number of empty rows with choices and formats below the filled ones."""
 
 
 _UNITS_LIMIT = 32_767
-"""How many UTF-16 code units a cell of Excel holds."""
+"""The most UTF-16 code units of a cell of Excel."""
 
 
-# Of two escapes that share an underscore, XlsxWriter keeps the first alone from being read as one.
+# Of two escapes that share an underscore, XlsxWriter protects only the first.
 _SHARED = re.compile(r"(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_)")
 
 
@@ -61,8 +61,8 @@ def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes
     """The workbook; the same tables give the same bytes.
 
     Args:
-        tables: The sheets with what is in them.
-        languages: Those of the conference; where the first one is written from the right, sheets begin there.
+        tables: The sheets with their rows.
+        languages: The languages of the conference; sheets run from right to left if the first one does.
     """
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
@@ -78,7 +78,7 @@ def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes
 
 
 def split_long_text(text: str) -> Iterator[str]:
-    """A text cut so that each piece fits into a cell and is read as it was written."""
+    """Split a text into pieces that fit into a cell and are read back unchanged."""
     for part in _SHARED.split(text):
         begin = units = 0
         for at, char in enumerate(part):
@@ -101,7 +101,7 @@ def _pieces(cell: Cell | None) -> list[Cell]:
 
 @dataclass(frozen=True, slots=True)
 class _Physical:
-    """A column as it stands in a sheet: a lane, or a further piece of one."""
+    """A column of a sheet: a column key, or a further piece of a long text."""
 
     column: ColumnSpec
     lane: ColumnKey
@@ -117,7 +117,7 @@ class _SheetWriter:
     book: Any
     looks: Mapping[str, Any]
     choices: Mapping[str, str]
-    """By the name of a sheet of ids or of a list, the area to choose from."""
+    """The area to choose from, by the name of its sheet or list."""
     lists: Any
     from_right: bool
 
@@ -138,7 +138,7 @@ class _SheetWriter:
         return _SheetWriter(book, looks, choices, lists, from_right)
 
     def conference(self, table: FilledSheet) -> None:
-        """The one thing of its kind: a row for each column, with what it means beside it."""
+        """Write the sheet of the conference: a row for each field, with a note."""
         sheet = self._sheet(table)
         for at, heading in enumerate((f"{MARKER} {VERSION}", "Value", "What it is")):
             sheet.write_string(0, at, heading, self.looks["heading"])
@@ -149,15 +149,15 @@ class _SheetWriter:
         for down, physical in enumerate(_physical(table), start=1):
             sheet.write_string(down, 0, physical.heading, self.looks["heading"])
             look = self.looks[physical.column.codec.style]
-            found = [_pieces(row.get(physical.lane))[physical.piece :] for row in table.rows]
-            if found and found[0]:
-                self._cell(sheet, down, 1, found[0][0], look)
+            pieces = [_pieces(row.get(physical.lane))[physical.piece :] for row in table.rows]
+            if pieces and pieces[0]:
+                self._cell(sheet, down, 1, pieces[0][0], look)
             else:
                 sheet.write_blank(down, 1, None, look)
             sheet.write_string(down, 2, physical.column.note, self.looks["note"])
 
     def things(self, table: FilledSheet) -> None:
-        """A row for each thing, below a row of headings."""
+        """Write a sheet with a row for each entity, below a row of headings."""
         sheet = self._sheet(table)
         last = len(table.rows) + _MORE_ROWS
         across_of: dict[ColumnKey, int] = {}
@@ -178,8 +178,8 @@ class _SheetWriter:
         looks = {lane: self._look(column) for column, lane in table.lanes}
         for down, row in enumerate(table.rows, start=1):
             for lane, cell in row.items():
-                for piece, each in enumerate(_pieces(cell)):
-                    self._cell(sheet, down, across_of[lane] + piece, each, looks[lane])
+                for number, piece in enumerate(_pieces(cell)):
+                    self._cell(sheet, down, across_of[lane] + number, piece, looks[lane])
 
     def _sheet(self, table: FilledSheet) -> Any:
         sheet = self.book.add_worksheet(table.sheet.name)
@@ -200,7 +200,7 @@ class _SheetWriter:
             case date() | time():
                 sheet.write_datetime(down, across, cell, look)
             case _:
-                # As a text whatever it looks like: nothing begins to be a formula or a link.
+                # Always as a string, so that no text becomes a formula or a link.
                 sheet.write_string(down, across, str(cell), look)
 
     def _choice(self, sheet: Any, column: ColumnSpec, across: int, last: int) -> None:
@@ -209,19 +209,19 @@ class _SheetWriter:
             return
         choice: dict[str, Any] = {"validate": "list", "source": source, "ignore_blank": True}
         if column.codec.many:
-            choice["show_error"] = False  # several may be typed, after commas
+            choice["show_error"] = False  # Several values may be typed, separated by commas.
         else:
-            choice |= {"error_type": "warning", "error_message": "This is none of the list. Keep it?"}
+            choice |= {"error_type": "warning", "error_message": "Not in the list. Use it anyway?"}
         sheet.data_validation(1, across, last, across, choice)
 
 
 def _physical(table: FilledSheet) -> list[_Physical]:
-    """The columns of a sheet as they stand there: a lane with long texts goes on in further ones."""
-    found = []
+    """The columns of a sheet, with the further ones in which long texts continue."""
+    columns = []
     for column, lane in table.lanes:
         count = max((len(_pieces(row.get(lane))) for row in table.rows), default=1)
-        found += [_Physical(column, lane, piece) for piece in range(max(count, 1))]
-    return found
+        columns += [_Physical(column, lane, piece) for piece in range(max(count, 1))]
+    return columns
 
 
 def _area(sheet: str, across: int, top: int, bottom: int) -> str:
@@ -231,22 +231,22 @@ def _area(sheet: str, across: int, top: int, bottom: int) -> str:
 
 
 def _listed(languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """What may be chosen: lists of words, each known by its words, and the languages."""
-    found = {LANGUAGES_LIST: tuple(languages)}
+    """The lists of choices, each by its words, and the languages."""
+    choices = {LANGUAGES_LIST: tuple(languages)}
     for sheet in SHEETS:
         for column in sheet.columns:
             if column.codec.choices:
-                found.setdefault(",".join(column.codec.choices), column.codec.choices)
-    return found
+                choices.setdefault(",".join(column.codec.choices), column.codec.choices)
+    return choices
 
 
 def _lists(sheet: Any, listed: Mapping[str, Sequence[str]], looks: Mapping[str, Row | Any]) -> None:
     sheet.write_string(0, 0, f"{MARKER} {VERSION}", looks["heading"])
-    sheet.write_string(0, 1, "What may be chosen in the other sheets; nothing here is read.", looks["note"])
+    sheet.write_string(0, 1, "The choices of the other sheets; this sheet is not imported.", looks["note"])
     headings = {
-        ",".join(column.codec.choices): f"{column.heading} ({each.name})"
-        for each in reversed(SHEETS)
-        for column in reversed(each.columns)
+        ",".join(column.codec.choices): f"{column.heading} ({spec.name})"
+        for spec in reversed(SHEETS)
+        for column in reversed(spec.columns)
     }
     sheet.set_column(0, len(listed), 22)
     for across, (name, words) in enumerate(listed.items()):
