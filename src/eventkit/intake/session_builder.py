@@ -28,33 +28,16 @@ from eventkit.intake.word_lists import (
 )
 from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.model.specs import SPECS, shape_of
-from eventkit.schedule import MAX_DEPTH
+from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
 from eventkit.wording import LANGUAGES, Wording
 
 
-def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
-    """Find cycles of parents; each begins with its first member in the file."""
-    done: set[str] = set()
-    cycles: list[tuple[str, ...]] = []
-    for first in parent_of:
-        line: dict[str, None] = {}
-        at: str | None = first
-        while at is not None and at not in done and at not in line:
-            line[at] = None
-            at = parent_of.get(at)
-        if at is not None and at in line:
-            members = [*line]
-            cycles.append(tuple(members[members.index(at) :]))
-        done |= line.keys()
-    return tuple(cycles)
-
-
 def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
     """A new parent for each session that is nested too deeply.
 
-    There must be no circles.
+    There must be no cycles.
     """
     parts: dict[str, list[str]] = {}
     for id_ in ids:
@@ -433,13 +416,13 @@ class SessionBuilder:
                     f"Part of session '{excerpt(key)}', which is not in the file. "
                     "Imported as a top-level session.",
                 )
-        for circle in find_cycles(parent_of):
-            line = ", ".join((*circle[:10], circle[0]))
+        for cycle in find_cycles(parent_of):
+            line = ", ".join((*cycle[:10], cycle[0]))
             self._log_parent(
-                known[circle[0]],
+                known[cycle[0]],
                 f"Circular hierarchy: {line}. Imported as a top-level session. Correct the parent.",
             )
-            del parent_of[circle[0]]
+            del parent_of[cycle[0]]
         for part, above in limit_depth([*known], parent_of).items():
             known[part].unread["parent"] = known[part].raw.parent
             message = f"Nested too deeply. Imported as part of '{above}'."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind, find_renames, title
 from eventkit.schedule.id_mapping import map_ids
-from eventkit.schedule.integrity import MAX_DEPTH, error_sentence
+from eventkit.schedule.integrity import MAX_DEPTH, error_sentence, find_cycles
 from eventkit.schedule.schedule import Schedule
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "EntityKind",
     "Schedule",
     "error_sentence",
+    "find_cycles",
     "find_renames",
     "map_ids",
     "title",

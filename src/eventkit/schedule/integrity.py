@@ -153,37 +153,54 @@ def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Ite
             yield _fault(place, message, target)
 
 
+def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+    """Cycles of parents: each member is the parent of the one before it, and the first of the last.
+
+    Args:
+        parent_of: The parent of each id that has one. Of the members of a cycle, the one that is first in
+            here comes first.
+    """
+    order = {id_: at for at, id_ in enumerate(parent_of)}
+    done: set[str] = set()
+    cycles: list[tuple[str, ...]] = []
+    for first in parent_of:
+        path: dict[str, None] = {}  # a set in the order of insertion
+        id_: str | None = first
+        while id_ is not None and id_ not in done and id_ not in path:
+            path[id_] = None
+            id_ = parent_of.get(id_)
+        if id_ is not None and id_ in path:
+            members = [*path][[*path].index(id_) :]
+            start = members.index(min(members, key=order.__getitem__))
+            cycles.append((*members[start:], *members[:start]))
+        done |= path.keys()
+    return tuple(cycles)
+
+
 def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
-    """Each circle of parents, told once, and every session that is nested too deep."""
+    """Cycles of parents, and sessions that are nested too deeply."""
     at_of: dict[str, int] = {}
     parent_of: dict[str, str] = {}
     for at, session in enumerate(_members(_field(schedule, "sessions"))):
-        given, parent = _field(session, "id"), _field(session, "parent")
-        if isinstance(given, str) and at_of.setdefault(given, at) == at and isinstance(parent, str):
-            parent_of[given] = parent
-    # A session's depth is worked out once, so that a long line of parents costs no more than a short one.
-    depth: dict[str, int] = {}
-    for given, at in at_of.items():
-        line: dict[str, None] = {}  # a set that keeps its order
-        above: str | None = given
-        while above in at_of and above not in depth and above not in line:
-            line[above] = None
+        id_, parent = _field(session, "id"), _field(session, "parent")
+        if isinstance(id_, str) and at_of.setdefault(id_, at) == at and isinstance(parent, str):
+            parent_of[id_] = parent
+    cycles = find_cycles(parent_of)
+    for cycle in cycles:
+        message = f"is part of itself: {' in '.join((*cycle, cycle[0]))}"
+        yield _fault(("sessions", at_of[cycle[0]], "parent"), message, parent_of[cycle[0]])
+    # The depth of each session is computed once, so that the time is linear in a long chain of parents.
+    depth = dict.fromkeys(chain.from_iterable(cycles), 0)
+    for id_, at in at_of.items():
+        path: list[str] = []
+        above: str | None = id_
+        while above in at_of and above not in depth:
+            path.append(above)
             above = parent_of.get(above)
-        if above in line:
-            yield _circle([*line][[*line].index(above) :], at_of)
-            depth |= dict.fromkeys(line, 0)
-        else:
-            depth |= zip(reversed(line), count(depth.get(above or "", 0) + 1), strict=False)
-        if depth[given] > MAX_DEPTH:
-            message = f"is nested {depth[given]} deep, and {MAX_DEPTH} is the limit: move it further up"
-            yield _fault(("sessions", at, "parent"), message, parent_of[given])
-
-
-def _circle(members: list[str], at_of: dict[str, int]) -> InitErrorDetails:
-    first = members.index(min(members, key=at_of.__getitem__))
-    line = [*members[first:], *members[: first + 1]]
-    message = f"is part of itself: {' in '.join(line)}"
-    return _fault(("sessions", at_of[line[0]], "parent"), message, line[1])
+        depth |= zip(reversed(path), count(depth.get(above or "", 0) + 1), strict=False)
+        if depth[id_] > MAX_DEPTH:
+            message = f"is nested {depth[id_]} deep, and {MAX_DEPTH} is the limit: move it further up"
+            yield _fault(("sessions", at, "parent"), message, parent_of[id_])
 
 
 _PATTERNS: Mapping[str, str] = {

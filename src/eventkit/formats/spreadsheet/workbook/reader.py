@@ -50,7 +50,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.privacy import is_email_address, is_private_field
-from eventkit.schedule import MAX_DEPTH
+from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import UNDETERMINED
 
 _CONTACT = {
@@ -361,22 +361,15 @@ class DocumentTreeBuilder:
                 self._fault(f"Unknown session '{parent}'. Add it, or correct the spelling.", filled)
                 parent = None
             above[id_of(line)] = parent
-        for line in row.values():
-            self._cut_cycle(id_of(line), above, row)
+        for cycle in find_cycles({id_: parent for id_, parent in above.items() if parent is not None}):
+            message = f"Circular hierarchy: {', '.join((*cycle, cycle[0]))}. Correct it."
+            self._fault(message, row[cycle[0]].cells[_PARENT])
+            above[cycle[0]] = None
+        for id_, line in row.items():
+            if _is_too_deep(id_, above):
+                self._fault(_TOO_DEEP, line.cells[_PARENT])
+                above[id_] = None
         return [above[id_of(line)] for line in lines]
-
-    def _cut_cycle(self, session: str, above: dict[str, str | None], row: Mapping[str, SheetRow]) -> None:
-        """Report and remove a parent that makes a circle or nests too deeply."""
-        way = [session]
-        while (parent := above[way[-1]]) is not None:
-            if parent in way or len(way) == MAX_DEPTH:
-                circle = [*way[way.index(parent) :], parent] if parent in way else []
-                at = parent if circle else session
-                problem = f"Circular hierarchy: {', '.join(circle)}. Correct it." if circle else _TOO_DEEP
-                self._fault(problem, row[at].cells[_PARENT])
-                above[at] = None
-                return
-            way.append(parent)
 
     def _times(self, line: SheetRow) -> Fields | None:
         """The start and end of a session; ``None``, and a fault, if it has a date without a time."""
@@ -455,6 +448,13 @@ class DocumentTreeBuilder:
 
 
 _TOO_DEEP = f"Nested more than {MAX_DEPTH} levels deep, which is the limit. Move it up."
+
+
+def _is_too_deep(session: str, above: Mapping[str, str | None]) -> bool:
+    depth, parent = 1, above[session]
+    while parent is not None and depth <= MAX_DEPTH:
+        depth, parent = depth + 1, above[parent]
+    return depth > MAX_DEPTH
 
 
 _OF_APPEARANCE = {ColumnKey("session"), ColumnKey("participant"), ColumnKey("number")}
