@@ -60,7 +60,7 @@ def test_a_filter_shows_what_its_words_mean(begun, filters: tuple[str, ...], sho
 
 
 def test_a_filter_that_means_nothing_suggests_what_there_is(begun) -> None:
-    assert "did you mean annex?" in begun("agenda", "--room", "anex", "-o", "-", code=1).stderr
+    assert "Did you mean 'annex'?" in begun("agenda", "--room", "anex", "-o", "-", code=1).stderr
 
 
 def test_a_calendar_tells_in_which_manner_it_was_asked_for(begun) -> None:
@@ -295,7 +295,7 @@ def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
     [
         (("add", "Fees", "--at", "tomorrow"), "must be a day such as 2027-03-01, or a time"),
         (("add", "Fees", "--at", "2027-03-01", "--id", "papers-are-due"), "there is a deadline"),
-        (("edit", "papers-are-do", "--at", "2027-03-01"), "did you mean papers-are-due?"),
+        (("edit", "papers-are-do", "--at", "2027-03-01"), "Did you mean 'papers-are-due'?"),
         (("edit", "papers", "--url", "forum.example"), "url must be an address"),
         (("remove", "fees"), "there is no deadline 'fees'"),
     ],

@@ -212,7 +212,7 @@ def test_options_that_do_not_go_together_are_a_wrong_call(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--sheet", "avery-9999999"), "no sheet is called"),
+        (("--sheet", "avery-9999999"), "there is no sheet"),
         (
             ("--sheet", "avery-l4784", "--template", "a6"),
             "larger than the label avery-l4785 (80 × 50 mm). Use the template 80x50.",

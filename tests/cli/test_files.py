@@ -40,7 +40,7 @@ def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_sto
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     told = call("import", "broken.yaml", code=1).stderr
     assert "broken.yaml: line 4, conference.titel: " in told
-    assert "did you mean 'title'" in told
+    assert "Did you mean 'title'" in told
     assert "broken.yaml: line 5, conference.start: " in told
     assert "nobody" in told
     assert "eventkit: there is no store" in call("show", code=1).stderr

@@ -283,7 +283,7 @@ def kept() -> dict[str, Any]:
         (("change-over", "soon"), 1, "change-over 'soon' must be a whole number"),
         (("change-over", "5", "annex"), 2, "name both"),
         (("change-over", "5", "annex", "annex"), 1, "names 'annex' twice: it takes two"),
-        (("need", "openning", "piano"), 1, "did you mean opening?"),
+        (("need", "openning", "piano"), 1, "Did you mean 'opening'?"),
         (("wish", "before", "panel", "panel"), 1, "names 'panel' twice: it takes two"),
         (("wish", "before", "panel", "opening", "--lift"), 1, "there is no wish"),
         (("parameter", "title-length", "3"), 1, "title-length '3' must be at least 10"),

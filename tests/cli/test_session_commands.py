@@ -140,7 +140,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
         (
             ("session", "move", "clsing", "--start", "09:00"),
             1,
-            "there is no session 'clsing': did you mean closing?",
+            "there is no session 'clsing'. Did you mean 'closing'?",
         ),
         (("session", "move", "closing"), 2, "give the new time or rooms"),
         (("session", "move", "closing", "--start", "25:00"), 2, "must be a time of day"),
@@ -158,7 +158,7 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
         ),
         (("session", "move", "opening", "--start", ""), 2, "must be a time of day"),
         (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
-        (("session", "add", "Talk", "--kind", "talkk"), 2, "did you mean talk?"),
+        (("session", "add", "Talk", "--kind", "talkk"), 2, "Did you mean 'talk'?"),
         (("session", "add", "Talk", "--person", "nobody"), 1, "there is no participant 'nobody'"),
         (("session", "add", "Talk", "--person", "lin:singer"), 2, "there is no role 'singer'"),
         (("session", "add", "Talk", "--title", "en=Speech"), 2, "is given twice in en"),

@@ -58,7 +58,7 @@ def test_who_appears_in_two_roles_is_named_with_the_one(forum: Schedule) -> None
 
 
 def test_appearances_that_cannot_be_say_why(forum: Schedule) -> None:
-    with pytest.raises(Refused, match="there is no participant 'lin': did you mean"):
+    with pytest.raises(Refused, match=r"there is no participant 'lin'\. Did you mean"):
         editing.add_person(forum, "panel", "lin")
     with pytest.raises(Refused, match="'song-yuyan' appears in session 'panel' as panellist already"):
         editing.add_person(forum, "panel", "song-yuyan", role=Role.PANELLIST)
@@ -143,7 +143,7 @@ def test_what_is_still_named_is_not_removed(forum: Schedule) -> None:
     with pytest.raises(Refused, match="track 'green' is still named by session 'panel': change that first"):
         editing.remove_track(on_track, "green")
     assert editing.remove_track(green, "green") == forum
-    with pytest.raises(Refused, match="there is no organisation 'undo': did you mean unido"):
+    with pytest.raises(Refused, match=r"there is no organisation 'undo'\. Did you mean 'unido'"):
         editing.remove_organisation(forum, "undo")
 
 

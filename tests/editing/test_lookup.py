@@ -35,7 +35,7 @@ def test_ids_and_titles_are_matched_kindly(forum: Schedule, kind: EntityKind, wo
 @pytest.mark.parametrize(
     ("kind", "words", "sentence"),
     [
-        (EntityKind.SESSION, "kaynotes", "there is no session 'kaynotes': did you mean keynotes?"),
+        (EntityKind.SESSION, "kaynotes", "there is no session 'kaynotes'. Did you mean 'keynotes'?"),
         (EntityKind.SESSION, "xyz", "there is no session 'xyz'"),
         (EntityKind.SESSION, " ", "there is no session ' '"),
         (EntityKind.TRACK, "green", "there is no track 'green': there is no track at all yet"),

@@ -40,8 +40,8 @@ def test_a_session_is_added_to_the_one_it_is_part_of(forum: Schedule) -> None:
     ("session", "sentence"),
     [
         (coffee(id="panel"), "there is a session 'panel' already: edit that one, or choose another id"),
-        (coffee(parent="keynot"), "session 'coffee': there is no session 'keynot': did you mean keynotes?"),
-        (coffee(people=["lin-yfu"]), "there is no participant 'lin-yfu': did you mean lin-yifu"),
+        (coffee(parent="keynot"), "session 'coffee': there is no session 'keynot'. Did you mean 'keynotes'?"),
+        (coffee(people=["lin-yfu"]), "there is no participant 'lin-yfu'. Did you mean 'lin-yifu'"),
     ],
 )
 def test_a_session_that_cannot_be_added_says_why(forum: Schedule, session: Session, sentence: str) -> None:
@@ -59,7 +59,7 @@ def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> No
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"titel": "x"}, "a session has no field 'titel': did you mean 'title'?"),
+        ({"titel": "x"}, "a session has no field 'titel'. Did you mean 'title'?"),
         ({"audience": -1}, "session 'panel': audience must be at least 0"),
         ({"title": "two\nlines"}, "session 'panel': title must be one line, without tabs"),
         ({"id": "keynotes"}, "there is a session 'keynotes' already: choose another id for 'panel'"),

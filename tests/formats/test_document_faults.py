@@ -43,7 +43,7 @@ sessions:
 TOLD = """\
 line 2, conference.title: is missing
 line 3, conference.id: must be lower-case letters, digits and hyphens, such as lin-yifu
-line 4, conference.titel: there is no field 'titel': did you mean 'title'?
+line 4, conference.titel: there is no field 'titel'. Did you mean 'title'?
 line 5, conference.start: must be a date such as 2022-11-05
 line 7, conference.languages[1]: 'english_' is no language tag: use one such as en, zh, zh-Hant or pt-BR
 line 8, conference.contact: must be an e-mail address such as office@example.org
@@ -54,7 +54,7 @@ line 13, tracks[0].code: must be two capital letters or digits, such as MA
 line 13, tracks[0].colour: must be a colour such as #336699
 line 15, participants[0].name.full: stands under no language: write name: {en: {full: ...}}
 line 15, participants[0].country: must be a country by its two capital letters (ISO 3166), such as CN
-line 19, sessions[0].kind: must be one of block, opening, closing, ...: did you mean 'block'?
+line 19, sessions[0].kind: must be one of block, opening, closing, ... Did you mean 'block'?
 line 20, sessions[0].start: must be a time such as 2022-11-05 09:00
 line 25, sessions[0].parts[0].people: names lin twice as speaker: keep one
 line 25, sessions[0].parts[0].people[2]: there is no participant 'mueller': add it to participants, or ...

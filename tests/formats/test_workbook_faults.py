@@ -43,7 +43,7 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
         "poster, demonstration, meeting, performance, registration, break, meal, social, tour, other"
     )
     assert faults(wrong) == [
-        f"line 2, Sessions, column F (Kind): must be one of {kinds}: did you mean 'panel'?",
+        f"line 2, Sessions, column F (Kind): must be one of {kinds}. Did you mean 'panel'?",
         "line 2, Sessions, column J (Rooms): there is no room 'attic': add it to rooms, or mend the spelling",
         "line 2, Sessions, column H (Start): must be a time such as 2022-11-05 09:00",
         f"line 3, Sessions, column {letters_of('Plenary')} (Plenary): must be true or false",

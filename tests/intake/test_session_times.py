@@ -56,7 +56,7 @@ def test_instants_without_a_zone_are_shown_in_utc_which_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("zone", "hint"),
-    [("Europe/Vienne", "did you mean Europe/Vienna?"), ("../../etc/passwd", "is no time zone")],
+    [("Europe/Vienne", "Did you mean 'Europe/Vienna'?"), ("../../etc/passwd", "is no time zone")],
 )
 def test_a_zone_that_is_none_is_refused(zone: str, hint: str) -> None:
     with pytest.raises(Unreadable) as caught:

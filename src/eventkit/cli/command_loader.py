@@ -8,7 +8,6 @@ import io
 import os
 import sys
 from collections.abc import Mapping
-from difflib import get_close_matches
 from importlib import import_module
 from operator import attrgetter
 from typing import Any
@@ -25,6 +24,7 @@ from eventkit.errors import (
     NoSuchRelease,
     SettingsUnreadable,
 )
+from eventkit.texts.suggestions import suggest
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -71,8 +71,8 @@ class CommandLoader(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; an unknown name fails with a suggestion of similar ones."""
-        if args and args[0] not in self.lines and (near := get_close_matches(args[0], self.lines)):
-            ctx.fail(f"there is no command '{args[0]}': did you mean {' or '.join(near)}?")
+        if args and args[0] not in self.lines and (hint := suggest(args[0], self.lines, 3)):
+            ctx.fail(f"there is no command '{args[0]}'. {hint}")
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from eventkit.editing.edits import refusal
 from eventkit.model import Conference
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, canonicalise_tag
+from eventkit.texts.suggestions import suggest
 from eventkit.times import Period
 from eventkit.times.wall_times import TimeReference, parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import Value
@@ -58,10 +58,8 @@ class OneOf(click.ParamType[StrEnum]):
         near = [word for word in self._words if wanted and word.startswith(wanted)]
         if wanted in near or len(near) == 1:
             return self._words(wanted if wanted in near else near[0])
-        similar = get_close_matches(wanted, list(self._words), n=1)
-        listed = ", ".join(near or self._words)
-        hint = f"did you mean {similar[0]}?" if similar else f"choose one of {listed}"
-        message = f"there is no {self._words.__name__.lower()} '{value}': {hint}"
+        hint = suggest(wanted, self._words) or f"Choose one of {', '.join(near or self._words)}."
+        message = f"there is no {self._words.__name__.lower()} '{value}'. {hint}"
         raise click.BadParameter(message, ctx, param)
 
     def shell_complete(

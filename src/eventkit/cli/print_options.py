@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.rules import RuleSettings, apply_waivers
+from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 
@@ -125,8 +125,7 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         wanted = [name.strip().lower() for name in value.split(",") if name.strip()]
         for name in wanted:
             if name not in SECTIONS:
-                near = get_close_matches(name, SECTIONS, 1)
-                hint = f"Did you mean {near[0]}?" if near else f"Sections: {', '.join(SECTIONS)}."
+                hint = suggest(name, SECTIONS) or f"Sections: {', '.join(SECTIONS)}."
                 message = f"There is no section '{name}'. {hint}"
                 raise click.BadParameter(message, ctx, param)
         return tuple(known for name in wanted for known in SECTIONS if known == name)

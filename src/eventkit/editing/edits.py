@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, TypeVar, cast
 
 from pydantic import ValidationError
@@ -21,6 +20,7 @@ from eventkit.model import (
     SessionId,
 )
 from eventkit.schedule import Entity, EntityKind, Schedule, error_sentence
+from eventkit.texts.suggestions import ask_whether, find_similar, suggest
 
 T = TypeVar("T")
 
@@ -167,16 +167,10 @@ def require_session(schedule: Schedule, id: str) -> Session:
 
 def unknown_id(kind: EntityKind, given: str, known: Iterable[str]) -> str:
     """The message that there is no such id, with similar ones as suggestions."""
-    wanted, names = given.lower(), list(known)
-    close = get_close_matches(wanted, names, n=_SUGGESTIONS, cutoff=0.6)
-    near = close or [name for name in names if wanted and wanted in name][:_SUGGESTIONS]
-    return f"there is no {kind} '{given}'" + (f": did you mean {or_list(near)}?" if near else "")
-
-
-def or_list(names: Iterable[str]) -> str:
-    """Alternatives as words: a, b or c."""
-    *most, last = names
-    return f"{', '.join(most)} or {last}" if most else last
+    ids, beginning = list(known), given.lower()
+    similar = find_similar(given, ids, _SUGGESTIONS) or [id_ for id_ in ids if beginning and beginning in id_]
+    hint = ask_whether(similar[:_SUGGESTIONS])
+    return f"there is no {kind} '{given}'{hint and f'. {hint}'}"
 
 
 def and_list(names: Iterable[str]) -> str:
@@ -232,9 +226,8 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
     known = list(type(value).model_fields)
     for name in fields:
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f": did you mean '{near[0]}'?" if near else f": there are {', '.join(known)}"
-            message = f"a {kind} has no field '{name}'{hint}"
+            hint = suggest(name, known) or f"Use one of {', '.join(known)}."
+            message = f"a {kind} has no field '{name}'. {hint}"
             raise Refused(message)
     context = {"language": schedule.conference.languages[0]}
     try:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from difflib import get_close_matches
 
-from eventkit.editing.edits import Refused, and_list, or_list
+from eventkit.editing.edits import Refused, and_list
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import fold
+from eventkit.texts.suggestions import ask_whether, find_similar
 
 Named = Entity | Deadline
 
 
 _SUGGESTED = 4
-
-
-_CUTOFF = 0.6
 
 
 _ID_LIMIT = 40
@@ -67,7 +64,7 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
     near = _near(known.values(), wanted)
     message = f"there is no {kind} '{words}'"
     if near:
-        message += f": did you mean {or_list(near)}?"
+        message += f". {ask_whether(near)}"
     elif not known:
         message += f": there is no {kind} at all yet"
     raise Refused(message)
@@ -122,5 +119,4 @@ def _near(values: Iterable[Named], wanted: str) -> list[str]:
         for name in (value.id, *_titles(value)):
             for word in name.split():
                 names.setdefault(word, value.id)
-    close = get_close_matches(wanted, names, n=_SUGGESTED, cutoff=_CUTOFF)
-    return list(dict.fromkeys(names[name] for name in close))
+    return list(dict.fromkeys(names[name] for name in find_similar(wanted, names, _SUGGESTED)))

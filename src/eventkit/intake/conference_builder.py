@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,6 +21,7 @@ from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
 from eventkit.texts import Text, canonicalise_tag
+from eventkit.texts.suggestions import suggest
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.wording.date_formats import cldr_locale
 
@@ -74,14 +74,14 @@ def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool)
         plain = "/".join(part.strip() for part in stated.split("/")).replace(" ", "_").casefold()
         if plain in known:
             return zone(known[plain])
-        near = get_close_matches(plain[:60], known, n=1, cutoff=0.6)
-        hint = f": did you mean {known[near[0]]}?" if near else ""
+        hint = suggest(plain, known.values())
         if usable:
             cleaner.log.warning(
                 "zone", f"Unknown time zone '{excerpt(stated)}'. Used the one of --zone.", place
             )
         else:
-            cleaner.log.fault(f"{str(error) if len(stated) < 60 else 'is no time zone'}{hint}", place)
+            reason = str(error) if len(stated) < 60 else "is no time zone"
+            cleaner.log.fault(f"{reason}{hint and f'. {hint}'}", place)
         return None
 
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, time
-from difflib import get_close_matches
 from enum import StrEnum
 from types import UnionType
 from typing import Annotated, Any, NewType, Union, get_args, get_origin
@@ -25,6 +24,7 @@ from eventkit.formats.document.node_tree import (
 from eventkit.model import Appearance, Backing, Deadline, Extra, Link, Name, Stream, String, Title
 from eventkit.model.provenance import DIGITS_LIMIT
 from eventkit.texts import Text
+from eventkit.texts.suggestions import suggest
 from eventkit.times import Period
 from eventkit.times.wall_times import parse_clock_time, parse_iso_date
 from eventkit.values import Value
@@ -40,12 +40,6 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 
 
 _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
-
-
-def suggest(given: str, known: list[str]) -> str:
-    """What may have been meant, as the end of a sentence; empty where nothing comes near."""
-    close = get_close_matches(given[:40].lower(), known, n=1, cutoff=0.7)
-    return f": did you mean '{close[0]}'?" if close else ""
 
 
 def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog) -> None:
@@ -154,8 +148,8 @@ def enum_of(words: type[StrEnum]) -> Converter:
         value = node.value
         if isinstance(value, str) and value in known:
             return str(value)
-        wanted = f"one of {', '.join(known)}"
-        refuse(node, wanted + (suggest(value, known) if isinstance(value, str) else ""), place, report)
+        hint = suggest(value, known) if isinstance(value, str) else ""
+        refuse(node, f"one of {', '.join(known)}{hint and f'. {hint}'}", place, report)
         return None
 
     return take
@@ -188,7 +182,9 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
             if key in fields:
                 taken[key] = fields[key](each, (*place, key), report)
             else:
-                report.fault(f"there is no field '{key}'{suggest(key, known)}", (*place, key), each.line)
+                hint = suggest(key, known)
+                message = f"there is no field '{key}'{hint and f'. {hint}'}"
+                report.fault(message, (*place, key), each.line)
         return taken
 
     return take

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Any, Literal, Self
@@ -26,6 +25,7 @@ from eventkit.outputs.badges.template_elements import (
     TextElement,
 )
 from eventkit.schema_generator import Schema, SchemaGenerator
+from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.values import Value
 
@@ -131,9 +131,8 @@ class BadgeTemplate(Value):
                     yield f"{side}.{at}.below", "No text element precedes this one. Set `y` instead."
 
     def _unknown_colour(self, colour: str) -> str:
-        near = get_close_matches(colour, self.known_colours, 1)
-        known = ", ".join(sorted(self.known_colours))
-        hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {known}."
+        known = sorted(self.known_colours)
+        hint = suggest(colour, known) or f"Use one of {', '.join(known)}."
         return f"Unknown colour '{colour}'. {hint}"
 
     @property
@@ -223,8 +222,8 @@ def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     if error["type"] == "string_pattern_mismatch":
         pattern = context["pattern"].lower()
         return f"must be {next((said for key, said in _PATTERNS.items() if key in pattern), 'a short name')}"
-    if error["type"] == "extra_forbidden" and (near := get_close_matches(str(error["loc"][-1]), _FIELDS, 1)):
-        return f"Unknown field. Did you mean '{near[0]}'?"
+    if error["type"] == "extra_forbidden" and (hint := suggest(str(error["loc"][-1]), _FIELDS)):
+        return f"Unknown field. {hint}"
     if error["type"] in _MESSAGES:
         said = _MESSAGES[error["type"]]
         return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), said)

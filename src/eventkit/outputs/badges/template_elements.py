@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from eventkit.model import Title
+from eventkit.texts.suggestions import suggest
 from eventkit.values import Value
 
 PLACEHOLDERS = (
@@ -44,8 +44,7 @@ def check_placeholders(text: str) -> str:
     """
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
-            near = get_close_matches(name, PLACEHOLDERS, 1)
-            hint = f"Did you mean {{{near[0]}}}?" if near else f"Use one of {', '.join(PLACEHOLDERS)}."
+            hint = suggest(name, PLACEHOLDERS) or f"Use one of {', '.join(PLACEHOLDERS)}."
             message = f"Unknown placeholder {{{name}}}. {hint}"
             raise ValueError(message)
     return text

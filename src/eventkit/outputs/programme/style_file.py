@@ -6,7 +6,6 @@ It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
@@ -19,6 +18,7 @@ from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import error_sentence
 from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
+from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.values import Value
@@ -186,8 +186,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
     place, known = ".".join([*table, field]), StyleColours if table[:1] == ["colours"] else StyleFile
     match error["type"]:
         case "extra_forbidden":
-            near = get_close_matches(field, known.model_fields, 1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Use one of {', '.join(known.model_fields)}."
+            hint = suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
             message = f"Unknown field. {hint}"
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"

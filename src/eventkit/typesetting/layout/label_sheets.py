@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -12,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationError
 
 from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.texts.suggestions import ask_whether, find_similar
 from eventkit.typesetting.layout.imposition import PressSheet
 from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
 from eventkit.values import Value
@@ -110,13 +110,11 @@ def find_label_sheet(name: str) -> LabelSheet:
     known = _by_name()
     if wanted in known:
         return known[wanted]
-    near = get_close_matches(wanted, known, 3) or [
-        each for each in known if wanted in each.rpartition("-")[2]
+    similar = find_similar(wanted, known, 3) or [
+        sheet for sheet in known if wanted in sheet.rpartition("-")[2]
     ]
-    hint = (
-        f"did you mean {' or '.join(near[:3])}?" if near else "'eventkit sheets list' shows those there are"
-    )
-    message = f"no sheet is called '{name}': {hint}"
+    hint = ask_whether(similar[:3]) or "'eventkit sheets list' shows the known ones."
+    message = f"there is no sheet '{name}'. {hint}"
     raise EventkitError(message)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from typing import Any
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, parse_meaning
 from eventkit.intake.datetime_parser import DayOrder, normalise
+from eventkit.texts.suggestions import suggest
 
 MAP_LABEL = "column map"
 """The name of the column map in messages."""
@@ -68,8 +68,7 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
     parser = _ColumnMapParser()
     for setting in raw:
         if setting not in _NAMES:
-            near = get_close_matches(str(setting), _NAMES, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"Use {', '.join(_NAMES)}."
+            hint = suggest(str(setting), _NAMES) or f"Use {', '.join(_NAMES)}."
             parser.fault(f"Unknown setting '{setting}'. {hint}")
     column_map = ColumnMap(
         parser.sheets(raw.get("sheet")),

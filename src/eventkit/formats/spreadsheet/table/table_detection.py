@@ -7,7 +7,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
@@ -26,6 +25,7 @@ from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.privacy import is_email_address
 from eventkit.texts import UNDETERMINED
+from eventkit.texts.suggestions import suggest
 
 HEADER_LIMIT = 60
 """The number of rows that are searched for a header."""
@@ -452,8 +452,7 @@ def _select_sheets(sheets: Sequence[CellSheet], column_map: ColumnMap, log: Impo
     names = [sheet.name for sheet in sheets]
     for name in (*column_map.sheets, *filter(None, column_map.headers)):
         if name not in names:
-            near = get_close_matches(name, names, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"The file has {', '.join(names) or 'none'}."
+            hint = suggest(name, names) or f"The file has {', '.join(names) or 'none'}."
             log.fault(f"No sheet '{name}'. {hint}", Location(log.name, field=MAP_LABEL))
     return [sheet for sheet in sheets if not column_map.sheets or sheet.name in column_map.sheets]
 
@@ -564,8 +563,7 @@ def _check_map(
     ]
     for name in column_map.columns:
         if name not in known:
-            near = get_close_matches(name, headers, n=1)
-            hint = f"Did you mean '{near[0]}'?" if near else f"The table has {', '.join(headers)}."
+            hint = suggest(name, headers) or f"The table has {', '.join(headers)}."
             log.fault(f"No column '{name}'. {hint}", Location(log.name, field=f"{MAP_LABEL}, columns"))
 
 

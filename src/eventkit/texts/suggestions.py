@@ -1,0 +1,34 @@
+"""Suggestions: the known words that are most similar to a mistyped one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+_LENGTH_LIMIT = 80
+"""The length to which words are compared: the time grows with the square of it."""
+
+_CUTOFF = 0.6
+
+
+def find_similar(word: str, known: Iterable[str], limit: int = 1) -> list[str]:
+    """The known words most similar to a word, the most similar one first; the case is ignored."""
+    by_folded: dict[str, str] = {}
+    for candidate in known:
+        by_folded.setdefault(candidate[:_LENGTH_LIMIT].casefold(), candidate)
+    similar = get_close_matches(word[:_LENGTH_LIMIT].casefold(), by_folded, n=limit, cutoff=_CUTOFF)
+    return [by_folded[folded] for folded in similar]
+
+
+def suggest(word: str, known: Iterable[str], limit: int = 1) -> str:
+    """A question that names the most similar known words, for the end of a message; empty without any."""
+    return ask_whether(find_similar(word, known, limit))
+
+
+def ask_whether(words: Iterable[str]) -> str:
+    """The question that suggests words: Did you mean 'a', 'b' or 'c'? Empty without any."""
+    quoted = [f"'{word}'" for word in words]
+    if not quoted:
+        return ""
+    *most, last = quoted
+    return f"Did you mean {' or '.join(filter(None, (', '.join(most), last)))}?"
