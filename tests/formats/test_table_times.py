@@ -165,7 +165,7 @@ def test_a_date_that_does_not_exist_is_one_finding() -> None:
     assert sessions(read) == ["A", "B | 2026-02-13 14:00-15:00"]
     extra = dict(read.schedule.sessions[0].extra)
     assert extra == {"Date": "31/2/2026", "Start": "14:00", "End": "15:00"}
-    assert [(each.code, each.message) for each in findings(read) if each.code != "extra-data"] == [
+    assert [(each.code, each.message) for each in findings(read)] == [
         (
             "time",
             (
@@ -174,6 +174,21 @@ def test_a_date_that_does_not_exist_is_one_finding() -> None:
             ),
         )
     ]
+
+
+def test_a_time_without_a_date_is_one_finding_and_no_missing_start() -> None:
+    read = reading("Title,Start,End,Room\nA,14:00,15:00,Hall\n")
+    assert dict(read.schedule.sessions[0].extra) == {"Start": "14:00", "End": "15:00", "Room": ("Hall",)}
+    assert [each.code for each in read.findings if each.place.startswith("programme.csv, row 2")] == [
+        "no-day"
+    ]
+
+
+def test_a_cell_of_a_later_row_of_one_session_is_reported_once() -> None:
+    read = reading("Id,Title,Date,Time,Length,Speaker\n1,A,2026-06-01,9:00-10:00,,Ada Lovelace\n"
+                   "1,A,2026-06-01,9:00-10:00,long,Emmy Noether\n")  # fmt: skip
+    assert read.schedule.sessions[0].extra["Length"] == "long"
+    assert [(each.code, each.place) for each in findings(read)] == [("time", "programme.csv, row 3, Length")]
 
 
 def test_a_date_without_a_time_is_extra_data_and_reported() -> None:

@@ -191,14 +191,17 @@ class Cleaner:
     def extra_data(
         self, record: RawRecord, kind: str, about: str, raw: Mapping[str, Any] | None = None
     ) -> Extra:
-        """Extra data of a record, each unknown name logged once; ``raw``: values that could not be parsed."""
+        """Extra data of a record, each unknown name logged once; ``raw``: values that could not be parsed.
+
+        Names about which the reader of the file has logged a finding are not logged again.
+        """
         if not record.extra and not raw:
             return _NO_EXTRA
         values = {**record.extra}
         for name, value in (raw or {}).items():
             label = record.field_names.get(name, name)
             values[label if label not in values else f"{label} (raw)"] = value
-        for name in record.extra:
+        for name in filter(lambda name: name not in record.reported, record.extra):
             message = f"Unknown {kind} field '{name}'. Saved as extra data."
             self.once("extra-data", message, record, "", about)
         try:

@@ -67,12 +67,15 @@ class RawRecord:
             ``{"start": "Start time"}``.
         extra: Data without a place in the model, by the file's own names, as JSON values. It is saved with
             the entity and logged. Private data does not belong here.
+        reported: Names of extra data, and of attributes, about which the reader has logged a finding: they
+            are not logged again.
     """
 
     location: Location
     key: str | None = None
     field_names: Mapping[str, str] = field(default_factory=dict)
     extra: dict[str, Any] = field(default_factory=dict)
+    reported: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True, kw_only=True)

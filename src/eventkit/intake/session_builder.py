@@ -56,7 +56,7 @@ def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, s
     return moved
 
 
-_JOINED = frozenset({"location", "key", "field_names", "extra", "rooms", "people", "links"})
+_JOINED = frozenset({"location", "key", "field_names", "extra", "reported", "rooms", "people", "links"})
 _OTHERS = tuple(field.name for field in fields(RawSession) if field.name not in _JOINED)
 
 
@@ -103,6 +103,7 @@ def _merge(first: RawSession, second: RawSession, cleaner: Cleaner) -> RawSessio
         people=(*first.people, *(person for person in second.people if person not in first.people)),
         links=(*first.links, *(link for link in second.links if link not in first.links)),
         extra={**second.extra, **first.extra},
+        reported=first.reported | second.reported,
     )
 
 
@@ -153,7 +154,7 @@ class PeriodBuilder:
         """
         if session.start is None:
             raw = _raw_values(session, "end", "rooms", *([] if planned_length(session) else ["minutes"]))
-            if raw:
+            if raw and "start" not in session.reported:
                 self._log_unscheduled(
                     session, "start", "No start time. Imported without a time. Add a start time.", about
                 )

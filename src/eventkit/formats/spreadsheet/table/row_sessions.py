@@ -12,7 +12,7 @@ from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text,
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, parse_language_name
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
-from eventkit.formats.spreadsheet.table.row_times import RowTimeReader
+from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
 from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
@@ -137,15 +137,17 @@ class TableRowReader:
 
     def _read_row(self, at: int, row: Row) -> TableRow:
         where = self.table.sheet.place(at)
-        extra: dict[str, Any] = {}
-        period = self._times.period(row, where, extra)
-        for column in self._extra:
-            if text := cell_text(row[column.index]):
-                extra[column.header] = text
+        reported: ExtraCells = {}
+        period = self._times.period(row, where, reported)
+        is_time_reported = bool(reported) and period.start is None
+        extra = {column.header: text for column in self._extra if (text := cell_text(row[column.index]))}
         person_extra = {
             column.header: text for column in self._person_columns if (text := cell_text(row[column.index]))
         }
-        people, chairs = self._appearances(row, where, person_extra, extra)
+        people, chairs = self._appearances(row, where, person_extra, extra, reported)
+        minutes = self._times.minutes(row, where, reported, period)
+        languages = self._languages(row, where, reported)
+        block = self._block(row, where, period, reported)
         session = RawSession(
             location=where,
             key=self._text(row, "key") or self._text(row, "uid"),
@@ -155,7 +157,7 @@ class TableRowReader:
             kind=self._text(row, "kind"),
             start=period.start,
             end=period.end,
-            minutes=self._times.minutes(row, where, extra, period),
+            minutes=minutes,
             rooms=self._rooms(row),
             track=self._text(row, "track"),
             parent=self._text(row, "parent"),
@@ -163,14 +165,15 @@ class TableRowReader:
             abstract=self._prose(row, "abstract"),
             description=self._prose(row, "description"),
             people=tuple(people),
-            languages=self._languages(row, where, extra),
+            languages=languages,
             links=tuple(self._links(row)),
             status=self._text(row, "status"),
             plenary=(self._text(row, "plenary") or "").casefold() in _YES_WORDS,
             audience=self._text(row, "audience"),
-            extra=extra,
+            extra={**reported, **extra},
+            reported=frozenset({*reported, "start"} if is_time_reported else reported),
         )
-        return TableRow(session, period, self._block(row, where, period, extra), chairs)
+        return TableRow(session, period, block, chairs)
 
     def _columns_of(self, *meanings: str) -> list[TableColumn]:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
@@ -220,7 +223,7 @@ class TableRowReader:
                 rooms += several if all(name in self._room_names for name in several) else [part]
         return tuple(dict.fromkeys(filter(None, rooms)))
 
-    def _languages(self, row: Row, where: Location, extra: dict[str, Any]) -> tuple[str, ...]:
+    def _languages(self, row: Row, where: Location, extra: ExtraCells) -> tuple[str, ...]:
         for column in self._by.get("language", ()):
             if text := cell_text(row[column.index]):
                 tags = [parse_language_name(word) for word in _LANGUAGES.split(text) if word.strip()]
@@ -234,9 +237,13 @@ class TableRowReader:
         return ()
 
     def _appearances(
-        self, row: Row, where: Location, person_extra: dict[str, Any], extra: dict[str, Any]
+        self, row: Row, where: Location, person_extra: ExtraCells, extra: ExtraCells, reported: ExtraCells
     ) -> tuple[list[RawAppearance], list[RawAppearance]]:
-        """The appearances in the session, and the chairs of the block that it is part of."""
+        """The appearances in the session, and the chairs of the block that it is part of.
+
+        Cells that belong to nobody become extra data of the session: those with a finding are added to
+        ``reported``, the others to ``extra``.
+        """
         people: list[RawAppearance] = []
         chairs: list[RawAppearance] = []
         for group in self._groups:
@@ -244,7 +251,8 @@ class TableRowReader:
             appearances, left = self._people.of_row(row, where, group, about)
             if about:
                 person_extra = {}
-            extra.update(left)
+            extra.update({header: text for header, text in left.items() if header in about})
+            reported.update({header: text for header, text in left.items() if header not in about})
             (chairs if self._leads_block(group) else people).extend(appearances)
         extra.update(person_extra)
         return people, chairs
@@ -252,7 +260,7 @@ class TableRowReader:
     def _leads_block(self, group: PersonColumns) -> bool:
         return group.role == "chair" and "block" in self._by
 
-    def _block(self, row: Row, where: Location, period: RowPeriod, extra: dict[str, Any]) -> dict[str, Any]:
+    def _block(self, row: Row, where: Location, period: RowPeriod, extra: ExtraCells) -> dict[str, Any]:
         title = self._localised_text(row, "block")
         if title is None:
             return {}
@@ -430,6 +438,7 @@ class SessionMerger:
             )
             self._log.warning("rooms-joined", message, more.location)
         known.links = tuple(dict.fromkeys((*known.links, *more.links)))
+        known.reported |= more.reported
         for name in (
             "abstract",
             "description",

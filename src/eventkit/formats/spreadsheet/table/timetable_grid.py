@@ -153,6 +153,7 @@ class TimetableGrid:
             people=tuple(people),
             description=RawProse(rest) if rest else None,
             extra=extra,
+            reported=frozenset({*extra, "start"} if extra else ()),
         )
         return TableRow(session, period)
 
