@@ -1,4 +1,4 @@
-"""The conference builder: title, days, time zone, languages and venue, inferred where the file is silent."""
+"""The conference builder: title, days, time zone, languages and venue; what the file omits is inferred."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class ConferenceBuilder:
 
     Args:
         records: The raw records of the file.
-        given: What is said besides.
+        hints: Facts that the user states.
         cleaner: The cleaner of the import.
     """
 

@@ -1,8 +1,8 @@
 """Date and time parser: lenient parsing of dates, times of day, ranges and durations.
 
-Each function takes one value as it is written and returns what it means, or a `ParseFailure` with the reason.
-None of them guesses where two readings are possible, and none raises, whatever the input. Digits may be of
-any script, signs full-width; serial numbers of spreadsheets are converted elsewhere.
+Each function takes one value as written and returns its meaning, or a `ParseFailure` with the reason. No
+function guesses between two possible readings, and none raises. Digits may be of any script, signs
+full-width; serial numbers of spreadsheets are converted elsewhere.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class ParseFailure:
 def normalise(text: str) -> str:
     """Normalise digits, full-width characters, dashes and spaces of a string.
 
-    Compatibility forms are folded (NFKC), the digits of all scripts are put as 0 to 9, what shows nothing
-    is taken out.
+    Compatibility forms are folded (NFKC), digits of all scripts become 0 to 9, and invisible characters are
+    removed.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
@@ -99,9 +99,9 @@ class TimeRange:
     """A start and an end, in minutes after midnight.
 
     Attributes:
-        start: When it begins.
-        end: When it ends, more than 1440 where that is on the next day; ``None`` where it is not told. It is
-            what is written: not after ``start``, where that is so wrong that no night explains it.
+        start: The start.
+        end: The end, more than 1440 if it is on the next day; ``None`` if there is none. It is as written,
+            so not after ``start`` if no night explains the difference.
     """
 
     start: int
@@ -193,7 +193,7 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 
 
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
-"""The languages whose months and weekdays are known; the first that knows a word is asked."""
+"""The languages of months and weekdays; a word has its meaning in the first of them that has it."""
 
 _NO_DATE = ParseFailure("is not a date")
 _CENTURY = 2000
@@ -202,7 +202,7 @@ _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}|\d{2})?)?")
 _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日号號일]?")
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
-# Brackets hold a weekday: 6月1日(月).
+# Brackets contain a weekday: 6月1日(月).
 _PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
 _BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on"})
 _DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
@@ -294,7 +294,7 @@ def _parse_numeric_date(text: str, order: DayOrder | None, year: int | None) -> 
 
 
 def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
-    """A date whose month is a word."""
+    """A date with the name of its month."""
     month, numbers = None, []
     for piece in _PIECES.findall(text.casefold()):
         if piece.isdecimal():
@@ -490,8 +490,8 @@ def parse_datetime(
 ) -> datetime | ParseFailure:
     """Parse a date with a time: aware if it has an offset from UTC, else naive.
 
-    ISO 8601 in all its forms, the dates of mail (RFC 5322), seconds or milliseconds since 1970, and whatever
-    `parse_date` reads before whatever `parse_time_of_day` reads.
+    Reads ISO 8601 in all its forms, the dates of mail (RFC 5322), seconds or milliseconds since 1970, and a
+    date of `parse_date` followed by a time of `parse_time_of_day`.
 
     Args:
         value: The time as written; a number is seconds since 1970, or milliseconds if it is larger than 10¹¹.

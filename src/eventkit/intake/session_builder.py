@@ -47,12 +47,12 @@ def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, s
     stack = [(id_, 1) for id_ in ids if id_ not in parent_of]
     above: dict[str, str] = dict(parent_of)
     while stack:
-        each, depth = stack.pop()
+        id_, depth = stack.pop()
         if depth > MAX_DEPTH:
             # Its parent is at the limit: it becomes a sibling of it.
-            above[each] = moved[each] = above[above[each]]
+            above[id_] = moved[id_] = above[above[id_]]
             depth = MAX_DEPTH
-        stack += [(part, depth + 1) for part in parts.get(each, ())]
+        stack += [(part, depth + 1) for part in parts.get(id_, ())]
     return moved
 
 
@@ -294,7 +294,7 @@ class _PendingSession:
     Attributes:
         raw: Its record.
         id: Its id.
-        given: Its id, identity and origin, as fields of the model.
+        identity: Its id, UID and source, as fields of the model.
         title: Its title.
         status: Its status.
         unread: Values that could not be parsed, by attribute: they become extra data.
@@ -302,7 +302,7 @@ class _PendingSession:
 
     raw: RawSession
     id: str
-    given: Fields
+    identity: Fields
     title: Text
     status: Status
     unread: Fields = field(default_factory=dict)
@@ -345,7 +345,8 @@ class SessionBuilder:
 
     def build(self, raws: list[RawSession]) -> tuple[Session, ...]:
         """Build the sessions, in the order of the file; those not on the agenda are left out and logged."""
-        pending = [each for raw in merge_duplicates(raws, self._cleaner) if (each := self._prepare(raw))]
+        merged = merge_duplicates(raws, self._cleaner)
+        pending = [session for raw in merged if (session := self._prepare(raw))]
         parents = self._parents(pending)
         whole = set(parents.values())
         sessions = (
@@ -458,7 +459,7 @@ class SessionBuilder:
         fields |= _find_choices(raw.extra)
         extra = cleaner.extra_data(raw, "session", about, unread) if raw.extra or unread else _NO_EXTRA
         return cleaner.validate(
-            Session, raw, about, **pending.given, **fields, title=pending.title, parent=parent,
+            Session, raw, about, **pending.identity, **fields, title=pending.title, parent=parent,
             plenary=bool(raw.plenary), status=pending.status, extra=extra,
         )  # fmt: skip
 
