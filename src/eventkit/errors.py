@@ -194,7 +194,8 @@ class UndoRefused(StoreError):
     Attributes:
         number: The number of the change; ``None`` where there is none that could be undone.
         reason: Why it cannot be undone; empty where something it changed has changed again since.
-        subject: What has changed again since: its kind and id.
+        subject: What has changed again since: its kind and id; an empty id where it is the order of all of
+            that kind.
         field: Which of its fields; empty if it was added or removed as a whole.
         by: Who changed it since; empty if that is not known.
         at: When, in UTC.
@@ -228,7 +229,9 @@ class UndoRefused(StoreError):
         if self.subject is None:
             return self.reason
         kind, id_ = self.subject
-        what = f"the {self.field} of {kind} '{id_}'" if self.field else f"{kind} '{id_}'"
+        what = f"{kind} '{id_}'" if id_ else f"{kind}s"
+        if self.field:
+            what = f"the {self.field} of {what}"
         if self.at is None:
             return f"change {self.number} cannot be undone: {what} has changed since"
         why = f" ({self.why})" if self.why else ""

@@ -173,6 +173,17 @@ def last_change(
     return next((each for each in changes if not field or each.alterations[0].touches(field)), None)
 
 
+def last_reorder(
+    db: Connection, conference: str, now: StoredState | None, kind: str, *, since: int = 0
+) -> LogEntry | None:
+    """The last change that moved an entity of a kind among the others of it."""
+    for step in journal.steps(db, conference, journal.present_versions(now), since=since):
+        moved = step.before.ordinal != step.after.ordinal
+        if step.key[0] == kind and moved and step.before.value and step.after.value:
+            return log(db, conference, now, only=step.key, since=step.number)[-1]
+    return None
+
+
 def schedule_at(db: Connection, conference: str, now: StoredState | None, revision: int) -> Schedule | None:
     """The schedule after a change; ``None`` if the conference was not there then."""
     versions = journal.versions_at(db, conference, journal.present_versions(now), revision)

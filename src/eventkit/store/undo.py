@@ -1,26 +1,34 @@
-"""Undo: a change taken back, unless what it changed has changed again since."""
+"""Undo: a change reverted field by field and in its order, unless the same has changed again since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
+from eventkit.editing.three_way_merge import merge_order
 from eventkit.errors import UndoRefused
 from eventkit.findings import Subject
+from eventkit.model import Session
 from eventkit.schedule import Schedule
-from eventkit.store import history, journal
+from eventkit.store import history, journal, tables
 from eventkit.store.journal import ABSENT, EntityKey, EntityVersion, JournalStep
 from eventkit.store.stored_conference import StoredState
 
+Versions = dict[EntityKey, EntityVersion]
+"""All entities at one time, by table and id."""
+
+Siblings = tuple[str, str | None]
+"""Entities that have an order: their table, and for sessions their parent."""
+
 
 class UndoConflict(Exception):
-    """What was to be undone has changed since.
+    """The change to undo touched what has changed again since.
 
     Attributes:
-        key: The entity.
+        key: The entity; its id is empty where the order of all of that kind has changed.
         field: The field; empty if the entity was added or removed as a whole.
     """
 
@@ -44,49 +52,70 @@ def undo(
         author: Whose change, where no number is given; anyone's for ``None``.
 
     Raises:
-        UndoRefused: There is no such change, or what it changed has changed again since.
+        UndoRefused: There is no such change, nothing of it is left to undo, or what it changed has changed
+            again since.
         ValueError: The journal is damaged.
     """
-    if number is None:
-        number, steps = _last(db, conference, now, author)
-    elif not (steps := _steps(db, conference, number, now)):
-        message = f"there is no change {number} that could be undone: look at the log"
-        raise UndoRefused(number, message)
-    elif all(step.before == step.after for step in steps):
-        message = f"change {number} cannot be undone: what it changed was erased"
-        raise UndoRefused(number, message)
-    try:
-        return number, schedule_without(steps, now)
-    except UndoConflict as touched:
-        raise _refusal(db, conference, now, number, touched) from None
-
-
-def _last(
-    db: Connection, conference: str, now: StoredState | None, author: str | None
-) -> tuple[int, tuple[JournalStep, ...]]:
-    for number in history.undoable_changes(db, conference, author):
-        steps = _steps(db, conference, number, now)
-        if any(step.before != step.after for step in steps):
-            return number, steps
+    if number is not None:
+        return number, _schedule_without(db, conference, now, number)
+    for candidate in history.undoable_changes(db, conference, author):
+        try:
+            return candidate, _schedule_without(db, conference, now, candidate)
+        except _NothingLeft:
+            continue
     message = "there is nothing to undo"
     if author is not None:
         message = f"there is no change by {author} to undo: give the number of a change by somebody else"
     raise UndoRefused(None, message)
 
 
-def _steps(db: Connection, conference: str, number: int, now: StoredState | None) -> tuple[JournalStep, ...]:
-    steps = journal.steps(db, conference, journal.present_versions(now), since=number)
-    return tuple(step for step in steps if step.number == number)
+class _NothingLeft(UndoRefused):
+    """Nothing of a change is left to undo."""
+
+
+def _schedule_without(db: Connection, conference: str, now: StoredState | None, number: int) -> Schedule:
+    """The schedule without a change.
+
+    Raises:
+        UndoRefused: There is no such change, or it cannot be undone.
+    """
+    present = journal.present_versions(now)
+    after, before = dict(present), dict(present)
+    steps: list[JournalStep] = []
+    for step in journal.steps(db, conference, present, since=number):
+        before[step.key] = step.before
+        if step.number == number:
+            steps.append(step)
+        else:
+            after[step.key] = step.before
+    if not steps:
+        message = f"there is no change {number} that could be undone: look at the log"
+        raise UndoRefused(number, message)
+    if all(step.before == step.after for step in steps):
+        message = f"change {number} cannot be undone: what it changed was erased"
+        raise _NothingLeft(number, message)
+    try:
+        schedule = _revert(number, steps, before, after, present)
+    except UndoConflict as conflict:
+        raise _refusal(db, conference, now, number, conflict) from None
+    if now is not None and schedule == now.schedule:
+        message = f"nothing of change {number} is left to undo"
+        raise _NothingLeft(number, message)
+    return schedule
 
 
 def _refusal(
-    db: Connection, conference: str, now: StoredState | None, number: int, touched: UndoConflict
+    db: Connection, conference: str, now: StoredState | None, number: int, conflict: UndoConflict
 ) -> UndoRefused:
-    by = history.last_change(db, conference, now, touched.key, touched.field, since=number + 1)
+    kind, id_ = conflict.key
+    if id_:
+        by = history.last_change(db, conference, now, conflict.key, conflict.field, since=number + 1)
+    else:
+        by = history.last_reorder(db, conference, now, kind, since=number + 1)
     return UndoRefused(
         number,
-        subject=Subject(*touched.key),
-        field=touched.field,
+        subject=Subject(kind, id_),
+        field=conflict.field,
         by=by.author if by else "",
         at=by.at if by else None,
         why=by.why if by else "",
@@ -94,20 +123,30 @@ def _refusal(
     )
 
 
-def schedule_without(steps: Sequence[JournalStep], now: StoredState | None) -> Schedule:
-    """The schedule without a change, given as its steps.
+def _revert(
+    number: int, steps: Sequence[JournalStep], before: Versions, after: Versions, now: Versions
+) -> Schedule:
+    """The present schedule with the steps of a change reverted.
 
     A field is restored where it still has the value of the change; what was changed beside it stays.
+
+    Args:
+        number: The number of the change.
+        steps: Its steps.
+        before: All entities before it.
+        after: All entities after it.
+        now: All entities at present.
 
     Raises:
         UndoConflict: Something has changed since.
         UndoRefused: The schedule would be broken, or there would be no conference.
     """
-    number, states = steps[0].number, journal.present_versions(now)
+    reverted = dict(now)
     for step in steps:
-        states[step.key] = _restore(step, states.get(step.key, ABSENT))
+        reverted[step.key] = _restore(step, now.get(step.key, ABSENT))
+    reverted |= _restored_order(reverted, before, after, now)
     try:
-        schedule = journal.schedule_of(states)
+        schedule = journal.schedule_of(reverted)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
@@ -121,19 +160,55 @@ def schedule_without(steps: Sequence[JournalStep], now: StoredState | None) -> S
 
 def _restore(step: JournalStep, now: EntityVersion) -> EntityVersion:
     was, left = step.before, step.after
+    if was.value == left.value:  # the change only moved it
+        return now
     if was.value is None or left.value is None:
         if now.value != left.value:
             raise UndoConflict(step.key, "")
         return was
     if now.value is None:
         raise UndoConflict(step.key, "")
-    again: dict[str, Any] = {}
+    restored: dict[str, Any] = {}
     for name in type(was.value).model_fields:
         if (before := getattr(was.value, name)) != (after := getattr(left.value, name)):
             if getattr(now.value, name) != after:
                 raise UndoConflict(step.key, name)
-            again[name] = before
-    moved = was.ordinal != left.ordinal and now.ordinal == left.ordinal
-    return EntityVersion(
-        now.value.model_copy(update=again) if again else now.value, was.ordinal if moved else now.ordinal
-    )
+            restored[name] = before
+    return now._replace(value=now.value.model_copy(update=restored)) if restored else now
+
+
+def _restored_order(reverted: Versions, before: Versions, after: Versions, now: Versions) -> Versions:
+    """The entities with ordinals that undo what a change did to their order.
+
+    Ordinals of different times are not comparable, since rows are renumbered; orders are. So the order that
+    the change made is the base of a merge, and the orders before it and now are its two sides. Where both
+    moved the same entities, the order of rooms, tracks, participants and organisations cannot be undone, and
+    that of sessions, which are shown by time, stays.
+    """
+    versions: Versions = {}
+    orders = [_orders(each) for each in (after, now, before)]
+    for siblings, present in _orders(reverted).items():
+        base, mine, theirs = (order.get(siblings, []) for order in orders)
+        merged = merge_order(base, mine, theirs)
+        kind, _ = siblings
+        if merged is None and kind != tables.session.name:
+            raise UndoConflict((kind, ""), "order")
+        in_place = {id_: at for at, id_ in enumerate(merged or mine)}
+        last = len(in_place)
+        for ordinal, id_ in enumerate(sorted(present, key=lambda id_: in_place.get(id_, last))):
+            versions[kind, id_] = reverted[kind, id_]._replace(ordinal=ordinal)
+    return versions
+
+
+def _orders(versions: Mapping[EntityKey, EntityVersion]) -> dict[Siblings, list[str]]:
+    """The ids of all entities that have an order, in it."""
+    found: dict[Siblings, list[tuple[int, str]]] = {}
+    for (kind, id_), version in versions.items():
+        if version.value is not None and version.ordinal is not None:
+            parent = version.value.parent if isinstance(version.value, Session) else None
+            found.setdefault((kind, parent), []).append((version.ordinal, id_))
+    return {siblings: _ids(sorted(numbered)) for siblings, numbered in found.items()}
+
+
+def _ids(numbered: Iterable[tuple[int, str]]) -> list[str]:
+    return [id_ for _, id_ in numbered]
