@@ -105,7 +105,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
 
 @pytest.mark.usefixtures("attending")
 def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) -> None:
-    told = begun("badges", "--attendees", "list.csv", "-o", "b.pdf").stderr
+    told = begun("badges", "--attendees", "list.csv", "--findings", "-o", "b.pdf").stderr
     pages = list(texts(folder / "b.pdf"))
     assert len(pages) == 4
     found = [

@@ -39,18 +39,41 @@ def waive(call: Callable[..., Any], code: str) -> str:
 # What check tells
 
 
-def test_check_tells_by_day_when_and_where_what_is_wrong_and_what_would_mend_it(clashing) -> None:
+def test_check_says_by_rule_when_and_where_something_is_wrong_and_what_to_do(clashing) -> None:
     told = clashing("check", code=1).stdout
     identity = found(clashing, "room-clash")["identity"]
-    assert told.index("Monday, 6 September 2027") < told.index("error room-clash") < told.index(identity)
+    heading, remedy, first, *_ = told[told.index("error room-clash") :].splitlines()
+    assert heading == "error room-clash: 1 finding"
+    assert remedy.startswith("→ move one of them to another room or time")
+    assert first.startswith(f"{identity}  Mon, 6 Sept")
     assert "09:15–09:30" in told
-    assert "→ move one of them to another room or time" in told
+    assert told.index("error person-clash") < told.index("error room-clash") < told.index("info ")
     assert "2 errors" in told.splitlines()[-1]
+
+
+def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None:
+    call("import", "congress.yaml")
+    grouped = call("check").stdout
+    assert "info no-organisation: 9 findings" in grouped
+    assert grouped.count("has no organisation") == 3
+    assert "and 6 more: eventkit check --rule no-organisation" in grouped
+    assert call("check", "--all").stdout.count("has no organisation") == 9
+    of_one_rule = call("check", "--rule", "no-organisation").stdout
+    assert of_one_rule.count("has no organisation") == 9
+    assert of_one_rule.splitlines()[-1] == "9 info"
+    assert "there is no rule 'unshed'" in call("check", "--rule", "unshed", code=1).stderr
+
+
+def test_piped_tables_are_80_columns_wide_unless_columns_says_otherwise(clashing, monkeypatch) -> None:
+    assert max(map(len, clashing("check", code=1).stdout.splitlines())) > 80
+    monkeypatch.delenv("COLUMNS")
+    lines = clashing("check", code=1).stdout.splitlines()
+    assert max(len(line) for line in lines if not line.startswith(("→", "error", "info"))) <= 80
 
 
 def test_check_speaks_the_readers_language(clashing) -> None:
     told = clashing("check", "--language", "zh", code=1).stdout
-    assert "2027年9月6日" in told
+    assert "9月6日" in told
     assert "主会场" in told
     assert "请将其中一场改到其他会议室或时间" in told
     assert clashing("check", code=1, env={"EVENTKIT_LANGUAGE": "zh"}).stdout == told

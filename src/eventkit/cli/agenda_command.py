@@ -13,6 +13,7 @@ from click.core import ParameterSource
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
+from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags
 from eventkit.cli.output_runs import tell_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
@@ -44,7 +45,9 @@ DEADLINE_OPTIONS = ("profile", "refresh")
 INAPPLICABLE: Mapping[str, frozenset[str]] = {
     "target": frozenset({"base"}),
     "folder": frozenset({*FILTERS, "due", "feed", "as_jcal"}),
-    "verified": frozenset({*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages"}),
+    "verified": frozenset(
+        {*FILTERS, *CALENDAR_OPTIONS, "due", "feed", "as_jcal", "base", "languages", "every"}
+    ),
     "due": frozenset({*FILTERS, *CALENDAR_OPTIONS}.difference(DEADLINE_OPTIONS)),
 }
 """The options that do not apply with each of them, and with deadlines."""
@@ -152,6 +155,7 @@ calendar_options = all_of(
 @calendar_options
 @language_option
 @draft_options
+@findings_option
 @store_options
 @pass_terminal
 def agenda(
@@ -162,6 +166,7 @@ def agenda(
     verified: str | None,
     release: str | None,
     draft: bool,
+    every: bool,
     **given: Any,
 ) -> None:
     """Write the agenda as an iCalendar file.
@@ -188,7 +193,7 @@ def agenda(
         import_module(COMPARISON_MODULE).compare(terminal, state, verified)
     elif folder is not None:
         options = {name: given[name] for name in (*CALENDAR_OPTIONS, "base")}
-        write_output(terminal, state, "calendars", folder, given["languages"], **options)
+        write_output(terminal, state, "calendars", folder, given["languages"], every=every, **options)
     elif target is not None:
         into = import_module(COMPARISON_MODULE).to_jcal if given["as_jcal"] else None
         options = {
@@ -197,7 +202,7 @@ def agenda(
         if not given["due"]:
             options |= _parse_filters(state, given)
         what = "deadlines" if given["due"] else "agenda"
-        write_output(terminal, state, what, target, given["languages"], convert=into, **options)
+        write_output(terminal, state, what, target, given["languages"], every=every, convert=into, **options)
 
 
 def _require_applicable(context: click.Context) -> None:

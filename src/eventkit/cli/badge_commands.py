@@ -16,15 +16,11 @@ import click
 
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
+from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags
 from eventkit.cli.output_runs import tell_if_stale
-from eventkit.cli.print_options import (
-    force_option,
-    json_option,
-    report_preflight,
-    require_file_beside_json,
-)
+from eventkit.cli.print_options import force_option, json_option, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
@@ -190,6 +186,7 @@ JOBS_LIMIT = 64
     help="Processors to use.",
 )
 @json_option
+@findings_option
 @language_option
 @draft_options
 @force_option
@@ -240,7 +237,16 @@ def badges(
         columns = ", ".join(run.ignored_columns)
         line = f"{options['attendees']}: columns that are not printed: {columns}"
         terminal.err.print(line, style="dim", soft_wrap=True)
-    report_preflight(terminal, run.findings, office.rules.settings(), target, lenient=force, as_json=as_json)
+    report_output(
+        terminal,
+        target,
+        run.findings,
+        office.rules.settings(),
+        force=force,
+        as_json=as_json,
+        every=options["every"],
+        outdated=snapshot.outdated,
+    )
     _report_reissued(terminal, run.reissued)
 
 

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Container, Iterable
 
 import click
+from click.shell_completion import CompletionItem
 from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.command_loader import FAILED
+from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.outcome_report import count_severities
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
-from eventkit.rules import Verdict, Waiver
+from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
@@ -27,6 +26,12 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
 
 
 LAPSED = "lapsed: the facts have changed"
+
+
+def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The rules whose codes begin as typed, for completion in a shell."""
+    matching = (rule for rule in installed_rules() if rule.code.startswith(typed))
+    return [CompletionItem(rule.code, help=rule.sentence) for rule in matching]
 
 
 @click.command()
@@ -47,7 +52,16 @@ LAPSED = "lapsed: the facts have changed"
     type=click.Choice(["table", "lines"]),
     default="table",
     show_default=True,
-    help="A table by day, or a line for each finding.",
+    help="By rule, with examples, or a line for each finding.",
+)
+@click.option("--all", "every", is_flag=True, help="List every finding, not only three of each rule.")
+@click.option(
+    "--rule",
+    "codes",
+    metavar="RULE",
+    multiple=True,
+    shell_complete=complete_rules,
+    help="Only the findings of this rule, all of them. Repeat it for more.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @store_options
@@ -59,12 +73,14 @@ def check(
     fail_on: str,
     with_waived: bool,
     shape: str,
+    every: bool,
+    codes: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Check the schedule; exit with 1 if there are errors.
 
-    'eventkit rules' sets the severity and the parameters of each rule. 'eventkit waive' waives a finding by
-    the ten digits beside it.
+    Findings are grouped by rule, errors first, with three examples of each. 'eventkit rules' sets the
+    severity and the parameters of each rule. 'eventkit waive' waives a finding by the ten digits beside it.
 
     With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
     programs. Where no session is concerned, the person, room or track is in its place.
@@ -72,39 +88,34 @@ def check(
     \b
     Example:
       eventkit check
+      eventkit check --rule room-clash
       eventkit check --language zh --fail-on warning
     """
     reader = language_tags((language,))[0] if language else terminal.settings.language
     office = terminal.office()
     schedule, verdict = office.load().schedule, office.check()
+    if codes:
+        verdict = _only(verdict, frozenset(rule_by_code(code).code for code in codes))
     if as_json:
         click.echo(json.dumps(verdict_form(verdict, reader), ensure_ascii=False, indent=2))
     elif shape == "lines":
         for finding in verdict.open:
             click.echo(_line(finding, schedule, reader))
     else:
-        _show(terminal, schedule, verdict, reader, with_waived=with_waived)
+        every = every or bool(codes)
+        _show(terminal, schedule, verdict, reader, with_waived=with_waived, every=every)
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
 
 
-def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:
-    """A verdict as JSON holds it: open findings first, then waived ones, and the lapsed waivers."""
-    return {
-        "findings": [
-            *({**finding.form(language), "waived": None} for finding in verdict.open),
-            *(
-                {**finding.form(language), "waived": _waiver_form(waiver)}
-                for finding, waiver in verdict.waived
-            ),
-        ],
-        "lapsed": [waiver.model_dump(mode="json") for waiver in verdict.lapsed],
-    }
-
-
-def _waiver_form(waiver: Waiver) -> dict[str, Any]:
-    return waiver.model_dump(mode="json", include={"reason", "author", "at"})
+def _only(verdict: Verdict, codes: Container[str]) -> Verdict:
+    """The part of a verdict that some rules are responsible for."""
+    return Verdict(
+        open=tuple(finding for finding in verdict.open if finding.code in codes),
+        waived=tuple((finding, waiver) for finding, waiver in verdict.waived if finding.code in codes),
+        lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in codes),
+    )
 
 
 def _line(finding: Finding, schedule: Schedule, language: str) -> str:
@@ -117,11 +128,17 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
 
 
 def _show(
-    terminal: Terminal, schedule: Schedule, verdict: Verdict, language: str, *, with_waived: bool
+    terminal: Terminal,
+    schedule: Schedule,
+    verdict: Verdict,
+    language: str,
+    *,
+    with_waived: bool,
+    every: bool,
 ) -> None:
     out = terminal.out
-    for title, findings in _by_day(verdict.open, language):
-        out.print(_day(schedule, findings, title, language))
+    for group in group_findings(verdict.open):
+        _show_group(terminal, schedule, group, language, every=every)
     if with_waived and verdict.waived:
         out.print(waiver_table((waiver for _, waiver in verdict.waived), schedule, "waived"))
     if with_waived and verdict.lapsed:
@@ -135,42 +152,42 @@ def _show(
     out.print("; ".join((count_severities(verdict.open), *beside)) + hint, soft_wrap=True)
 
 
-def _by_day(findings: Sequence[Finding], language: str) -> list[tuple[str, list[Finding]]]:
-    """The findings by day, under its name; those of no day first; the gravest first."""
-    days: dict[date | None, list[Finding]] = {}
-    for finding in findings:
-        days.setdefault(finding.where.day if finding.where else None, []).append(finding)
-    wording = Wording.of(language)
-    return [
-        (wording.day(on) if on else "", days[on])
-        for on in sorted(days, key=lambda on: (on is not None, on or date.min))
-    ]
-
-
-def _day(schedule: Schedule, findings: Iterable[Finding], title: str, language: str) -> Table:
-    shown = make_table("", "", "")
-    shown.show_header, shown.title = False, title or None
-    shown.columns[0].no_wrap = True
-    for finding in findings:
-        text = finding.in_language(language)
-        shown.add_row(
-            Words.assemble(
-                (finding.severity.value, COLOURS[finding.severity]),
-                f" {finding.code}",
-                (f"\n{finding.identity}", "dim"),
-            ),
-            _place(schedule, finding, language),
-            Words.assemble(text.sentence, f"\n→ {text.remedy}" if text.remedy else ""),
-        )
-    return shown
+def _show_group(
+    terminal: Terminal, schedule: Schedule, group: FindingGroup, language: str, *, every: bool
+) -> None:
+    """Print the rule and the number of its findings, then examples; a remedy that all share only once."""
+    number = len(group.findings)
+    shown = group.examples(every=every)
+    texts = [finding.in_language(language) for finding in shown]
+    shared = texts[0].remedy if len({text.remedy for text in texts}) == 1 else ""
+    heading = Words.assemble(
+        (group.severity.value, COLOURS[group.severity]),
+        (f" {group.code}", "bold"),
+        f": {number} {'finding' if number == 1 else 'findings'}",
+        f"\n→ {shared}" if shared else "",
+    )
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    places = [_place(schedule, finding, language) for finding in shown]
+    for finding, place, text in zip(shown, places, texts, strict=True):
+        remedy = f"\n→ {text.remedy}" if text.remedy and not shared else ""
+        table.add_row(finding.identity, *([place] if any(places) else []), f"{text.sentence}{remedy}")
+    terminal.out.print(heading, soft_wrap=True)
+    terminal.out.print(table)
+    if more := number - len(shown):
+        terminal.out.print(f"and {more} more: eventkit check --rule {group.code}", style="dim")
+    terminal.out.print()
 
 
 def _place(schedule: Schedule, finding: Finding, language: str) -> str:
-    """The time and the room of a finding, in the time zone of the conference."""
+    """The day, the time and the room of a finding, in the time zone of the conference."""
     where, lines = finding.where, []
+    wording = Wording.of(language)
+    if where and where.day:
+        lines.append(wording.short_day_of(schedule.conference, where.day))
     if where and where.start and where.end:
         start, end = schedule.wall(where.start), schedule.wall(where.end)
-        lines.append(Wording.of(language).times(start, end, where.day))
+        lines.append(wording.times(start, end, where.day))
     if where and where.room:
         rooms = {room.id: room.name.best(language)[1] for room in schedule.rooms}
         lines.append(rooms.get(RoomId(where.room), ""))

@@ -30,8 +30,8 @@ from eventkit.texts import Text, canonicalise_tag
 R = TypeVar("R")
 
 
-PIPED_WIDTH = 200
-"""Columns of a table where the output is no terminal."""
+PIPED_WIDTH = 80
+"""The columns of a table where the output is not a terminal and ``COLUMNS`` is not set."""
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -145,7 +145,7 @@ class Display:
 
 
 def _console(*, stderr: bool) -> Console:
-    """A terminal; where words are piped, wide enough that no table is folded."""
+    """A console as wide as the terminal, or 80 columns where the output is piped."""
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = PIPED_WIDTH

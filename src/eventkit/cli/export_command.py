@@ -10,6 +10,7 @@ import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.file_arguments import CALENDAR, PDF, FileKind, output_option, write_target
+from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
@@ -53,6 +54,7 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
 @click.option("--template", "empty", is_flag=True, help="Of a spreadsheet: an empty one to fill in.")
 @language_option
 @draft_options
+@findings_option
 @force_option
 @store_options
 @pass_terminal
@@ -67,11 +69,13 @@ def export(
     release: str | None,
     draft: bool,
     force: bool,
+    every: bool,
 ) -> None:
     """Export the conference as NAME: any output or format that 'formats' lists.
 
-    A document and a spreadsheet hold everything the store knows of the conference, and can be edited and
-    imported again. What another format cannot hold is listed. An option that NAME does not take is an error.
+    A document and a spreadsheet contain the whole conference, and can be edited and imported again. Another
+    format cannot store everything: what is missing is counted, and --findings lists it. An option that NAME
+    does not take is an error.
 
     \b
     Example:
@@ -89,7 +93,7 @@ def export(
     exporter = get_exporter(name)
     values = parse_options(exporter, [*options, *([f"zone={zone}"] if zone else [])])
     state = terminal.snapshot(release, draft=draft)
-    write_output(terminal, state, name, target, languages, force=force, **values)
+    write_output(terminal, state, name, target, languages, force=force, every=every, **values)
 
 
 def parse_options(exporter: Exporter, words: Sequence[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.finding_report import report_examples
 from eventkit.cli.input_files import read_schedule
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
@@ -96,7 +97,7 @@ def import_file(
         }
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         return
-    terminal.report_findings(reading.findings)
+    report_examples(terminal, reading.findings)
     _report(terminal, outcome, format_name, winner)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"

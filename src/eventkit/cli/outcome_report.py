@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
-from rich.console import Console
 from rich.text import Text as Words
 
+from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.terminal import Terminal
 from eventkit.differences import Code, difference
-from eventkit.findings import Finding, Severity
 from eventkit.model import Appearance, Name
 from eventkit.office.outcomes import Outcome
 from eventkit.schedule import Schedule
@@ -19,11 +16,8 @@ from eventkit.values import Value
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
 
-FINDINGS_SHOWN = 12
-"""How many findings are listed after a change: `check` lists all of them."""
-
 CHANGES_SHOWN = 50
-"""How many changes are listed: `diff` lists all of them."""
+"""The changes that are listed; the others are counted."""
 
 SUMMARY_LIMIT = 80
 """The characters of a value that are shown: enough to recognise it."""
@@ -39,28 +33,11 @@ def report(terminal: Terminal, outcome: Outcome) -> None:
         if terminal.settings.dry_run:
             terminal.out.print("this would change:", style="dim")
         _report_changes(terminal, outcome.before, outcome.after)
-        report_some(terminal, outcome.added, terminal.out, "new: ")
-        report_some(terminal, outcome.removed, terminal.out, "resolved: ")
+        for findings, mark in ((outcome.added, "new: "), (outcome.removed, "resolved: ")):
+            report_examples(
+                terminal, findings, terminal.out, mark=mark, hint=f"'{CHECK}' lists open findings"
+            )
     terminal.report_findings(outcome.notices, terminal.out)
-
-
-def report_some(terminal: Terminal, findings: Sequence[Finding], console: Console, mark: str = "") -> None:
-    """Report the gravest of some findings, and how many there are besides."""
-    terminal.report_findings(findings[:FINDINGS_SHOWN], console, mark)
-    if (more := len(findings) - FINDINGS_SHOWN) > 0:
-        console.print(f"{mark}{more} more: 'eventkit check' lists all open findings")
-
-
-def count_severities(findings: Iterable[Finding]) -> str:
-    """Numbers of findings by severity: 1 error, 3 warnings."""
-    severities = [finding.severity for finding in findings]
-    counts = [(severities.count(severity), severity.value) for severity in Severity]
-    parts = [f"{count} {_plural(name, count)}" for count, name in counts if count]
-    return ", ".join(parts) or "no findings"
-
-
-def _plural(name: str, count: int) -> str:
-    return name if count == 1 or name == Severity.INFO else f"{name}s"
 
 
 def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> None:

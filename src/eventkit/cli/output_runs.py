@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from eventkit.cli.file_arguments import STDIO, write_target
+from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.print_options import report_preflight
 from eventkit.cli.terminal import Terminal
 from eventkit.exporters import Exporter, FolderOutput, get_exporter
 from eventkit.office.exports import SETTINGS, export_snapshot
@@ -26,13 +26,14 @@ def write_output(
     *,
     force: bool = False,
     as_json: bool = False,
+    every: bool = False,
     convert: Callable[[bytes], bytes] | None = None,
     **options: Any,
 ) -> None:
     """Export a conference to a file or folder, with its findings and losses on the terminal.
 
-    With errors among the findings nothing is written, unless ``force`` is set. ``convert`` turns the bytes
-    into another form.
+    With errors among the findings nothing is written, unless ``force`` is set. ``every`` lists all findings
+    and losses, and ``convert`` turns the bytes into another form.
     """
     exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
     tell_if_stale(terminal, state, name)
@@ -46,8 +47,17 @@ def write_output(
             options=options,
         )
     settings = office.rules.settings() if SETTINGS in exporter.options else DEFAULT_SETTINGS
-    report_preflight(terminal, output.findings, settings, target, lenient=force, as_json=as_json)
-    terminal.report_findings(output.losses)
+    report_output(
+        terminal,
+        target,
+        output.findings,
+        settings,
+        losses=output.losses,
+        force=force,
+        as_json=as_json,
+        every=every,
+        outdated=state.outdated,
+    )
     if isinstance(output, FolderOutput):
         report_folder(terminal, Path(target), output, state.schedule.conference.id)
     else:

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.text import Text as Words
 
-from eventkit.cli.check_command import verdict_form
-from eventkit.cli.command_loader import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.shared_options import Command
-from eventkit.cli.terminal import Terminal
-from eventkit.findings import Finding, Severity
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
-from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
@@ -176,9 +168,6 @@ def load_style(name: str | None) -> dict[str, Any]:
 PRINTED = ("programme", "badges")
 """The outputs that are checked against the rules before they are written."""
 
-FINDINGS_SHOWN = 6
-"""The number of findings of one code that are listed one by one."""
-
 json_option = click.option("--json", "as_json", is_flag=True, help="Print findings and waivers as JSON.")
 
 force_option = click.option("--force", is_flag=True, help="Write the file in spite of errors.")
@@ -193,43 +182,3 @@ def require_file_beside_json(target: str, *, as_json: bool) -> None:
     if as_json and target == STDIO:
         message = "--json prints to standard output, and so does -o -. Write the file to a name."
         raise click.UsageError(message)
-
-
-def report_preflight(
-    terminal: Terminal,
-    findings: Iterable[Finding],
-    settings: RuleSettings,
-    target: str,
-    *,
-    lenient: bool,
-    as_json: bool = False,
-) -> None:
-    """Print the findings; fail if there are errors, unless lenient."""
-    # A waiver of something that is not printed has not lapsed.
-    found = replace(apply_waivers(findings, settings), lapsed=())
-    if as_json:
-        click.echo(json.dumps(verdict_form(found, terminal.settings.language), ensure_ascii=False, indent=2))
-    else:
-        _report_grouped(terminal, found.open)
-        if found.waived:
-            terminal.err.print(f"{len(found.waived)} waived", style="dim")
-    errors = sum(finding.severity is Severity.ERROR for finding in found.open)
-    if errors and not lenient:
-        fail(f"{target} was not written. Fix {the_errors(errors)} above, or use --force.")
-
-
-def _report_grouped(terminal: Terminal, findings: Iterable[Finding]) -> None:
-    """Print all errors, and the first few of every other kind with the number of the rest."""
-    kinds: dict[tuple[Severity, str], list[Finding]] = {}
-    for finding in findings:
-        kinds.setdefault((finding.severity, finding.code), []).append(finding)
-    for (severity, code), alike in kinds.items():
-        shown = (
-            alike
-            if severity is Severity.ERROR or len(alike) == FINDINGS_SHOWN + 1
-            else alike[:FINDINGS_SHOWN]
-        )
-        terminal.report_findings(shown)
-        if more := len(alike) - len(shown):
-            line = Words.assemble(f"and {more} more ", (code, "dim"), ": --json lists all")
-            terminal.err.print(line, soft_wrap=True)

@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from eventkit.cli.file_arguments import PDF, output_option
+from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import (
     book_options,
@@ -30,6 +31,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 @book_options
 @press_options
 @json_option
+@findings_option
 @force_option
 @store_options
 @pass_terminal
@@ -41,14 +43,14 @@ def programme(
     draft: bool,
     force: bool,
     as_json: bool,
+    every: bool,
     style: str | None,
     **options: Any,
 ) -> None:
     """Write the programme as a PDF: a book from cover to index, or another edition.
 
     It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
-    draft. Problems in print are listed first; with errors that nobody waived no file is written, except with
-    --force.
+    draft. With errors that nobody waived no file is written, unless --force is given.
 
     \b
     Example:
@@ -65,4 +67,14 @@ def programme(
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)
-    write_output(terminal, state, "programme", target, languages, force=force, as_json=as_json, **options)
+    write_output(
+        terminal,
+        state,
+        "programme",
+        target,
+        languages,
+        force=force,
+        as_json=as_json,
+        every=every,
+        **options,
+    )

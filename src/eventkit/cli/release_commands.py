@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from eventkit.cli.command_loader import fail, the_errors
-from eventkit.cli.outcome_report import report, report_some
+from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.office.release_gate import ReleaseBlocked
@@ -34,7 +35,7 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
     try:
         outcome = terminal.office().release(name, note, force or "")
     except ReleaseBlocked as blocked:
-        report_some(terminal, blocked.findings, terminal.err)
+        report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
         number = len(blocked.findings)
         fail(f"'{blocked.name}' is not released: fix {the_errors(number)}, or give a reason with --force")
     made, previous = outcome.release, outcome.previous

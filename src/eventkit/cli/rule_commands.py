@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import click
-from click.shell_completion import CompletionItem
 from rich.text import Text as Words
 
-from eventkit.cli.check_command import LAPSED, waiver_table
+from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
 from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.outcome_report import count_severities
+from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings
 from eventkit.cli.shared_options import author_option, change_options, store_options
@@ -98,13 +97,8 @@ def listing(terminal: Terminal) -> None:
         terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
 
 
-def _complete(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
-    matching = (rule for rule in installed_rules() if rule.code.startswith(typed))
-    return [CompletionItem(rule.code, help=rule.sentence) for rule in matching]
-
-
 @click.command()
-@click.argument("code", shell_complete=_complete)
+@click.argument("code", shell_complete=complete_rules)
 @store_options
 @pass_terminal
 def show(terminal: Terminal, code: str) -> None:
@@ -129,7 +123,7 @@ def show(terminal: Terminal, code: str) -> None:
 
 
 @click.command("set")
-@click.argument("code", shell_complete=_complete)
+@click.argument("code", shell_complete=complete_rules)
 @click.argument("severity", type=click.Choice([*(severity.value for severity in Severity), "off"]))
 @change_options
 @pass_terminal

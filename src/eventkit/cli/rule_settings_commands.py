@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.outcome_report import count_severities
+from eventkit.cli.finding_report import count_severities
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
