@@ -51,6 +51,13 @@ def fill(store: Store) -> None:
     do.issue_badges(store, "forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     do.remove(store, "gone", **NOTED)
+    with store._database.writing("gone") as db:
+        noted = {"conference": "gone", "number": 1, "scope": "participant"}
+        db.execute(tables.erasure.insert(), {**noted, "at": AT.isoformat(), "author": "Office"})
+        db.execute(tables.erasure_key.insert(), {"conference": "gone", "key": "00" * 32})
+        db.execute(tables.forgotten_hash.insert(), {"conference": "gone", "hash": "00" * 32})
+        redacted = {"conference": "forum", "release": "1.0", "number": 1, "sha256": "00" * 32}
+        db.execute(tables.redaction.insert(), redacted)
 
 
 def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:

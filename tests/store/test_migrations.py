@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from eventkit.errors import StoreError, UndoRefused
-from eventkit.store import Store, migrations, tables
+from eventkit.store import Store, migrations, tables, triggers
 from eventkit.store.connections import connect
 from store import do
 from store.small import AT, NOTED, setting
@@ -79,13 +79,8 @@ def drawn(store: Store) -> dict[str, Any]:
         if db.dialect.name == "sqlite":
             strict = "SELECT name, strict FROM pragma_table_list WHERE schema = 'main' ORDER BY name"
             found["strict"] = [tuple(row) for row in db.execute(text(strict)) if row[0] in found]
-            guards = "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name"
-        else:
-            guards = (
-                "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
-                "WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace ORDER BY tgname"
-            )
-        found["guards"] = list(db.scalars(text(guards)))
+        found["triggers"] = triggers._definitions(db)
+        assert triggers.find_missing(db) == []
     return found
 
 

@@ -11,7 +11,7 @@ import icalendar
 import pytest
 
 from eventkit.outputs.agenda import agenda
-from eventkit.store import ReleasedConference, Store, json_forms
+from eventkit.store import ReleasedConference, Store, json_forms, triggers
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import release as table
 from store import do
@@ -72,7 +72,7 @@ def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_rea
 def make_old(store: Store, name: str) -> None:
     """Give a release the form it would have had from version 2, which knew what is gone by ids alone."""
     its = table.columns
-    with store._database.writing("forum") as db:
+    with store._database.writing("forum") as db, triggers.suspended(db, table):
         row = db.execute(table.select().where(its.name == name)).one()
         told = json.loads(decompress(row.body))
         ledger = told["ledger"]
@@ -81,7 +81,7 @@ def make_old(store: Store, name: str) -> None:
             del each["standing"]
         told["ledger"] = {"revised": ledger["revised"], "sessions": ledger["sessions"], "gone": gone}
         content = to_json(told).encode()
-        new = {"body": compress(content), "sha256": sha256(content).hexdigest(), "redactions": 1}
+        new = {"body": compress(content), "sha256": sha256(content).hexdigest()}
         db.execute(table.update().where(its.name == name), new)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
 from eventkit.errors import StoreError
-from eventkit.store import tables
+from eventkit.store import tables, triggers
 from eventkit.store.connections import PATIENCE, Database, connect, is_damage, translate_errors
 from eventkit.store.store_files import (
     find_damage,
@@ -127,27 +127,8 @@ def _require_empty(where: Database, db: Connection) -> None:
 
 
 def _delete_rows(table: Table, db: Connection) -> None:
-    """Take all rows out, be they guarded against being changed or not."""
-    if db.dialect.name == "sqlite":
-        guards = db.execute(
-            text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"),
-            {"table": table.name},
-        ).all()
-        for guard, _ in guards:
-            db.exec_driver_sql(f'DROP TRIGGER "{guard}"')
+    with triggers.suspended(db, table):
         db.execute(table.delete())
-        for _, drawn in guards:
-            db.exec_driver_sql(drawn)
-        return
-    guarded = text(
-        "SELECT 1 FROM pg_trigger WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal LIMIT 1"
-    )
-    if db.scalar(guarded, {"table": f'"{table.name}"'}) is None:
-        db.execute(table.delete())
-        return
-    db.exec_driver_sql(f'ALTER TABLE "{table.name}" DISABLE TRIGGER USER')
-    db.execute(table.delete())
-    db.exec_driver_sql(f'ALTER TABLE "{table.name}" ENABLE TRIGGER USER')
 
 
 def _copy_table(table: Table, reading: Connection, origin: str, writing: Connection, goal: str) -> None:

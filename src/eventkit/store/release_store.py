@@ -20,6 +20,7 @@ from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredConference, StoredState
+from eventkit.store.tables import redaction
 from eventkit.store.tables import release as table
 from eventkit.texts import clean
 
@@ -199,13 +200,12 @@ def redact(
             if "standing" in each:
                 each["standing"] = redacted("standing", each["standing"])
         if (after := to_json(told).encode()) != before:
+            number, digest = row.redactions + 1, sha256(after).hexdigest()
+            noted = {"conference": conference, "release": row.name, "number": number, "sha256": digest}
+            db.execute(redaction.insert(), noted)
             db.execute(
                 table.update().where(its.conference == conference, its.name == row.name),
-                {
-                    "body": compress(after),
-                    "sha256": sha256(after).hexdigest(),
-                    "redactions": row.redactions + 1,
-                },
+                {"body": compress(after), "sha256": digest, "redactions": number},
             )
 
 

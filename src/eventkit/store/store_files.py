@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, inspect, select, text
 
 from eventkit.errors import StoreError
-from eventkit.store import tables
+from eventkit.store import tables, triggers
 from eventkit.store.connections import Database, connect, enable_wal, translate_errors
 from eventkit.store.tables import metadata
 
@@ -150,7 +150,7 @@ def _create_tables(where: Database) -> None:
         if _existing_version(db, where.name) is not None:  # another was faster
             return
         metadata.create_all(db, checkfirst=False)
-        tables.create_triggers(db)
+        triggers.create(db)
         db.execute(tables.marker.insert(), {"version": tables.VERSION})
         if where.file is not None:
             db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))

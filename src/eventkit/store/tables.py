@@ -18,7 +18,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Connection,
     Constraint,
     ForeignKeyConstraint,
     Index,
@@ -28,7 +27,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 # Constraints are named by rule, for a migration can only change what it can name.
@@ -100,7 +98,7 @@ def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
     return key, Index(None, "conference", column)
 
 
-VERSION = 4
+VERSION = 5
 """The version of these tables; a store of a higher one was written by a newer eventkit."""
 
 
@@ -117,10 +115,13 @@ revision = define_table(
     text_column("why"),
     nullable(integer_column("undoes")),
     nullable(json_column("renames")),
+    flag_column("erasure"),
+    text_column("hash", default=""),
 )
-"""Every change of a conference; it outlives the conference, so that no number is ever given twice.
+"""Every change of a conference. Revisions outlive the conference, so that no number is used twice.
 
-Its renames are lists of kind, old id and new id, so that undoing it can rename back."""
+The renames are lists of kind, old id and new id, so that undoing the change can rename back. ``erasure``
+marks the erasure of a person, which cannot be undone. ``hash`` links the revision to the one before it."""
 
 
 conference = define_table(
@@ -362,10 +363,44 @@ release = define_table(
     text_column("sha256"),
     Column("body", LargeBinary, nullable=False),
     integer_column("redactions"),
+    text_column("hash", default=""),
     UniqueConstraint("conference", "ordinal"),
 )
-"""What was published, whole: the body is compressed JSON. It outlives the conference, and `guards` keep it
-from being changed."""
+"""The releases, each a whole conference: the body is compressed JSON. They outlive the conference, and
+`eventkit.store.triggers` keep them from being changed. ``hash`` links the release to the one before it and to
+its revision."""
+
+
+redaction = define_table(
+    "redaction",
+    key_column("conference"),
+    key_column("release"),
+    key_column("number", Integer),
+    text_column("sha256"),
+    conference_key(release, "conference", "release"),
+)
+"""The redactions of releases by erasures, each with the hash of the content that came of it. A redaction is
+written before the release is updated: the trigger lets no other update pass."""
+
+
+erasure = define_table(
+    "erasure",
+    key_column("conference"),
+    key_column("number", Integer),
+    text_column("scope"),
+    text_column("at"),
+    text_column("author"),
+)
+"""The erasures of a conference: of a participant, or of the conference as a whole, according to ``scope``.
+They are never changed or deleted. Hashes of revisions and releases before an erasure were computed anew."""
+
+
+erasure_key = define_table("erasure_key", key_column("conference"), text_column("key"))
+"""The secret key with which a conference hashes what identified erased people, in hexadecimal digits."""
+
+
+forgotten_hash = define_table("forgotten_hash", key_column("conference"), key_column("hash"))
+"""Keyed hashes of the names and of the ids at sources of erased people, so that an import recognises them."""
 
 
 contact = define_table(
@@ -477,7 +512,19 @@ JSON_IN = {
 """For each table and column, whether it holds JSON."""
 
 
-MEMORY = (marker, revision, ledger, journal, release, contact_change, settings_change)
+MEMORY = (
+    marker,
+    revision,
+    ledger,
+    journal,
+    release,
+    redaction,
+    erasure,
+    erasure_key,
+    forgotten_hash,
+    contact_change,
+    settings_change,
+)
 """The tables that outlive a conference."""
 
 
@@ -488,33 +535,3 @@ IN_ORDER = (organisation, room, track, participant, session)
 TIMES = tuple(f"{which}_{said}" for which in ("start", "end") for said in ("wall", "fold", "utc"))
 """The columns of a session's times; the times at which rooms and participants are to be had name them too,
 in JSON."""
-
-
-_FINAL = "a release is final"
-
-
-# Personal data must be erased even from what is final: an update passes that counts as a redaction.
-_MADE_BY = {
-    "sqlite": (
-        f"""CREATE TRIGGER release_is_final BEFORE UPDATE ON release
-        WHEN NEW.redactions <= OLD.redactions BEGIN SELECT RAISE(ABORT, '{_FINAL}'); END""",
-        f"""CREATE TRIGGER release_is_kept BEFORE DELETE ON release
-        BEGIN SELECT RAISE(ABORT, '{_FINAL}'); END""",
-    ),
-    "postgresql": (
-        f"""CREATE FUNCTION release_is_final() RETURNS trigger LANGUAGE plpgsql
-        AS $$ BEGIN RAISE EXCEPTION '{_FINAL}'; END $$""",
-        """CREATE TRIGGER release_is_final BEFORE UPDATE ON release FOR EACH ROW
-        WHEN (NEW.redactions <= OLD.redactions) EXECUTE FUNCTION release_is_final()""",
-        """CREATE TRIGGER release_is_kept BEFORE DELETE ON release
-        FOR EACH ROW EXECUTE FUNCTION release_is_final()""",
-        """CREATE TRIGGER release_is_never_emptied BEFORE TRUNCATE ON release
-        FOR EACH STATEMENT EXECUTE FUNCTION release_is_final()""",
-    ),
-}
-
-
-def create_triggers(db: Connection) -> None:
-    """Put the guards up, once the tables are made."""
-    for statement in _MADE_BY[db.dialect.name]:
-        db.execute(text(statement))

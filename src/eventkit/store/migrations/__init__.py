@@ -15,9 +15,9 @@ from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
 from eventkit.store.connections import Database
-from eventkit.store.migrations import version_2, version_3, version_4
+from eventkit.store.migrations import version_2, version_3, version_4, version_5
 
-STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade}
+STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade, 5: version_5.upgrade}
 """For each version of the tables, what makes it of the one before."""
 
 
