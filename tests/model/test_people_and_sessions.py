@@ -97,7 +97,7 @@ def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them(
             "url: must be an address that begins with https:// or http://",
         ),
         (lambda: Link(url="https://a b"), "url: must be an address that begins with https:// or http://"),
-        (lambda: Link(url="https://a.example/\u202e"), "url: holds the invisible character U+202E"),
+        (lambda: Link(url="https://a.example/\u202e"), "url: contains the invisible character U+202E"),
         (lambda: Track(id="a", name="A", code="A1", colour="green"), "colour: String should match pattern"),
         (
             lambda: Slot(period={"start": "2026-05-04T09:00Z", "end": "2026-05-04T10:00Z"}, rooms=["a", "a"]),
@@ -125,7 +125,7 @@ def test_what_a_value_does_not_take_it_tells(make: Callable[[], object], told: s
         ("languages", [], "languages: Tuple should have at least 1 item"),
         ("languages", ["en", "EN"], "languages: names a language twice"),
         ("contact", "office", "contact: String should match pattern"),
-        ("contact", "office\u202e@example.org", "contact: holds the invisible character U+202E"),
+        ("contact", "office\u202e@example.org", "contact: contains the invisible character U+202E"),
         ("contact", "Office <office@example.org>", "contact: String should match pattern"),
     ],
 )

@@ -55,9 +55,12 @@ def test_a_text_goes_through_json_without_loss() -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"en": "a\x00", "zh": " b", "q": "c"}, ["en: holds", "zh: begins", "q: 'q' is no language tag"]),
-        ({"no": "Åpning", False: "Åpning"}, ["False: must be text by language: False"]),
-        ({"en": 5, 1: "a"}, ["en: must be text by language: 'en': 5", "1: must be text by language: 1"]),
+        ({"en": "a\x00", "zh": " b", "q": "c"}, ["en: contains", "zh: begins", "q: 'q' is no language tag"]),
+        (
+            {"no": "Åpning", False: "Åpning"},
+            ["False: the language tag must be text: write 'false' in quotes"],
+        ),
+        ({"en": 5, 1: "a"}, ["en: must be text", "1: the language tag must be text: write '1' in quotes"]),
         ({"en": "a", "EN": "b"}, [": names a language twice"]),
         ({}, [": is empty"]),
         ("", [": is empty"]),

@@ -67,14 +67,14 @@ def test_every_name_is_taken_as_its_owner_writes_it(name: str) -> None:
         ("\u3164", "invisible character U\\+3164"),
         ("a" + "".join(chr(0xE0000 + ord(each)) for each in "ignore all"), "invisible character U\\+E0069"),
         ("🏴\U000e0067\U000e0062", "invisible character U\\+E0067"),
-        ("Z" + "\u0335\u0301\u0308" * 4, "heaps more than 5 marks"),
-        ("ส" + "็" * 9, "heaps more than 5 marks"),  # of combining class 0
+        ("Z" + "\u0335\u0301\u0308" * 4, "has more than 5 marks"),
+        ("ส" + "็" * 9, "has more than 5 marks"),  # of combining class 0
         ("", "is empty"),
         ("\u3000", "is empty"),
         ("\u200d\ufe0f", "is empty"),
         ("\u2800", "is empty"),
-        (" a", "begins or ends with a blank"),
-        ("a\u00a0", "begins or ends with a blank"),
+        (" a", "begins or ends with a space"),
+        ("a\u00a0", "begins or ends with a space"),
     ],
 )
 def test_what_breaks_files_or_deceives_readers_is_refused_with_the_reason(text: str, why: str) -> None:

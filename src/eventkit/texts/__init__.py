@@ -1,4 +1,4 @@
-"""A text in one or more languages, and what text may hold.
+"""Texts in one or more languages: language tags, normalisation, comparison.
 
 Languages are named by BCP 47 tags (RFC 5646) in their usual case: ``en``, ``zh-Hans``, ``pt-BR``.
 """

@@ -1,4 +1,4 @@
-"""Names compared by what they look like, and words that no hand would spell so."""
+"""Confusables (UTS 39): names compared by their appearance, and words of mixed scripts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from eventkit.texts import fold_name
 
-# Letters of other scripts that print as a Latin letter does: the single letters of Greek, Cyrillic and
-# Armenian among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
+# Letters of other scripts that look like a Latin letter: the single letters of Greek, Cyrillic and Armenian
+# among the confusables of Unicode (UTS 39, confusables.txt), in the shapes of common fonts.
 _CONFUSABLES = {
     "a": "аɑα", "b": "Ь", "c": "сϲС", "d": "ԁ", "e": "еҽ", "g": "ɡց", "h": "һհ", "i": "іιӏ", "j": "јϳ",
     "k": "κкК", "l": "ӏ", "m": "мМ", "n": "ոпη", "o": "оοσօ", "p": "рρ", "q": "ԛգ", "r": "г", "s": "ѕՏ",
@@ -28,20 +28,20 @@ _CONFUSABLE_LETTERS = frozenset(map(chr, _LATIN))
 _WORDS = re.compile(r"[^\W\d_]+")
 
 
-# Scripts that are written together within one word; others are not (UTS 39, 5.1).
+# Scripts that occur together within one word; others do not (UTS 39, 5.1).
 _COMBINABLE_SCRIPTS = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH", "BOPOMOFO", "HANGUL", "LATIN", "FULLWIDTH", "IDEOGRAPHIC"}
 )
 
 
 def skeleton(name: str) -> str:
-    """What a name looks like: folded, with letters of other scripts as the Latin ones they print as."""
-    looks = name if name.isascii() or _CONFUSABLE_LETTERS.isdisjoint(name) else name.translate(_LATIN)
-    return fold_name(looks)
+    """The skeleton of a name (UTS 39, 4): folded, with confusable letters replaced by Latin ones."""
+    latin = name if name.isascii() or _CONFUSABLE_LETTERS.isdisjoint(name) else name.translate(_LATIN)
+    return fold_name(latin)
 
 
 def find_mixed_word(name: str) -> str | None:
-    """The first word of a name whose letters are of scripts that are never mixed in one, or ``None``."""
+    """The first word that mixes scripts which never occur together in a word; ``None`` without one."""
     if name.isascii():
         return None
     return next((word for word in _WORDS.findall(name) if _is_mixed(word)), None)
@@ -55,7 +55,7 @@ def _is_mixed(word: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _script(char: str) -> str:
-    """The script of a letter, as the first word of its Unicode name tells it; none for marks and signs."""
+    """The script of a letter, from the first word of its Unicode name; empty for marks and signs."""
     if unicodedata.category(char) not in {"Lu", "Ll", "Lt", "Lo"}:
         return ""
     first = unicodedata.name(char, "").partition(" ")[0]

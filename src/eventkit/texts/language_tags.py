@@ -1,4 +1,4 @@
-"""Language tags (BCP 47): their form by RFC 5646, and their matching."""
+"""Language tags (BCP 47): syntax by RFC 5646, canonical case and matching."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from pydantic import AfterValidator, WithJsonSchema
 from eventkit.values import ValueType
 
 UNDETERMINED = "und"
-"""The tag of a text whose language nobody has told (BCP 47)."""
+"""The tag of a text in an unknown language (BCP 47)."""
 
 
 _TAG = re.compile(
-    # Of longer languages the registry has none (RFC 5646 2.2.1), so that one is a slip of the pen.
+    # The registry has no longer primary languages (RFC 5646 2.2.1), so that a longer one is a typing error.
     r"[a-z]{2,3}(?:-[a-z]{3}){0,3}"  # language
     r"(?:-[a-z]{4})?"  # script
     r"(?:-(?:[a-z]{2}|[0-9]{3}))?"  # region
@@ -31,22 +31,22 @@ _TAG = re.compile(
 
 @lru_cache(maxsize=1024)
 def canonicalise_tag(tag: str) -> str:
-    """The BCP 47 tag in its usual case: ``ZH-hans-cn`` becomes ``zh-Hans-CN`` (RFC 5646 2.1.1).
+    """The BCP 47 tag in canonical case: ``ZH-hans-cn`` becomes ``zh-Hans-CN`` (RFC 5646 2.1.1).
 
     Raises:
-        ValueError: It is not a well-formed tag.
+        ValueError: The tag is not well-formed.
     """
     if not _TAG.fullmatch(tag):
         message = f"'{tag}' is no language tag: use one such as en, zh, zh-Hant or pt-BR"
         raise ValueError(message)
     first, *rest = tag.lower().split("-")
-    for at, part in enumerate(rest):
-        if len(part) == 1:
+    for at, subtag in enumerate(rest):
+        if len(subtag) == 1:
             break
-        if len(part) == 4 and part.isalpha():
-            rest[at] = part.title()
-        elif len(part) == 2:
-            rest[at] = part.upper()
+        if len(subtag) == 4 and subtag.isalpha():
+            rest[at] = subtag.title()
+        elif len(subtag) == 2:
+            rest[at] = subtag.upper()
     return "-".join([first, *rest])
 
 
@@ -58,37 +58,37 @@ Language = Annotated[
     ),
     ValueType.LANGUAGE,
 ]
-"""A language tag, checked and brought to its usual case."""
+"""A language tag, checked and in canonical case."""
 
 
 def match_language(language: str, present: Iterable[str]) -> str | None:
-    """Which of the tags present serves a reader of the language best, if one of that language is there.
+    """The tag that suits a reader of a language best; ``None`` without one in that language.
 
-    Of several the nearest: one in the same script before one in another, then the one that has most
-    subtags in common from the left, then the shortest, then the first. So a reader of ``en-GB`` is given
-    ``en`` before ``en-US``, and one of ``zh-TW`` is given ``zh-Hant`` before ``zh``.
+    Preferred are, in this order: the same script, most subtags in common from the left, the shortest tag,
+    the first one. A reader of ``en-GB`` gets ``en`` rather than ``en-US``, and one of ``zh-TW`` gets
+    ``zh-Hant`` rather than ``zh``.
     """
     return _match(canonicalise_tag(language), tuple(present))
 
 
 @lru_cache(maxsize=65536)
 def _match(language: str, present: tuple[str, ...]) -> str | None:
-    wanted = language.split("-")
-    kin = [tag for tag in present if tag.split("-")[0] == wanted[0]]
-    return max(kin, key=lambda tag: _nearness(wanted, tag.split("-")), default=None)
+    subtags = language.split("-")
+    candidates = [tag for tag in present if tag.split("-")[0] == subtags[0]]
+    return max(candidates, key=lambda tag: _nearness(subtags, tag.split("-")), default=None)
 
 
-def _nearness(wanted: list[str], there: list[str]) -> tuple[bool, int, int]:
-    shared = len(list(takewhile(bool, map(eq, wanted, there))))
-    return (_script(wanted) == _script(there), shared, -len(there))
+def _nearness(subtags: list[str], candidate: list[str]) -> tuple[bool, int, int]:
+    shared = len(list(takewhile(bool, map(eq, subtags, candidate))))
+    return (_script(subtags) == _script(candidate), shared, -len(candidate))
 
 
 def _script(subtags: list[str]) -> str | None:
     for subtag in subtags[1:]:
         if len(subtag) == 4 and subtag.istitle():
             return subtag
-    # Chinese alone is told by region, and where none is named is in simplified characters (CLDR likely
-    # subtags): everywhere else one script is so common that tags leave it out.
+    # The script of Chinese follows from the region, and is simplified without one (CLDR likely subtags); in
+    # other languages one script is so common that tags omit it.
     if subtags[0] != "zh":
         return None
     return "Hant" if {"TW", "HK", "MO"} & set(subtags) else "Hans"

@@ -12,7 +12,7 @@ from eventkit.texts.language_tags import UNDETERMINED, canonicalise_tag, match_l
 from eventkit.texts.normalisation import require_clean
 
 TEXT_LIMIT = 20_000
-"""The longest text taken, in code points: an abstract of some ten printed pages."""
+"""The limit of a text, in code points: an abstract of about ten printed pages."""
 
 
 class Text(Mapping[str, str]):
@@ -28,7 +28,7 @@ class Text(Mapping[str, str]):
     may name the language that bare strings are in: ``context={"language": "en"}``.
 
     Raises:
-        ValueError: No language at all, no language tag, or a string that `require_clean` refuses.
+        ValueError: There is no language, a tag is malformed, or `require_clean` refuses a string.
     """
 
     __slots__ = ("_by_language",)
@@ -56,7 +56,7 @@ class Text(Mapping[str, str]):
         return hash(tuple(self._by_language.items()))
 
     def __eq__(self, other: object) -> bool:
-        """Equal in the same languages in the same order: the order is what fallback goes by."""
+        """Equal with the same languages in the same order, which determines the fallback."""
         if not isinstance(other, Text):
             return NotImplemented
         return self._by_language == other._by_language and list(self) == list(other)
@@ -70,21 +70,21 @@ class Text(Mapping[str, str]):
     def best(self, *languages: str) -> tuple[str, str]:
         """The entry that serves a reader of these languages best: its language and its string.
 
-        For each language in turn the nearest entry of that language, see `match_language`; at last the first
-        entry there is. Never empty.
+        For each language in turn the nearest entry of that language (see `match_language`), otherwise the
+        first entry. Never empty.
         """
         for language in languages:
-            if found := match_language(language, self._by_language):
-                return found, self._by_language[found]
+            if tag := match_language(language, self._by_language):
+                return tag, self._by_language[tag]
         return next(iter(self._by_language.items()))
 
     def versions(self, languages: Iterable[str], *fallback: str) -> tuple[tuple[str, str], ...]:
-        """The entries to print for readers of several languages: one for each that is there.
+        """The entries to print for readers of several languages: one for each language that has one.
 
-        No entry comes twice; where none of the languages is there, the `best` of ``fallback``.
+        No entry is repeated; without any entry in these languages, the `best` for ``fallback``.
         """
         tags = dict.fromkeys(
-            found for language in languages if (found := match_language(language, self._by_language))
+            tag for language in languages if (tag := match_language(language, self._by_language))
         )
         return tuple((tag, self._by_language[tag]) for tag in tags) or (self.best(*fallback),)
 
@@ -132,8 +132,11 @@ class Text(Mapping[str, str]):
 
 
 def _entry(tag: object, value: object) -> tuple[str, str]:
-    if not isinstance(tag, str) or not isinstance(value, str):
-        message = f"must be text by language: {tag!r}: {value!r:.40} is not"
+    if not isinstance(tag, str):
+        message = f"the language tag must be text: write '{str(tag).lower()[:40]}' in quotes"
+        raise ValueError(message)  # noqa: TRY004 - as above
+    if not isinstance(value, str):
+        message = "must be text"
         raise ValueError(message)  # noqa: TRY004 - as above
     if len(value) > TEXT_LIMIT:
         message = f"is {len(value)} characters long: {TEXT_LIMIT} is the limit"
@@ -142,7 +145,7 @@ def _entry(tag: object, value: object) -> tuple[str, str]:
 
 
 def _faults(entries: Mapping[Any, Any]) -> Iterator[InitErrorDetails]:
-    """Every entry that is wrong, each with its language for its place."""
+    """The errors of all invalid entries, with the language as the location."""
     for tag, value in entries.items():
         try:
             _entry(tag, value)

@@ -1,7 +1,7 @@
-"""Sorting of Chinese characters by pinyin, as far as GB/T 2312 (1980) sorts them so.
+"""Pinyin order of Chinese characters, as far as GB/T 2312 (1980) sorts them by pinyin.
 
-The standard has the 3,755 characters in common use in the order of their readings, and each with one reading:
-a surname such as 曾, which is read otherwise, needs a sort key of its own.
+The standard lists the 3,755 most common characters by pinyin, each under one reading: a surname with another
+reading, such as 曾, needs its own sort key.
 """
 
 from __future__ import annotations

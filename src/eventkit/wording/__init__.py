@@ -1,4 +1,4 @@
-"""How values are said to readers of a language: labels, fixed words, days, people.
+"""Wording: the labels, fixed words, dates and names of people in a language.
 
 >>> wording = Wording.of("en")
 >>> wording.label(Role.PANELLIST, many=True)
@@ -29,16 +29,16 @@ __all__ = ["LANGUAGES", "Word", "Wording"]
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said to readers of one language; made by `Wording.of`.
+    """The wording of one language; created by `Wording.of`.
 
-    Any language tag is taken. Where its words are not known they are English, so that every output can
-    be made in every language; its dates and names of languages are its own wherever CLDR knows them.
+    Any language tag is accepted. The words of an unsupported language are English, so that every output
+    exists in every language; its dates and names of languages are its own as far as CLDR has them.
 
     Attributes:
-        asked: The tag that was asked for.
-        language: The language the words are in: one of `LANGUAGES`.
+        asked: The requested tag.
+        language: The language of the words: one of `LANGUAGES`.
         dates_language: The language of dates, names of languages and of countries.
-        locale: The CLDR locale of those.
+        locale: The CLDR locale of dates and names.
     """
 
     asked: str
@@ -52,32 +52,32 @@ class Wording:
         return _wording(language)
 
     def label(self, value: Enumeration, *, many: bool = False) -> str:
-        """What a kind, role or other listed value is called; ``many`` for the heading of several."""
-        said: str | list[str] = words(self.language)[value.section()][value.value]
-        return said if isinstance(said, str) else said[many]
+        """The label of a kind, role or other enumeration value; the plural if ``many``."""
+        forms: str | list[str] = words(self.language)[value.section()][value.value]
+        return forms if isinstance(forms, str) else forms[many]
 
-    def word(self, name: Word, **filling: str) -> str:
-        """A fixed word, with its places filled: ``word("as-of", date="5 November 2022")``."""
-        said: str = words(self.language)["word"][name]
-        for place, text in filling.items():  # not str.format: the words are data, and so is the filling
-            said = said.replace(f"{{{place}}}", text)
-        return said
+    def word(self, name: Word, **values: str) -> str:
+        """A fixed word, with its placeholders filled in: ``word("as-of", date="5 November 2022")``."""
+        word: str = words(self.language)["word"][name]
+        for placeholder, text in values.items():  # str.format would interpret braces in the words
+            word = word.replace(f"{{{placeholder}}}", text)
+        return word
 
     def field(self, name: str) -> str:
-        """What a field is called: Deadlines, Capacity.
+        """The label of a field: Deadlines, Capacity.
 
         Raises:
-            KeyError: It is none that readers are told of.
+            KeyError: Readers never see that field.
         """
-        said: str = words(self.language)["field"][name]
-        return said
+        label: str = words(self.language)["field"][name]
+        return label
 
     def pair(self, label: str, value: str) -> str:
-        """A label and what it labels, with the colon of the language: Room: 4.2, 会议室：4.2."""
+        """A label and its value, with the colon of the language: Room: 4.2, 会议室：4.2."""
         return f"{label}{words(self.language)['colon']}{value}"
 
     def listed(self, items: Iterable[str]) -> str:
-        """Several things in a row, with the comma of the language."""
+        """A list, with the comma of the language."""
         comma: str = words(self.language)["list"]
         return comma.join(items)
 
@@ -86,7 +86,7 @@ class Wording:
         return date_formats.day(on, self.locale)
 
     def moment(self, shown: date) -> str:
-        """A day, with the time where it is one of the clocks: Saturday, 5 November 2022, 18:00."""
+        """A day, with the time of day of a datetime: Saturday, 5 November 2022, 18:00."""
         if not isinstance(shown, datetime):
             return self.day(shown)
         return f"{self.day(shown.date())}, {shown:%H:%M}"
@@ -96,64 +96,66 @@ class Wording:
         return date_formats.short_day(on, self.locale)
 
     def short_day_of(self, conference: Conference, on: date) -> str:
-        """A day, short; with its year where it is none of the conference's: Sat, 5 Nov; Sat, 5 Nov 2022."""
+        """A day, short; with its year outside the years of the conference: Sat, 5 Nov; Sat, 5 Nov 2022."""
         if conference.start.year <= on.year <= conference.end.year:
             return self.short_day(on)
         return date_formats.short_day_of_year(on, self.locale)
 
     def days(self, start: date, end: date) -> str:
-        """From which day to which, both included: 5–7 November 2022."""
+        """A period of days, both included: 5–7 November 2022."""
         return date_formats.days(start, end, self.locale)
 
     def times(self, start: datetime, end: datetime, on: date | None = None) -> str:
-        """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 past midnight; and under the day
-        ``on`` before, 01:00 +1–02:00 +1.
+        """A period in wall times: 09:00–09:40; 22:00–00:30 +1 past midnight; listed under an earlier day
+        ``on``, 01:00 +1–02:00 +1.
         """
         return date_formats.times(start, end, on)
 
     def introduced(self, participant: Participant, name: Name) -> str:
-        """One of the participant's names as it is announced: H.E. Ms. Song Yuyan, 宋雨燕女士."""
+        """A name of the participant with the honorific: H.E. Ms. Song Yuyan, 宋雨燕女士."""
         return name_lines.introduce(participant.honorific, name, (self.asked,))
 
     def affiliation(self, position: Text | None, organisation: Organisation | None, *fallback: str) -> str:
         """A position at an organisation: Director, Peking University; 北京大学教授.
 
-        It is in the first language that has both, of the one asked for and the ``fallback``: a line half in
-        one language serves no reader. Where none has both, each is in the first it has.
+        It is in the first language that has both, of the requested one and the ``fallback``, so that one line
+        is in one language. If none has both, each is in the first language it has.
         """
         return name_lines.affiliation_in((self.asked, *fallback), position, organisation)
 
     def affiliations(self, schedule: Schedule, of: Appearance | Participant) -> tuple[str, ...]:
-        """The positions and organisations of a participant, or as of an appearance; the foremost first."""
-        held = schedule.affiliations_of(of) if isinstance(of, Appearance) else of.affiliations
+        """The affiliations of a participant or of an appearance, the foremost first."""
+        affiliations = schedule.affiliations_of(of) if isinstance(of, Appearance) else of.affiliations
         return tuple(
             self.affiliation(
-                each.position,
-                schedule.organisation(each.organisation) if each.organisation is not None else None,
+                affiliation.position,
+                schedule.organisation(affiliation.organisation)
+                if affiliation.organisation is not None
+                else None,
                 *schedule.conference.languages,
             )
-            for each in held
+            for affiliation in affiliations
         )
 
     def with_affiliations(self, name: str, affiliations: Iterable[str]) -> str:
         """A name and all its affiliations in one line: Lin Yifu, Dean, Institute A; Professor, School B."""
         signs = words(self.language)
-        held: str = signs["semicolon"].join(affiliations)
-        return f"{name}{signs['comma']}{held}" if held else name
+        joined: str = signs["semicolon"].join(affiliations)
+        return f"{name}{signs['comma']}{joined}" if joined else name
 
     def language_name(self, tag: str) -> str:
-        """What a language is called: Chinese, Brazilian Portuguese; the tag itself if CLDR has no name."""
-        named: Mapping[str, str] = self.locale.languages
+        """The name of a language: Chinese, Brazilian Portuguese; the tag itself if CLDR has no name."""
+        names: Mapping[str, str] = self.locale.languages
         subtags = tag.split("-")
         for length in range(len(subtags), 0, -1):
-            if said := named.get("_".join(subtags[:length])):
-                return said
+            if name := names.get("_".join(subtags[:length])):
+                return name
         return tag
 
     def country(self, code: str) -> str:
-        """What the country of an ISO 3166-1 code is called; the code itself if CLDR has no name."""
-        named: Mapping[str, str] = self.locale.territories
-        return named.get(code, code)
+        """The name of the country of an ISO 3166-1 code; the code itself if CLDR has no name."""
+        names: Mapping[str, str] = self.locale.territories
+        return names.get(code, code)
 
 
 @lru_cache(maxsize=256)
@@ -161,6 +163,6 @@ def _wording(language: str) -> Wording:
     own = date_formats.cldr_locale(language)
     if own is None:
         return replace(_wording(FALLBACK), asked=language)
-    # Through CLDR, since it knows that zh-TW is written in traditional characters.
+    # Through CLDR, which has the script of zh-TW.
     words_in = match_language(str(own).replace("_", "-"), LANGUAGES) or FALLBACK
     return Wording(asked=language, language=words_in, dates_language=language, locale=own)

@@ -51,14 +51,14 @@ Phrase = Literal[
     "restored",
     "rewritten",
     "rooms",
-    "rooms-given",
+    "rooms-assigned",
     "rooms-left",
     "scheduled",
     "tentative",
     "unscheduled",
     "yes",
 ]
-"""The names of the sentences in the table ``change`` of each language."""
+"""The keys of the table ``change`` in the words of each language."""
 
 
 FIELD_WORDS: Mapping[str, Word] = {
@@ -73,27 +73,27 @@ FIELD_WORDS: Mapping[str, Word] = {
     "organisations": "organisations",
     "url": "website",
 }
-"""Fields whose label is a fixed word anyhow; those of all others are in the table ``field``."""
+"""Fields whose label is a fixed word; the labels of all others are in the table ``field``."""
 
 
-_NOTHING = "–"
+_EMPTY = "–"
 
 
-_PLACE = re.compile(r"{(\w+)}")
+_PLACEHOLDER = re.compile(r"{(\w+)}")
 
 
 _LINE_LIMIT = 200
-"""The longest text that is told before and after; of a longer one it is only said that it changed."""
+"""The limit of texts that are quoted before and after; of longer ones only the change is reported."""
 
 
-_POINTED_TO = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
+_REFERENCES = {"parent": EntityKind.SESSION, "track": EntityKind.TRACK}
 
 
 class FieldValueText:
-    """Says what things of two schedules hold: as they are in the new one, or were before they went.
+    """Texts for the field values of two schedules: of the new one, or of the old one for removed entities.
 
     Attributes:
-        both: The new schedule and the old.
+        both: The new schedule and the old one.
         wording: The wording of the language.
     """
 
@@ -101,36 +101,34 @@ class FieldValueText:
         self.both = (new, old)
         self.wording = wording
 
-    def phrase(self, name: Phrase, /, **filling: str) -> str:
-        """A sentence with its places filled, all at once: what is filled in may look like a place itself."""
-        said: str = words(self.wording.language)["change"][name]
-        return _PLACE.sub(lambda place: filling[place[1]], said)
+    def phrase(self, name: Phrase, /, **values: str) -> str:
+        """A phrase of the language with its placeholders filled in."""
+        # All at once: a value may look like a placeholder itself.
+        pattern: str = words(self.wording.language)["change"][name]
+        return _PLACEHOLDER.sub(lambda match: values[match[1]], pattern)
 
     def text(self, text: Text) -> str:
-        """A text in the language, or the conference's next that it is in."""
+        """A text in the language, or in the first language of the conference that it has."""
         return text.best(self.wording.asked, *self.both[0].conference.languages)[1]
 
     def name(self, participant: str) -> str:
-        """What a participant is called, now or before."""
-        found = self.find(EntityKind.PARTICIPANT, participant)
+        """The name of a participant of either schedule."""
+        entity = self.find(EntityKind.PARTICIPANT, participant)
         languages = (self.wording.asked, *self.both[0].conference.languages)
-        full: str = found.named(*languages)[0].full
+        full: str = entity.named(*languages)[0].full
         return full
 
-    def turned(self, field: str, before: Any, after: Any) -> str:
-        """A field's label, and what it was and is: Track: Green → Blue."""
-        said = [self._value(field, each) if each not in (None, ()) else _NOTHING for each in (before, after)]
-        if (
-            None in said
-            or said[0] == said[1]
-            or any("\n" in (each or "") or len(each or "") > _LINE_LIMIT for each in said)
-        ):
+    def before_and_after(self, field: str, before: Any, after: Any) -> str:
+        """The label of a field, with its value before and after: Track: Green → Blue."""
+        old, new = (
+            self._value(field, value) if value not in (None, ()) else _EMPTY for value in (before, after)
+        )
+        if old is None or new is None or old == new or not _fits_line(old) or not _fits_line(new):
             return self.rewritten(field)
-        becomes = self.phrase("becomes", before=said[0] or "", after=said[1] or "")
-        return self.wording.pair(self._label(field), becomes)
+        return self.wording.pair(self._label(field), self.phrase("becomes", before=old, after=new))
 
     def rewritten(self, field: str) -> str:
-        """That a field changed, and no more."""
+        """The label of a field, with the words for a change of it."""
         return self.wording.pair(self._label(field), self.phrase("rewritten"))
 
     def _label(self, field: str) -> str:
@@ -139,29 +137,29 @@ class FieldValueText:
         return self.wording.field(field)
 
     def _value(self, field: str, value: Any) -> str | None:
-        """What a field holds, in one line; ``None`` for what is no matter of one line."""
-        said: str | None = str(value)
+        """A field value in one line; ``None`` if it does not fit into one."""
+        text: str | None = str(value)
         match value:
             case bool():
-                said = self.phrase("yes" if value else "no")
+                text = self.phrase("yes" if value else "no")
             case Enumeration():
-                said = self.wording.label(value)
+                text = self.wording.label(value)
             case Text():
-                said = self.text(value)
+                text = self.text(value)
             case Venue():
-                said = self.text(value.name)
+                text = self.text(value.name)
             case date():
-                said = self.wording.day(value)
+                text = self.wording.day(value)
             case time():
-                said = f"{value:%H:%M}"
+                text = f"{value:%H:%M}"
             case tuple():
-                each = [self._member(field, member) for member in value]
-                said = self.wording.listed(filter(None, each)) if None not in each else None
-            case str() if field in _POINTED_TO:
-                said = self.text(title(self.find(_POINTED_TO[field], value)))
+                members = [self._member(field, member) for member in value]
+                text = self.wording.listed(filter(None, members)) if None not in members else None
+            case str() if field in _REFERENCES:
+                text = self.text(title(self.find(_REFERENCES[field], value)))
             case str() if field == "country":
-                said = self.wording.country(value)
-        return said
+                text = self.wording.country(value)
+        return text
 
     def _member(self, field: str, member: Any) -> str | None:
         match member:
@@ -184,22 +182,26 @@ class FieldValueText:
     def _due(self, at: date) -> str:
         return self.wording.moment(self.both[0].wall(at) if isinstance(at, datetime) else at)
 
-    def called(self, value: Any) -> str:
-        """A title, or the forms of a name, as it is said here."""
+    def title_text(self, value: Any) -> str:
+        """A title, or a name in several forms, in the language."""
         if isinstance(value, Text):
             return self.text(value)
         return self.text(Text({form.language: form.full for form in value}))
 
     def find(self, kind: EntityKind, id: str) -> Any:
-        """The thing of that id, as it is now, or as it was before it went."""
+        """The entity of that id, in the new schedule or else in the old one."""
         for schedule in self.both:
-            if (found := kind.by_id(schedule).get(id)) is not None:
-                return found
+            if (entity := kind.by_id(schedule).get(id)) is not None:
+                return entity
         raise KeyError(id)
 
 
+def _fits_line(text: str) -> bool:
+    return "\n" not in text and len(text) <= _LINE_LIMIT
+
+
 def change_sentence(change: Change, old: Schedule, new: Schedule, wording: Wording) -> str:
-    """One sentence on a change from one schedule to another: “Panel” is cancelled."""
+    """The sentence for a change between two schedules: “Panel” is cancelled."""
     return _ChangeWriter(old, new, wording).sentence(change)
 
 
@@ -211,37 +213,40 @@ def notice(
     *,
     to: ParticipantId | None = None,
 ) -> str:
-    """A text to send to attendees, or to one participant: what changed, under the days it is on.
+    """A notice of changes for attendees, or for one participant: plain text, one sentence per line, by day.
 
-    ``changes`` are all there are to tell: for one participant, those that concern them, see
-    `eventkit.differences.about`.
-    Plain text, a sentence a line; what is on no day comes last.
+    Args:
+        changes: The changes to list; for one participant, those of `eventkit.differences.about`.
+        old: The schedule before.
+        new: The schedule after.
+        language: The language of the notice.
+        to: The participant it is addressed to.
     """
-    telling = _ChangeWriter(old, new, Wording.of(language))
-    conference = telling.text(new.conference.title)
+    writer = _ChangeWriter(old, new, Wording.of(language))
+    conference = writer.text(new.conference.title)
     if to is None:
-        heading = telling.phrase("heading", title=conference)
+        heading = writer.phrase("heading", title=conference)
     else:
-        heading = telling.phrase("heading-for", title=conference, name=telling.name(to))
+        heading = writer.phrase("heading-for", title=conference, name=writer.name(to))
     by_day: dict[date | None, list[str]] = {}
     for change in changes:
-        by_day.setdefault(telling.day(change), []).append(telling.sentence(change))
+        by_day.setdefault(writer.day(change), []).append(writer.sentence(change))
     sections = [heading]
-    for on in sorted(by_day, key=lambda each: each or date.max):
-        day = telling.wording.day(on) if on is not None else None
+    for on in sorted(by_day, key=lambda day: day or date.max):
+        day = writer.wording.day(on) if on is not None else None
         if day is None and len(by_day) > 1:
-            day = telling.phrase("further")
+            day = writer.phrase("further")
         sections.append("\n".join([*([day] if day else []), *(f"- {line}" for line in by_day[on])]))
     if not changes:
-        sections.append(telling.phrase("nothing"))
+        sections.append(writer.phrase("nothing"))
     return "\n\n".join(sections) + "\n"
 
 
 class _ChangeWriter(FieldValueText):
-    """Says changes between two schedules in one language."""
+    """Sentences for changes between two schedules, in one language."""
 
     def day(self, change: Change) -> date | None:
-        """The day of the conference that a change of a session belongs to: the day it is now on, or was."""
+        """The conference day of a changed session, in the new schedule or else in the old one."""
         if change.about is not EntityKind.SESSION:
             return None
         for schedule in self.both:
@@ -252,15 +257,15 @@ class _ChangeWriter(FieldValueText):
         return None
 
     def sentence(self, change: Change) -> str:
-        """One sentence on a change."""
+        """The sentence for a change."""
         return _SENTENCES[change.code](self, change)
 
     def title(self, change: Change) -> str:
-        """What the thing goes by, in quotation marks where it is a title."""
+        """The name or title of the changed entity; a title in quotation marks."""
         if change.about is EntityKind.PARTICIPANT:
             return self.name(change.subject)
-        said = self.text(change.title)
-        return self.phrase("quoted", title=said) if change.about is EntityKind.SESSION else said
+        title = self.text(change.title)
+        return self.phrase("quoted", title=title) if change.about is EntityKind.SESSION else title
 
     def added(self, change: Change) -> str:
         title, slot = self.title(change), getattr(change.after, "slot", None)
@@ -292,7 +297,7 @@ class _ChangeWriter(FieldValueText):
         if not change.after:
             return self.phrase("rooms-left", title=title, before=before)
         if not change.before:
-            return self.phrase("rooms-given", title=title, after=after)
+            return self.phrase("rooms-assigned", title=title, after=after)
         return self.phrase("rooms", title=title, before=before, after=after)
 
     def status(self, change: Change) -> str:
@@ -301,15 +306,15 @@ class _ChangeWriter(FieldValueText):
         return self.phrase(phrase, title=self.title(change))
 
     def renamed(self, change: Change) -> str:
-        before, after = (self.called(each) for each in (change.before, change.after))
-        if before == after:  # in another language than this one
+        before, after = map(self.title_text, (change.before, change.after))
+        if before == after:  # the change is in another language
             return self.phrase("field", title=self.title(change), what=self.rewritten("title"))
         if change.about is EntityKind.SESSION:
-            before, after = (self.phrase("quoted", title=each) for each in (before, after))
+            before, after = (self.phrase("quoted", title=text) for text in (before, after))
         return self.phrase("renamed", before=before, after=after)
 
     def field(self, change: Change) -> str:
-        what = self.turned(change.field, change.before, change.after)
+        what = self.before_and_after(change.field, change.before, change.after)
         if change.about is EntityKind.CONFERENCE:
             return f"{what}."
         return self.phrase("field", title=self.title(change), what=what)
@@ -323,12 +328,12 @@ class _ChangeWriter(FieldValueText):
         )
 
     def role(self, change: Change) -> str:
-        before, after = (self.wording.label(each.role) for each in (change.before, change.after))
+        before, after = (self.wording.label(appearance.role) for appearance in (change.before, change.after))
         return self._of_person(change, self.phrase("becomes", before=before, after=after))
 
     def position(self, change: Change) -> str:
         before, after = change.before.affiliations, change.after.affiliations
-        return self._of_person(change, self.turned("affiliations", before, after))
+        return self._of_person(change, self.before_and_after("affiliations", before, after))
 
     def attendance(self, change: Change) -> str:
         phrase = _ATTENDANCE[change.after.status]

@@ -21,9 +21,9 @@ _SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
 
 @cache
 def cldr_locale(tag: str) -> Locale | None:
-    """The locale that serves readers of a BCP 47 tag, found by shortening it, or ``None``.
+    """The CLDR locale of a BCP 47 tag, or of the longest beginning of it that has one; ``None`` without one.
 
-    English without a region is that of the world (CLDR ``en-001``): 5 November, not November 5.
+    English without a region is international (CLDR ``en-001``): 5 November, not November 5.
     """
     shorter = {"en": "en-001", UNDETERMINED: ""}.get(tag, tag)
     while shorter:
@@ -45,15 +45,15 @@ def short_day(on: date, where: Locale) -> str:
 
 
 def short_day_of_year(on: date, where: Locale) -> str:
-    """The same with the year (CLDR skeleton ``yMMMEd``): Sat, 5 Nov 2022."""
+    """A day with its weekday, short and with the year (CLDR skeleton ``yMMMEd``): Sat, 5 Nov 2022."""
     return format_skeleton("yMMMEd", on, locale=where)
 
 
 def days(start: date, end: date, where: Locale) -> str:
-    """A span of days without weekdays: 5–7 November 2022, 30 October – 7 November 2022.
+    """A period of days without weekdays: 5–7 November 2022, 30 October – 7 November 2022.
 
-    The pattern is CLDR's interval for ``yMMMMd`` or, where a language lists only ``yMMMd``, that one with
-    its months written out (UTS 35 part 4, "Missing skeleton fields": lengths are adjusted).
+    The pattern is CLDR's interval for ``yMMMMd`` or, if a language has only ``yMMMd``, that one with its
+    months written out (UTS 35 part 4, "Missing skeleton fields": lengths are adjusted).
     """
     if start == end:
         return format_date(start, "long", locale=where)
@@ -64,20 +64,20 @@ def days(start: date, end: date, where: Locale) -> str:
         return (
             f"{format_date(start, 'long', locale=where)} {EN_DASH} {format_date(end, 'long', locale=where)}"
         )
-    said = [
-        parse_pattern(_SHORT_MONTH.sub(r"\1\1\1\1", part)).apply(on, where)
-        for part, on in zip(patterns[differs], (start, end), strict=True)
+    ends = [
+        parse_pattern(_SHORT_MONTH.sub(r"\1\1\1\1", pattern)).apply(on, where)
+        for pattern, on in zip(patterns[differs], (start, end), strict=True)
     ]
-    return "".join(said)
+    return "".join(ends)
 
 
 def times(start: datetime, end: datetime, on: date | None = None) -> str:
-    """From when to when by the wall clock: 09:00–09:40; 22:00–00:30 +1 where it ends on the next day.
+    """A period in wall times: 09:00–09:40; 22:00–00:30 +1 if it ends on the next day.
 
     Args:
-        start: When it starts.
-        end: When it ends.
-        on: The day under which it is told, if not the one on which it starts: 01:00 +1–02:00 +1.
+        start: Its start.
+        end: Its end.
+        on: The day under which it is listed, if not the day of its start: 01:00 +1–02:00 +1.
     """
     return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
 
@@ -89,14 +89,14 @@ def _later(day: date, on: date) -> str:
 
 @cache
 def month_numbers(tag: str) -> Mapping[str, int]:
-    """The number of each month by its names in a language, in full and short, without case and points."""
+    """The number of each month by its full and short names in a language, casefolded and without dots."""
     where = cldr_locale(tag)
     return {} if where is None else _numbers(where.months)
 
 
 @cache
 def weekday_numbers(tag: str) -> Mapping[str, int]:
-    """The number of each weekday, counted from Monday as 0, by its names in a language, likewise."""
+    """The number of each weekday, Monday being 0, by its full and short names, as in `month_numbers`."""
     where = cldr_locale(tag)
     return {} if where is None else _numbers(where.days)
 

@@ -1,4 +1,4 @@
-"""Fixed words by language: one TOML file a language in ``languages/``."""
+"""Fixed words by language: one TOML file for each language in ``languages/``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import Any, Literal
 
 FALLBACK = "en"
-"""The language of words where none of those asked for is known."""
+"""The language of words for readers of an unsupported language."""
 
 
 LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am")
-"""The languages whose words are known."""
+"""The languages with words of their own."""
 
 
 Word = Literal[
@@ -67,10 +67,10 @@ Word = Literal[
     "venue",
     "website",
 ]
-"""The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` hold a place to fill."""
+"""The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` contain a placeholder."""
 
 
 @cache
 def words(language: str) -> Mapping[str, Any]:
-    """All that the file of one of the `LANGUAGES` says."""
+    """The words of one of the `LANGUAGES`."""
     return tomllib.loads((files(__package__) / "languages" / f"{language}.toml").read_text("utf-8"))

@@ -17,19 +17,19 @@ _COMMAS = {"ARABIC": "، ", "ETHIOPIC": "፣ "}
 
 
 def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> str:
-    """The name as it is announced, with its honorific: H.E. Ms. Song Yuyan, 宋雨燕女士.
+    """A name with its honorific: H.E. Ms. Song Yuyan, 宋雨燕女士.
 
     Chinese, Japanese and Korean put honorifics after the name, Korean with a space (Hangul orthography,
-    article 48); other scripts put them before it. The honorific is taken in the first of the languages
-    that has one in the script of the name, and left out where none has: never two scripts in one name.
+    article 48); other scripts put them before it. The honorific is in the first of the languages that has
+    one in the script of the name, and omitted without one: a name never mixes scripts.
     """
-    said = next(_honorifics(honorific, name, languages), None)
-    if said is None:
+    title = next(_honorifics(honorific, name, languages), None)
+    if title is None:
         return name.full
     script = _script(name.full)
     if script == "HANGUL":
-        return f"{name.full} {said}"
-    return f"{name.full}{said}" if script in _EAST_ASIAN else f"{said} {name.full}"
+        return f"{name.full} {title}"
+    return f"{name.full}{title}" if script in _EAST_ASIAN else f"{title} {name.full}"
 
 
 def _honorifics(honorific: Text | None, name: Name, languages: Iterable[str]) -> Iterator[str]:
@@ -44,23 +44,23 @@ def _honorifics(honorific: Text | None, name: Name, languages: Iterable[str]) ->
 def affiliation_line(position: str | None, organisation: str | None) -> str:
     """A position at an organisation: Director, Peking University; 北京大学教授.
 
-    Where the position is Chinese, Japanese or Korean the organisation goes first and no comma is set;
-    a space parts them in Korean and after an organisation in another script.
+    If the position is Chinese, Japanese or Korean, the organisation comes first, without a comma; a space
+    separates them in Korean and after an organisation in another script.
     """
     if position is None or organisation is None:
         return position or organisation or ""
     script = _script(position)
     if script not in _EAST_ASIAN:
         return f"{position}{_COMMAS.get(script, ', ')}{organisation}"
-    apart = script == "HANGUL" or _script(organisation[-1]) not in _EAST_ASIAN
-    return f"{organisation}{' ' if apart else ''}{position}"
+    is_spaced = script == "HANGUL" or _script(organisation[-1]) not in _EAST_ASIAN
+    return f"{organisation}{' ' if is_spaced else ''}{position}"
 
 
 def affiliation_in(languages: Sequence[str], position: Text | None, organisation: Organisation | None) -> str:
     """A position at an organisation in one of the languages: Director, Peking University; 北京大学教授.
 
-    It is the first language that has both: a line half in one language serves no reader. Where none has
-    both, each is in the first it has.
+    It is the first language that has both, so that one line is in one language. If none has both, each is
+    in the first language it has.
     """
     texts = [text for text in (position, organisation and organisation.name) if text]
     whole = (tag for tag in languages if all(match_language(tag, text) is not None for text in texts))
@@ -72,7 +72,7 @@ def affiliation_in(languages: Sequence[str], position: Text | None, organisation
 
 
 def _script(text: str) -> str:
-    """The script of the first letter, as the first word of its Unicode name tells it."""
+    """The script of the first letter, from the first word of its Unicode name."""
     return _script_of(next((char for char in text if char.isalpha()), ""))
 
 
@@ -87,18 +87,18 @@ def _is_like(one: str, other: str) -> bool:
 
 
 def name_forms(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[Name, ...]:
-    """The forms of a name to print, the foremost first: one for each language that has one, then the owner's.
+    """The forms of a name to print: one for each language that has one, then the owner's own.
 
-    Where none of the languages has one, that of the conference's next language comes first: a Chinese page
-    that names someone in Georgian alone would be read by nobody.
+    If none of the languages has one, the form in the conference's next language comes first, so that readers
+    of a Chinese page can read the name of someone who writes it in Georgian.
     """
-    there = [form.language for form in participant.name]
-    known = [language for language in languages if match_language(language, there)]
+    present = [form.language for form in participant.name]
+    known = [language for language in languages if match_language(language, present)]
     named = participant.named(*(known or schedule.conference.languages))
     if known and participant.kind is not ParticipantKind.PERSON:
-        # Names of bodies are translated, not owned: who reads 中国政府 need not be told in English.
-        asked = {match_language(language, there) for language in known}
-        others = {match_language(language, there) for language in schedule.conference.languages} - asked
+        # Names of bodies are translations of each other: readers of 中国政府 do not need the English one.
+        asked = {match_language(language, present) for language in known}
+        others = {match_language(language, present) for language in schedule.conference.languages} - asked
         return tuple(form for form in named if form.language not in others)
     return named
 
@@ -106,29 +106,28 @@ def name_forms(schedule: Schedule, participant: Participant, languages: tuple[st
 def position_lines(
     schedule: Schedule, of: Appearance | Participant, languages: tuple[str, ...]
 ) -> tuple[tuple[str, str], ...]:
-    """What to print of someone's positions: language and line, all of one language before the next.
+    """The lines to print for someone's affiliations: pairs of language and line, grouped by language.
 
-    A position is said in each language that has all of it, or else in the conference's first that has, and
-    where none has, once, as well as it can be: a line half in one language and half in another serves the
-    readers of neither.
+    An affiliation is printed in each language that has all of it, or else in the first language of the
+    conference that has, so that one line is in one language. If none has, it is printed once, mixed.
     """
-    held = schedule.affiliations_of(of) if isinstance(of, Appearance) else of.affiliations
+    affiliations = schedule.affiliations_of(of) if isinstance(of, Appearance) else of.affiliations
     lines: dict[str, dict[str, None]] = {language: {} for language in languages}
-    for each in held:
-        whole = [language for language in languages if _has(schedule, each, language)]
-        others = (language for language in schedule.conference.languages if _has(schedule, each, language))
+    for affiliation in affiliations:
+        whole = [language for language in languages if _has(schedule, affiliation, language)]
+        others = (tag for tag in schedule.conference.languages if _has(schedule, affiliation, tag))
         for language in whole or [next(others, languages[0])]:
-            said = _position_line(schedule, each, language, languages)
-            if all(said not in known for known in lines.values()):
-                lines.setdefault(language, {})[said] = None
+            line = _position_line(schedule, affiliation, language, languages)
+            if all(line not in known for known in lines.values()):
+                lines.setdefault(language, {})[line] = None
     return tuple((language, line) for language, known in lines.items() for line in known)
 
 
 def _position_line(
     schedule: Schedule, affiliation: Affiliation, language: str, languages: tuple[str, ...]
 ) -> str:
-    held_at = affiliation.organisation
-    organisation = schedule.organisation(held_at) if held_at is not None else None
+    id_ = affiliation.organisation
+    organisation = schedule.organisation(id_) if id_ is not None else None
     fallback = (*languages, *schedule.conference.languages)
     return affiliation_in((language, *fallback), affiliation.position, organisation)
 
