@@ -119,6 +119,7 @@ def test_a_part_without_rooms_is_held_in_those_of_its_session() -> None:
         session("moved", "10:00-11:00", "attic", parent="block"),
         session("alone", "09:00-10:00"),
     )
+    lineages = {each.id: [outer.id for outer in read.lineage(each)] for each in read.sessions}
     rooms = {each.id: read.rooms_of(each) for each in read.sessions}
     assert rooms == {
         "block": ("hall", "yard"),
@@ -127,6 +128,8 @@ def test_a_part_without_rooms_is_held_in_those_of_its_session() -> None:
         "moved": ("attic",),
         "alone": (),
     }
+    assert lineages["item"] == ["item", "part", "block"]
+    assert lineages["alone"] == ["alone"]
 
 
 def test_positions_are_those_of_the_appearance_where_it_has_its_own() -> None:

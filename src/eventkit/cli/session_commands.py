@@ -123,10 +123,9 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
 
 def _day(schedule: Schedule, id_: str) -> date:
     """The day of a time without a date: the session's, that of the session it is part of, or the first."""
-    session = schedule.session(SessionId(id_))
-    while session.slot is None and session.parent is not None:
-        session = schedule.session(session.parent)
-    return schedule.day(session.slot.period.start) if session.slot else schedule.conference.start
+    lineage = schedule.lineage(schedule.session(SessionId(id_)))
+    slot = next((session.slot for session in lineage if session.slot is not None), None)
+    return schedule.day(slot.period.start) if slot else schedule.conference.start
 
 
 def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> list[Appearance]:

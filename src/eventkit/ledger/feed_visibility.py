@@ -63,7 +63,7 @@ def feed_key(name: str, value: object) -> str:
 def visibility(schedule: Schedule, session: Session) -> Visibility:
     """The visibility of a session with a time."""
     own = feed_keys(schedule, session)
-    above = [each for each in _ancestors(schedule, session) if each.slot is not None and each is not session]
+    above = [outer for outer in schedule.lineage(session) if outer.slot is not None and outer is not session]
     below = [each for depth, each in schedule.within(session) if depth and each.slot is not None]
     return Visibility(
         ties=tuple(sorted(own)),
@@ -74,13 +74,13 @@ def visibility(schedule: Schedule, session: Session) -> Visibility:
 
 def feed_keys(schedule: Schedule, session: Session) -> set[str]:
     """The keys of the calendars that show a session."""
-    way = [*_ancestors(schedule, session)]
+    lineage = [*schedule.lineage(session)]
     found = {feed_key("kinds", session.kind)}
     if session.slot is not None:
         found.add(feed_key("days", schedule.day(session.slot.period.start)))
     found |= {feed_key("rooms", room) for room in schedule.rooms_of(session)}
-    found |= {feed_key("tracks", each.track) for each in way if each.track is not None}
-    found |= {feed_key("sessions", each.id) for each in way}
+    found |= {feed_key("tracks", each.track) for each in lineage if each.track is not None}
+    found |= {feed_key("sessions", each.id) for each in lineage}
     found |= {feed_key("participants", each) for each in people_in(schedule, session)}
     return found | {feed_key("organisations", each) for each in _organisations(schedule, session)}
 
@@ -109,13 +109,6 @@ def _shared(schedule: Schedule, own: set[str], others: Collection[Session]) -> s
     if not others:
         return set()
     return {EVERYTHING} | own.intersection(*[set().union(*(feed_keys(schedule, each) for each in others))])
-
-
-def _ancestors(schedule: Schedule, session: Session) -> Iterator[Session]:
-    yield session
-    at = session
-    while at.parent is not None:
-        yield (at := schedule.session(at.parent))
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rules of the schedule, narrowed to what a document prints.
 
-Nothing is judged twice: rules find it, graded by the settings of the conference, and their findings have
-the identities of ``eventkit check``, so that a waiver of one is a waiver of the other.
+The findings are those of the rules, graded by the settings of the conference. They have the identities of
+``eventkit check``, so that one waiver covers both.
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import Schedule
 
 ContentPart = Literal["titles", "abstracts", "names", "positions", "bodies", "places", "waiting"]
-"""What may be printed of a schedule: titles of sessions; their subtitles and abstracts; names of people;
-their positions and organisations; names of bodies; of rooms and tracks; that a session has no time yet."""
+"""A part of the content: titles of sessions; subtitles and abstracts; names of people; positions and
+organisations; names of bodies; names of rooms and tracks; the list of unscheduled sessions."""
 
 
-# Which rules matter, and what of their findings: the variants of a rule that are about something else are
-# named with it.
+# The part that each rule is about; a variant of a rule about another part has an entry of its own.
 _RULES: dict[str, ContentPart] = {
     "unscheduled": "waiting",
     "untitled": "titles",
@@ -43,18 +42,18 @@ _ALWAYS = {"frame-one-language/title"}
 _RESOLVED_BY_PRINT = {"unscheduled/parts"}  # print shows such a session at the time of its parts
 
 
-_OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are of several parts
+_OF_ALL = ("text-one-language", "frame-one-language")  # rules whose variants are about several parts
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedContent:
-    """What is printed of a schedule.
+    """The printed part of a schedule.
 
     Attributes:
-        languages: In which languages, the foremost first.
-        parts: What is told.
-        sessions: Of which sessions; of all where ``None``.
-        people: Of which people; where ``None``, of all who are announced in these sessions.
+        languages: The languages of the print, the primary one first.
+        parts: The printed parts of the content.
+        sessions: The printed sessions; all where ``None``.
+        people: The printed people; where ``None``, all who appear in these sessions.
     """
 
     languages: tuple[str, ...]
@@ -64,9 +63,9 @@ class PrintedContent:
 
 
 def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSettings) -> tuple[Finding, ...]:
-    """What the rules find wrong with what is printed, gravest first; waived findings are among them.
+    """The findings of the rules about the printed content, most severe first, waived ones included.
 
-    Texts are wanted in the languages of the print, be they all of the conference's or one of them.
+    Texts are required in the languages of the print rather than in those of the conference.
     """
     languages = tuple(dict.fromkeys(printed.languages))
     conference = schedule.conference
@@ -79,8 +78,10 @@ def check_printed(schedule: Schedule, printed: PrintedContent, settings: RuleSet
     ids |= {track.id for track in schedule.tracks}
     ids |= _sessions(schedule, printed) | _people(schedule, printed)
     chosen = tuple(rule for rule in RULES if rule.code in _OF_ALL or _RULES.get(rule.code) in printed.parts)
-    found = Checker(read, settings, chosen).findings
-    return tuple(each for each in found if _concerns(each, printed.parts) and ids.issuperset(each.about))
+    findings = Checker(read, settings, chosen).findings
+    return tuple(
+        finding for finding in findings if _concerns(finding, printed.parts) and ids.issuperset(finding.about)
+    )
 
 
 def _sessions(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
@@ -94,11 +95,11 @@ def _people(schedule: Schedule, printed: PrintedContent) -> AbstractSet[str]:
         return set(printed.people)
     sessions = _sessions(schedule, printed)
     return {
-        each.participant
+        appearance.participant
         for session in schedule.sessions
         if session.id in sessions
-        for each in session.people
-        if each.comes
+        for appearance in session.people
+        if appearance.comes
     }
 
 

@@ -206,14 +206,16 @@ class Schedule(Value):
                 found.setdefault(self.day(span.start), []).append(session)
         return MappingProxyType({on: tuple(found[on]) for on in sorted(found)})
 
+    def lineage(self, session: Session) -> Iterator[Session]:
+        """The session, the session it is part of, and so on to the outermost one."""
+        yield session
+        while session.parent is not None:
+            yield (session := self._sessions[session.parent])
+
     def rooms_of(self, session: Session) -> tuple[RoomId, ...]:
-        """The rooms a session is held in: its own, or else those of the session it is part of."""
-        at: Session | None = session
-        while at is not None:
-            if at.slot is not None and at.slot.rooms:
-                return at.slot.rooms
-            at = self._sessions[at.parent] if at.parent is not None else None
-        return ()
+        """The rooms of a session: its own, or else those of the nearest session it is part of."""
+        rooms = (outer.slot.rooms for outer in self.lineage(session) if outer.slot is not None)
+        return next(filter(None, rooms), ())
 
     @cached_property
     def _appearances(self) -> Mapping[ParticipantId, tuple[tuple[Session, Appearance], ...]]:

@@ -1,4 +1,4 @@
-"""Calendar check: a published file compared with what the schedule says now; and jCal.
+"""Calendar check: a published file compared with the schedule as it is now; and jCal.
 
 `icalendar` parses the file, so that eventkit's own writer is not judged by its own rules.
 """
@@ -18,8 +18,8 @@ from eventkit.outputs.agenda import agenda, deadlines, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView
 from eventkit.schedule import Schedule
 
-_SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "is held at", "STATUS": "is"}
-"""Properties that say where and when a session takes place, with a verb for messages."""
+_SLOT_FIELDS = {"DTSTART": "begins", "DTEND": "ends", "LOCATION": "takes place at", "STATUS": "is"}
+"""Properties of the place and time of a session, with a verb for messages."""
 
 
 _TEXT_FIELDS = {"SUMMARY": "title", "DESCRIPTION": "description", "CATEGORIES": "categories"}
@@ -150,7 +150,7 @@ def _differences(
         published, scheduled = _value(event, name), _value(current, name)
         if published != scheduled:
             message = (
-                f"{title} {verb} {_display(scheduled, schedule)}, but the calendar says "
+                f"{title} {verb} {_display(scheduled, schedule)}, but the calendar has "
                 f"{_display(published, schedule)}. Publish the calendar again."
             )
             yield Finding(Severity.WARNING, "calendar-differs", about, message)

@@ -162,9 +162,9 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
 
 def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:
     """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
-    wanted = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
+    ids = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
     known = [*thing.by_id(schedule)]
-    return [*(id_ for id_ in known if id_ in wanted), *sorted(wanted.difference(known))]
+    return [*(id_ for id_ in known if id_ in ids), *sorted(ids.difference(known))]
 
 
 def _feed_url(base: str | None, path: str) -> str | None:

@@ -288,7 +288,8 @@ class CalendarView:
     def _select_depth(self, schedule: Schedule, sessions: list[Session]) -> list[Session]:
         """The outermost or the innermost of nested sessions; an unscheduled one does not hide others."""
         ancestors = {
-            session.id: {parent.id for parent in _ancestors(schedule, session)} for session in sessions
+            session.id: {outer.id for outer in schedule.lineage(session) if outer is not session}
+            for session in sessions
         }
         timed = {session.id for session in sessions if session.slot is not None}
         if self.items == "sessions":
@@ -312,9 +313,9 @@ class CalendarView:
 
         def name(wording: Wording) -> tuple[str, str]:
             languages = (wording.asked, *audience.fallback)
-            language, whole = of.best(*languages)
+            language, conference_title = of.best(*languages)
             return language, wording.pair(
-                whole, wording.listed(self._filter_names(schedule, wording, languages))
+                conference_title, wording.listed(self._filter_names(schedule, wording, languages))
             )
 
         return one_line(map(name, audience.wordings))
@@ -337,24 +338,24 @@ class CalendarView:
         """The test whether a session, with its rooms, matches all filters."""
         tests: list[_Matcher] = []
         if days := set(self.days):
-            tests.append(lambda one, _: one.slot is not None and schedule.day(one.slot.period.start) in days)
+            tests.append(
+                lambda session, _: (
+                    session.slot is not None and schedule.day(session.slot.period.start) in days
+                )
+            )
         if rooms := set(self.rooms):
             tests.append(lambda _, in_rooms: not rooms.isdisjoint(in_rooms))
         if tracks := set(self.tracks):
-            tests.append(
-                lambda one, _: any(session.track in tracks for session in _with_ancestors(schedule, one))
-            )
+            tests.append(lambda session, _: any(outer.track in tracks for outer in schedule.lineage(session)))
         if kinds := set(self.kinds):
-            tests.append(lambda one, _: one.kind in kinds)
+            tests.append(lambda session, _: session.kind in kinds)
         if sessions := set(self.sessions):
-            tests.append(
-                lambda one, _: any(session.id in sessions for session in _with_ancestors(schedule, one))
-            )
+            tests.append(lambda session, _: any(outer.id in sessions for outer in schedule.lineage(session)))
         if who := set(people):
-            tests.append(lambda one, _: any(it.comes and it.participant in who for it in one.people))
-        if behind := set(self.organisations):
-            tests.append(lambda one, _: not behind.isdisjoint(_organisations(schedule, one)))
-        return lambda one, in_rooms: all(matches(one, in_rooms) for matches in tests)
+            tests.append(lambda session, _: any(it.comes and it.participant in who for it in session.people))
+        if bodies := set(self.organisations):
+            tests.append(lambda session, _: not bodies.isdisjoint(_organisations(schedule, session)))
+        return lambda session, in_rooms: all(matches(session, in_rooms) for matches in tests)
 
 
 def _candidates(schedule: Schedule, who: tuple[ParticipantId, ...]) -> Collection[Session]:
@@ -368,22 +369,10 @@ def _candidates(schedule: Schedule, who: tuple[ParticipantId, ...]) -> Collectio
     return [session for session in schedule.in_order if session.id in ids]
 
 
-def _ancestors(schedule: Schedule, session: Session) -> Iterator[Session]:
-    """The session that a session is part of, and so on upwards."""
-    at = session
-    while at.parent is not None:
-        yield (at := schedule.session(at.parent))
-
-
-def _with_ancestors(schedule: Schedule, session: Session) -> Iterator[Session]:
-    yield session
-    yield from _ancestors(schedule, session)
-
-
-def _tombstone_order(gone: Tombstone) -> tuple[bool, datetime, str, UUID]:
-    slot = gone.session.slot
+def _tombstone_order(tombstone: Tombstone) -> tuple[bool, datetime, str, UUID]:
+    slot = tombstone.session.slot
     start = slot.period.start if slot is not None else datetime.max.replace(tzinfo=UTC)
-    return (slot is None, start, gone.session.id, gone.session.uid)
+    return (slot is None, start, tombstone.session.id, tombstone.session.uid)
 
 
 def _with_teams(schedule: Schedule, participants: tuple[str, ...]) -> tuple[ParticipantId, ...]:

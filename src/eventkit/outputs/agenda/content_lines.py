@@ -59,7 +59,7 @@ _MASK = bytes(octet | 0x80 if octet in _CONTROL else octet for octet in range(25
 _CONTROL_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 
 
-# What RFC 5545 3.2 wants in quotation marks; and, like `icalendar`, what some clients read wrongly without.
+# Characters that require quotation marks by RFC 5545 3.2 or, as in `icalendar`, that clients misread.
 _QUOTABLE = re.compile(rb"[:;,]|" + "\N{RIGHT SINGLE QUOTATION MARK}".encode())
 
 

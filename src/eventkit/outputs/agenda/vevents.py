@@ -350,8 +350,8 @@ class Rfc9073Writer:
         return str(uuid5(self._schedule.conference.uid, f"{kind}:{id_}"))
 
 
-# A public calendar keeps nobody busy: whoever subscribes to a whole conference does not sit in all of its
-# rooms. Outlook reads the second line only.
+# A public calendar marks no one as busy: a subscriber to a whole conference is not in all of its rooms.
+# Outlook reads the second line only.
 FREE = (
     content_lines.raw_property("TRANSP", "TRANSPARENT"),
     content_lines.raw_property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"),

@@ -117,9 +117,9 @@ def _common_rules(yearly: Sequence[Sequence[OffsetChange]]) -> list[str]:
         return []
     rules: list[str] = []
     for same in zip(*yearly, strict=True):
-        if len({(each.before, each.after, each.name, each.onset.time()) for each in same}) > 1:
+        if len({(change.before, change.after, change.name, change.onset.time()) for change in same}) > 1:
             return []
-        shared = set(same[0].rules()).intersection(*(each.rules() for each in same[1:]))
+        shared = set(same[0].rules()).intersection(*(change.rules() for change in same[1:]))
         if not shared:
             return []
         rules.append(next(rule for rule in same[0].rules() if rule in shared))

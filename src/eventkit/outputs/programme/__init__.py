@@ -60,7 +60,7 @@ def programme(
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        languages: The readers' languages, the foremost first; by default those of the conference.
+        languages: The readers' languages, the primary one first; by default those of the conference.
         edition: The ``book``; or posters with the ``grid`` of each day, handouts of a ``day``, signs for the
             doors of a ``room``, or the ``agenda`` as a leaflet.
         paper: The paper: a4, a5 or letter for the book, up to a0 for posters; by default that of the style

@@ -86,7 +86,7 @@ class MarkdownBlock:
 
 @lru_cache(maxsize=4096)
 def parse_markdown(text: str) -> tuple[MarkdownBlock, ...]:
-    """Parse a text as blocks; no word of it is lost, save the addresses of references."""
+    """Parse a text as blocks, with every word of it save the addresses of references."""
     if all(_PLAIN_LINE.fullmatch(line) for line in text.split("\n")):  # most texts have no marks at all
         plain = (_join_soft_breaks(part.strip()) for part in _PARAGRAPH_BREAK.split(text))
         return tuple(MarkdownBlock("paragraph", (InlineText(part),)) for part in plain if part)

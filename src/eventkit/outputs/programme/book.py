@@ -52,9 +52,9 @@ def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName
         sections: The chosen sections; all where left out.
         order: The sections that come first; the others follow in their usual order.
     """
-    wanted = dict.fromkeys([*sections] or SECTIONS)
-    ordered = [name for name in dict.fromkeys(order) if name in wanted]
-    selected = [*ordered, *(name for name in SECTIONS if name in wanted and name not in ordered)]
+    chosen = dict.fromkeys([*sections] or SECTIONS)
+    ordered = [name for name in dict.fromkeys(order) if name in chosen]
+    selected = [*ordered, *(name for name in SECTIONS if name in chosen and name not in ordered)]
     return tuple(sorted(selected, key=lambda name: name != "cover"))
 
 
@@ -79,7 +79,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
         "speakers": Chapter(lambda page_numbers, _: index.sections(page_numbers), prints_page_numbers=True),
         "organisations": Chapter(lambda *_: set_organisations(context)),
     }
-    if len(day_parts) > 1:  # they are one chapter, where the first of them is named
+    if len(day_parts) > 1:  # one chapter, at the place of the first of the two
         del chapters[max(day_parts, key=names.index)]
     return [chapters[name] for name in names if name in chapters]
 

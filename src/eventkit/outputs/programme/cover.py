@@ -58,12 +58,12 @@ _PICTURE_SHARES = (0.3, 0.22, 0.15, 0.1)
 The logo has half as much, and no more than a tenth.
 """
 
-# Where a title may be parted by its sense: after its colon, and at the blanks of a script without them.
+# Where a title may be broken by sense: after its colon, and at the spaces of a script without word spaces.
 _SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
 
 
 def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
-    """Set the cover: its page, and the marks of further pages if it does not hold everything.
+    """Set the cover: its page, and the marks of further pages if not everything fits on it.
 
     Occasion, titles and theme are set from the top, date and place below them, organisers at the foot.
     """

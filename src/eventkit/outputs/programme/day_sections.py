@@ -107,7 +107,7 @@ def set_attendees(context: PrintContext, session: Session, column: TextColumn) -
 
 
 def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
-    """The entries of a list, none of whose single lines is alone at the top or foot of a page."""
+    """Keep entries of a single line from being alone at the top or foot of a page."""
     last = len(entries) - 1
     for index, lines in enumerate(entries):
         must_not_be_alone = index == 0 or (index == last - 1 and len(entries[last]) == 1)
@@ -225,7 +225,7 @@ def _set_session(context: PrintContext, session: Session, day: date | None, dept
 def _session_blocks(context: PrintContext, session: Session, day: date | None, depth: int) -> Iterator[Block]:
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
     parts = context.schedule.parts(session.id)
-    title = heading(3 + depth)  # the time is a part of it: who goes from heading to heading hears both
+    title = heading(3 + depth)  # with the time, so that screen readers announce both
     head = [
         *merge_into(title, _set_title(context, session, depth, column)),
         *_set_details(context, session, column),
@@ -237,7 +237,7 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     ]
     line, anchor = context.page_format.leading, Destination(session_anchor(session), 0, 0)
     times = merge_into(title, _set_time(context, session, day, depth))
-    if day and not depth:  # where the day's grid leads here, it is led back to
+    if day and not depth:  # a link back to the grid of the day
         times = [link_to(piece, f"#{grid_anchor(day)}") for piece in times]
     first, *others = pair_lines([*keep_together(head), *rest], times)
     last = len(head) - 1
@@ -311,7 +311,7 @@ def _set_details(context: PrintContext, session: Session, column: TextColumn) ->
     ):
         groups.append(join_spans(context.label_spans(session.kind, note)))
     rooms = schedule.rooms_of(session)
-    # What goes on everywhere, such as a break, need not be told where.
+    # The rooms of a session in all rooms, such as a break, are not printed.
     everywhere = len(rooms) == len(schedule.rooms) > 1
     if not everywhere and (parent is None or rooms != schedule.rooms_of(parent)):
         groups += [join_spans(_room_with_building(context, schedule.room(room), note)) for room in rooms]
@@ -321,7 +321,7 @@ def _set_details(context: PrintContext, session: Session, column: TextColumn) ->
         groups.append(
             [Span(f"{track.code} ", "en", style), *join_spans(context.text_spans(track.name, style))]
         )
-    groups += [join_spans(said) for said in _language_spans(context, session, note)]
+    groups += [join_spans(spans) for spans in _language_spans(context, session, note)]
     if session.level is not Level.ALL:
         groups.append(join_spans(context.spans_of(partial(_label_level, session.level), note)))
     return set_rows(groups, Span("   |   ", "und", note), column, (session.id,))

@@ -133,7 +133,7 @@ _FEWEST_LINES = 3
 def set_contents(
     context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
 ) -> Section:
-    """Set the sections with their pages; with sessions if two pages hold them, with parts if one does.
+    """Set the sections with their pages; with sessions if these fit on two pages, with parts if on one.
 
     Args:
         context: The print context.
@@ -144,7 +144,7 @@ def set_contents(
     contents_entries = list(_contents_entries(context, sections, page_numbers, 0))
     for depth, height in ((2, page_height), (1, 2 * page_height)):
         if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > height:
-            continue  # told without context it
+            continue  # too long, which is known before it is set
         entries = list(_contents_entries(context, sections, page_numbers, depth))
         if _entries_height(_tighten(entries)) <= height:
             contents_entries = _fit_contents(entries, page_height)
@@ -163,7 +163,7 @@ def _fit_contents(blocks: list[ContentsEntry], page_height: float) -> list[Conte
         return blocks
     if _entries_height(tightened := _tighten(blocks)) <= page_height:
         return tightened
-    # The last day goes over with all behind it, which alone would look lost.
+    # The last day moves to the next page with what follows it, which would look stranded alone.
     last = max((index for index, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
     carried_over = [piece for block in blocks[last:] for piece in block]
     if not last or total_height(carried_over) > _KEEP_TOGETHER_LIMIT * page_height:
@@ -247,7 +247,7 @@ def poster_index(context: PrintContext, page_numbers: Mapping[str, str]) -> Iter
         for session in context.schedule.in_order
         if session.kind is Kind.POSTER and session.status is not Status.CANCELLED
     ]
-    # What holds posters is often called one, too.
+    # Sessions that contain posters often have the kind poster, too.
     sessions = [
         session
         for session in sessions
@@ -337,7 +337,7 @@ class _RoomLists:
 
     def __init__(self, context: PrintContext, places: Mapping[str, str], sessions: Iterable[Session]) -> None:
         self._context, self._places = context, places
-        self._hours = {each.id: _set_times(context, each.slot) for each in sessions if each.slot}
+        self._hours = {session.id: _set_times(context, session.slot) for session in sessions if session.slot}
         self._column = context.column(of=context.page_format.columns)
         widest = max(line.width for line in self._hours.values()) + 2.5 * context.page_format.unit
         self._inset = widest if context.page_format.columns > 1 else context.page_format.time_column
@@ -350,23 +350,23 @@ class _RoomLists:
         named = [name._replace(marks=(anchor, *name.marks), before=line), *others]
         pieces = [piece._replace(keeps=True) for piece in named]
         by_day = groupby(
-            sessions, key=lambda each: each.slot and context.schedule.day(each.slot.period.start)
+            sessions, key=lambda session: session.slot and context.schedule.day(session.slot.period.start)
         )
-        for at, (day, there) in enumerate(by_day):
-            said = join_spans(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
-            (caption,) = merge_into(heading(4), [self._column.text(said)])
-            pieces.append(caption._replace(before=line / 2 if at else 0, keeps=True))
+        for index, (day, day_sessions) in enumerate(by_day):
+            day_spans = join_spans(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
+            (caption,) = merge_into(heading(4), [self._column.text(day_spans)])
+            pieces.append(caption._replace(before=line / 2 if index else 0, keeps=True))
             listed = StructureElement("L")
-            for session in there:
+            for session in day_sessions:
                 pieces += wrap(listed, list_item(merge_into("P", self._set_session(session))))
-        # In columns rooms are parted between their days, so that all columns are filled.
-        whole = (
+        # In several columns a room may be split between its days, so that all columns are filled.
+        fits_half_page = (
             context.page_format.columns == 1 and total_height(pieces) <= context.page_format.text_height / 2
         )
-        return keep_together(pieces, before=line) if whole else pieces
+        return keep_together(pieces, before=line) if fits_half_page else pieces
 
     def _set_session(self, session: Session) -> list[Block]:
-        """When, what, and on which page: a line, or more where that does not hold the title."""
+        """Time, title and page number: one line, or more if the title is too long for one."""
         context, style = self._context, self._context.type_scale.plain_name
         column = self._column.narrowed(self._inset)
         inner, title = without_number_column(context, column), context.text_spans(session.title, style)[0]
@@ -410,9 +410,8 @@ def index_key(
     """The initial of a name in the index, and its sort key.
 
     A form with a sort key is sorted by that; otherwise the first of the readers' languages counts. For
-    readers
-    of simplified characters, Chinese names without a sort key are sorted by pinyin, character by character,
-    among the letters of the alphabet. Names without an initial come first, as in Unicode order.
+    readers of simplified characters, Chinese names without a sort key are sorted by pinyin, character by
+    character, among the letters of the alphabet. Names without an initial come first, as in Unicode order.
     """
     foremost = name_forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
@@ -460,7 +459,7 @@ _TITLE_LINES = 2
 class PeopleIndex:
     """Everyone who appears, sorted, with the page numbers of their sessions.
 
-    It is asked again whenever page numbers have changed; what does not depend on these is set once.
+    Its sections are composed again when page numbers have changed; what does not depend on these is set once.
     """
 
     def __init__(self, context: PrintContext) -> None:
@@ -480,10 +479,10 @@ class PeopleIndex:
         )
         for word, anchor, persons in words:
             listed = [
-                each
-                for each in self._context.schedule.participants
-                if (each.kind is ParticipantKind.PERSON) is persons
-                and _indexed_sessions(self._context, each, pages)
+                participant
+                for participant in self._context.schedule.participants
+                if (participant.kind is ParticipantKind.PERSON) is persons
+                and _indexed_sessions(self._context, participant, pages)
             ]
             if listed:
                 entries = partial(self._entries, listed, pages)
@@ -494,12 +493,9 @@ class PeopleIndex:
     def _entries(self, participants: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
         """The entries in order, the first of each initial with that letter before it."""
         context = self._context
-        order = {
-            participant_.id: index_key(context.schedule, participant_, context.languages)
-            for participant_ in participants
-        }
+        order = {person.id: index_key(context.schedule, person, context.languages) for person in participants}
         last_initial, entries = "", StructureElement("L")
-        for participant in sorted(participants, key=lambda participant_: order[participant_.id][1]):
+        for participant in sorted(participants, key=lambda person: order[person.id][1]):
             initial, _ = order[participant.id]
             yield from wrap(
                 entries, self._set_entry(participant, pages, initial if initial != last_initial else "")
@@ -548,7 +544,7 @@ def _set_index_name(context: PrintContext, participant: Participant) -> Sequence
         balanced=True,
     )
     if participant.kind is ParticipantKind.PERSON:
-        # The foremost position only: an index is for finding.
+        # The first position only, to keep entries short.
         foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
         small = [span._replace(style=context.type_scale.note) for span in context.position_spans(foremost)]
         lines += set_stacked(small, column, about, balanced=True)

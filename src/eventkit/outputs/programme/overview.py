@@ -125,7 +125,7 @@ def _set_rows(context: PrintContext, days: Sequence[OverviewDay], level: Overvie
 def _set_row(
     context: PrintContext, days: Sequence[OverviewDay], size: int, level: OverviewLevel
 ) -> Iterator[Block]:
-    """Days side by side: one block if a page holds it, else one for each page."""
+    """Days side by side: one block if it fits on a page, else one for each page."""
     above = _SPACE_ABOVE * context.page_format.unit
     gap, height = (
         level.gap * context.page_format.unit,
@@ -243,7 +243,7 @@ def _set_session(
 
 
 def _secondary(context: PrintContext, small: Style) -> Style:
-    """The style of the second language, in no smaller type than can be read."""
+    """The style of the second language, at the smallest legible size or larger."""
     return replace(
         secondary_style(small),
         size=max(0.9 * small.size, _MINIMUM_SIZE * context.page_format.scale),

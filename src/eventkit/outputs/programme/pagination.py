@@ -34,7 +34,7 @@ PageNumbers = Mapping[str, str]
 
 
 _PageContent = tuple[FullPage, Spans]
-"""What is on a page, and what the head of the page says."""
+"""A page and its running head."""
 
 
 class Layout(NamedTuple):
@@ -68,7 +68,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class PaginatedSections:
-    """Sections whose page numbers are settled; their pages are not kept.
+    """Sections with their final page numbers; their pages are made again when they are painted.
 
     Attributes:
         context: The print context.
@@ -135,7 +135,7 @@ _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
 
 
 _MetricsBySection = Mapping[Section, BlockMetrics]
-"""The forms of the sections that stay what they are; those of sections that were never set are empty."""
+"""The metrics of the sections that do not change between passes; empty until first recorded."""
 
 
 def _measure_runs(
@@ -160,7 +160,7 @@ def _measure_run(
         destination_names(_with_destination(first, full_page, index))
         for index, full_page in enumerate(first.full_pages)
     )
-    # Only where it flows on from others, or they from it, is a section that stays what it is measured again.
+    # A section that does not change is measured again only if its run contains others.
     known_metrics = block_metrics if len(run) > 1 else {}
     pieces = (piece for section in run for piece in _measured_blocks(section, known_metrics.get(section)))
     yield from destinations_by_page(

@@ -119,7 +119,7 @@ _LONG_ENTRY = 16
 
 
 def set_practical_information(context: PrintContext) -> Iterator[Section]:
-    """Set what a visitor needs before the first session; no section if nothing is known."""
+    """Set what a visitor needs before the first session; no section if the schedule has none of it."""
     pieces = list(_practical_blocks(context))
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
     spaced = [piece._replace(before=context.page_format.leading * bool(piece.before)) for piece in pieces]
@@ -135,7 +135,7 @@ def _practical_blocks(context: PrintContext) -> Iterator[Block]:
         StructureElement("L"),
         [row for row in _set_entries(context, context.column(_label_width(context))) if row],
     )
-    # What explains the grids stays on one page: a few lines on the next one would look lost.
+    # The key to the grids stays on one page: a few lines on the next would look stranded.
     *others, last = [list(wrap(list_element, row)) for row in rows]
     if others and total_height([*others[-1], *last]) < context.page_format.text_height / 2:
         last = keep_together([*others.pop(), *last], before=context.page_format.leading / 2)
@@ -241,7 +241,7 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
     for index, room in enumerate(rooms):
         lines = list(inner.lines(room_spans(context, room), (room.id,)))
         if has_capacities and index == 0:
-            # What the numbers are stands above them.
+            # The caption is above the numbers.
             yield from (_place_right(Block(0), piece, column) for piece in caption)
         if room.capacity:
             number = set_line(context.fonts, Span(f"{room.capacity:d}", "en", replace(style, tabular=True)))

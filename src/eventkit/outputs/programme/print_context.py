@@ -27,11 +27,11 @@ from eventkit.wording import Wording
 from eventkit.wording.name_lines import name_forms, position_lines
 
 WIDE_SPACE = "  "
-"""What stands between two forms of a name."""
+"""The separator of two forms of a name."""
 
 
 Spans = Sequence[Span]
-"""The same said in several languages, a span each; `set_paired` and `set_stacked` make lines of it."""
+"""One text in several languages, a span for each; `set_paired` and `set_stacked` set it in lines."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class PrintContext:
 
     Attributes:
         schedule: The schedule that is printed.
-        wordings: The words of the readers' languages, the foremost first.
+        wordings: The wordings of the readers' languages, the primary one first.
         fonts: The font families.
         page_format: The page.
         type_scale: The styles, in the sizes and colours of this programme.
-        draft: Whether the schedule may still change, which every page then says.
+        draft: Whether the schedule may still change; every page is then marked as a draft.
         style: The organiser's style file.
         pictures: The pictures it names, by file name.
     """
@@ -70,7 +70,7 @@ class PrintContext:
         style: StyleFile = DEFAULT_STYLE,
         pictures: Mapping[str, bytes] | None = None,
     ) -> PrintContext:
-        """Build the context for readers of the languages, the foremost first."""
+        """Build the context for readers of the languages, the primary one first."""
         wordings = tuple(map(Wording.of, languages))
         context = cls(schedule, wordings, fonts, page_format, TYPE_SCALE, draft, style, pictures or {})
         return context.on(page_format)
@@ -97,7 +97,7 @@ class PrintContext:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the readers, the foremost first."""
+        """The languages of the readers, the primary one first."""
         return tuple(wording.asked for wording in self.wordings)
 
     @property
@@ -136,7 +136,7 @@ class PrintContext:
         return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
 
     def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
-        """Whether a title contains a label: Opening Remarks need not be labelled so."""
+        """Check whether a title contains a label: Opening Remarks need no label Opening."""
         labels = [wording.label(value).casefold() for wording in self.wordings]
         return any(label in string.casefold() for label in labels for string in title.values())
 

@@ -151,7 +151,7 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
         return [Finding(Severity.WARNING, "empty-page", (), message, place)]
     text = " ".join(" ".join(texts) for texts in baselines.values())
     message = (
-        f"The page holds only '{shorten(text, 60)}'. Shorten the text before it, or choose another paper "
+        f"The page contains only '{shorten(text, 60)}'. Shorten the text before it, or choose another paper "
         "size."
     )
     return [Finding(Severity.INFO, "empty-page", (), message, place)]

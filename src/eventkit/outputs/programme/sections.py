@@ -82,9 +82,9 @@ def build_section(
     """Build a section with a heading in every language, and a running head of its own or the same.
 
     Full pages without blocks below them have no heading. Long text is better passed as a function, which is
-    called each time the section is set, so that its blocks are not kept.
+    called each time the section is set, so that its blocks need not stay in memory.
     """
-    title, whole = context.spans_of(say, context.type_scale.heading), StructureElement("Sect")
+    title, section_element = context.spans_of(say, context.type_scale.heading), StructureElement("Sect")
     lines = pieces if callable(pieces) else tuple(pieces)
 
     def text() -> Iterator[Block]:
@@ -94,28 +94,28 @@ def build_section(
             # The heading has space enough below it.
             first = [piece._replace(before=0) for piece in first]
             head = set_heading(context, title, "" if full_pages else anchor)
-            wanted = _FREE_HEIGHT * context.page_format.text_height
-            while (room := head.height + total_height(first) / columns) < wanted and (
+            minimum = _FREE_HEIGHT * context.page_format.text_height
+            while (room := head.height + total_height(first) / columns) < minimum and (
                 more := [*islice(below, 1)]
             ):
                 first += more
-            yield from wrap(whole, [head._replace(room=min(wanted, room)), *first])
+            yield from wrap(section_element, [head._replace(room=min(minimum, room)), *first])
         for piece in below:
-            yield from wrap(whole, [piece])
+            yield from wrap(section_element, [piece])
 
     running_heads = context.spans_of(running_head or say, context.type_scale.head)
-    wrapped_pages = tuple(_wrap_full_page(full_page, (whole,)) for full_page in full_pages)
+    wrapped_pages = tuple(_wrap_full_page(full_page, (section_element,)) for full_page in full_pages)
     starts_page, step = starts_page or bool(full_pages), context.page_format.column_step(columns)
     return Section(
         anchor, title, running_heads, text, sessions, wrapped_pages, starts_page, findings, columns, step
     )
 
 
-def _wrap_full_page(plate: FullPage, tags: StructurePath) -> FullPage:
-    """The plate as a part of its section."""
-    if isinstance(plate, Page):
-        return replace(plate, marks=tuple(tag_marks(tags, plate.marks)))
-    return tag_marks(tags, plate)
+def _wrap_full_page(full_page: FullPage, tags: StructurePath) -> FullPage:
+    """Tag a full page as part of its section."""
+    if isinstance(full_page, Page):
+        return replace(full_page, marks=tuple(tag_marks(tags, full_page.marks)))
+    return tag_marks(tags, full_page)
 
 
 def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:

@@ -24,11 +24,11 @@ from eventkit.typesetting import WHITE, Colour, contrast, darken
 from eventkit.values import Value
 
 FILENAME = "style.schema.json"
-"""What the schema is called."""
+"""The file name of the schema."""
 
 
 MINIMUM_CONTRAST = 5.4
-"""The least contrast of text and paper: with it that on the tints of a grid is 4.5, as WCAG 2.2 wants it
+"""The minimum contrast of text and paper; on the tints of a grid it is then 4.5, as WCAG 2.2 requires
 (success criterion 1.4.3)."""
 
 
@@ -45,23 +45,23 @@ SectionName = Literal[
     "organisations",
     "notes",
 ]
-"""What a book is made of."""
+"""A section of the book."""
 
 
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-"""The sections in the order in which they stand unless another is asked for."""
+"""The sections in their default order."""
 
 
 PictureFile = Annotated[
     str, StringConstraints(pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$")
 ]
-"""The name of a PNG or JPEG file that lies beside the style file: a name alone, no way to elsewhere."""
+"""The name of a PNG or JPEG file beside the style file, without a path."""
 
 
 def _strip_texts(value: Any) -> Any:
     """Texts in several lines without the line feeds that they begin and end with in a file."""
     if isinstance(value, Mapping):
-        return {key: _strip_texts(each) for key, each in value.items()}
+        return {key: _strip_texts(item) for key, item in value.items()}
     return value.strip() if isinstance(value, str) else value
 
 
@@ -75,7 +75,7 @@ class StyleColours(Value):
     """Of text."""
 
     grey: HexColour = str(DEFAULT_COLOURS.grey)
-    """Of what stands back: positions, notes, page numbers."""
+    """Of secondary text: positions, notes, page numbers."""
 
     hairline: HexColour = str(DEFAULT_COLOURS.hairline)
     """Of thin lines; no text is set in it."""
@@ -85,7 +85,7 @@ class StyleFile(Value):
     """The look of one programme, and its text besides the schedule."""
 
     paper: Literal["a4", "a5", "letter"] | None = None
-    """The size of a page, unless the command line says another."""
+    """The size of a page; an option of the command overrides it."""
 
     sections: tuple[SectionName, ...] = ()
     """Which sections there are; all where left out."""
@@ -97,7 +97,7 @@ class StyleFile(Value):
     """Its colours."""
 
     fonts: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-    """A folder of fonts, beside the style file, that are asked before those that come along."""
+    """A folder of fonts beside the style file, which take precedence over those of eventkit."""
 
     logo: PictureFile | None = None
     """A picture on the cover, above the title."""
@@ -119,7 +119,9 @@ class StyleFile(Value):
     @property
     def theme_colours(self) -> ThemeColours:
         """Its colours, those of text darkened until they are legible on white paper."""
-        ink, grey, accent = (darken(Colour.parse(each), WHITE, MINIMUM_CONTRAST) for each in self._of_text)
+        ink, grey, accent = (
+            darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST) for colour in self._of_text
+        )
         return ThemeColours(ink, grey, Colour.parse(self.colours.hairline), accent)
 
     @property
@@ -165,7 +167,7 @@ def parse_style_file(text: str, name: str) -> StyleFile:
         return StyleFile.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
         raise Unreadable(
-            name, tuple(_fault(each, text) for each in error.errors(include_url=False))
+            name, tuple(_fault(details, text) for details in error.errors(include_url=False))
         ) from None
 
 
@@ -201,9 +203,9 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
 
 def style_schema() -> Mapping[str, Any]:
     """The JSON Schema of style files (draft 2020-12), from the model itself."""
-    made = StyleFile.model_json_schema(schema_generator=SchemaGenerator)
+    schema = StyleFile.model_json_schema(schema_generator=SchemaGenerator)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Style of a programme",
-        **made,
+        **schema,
     }

@@ -50,7 +50,7 @@ DEFAULT_COLOURS = ThemeColours()
 LEADING = 11.5
 """Points from one line of text to the next, in the type of A5.
 
-All text stands on one grid of such lines, or half-way between two of them.
+The baselines of all text are on this grid, or half-way between two of its lines.
 """
 
 
@@ -251,7 +251,7 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
 
 
 def fit_picture(content: bytes, width: float, height: float, tells: str) -> Picture:
-    """The picture as large as a place of that size holds it, never distorted, in its upper left corner.
+    """Fit a picture into an area: as large as possible, undistorted, in the upper left corner.
 
     Raises:
         ValueError: It is no whole PNG or JPEG file.
@@ -292,7 +292,7 @@ class LeafletPage(PageFormat):
 
 
 class LooseSheet(LeafletPage):
-    """A single sheet: nothing is lost in a fold, so its margins are equal."""
+    """A single sheet without a fold: its inner and outer margins are equal."""
 
     __slots__ = ()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 from eventkit.errors import EventkitError
-from eventkit.model import RoomId, Session, SessionId
+from eventkit.model import RoomId, SessionId
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.editions.brief_agenda import day_handout, leaflet
 from eventkit.outputs.programme.editions.loose_sheets import door_signs, wall_posters
@@ -189,16 +189,9 @@ def select_days(schedule: Schedule, days: Sequence[date]) -> Schedule:
     selected = set[SessionId]()
     for session in schedule.sessions:
         if session.slot is not None and schedule.day(session.slot.period.start) in days:
-            selected |= {session.id, *_above(schedule, session)}
+            selected |= {outer.id for outer in schedule.lineage(session)}
     for session in schedule.sessions:  # each comes before its parts
         if session.slot is None and session.parent in selected:
             selected.add(session.id)
     sessions = tuple(session for session in schedule.sessions if session.id in selected)
     return schedule.model_copy(update={"sessions": sessions})
-
-
-def _above(schedule: Schedule, session: Session) -> Iterator[SessionId]:
-    """The ids of all sessions that a session is part of."""
-    while session.parent is not None:
-        yield session.parent
-        session = schedule.session(session.parent)

@@ -51,7 +51,7 @@ def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> La
 
 
 RoomDays = Mapping[date, Sequence[tuple[int, Session]]]
-"""What is held in a room on each day, each with how deep it is within another."""
+"""The sessions in a room on each day, each with its depth below other sessions."""
 
 
 def _sessions_by_room(schedule: Schedule) -> Mapping[RoomId, RoomDays]:
@@ -78,7 +78,7 @@ def _compose_signs(context: PrintContext, room: Room, days: RoomDays) -> Iterato
         if days
         else ()
     ):
-        # Type grows, the sheet and what stands round its text does not.
+        # Type grows; the sheet and its margins do not.
         scaled = context.at_scale(scale)
         signs = {
             day: (_set_sign_head(scaled, room, day), list(list_sessions(scaled, sessions)))
@@ -161,7 +161,7 @@ def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:
 
 
 def _compose_posters(context: PrintContext) -> Iterator[Section]:
-    """The grid of each day, and behind it the sessions whose titles it truncates."""
+    """The grid of each day, followed by the sessions whose titles it truncates."""
     for day in days_with_sessions(context.schedule):
         grid = draw_day_grid(context, day, links=False)
         truncated = {finding.about[0] for finding in grid.findings if finding.code == "cut-in-grid"}
@@ -189,4 +189,4 @@ def _is_readable(plan: GridFrame | None) -> bool:
 
 
 _POSTER_TRIALS = ((_is_complete, 1), (_is_readable, 1), (_is_complete, 4), (_is_readable, 4))
-"""What makes a poster that is well: that it tells all, or what is worth reading, in so many grids at most."""
+"""The acceptable posters, best first: the most detail levels and the most grids of each."""

@@ -22,7 +22,7 @@ _SERVING_ROLES = frozenset({Role.PARTICIPANT, Role.INTERPRETER})
 
 @dataclass(frozen=True, slots=True)
 class DetailLevel:
-    """The text for which a box has room at least.
+    """The minimum text of a box.
 
     Attributes:
         title_lines: Lines of the title in the first language.
@@ -46,15 +46,15 @@ DETAIL_LEVELS = (
     DetailLevel(2, 0, 0, 6),
     DetailLevel(1, 0, 0, 2),
 )
-"""From all there is to what must be told in any case."""
+"""From the full text to the minimum that is always printed."""
 
 
 FULL_DETAIL = 2
-"""With how many of them, from the first, nothing but some of the names is left out."""
+"""The number of levels, from the first, at which only some names are left out."""
 
 
 GOOD_DETAIL = 4
-"""With how many of the amounts, from the first, a page is worth reading."""
+"""The number of levels, from the first, at which a page is worth reading."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class BoxText:
     Attributes:
         context: The print context.
         style: The style of the grid.
-        session: The session of the box; none for a list of what happens at once.
+        session: The session of the box; none for a list of parallel sessions.
         width: The width of the text.
         head: The lines of time, track code and place.
         titles: The title in each language, with its number of lines.
@@ -82,7 +82,7 @@ class BoxText:
     items: tuple[tuple[Session, Spans, int], ...] = ()
 
     def minimum_height(self, detail: DetailLevel) -> float:
-        """The height of the lines that a detail level wants, in points, without padding."""
+        """The height of the lines that a detail level requires, in points, without padding."""
         head = total_height(self.head)
         title = sum(
             min(lines, detail.other_lines if index else detail.title_lines) * span.style.leading
@@ -103,7 +103,7 @@ class BoxText:
 
 
 TextMeasurer = Callable[[GridCell, float], BoxText]
-"""What a cell has to say in a text of some width."""
+"""Measures the text of a cell for a width."""
 
 
 def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
@@ -225,7 +225,7 @@ def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Sp
 
 
 def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
-    """That a session is tentative; the rooms of one that covers columns of other rooms."""
+    """The label of a tentative session; the rooms of a session that covers columns of other rooms."""
     if session.status is Status.TENTATIVE:
         yield join_spans(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)

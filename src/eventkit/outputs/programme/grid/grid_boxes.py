@@ -1,8 +1,8 @@
 """Boxes of a day grid on columns and time axis, with column heads and track legend.
 
 The time axis is piecewise linear: between two instants time runs evenly, at the pace that the boxes
-between them need. A quarter of an hour stays readable, a long lunch wastes no page, and what begins
-earlier still stands higher.
+between them need. A quarter of an hour stays readable, a long lunch takes little space, and earlier
+sessions are always higher on the page.
 
 For screen readers a grid is a list and no table: its boxes by time and then by room, each with its hours,
 room and track, and the parts of a session as a list within its item. Rows would begin wherever anything

@@ -123,7 +123,7 @@ GridPage = tuple[GridFrame, ...]
 
 
 def paginate_grid(context: PrintContext, on: date, size: Size) -> tuple[GridPage, ...]:
-    """Divide a day's grid over pages, in reading order; a page holds one or more frames."""
+    """Divide a day's grid over pages, in reading order; a page contains one or more frames."""
     paginator = _GridPaginator.build(context, on, size)
     return tuple(paginator.pages()) if paginator.view.outer else ()
 

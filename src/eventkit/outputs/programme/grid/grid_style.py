@@ -37,7 +37,7 @@ class GridStyle:
         label: An hour beside the axis.
         time: The time of a box.
         code: The code of its track.
-        note: What else is told of time and place.
+        note: Further details of time and place.
         title: Its title in the foremost language.
         other: Its title in the others.
         people: Its names.

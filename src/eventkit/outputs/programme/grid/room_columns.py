@@ -1,6 +1,6 @@
 """Columns of a day grid: rooms, sessions that span several, lanes of overlapping sessions.
 
-A session held in several rooms is one box over neighbouring columns, and several boxes where these are
+A session in several rooms is one box over neighbouring columns, and several boxes where these are
 apart. Two sessions at once in one room share its column, each in a lane; too many for lanes become a list
 in one box. Parts of a session at the same place are drawn within its box. Sessions for everyone are drawn
 on every page, over the columns that it has, and need none of their own.
@@ -324,11 +324,11 @@ TimeWindow = tuple[datetime, datetime]
 
 
 _FEW_COLUMNS = 2
-"""Up to so many columns a page has those of what concerns all as well: their names say where that is."""
+"""The most columns of a page up to which rooms of sessions for everyone get columns as well."""
 
 
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
-    """Whether a session is a plenary, a break without a room, or held in all rooms."""
+    """Check whether a session is a plenary, a break without a room, or in all rooms."""
     rooms = schedule.rooms_of(session)
     return session.plenary or (not rooms and session.kind.is_pause) or len(rooms) == len(schedule.rooms) > 1
 
@@ -383,7 +383,7 @@ def columns_with_content(
 
 
 def _columns_of_session(view: DayView, session: Session, window: TimeWindow) -> tuple[int, ...]:
-    """The columns that a session needs, or its parts that are held apart in that window."""
+    """The columns that a session needs, or its parts that are in other rooms in that window."""
     if not is_for_everyone(view.schedule, session):
         return view.columns[session.id]
     return tuple(
