@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from books import Book
 from eventkit.findings import Finding
 from eventkit.outputs.badges import (
     BadgeBatch,
@@ -21,7 +22,7 @@ from eventkit.outputs.badges.badge_holders import LocalisedText, PrivateDetails,
 from eventkit.outputs.badges.badge_selection import sort_holders
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, DocumentInfo, Fonts, Mark, Page, PlacedLine
+from eventkit.typesetting import DocumentInfo, Fonts, Mark, Page, PlacedLine
 
 HEAD = 'title = "Ours"\nwidth = 100\nheight = 60\n'
 NAME = """

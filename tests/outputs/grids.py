@@ -10,13 +10,13 @@ from unicodedata import east_asian_width
 
 from hypothesis import strategies as st
 
+from books import Book, check_book
 from eventkit.outputs.programme.grid import DayGrid
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Box, DocumentInfo, Fonts, Page, PlacedLine, Rectangle
-from eventkit.typesetting.layout.preflight import check_book
+from eventkit.typesetting import Box, DocumentInfo, Fonts, Page, PlacedLine, Rectangle
 from outputs.calendars import CONFERENCE, at, schedule
 from outputs.printed import pages_hold_their_marks
 from strategies import PHRASES
@@ -63,7 +63,11 @@ def told(marks: Any) -> list[str]:
 
 def about(grid: DayGrid) -> set[str]:
     return {
-        which for page in grid.pages for mark in page if isinstance(mark, PlacedLine) for which in mark.about
+        which
+        for page in grid.pages
+        for mark in page
+        if isinstance(mark, PlacedLine)
+        for which in mark.subjects
     }
 
 
@@ -139,7 +143,7 @@ def soundly_drawn(context: PrintContext, grid: DayGrid) -> None:
             assert apart(one, other) or inside(one, other) or inside(other, one)
         names = {room.id for room in context.schedule.rooms}
         for mark in marks:
-            if isinstance(mark, PlacedLine) and mark.about and mark.about[0] not in names:
+            if isinstance(mark, PlacedLine) and mark.subjects and mark.subjects[0] not in names:
                 own = [area for area in areas if area.x <= mark.x and area.y <= mark.y <= area.bottom]
                 assert any(mark.x + mark.line.width <= area.right + 0.01 for area in own), mark.line.text
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import pypdfium2
 from PIL.Image import Image
 
+from books import Book
 from eventkit.formats import get_importer
 from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Box, Destination, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
+from eventkit.typesetting import Box, Destination, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
 from eventkit.typesetting.layout.pages import PlacedPage
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -62,8 +63,8 @@ def body(book: Book) -> list[str]:
 
 def as_text(book: Book) -> str:
     """Every mark of every page on a line: where it is and what it is, for people to read."""
-    lines = [f"{book.imprint.title} [{book.imprint.language}]"]
-    lines += [f"{'  ' * mark.level}> {mark.title} #{mark.anchor}" for mark in book.imprint.bookmarks]
+    lines = [f"{book.info.title} [{book.info.language}]"]
+    lines += [f"{'  ' * mark.level}> {mark.title} #{mark.anchor}" for mark in book.info.bookmarks]
     for at, page in enumerate(book.pages, start=1):
         lines += ["", f"page {at}, labelled '{page.label}', {page.width:.0f} x {page.height:.0f}"]
         lines += map(_as_text, page.marks)

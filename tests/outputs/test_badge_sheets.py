@@ -129,7 +129,7 @@ def test_badges_that_are_folded_are_printed_on_one_side(fonts: Fonts) -> None:
     )
     (page,) = pages(fonts, folded, BadgePaper(size=A4), 2)
     halves = [mark for leaf in page.marks if isinstance(leaf, PlacedPage) for mark in leaf.page.marks]
-    assert [mark.turn for mark in halves if isinstance(mark, PlacedPage)] == [0, 180, 0, 180]
+    assert [mark.rotation for mark in halves if isinstance(mark, PlacedPage)] == [0, 180, 0, 180]
 
 
 def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:

@@ -15,6 +15,7 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import check_book
 from eventkit.exporters import Output, get_exporter
 from eventkit.findings import Severity
 from eventkit.ledger import Ledger
@@ -24,7 +25,6 @@ from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A6, WHITE, Box, Fonts, Page, PlacedLine, QrCode, contrast, mm, readable_on
-from eventkit.typesetting.layout.preflight import check_book
 from outputs.badging import bound
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
@@ -316,7 +316,7 @@ def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_anoth
         for page in book.pages
         for mark in page.marks
         if isinstance(mark, PlacedLine)
-        for about in mark.about
+        for about in mark.subjects
     }
     assert wearing == expected
     assert expected <= {each.id for each in of.participants if each.kind is ParticipantKind.PERSON}

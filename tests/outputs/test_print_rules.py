@@ -124,12 +124,14 @@ STYLE = Style(9)
 def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
     marks: list[Any] = [RuleLine(0, 10, 100, 10, 1, STYLE.colour) for _ in range(rules)]
     marks += [
-        PlacedLine(set_line(fonts, Span(text, "en", STYLE)), 10, 30.0 + 12 * at, tags=tags)
+        PlacedLine(set_line(fonts, Span(text, "en", STYLE)), 10, 30.0 + 12 * at, structure=tags)
         for at, text in enumerate(texts)
     ]
     head = set_line(fonts, Span("Congress", "en", STYLE))
     return Page(
-        420, 595, (PlacedLine(head, 10, 8, tags=HEADER), *marks, PlacedLine(head, 10, 590, tags=FOOTER))
+        420,
+        595,
+        (PlacedLine(head, 10, 8, structure=HEADER), *marks, PlacedLine(head, 10, 590, structure=FOOTER)),
     )
 
 

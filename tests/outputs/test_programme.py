@@ -10,13 +10,14 @@ from functools import cache
 import pypdfium2
 import pytest
 
+from books import Book
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.typesetting import Book, Fonts, LinkArea
+from eventkit.typesetting import Fonts, LinkArea
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import WRITTEN, schedule
 from outputs.printed import FIXTURES, as_text, bound, compared, fixture, texts
@@ -100,7 +101,7 @@ def test_bookmarks_lead_to_the_pages_of_days_and_sessions(name: str, languages: 
 
 
 def test_parts_are_bookmarked_below_what_they_are_part_of():
-    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).imprint.bookmarks}
+    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).info.bookmarks}
 
     assert bookmarks["Saturday, 5 November 2022"] == 0
     assert bookmarks["Parallel Session"] == 1

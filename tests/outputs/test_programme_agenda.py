@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import WHITE, Book, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
+from eventkit.typesetting import WHITE, Fonts, LinkArea, Page, PlacedLine, QrCode, contrast, mm
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import body, bound, said
 
@@ -243,7 +244,7 @@ def test_what_has_no_time_yet_stands_at_the_end(book):
     made = book({"id": "later"}, {"id": "now", "slot": MORNING})
 
     assert body(made)[-2:] == ["Not scheduled yet", "later"]
-    assert [mark.title for mark in made.imprint.bookmarks][-2:] == ["Not scheduled yet", "later"]
+    assert [mark.title for mark in made.info.bookmarks][-2:] == ["Not scheduled yet", "later"]
 
 
 def test_a_language_that_is_missing_is_made_up_for_and_never_blank(book):

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 from pypdfium2.raw import FPDFDest_GetDestPageIndex, FPDFLink_GetDest, FPDFLink_GetLinkAtPoint
 
+from books import Book, check_book
 from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
@@ -18,8 +19,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Destination, Fonts, LinkArea, Page, Picture, PlacedLine
-from eventkit.typesetting.layout.preflight import check_book
+from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
 
@@ -134,7 +134,7 @@ def test_sections_stand_in_the_usual_order_behind_those_that_are_named_first() -
 
 
 def sections_of(made: Book) -> list[str]:
-    return [mark.anchor for mark in made.imprint.bookmarks if mark.level == 0]
+    return [mark.anchor for mark in made.info.bookmarks if mark.level == 0]
 
 
 def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import check_book
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output
 from eventkit.findings import Severity
@@ -28,7 +29,6 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts
-from eventkit.typesetting.layout.preflight import check_book
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, pages_hold_their_marks, said, texts
 from strategies import schedules
@@ -259,7 +259,7 @@ def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edit
     assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
     anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
-    assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
+    assert {bookmark.anchor for bookmark in book.info.bookmarks} <= anchors
 
 
 def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts: Fonts):
@@ -271,7 +271,7 @@ def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts:
     )
     book = book_of(lay_out_edition("day", PrintContext.build(of, ("en",), fonts), EditionOptions("a4")))
 
-    assert [(mark.title, mark.level) for mark in book.imprint.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
+    assert [(mark.title, mark.level) for mark in book.info.bookmarks[1:]] == [("whole", 1), ("talk", 2)]
 
 
 def of_two_days() -> Schedule:

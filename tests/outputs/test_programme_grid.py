@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import check_book
 from eventkit.model import Session
 from eventkit.outputs.programme.grid import DayView, draw_day_grid
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
@@ -32,7 +33,6 @@ from eventkit.typesetting import (
     landscape,
     mm,
 )
-from eventkit.typesetting.layout.preflight import check_book
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
 from eventkit.typesetting.pdf.reading_order import StructureNode
 from outputs.calendars import schedule
@@ -357,7 +357,7 @@ def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
     (page,) = draw_day_grid(context, DAY, links=False).pages
     boxes = [mark for mark in page if isinstance(mark, Box)]
     for mark in page:
-        if isinstance(mark, PlacedLine) and mark.about and mark.about[0].startswith("s"):
+        if isinstance(mark, PlacedLine) and mark.subjects and mark.subjects[0].startswith("s"):
             box = next(
                 each
                 for each in boxes
@@ -380,7 +380,9 @@ def test_a_room_whose_name_is_cut_is_told(fonts: Fonts):
 def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
     pages = draw_day_grid(congress(fonts), date(2027, 9, 6)).pages
     words = [mark for page in pages for mark in page if isinstance(mark, PlacedLine)]
-    heard = [mark.line.text for mark in words if not mark.tags or mark.tags[0].role not in ARTIFACT_TYPES]
+    heard = [
+        mark.line.text for mark in words if not mark.structure or mark.structure[0].type not in ARTIFACT_TYPES
+    ]
 
     assert len(pages) > 1
     assert [text for text in heard if text.startswith("Monday")] == ["Monday, 6 September 2027"]
@@ -390,7 +392,7 @@ def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
 def _in_lists(node: StructureNode) -> Iterator[StructureNode]:
     for kid in node.kids:
         if isinstance(kid, StructureNode):
-            if kid.element.role == "LI":
+            if kid.element.type == "LI":
                 yield kid
             yield from _in_lists(kid)
 
@@ -416,7 +418,7 @@ def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
     block, part = items[3:]
     assert "Part" in _said(block)
     assert part.parent is not None
-    assert [part.parent.element.role, part.parent.parent and part.parent.parent.element.role] == [
+    assert [part.parent.element.type, part.parent.parent and part.parent.parent.element.type] == [
         "L",
         "LBody",
     ]

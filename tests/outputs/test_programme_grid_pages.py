@@ -284,4 +284,4 @@ def test_a_day_with_nothing_but_parts_of_what_began_before_has_its_grid_in_the_b
     assert {"Late", "Other"} <= set(said(anchors["grid-2026-10-25"]))
     leads = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, LinkArea)}
     assert {"#session-late", "#session-other"} <= leads
-    assert [mark.anchor for mark in book.imprint.bookmarks if mark.level == 0].count("day-2026-10-25") == 1
+    assert [mark.anchor for mark in book.info.bookmarks if mark.level == 0].count("day-2026-10-25") == 1

@@ -59,7 +59,7 @@ def below(node: StructureNode, *, within: str = "") -> Iterator[tuple[StructureN
     yield node, within
     for kid in node.kids:
         if isinstance(kid, StructureNode):
-            yield from below(kid, within=node.element.role)
+            yield from below(kid, within=node.element.type)
 
 
 def text(node: StructureNode) -> str:
@@ -69,10 +69,10 @@ def text(node: StructureNode) -> str:
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_elements_are_in_what_they_may_be_in(name: str, languages: tuple[str, ...]) -> None:
     for node, within in below(said(name, languages).root):
-        role = node.element.role
+        role = node.element.type
         assert within in WITHIN.get(role, {within}), f"{role} in {within}: {text(node)}"
         if role == "L":
-            assert {kid.element.role for kid in node.kids if isinstance(kid, StructureNode)} <= {
+            assert {kid.element.type for kid in node.kids if isinstance(kid, StructureNode)} <= {
                 "LI",
                 "Caption",
             }
@@ -82,8 +82,8 @@ def test_elements_are_in_what_they_may_be_in(name: str, languages: tuple[str, ..
 def test_headings_begin_with_the_title_and_go_down_step_by_step(
     name: str, languages: tuple[str, ...]
 ) -> None:
-    headings = [node for node, _ in below(said(name, languages).root) if node.element.role[:1] == "H"]
-    levels = [int(node.element.role[1:]) for node in headings]
+    headings = [node for node, _ in below(said(name, languages).root) if node.element.type[:1] == "H"]
+    levels = [int(node.element.type[1:]) for node in headings]
     assert levels.count(1) == 1
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
@@ -93,7 +93,7 @@ def test_headings_begin_with_the_title_and_go_down_step_by_step(
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_session_is_a_heading_with_its_people_below_it(name: str, languages: tuple[str, ...]) -> None:
     of = fixture(name)
-    sections = [node for node, _ in below(said(name, languages).root) if node.element.role == "Sect"]
+    sections = [node for node, _ in below(said(name, languages).root) if node.element.type == "Sect"]
     told = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, StructureNode)}
     for session in of.sessions:
         title = session.title.best(*languages)[1]
@@ -127,7 +127,7 @@ def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages:
     nodes = [node for node, _ in below(of.root)]
     found = Counter((kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem))
     assert found == Counter((page.index, order) for page in of.pages for order in range(len(page.link_nodes)))
-    assert all(text(node) or node.element.alternative for node in nodes if node.element.role == "Link")
+    assert all(text(node) or node.element.alternative for node in nodes if node.element.type == "Link")
 
 
 @pytest.mark.parametrize("edition", get_args(Edition))

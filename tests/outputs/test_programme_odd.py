@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import Book, check_book
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Destination, Fonts, PlacedLine, RuleLine
-from eventkit.typesetting.layout.preflight import check_book
+from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import body, bound, pages_hold_their_marks, said
 from strategies import schedules
@@ -189,7 +189,7 @@ def test_any_schedule_is_printed_whole_and_nothing_over_another(
     assert pages_hold_their_marks(book)
     anchors = {mark.name for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
     assert {f"session-{session.id}" for session in of.sessions} <= anchors
-    assert {bookmark.anchor for bookmark in book.imprint.bookmarks} <= anchors
+    assert {bookmark.anchor for bookmark in book.info.bookmarks} <= anchors
     for participant in of.participants:
         comes = any(each.comes for _, each in of.appearances(participant.id))
         assert (f"person-{participant.id}" in anchors) is comes

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, Page, PlacedLine
+from eventkit.typesetting import Fonts, Page, PlacedLine
 from outputs.calendars import schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, said
@@ -59,7 +60,7 @@ def told(book: Book) -> set[str]:
         for page in book.pages
         for mark in page.marks
         if isinstance(mark, PlacedLine)
-        for which in mark.about
+        for which in mark.subjects
     }
 
 

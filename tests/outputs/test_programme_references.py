@@ -106,5 +106,5 @@ def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() ->
     of = fixture("congress")
     book = bound(PrintContext.build(of, ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]))
     assert painted(
-        replace(book, imprint=replace(book.imprint, dated=Ledger.first(of, WRITTEN).revised))
+        replace(book, info=replace(book.info, modified=Ledger.first(of, WRITTEN).revised))
     ) == data_of("congress")

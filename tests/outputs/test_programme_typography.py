@@ -8,11 +8,12 @@ from itertools import chain, pairwise
 
 import pytest
 
+from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Destination, Fonts, LinkArea, Page, PlacedLine
+from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
@@ -87,7 +88,7 @@ def text(page: Page) -> list[PlacedLine]:
     """The lines of a page without its head, its foot and its tab."""
     words = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
     framed = {"Header", "Footer", "Artifact"}
-    return [mark for mark in words if not framed & {each.role for each in mark.tags}]
+    return [mark for mark in words if not framed & {each.type for each in mark.structure}]
 
 
 def in_columns(page: Page) -> Iterator[list[PlacedLine]]:
@@ -147,8 +148,8 @@ def paragraphs(column: Sequence[PlacedLine]) -> dict[StructureElement, int]:
     """How many lines of each paragraph there are."""
     heights: dict[StructureElement, set[float]] = {}
     for words in column:
-        for element in words.tags:
-            if element.role == "P":
+        for element in words.structure:
+            if element.type == "P":
                 heights.setdefault(element, set()).add(round(words.y, 1))
     return {element: len(found) for element, found in heights.items()}
 
@@ -158,10 +159,10 @@ def test_no_title_and_no_caption_ends_a_page(name: str, languages: tuple[str, ..
     pages = book(name, languages, paper).pages
     columns = [column for page in pages for column in in_columns(page) if column]
     for column, after in pairwise(columns):
-        roles = {each.role for each in column[-1].tags}
+        roles = {each.type for each in column[-1].structure}
         # What has a title and nothing else may end a page: the next thing is another session then.
-        section = {each for each in column[-1].tags if each.role == "Sect"}
-        goes_on = section & {each for words in after for each in words.tags}
+        section = {each for each in column[-1].structure if each.type == "Sect"}
+        goes_on = section & {each for words in after for each in words.structure}
         alone = not goes_on or ("Caption" not in roles and len(section - goes_on) > 0)
         assert alone or not roles & {"H2", "H3", "H4", "H5", "H6", "Caption"}, column[-1].line.text
 
@@ -172,8 +173,8 @@ def test_no_one_is_parted_from_their_positions(name: str, languages: tuple[str, 
     for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
         items: dict[StructureElement, set[float]] = {}
         for words in column:
-            for element in words.tags:
-                if element.role == "LI":
+            for element in words.structure:
+                if element.type == "LI":
                     items.setdefault(element, set()).add(round(words.y, 1))
         for element, heights in items.items():
             people.setdefault(element, []).append(len(heights))

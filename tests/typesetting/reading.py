@@ -13,7 +13,8 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from eventkit.typesetting import Book, PagedDocument, PaintOptions, paint
+from books import Book
+from eventkit.typesetting import PagedDocument, PaintOptions, paint
 from eventkit.typesetting.pdf.reading_order import (
     ContentItem,
     DocumentStructure,
@@ -25,7 +26,7 @@ from eventkit.typesetting.pdf.reading_order import (
 
 def painted(book: Book | PagedDocument, executor: Executor | None = None, **options: Any) -> bytes:
     """The document as a file."""
-    document = PagedDocument.from_pages(book.imprint, book.pages) if isinstance(book, Book) else book
+    document = book.document if isinstance(book, Book) else book
     out = BytesIO()
     paint(document, out, PaintOptions(**options), executor)
     return out.getvalue()
@@ -33,7 +34,7 @@ def painted(book: Book | PagedDocument, executor: Executor | None = None, **opti
 
 def structure_of(book: Book) -> DocumentStructure:
     """The structure of a document as a value."""
-    return read_document(PagedDocument.from_pages(book.imprint, book.pages))
+    return read_document(book.document)
 
 
 @lru_cache(maxsize=4)  # the objects of a file live as long as it is open
@@ -58,7 +59,7 @@ def lines(node: StructureNode, depth: int = 0) -> list[str]:
     """The tree for people to read: a line for each element and for what is said in it, in order."""
     mixed = any(isinstance(kid, StructureNode) for kid in node.kids)
     text = "" if mixed or not node.text else f" {node.text.strip()!r}"
-    said, inner = [f"{'  ' * depth}{node.element.role} [{node.language}]{text}"], "  " * (depth + 1)
+    said, inner = [f"{'  ' * depth}{node.element.type} [{node.language}]{text}"], "  " * (depth + 1)
     for kid in node.kids:
         match kid:
             case StructureNode():

@@ -19,7 +19,6 @@ from eventkit.typesetting.layout.pages import (
     A6,
     A7,
     LETTER,
-    Book,
     Bookmark,
     Box,
     Destination,
@@ -40,7 +39,6 @@ from eventkit.typesetting.layout.pages import (
     landscape,
     mm,
 )
-from eventkit.typesetting.layout.preflight import check_book
 from eventkit.typesetting.pdf.painter import PaintOptions, paint
 from eventkit.typesetting.text.copyfit import Copyfit, copyfit
 from eventkit.typesetting.text.fonts import Fonts, InkBox
@@ -57,7 +55,6 @@ __all__ = [
     "BLACK",
     "LETTER",
     "WHITE",
-    "Book",
     "Bookmark",
     "Box",
     "Colour",
@@ -84,7 +81,6 @@ __all__ = [
     "Style",
     "TextLine",
     "break_lines",
-    "check_book",
     "contrast",
     "copyfit",
     "darken",

@@ -49,7 +49,7 @@ class Colour:
         r, g, b = (_linear(channel) for channel in (self.r, self.g, self.b))
         return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
-    def mixed(self, other: Colour, part: float) -> Colour:
+    def mix(self, other: Colour, part: float) -> Colour:
         """The colour on the straight way to the other: itself at part 0, the other at part 1."""
         return Colour(*(a + (b - a) * part for a, b in zip(self.rgb, other.rgb, strict=True)))
 
@@ -99,10 +99,10 @@ def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colou
     does not reach the ratio.
     """
     end = readable_on(against)
-    steps = (colour.mixed(end, step / 32) for step in range(33))
+    steps = (colour.mix(end, step / 32) for step in range(33))
     return next((mixed for mixed in steps if contrast(mixed, against) >= ratio), end)
 
 
 def tint(colour: Colour, amount: float) -> Colour:
     """That much of the colour on white: 0 is white, 1 the colour itself."""
-    return WHITE.mixed(colour, amount)
+    return WHITE.mix(colour, amount)

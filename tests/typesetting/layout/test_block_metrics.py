@@ -14,8 +14,8 @@ HEIGHT = 150
 
 TEXTS = (
     Span("Notes on prime numbers in short intervals, by Ada Lovelace", "en", Style(9)),
-    Span("短区间内的素数札记", "zh", Style(8, lead=9)),
-    Span("ÂÅgĝ Những điều về số nguyên tố", "vi", Style(14, lead=9)),
+    Span("短区间内的素数札记", "zh", Style(8, fixed_leading=9)),
+    Span("ÂÅgĝ Những điều về số nguyên tố", "vi", Style(14, fixed_leading=9)),
     Span("مؤتمر الرياضيات عبر العصور", "ar", Style(9)),
 )
 
@@ -24,9 +24,17 @@ def strip(fonts: Fonts, drawn: list[tuple[int, float, float, bool]]) -> list[Blo
     """Paragraphs one below the other, each with a place of its own."""
     pieces: list[Block] = []
     for at, (which, width, before, keeps) in enumerate(drawn):
-        first, *rest = wrap("Sect", TextColumn(fonts, width).lines([TEXTS[which]]))
+        first, *rest = wrap("Sect", TextColumn(fonts, width).set_paragraph([TEXTS[which]]))
         marks = (Destination(str(at), 0, 0), *first.marks)
-        pieces += [first._replace(marks=marks, before=before, keeps=first.keeps or keeps, room=before), *rest]
+        pieces += [
+            first._replace(
+                marks=marks,
+                space_above=before,
+                keep_with_next=first.keep_with_next or keeps,
+                height_needed=before,
+            ),
+            *rest,
+        ]
     return pieces
 
 
@@ -43,9 +51,9 @@ def test_a_form_fills_the_pages_that_its_text_fills(
 ) -> None:
     pieces, form = strip(fonts, drawn), BlockMetrics()
 
-    assert list(form.taken(pieces)) == pieces
+    assert list(form.record(pieces)) == pieces
     whole = [*destinations_by_page(pieces, HEIGHT, shrink=0.4, grid=grid)]
-    assert [*destinations_by_page(form.pieces(), HEIGHT, shrink=0.4, grid=grid)] == whole
+    assert [*destinations_by_page(form.replay(), HEIGHT, shrink=0.4, grid=grid)] == whole
 
 
 @given(PARAGRAPHS, GRID)
@@ -65,6 +73,6 @@ def test_a_form_is_empty_until_a_text_went_by() -> None:
     form = BlockMetrics()
 
     assert not form
-    assert not [*form.pieces()]
-    assert [*form.taken([Block(10)])] == [Block(10)]
+    assert not [*form.replay()]
+    assert [*form.record([Block(10)])] == [Block(10)]
     assert len(form) == 1

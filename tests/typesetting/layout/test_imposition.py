@@ -102,7 +102,7 @@ def test_every_back_lies_behind_its_front_with_its_head_at_the_same_edge(
             other, (width, height) = backs[number], size
             # A badge is turned about its upright axis: its left is behind its right, its head stays its head.
             for x, y in ((0, 0), (width, 0), (0, height), (width / 3, height / 4)):
-                assert pin(other.at(width - x, y)) == pytest.approx(one.at(x, y), abs=CLOSE)
+                assert pin(other.map_point(width - x, y)) == pytest.approx(one.map_point(x, y), abs=CLOSE)
 
 
 @given(sheet=sheets(), size=st.tuples(lengths, lengths))
@@ -145,11 +145,11 @@ def test_cells_that_are_taken_already_stay_empty_on_the_first_sheet_alone(
     sheet = PressSheet(*A4, 80 * mm, 50 * mm, 2, 5, 18 * mm, 13 * mm, 95 * mm, 55 * mm)
     pages = list(impose(leaves(3, (80 * mm, 50 * mm)), sheet, PressSettings(skip=skip)))
     assert len(pages) == sheets_needed
-    assert placed(pages[0])["0"].at(0, 0) == pytest.approx((sheet.cell(skip).x, sheet.cell(skip).y))
+    assert placed(pages[0])["0"].map_point(0, 0) == pytest.approx((sheet.cell(skip).x, sheet.cell(skip).y))
     if sheets_needed == 2:
         last = max(placed(pages[1]))
         cell = sheet.cell(skip + 2 - sheet.count)
-        assert placed(pages[1])[last].at(0, 0) == pytest.approx((cell.x, cell.y))
+        assert placed(pages[1])[last].map_point(0, 0) == pytest.approx((cell.x, cell.y))
 
 
 def test_where_nothing_is_to_be_placed_no_sheet_is_taken() -> None:
@@ -276,7 +276,7 @@ def test_pages_that_share_a_ground_share_it_with_its_bleed_too() -> None:
 def test_no_bleed_reaches_into_a_neighbour(sheet: PressSheet, bleed: float) -> None:
     size = (sheet.cell_width, sheet.cell_height)
     (page,) = impose(leaves(sheet.count, size), sheet, PressSettings(bleed=bleed))
-    shown = [mark.within(mark.clip) for mark in placed(page).values() if mark.clip is not None]
+    shown = [mark.map_rectangle(mark.clip) for mark in placed(page).values() if mark.clip is not None]
     assert len(shown) == sheet.count
     rows = [shown[at : at + sheet.columns] for at in range(0, len(shown), sheet.columns)]
     for row in rows:
@@ -291,11 +291,11 @@ def test_a_leaf_alone_tells_where_it_is_cut() -> None:
     front, back = impose([leaf(1, A6)], sheet, PressSettings(FlipEdge.LONG, bleed=bleed, cut_marks=True))
     assert front.label == "1"
     for page in (front, back):
-        assert page.trim is not None
-        assert page.bleed is not None
-        assert (page.trim.width, page.trim.height) == pytest.approx(A6)
-        assert page.trim.x - page.bleed.x == pytest.approx(bleed)
-        assert page.bleed.bottom - page.trim.bottom == pytest.approx(bleed)
+        assert page.trim_box is not None
+        assert page.bleed_box is not None
+        assert (page.trim_box.width, page.trim_box.height) == pytest.approx(A6)
+        assert page.trim_box.x - page.bleed_box.x == pytest.approx(bleed)
+        assert page.bleed_box.bottom - page.trim_box.bottom == pytest.approx(bleed)
         assert page.width == pytest.approx(A6[0] + 2 * (bleed + MARKS_MARGIN))
 
 
@@ -303,7 +303,7 @@ def on_the_folded(piece: Leaf, mark: PlacedPage, point: Point) -> Point:
     """Where a point of a half lies when the piece is folded and its front is looked at: what is behind is
     folded over at the line, and seen through the front.
     """
-    x, y = mark.at(*point)
+    x, y = mark.map_point(*point)
     fold = piece.fold
     assert fold is not None
     behind = (y > fold) if mark is piece.front.marks[1] and mark.y >= fold else (y < fold)
@@ -319,7 +319,7 @@ def test_a_folded_piece_has_its_back_behind_its_front_and_both_upright(fold) -> 
     assert isinstance(one, PlacedPage)
     assert isinstance(other, PlacedPage)
     for x, y in ((0, 0), (100, 0), (100, 60), (30, 20)):
-        assert on_the_folded(piece, other, (100 - x, y)) == pytest.approx(one.at(x, y))
+        assert on_the_folded(piece, other, (100 - x, y)) == pytest.approx(one.map_point(x, y))
 
 
 def test_the_fold_is_marked_beside_the_block_or_where_there_is_no_room_at_its_edges() -> None:
@@ -350,7 +350,7 @@ def test_the_ground_of_one_half_does_not_reach_over_the_fold() -> None:
         assert isinstance(half, PlacedPage)
         (ground,) = half.page.marks
         assert isinstance(ground, Box)
-        shown = half.within(Rectangle(ground.x, ground.y, ground.width, ground.height))
+        shown = half.map_rectangle(Rectangle(ground.x, ground.y, ground.width, ground.height))
         assert (shown.x, shown.right) == (-5, 105)
         assert shown.y >= 60 or shown.bottom <= 60
         assert min(shown.y, 120 - shown.bottom) == -5
@@ -379,7 +379,7 @@ def test_pages_of_a_booklet_stand_beside_the_fold_behind_one_another() -> None:
         pin = through(back, FlipEdge.SHORT)
         right, left = placed_at(front, 1), placed_at(back, 0)
         assert int(left.page.label) == int(right.page.label) + 1
-        assert pin(left.at(A6[0], 0)) == pytest.approx(right.at(0, 0))
+        assert pin(left.map_point(A6[0], 0)) == pytest.approx(right.map_point(0, 0))
         assert right.x == pytest.approx(front.width / 2)
         dashed = [mark for mark in front.marks if isinstance(mark, RuleLine) and mark.dash]
         assert {mark.x1 for mark in dashed} == {front.width / 2}
@@ -400,8 +400,8 @@ def test_inner_pages_of_a_booklet_are_moved_towards_the_fold_and_not_over_it() -
         assert left.x + A6[0] == pytest.approx(fold + at // 2 * 0.1 * mm)
         assert left.clip is not None
         assert right.clip is not None
-        assert left.within(left.clip).right == pytest.approx(fold)
-        assert right.within(right.clip).x == pytest.approx(fold)
+        assert left.map_rectangle(left.clip).right == pytest.approx(fold)
+        assert right.map_rectangle(right.clip).x == pytest.approx(fold)
 
 
 def test_a_booklet_that_is_read_from_the_right_is_bound_on_the_right() -> None:
@@ -412,13 +412,13 @@ def test_a_booklet_that_is_read_from_the_right_is_bound_on_the_right() -> None:
 
 def test_a_booklet_keeps_what_is_cut_off_its_pages_outside() -> None:
     """A page that was made with its bleed stands by its trim."""
-    page = Page(A6[0] + 20, A6[1] + 20, (), trim=Rectangle(10, 10, *A6))
+    page = Page(A6[0] + 20, A6[1] + 20, (), trim_box=Rectangle(10, 10, *A6))
     side = next(booklet([page], paper=landscape(A4), bleed=6))
     (half,) = (mark for mark in side.marks if isinstance(mark, PlacedPage))
-    assert half.at(10, 10) == pytest.approx((side.width / 2, (side.height - A6[1]) / 2))
+    assert half.map_point(10, 10) == pytest.approx((side.width / 2, (side.height - A6[1]) / 2))
     assert half.clip is not None
-    assert half.within(half.clip).x == pytest.approx(side.width / 2)
-    assert half.within(half.clip).right == pytest.approx(side.width / 2 + A6[0] + 6)
+    assert half.map_rectangle(half.clip).x == pytest.approx(side.width / 2)
+    assert half.map_rectangle(half.clip).right == pytest.approx(side.width / 2 + A6[0] + 6)
 
 
 @pytest.mark.parametrize("pages", [[], [Page(*A6, ()), Page(*A7, ())]])

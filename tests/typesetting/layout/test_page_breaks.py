@@ -20,7 +20,7 @@ from typesetting.samples import ONE_RUN
 
 HEIGHT = 120.0
 FONTS = Fonts.discover()
-BODY = Style(8.5, lead=12)
+BODY = Style(8.5, fixed_leading=12)
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,10 @@ class HeadedText:
     @property
     def pieces(self) -> list[Block]:
         last = self.paragraph - 1
-        lines = [Block(10, keeps=last > 0 and at in {0, last - 1}) for at in range(self.paragraph)]
-        headings = [Block(12, keeps=True) for _ in range(self.heading)]
+        lines = [Block(10, keep_with_next=last > 0 and at in {0, last - 1}) for at in range(self.paragraph)]
+        headings = [Block(12, keep_with_next=True) for _ in range(self.heading)]
         first, *rest = [*headings, *lines]
-        return [first._replace(before=self.before), *rest]
+        return [first._replace(space_above=self.before), *rest]
 
     @property
     def names(self) -> list[str]:
@@ -114,7 +114,7 @@ class TestBeginningsAndEnds:
         assert all(part != 1 for part in parts)
 
     def test_what_no_page_holds_is_parted_above_a_space(self) -> None:
-        kept = keep_together([*[Block(10)] * 9, Block(10, before=5), *[Block(10)] * 9])
+        kept = keep_together([*[Block(10)] * 9, Block(10, space_above=5), *[Block(10)] * 9])
 
         (first, *_) = numbers(
             paginate_blocks(
@@ -149,7 +149,7 @@ class TestFilling:
 class TestGrid:
     def text(self, count: int, style: Style, before: float) -> list[Block]:
         span = Span("A word of Alexandria and another one. " * count, "en", style)
-        return keep_together(TextColumn(FONTS, 150).lines([span]), before=before)
+        return keep_together(TextColumn(FONTS, 150).set_paragraph([span]), space_above=before)
 
     def baselines(self, page: Sequence[Mark]) -> list[float]:
         return [mark.y for mark in page if isinstance(mark, PlacedLine)]
@@ -161,7 +161,7 @@ class TestGrid:
     ) -> None:
         pieces = []
         for count in (1, 3, 2, 4, 1, 2, 3, 5, 2, 2):
-            pieces += self.text(1, Style(11, 700, lead=12), 13)
+            pieces += self.text(1, Style(11, 700, fixed_leading=12), 13)
             pieces += self.text(count, BODY, before)
 
         pages = paginate_blocks(pieces, 300, stretch=stretch, grid=12)
@@ -186,7 +186,7 @@ class TestGrid:
 
     def test_a_joint_stays_in_the_middle_of_a_space_that_grows(self) -> None:
         rule = RuleLine(0, -6, 10, -6, 1, BLACK)
-        pieces = [self.text(1, BODY, 12)[0]._replace(joint=(rule,)) for _ in range(12)]
+        pieces = [self.text(1, BODY, 12)[0]._replace(separator=(rule,)) for _ in range(12)]
 
         (first, *_) = paginate_blocks(pieces, 120, stretch=1, grid=12)
 
@@ -201,11 +201,11 @@ class TestGrid:
     def test_text_with_signs_that_reach_into_the_line_above_stands_half_a_line_lower(
         self, upper: str, lower: str, lines: float
     ) -> None:
-        style = Style(10.5, lead=11)
+        style = Style(10.5, fixed_leading=11)
         pieces = [
             piece
             for language, text in (ONE_RUN[upper], ONE_RUN[lower])
-            for piece in TextColumn(FONTS, 300).lines([Span(text, language, style)])
+            for piece in TextColumn(FONTS, 300).set_paragraph([Span(text, language, style)])
         ]
 
         (page,) = paginate_blocks(pieces, 300, grid=11)
@@ -258,7 +258,8 @@ class TestColumns:
 
     def test_they_begin_below_what_stands_before_and_all_below_them_what_follows(self) -> None:
         (page,) = paginate_blocks(
-            [Block(20), self.columns(2, [10, 10, 10], before=5), Block(7, (Destination("9", 0, 0),))], HEIGHT
+            [Block(20), self.columns(2, [10, 10, 10], space_above=5), Block(7, (Destination("9", 0, 0),))],
+            HEIGHT,
         )
 
         assert self.places(page) == [(0, 0, 25), (1, 0, 40), (2, 50, 25), (9, 0, 50)]
@@ -277,7 +278,7 @@ class TestColumns:
     @given(
         st.lists(
             st.builds(
-                lambda height, before, keeps: Block(height, before=before, keeps=keeps),
+                lambda height, before, keeps: Block(height, space_above=before, keep_with_next=keeps),
                 st.floats(1, 70),
                 st.floats(0, 30),
                 st.booleans(),

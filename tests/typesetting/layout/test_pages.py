@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from books import Book
 from eventkit.typesetting import (
     A4,
-    Book,
     Bookmark,
     Destination,
     DocumentInfo,

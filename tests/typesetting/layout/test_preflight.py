@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from books import Book, check_book
 from eventkit.findings import Finding
 from eventkit.typesetting import (
     A6,
     WHITE,
-    Book,
     Box,
     Colour,
     DocumentInfo,
@@ -25,7 +25,6 @@ from eventkit.typesetting import (
     mm,
     set_line,
 )
-from eventkit.typesetting.layout.preflight import check_book
 
 
 def findings(
@@ -61,8 +60,8 @@ def test_a_missing_glyph_is_told_with_its_text_and_code_point(fonts: Fonts) -> N
 def test_text_off_the_page_or_the_trim_is_an_error(fonts: Fonts) -> None:
     assert codes(fonts, ("long text", A6[0] - 20, 30)) == ["off-page"]
     assert codes(fonts, ("Top", 20, 2)) == ["off-page"]
-    assert codes(fonts, ("text", 20, 30), trim=Rectangle(30, 0, 200, 200)) == ["off-page"]
-    assert codes(fonts, ("text", 40, 30), trim=Rectangle(30, 0, 200, 200)) == []
+    assert codes(fonts, ("text", 20, 30), trim_box=Rectangle(30, 0, 200, 200)) == ["off-page"]
+    assert codes(fonts, ("text", 40, 30), trim_box=Rectangle(30, 0, 200, 200)) == []
 
 
 def test_small_type_is_a_warning(fonts: Fonts) -> None:

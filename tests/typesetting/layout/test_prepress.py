@@ -9,11 +9,11 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from books import Book
 from eventkit.typesetting import (
     A6,
     BLACK,
     WHITE,
-    Book,
     Box,
     Colour,
     Destination,
@@ -59,7 +59,7 @@ def operators(made: Page) -> set[str]:
 def test_paper_with_bleed_is_larger_and_says_where_it_is_cut(fonts: Fonts) -> None:
     made = add_bleed(page(fonts), BLEED)
     assert (made.width, made.height) == (A6[0] + 2 * BLEED, A6[1] + 2 * BLEED)
-    assert made.trim == Rectangle(BLEED, BLEED, *A6)
+    assert made.trim_box == Rectangle(BLEED, BLEED, *A6)
     assert made.label == "7"
     box = pypdfium2.PdfDocument(painted(Book((made,), DocumentInfo("Title", "en"))))[0].get_trimbox()
     assert box == pytest.approx((BLEED, BLEED, BLEED + A6[0], BLEED + A6[1]), abs=0.01)

@@ -59,33 +59,35 @@ def texts(pieces: Sequence[Block]) -> list[str]:
 
 class TestColumns:
     def test_lines_are_no_wider_than_the_column_and_lose_nothing(self, fonts: Fonts):
-        pieces = TextColumn(fonts, 120, left=30).lines([LOREM], ("congress",))
+        pieces = TextColumn(fonts, 120, left=30).set_paragraph([LOREM], ("congress",))
 
         assert " ".join(texts(pieces)) == LOREM.text.strip()
         assert all(left_of(piece) == 30 and line_of(piece).width <= 120 for piece in pieces)
-        assert all(mark.about == ("congress",) for piece in pieces for mark in piece.marks)
+        assert all(mark.subjects == ("congress",) for piece in pieces for mark in piece.marks)
 
     def test_neither_the_first_line_nor_the_last_is_left_alone(self, fonts: Fonts):
-        pieces = TextColumn(fonts, 120).lines([LOREM])
+        pieces = TextColumn(fonts, 120).set_paragraph([LOREM])
 
-        assert [piece.keeps for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
+        assert [piece.keep_with_next for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
 
     def test_a_chinese_title_is_parted_behind_a_mark_where_that_takes_no_more_lines(self, fonts: Fonts):
         title = Span("闭幕式：我们必须知道，我们必将知道", "zh", STYLE)
 
-        assert texts(TextColumn(fonts, 140).lines([title], balanced=True)) == [
+        assert texts(TextColumn(fonts, 140).set_paragraph([title], balanced=True)) == [
             "闭幕式：我们必须知道，",
             "我们必将知道",
         ]
-        assert len(texts(TextColumn(fonts, 92).lines([title], balanced=True))) == 2  # neither part would fit
+        assert (
+            len(texts(TextColumn(fonts, 92).set_paragraph([title], balanced=True))) == 2
+        )  # neither part would fit
 
     @pytest.mark.parametrize(("name", "more"), [("Latin", False), ("Myanmar", True), ("Thai", True)])
     def test_lines_of_scripts_with_signs_above_and_below_letters_do_not_touch(
         self, fonts: Fonts, name: str, *, more: bool
     ):
         language, text = ONE_RUN[name]
-        pieces = TextColumn(fonts, 150).lines(
-            [Span(" ".join([text] * 8), language, replace(STYLE, lead=10.5))]
+        pieces = TextColumn(fonts, 150).set_paragraph(
+            [Span(" ".join([text] * 8), language, replace(STYLE, fixed_leading=10.5))]
         )
 
         heights = {piece.height for piece in pieces[:-1]}
@@ -98,7 +100,7 @@ class TestColumns:
     def test_balanced_lines_are_as_few_and_about_equally_long(self, fonts: Fonts):
         column = TextColumn(fonts, 300)
 
-        ragged, even = column.lines([LOREM]), column.lines([LOREM], balanced=True)
+        ragged, even = column.set_paragraph([LOREM]), column.set_paragraph([LOREM], balanced=True)
 
         widths = [line_of(piece).width for piece in even]
         assert len(even) == len(ragged)
@@ -108,36 +110,40 @@ class TestColumns:
     def test_balancing_cuts_no_word(self, fonts: Fonts, width: float):
         title = Span("Congress of Mathematicians of All Ages", "en", Style(20))
 
-        pieces = TextColumn(fonts, width).lines([title], balanced=True)
+        pieces = TextColumn(fonts, width).set_paragraph([title], balanced=True)
 
         assert " ".join(texts(pieces)) == title.text
 
     def test_text_that_runs_the_other_way_stands_at_the_other_edge_for_its_own_readers(self, fonts: Fonts):
         both, others = TextColumn(fonts, 300, ("en", "ar")), TextColumn(fonts, 300, ("en", "zh"))
 
-        assert left_of(both.text([ARABIC])) == pytest.approx(300 - line_of(both.text([ARABIC])).width)
-        assert left_of(others.text([ARABIC])) == 0
+        assert left_of(both.set_block([ARABIC])) == pytest.approx(
+            300 - line_of(both.set_block([ARABIC])).width
+        )
+        assert left_of(others.set_block([ARABIC])) == 0
 
     def test_a_paragraph_that_runs_the_other_way_always_does(self, fonts: Fonts):
         long = ARABIC._replace(text=" ".join([ARABIC.text] * 5))
 
-        for piece in TextColumn(fonts, 150, ("en",)).lines([long]):
+        for piece in TextColumn(fonts, 150, ("en",)).set_paragraph([long]):
             assert left_of(piece) == pytest.approx(150 - line_of(piece).width)
 
     def test_for_readers_of_arabic_it_is_latin_that_stands_at_the_other_edge(self, fonts: Fonts):
         column = TextColumn(fonts, 300, ("ar", "en"))
 
-        assert left_of(column.text([ARABIC])) == 0
-        assert left_of(column.text([Span("Alexandria", "en", STYLE)])) > 200
+        assert left_of(column.set_block([ARABIC])) == 0
+        assert left_of(column.set_block([Span("Alexandria", "en", STYLE)])) > 200
 
     def test_a_title_that_begins_with_a_foreign_acronym_is_read_as_its_language_is(self, fonts: Fonts):
-        (piece,) = TextColumn(fonts, 300, ("ar",)).lines([ARABIC._replace(text="UNIDO: " + ARABIC.text)])
+        (piece,) = TextColumn(fonts, 300, ("ar",)).set_paragraph(
+            [ARABIC._replace(text="UNIDO: " + ARABIC.text)]
+        )
 
         assert line_of(piece).rtl
         assert line_of(piece).runs[-1].shaped.text == "UNIDO"  # type: ignore[union-attr]
 
     def test_a_column_can_be_narrowed(self, fonts: Fonts):
-        column = TextColumn(fonts, 300, left=10).narrowed(20)
+        column = TextColumn(fonts, 300, left=10).indent(20)
 
         assert (column.left, column.width) == (30, 280)
 
@@ -177,7 +183,7 @@ class TestJoining:
 class TestPieces:
     def test_stacked_pieces_stand_below_one_another_with_their_spaces_and_joints(self):
         rule = RuleLine(0, -2, 10, -2, 1, BLACK)
-        piece = Block(10, (Destination("a", 0, 1),), before=4, joint=(rule,))
+        piece = Block(10, (Destination("a", 0, 1),), space_above=4, separator=(rule,))
 
         whole = stack([piece, piece])
 
@@ -185,7 +191,7 @@ class TestPieces:
         assert whole.marks == (Destination("a", 0, 1), move(rule, 0, 14), Destination("a", 0, 15))
 
     def test_pieces_beside_one_another_are_as_tall_as_the_tallest(self):
-        assert align_tops(Block(10, keeps=True), Block(12)) == Block(12, keeps=True)
+        assert align_tops(Block(10, keep_with_next=True), Block(12)) == Block(12, keep_with_next=True)
 
     def test_strips_abreast_go_on_line_by_line(self):
         left, right = [Block(10), Block(10)], [Block(8), Block(8), Block(8)]
@@ -193,12 +199,16 @@ class TestPieces:
         assert [piece.height for piece in pair_lines(left, right)] == [10, 10, 8]
 
     def test_pieces_together_keep_to_the_last_of_them(self):
-        pieces = keep_together([Block(1, before=9), Block(2), Block(3)], before=5)
+        pieces = keep_together([Block(1, space_above=9), Block(2), Block(3)], space_above=5)
 
-        assert [(piece.keeps, piece.before) for piece in pieces] == [(True, 5), (True, 0), (False, 0)]
+        assert [(piece.keep_with_next, piece.space_above) for piece in pieces] == [
+            (True, 5),
+            (True, 0),
+            (False, 0),
+        ]
 
     def test_the_words_of_a_piece_can_lead_somewhere(self, fonts: Fonts):
-        piece = TextColumn(fonts, 200, left=20).text([Span("Index", "en", STYLE)])
+        piece = TextColumn(fonts, 200, left=20).set_block([Span("Index", "en", STYLE)])
 
         (*_, link) = link_to(piece, "#index").marks
 
@@ -240,17 +250,19 @@ class TestFlowing:
         assert page_heights(paginate_blocks(numbered(*[Block(40)] * 5), 100)) == [[0, 1], [2, 3], [4]]
 
     def test_pieces_that_keep_to_their_followers_go_over_with_them(self):
-        pieces = numbered(Block(60), Block(20, keeps=True), Block(20, keeps=True), Block(20))
+        pieces = numbered(
+            Block(60), Block(20, keep_with_next=True), Block(20, keep_with_next=True), Block(20)
+        )
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2, 3]]
 
     def test_a_group_that_no_page_holds_is_parted(self):
-        pieces = numbered(Block(50), *[Block(40, keeps=True)] * 4, Block(40))
+        pieces = numbered(Block(50), *[Block(40, keep_with_next=True)] * 4, Block(40))
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0, 1], [2, 3], [4, 5]]
 
     def test_what_wants_more_room_than_is_left_begins_the_next_page(self):
-        pieces = numbered(Block(60), Block(10, room=50), Block(10))
+        pieces = numbered(Block(60), Block(10, height_needed=50), Block(10))
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2]]
 
@@ -258,7 +270,7 @@ class TestFlowing:
         rule = RuleLine(0, -2, 10, -2, 1, BLACK)
         pieces = [
             Block(60, (Destination("0", 0, 0),)),
-            Block(60, (Destination("1", 0, 0),), before=20, joint=(rule,)),
+            Block(60, (Destination("1", 0, 0),), space_above=20, separator=(rule,)),
         ]
 
         first, second = paginate_blocks(pieces, 100)
@@ -267,7 +279,7 @@ class TestFlowing:
         assert first == (Destination("0", 0, 0),)
 
     def test_spaces_grow_to_fill_a_page_but_not_the_last(self):
-        pieces = numbered(*[Block(40, before=10)] * 4)
+        pieces = numbered(*[Block(40, space_above=10)] * 4)
 
         filled, last = paginate_blocks(pieces, 110, stretch=3)
 
@@ -275,7 +287,7 @@ class TestFlowing:
         assert [mark.y for mark in last if isinstance(mark, Destination)] == [0, 50]
 
     def test_spaces_grow_no_further_than_asked_for(self):
-        filled, _ = paginate_blocks(numbered(*[Block(40, before=10)] * 4), 110, stretch=0.5)
+        filled, _ = paginate_blocks(numbered(*[Block(40, space_above=10)] * 4), 110, stretch=0.5)
 
         assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 55]
 
@@ -285,7 +297,7 @@ class TestFlowing:
     @given(
         st.lists(
             st.builds(
-                lambda height, before, keeps, room: Block(height, (), before, keeps, room=room),
+                lambda height, before, keeps, room: Block(height, (), before, keeps, height_needed=room),
                 st.floats(1, 90),
                 st.floats(0, 30),
                 st.booleans(),

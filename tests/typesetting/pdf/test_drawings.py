@@ -129,7 +129,7 @@ def test_transparency_stays_with_the_pages_that_have_it(monkeypatch: pytest.Monk
 
 def test_a_drawing_with_an_alternative_is_a_figure_and_one_without_an_artifact() -> None:
     part = (StructureElement("Part"),)
-    code = Drawing("code128", 20, 100, 200, 40, "EK1", alternative="Ticket EK1", tags=part)
+    code = Drawing("code128", 20, 100, 200, 40, "EK1", alternative="Ticket EK1", structure=part)
     lines = heard(file_of([GRADIENT, code]))
     assert lines[:3] == ["Document lang=en", "  Part", "    Figure alt=Ticket EK1"]
     assert sum("Figure" in line for line in lines) == 1

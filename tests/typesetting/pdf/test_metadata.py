@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from eventkit.typesetting import A6, Book, DocumentInfo, Page
+from books import Book
+from eventkit.typesetting import A6, DocumentInfo, Page
 from eventkit.typesetting.pdf.pdf_file import xmp
 from typesetting.reading import painted
 
@@ -27,11 +28,11 @@ def book(title: str = "Forum / 论坛", **more: object) -> Book:
 
 
 def found(of: Book, path: str) -> list[etree._Element]:
-    return etree.fromstring(xmp(of.imprint)).findall(f".//{path}", SPACES)
+    return etree.fromstring(xmp(of.info)).findall(f".//{path}", SPACES)
 
 
 def test_the_title_is_told_in_each_language() -> None:
-    titles = found(book(titles=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
+    titles = found(book(titles_by_language=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
     assert [(each.get(LANG), each.text) for each in titles] == [
         ("x-default", "Forum / 论坛"),
         ("en", "Forum"),
@@ -40,11 +41,11 @@ def test_the_title_is_told_in_each_language() -> None:
 
 
 def test_the_date_is_that_of_what_is_told_and_the_same_in_both_places() -> None:
-    made = book(dated=DATED)
+    made = book(modified=DATED)
     assert [each.text for each in found(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
     told = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
     assert (told["CreationDate"], told["ModDate"]) == ("D:20260901023000Z", "D:20260901023000Z")
-    assert painted(made) == painted(book(dated=DATED.astimezone(UTC)))
+    assert painted(made) == painted(book(modified=DATED.astimezone(UTC)))
 
 
 def test_what_is_not_known_is_not_told() -> None:

@@ -17,10 +17,10 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from books import Book
 from eventkit.typesetting import (
     A6,
     BLACK,
-    Book,
     Bookmark,
     Box,
     Colour,
@@ -79,7 +79,7 @@ def everything(fonts: Fonts) -> Book:
         LinkArea(20, 60, 40, 20, "https://example.org"),
         PlacedLine(line_of(fonts, "a\ue000b"), 20, 200),
     )
-    second = Page(*A6, marks, "1", trim=Rectangle(10, 10, 200, 300), bleed=Rectangle(5, 5, 210, 310))
+    second = Page(*A6, marks, "1", trim_box=Rectangle(10, 10, 200, 300), bleed_box=Rectangle(5, 5, 210, 310))
     return Book(
         (page, second),
         DocumentInfo(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from books import Book
 from eventkit.typesetting import (
     A6,
     BLACK,
-    Book,
     Box,
     Destination,
     DocumentInfo,
@@ -66,8 +66,10 @@ def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(f
 
 def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
     """On two pages, and beside those of another column, which are painted between them."""
-    left = TextColumn(fonts, 80).lines([Span("aaaa bbbb cccc dddd eeee ffff", "en", STYLE)])
-    right = TextColumn(fonts, 80, left=120).lines([Span("1111 2222 3333 4444 5555 6666", "en", STYLE)])
+    left = TextColumn(fonts, 80).set_paragraph([Span("aaaa bbbb cccc dddd eeee ffff", "en", STYLE)])
+    right = TextColumn(fonts, 80, left=120).set_paragraph(
+        [Span("1111 2222 3333 4444 5555 6666", "en", STYLE)]
+    )
     rows = [piece for pair in zip(left, right, strict=True) for piece in pair]
     pages = paginate_blocks(rows, 2 * rows[0].height)
     assert len(pages) > 1
@@ -80,13 +82,16 @@ def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
 
 def test_parts_headings_lists_and_items_are_told(fonts: Fonts) -> None:
     column, listed = TextColumn(fonts, 200), StructureElement("L")
-    title = [*column.lines([Span("Opening", "en", STYLE)]), *column.lines([Span("开幕", "zh", STYLE)])]
+    title = [
+        *column.set_paragraph([Span("Opening", "en", STYLE)]),
+        *column.set_paragraph([Span("开幕", "zh", STYLE)]),
+    ]
     pieces = [
         *merge_into(heading(2), title),
         *(
             each
             for name in ("Ada", "Emmy")
-            for each in wrap(listed, list_item(column.lines([Span(name, "en", STYLE)])))
+            for each in wrap(listed, list_item(column.set_paragraph([Span(name, "en", STYLE)])))
         ),
     ]
     (page,) = paginate_blocks(wrap("Sect", pieces), 400)
@@ -138,8 +143,8 @@ def test_a_link_over_a_box_of_several_paragraphs_is_that_of_the_first(fonts: Fon
     marks = (
         LinkArea(0, 0, 200, 200, "#here"),
         Destination("here", 0, 0),
-        words(fonts, "Title", 40, tags=(StructureElement("P"),)),
-        words(fonts, "Names", 60, tags=(StructureElement("P"),)),
+        words(fonts, "Title", 40, structure=(StructureElement("P"),)),
+        words(fonts, "Names", 60, structure=(StructureElement("P"),)),
     )
     assert lines(structure_of(book(marks)).root)[1:] == [
         "  P [en]",
@@ -151,8 +156,8 @@ def test_a_link_over_a_box_of_several_paragraphs_is_that_of_the_first(fonts: Fon
 
 def test_a_link_over_a_box_is_not_in_what_something_else_is_told_for(fonts: Fonts) -> None:
     marks = (
-        words(fonts, "9:00", 40, tags=(StructureElement("P", alternative="9:00, Main Hall"),)),
-        words(fonts, "Title", 60, tags=(StructureElement("P"),)),
+        words(fonts, "9:00", 40, structure=(StructureElement("P", alternative="9:00, Main Hall"),)),
+        words(fonts, "Title", 60, structure=(StructureElement("P"),)),
         LinkArea(0, 0, 200, 200, "https://example.org/"),
     )
     said = lines(structure_of(book(marks)).root)
@@ -178,8 +183,8 @@ def test_figures_are_told_and_pictures_that_say_nothing_are_ornament() -> None:
 
 def test_running_heads_are_not_heard(fonts: Fonts) -> None:
     marks = (
-        words(fonts, "Head", tags=HEADER),
-        words(fonts, "A", 60, tags=ARTIFACT),
+        words(fonts, "Head", structure=HEADER),
+        words(fonts, "A", 60, structure=ARTIFACT),
         words(fonts, "Text", 80),
     )
     said = structure_of(book(marks))
@@ -196,7 +201,7 @@ def test_running_heads_are_not_heard(fonts: Fonts) -> None:
     ],
 )
 def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language: str, read: str) -> None:
-    broken = TextColumn(fonts, 30).lines([Span(text, language, STYLE)])
+    broken = TextColumn(fonts, 30).set_paragraph([Span(text, language, STYLE)])
     assert len(broken) > 1
     (page,) = paginate_blocks(broken, 400)
     (paragraph,) = structure_of(book(page)).root.kids
@@ -238,7 +243,7 @@ def test_links_and_pages_find_their_way_back_to_the_elements(fonts: Fonts) -> No
 def test_pages_on_sheets_are_heard_in_the_order_of_their_numbers(fonts: Fonts) -> None:
     """And a paragraph that goes on from one to the next is still one."""
     tags = (StructureElement("P"),)
-    pages = [Page(*A6, (words(fonts, f"part {at}", tags=tags),), label=str(at)) for at in (4, 1, 2, 3)]
+    pages = [Page(*A6, (words(fonts, f"part {at}", structure=tags),), label=str(at)) for at in (4, 1, 2, 3)]
     sheets = book(
         (PlacedPage(pages[0], 0, 0), PlacedPage(pages[1], 200, 0)),
         (PlacedPage(pages[2], 0, 0), PlacedPage(pages[3], 200, 0)),
@@ -265,7 +270,7 @@ def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject
     tags = st.lists(st.sampled_from(elements), max_size=3, unique=True).map(tuple)
     pages = [
         tuple(
-            words(fonts, f"w{at}x{order}", 20 + 12 * order, tags=chosen)
+            words(fonts, f"w{at}x{order}", 20 + 12 * order, structure=chosen)
             for order, chosen in enumerate(data.draw(st.lists(tags, max_size=6)))
         )
         for at in range(data.draw(st.integers(1, 3)))
@@ -308,7 +313,10 @@ def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts)
     listed = StructureElement("L")
     over = (listed, StructureElement("LI"), StructureElement("LBody"), StructureElement("P"))
     pages = [
-        Page(*A6, (words(fonts, f"end {at}", tags=over),) if at in {3, 4} else (words(fonts, f"own {at}"),))
+        Page(
+            *A6,
+            (words(fonts, f"end {at}", structure=over),) if at in {3, 4} else (words(fonts, f"own {at}"),),
+        )
         for at in range(60)
     ]
     order, most = ReadingOrder("en"), 0

@@ -205,7 +205,9 @@ def test_no_page_is_kept_when_its_batch_is_written(fonts: Fonts, monkeypatch: py
 def test_a_viewer_is_told_title_language_labels_and_boxes() -> None:
     labels = ["", "i", "ii", "1", "2", "3", "7", "A-1", "A-1", "01"]
     pages = [Page(*A6, (), label) for label in labels[:-1]]
-    pages.append(Page(*A6, (), labels[-1], trim=Rectangle(10, 10, 200, 300), bleed=Rectangle(5, 5, 210, 310)))
+    pages.append(
+        Page(*A6, (), labels[-1], trim_box=Rectangle(10, 10, 200, 300), bleed_box=Rectangle(5, 5, 210, 310))
+    )
     data = streamed(pages)
     document = pypdfium2.PdfDocument(data)
     assert document.get_metadata_dict()["Title"] == "Títle 标题"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from books import Book
 from eventkit.typesetting import (
-    Book,
     DocumentInfo,
     Fonts,
     Page,
@@ -72,7 +72,7 @@ class TestLatinInHan:
         line = set_line(FONTS, Span(text, "zh", Style(SIZE)))
 
         assert line.width == pytest.approx(sum(run.width for run in line.runs))
-        assert not line.apart
+        assert not line.has_isolated_runs
 
     def test_it_is_left_out_where_a_line_ends(self) -> None:
         first, second = lines_of("第十二届UNIDO论坛", width_of("第十二届") + 1)[:2]
@@ -125,6 +125,6 @@ def test_marks_of_han_text_come_from_the_han_face(mark: str) -> None:
 
 def test_a_line_tells_whether_its_end_parts_two_words() -> None:
     first, *_ = lines_of("2026年11月", width_of("2026年11"))
-    assert (first.text, first.parted) == ("2026年11", False)
+    assert (first.text, first.separates_words) == ("2026年11", False)
     first, *_ = lines_of("two words", width_of("two"), "en")
-    assert (first.text, first.parted) == ("two", True)
+    assert (first.text, first.separates_words) == ("two", True)

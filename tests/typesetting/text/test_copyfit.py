@@ -85,7 +85,7 @@ def test_a_larger_box_gives_no_smaller_name_but_to_save_a_line(
 class Narrowing(Fonts):
     """Fonts with a width axis, for which regular letters stand in: they are narrower than the bold ones."""
 
-    narrows = True  # type: ignore[assignment]
+    has_condensed = True  # type: ignore[assignment]
 
     def stack(
         self, language: str, weight: int = 400, *, italic: bool = False, stretch: float = 100
@@ -109,17 +109,17 @@ def test_letters_are_narrowed_only_where_a_name_would_be_too_small(language: str
 
 
 def test_han_characters_are_never_narrowed() -> None:
-    narrow, usual = (FONTS.stack("zh", 700, stretch=stretch).find("欧") for stretch in (75, 100))
+    narrow, usual = (FONTS.stack("zh", 700, stretch=stretch).face_for("欧") for stretch in (75, 100))
     assert narrow == usual
 
 
 def test_a_text_scaled_is_as_if_it_had_been_set_so() -> None:
     for language, text in NAMES:
         trial, wanted = (set_line(FONTS, Span(text, language, Style(size, 700, BLACK))) for size in (100, 23))
-        scaled = trial.scaled(0.23, BLACK)
+        scaled = trial.scale(0.23, BLACK)
         assert scaled.width == pytest.approx(wanted.width)
         assert scaled.ink == pytest.approx(wanted.ink)
-        assert scaled.lead == pytest.approx(wanted.lead)
+        assert scaled.leading == pytest.approx(wanted.leading)
         assert [run.shaped for run in scaled.runs if isinstance(run, GlyphRun)] == [
             run.shaped for run in wanted.runs if isinstance(run, GlyphRun)
         ]

@@ -37,18 +37,18 @@ def file_of(face: Face) -> tuple[str, int]:
 def test_han_characters_are_printed_with_the_forms_of_the_language(
     fonts: Fonts, language: str, index: int
 ) -> None:
-    assert file_of(fonts.stack(language).find("骨")) == ("NotoSansCJK-VF.otf.ttc", index)
+    assert file_of(fonts.stack(language).face_for("骨")) == ("NotoSansCJK-VF.otf.ttc", index)
 
 
 def test_the_weight_is_always_said_and_lies_within_the_face(fonts: Fonts) -> None:
-    assert fonts.stack("zh", 400).find("骨").axes == (("wght", 400),)
-    assert fonts.stack("zh", 900).find("骨").axes == (("wght", 900),)
-    assert fonts.stack("en", 900).find("a").axes == (("wght", 700),)
-    assert fonts.stack("en", 100).find("a").axes == (("wght", 400),)
+    assert fonts.stack("zh", 400).face_for("骨").axes == (("wght", 400),)
+    assert fonts.stack("zh", 900).face_for("骨").axes == (("wght", 900),)
+    assert fonts.stack("en", 900).face_for("a").axes == (("wght", 700),)
+    assert fonts.stack("en", 100).face_for("a").axes == (("wght", 400),)
 
 
 def test_two_weights_of_one_file_are_two_faces(fonts: Fonts) -> None:
-    regular, bold = (fonts.stack("en", weight).find("a") for weight in (400, 700))
+    regular, bold = (fonts.stack("en", weight).face_for("a") for weight in (400, 700))
     assert regular != bold
     assert regular.advance(regular.font.get_nominal_glyph(ord("m"))) < bold.advance(
         bold.font.get_nominal_glyph(ord("m"))
@@ -57,8 +57,8 @@ def test_two_weights_of_one_file_are_two_faces(fonts: Fonts) -> None:
 
 def test_only_latin_greek_and_cyrillic_slant(fonts: Fonts) -> None:
     stack = fonts.stack("en", italic=True)
-    assert file_of(stack.find("a"))[0] == "NotoSans-Italic[wght].ttf"
-    assert file_of(stack.find("ש"))[0] == "NotoSansHebrew[wght].ttf"
+    assert file_of(stack.face_for("a"))[0] == "NotoSans-Italic[wght].ttf"
+    assert file_of(stack.face_for("ש"))[0] == "NotoSansHebrew[wght].ttf"
 
 
 def test_a_folder_comes_before_the_packages(tmp_path: Path, fonts: Fonts) -> None:
@@ -66,7 +66,7 @@ def test_a_folder_comes_before_the_packages(tmp_path: Path, fonts: Fonts) -> Non
     shutil.copy(source, tmp_path / "NotoSans[wght].ttf")
     found = Fonts.discover([tmp_path])
     assert found.stack("en").text.path == str(tmp_path / "NotoSans[wght].ttf")
-    assert found.stack("ar").find("ع").path == fonts.stack("ar").find("ع").path
+    assert found.stack("ar").face_for("ع").path == fonts.stack("ar").face_for("ع").path
 
 
 def test_families_of_single_weights_give_their_bold(

@@ -13,7 +13,7 @@ from eventkit.typesetting.text.break_opportunities import hyphenation_points
 from eventkit.typesetting.text.spans import GlyphRun
 
 FONTS = Fonts.discover()
-BODY = Style(8.5, divides=True)
+BODY = Style(8.5, hyphenate=True)
 WORDS = (
     *("the", "of", "international", "considerations", "Alexandria", "computational", "programme.example"),
     *("complexity", "hyphenation-free", "typography", "Wissenschaftsministerium", "l’organisation", "中文"),

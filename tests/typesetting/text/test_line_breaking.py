@@ -37,11 +37,11 @@ def test_a_line_of_latin_letters_is_that_of_a_paragraph(
     text: str, language: str, base: Direction | None, *, tabular: bool, letterspace: float
 ) -> None:
     fonts = Fonts.discover()
-    span = Span(text, language, Style(9, 600, lead=13, tabular=tabular, letterspace=letterspace))
+    span = Span(text, language, Style(9, 600, fixed_leading=13, tabular=tabular, letterspace=letterspace))
     paragraph = Paragraph(fonts, (span,), base).line(0, len(text))
     line = set_line(fonts, span, base)
     assert line == paragraph
-    assert (line.languages, line.parted) == (paragraph.languages, paragraph.parted)
+    assert (line.languages, line.separates_words) == (paragraph.languages, paragraph.separates_words)
     assert [getattr(run, "language", "") for run in line.runs] == [
         getattr(run, "language", "") for run in paragraph.runs
     ]
@@ -152,7 +152,7 @@ def test_styles_meet_in_one_line(fonts: Fonts) -> None:
     small, large = Style(8), Style(20, 700)
     line = set_line(fonts, [Span("a ", "en", small), Span("中", "zh", large)])
     assert line.text == "a 中"
-    assert line.lead == large.leading
+    assert line.leading == large.leading
     assert line.ascent == pytest.approx(1.16 * 20)
     assert line.size == 8
     assert (
@@ -190,7 +190,7 @@ def test_text_has_a_size() -> None:
 def test_text_fits_where_it_is_set_in_one_line(
     fonts: Fonts, texts: list[str], width: float, base: Direction | None
 ) -> None:
-    spans = [Span(text, "en", Style(9, divides=True)) for text in texts]
+    spans = [Span(text, "en", Style(9, hyphenate=True)) for text in texts]
 
     assert fits_on_one_line(fonts, spans, width, base) == (
         len(break_lines(fonts, spans, width, base=base)) == 1

@@ -55,7 +55,7 @@ def test_lines_over_the_limit_become_an_ellipsis_between_graphemes(
 def test_a_line_feed_ends_a_line_and_an_empty_paragraph_is_an_empty_line() -> None:
     lines = lines_of("one\n\ntwo\n", 100)
     assert [line.text for line in lines] == ["one", "", "two", ""]
-    assert lines[1].lead == Style(10).leading
+    assert lines[1].leading == Style(10).leading
     assert lines[1].ascent > 0
 
 

@@ -19,7 +19,8 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image, ImageChops
 
-from eventkit.typesetting import Book, DocumentInfo, Fonts, Page, PlacedLine, Span, Style, set_line
+from books import Book
+from eventkit.typesetting import DocumentInfo, Fonts, Page, PlacedLine, Span, Style, set_line
 from outputs.printed import fixture
 from typesetting.reading import painted
 

@@ -70,8 +70,8 @@ def test_a_name_is_as_if_it_had_been_shaped_whatever_was_tried_before(
             run.shaped for run in wanted.runs if isinstance(run, GlyphRun)
         ]
         assert line.ink == pytest.approx(wanted.ink)
-        measured = (line.width, line.ascent, line.descent, line.lead, line.size)
-        wished = (wanted.width, wanted.ascent, wanted.descent, wanted.lead, wanted.size)
+        measured = (line.width, line.ascent, line.descent, line.leading, line.size)
+        wished = (wanted.width, wanted.ascent, wanted.descent, wanted.leading, wanted.size)
         assert measured == pytest.approx(wished)
         assert tried.width * size / TRIAL_SIZE == pytest.approx(wanted.width)
 

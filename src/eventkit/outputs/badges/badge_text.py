@@ -93,9 +93,9 @@ class FittedText(NamedTuple):
         widths = [line.width for line, _, _ in self.lines]
         return min(widths) < _STUB_RATIO * max(widths)
 
-    def marks(self, top: float, about: tuple[str, ...], structure: StructurePath = ()) -> list[PlacedLine]:
+    def marks(self, top: float, subjects: tuple[str, ...], structure: StructurePath = ()) -> list[PlacedLine]:
         """Its marks, that far from the upper edge, in those structure elements."""
-        return [PlacedLine(line, x, top + y, about, structure) for line, x, y in self.lines]
+        return [PlacedLine(line, x, top + y, subjects, structure) for line, x, y in self.lines]
 
 
 class TextFormat(NamedTuple):
@@ -223,7 +223,7 @@ class TextFitter:
         size = min(
             text_format.size, _TRIAL_SIZE * frame.width / line.width if line.width else text_format.size
         )
-        line = line.scaled(size / _TRIAL_SIZE, text_format.colour)
+        line = line.scale(size / _TRIAL_SIZE, text_format.colour)
         x = self.line_start(line, text_format.align, *frame[:2], alone=True)
         height = line.ink.bottom - line.ink.top
         return FittedText(((line, x, -line.ink.top),), height, size, height=height)
@@ -356,10 +356,10 @@ class TextFitter:
         """A text as lines no wider than that, at the given size or that of the format."""
         trial, size = self._trial_line(localised, text_format.weight), size or text_format.size
         if trial.width * size / _TRIAL_SIZE <= width:
-            return (trial.scaled(size / _TRIAL_SIZE, text_format.colour),)
-        style = Style(size, text_format.weight, text_format.colour, lead=text_format.leading * size)
+            return (trial.scale(size / _TRIAL_SIZE, text_format.colour),)
+        style = Style(size, text_format.weight, text_format.colour, fixed_leading=text_format.leading * size)
         column = TextColumn(self._fonts, width, self._languages)
-        pieces = column.lines([Span(localised.text, localised.language, style)], balanced=balanced)
+        pieces = column.set_paragraph([Span(localised.text, localised.language, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
     def _trial_line(self, localised: LocalisedText, weight: int) -> TextLine:

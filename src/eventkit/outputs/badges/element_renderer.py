@@ -286,7 +286,7 @@ class TextElementFitter:
         self,
         texts: LocalisedTexts,
         position: TextPosition,
-        about: tuple[str, ...],
+        subjects: tuple[str, ...],
         structure: StructurePath,
     ) -> tuple[FittedText, list[PlacedLine]]:
         """The text fitted to a position, and its marks from left to right, in these structure elements."""
@@ -294,7 +294,7 @@ class TextElementFitter:
         fitted = self._fit_text(texts, text_format, room)
         above = _SHARE_ABOVE[self.element.vertical]
         top = area.y + above * (area.height - fitted.height) if above else area.y
-        return fitted, fitted.marks(top, about, structure)
+        return fitted, fitted.marks(top, subjects, structure)
 
     def needs_finding(self, fitted: FittedText) -> bool:
         """Whether the text is smaller than it should be, or does not fit."""
@@ -477,7 +477,7 @@ class ElementRenderer:
             self._preflight.check_text(fitter.element, fitted)
 
     def _place_text(
-        self, number: int, position: TextPosition | None, about: tuple[str, ...], side: SideBuilder
+        self, number: int, position: TextPosition | None, subjects: tuple[str, ...], side: SideBuilder
     ) -> FittedText | None:
         """Fit and place a text, at its position or where the side has space; ``None`` for an empty one."""
         texts = self._text_values[number](side.holder)
@@ -486,7 +486,7 @@ class ElementRenderer:
         fitter = self.text_fitters[number]
         position = position or fitter.position(side)
         structure = (side.part, StructureElement(_HEADINGS.get(fitter.element.field, "P")))
-        fitted, lines = fitter.fit(texts, position, about, structure if about else ARTIFACT)
+        fitted, lines = fitter.fit(texts, position, subjects, structure if subjects else ARTIFACT)
         if self._rtl:
             lines = [mirror_line(each, self._width) for each in lines]
         side.marks += lines

@@ -99,7 +99,7 @@ def programme(
     )
 
     layout = lay_out_edition(edition, context, options)  # until every printed page number is right
-    revised = replace(layout.document, info=replace(layout.document.info, dated=ledger.revised))
+    revised = replace(layout.document, info=replace(layout.document.info, modified=ledger.revised))
     preflight = PagePreflight()
     document = apply_finish(preflight.watch(revised), finish)  # bleed, black ink, booklet
     pdf = BytesIO()

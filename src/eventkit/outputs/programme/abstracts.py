@@ -248,7 +248,7 @@ def set_abstract(
         for position, block in enumerate(markdown_blocks):
             first, *rest = lists.wrap(block, _set_markdown_block(context, block, span, column, about))
             is_apart = index > 0 and position == 0 and len(markdown_blocks) > 1
-            yield first._replace(before=2 * first.before) if is_apart else first
+            yield first._replace(space_above=2 * first.space_above) if is_apart else first
             yield from rest
 
 
@@ -293,35 +293,35 @@ class _ListStructure:
 
 def _wrap_in_body(body: StructureElement, piece: Block) -> Block:
     """Wrap a line in the body of a list item, all but its label."""
-    if piece.tags:  # whose sign is no longer that of an item by itself
+    if piece.structure:  # whose sign is no longer that of an item by itself
         return wrap(body, [piece])[0]
     marks = [mark if _is_list_label(mark) else tag_marks((body,), [mark])[0] for mark in piece.marks]
     return piece._replace(marks=tuple(marks))
 
 
 def _is_list_label(mark: Mark) -> bool:
-    return isinstance(mark, PlacedLine) and bool(mark.tags) and mark.tags[0].role == "Lbl"
+    return isinstance(mark, PlacedLine) and bool(mark.structure) and mark.structure[0].type == "Lbl"
 
 
 def _set_markdown_block(
     context: PrintContext, block: MarkdownBlock, text_span: Span, column: TextColumn, about: tuple[str, ...]
 ) -> Iterator[Block]:
     inset = min(block.depth, _MAXIMUM_DEPTH) * 3.5 * context.page_format.unit
-    inner = column.narrowed(inset)
+    inner = column.indent(inset)
     spans, targets = _inline_spans(context, block, text_span)
-    first, *rest = inner.lines(spans, about)
+    first, *rest = inner.set_paragraph(spans, about)
     if is_opposite := bool(inset) and _starts_at_far_edge(first, inner):
         inner = replace(column, width=column.width - inset)
-        first, *rest = inner.lines(spans, about)
+        first, *rest = inner.set_paragraph(spans, about)
     pieces = [_add_links(piece, targets) for piece in (first, *rest)]
     if block.kind == "heading":
-        pieces = [piece._replace(keeps=True) for piece in pieces]
+        pieces = [piece._replace(keep_with_next=True) for piece in pieces]
     if block.label:
         sign = set_line(context.fonts, Span(block.label, "und", text_span.style))
         gap = 1.1 * context.page_format.unit
         x = inner.left + inner.width + gap if is_opposite else max(column.left, inner.left - sign.width - gap)
         pieces[0] = _add_list_label(pieces[0], sign, x)
-    yield pieces[0]._replace(before=0 if block.label else context.page_format.leading / 2)
+    yield pieces[0]._replace(space_above=0 if block.label else context.page_format.leading / 2)
     yield from pieces[1:]
 
 
@@ -334,7 +334,9 @@ def _starts_at_far_edge(piece: Block, column: TextColumn) -> bool:
 
 def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
     """The first line of an item with its label before it."""
-    return piece._replace(marks=(*place_line(sign, x, tags=(StructureElement("Lbl"),)).marks, *piece.marks))
+    return piece._replace(
+        marks=(*place_line(sign, x, structure=(StructureElement("Lbl"),)).marks, *piece.marks)
+    )
 
 
 def _inline_spans(

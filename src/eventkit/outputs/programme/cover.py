@@ -40,9 +40,9 @@ OCCASION_STYLE = Style(10, weight=500, colour=GREY)
 DATES_STYLE = Style(11, weight=700, colour=ACCENT)
 PLACE_STYLE = Style(10, colour=INK)
 WEB_STYLE = Style(8.5, colour=INK)
-LABEL_STYLE = Style(8, weight=600, colour=ACCENT, lead=12)
-ORGANISER_STYLE = Style(10, weight=600, colour=INK, lead=14)
-CLOSE_STYLE = Style(9, weight=600, colour=INK, lead=12)
+LABEL_STYLE = Style(8, weight=600, colour=ACCENT, fixed_leading=12)
+ORGANISER_STYLE = Style(10, weight=600, colour=INK, fixed_leading=14)
+CLOSE_STYLE = Style(9, weight=600, colour=INK, fixed_leading=12)
 
 # Sizes of the title, in points, and whether organisers are set close: the first is taken with which the
 # cover holds everything. A smaller title does less harm than organisers set small.
@@ -78,7 +78,7 @@ def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
         if total_height(head) + total_height(foot) <= height - gap:
             break
     below_head = height - total_height(head) - total_height(foot)
-    foot[0] = foot[0]._replace(before=max(gap, below_head))
+    foot[0] = foot[0]._replace(space_above=max(gap, below_head))
     first, *rest = paginate_blocks([*head, *foot], height + 1)
     marks = (
         *background,
@@ -151,7 +151,7 @@ def _cover_style(context: PrintContext, style: Style) -> Style:
 
 def _secondary(style: Style) -> Style:
     """The style of a second language, with its natural leading: a cover has no baseline grid."""
-    return replace(secondary_style(style), lead=None)
+    return replace(secondary_style(style), fixed_leading=None)
 
 
 def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, brief: bool) -> list[Block]:
@@ -163,30 +163,30 @@ def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, b
         pieces += keep_together(
             set_stacked(context.text_spans(conference.occasion, style, _secondary(style)), column)
         )
-    pieces += keep_together(_set_title(context, conference.title, column, size), before=7 * unit)
+    pieces += keep_together(_set_title(context, conference.title, column, size), space_above=7 * unit)
     if conference.subtitle:
         style = Style(max(11 * scale, size * 0.55), colour=context.colours.ink)
         lines = set_stacked(context.text_spans(conference.subtitle, style, _secondary(style)), column)
-        pieces += keep_together(lines, before=2 * unit)
+        pieces += keep_together(lines, space_above=2 * unit)
     if conference.theme:
         pieces += _set_theme(context, conference.theme, column, size)
     when = _cover_style(context, DATES_STYLE)
     days = context.spans_of(methodcaller("days", conference.start, conference.end), when)
-    pieces += keep_together(set_paired(days, column), before=8 * unit)
+    pieces += keep_together(set_paired(days, column), space_above=8 * unit)
     if conference.venue:
-        pieces += keep_together(_set_place(context, conference.venue, column), before=1.5 * unit)
+        pieces += keep_together(_set_place(context, conference.venue, column), space_above=1.5 * unit)
     web = list(_set_web(context, column))[: 1 if brief else None]
-    return pieces + (keep_together(web, before=2.5 * unit) if web else [])
+    return pieces + (keep_together(web, space_above=2.5 * unit) if web else [])
 
 
 def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:
     """The title in each language, with the tight leading of display sizes."""
-    style = Style(size, weight=700, colour=context.colours.accent, lead=size * 1.22)
-    smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, lead=size)
+    style = Style(size, weight=700, colour=context.colours.accent, fixed_leading=size * 1.22)
+    smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, fixed_leading=size)
     pieces: list[Block] = []
     for span in context.text_spans(title, style, smaller):
         first, *rest = _break_title(span, column)
-        pieces += [first._replace(before=size * 0.3), *rest]
+        pieces += [first._replace(space_above=size * 0.3), *rest]
     return merge_into(heading(1), pieces)
 
 
@@ -197,19 +197,19 @@ def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: flo
     lines: list[Block] = []
     for span in context.text_spans(theme, style, _secondary(style)):
         first, *rest = _break_title(span, column)
-        lines += [first._replace(before=1.5 * unit if lines else 0), *rest]
+        lines += [first._replace(space_above=1.5 * unit if lines else 0), *rest]
     # It begins where the text does, which is at the other edge where that runs against the book.
     words = next(mark for mark in lines[0].marks if isinstance(mark, PlacedLine))
     x = column.width - 22 * unit if words.x > column.left else 0
     rule = RuleLine(x, 0, x + 22 * unit, 0, 0.55 * unit, context.colours.accent)
-    return keep_together([Block(4.5 * unit, (rule,)), *lines], before=4.5 * unit)
+    return keep_together([Block(4.5 * unit, (rule,)), *lines], space_above=4.5 * unit)
 
 
 def _break_title(span: Span, column: TextColumn) -> Sequence[Block]:
     """A title in balanced lines, broken by its sense where that costs no line."""
-    balanced = column.lines([span], balanced=True)
+    balanced = column.set_paragraph([span], balanced=True)
     broken = _SENSE_BREAK.sub("\n", span.text).strip()
-    by_sense = column.lines([span._replace(text=broken)])
+    by_sense = column.set_paragraph([span._replace(text=broken)])
     return by_sense if broken != span.text and len(by_sense) <= len(balanced) else balanced
 
 
@@ -247,7 +247,7 @@ def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -
     if not groups:
         return [Block(0)]
     rule = RuleLine(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
-    pieces = [Block(0.5 * unit, (rule,), keeps=True)]
+    pieces = [Block(0.5 * unit, (rule,), keep_with_next=True)]
     style = _cover_style(context, LABEL_STYLE)
     labels = {
         group: role_label(context, *group, style, is_plural=len(of) > 1) for group, of in groups.items()
@@ -258,8 +258,8 @@ def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -
         if close:
             pieces += _set_role_row(context, labels[group], backings, column, inset)
         else:
-            heading = keep_together(set_paired(labels[group], column), before=3 * unit)
-            pieces += [piece._replace(keeps=True) for piece in heading]
+            heading = keep_together(set_paired(labels[group], column), space_above=3 * unit)
+            pieces += [piece._replace(keep_with_next=True) for piece in heading]
             pieces += _list_organisers(context, backings, column)
     return pieces
 
@@ -271,21 +271,21 @@ def _list_organisers(
     style = _cover_style(context, ORGANISER_STYLE)
     for backing in backings:
         lines = set_stacked(_organisation_spans(context, backing, style), column)
-        yield from keep_together(lines, before=1.2 * context.page_format.unit)
+        yield from keep_together(lines, space_above=1.2 * context.page_format.unit)
 
 
 def _set_role_row(
     context: PrintContext, label: Spans, backings: Sequence[Backing], column: TextColumn, inset: float
 ) -> list[Block]:
     """The label of a role with its organisations beside it."""
-    inner, style = column.narrowed(inset), _cover_style(context, CLOSE_STYLE)
+    inner, style = column.indent(inset), _cover_style(context, CLOSE_STYLE)
     names = [
         piece
         for backing in backings
         for piece in keep_together(set_paired(_organisation_spans(context, backing, style), inner))
     ]
     first, *others = pair_lines(names, set_paired(label, replace(column, width=inset)))
-    return [first._replace(before=2 * context.page_format.unit), *others]
+    return [first._replace(space_above=2 * context.page_format.unit), *others]
 
 
 def _organisation_spans(context: PrintContext, backing: Backing, style: Style) -> Spans:

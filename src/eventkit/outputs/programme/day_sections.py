@@ -90,12 +90,12 @@ def set_attendees(context: PrintContext, session: Session, column: TextColumn) -
     listed = StructureElement("L")
     if group:
         caption = _set_role(context, Role.PARTICIPANT, group, column)
-        yield from wrap(listed, [caption._replace(before=context.page_format.leading)])
+        yield from wrap(listed, [caption._replace(space_above=context.page_format.leading)])
     runs = groupby(group, key=lambda appearance: _common_positions(context, appearance))
     for index, (shared, run) in enumerate(runs):
         space = context.page_format.leading / 2 if index else 0
-        heading = keep_together(set_paired(shared, column), before=space) if shared else []
-        yield from wrap(listed, list_item([line._replace(keeps=True) for line in heading]))
+        heading = keep_together(set_paired(shared, column), space_above=space) if shared else []
+        yield from wrap(listed, list_item([line._replace(keep_with_next=True) for line in heading]))
         names_and_appearances = [
             (_set_name(context, session, appearance, column), appearance) for appearance in run
         ]
@@ -112,7 +112,7 @@ def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
     for index, lines in enumerate(entries):
         must_not_be_alone = index == 0 or (index == last - 1 and len(entries[last]) == 1)
         keep_with_next = must_not_be_alone and index < last and len(lines) == 1
-        yield [*lines[:-1], lines[-1]._replace(keeps=True)] if keep_with_next else lines
+        yield [*lines[:-1], lines[-1]._replace(keep_with_next=True)] if keep_with_next else lines
 
 
 def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
@@ -124,8 +124,8 @@ def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
 
 def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:
     label = join_spans(context.label_spans(role, context.type_scale.role, is_plural=len(group) > 1))
-    (caption,) = merge_into("Caption", [column.text(label)])
-    return caption._replace(before=context.page_format.leading / 2, keeps=True)
+    (caption,) = merge_into("Caption", [column.set_block(label)])
+    return caption._replace(space_above=context.page_format.leading / 2, keep_with_next=True)
 
 
 def _set_name(
@@ -153,9 +153,9 @@ def _add_positions(
     """A name above its positions, each language on its own lines."""
     page_format, about = context.page_format, (appearance.participant,)
     positions = set_stacked(
-        context.position_spans(appearance), column.narrowed(2 * page_format.unit), about, balanced=True
+        context.position_spans(appearance), column.indent(2 * page_format.unit), about, balanced=True
     )
-    return keep_together([*name, *positions], before=page_format.leading / 2)
+    return keep_together([*name, *positions], space_above=page_format.leading / 2)
 
 
 UNSCHEDULED = "unscheduled"
@@ -213,7 +213,7 @@ def _set_sessions(context: PrintContext, sessions: Sequence[Session], day: date 
     )
     for index, session in enumerate(sessions):
         first, *rest = _set_session(context, session, day)
-        yield first._replace(joint=(rule,)) if index else first
+        yield first._replace(separator=(rule,)) if index else first
         yield from rest
 
 
@@ -241,8 +241,8 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
         times = [link_to(piece, f"#{grid_anchor(day)}") for piece in times]
     first, *others = pair_lines([*keep_together(head), *rest], times)
     last = len(head) - 1
-    for index, piece in enumerate([first._replace(marks=(anchor, *first.marks), before=line), *others]):
-        yield piece._replace(keeps=True) if index == last and (rest or parts) else piece
+    for index, piece in enumerate([first._replace(marks=(anchor, *first.marks), space_above=line), *others]):
+        yield piece._replace(keep_with_next=True) if index == last and (rest or parts) else piece
     for part in parts:
         yield from _set_session(context, part, day, depth + 1)
     yield from set_attendees(context, session, column)

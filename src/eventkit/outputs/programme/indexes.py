@@ -95,8 +95,8 @@ def set_dot_leader(
     # On the baseline of the text beside it, which may be of another size.
     line_ends = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
     if line_ends:
-        tags = without_spans(last.tags + line_ends[-1].tags)
-        number_block = number_block._replace(marks=(PlacedLine(line, x, line_ends[-1].y, tags=tags),))
+        tags = without_spans(last.structure + line_ends[-1].structure)
+        number_block = number_block._replace(marks=(PlacedLine(line, x, line_ends[-1].y, structure=tags),))
     dots = _dots(context, line_ends, x) if line_ends else ()
     last = align_tops(last._replace(marks=(*last.marks, *dots)), number_block)
     return [
@@ -168,7 +168,10 @@ def _fit_contents(blocks: list[ContentsEntry], page_height: float) -> list[Conte
     carried_over = [piece for block in blocks[last:] for piece in block]
     if not last or total_height(carried_over) > _KEEP_TOGETHER_LIMIT * page_height:
         return blocks
-    return [*blocks[:last], [piece._replace(keeps=True) for piece in carried_over[:-1]] + carried_over[-1:]]
+    return [
+        *blocks[:last],
+        [piece._replace(keep_with_next=True) for piece in carried_over[:-1]] + carried_over[-1:],
+    ]
 
 
 def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
@@ -177,7 +180,7 @@ def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
 
 def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
     """The blocks with half the space between them."""
-    return [[piece._replace(before=piece.before / 2) for piece in block] for block in blocks]
+    return [[piece._replace(space_above=piece.space_above / 2) for piece in block] for block in blocks]
 
 
 def _count_sessions(context: PrintContext, sections: Sequence[Section], depth_limit: int) -> int:
@@ -208,9 +211,9 @@ def _contents_entries(
         rows = [
             piece for depth, part in parts for piece in _set_session_row(context, part, depth, page_numbers)
         ]
-        block = keep_together([*head, *rows], before=page_format.leading)
+        block = keep_together([*head, *rows], space_above=page_format.leading)
         if total_height(block) > _KEEP_TOGETHER_LIMIT * page_format.text_height:
-            block = keep_together([*head, *rows[:_FEWEST_LINES]], before=page_format.leading)
+            block = keep_together([*head, *rows[:_FEWEST_LINES]], space_above=page_format.leading)
             block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *keep_together(rows[-_FEWEST_LINES:])]
         yield block
 
@@ -232,7 +235,7 @@ def _set_contents_row(
 ) -> list[Block]:
     column = context.column(5 * depth * context.page_format.unit)
     lines = set_paired(spans, without_number_column(context, column))
-    style = replace(context.type_scale.number, lead=lines[-1].height)
+    style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
     led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
     return wrap("TOCI", keep_together(led_lines))
 
@@ -283,8 +286,8 @@ def _set_poster(context: PrintContext, session: Session, page_numbers: Mapping[s
         style=context.type_scale.number,
     )
     names = _presenter_names(context, session)
-    lines += inner.lines(names, about) if names else ()
-    return keep_together(lines, before=context.page_format.leading / 2)
+    lines += inner.set_paragraph(names, about) if names else ()
+    return keep_together(lines, space_above=context.page_format.leading / 2)
 
 
 def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
@@ -345,17 +348,19 @@ class _RoomLists:
     def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Block]:
         """A room with its sessions; up to half a page, they stay together."""
         context, line = self._context, self._context.page_format.leading
-        name, *others = merge_into(heading(3), self._column.lines(_room_heading(context, room), (room.id,)))
+        name, *others = merge_into(
+            heading(3), self._column.set_paragraph(_room_heading(context, room), (room.id,))
+        )
         anchor = Destination(f"room-{room.id}", 0, 0)
-        named = [name._replace(marks=(anchor, *name.marks), before=line), *others]
-        pieces = [piece._replace(keeps=True) for piece in named]
+        named = [name._replace(marks=(anchor, *name.marks), space_above=line), *others]
+        pieces = [piece._replace(keep_with_next=True) for piece in named]
         by_day = groupby(
             sessions, key=lambda session: session.slot and context.schedule.day(session.slot.period.start)
         )
         for index, (day, day_sessions) in enumerate(by_day):
             day_spans = join_spans(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
-            (caption,) = merge_into(heading(4), [self._column.text(day_spans)])
-            pieces.append(caption._replace(before=line / 2 if index else 0, keeps=True))
+            (caption,) = merge_into(heading(4), [self._column.set_block(day_spans)])
+            pieces.append(caption._replace(space_above=line / 2 if index else 0, keep_with_next=True))
             listed = StructureElement("L")
             for session in day_sessions:
                 pieces += wrap(listed, list_item(merge_into("P", self._set_session(session))))
@@ -363,18 +368,18 @@ class _RoomLists:
         fits_half_page = (
             context.page_format.columns == 1 and total_height(pieces) <= context.page_format.text_height / 2
         )
-        return keep_together(pieces, before=line) if fits_half_page else pieces
+        return keep_together(pieces, space_above=line) if fits_half_page else pieces
 
     def _set_session(self, session: Session) -> list[Block]:
         """Time, title and page number: one line, or more if the title is too long for one."""
         context, style = self._context, self._context.type_scale.plain_name
-        column = self._column.narrowed(self._inset)
+        column = self._column.indent(self._inset)
         inner, title = without_number_column(context, column), context.text_spans(session.title, style)[0]
         lines = break_lines(
             context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=base_direction([title])
         )
         alone = len(lines) == 1
-        pieces = [place_line(line, inner.begin(line, alone=alone), (session.id,)) for line in lines]
+        pieces = [place_line(line, inner.line_start(line, alone=alone), (session.id,)) for line in lines]
         number, anchor = context.type_scale.number, session_anchor(session)
         first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
         return keep_together(
@@ -392,7 +397,7 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
     """The room, its name bolder than the rest."""
     plain, bold = context.type_scale.plain_name, context.type_scale.name
     return [
-        span._replace(style=replace(bold, lead=plain.lead)) if span.style == plain else span
+        span._replace(style=replace(bold, fixed_leading=plain.fixed_leading)) if span.style == plain else span
         for span in room_spans(context, room)
     ]
 
@@ -512,10 +517,10 @@ class PeopleIndex:
         lines = list_item([*self._names[participant.id], *session_lines])
         if initial:
             letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
-            lines[0] = align_tops(lines[0], place_line(letter, 0, about, tags=ARTIFACT))
+            lines[0] = align_tops(lines[0], place_line(letter, 0, about, structure=ARTIFACT))
         marks = (Destination(person_anchor(participant), 0, 0), *lines[0].marks)
         return keep_together(
-            [lines[0]._replace(marks=marks), *lines[1:]], before=context.page_format.leading / 2
+            [lines[0]._replace(marks=marks), *lines[1:]], space_above=context.page_format.leading / 2
         )
 
     def _set_session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Block]:
@@ -555,13 +560,13 @@ def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]
     inner = without_number_column(context, _index_column(context))
     title = context.text_spans(session.title, replace(context.type_scale.note, colour=context.colours.ink))[0]
     about = (session.id,)
-    lines = inner.lines([title], about, balanced=True)
+    lines = inner.set_paragraph([title], about, balanced=True)
     if len(lines) <= _TITLE_LINES:
         return lines
     truncated = break_lines(
         context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title])
     )
-    return [place_line(line, inner.begin(line, alone=False), about) for line in truncated]
+    return [place_line(line, inner.line_start(line, alone=False), about) for line in truncated]
 
 
 def _indexed_sessions(

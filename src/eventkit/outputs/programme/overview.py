@@ -148,12 +148,12 @@ def _set_row(
             for mark in pages[index]
         ]
         tallest = max(map(total_height, strips)) if max(map(len, strip_pages)) == 1 else height
-        yield Block(tallest, tuple(marks), before=above if index == 0 else 0)
+        yield Block(tallest, tuple(marks), space_above=above if index == 0 else 0)
 
 
 def _tighten(strip: Iterable[Block]) -> list[Block]:
     """A strip with less space between its entries."""
-    return [piece._replace(before=0.6 * piece.before) for piece in strip]
+    return [piece._replace(space_above=0.6 * piece.space_above) for piece in strip]
 
 
 def _stacked_marks(strip: Sequence[Block]) -> Sequence[Mark]:
@@ -175,9 +175,9 @@ def _set_day(
     days = merge_into(
         heading(3), set_stacked(context.spans_of(methodcaller("short_day", day), style), column)
     )
-    yield from (link_to(piece, f"#day-{day}")._replace(keeps=True) for piece in days)
+    yield from (link_to(piece, f"#day-{day}")._replace(keep_with_next=True) for piece in days)
     rule = RuleLine(0, 0, column.width, 0, 0.3 * unit, context.colours.accent)
-    yield Block(1.2 * unit, (rule,), before=0.6 * unit, keeps=True)
+    yield Block(1.2 * unit, (rule,), space_above=0.6 * unit, keep_with_next=True)
     list_element = StructureElement("L")
     spans = {session.id: span for session in sessions if (span := context.schedule.span(session))}
     for group in _group_sessions(context, sessions, spans, level):
@@ -239,7 +239,7 @@ def _set_session(
     ]
     anchor = f"#{session_anchor(session)}"
     entry = [_set_times(context, span, column, small), *(link_to(line, anchor) for line in lines)]
-    return keep_together(entry, before=1.5 * context.page_format.unit)
+    return keep_together(entry, space_above=1.5 * context.page_format.unit)
 
 
 def _secondary(context: PrintContext, small: Style) -> Style:
@@ -247,7 +247,7 @@ def _secondary(context: PrintContext, small: Style) -> Style:
     return replace(
         secondary_style(small),
         size=max(0.9 * small.size, _MINIMUM_SIZE * context.page_format.scale),
-        lead=None,
+        fixed_leading=None,
     )
 
 
@@ -256,7 +256,7 @@ def _set_short_title(
 ) -> Iterator[Block]:
     base = base_direction([title])
     for line in break_lines(column.fonts, title, column.width, max_lines=line_limit, base=base):
-        yield place_line(line, column.begin(line), about)
+        yield place_line(line, column.line_start(line), about)
 
 
 def _set_parallel(
@@ -280,10 +280,10 @@ def _set_parallel(
     about = tuple(session.id for session in sessions)
     lines = set_stacked(count_spans, column, about)
     codes = _track_codes(context, sessions, small)
-    lines += column.lines(codes, about) if codes else ()
+    lines += column.set_paragraph(codes, about) if codes else ()
     anchor = f"#{session_anchor(sessions[0])}"
     entry = [times, *(link_to(line, anchor) for line in lines)]
-    return keep_together(entry, before=1.5 * context.page_format.unit)
+    return keep_together(entry, space_above=1.5 * context.page_format.unit)
 
 
 def _parallel_count(count: int, wording: Wording) -> str:

@@ -172,7 +172,7 @@ def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Bl
     """The blocks of a section, or their metrics once these are known."""
     if form is None:
         return section.blocks
-    return form.pieces() if form else form.taken(section.text())
+    return form.replay() if form else form.record(section.text())
 
 
 def _split_into_runs(sections: Iterable[Section]) -> Iterator[tuple[Section, ...]]:
@@ -267,7 +267,7 @@ def assemble(front: Sequence[Page], paginated: PaginatedSections) -> PagedDocume
         language=context.languages[0],
         author=", ".join(_organiser_names(context)),
         subject=_subject(context),
-        titles=tuple((span.language, span.text) for span in title),
+        titles_by_language=tuple((span.language, span.text) for span in title),
         bookmarks=tuple(_live_bookmarks(_bookmarks(context, sections), destinations)),
     )
     return PagedDocument(info, pages)

@@ -79,15 +79,15 @@ def _set_role(
     column, style = context.column(of=_organisation_columns(context)), context.type_scale.role
     style = replace(style, size=style.size * 1.15)
     label = set_paired(role_label(context, role, level, style, is_plural=len(backings) > 1), column)
-    head = keep_together(merge_into(heading(3), label), before=context.page_format.leading)
-    pieces = [piece._replace(keeps=True) for piece in head]
+    head = keep_together(merge_into(heading(3), label), space_above=context.page_format.leading)
+    pieces = [piece._replace(keep_with_next=True) for piece in head]
     list_element = StructureElement("L")
     for index, backing in enumerate(backings):
         entry = _set_organisation(context, context.schedule.organisation(backing.organisation), column)
-        entry[0] = entry[0]._replace(before=context.page_format.leading / 2 if index else 0)
+        entry[0] = entry[0]._replace(space_above=context.page_format.leading / 2 if index else 0)
         pieces += wrap(list_element, list_item(entry))
     is_short = total_height(pieces) <= context.page_format.text_height / 3
-    yield from keep_together(pieces, before=context.page_format.leading) if is_short else pieces
+    yield from keep_together(pieces, space_above=context.page_format.leading) if is_short else pieces
 
 
 def _set_organisation(context: PrintContext, organisation: Organisation, column: TextColumn) -> list[Block]:
@@ -95,7 +95,7 @@ def _set_organisation(context: PrintContext, organisation: Organisation, column:
     picture = context.pictures.get(context.style.logos.get(organisation.id, ""))
     name = next(iter(organisation.name.values()))
     logo = fit_picture(picture, 30 * unit, 16 * unit, name) if picture else None
-    inner = column.narrowed(35 * unit) if logo else column
+    inner = column.indent(35 * unit) if logo else column
     style = context.type_scale.name
     lines = set_stacked(
         context.text_spans(organisation.name, style, secondary_style(style)), inner, about, balanced=True
@@ -122,7 +122,9 @@ def set_practical_information(context: PrintContext) -> Iterator[Section]:
     """Set what a visitor needs before the first session; no section if the schedule has none of it."""
     pieces = list(_practical_blocks(context))
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
-    spaced = [piece._replace(before=context.page_format.leading * bool(piece.before)) for piece in pieces]
+    spaced = [
+        piece._replace(space_above=context.page_format.leading * bool(piece.space_above)) for piece in pieces
+    ]
     if pieces:
         pieces = spaced if total_height(spaced) <= page_height else pieces
         yield build_section(context, PRACTICAL, methodcaller("word", "practical"), pieces, starts_page=True)
@@ -138,7 +140,7 @@ def _practical_blocks(context: PrintContext) -> Iterator[Block]:
     # The key to the grids stays on one page: a few lines on the next would look stranded.
     *others, last = [list(wrap(list_element, row)) for row in rows]
     if others and total_height([*others[-1], *last]) < context.page_format.text_height / 2:
-        last = keep_together([*others.pop(), *last], before=context.page_format.leading / 2)
+        last = keep_together([*others.pop(), *last], space_above=context.page_format.leading / 2)
     yield from (piece for row in [*others, last] for piece in row)
 
 
@@ -178,7 +180,7 @@ def _set_entry(
     )
     body = wrap("LBody", keep_together(pieces) if len(pieces) < _LONG_ENTRY else pieces)
     first, *rest = wrap("LI", pair_lines(body, label))
-    return [first._replace(before=context.page_format.leading / 2, keeps=bool(rest)), *rest]
+    return [first._replace(space_above=context.page_format.leading / 2, keep_with_next=bool(rest)), *rest]
 
 
 def _set_venue(context: PrintContext, column: TextColumn) -> Iterator[Block]:
@@ -199,7 +201,7 @@ def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
         spans = [span for session in sessions if (span := context.schedule.span(session))]
         period = Period(start=min(span.start for span in spans), end=max(span.end for span in spans))
         line = _day_spans(context, day, context.time_range(period))
-        yield from (link_to(piece, f"#day-{day}") for piece in column.lines(line))
+        yield from (link_to(piece, f"#day-{day}") for piece in column.set_paragraph(line))
 
 
 def _day_spans(context: PrintContext, day: date, times: str) -> Spans:
@@ -229,7 +231,9 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
     for track in tracks:
         code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
         name = join_spans(context.text_spans(track.name, style))
-        yield from column.lines([Span(f"{track.code}   ", name[0].language, code), *name], (track.id,))
+        yield from column.set_paragraph(
+            [Span(f"{track.code}   ", name[0].language, code), *name], (track.id,)
+        )
 
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
@@ -239,7 +243,7 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
     has_capacities = any(room.capacity for room in rooms)
     caption = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
     for index, room in enumerate(rooms):
-        lines = list(inner.lines(room_spans(context, room), (room.id,)))
+        lines = list(inner.set_paragraph(room_spans(context, room), (room.id,)))
         if has_capacities and index == 0:
             # The caption is above the numbers.
             yield from (_place_right(Block(0), piece, column) for piece in caption)
@@ -260,7 +264,7 @@ def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:
 def room_spans(context: PrintContext, room: Room) -> Spans:
     """A room's name and where it is."""
     style = context.type_scale.plain_name
-    note = replace(context.type_scale.note, lead=style.lead)
+    note = replace(context.type_scale.note, fixed_leading=style.fixed_leading)
     line = list(join_spans(context.text_spans(room.name, style)))
     if room.building:
         line += [Span("   ", "und", note), *join_spans(context.text_spans(room.building, note))]

@@ -112,7 +112,7 @@ class PrintContext:
     def column(self, inset: float = 0, *, of: int = 1) -> TextColumn:
         """The first of that many columns of a page, indented by the inset."""
         width = self.page_format.column_step(of) - self.page_format.gutter
-        return TextColumn(self.fonts, width, self.languages).narrowed(inset)
+        return TextColumn(self.fonts, width, self.languages).indent(inset)
 
     def text_spans(self, text: Text, style: Style, other_style: Style | None = None) -> Spans:
         """A text in each of the readers' languages that it has, or else in one language.
@@ -161,7 +161,7 @@ def set_stacked(
     spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
 ) -> list[Block]:
     """Set spans below one another."""
-    return [piece for span in spans for piece in column.lines([span], about, balanced=balanced)]
+    return [piece for span in spans for piece in column.set_paragraph([span], about, balanced=balanced)]
 
 
 def set_paired(
@@ -175,7 +175,7 @@ def set_paired(
     """Set spans side by side if they fit on one line, else below one another."""
     line = join_spans(spans, between)
     if column.fits(line):
-        return [column.text(line, about)]
+        return [column.set_block(line, about)]
     return set_stacked(spans, column, about, balanced=balanced)
 
 
@@ -189,4 +189,4 @@ def set_rows(
             filled_rows[-1] += [bar, *group]
         else:
             filled_rows.append(list(group))
-    return [piece for row in filled_rows for piece in column.lines(row, about)]
+    return [piece for row in filled_rows for piece in column.set_paragraph(row, about)]

@@ -88,6 +88,6 @@ def _booklet_paper(page: Page, finish: PrintFinish) -> Size | None:
     """Paper with a margin around two pages for the bleed and the crop marks."""
     if not finish.bleed:
         return None
-    trim = page.trim or Rectangle(0, 0, page.width, page.height)
+    trim = page.trim_box or Rectangle(0, 0, page.width, page.height)
     margins = 2 * (finish.bleed + MARKS_MARGIN)
     return 2 * trim.width + margins, trim.height + margins

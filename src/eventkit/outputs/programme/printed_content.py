@@ -137,9 +137,9 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
     rules, has_heading = 0, False
     for mark in page.marks:
         match mark:
-            case PlacedLine() if not any(tag.role in ARTIFACT_TYPES for tag in mark.tags):
+            case PlacedLine() if not any(tag.type in ARTIFACT_TYPES for tag in mark.structure):
                 baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
-                has_heading = any(tag.role in _HEADS for tag in mark.tags)
+                has_heading = any(tag.type in _HEADS for tag in mark.structure)
             case QrCode() | Picture() | PlacedPage():
                 return []
             case RuleLine():

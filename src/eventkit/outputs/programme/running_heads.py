@@ -48,15 +48,15 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
     folio = set_line(context.fonts, Span(str(number), "en", context.type_scale.folio))
     outer = right - folio.width if number % 2 else left
     frame: list[Mark] = [
-        PlacedLine(title, left, y - 2.1 * unit, tags=HEADER),
+        PlacedLine(title, left, y - 2.1 * unit, structure=HEADER),
         *(
-            [PlacedLine(guide_line, right - guide_line.width, y - 2.1 * unit, tags=HEADER)]
+            [PlacedLine(guide_line, right - guide_line.width, y - 2.1 * unit, structure=HEADER)]
             if guide_line
             else []
         ),
         RuleLine(left, y, right, y, 0.14 * unit, context.colours.hairline),
     ]
-    foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, tags=FOOTER)
+    foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, structure=FOOTER)
     body = (move(mark, left, page_format.top) for mark in marks)
     return mirror_page(context, (*frame, *body, foot, *draft_marks(context, number)), label=str(number))
 
@@ -69,7 +69,7 @@ def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     word = set_line(context.fonts, join_spans(context.spans_of(_draft_word, context.type_scale.folio)))
     left = sheet.text_left(number)
     x = left if number % 2 else left + sheet.text_width - word.width
-    yield PlacedLine(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, tags=FOOTER)
+    yield PlacedLine(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, structure=FOOTER)
 
 
 def _draft_word(wording: Wording) -> str:
@@ -134,7 +134,7 @@ def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, 
     middle = y + high / 2 - (line.ink.top + line.ink.bottom) / 2
     marks: tuple[Mark, ...] = (
         Box(x, y, wide, high, accent),
-        PlacedLine(line, x + (wide - line.width) / 2, middle, tags=ARTIFACT),
+        PlacedLine(line, x + (wide - line.width) / 2, middle, structure=ARTIFACT),
     )
     return replace(page, marks=(*marks, *page.marks))
 

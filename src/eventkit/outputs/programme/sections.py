@@ -92,14 +92,14 @@ def build_section(
         first = [*islice(below, 1)]
         if first or not full_pages:
             # The heading has space enough below it.
-            first = [piece._replace(before=0) for piece in first]
+            first = [piece._replace(space_above=0) for piece in first]
             head = set_heading(context, title, "" if full_pages else anchor)
             minimum = _FREE_HEIGHT * context.page_format.text_height
             while (room := head.height + total_height(first) / columns) < minimum and (
                 more := [*islice(below, 1)]
             ):
                 first += more
-            yield from wrap(section_element, [head._replace(room=min(minimum, room)), *first])
+            yield from wrap(section_element, [head._replace(height_needed=min(minimum, room)), *first])
         for piece in below:
             yield from wrap(section_element, [piece])
 
@@ -128,7 +128,7 @@ def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
     y = baseline + 0.62 * sheet.leading
     rule = RuleLine(0, y, sheet.text_width, y, 0.45 * sheet.unit, context.colours.accent)
     marks = (*([Destination(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
-    return Block(height, marks, before=2.5 * sheet.leading, keeps=True)
+    return Block(height, marks, space_above=2.5 * sheet.leading, keep_with_next=True)
 
 
 def session_anchor(session: Session) -> str:

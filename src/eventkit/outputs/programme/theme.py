@@ -195,24 +195,24 @@ class TypeScale:
 
 # All but display sizes have one leading, so that columns and facing pages are level.
 TYPE_SCALE = TypeScale(
-    heading=Style(14, weight=700, colour=ACCENT, lead=1.5 * LEADING),
-    time=Style(9, weight=700, colour=ACCENT, tabular=True, lead=LEADING),
-    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, lead=LEADING),
-    title=Style(10.5, weight=700, colour=INK, lead=LEADING),
-    part_title=Style(9.5, weight=700, colour=INK, lead=LEADING),
-    subtitle=Style(9, italic=True, colour=INK, lead=LEADING),
-    status=Style(7.5, weight=700, colour=INK, lead=LEADING),
-    note=Style(7.5, colour=GREY, lead=LEADING),
-    role=Style(7.5, weight=600, colour=ACCENT, lead=LEADING),
-    name=Style(9, weight=600, colour=INK, lead=LEADING),
-    plain_name=Style(8.5, colour=INK, lead=LEADING),
-    position=Style(8, colour=GREY, lead=LEADING),
-    body=Style(8.5, colour=INK, lead=LEADING, divides=True),
-    entry=Style(9, weight=500, colour=INK, lead=LEADING),
-    chapter=Style(10, weight=600, colour=INK, lead=LEADING),
-    small=Style(7.5, colour=INK, lead=10),
-    number=Style(9, colour=INK, tabular=True, lead=LEADING),
-    letter=Style(9, weight=700, colour=ACCENT, lead=LEADING),
+    heading=Style(14, weight=700, colour=ACCENT, fixed_leading=1.5 * LEADING),
+    time=Style(9, weight=700, colour=ACCENT, tabular=True, fixed_leading=LEADING),
+    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, fixed_leading=LEADING),
+    title=Style(10.5, weight=700, colour=INK, fixed_leading=LEADING),
+    part_title=Style(9.5, weight=700, colour=INK, fixed_leading=LEADING),
+    subtitle=Style(9, italic=True, colour=INK, fixed_leading=LEADING),
+    status=Style(7.5, weight=700, colour=INK, fixed_leading=LEADING),
+    note=Style(7.5, colour=GREY, fixed_leading=LEADING),
+    role=Style(7.5, weight=600, colour=ACCENT, fixed_leading=LEADING),
+    name=Style(9, weight=600, colour=INK, fixed_leading=LEADING),
+    plain_name=Style(8.5, colour=INK, fixed_leading=LEADING),
+    position=Style(8, colour=GREY, fixed_leading=LEADING),
+    body=Style(8.5, colour=INK, fixed_leading=LEADING, hyphenate=True),
+    entry=Style(9, weight=500, colour=INK, fixed_leading=LEADING),
+    chapter=Style(10, weight=600, colour=INK, fixed_leading=LEADING),
+    small=Style(7.5, colour=INK, fixed_leading=10),
+    number=Style(9, colour=INK, tabular=True, fixed_leading=LEADING),
+    letter=Style(9, weight=700, colour=ACCENT, fixed_leading=LEADING),
     folio=Style(8, colour=GREY, tabular=True),
     head=Style(7.5, colour=GREY),
 )
@@ -221,7 +221,7 @@ TYPE_SCALE = TypeScale(
 
 def scale_style(style: Style, factor: float) -> Style:
     """The style that many times as large."""
-    return replace(style, size=style.size * factor, lead=style.leading * factor)
+    return replace(style, size=style.size * factor, fixed_leading=style.leading * factor)
 
 
 @lru_cache(maxsize=256)

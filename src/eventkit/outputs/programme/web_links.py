@@ -45,7 +45,7 @@ def set_web_links(
             while index == len(owner.streams) and lines and total_height(entry) < code.size:
                 entry.append(lines.pop(0))
             entry_with_code = align_tops(stack(entry), Block(code.size, (code,)))
-            yield entry_with_code._replace(before=context.page_format.leading / 2)
+            yield entry_with_code._replace(space_above=context.page_format.leading / 2)
         else:
             yield from entry
     yield from lines
@@ -70,9 +70,9 @@ def set_address(
         [*join_spans(label), *([Span("   ", "en", style)] if label and address else []), *address]
     )
     lines = (
-        column.lines(line)
+        column.set_paragraph(line)
         if column.fits(line)
-        else (*column.lines(join_spans(label)), *column.lines(address))
+        else (*column.set_paragraph(join_spans(label)), *column.set_paragraph(address))
     )
     for piece in keep_together(lines):
         yield link_to(piece, url) if url else piece

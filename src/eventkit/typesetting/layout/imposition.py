@@ -42,7 +42,7 @@ def fold_leaf(front: Page, back: Page, fold: Fold, bleed: float = 0) -> Leaf:
     at_fold: Edge = "bottom" if fold == "below" else "top"
     one, other = (extend_to_bleed(each, bleed, but=at_fold) for each in (front, back))
     upright = PlacedPage(one, 0, 0 if fold == "below" else height)
-    turned = PlacedPage(other, 0, height if fold == "below" else 0, turn=180)
+    turned = PlacedPage(other, 0, height if fold == "below" else 0, rotation=180)
     return Leaf(Page(width, 2 * height, (upright, turned), label=front.label), fold=height)
 
 
@@ -114,22 +114,22 @@ class PressSheet:
         x, y = self.left + column * self.across, self.top + row * self.down
         return Rectangle(x, y, self.cell_width, self.cell_height)
 
-    def behind(self, at: int, flip: FlipEdge) -> Rectangle:
+    def back_cell(self, at: int, flip: FlipEdge) -> Rectangle:
         """Where the back of that cell is, as one sees the back."""
         cell = self.cell(at)
-        if self.turns_upright(flip):
+        if self.flips_sideways(flip):
             return Rectangle(self.width - cell.right, cell.y, cell.width, cell.height)
         return Rectangle(cell.x, self.height - cell.bottom, cell.width, cell.height)
 
-    def turns_upright(self, flip: FlipEdge) -> bool:
+    def flips_sideways(self, flip: FlipEdge) -> bool:
         """Whether the paper is turned about its upright axis, as the leaves of a book are: then left and
         right change places on its back, and otherwise above and below do.
         """
         return (flip is FlipEdge.LONG) == (self.height >= self.width)
 
-    def turn_behind(self, turn: Rotation, flip: FlipEdge) -> Rotation:
+    def back_rotation(self, turn: Rotation, flip: FlipEdge) -> Rotation:
         """How a back is turned whose front is turned like that: so that both have their head at one edge."""
-        return _rotate_sheet((0 if self.turns_upright(flip) else 180) - turn)
+        return _rotate_sheet((0 if self.flips_sideways(flip) else 180) - turn)
 
 
 _SIZE_TOLERANCE = 0.05  # points: less than any rounding of a maker's measures
@@ -363,7 +363,7 @@ def _booklet_sides(
             for side, page in enumerate((one, other))
             if page is not None
         ]
-        yield Page(spread.width, spread.height, (*halves, *marks), trim=spread.cell(0))
+        yield Page(spread.width, spread.height, (*halves, *marks), trim_box=spread.cell(0))
 
 
 def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *, at_left: bool) -> PlacedPage:
@@ -378,7 +378,7 @@ def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *,
 
 def _trim_marks(page: Page) -> Rectangle:
     """What is left of a page after cutting."""
-    return page.trim or Rectangle(0, 0, page.width, page.height)
+    return page.trim_box or Rectangle(0, 0, page.width, page.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,7 +470,7 @@ class _SheetSide:
 
     def back(self, leaves: Sequence[Leaf | None], flip: FlipEdge) -> Page:
         placed = [
-            self._placed(leaf.back, self._sheet.behind(at, flip), flip)
+            self._placed(leaf.back, self._sheet.back_cell(at, flip), flip)
             for at, leaf in enumerate(leaves)
             if leaf is not None and leaf.back is not None
         ]
@@ -492,14 +492,14 @@ class _SheetSide:
         """Whether a page is the whole side as it is."""
         whole = (0, 0, 0, 1, None, self._sheet.width, self._sheet.height)
         size = placed.page.width, placed.page.height
-        return (placed.x, placed.y, placed.turn, placed.scale, placed.clip, *size) == whole
+        return (placed.x, placed.y, placed.rotation, placed.scale, placed.clip, *size) == whole
 
     def _placed(self, page: Page, cell: Rectangle, flip: FlipEdge | None = None) -> PlacedPage:
         """A page in the middle of a cell, on the back if a flip is told."""
         turn, scale = fit_to_cell((page.width, page.height), (cell.width, cell.height))
         right, down = (0.0, 0.0) if flip is None else self._manner.shift
         if flip is not None:
-            turn = self._sheet.turn_behind(turn, flip)
+            turn = self._sheet.back_rotation(turn, flip)
         covered = PlacedPage(page, 0, 0, turn, scale).area
         spare = (cell.width - covered.width) / 2, (cell.height - covered.height) / 2
         x, y = cell.x + spare[0] + right, cell.y + spare[1] + down

@@ -37,12 +37,12 @@ class ColumnSet:
     """Pieces in columns side by side: the first is read before the next, and the last ones end about level.
 
     Attributes:
-        pieces: What is in them, in order, none wider than a column.
+        blocks: What is in them, in order, none wider than a column.
         count: How many columns there are, 1 at least.
         step: Points from the left edge of one to that of the next.
     """
 
-    pieces: tuple[Block, ...]
+    blocks: tuple[Block, ...]
     count: int
     step: float
 
@@ -61,15 +61,15 @@ class PageMetrics:
     shrink: float
     grid: float
 
-    def space(self, piece: Block, y: float, above: Block | None) -> float:
+    def space(self, block: Block, y: float, above: Block | None) -> float:
         """The space above a piece that follows another one, which ends at ``y``, or begins its page."""
-        before = piece.before if above else 0
-        if not self.grid or (ascent := _ascent(piece)) is None:
-            return before
-        if above and not before:
-            before = _crowdedness(above, piece)
-        top, half = y + before, self.grid / 2
-        if before >= self.grid - EPSILON:
+        space_above = block.space_above if above else 0
+        if not self.grid or (ascent := _ascent(block)) is None:
+            return space_above
+        if above and not space_above:
+            space_above = _crowdedness(above, block)
+        top, half = y + space_above, self.grid / 2
+        if space_above >= self.grid - EPSILON:
             top = self.grid * ceil(top / self.grid - EPSILON)
         lines = ceil((top + ascent - self.grid * BASELINE) / half - EPSILON)
         return self.grid * BASELINE + lines * half - ascent - y
@@ -79,8 +79,8 @@ class PageMetrics:
 class PageBuilder:
     """A page as far as it is filled."""
 
-    measure: PageMetrics
-    pieces: list[Block] = field(default_factory=list)
+    metrics: PageMetrics
+    blocks: list[Block] = field(default_factory=list)
     spaces: list[float] = field(default_factory=list)
     bottom: float = 0
     full: bool = True
@@ -89,46 +89,46 @@ class PageBuilder:
 
     @property
     def _last(self) -> Block | None:
-        return self.pieces[-1] if self.pieces else None
+        return self.blocks[-1] if self.blocks else None
 
     def _add(self, group: Iterable[Block], spaces: Iterable[float]) -> None:
-        for piece, space in zip(group, spaces, strict=False):
+        for block, space in zip(group, spaces, strict=False):
             self.spaces.append(space)
-            self.pieces.append(piece)
-            self.bottom += space + piece.height
+            self.blocks.append(block)
+            self.bottom += space + block.height
 
-    def whole(self, group: Sequence[Block]) -> int:
+    def add_group(self, group: Sequence[Block]) -> int:
         """Take what it holds of a group, and tell how many pieces that is."""
         count = self._takes(group)
         self._add(group[:count], self._tried)
         return count
 
-    def columns(self, columns: ColumnSet) -> int:
+    def add_columns(self, columns: ColumnSet) -> int:
         """Take what it holds of columns, as one piece, and tell how many pieces of theirs that is."""
-        first, *_ = columns.pieces
+        first, *_ = columns.blocks
         # On a grid the first baseline of a column may lie deeper than that of its first piece.
-        deep = Block(self.measure.space(first, 0, None))
-        top = stack([deep, first._replace(before=0)])._replace(before=first.before)
-        space = self.measure.space(top, self.bottom, self._last)
-        room = self.measure.height - self.bottom - space
-        pages, count = _fill_columns(columns, self.measure, room)
-        if count == len(columns.pieces):
-            pages = _balance_columns(columns, self.measure, room)
+        deep = Block(self.metrics.space(first, 0, None))
+        top = stack([deep, first._replace(space_above=0)])._replace(space_above=first.space_above)
+        space = self.metrics.space(top, self.bottom, self._last)
+        available_height = self.metrics.height - self.bottom - space
+        pages, count = _fill_columns(columns, self.metrics, available_height)
+        if count == len(columns.blocks):
+            pages = _balance_columns(columns, self.metrics, available_height)
         elif not self._holds_enough(pages, columns.count):
             return 0
         marks = [mark for at, page in enumerate(pages) for mark in page.marks(0, at * columns.step)]
-        whole = Block(max(page.bottom for page in pages), tuple(marks), first.before)
-        self._add([whole], [self.measure.space(whole, self.bottom, self._last)])
+        whole = Block(max(page.bottom for page in pages), tuple(marks), first.space_above)
+        self._add([whole], [self.metrics.space(whole, self.bottom, self._last)])
         return count
 
     def _holds_enough(self, pages: Sequence[PageBuilder], count: int) -> bool:
         """Whether columns that go on may begin here: not with one of them alone, unless the page is empty."""
-        return not self.pieces or (len(pages) == count and all(page.pieces for page in pages))
+        return not self.blocks or (len(pages) == count and all(page.blocks for page in pages))
 
     def _takes(self, group: Sequence[Block]) -> int:
         """How many pieces of a group it takes: all, or none, unless no page holds them all."""
-        height, empty = self.measure.height, not self.pieces
-        if not empty and self.bottom + group[0].before + group[0].room > height:
+        height, empty = self.metrics.height, not self.blocks
+        if not empty and self.bottom + group[0].space_above + group[0].height_needed > height:
             return 0
         fitting = self._fitting(group)
         if fitting == len(group):
@@ -141,40 +141,40 @@ class PageBuilder:
 
     def _fitting(self, group: Sequence[Block]) -> int:
         """How many pieces of a group find room below what is there."""
-        bottom, above, measure = self.bottom, self._last, self.measure
-        spaces = 0 if measure.grid else sum(self.spaces)
-        most, tried = measure.height + EPSILON, list[float]()
+        bottom, above, metrics = self.bottom, self._last, self.metrics
+        spaces = 0 if metrics.grid else sum(self.spaces)
+        most, tried = metrics.height + EPSILON, list[float]()
         self._tried = tried
-        for count, piece in enumerate(group):
-            space = measure.space(piece, bottom, above)
+        for count, block in enumerate(group):
+            space = metrics.space(block, bottom, above)
             tried.append(space)
-            bottom, above = bottom + (space + piece.height), piece
-            give = 0 if measure.grid else measure.shrink * (spaces := spaces + space)
+            bottom, above = bottom + (space + block.height), block
+            give = 0 if metrics.grid else metrics.shrink * (spaces := spaces + space)
             if bottom - give > most:
                 return count
         return len(group)
 
-    def names(self) -> list[str]:
+    def destination_names(self) -> list[str]:
         """What links call the places on it."""
         return [
             mark.name
-            for at, piece in enumerate(self.pieces)
-            for mark in (*(piece.joint if at else ()), *piece.marks)
+            for at, block in enumerate(self.blocks)
+            for mark in (*(block.separator if at else ()), *block.marks)
             if isinstance(mark, Destination)
         ]
 
     def marks(self, stretch: float, x: float = 0) -> tuple[Mark, ...]:
         """What is drawn, that far to the right, its spaces changed so that they fill the page if they may."""
-        free = self.measure.height - self.bottom
-        spaces = self._by_lines(free) if self.measure.grid and stretch else self._evenly(free, stretch)
-        placed = [_stretch_gaps(piece, space) for piece, space in zip(self.pieces, spaces, strict=True)]
+        free = self.metrics.height - self.bottom
+        spaces = self._by_lines(free) if self.metrics.grid and stretch else self._evenly(free, stretch)
+        placed = [_stretch_gaps(block, space) for block, space in zip(self.blocks, spaces, strict=True)]
         if spaces and spaces[0]:  # what is above the first piece `stack` leaves out, and its joint with that
-            placed = [Block(spaces[0]), placed[0]._replace(before=0, joint=()), *placed[1:]]
+            placed = [Block(spaces[0]), placed[0]._replace(space_above=0, separator=()), *placed[1:]]
         return stack(placed, x).marks
 
     def _evenly(self, free: float, stretch: float) -> Sequence[float]:
         """The wide spaces wider, since they part more; the narrow ones only where that is not enough."""
-        if self.measure.grid or not any(self.spaces):
+        if self.metrics.grid or not any(self.spaces):
             return self.spaces
         if free < 0:
             return [space * (1 + free / sum(self.spaces)) for space in self.spaces]
@@ -190,56 +190,58 @@ class PageBuilder:
 
         Others stay as they are, since a page that ends a little higher is better than a gap in its text.
         """
-        grid, lines = self.measure.grid, int(free / self.measure.grid + EPSILON)
+        grid, lines = self.metrics.grid, int(free / self.metrics.grid + EPSILON)
         wide = [
-            at for at, piece in enumerate(self.pieces) if at and (piece.joint or piece.before >= 2 * grid)
+            at
+            for at, block in enumerate(self.blocks)
+            if at and (block.separator or block.space_above >= 2 * grid)
         ]
-        wide.sort(key=lambda at: (-self.pieces[at].before, round(self.spaces[at], 3)))
+        wide.sort(key=lambda at: (-self.blocks[at].space_above, round(self.spaces[at], 3)))
         grown = set(wide[:lines])
         return [space + grid * (at in grown) for at, space in enumerate(self.spaces)]
 
 
-def _fill_columns(columns: ColumnSet, measure: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
+def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
     """As many columns of that height as a page has, each as full as can be, and how many pieces they hold."""
-    low, measure, whole = height < measure.height, replace(measure, height=height), measure.height
-    pages, count = [PageBuilder(measure)], 0
-    for group in keep_groups(columns.pieces):
+    low, metrics, whole = height < metrics.height, replace(metrics, height=height), metrics.height
+    pages, count = [PageBuilder(metrics)], 0
+    for group in keep_groups(columns.blocks):
         left = group
         while left:
             tall = total_height(left)
-            if low and not pages[-1].pieces and (height < tall <= whole or left[0].height > height):
+            if low and not pages[-1].blocks and (height < tall <= whole or left[0].height > height):
                 return pages, count  # it waits for a whole page
-            taken = pages[-1].whole(left)
+            taken = pages[-1].add_group(left)
             count, left = count + taken, left[taken:]
             if left and len(pages) == columns.count:
                 return pages, count
             if left:
-                pages.append(PageBuilder(measure))
+                pages.append(PageBuilder(metrics))
     return pages, count
 
 
-def _balance_columns(columns: ColumnSet, measure: PageMetrics, room: float) -> list[PageBuilder]:
+def _balance_columns(columns: ColumnSet, metrics: PageMetrics, available_height: float) -> list[PageBuilder]:
     """Columns that hold everything, as low as can be."""
-    step = measure.grid or _BALANCING_STEP
-    tallest = max(map(total_height, keep_groups(columns.pieces)))
-    low = max(total_height(columns.pieces) / columns.count, tallest)
-    for steps in range(ceil(low / step), ceil(room / step)):
-        pages, count = _fill_columns(columns, measure, steps * step)
-        if count == len(columns.pieces):
+    step = metrics.grid or _BALANCING_STEP
+    tallest = max(map(total_height, keep_groups(columns.blocks)))
+    low = max(total_height(columns.blocks) / columns.count, tallest)
+    for steps in range(ceil(low / step), ceil(available_height / step)):
+        pages, count = _fill_columns(columns, metrics, steps * step)
+        if count == len(columns.blocks):
             return pages
-    return _fill_columns(columns, measure, room)[0]
+    return _fill_columns(columns, metrics, available_height)[0]
 
 
 def _column_break(group: Sequence[Block], fitting: int) -> int:
     """Where to part a group that no page holds: above a space that is low enough, and no line alone."""
     lowest = range(fitting, max(1, 2 * fitting // 3), -1)
-    at = next((at for at in lowest if at < len(group) and group[at].before), fitting)
+    at = next((at for at in lowest if at < len(group) and group[at].space_above), fitting)
     return at - 1 if len(group) - at == 1 and at > 2 else at
 
 
-def _ascent(piece: Block) -> float | None:
+def _ascent(block: Block) -> float | None:
     """From the top of a piece to its first baseline; ``None`` where it has no text."""
-    for mark in piece.marks:
+    for mark in block.marks:
         if isinstance(mark, PlacedLine):
             return mark.y
     return None
@@ -262,21 +264,29 @@ def _crowdedness(above: Block, below: Block) -> float:
     return most if most > MEASURING_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
 
 
-def _stretch_gaps(piece: Block, space: float) -> Block:
+def _stretch_gaps(block: Block, space: float) -> Block:
     """The piece with that space above it, in whose middle its joint still stands."""
-    joint = piece.joint
-    if joint:
-        off = (piece.before - space) / 2
-        joint = tuple([move(mark, 0, off) for mark in joint])
-    return Block(piece.height, piece.marks, space, piece.keeps, joint, piece.room, piece.tags)
+    separator = block.separator
+    if separator:
+        off = (block.space_above - space) / 2
+        separator = tuple([move(mark, 0, off) for mark in separator])
+    return Block(
+        block.height,
+        block.marks,
+        space,
+        block.keep_with_next,
+        separator,
+        block.height_needed,
+        block.structure,
+    )
 
 
-def keep_groups(pieces: Iterable[Block]) -> Iterator[list[Block]]:
+def keep_groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     """Pieces with all that they keep to."""
     group: list[Block] = []
-    for piece in pieces:
-        group.append(piece)
-        if not piece.keeps:
+    for block in blocks:
+        group.append(block)
+        if not block.keep_with_next:
             yield group
             group = []
     if group:
@@ -298,34 +308,36 @@ class BlockMetrics:
         """How many pieces they are."""
         return self._count
 
-    def taken(self, pieces: Iterable[Block]) -> Iterator[Block]:
+    def record(self, blocks: Iterable[Block]) -> Iterator[Block]:
         """The pieces as they are, the form of each taken as it goes by."""
-        for piece in pieces:
-            self._take(piece)
-            yield piece
+        for block in blocks:
+            self._take(block)
+            yield block
 
-    def _take(self, piece: Block) -> None:
-        words = [mark for mark in piece.marks if isinstance(mark, PlacedLine)]
-        self._numbers.extend((piece.height, piece.before, piece.keeps, piece.room, len(words)))
+    def _take(self, block: Block) -> None:
+        words = [mark for mark in block.marks if isinstance(mark, PlacedLine)]
+        self._numbers.extend(
+            (block.height, block.space_above, block.keep_with_next, block.height_needed, len(words))
+        )
         for each in words:
             line = each.line
             self._numbers.extend((each.x, each.y, line.width, line.size, *line.ink))
-        if len(words) < len(piece.marks) or piece.joint:
-            self._places[self._count] = _destination_marks(piece.marks), _destination_marks(piece.joint)
+        if len(words) < len(block.marks) or block.separator:
+            self._places[self._count] = _destination_marks(block.marks), _destination_marks(block.separator)
         self._count += 1
 
-    def pieces(self) -> Iterator[Block]:
+    def replay(self) -> Iterator[Block]:
         """Pieces of that form, whose words say nothing; of all else in them only the places are there."""
         at = 0
         for order in range(self._count):
-            height, before, keeps, room, count = self._numbers[at : at + _BLOCK_FIELDS]
+            height, space_above, keep_with_next, height_needed, count = self._numbers[at : at + _BLOCK_FIELDS]
             at += _BLOCK_FIELDS
             words = []
             for _ in range(int(count)):
                 words.append(_lines_of(*self._numbers[at : at + _LINE_FIELDS]))
                 at += _LINE_FIELDS
-            marks, joint = self._places.get(order, ((), ()))
-            yield Block(height, (*marks, *words), before, bool(keeps), joint, room)
+            marks, separator = self._places.get(order, ((), ()))
+            yield Block(height, (*marks, *words), space_above, bool(keep_with_next), separator, height_needed)
 
 
 def _destination_marks(marks: Iterable[object]) -> tuple[Destination, ...]:
@@ -343,7 +355,7 @@ _TIGHTENED = 3
 
 
 def break_pages(
-    pieces: Iterable[Block | ColumnSet],
+    blocks: Iterable[Block | ColumnSet],
     height: float,
     *,
     stretch: float = 0,
@@ -356,7 +368,7 @@ def break_pages(
     than a page is it parted.
 
     Args:
-        pieces: What is on the pages, in order.
+        blocks: The content, in order.
         height: Of each page, in points.
         stretch: By what part of themselves the spaces of a page may grow to fill it, if another page must
             follow; the narrow ones by half of that. On a grid the widest grow by a line.
@@ -367,33 +379,33 @@ def break_pages(
             piece stands on such a line, or half-way between two, and below a space of a line or more its top
             is that of a line. So text on facing pages is level. None where it is 0.
     """
-    for page in _fill_pages(pieces, PageMetrics(height, shrink, grid)):
+    for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
         yield page.marks(stretch if page.full else 0)
 
 
 def destinations_by_page(
-    pieces: Iterable[Block | ColumnSet], height: float, *, shrink: float = 0, grid: float = 0
+    blocks: Iterable[Block | ColumnSet], height: float, *, shrink: float = 0, grid: float = 0
 ) -> Iterator[list[str]]:
     """The names of the destinations on each page that `break_pages` makes, in less time than that."""
-    for page in _fill_pages(pieces, PageMetrics(height, shrink, grid)):
-        yield page.names()
+    for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
+        yield page.destination_names()
 
 
-def _fill_pages(pieces: Iterable[Block | ColumnSet], measure: PageMetrics) -> Iterator[PageBuilder]:
+def _fill_pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
     """The pages, none of which is changed any more."""
     last: list[PageBuilder] = []
-    for page in _pages(pieces, measure):
+    for page in _pages(blocks, metrics):
         last.append(page)
         if len(last) > _TIGHTENED + 1:
             yield last.pop(0)
-    if measure.grid and len(last) > 1 and last[-1].bottom < measure.shrink * measure.height:
-        last = _pull_back_last_page(last, measure)
+    if metrics.grid and len(last) > 1 and last[-1].bottom < metrics.shrink * metrics.height:
+        last = _pull_back_last_page(last, metrics)
     last[-1].full = False
-    yield from (page for page in last if page.pieces)
+    yield from (page for page in last if page.blocks)
 
 
 def paginate_blocks(
-    pieces: Iterable[Block | ColumnSet],
+    blocks: Iterable[Block | ColumnSet],
     height: float,
     *,
     stretch: float = 0,
@@ -401,41 +413,41 @@ def paginate_blocks(
     grid: float = 0,
 ) -> tuple[tuple[Mark, ...], ...]:
     """The same, all of them at once."""
-    return tuple(break_pages(pieces, height, stretch=stretch, shrink=shrink, grid=grid))
+    return tuple(break_pages(blocks, height, stretch=stretch, shrink=shrink, grid=grid))
 
 
-def _pages(pieces: Iterable[Block | ColumnSet], measure: PageMetrics) -> Iterator[PageBuilder]:
-    page = PageBuilder(measure)
-    for group in _keep_together_groups(pieces):
-        left: Sequence[Block] = group.pieces if isinstance(group, ColumnSet) else group
+def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
+    page = PageBuilder(metrics)
+    for group in _keep_together_groups(blocks):
+        left: Sequence[Block] = group.blocks if isinstance(group, ColumnSet) else group
         while left:
-            many = replace(group, pieces=tuple(left)) if isinstance(group, ColumnSet) else None
-            count = page.columns(many) if many else page.whole(left)
+            many = replace(group, blocks=tuple(left)) if isinstance(group, ColumnSet) else None
+            count = page.add_columns(many) if many else page.add_group(left)
             left = left[count:]
             if left:
-                page.full = many is not None or not left[0].room
+                page.full = many is not None or not left[0].height_needed
                 yield page
-                page = PageBuilder(measure)
+                page = PageBuilder(metrics)
     yield page
 
 
-def _pull_back_last_page(pages: list[PageBuilder], measure: PageMetrics) -> list[PageBuilder]:
+def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
     """One page less, where the last few hold it when what is less than a line of space is given up."""
     for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
-        pieces = [
-            piece._replace(before=0) if piece.before < measure.grid - EPSILON else piece
+        blocks = [
+            block._replace(space_above=0) if block.space_above < metrics.grid - EPSILON else block
             for page in pages[-count - 1 :]
-            for piece in page.pieces
+            for block in page.blocks
         ]
-        anew = list(_pages(pieces, measure))
-        if len(anew) <= count:
-            return [*pages[: -count - 1], *anew]
+        repacked = list(_pages(blocks, metrics))
+        if len(repacked) <= count:
+            return [*pages[: -count - 1], *repacked]
     return pages
 
 
-def _keep_together_groups(pieces: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
+def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
     """What keeps together, and columns as they are."""
-    for in_columns, some in groupby(pieces, key=lambda each: isinstance(each, ColumnSet)):
+    for in_columns, some in groupby(blocks, key=lambda each: isinstance(each, ColumnSet)):
         if in_columns:
             yield from (each for each in some if isinstance(each, ColumnSet))
         else:

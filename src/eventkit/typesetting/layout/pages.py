@@ -50,8 +50,8 @@ class PlacedLine(NamedTuple):
     line: TextLine
     x: float
     y: float
-    about: tuple[str, ...] = ()
-    tags: StructurePath = ()
+    subjects: tuple[str, ...] = ()
+    structure: StructurePath = ()
 
     @property
     def ink(self) -> Rectangle:
@@ -101,7 +101,7 @@ class QrCode:
     size: float
     level: ErrorCorrection = "M"
     quiet: int = 4
-    tags: StructurePath = ()
+    structure: StructurePath = ()
     alternative: str = ""
 
     @property
@@ -139,7 +139,7 @@ class Picture:
     width: float
     height: float
     alternative: str = ""
-    tags: StructurePath = ()
+    structure: StructurePath = ()
 
     def __post_init__(self) -> None:
         if not self.content.startswith((PNG, JPEG)):
@@ -166,7 +166,7 @@ class Drawing:
         colours: What it is drawn in; each function says how many it takes.
         content: A file it draws, such as a logo.
         alternative: What it shows, for those who cannot see it; an artifact where empty.
-        tags: The structure elements it is in.
+        structure: The structure elements it is in.
     """
 
     name: str
@@ -178,7 +178,7 @@ class Drawing:
     colours: tuple[Colour, ...] = ()
     content: bytes = b""
     alternative: str = ""
-    tags: StructurePath = ()
+    structure: StructurePath = ()
 
     @property
     def area(self) -> Rectangle:
@@ -230,7 +230,7 @@ class PlacedPage:
         page: The smaller page.
         x: Where the left edge of what it covers then is.
         y: Where the upper edge is.
-        turn: How far it is turned.
+        rotation: How far it is turned.
         scale: How large a point of it is.
         clip: What of it is painted, by its own measure; what reaches over its edges too where ``None``.
     """
@@ -238,16 +238,16 @@ class PlacedPage:
     page: Page
     x: float
     y: float
-    turn: Rotation = 0
+    rotation: Rotation = 0
     scale: float = 1
     clip: Rectangle | None = None
 
     @property
     def area(self) -> Rectangle:
         """What it covers of the larger page."""
-        return self.within(Rectangle(0, 0, self.page.width, self.page.height))
+        return self.map_rectangle(Rectangle(0, 0, self.page.width, self.page.height))
 
-    def at(self, x: float, y: float) -> tuple[float, float]:
+    def map_point(self, x: float, y: float) -> tuple[float, float]:
         """Where a point of the smaller page comes to lie."""
         width, height = self.page.width, self.page.height
         across, down = {
@@ -255,12 +255,12 @@ class PlacedPage:
             90: (height - y, x),
             180: (width - x, height - y),
             270: (y, width - x),
-        }[self.turn]
+        }[self.rotation]
         return self.x + self.scale * across, self.y + self.scale * down
 
-    def within(self, area: Rectangle) -> Rectangle:
+    def map_rectangle(self, area: Rectangle) -> Rectangle:
         """Where a rectangle of the smaller page comes to lie."""
-        one, other = self.at(area.x, area.y), self.at(area.right, area.bottom)
+        one, other = self.map_point(area.x, area.y), self.map_point(area.right, area.bottom)
         (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
         return Rectangle(left, top, right - left, bottom - top)
 
@@ -278,16 +278,16 @@ class Page:
         height: Of the paper.
         marks: In the order of painting, which is also the order of reading.
         label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
-        trim: What is left after cutting; the whole page where ``None`` (PDF 32000-1 14.11.2).
-        bleed: How far the ground reaches over the trim.
+        trim_box: What is left after cutting; the whole page where ``None`` (PDF 32000-1 14.11.2).
+        bleed_box: How far the ground reaches over the trim.
     """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
     label: str = ""
-    trim: Rectangle | None = None
-    bleed: Rectangle | None = None
+    trim_box: Rectangle | None = None
+    bleed_box: Rectangle | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,8 +310,8 @@ class DocumentInfo:
         subject: What it is about.
         keywords: For those who search.
         bookmarks: Its outline.
-        titles: The title by language, for catalogues.
-        dated: When what is told was written; the time of painting is no part of a document.
+        titles_by_language: The title by language, for catalogues.
+        modified: When what is told was written; the time of painting is no part of a document.
     """
 
     title: str
@@ -320,8 +320,8 @@ class DocumentInfo:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     bookmarks: tuple[Bookmark, ...] = ()
-    titles: tuple[tuple[str, str], ...] = ()
-    dated: datetime | None = None
+    titles_by_language: tuple[tuple[str, str], ...] = ()
+    modified: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,22 +349,6 @@ class PagedDocument:
         if error := _contract_error(info, pages):
             raise ValueError(error)
         return cls(info, lambda: pages)
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A document with all its pages as values.
-
-    Raises:
-        ValueError: As `PagedDocument.from_pages` raises it.
-    """
-
-    pages: tuple[Page, ...]
-    imprint: DocumentInfo
-
-    def __post_init__(self) -> None:
-        if error := _contract_error(self.imprint, self.pages):
-            raise ValueError(error)
 
 
 def _contract_error(info: DocumentInfo, pages: Sequence[Page]) -> str | None:

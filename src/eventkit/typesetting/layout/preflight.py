@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 
-from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.findings import Finding, Severity
 from eventkit.typesetting.colour import WHITE, Colour, contrast
-from eventkit.typesetting.layout.pages import Book, Box, Drawing, Page, PlacedLine, QrCode, Rectangle, mm
+from eventkit.typesetting.layout.pages import Box, Drawing, Page, PlacedLine, QrCode, Rectangle, mm
 
 SMALLEST_TYPE = 6.0
 """Points: below this, print on office paper is not read with ease."""
@@ -37,27 +37,20 @@ _EDGE_TOLERANCE = 0.25  # points by which ink may pass an edge: the width of a h
 _OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another: accents and tails touch
 
 
-def check_book(book: Book) -> tuple[Finding, ...]:
-    """What is wrong with the pages of the book, gravest first.
-
-    Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error where nobody could read it);
-    ``small-type``, ``small-code``, ``overlap`` (warnings).
-    """
-    return sort_findings(
-        found for at, page in enumerate(book.pages, 1) for found in check_page(page, f"page {at}")
-    )
-
-
 _LineInk = tuple[float, float, float, float, PlacedLine]
 """Where the ink of words lies on the page: top, left, right and bottom."""
 
 
 def check_page(page: Page, place: str) -> list[Finding]:
-    """What is wrong with one page, in the order in which it is met; see `check_book`."""
+    """The findings of one page, in the order of its marks.
+
+    Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``small-type``,
+    ``small-code``, ``overlap`` (warnings).
+    """
     found: list[Finding] = []
     inks: list[_LineInk] = []
     grounds: list[Box] = []
-    highest, leftmost, rightmost, lowest = _edges(page.trim, page.width, page.height)
+    highest, leftmost, rightmost, lowest = _edges(page.trim_box, page.width, page.height)
     for mark in page.marks:
         if isinstance(mark, PlacedLine):
             line, x, y = mark.line, mark.x, mark.y
@@ -69,7 +62,7 @@ def check_page(page: Page, place: str) -> list[Finding]:
             left, top, right, bottom = x + left, y + top, x + right, y + bottom
             inks.append((top, left, right, bottom, mark))
             if top < highest or left < leftmost or right > rightmost or bottom > lowest:
-                found.append(_off_page(_short(line.text), mark.about, place))
+                found.append(_off_page(_short(line.text), mark.subjects, place))
             ground = _background(grounds, (left + right) / 2, (top + bottom) / 2)
             if (ratio := min([_contrast_ratio(run.colour, ground) for run in line.runs])) < CONTRAST_WANTED:
                 found.append(_low_contrast(mark, ratio, place))
@@ -97,13 +90,13 @@ def _check_line(words: PlacedLine, place: str) -> Iterator[Finding]:
             f"No installed font contains '{cluster}' ({points}) in '{_short(line.text)}'. "
             "Install a font that covers it, or change the text."
         )
-        yield _finding(Severity.ERROR, "missing-glyph", words.about, message, place)
+        yield _finding(Severity.ERROR, "missing-glyph", words.subjects, message, place)
     if line.runs and line.size < SMALLEST_TYPE - _EPSILON:
         message = (
             f"'{_short(line.text)}' is printed at {line.size:.1f} pt; the minimum is {SMALLEST_TYPE:g} pt. "
             "Shorten it."
         )
-        yield _finding(Severity.WARNING, "small-type", words.about, message, place)
+        yield _finding(Severity.WARNING, "small-type", words.subjects, message, place)
 
 
 def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[Finding]:
@@ -116,13 +109,13 @@ def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[
 
 def _covers(page: Page, area: Rectangle) -> bool:
     """Whether an area is on the page, as far as that is printed: with its bleed."""
-    highest, leftmost, rightmost, lowest = _edges(page.bleed or page.trim, page.width, page.height)
+    highest, leftmost, rightmost, lowest = _edges(page.bleed_box or page.trim_box, page.width, page.height)
     return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
 
 
-def _off_page(what: str, about: tuple[str, ...], place: str) -> Finding:
+def _off_page(what: str, subjects: tuple[str, ...], place: str) -> Finding:
     message = f"'{what}' extends beyond the trimmed page. Shorten it, or enlarge its box."
-    return _finding(Severity.ERROR, "off-page", about, message, place)
+    return _finding(Severity.ERROR, "off-page", subjects, message, place)
 
 
 def _small_code(code: QrCode, place: str) -> Finding:
@@ -147,7 +140,7 @@ def _low_contrast(words: PlacedLine, ratio: float, place: str) -> Finding:
         f"{CONTRAST_WANTED:g}:1 is required (WCAG 2.2). Choose other colours."
     )
     grave = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
-    return _finding(grave, "low-contrast", words.about, message, place)
+    return _finding(grave, "low-contrast", words.subjects, message, place)
 
 
 _ratios: dict[tuple[int, int], tuple[Colour, Colour, float]] = {}
@@ -187,13 +180,13 @@ def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
         f"'{_short(one.line.text)}' and '{_short(other.line.text)}' overlap. "
         "Move one of them, or shorten the text."
     )
-    about = tuple(dict.fromkeys((*one.about, *other.about)))
-    return _finding(Severity.WARNING, "overlap", about, message, place)
+    subjects = tuple(dict.fromkeys((*one.subjects, *other.subjects)))
+    return _finding(Severity.WARNING, "overlap", subjects, message, place)
 
 
-def _finding(severity: Severity, code: str, about: tuple[str, ...], message: str, place: str) -> Finding:
+def _finding(severity: Severity, code: str, subjects: tuple[str, ...], message: str, place: str) -> Finding:
     """A finding that stays what it is, and waived, when more is printed before it."""
-    return Finding(severity, code, about, message, place, facts=(("message", message),))
+    return Finding(severity, code, subjects, message, place, facts=(("message", message),))
 
 
 def _short(text: str) -> str:

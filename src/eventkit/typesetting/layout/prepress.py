@@ -48,8 +48,8 @@ def add_bleed(page: Page, bleed: float) -> Page:
         height,
         tuple(move(mark, bleed, bleed) for mark in grown),
         page.label,
-        trim=Rectangle(bleed, bleed, page.width, page.height),
-        bleed=Rectangle(0, 0, width, height),
+        trim_box=Rectangle(bleed, bleed, page.width, page.height),
+        bleed_box=Rectangle(0, 0, width, height),
     )
 
 
@@ -101,7 +101,7 @@ def _convert_line(line: TextLine) -> TextLine:
     colours = {run.colour for run in line.runs}
     if all(to_black_ink(colour) is colour for colour in colours):
         return line
-    return replace(line, runs=tuple(run.scaled(1, to_black_ink(run.colour)) for run in line.runs))
+    return replace(line, runs=tuple(run.scale(1, to_black_ink(run.colour)) for run in line.runs))
 
 
 @lru_cache(maxsize=1024)

@@ -54,7 +54,7 @@ class StructureElement:
     element is the same element.
 
     Attributes:
-        role: What it is.
+        type: What it is.
         language: Of all in it (BCP 47); that of its text where none is named.
         alternative: What is said instead of it to who cannot see it.
         columns: How many columns of its table a cell spans.
@@ -63,7 +63,7 @@ class StructureElement:
         number: Tells it from all others made in this process.
     """
 
-    role: StructureType
+    type: StructureType
     language: str = ""
     alternative: str = ""
     columns: int = 1
@@ -100,6 +100,6 @@ def heading(level: int) -> StructureElement:
 def without_spans(tags: StructurePath) -> StructurePath:
     """The tags without the spans at their end, which are no more than parts of a paragraph."""
     end = len(tags)
-    while end and tags[end - 1].role == "Span":
+    while end and tags[end - 1].type == "Span":
         end -= 1
     return tags[:end]

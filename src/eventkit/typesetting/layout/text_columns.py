@@ -53,18 +53,18 @@ class TextColumn:
         """Which way its readers read; where it is ``rtl``, `mirror` exchanges the edges."""
         return language_direction(self.languages[0])
 
-    def begin(self, line: TextLine, *, alone: bool = True) -> float:
+    def line_start(self, line: TextLine, *, alone: bool = True) -> float:
         """Where a line begins; ``alone`` tells that its paragraph has no other."""
         begins = line.rtl == (self.direction == "rtl")
         at_left = begins or (alone and len(set(map(language_direction, self.languages))) == 1)
         return self.left + (0 if at_left else self.width - line.width)
 
-    def narrowed(self, indent: float) -> TextColumn:
+    def indent(self, indent: float) -> TextColumn:
         """The column without that much at its left edge."""
         return TextColumn(self.fonts, self.width - indent, self.languages, self.left + indent)
 
-    def lines(
-        self, spans: Sequence[Span], about: tuple[str, ...] = (), *, balanced: bool = False
+    def set_paragraph(
+        self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
     ) -> tuple[Block, ...]:
         """A paragraph as a piece a line, ragged, with no first or last line left alone.
 
@@ -74,24 +74,26 @@ class TextColumn:
         base = base_direction(spans)
         found = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
         last, more = len(found) - 1, _extra_leading(found)
-        tags = (StructureElement("P"),)
-        pieces = [
+        structure = (StructureElement("P"),)
+        blocks = [
             place_line(
                 line,
-                self.begin(line, alone=not last),
-                about,
-                keeps=last > 0 and at in {0, last - 1},
-                tags=tags,
+                self.line_start(line, alone=not last),
+                subjects,
+                keep_with_next=last > 0 and at in {0, last - 1},
+                structure=structure,
             )
             for at, line in enumerate(found)
         ]
         if more:
-            pieces[:-1] = [piece._replace(height=piece.height + more) for piece in pieces[:-1]]
-        return tuple(pieces)
+            blocks[:-1] = [block._replace(height=block.height + more) for block in blocks[:-1]]
+        return tuple(blocks)
 
-    def text(self, spans: Sequence[Span], about: tuple[str, ...] = (), *, balanced: bool = False) -> Block:
+    def set_block(
+        self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
+    ) -> Block:
         """A paragraph as one piece."""
-        return stack(self.lines(spans, about, balanced=balanced))
+        return stack(self.set_paragraph(spans, subjects, balanced=balanced))
 
     def fits(self, spans: Sequence[Span]) -> bool:
         """Whether the text fits into one line."""
@@ -108,17 +110,26 @@ def _extra_leading(lines: Sequence[TextLine]) -> float:
         (
             over
             for above, below in pairwise(lines)
-            if (over := above.ink.bottom - below.ink.top - below.lead) > MEASURING_TOLERANCE * below.size
+            if (over := above.ink.bottom - below.ink.top - below.leading) > MEASURING_TOLERANCE * below.size
         ),
         default=0,
     )
 
 
 def place_line(
-    line: TextLine, x: float, about: tuple[str, ...] = (), *, keeps: bool = False, tags: StructurePath = ()
+    line: TextLine,
+    x: float,
+    subjects: tuple[str, ...] = (),
+    *,
+    keep_with_next: bool = False,
+    structure: StructurePath = (),
 ) -> Block:
     """One line as a piece, its left end ``x`` points from the column's left edge."""
-    return Block(line.lead, (PlacedLine(line, x, line.lead * BASELINE, about, tags),), keeps=keeps)
+    return Block(
+        line.leading,
+        (PlacedLine(line, x, line.leading * BASELINE, subjects, structure),),
+        keep_with_next=keep_with_next,
+    )
 
 
 def pair_lines(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
@@ -126,47 +137,65 @@ def pair_lines(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
     return [align_tops(one, other) for one, other in zip_longest(left, right, fillvalue=Block(0))]
 
 
-def align_tops(*pieces: Block) -> Block:
+def align_tops(*blocks: Block) -> Block:
     """Pieces on the same height, as one as tall as the tallest; all else is as with the first one.
 
     What begins further to the left comes first, since the order of marks is that of reading.
     """
-    first, height = pieces[0], max([piece.height for piece in pieces])
-    tags = first.tags
-    if any(piece.marks and piece.tags != tags for piece in pieces):
-        pieces, tags = tuple(map(push_structure, pieces)), ()
-    marks = [mark for piece in pieces for mark in piece.marks]
+    first, height = blocks[0], max([block.height for block in blocks])
+    structure = first.structure
+    if any(block.marks and block.structure != structure for block in blocks):
+        blocks, structure = tuple(map(push_structure, blocks)), ()
+    marks = [mark for block in blocks for mark in block.marks]
     if len(marks) > 1:
         marks.sort(key=_left_edge)
-    return Block(height, tuple(marks), first.before, first.keeps, first.joint, first.room, tags)
+    return Block(
+        height,
+        tuple(marks),
+        first.space_above,
+        first.keep_with_next,
+        first.separator,
+        first.height_needed,
+        structure,
+    )
 
 
 def _left_edge(mark: Mark) -> float:
     return mark.x1 if isinstance(mark, RuleLine) else mark.x
 
 
-def keep_together(pieces: Sequence[Block], *, before: float = 0) -> list[Block]:
+def keep_together(blocks: Sequence[Block], *, space_above: float = 0) -> list[Block]:
     """Pieces that stay on one page as long as it holds them, with space above the first."""
-    last = len(pieces) - 1
+    last = len(blocks) - 1
     return [
-        _with_keep(piece, piece.before if at else before, keeps=piece.keeps or at < last)
-        for at, piece in enumerate(pieces)
+        _with_keep(
+            block, block.space_above if at else space_above, keep_with_next=block.keep_with_next or at < last
+        )
+        for at, block in enumerate(blocks)
     ]
 
 
-def _with_keep(piece: Block, before: float, *, keeps: bool) -> Block:
+def _with_keep(block: Block, space_above: float, *, keep_with_next: bool) -> Block:
     """The piece with that space above it, and whether it keeps to what follows."""
-    if piece.before == before and piece.keeps == keeps:
-        return piece
-    return Block(piece.height, piece.marks, before, keeps, piece.joint, piece.room, piece.tags)
+    if block.space_above == space_above and block.keep_with_next == keep_with_next:
+        return block
+    return Block(
+        block.height,
+        block.marks,
+        space_above,
+        keep_with_next,
+        block.separator,
+        block.height_needed,
+        block.structure,
+    )
 
 
-def link_to(piece: Block, target: str) -> Block:
+def link_to(block: Block, target: str) -> Block:
     """The piece with its words leading somewhere."""
-    words = [mark for mark in piece.marks if isinstance(mark, PlacedLine)]
+    words = [mark for mark in block.marks if isinstance(mark, PlacedLine)]
     left = min(mark.x for mark in words)
     right = max(mark.x + mark.line.width for mark in words)
-    return piece._replace(marks=(*piece.marks, LinkArea(left, 0, right - left, piece.height, target)))
+    return block._replace(marks=(*block.marks, LinkArea(left, 0, right - left, block.height, target)))
 
 
 def mirror(mark: Mark, width: float) -> Mark:

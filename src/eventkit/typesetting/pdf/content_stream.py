@@ -65,10 +65,10 @@ def _components(colour: Colour) -> str:
 
 def begin_placed_page(mark: PlacedPage, height: float) -> str:
     """Begin a smaller page at its place, in a graphics state (PDF 32000-1 8.3.4) that ``Q`` ends."""
-    a, b = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[mark.turn]
+    a, b = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[mark.rotation]
     rotation = (mark.scale * cell for cell in (a, b, -b, a))
     inner = mark.page.height
-    x, y = mark.at(0, inner)  # where the lower left of the smaller page is
+    x, y = mark.map_point(0, inner)  # where the lower left of the smaller page is
     matrix = " ".join(
         [*(format_number(cell, 5) for cell in rotation), format_number(x), format_number(height - y)]
     )
@@ -147,7 +147,7 @@ class TextEncoder:
 
     def encode_line(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode a line with its origin at ``x``, ``y``, counted from the bottom left."""
-        if len(line.runs) > 1 and line.restated:
+        if len(line.runs) > 1 and line.needs_actual_text:
             return self._encode_with_actual_text(line, x, y)
         operators: list[str] = []
         for run in line.runs:

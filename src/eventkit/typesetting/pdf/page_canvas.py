@@ -158,8 +158,8 @@ class PageCanvas(FontlessCanvas):
         """Begin a page."""
         self.file.registered = []
         self._pagesize = page.width, page.height
-        self._trimBox = _corners(page.trim, page.height) if page.trim else None
-        bleed = page.bleed or page.trim
+        self._trimBox = _corners(page.trim_box, page.height) if page.trim_box else None
+        bleed = page.bleed_box or page.trim_box
         self._bleedBox = _corners(bleed, page.height) if bleed else None
 
     def end_page(self, page: Page, structure_key: int) -> PaintedPage:

@@ -427,7 +427,7 @@ _NAMESPACES = {
 
 def utc_date(info: DocumentInfo) -> datetime:
     """The date of a document in UTC."""
-    return (info.dated or UNDATED).astimezone(UTC)
+    return (info.modified or UNDATED).astimezone(UTC)
 
 
 def xmp(info: DocumentInfo) -> bytes:
@@ -436,8 +436,11 @@ def xmp(info: DocumentInfo) -> bytes:
     It claims no conformance to a standard of archives or accessibility.
     """
     date = f"{utc_date(info):%Y-%m-%dT%H:%M:%SZ}"
-    languages = dict.fromkeys([info.language, *(language for language, _ in info.titles)])
-    titles = [("x-default", info.title), *(dict(info.titles) or {info.language: info.title}).items()]
+    languages = dict.fromkeys([info.language, *(language for language, _ in info.titles_by_language)])
+    titles = [
+        ("x-default", info.title),
+        *(dict(info.titles_by_language) or {info.language: info.title}).items(),
+    ]
     properties = [
         "<dc:format>application/pdf</dc:format>",
         _xmp_property("dc:title", "Alt", titles),

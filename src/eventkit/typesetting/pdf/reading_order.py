@@ -262,9 +262,9 @@ class ReadingOrder:
         self._content = outer
 
     def _add_words(self, words: PlacedLine, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
-        path = words.tags
+        path = words.structure
         if artifact := _artifact_in(path):
-            self._add_artifact(words, artifact.role)
+            self._add_artifact(words, artifact.type)
             return
         paragraph = without_spans(path)
         self._last_path = paragraph
@@ -277,7 +277,7 @@ class ReadingOrder:
             node = self._node_of(path[len(paragraph) :], language, node)
         if words.line.has_rtl:  # the page has that in visual order
             node = self._new_node(node, StructureElement("Span"), language, actual=f"{_text_of(words)} ")
-        elif words.line.restated:
+        elif words.line.needs_actual_text:
             # Its content says what it reads as; poppler ignores what follows that in the same content.
             node = self._new_node(node, StructureElement("Span"), language)
         content, item = self._add_content(words, node, _text_of(words))
@@ -298,20 +298,20 @@ class ReadingOrder:
             if isinstance(before, PlacedLine):
                 runs = (*before.line.runs, replace(space, x=last.line.width))
                 last.content.marks[-1] = before._replace(
-                    line=before.line.drawn_as(runs, f"{before.line.text} ")
+                    line=before.line.with_runs(runs, f"{before.line.text} ")
                 )
                 last.item.text += " "
             return words
         width = space.shaped.advance * space.size / 1000
         runs = (replace(space, x=-width), *words.line.runs)
-        return words._replace(line=words.line.drawn_as(runs, f" {words.line.text}"))
+        return words._replace(line=words.line.with_runs(runs, f" {words.line.text}"))
 
     def _add_figure(self, figure: Figure, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
         alternative = figure.alternative or (figure.content if isinstance(figure, QrCode) else "")
-        if not alternative or _artifact_in(figure.tags):
+        if not alternative or _artifact_in(figure.structure):
             self._add_artifact(figure)
             return
-        node = self._in_link(self._node_of(figure.tags), link, link_nodes)
+        node = self._in_link(self._node_of(figure.structure), link, link_nodes)
         box = figure.area if self._content is self._page.content else None
         self._add_content(
             figure, self._new_node(node, StructureElement("Figure", alternative=alternative), box=box), ""
@@ -351,7 +351,7 @@ class ReadingOrder:
         self, node: StructureNode, link: int | None, link_nodes: dict[int, StructureNode]
     ) -> StructureNode:
         """The Link element for content under a link, or the element itself."""
-        if link is None or node.element.role == "Link":
+        if link is None or node.element.type == "Link":
             return node
         if link not in link_nodes:
             link_nodes[link] = self._new_node(node, StructureElement("Link"), node.language)
@@ -377,7 +377,7 @@ class ReadingOrder:
                 kid.text += text
                 return last, kid
         item = ContentItem(self._page.index, len(nodes), text)
-        marked = MarkedContent([mark], node, node.element.role, len(nodes))
+        marked = MarkedContent([mark], node, node.element.type, len(nodes))
         node.kids.append(item)
         content.append(marked)
         nodes.append(node)
@@ -393,15 +393,15 @@ class ReadingOrder:
 
 def _in_paragraph(words: PlacedLine) -> PlacedLine:
     """The words in a paragraph, if they are in none."""
-    path = words.tags
-    if (path and path[-1].role in CONTENT_TYPES) or _artifact_in(path):
+    path = words.structure
+    if (path and path[-1].type in CONTENT_TYPES) or _artifact_in(path):
         return words
-    return words._replace(tags=(*path, StructureElement("P")))
+    return words._replace(structure=(*path, StructureElement("P")))
 
 
 def _artifact_in(path: StructurePath) -> StructureElement | None:
     for element in path:
-        if element.role in ARTIFACT_TYPES:
+        if element.type in ARTIFACT_TYPES:
             return element
     return None
 
@@ -420,7 +420,7 @@ def line_end_space(line: TextLine) -> GlyphRun | None:
 
     ``None`` for lines with text from right to left: they are read from another text than what is drawn.
     """
-    if not (line.parted and line.text) or _NO_SPACE_AFTER.match(line.text[-1]):
+    if not (line.separates_words and line.text) or _NO_SPACE_AFTER.match(line.text[-1]):
         return None
     last = line.runs[-1]
     if not isinstance(last, GlyphRun) or line.has_rtl:
@@ -461,12 +461,12 @@ def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[in
         start, end = bisect_left(heights, link.y), bisect_right(heights, link.y + link.height)
         below = [position for position in positions[start:end] if _meets(link, position.left, position.right)]
         # An alternative replaces all of its element, so a link in it would be lost.
-        readable = (place for place in below if not any(tag.alternative for tag in place.mark.tags))
+        readable = (place for place in below if not any(tag.alternative for tag in place.mark.structure))
         first = next(readable, None)
         if first is None:
             continue
         for position in below:
-            if position is first or _are_in_one_block(position.mark.tags, first.mark.tags):
+            if position is first or _are_in_one_block(position.mark.structure, first.mark.structure):
                 found.setdefault(position.number, []).append((order, link))
     return found
 

@@ -83,7 +83,7 @@ class StructureTree:
         """The entries of an element's dictionary (PDF 32000-1 table 323)."""
         refer = self._document.format_reference
         page = next((kid.page for kid in kids if isinstance(kid, ContentItem)), None)
-        entries = f"/S/{node.element.role}"
+        entries = f"/S/{node.element.type}"
         if parent is not None:
             entries += f"/P {refer(parent)}"
         if len(kids) == 1 and isinstance(kids[0], ContentItem):
@@ -178,6 +178,6 @@ def _attributes(node: StructureNode, height: float) -> str:
     cell += f"/Scope/{element.scope}" if element.scope else ""
     if cell:
         attributes += f"<</O/Table{cell}>>"
-    if element.role == "L":
+    if element.type == "L":
         attributes += "<</O/List/ListNumbering/None>>"
     return f"/A[{attributes}]" if attributes else ""

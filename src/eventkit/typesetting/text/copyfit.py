@@ -46,7 +46,7 @@ class TrialLine(NamedTuple):
     Attributes:
         width: Its advance.
         ink: The box of its ink.
-        breadth: See `inked_width`.
+        inked_width: See `inked_width`.
         whole: The line, or that of its first part.
         parts: What it is put together from, blanks and all, in logical order; nothing where it is whole.
         part: It as a part of others; ``None`` where it is none.
@@ -54,7 +54,7 @@ class TrialLine(NamedTuple):
 
     width: float
     ink: InkBox
-    breadth: float
+    inked_width: float
     whole: TextLine
     parts: Sequence[ShapedText] = ()
     part: _TrialPart | None = None
@@ -62,7 +62,7 @@ class TrialLine(NamedTuple):
     def line(self, size: float, colour: Colour) -> TextLine:
         """The line at a size and in a colour."""
         line = _concatenated(self) if self.parts else self.whole
-        return line.scaled(size / TRIAL_SIZE, colour)
+        return line.scale(size / TRIAL_SIZE, colour)
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +77,7 @@ class TrialSetter:
     def __init__(self, fonts: Fonts, language: str, weight: int, stretch: float) -> None:
         self._fonts = fonts
         self._language = language
-        self._style = Style(TRIAL_SIZE, weight, stretch=stretch)
+        self._style = Style(TRIAL_SIZE, weight, width_percent=stretch)
         self._found: dict[str, TrialLine] = {}
         self._blanks: dict[Face, ShapedText] = {}
         # By what stands between them: edges that left their neighbours as they are, and pairs that did not.
@@ -190,7 +190,7 @@ def _concatenated(trial: TrialLine) -> TextLine:
     """The line of parts: they all have the face of the first, and so its measures."""
     first, made = trial.whole, concatenate(trial.parts)
     run = GlyphRun(made, TRIAL_SIZE, BLACK, 0, first.languages[0])
-    measures = first.ascent, first.descent, first.lead
+    measures = first.ascent, first.descent, first.leading
     line = TextLine(made.text, (run,), trial.width, *measures, first.rtl, first.languages)
     line.__dict__.update(ink=trial.ink, missing=(), size=TRIAL_SIZE)  # which is known already
     return line
@@ -255,7 +255,7 @@ def copyfit(
     room = _Frame(width, height, smallest, largest)
     ways = _width_axes(text, lines, tuple(split))
     best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), room)
-    for stretch in _NARROWING_PENALTY if size < smallest and fonts.narrows else ():
+    for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed else ():
         narrower = _largest_size(ways, trial_setter(fonts, language, weight, stretch), room)
         best, size = max((best, size), narrower, key=lambda way: way[1])
         if size >= smallest:
@@ -298,7 +298,7 @@ class _Frame(NamedTuple):
         lines = [trying.of(part) for part in way]
         baselines = _baselines([line.ink for line in lines], TRIAL_SIZE)
         high = baselines[-1] + lines[-1].ink.bottom
-        wide = max([line.breadth for line in lines])
+        wide = max([line.inked_width for line in lines])
         across, down = self.width / wide if wide else self.width, self.height / high if high else self.height
         size = min(self.largest, TRIAL_SIZE * _SAFETY_MARGIN * min(across, down))
         return _Attempt(lines, baselines, high), size

@@ -143,7 +143,7 @@ class FontFamily:
         return _face(self, weight, stretch)
 
     @property
-    def narrows(self) -> bool:
+    def has_condensed(self) -> bool:
         """Whether it has letters narrower than its usual ones."""
         return any(
             axis.tag == "wdth" and axis.min_value < 100
@@ -265,7 +265,7 @@ class FontStack:
         """The face of pictures in one colour."""
         return self._emoji.face(self.weight) if self._emoji else None
 
-    def find(self, cluster: str) -> Face | None:
+    def face_for(self, cluster: str) -> Face | None:
         """The first face that covers the whole grapheme cluster; ``None`` where no face does."""
         if cluster not in self._found:
             self._found[cluster] = self._search(cluster)
@@ -274,7 +274,7 @@ class FontStack:
     def has_in_text(self, text: str) -> bool:
         """Whether the face of text is that of each of the characters."""
         unknown = set(text) - self._in_text
-        if all(self.find(character) == self.text for character in unknown):
+        if all(self.face_for(character) == self.text for character in unknown):
             self._in_text |= unknown
             return True
         return False
@@ -331,9 +331,9 @@ class Fonts:
         return cls(text, _family(_ITALIC, places), scripts, _han(places))
 
     @cached_property
-    def narrows(self) -> bool:
+    def has_condensed(self) -> bool:
         """Whether the face of Latin text has letters narrower than its usual ones."""
-        return self._text.narrows
+        return self._text.has_condensed
 
     def stack(
         self, language: str, weight: int = 400, *, italic: bool = False, stretch: float = 100

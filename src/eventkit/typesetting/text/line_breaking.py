@@ -29,10 +29,10 @@ def sense_break(paragraph: Paragraph, width: float) -> int | None:
 
 def balanced_measure(paragraph: Paragraph, wide: float) -> float:
     """About the least width that takes no more lines than the full one and cuts no word."""
-    ends = (0, *paragraph.places)
+    ends = (0, *paragraph.break_opportunities)
     # Where each word would begin and end if all stood in one line.
     words = [
-        (paragraph.measure(0, start), paragraph.measure(0, paragraph.trimmed(start, end)))
+        (paragraph.measure(0, start), paragraph.measure(0, paragraph.trim_end(start, end)))
         for start, end in pairwise(ends)
     ]
 
@@ -133,8 +133,8 @@ def fits_on_one_line(
 def _fits_on_one_line(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> bool:
     if not any(_LINE_FEED.search(span.text) for span in spans):
         paragraph = _paragraph(fonts, spans, how.base)
-        end = paragraph.trimmed(0, len(paragraph.text))
-        if paragraph.measure(0, end) > how.width + _EPSILON and paragraph.bounds[0] < end:
+        end = paragraph.trim_end(0, len(paragraph.text))
+        if paragraph.measure(0, end) > how.width + _EPSILON and paragraph.cluster_ends[0] < end:
             return False
     return len(_break_lines(fonts, spans, how)) == 1
 
@@ -161,9 +161,11 @@ def _break_lines(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> tuple[
             last = limit is not None and len(lines) + 1 == limit
             if last and (end < len(paragraph.text) or order + 1 < len(paragraphs)):
                 return (*lines, _truncate_lines(paragraph, start, width))
-            seen = paragraph.trimmed(start, end)
+            seen = paragraph.trim_end(start, end)
             line = paragraph.line(start, seen, hyphen=hyphen)
-            lines.append(line if seen < end or end == len(paragraph.text) else replace(line, parted=False))
+            lines.append(
+                line if seen < end or end == len(paragraph.text) else replace(line, separates_words=False)
+            )
     return tuple(lines)
 
 
@@ -185,10 +187,10 @@ def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
 
 def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
     """The line from ``start`` on, cut between graphemes so that it and an ellipsis fit."""
-    ends = [start, *(end for end in paragraph.bounds if end > start)]
+    ends = [start, *(end for end in paragraph.cluster_ends if end > start)]
     while True:
-        end = paragraph.trimmed(start, ends.pop())
-        line = paragraph.cut(start, end)
+        end = paragraph.trim_end(start, ends.pop())
+        line = paragraph.truncate(start, end)
         if line.width <= width + _EPSILON or not ends:
             return line
         # Skip what is too long by its measure alone: shaping is for the last steps.
@@ -207,7 +209,7 @@ class _BrokenLine(NamedTuple):
 def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine]:
     """What stands in each line, trailing blanks included; one empty line of an empty paragraph."""
     start, length, hyphens = 0, len(paragraph.text), 0
-    places = paragraph.places
+    places = paragraph.break_opportunities
     while start < length:
         end = _fitting_break(paragraph, places, start, width)
         part = _BrokenLine(start, end) if end is not None else None
@@ -231,7 +233,7 @@ def _balance(paragraph: Paragraph, width: float) -> Sequence[_BrokenLine]:
         return parts
     if len(parts) == 2 and (at := sense_break(paragraph, width)):
         return [_BrokenLine(0, at), _BrokenLine(at, len(paragraph.text))]
-    widths = [paragraph.measure(part.start, paragraph.trimmed(part.start, part.end)) for part in parts]
+    widths = [paragraph.measure(part.start, paragraph.trim_end(part.start, part.end)) for part in parts]
     if min(widths) >= _BALANCED_LINES * max(widths):
         return parts
     even = list(_break_paragraph(paragraph, balanced_measure(paragraph, width)))
@@ -246,10 +248,10 @@ def _fitting_break(
     # Blanks at the end do not count, so the first place beyond the measure may fit as well.
     width += _EPSILON
     at = bisect_right(places, width, lo=first, key=lambda place: paragraph.measure(start, place))
-    while at < len(places) and paragraph.measure(start, paragraph.trimmed(start, places[at])) <= width:
+    while at < len(places) and paragraph.measure(start, paragraph.trim_end(start, places[at])) <= width:
         at += 1
     for place in reversed(places[first:at]):
-        if paragraph.line(start, paragraph.trimmed(start, place), hyphen=hyphen).width <= width:
+        if paragraph.line(start, paragraph.trim_end(start, place), hyphen=hyphen).width <= width:
             return place
     return None
 
@@ -267,9 +269,9 @@ def _hyphenated_break(
         return None
     span, its_end = paragraph.span_at(first)
     after = places[bisect_right(places, first)]
-    if not span.style.divides or (after > its_end and paragraph.text[its_end].isalpha()):
+    if not span.style.hyphenate or (after > its_end and paragraph.text[its_end].isalpha()):
         return None
-    full = end is not None and paragraph.measure(start, paragraph.trimmed(start, end)) > _RAGGEDNESS * width
+    full = end is not None and paragraph.measure(start, paragraph.trim_end(start, end)) > _RAGGEDNESS * width
     if full or (end is not None and after == length):
         return None
     found = hyphenation_points(paragraph.text, first, min(after, its_end), span.language)
@@ -279,5 +281,7 @@ def _hyphenated_break(
 
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
     """As many graphemes as fit, and one at least, where no word does."""
-    end = _fitting_break(paragraph, paragraph.bounds, start, width)
-    return _BrokenLine(start, paragraph.bounds[bisect_right(paragraph.bounds, start)] if end is None else end)
+    end = _fitting_break(paragraph, paragraph.cluster_ends, start, width)
+    return _BrokenLine(
+        start, paragraph.cluster_ends[bisect_right(paragraph.cluster_ends, start)] if end is None else end
+    )

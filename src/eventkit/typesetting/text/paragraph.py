@@ -64,7 +64,7 @@ class Paragraph:
         self._base = _base_level(self.text, spans, base)
         self._stacks = [
             fonts.stack(
-                span.language, span.style.weight, italic=span.style.italic, stretch=span.style.stretch
+                span.language, span.style.weight, italic=span.style.italic, stretch=span.style.width_percent
             )
             for span in spans
         ]
@@ -85,12 +85,12 @@ class Paragraph:
         return self.spans[at], self._ends[at]
 
     @cached_property
-    def places(self) -> list[int]:
+    def break_opportunities(self) -> list[int]:
         """Where lines of it may end, its own end being the last."""
         return [*break_opportunities(self.text), len(self.text)]
 
     @cached_property
-    def bounds(self) -> list[int]:
+    def cluster_ends(self) -> list[int]:
         """The ends of its grapheme clusters."""
         return list(accumulate(len(part) for text in self.texts for part in split_clusters(text)))
 
@@ -113,7 +113,7 @@ class Paragraph:
         """The width of a part, up to what shaping it by itself may change."""
         return self._ways[end] - self._ways[start] - (self._gaps.get(start, 0) if end > start else 0)
 
-    def trimmed(self, start: int, end: int) -> int:
+    def trim_end(self, start: int, end: int) -> int:
         """Where the part ends without its trailing blanks."""
         return start + len(self.text[start:end].rstrip(SPACES))
 
@@ -143,7 +143,7 @@ class Paragraph:
         text = self.text[start:end].rstrip(SOFT_HYPHEN) + SOFT_HYPHEN if hyphen else self.text[start:end]
         return self._line(text, tuple(runs), x, part)
 
-    def cut(self, start: int, end: int) -> TextLine:
+    def truncate(self, start: int, end: int) -> TextLine:
         """The part with an ellipsis behind it, in the style of what it stands for."""
         spans, at = [], 0
         for span, text in zip(self.spans, self.texts, strict=True):
@@ -169,7 +169,7 @@ class Paragraph:
             width,
             ascent=max([face.ascent * size / 1000 for face, size in faces], default=0),
             descent=max([face.descent * size / 1000 for face, size in faces], default=0),
-            lead=max([style.leading for style in styles], default=0),
+            leading=max([style.leading for style in styles], default=0),
             rtl=bool(self._base),
             languages=tuple(dict.fromkeys([self.spans[span].language for span in spans])),
         )
@@ -224,7 +224,7 @@ def set_latin_line(fonts: Fonts, span: Span, base: Direction | None) -> TextLine
     paragraph is needed. ``None`` where it is not so simple.
     """
     text, style = span.text, span.style
-    stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.stretch)
+    stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.width_percent)
     if base == "rtl" or not is_latin(text, stack) or (base is None and bidi.paragraph_level(text) != 0):
         return None
     face, size = stack.text, style.size
@@ -255,7 +255,7 @@ def _base_level(text: str, spans: Sequence[Span], base: Direction | None) -> int
 
 def _hex_rows(text: str, stack: FontStack) -> tuple[ShapedText, ...]:
     """The code point of the first character no face covers, in two rows of hexadecimal digits."""
-    lacking = next((character for character in text if stack.find(character) is None), text[0])
+    lacking = next((character for character in text if stack.face_for(character) is None), text[0])
     code = f"{ord(lacking):04X}"
     half = (len(code) + 1) // 2
     return tuple(shape_text(stack.text, row, "Latn", "en", rtl=False) for row in (code[:half], code[half:]))

@@ -153,7 +153,7 @@ class _FaceChooser:
         chosen: list[tuple[str, str, Face | None]] = []
         for at, (part, script) in enumerate(zip(parts, scripts, strict=True)):
             if script:
-                self._script, self._face = script, stack.find(part)
+                self._script, self._face = script, stack.face_for(part)
             else:
                 self._script = self._script or leading
                 follows = scripts[at + 1] if at + 1 < len(parts) else ""
@@ -174,11 +174,11 @@ class _FaceChooser:
             if not (part == _APOSTROPHE and self._script == follows == LATIN):
                 self._script = _HAN_SCRIPT
                 return stack.han
-            return stack.find(part)
+            return stack.face_for(part)
         kind = unicodedata.category(part[0])
         if kind == "Zs" or kind.startswith("P"):
             return self._punctuation(part, stack)
-        return stack.find(part)
+        return stack.face_for(part)
 
     def _of_mate(self, part: str) -> Face | None:
         """The face of the opening bracket that this one closes, whose script goes on behind it."""
@@ -198,8 +198,8 @@ class _FaceChooser:
         """
         before = self._face
         if before is None or before == stack.emoji or (before == stack.han and part.isascii()):
-            return stack.find(part)
-        return before if before.covers(part) else stack.find(part)
+            return stack.face_for(part)
+        return before if before.covers(part) else stack.face_for(part)
 
 
 CJK_GAP = 0.25
@@ -297,11 +297,11 @@ class ShapedText:
         return bounding_box(boxes)
 
     @cached_property
-    def restated(self) -> bool:
+    def needs_actual_text(self) -> bool:
         """Whether glyphs stand for no text of their own, so that what it reads as has to be said."""
         return not self.rtl and len({glyph[1] for glyph in self.glyphs}) < len(self.glyphs)
 
-    def behind(self, count: int) -> tuple[Glyph, ...]:
+    def glyphs_after(self, count: int) -> tuple[Glyph, ...]:
         """Its glyphs as they are in a text with so many characters before it."""
         if not count:
             return self.glyphs
@@ -333,7 +333,7 @@ def concatenate(parts: Sequence[ShapedText]) -> ShapedText:
     glyphs: tuple[Glyph, ...] = ()
     start = 0
     for part in parts:
-        glyphs = part.behind(start) + glyphs if rtl else glyphs + part.behind(start)
+        glyphs = part.glyphs_after(start) + glyphs if rtl else glyphs + part.glyphs_after(start)
         start += len(part.text)
     text = "".join([part.text for part in parts])
     return ShapedText(text, face, rtl, glyphs, sum([part.advance for part in parts]), tuple(parts))

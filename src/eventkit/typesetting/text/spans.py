@@ -24,20 +24,20 @@ _SPACE_WIDTH = 0.05  # of the em: less than what is taken for a blank
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text looks.
+    """The style of text.
 
     Attributes:
         size: Points to the em.
-        weight: 400 is regular, 700 bold (OpenType ``wght``); the nearest a face has is taken.
-        colour: Of the ink.
-        italic: Latin, Greek and Cyrillic have an italic; other scripts stay upright.
-        lead: Points from one baseline to the next; 1.35 times the size where none is given.
-        tabular: Figures all of one width, so that times stand under one another.
-        letterspace: Points after each letter; scripts whose letters touch go without.
-        stretch: Per cent of the usual width of letters (OpenType ``wdth``), where a face has that axis; Han
-            characters are never narrowed.
-        divides: Whether a long word may be divided at the end of a line, by the rules of its language; never
-            asked for where names are set.
+        weight: 400 is regular, 700 bold (OpenType ``wght``); a face uses its nearest weight.
+        colour: The colour of the ink.
+        italic: Whether Latin, Greek and Cyrillic are italic; other scripts stay upright.
+        fixed_leading: The leading in points; 1.35 times the size by default.
+        tabular: Whether all figures have one width, so that times align in columns.
+        letterspace: Points after each letter, except in scripts whose letters join.
+        width_percent: The width of letters in per cent of the usual (OpenType ``wdth``), if the face has that
+            axis; Han characters are never narrowed.
+        hyphenate: Whether long words may be hyphenated at the end of a line, by the rules of their language;
+            never set for names.
 
     Raises:
         ValueError: The size is not above 0.
@@ -47,15 +47,15 @@ class Style:
     weight: int = 400
     colour: Colour = BLACK
     italic: bool = False
-    lead: float | None = None
+    fixed_leading: float | None = None
     tabular: bool = False
     letterspace: float = 0
-    stretch: float = 100
-    divides: bool = False
+    width_percent: float = 100
+    hyphenate: bool = False
 
     def __post_init__(self) -> None:
         if not self.size > 0:
-            message = f"text has a size above 0, not {self.size}"
+            message = f"the size of text must be above 0, got {self.size}"
             raise ValueError(message)
 
     def __hash__(self) -> int:
@@ -64,7 +64,7 @@ class Style:
     @property
     def leading(self) -> float:
         """Points from one baseline to the next."""
-        return _LEADING * self.size if self.lead is None else self.lead
+        return _LEADING * self.size if self.fixed_leading is None else self.fixed_leading
 
 
 class Span(NamedTuple):
@@ -90,7 +90,7 @@ class GlyphRun:
         """Its advance, in points."""
         return self.shaped.advance * self.size / 1000
 
-    def scaled(self, factor: float, colour: Colour) -> GlyphRun:
+    def scale(self, factor: float, colour: Colour) -> GlyphRun:
         """The same text at another size and in another colour."""
         run: GlyphRun = object.__new__(GlyphRun)
         run.__dict__.update(
@@ -135,7 +135,7 @@ class MissingGlyph:
         """Its advance, in points."""
         return self.frame.width + 0.16 * self.size
 
-    def scaled(self, factor: float, colour: Colour) -> MissingGlyph:
+    def scale(self, factor: float, colour: Colour) -> MissingGlyph:
         """The same at another size and in another colour."""
         return MissingGlyph(self.text, self.digits, self.size * factor, colour, self.x * factor)
 
@@ -168,10 +168,10 @@ class TextLine:
         width: The advance, in points.
         ascent: How far the faces reach above the baseline (their metrics, not this line's ink).
         descent: How far they reach below it; positive.
-        lead: Points to the next baseline its styles ask for.
+        leading: Points to the next baseline its styles ask for.
         rtl: The paragraph runs from right to left, and wants to stand at the right edge.
         languages: Of its spans, in logical order, without repeats.
-        parted: Whether its end parts two words; not within one, nor where a script has no blanks.
+        separates_words: Whether its end parts two words; not within one, nor where a script has no blanks.
     """
 
     text: str
@@ -179,38 +179,38 @@ class TextLine:
     width: float
     ascent: float
     descent: float
-    lead: float
+    leading: float
     rtl: bool = False
     languages: tuple[str, ...] = field(default=(), compare=False)
-    parted: bool = field(default=True, compare=False)
+    separates_words: bool = field(default=True, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.text, self.width))
 
-    def scaled(self, factor: float, colour: Colour) -> TextLine:
+    def scale(self, factor: float, colour: Colour) -> TextLine:
         """The line that much larger, in one colour: all measures of text are linear in its size."""
         line: TextLine = object.__new__(TextLine)
         left, top, right, bottom = self.ink
         # At once, with what is known of the one and so of the other: of names there are very many.
         line.__dict__.update(
             text=self.text,
-            runs=tuple([run.scaled(factor, colour) for run in self.runs]),
+            runs=tuple([run.scale(factor, colour) for run in self.runs]),
             width=self.width * factor,
             ascent=self.ascent * factor,
             descent=self.descent * factor,
-            lead=self.lead * factor,
+            leading=self.leading * factor,
             rtl=self.rtl,
             languages=self.languages,
-            parted=self.parted,
+            separates_words=self.separates_words,
             ink=InkBox(left * factor, top * factor, right * factor, bottom * factor),
             missing=self.missing,
             has_rtl=self.has_rtl,
-            restated=self.restated,
+            needs_actual_text=self.needs_actual_text,
             size=self.size * factor,
         )
         return line
 
-    def drawn_as(self, runs: tuple[GlyphRun | MissingGlyph, ...], text: str) -> TextLine:
+    def with_runs(self, runs: tuple[GlyphRun | MissingGlyph, ...], text: str) -> TextLine:
         """The line with other runs, of which it is known that they reach as far and are read alike."""
         line: TextLine = object.__new__(TextLine)
         line.__dict__.update(self.__dict__, runs=runs, text=text)
@@ -222,7 +222,7 @@ class TextLine:
         return bounding_box([box for run in self.runs if (box := run.box)]) or InkBox(0, 0, 0, 0)
 
     @cached_property
-    def apart(self) -> bool:
+    def has_isolated_runs(self) -> bool:
         """Whether some of its runs are set apart, all of them being read from left to right.
 
         Who extracts text from a page would take that space for a blank that the text does not have.
@@ -234,7 +234,7 @@ class TextLine:
         )
 
     @cached_property
-    def restated(self) -> bool:
+    def needs_actual_text(self) -> bool:
         """Whether some of what it reads as has to be said, since its glyphs do not tell it.
 
         Lines with text from right to left are read from another text than what is drawn.
@@ -243,9 +243,9 @@ class TextLine:
             if not isinstance(run, GlyphRun) or run.shaped.rtl:
                 return False
         for run in self.runs:
-            if isinstance(run, GlyphRun) and run.shaped.restated:
+            if isinstance(run, GlyphRun) and run.shaped.needs_actual_text:
                 return True
-        return len(self.runs) > 1 and self.apart
+        return len(self.runs) > 1 and self.has_isolated_runs
 
     @cached_property
     def has_rtl(self) -> bool:

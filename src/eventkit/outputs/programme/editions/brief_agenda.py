@@ -53,7 +53,7 @@ def list_sessions(
     for index, (depth, session) in enumerate(sessions):
         pieces = wrap(entries, list_item(_set_entry(context, session, depth, show_places=show_places)))
         yield from keep_together(
-            pieces, before=0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
+            pieces, space_above=0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
         )
 
 
@@ -72,8 +72,8 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, show_plac
     places_spans = _place_spans(context, session, depth) if show_places else ()
     between = [Span("   |   ", "und", type_.note)] if people and places_spans else []
     if details := [*places_spans, *between, *people]:
-        lines += column.lines(details, about)
-    time_style = replace(type_.part_time if depth else type_.time, lead=style.leading)
+        lines += column.set_paragraph(details, about)
+    time_style = replace(type_.part_time if depth else type_.time, fixed_leading=style.leading)
     time = Span(session_times(context, session), context.languages[0], time_style)
     width = context.page_format.time_column - 2 * context.page_format.unit
     beside = [place_line(line, 0, about) for line in break_lines(context.fonts, time, width, base="ltr")]

@@ -107,15 +107,15 @@ def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
     """The room in each language, in large type, then the day, with a rule below."""
     type_, unit, column = context.type_scale, context.page_format.unit, context.column()
     size = type_.heading.size * 1.7
-    room_style = replace(type_.heading, size=size, lead=size * 1.25)
-    other_style = replace(room_style, size=size * 0.75, weight=500, lead=size)
+    room_style = replace(type_.heading, size=size, fixed_leading=size * 1.25)
+    other_style = replace(room_style, size=size * 0.75, weight=500, fixed_leading=size)
     pieces = merge_into(
         heading(2), set_stacked(context.text_spans(room.name, room_style, other_style), column)
     )
     day_spans = context.spans_of(
         lambda wording: wording.day(day), replace(type_.chapter, colour=context.colours.ink)
     )
-    pieces += [piece._replace(before=0.8 * unit) for piece in set_paired(day_spans, column)]
+    pieces += [piece._replace(space_above=0.8 * unit) for piece in set_paired(day_spans, column)]
     words = stack(pieces)
     y = words.height + 2 * unit
     rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)

@@ -131,8 +131,8 @@ def _draw_frame(
 
 
 def _as_header(mark: Mark) -> Mark:
-    if isinstance(mark, PlacedLine) and mark.tags and mark.tags[0].role == "H2":
-        return mark._replace(tags=HEADER)
+    if isinstance(mark, PlacedLine) and mark.structure and mark.structure[0].type == "H2":
+        return mark._replace(structure=HEADER)
     return mark
 
 
@@ -150,7 +150,7 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
             time = f"{context.schedule.wall(instant):%H:%M}"
             line = set_line(context.fonts, Span(time, context.languages[0], style.label), "ltr")
             x = frame.layout.left - line.width - 1.2 * style.unit
-            yield from (move(mark, x, y) for mark in place_line(line, 0, tags=ARTIFACT).marks)
+            yield from (move(mark, x, y) for mark in place_line(line, 0, structure=ARTIFACT).marks)
             last_y = y
 
 

@@ -193,15 +193,15 @@ def _set_head(
     time = Span(session_times(context, session), context.languages[0], style.time)
     lines = break_lines(context.fonts, time, width, base="ltr")
     paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
-    first, *rest = [place_line(line, 0, subjects, tags=paragraph) for line in lines]
+    first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
     code = _track_code(context, style, session)
     if code is not None:
         code_line = break_lines(context.fonts, code, width, max_lines=1, base="ltr")[0]
         if lines[0].width + style.gap + code_line.width <= width:
-            beside = place_line(code_line, width - code_line.width, subjects, tags=paragraph)
+            beside = place_line(code_line, width - code_line.width, subjects, structure=paragraph)
             first = first._replace(marks=(*first.marks, *beside.marks))
         else:
-            rest.append(place_line(code_line, 0, subjects, tags=paragraph))
+            rest.append(place_line(code_line, 0, subjects, structure=paragraph))
     yield first
     yield from rest
     for spans in _note_spans(context, style, cell, session):
@@ -247,12 +247,14 @@ def _list_items(
         period = session_period(session)
         if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
             time = Span(
-                f"{session_times(context, session)} ", context.languages[0], replace(style.time, lead=None)
+                f"{session_times(context, session)} ",
+                context.languages[0],
+                replace(style.time, fixed_leading=None),
             )
             spans = [time, *spans]
         # Time and code belong to a line in the language of the title.
         language, leading = title[0].language, style.item.leading
-        spans = [Span(span.text, language, replace(span.style, lead=leading)) for span in spans]
+        spans = [Span(span.text, language, replace(span.style, fixed_leading=leading)) for span in spans]
         yield session, spans, _count_lines(context, spans, width)
 
 
@@ -270,7 +272,8 @@ def truncate_block(
         )
     alone, paragraph = len(shown_lines) == 1, (StructureElement("P"),)
     pieces = [
-        place_line(line, column.begin(line, alone=alone), about, tags=paragraph) for line in shown_lines
+        place_line(line, column.line_start(line, alone=alone), about, structure=paragraph)
+        for line in shown_lines
     ]
     return pieces, len(all_lines) > line_limit
 
@@ -351,6 +354,7 @@ def _fit_list(
             link = LinkArea(0, 0, text.width, len(entry) * leading, f"#{session_anchor(session)}")
             entry[0] = entry[0]._replace(marks=(*entry[0].marks, link))
         pieces += wrap(
-            entries, list_item([piece._replace(before=style.list_gap) for piece in entry[:1]] + entry[1:])
+            entries,
+            list_item([piece._replace(space_above=style.list_gap) for piece in entry[:1]] + entry[1:]),
         )
     return pieces, truncated

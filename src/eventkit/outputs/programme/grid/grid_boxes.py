@@ -307,7 +307,7 @@ def _lighten(marks: Sequence[Mark]) -> Iterator[Mark]:
     """The marks of an inner box, on a lighter background than the box around it."""
     for mark in marks:
         if isinstance(mark, Box) and mark.fill is not None and mark.fill.luminance > 0.5:
-            yield replace(mark, fill=mark.fill.mixed(WHITE, 0.62))
+            yield replace(mark, fill=mark.fill.mix(WHITE, 0.62))
         else:
             yield mark
 
@@ -340,7 +340,7 @@ def set_column_heads(
     above = day.height + 1.6 * style.unit if day_spans else 0
     marks: list[Mark] = [*day.marks]
     if times:
-        piece = place_line(replace(times, lead=style.heading.leading), width - times.width)
+        piece = place_line(replace(times, leading=style.heading.leading), width - times.width)
         marks += piece.marks
         above = max(above, 0 if day_spans else piece.height + 0.4 * style.unit)
     names = [

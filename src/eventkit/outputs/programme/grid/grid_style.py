@@ -71,7 +71,7 @@ class GridStyle:
         scale, type_, palette = context.page_format.scale, context.type_scale, context.colours
 
         def sized(style: Style, size: float, leading: float) -> Style:
-            return replace(style, size=size * scale, lead=leading * scale)
+            return replace(style, size=size * scale, fixed_leading=leading * scale)
 
         return cls(
             unit=scale * mm,
@@ -82,10 +82,10 @@ class GridStyle:
             time=sized(type_.time, 6.2, 8.2),
             code=sized(type_.time, 6.2, 8.2),
             note=sized(type_.note, 6.2, 8.2),
-            title=sized(replace(type_.part_title, divides=True), 7.4, 9),
-            other=sized(replace(type_.plain_name, weight=400, divides=True), 6.7, 8.6),
+            title=sized(replace(type_.part_title, hyphenate=True), 7.4, 9),
+            other=sized(replace(type_.plain_name, weight=400, hyphenate=True), 6.7, 8.6),
             people=sized(type_.position, 6.3, 8),
-            item=sized(replace(type_.plain_name, weight=500, divides=True), 6.6, 8.2),
+            item=sized(replace(type_.plain_name, weight=500, hyphenate=True), 6.6, 8.2),
             legend=sized(type_.note, 6.4, 9),
             quiet=palette.grey,
             accent=palette.accent,
