@@ -38,7 +38,7 @@ def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
 
 
 def _syntax(message: str) -> Fault:
-    found = re.search(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$", message)
+    found = re.search(r"(?:(?<!\s)\s+)?\(at (?:line (\d+), column \d+|end of document)\)$", message)
     line = int(found[1]) if found and found[1] else None
     said = message[: found.start()] if found else message
     return Fault(f"is not TOML: {said[:1].lower()}{said[1:]}", line=line)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from effort import lines_run
+from eventkit.formats import detect_format
 from eventkit.formats.acl_order import acl_order_format
 from eventkit.intake import SourceFile
 from eventkit.model import Kind
@@ -118,6 +120,13 @@ def test_a_day_that_cannot_be_read_leaves_its_sessions_without_a_time() -> None:
 def test_a_list_in_markdown_is_no_order_file() -> None:
     assert not acl_order_format.recognises(SourceFile(b"* one\n* two in 2015\n\nA text.\n", "readme.txt"))
     assert acl_order_format.recognises(SourceFile(ORDER.replace("\n", "\r\n").encode(), "order"))
+
+
+def test_a_table_with_a_star_and_a_year_in_an_abstract_is_no_order_file() -> None:
+    prose = "".join(f"and it has grown since, year after year, to {count}\n" for count in range(40))
+    table = f'Title,Abstract\nOur society,"* founded in 2025\n* Monday, June 1, 2015\n{prose}7 people"\n'
+    assert lines_run(lambda: acl_order_format.recognises(SourceFile(table.encode(), "talks.csv"))) < 1_000
+    assert detect_format(SourceFile(table.encode(), "talks.csv"))[0] == "table"
 
 
 def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:

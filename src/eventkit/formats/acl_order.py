@@ -34,7 +34,13 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.datetime_parser import DayOrder, TimeRange, parse_date, parse_time_range
+from eventkit.intake.datetime_parser import (
+    DayOrder,
+    ParseFailure,
+    TimeRange,
+    parse_date,
+    parse_time_range,
+)
 from eventkit.intake.source_file import decode_text
 from eventkit.intake.word_lists import parse_kind
 
@@ -113,10 +119,12 @@ _HOURS = re.compile(
 _KEY_VALUE = re.compile(r"(?:^|\s)%([a-z]+)[ \t:]+")
 _COMMENT = re.compile(r"(?:^|\s)#\s*")
 _NUMBERED = re.compile(r"(?=[\w./-]*\d)\w[\w./-]{0,39}")
-_EVIDENCE = re.compile(r"^\*\s+\S.*\d{4}\s*$(?:(?!^\*).*\n?){0,40}?^(?:[=+!]\s|\d+\s)", re.MULTILINE)
+_ENTRY_BEGIN = re.compile(r"[=+!]\s|\d+\s")
+_ORDER_BEGIN = re.compile(r"[*=+!@]|\d")
 _HOUR = re.compile(r"(\d{1,2})[:.]\d\d")
 _MORNING, _HALF = 8 * 60, 12 * 60
 _HEAD = 65_536
+_LINES_BELOW_DAY = 40
 _LINES_LIMIT = 100_000
 
 
@@ -127,14 +135,11 @@ class AclOrderFormat:
     suffixes = (".txt", ".order")
 
     def recognises(self, source: SourceFile) -> bool:
-        """True if a line has a date after a star and the lines below are those of an order file."""
+        """True if the file begins as an order file does, and a day with its date precedes an entry."""
         head = source.data[:_HEAD]
         if b"*" not in head or b"\x00" in head or source.looks_like_json:
             return False
-        return (
-            _EVIDENCE.search(head.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n"))
-            is not None
-        )
+        return _has_day_with_entries(head.decode("utf-8-sig", errors="replace").splitlines())
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """Read an order file; its times are in the zone of the hints.
@@ -154,6 +159,26 @@ class AclOrderFormat:
             message = "No session (=), event (+) or paper. Check that it is an order file."
             raise log.as_error(message)
         return build_schedule(order.records(), log, hints)
+
+
+def _has_day_with_entries(lines: list[str]) -> bool:
+    """True if an entry follows within a few lines of a day; prose before both is no order file."""
+    written = [line for line in lines if line.strip() and not line.startswith(("#", "%"))]
+    if not written or _ORDER_BEGIN.match(written[0]) is None:
+        return False
+    lines_left = 0
+    for line in written:
+        if (star := _DAY_LINE.fullmatch(line)) is not None:
+            lines_left = _LINES_BELOW_DAY if isinstance(_parse_day(star[1]), date) else 0
+        elif lines_left:
+            if _ENTRY_BEGIN.match(line) is not None:
+                return True
+            lines_left -= 1
+    return False
+
+
+def _parse_day(text: str) -> date | ParseFailure:
+    return parse_date(_COMMENT.split(text, maxsplit=1)[0], order=DayOrder.MONTH_FIRST)
 
 
 @dataclass(slots=True)
@@ -189,7 +214,7 @@ class _OrderFileParser:
             self._event(match["rest"], where)
 
     def _day(self, text: str, where: Location) -> None:
-        parsed = parse_date(_COMMENT.split(text)[0], order=DayOrder.MONTH_FIRST)
+        parsed = _parse_day(text)
         self.block = self.event = None
         self.is_begun = False
         self.day = parsed if isinstance(parsed, date) else None

@@ -86,7 +86,7 @@ def original_language(text: str, tags: list[str]) -> str:
 
 
 _TEXTS = frozenset({"title", "name", "description", "bio"})
-_BETWEEN_NAMES = re.compile(r"\s*[,;/、&+]\s*")
+_BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s+)?[,;/、&+]\s*")
 
 
 def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSchedule:

@@ -23,7 +23,7 @@ from eventkit.wording.date_formats import month_numbers, weekday_numbers
 LENGTH_LIMIT = 120
 """The longest string that is looked at for a time, in code points: no time takes half of that to write."""
 
-_DASHES = re.compile("\\s*[\u2010-\u2015\u2212\u2043-]+\\s*")
+_DASHES = re.compile("(?:(?<!\\s)\\s+)?[\u2010-\u2015\u2212\u2043-]+\\s*")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 

@@ -119,7 +119,7 @@ _IN_ADDRESS = str.maketrans(
     }
 )
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-_INLINE_CODE = re.compile(r"(`+[^`\n]+`+)")
+_INLINE_CODE = re.compile(r"((?<!`)`+[^`\n]+`+)")
 _BEGINS_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|mailto):[^\s<>]+>)")
 _CELLS = frozenset({"p", "td", "th"})
 _CLOSING_P = (
@@ -279,7 +279,7 @@ _TOKEN = re.compile(
 )
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _EVENT_ATTRIBUTE = re.compile(r"\son[a-z]+\s*=", re.IGNORECASE)
-_LINES = re.compile(r"[\t \r\n]*[\r\n][\t \r\n]*")
+_LINES = re.compile(r"(?:(?<![\t ])[\t ]+)?[\r\n][\t \r\n]*")
 _BLANKS = re.compile(r"[\t ]+")
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "a": "", "span": "", "u": "", "small": ""}
 _PARAGRAPHS = frozenset({"p", "div"})
@@ -470,11 +470,11 @@ _EMPTY_LINES = re.compile(r"\n[ \t\r]*\n\s*")
 _HEAD = re.compile("^\u00a0[ \u00a0]*", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 _TOO_MANY = re.compile(r"\n{3,}")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<[!?][^>]*>", re.DOTALL)
-_ANY_TAG = re.compile(r"<[^>]*>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[|\]\]>|<[!?][^<>]*>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"!(?=\[[^\]\n]{0,200}\]\()")
 _ACTIVE_LINK = re.compile(
-    r"\[([^\]\n]{0,200})\]\(\s*<?\s*(javascript|vbscript|data):[^)\n]*\)", re.IGNORECASE
+    r"\[([^\]\n]{0,200})\]\(\s*(?:<\s*)?(javascript|vbscript|data):[^)\n]*\)", re.IGNORECASE
 )
 # An active tag in text is shown as text, since the text may be about it.
 _ACTIVE_TAG = re.compile(

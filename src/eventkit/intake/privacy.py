@@ -23,7 +23,7 @@ _PRIVATE_WORDS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@[^\s@<>\",;:]{1,190}\.[^\s@<>\",;:]{2,}$")
+_EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@([^\s@<>\",;:]+)$")
 
 
 def is_private_field(name: str) -> bool:
@@ -40,10 +40,13 @@ def is_private_field(name: str) -> bool:
 
 def is_email_address(value: object) -> bool:
     """True for an e-mail address and nothing else."""
-    return isinstance(value, str) and len(value) <= 254 and _EMAIL_ADDRESS.match(value.strip()) is not None
+    if not isinstance(value, str) or len(value) > 254:
+        return False
+    match = _EMAIL_ADDRESS.match(value.strip())
+    return match is not None and "." in match[1][1:-2]
 
 
-_LIST_INDEX = re.compile(r"\[[^\]]*\]")
+_LIST_INDEX = re.compile(r"\[[^\[\]]*\]")
 
 
 def drop_private(values: Mapping[str, Any], where: Location, log: ImportLog) -> dict[str, Any]:

@@ -78,7 +78,7 @@ WORD_LIMIT = 60
 _ROLE_WORDS = files(__package__) / "role_words.toml"
 # Endings of words for several people. Scripts without a plural are ambiguous.
 _PLURAL_ENDING = re.compile(r"(?:s|en|by|von|x|ы|и|ون|ዎች|ች)$|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_NUMBER_BEHIND = re.compile(r"[\s#.№(]*(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
+_NUMBER_BEHIND = re.compile(r"(?:(?<![\s#.№(])[\s#.№(]+)?(?:\d{1,3}|[一二三四五六七八九十])[)\s.]*$")
 
 
 def parse_role(word: str) -> Role | None:
@@ -149,7 +149,7 @@ def _plural_role_words() -> frozenset[str]:
 _SESSION_WORDS = files(__package__) / "session_words.toml"
 _NOT_ON_AGENDA = "left-out"
 _KINDS_IN_TITLES = frozenset({Kind.BREAK, Kind.MEAL, Kind.REGISTRATION, Kind.OPENING, Kind.CLOSING})
-_BRACKETS = re.compile(r"\s*[(\[（【].*?[)\]）】]\s*")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】\n]*[)\]）】]\s*")
 _BETWEEN = re.compile(r"[\s_-]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST = 100

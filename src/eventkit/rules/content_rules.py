@@ -25,7 +25,7 @@ _UNDECIDED = re.compile(
 _LONGEST_UNDECIDED = 26
 
 
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """An e-mail address somewhere in a text."""
 
 

@@ -27,7 +27,7 @@ BOOTHS = "interpretation"
 """The feature of a room that has booths for interpreters."""
 
 
-_BRACKETED_END = re.compile(r"\s*[(\[（【][^)\]）】]*[)\]）】]\s*$")
+_BRACKETED_END = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】]*[)\]）】]\s*$")
 
 
 def is_repeated(one: Session, other: Session) -> bool:

@@ -66,7 +66,7 @@ _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c\b")
 
 
-_SHARED_TEXT = re.compile(rb"""\bt=["']s["'][^>]*>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
+_SHARED_TEXT = re.compile(rb"""\bt=["']s["'][^<>]{0,100}>\s*<(?:\w+:)?v>\s*(\d{1,9})""")
 
 
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>")

@@ -68,7 +68,7 @@ _MISREAD_IN_PARAMETERS = re.compile(rb"\\(?=[\\:;,]|\Z)")
 
 
 # `icalendar` drops these blanks, outside quotation marks.
-_BLANKS_AROUND_EQUALS = re.compile(rb" *= *")
+_BLANKS_AROUND_EQUALS = re.compile(rb"(?:(?<! ) +)?= *")
 _QUOTABLE_IN_NAMES = re.compile(rb"[ ']")
 
 

@@ -102,7 +102,7 @@ _PARSER = _build_parser()
 
 
 def _join_soft_breaks(text: str) -> str:
-    return re.sub(r"[ \t]*\n[ \t]*", " ", _UNSPACED_BREAK.sub("", text))
+    return re.sub(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*", " ", _UNSPACED_BREAK.sub("", text))
 
 
 def _read_blocks(tokens: Sequence[Token]) -> Iterator[MarkdownBlock]:

@@ -27,7 +27,8 @@ _CASED_LETTERS = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿἀ-῾"
 # Words of letters alone between blanks and the marks of a sentence: no address, no code, no compound that
 # has a hyphen already. A mark is followed by a blank, which it is not in eventkit.example.
 _WORD = re.compile(
-    rf"(?<![^\s(\[“„«‹‘'\"—–…])[{_CASED_LETTERS}]+(?:['’][{_CASED_LETTERS}]+)*(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[—–]))"
+    rf"(?<![^\s(\[“„«‹‘'\"—–…])(?<![{_CASED_LETTERS}]['’])[{_CASED_LETTERS}]+(?:['’][{_CASED_LETTERS}]+)*+"
+    r"(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[—–]))"
 )
 
 

@@ -37,7 +37,7 @@ _SERIALS = range(20_000, 80_000)
 
 
 _HALF_OF_DAY = re.compile(
-    r"[\s,(（]*(?:(?P<late>下午|午後|오후|afternoon|nachmittag|après-midi|tarde)"
+    r"(?:(?<![\s,(（])[\s,(（]+)?(?:(?P<late>下午|午後|오후|afternoon|nachmittag|après-midi|tarde)"
     r"|(?P<evening>晚上|傍晚|夜|저녁|evening|abend|soir|noche)"
     r"|上午|早上|全天|午前|終日|오전|morning|all day|vormittag|ganztägig|matin|mañana)[)）]?$",
     re.IGNORECASE,

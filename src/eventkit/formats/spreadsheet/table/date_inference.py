@@ -25,7 +25,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 _SPAN_PATTERNS = (
     re.compile(r"(?<!\d)(?P<from>\d{1,2})\.?(?P<sign>-)(?P<to>\d{1,2})(?P<after>\.? ?[^\W\d]+\.?,? ?\d{4})"),
-    re.compile(r"(?P<before>[^\W\d]+\.? )(?P<from>\d{1,2})(?P<sign>-)(?P<to>\d{1,2})(?P<after>,? \d{4})"),
+    re.compile(
+        r"(?P<before>(?<![^\W\d])[^\W\d]+\.? )(?P<from>\d{1,2})(?P<sign>-)(?P<to>\d{1,2})(?P<after>,? \d{4})"
+    ),
     re.compile(
         r"(?P<before>\d{4}年 ?\d{1,2}月 ?)(?P<from>\d{1,2})日?(?P<sign>[-~至])(?P<to>\d{1,2})(?P<after>日)"
     ),

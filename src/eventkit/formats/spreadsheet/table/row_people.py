@@ -13,7 +13,7 @@ from eventkit.formats.spreadsheet.table.table_detection import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
 
-_PARTS = re.compile(r"\s*[;；\n|、]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
 
 Cells = list[tuple[TableColumn, str]]

@@ -16,10 +16,10 @@ from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeRead
 from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
-_PARTS = re.compile(r"\s*[;；\n|、]\s*")
+_PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
 
 
-_LANGUAGES = re.compile(r"\s*(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
+_LANGUAGES = re.compile(r"(?:(?<!\s)\s+)?(?:[,，/;；、&+\n]|\band\b|\bund\b|\bet\b|和|与)\s*")
 
 
 _YES_WORDS = {"yes", "true", "1", "x", "ja", "oui", "sí", "да", "是", "y"}

@@ -279,7 +279,7 @@ def _periods_cell(periods: list[Mapping[str, str]]) -> Cell:
 def _periods(cell: Cell) -> list[Any]:
     periods = []
     for line in _parts(cell):
-        start, *end = re.split(r"\s+(?:[-–—～~至]|to|bis)\s+", line)
+        start, *end = re.split(r"(?<!\s)\s+(?:[-–—～~至]|to|bis)\s+", line)
         if len(end) != 1:
             message = "Not a period. Write one per line, such as 2022-11-05 09:00 - 12:00."
             raise ValueError(message)

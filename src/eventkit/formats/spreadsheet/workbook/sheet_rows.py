@@ -288,7 +288,7 @@ def letters(index: int) -> str:
     return name
 
 
-_FIELD = re.compile(r"([a-z_]+)(?:\[[0-9]+\])?$")
+_FIELD = re.compile(r"(?<![a-z_])([a-z_]+)(?:\[[0-9]+\])?$")
 
 
 _RANKS = {sheet.name: rank for rank, sheet in enumerate(SHEETS)}
