@@ -68,7 +68,7 @@ def test_appearances_that_cannot_be_say_why(forum: Schedule) -> None:
         editing.remove_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
     with pytest.raises(Refused, match="'lin-yifu' in session 'keynotes': status"):
         editing.edit_person(forum, "keynotes", "lin-yifu", status="late")
-    with pytest.raises(Refused, match="names lin-yifu twice as speaker: keep one"):
+    with pytest.raises(Refused, match="has lin-yifu twice as speaker: delete one"):
         editing.set_people(forum, "panel", [Appearance(participant="lin-yifu")] * 2)
 
 

@@ -56,9 +56,9 @@ line 15, participants[0].name.full: stands under no language: write name: {en: {
 line 15, participants[0].country: must be a country by its two capital letters (ISO 3166), such as CN
 line 19, sessions[0].kind: must be one of block, opening, closing, ... Did you mean 'block'?
 line 20, sessions[0].start: must be a time such as 2022-11-05 09:00
-line 25, sessions[0].parts[0].people: names lin twice as speaker: keep one
+line 25, sessions[0].parts[0].people: has lin twice as speaker: delete one
 line 25, sessions[0].parts[0].people[2]: there is no participant 'mueller': add it to participants, or ...
-line 26, sessions[0].parts[0].track: there is no track 'gren': add it to tracks, or mend the spelling
+line 26, sessions[0].parts[0].track: there is no track 'gren': add it to tracks, or correct the spelling
 line 27, sessions[0].parts[1].title: is empty: fill it in, or leave it out
 line 27, sessions[0].parts[1].id: 'forum' is used twice: sessions[0] has it already
 """

@@ -44,7 +44,10 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
     )
     assert faults(wrong) == [
         f"line 2, Sessions, column F (Kind): must be one of {kinds}. Did you mean 'panel'?",
-        "line 2, Sessions, column J (Rooms): there is no room 'attic': add it to rooms, or mend the spelling",
+        (
+            "line 2, Sessions, column J (Rooms): there is no room 'attic': "
+            "add it to rooms, or correct the spelling"
+        ),
         "line 2, Sessions, column H (Start): must be a time such as 2022-11-05 09:00",
         f"line 3, Sessions, column {letters_of('Plenary')} (Plenary): must be true or false",
         f"line 3, Sessions, column {letters_of('Audience')} (Audience): must be a whole number such as 300",

@@ -15,7 +15,7 @@ from model.building import CONFERENCE, faults, named, schedule, session
 
 
 def _missing(place: str, what: str, id_: str) -> str:
-    return f"{place}: there is no {what} '{id_}': add it to {what}s, or mend the spelling"
+    return f"{place}: there is no {what} '{id_}': add it to {what}s, or correct the spelling"
 
 
 def test_all_faults_are_told_at_once_also_those_that_hide_in_broken_members() -> None:

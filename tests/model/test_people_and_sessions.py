@@ -72,7 +72,7 @@ def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them(
     [
         (
             lambda: Participant(id="a", name=({"full": "Ada"}, {"full": "Augusta"})),
-            "name: has two forms in one language: keep one and list the other under variants",
+            "name: has two forms in one language: move one of them to variants",
         ),
         (lambda: Name(full="Ada\nLovelace"), "full: must be one line, without tabs"),
         (lambda: Name(full="a" * 201), "full: String should have at most 200 characters"),
@@ -86,8 +86,8 @@ def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them(
             lambda: Room(id="hall", name="Hall", features=["a\nb"]),
             "features.0: must be one line, without tabs",
         ),
-        (Affiliation, ": names neither a position nor an organisation: give one of them"),
-        (lambda: Venue(name="Hall", latitude=48.2), ": latitude and longitude belong together: give both"),
+        (Affiliation, ": has neither a position nor an organisation: fill in one of them"),
+        (lambda: Venue(name="Hall", latitude=48.2), ": latitude and longitude belong together: fill in both"),
         (
             lambda: Venue(name="Hall", latitude=float("nan"), longitude=0),
             "latitude: Input should be a finite",
@@ -105,7 +105,7 @@ def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them(
         ),
         (
             lambda: Session(id="a", uid=UID, title="A", people=["lin", "li", {"participant": "lin"}]),
-            "people: names lin twice as speaker: keep one",
+            "people: has lin twice as speaker: delete one",
         ),
     ],
 )

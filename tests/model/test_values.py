@@ -46,7 +46,7 @@ def test_another_schedule_remembers_nothing_of_the_one_it_was_made_of() -> None:
 def test_another_schedule_cannot_lose_what_is_still_named() -> None:
     before = schedule(session("opening", "09:00-10:00", "hall"))
     assert faults(lambda: before.model_copy(update={"rooms": ()})) == [
-        "sessions.0.slot.rooms.0: there is no room 'hall': add it to rooms, or mend the spelling"
+        "sessions.0.slot.rooms.0: there is no room 'hall': add it to rooms, or correct the spelling"
     ]
 
 

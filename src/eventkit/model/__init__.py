@@ -1,7 +1,7 @@
-"""The frozen values a schedule is made of.
+"""The model: the frozen values of a schedule.
 
-Everything refers to everything else by id: readable slugs such as ``opening`` or ``lin-yifu``, the same
-in documents, in the store, in commands and in links. `eventkit.schedule.Schedule` holds them together.
+Entities refer to each other by id: readable slugs such as ``opening`` or ``lin-yifu``, the same in documents,
+in the store, in commands and in links. `eventkit.schedule.Schedule` contains all of them.
 """
 
 from __future__ import annotations

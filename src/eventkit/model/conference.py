@@ -34,7 +34,7 @@ from eventkit.values import Value
 
 
 class Venue(Value):
-    """Where a conference is held."""
+    """The venue of a conference."""
 
     name: Title
     """The building or site."""
@@ -60,52 +60,52 @@ class Venue(Value):
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:
         if (self.latitude is None) != (self.longitude is None):
-            message = "latitude and longitude belong together: give both or neither"
+            message = "latitude and longitude belong together: fill in both or neither"
             raise ValueError(message)
         return self
 
 
 class Backing(Value):
-    """An organisation in the role in which it stands behind a conference."""
+    """An organisation in its role for a conference, such as a sponsor."""
 
     organisation: Annotated[OrganisationId, Slug]
-    """Which organisation."""
+    """The organisation."""
 
     role: Involvement = Involvement.ORGANISER
-    """As what."""
+    """Its role."""
 
     level: Title | None = None
     """A sponsor's level, such as Gold."""
 
 
 class Deadline(Value):
-    """By when something is to be done, such as handing in a proposal."""
+    """A deadline, such as that for proposals."""
 
     id: Annotated[DeadlineId, Slug]
     """Its id."""
 
     uid: UUID
-    """Its identity in calendars, given at its creation and kept for ever (RFC 7986 5.3)."""
+    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3)."""
 
     title: Title
     """What is due."""
 
-    # In this order: a day is no aware time, while an instant at midnight could be taken for a day.
+    # In this order, since an instant at midnight would be valid as a day.
     at: Annotated[Instant | Day, Field(union_mode="left_to_right")]
-    """The last moment, an instant; or a day, all of which is in time."""
+    """The deadline: an instant, or a day to its end."""
 
     url: Url | None = None
-    """Where it is done or explained."""
+    """The web page for it."""
 
 
 class Conference(Value):
-    """The whole occasion."""
+    """The conference as a whole."""
 
     id: Annotated[ConferenceId, Slug]
     """Its id: lower-case letters, digits and hyphens, unique over the years, such as ``forum-2022``."""
 
     uid: UUID
-    """Its identity in calendars, kept for ever (RFC 7986 5.3)."""
+    """Its permanent identity in calendars (RFC 7986 5.3)."""
 
     title: Title
     """Its title."""
@@ -114,7 +114,7 @@ class Conference(Value):
     """A second line of the title."""
 
     theme: Title | None = None
-    """What it is about, as its organisers put it."""
+    """Its motto or subject."""
 
     occasion: Title | None = None
     """The larger occasion it is part of, such as an exposition."""
@@ -135,7 +135,7 @@ class Conference(Value):
     """Its languages, the first one first: plain strings are in that one."""
 
     venue: Venue | None = None
-    """Where it is held."""
+    """Its venue."""
 
     organisations: tuple[Backing, ...] = ()
     """The organisations behind it, in the order of protocol."""
@@ -153,10 +153,10 @@ class Conference(Value):
     """Streams of the whole conference."""
 
     deadlines: Annotated[tuple[Deadline, ...], Field(exclude_if=not_)] = ()
-    """By when things are to be done."""
+    """Its deadlines."""
 
     extra: Extras = Extra()
-    """What came with it that has no place elsewhere; never printed, and no place for what is private."""
+    """Imported data without a field; never printed. Private data does not belong here."""
 
     @field_validator("day_change")
     @classmethod
@@ -178,9 +178,9 @@ class Conference(Value):
     @classmethod
     def _unique_deadlines(cls, value: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
         for name in ("id", "uid"):
-            given = [getattr(each, name) for each in value]
-            if twice := next((each for each in given if given.count(each) > 1), None):
-                message = f"has two of the {name} '{twice}': choose another for one of them"
+            identities = [getattr(deadline, name) for deadline in value]
+            if repeated := next((id_ for id_ in identities if identities.count(id_) > 1), None):
+                message = f"has two of the {name} '{repeated}': change one of them"
                 raise ValueError(message)
         return value
 
@@ -205,14 +205,14 @@ class Organisation(Origin):
     """Its short name or acronym."""
 
     country: Country | None = None
-    """Where it belongs; left out for international bodies."""
+    """Its country; omitted for international bodies."""
 
     url: Url | None = None
     """Its web site."""
 
 
 class Room(Origin):
-    """A place where sessions are held."""
+    """A room for sessions."""
 
     id: Annotated[RoomId, Slug]
     """Its id."""
@@ -224,16 +224,16 @@ class Room(Origin):
     """The building or floor, where the venue has several."""
 
     capacity: Annotated[int, Field(gt=0, le=COUNT_LIMIT)] | None = None
-    """How many people it holds."""
+    """The number of people it can seat."""
 
     shared: bool = False
-    """Whether it holds several sessions at once: a yard, a poster hall."""
+    """True for a room with several sessions at a time: a yard, a poster hall."""
 
     features: tuple[String, ...] = ()
-    """What it is equipped with, such as ``interpretation`` or ``stream``."""
+    """Its equipment, such as ``interpretation`` or ``stream``."""
 
     available: tuple[Period, ...] = ()
-    """When it may be used; at any time where left out."""
+    """When it may be used; at any time if omitted."""
 
 
 class Track(Origin):
@@ -246,7 +246,7 @@ class Track(Origin):
     """Its name."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
-    """Two capital letters or digits that stand for it where colour is lost."""
+    """Two capital letters or digits that identify it where there is no colour."""
 
     colour: HexColour
     """Its colour, ``#rrggbb``."""

@@ -7,19 +7,19 @@ from enum import StrEnum
 
 
 class Enumeration(StrEnum):
-    """A list of values, each of which has a label in every language (`eventkit.wording`)."""
+    """An enumeration with a label for each value in every language (`eventkit.wording`)."""
 
     @classmethod
     def section(cls) -> str:
-        """The name of the table with its labels, and of that with its words in foreign files: stream-kind."""
+        """The name of its tables of labels and of words in foreign files: stream-kind."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", cls.__name__).lower()
 
 
 class Kind(Enumeration):
-    """What sort of thing a session is."""
+    """The kind of a session."""
 
     BLOCK = "block"
-    """Holds other sessions: a parallel session, a morning, a symposium."""
+    """Contains other sessions: a parallel session, a morning, a symposium."""
     OPENING = "opening"
     CLOSING = "closing"
     CEREMONY = "ceremony"
@@ -43,12 +43,12 @@ class Kind(Enumeration):
 
     @property
     def is_pause(self) -> bool:
-        """Whether it is time off, not content: breaks, meals, registration."""
+        """True for breaks, meals and registration, which have no content."""
         return self in {Kind.BREAK, Kind.MEAL, Kind.REGISTRATION}
 
 
 class Role(Enumeration):
-    """As what someone appears in a session."""
+    """The role of a participant in a session."""
 
     SPEAKER = "speaker"
     KEYNOTE_SPEAKER = "keynote-speaker"
@@ -66,11 +66,11 @@ class Role(Enumeration):
     PERFORMER = "performer"
     INTERPRETER = "interpreter"
     PARTICIPANT = "participant"
-    """Takes part without a task of its own: a delegation in the hall."""
+    """Attends without a task: a delegation in the hall."""
 
 
 class Status(Enumeration):
-    """Whether something will take place."""
+    """The status of a session or an appearance."""
 
     CONFIRMED = "confirmed"
     TENTATIVE = "tentative"
@@ -78,7 +78,7 @@ class Status(Enumeration):
 
 
 class Level(Enumeration):
-    """The knowledge that a session asks for."""
+    """The knowledge that a session requires."""
 
     ALL = "all"
     BEGINNER = "beginner"
@@ -87,7 +87,7 @@ class Level(Enumeration):
 
 
 class ParticipantKind(Enumeration):
-    """What a participant is."""
+    """The kind of a participant."""
 
     PERSON = "person"
     TEAM = "team"
@@ -96,7 +96,7 @@ class ParticipantKind(Enumeration):
 
 
 class Involvement(Enumeration):
-    """As what an organisation stands behind a conference."""
+    """The role of an organisation for a conference."""
 
     ORGANISER = "organiser"
     CO_ORGANISER = "co-organiser"
@@ -108,7 +108,7 @@ class Involvement(Enumeration):
 
 
 class StreamKind(Enumeration):
-    """How a stream is watched."""
+    """The kind of a stream."""
 
     LIVE = "live"
     RECORDING = "recording"

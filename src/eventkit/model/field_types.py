@@ -12,15 +12,15 @@ from eventkit.texts import Language, Text, require_clean
 from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
-"""The largest count of people or views taken: more is a slip, and databases end at 2 to the 63rd."""
+"""The limit of counts of people or views: more is an error, and integers in databases have 63 bits."""
 
 
 LENGTH_LIMIT = 100_000
-"""The longest length of a session that is given in minutes: some ten weeks."""
+"""The limit of the length of a session in minutes: about ten weeks."""
 
 
 TITLE_LIMIT = 500
-"""The longest title taken, in code points: twice the longest of any real conference looked at."""
+"""The limit of a title, in code points: twice the longest one found in real conferences."""
 
 
 ID_PATTERN = r"^[a-z0-9]+(?:[-_.][a-z0-9]+)*$"
@@ -48,7 +48,7 @@ TrackId = NewType("TrackId", str)
 
 
 Slug = StringConstraints(pattern=ID_PATTERN, max_length=80)
-"""What every id is made of: lower-case letters and digits, with single hyphens, points or underscores."""
+"""The syntax of ids: lower-case letters and digits, with single hyphens, dots or underscores."""
 
 
 _WEB_ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x20\x7f]+""")
@@ -58,7 +58,7 @@ def _lower(value: Any) -> Any:
     return value.lower() if isinstance(value, str) else value
 
 
-def _in_one_line(text: str) -> str:
+def _require_one_line(text: str) -> str:
     if "\n" in text or "\t" in text:
         message = "must be one line, without tabs"
         raise ValueError(message)
@@ -66,12 +66,12 @@ def _in_one_line(text: str) -> str:
 
 
 def _line(text: str) -> str:
-    return _in_one_line(require_clean(text))
+    return _require_one_line(require_clean(text))
 
 
 def _title(text: Text) -> Text:
     for language, string in text.items():
-        if len(_in_one_line(string)) > TITLE_LIMIT:
+        if len(_require_one_line(string)) > TITLE_LIMIT:
             message = f"is {len(string)} characters long in {language}: {TITLE_LIMIT} is the limit"
             raise ValueError(message)
     return text
@@ -79,13 +79,13 @@ def _title(text: Text) -> Text:
 
 def _web_address(url: str) -> str:
     if not _WEB_ADDRESS.fullmatch(require_clean(url)):
-        message = "must be an address that begins with https:// or http:// and holds no blank"
+        message = "must be an address that begins with https:// or http:// and contains no space"
         raise ValueError(message)
     return url
 
 
 Line = AfterValidator(_line)
-"""What every string of one line goes through."""
+"""The validator of single-line strings."""
 
 
 String = Annotated[str, StringConstraints(max_length=1000), Line]
@@ -126,29 +126,29 @@ Country = Annotated[
 
 
 class Link(Value):
-    """An address with what to call it."""
+    """A URL with a label."""
 
     url: Url
-    """Where it leads."""
+    """The URL."""
 
     label: Title | None = None
-    """What it is called; the address itself where left out."""
+    """Its label; the URL itself if omitted."""
 
 
 class Stream(Value):
-    """A way to watch a session from afar."""
+    """A stream to watch a session online."""
 
     url: Url | None = None
-    """Where to watch; may be left out while it is not known, or for a stream that is over."""
+    """The URL; may be omitted while it is unknown, or for a stream that is over."""
 
     label: Title | None = None
-    """What it is called."""
+    """Its label."""
 
     kind: StreamKind = StreamKind.LIVE
     """Live, or a recording."""
 
     language: Language | None = None
-    """The language heard, where there is a stream for each."""
+    """The language spoken, if there is a stream for each language."""
 
     views: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
-    """How often it was watched, as reported afterwards."""
+    """The number of views, reported afterwards."""

@@ -1,4 +1,4 @@
-"""Those who appear: their names, positions and pages."""
+"""Participants: their names, positions and links."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from eventkit.times import Period
 from eventkit.values import Value
 
 NAME_LIMIT = 200
-"""The longest name of a person taken, in code points."""
+"""The limit of a name, in code points."""
 
 _OneName = Annotated[str, StringConstraints(max_length=NAME_LIMIT), Line]
 
@@ -30,47 +30,47 @@ _OneName = Annotated[str, StringConstraints(max_length=NAME_LIMIT), Line]
 class Name(Value):
     """A name in one language and script, written as its owner writes it.
 
-    Nothing is ever re-ordered, re-cased or transliterated by rule.
+    Names are never re-ordered, re-cased or transliterated by rule.
     """
 
     language: Language = UNDETERMINED
-    """The language, and with it the script, that the form is in: ``zh-Hans``, ``ar``, ``en``."""
+    """The language, and with it the script, of this form: ``zh-Hans``, ``ar``, ``en``."""
 
     full: _OneName
     """The whole name, in its owner's order."""
 
     given: _OneName | None = None
-    """The part that stands for the person alone."""
+    """The given name or names."""
 
     family: _OneName | None = None
-    """The part shared with a family; many names have none."""
+    """The family name; many names have none."""
 
     sort: _OneName | None = None
-    """What to sort by, where the whole name would sort wrongly: ``Lin, Yifu``."""
+    """The sort key, if the whole name would be sorted wrongly: ``Lin, Yifu``."""
 
     badge: _OneName | None = None
-    """What to print large on a badge, where that is not the whole name."""
+    """The large name on a badge, if that is not the whole name."""
 
 
 class Affiliation(Value):
-    """A position and the organisation it is held at; one of the two may be unknown."""
+    """A position at an organisation; one of the two may be unknown."""
 
     position: Title | None = None
     """The position, such as Vice Minister."""
 
     organisation: Annotated[OrganisationId, Slug] | None = None
-    """At which organisation."""
+    """The organisation."""
 
     @model_validator(mode="after")
-    def _something(self) -> Self:
+    def _require_either(self) -> Self:
         if self.position is None and self.organisation is None:
-            message = "names neither a position nor an organisation: give one of them or leave it out"
+            message = "has neither a position nor an organisation: fill in one of them or leave it out"
             raise ValueError(message)
         return self
 
 
 def _names(value: Any, info: ValidationInfo) -> Any:
-    """Names as documents may give them: a string, or by language a string or the parts of a name."""
+    """Names in the forms of a document: a string, or by language a string or the parts of a name."""
     if isinstance(value, str):
         return [{"language": (info.context or {}).get("language", UNDETERMINED), "full": value}]
     if isinstance(value, Mapping):
@@ -82,7 +82,7 @@ def _names(value: Any, info: ValidationInfo) -> Any:
 
 
 class Participant(Origin):
-    """Someone who appears: a person, a team, a delegation or an organisation."""
+    """A participant: a person, a team, a delegation or an organisation."""
 
     id: Annotated[ParticipantId, Slug]
     """The id."""
@@ -94,44 +94,44 @@ class Participant(Origin):
     """A person, a team, a delegation or an organisation."""
 
     honorific: Title | None = None
-    """How the name is introduced, such as H.E., Dr. or Ms.; in Chinese it follows the name."""
+    """The honorific of the name, such as H.E., Dr. or Ms.; in Chinese it follows the name."""
 
     affiliations: tuple[Affiliation, ...] = ()
     """Positions and organisations, the foremost first."""
 
     country: Country | None = None
-    """Where a delegation comes from."""
+    """The country of a person or delegation."""
 
     members: tuple[Annotated[ParticipantId, Slug], ...] = ()
-    """Who belongs to a team or delegation, where they are participants too."""
+    """The members of a team or delegation, if they are participants too."""
 
     variants: tuple[String, ...] = ()
-    """Other spellings met with, kept so that nobody is taken for two people; never printed."""
+    """Other spellings of the name, by which later imports recognise the participant; never printed."""
 
     biography: Text | None = None
-    """A few sentences about them."""
+    """A short biography."""
 
     pronouns: String | None = None
-    """Pronouns, as they wish them printed."""
+    """Pronouns, in the participant's own words."""
 
     links: tuple[Link, ...] = ()
-    """Their pages."""
+    """Their web pages."""
 
     available: tuple[Period, ...] = ()
-    """When they can appear; at any time where left out. Never printed."""
+    """When they are available; at any time if omitted. Never printed."""
 
     @field_validator("name")
     @classmethod
     def _one_form_per_language(cls, value: tuple[Name, ...]) -> tuple[Name, ...]:
         if len({form.language for form in value}) < len(value):
-            message = "has two forms in one language: keep one and list the other under variants"
+            message = "has two forms in one language: move one of them to variants"
             raise ValueError(message)
         return value
 
     def named(self, *languages: str) -> tuple[Name, ...]:
-        """The forms to print for readers of the languages: one for each that is there, then the owner's own.
+        """The forms to print for readers of the languages: one per language that has one, then the owner's.
 
-        No form comes twice. A name in a script its readers cannot read is still the name.
+        No form is repeated.
         """
         by_language = {form.language: form for form in self.name}
         tags = dict.fromkeys(
@@ -141,9 +141,8 @@ class Participant(Origin):
 
     @property
     def sort_key(self) -> str:
-        """What to sort the participant by, from the first form that tells one.
+        """The sort key: the first ``sort`` of a form, or else the first form, without accents and case.
 
-        Letters without their accents and case: good for scripts with an alphabet; Chinese wants a ``sort``
-        such as pinyin.
+        This suits alphabetic scripts; Chinese names need a ``sort``, such as pinyin.
         """
         return fold(next((form.sort for form in self.name if form.sort), self.name[0].full))

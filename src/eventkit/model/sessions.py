@@ -1,4 +1,4 @@
-"""What is on the agenda: sessions, when and where they are held, who appears in them."""
+"""Sessions, their slots and their appearances."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from eventkit.values import Value
 
 
 class Slot(Value):
-    """When and where a session is held."""
+    """The period and rooms of a session."""
 
     period: Period
-    """From when to when."""
+    """The period."""
 
     rooms: tuple[Annotated[RoomId, Slug], ...] = ()
-    """In which rooms; a part without any is held in those of the session it belongs to."""
+    """The rooms; a part without any is in those of the session it belongs to."""
 
     @field_validator("rooms")
     @classmethod
@@ -50,20 +50,20 @@ class Appearance(Value):
     """A participant in a session, in a role."""
 
     participant: Annotated[ParticipantId, Slug]
-    """Who."""
+    """The participant."""
 
     role: Role = Role.SPEAKER
-    """As what."""
+    """The role."""
 
     affiliations: tuple[Affiliation, ...] = ()
-    """Positions and organisations as of then, where they are not those of the participant."""
+    """Positions and organisations at that time, if they differ from those of the participant."""
 
     status: Status = Status.CONFIRMED
-    """Whether they will come."""
+    """Whether the participant will come: confirmed, tentative or cancelled."""
 
     @property
     def comes(self) -> bool:
-        """Whether they are to be announced: confirmed or tentative, not cancelled."""
+        """True for an appearance that is announced: confirmed or tentative."""
         return self.status is not Status.CANCELLED
 
 
@@ -78,7 +78,7 @@ class Session(Origin):
     """Its id."""
 
     uid: UUID
-    """Its identity in calendars, given at its creation and kept for ever (RFC 7986 5.3)."""
+    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3)."""
 
     title: Title
     """Its title."""
@@ -87,57 +87,57 @@ class Session(Origin):
     """A second line of the title, or the topic of a panel."""
 
     kind: Kind = Kind.TALK
-    """What sort of thing it is."""
+    """Its kind."""
 
     parent: Annotated[SessionId, Slug] | None = None
     """The session it is part of."""
 
     slot: Slot | None = None
-    """When and where; without one it is not scheduled yet."""
+    """Its period and rooms; an unscheduled session has none."""
 
     minutes: Annotated[int, Field(ge=1, le=LENGTH_LIMIT)] | None = None
-    """The length it is to have, while it has no slot; a slot has its own, and nothing stands here."""
+    """The planned length of an unscheduled session; a slot has its own length."""
 
     people: tuple[Annotated[Appearance, BeforeValidator(_appearance)], ...] = ()
-    """Who appears in it, in the order of protocol."""
+    """Its appearances, in the order of protocol."""
 
     track: Annotated[TrackId, Slug] | None = None
-    """The track it belongs to."""
+    """Its track."""
 
     level: Level = Level.ALL
-    """The knowledge it asks for."""
+    """The knowledge it requires."""
 
     plenary: bool = False
-    """Whether everyone is meant to come, so that nothing should run beside it."""
+    """True for a session for everyone: no other session at the same time."""
 
     abstract: Text | None = None
-    """What it is about, in a few paragraphs of Markdown (CommonMark)."""
+    """The abstract: a few paragraphs of Markdown (CommonMark)."""
 
     languages: tuple[Language, ...] = ()
-    """The languages spoken; those of the conference where left out."""
+    """The languages spoken; those of the conference if omitted."""
 
     interpreted: tuple[Language, ...] = ()
     """The languages it is interpreted into."""
 
     streams: tuple[Stream, ...] = ()
-    """Where to watch it from afar."""
+    """Streams to watch it online."""
 
     links: tuple[Link, ...] = ()
     """Slides, papers and other pages."""
 
     status: Status = Status.CONFIRMED
-    """Whether it will take place."""
+    """Whether it will take place: confirmed, tentative or cancelled."""
 
     pinned: bool = False
-    """Whether its time and rooms are settled, so that planning leaves it alone."""
+    """True if its time and rooms are fixed for the planner."""
 
     audience: Annotated[int, Field(ge=0, le=COUNT_LIMIT)] | None = None
-    """How many people are expected."""
+    """The expected number of people."""
 
     @field_validator("minutes")
     @classmethod
     def _only_without_a_slot(cls, value: int | None, info: ValidationInfo) -> int | None:
-        # Two lengths could differ; the one on the agenda is true.
+        # Two lengths could differ; that of the slot counts.
         return None if info.data.get("slot") is not None else value
 
     @field_validator("people")
@@ -146,12 +146,12 @@ class Session(Origin):
         if len(value) < 2:
             return value
         seen = Counter((appearance.participant, appearance.role.value) for appearance in value)
-        if twice := [f"{who} twice as {role}" for (who, role), times in seen.items() if times > 1]:
-            message = f"names {' and '.join(twice)}: keep one"
+        if repeated := [f"{who} twice as {role}" for (who, role), times in seen.items() if times > 1]:
+            message = f"has {' and '.join(repeated)}: delete one"
             raise ValueError(message)
         return value
 
     @property
     def length(self) -> int | None:
-        """The length in minutes: that of the slot, or the one it is to have; ``None`` if neither is known."""
+        """The length in minutes: that of the slot, or the planned one; ``None`` if neither is known."""
         return self.slot.period.minutes if self.slot is not None else self.minutes

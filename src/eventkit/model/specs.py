@@ -1,4 +1,4 @@
-"""Field specs: what people are told about each field of the model, where its type does not say it.
+"""Field specs: the words for each field of the model, and facts that do not follow from its type.
 
 A field is declared once, in its class. Its spec adds the words: a heading, a sentence of help, the phrase for
 losses, whether the public sees it. Everything else follows from the annotation, see `shape_of`: which cell of
@@ -29,15 +29,15 @@ from eventkit.values import Value, ValueType
 
 @dataclass(frozen=True, slots=True)
 class FieldShape:
-    """The shape of a field, as its annotation has it.
+    """The shape of a field, derived from its annotation.
 
     Attributes:
-        value_type: The type of its value, or of each of them.
+        value_type: The type of its value, or of its members.
         choices: The enumeration of a ``CHOICE``.
         value_class: The class of a value with fields of its own, or of what a ``REFERENCE`` refers to.
-        many: Whether it holds several.
-        required: Whether it has no default.
-        default: Its value where nothing is said; ``None`` where it is required.
+        many: True for a tuple of values.
+        required: True without a default.
+        default: Its default; ``None`` if it is required.
     """
 
     value_type: ValueType
@@ -55,14 +55,14 @@ class FieldSpec:
     Attributes:
         name: Its name in the model.
         heading: Its heading: of the column in a workbook and in the list of sessions, of a row in ``show``.
-        help: One sentence on what it holds, for those who fill it in: the help of an option, the note of a
-            column. How it is written follows from its shape and is not said here.
+        help: One sentence on its content, for those who fill it in: help of an option, note of a column.
+            Its syntax follows from its shape.
         loss: The phrase for it in a message about losses; "the <heading>" if empty.
-        public: Whether attendees see it, so that a change of it is news to them.
-        list_heading: Its heading in the list of sessions, where that is another.
-        option: The name of its option without dashes, where it is not that of the field; ``None`` if no
-            option sets it by itself.
-        rare: Whether its column is left out of a workbook in which it is empty.
+        public: True if attendees see it, so that they are notified of changes.
+        list_heading: Its heading in the list of sessions, if that differs.
+        option: The name of its option without dashes, if it differs from that of the field; ``None`` without
+            an option.
+        rare: True if a workbook omits its column when it is empty.
         width: The width of its column, in characters.
     """
 
@@ -86,7 +86,7 @@ class FieldSpec:
 
     @property
     def option_name(self) -> str | None:
-        """The name of the option that sets it, without dashes in front; ``None`` if there is none."""
+        """The name of its option, without dashes in front; ``None`` without one."""
         return self.option if self.option is None else self.option or self.name.replace("_", "-")
 
 
@@ -201,7 +201,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         _ID,
         FieldSpec("name", "Name", width=30),
         FieldSpec("building", "Building", "The building or floor.", width=18),
-        FieldSpec("capacity", "Capacity", "The number of people it holds."),
+        FieldSpec("capacity", "Capacity", "The number of people it can seat."),
         FieldSpec(
             "shared",
             "Shared",
@@ -395,7 +395,7 @@ def shape_of(cls: type[Value], name: str) -> FieldShape:
     """The shape of one field of a class.
 
     Raises:
-        LookupError: Its annotation is of no type known here: add it to `eventkit.values.ValueType`.
+        LookupError: Its type is unknown: add it to `eventkit.values.ValueType`.
     """
     field = cls.model_fields[name]
     required = field.is_required()
@@ -449,22 +449,22 @@ def _bare(annotation: Any, marks: Any) -> tuple[Any, tuple[Any, ...]]:
         inner, *further = get_args(annotation)
         return _bare(inner, (*marks, *further))
     if get_origin(annotation) in {Union, UnionType}:
-        given = [member for member in get_args(annotation) if member is not type(None)]
-        if len(given) == 1:
-            return _bare(given[0], marks)
+        types = [member for member in get_args(annotation) if member is not type(None)]
+        if len(types) == 1:
+            return _bare(types[0], marks)
         return annotation, (*marks, ValueType.DAY_OR_INSTANT)
     return annotation, tuple(marks)
 
 
 @cache
 def _owners() -> Mapping[Any, type[Value]]:
-    """By the type of their ids, the classes that have one."""
+    """The classes with an id, by the type of it."""
     classes = (cls for cls in SPECS if "id" in cls.model_fields)
     return {_bare(cls.model_fields["id"].annotation, ())[0]: cls for cls in classes}
 
 
 def fields_with_value(value: Value) -> Iterator[str]:
-    """The fields of a value that say anything: required ones, and those that differ from their default."""
+    """The fields of a value to write: required ones, and those that differ from their default."""
     for name in type(value).model_fields:
         shape = shape_of(type(value), name)
         if shape.required or getattr(value, name) != shape.default:

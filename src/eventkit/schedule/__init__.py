@@ -1,4 +1,4 @@
-"""The schedule: the frozen snapshot that everything is made from."""
+"""The schedule: the frozen snapshot of a conference, from which all outputs are made."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from eventkit.schedule.schedule import Schedule
 from eventkit.texts import Text
 
 Entity = Organisation | Room | Track | Participant | Session
-"""What a schedule has several of, each with its id."""
+"""An entity of a schedule, identified by its id."""
 
 
 class EntityKind(StrEnum):
@@ -26,26 +26,26 @@ class EntityKind(StrEnum):
 
     @property
     def collection(self) -> str:
-        """The field of a `Schedule` that holds them."""
+        """The field of `Schedule` with these entities."""
         return self.value if self is EntityKind.CONFERENCE else f"{self.value}s"
 
     def of(self, schedule: Schedule) -> tuple[Entity, ...]:
-        """All of that kind in a schedule, in their written order; none for the conference itself."""
-        found: tuple[Entity, ...] = (
+        """All entities of that kind in a schedule; none for the conference itself."""
+        entities: tuple[Entity, ...] = (
             () if self is EntityKind.CONFERENCE else getattr(schedule, self.collection)
         )
-        return found
+        return entities
 
     def by_id(self, schedule: Schedule) -> Mapping[str, Entity]:
-        """All of that kind by their ids; none for the conference itself."""
+        """All entities of that kind by their ids; none for the conference itself."""
         if self is EntityKind.CONFERENCE:
             return {}
-        indexed: Mapping[str, Entity] = getattr(schedule, f"_{self.collection}")  # once for all who ask
+        indexed: Mapping[str, Entity] = getattr(schedule, f"_{self.collection}")  # computed once
         return indexed
 
 
 ENTITY_KINDS: tuple[EntityKind, ...] = tuple(kind for kind in EntityKind if kind is not EntityKind.CONFERENCE)
-"""The kinds of which a schedule has several."""
+"""The kinds with a collection in a schedule."""
 
 
 def title(value: Conference | Deadline | Entity) -> Text:

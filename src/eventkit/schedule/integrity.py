@@ -14,7 +14,7 @@ from eventkit.model import ID_PATTERN
 from eventkit.values import Value
 
 MAX_DEPTH = 4
-"""How deep sessions may be nested: block, session, part, item."""
+"""The limit of nested sessions: block, session, part, item."""
 
 
 Place = tuple[int | str, ...]
@@ -23,7 +23,7 @@ Place = tuple[int | str, ...]
 _COLLECTIONS = ("organisations", "rooms", "tracks", "participants", "sessions")
 
 
-_LINKS = (
+_REFERENCES = (
     ("conference.organisations.*.organisation", "organisations"),
     ("participants.*.affiliations.*.organisation", "organisations"),
     ("participants.*.members.*", "participants"),
@@ -33,64 +33,65 @@ _LINKS = (
     ("sessions.*.people.*.participant", "participants"),
     ("sessions.*.people.*.affiliations.*.organisation", "organisations"),
 )
-"""Where ids stand that must lead somewhere, and the collection they lead to."""
+"""The paths of references, and the collections they refer to."""
 
 
 def restate_error(error: ErrorDetails) -> InitErrorDetails:
-    """A fault already told, in the form in which it can be told once more; its text stays."""
+    """A validation error as a detail of another one, with the same message."""
     context = error.get("ctx", {})
-    # What a validator raised carries its own text, which pydantic puts words before.
+    # pydantic prefixes the message of an exception from a validator.
     reason = str(context["error"]) if "error" in context else error["msg"]
     kind = PydanticCustomError(error["type"], "{reason}", {**context, "reason": reason})
     return InitErrorDetails(type=kind, loc=error["loc"], input=error["input"])
 
 
 def faults(schedule: Any) -> Iterator[InitErrorDetails]:
-    """Every fault that lies between values and not in one of them.
+    """The faults between entities: duplicate and dangling ids, cycles, and sessions nested too deeply.
 
-    Takes a sound schedule, or the input of a broken one: then links are looked at where they can be read.
+    Args:
+        schedule: A valid schedule, or the input of an invalid one, which is checked as far as it is readable.
     """
     known: dict[str, set[str]] = {}
     for collection in _COLLECTIONS:
-        yield from _doubles(schedule, f"{collection}.*.id")
+        yield from _duplicates(schedule, f"{collection}.*.id")
         if isinstance(_field(schedule, collection), list | tuple | None):
             known[collection] = set(_ids(schedule, f"{collection}.*.id"))
-    yield from _doubles(schedule, "sessions.*.uid")
+    yield from _duplicates(schedule, "sessions.*.uid")
     for collection in _COLLECTIONS:
-        yield from _same_origins(schedule, collection)
-    for path, collection in _LINKS:
-        # Where the collection cannot be read, nothing is said of what leads to it: that is told already.
+        yield from _duplicate_origins(schedule, collection)
+    for path, collection in _REFERENCES:
+        # An unreadable collection is reported already; references to it are not.
         if collection in known and not known[collection].issuperset(_ids(schedule, path)):
             yield from _dangling(schedule, path, collection, known[collection])
     yield from _nesting(schedule)
 
 
 def _ids(schedule: Any, path: str) -> list[str]:
-    """The ids at a path; ``*`` stands for every member of a list."""
+    """The ids at a path; ``*`` means every member of a list."""
     if isinstance(schedule, Value):
-        return _ids_of_sound(schedule, path)
-    found = [schedule]
+        return _valid_ids(schedule, path)
+    values = [schedule]
     for step in path.split("."):
         if step == "*":
-            found = [member for each in found for member in _members(each)]
+            values = [member for value in values for member in _members(value)]
         else:
-            found = [inner for each in found if (inner := _field(each, step)) is not None]
-    return [str(each) for each in found if isinstance(each, str | UUID)]
+            values = [inner for value in values if (inner := _field(value, step)) is not None]
+    return [str(value) for value in values if isinstance(value, str | UUID)]
 
 
-def _ids_of_sound(schedule: Value, path: str) -> list[str]:
-    """The same of values, which are what they are said to be: there is no need to look."""
-    found: list[Any] = [schedule]
+def _valid_ids(schedule: Value, path: str) -> list[str]:
+    """The ids at a path of a valid schedule, without checks of types."""
+    values: list[Any] = [schedule]
     for step in path.split("."):
         if step == "*":
-            found = list(chain.from_iterable(found))
+            values = list(chain.from_iterable(values))
         else:
-            found = [inner for inner in map(attrgetter(step), found) if inner is not None]
-    return found
+            values = [inner for inner in map(attrgetter(step), values) if inner is not None]
+    return values
 
 
 def _places(value: Any, path: str, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """The ids at a path, each with its place: slower, and wanted only where something is wrong."""
+    """The ids at a path, each with its location: slower, and required only for a fault."""
     step, _, rest = path.partition(".")
     if not step:
         yield from ((place, str(value)) for value in [value] if isinstance(value, str | UUID))
@@ -104,7 +105,7 @@ def _places(value: Any, path: str, place: Place = ()) -> Iterator[tuple[Place, s
 def _field(value: Any, name: str) -> Any:
     if isinstance(value, dict):
         return value.get(name)
-    if isinstance(value, str):  # an appearance in its short form
+    if isinstance(value, str):  # an appearance as a bare id
         return value if name == "participant" else None
     return getattr(value, name, None)
 
@@ -113,34 +114,34 @@ def _members(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def _fault(place: Place, message: str, given: Any) -> InitErrorDetails:
-    # The message goes in as a value, since braces in it would be taken for fields.
+def _fault(place: Place, message: str, value: Any) -> InitErrorDetails:
+    # The message is a parameter, since braces in it would be parsed as fields.
     reason = PydanticCustomError("broken", "{reason}", {"reason": message})
-    return InitErrorDetails(type=reason, loc=place, input=given)
+    return InitErrorDetails(type=reason, loc=place, input=value)
 
 
-def _doubles(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
+def _duplicates(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
     ids = _ids(schedule, path)
     if len(set(ids)) == len(ids):
         return
     first: dict[str, Place] = {}
-    for place, given in _places(schedule, path):
-        if given in first:
-            collection, at, *_ = first[given]
-            yield _fault(place, f"'{given}' is used twice: {collection}[{at}] has it already", given)
-        first.setdefault(given, place)
+    for place, id_ in _places(schedule, path):
+        if id_ in first:
+            collection, at, *_ = first[id_]
+            yield _fault(place, f"'{id_}' is used twice: {collection}[{at}] has it already", id_)
+        first.setdefault(id_, place)
 
 
-def _same_origins(schedule: Any, collection: str) -> Iterator[InitErrorDetails]:
-    """Things that claim to be the same one of a source."""
+def _duplicate_origins(schedule: Any, collection: str) -> Iterator[InitErrorDetails]:
+    """Entities with the same source and source id."""
     first: dict[tuple[str, str], int] = {}
-    for at, thing in enumerate(_members(_field(schedule, collection))):
-        source = _field(thing, "source")
-        if not isinstance(source, str) or not isinstance(given := _field(thing, "source_id"), str):
+    for at, entity in enumerate(_members(_field(schedule, collection))):
+        source, id_ = _field(entity, "source"), _field(entity, "source_id")
+        if not isinstance(source, str) or not isinstance(id_, str):
             continue
-        if (before := first.setdefault((source, given), at)) != at:
-            message = f"'{given}' of {source} is used twice: {collection}[{before}] has it already"
-            yield _fault((collection, at, "source_id"), message, given)
+        if (before := first.setdefault((source, id_), at)) != at:
+            message = f"'{id_}' of {source} is used twice: {collection}[{before}] has it already"
+            yield _fault((collection, at, "source_id"), message, id_)
 
 
 def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Iterator[InitErrorDetails]:
@@ -148,7 +149,7 @@ def _dangling(schedule: Any, path: str, collection: str, known: set[str]) -> Ite
         if target not in known:
             message = (
                 f"there is no {collection.removesuffix('s')} '{target}': "
-                f"add it to {collection}, or mend the spelling"
+                f"add it to {collection}, or correct the spelling"
             )
             yield _fault(place, message, target)
 
@@ -226,7 +227,7 @@ _WORDS: Mapping[str, str] = {
 
 
 def error_sentence(error: ErrorDetails) -> str:
-    """What is wrong with a field, to be put after its name: ``must be at least 1``."""
+    """The message for a model error, as a predicate of the field: ``must be at least 1``."""
     kind = error["type"]
     context: Mapping[str, Any] = error.get("ctx", {})
     if error["input"] == "":
@@ -235,5 +236,5 @@ def error_sentence(error: ErrorDetails) -> str:
         return _WORDS[kind].format(**context)
     if kind == "string_pattern_mismatch":
         return f"must be {_PATTERNS.get(context['pattern'], _CONTACT)}"
-    # What a validator raised carries its own text, which pydantic puts words before.
+    # pydantic prefixes the message of an exception from a validator.
     return str(context.get("reason", context.get("error", error["msg"])))

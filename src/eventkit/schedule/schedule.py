@@ -36,33 +36,32 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 class Schedule(Value):
     """A conference with its sessions, rooms, tracks, participants and organisations.
 
-    Ids are unique within each kind and all of them lead somewhere; no two things of a kind are the same one
-    of a source. The written order of organisations, rooms, tracks and participants is kept; sessions are
-    kept with each parent before its parts, siblings in their written order.
+    Ids are unique within each kind, and every reference leads to an entity; source ids are unique within
+    their kind and source. Organisations, rooms, tracks and participants are in the order of the input; so
+    are sessions, except that each parent comes before its parts.
 
     Raises:
-        pydantic.ValidationError: Something is broken: a value that is wrong in itself, an id used twice,
-            an id that leads nowhere, a session that is part of itself or nested deeper than `MAX_DEPTH`.
-            All faults are told at once.
+        pydantic.ValidationError: The schedule is broken: an invalid value, a duplicate id, a dangling id, a
+            cycle of parents, or a session nested deeper than `MAX_DEPTH`. All faults are reported at once.
     """
 
     conference: Conference
-    """The whole occasion."""
+    """The conference as a whole."""
 
     organisations: tuple[Organisation, ...] = ()
-    """Bodies named anywhere in the schedule."""
+    """The organisations that anything in the schedule refers to."""
 
     rooms: tuple[Room, ...] = ()
-    """The rooms, in the order in which they are shown."""
+    """The rooms, in display order."""
 
     tracks: tuple[Track, ...] = ()
-    """The tracks, in the order in which they are shown."""
+    """The tracks, in display order."""
 
     participants: tuple[Participant, ...] = ()
-    """Everyone who appears."""
+    """The participants."""
 
     sessions: tuple[Session, ...] = ()
-    """Everything on the agenda."""
+    """The sessions."""
 
     @model_validator(mode="wrap")
     @classmethod
@@ -72,11 +71,11 @@ class Schedule(Value):
         try:
             schedule = handler(value)
         except ValidationError as error:
-            told = [restate_error(each) for each in error.errors()]
-            raise ValidationError.from_exception_data(cls.__name__, [*told, *faults(value)]) from None
-        if found := list(faults(schedule)):
-            raise ValidationError.from_exception_data(cls.__name__, found)
-        # Settled before anyone holds it: parents before their parts, so that equal schedules are equal.
+            known = [restate_error(detail) for detail in error.errors()]
+            raise ValidationError.from_exception_data(cls.__name__, [*known, *faults(value)]) from None
+        if broken := list(faults(schedule)):
+            raise ValidationError.from_exception_data(cls.__name__, broken)
+        # Parents before their parts, so that equal schedules compare as equal.
         object.__setattr__(schedule, "sessions", tuple(_depth_first(schedule.sessions)))
         return schedule
 
@@ -127,71 +126,69 @@ class Schedule(Value):
 
     @cached_property
     def teams(self) -> tuple[Participant, ...]:
-        """Those who have members: teams, delegations and organisations."""
-        return tuple(each for each in self.participants if each.members)
+        """The participants with members: teams, delegations and organisations."""
+        return tuple(participant for participant in self.participants if participant.members)
 
     def wall(self, instant: datetime) -> datetime:
-        """What the clocks at the conference show at the instant: a naive datetime."""
+        """The wall time of an instant at the conference: a naive datetime."""
         return wall(instant, self.zone)
 
     def day(self, instant: datetime) -> date:
-        """The day of the conference that the instant belongs to."""
+        """The conference day of an instant."""
         return conference_day(instant, self.zone, self.conference.day_change)
 
     @cached_property
     def _spans(self) -> Mapping[SessionId, Period]:
-        found: dict[SessionId, Period] = {}
+        spans: dict[SessionId, Period] = {}
         for session in reversed(self.sessions):  # parts before what they are part of
             if session.slot is not None:
-                found[session.id] = session.slot.period
-            own = found.get(session.id)
+                spans[session.id] = session.slot.period
+            own = spans.get(session.id)
             above = self._sessions[session.parent] if session.parent is not None else None
             if own and above and above.slot is None:
-                other = found.get(above.id, own)
+                other = spans.get(above.id, own)
                 start, end = min(own.start, other.start), max(own.end, other.end)
-                found[above.id] = Period(start=start, end=end)
-        return found
+                spans[above.id] = Period(start=start, end=end)
+        return spans
 
     def span(self, session: Session) -> Period | None:
-        """When a session is: its own time, or else from the first of its parts to the last; ``None`` where
-        none is known.
-        """
+        """The period of a session: its own, or else from its first part to its last; ``None`` without any."""
         return self._spans.get(session.id)
 
     @cached_property
     def in_order(self) -> tuple[Session, ...]:
-        """All sessions by time, then room, then as written; those without any time last.
+        """All sessions by time, then room, then order of the input; those without any time last.
 
-        A session without a time of its own stands at that of its parts, and where these have none, with the
-        session it is part of. Where a session and its part begin together, the session comes first.
+        A session without its own time is sorted by that of its parts or, without any, with its parent. If a
+        session and its part begin together, the session comes first.
         """
         room_rank = {room.id: rank for rank, room in enumerate(self.rooms)}
-        # By start and by the way down to the session: a way sorts before those that go on from it.
+        # By start and by the path to the session: a path sorts before its continuations.
         order: dict[SessionId, tuple[datetime, tuple[tuple[int, int], ...]]] = {}
         for at, session in enumerate(self.sessions):
-            start, way = order[session.parent] if session.parent is not None else (_LATE, ())
+            start, path = order[session.parent] if session.parent is not None else (_LATE, ())
             if span := self.span(session):
                 start = span.start
             first_room = min((room_rank[room] for room in self.rooms_of(session)), default=-1)
-            order[session.id] = (start, (*way, (first_room, at)))
+            order[session.id] = (start, (*path, (first_room, at)))
         return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
 
     @cached_property
     def _parts(self) -> Mapping[SessionId | None, tuple[Session, ...]]:
-        found: dict[SessionId | None, list[Session]] = {}
+        parts: dict[SessionId | None, list[Session]] = {}
         for session in sorted(self.in_order, key=lambda session: self.span(session) is None):
-            found.setdefault(session.parent, []).append(session)
-        return {parent: tuple(parts) for parent, parts in found.items()}
+            parts.setdefault(session.parent, []).append(session)
+        return {parent: tuple(sessions) for parent, sessions in parts.items()}
 
     def parts(self, of: SessionId | None) -> tuple[Session, ...]:
-        """The sessions that are directly part of one, by time, those without any time last.
+        """The direct parts of a session, by time, those without any time last.
 
-        For ``None``, those that are part of no other.
+        For ``None``, the top-level sessions.
         """
         return self._parts.get(of, ())
 
     def within(self, session: Session) -> Iterator[tuple[int, Session]]:
-        """The session and all in it, as read from top to bottom, each with its depth below the session."""
+        """The session and all sessions below it, depth first, each with its depth below the session."""
         yield 0, session
         for part in self.parts(session.id):
             for depth, inner in self.within(part):
@@ -199,12 +196,12 @@ class Schedule(Value):
 
     @cached_property
     def days(self) -> Mapping[date, tuple[Session, ...]]:
-        """For each day with sessions, those that are part of no other, by time."""
-        found: dict[date, list[Session]] = {}
+        """The top-level sessions of each day that has any, by time."""
+        days: dict[date, list[Session]] = {}
         for session in self.parts(None):
             if span := self.span(session):
-                found.setdefault(self.day(span.start), []).append(session)
-        return MappingProxyType({on: tuple(found[on]) for on in sorted(found)})
+                days.setdefault(self.day(span.start), []).append(session)
+        return MappingProxyType({day: tuple(days[day]) for day in sorted(days)})
 
     def lineage(self, session: Session) -> Iterator[Session]:
         """The session, the session it is part of, and so on to the outermost one."""
@@ -219,18 +216,18 @@ class Schedule(Value):
 
     @cached_property
     def _appearances(self) -> Mapping[ParticipantId, tuple[tuple[Session, Appearance], ...]]:
-        found: dict[ParticipantId, list[tuple[Session, Appearance]]] = {}
+        appearances: dict[ParticipantId, list[tuple[Session, Appearance]]] = {}
         for session in self.in_order:
             for appearance in session.people:
-                found.setdefault(appearance.participant, []).append((session, appearance))
-        return {who: tuple(each) for who, each in found.items()}
+                appearances.setdefault(appearance.participant, []).append((session, appearance))
+        return {participant: tuple(pairs) for participant, pairs in appearances.items()}
 
     def appearances(self, of: ParticipantId) -> tuple[tuple[Session, Appearance], ...]:
-        """Where a participant appears, by time."""
+        """The appearances of a participant with their sessions, by time."""
         return self._appearances.get(of, ())
 
     def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
-        """The positions and organisations as of an appearance: its own, or else the participant's."""
+        """The affiliations of an appearance: its own, or else the participant's."""
         return appearance.affiliations or self._participants[appearance.participant].affiliations
 
 
