@@ -47,7 +47,7 @@ def normalise(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
         text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
-        text = text.replace("\u301c", "~").replace("\u30fb", " ")
+        text = text.replace("\u301c", "~").replace("\u30fb", " ").replace("\u060c", ",")
     return " ".join(text.split())
 
 
@@ -204,7 +204,7 @@ _EAST_ASIAN = re.compile(r"(?:(\d{4}) ?[年년],? ?)?(\d{1,2}) ?[月월] ?(\d{1,
 _MIDNIGHT = re.compile(r"(?<=\d)[T ]0?0:00(?::00(?:\.0+)?)?$")
 # Brackets contain a weekday: 6月1日(月).
 _PIECES = re.compile(r"\d+|[^\W\d_]+(?:['’-][^\W\d_]+)*|[^\w\s,.()]")
-_BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on"})
+_BETWEEN = frozenset({"of", "de", "del", "the", "den", "der", "le", "el", "do", "am", "on", "г", "года"})
 _DAY_SIGNS = frozenset({"日", "일"})  # after a number the day, else Sunday
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "er", "re", "e", "º", "ª"})
 
@@ -299,7 +299,7 @@ def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
     for piece in _PIECES.findall(text.casefold()):
         if piece.isdecimal():
             numbers.append(piece)
-        elif (number := _month_number(piece)) and month is None:
+        elif (number := month_number(piece)) and month is None:
             month = number
         elif piece not in _BETWEEN and piece not in _ORDINALS and piece not in "-/":
             return _NO_DATE
@@ -337,17 +337,19 @@ def _split_weekday(text: str) -> tuple[str, int | None]:
         match = re.search(pattern, text)
         if match and match[1] in _DAY_SIGNS and text[: match.start()].rstrip()[-1:].isdecimal():
             continue
-        if match and (number := _weekday_number(match[1].casefold())) is not None:
+        if match and (number := weekday_number(match[1].casefold())) is not None:
             rest = text[: match.start()] + text[match.end() :]
             return rest.strip(" ,;-"), number
     return text, None
 
 
-def _month_number(word: str) -> int | None:
+def month_number(word: str) -> int | None:
+    """The number of the month with a name, in lower case, in any of `DATE_LANGUAGES`."""
     return next((number for names in _iter_month_names() if (number := names.get(word))), None)
 
 
-def _weekday_number(word: str) -> int | None:
+def weekday_number(word: str) -> int | None:
+    """The number of the weekday with a name, in lower case, counted from Monday as 0."""
     return next((number for names in _iter_weekday_names() if (number := names.get(word)) is not None), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
@@ -55,6 +55,7 @@ class CellSheet:
         top: The number of the first row in the file, from 1.
         left: The number of the first column in the file, from 1.
         merged: Merged areas; the value is in the first cell of each.
+        is_continued: True if it is a part of a sheet, below another part.
     """
 
     file: str
@@ -63,6 +64,17 @@ class CellSheet:
     top: int = 1
     left: int = 1
     merged: tuple[MergedArea, ...] = ()
+    is_continued: bool = False
+
+    def part(self, top: int, bottom: int) -> CellSheet:
+        """The rows from an index up to another, as a sheet of their own."""
+        merged = tuple(
+            replace(area, top=area.top - top, bottom=min(area.bottom, bottom - 1) - top)
+            for area in self.merged
+            if top <= area.top < bottom
+        )
+        rows, is_continued = self.rows[top:bottom], self.is_continued or top > 0
+        return replace(self, rows=rows, top=self.top + top, merged=merged, is_continued=is_continued)
 
     def place(self, row: int | None = None, field: str = "") -> Location:
         """The location of a row of `rows`, for messages."""

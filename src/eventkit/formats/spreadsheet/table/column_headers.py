@@ -333,7 +333,7 @@ def split_header_language(words: str) -> list[tuple[str, str]]:
 
 
 def _is_private(words: str, header: str) -> bool:
-    listed = _word_table()["private"]
+    listed = word_table()["private"]
     padded = f" {words} "
     return (
         any(f" {word} " in padded for word in listed["words"])
@@ -343,7 +343,8 @@ def _is_private(words: str, header: str) -> bool:
 
 
 @cache
-def _word_table() -> Mapping[str, Any]:
+def word_table() -> Mapping[str, Any]:
+    """The words of headers and headings, by their meaning and language."""
     return tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
 
 
@@ -351,7 +352,7 @@ def _word_table() -> Mapping[str, Any]:
 def _people_words() -> dict[str, HeaderSense]:
     """The words for people, each with its role; none for speakers, since that is the default."""
     people: dict[str, HeaderSense] = {}
-    for group, words in _word_table()["people"].items():
+    for group, words in word_table()["people"].items():
         for language, synonyms in words.items():
             for word in synonyms:
                 role = None if group == _SPEAKER else parse_role(word) or group
@@ -365,7 +366,7 @@ def _people_words() -> dict[str, HeaderSense]:
 def _attribute_words() -> dict[str, str]:
     attributes = {
         word: meaning
-        for meaning, words in _word_table()["person"].items()
+        for meaning, words in word_table()["person"].items()
         for synonyms in words.values()
         for word in synonyms
     }
@@ -376,7 +377,7 @@ def _attribute_words() -> dict[str, str]:
 
 @cache
 def _senses_by_header() -> dict[str, HeaderSense]:
-    table = _word_table()
+    table = word_table()
     senses: dict[str, HeaderSense] = {}
     for unclear in table["unclear"]:
         meanings = tuple(ColumnMeaning(meaning) for meaning in unclear["means"])

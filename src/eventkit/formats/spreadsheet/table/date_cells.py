@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from math import isfinite
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, cell_text
 from eventkit.formats.spreadsheet.table.column_map import day_key
+from eventkit.formats.spreadsheet.table.day_headings import DayHeading, parse_day_heading
 from eventkit.intake.datetime_parser import (
     DateTimeRange,
     DayOrder,
@@ -63,12 +64,6 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _WITH_DAY = re.compile(r"\d{4}|\d[./]\d|[月월T]|[^\W\d]{3,}")
 
 
-_DAY_NUMBER = re.compile(
-    r"(?:day|tag|jour|día|dia|день|giorno|اليوم|يوم)\s*\d{1,2}|第?\s*[\d一二三四五六七八九十]+\s*[天日]目?",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class CellTime:
     """The date and times in one cell: a date, minutes after its midnight, or instants."""
@@ -84,6 +79,9 @@ class CellTime:
 _NO_TIME = CellTime()
 
 
+_NOT_A_DATE = ParseFailure("is not a date")
+
+
 class DateContext:
     """The facts needed to read the dates of a file: their order of day and month, their year and named days.
 
@@ -95,13 +93,15 @@ class DateContext:
 
     def __init__(self, order: DayOrder | None, year: int | None, named_days: dict[str, date]) -> None:
         self.order, self.year, self.named_days = order, year, named_days
+        self.days: tuple[date, ...] = ()
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
         self._cell_times: dict[str, CellTime | ParseFailure] = {}
 
     def set_days(self, days: Iterable[date]) -> None:
         """Set the dates that weekdays refer to; a weekday of two of them refers to neither."""
-        for day in days:
+        self.days = tuple(days)
+        for day in self.days:
             if self._by_weekday.setdefault(day.weekday(), day) != day:
                 self._by_weekday[day.weekday()] = None
         self._days.clear()
@@ -114,6 +114,18 @@ class DateContext:
         if (day := self._days.get(cell)) is None:
             day = self._days[cell] = self._parse_day(cell)
         return day
+
+    def heading(self, cell: Cell) -> DayHeading:
+        """The day that a cell names anywhere in its text, as the heading of the rows below it."""
+        day = self.day(cell)
+        if isinstance(day, date) or not isinstance(cell, str):
+            return DayHeading(day, is_leading=True)
+        heading = parse_day_heading(cell, self.order, self.year)
+        if isinstance(heading.day, ParseFailure) and heading.day.reason == _NOT_A_DATE.reason:
+            by_weekday = None if heading.weekday is None else self._by_weekday.get(heading.weekday)
+            if (known := self.named_days.get(day_key(heading.number)) or by_weekday) is not None:
+                return replace(heading, day=known)
+        return heading
 
     def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
         """The date and times in a cell."""
@@ -200,7 +212,8 @@ def afternoon_limit(text: str) -> int:
 
 def is_day_word(text: str) -> bool:
     """True for the name of a day that is not a date: ``Friday``, ``Day 1``, ``第一天``."""
-    return parse_weekday(text) is not None or _DAY_NUMBER.fullmatch(text.strip()[:40]) is not None
+    heading = parse_day_heading(text)
+    return parse_weekday(text) is not None or (bool(heading.number) and not heading.rest)
 
 
 def _check_year(day: date) -> date | ParseFailure:

@@ -9,6 +9,7 @@ from datetime import date
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
+from eventkit.formats.spreadsheet.table.day_headings import DayHeading
 from eventkit.formats.spreadsheet.table.table_detection import DetectedTable
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import (
@@ -34,6 +35,9 @@ _SPAN_PATTERNS = (
 )
 
 
+_PART_OF_HEADING = re.compile(r"[\s,:|()（）–—]+")
+
+
 _SPAN_LIMIT = 20
 
 
@@ -53,23 +57,24 @@ def infer_date_context(
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
     words = list(dict.fromkeys(cell for _, _, cell in cells if isinstance(cell, str)))
-    above = [text for table in tables for text in _days_above(table)]
+    above = list(dict.fromkeys(text for table in tables for text in _days_above(table)))
     order = column_map.order or infer_day_order(
-        part for text in words for part in {text, text.split(" ", 1)[0]}
+        part for text in words for part in {text, *_PART_OF_HEADING.split(text)}
     )
     context = DateContext(order, column_map.year, dict(column_map.days))
     reasons = {
         text: read.reason for text in words if isinstance(read := _parse_day(context, text), ParseFailure)
     }
     _log_ambiguous(cells, reasons, order, log)
-    year = None if context.year else _find_year([*above, log.name, title])
+    year = None if context.year else _find_year([*above, log.name, title], context, words)
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
         if any(_has_day(dated, text) and not _has_day(context, text) for text in (*words, *above)):
             context = dated
             message = f"Dates without a year. Used {year}, from the file, its name or the title. Check it."
             log.warning("year", message, Location(log.name))
-    days = [day for text in (*words, *above) if isinstance(day := context.day(text), date)]
+    headings = [context.heading(text) for text in (*words, *above)]
+    days = [heading.day for heading in headings if isinstance(heading.day, date) and not heading.is_version]
     days += [
         day for _, _, cell in cells if isinstance(cell, date) and isinstance(day := context.day(cell), date)
     ]
@@ -114,7 +119,7 @@ def _days_above(table: DetectedTable) -> Iterator[str]:
 
 def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
     """The date in a text, with or without a time after it."""
-    day = context.day(text)
+    day = context.heading(text).day
     if isinstance(day, ParseFailure) and " " in text:
         first = context.day(text.split(" ", 1)[0])
         return first if isinstance(first, date) or "first" in first.reason else day
@@ -123,7 +128,7 @@ def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
 
 def _has_day(context: DateContext, text: str) -> bool:
     cell_time = context.cell_time(text)
-    return isinstance(context.day(text), date) or (
+    return isinstance(context.heading(text).day, date) or (
         isinstance(cell_time, CellTime) and cell_time.on is not None
     )
 
@@ -154,8 +159,11 @@ def _readings(text: str) -> str:
     return f": {days[0]} or {days[1]}?" if all(isinstance(day, date) for day in days) else "."
 
 
-def _find_year(texts: Iterable[str]) -> int | None:
+def _find_year(texts: Iterable[str], context: DateContext, words: Sequence[str]) -> int | None:
+    """The only year of the texts around the tables, or else of the dates in them."""
     years = {int(year) for text in texts for year in _YEAR.findall(text[:500])}
+    if not years:
+        years = {day.year for text in words if isinstance(day := context.heading(text).day, date)}
     return years.pop() if len(years) == 1 else None
 
 
@@ -177,5 +185,24 @@ def parse_day_span(text: str) -> list[date]:
 
 def day_of_sheet(sheet: CellSheet, context: DateContext) -> date | None:
     """The date in the name of a sheet."""
-    read = context.day(sheet.name) if sheet.name else ParseFailure("is not a date")
-    return read if isinstance(read, date) else None
+    day = context.heading(sheet.name).day
+    return day if isinstance(day, date) else None
+
+
+def day_above(table: DetectedTable, context: DateContext) -> tuple[int, DayHeading] | None:
+    """The nearest day heading in the rows above the header, with the index of its row.
+
+    A date beside other words, as in the title of a conference of one day, is the day only if the file has no
+    other date.
+    """
+    for at in range(table.header - 1, max(-1, table.header - 1 - _ABOVE_LIMIT), -1):
+        cells = [cell for cell in table.sheet.rows[at] if not is_blank(cell)]
+        heading = context.heading(cells[0]) if len(cells) == 1 else None
+        if heading is None or not heading.mentions_day or heading.is_version:
+            continue
+        has_date = isinstance(heading.day, date)
+        if heading.is_certain or (not has_date and heading.is_leading):
+            return at, heading
+        if has_date and len(context.days) == 1:
+            return at, heading
+    return None

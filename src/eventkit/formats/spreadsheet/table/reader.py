@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
@@ -28,7 +29,6 @@ from eventkit.intake import (
     RawTrack,
     SourceFile,
 )
-from eventkit.intake.datetime_parser import ParseFailure
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 
@@ -69,6 +69,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     for table in tables:
         if table.has_people:
             _read_people(table, people)
+    day: date | None = None
     for table in tables:
         _log_unused(table, log)
         if table.is_grid:
@@ -76,7 +77,10 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
             merger.add(grid.read_rows(), by_person=False)
         elif table.has_sessions:
             row_reader = TableRowReader(table, context, people, log, column_map.minutes)
+            if table.sheet.is_continued:
+                row_reader.continue_day(day)
             merger.add(row_reader.read_rows(), by_person=row_reader.is_by_person)
+            day = row_reader.day
     kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
     sessions = merger.sessions()
     if kind == "sessionize":
@@ -179,7 +183,7 @@ def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> s
         if (
             len(texts) == 1
             and len(texts[0]) <= _TITLE_LIMIT
-            and isinstance(context.day(texts[0]), ParseFailure)
+            and not (context.heading(texts[0]).mentions_day and not context.heading(texts[0]).rest)
         ):
             title = " ".join(texts[0].split())
             log.info(
@@ -221,10 +225,10 @@ def describe_columns(
 ) -> dict[str, Any]:
     """Describe the column map that was used, in the form of `ImportHints.columns`."""
     described: dict[str, Any] = {}
-    names = [table.sheet.name for table in tables]
+    names = list(dict.fromkeys(table.sheet.name for table in tables))
     if any(names):
         described["sheet"] = names[0] if len(names) == 1 else names
-    rows = {table.sheet.name: table.sheet.top + table.header for table in tables}
+    rows = {table.sheet.name: table.sheet.top + table.header for table in reversed(tables)}
     described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
     if any(table.is_grid for table in tables):
         described["layout"] = "grid"

@@ -79,8 +79,19 @@ class TableRowReader:
         self._first = table.sheet.rows[table.header][0]
         self._header = [cell_text(cell) for cell in table.sheet.rows[table.header]]
         self._wide = _wide_areas(table)
+        self._merged_limit = max(3, (len(table.columns) + 1) // 2 + 1)
+        """The number of columns from which a merged row is merged over the table."""
         self._room_names: set[str] = set()
         self._times = RowTimeReader(table, self._by, dates, log, minutes)
+
+    @property
+    def day(self) -> date | None:
+        """The date that applies after the last row."""
+        return self._times.day
+
+    def continue_day(self, day: date | None) -> None:
+        """Begin with the day of another table above this one, unless this one states its own."""
+        self._times.continue_day(day)
 
     @property
     def is_by_person(self) -> bool:
@@ -102,7 +113,7 @@ class TableRowReader:
                 continue
             if self._is_header(row):
                 continue
-            if texts is not None and len(texts) == 1 and self._is_section(at, row, texts.pop()):
+            if texts is not None and len(texts) == 1 and self._is_heading(at, row, texts.pop()):
                 continue
             yield self._read_row(at, self._move_merged_title(at, row))
 
@@ -110,19 +121,25 @@ class TableRowReader:
         """True for a repetition of the header, as on each page of a file made for printing."""
         return row[0] == self._first and [cell_text(cell) for cell in row] == self._header
 
-    def _is_section(self, at: int, row: Row, text: str) -> bool:
-        """True if a row with a single text is the name of a day or a heading, not a session."""
-        cell = next(cell for cell in row if not is_blank(cell))
-        if self._times.starts_day(cell if isinstance(cell, date) else text):
-            return True
+    def _is_heading(self, at: int, row: Row, text: str) -> bool:
+        """True if a row with a single text is the heading of a day or of other rows, not a session.
+
+        A row that is merged over the table is always a heading.
+        """
+        where = self.table.sheet.place(at)
         titles = {column.index for column in self._columns_of("title", "block", *sorted(NAME_MEANINGS))}
-        index = row.index(cell)
-        if index in titles or any(
-            area.left <= title <= area.right for area in self._wide.get(at, ()) for title in titles
-        ):
+        index = next(index for index, cell in enumerate(row) if not is_blank(cell))
+        areas = self._wide.get(at, ())
+        is_over_table = any(area.right - area.left + 1 >= self._merged_limit for area in areas)
+        is_title = not is_over_table and (
+            index in titles or any(area.left <= title <= area.right for area in areas for title in titles)
+        )
+        if self._times.read_heading(row, where, is_title=is_title):
+            return True
+        if is_title:
             return False
         message = f"'{text[:80]}' is the only text in its row. Left out as a heading."
-        self._log.warning("heading", message, self.table.sheet.place(at))
+        self._log.warning("heading", message, where)
         return True
 
     def _move_merged_title(self, at: int, row: Row) -> Row:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
@@ -21,6 +22,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
 )
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, is_day_word
+from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.privacy import is_email_address
@@ -31,13 +33,18 @@ HEADER_LIMIT = 60
 """The number of rows that are searched for a header."""
 
 
+_FURTHER_HEADER_SCORE = 3
+"""The number of known headers from which a row below the header is a header of its own."""
+
+
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
 
 
 def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -> int | None:
     """The index of the header row, which has the most known headers; ``None`` if there is no such row.
 
-    A row with a single known header is the header row if it is the first row and the header means titles.
+    Of several rows that are complete headers, as above each day, it is the first. A row with a single known
+    header is the header row if it is the first row and the header means titles.
 
     Args:
         rows: The rows of a sheet.
@@ -46,24 +53,57 @@ def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -
     best, header = 1, None
     first = next((at for at, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
     for at, row in enumerate(rows[:HEADER_LIMIT]):
-        if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
-            continue
-        texts = {
-            " ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT
-        }
-        senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
-        first_meanings = {meanings[0] for meanings in senses}
-        score = len(first_meanings) + 2 * len(texts & mapped)
-        has_title_or_name = texts & mapped or any(
-            meaning.target in {"title", "block"} | NAME_MEANINGS
-            for meanings in senses
-            for meaning in meanings
-        )
-        if at == first and any(_is_title(text) for text in texts):
+        score = _header_score(row, mapped)
+        if at == first and score and any(_is_title(cell_text(cell)) for cell in row):
             score = max(score, 2)
-        if score > best and has_title_or_name:
+        if score > best:
             best, header = score, at
+        elif header == at - 1 and not mapped and _is_complete_header(rows[header], best):
+            break
     return header
+
+
+def find_further_headers(rows: Sequence[Row], header: int) -> list[int]:
+    """The indices of header rows below the first one whose columns differ from the header before.
+
+    Such a row has at least three known headers, which are most of its cells, and one of the headers above. A
+    header that is repeated unchanged, as on each page of a printed file, does not start another table.
+    """
+    headers = []
+    words = {text.casefold() for cell in rows[header] if (text := cell_text(cell))}
+    current = [cell_text(cell) for cell in rows[header]]
+    for at in range(header + 1, len(rows)):
+        row = rows[at]
+        if not any(isinstance(cell, str) and cell.strip().casefold() in words for cell in row):
+            continue
+        if all(isinstance(cell, str) for cell in row) and _is_complete_header(
+            row, _header_score(row, frozenset())
+        ):
+            texts = [cell_text(cell) for cell in row]
+            if texts != current:
+                headers.append(at)
+                current = texts
+    return headers
+
+
+def _is_complete_header(row: Row, score: int) -> bool:
+    """True if a row has several known headers, which are most of its cells."""
+    filled = sum(1 for cell in row if not is_blank(cell))
+    return score >= _FURTHER_HEADER_SCORE and score * 3 >= filled * 2
+
+
+def _header_score(row: Row, mapped: frozenset[str]) -> int:
+    """The number of different known headers in a row; 0 if none of them can have titles or names."""
+    if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
+        return 0
+    texts = {" ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT}
+    senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
+    has_title_or_name = texts & mapped or any(
+        meaning.target in {"title", "block"} | NAME_MEANINGS for meanings in senses for meaning in meanings
+    )
+    if not has_title_or_name:
+        return 0
+    return len({meanings[0] for meanings in senses}) + 2 * len(texts & mapped)
 
 
 def _is_title(text: str) -> bool:
@@ -418,7 +458,10 @@ def detect_tables(
     chosen = _select_sheets(sheets, column_map, log)
     _check_size(chosen, log)
     tables = [
-        table for sheet in chosen if (table := _detect_table(sheet, column_map, log, first)) is not None
+        table
+        for sheet in chosen
+        for part in _split_at_headers(sheet, column_map)
+        if (table := _detect_table(part, column_map, log, first)) is not None
     ]
     _check_map(tables, chosen, column_map, log)
     if log.faults:
@@ -457,12 +500,39 @@ def _select_sheets(sheets: Sequence[CellSheet], column_map: ColumnMap, log: Impo
     return [sheet for sheet in sheets if not column_map.sheets or sheet.name in column_map.sheets]
 
 
+def _split_at_headers(sheet: CellSheet, column_map: ColumnMap) -> list[CellSheet]:
+    """Split a sheet above each header row with other columns, and the headings of days above that."""
+    header = _find_header(sheet, column_map)
+    if header is None or column_map.layout == "grid":
+        return [sheet]
+    cuts = [0]
+    for at in find_further_headers(sheet.rows, header):
+        first = at
+        while first - 1 > header and _is_blank_or_day(sheet.rows[first - 1]):
+            first -= 1
+        cuts.append(first)
+    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
+
+
+def _is_blank_or_day(row: Row) -> bool:
+    cells = [cell for cell in row if not is_blank(cell)]
+    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
+
+
+def _find_header(sheet: CellSheet, column_map: ColumnMap) -> int | None:
+    """The index of the header row, from the column map or detected."""
+    row = column_map.headers.get(sheet.name, column_map.headers.get(""))
+    if row is not None and row >= sheet.top:
+        return row - sheet.top if row - sheet.top < len(sheet.rows) else None
+    return find_header_row(sheet.rows, frozenset(column_map.columns))
+
+
 def _detect_table(
     sheet: CellSheet, column_map: ColumnMap, log: ImportLog, first: str | None
 ) -> DetectedTable | None:
     row = column_map.headers.get(sheet.name, column_map.headers.get(""))
     header = None
-    if row is not None:
+    if row is not None and not (sheet.is_continued and row < sheet.top):
         header = row - sheet.top
         if not 0 <= header < len(sheet.rows):
             last = sheet.top + len(sheet.rows) - 1

@@ -1,0 +1,171 @@
+"""The days of a table: headings in all forms, above the header or below it, and those that are not clear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
+from formats.tables import findings, reading, sessions, workbook
+
+HEADINGS = {
+    "date": ("Friday, 15 October 2027", "Saturday, 16 October 2027"),
+    "numbers": ("15.10.2027", "16.10.2027"),
+    "ISO 8601": ("2027-10-15 (Fri)", "2027-10-16 (Sat)"),
+    "day number first": ("Day 1 – Friday 15 October 2027", "Day 2: Saturday, 16 October 2027"),
+    "ordinal without a year": ("Friday 15th October", "Saturday 16th October"),
+    "day number in brackets": ("Fri 15 Oct 2027 (Day 1)", "Sat 16 Oct 2027 (Day 2)"),
+    "ordinal in short": ("Fri 15th Oct (Day 1)", "Sat 16th Oct (Day 2)"),
+    "American": ("Day 1 | Friday, October 15th, 2027", "Day 2 | Saturday, October 16th, 2027"),
+    "programme of a day": (
+        "Programme for Friday, 15 October 2027",
+        "Programme for Saturday, 16 October 2027",
+    ),
+    "Chinese": ("2027年10月15日（星期五）", "2027年10月16日（星期六）"),
+    "Chinese day number": ("第一天 10月15日", "第二天 10月16日"),
+    "Japanese": ("1日目 10月15日（金）", "2日目 10月16日（土）"),
+    "German": ("Freitag, 15. Oktober 2027", "Samstag, 16. Oktober 2027"),
+    "German day number": ("Tag 1: Freitag, 15.10.2027", "2. Tag (Samstag, 16.10.2027)"),
+    "French": ("Jour 1 : vendredi 15 octobre 2027", "Jour 2 : samedi 16 octobre 2027"),
+    "Spanish": ("Día 1 – viernes, 15 de octubre de 2027", "Día 2 – sábado, 16 de octubre de 2027"),
+    "Russian": ("День 1 — пятница, 15 октября 2027 г.", "День 2 — суббота, 16 октября 2027 г."),
+    "Arabic": ("اليوم الأول: الجمعة، 15 أكتوبر 2027", "اليوم الثاني: السبت ١٦ أكتوبر ٢٠٢٧"),
+}
+"""The headings of two days, 15 and 16 October 2027, by their form."""
+
+HEADER = ["Time", "Title", "Room"]
+TITLE = ["SciComm 2027", "", ""]
+ROWS = [
+    [["09:00-10:00", "A", "Hall"], ["14:00-15:00", "B", "Hall"]],
+    [["10:00-11:00", "C", "Hall"], ["13:00-14:00", "D", "Hall"]],
+]
+TWO_DAYS = [
+    "A | 2027-10-15 09:00-10:00 | Hall",
+    "B | 2027-10-15 14:00-15:00 | Hall",
+    "C | 2027-10-16 10:00-11:00 | Hall",
+    "D | 2027-10-16 13:00-14:00 | Hall",
+]
+
+
+def programme(headings: Sequence[str], layout: str) -> tuple[list[list[str]], list[str]]:
+    """A programme of two days with headings, as rows and merged areas."""
+    rows = [TITLE]
+    areas = []
+    for number, (heading, day) in enumerate(zip(headings, ROWS, strict=True)):
+        if layout.startswith("below") and number == 0:
+            rows.append(HEADER)
+        if layout.endswith("merged"):
+            areas.append(f"A{len(rows) + 1}:C{len(rows) + 1}")
+        rows.append([heading, "", ""])
+        if layout.startswith("above"):
+            rows.append(HEADER)
+        rows += day
+    return rows, areas
+
+
+@pytest.mark.parametrize(
+    "layout", ["below", "below, merged", "above each header", "above each header, merged"]
+)
+def test_a_heading_in_any_form_is_the_day_of_the_rows_below_it(layout: str) -> None:
+    layout = layout.replace(" each header", "")
+    days = {}
+    for form, headings in HEADINGS.items():
+        rows, areas = programme(headings, layout)
+        days[form] = sessions(reading(workbook({"Plan": rows}, merged=areas), "p.xlsx"))
+    assert days == dict.fromkeys(HEADINGS, TWO_DAYS)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Day 2", "DAY TWO", "Saturday", "Saturday – Workshops", "Day 2: 31 February 2027", "Sat 15 Oct 2027",
+        "Tag 2", "Zweiter Tag", "第二天", "Jour 2", "Segundo día", "День 2", "اليوم الثاني", "2日目",
+        "Day 2 (15 and 16 October 2027)",
+    ],
+)  # fmt: skip
+def test_a_heading_without_a_clear_date_ends_the_day_above(heading: str) -> None:
+    for areas in ((), ("A6:C6",)):
+        first = "Friday, 15 October 2027"
+        rows = [TITLE, HEADER, [first, "", ""], *ROWS[0], [heading, "", ""], *ROWS[1]]
+        read = reading(workbook({"Plan": rows}, merged=areas), "p.xlsx")
+        assert sessions(read) == [*TWO_DAYS[:2], "C", "D"]
+        (warning, *_) = [finding for finding in read.findings if finding.code == "no-day"]
+        assert "row 6" in warning.message
+
+
+def test_time_that_goes_backwards_without_a_new_day_ends_the_day() -> None:
+    read = reading(workbook({"P": [HEADER, ["15 October 2027", "", ""], *ROWS[0], *ROWS[1]]}), "p.xlsx")
+    assert sessions(read) == [*TWO_DAYS[:2], "C", "D"]
+    assert [finding.place for finding in read.findings if finding.code == "no-day"][:1] == [
+        "p.xlsx, P, row 5"
+    ]
+
+
+def test_rows_of_one_day_may_be_listed_room_by_room() -> None:
+    other = [[time, title.lower(), "Foyer"] for time, title, _ in ROWS[0]]
+    read = reading(workbook({"P": [HEADER, ["15 October 2027", "", ""], *ROWS[0], *other]}), "p.xlsx")
+    assert sessions(read) == [
+        *TWO_DAYS[:2],
+        "a | 2027-10-15 09:00-10:00 | Foyer",
+        "b | 2027-10-15 14:00-15:00 | Foyer",
+    ]
+
+
+def test_the_hours_after_midnight_belong_to_the_night_of_their_day() -> None:
+    rows = [["21:00-23:00", "A", ""], ["23:30-00:30", "B", ""], ["00:30-02:00", "C", ""]]
+    read = reading(workbook({"P": [HEADER, ["15 October 2027", "", ""], *rows]}), "p.xlsx")
+    assert sessions(read)[1:] == ["B | 2027-10-15 23:30-00:30", "C | 2027-10-16 00:30-02:00"]
+
+
+def test_a_row_merged_over_the_table_is_not_a_session() -> None:
+    rows = [HEADER, ["15 October 2027", "", ""], ROWS[0][0], ["Poster exhibition in the foyer", "", ""]]
+    read = reading(workbook({"P": rows}, merged=["A2:C2", "A4:C4"]), "p.xlsx")
+    assert sessions(read) == TWO_DAYS[:1]
+    assert [(each.code, each.place) for each in findings(read)] == [("heading", "p.xlsx, P, row 4")]
+
+
+def test_a_header_that_is_repeated_with_other_columns_is_read_again() -> None:
+    rows = [
+        ["Friday, 15 October 2027", "", "", ""],
+        ["Time", "Title", "Room", ""],
+        ["09:00-10:00", "A", "Hall", ""],
+        ["Day 2: Saturday, 16 October 2027", "", "", ""],
+        ["Room", "Start", "End", "Title"],
+        ["Hall", "10:00", "11:00", "C"],
+    ]
+    read = reading(workbook({"P": rows}), "p.xlsx")
+    assert sessions(read) == [TWO_DAYS[0], TWO_DAYS[2]]
+
+
+@pytest.mark.parametrize("above", ["Version of 15 September 2027", "Stand: 15.9.2027", "更新 2027年9月15日"])
+def test_the_date_of_a_version_is_not_the_day(above: str) -> None:
+    assert sessions(reading(workbook({"P": [[above, "", ""], HEADER, *ROWS[0]]}), "p.xlsx")) == ["A", "B"]
+
+
+def test_titles_that_name_days_are_sessions() -> None:
+    titles = ["Remembering 1 May 1968 in Paris", "The day after", "Sun and wind", "15 years of Friday groups"]
+    read = reading("Title,Speaker\n" + "".join(f"{title},\n" for title in titles))
+    assert sessions(read) == titles
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "weekday", "rest"),
+    [
+        ("Day 2: Saturday, 16 October 2027", "Day 2", 5, ""),
+        ("Sat 16 Oct 2027 – Workshops", "", 5, "Workshops"),
+        ("第二天（2027年10月16日 星期六）", "第二天", 5, ""),
+        ("16.10.2027, Hall 5", "", None, "Hall 5"),
+    ],
+)
+def test_a_date_is_found_anywhere_in_a_heading(
+    text: str, number: str, weekday: int | None, rest: str
+) -> None:
+    heading = parse_day_heading(text)
+    assert str(heading.day) == "2027-10-16"
+    assert (heading.number, heading.weekday, heading.rest) == (number, weekday, rest)
+
+
+@pytest.mark.parametrize("text", ["15-16 October 2027", "15 and 16 October 2027", "10月15日-16日", "x" * 200])
+def test_several_days_are_not_one(text: str) -> None:
+    assert not parse_day_heading(text, year=2027).mentions_day
