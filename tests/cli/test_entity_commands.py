@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import click
 import pytest
 
+from cli.conftest import Call
 from eventkit.cli import main
 from eventkit.cli.entity_commands import EntityCommands, deadline, organisation, room, track
 from eventkit.cli.person_commands import person
@@ -118,3 +120,17 @@ def test_groups_list_what_there_is(begun) -> None:
     undone = begun("undo", "--dry-run").stdout
     assert "this would change" in undone
     assert json.loads(begun("diff", "draft", "draft", "--json").stdout) == []
+
+
+def test_each_kind_of_entity_is_listed_with_its_id(begun: Call) -> None:
+    begun("room", "edit", "annex", "--capacity", "80", "--feature", "stream", "--feature", "piano")
+    rooms = begun("room", "list").stdout
+    assert re.search(r"annex +Annex +80 +stream, piano *\n +附楼", rooms)
+    assert rooms.index("main-hall") < rooms.index("annex"), "in the order of the conference"
+    assert "北京大学" in begun("organisation", "list").stdout
+    assert "there are no tracks yet: 'eventkit track add NAME' adds one" in begun("track", "list").stdout
+    begun("deadline", "add", "Papers", "--at", "2027-03-01 18:00")
+    begun("deadline", "add", "Posters", "--at", "2027-04-01")
+    deadlines = begun("deadline", "list").stdout
+    assert re.search(r"papers +Papers +2027-03-01 18:00 ", deadlines), "by the clocks of the conference"
+    assert re.search(r"posters +Posters +2027-04-01 ", deadlines)

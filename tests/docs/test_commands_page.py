@@ -15,8 +15,8 @@ INTRODUCTION = """\
 # Commands
 
 What `eventkit COMMAND --help` says of each, in one place. Exit codes: 0 all is well, 1 something is wrong
-with the conference or a file, 2 the call is wrong. Colours are left out where `NO_COLOR` is set or the output
-is no terminal.
+with the conference or a file, 2 the call is wrong, 70 there is an error in eventkit itself. Colours are left
+out where `NO_COLOR` is set or the output is not a terminal.
 """
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from eventkit.cli.command_loader import FAILED
+from eventkit.cli.failures import FAILED
 from eventkit.cli.terminal import Terminal
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda.calendar_check import check_calendar, to_jcal

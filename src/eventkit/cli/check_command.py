@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.command_loader import FAILED
+from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import store_options

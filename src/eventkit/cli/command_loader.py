@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import getpass
 import io
 import os
@@ -13,23 +12,15 @@ from operator import attrgetter
 from typing import Any
 
 import click
+from click.exceptions import Exit
 from click.shell_completion import get_completion_class
 
 from eventkit.cli.shared_options import settings_from
-from eventkit.errors import (
-    ConferenceExists,
-    ContactFault,
-    EventkitError,
-    NoSuchFinding,
-    NoSuchRelease,
-    SettingsUnreadable,
-)
-from eventkit.texts.suggestions import suggest
+
+FAILURES_MODULE = f"{__package__}.failures"
+"""The module of messages and reports of errors, loaded only for one: it needs the model."""
 
 SHELLS = ("bash", "zsh", "fish")
-
-FAILED = 1
-"""Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
 
 
 class CommandLoader(click.Group):
@@ -71,8 +62,8 @@ class CommandLoader(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; an unknown name fails with a suggestion of similar ones."""
-        if args and args[0] not in self.lines and (hint := suggest(args[0], self.lines, 3)):
-            ctx.fail(f"there is no command '{args[0]}'. {hint}")
+        if args and args[0] not in self.lines and not args[0].startswith("-"):
+            import_module(FAILURES_MODULE).fail_unknown_command(ctx, args[0], [*self.lines])
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -81,16 +72,15 @@ class CommandLoader(click.Group):
             formatter.write_dl([(name, line) for name, (_, line) in self.lines.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error an organiser can act on becomes its message and exit code 1."""
+        """Run the command; an error that ends it becomes its message and exit code."""
         try:
             return super().invoke(ctx)
-        except EventkitError as error:
-            fail(explain(error))
-        except OSError as error:
-            if error.errno == errno.EPIPE:  # the reader of our output has seen enough
-                sys.exit(FAILED)
-            where = f"{error.filename}: " if error.filename else ""
-            fail(f"{where}{(error.strerror or str(error)).lower()}")
+        except (click.Abort, Exit):
+            raise
+        except Exception as error:  # noqa: BLE001 - the last catch: no traceback reaches an organiser
+            _, *groups = ctx.command_path.split()
+            command = " ".join(filter(None, ("eventkit", *groups, ctx.invoked_subcommand)))
+            import_module(FAILURES_MODULE).fail_with(error, command)
 
 
 def _escape_unprintable() -> None:
@@ -104,36 +94,6 @@ def _system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # a system that has no name for its user, as in some containers
         return ""
-
-
-def explain(error: EventkitError) -> str:
-    """The message of an error, with the command that helps."""
-    match error:
-        case SettingsUnreadable():
-            return f"{error}: use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
-        case ConferenceExists():
-            return f"{error}: change it with 'eventkit conference edit'"
-        case NoSuchFinding(near=()):
-            command = "eventkit waive --list" if error.waiver else "eventkit check"
-            return f"{error}: '{command}' lists them"
-        case NoSuchRelease(present=()):
-            return f"{error}: 'eventkit release NAME' makes one"
-        case ContactFault():
-            return f"{error}\nfix the contacts, or leave them out"
-        case _:
-            return str(error)
-
-
-def the_errors(errors: int) -> str:
-    """How many errors there are to mend: the error, the 3 errors."""
-    return "the error" if errors == 1 else f"the {errors} errors"
-
-
-def fail(message: str) -> None:
-    """Print every line of a message to standard error, and exit with code 1."""
-    for line in message.splitlines():
-        click.echo(f"eventkit: {line}", err=True)
-    sys.exit(FAILED)
 
 
 @click.command()
@@ -229,6 +189,7 @@ def person() -> None:
     cls=CommandLoader,
     commands={
         "add": ("entity_commands:room.add", "Add a room called NAME."),
+        "list": ("entity_commands:room.list_all", "List the rooms."),
         "edit": ("entity_commands:room.edit", "Change a room."),
         "rename": ("entity_commands:room.rename", "Give a room another id; whatever names it follows."),
         "available": ("conference_commands:room_available", "Set when a room is available."),
@@ -248,6 +209,7 @@ def room() -> None:
     cls=CommandLoader,
     commands={
         "add": ("entity_commands:track.add", "Add a track called NAME."),
+        "list": ("entity_commands:track.list_all", "List the tracks."),
         "edit": ("entity_commands:track.edit", "Change a track."),
         "rename": ("entity_commands:track.rename", "Give a track another id; whatever names it follows."),
         "remove": ("entity_commands:track.remove", "Remove a track without sessions."),
@@ -266,6 +228,7 @@ def track() -> None:
     cls=CommandLoader,
     commands={
         "add": ("entity_commands:organisation.add", "Add an organisation called NAME."),
+        "list": ("entity_commands:organisation.list_all", "List the organisations."),
         "edit": ("entity_commands:organisation.edit", "Change an organisation."),
         "rename": (
             "entity_commands:organisation.rename",
@@ -308,6 +271,7 @@ def conference() -> None:
     cls=CommandLoader,
     commands={
         "add": ("entity_commands:deadline.add", "Add a deadline called TITLE."),
+        "list": ("entity_commands:deadline.list_all", "List the deadlines."),
         "edit": ("entity_commands:deadline.edit", "Change a deadline."),
         "rename": (
             "entity_commands:deadline.rename",

@@ -13,9 +13,10 @@ from uuid import uuid4
 
 import click
 
+from eventkit.cli.display import make_table, text_lines
 from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, latin, text
-from eventkit.cli.outcome_report import report
-from eventkit.cli.shared_options import change_options
+from eventkit.cli.outcome_report import report, summarise
+from eventkit.cli.shared_options import change_options, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_deadline,
@@ -279,6 +280,7 @@ class EntityCommands:
         apply: Applies the further options.
         remove_options: Further options of `remove`, which are parameters of the edit.
         summaries: The first sentence of a command's help, where it is not the usual one.
+        columns: The fields that a list shows beside the id and the name.
     """
 
     word: str
@@ -298,6 +300,7 @@ class EntityCommands:
     edit_options: tuple[Option, ...] = ()
     remove_options: tuple[Option, ...] = ()
     apply: Apply = lambda schedule, _, __: schedule
+    columns: tuple[str, ...] = ()
 
     @cached_property
     def fields(self) -> tuple[FieldOption, ...]:
@@ -355,6 +358,31 @@ class EntityCommands:
             *(option.declare(required=option.spec.name in self.required) for option in self.fields),
             *self.options,
         )
+
+    @cached_property
+    def list_all(self) -> click.Command:
+        """The command that lists all of them."""
+        specs = {spec.name: spec for spec in SPECS[self.cls]}
+
+        def list_all(terminal: Terminal) -> None:
+            schedule = terminal.load().schedule
+            entities = self.kind.by_id(schedule).values() if self.kind else schedule.conference.deadlines
+            if not entities:
+                add = f"eventkit {self.word} add {self.name_field.upper()}"
+                terminal.out.print(f"there are no {self.word}s yet: '{add}' adds one", soft_wrap=True)
+                return
+            shown = make_table("Id", *(specs[name].heading for name in (self.name_field, *self.columns)))
+            shown.columns[0].no_wrap = True
+            for entity in entities:
+                names = text_lines(getattr(entity, self.name_field), schedule.conference.languages)
+                values = [getattr(entity, name) for name in self.columns]
+                words = ["" if value in {None, ()} else summarise(value, schedule) for value in values]
+                shown.add_row(str(entity.id), names, *words)
+            terminal.out.print(shown)
+
+        example = f"\b\nExample:\n  eventkit {self.word} list"
+        command = store_options(pass_terminal(list_all))
+        return click.command("list", help=f"List the {self.word}s.\n\n{example}")(command)
 
     @cached_property
     def edit(self) -> click.Command:
@@ -537,6 +565,7 @@ room = EntityCommands(
     remove_room,
     by_hand=frozenset({"available"}),
     summaries={"remove": "Remove a room without sessions."},
+    columns=("capacity", "features"),
     examples={
         "add": 'eventkit room add "Main Hall" --name zh=主会场 --capacity 400',
         "edit": "eventkit room edit main-hall --capacity 350 --feature interpretation",
@@ -558,6 +587,7 @@ track = EntityCommands(
         "colour": "The colour, such as '#336699'.",
     },
     summaries={"remove": "Remove a track without sessions."},
+    columns=("code", "colour"),
     examples={
         "add": 'eventkit track add "Health" --name zh=健康 --code HE --colour "#336699"',
         "edit": 'eventkit track edit health --colour "#884422"',
@@ -586,6 +616,7 @@ organisation = EntityCommands(
     ),
     edit_options=(click.option("--not-as", is_flag=True, help="Without a role in the conference."),),
     apply=_with_backing,
+    columns=("short", "country"),
     about={
         "merge": "KEEP stays and takes over what GONE has; whatever refers to GONE refers to KEEP. What "
         "cannot be merged is listed.",
@@ -606,6 +637,7 @@ deadline = EntityCommands(
     edit_deadline,
     remove_deadline,
     required=frozenset({"at"}),
+    columns=("at", "url"),
     helps={
         "title": "The title.",
         "at": "A day, to its end: 2027-03-01; or the last moment: '2027-03-01 18:00'.",

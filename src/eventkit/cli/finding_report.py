@@ -11,8 +11,8 @@ import click
 from rich.console import Console
 from rich.text import Text as Words
 
-from eventkit.cli.command_loader import fail, the_errors
 from eventkit.cli.display import Display
+from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import rule_codes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rich.text import Text as Words
 
 from eventkit.cli.finding_report import CHECK, report_examples
@@ -68,6 +70,8 @@ def _in_words(value: object, schedule: Schedule) -> str:
             start, end = schedule.wall(value.start), schedule.wall(value.end)
             until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
             words = f"{start:%Y-%m-%d %H:%M}–{until}"
+        case datetime():
+            words = f"{schedule.wall(value):%Y-%m-%d %H:%M}"
         case Name():
             words = value.full
         case Appearance():

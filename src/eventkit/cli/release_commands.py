@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from eventkit.cli.command_loader import fail, the_errors
+from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import author_option, change_options, store_options

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.command_loader import fail
+from eventkit.cli.failures import fail
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal

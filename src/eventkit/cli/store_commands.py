@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.command_loader import FAILED
+from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.findings import Severity

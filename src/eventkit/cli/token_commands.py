@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from eventkit.cli.command_loader import FAILED
+from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import KEY_FILE, output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -49,7 +50,7 @@ def open_to_write(path: Path) -> Iterator[BinaryIO]:
             yield spool
             _copy_to_device(spool, path)
         return
-    path = path.resolve() if path.is_symlink() else path
+    path = resolve_links(path)
     if database_of(path):
         message = f"{target} belongs to an SQLite database. Nothing was written. Choose another file."
         raise EventkitError(message)
@@ -69,6 +70,18 @@ def open_to_write(path: Path) -> Iterator[BinaryIO]:
         if isinstance(error, OSError) and error.filename in {None, temporary}:
             raise OSError(error.errno, error.strerror, str(target)) from None
         raise
+
+
+def resolve_links(path: Path) -> Path:
+    """The path with every symbolic link followed, whether or not there is a file at its end.
+
+    Raises:
+        OSError: The links form a loop.
+    """
+    resolved = Path(os.path.realpath(path))  # pathlib raises a RuntimeError at a loop before Python 3.13
+    if resolved.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    return resolved
 
 
 def copy_spool(spool: BinaryIO, out: BinaryIO) -> None:

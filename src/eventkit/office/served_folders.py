@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput
-from eventkit.office.file_access import database_of, write_file
+from eventkit.office.file_access import database_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""
@@ -113,7 +113,7 @@ def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
 
 
 def _is_inside(folder: Path, file: Path) -> bool:
-    return file.resolve().is_relative_to(folder.resolve())
+    return resolve_links(file).is_relative_to(resolve_links(folder))
 
 
 def _is_same(file: Path, data: bytes) -> bool:

@@ -136,6 +136,18 @@ def find_forbidden(text: str) -> str | None:
     return None
 
 
+def escape_forbidden(text: str) -> str:
+    """The text with every control and invisible character as its code point: ``<U+202E>``, for messages."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _CONTROL.sub(lambda found: "".join(map(_code_point, found[0])), text)
+    return _INVISIBLE.sub(lambda found: _code_point(found[0]) if found["unseen"] else found[0], text)
+
+
+def _code_point(char: str) -> str:
+    return f"<U+{ord(char):04X}>"
+
+
 def clean(text: str, *, single_line: bool = False) -> str:
     """The text in NFC, with plain line breaks and without what `find_forbidden` reports.
 

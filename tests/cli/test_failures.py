@@ -1,0 +1,123 @@
+"""How a command ends that cannot do what was asked."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from cli.conftest import Call
+from eventkit.cli import check_command, main
+from eventkit.cli.display import Display
+from eventkit.cli.failures import OTHER_NAMES
+
+OVERRIDE = "\u202e"
+
+
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that report files go to."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def raise_fault(*_: Any, **__: Any) -> None:
+    cause = KeyError("nowhere")
+    raise ValueError(OVERRIDE) from cause
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_and_a_report_file(
+    begun: Call, reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_command, "count_severities", raise_fault)
+    told = begun("check", "--language", "zh", code=70).stderr
+    line = re.fullmatch(
+        r"eventkit: 'eventkit check' stopped because of an error in eventkit \(ValueError\)\. "
+        r"Send this report to whoever maintains it: (.+)\n",
+        told,
+    )
+    assert line is not None, told
+    path = Path(line[1])
+    assert path.parent == reports
+    assert path.stat().st_mode & 0o077 == 0
+    report = path.read_text(encoding="utf-8")
+    assert "command: eventkit check\n" in report
+    assert "Traceback" in report
+    assert "KeyError: 'nowhere'" in report
+    assert "zh" not in report.partition("Traceback")[0]
+
+
+def test_without_a_place_for_the_report_the_line_says_so(
+    begun: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_command, "count_severities", raise_fault)
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    told = begun("check", code=70).stderr
+    assert told.endswith("(ValueError). No report could be written: no such file or directory.\n")
+
+
+@pytest.mark.parametrize("error", [MemoryError(), OSError("truncated"), RecursionError()])
+def test_errors_without_a_reason_an_organiser_could_act_on_exit_with_70(
+    begun: Call, reports: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def load(_: Display) -> None:
+        raise error
+
+    monkeypatch.setattr(Display, "opened_store", load)
+    told = begun("show", code=70).stderr
+    assert ("ran out of memory" in told) == isinstance(error, MemoryError)
+    assert len([*reports.glob("eventkit-report-*")]) == (not isinstance(error, MemoryError))
+
+
+def test_nothing_is_written_through_links_that_form_a_loop(begun: Call, folder: Path) -> None:
+    (folder / "loop.ics").symlink_to("loop.ics")
+    (folder / "loops").mkdir()
+    (folder / "loops" / "en").symlink_to("en")
+    assert "too many levels of symbolic links" in begun("agenda", "-o", "loop.ics", code=1).stderr
+    begun("agenda", "--all", "loops", code=1)
+    assert (folder / "loop.ics").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("session", "show", f"a{OVERRIDE}"), 1),
+        (("show", "--conference", f"a{OVERRIDE}"), 1),
+        (("import", f"a{OVERRIDE}.csv"), 1),
+        (("badges", "--role", f"a{OVERRIDE}", "-o", "b.pdf"), 2),
+    ],
+)
+def test_invisible_characters_that_were_typed_are_printed_as_code_points(
+    begun: Call, words: tuple[str, ...], code: int
+) -> None:
+    told = begun(*words, code=code).stderr
+    assert OVERRIDE not in told
+    assert "a<U+202E>" in told
+
+
+def test_other_names_of_commands_lead_to_commands_that_there_are() -> None:
+    assert not OTHER_NAMES.keys() & set(main.list_commands(click.Context(main)))
+    for meant in OTHER_NAMES.values():
+        command: click.Command | None = main
+        for word in meant.split():
+            if isinstance(command, click.Group) and not word.startswith("-"):
+                command = command.get_command(click.Context(command), word)
+        assert command is not None, meant
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("speakers",), "there is no command 'speakers'. Did you mean 'people'?"),
+        (("sesion",), "there is no command 'sesion'. Did you mean 'session'"),
+        (("xyz",), "there is no command 'xyz'. 'eventkit --help' lists the commands."),
+        (("session", "mvoe"), "there is no command 'session mvoe'. Did you mean 'move'?"),
+        (("room", "xyz"), "The commands of 'room' are add, list, edit, rename, available, remove."),
+    ],
+)
+def test_an_unknown_command_fails_with_similar_ones(call: Call, words: tuple[str, ...], hint: str) -> None:
+    assert hint in call(*words, code=2).stderr
