@@ -227,6 +227,47 @@ def test_a_session_goes_on_after_midnight() -> None:
     assert sessions(read) == ["A | 2026-06-01 22:00-01:30", "B | 2026-06-02 01:00-02:00"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Title,Date,Time\nA,2026-06-01,24:00-25:00\n",
+        "Title,Date,Time\nA,2026-06-01,24:00-01:00\n",
+        "Title,Date,Start,End\nA,2026-06-01,24:00,25:00\n",
+        "Title,Date,Start,End\nA,2026-06-01,24:00,01:00\n",
+        "Title,Start,End\nA,2026-06-01 24:00,2026-06-01 25:00\n",
+        "Title,Start\nA,2026-06-01 24:00-25:00\n",
+    ],
+)
+def test_hour_24_is_midnight_of_the_next_day(rows: str) -> None:
+    read = reading(rows)
+    assert sessions(read) == ["A | 2026-06-02 00:00-01:00"]
+    assert codes(read) == set()
+
+
+@pytest.mark.parametrize(
+    ("rows", "lasts"),
+    [
+        ("Title,Date,Start,End\nA,2026-06-01,9:00,22:30\n", "Lasts 13.5 hours, from 09:00 to 22:30"),
+        ("Title,Date,Time\nA,2026-06-01,08:00-24:00\n", "Lasts 16 hours, from 08:00 to 00:00"),
+        ("Title,Date,Start,Length\nA,2026-06-01,9:00,4500\n", "Lasts 75 hours, from 09:00 to 12:00"),
+        ("1.6.2026,Hall\n08:00-24:00,A\n09:00-10:00,\n", "Lasts 16 hours, from 08:00 to 00:00"),
+    ],
+)
+def test_a_length_above_twelve_hours_is_not_believed(rows: str, lasts: str) -> None:
+    read = reading(rows)
+    assert sessions(read) == ["A"]
+    (finding,) = [finding for finding in read.findings if finding.code == "too-long"]
+    assert finding.message.startswith(lasts)
+    assert read.schedule.sessions[0].extra
+    assert codes(read) == {"too-long"}
+
+
+def test_an_end_with_its_own_date_may_be_days_later() -> None:
+    read = reading("Title,Start,End\nPosters,2026-06-01 09:00,2026-06-03 17:00\n")
+    assert sessions(read) == ["Posters | 2026-06-01 09:00-17:00"]
+    assert [each.message for each in findings(read)] == ["Lasts 56 hours. Check the end."]
+
+
 def test_a_zone_is_asked_for_where_nothing_tells_it() -> None:
     assert any("--zone" in each for each in faults(NINE_OCLOCK, zone=None))
 

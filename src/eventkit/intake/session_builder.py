@@ -165,7 +165,7 @@ class PeriodBuilder:
             length = () if planned_length(session) else ("minutes",)
             return None, _raw_values(session, "start", "end", *length, "rooms")
         if end - start > _DAY:
-            message = f"Lasts {(end - start).days} days. Check the end."
+            message = f"Lasts {(end - start).total_seconds() / 3600:g} hours. Check the end."
             self._cleaner.warning("several-days", message, session, "end", about)
         period = self._periods.get((start, end))
         if period is None:

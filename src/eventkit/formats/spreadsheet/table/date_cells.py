@@ -76,6 +76,10 @@ class CellTime:
     may_be_midnight: bool = False
 
 
+LENGTH_LIMIT = timedelta(hours=12)
+"""The longest session that times without an end date can state: a longer one is a typing error."""
+
+
 _NO_TIME = CellTime()
 
 
@@ -280,6 +284,12 @@ class RowPeriod:
     on: date | None = None
 
 
+def describe_length(start: datetime, end: datetime) -> str:
+    """A length that is not believed, for messages."""
+    hours = (end - start).total_seconds() / 3600
+    return f"Lasts {hours:g} hours, from {start:%H:%M} to {end:%H:%M}"
+
+
 def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequence[CellTime]) -> RowPeriod:
     """Combine the date and times in the cells of a row into one period.
 
@@ -300,7 +310,7 @@ def combine_cell_times(on: date | None, starts: Sequence[CellTime], ends: Sequen
     if until is None and last.instant is not None:
         until = last.instant
     if until is None and last.start is not None:
-        until = _at_time(last.on or start.date(), last.start)
+        until = _at_time(last.on or on or start.date(), last.start)
         if last.on is None and start.tzinfo is None and start - until >= _HALF_A_DAY:
             until += timedelta(days=1)  # 22:00 to 00:45
         if start.tzinfo is not None:

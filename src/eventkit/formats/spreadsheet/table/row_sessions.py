@@ -156,13 +156,16 @@ class TableRowReader:
         where = self.table.sheet.place(at)
         reported: ExtraCells = {}
         period = self._times.period(row, where, reported)
-        is_time_reported = bool(reported) and period.start is None
         extra = {column.header: text for column in self._extra if (text := cell_text(row[column.index]))}
         person_extra = {
             column.header: text for column in self._person_columns if (text := cell_text(row[column.index]))
         }
         people, chairs = self._appearances(row, where, person_extra, extra, reported)
         minutes = self._times.minutes(row, where, reported, period)
+        checked = self._times.check_minutes(period, minutes, row, where, reported)
+        if checked is not period:
+            period, minutes = checked, None
+        is_time_reported = bool(reported) and period.start is None
         languages = self._languages(row, where, reported)
         block = self._block(row, where, period, reported)
         session = RawSession(

@@ -11,11 +11,13 @@ from typing import Any
 from eventkit.formats.spreadsheet.cell_sheets import Cell, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
+    LENGTH_LIMIT,
     CellTime,
     DateContext,
     RowPeriod,
     afternoon_limit,
     combine_cell_times,
+    describe_length,
     is_day_word,
     parse_length,
 )
@@ -202,7 +204,44 @@ class RowTimeReader:
             )
         if period.start is None and (starts or ends or on) and "block-time" not in self._by:
             self._save_date_without_time(row, where, extra, is_logged=any(is_logged))
+        if not any(end.on or end.instant for end in ends) and not any(start.until for start in starts):
+            period = self._check_length(period, period.end, row, where, extra)
         return period
+
+    def check_minutes(
+        self, period: RowPeriod, minutes: int | None, row: Row, where: Location, extra: ExtraCells
+    ) -> RowPeriod:
+        """The period of a session with a duration, without its start if the duration is not credible."""
+        if period.start is None or minutes is None:
+            return period
+        return self._check_length(
+            period, period.start + timedelta(minutes=minutes), row, where, extra, "minutes"
+        )
+
+    def _check_length(
+        self,
+        period: RowPeriod,
+        end: datetime | None,
+        row: Row,
+        where: Location,
+        extra: ExtraCells,
+        *more: str,
+    ) -> RowPeriod:
+        """The period, without its times if it is too long: the cells are saved as extra data."""
+        start = period.start
+        if start is None or end is None or (start.tzinfo is None) != (end.tzinfo is None):
+            return period
+        if end - start <= LENGTH_LIMIT:
+            return period
+        for column in self._columns_of("day", "start", "time", "end", *more):
+            if text := cell_text(row[column.index]):
+                extra.setdefault(column.header, text)
+        message = (
+            f"{describe_length(start, end)}. Imported without a time; the cells are saved as extra data. "
+            "Correct the times, or write the end with its date."
+        )
+        self._log.warning("too-long", message, where)
+        return RowPeriod(on=period.on)
 
     def minutes(self, row: Row, where: Location, extra: ExtraCells, period: RowPeriod) -> int | None:
         """The duration of the session in a row, if the row has no end."""

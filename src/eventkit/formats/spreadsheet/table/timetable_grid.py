@@ -10,10 +10,12 @@ from eventkit.formats.spreadsheet.cell_sheets import Cell, MergedArea, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
+    LENGTH_LIMIT,
     CellTime,
     DateContext,
     RowPeriod,
     combine_cell_times,
+    describe_length,
     is_day_word,
 )
 from eventkit.formats.spreadsheet.table.date_inference import day_of_sheet
@@ -183,7 +185,13 @@ class TimetableGrid:
                 and (follower.cell_time.start or 0) > (last.cell_time.start or 0)
             ):
                 end = follower.cell_time.start
-        return combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
+        period = combine_cell_times(on, [replace(first.cell_time, on=None, end=end)], [])
+        if period.start is not None and period.end is not None and period.end - period.start > LENGTH_LIMIT:
+            shown = describe_length(period.start, period.end)
+            message = f"{shown}. Imported without a time; the cell is saved as extra data. Correct the times."
+            self._log.warning("too-long", message, where)
+            return RowPeriod(on=period.on)
+        return period
 
     def _split_cell(self, text: str, where: Location) -> tuple[str, list[RawAppearance], str]:
         """Split the text of a cell into title, appearances (lines with names) and other lines."""
