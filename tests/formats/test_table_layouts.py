@@ -51,6 +51,49 @@ def test_line_ends_of_all_kinds_may_be_mixed_with_breaks_in_cells() -> None:
     assert sessions(read) == ["One | Ada Lovelace, Grace Hopper", "Two"]
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('Title,Room\nA,B\n"On curves,Hall\nC,D\nE,F\n', 3),
+        ('Title,Room\nA,B\n"On curves,Hall\nC,D\n"E, F",G\nH,I\n', 3),
+        ('Title,Abstract,Room\nA,"One\nline\n\nmore, and more\nB,C,D\n', 2),
+        ('Title\tRoom\n"On curves\tHall\nC\tD\n', 2),
+    ],
+)
+def test_a_quotation_mark_that_is_never_closed_is_refused_with_its_line(text: str, line: int) -> None:
+    (fault,) = faults(text)
+    assert fault.startswith(f"line {line}: A quotation mark is never closed")
+
+
+def test_rows_with_another_number_of_cells_than_the_header_are_reported() -> None:
+    read = reading("Title,Date,Time,Room\nA,2026-06-01,9:00-10:00\nB,2026-06-01,10:00-11:00,Hall,5\nC\n")
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-01 10:00-11:00 | Hall", "C"]
+    assert [(each.place, each.message) for each in findings(read) if each.code == "cells"] == [
+        (
+            "programme.csv, row 2",
+            (
+                "3 cells, but the header has 4. The missing cells are imported as empty. Check for a missing "
+                "separator."
+            ),
+        ),
+        (
+            "programme.csv, row 3",
+            (
+                "5 cells, but the header has 4. Check for a separator within a text: put the text in "
+                "quotation marks."
+            ),
+        ),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Coffee break", "茶歇", "Lunch", "Mittagessen", "Registration desk opens"])
+def test_a_text_typed_in_the_column_of_rooms_alone_is_a_title(text: str) -> None:
+    read = reading(f"Date,Time,Room,Title\n2026-06-01,9:00-10:00,Hall,A\n2026-06-01,10:00-10:30,{text},\n")
+    assert sessions(read) == ["A | 2026-06-01 09:00-10:00 | Hall", f"{text} | 2026-06-01 10:00-10:30"]
+    assert [each.code for each in findings(read)] == ["title-elsewhere"]
+    assert len(read.schedule.rooms) == 1
+
+
 def test_quotes_that_do_not_match_are_reported() -> None:
     assert "quotes" in codes(reading('Title,Room\nOn "curves" again,A\n"On "surfaces"",B\n'))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.errors import Unreadable
 from eventkit.intake import ImportHints, Markup, RawLink, RawProse
 from eventkit.texts import TEXT_LIMIT
 from intake.made import made, only, talk, told
@@ -153,10 +152,62 @@ def test_abstract_and_description_follow_one_another_unless_one_holds_the_other(
     assert joined("Same.", "Same.") == "Same."
 
 
-def test_an_abstract_that_is_too_long_is_refused_and_never_cut() -> None:
-    assert len(str(only(made(talk(abstract=RawProse("x" * TEXT_LIMIT)))).abstract)) == TEXT_LIMIT
-    with pytest.raises(Unreadable, match="20,001 characters"):
-        made(talk(abstract=RawProse("x" * (TEXT_LIMIT + 1))))
+PARAGRAPH = "It is long. " * 500
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("x" * TEXT_LIMIT, TEXT_LIMIT),
+        ("x" * (TEXT_LIMIT + 1), TEXT_LIMIT),
+        ("\n\n".join([PARAGRAPH.strip()] * 4), 3 * len(PARAGRAPH.strip()) + 4),
+        ((PARAGRAPH * 4).strip(), len("It is long. ") * 1666 - 1),
+        ("长。" * 16_000, TEXT_LIMIT),
+    ],
+)
+def test_a_text_that_is_too_long_is_cut_at_a_paragraph_and_saved_as_a_whole(text: str, length: int) -> None:
+    result = made(talk(abstract=RawProse(text, Markup.MARKDOWN)))
+
+    session = only(result)
+    assert text.startswith(str(session.abstract))
+    assert len(str(session.abstract)) == length
+    if len(text) > TEXT_LIMIT:
+        assert "".join(session.extra["abstract"]) == text
+        (finding,) = result.findings
+        assert (finding.code, finding.place) == ("text-too-long", "talks.csv, row 5, abstract")
+        assert f"{len(text):,} characters, but the limit is 20,000" in finding.message
+
+
+def test_a_text_too_long_for_extra_data_is_imported_up_to_the_limit() -> None:
+    result = made(talk(abstract=RawProse("x" * 500_000), description=RawProse("y" * 15_000)))
+
+    assert len(str(only(result).abstract)) == TEXT_LIMIT
+    assert [finding.code for finding in result.findings] == ["text-too-long", "extra-data-too-large"]
+
+
+def test_abstract_and_description_that_are_too_long_together_are_cut_once() -> None:
+    result = made(talk(abstract=RawProse("x" * 15_000), description=RawProse("y" * 15_000)))
+
+    assert str(only(result).abstract) == "x" * 15_000
+    assert "".join(only(result).extra["abstract"]) == "x" * 15_000 + "\n\n" + "y" * 15_000
+
+
+def test_a_title_that_is_too_long_is_cut_at_a_word_and_saved_as_a_whole() -> None:
+    title = "A very long title " * 60
+
+    result = made(talk(title))
+
+    assert str(only(result).title) == ("A very long title " * 27 + "A very long")[:500]
+    assert only(result).extra["title"] == title.strip()
+    assert [finding.code for finding in told(result, "text-too-long")] == ["text-too-long"]
+
+
+def test_a_session_without_a_title_never_refuses_the_rest() -> None:
+    result = made(talk("One"), talk(None, row=6), talk("Three", row=7))
+
+    assert [str(session.title) for session in result.schedule.sessions] == ["One", "Untitled", "Three"]
+    (finding,) = told(result, "no-title")
+    assert finding.place == "talks.csv, row 6, title"
 
 
 @pytest.mark.parametrize("nothing", ["undefined", "None", "null"])

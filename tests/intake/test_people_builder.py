@@ -232,6 +232,9 @@ def test_all_that_is_told_of_someone_is_taken_in() -> None:
     assert (ada.links[0].url, ada.extra["avatar"]) == ("https://example.org", "x.png")
 
 
-def test_a_name_that_is_too_long_is_refused() -> None:
-    with pytest.raises(Unreadable, match="201 characters, but"):
-        made(talk(), people=[person("x" * 201)])
+def test_a_name_that_is_too_long_is_cut_and_saved_as_a_whole() -> None:
+    result = made(talk(), people=[person("x" * 201)])
+
+    (participant,) = result.schedule.participants
+    assert participant.name[0].full == "x" * 200
+    assert participant.extra["name"] == "x" * 201

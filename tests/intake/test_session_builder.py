@@ -7,7 +7,6 @@ from datetime import datetime
 
 import pytest
 
-from eventkit.errors import Unreadable
 from eventkit.intake import RawRoom, RawTrack
 from eventkit.model import Kind, Status
 from eventkit.schedule import MAX_DEPTH
@@ -188,12 +187,13 @@ def test_a_long_line_of_parents_is_no_matter() -> None:
     assert len(made(*sessions).schedule.sessions) == 3000
 
 
-def test_a_session_without_a_title_is_refused_with_its_row() -> None:
-    with pytest.raises(Unreadable) as caught:
-        made(talk(None, row=7), talk("", row=8), talk("x" * 501, row=9))
+def test_sessions_without_a_title_are_imported_and_reported_with_their_rows() -> None:
+    result = made(talk(None, row=7), talk("", row=8))
 
-    assert [fault.line for fault in caught.value.faults] == [7, 8, 9]
-    assert "501 characters" in str(caught.value)
+    assert [finding.place for finding in told(result, "no-title")] == [
+        "talks.csv, row 7, title",
+        "talks.csv, row 8, title",
+    ]
 
 
 def test_what_is_so_in_many_places_is_told_once_with_its_rows() -> None:

@@ -21,6 +21,8 @@ from eventkit.intake.text_repair import (
     is_clean_line,
     repair_line,
     repair_text,
+    split_text,
+    truncate,
 )
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.schedule import error_sentence
@@ -112,7 +114,7 @@ class Cleaner:
     ) -> Text | None:
         """A single-line text in each of its languages; ``None`` if it is empty.
 
-        One that is longer than ``limit`` code points is refused.
+        One that is longer than ``limit`` code points is truncated, with its full text in the extra data.
         """
         if not words:
             return None
@@ -126,23 +128,25 @@ class Cleaner:
         entries: dict[str, str] = {}
         for language, string in self._by_language(words, record, name, about):
             line = self.line(string, record, name, about=about, literal=literal)
-            if len(line) > limit:
-                message = f"{len(line)} characters, but the limit is {limit}. Shorten '{excerpt(line)}'."
-                self.log.fault(message, location_of(record, name))
-                return None
             if line:
-                entries[language] = line
+                entries[language] = self.shorten(line, record, name, language, about=about, limit=limit)
         return Text(entries) if entries else None
 
-    def long_text(self, prose: RawProse, record: RawRecord, name: str, *, about: str = "") -> dict[str, str]:
-        """A long text as Markdown, by language; one that is too long is a fault."""
+    def long_text(
+        self, prose: RawProse, record: RawRecord, name: str, *, about: str = "", is_whole: bool = False
+    ) -> dict[str, str]:
+        """A long text as Markdown, by language.
+
+        One that is too long is truncated at a paragraph, with its full text in the extra data; with
+        ``is_whole``, the caller shortens it after joining it with others.
+        """
         texts: dict[str, str] = {}
         for language, string in self._by_language(prose.text, record, name, about):
             repaired = repair_text(string if isinstance(string, str) else str(string))
-            # Markup shrinks when it is converted, so that longer text is accepted, within a limit.
+            # Markup shrinks when it is converted, so that longer text is converted, within a limit.
             if len(repaired.text) > _MARKUP_FACTOR * TEXT_LIMIT:
-                self._log_too_long(repaired.text, record, name)
-                continue
+                self._save_whole(repaired.text, record, name, language, about=about)
+                repaired = repaired._replace(text=truncate(repaired.text, _MARKUP_FACTOR * TEXT_LIMIT))
             converted = to_markdown(repaired.text, prose.markup)
             cleaned = repair_text(converted.text) if converted.text != repaired.text else repaired
             for code, message in dict.fromkeys((*repaired.repairs, *cleaned.repairs)):
@@ -156,15 +160,43 @@ class Cleaner:
             text = cleaned.text.strip()
             if text in NULL_WORDS:
                 self._log_null_word(text, record, name, about)
-            elif len(text) > TEXT_LIMIT:
-                self._log_too_long(text, record, name)
             elif has_visible_text(text):
-                texts[language] = text
+                texts[language] = (
+                    text if is_whole else self.shorten(text, record, name, language, about=about)
+                )
         return texts
 
-    def _log_too_long(self, text: str, record: RawRecord, name: str) -> None:
-        message = f"{len(text):,} characters, but the limit is {TEXT_LIMIT:,}. Shorten the text."
-        self.log.fault(message, location_of(record, name))
+    def shorten(
+        self,
+        text: str,
+        record: RawRecord,
+        name: str,
+        language: str,
+        *,
+        about: str = "",
+        limit: int = TEXT_LIMIT,
+    ) -> str:
+        """A text within a limit of code points: a longer one is truncated, and saved as a whole."""
+        if len(text) <= limit:
+            return text
+        self._save_whole(text, record, name, language, about=about, limit=limit)
+        return truncate(text, limit)
+
+    def _save_whole(
+        self, text: str, record: RawRecord, name: str, language: str, *, about: str, limit: int = TEXT_LIMIT
+    ) -> None:
+        """Add a text to the extra data of its record, and log that it is too long."""
+        label = record.field_names.get(name, name)
+        label = label if language == self.language else f"{label} ({language})"
+        if label in record.extra:
+            return
+        record.extra[label] = text
+        record.reported |= {label}
+        message = (
+            f"{len(text):,} characters, but the limit is {limit:,}. Imported the beginning; "
+            "the full text is saved as extra data."
+        )
+        self.warning("text-too-long", message, record, name, about)
 
     def _by_language(
         self, words: RawText, record: RawRecord, name: str, about: str
@@ -204,6 +236,7 @@ class Cleaner:
         for name in filter(lambda name: name not in record.reported, record.extra):
             message = f"Unknown {kind} field '{name}'. Saved as extra data."
             self.once("extra-data", message, record, "", about)
+        values = {name: _split_long(value) for name, value in values.items()}
         try:
             return Extra.cleaned(values)
         except (ValueError, RecursionError):
@@ -231,6 +264,11 @@ class Cleaner:
                 of = f" ({about})" if about else ""
                 self.log.fault(f"{error_sentence(detail)}{of}", location_of(record, name))
             return None
+
+
+def _split_long(value: Any) -> Any:
+    """A value of extra data, with each text beyond the limit as a list of its pieces."""
+    return split_text(value, TEXT_LIMIT) if isinstance(value, str) and len(value) > TEXT_LIMIT else value
 
 
 def location_of(record: RawRecord, name: str = "") -> Location:

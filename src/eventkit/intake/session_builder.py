@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from eventkit.intake.cleaner import Cleaner, clean_links, location_of
+from eventkit.intake.cleaner import Cleaner, clean_links
 from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
 from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.people_builder import AppearanceBuilder
@@ -29,7 +29,7 @@ from eventkit.intake.word_lists import (
 from eventkit.model import Extra, Kind, Session, Slot, Status
 from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
-from eventkit.texts import TEXT_LIMIT, Text
+from eventkit.texts import Text
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
 from eventkit.wording import LANGUAGES, Wording
 
@@ -285,6 +285,8 @@ def _raw_values(session: RawSession, *names: str) -> Raw:
 
 Fields = dict[str, Any]
 _NO_EXTRA = Extra()
+_UNTITLED = "Untitled"
+"""The title of a session without one: it is imported all the same, and seen in every output."""
 
 
 @dataclass(slots=True)
@@ -361,13 +363,11 @@ class SessionBuilder:
             message = f"'{excerpt(str(raw.title))}' is {raw.status}, so it is not on the agenda. Left out."
             self._cleaner.info("not-on-agenda", message, raw, "status")
             return None
-        faults = len(self._cleaner.log.faults)
         title = self._cleaner.text(raw.title, raw, "title", literal=True)
         if title is None:
-            if len(self._cleaner.log.faults) == faults:
-                message = "A session without a title. Fill in the title, or delete the session."
-                self._cleaner.log.fault(message, location_of(raw, "title"))
-            return None
+            title = Text(_UNTITLED, "en")
+            message = f"A session without a title. Imported as '{_UNTITLED}'. Fill in the title."
+            self._cleaner.warning("no-title", message, raw, "title")
         identity = self._registry.register(raw, *title.values())
         identity["uid"] = self._uid(raw, identity)
         return _PendingSession(raw, identity["id"], identity, title, status, unread)
@@ -513,20 +513,19 @@ class SessionBuilder:
     def _abstract(self, pending: _PendingSession) -> Text | None:
         """The abstract and the description, joined unless they are the same."""
         raw, cleaner = pending.raw, self._cleaner
-        short = cleaner.long_text(raw.abstract, raw, "abstract", about=pending.id) if raw.abstract else {}
-        long = (
-            cleaner.long_text(raw.description, raw, "description", about=pending.id)
-            if raw.description
-            else {}
+        about = pending.id
+        short, long = (
+            cleaner.long_text(prose, raw, name, about=about, is_whole=True) if prose else {}
+            for name, prose in (("abstract", raw.abstract), ("description", raw.description))
         )
-        both = {tag: _join_texts(short.get(tag, ""), long.get(tag, "")) for tag in (*short, *long)}
-        for text in both.values():
-            if len(text) > TEXT_LIMIT:
-                length = f"{len(text):,} characters with the description"
-                message = f"{length}, but the limit is {TEXT_LIMIT:,}. Shorten the text."
-                cleaner.log.fault(message, location_of(raw, "abstract"))
-                return None
-        return Text(both) if both else None
+        name = "abstract" if short else "description"
+        texts = {
+            tag: cleaner.shorten(
+                _join_texts(short.get(tag, ""), long.get(tag, "")), raw, name, tag, about=about
+            )
+            for tag in (*short, *long)
+        }
+        return Text(texts) if texts else None
 
 
 _CHOICES = {

@@ -173,6 +173,39 @@ def has_visible_text(text: str) -> bool:
     return True
 
 
+_BREAKS = (
+    re.compile(r"\n\s*\n"),
+    re.compile(r"\n"),
+    re.compile(r"(?<=[.!?])\s|(?<=[。！？])"),
+    re.compile(r"\s"),
+)
+"""Where a text may be cut, the best first: paragraphs, lines, sentences, words."""
+
+
+def truncate(text: str, limit: int) -> str:
+    """The beginning of a text, up to the last paragraph, line, sentence or word within a limit.
+
+    A break in the first half of the limit does not count, so that no more than half is lost.
+    """
+    if len(text) <= limit:
+        return text
+    for pattern in _BREAKS:
+        ends = [match.start() for match in pattern.finditer(text, limit // 2, limit + 1)]
+        if ends:
+            return text[: ends[-1]].rstrip()
+    return text[:limit]
+
+
+def split_text(text: str, limit: int) -> list[str]:
+    """Split a text into pieces within a limit, at paragraphs where possible; joined, they are the text."""
+    pieces = []
+    while len(text) > limit:
+        end = len(truncate(text, limit)) or limit
+        pieces.append(text[:end])
+        text = text[end:]
+    return [*pieces, text]
+
+
 def excerpt(text: str) -> str:
     """The beginning of a text, on one line, for a message."""
     line = " ".join(text[: 2 * _EXCERPT_LENGTH].split())

@@ -56,6 +56,8 @@ class CellSheet:
         left: The number of the first column in the file, from 1.
         merged: Merged areas; the value is in the first cell of each.
         is_continued: True if it is a part of a sheet, below another part.
+        widths: The number of cells of each row in the file, before rows were filled up; empty if the format
+            has no such number.
     """
 
     file: str
@@ -65,6 +67,7 @@ class CellSheet:
     left: int = 1
     merged: tuple[MergedArea, ...] = ()
     is_continued: bool = False
+    widths: tuple[int, ...] = ()
 
     def part(self, top: int, bottom: int) -> CellSheet:
         """The rows from an index up to another, as a sheet of their own."""
@@ -74,7 +77,14 @@ class CellSheet:
             if top <= area.top < bottom
         )
         rows, is_continued = self.rows[top:bottom], self.is_continued or top > 0
-        return replace(self, rows=rows, top=self.top + top, merged=merged, is_continued=is_continued)
+        return replace(
+            self,
+            rows=rows,
+            top=self.top + top,
+            merged=merged,
+            is_continued=is_continued,
+            widths=self.widths[top:bottom],
+        )
 
     def place(self, row: int | None = None, field: str = "") -> Location:
         """The location of a row of `rows`, for messages."""

@@ -90,13 +90,14 @@ def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
     width = max(map(len, rows), default=0)
     if width > COLUMNS_LIMIT or width * len(rows) > CELLS_LIMIT:
         raise _size_error(len(rows), width, name)
+    widths = tuple(map(len, rows))
     for row in rows:
         for index, text in enumerate(row):
             if text[:1] == "'":
                 row[index] = unescape_formula(text)
         row.extend([""] * (width - len(row)))
     cells = cast("list[Row]", rows)
-    sheet = CellSheet(name, "", cells, top=1 + above)
+    sheet = CellSheet(name, "", cells, top=1 + above, widths=widths)
     check_cell_lengths([sheet])
     return sheet
 
@@ -166,9 +167,38 @@ def _parse(text: str, delimiter: str, name: str, log: ImportLog, above: int) -> 
             raise unreadable(message, name, line) from None
         message = f"The line cannot be split into cells: {error}."
         raise unreadable(message, name, line) from None
+    if (unclosed := _find_unclosed_quote(text, rows, delimiter)) is not None:
+        message = (
+            "A quotation mark is never closed, so that the rows below would become part of one cell. "
+            "Close it, or write two for one within a text."
+        )
+        raise unreadable(message, name, unclosed + above)
     message = "Quotation marks do not match. Imported as well as possible. Check where cells begin and end."
     log.warning("quotes", message, Location(name))
     return rows
+
+
+def _find_unclosed_quote(text: str, rows: list[list[str]], delimiter: str) -> int | None:
+    """The line of a quotation mark that is not closed, or only by one that opens another cell.
+
+    Its cell goes on to the end of the text, or contains lines that look like rows.
+    """
+    separators = max(len(rows[0]) - 1, 1)
+    lines = text.splitlines()
+    at = 0
+    for row in rows:
+        for cell in row:
+            breaks = cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+            inner = cell.splitlines()
+            is_last = row is rows[-1] and at + breaks + 1 >= len(lines)
+            if breaks and (
+                (is_last and cell is row[-1] and not text.rstrip("\r\n").endswith('"'))
+                or any(line.count(delimiter) >= separators for line in inner[1:])
+            ):
+                return at + 1
+            at += breaks
+        at += 1
+    return None
 
 
 def _collect(lines: Iterator[list[str]], name: str) -> list[list[str]]:

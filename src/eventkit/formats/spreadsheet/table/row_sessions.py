@@ -113,9 +113,25 @@ class TableRowReader:
                 continue
             if self._is_header(row):
                 continue
+            self._check_width(at)
             if texts is not None and len(texts) == 1 and self._is_heading(at, row, texts.pop()):
                 continue
             yield self._read_row(at, self._move_merged_title(at, row))
+
+    def _check_width(self, at: int) -> None:
+        """Log a row of a text file that has another number of cells than the header."""
+        widths = self.table.sheet.widths
+        if not widths or widths[at] < 2 or widths[at] == widths[self.table.header]:
+            return
+        cells, known = widths[at], widths[self.table.header]
+        if cells < known:
+            remedy = "The missing cells are imported as empty. Check for a missing separator."
+        elif any(not is_blank(cell) for cell in self.table.sheet.rows[at][known:]):
+            remedy = "Check for a separator within a text: put the text in quotation marks."
+        else:
+            return
+        message = f"{cells} cells, but the header has {known}. {remedy}"
+        self._log.warning("cells", message, self.table.sheet.place(at))
 
     def _is_header(self, row: Row) -> bool:
         """True for a repetition of the header, as on each page of a file made for printing."""
@@ -193,7 +209,24 @@ class TableRowReader:
             extra={**reported, **extra},
             reported=frozenset({*reported, "start"} if is_time_reported else reported),
         )
+        if session.title is None and not block:
+            self._find_title(session)
         return TableRow(session, period, block, chairs)
+
+    def _find_title(self, session: RawSession) -> None:
+        """Take the only text of a row with a time as its title: a break typed in the column of rooms."""
+        texts = {"rooms": "; ".join(session.rooms), "track": session.track}
+        named = [name for name, text in texts.items() if text]
+        others = (session.kind, session.abstract, session.description, session.people, session.extra)
+        if session.start is None or any(others) or len(named) != 1:
+            return
+        (name,) = named
+        title = texts[name]
+        setattr(session, name, () if name == "rooms" else None)
+        session.title = title
+        message = f"'{title}' is the only text of a row without a title. Imported as the title."
+        place = replace(session.location, field=session.field_names.get(name, name))
+        self._log.info("title-elsewhere", message, place)
 
     def _columns_of(self, *meanings: str) -> list[TableColumn]:
         return [column for meaning in meanings for column in self._by.get(meaning, ())]
