@@ -333,3 +333,22 @@ def test_a_date_and_a_clock_that_differ_are_told() -> None:
 
 def test_talks_of_a_devroom_are_talks() -> None:
     assert xml(event("<type>devroom</type>")).schedule.sessions[0].kind is Kind.TALK
+
+
+def test_the_track_of_an_event_is_its_text_or_an_element_with_a_slug() -> None:
+    known = HEAD.replace("</conference>", '<track name="Keynotes" slug="k" color="#112233"/></conference>')
+    events = [
+        event('<track slug="k">Keynotes</track>', attributes='id="1"'),
+        event("<track>Keynotes</track>", attributes='id="2"', start="11:00"),
+        event('<track slug="new">Rings</track>', attributes='id="3"', start="12:00"),
+        event('<track slug="a">A</track><track slug="b">B</track>', attributes='id="4"', start="13:00"),
+    ]
+    schedule = xml("".join(events), head=known).schedule
+    tracks = {track.id: str(track.name) for track in schedule.tracks}
+    assert [tracks[session.track] for session in schedule.sessions if session.track] == [
+        "Keynotes",
+        "Keynotes",
+        "Rings",
+        "A",
+    ]
+    assert schedule.sessions[3].extra.plain()["track 2"] == {"name": "B", "slug": "b"}

@@ -227,11 +227,12 @@ def test_an_unscheduled_session_stays_one() -> None:
     assert times(found.schedule) == [""]
 
 
-def test_members_of_the_wrong_sort_are_kept_and_raise_nothing() -> None:
+def test_members_of_the_wrong_type_become_extra_data() -> None:
     odd = session(title=["Engines"], startsAt={"a": 1}, speakers="Ada", roomId=[7], description=5)
-    imported = read(sessionize_format, whole(odd), zone="UTC")
-    assert [str(each.title) for each in imported.schedule.sessions] == ["Untitled"]
-    assert "no-title" in {finding.code for finding in imported.findings}
+    found = read(sessionize_format, whole(odd), zone="UTC")
+    (one,) = found.schedule.sessions
+    assert "no-title" in codes(found)
+    assert {"startsAt", "roomId"} <= one.extra.keys()
 
 
 def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
@@ -266,5 +267,7 @@ def test_texts_may_stand_under_their_languages() -> None:
 
 
 def test_an_object_of_something_else_is_no_title() -> None:
-    imported = read(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")
-    assert any("without a title" in finding.message for finding in imported.findings)
+    found = read(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")
+    (one,) = found.schedule.sessions
+    assert (str(one.title), one.extra.plain()["title"]) == ("Untitled", {"text": "Engines"})
+    assert "no-title" in codes(found)

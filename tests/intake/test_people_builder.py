@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from eventkit.errors import Unreadable
 from eventkit.intake import ImportResult, RawAppearance, RawLink, RawProse
 from eventkit.model import Affiliation, Participant, ParticipantKind, Role
 from intake.made import made, only, person, talk, told
@@ -133,9 +132,11 @@ def test_a_key_of_nobody_is_told_and_kept() -> None:
     assert told(result, "no-such-person")
 
 
-def test_someone_without_a_name_is_refused() -> None:
-    with pytest.raises(Unreadable, match="A person without a name"):
-        made(talk(), people=[person("", "1")])
+def test_someone_without_a_name_is_left_out() -> None:
+    result = made(talk(people=(RawAppearance("1"),)), people=[person("", "1"), person("Ada Lovelace", "2")])
+
+    assert [str(each.name[0].full) for each in result.schedule.participants] == ["Ada Lovelace"]
+    assert told(result, "nameless")
 
 
 @pytest.mark.parametrize("nobody", ["TBD", "undefined", "?"])

@@ -177,7 +177,7 @@ def _read_room(room: RawObject, languages: _LanguageMembers) -> RawRoom:
     record = RawRoom(
         location=room.location, key=room.text("id"), name=_name_or_id(room, parts, languages) or ""
     )
-    _add_unused(record, room, parts)
+    record.extra |= room.unused()
     return record
 
 
@@ -192,13 +192,8 @@ def _read_person(speaker: RawObject, languages: _LanguageMembers, key: str | Non
         links=tuple(link for name, label in OTHERS for link in speaker.link(name, label)),
         field_names={"biography": "bio"},
     )
-    _add_unused(record, speaker, parts)
+    record.extra |= speaker.unused()
     return record
-
-
-def _add_unused(record: Any, raw: RawObject, parts: dict[str, RawObject]) -> None:
-    record.extra |= raw.unused()
-    record.extra |= {tag: rest for tag, part in parts.items() if (rest := part.unused())}
 
 
 class _CcipSessionReader:
@@ -245,7 +240,7 @@ class _CcipSessionReader:
         )
         if tags:
             record.extra["tags"] = [_first_form(self._tags.get(tag, tag)) for tag in tags]
-        _add_unused(record, session, parts)
+        record.extra |= session.unused()
         return record
 
     def _sorted_under(self, key: str | None) -> tuple[str | None, str | None]:

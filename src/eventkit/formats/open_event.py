@@ -322,6 +322,7 @@ def _kind_and_minutes(session: RawObject) -> tuple[str | None, int | None]:
     session_type = session.object("session_type")
     if session_type is None:
         return session.text("session_type"), None
+    session_type.ignore("id")
     return session_type.text("name"), session_type.duration("length")
 
 
@@ -333,6 +334,8 @@ def _track_key(session: RawObject, tracks: list[RawTrack]) -> str | None:
     key = track.text("id", "name")
     if track.text("name") and all(known.key != key for known in tracks):
         tracks.append(read_track(track))
+    else:
+        track.ignore("color", "font_color")  # of the track in the list
     return key
 
 

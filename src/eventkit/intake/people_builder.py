@@ -72,12 +72,7 @@ class PeopleBuilder:
     def _log_nameless(self, raw: RawPerson) -> None:
         if key := record_key(raw):
             self._nameless.add(key)
-        if not raw.name:
-            self._cleaner.log.fault(
-                "A person without a name. Fill in the name, or delete the entry.", location_of(raw, "name")
-            )
-        else:
-            self._cleaner.error("nameless", "A person without a name. Left out.", raw, "name")
+        self._cleaner.error("nameless", "A person without a name. Left out.", raw, "name")
 
     def _names(self, raw: RawPerson) -> tuple[Name, ...]:
         text = self._cleaner.text(raw.name, raw, "name", limit=NAME_LIMIT)

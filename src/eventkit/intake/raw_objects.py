@@ -34,6 +34,7 @@ class RawObject:
         self._log = log
         self._spelt = {name.replace("-", "_"): name for name in reversed(list(values))}
         self._taken: set[str] = set()
+        self._children: dict[str, RawObject] = {}
 
     def __contains__(self, name: str) -> bool:
         return self._value(name) not in _EMPTY
@@ -144,7 +145,9 @@ class RawObject:
         if not isinstance(value, dict):
             return None
         self.ignore(name)
-        return RawObject(value, self.at(name), self._log)
+        child = RawObject(value, self.at(name), self._log)
+        self._children[self._spelt.get(name, name)] = child
+        return child
 
     def objects(self, name: str) -> list[RawObject]:
         """A field that is a list of objects, or an object of objects by id; anything else in it is logged."""
@@ -174,13 +177,18 @@ class RawObject:
         }
 
     def unused(self) -> dict[str, Any]:
-        """The fields that were not read; private ones are left out and logged."""
+        """The fields that were not read, here and in the objects within; each is returned once.
+
+        Private ones are left out and logged.
+        """
         rest = {
             name: value
             for name, value in self._values.items()
             if name not in self._taken and value not in _EMPTY
         }
-        return drop_private(rest, self.location, self._log)
+        self._taken.update(rest)
+        within = {name: inner for name, child in self._children.items() if (inner := child.unused())}
+        return {**drop_private(rest, self.location, self._log), **within}
 
     def _value(self, name: str) -> Any:
         return self._values.get(self._spelt.get(name, name))

@@ -123,6 +123,8 @@ class EventTimeReader:
         end = self._end(event, record)
         if isinstance(end, datetime):
             record.end = end
+            if isinstance(lasts := parse_event_duration(event.get("duration") or 0), ParseFailure):
+                self._log_unreadable(record, event, ("duration",), lasts)
         elif has_value(event.get("duration")):
             lasts = parse_event_duration(event["duration"])
             if isinstance(lasts, int):
@@ -177,7 +179,11 @@ class EventTimeReader:
         if not (start := text(begins)):
             return why
         minute = parse_time_of_day(start)
-        on = parse_leading_date(whole) or listed.on
+        stated = parse_leading_date(whole)
+        on = stated or listed.on
+        if on is not None and stated is None and text(whole):
+            message = f"'{text(whole)[:60]}' is not a date. Used {on}, the day that it is listed under."
+            self._log.error("unread-date", message, replace(place, field=f"{place.field}, date"))
         if isinstance(minute, ParseFailure) or on is None:
             return why or (minute if isinstance(minute, ParseFailure) else ParseFailure("has no date"))
         return self._after_day_change(on, minute, listed, place)
@@ -190,7 +196,12 @@ class EventTimeReader:
         Some programs append a Z to every wall time. It does not mean UTC if the start beside it has the same
         hour, and UTC is not the zone of the file.
         """
-        minute = parse_time_of_day(text(begins)) if parsed.tzinfo is not None and text(begins) else None
+        minute = parse_time_of_day(text(begins)) if text(begins) and len(text(begins)) <= 10 else None
+        if isinstance(minute, ParseFailure):
+            message = f"'{text(begins)}' {minute.reason}. Imported the date, {date_text}."
+            self._log.error("unread-start", message, replace(place, field=f"{place.field}, start"))
+        if parsed.tzinfo is None:
+            return parsed
         if not isinstance(minute, int):
             return parsed
         if date_text.endswith("Z") and self._zone is not UTC and parsed.hour * 60 + parsed.minute == minute:

@@ -42,8 +42,10 @@ _SHORT_LENGTH = re.compile(r"\d{2}:[0-5]\d", re.ASCII)
 
 
 def has_value(value: Any) -> bool:
-    """True for a value that states something; ``False`` is the same as none."""
-    return value is not None and value is not False and value not in ("", [], {})
+    """True for a value that states something; ``False`` and blank text are the same as none."""
+    if isinstance(value, str):
+        return not (value == "" or value.isspace())
+    return value is not None and value is not False and value not in ([], {})
 
 
 def text(value: Any) -> str:
@@ -53,6 +55,18 @@ def text(value: Any) -> str:
     if isinstance(value, str):
         return value.strip()
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+
+
+def is_scalar(value: Any) -> bool:
+    """True for a text, a number or nothing: what `text` loses nothing of."""
+    return value is None or value is False or isinstance(value, str | int | float)
+
+
+def is_localised(value: Any) -> bool:
+    """True for a scalar or texts by language: what `text_by_language` loses nothing of."""
+    return is_scalar(value) or (
+        isinstance(value, dict) and all(isinstance(form, str) for form in value.values())
+    )
 
 
 def text_by_language(value: Any) -> RawText | None:
@@ -136,18 +150,38 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
     """
     for value in values if isinstance(values, list) else ():
         link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
-        url = next(filter(None, (text(link.get(name)) for name in ("url", "href", "resource", "link"))), "")
-        if url:
-            label_key = next((link[name] for name in _LABEL_FIELDS if text_by_language(link.get(name))), None)
-            label = text_by_language(label_key) or text(link.get("type")).capitalize() or None
-            yield RawLink(
-                urljoin(base, url) if base and "://" not in url else url, label if label != url else None
-            )
+        url_field, label_field = _link_fields(link)
+        if url_field is None:
+            continue
+        url = text(link[url_field])
+        label = text_by_language(link[label_field]) if label_field else None
+        label = label or text(link.get("type")).capitalize() or None
+        yield RawLink(
+            urljoin(base, url) if base and "://" not in url else url, label if label != url else None
+        )
 
 
+def unread_of_link(value: Any) -> Any:
+    """What `parse_links` does not read of an entry: all of one without a URL."""
+    link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
+    url_field, label_field = _link_fields(link)
+    if url_field is None:
+        return value
+    return other_fields(link, {url_field, label_field, "type"})
+
+
+def _link_fields(link: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The names of the fields with the URL and the label of a link."""
+    return (
+        next((name for name in _URL_FIELDS if text(link.get(name))), None),
+        next((name for name in _LABEL_FIELDS if text_by_language(link.get(name))), None),
+    )
+
+
+_URL_FIELDS = ("url", "href", "resource", "link")
 _LABEL_FIELDS = ("title", "name", "description", "label")
 
 
-def other_fields(values: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+def other_fields(values: Mapping[str, Any], known: Iterable[str | None]) -> dict[str, Any]:
     """The fields with a value that are not among the known names."""
     return {name: value for name, value in values.items() if name not in known and has_value(value)}

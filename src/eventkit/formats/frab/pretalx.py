@@ -10,6 +10,7 @@ from typing import Any
 from eventkit.formats.frab.event_times import ListedDay
 from eventkit.formats.frab.frab_values import (
     has_value,
+    is_scalar,
     other_fields,
     parse_leading_date,
     text,
@@ -19,6 +20,7 @@ from eventkit.formats.frab.frab_values import (
 from eventkit.formats.frab.record_builder import FrabRecordBuilder, first_form
 from eventkit.intake import ImportLog, Location, RawSchedule
 from eventkit.intake.privacy import drop_private
+from eventkit.intake.raw_objects import add_extra
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -192,6 +194,9 @@ _READ_ELSEWHERE = frozenset({
     "content_locale", "state", "duration", "slot_count", "resources", "image", "answers",
     "pending_state", "title", "abstract", "description", "track", "code",
 })  # fmt: skip
+_SCALARS = ("code", "state", "content_locale")
+_TYPE_MEMBERS = frozenset({"id", "name", "default_duration", "deadline", "requires_access_code"})
+_SLOT_MEMBERS = frozenset({"id", "start", "end", "room", "room_id", "duration", "submission", "schedule"})
 _KNOWN_MEMBERS = frozenset({*KINDS, "schedule", "event", "conference", "count", "next", "previous"})
 _PRIVATE = ("notes", "internal_notes", "reviews", "assigned_reviewers", "anonymised_data", "invitation_token")
 
@@ -291,7 +296,7 @@ class _PretalxParser:
             or ("break" if cell.on and not cell.room else ""),
             "track": self._name_of("track", submission.get("track")),
             "language": locale,
-            "speakers": [self._speaker(key, place) for key in as_list(submission.get("speakers"))],
+            **self._speakers(submission.get("speakers"), place),
             "links": submission.get("resources"),
             "logo": submission.get("image"),
             "answers": self._answers(submission, place),
@@ -305,6 +310,7 @@ class _PretalxParser:
             record = self._builder.add_event({**event, **own}, ListedDay(), place)
             record.field_names = {"kind": "submission_type", "minutes": "duration", "people": "speakers"}
             record.status = text(submission.get("state")) or None
+            add_extra(record, _unread_fields(submission), self._log)
         if private := [key for key in _PRIVATE if has_value(submission.get(key))]:
             message = f"Field '{private[0]}' is for organisers only. Left out."
             self._log.warning("private-left-out", message, Location(self._name, field=private[0]))
@@ -328,9 +334,14 @@ class _PretalxParser:
         }
         self._builder.add_event(event, ListedDay(), place)
 
+    def _speakers(self, speakers: Any, place: Location) -> dict[str, Any]:
+        if not isinstance(speakers, list):
+            return {"speakers": speakers}
+        return {"speakers": [self._speaker(speaker, place) for speaker in speakers]}
+
     def _speaker(self, speaker: Any, place: Location) -> Any:
         if not isinstance(speaker, dict):
-            return {"code": text(speaker)}
+            return {"code": text(speaker)} if is_scalar(speaker) else speaker
         return {**other_fields(speaker, ("submissions", *_PRIVATE)), "answers": self._answers(speaker, place)}
 
     def _answers(self, record: Mapping[str, Any], place: Location) -> dict[str, Any]:
@@ -338,9 +349,8 @@ class _PretalxParser:
         answers: dict[str, Any] = {}
         for answer_object in as_list(record.get("answers")):
             if isinstance(answer_object, dict):
-                question = answer_object.get("question")
-                asked = question.get("question") if isinstance(question, dict) else question
-                if has_value(answer := answer_object.get("answer")) and (name := _english_word(asked)):
+                name = _question(answer_object)
+                if has_value(answer := answer_object.get("answer")) and name:
                     answers[name[:200]] = answer
         return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
 
@@ -349,6 +359,31 @@ class _PretalxParser:
         if isinstance(value, dict) and "name" in value:
             return value if kind == "track" else value["name"]
         return self._names[kind].get(text(value), value) if isinstance(value, int | str) else value
+
+
+def _unread_fields(submission: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of known fields that are not of a shape that can be read: they become extra data."""
+    unread = {name: submission[name] for name in _SCALARS if not is_scalar(submission.get(name))}
+    kind = submission.get("submission_type")
+    if not _english_word(kind.get("name") if isinstance(kind, dict) and "name" in kind else kind):
+        unread["submission_type"] = kind
+    elif isinstance(kind, dict) and "name" in kind:
+        unread["submission_type"] = other_fields(kind, _TYPE_MEMBERS)
+    slot = submission.get("slot")
+    unread["slot"] = other_fields(slot, _SLOT_MEMBERS) if isinstance(slot, dict) else slot
+    answers = submission.get("answers")
+    unread["unread answers"] = [
+        answer
+        for answer in (answers if isinstance(answers, list) else [answers])
+        if not isinstance(answer, int) and not (isinstance(answer, dict) and _question(answer))
+    ]
+    return {name: value for name, value in unread.items() if has_value(value) and value != [None]}
+
+
+def _question(answer: Mapping[str, Any]) -> str:
+    """The words of the question that an answer belongs to; empty without any."""
+    question = answer.get("question")
+    return _english_word(question.get("question") if isinstance(question, dict) else question)
 
 
 def _own_slots(submission: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -20,12 +20,15 @@ from eventkit.formats.frab.frab_values import (
     NO_TRACK_SLUG,
     event_number,
     has_value,
+    is_localised,
+    is_scalar,
     other_fields,
     parse_guid,
     parse_languages,
     parse_links,
     text,
     text_by_language,
+    unread_of_link,
 )
 from eventkit.intake import (
     ImportLog,
@@ -50,6 +53,9 @@ _PERSON = frozenset({
     "abstract", "description", "email", "links", "url", "role", "pronouns", "first_name",
     "last_name",
 })  # fmt: skip
+
+_REFERENCES = ("guid", "slug", "id")
+"""The fields by which a room or track is referred to."""
 
 
 class _Refs:
@@ -108,7 +114,7 @@ class FrabRooms:
                 return existing
             value = {"name": value}
         label = text_by_language(value.get("name"))
-        ids = [existing for key in ("guid", "slug", "id") if (existing := text(value.get(key)))]
+        ids = [existing for key in _REFERENCES if (existing := text(value.get(key)))]
         name = first_form(label)
         if label is None and ("name" in value or not ids):
             return None  # an empty name stands for no room
@@ -119,7 +125,7 @@ class FrabRooms:
         known = {
             "name",
             "capacity",
-            next((key for key in ("guid", "slug", "id") if text(value.get(key))), ""),
+            next((key for key in _REFERENCES if text(value.get(key))), ""),
         }
         self.records.append(
             RawRoom(
@@ -150,7 +156,7 @@ class FrabTracks:
         elif not isinstance(value, dict):
             return None
         label = text_by_language(value.get("name"))
-        ids = [known for key in ("guid", "slug", "id") if (known := text(value.get(key)))]
+        ids = [known for key in _REFERENCES if (known := text(value.get(key)))]
         if label is None and not ids:
             label, value = text_by_language(value), {}  # a name by language
         name = first_form(label)
@@ -271,6 +277,8 @@ _EVENT = frozenset({
     "language", "persons", "participants", "speakers", "person", "abstract", "description", "links",
     "attachments", "url", "video_download_url", "code",
 })  # fmt: skip
+_SCALARS = ("guid", "id", "code", "date", "start", "end", "duration", "type", "url", "video_download_url")
+_LOCALISED = ("title", "subtitle", "abstract", "description")
 _NAMED = {"kind": "type", "minutes": "duration", "people": "persons"}
 _PAGES = {"ORIGIN": "origin_url", "FEEDBACK": "feedback_url"}
 _PEOPLE = ("persons", "participants", "speakers", "person")
@@ -384,7 +392,7 @@ class FrabRecordBuilder:
             languages=parse_languages(event.get("language")),
             links=tuple(self._links(event, f"urn:uuid:{guid}")),
         )
-        rest = {**other_fields(event, _EVENT), **_pages(event.get("links"))}
+        rest = {**other_fields(event, _EVENT), **_unread_fields(event, record), **_pages(event.get("links"))}
         # Where eventkit made the number, it made the slug as well.
         if self._written_by_eventkit and uid and number == str(event_number(UUID(uid))):
             rest = other_fields(rest, _DERIVED)
@@ -436,6 +444,44 @@ class FrabRecordBuilder:
         if url := text(event.get("video_download_url")):
             links.append(RawLink(url, stream="recording"))
         return links
+
+
+def _unread_fields(event: Mapping[str, Any], record: RawSession) -> dict[str, Any]:
+    """The values of known fields that are not of a shape that can be read: they become extra data."""
+    unread = {name: event[name] for name in _SCALARS if not is_scalar(event.get(name))}
+    unread |= {name: event[name] for name in _LOCALISED if not is_localised(event.get(name))}
+    languages = event.get("language")
+    if not all(map(is_scalar, languages if isinstance(languages, list) else [languages])):
+        unread["language"] = languages
+    if record.track is None and event.get("track") != {"slug": NO_TRACK_SLUG}:
+        unread["track"] = event.get("track")
+    room = event.get("room")
+    if isinstance(room, list) or (isinstance(room, dict) and not _has_reference(room)):
+        unread["room"] = room
+    for name in _PEOPLE:
+        values = event.get(name)
+        if isinstance(values, list):
+            unread[name] = [entry for entry in values if not _is_person(entry)]
+        elif record.people_text is None or values != record.people_text:
+            unread[name] = values
+    for name in ("links", "attachments"):
+        values = event.get(name)
+        links = [link for link in values if not _is_page(link)] if isinstance(values, list) else []
+        unread[name] = [rest for link in links if has_value(rest := unread_of_link(link))]
+        if not isinstance(values, list):
+            unread[name] = values
+    return {name: value for name, value in unread.items() if has_value(value)}
+
+
+def _has_reference(room: Mapping[str, Any]) -> bool:
+    """True for the name of a room, or one of its ids."""
+    return text_by_language(room.get("name")) is not None or any(text(room.get(key)) for key in _REFERENCES)
+
+
+def _is_person(entry: Any) -> bool:
+    if isinstance(entry, dict):
+        return bool(_name_of(entry) or any(text(entry.get(key)) for key in ("guid", "code", "id")))
+    return is_scalar(entry)
 
 
 def _is_page(link: Any) -> bool:

@@ -156,6 +156,8 @@ class _ElementReader:
     def event(self, element: etree._Element) -> tuple[dict[str, Any], Location]:
         """The fields of an event, with its location."""
         event = self.fields(element)
+        if isinstance(tracks := event.get("track"), list):
+            self._set_track(event, tracks, element)
         attributes = element.attrib
         if any(attribute not in _ATTRIBUTES for attribute in attributes):
             self._log_unknown_attributes(element)
@@ -164,6 +166,15 @@ class _ElementReader:
                 event[attribute] = value
         number = attributes.get("id") or text(event.get("guid") or event.get("code"))
         return event, self.location(element, f"event {number}" if number else "event")
+
+    def _set_track(self, event: dict[str, Any], tracks: list[Any], element: etree._Element) -> None:
+        """Set the track of an event from track elements with attributes, such as ``<track slug="x">``."""
+        del event["track"]
+        for track in tracks:
+            if "track" in event:
+                self._add_repeated(event, "track", track, element)
+            else:
+                event["track"] = track
 
     def _log_unknown_attributes(self, element: etree._Element) -> None:
         names = [attribute for attribute in map(str, element.attrib) if attribute not in _ATTRIBUTES]
@@ -182,7 +193,7 @@ class _ElementReader:
             value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
             if isinstance(value, str) and ("\n    " in value or "\n\t\t" in value):
                 value = self._strip_indentation(value, child)
-            if tag == "track" and tag in fields and isinstance(fields[tag], list):
+            if tag == "track" and isinstance(fields.get(tag), list) and isinstance(value, list):
                 fields[tag] += value
             elif tag in fields:
                 self._add_repeated(fields, tag, value, child)
@@ -204,16 +215,19 @@ class _ElementReader:
         self._log.info("duplicate-element", message, self.location(child, tag))
 
     def _value(self, element: etree._Element, tag: str) -> Any:
-        if tag == "persons":
+        if tag == "persons" and len(element):
             return [_person(child) for child in element]
-        if tag in {"links", "attachments"}:
+        if tag in {"links", "attachments"} and len(element):
             return [_link(child) for child in element]
         if tag == "tracks" or (tag == "track" and element.attrib):
-            return [_track(child) for child in (element if tag == "tracks" else (element,))]
+            return [self._track(child) for child in (element if tag == "tracks" else (element,))]
         if len(element):
             return _inner(element, tag) if tag in _TEXTS else self.fields(element) | _attributes(element)
         content = element.text or ""
         return _attributes(element) if not content and element.attrib else content
+
+    def _track(self, element: etree._Element) -> dict[str, Any]:
+        return {"name": (element.text or "").strip(), **_attributes(element), **self.fields(element)}
 
     def _strip_indentation(self, content: str, element: etree._Element) -> str:
         """Remove the indentation that pretty-printing added inside texts, which Markdown would read as code.
@@ -267,10 +281,6 @@ def _tracks(value: Any) -> Iterator[Any]:
         yield from value
     elif isinstance(value, str) and value.strip():
         yield {"name": value}
-
-
-def _track(element: etree._Element) -> dict[str, Any]:
-    return {"name": (element.text or "").strip(), **_attributes(element)}
 
 
 def _person(element: etree._Element) -> dict[str, Any]:
