@@ -13,7 +13,7 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     normalise_header,
     parse_meaning,
 )
-from formats.tables import reading, sessions
+from formats.tables import reading, sessions, workbook
 
 
 @pytest.mark.parametrize(
@@ -89,6 +89,56 @@ def test_a_word_that_may_mean_two_things_takes_the_one_that_is_free() -> None:
     assert read.columns["columns"]["Session"] == "block"
     read = reading("Session,Name,Start\nOn curves,Ada Lovelace,2026-06-01 09:00\n")
     assert (read.columns["columns"]["Session"], read.columns["columns"]["Name"]) == ("title", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        (
+            "slot,time,title,date\nDi D,14:00-15:30,A,2026-06-01\nMi E,9:00-10:00,B,2026-06-02\n",
+            {"time": "time", "slot": "extra"},
+        ),
+        ("title,when,time,date\nA,14:00-15:30,later,2026-06-01\n", {"when": "time", "time": "extra"}),
+        ("title,day,date\nA,Tag 1 von 2,2026-06-01\n", {"day": "extra", "date": "day"}),
+        ("panel,title,speaker\n01,A,Ada Lovelace\n02,B,Emmy Noether\n", {"panel": "extra"}),
+        ("panel,title\nAda Lovelace,A\nEmmy Noether,B\n", {"panel": "people as panellist"}),
+        ("summary,start\nA,2026-06-01 9:00\n", {"summary": "title"}),
+        ("summary,title\nIt is long.,A\n", {"summary": "abstract", "title": "title"}),
+    ],
+)
+def test_headings_count_before_contents_and_contents_settle_what_they_leave_open(
+    text: str, meanings: dict[str, str]
+) -> None:
+    assert reading(text).columns["columns"].items() >= meanings.items()
+
+
+@pytest.mark.parametrize(
+    ("below", "merged"),
+    [(["", "", "", 1, 2, 3], True), (["", "", "", "1", "2", "3"], False), (None, True)],
+)
+def test_numbered_columns_below_one_heading_of_people_are_people(
+    below: list[object] | None,
+    merged: bool,  # noqa: FBT001 - a value of the table
+) -> None:
+    rows = [
+        ["Title", "Date", "Time", "Speakers", "", ""],
+        *([below] if below else []),
+        ["A", "2026-06-01", "9:00-10:00", "Ada Lovelace", "Emmy Noether", ""],
+        ["B", "2026-06-01", "10:00-11:00", "Grace Hopper", "", "Sofia Kovalevskaya"],
+    ]
+    read = reading(workbook({"P": rows}, merged=["D1:F1"] if merged else []), "p.xlsx")
+    assert sessions(read) == [
+        "A | 2026-06-01 09:00-10:00 | Ada Lovelace, Emmy Noether",
+        "B | 2026-06-01 10:00-11:00 | Grace Hopper, Sofia Kovalevskaya",
+    ]
+
+
+def test_a_file_of_whose_times_none_is_understood_says_so_first() -> None:
+    rows = "".join(f"{title},Thursday next week,9:00-10:00\n" for title in "ABC")
+    first = reading(f"Title,Date,Time\n{rows}").findings[0]
+    assert (first.severity.value, first.code) == ("error", "no-times")
+    assert first.message.startswith("None of the 3 sessions has a time")
+    assert not [each for each in reading("Title,Room\nA,\nB,\nC,\n").findings if each.code == "no-times"]
 
 
 def test_texts_in_two_languages_stand_in_two_columns() -> None:

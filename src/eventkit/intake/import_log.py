@@ -60,6 +60,10 @@ class ImportLog:
             if id_ not in repeated.ids and len(repeated.ids) < _IDS_SHOWN:
                 repeated.ids.append(id_)
 
+    def headline(self, code: str, message: str) -> None:
+        """Log an error about the file as a whole, before all others."""
+        self._findings.insert(0, Finding(Severity.ERROR, code, (), message, self.name))
+
     def fault(self, message: str, at: Location | None = None) -> None:
         """Log something for which the whole file is refused."""
         at = at or Location(self.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +16,12 @@ from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
 from eventkit.intake.records import NO_HINTS, ImportHints, RawSchedule
 from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
 from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
+from eventkit.model import Session
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.times import zone
+
+_FEW = 3
+"""The number of sessions from which none having a time is worth a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
         hints: Facts that the file does not state.
 
     Raises:
-        eventkit.errors.Unreadable: The file cannot be imported: a wall time without a zone, a session without
-            a title, a text that is too long. All faults are reported at once.
+        eventkit.errors.Unreadable: The file cannot be imported: its wall times have no zone, for example. All
+            faults are reported at once.
     """
     source = hints.source or records.source
     languages = choose_languages(records, hints, log)
@@ -79,6 +83,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
         appearances=AppearanceBuilder(cleaner, people, organisations),
     )  # fmt: skip
     agenda = sessions.build(records.sessions)
+    _log_without_times(records, agenda, log)
     participants = people.build()
     conference = occasion.build(where or zone("UTC"), languages, sessions.periods, organisations.backings)
     if log.faults or conference is None:
@@ -97,3 +102,15 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
     return ImportResult(schedule, log.findings(), source, people.contacts)
+
+
+def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: ImportLog) -> None:
+    """Log, before all else, that no session has a time although the file states times."""
+    if len(agenda) < _FEW or any(session.slot for session in agenda):
+        return
+    if any(raw.start or raw.end or "start" in raw.reported for raw in records.sessions):
+        message = (
+            f"None of the {len(agenda)} sessions has a time, although the file has dates or times. "
+            "Correct the dates and times that are reported, or state what the columns mean."
+        )
+        log.headline("no-times", message)

@@ -86,6 +86,10 @@ class CellSheet:
             widths=self.widths[top:bottom],
         )
 
+    def with_row(self, at: int, row: Row) -> CellSheet:
+        """The sheet with another row at an index."""
+        return replace(self, rows=[*self.rows[:at], row, *self.rows[at + 1 :]])
+
     def place(self, row: int | None = None, field: str = "") -> Location:
         """The location of a row of `rows`, for messages."""
         return Location(self.file, self.name, None if row is None else self.top + row, field)

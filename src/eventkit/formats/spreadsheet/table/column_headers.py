@@ -376,6 +376,21 @@ def _attribute_words() -> dict[str, str]:
 
 
 @cache
+def _ranks() -> dict[str, int]:
+    return {
+        word: rank
+        for meanings in word_table()["session"].values()
+        for synonyms in meanings.values()
+        for rank, word in enumerate(synonyms)
+    }
+
+
+def header_rank(header: str) -> int:
+    """The position of a header in the list of words with its meaning: 0 for the usual one, ``time``."""
+    return _ranks().get(normalise_header(header), len(_ranks()))
+
+
+@cache
 def _senses_by_header() -> dict[str, HeaderSense]:
     table = word_table()
     senses: dict[str, HeaderSense] = {}

@@ -18,13 +18,14 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     REPEATABLE_MEANINGS,
     ColumnMeaning,
     header_meanings,
+    header_rank,
     normalise_header,
 )
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
-from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, is_day_word
+from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, is_day_word, parse_length
 from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.datetime_parser import ParseFailure
+from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.privacy import is_email_address
 from eventkit.texts import UNDETERMINED
 from eventkit.texts.suggestions import suggest
@@ -123,25 +124,65 @@ def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
     filled = [index for index, cell in enumerate(below) if not is_blank(cell)]
     columns_above = {index: _header_above(above, index) for index in filled}
     meanings = [
-        isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0] for index in filled
+        _is_number_of_person(above, index, below[index])
+        or (isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0])
+        for index in filled
     ]
     if (
         len(filled) < 2
         or not all(meanings)
         or any(column_above is None for column_above in columns_above.values())
     ):
-        return sheet
-    if len(set(columns_above.values())) == len(filled):
-        return sheet
+        return _repeat_merged_people(sheet, header)
+    are_numbers = all(_is_number_of_person(above, index, below[index]) for index in filled)
+    if len(set(columns_above.values())) == len(filled) and not are_numbers:
+        return _repeat_merged_people(sheet, header)
     merged_header = list(above)
     for index, column_above in columns_above.items():
         merged_header[index] = f"{cell_text(above[column_above or 0])} {cell_text(below[index])}"
     return replace(sheet, rows=[*rows[:header], merged_header, [""] * len(below), *rows[header + 2 :]])
 
 
+def _repeat_merged_people(sheet: CellSheet, header: int) -> CellSheet:
+    """Repeat a header of people in all columns that it is merged over: each column has one of them."""
+    row = list(sheet.rows[header])
+    for area in sheet.merged:
+        if (
+            area.top <= header <= area.bottom
+            and area.right > area.left
+            and _is_people(cell_text(row[area.left]))
+        ):
+            for index in range(area.left + 1, min(area.right + 1, len(row))):
+                row[index] = row[index] if not is_blank(row[index]) else row[area.left]
+    return sheet if row == sheet.rows[header] else sheet.with_row(header, row)
+
+
+def _is_people(text: str) -> bool:
+    return any(meaning.target in {"people", "person"} for meaning in header_meanings(text)[0])
+
+
+def _is_number_of_person(above: Row, index: int, cell: Cell) -> bool:
+    """True for a number below a header of people: ``Speakers`` above ``1``, ``2`` and ``3``."""
+    column_above = _header_above(above, index)
+    return (
+        column_above is not None
+        and _PERSON_NUMBER.fullmatch(cell_text(cell)) is not None
+        and _is_people(cell_text(above[column_above]))
+    )
+
+
 def _header_above(above: Row, index: int) -> int | None:
     """The column of the header cell above a column: the column itself, or the nearest one to the left."""
     return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)
+
+
+_PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
+
+
+_TIME_MEANINGS = {"day", "time", "minutes"}
+
+
+_ANY_YEAR = 2000
 
 
 _UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "track", "kind", "person"}
@@ -221,6 +262,12 @@ def interpret_columns(
         if meaning is None and not any(not is_blank(row[index]) for row in body):
             continue
         column_meaning = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
+        if own[index] is None and column_meaning.target in {"people", "person"} and _has_numbers(body, index):
+            message = (
+                f"Numbers, not names of people. Saved as extra data. Set another meaning in the {MAP_LABEL}."
+            )
+            log.warning("not-people", message, sheet.place(header, name))
+            column_meaning = ColumnMeaning("extra")
         columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
     return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
 
@@ -289,6 +336,13 @@ def _assign_languages(
                 taken.add(candidates[0])
 
 
+def _has_numbers(rows: Sequence[Row], index: int) -> bool:
+    """True if most cells of a column are numbers, such as ``01``, or codes of digits."""
+    cells = [cell_text(row[index]) for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    numbers = [text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text)]
+    return len(numbers) * 2 > len(cells)
+
+
 def _has_email_addresses(rows: Sequence[Row], index: int) -> bool:
     cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
     return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
@@ -300,16 +354,17 @@ def _drop_duplicates(
     """The columns without duplicate meanings, which are allowed only if no row has values in both."""
     first: dict[ColumnMeaning, list[TableColumn]] = defaultdict(list)
     body = sheet.rows[header + 1 :]
-    for column in columns:
+    kept: list[TableColumn] = []
+    for column in sorted(columns, key=lambda column: _preference(column, body, texts)):
         meaning = column.meaning
         if meaning.target in REPEATABLE_MEANINGS or meaning.target in {"start", "end"}:
-            yield column
+            kept.append(column)
             continue
         others = first[meaning]
         clash = next((other for other in others if _are_both_filled(body, other.index, column.index)), None)
         if clash is None:
             others.append(column)
-            yield column
+            kept.append(column)
             continue
         place = sheet.place(header, column.header)
         if normalise_header(texts[clash.index]) == normalise_header(texts[column.index]) or (
@@ -327,7 +382,31 @@ def _drop_duplicates(
             f"Set another meaning in the {MAP_LABEL}."
         )
         log.warning("duplicate-column", message, place)
-        yield replace(column, meaning=ColumnMeaning("extra"))
+        kept.append(replace(column, meaning=ColumnMeaning("extra")))
+    yield from sorted(kept, key=lambda column: column.index)
+
+
+def _preference(
+    column: TableColumn, body: Sequence[Row], texts: Sequence[str]
+) -> tuple[bool, bool, int, int]:
+    """The order in which columns of one meaning are considered: the column map, contents, usual headers.
+
+    Contents count only where they cannot be read at all, as those of a column ``slot`` with ``Di D``.
+    """
+    is_unreadable = column.meaning.target in _TIME_MEANINGS and not _has_times(body, column.index)
+    return not column.is_mapped, is_unreadable, header_rank(texts[column.index]), column.index
+
+
+def _has_times(body: Sequence[Row], index: int) -> bool:
+    """True if a cell of a column can be read as a date, a time or a duration."""
+    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
+    cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
+    return any(
+        not isinstance(context.cell_time(cell), ParseFailure)
+        or not isinstance(context.day(cell), ParseFailure)
+        or not isinstance(parse_length(cell), ParseFailure)
+        for cell in cells
+    )
 
 
 def _are_both_filled(rows: Sequence[Row], one: int, other: int) -> bool:
