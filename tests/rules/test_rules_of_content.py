@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.telling import about, found, told
+from rules.telling import about, found, graded, told
 
 
 def test_a_session_without_a_time_is_told_unless_its_session_has_one() -> None:
@@ -67,6 +67,10 @@ def test_titles_that_lack_a_language_of_the_conference_are_told() -> None:
     ]
     assert told("one-language", lacking) == [f"warning: the title of “Talk” (talk) is missing in zh: {ends}"]
     assert told("one-language", schedule(session("talk"))) == []
+    untranslated = schedule(
+        *(session(f"talk-{number}", title={"en": "Talk"}) for number in range(2)), session("a")
+    )
+    assert graded("one-language", untranslated) == [("info", ""), ("info", "")]
 
 
 @pytest.mark.parametrize(

@@ -192,10 +192,49 @@ def test_overflow_rooms_and_what_lasts_for_hours_are_no_errors(
     assert graded("person-clash", schedule(*two(other=fields)), drop_in=10) != [("error", "")]
 
 
-@pytest.mark.parametrize("name", ["Congress Staff", "Organising Committee", "大会组委会", "Metro Collective"])
-def test_a_name_that_stands_for_many_is_no_error(name: str) -> None:
-    many = [{"id": "noether", "name": name}]
-    assert graded("person-clash", schedule(*two(), participants=many)) == [("info", "collective")]
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        ("Congress Staff|Organising Committee|大会组委会|Metro Collective|All Speakers|Stage Crew", []),
+        ("Equipe|Comité|Arbeitsgruppe|チーム|조직위원회|фонд|فريق العمل|ቡድን|代表團|Vários", []),
+        ("-|?|TBA|tbd.|N.N.|N. N.|待定|未定|미정|à confirmer|por confirmar|уточняется|يحدد لاحقا", []),
+        ("Noether|Na Li|Teambo Sanou|Allan Group-Smith|Тимофей|Ann All", [("error", "")]),
+    ],
+)
+def test_placeholders_and_names_of_many_clash_with_nothing(
+    names: str, expected: list[tuple[str, str]]
+) -> None:
+    for name in names.split("|"):
+        many = [{"id": "noether", "name": name}]
+        assert graded("person-clash", schedule(*two(), participants=many)) == expected, name
+
+
+HOST = {"people": [{"participant": "noether", "role": "host"}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "grade"),
+    [
+        ({"title": {"en": "Rings and fields"}}, {"title": {"en": "Rings & fields"}}, ("warning", "similar")),
+        ({"title": {"en": "Rings and fields"}}, {"title": {"en": "Ideals"}}, ("error", "")),
+        ({}, {"title": {"en": "Stand of the Algebra Club"}, **HOST}, ("warning", "loose")),
+        ({}, {"title": {"en": "Algebra drop-in"}, **HOST}, ("warning", "loose")),
+        ({}, {"title": {"en": "Algebra drop-in"}}, ("error", "")),
+        ({}, {"title": {"en": "Standard models"}, **HOST}, ("error", "")),
+    ],
+)
+def test_nearly_one_title_in_two_rooms_and_hosts_of_stands_are_warnings(
+    one: dict[str, Any], other: dict[str, Any], grade: tuple[str, str]
+) -> None:
+    at = session("_", "09:00-10:00", "attic")["slot"]
+    assert graded("person-clash", schedule(*two(one, {"slot": at, **other}))) == [grade]
+
+
+def test_nearly_one_title_at_another_time_or_in_one_room_stays_an_error() -> None:
+    titles = {"title": {"en": "Rings and fields"}}, {"title": {"en": "Rings & fields"}}
+    assert graded("person-clash", schedule(*two(*titles))) == [("error", "")]
+    hall = session("_", "09:00-10:00", "hall")["slot"]
+    assert graded("person-clash", schedule(*two(titles[0], {**titles[1], "slot": hall}))) == [("error", "")]
 
 
 FREE = [{"start": "2026-05-04T08:00+02:00", "end": "2026-05-04T09:30+02:00"}]

@@ -10,9 +10,9 @@ from eventkit.findings import Severity
 from eventkit.model import Conference, Room, RoomId, Session, SessionId, Status, StreamKind, Track
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, room, session, track
-from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING
-from eventkit.rules.schedule_index import ScheduleIndex
-from eventkit.texts import Text, fold, match_language
+from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING, TITLE
+from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
+from eventkit.texts import Text, fold
 
 _UNDECIDED = re.compile(
     r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
@@ -55,24 +55,24 @@ def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Ite
             yield everything_has_a_title.violation(session=each, title=unsaid)
 
 
-@rule("one-language", Severity.WARNING, SESSION, lambda: example(session("algebra", title={"en": "Algebra"})))
+@rule(
+    "one-language",
+    Severity.WARNING,
+    TITLE,
+    lambda: example(session("algebra", title={"en": "Algebra"}), session("geometry"), session("opening")),
+)
 def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every title is there in each of the conference's languages.
 
-    Where it is not, readers of that language are given another. Names of rooms, of tracks and of the
-    conference are looked at by `frame-one-language`.
+    Where it is not, readers get another language. Where most titles are in one language only, titles are not
+    translated in this conference, and it is worth knowing at most. `frame-one-language` checks the names of
+    rooms, of tracks and of the conference.
     """
     languages = index.schedule.conference.languages
     for each in sessions:
-        if lacking := missing_languages(languages, each.title):
-            yield titles_in_every_language.violation(session=each, lacking=lacking)
-
-
-def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]:
-    """The languages that the text is not there in."""
-    if all(language in text for language in languages):
-        return ()
-    return tuple(each for each in languages if match_language(each, text) is None)
+        if missing := missing_languages(languages, each.title):
+            severity = Severity.INFO if index.is_untranslated else None
+            yield titles_in_every_language.violation("", severity, session=each, lacking=missing)
 
 
 @rule(

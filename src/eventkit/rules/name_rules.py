@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
-from eventkit.rules.content_rules import find_address, missing_languages
+from eventkit.rules.content_rules import find_address
+from eventkit.rules.name_patterns import is_placeholder
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, person, session
 from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
-from eventkit.rules.schedule_index import ScheduleIndex, spellings
+from eventkit.rules.schedule_index import ScheduleIndex, missing_languages, spellings
 from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
-
-_PLACEHOLDER = re.compile(
-    r"""[\W_]*(?:
-    t\.?b\.?[acd]\.? | n\.?n\.? | n/?a | xxx+ | unknown | unnamed | anonymous | undefined | null | none |
-    to\ be\ (?:announced|confirmed|determined|invited) |
-    (?:the\ |a\ )?
-    (?:(?:invited\ )?speaker|delegate|representative|panell?ist|guest|moderator|chair|minister|expert)s?
-    (?:\ (?:t\.?b\.?[acd]\.?|\d+|from\ .*|of\ .*))? |
-    待定 | 待确认 | 待確認 | 待公布 | 未定 | 某某 | 专家 | 專家 | 主持人 | 发言人 | 演讲嘉宾 |
-    (?:代表|嘉宾|嘉賓|专家|与会代表)[\d一二三四五六七八九十]*
-    )[\W_]*""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""What stands where a name is still to come."""
 
 
 @rule(
@@ -38,17 +24,14 @@ _PLACEHOLDER = re.compile(
     lambda: example(participants=[person("d", name={"en": "Delegate 2"})]),
 )
 def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
-    """Every participant has a name, and no stand-in for one.
+    """Every participant has a name, and no placeholder for one.
 
     “Delegate” cannot be printed on a badge, and nobody finds their seat by it.
     """
     for who in people:
-        unsaid = next(
-            (form.full for form in who.name if len(form.full) < 60 and _PLACEHOLDER.fullmatch(form.full)),
-            None,
-        )
-        if unsaid is not None:
-            yield everyone_has_a_name.violation(person=who, name=unsaid)
+        placeholder = next((form.full for form in who.name if is_placeholder(form.full)), None)
+        if placeholder is not None:
+            yield everyone_has_a_name.violation(person=who, name=placeholder)
 
 
 @rule(

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from difflib import SequenceMatcher
 from itertools import pairwise, product
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, Role
-from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, within
+from eventkit.rules.name_patterns import is_collective, is_placeholder
+from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, person, session
 from eventkit.rules.rule_scopes import PERSON
@@ -31,12 +33,16 @@ _COME_AND_GO = frozenset(
 """Sessions that one may leave for a while."""
 
 
-_COLLECTIVE = re.compile(
-    r"\b(?:staff|team|crew|committee|organi[sz]ers?|volunteers?|speakers|everyone|all|various|community|"
-    r"group|foundation|association|collective|society)\b|团队|團隊|委员会|委員會|工作人员|工作人員|组委会|基金会|基金會|社群",
+_DROP_IN = re.compile(
+    r"drop[- ]?in|\b(?:stand|booth|info ?desk|help ?desk|office hours|open (?:house|space|doors)|"
+    r"exhibition|expo|messestand|sprechstunde|stande?|caseta|estande|стенд)\b|"
+    r"جناح|ブース|展示|부스|전시|展位|展台|摊位|攤位|展览|展覽",
     re.IGNORECASE,
 )
-"""Names that are of many, and were entered as one person."""
+"""Titles of sessions that are open for a while, and whose hosts take turns."""
+
+_SIMILAR = 0.85
+"""The least similarity of two titles that are nearly the same (`difflib.SequenceMatcher.ratio`)."""
 
 
 def _roles(who: Participant, at: Occupancy) -> set[Role]:
@@ -44,11 +50,21 @@ def _roles(who: Participant, at: Occupancy) -> set[Role]:
 
 
 def _is_optional(index: ScheduleIndex, who: Participant, at: Occupancy) -> bool:
+    roles = _roles(who, at)
     return (
         at.session.kind in _COME_AND_GO
         or at.minutes >= index.settings.drop_in
-        or _roles(who, at) <= _OPTIONAL_ROLES
+        or roles <= _OPTIONAL_ROLES
+        or (roles == {Role.HOST} and any(map(_DROP_IN.search, at.session.title.values())))
     )
+
+
+def _is_one_in_two_rooms(one: Occupancy, other: Occupancy) -> bool:
+    """Whether two sessions that begin together in two rooms have nearly the same title."""
+    if one.start != other.start or set(one.rooms) & set(other.rooms):
+        return False
+    titles = SequenceMatcher(None, plain_title(one.session), plain_title(other.session), autojunk=False)
+    return titles.ratio() >= _SIMILAR
 
 
 @rule(
@@ -66,9 +82,10 @@ def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> 
     """No person is in two places at once; teams, delegations and parts of one session aside.
 
     One of two audiences would wait in vain. Where the person may leave one of the two for a while, it is a
-    warning: a workshop or poster, whatever lasts two hours or more, or a role that asks for no presence all
-    the time. The same session given in several rooms, and names such as “Staff” that stand for many, are
-    worth knowing.
+    warning: a workshop or poster, a session of two hours or more, the host of a stand or drop-in, or a role
+    that asks for no presence all the time. So are two sessions that begin together in two rooms under nearly
+    the same title. The same session given in several rooms is worth knowing. Placeholders for a name, such
+    as “TBA”, and names of several people, such as “Staff”, are left out.
     """
     for who in people:
         if who.kind is not ParticipantKind.PERSON:
@@ -76,6 +93,9 @@ def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> 
         tasks = index.appointments(who.id)
         if not any(other.start < one.end for one, other in pairwise(tasks)):
             continue  # if none overlaps the next, none overlaps any
+        name = who.name[0].full
+        if is_placeholder(name) or is_collective(name):
+            continue
         for one, other in overlapping_pairs(tasks):
             if not index.nested(one.session, other.session):
                 yield _clash_of(index, who, one, other)
@@ -85,8 +105,8 @@ def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occ
     variant, severity = "", Severity.ERROR
     if is_repeated(one.session, other.session):
         variant, severity = "again", Severity.INFO
-    elif _COLLECTIVE.search(who.name[0].full):
-        variant, severity = "collective", Severity.INFO
+    elif _is_one_in_two_rooms(one, other):
+        variant, severity = "similar", Severity.WARNING
     elif _is_optional(index, who, one) or _is_optional(index, who, other):
         variant, severity = "loose", Severity.WARNING
     return one_place_at_a_time.violation(

@@ -32,10 +32,11 @@ _BRACKETED_END = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】]*[)
 
 def is_repeated(one: Session, other: Session) -> bool:
     """Whether two sessions are one that is given in several rooms: equal titles, remarks at the end aside."""
-    return _plain_title(one) == _plain_title(other)
+    return plain_title(one) == plain_title(other)
 
 
-def _plain_title(session: Session) -> str:
+def plain_title(session: Session) -> str:
+    """The first title in lower case, without a remark in brackets at its end."""
     return _BRACKETED_END.sub("", next(iter(session.title.values()))).casefold()
 
 

@@ -191,6 +191,17 @@ MENTION = Scope(
 """A session, with all names that its texts may tell."""
 
 
+TITLE = Scope(
+    "session, and the titles of all",
+    lambda index: index.schedule.sessions,
+    lambda index, change: (
+        iter(change.sessions) if change.moves else (each.id for each in index.schedule.sessions)
+    ),
+    lambda index, ids: index.sessions(ids),
+)
+"""A session, and in how many languages the titles of all sessions are."""
+
+
 ALL = Scope(
     "conference and all in it",
     lambda index: (index.schedule,),

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 from eventkit.model import Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
 from eventkit.schedule import Schedule
-from eventkit.texts import fold_name
+from eventkit.texts import Text, fold_name, match_language
 from eventkit.texts.confusables import skeleton
 from eventkit.times import Period
 
@@ -101,6 +101,13 @@ def overlapping_pairs(held: Iterable[Occupancy]) -> Iterator[tuple[Occupancy, Oc
 def spellings(who: Participant) -> Iterable[str]:
     """Every way in which someone's name is written, the owner's first."""
     return (*(form.full for form in who.name), *who.variants)
+
+
+def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]:
+    """The languages that a text is missing in."""
+    if all(language in text for language in languages):
+        return ()
+    return tuple(each for each in languages if match_language(each, text) is None)
 
 
 _HOUR = 3600
@@ -296,6 +303,13 @@ class ScheduleIndex:
         except KeyError:
             found = self._tasks[of] = sorted(self.by_person[of])
             return found
+
+    @cached_property
+    def is_untranslated(self) -> bool:
+        """Whether most titles are missing in some language of the conference."""
+        languages = self.schedule.conference.languages
+        titles = [session.title for session in self.schedule.sessions]
+        return 2 * sum(bool(missing_languages(languages, title)) for title in titles) > len(titles)
 
     @cached_property
     def namesakes(self) -> OverlayIndex[str, Participant]:
