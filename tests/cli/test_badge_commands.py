@@ -88,7 +88,7 @@ def test_badges_are_printed_for_those_who_are_named(
 
 def test_nobody_is_told_and_nothing_is_written(begun, folder: Path) -> None:
     told = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
-    assert "nobody who appears is among those asked for" in told
+    assert "Nobody matches the selection" in told
     assert not (folder / "b.pdf").exists()
 
 
@@ -96,7 +96,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
     begun("release", "1.0")
     begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows
     told = begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf", code=1).stderr
-    assert "no badge looks different from that release" in told
+    assert "No badge looks different from that release" in told
     begun("person", "edit", "amina", "--position", "Chair of Medicine")
     begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf")
     (page,) = texts(folder / "b.pdf")
@@ -116,6 +116,7 @@ def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) 
     ]
     assert found == ["Amina", "Lin Yifu", "Noether", "Ramanujan"]
     assert "list.csv: columns that are not printed: E-mail" in told
+    assert "list.csv: 4 rows: 1 speaker, 2 badges, 1 not printed" in told
     assert "list.csv, row 4" in told  # which names nobody
     assert "list.csv, row 5" in told  # who has a badge already
     assert "emmy@example.org" not in "".join(pages)
@@ -176,12 +177,12 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
     begun("keys", "make")
     begun("badges", "-o", "b.pdf")
     begun("person", "edit", "amina", "--name", "Amina \U00016d40")
-    told = begun("badges", "--person", "amina", "--reprint", "-o", "c.pdf", code=1).stderr
+    told = begun("badges", "--person", "amina", "--replace", "-o", "c.pdf", code=1).stderr
     assert "U+16D40" in told
     assert not (folder / "c.pdf").exists()
     begun("keys", "export", "-o", "door.json")
     assert json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"] == []
-    begun("badges", "--person", "amina", "--reprint", "--force", "-o", "c.pdf")
+    begun("badges", "--person", "amina", "--replace", "--force", "-o", "c.pdf")
     begun("keys", "export", "-o", "door.json")
     assert len(json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"]) == 1
 
@@ -197,7 +198,7 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
         (("--back-offset", "1", "-o", "b.pdf"), "is not an offset"),
         (("--back-offset", "nan,0", "-o", "b.pdf"), "is not an offset"),
         (("--no-people", "-o", "b.pdf"), "--attendees FILE or --blanks N"),
-        (("--reprint", "-o", "b.pdf"), "Say whose"),
+        (("--replace", "-o", "b.pdf"), "Select people"),
         (("--template", "door-sign", "--blanks", "2", "-o", "b.pdf"), "for people"),
     ],
 )

@@ -46,7 +46,7 @@ def told(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any]:
 
 def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
     assert tokens(begun) == ["forum/amina-yusuf", "forum/lin-yifu"]
-    assert "key 1 made" in begun("keys", "make").output
+    assert "Key 1 signs badges" in begun("keys", "make").output
     amina, lin = tokens(begun)
     assert told(begun, amina, *DURING)["name"] == "Amina Yusuf"
     assert "valid: Lin Yifu (lin-yifu), issue 1" in begun("badges", "verify", lin, *DURING).output
@@ -78,7 +78,7 @@ def test_a_badge_is_refused_once_a_further_one_is_issued(keyed: Call) -> None:
     assert (
         "warning ticket-changed: Amina Yusuf has the ticket 'press'" in keyed("badges", "-o", "b.pdf").output
     )
-    assert "amina-yusuf: issue 2" in keyed("badges", "reprint", "amina", "--why", "lost").output
+    assert "amina-yusuf: issue 2" in keyed("badges", "replace", "amina", "--why", "lost").output
     new, _ = tokens(keyed)
     assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
     assert told(keyed, new, *DURING) == {
@@ -90,22 +90,22 @@ def test_a_badge_is_refused_once_a_further_one_is_issued(keyed: Call) -> None:
 
 def test_badges_printed_anew_take_the_place_of_those_before(keyed: Call) -> None:
     old, lin = tokens(keyed)
-    (new,) = tokens(keyed, "--person", "amina", "--reprint")
+    (new,) = tokens(keyed, "--person", "amina", "--replace")
     assert [told(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
     assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
 
 
 def test_a_badge_printed_anew_tells_its_issue_and_printed_again_keeps_it(keyed: Call) -> None:
-    """As after a paper jam: the file may be made as often as one likes, and only --reprint counts."""
+    """As after a paper jam: the file may be made as often as one likes, and only --replace counts."""
     tokens(keyed)
-    told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--reprint").stderr
-    assert "issue 2 of the badge of amina-yusuf" in told_then
+    told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--replace").stderr
+    assert "Issue 2 of the badge of amina-yusuf" in told_then
     assert "keys export" in told_then
     first = codes("b.pdf")
     assert tokens(keyed, "--person", "amina") == first
     assert told(keyed, first[0], *DURING)["issue"] == 2
-    told_then = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--reprint").stderr
-    assert "2 badges were printed anew: those before them are refused" in told_then
+    told_then = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--replace").stderr
+    assert "2 badges were replaced; earlier ones are refused" in told_then
 
 
 def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_does_not_know(
@@ -115,19 +115,19 @@ def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_do
     tokens(keyed)
     (folder / "eventkit.db").rename(folder / "kept.db")
     (folder / "eventkit.db").write_bytes((folder / "kept.db").read_bytes())
-    (lost,) = tokens(keyed, "--person", "amina", "--reprint")
+    (lost,) = tokens(keyed, "--person", "amina", "--replace")
     (folder / "kept.db").replace(folder / "eventkit.db")
-    keyed("badges", "reprint", "amina")
+    keyed("badges", "replace", "amina")
     assert told(keyed, lost, *DURING)["good"]
-    assert "issue 3" in keyed("badges", "reprint", "amina").output
+    assert "issue 3" in keyed("badges", "replace", "amina").output
     assert told(keyed, lost, *DURING, code=1)["reason"] == "revoked"
 
 
 def test_what_was_issued_and_refused_is_listed_with_its_reasons(keyed: Call) -> None:
-    assert "no badge was issued" in keyed("badges", "issued").output
+    assert "No badge has been issued" in keyed("badges", "issued").output
     tokens(keyed)
     keyed("keys", "revoke", "lin", "--why", "lost on the way", "--author", "Desk")
-    keyed("badges", "reprint", "amina", "--why", "spilt tea")
+    keyed("badges", "replace", "amina", "--why", "spilt tea")
     listed = keyed("badges", "issued").output
     amina, lin = (
         next(line for line in listed.splitlines() if each in line) for each in ("amina", "lin-yifu")
@@ -138,27 +138,27 @@ def test_what_was_issued_and_refused_is_listed_with_its_reasons(keyed: Call) -> 
     assert "Desk" in lin
     assert "lost on the way" in lin
     assert "lin-yifu" not in keyed("badges", "issued", "amina").output
-    assert "and 1 more" in keyed("badges", "issued", "--limit", "1").output
+    assert "and 1 more: see --limit" in keyed("badges", "issued", "--limit", "1").output
 
 
 def test_addresses_are_not_issued_anew(begun: Call, folder: Path) -> None:
-    said = begun("badges", "-o", "b.pdf", "--person", "amina", "--reprint", code=1).stderr
-    assert "only tokens can be issued anew, and the codes are url" in said
+    said = begun("badges", "-o", "b.pdf", "--person", "amina", "--replace", code=1).stderr
+    assert "Only tokens can be replaced, and the codes are of kind url" in said
     assert not (folder / "b.pdf").exists()
 
 
 def test_what_is_not_printed_anew_leaves_the_badge_good_that_there_is(keyed: Call, folder: Path) -> None:
     old, _ = tokens(keyed)
     (folder / "there").mkdir()
-    keyed("badges", "-o", "there/no/b.pdf", "--person", "amina", "--reprint", code=1)
-    keyed("badges", "-o", "proof.pdf", "--person", "amina", "--reprint", "--proof")
+    keyed("badges", "-o", "there/no/b.pdf", "--person", "amina", "--replace", code=1)
+    keyed("badges", "-o", "proof.pdf", "--person", "amina", "--replace", "--proof")
     assert told(keyed, old, *DURING)["issue"] == 1
 
 
 def test_what_shows_no_code_issues_no_badge(keyed: Call) -> None:
     keyed("badges", "-o", "cards.pdf", "--template", "place-card")
     assert "0 badges issued" in keyed("keys", "list").output
-    again = keyed("badges", "-o", "c.pdf", "--template", "place-card", "--person", "lin", "--reprint", code=2)
+    again = keyed("badges", "-o", "c.pdf", "--template", "place-card", "--person", "lin", "--replace", code=2)
     assert "The template shows no code" in again.output
 
 
@@ -170,7 +170,7 @@ def test_a_revoked_badge_is_refused_and_printed_without_a_code(keyed: Call) -> N
     assert "refused: the badge was revoked" in refused
     assert "Amina Yusuf" in refused
     assert tokens(keyed) == [lin]
-    assert "badges reprint amina-yusuf" in keyed("badges", "-o", "b.pdf").output
+    assert "badges replace amina-yusuf" in keyed("badges", "-o", "b.pdf").output
 
 
 def test_badge_and_contact_follow_who_goes_by_another_id(keyed: Call) -> None:
@@ -195,7 +195,7 @@ def test_keys_go_round(keyed: Call) -> None:
     assert told(keyed, old, *present, code=1)["reason"] == "retired-key"
     assert told(keyed, new, *present, code=1)["reason"] == "over"
     assert "is the only one that signs" in keyed("keys", "retire", "2", code=1).output
-    assert "badges signed with 2 are refused" in keyed("keys", "rotate", "--retire").output
+    assert "Badges signed with key 2 are refused" in keyed("keys", "rotate", "--retire").output
     listed = keyed("keys", "list").output
     assert [word in listed for word in ("signs", "retired since", "2 badges issued, 0 of them revoked")] == [
         True
@@ -203,13 +203,17 @@ def test_keys_go_round(keyed: Call) -> None:
 
 
 def test_a_key_is_made_once_and_needed_for_all_else(begun: Call) -> None:
-    assert "there is no key yet" in begun("keys", "list").output
+    assert "There is no key yet" in begun("keys", "list").output
     for words in (("rotate",), ("export", "-o", "door.json")):
-        assert "'eventkit keys make' makes" in begun("keys", *words, code=1).output
+        assert "Make one with 'eventkit keys make'" in begun("keys", *words, code=1).output
     assert "no key to sign badges with" in begun("badges", "-o", "b.pdf", "--code", "token", code=1).output
-    assert "no key to sign badges with" in begun("badges", "reprint", "amina", code=1).output
+    refused = begun("badges", "replace", "ORD0100", code=1).output
+    assert "no key to sign badges with" in refused
+    assert "eventkit badges --person ORD0100 -o badge.pdf" in refused
     begun("keys", "make")
-    assert "has key 1 already: 'eventkit keys rotate'" in begun("keys", "make", code=1).output
+    assert (
+        "has key 1 already. Make another with 'eventkit keys rotate'" in begun("keys", "make", code=1).output
+    )
 
 
 def test_a_badge_of_another_conference_is_refused(keyed: Call) -> None:
@@ -230,7 +234,7 @@ def test_attendees_get_tokens_by_the_ids_of_their_list(keyed: Call, folder: Path
     assert ada == sophie
     found = told(keyed, ada, *DURING)
     assert (found["holder"], found["ticket"]) == ("T-1", "press")
-    keyed("badges", "reprint", "T-1")
+    keyed("badges", "replace", "T-1")
     assert told(keyed, ada, *DURING, code=1)["reason"] == "revoked"
     assert told(keyed, emmy, *DURING)["holder"] == "T-2"
     keyed("person", "forget", "T-2", "--yes")

@@ -29,6 +29,7 @@ TOLD = [
         ("family", ""): "Lovelace",
         ("organisation", ""): "Analytical Engines",
         ("ticket", ""): "speaker",
+        ("email", ""): "ada@example.org",
     },
     {
         ("id", ""): "R2",

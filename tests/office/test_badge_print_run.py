@@ -14,7 +14,8 @@ import pytest
 from eventkit.errors import EventkitError, StoreError
 from eventkit.exporters import FolderOutput, Output
 from eventkit.model import ParticipantId
-from eventkit.office.badge_print_run import AttendeeFile, BadgeRequest, print_badges
+from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
+from eventkit.office.badge_print_run import BadgeRequest, print_badges
 from eventkit.office.exports import export_snapshot, publish_calendars
 from eventkit.office.file_access import open_to_write
 from eventkit.office.office import Office
@@ -58,7 +59,7 @@ def test_a_run_issues_a_badge_to_everyone_printed(
     assert issues(office)["hypatia"] == (1, True)
 
 
-def test_a_reprint_takes_effect_when_its_file_is_there_and_not_before(
+def test_a_replacement_takes_effect_when_its_file_is_there_and_not_before(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), request_)
@@ -96,11 +97,37 @@ def test_a_list_of_attendees_is_printed_behind_the_others(
     assert issues(office)["T1"] == (1, True)
 
 
+NAMESAKES = """id,name,organisation,e-mail,ticket
+T1,Emmy Noether,Other Company,another@example.org,press
+T2,Hypatia of Alexandria,Library,hypatia@example.org,speaker
+T3,Mary Somerville,,mary@example.org,guest
+"""
+
+
+def test_a_namesake_of_a_speaker_gets_a_badge_and_a_speaker_of_the_list_one_only(
+    office: Office, request_: BadgeRequest, tmp_path: Path
+) -> None:
+    """Seen: somebody else with a speaker's name was given no badge."""
+    office.contacts.edit("hypatia", email="hypatia@example.org")
+    listed = AttendeeFile(BytesIO(NAMESAKES.encode()), "list.csv")
+    run = print_badges(
+        office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
+    )
+    codes = [(each.code, each.place) for each in run.findings if each.place.startswith("list.csv")]
+    assert ("namesake", "list.csv, row 2") in codes
+    assert run.attendees == AttendeeTotals(rows=3, speakers=1, badges=2)
+    issued = {badge.holder: office.badges.tickets()[badge.category] for badge in office.badges.badges()}
+    assert issued["T1"] == "press"
+    assert issued["T3"] == "guest"
+    assert "T2" not in issued
+    assert issued["hypatia"] == "speaker", "the ticket of the list, since the office has none"
+
+
 def test_codes_that_are_no_tokens_are_not_issued_anew(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     wanted = replace(request_, selection=HYPATIA, reissue=True, code=CodeKind.URL)
-    with pytest.raises(EventkitError, match="only tokens can be issued anew"):
+    with pytest.raises(EventkitError, match="Only tokens can be replaced"):
         print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), wanted)
     assert not (tmp_path / "badges.pdf").exists()
     assert issues(office) == {}

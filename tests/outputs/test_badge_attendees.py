@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
 from eventkit.outputs.badges.badge_holders import BadgeHolder
-from eventkit.texts import fold_name
 
 Told = Mapping[tuple[str, str], str]
 
 
-def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh"), known: str = "") -> list[BadgeHolder]:
+def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh")) -> list[BadgeHolder]:
     making = AttendeeHolders(
         languages,
         code=lambda id_: f"forum/{id_}" if id_ else "",
-        known=frozenset({fold_name(known)} if known else ()),
     )
     return list(making.holders(enumerate(rows, start=2), "list.csv"))
 
@@ -104,14 +102,6 @@ def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
     assert (odd.role, odd.roles[0].text) == ("torch bearer", "Torch bearer")
 
 
-def test_who_appears_in_a_session_has_no_second_badge() -> None:
-    told: list[Finding] = []
-    making = AttendeeHolders(("en",), known=frozenset({fold_name("Ada Lovelace")}), tell=told.append)
-    rows = [(2, row(name="ADA LOVELACE")), (3, row(name="Emmy Noether"))]
-    assert [wearer.name.text for wearer in making.holders(rows, "list.csv")] == ["Emmy Noether"]
-    assert [(finding.code, finding.place) for finding in told] == [("has-badge", "list.csv, row 2")]
-
-
 @pytest.mark.parametrize(
     ("told", "code", "severity"),
     [
@@ -124,7 +114,7 @@ def test_a_row_without_a_usable_name_is_told_with_its_place(
     told: Told, code: str, severity: Severity
 ) -> None:
     found: list[Finding] = []
-    making = AttendeeHolders(("en",), tell=found.append)
+    making = AttendeeHolders(("en",), on_finding=found.append)
     assert list(making.holders([(17, told)], "list.csv")) == []
     assert [(each.code, each.severity, each.place) for each in found] == [
         (code, severity, "list.csv, row 17")

@@ -1,4 +1,4 @@
-"""Badge commands: printing, selection, reprints, issued badges."""
+"""Badge commands: printing, selection, replacement, issued badges."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import click
 
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
-from eventkit.cli.finding_report import findings_option, report_output
+from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags
 from eventkit.cli.output_runs import tell_if_stale
@@ -27,7 +27,8 @@ from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.cli.token_commands import holders_options
 from eventkit.editing import find
 from eventkit.model import OrganisationId, Role, SessionId
-from eventkit.office.badge_print_run import AttendeeFile, BadgeRequest, PrintBlocked, print_badges
+from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
+from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked, print_badges
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate
@@ -96,15 +97,15 @@ def parse_selection(
         roles: The roles.
         organisations: The words for organisations.
         sessions: The words for sessions.
-        listed: Whether there is a list of attendees besides, in which anyone may be.
+        listed: Whether there is a list of attendees, which may have ids of its own.
 
     Raises:
-        eventkit.errors.EventkitError: Something is not found, or it may be several.
+        eventkit.errors.EventkitError: A word matches nothing, or several entries.
     """
-    known = {person.id for person in schedule.participants}
+    participants = {person.id for person in schedule.participants}
     return BadgeSelection(
         frozenset(
-            words if listed and words not in known else find(schedule, EntityKind.PARTICIPANT, words)
+            words if listed and words not in participants else find(schedule, EntityKind.PARTICIPANT, words)
             for words in people
         ),
         frozenset(roles),
@@ -126,8 +127,8 @@ JOBS_LIMIT = 64
             "token_commands:verify_badge",
             "Verify a badge: the TOKEN in its code, or an IMAGE of it.",
         ),
-        "reprint": (
-            "badge_commands:reprint",
+        "replace": (
+            "badge_commands:replace_badges",
             "Issue a replacement badge to each PERSON and revoke the old one.",
         ),
         "issued": (
@@ -176,7 +177,7 @@ JOBS_LIMIT = 64
     is_flag=True,
     help="Put e-mail and phone into contact cards, where anyone can read them.",
 )
-@click.option("--reprint", is_flag=True, help="Issue each badge anew and revoke those issued before.")
+@click.option("--replace", is_flag=True, help="Issue a new badge to each person and revoke earlier ones.")
 @paper_options
 @click.option(
     "--jobs",
@@ -214,7 +215,7 @@ def badges(
       eventkit badges --sheet avery-l4784 --template cr80 --skip 3 -o labels.pdf
       eventkit badges --paper a3 --template 86x120 --bleed 3 --crop-marks -o printer.pdf
       eventkit badges --attendees registered.xlsx --blanks 20 -o badges.pdf
-      eventkit badges --changed-since 1.0 --reprint -o again.pdf
+      eventkit badges --changed-since 1.0 --replace -o again.pdf
     """
     if click.get_current_context().invoked_subcommand is not None:
         return
@@ -224,7 +225,7 @@ def badges(
     require_file_beside_json(target, as_json=as_json)
     office, snapshot = terminal.office(), terminal.snapshot(release, draft=draft)
     tell_if_stale(terminal, snapshot, "badges")
-    force = force or options["proof"]  # a proof is for looking at what is wrong
+    force = force or options["proof"]  # a proof shows what is wrong
     with ExitStack() as stack:
         request = _request(terminal, office, snapshot.schedule, options, stack)
         request = replace(request, languages=language_tags(languages), force=force)
@@ -237,6 +238,9 @@ def badges(
         columns = ", ".join(run.ignored_columns)
         line = f"{options['attendees']}: columns that are not printed: {columns}"
         terminal.err.print(line, style="dim", soft_wrap=True)
+    if run.attendees is not None:
+        line = f"{options['attendees']}: {_describe_totals(run.attendees)}"
+        terminal.err.print(line, soft_wrap=True)
     report_output(
         terminal,
         target,
@@ -275,7 +279,7 @@ def _request(
         order=options["sort"],
         code=CodeKind(options["code"]) if options["code"] else None,
         contacts=options["contacts"],
-        reissue=options["reprint"],
+        reissue=options["replace"],
         proof=options["proof"],
     )
     _require_applicable(request, options)
@@ -290,15 +294,15 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
     """Refuse options that do not apply to the template or to each other.
 
     Raises:
-        click.UsageError: There is one.
+        click.UsageError: An option does not apply.
     """
     if request.template.made_for == "rooms":
-        for name in ("attendees", "blanks", "reprint", "code", "contacts"):
+        for name in ("attendees", "blanks", "replace", "code", "contacts"):
             if options[name]:
                 message = f"Door signs are for rooms, and --{name} is for people. Remove it."
                 raise click.UsageError(message)
     elif request.reissue and not request.shows_codes:
-        message = "The template shows no code that could be issued anew. Remove --reprint."
+        message = "The template shows no code that could be replaced. Remove --replace."
         raise click.UsageError(message)
     elif (request.code or request.contacts) and not request.shows_codes:
         message = "The template shows no code. Remove --code and --contacts."
@@ -307,7 +311,7 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         message = "--no-people leaves nobody. Add --attendees FILE or --blanks N."
         raise click.UsageError(message)
     if request.reissue and request.selection == EVERYONE and request.since is None:
-        message = "--reprint revokes the badges issued before. Say whose, as with --person or --role."
+        message = "--replace revokes earlier badges. Select people, for instance with --person or --role."
         raise click.UsageError(message)
 
 
@@ -318,23 +322,32 @@ def _open_list(name: str, stack: ExitStack) -> AttendeeFile:
     return AttendeeFile(stack.enter_context(Path(name).open("rb")), name)
 
 
+def _describe_totals(totals: AttendeeTotals) -> str:
+    counts = [
+        plural(totals.speakers, "speaker"),
+        plural(totals.badges, "badge"),
+        *([f"{others:,} not printed"] if (others := totals.rows - totals.speakers - totals.badges) else []),
+    ]
+    return f"{plural(totals.rows, 'row')}: {', '.join(counts)}"
+
+
 def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
     if not badges:
         return
     first = badges[0]
     printed = (
-        f"{len(badges):,} badges were printed anew: those before them are refused"
+        f"{len(badges):,} badges were replaced"
         if len(badges) > 1
-        else f"issue {first.issue} of the badge of {first.holder} was printed: those before it are refused"
+        else f"Issue {first.issue} of the badge of {first.holder} was printed"
     )
-    line = f"{printed}; give the doors the new 'eventkit keys export'"
+    line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit keys export'."
     terminal.err.print(line, style="dim", soft_wrap=True)
 
 
 def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
-    """The processes that help this one; none of them for a single job.
+    """The other processes; none for a single job.
 
-    They are forked on Linux, where a command has no threads yet, and started anew elsewhere.
+    They are forked on Linux, where a command has no threads yet, and spawned elsewhere.
     """
     if jobs == 1:
         return nullcontext()
@@ -343,17 +356,17 @@ def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
 
 
 def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
-    """What badges look like where no template is named: on labels as it fits those, which is told."""
+    """The template if none is named; the one that fits the labels best is reported."""
     name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
     if name != DEFAULT_TEMPLATE:
-        terminal.err.print(f"badges: by template {name}", style="dim", soft_wrap=True)
+        terminal.err.print(f"The badges use the template {name}.", style="dim", soft_wrap=True)
     return builtin_template(name)
 
 
 @click.command()
 @holders_options
 @pass_terminal
-def reprint(terminal: Terminal, people: tuple[str, ...]) -> None:
+def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Issue a replacement badge to each PERSON and revoke the old one.
 
     PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge has the
@@ -361,22 +374,24 @@ def reprint(terminal: Terminal, people: tuple[str, ...]) -> None:
 
     \b
     Example:
-      eventkit badges reprint lin-yifu --why "lost on the way"
+      eventkit badges replace lin-yifu --why "lost on the way"
       eventkit badges -o badges.pdf
       eventkit keys export -o door.json
     """
     office = terminal.office().badges
+    office.require_replaceable(people[0])
     holders = list(dict.fromkeys(office.find_holder(words) for words in people))
     issued = office.replace(holders)
     for holder in holders:
-        issue = issued[holder].issue
-        terminal.out.print(f"{holder}: issue {issue} of the badge; those before it are refused")
-    terminal.out.print("print it, and give the doors the new 'eventkit keys export'")
+        terminal.out.print(f"{holder}: issue {issued[holder].issue} of the badge; earlier ones are refused")
+    terminal.out.print("Print the badges, and give the doors the new 'eventkit keys export'.")
 
 
 @click.command()
 @click.argument("people", metavar="[PERSON...]", nargs=-1)
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=20, show_default=True, help="The number of badges to list."
+)
 @store_options
 @pass_terminal
 def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
@@ -397,6 +412,6 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
         state = "valid" if badge.valid else "revoked"
         table.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
-    terminal.out.print(table if log else "no badge was issued", soft_wrap=not log)
+    terminal.out.print(table if log else "No badge has been issued.", soft_wrap=not log)
     if len(log) > limit:
-        terminal.out.print(f"and {len(log) - limit:,} more: --limit shows more")
+        terminal.out.print(f"and {len(log) - limit:,} more: see --limit")

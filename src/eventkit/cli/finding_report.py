@@ -152,13 +152,13 @@ def _report_open(
         display.err.print(f"{summarise_findings(checked)}: {where}", soft_wrap=True)
     if notes := len(others) - len(grave):
         name = "the output" if target == STDIO else target
-        display.err.print(f"{_count(notes, 'note')} on {name}: {hint}", soft_wrap=True)
+        display.err.print(f"{plural(notes, 'note')} on {name}: {hint}", soft_wrap=True)
 
 
 def summarise_findings(findings: Sequence[Finding]) -> str:
     """The number of findings and of errors: 172 findings, 0 errors."""
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    return f"{_count(len(findings), 'finding')}, {_count(errors, 'error')}"
+    return f"{plural(len(findings), 'finding')}, {plural(errors, 'error')}"
 
 
 def count_severities(findings: Iterable[Finding]) -> str:
@@ -166,15 +166,16 @@ def count_severities(findings: Iterable[Finding]) -> str:
     severities = [finding.severity for finding in findings]
     counts = [(severities.count(severity), severity) for severity in Severity]
     words = [
-        f"{number} info" if severity is Severity.INFO else _count(number, severity.value)
+        f"{number} info" if severity is Severity.INFO else plural(number, severity.value)
         for number, severity in counts
         if number
     ]
     return ", ".join(words) or "no findings"
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: 1 row, 1,204 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def holders_options(command: Command) -> Command:
 def make_key(terminal: Terminal) -> None:
     """Create the first signing key; codes on badges are signed tokens from then on.
 
-    The private half stays in the store and its backups: whoever has them can make badges.
+    The private half stays in the store and its backups. Anyone who has them can make badges.
 
     \b
     Example:
@@ -46,8 +46,7 @@ def make_key(terminal: Terminal) -> None:
     """
     terminal.office().badges.make_first_key(secrets.token_bytes(SEED_LENGTH))
     terminal.out.print(
-        "key 1 made: badges are signed with it from now on; 'eventkit keys export' writes the key file for "
-        "doors",
+        "Key 1 signs badges from now on. 'eventkit keys export' writes the key file for doors.",
         soft_wrap=True,
     )
 
@@ -68,10 +67,14 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
       eventkit keys rotate --retire
     """
     key, before = terminal.office().badges.rotate_keys(secrets.token_bytes(SEED_LENGTH), retire=retire)
-    old = ", ".join(str(each.kid) for each in before)
-    effect = f"badges signed with {old} are refused: print them anew" if retire else f"{old} stays valid"
+    old = ", ".join(str(key.kid) for key in before)
+    effect = (
+        f"Badges signed with key {old} are refused: print them again."
+        if retire
+        else f"Key {old} stays valid."
+    )
     terminal.out.print(
-        f"key {key.kid} made; {effect}; give the doors the new 'eventkit keys export'",
+        f"Key {key.kid} signs badges from now on. {effect} Give the doors the new 'eventkit keys export'.",
         soft_wrap=True,
     )
 
@@ -90,8 +93,8 @@ def retire_key(terminal: Terminal, kid: int) -> None:
     """
     terminal.office().badges.retire_key(kid)
     terminal.out.print(
-        f"badges signed with key {kid} are refused, once the doors have the new 'eventkit keys export': "
-        "print them anew",
+        f"Badges signed with key {kid} are refused as soon as the doors have the new 'eventkit keys export'. "
+        "Print them again.",
         soft_wrap=True,
     )
 
@@ -109,7 +112,7 @@ def list_keys(terminal: Terminal) -> None:
     office = terminal.office().badges
     keys, badges = office.keys(), office.badges()
     if not keys:
-        terminal.out.print("there is no key yet: 'eventkit keys make' makes one")
+        terminal.out.print("There is no key yet. Make one with 'eventkit keys make'.")
         return
     signing = [key.kid for key in keys if key.retired is None][-1]
     table = make_table("Key", "Made", "By", "")
@@ -143,7 +146,7 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
         effect = f"badge {badge.issue} is refused" if badge else "there was no valid badge"
         terminal.out.print(f"{holder}: {effect}", soft_wrap=True)
     if revoked:
-        terminal.out.print("give the doors the new 'eventkit keys export'")
+        terminal.out.print("Give the doors the new 'eventkit keys export'.")
 
 
 @click.command()
@@ -162,7 +165,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
     office = terminal.office()
     keys = door_keys(office.store, office.conference)
     if not keys.keys:
-        message = f"conference '{office.conference}' has no key yet: 'eventkit keys make' makes one"
+        message = f"Conference '{office.conference}' has no key yet. Make one with 'eventkit keys make'."
         raise EventkitError(message)
     write_target(target, serialise_keys(keys))
 
@@ -217,15 +220,15 @@ def verify_badge(
 
 
 def _read_tokens(words: str) -> tuple[str, ...]:
-    """The tokens to verify: a word as long as a token is one, anything else the name of a picture."""
+    """The tokens to verify: a word as long as a token, or those in a picture of that name."""
     text = words.strip()
     if len(text) == TOKEN_LENGTH and text.isalnum():
         return (text,)
     try:
-        there = Path(words).is_file()
-    except (OSError, ValueError):  # no name that a file could have
-        there = False
-    if there:
+        is_file = Path(words).is_file()
+    except (OSError, ValueError):  # not a possible file name
+        is_file = False
+    if is_file:
         return _scan(Path(words))
     if Path(words).suffix:
         message = f"There is no file {words}."
@@ -239,17 +242,17 @@ def _scan(picture: Path) -> tuple[str, ...]:
     except ModuleNotFoundError:
         message = "Reading pictures needs an extra. Install it with: pip install 'conference-eventkit[scan]'"
         raise EventkitError(message) from None
-    found: tuple[str, ...] = scanner.scan_codes(picture)
-    return found
+    tokens: tuple[str, ...] = scanner.scan_codes(picture)
+    return tokens
 
 
 def _parse_time(typed: str, where: str) -> datetime:
     try:
-        found = datetime.fromisoformat(typed)
+        parsed = datetime.fromisoformat(typed)
     except ValueError:
         message = f"'{typed}' is not a time. Write it as 2027-09-06T09:00."
         raise click.BadParameter(message, param_hint="--now") from None
-    return (found if found.tzinfo else found.replace(tzinfo=zone(where))).astimezone(UTC)
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone(where))).astimezone(UTC)
 
 
 def _result(verdict: Verified | Rejected, keys: PublicKeys) -> dict[str, Any]:
@@ -275,8 +278,8 @@ def _with_holder(result: dict[str, Any], office: BadgeOffice, schedule: Schedule
 
 
 def _report(terminal: Terminal, result: dict[str, Any]) -> None:
-    known = result.get("name") or result.get("holder")
-    holder = known or (f"number {result['number']}" if "number" in result else "")
+    holder = result.get("name") or result.get("holder")
+    holder = holder or (f"number {result['number']}" if "number" in result else "")
     if result.get("name"):
         holder = f"{holder} ({result['holder']})"
     issue = f"issue {result['issue']}" if result.get("issue") else ""

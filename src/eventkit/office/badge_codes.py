@@ -25,7 +25,7 @@ BATCH = 2000
 
 
 def default_kind(office: BadgeOffice) -> CodeKind:
-    """The kind of codes where none is asked for: tokens as soon as there is a key, or else addresses."""
+    """The default kind of codes: tokens if there is a key, or else addresses."""
     return CodeKind.TOKEN if badge_signer(office.store, office.conference) else CodeKind.URL
 
 
@@ -74,13 +74,13 @@ class BadgeCodes:
             reissue: Whether each holder gets the next issue of the badge, to be activated when it is printed.
 
         Raises:
-            StoreError: Tokens are wanted, and there is no key.
+            StoreError: Tokens are requested, and there is no key.
         """
         signer = badge_signer(office.store, office.conference) if kind is CodeKind.TOKEN else None
         if kind is CodeKind.TOKEN and signer is None:
             message = (
-                f"conference '{office.conference}' has no key to sign badges with: make one with "
-                "'eventkit keys make', or use --code url"
+                f"Conference '{office.conference}' has no key to sign badges with. Make one with "
+                "'eventkit keys make', or use --code url."
             )
             raise StoreError(message)
         return cls(office, schedule, kind, signer, office.roster() if contacts else Roster(), reissue)
@@ -92,8 +92,8 @@ class BadgeCodes:
             return
         rest = iter(holders)
         while batch := list(islice(rest, BATCH)):
-            wanted = {holder.id: holder.ticket for holder in batch if _can_have_badge(holder)}
-            issued = (self.office.reserve if self.reissue else self.office.issue)(wanted)
+            tickets_by_holder = {holder.id: holder.ticket for holder in batch if _can_have_badge(holder)}
+            issued = (self.office.reserve if self.reissue else self.office.issue)(tickets_by_holder)
             if self.reissue:
                 self.reserved |= issued
             tickets = self.office.tickets()
@@ -106,30 +106,30 @@ class BadgeCodes:
         if badge is None:
             if holder.id and not holder.day:
                 message = (
-                    "has no id in the list, so the badge has no code: add a column of ids, such as the "
-                    "numbers of their tickets"
+                    "has no id in the list, so the badge has no code. Add a column of ids, such as the "
+                    "ticket numbers."
                 )
                 self._warn("no-id", holder, message)
             return ""
         if not badge.valid:
             message = (
-                "had their badge revoked, so this one has no code: issue a new one with "
-                f"'eventkit badges reprint {holder.id}'"
+                "has a revoked badge, so this one has no code. Issue a new one with "
+                f"'eventkit badges replace {holder.id}'."
             )
             self._warn("badge-revoked", holder, message)
             return ""
         if holder.id in self._seen:
             message = (
-                f"has the id '{holder.id}' that another has too, so the codes of both are the same: give "
-                "one of them another"
+                f"has the id '{holder.id}' that another has too, so the codes of both are the same. "
+                "Give one of them another id."
             )
             self._warn("same-id", holder, message)
         self._seen.add(holder.id)
         if (ticket := tickets[badge.category]) != holder.ticket:
-            was, now = (f"the ticket '{each}'" if each else "no ticket" for each in (ticket, holder.ticket))
+            was, now = (f"the ticket '{name}'" if name else "no ticket" for name in (ticket, holder.ticket))
             message = (
-                f"has {now}, and the code was issued for {was}: issue a new one with "
-                f"'eventkit badges reprint {holder.id}'"
+                f"has {now}, but the code was issued for {was}. Issue a new one with "
+                f"'eventkit badges replace {holder.id}'."
             )
             self._warn("ticket-changed", holder, message)
         token = signer.sign_badge(badge.number, badge.issue, badge.category)

@@ -26,7 +26,7 @@ def signer(store: Store, conference: str) -> Signer | None:
 
 
 def door_keys(store: Store, conference: str) -> PublicKeys:
-    """What doors need to know to tell valid badges: public halves of keys, and revocations.
+    """The data by which doors verify badges: public halves of keys, and revocations.
 
     Raises:
         NoSuchConference: There is no such conference.

@@ -88,7 +88,7 @@ class BadgeOffice:
             before = tuple(key for key in state.keys if key.retired is None)
             if not before:
                 message = (
-                    f"conference '{self.conference}' has no key yet: 'eventkit keys make' makes the first"
+                    f"Conference '{self.conference}' has no key yet. Make one with 'eventkit keys make'."
                 )
                 raise StoreError(message)
             retired = tuple(key.kid for key in before) if retire else ()
@@ -113,14 +113,31 @@ class BadgeOffice:
         return self._committer.store.badges.by_number(self.conference, number)
 
     def log(self, holders: Iterable[str] | None = None) -> tuple[tuple[Badge, ChangeNote], ...]:
-        """The last issue or revocation of each badge, newest first; of some holders alone if given."""
+        """The last issue or revocation of each badge, newest first; or only of some holders."""
         return self._committer.store.badges.log(self.conference, holders)
 
-    def find_holder(self, words: str) -> str:
-        """The holder that is meant: an attendee that a badge was issued to, or a participant.
+    def require_replaceable(self, words: str) -> None:
+        """Require a signing key, since without one no badge has a code that could be revoked.
+
+        Args:
+            words: The words for the holder, for the message.
 
         Raises:
-            Refused: There is none, or it may be several.
+            StoreError: There is no key; the message says how to print the badge again.
+        """
+        if not self.keys():
+            message = (
+                f"Conference '{self.conference}' has no key to sign badges with, so no code can be revoked. "
+                f"Just print the badge again: 'eventkit badges --person {words} -o badge.pdf', with "
+                "--attendees for someone in a list."
+            )
+            raise StoreError(message)
+
+    def find_holder(self, words: str) -> str:
+        """Find a holder by words: an attendee that a badge was issued to, or a participant.
+
+        Raises:
+            Refused: There is no such holder, or there are several.
         """
         store = self._committer.store
         if store.badges.find(self.conference, [words]):
@@ -138,7 +155,7 @@ class BadgeOffice:
     def issue(self, holders: Mapping[str, str], why: str = "") -> Mapping[str, Badge]:
         """The badges of these holders: those they have, and a first one for each who has none.
 
-        Of very many people, a few thousand at a time are best asked for.
+        For very many people, call it for a few thousand at a time.
 
         Args:
             holders: The holders, each with the class of their ticket (empty for none).

@@ -1,6 +1,6 @@
 """Badge printing: holders, codes and pages of one print run.
 
-A reprint takes effect when its file is complete.
+Replacement badges become valid when their file is complete.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, sort_findings
-from eventkit.formats.spreadsheet.attendee_list import read_attendees
+from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
 from eventkit.office.badge_codes import BadgeCodes, default_kind
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.office import Office
@@ -27,7 +27,7 @@ from eventkit.outputs.badges import (
     conference_texts,
     write_badges,
 )
-from eventkit.outputs.badges.attendee_holders import AttendeeHolders, blank_holders
+from eventkit.outputs.badges.attendee_holders import blank_holders
 from eventkit.outputs.badges.badge_selection import (
     EVERYONE,
     BadgeOrder,
@@ -38,13 +38,11 @@ from eventkit.outputs.badges.badge_selection import (
 )
 from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.element_values import CodeKind
-from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
 from eventkit.store import Badge
-from eventkit.texts import fold_name
 from eventkit.typesetting import Fonts
 
 FINDINGS_LIMIT = 1_000
@@ -55,21 +53,8 @@ FileTarget = AbstractContextManager[BinaryIO]
 
 
 @dataclass(frozen=True)
-class AttendeeFile:
-    """A list of attendees: a CSV, XLSX or ODS file.
-
-    Attributes:
-        file: The file, at its beginning.
-        name: Its name in messages.
-    """
-
-    file: BinaryIO
-    name: str
-
-
-@dataclass(frozen=True)
 class BadgeRequest:
-    """What is to be printed.
+    """A request to print badges.
 
     Attributes:
         template: The template.
@@ -82,13 +67,13 @@ class BadgeRequest:
         people: Whether to print badges of those who appear in sessions.
         attendees: A list of further people.
         blanks: The number of badges without a name.
-        order: The order; by name, with a list as it is, if not given.
-        code: The kind of codes; tokens where there is a key, or else addresses, if not given.
+        order: The order; by default by name, and a list as it is.
+        code: The kind of codes; by default tokens if there is a key, or else addresses.
         contacts: Whether contact cards show e-mail addresses and phone numbers.
-        reissue: Whether everyone gets a new issue, which rejects the badges they had.
+        reissue: Whether everyone gets a new issue, so that earlier badges are refused.
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
         force: Whether to write the file in spite of errors.
-        executor: Processes that help; none if not given. The bytes do not depend on it.
+        executor: Encodes and compresses pages; the bytes do not depend on it.
     """
 
     template: BadgeTemplate
@@ -125,11 +110,13 @@ class BadgePrintRun:
     Attributes:
         findings: Problems of what was printed, gravest first.
         reissued: The badges that replace earlier ones.
+        attendees: The totals of the list of attendees, if there is one.
         ignored_columns: The columns of the list of attendees that nothing is printed of.
     """
 
     findings: tuple[Finding, ...]
     reissued: tuple[Badge, ...] = ()
+    attendees: AttendeeTotals | None = None
     ignored_columns: tuple[str, ...] = ()
 
 
@@ -141,7 +128,7 @@ class PrintBlocked(EventkitError):
     """
 
     def __init__(self, run: BadgePrintRun) -> None:
-        super().__init__("the print has errors: fix them, or print in spite of them")
+        super().__init__("The print has errors. Fix them, or print in spite of them.")
         self.run = run
 
 
@@ -150,19 +137,19 @@ def print_badges(
 ) -> BadgePrintRun:
     """Print badges into a file.
 
-    Further issues are reserved first, then the pages are written and the file gets its name; only then the
-    earlier issues are rejected. A run that is broken off leaves every old badge valid.
+    Further issues are reserved first, then the pages are written and the file gets its name; only then
+    earlier issues are refused. An interrupted run leaves every old badge valid.
 
     Args:
         office: The office of the conference.
         schedule: The schedule: a release of the conference, or its draft.
         target: The file.
-        request: What is to be printed.
+        request: The content and form of the print.
 
     Raises:
         PrintBlocked: There are errors that nobody waived, and the request does not force the print.
-        ChangedMeanwhile: Someone else issued one of the badges since; the file is written.
-        EventkitError: Nobody is to be printed, or the request cannot be met.
+        ChangedMeanwhile: Someone else issued one of the badges meanwhile; the file is written.
+        EventkitError: Nobody is selected, or the request cannot be met.
     """
     settings, badges = office.rules.settings(), office.badges
     languages = request.languages or schedule.conference.languages
@@ -181,7 +168,11 @@ def print_badges(
             executor=request.executor,
             settings=settings,
         )
-        result = BadgePrintRun(sort_findings([*run.findings, *findings]), ignored_columns=run.ignored_columns)
+        result = BadgePrintRun(
+            sort_findings([*run.findings, *findings]),
+            attendees=run.attendees.totals if run.attendees else None,
+            ignored_columns=run.attendees.ignored_columns if run.attendees else (),
+        )
         if not request.force and _has_errors(result.findings, settings):
             raise PrintBlocked(result)
     if run.codes is None or request.proof or not run.codes.reserved:
@@ -196,20 +187,20 @@ def _has_errors(findings: Iterable[Finding], settings: RuleSettings) -> bool:
 
 @dataclass
 class _Run:
-    """The holders of one print run, with what is noticed of them."""
+    """The holders of one print run, and the findings about them."""
 
     office: BadgeOffice
     roster: Roster
     schedule: Schedule
     request: BadgeRequest
     codes: BadgeCodes | None = None
-    ignored_columns: tuple[str, ...] = ()
-    _noticed: list[Finding] = field(default_factory=list)
+    attendees: PrintedAttendees | None = None
+    _holder_findings: list[Finding] = field(default_factory=list)
 
     @property
     def findings(self) -> list[Finding]:
         """Problems of the holders, as far as they were read."""
-        return [*self._noticed, *(self.codes.findings if self.codes else ())]
+        return [*self._holder_findings, *(self.codes.findings if self.codes else ())]
 
     def holders(self) -> Iterator[BadgeHolder]:
         """The holders in order, with their codes; at the end those without a name."""
@@ -219,8 +210,8 @@ class _Run:
             kind = request.code or default_kind(self.office)
             if request.reissue and kind is not CodeKind.TOKEN:
                 message = (
-                    f"only tokens can be issued anew, and the codes are {kind.value}: make a key with "
-                    "'eventkit keys make', or leave --reprint out"
+                    f"Only tokens can be replaced, and the codes are of kind {kind.value}. Make a key with "
+                    "'eventkit keys make', or leave --replace out."
                 )
                 raise EventkitError(message)
             self.codes = BadgeCodes.prepare(
@@ -230,24 +221,36 @@ class _Run:
         return chain(selected, blank_holders(request.blanks, request.languages))
 
     def _selected(self) -> Iterator[BadgeHolder]:
-        """The holders asked for; a list follows the others as it is, unless an order is given."""
+        """The holders asked for; a list follows the others as it is, unless an order is set."""
         request, private = self.request, self._private_details()
+        if request.attendees is not None:
+            self.attendees = PrintedAttendees(
+                request.attendees,
+                self.schedule,
+                request.languages,
+                self._report,
+                roster=self.roster if request.people else None,
+            )
         selection = request.selection
+        if self.attendees is not None:
+            selection = replace(selection, people=frozenset(map(self.attendees.person, selection.people)))
         if request.since is not None:
             selection = replace(selection, changed=self._changed(request.since, private))
+        is_selected = selection_filter(self.schedule, selection)
         people: Iterable[BadgeHolder] = ()
         if request.people:
-            people = sort_holders(self._people(self.schedule, private), request.order or "name")
-        others = self._attendees(request.attendees) if request.attendees is not None else ()
-        chosen: Iterator[BadgeHolder] = filter(
-            selection_filter(self.schedule, selection), chain(people, others)
-        )
-        if request.order and request.attendees is not None:
-            chosen = iter(sort_holders(chosen, request.order))
+            holders = filter(is_selected, self._people(self.schedule, private))
+            people = sort_holders(holders, request.order or "name")
+        chosen: Iterator[BadgeHolder] = iter(people)
+        if self.attendees is not None:
+            chosen = chain(chosen, self.attendees.holders(is_selected))
+            if request.order:
+                chosen = iter(sort_holders(chosen, request.order))
         return chosen if selection == EVERYONE else _require_someone(chosen)
 
     def _people(self, schedule: Schedule, private: Mapping[str, PrivateDetails]) -> Iterator[BadgeHolder]:
-        return badge_holders(schedule, self.request.languages, self.request.template, private=private)
+        holders = badge_holders(schedule, self.request.languages, self.request.template, private=private)
+        return holders if self.attendees is None else map(self.attendees.complete, holders)
 
     def _changed(self, since: Schedule, private: Mapping[str, PrivateDetails]) -> frozenset[str]:
         """The holders whose badge looks different from that of an earlier schedule."""
@@ -259,7 +262,7 @@ class _Run:
 
         changed = changed_badges(side(since), side(self.schedule))
         if not changed:
-            message = "no badge looks different from that release: there is nothing to print again"
+            message = "No badge looks different from that release, so there is nothing to print again."
             raise EventkitError(message)
         return changed
 
@@ -271,23 +274,9 @@ class _Run:
             if contact.badge_lines or contact.ticket
         }
 
-    def _attendees(self, listed: AttendeeFile) -> Iterator[BadgeHolder]:
-        """The people of a list, read while they are printed; participants have a badge already."""
-        table = read_attendees(listed.file, listed.name)
-        for finding in table.findings:
-            self._notice(finding)
-        self.ignored_columns = tuple(table.columns.aside)
-        conference = self.schedule.conference.id
-        return AttendeeHolders(
-            self.request.languages,
-            code=lambda id_: f"{conference}/{id_}" if id_ else "",
-            known=_names(self.schedule) if self.request.people else frozenset(),
-            tell=self._notice,
-        ).holders(table.rows, listed.name)
-
-    def _notice(self, finding: Finding) -> None:
-        if len(self._noticed) < FINDINGS_LIMIT:
-            self._noticed.append(finding)
+    def _report(self, finding: Finding) -> None:
+        if len(self._holder_findings) < FINDINGS_LIMIT:
+            self._holder_findings.append(finding)
 
 
 def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
@@ -298,11 +287,6 @@ def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
     """
     first = next(holders, None)
     if first is None:
-        message = "nobody who appears is among those asked for: 'eventkit people' lists who appears, and how"
+        message = "Nobody matches the selection. 'eventkit people' lists who appears, and in which roles."
         raise EventkitError(message)
     return chain((first,), holders)
-
-
-def _names(schedule: Schedule) -> frozenset[str]:
-    """The names of those who appear, folded for comparison."""
-    return frozenset(fold_name(form.full) for person, _ in people_appearing(schedule) for form in person.name)

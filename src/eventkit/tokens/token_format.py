@@ -5,7 +5,7 @@ version      4 bit  1
 key          4 bit  the number of the key that signed
 event        3      the first bytes of a hash of the conference's uid
 participant  4      the number of who wears the badge, given at its first issue
-issue        1      counted from 1; a reprint has the next
+issue        1      counted from 1; a replacement has the next
 category     1      the class of the ticket, 0 where none is told
 signature    64     Ed25519 over `DOMAIN` and the ten bytes above
 ===========  =====  ==========================================================

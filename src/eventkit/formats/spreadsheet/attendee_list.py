@@ -39,6 +39,7 @@ FIELDS = {
     "ticket": "the class of the ticket",
     "line": "a line of the badge; several columns are several lines",
     "id": "what the list knows them by",
+    "email": "the e-mail address, by which people are recognised; it is not printed",
 }
 """The fields of an attendee, with a description for messages."""
 
@@ -54,6 +55,7 @@ _TABLE_MEANINGS = {
     "role": "role",
     "ticket": "ticket",
     "person-key": "id",
+    "email": "email",
 }
 
 
@@ -66,7 +68,7 @@ class AttendeeColumns:
 
     Attributes:
         keys: The field of each column, in order; ``None`` for a column that is not used.
-        aside: The headings of columns that are not used.
+        aside: The headings of columns that are not printed.
     """
 
     keys: tuple[FieldKey | None, ...]
@@ -90,11 +92,11 @@ def find_attendee_columns(headers: Sequence[str]) -> AttendeeColumns | None:
     aside: list[str] = []
     for header in headers:
         key = _field_key(header) if header.strip() else None
-        if key is None or (key in keys and key[0] != "line"):
-            keys.append(None)
-            aside.extend([header.strip()] if header.strip() else [])
-        else:
-            keys.append(key)
+        if key is not None and key in keys and key[0] != "line":
+            key = None
+        keys.append(key)
+        if header.strip() and (key is None or key[0] == "email"):
+            aside.append(header.strip())
     if not any(key is not None and key[0] in _NAME_FIELDS for key in keys):
         return None
     return AttendeeColumns(tuple(keys), tuple(aside))
@@ -140,17 +142,32 @@ class AttendeeRow(NamedTuple):
     fields: dict[FieldKey, str]
 
 
+class AttendeeRows:
+    """The rows of a list, parsed each time they are asked for."""
+
+    def __init__(self, sheet: CellSheet, header: int, columns: AttendeeColumns) -> None:
+        self._sheet = sheet
+        self._header = header
+        self._columns = columns
+
+    def __iter__(self) -> Iterator[AttendeeRow]:
+        """Iterate over the rows below the header that are not empty."""
+        for number, row in enumerate(islice(self._sheet.rows, self._header + 1, None), self._header + 1):
+            if fields := self._columns.fields([cell_text(cell) for cell in row]):
+                yield AttendeeRow(self._sheet.top + number, fields)
+
+
 @dataclass(frozen=True, slots=True)
 class AttendeeList:
     """An attendee list.
 
     Attributes:
-        rows: The rows, an iterator.
+        rows: The rows, which can be read more than once.
         columns: The meaning of its columns.
         findings: What was repaired or guessed to read the file.
     """
 
-    rows: Iterator[AttendeeRow]
+    rows: AttendeeRows
     columns: AttendeeColumns
     findings: tuple[Finding, ...] = ()
 
@@ -171,10 +188,9 @@ def read_attendees(file: BinaryIO, name: str) -> AttendeeList:
     source = SourceFile(file.read(FILE_LIMIT + 1), name)
     log = ImportLog(source.name)
     sheet = _first_sheet(source, log)
-    rows = ((sheet.top + at, [cell_text(cell) for cell in row]) for at, row in enumerate(sheet.rows))
-    for _, cells in islice(rows, _HEADER_SEARCHED):
-        if known := find_attendee_columns(cells):
-            return AttendeeList(_attendee_rows(rows, known), known, log.findings())
+    for index, row in enumerate(sheet.rows[:_HEADER_SEARCHED]):
+        if columns := find_attendee_columns([cell_text(cell) for cell in row]):
+            return AttendeeList(AttendeeRows(sheet, index, columns), columns, log.findings())
     message = "No column with names. Name a column 'Name', or two columns 'First name' and 'Last name'."
     raise unreadable(message, name)
 
@@ -187,7 +203,3 @@ def _first_sheet(source: SourceFile, log: ImportLog) -> CellSheet:
         message = "No visible sheet with cells."
         raise unreadable(message, source.name)
     return sheets[0]
-
-
-def _attendee_rows(rows: Iterator[tuple[int, list[str]]], known: AttendeeColumns) -> Iterator[AttendeeRow]:
-    return (AttendeeRow(number, fields) for number, cells in rows if (fields := known.fields(cells)))

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
-from eventkit.texts import clean, fold_name, match_language
+from eventkit.texts import clean, match_language
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import affiliation_line
 
 AttendeeFields = Mapping[tuple[str, str], str]
-"""What a row tells, by what it is (``name``, ``given``, ``family``, ``second-name``, ``organisation``,
-``position``, ``pronouns``, ``role``,
-``ticket``, ``line``, ``id``) and its language, empty where none is told."""
+"""The fields of a row, by name and language; the language is empty if the heading names none.
+
+The names are ``name``, ``given``, ``family``, ``second-name``, ``organisation``, ``position``, ``pronouns``,
+``role``, ``ticket``, ``line``, ``id`` and ``email``, which is never printed.
+"""
 
 
 NAME_LIMIT = 200
@@ -30,7 +34,7 @@ LINES_LIMIT = 4
 
 
 DEFAULT_ROLE = Role.PARTICIPANT
-"""As what someone comes whose row does not say."""
+"""The role of an attendee whose row has none."""
 
 
 _UNDETERMINED = "und"
@@ -60,8 +64,8 @@ class AttendeeHolders:
     Args:
         languages: The readers' languages, the foremost first.
         code: The content of an attendee's QR code, by the id in the list.
-        known: The folded names of people who have a badge already, since they appear in sessions.
-        tell: Is called with each finding.
+        matched: The numbers of the rows that belong to people who appear in sessions and have a badge.
+        on_finding: Is called with each finding.
     """
 
     def __init__(
@@ -69,22 +73,24 @@ class AttendeeHolders:
         languages: tuple[str, ...],
         *,
         code: Callable[[str], str] = lambda _: "",
-        known: frozenset[str] = frozenset(),
-        tell: Callable[[Finding], None] = lambda _: None,
+        matched: frozenset[int] = frozenset(),
+        on_finding: Callable[[Finding], None] = lambda _: None,
     ) -> None:
         self._languages = languages
         self._code = code
-        self._known = known
-        self._on_finding = tell
+        self._matched = matched
+        self._on_finding = on_finding
 
     def holders(self, rows: Iterable[tuple[int, AttendeeFields]], file: str) -> Iterator[BadgeHolder]:
-        """The holders of the rows. Rows without a name, and people with a badge already, are findings.
+        """The holders of the rows that are not matched; a row without a usable name is a finding.
 
         Args:
             rows: The rows with their numbers.
             file: The name of the file, for findings.
         """
         for number, fields in rows:
+            if number in self._matched:
+                continue
             row_fields = {key: text for key, raw in fields.items() if (text := clean(raw))}
             place = f"{file}, row {number}"
             names = self._names(row_fields)
@@ -95,17 +101,31 @@ class AttendeeHolders:
             elif any(len(name.text) > NAME_LIMIT for name in names):
                 message = f"The name has more than {NAME_LIMIT} characters. Enter one person in each row."
                 self._report(Severity.ERROR, "long-name", message, place)
-            elif any(fold_name(name.text) in self._known for name in names):
-                message = f"{names[0].text} appears in a session and has that badge already."
-                self._report(Severity.INFO, "has-badge", message, place)
             else:
                 yield self._build_holder(row_fields, names, number)
+
+    def complete(self, holder: BadgeHolder, fields: AttendeeFields) -> BadgeHolder:
+        """The holder of a person who appears, with what only the person's row of the list has.
+
+        What the office or the schedule has takes precedence.
+        """
+        changes: dict[str, Any] = {}
+        if not holder.ticket:
+            changes["ticket"] = fields.get(("ticket", ""), "")[:LINE_LIMIT]
+        if not holder.pronouns:
+            changes["pronouns"] = fields.get(("pronouns", ""), "")[:LINE_LIMIT]
+        if not holder.badge_lines:
+            changes["badge_lines"] = _badge_lines(fields)
+        if not holder.organisation and (organisation := self._field_texts(fields, "organisation")):
+            position = holder.position or self._field_texts(fields, "position")
+            changes["organisation"], changes["position"] = organisation, position
+            changes["positions"] = self._positions_at_organisations(position, organisation)
+        return replace(holder, **changes)
 
     def _build_holder(self, fields: AttendeeFields, names: list[LocalisedText], number: int) -> BadgeHolder:
         id_ = fields.get(("id", ""), "") or f"row {number}"
         role, labels = self._role(fields.get(("role", ""), ""))
         position, organisation = (self._field_texts(fields, field) for field in ("position", "organisation"))
-        lines = [line.strip() for line in fields.get(("line", ""), "").splitlines() if line.strip()]
         return BadgeHolder(
             id_,
             names[0],
@@ -115,7 +135,7 @@ class AttendeeHolders:
             position=position,
             organisation=organisation,
             positions=self._positions_at_organisations(position, organisation),
-            badge_lines=tuple(line[:LINE_LIMIT] for line in lines[:LINES_LIMIT]),
+            badge_lines=_badge_lines(fields),
             pronouns=fields.get(("pronouns", ""), "")[:LINE_LIMIT],
             ticket=fields.get(("ticket", ""), "")[:LINE_LIMIT],
             code=self._code(fields.get(("id", ""), "")),
@@ -138,13 +158,7 @@ class AttendeeHolders:
         return names
 
     def _name(self, full: str, given: str, family: str, language: str) -> LocalisedText:
-        parts = tuple(part for part in (given, family) if part)
-        if parts and _script(parts[-1]) in _UNSPACED_SCRIPTS:
-            # Where names are written without a blank, the family's comes first.
-            parts = parts[::-1]
-            joined = "".join(parts)
-        else:
-            joined = " ".join(parts)
+        joined, parts = _join_name(given, family)
         text = full or joined
         split = parts if len(parts) == 2 and text == " ".join(parts) else ()
         return LocalisedText(text, language or self._language(text), split)
@@ -191,6 +205,31 @@ class AttendeeHolders:
 
     def _report(self, severity: Severity, code: str, message: str, place: str) -> None:
         self._on_finding(Finding(severity, code, (), message, place))
+
+
+def attendee_names(fields: AttendeeFields) -> list[str]:
+    """All forms of a row's name, in the order of the columns."""
+    names = []
+    for language in dict.fromkeys(language for _, language in fields):
+        full, given, family, second = (
+            fields.get((field, language), "") for field in ("name", "given", "family", "second-name")
+        )
+        names += [name for name in (full or _join_name(given, family)[0], second) if name]
+    return names
+
+
+def _join_name(given: str, family: str) -> tuple[str, tuple[str, ...]]:
+    """The whole name and its parts, as the script of the name orders and separates them."""
+    parts = tuple(part for part in (given, family) if part)
+    if parts and _script(parts[-1]) in _UNSPACED_SCRIPTS:  # the family name comes first
+        parts = parts[::-1]
+        return "".join(parts), parts
+    return " ".join(parts), parts
+
+
+def _badge_lines(fields: AttendeeFields) -> tuple[str, ...]:
+    lines = [line.strip() for line in fields.get(("line", ""), "").splitlines() if line.strip()]
+    return tuple(line[:LINE_LIMIT] for line in lines[:LINES_LIMIT])
 
 
 def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:

@@ -1,0 +1,230 @@
+"""Attendee matches: the rows of a list that belong to people who appear in sessions.
+
+A row belongs to a person by the person's id, by an e-mail address that the office has, or by name and
+organisation; one row to a person at most. A name alone proves nothing, since many people share theirs: both
+badges are printed then, and a finding says so. A badge too many is thrown away at the desk; one that is
+missing keeps a guest waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from eventkit.findings import Finding, Severity, shorten
+from eventkit.outputs.badges.attendee_holders import AttendeeFields, attendee_names
+from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.schedule import Schedule
+from eventkit.texts import clean, fold, fold_name
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerIdentity:
+    """The data by which a person who appears is recognised in a list.
+
+    Attributes:
+        id: The id of the participant.
+        names: All forms of the name, folded.
+        organisations: The names of the organisations, folded.
+        email: The e-mail address that the office has, in small letters; empty if it has none.
+    """
+
+    id: str
+    names: frozenset[str]
+    organisations: frozenset[str] = frozenset()
+    email: str = ""
+
+
+def speaker_identities(schedule: Schedule, emails: Mapping[str, str]) -> tuple[SpeakerIdentity, ...]:
+    """The identities of the persons who appear in sessions.
+
+    Args:
+        schedule: The schedule.
+        emails: The e-mail addresses that the office has, by participant.
+    """
+    return tuple(
+        SpeakerIdentity(
+            person.id,
+            frozenset(fold_name(text) for form in person.name for text in (form.full, form.badge) if text),
+            frozenset(
+                fold(name)
+                for _, appearance in appearances
+                for affiliation in schedule.affiliations_of(appearance)
+                if affiliation.organisation
+                for name in schedule.organisation(affiliation.organisation).name.values()
+            ),
+            emails.get(person.id, "").casefold(),
+        )
+        for person, appearances in people_appearing(schedule)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeMatches:
+    """The rows of a list that belong to people who appear.
+
+    Attributes:
+        rows: The fields of the row of each person, by participant.
+        numbers: The numbers of these rows.
+        ids: The participants by the ids that the list has for them.
+    """
+
+    rows: Mapping[str, AttendeeFields] = field(default_factory=dict)
+    numbers: frozenset[int] = frozenset()
+    ids: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Row(NamedTuple):
+    number: int
+    fields: AttendeeFields
+    name: str
+    names: frozenset[str]
+    organisations: frozenset[str]
+    email: str
+
+    @classmethod
+    def read(cls, number: int, fields: AttendeeFields) -> _Row:
+        texts = {key: text for key, raw in fields.items() if (text := clean(raw))}
+        names = attendee_names(texts)
+        return cls(
+            number,
+            texts,
+            names[0] if names else "",
+            frozenset(map(fold_name, names)),
+            frozenset(fold(text) for (name, _), text in texts.items() if name == "organisation"),
+            texts.get(("email", ""), "").casefold(),
+        )
+
+
+class _Match(NamedTuple):
+    """A row that may belong to a person: the lower the rank, the surer."""
+
+    rank: int
+    row: _Row
+
+
+_BY_ID, _BY_EMAIL, _BY_NAME = range(3)
+
+
+def match_attendees(
+    rows: Iterable[tuple[int, AttendeeFields]],
+    speakers: Iterable[SpeakerIdentity],
+    file: str,
+    on_finding: Callable[[Finding], None],
+) -> AttendeeMatches:
+    """Match the rows of a list with people who appear, and report those of which only the name is equal.
+
+    Args:
+        rows: The rows with their numbers.
+        speakers: The people who appear.
+        file: The name of the file, for findings.
+        on_finding: Is called with each finding.
+    """
+    matcher = _Matcher(speakers)
+    for number, fields in rows:
+        matcher.add(_Row.read(number, fields))
+    matches = dict(matcher.best_matches())
+    for id_, match in matches.items():
+        for finding in _check_match(matcher.speakers[id_], match, file):
+            on_finding(finding)
+    numbers = {match.row.number: speaker for speaker, match in matches.items()}
+    for speaker, row in matcher.similar_rows():
+        if row.number not in numbers:
+            first = matches.get(speaker.id)
+            on_finding(_namesake(speaker, row, first.row.number if first else None, file))
+    return AttendeeMatches(
+        {id_: match.row.fields for id_, match in matches.items()},
+        frozenset(numbers),
+        {id_: speaker for speaker, match in matches.items() if (id_ := match.row.fields.get(("id", ""), ""))},
+    )
+
+
+class _Matcher:
+    """The people who appear, with the rows that may be theirs."""
+
+    def __init__(self, speakers: Iterable[SpeakerIdentity]) -> None:
+        self.speakers = {speaker.id: speaker for speaker in speakers}
+        self._by_email = _group((speaker.email, speaker) for speaker in self.speakers.values())
+        self._by_name = _group(
+            (name, speaker) for speaker in self.speakers.values() for name in speaker.names
+        )
+        self._matches: dict[str, list[_Match]] = {}
+        self._similar: list[tuple[SpeakerIdentity, _Row]] = []
+
+    def add(self, row: _Row) -> None:
+        """Note the people that a row may belong to."""
+        if not row.name:
+            return
+        named = {speaker.id: speaker for name in row.names for speaker in self._by_name.get(name, ())}
+        if speaker := self.speakers.get(row.fields.get(("id", ""), "")):
+            self._note(speaker, _BY_ID, row)
+        elif row.email and len(owners := self._by_email.get(row.email, [])) == 1:
+            self._note(owners[0], _BY_EMAIL, row)
+        else:
+            proven = [speaker for speaker in named.values() if _same_organisation(speaker, row)]
+            if len(proven) == 1:
+                self._note(proven[0], _BY_NAME, row)
+        self._similar += [(speaker, row) for speaker in named.values()]
+
+    def _note(self, speaker: SpeakerIdentity, rank: int, row: _Row) -> None:
+        self._matches.setdefault(speaker.id, []).append(_Match(rank, row))
+        if not speaker.names & row.names:
+            self._similar.append((speaker, row))
+
+    def best_matches(self) -> Iterator[tuple[str, _Match]]:
+        """The row of each person: the surest, of equal ones one with the person's name, then the first."""
+        for id_, matches in self._matches.items():
+            names = self.speakers[id_].names
+            yield id_, min(matches, key=lambda match: (match.rank, not match.row.names & names))
+
+    def similar_rows(self) -> Iterable[tuple[SpeakerIdentity, _Row]]:
+        """The rows that share a name, id or address with a person, in the order of the list."""
+        return self._similar
+
+
+def _group(pairs: Iterable[tuple[str, SpeakerIdentity]]) -> dict[str, list[SpeakerIdentity]]:
+    groups: dict[str, list[SpeakerIdentity]] = {}
+    for key, speaker in pairs:
+        groups.setdefault(key, []).append(speaker)
+    return groups
+
+
+def _same_organisation(speaker: SpeakerIdentity, row: _Row) -> bool:
+    """Whether name and organisation are proof: not if both have an e-mail address, and these differ."""
+    if speaker.email and row.email and speaker.email != row.email:
+        return False
+    return bool(speaker.organisations & row.organisations)
+
+
+def _check_match(speaker: SpeakerIdentity, match: _Match, file: str) -> Iterator[Finding]:
+    row, place = match.row, f"{file}, row {match.row.number}"
+    if speaker.names & row.names:
+        message = f"'{shorten(row.name)}' appears in a session, so the badge is that of '{speaker.id}'."
+        yield Finding(Severity.INFO, "has-badge", (speaker.id,), message, place)
+        return
+    shared = "id" if match.rank == _BY_ID else "e-mail address"
+    message = (
+        f"'{shorten(row.name)}' has the {shared} of '{speaker.id}', but another name. The row gets no badge "
+        f"of its own. Correct the {shared} if these are two people."
+    )
+    yield Finding(Severity.WARNING, "other-name", (speaker.id,), message, place)
+
+
+def _namesake(speaker: SpeakerIdentity, row: _Row, matched: int | None, file: str) -> Finding:
+    name, difference = shorten(row.name), "nothing else in common"
+    if speaker.email and row.email and speaker.email != row.email:
+        difference = "another e-mail address"
+    elif speaker.organisations and row.organisations - speaker.organisations:
+        difference = "another organisation"
+    elif matched is not None:
+        message = (
+            f"'{name}' matches '{speaker.id}', as row {matched} does. This row gets a badge of its own. "
+            "Remove the row if both are one person."
+        )
+        return Finding(Severity.WARNING, "namesake", (speaker.id,), message, f"{file}, row {row.number}")
+    message = (
+        f"'{name}' has the name of '{speaker.id}', but {difference}. Both badges are printed. Put the id "
+        f"'{speaker.id}' into the row if both are one person."
+    )
+    return Finding(Severity.WARNING, "namesake", (speaker.id,), message, f"{file}, row {row.number}")
