@@ -50,7 +50,7 @@ class BadgeOffice:
             StoreError: There can be no further key.
             ValueError: The seed does not have 32 bytes.
         """
-        return self._made_key(self._commit(BadgeWrites(new_key=seed), "signing key"), seed)
+        return self._new_key(self._commit(BadgeWrites(new_key=seed), "signing key"), seed)
 
     def make_first_key(self, seed: bytes) -> KeyRecord:
         """Make the first key, which signs from now on.
@@ -63,13 +63,13 @@ class BadgeOffice:
         def operation(state: ConferenceState) -> Writes:
             if state.keys:
                 message = (
-                    f"conference '{self.conference}' has key {state.keys[-1].kid} already: "
-                    "'eventkit keys rotate' makes another"
+                    f"Conference '{self.conference}' has key {state.keys[-1].kid} already. Make another "
+                    "with 'eventkit keys rotate'."
                 )
                 raise StoreError(message)
             return Writes(badges=BadgeWrites(new_key=seed))
 
-        return self._made_key(self._committer.commit(operation, "signing key"), seed)
+        return self._new_key(self._committer.commit(operation, "signing key"), seed)
 
     def rotate_keys(self, seed: bytes, *, retire: bool = False) -> tuple[KeyRecord, tuple[KeyRecord, ...]]:
         """Make another key, which signs from now on; and the keys that were valid before it.
@@ -94,7 +94,7 @@ class BadgeOffice:
             retired = tuple(key.kid for key in before) if retire else ()
             return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))
 
-        return self._made_key(self._committer.commit(operation, "signing key"), seed), before
+        return self._new_key(self._committer.commit(operation, "signing key"), seed), before
 
     def retire_key(self, kid: int) -> None:
         """Refuse all badges that a key signed, as when others may have got hold of it.
@@ -207,7 +207,7 @@ class BadgeOffice:
     def _commit(self, badges: BadgeWrites, why: str) -> Commit:
         return self._committer.commit(lambda _: Writes(badges=badges), why)
 
-    def _made_key(self, commit: Commit, seed: bytes) -> KeyRecord:
+    def _new_key(self, commit: Commit, seed: bytes) -> KeyRecord:
         """The key that a commit made; in a dry run, the one it would make, without a number."""
         return commit.key or KeyRecord(0, seed, commit.at, self._committer.author)
 
