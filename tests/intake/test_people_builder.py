@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from eventkit.findings import Severity
 from eventkit.intake import ImportResult, RawAppearance, RawLink, RawProse
-from eventkit.model import Affiliation, Participant, ParticipantKind, Role
+from eventkit.model import Affiliation, Participant, ParticipantKind, Role, Status
 from intake.made import made, only, person, talk, told
 
 
@@ -239,3 +240,77 @@ def test_a_name_that_is_too_long_is_cut_and_saved_as_a_whole() -> None:
     (participant,) = result.schedule.participants
     assert participant.name[0].full == "x" * 200
     assert participant.extra["name"] == "x" * 201
+
+
+def test_marks_in_names_are_status_country_and_affiliation_which_is_reported_once() -> None:
+    people = [
+        person("Ada Lovelace (TBC)", "1"),
+        person("Emmy Noether (ACME)", "2"),
+        person("Hua Luogeng (China)*", "3"),
+        person("Sofia Kovalevskaya (she/her)", "4"),
+        person("Grace Hopper <grace@example.org>", "5"),
+    ]
+
+    result = made(talk(people=tuple(RawAppearance(str(number)) for number in range(1, 6))), people=people)
+
+    assert named(result) == [
+        "Ada Lovelace", "Emmy Noether", "Hua Luogeng", "Sofia Kovalevskaya", "Grace Hopper",
+    ]  # fmt: skip
+    ada, emmy, hua, sofia, _ = result.schedule.participants
+    assert [each.status for each in only(result).people] == [Status.TENTATIVE] + 4 * [Status.CONFIRMED]
+    assert [str(each.name) for each in result.schedule.organisations] == ["ACME"]
+    assert [each.organisation for each in emmy.affiliations] == ["acme"]
+    assert (ada.country, hua.country, sofia.pronouns) == (None, "CN", "she/her")
+    assert result.contacts == {"grace-hopper": {"email": "grace@example.org"}}
+    assert [finding.message for finding in told(result, "name-mark")] == [
+        "“Ada Lovelace (TBC)” was imported as 'Ada Lovelace' (tentative).",
+        "“Emmy Noether (ACME)” was imported as 'Emmy Noether' (organisation 'ACME').",
+        "“Hua Luogeng (China)*” was imported as 'Hua Luogeng' (country 'CN'). Left out: '*'.",
+        "“Sofia Kovalevskaya (she/her)” was imported as 'Sofia Kovalevskaya' (pronouns 'she/her').",
+    ]
+    assert all(finding.severity is Severity.INFO for finding in told(result, "name-mark"))
+
+
+@pytest.mark.parametrize("name", ["Ada Lovelace (TBC)", "TBC: Ada Lovelace"])
+def test_with_and_without_a_mark_it_is_one_person_by_name_and_tentative_only_there(name: str) -> None:
+    def appears(*names: str) -> list[tuple[str, Status]]:
+        sessions = [talk(f"Talk {at}", at, people=(RawAppearance(who),)) for at, who in enumerate(names, 5)]
+        keyed = [person(who, who) for who in names]
+        for people in ([], keyed):
+            result = made(*sessions, people=people)
+            assert named(result) == ["Ada Lovelace"]
+        return [(each.participant, each.status) for talk in result.schedule.sessions for each in talk.people]
+
+    assert appears("Ada Lovelace", name) == [
+        ("ada-lovelace", Status.CONFIRMED), ("ada-lovelace", Status.TENTATIVE),
+    ]  # fmt: skip
+    assert appears(name, "Ada Lovelace") == [
+        ("ada-lovelace", Status.TENTATIVE), ("ada-lovelace", Status.CONFIRMED),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("nobody", ["TBC", "N.N.", "Speaker TBA", "待定", "-", "TBA (ACME)"])
+def test_a_placeholder_of_a_person_is_one_info_and_no_error(nobody: str) -> None:
+    result = made(talk(people=(RawAppearance("1"), RawAppearance("2"))), people=[
+        person(nobody, "1"), person("Ada Lovelace", "2"),
+    ])  # fmt: skip
+
+    assert named(result) == ["Ada Lovelace"]
+    assert [(finding.severity, finding.code) for finding in result.findings] == [
+        (Severity.INFO, "placeholder")
+    ]
+
+
+def test_brackets_of_organisations_stay_in_their_names() -> None:
+    people = [
+        person("Free Software Foundation (FSF)", "1"),
+        person("CERT (Computer Emergency Team)", "2"),
+        person("Chaos (online)", "3", kind="team"),
+        person("emmy (tor)", "4"),
+    ]
+
+    result = made(talk(), people=people)
+
+    assert named(result) == [
+        "Free Software Foundation (FSF)", "CERT (Computer Emergency Team)", "Chaos (online)", "emmy (tor)",
+    ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventkit.intake.people_parser import ParsedPerson, mask_email_addresses, parse_people
-from eventkit.model import Role
+from eventkit.model import Role, Status
 
 ONE = {
     "a handle": "0xnoether",
@@ -217,11 +217,100 @@ def test_an_employer_told_by_its_place_alone_is_told() -> None:
     )
 
 
-@pytest.mark.parametrize("cell", ["-", ";;", ",,,", " / "])
+@pytest.mark.parametrize("cell", [";;", ",,,", " & "])
 def test_signs_alone_name_nobody(cell: str) -> None:
     found = parse_people(cell)
     assert found.people == ()
     assert "names nobody" in found.ambiguities[0]
+
+
+@pytest.mark.parametrize("cell", ["-", " — ", " / ", "..."])
+def test_a_sign_for_a_name_not_known_yet_is_a_placeholder(cell: str) -> None:
+    found = parse_people(cell)
+    assert (found.people, found.ambiguities) == ((), ())
+    assert found.remarks == (f"“{cell.strip()}” is a placeholder for an unknown value. Left out.",)
+
+
+MARKED = {
+    "tentative": ("Ada Lovelace (TBC)", [("Ada Lovelace", Status.TENTATIVE, "", "")]),
+    "cancelled": ("Ada Lovelace (cancelled)", [("Ada Lovelace", Status.CANCELLED, "", "")]),
+    "a footnote sign each": (
+        "Ada Lovelace*, Alan Turing†, Bo Li (online)",
+        [("Ada Lovelace", None, "", ""), ("Alan Turing", None, "", ""), ("Bo Li", None, "", "")],
+    ),
+    "numbers": ("10:Ada Lovelace; 11:Bo Li", [("Ada Lovelace", None, "", ""), ("Bo Li", None, "", "")]),
+    "Chinese": (
+        "王小明（待定）、李雷（线上）",
+        [("王小明", Status.TENTATIVE, "", ""), ("李雷", None, "", "")],
+    ),
+    "an abbreviation": ("Ada Lovelace (ACME)", [("Ada Lovelace", None, "ACME", "")]),
+    "abbreviations and countries": (
+        "Ada Lovelace (EDRi), Hua Luogeng (China), Emmy Noether (DE)",
+        [
+            ("Ada Lovelace", None, "EDRi", ""),
+            ("Hua Luogeng", None, "", "CN"),
+            ("Emmy Noether", None, "", "DE"),
+        ],
+    ),
+    "a mark after an affiliation": (
+        "Ada Lovelace (ACME) (TBC)",
+        [("Ada Lovelace", Status.TENTATIVE, "ACME", "")],
+    ),
+    "a mark beside a role": ("Chair: Ada Lovelace, TBC", [("Ada Lovelace", Status.TENTATIVE, "", "")]),
+    "the family first": ("Noether, Emmy (TBC)", [("Noether, Emmy", Status.TENTATIVE, "", "")]),
+    "names and placeholders": (
+        "Ada Lovelace, N.N. and TBA",
+        [("Ada Lovelace", None, "", ""), ("N.N.", None, "", ""), ("TBA", None, "", "")],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MARKED.values(), ids=MARKED)
+def test_marks_and_abbreviations_are_separated_from_names(
+    case: tuple[str, list[tuple[str, Status | None, str, str]]],
+) -> None:
+    cell, people = case
+    parsed = parse_people(cell)
+    assert [(who.name, who.status, who.organisation, who.country) for who in parsed.people] == people
+    assert parsed.ambiguities == ()
+    assert all(
+        f"was imported as '{who.name}'" in "".join(parsed.remarks) or who.name == who.raw
+        for who in parsed.people
+    )
+
+
+@pytest.mark.parametrize(
+    "cell", ["Maria Rossi (IT)", "Tim Philipp Schäfers (TPS)", "emmy (ACME)", "Ada Lovelace (Countess)"]
+)
+def test_brackets_of_which_nobody_can_be_sure_stay_in_the_name(cell: str) -> None:
+    assert [who.name for who in parse_people(cell).people] == [cell]
+
+
+MA = {
+    "Jiahao Ma, Yaping Huang": ["Jiahao Ma", "Yaping Huang"],
+    "Yo-Yo Ma, Bo Li": ["Yo-Yo Ma", "Bo Li"],
+    "JIAHAO MA, YAPING HUANG": ["JIAHAO MA", "YAPING HUANG"],
+    "Jiahao MA, Yaping HUANG": ["Jiahao MA", "Yaping HUANG"],
+    "Yo-Yo Ma and Jiahao Ma": ["Yo-Yo Ma", "Jiahao Ma"],
+    "Samuel Mba, Md Rahman, Kaori Ii": ["Samuel Mba", "Md Rahman", "Kaori Ii"],
+    "Ada Lovelace, MA, Bo Li": ["Ada Lovelace, MA", "Bo Li"],
+    "Ada Lovelace, M.A., Bo Li": ["Ada Lovelace, M.A.", "Bo Li"],
+    "Ada Lovelace, PhD, Ma, Bo Li": ["Ada Lovelace, PhD, Ma", "Bo Li"],
+    "Dr. Ada Lovelace, Ma, Bo Li": ["Dr. Ada Lovelace, Ma", "Bo Li"],
+    "Ada Lovelace MA, Yo-Yo Ma MBA": ["Ada Lovelace MA", "Yo-Yo Ma MBA"],
+    "Martin Luther King III, Jane Doe Jr.": ["Martin Luther King III", "Jane Doe Jr."],
+}
+
+
+@pytest.mark.parametrize(("cell", "names"), MA.items(), ids=MA)
+def test_ma_is_a_degree_only_where_the_rest_says_so(cell: str, names: list[str]) -> None:
+    parsed = parse_people(cell)
+    assert [who.name for who in parsed.people] == names
+    assert parsed.ambiguities == ()
+
+
+def test_codes_that_count_up_are_several_people() -> None:
+    assert [who.name for who in parse_people("P1, P2, P13").people] == ["P1", "P2", "P13"]
 
 
 def test_a_role_without_anyone_is_told() -> None:

@@ -25,6 +25,13 @@ PIECES = st.sampled_from(
             "(Chair)",
             "emmy@example.org",
             "TBA",
+            "(TBC)",
+            "（待定）",
+            "(online)",
+            "(ACME)",
+            "10:",
+            "Ma",
+            "*",
         ),
         *(
             ",",
@@ -92,8 +99,10 @@ def test_nothing_is_written_otherwise_than_it_stands_there(cell: str) -> None:
 
 @given(CELLS)
 def test_letters_of_a_stretch_are_in_what_is_said_of_its_person(cell: str) -> None:
-    for who in parse_people(cell).people:
-        said = (who.name, who.role_word, who.position, who.organisation, who.pronouns, who.email)
+    parsed = parse_people(cell)
+    remarks = parsed.remarks
+    for who in parsed.people:
+        said = (who.name, who.role_word, who.position, who.organisation, who.pronouns, who.email, *remarks)
         for word in re.findall(r"[^\W\d_]{2,}", who.raw):
             # The word of a group gives way to a role of one's own, and a second address to the first.
             gives_way = re.search(r"[:：%]| - |@.*@", who.raw, re.DOTALL)

@@ -15,7 +15,6 @@ from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
 from eventkit.intake.text_repair import (
     NULL_WORDS,
-    PLACEHOLDER_WORDS,
     excerpt,
     has_visible_text,
     is_clean_line,
@@ -27,6 +26,7 @@ from eventkit.intake.text_repair import (
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.schedule import error_sentence
 from eventkit.texts import TEXT_LIMIT, Text
+from eventkit.texts.name_marks import is_placeholder
 from eventkit.values import Value
 
 V = TypeVar("V", bound=Value)
@@ -96,7 +96,7 @@ class Cleaner:
     def name(self, value: Any, record: RawRecord, name: str, *, about: str = "") -> str:
         """A clean name; empty, and logged, for a placeholder such as TBA."""
         text = self.line(value, record, name, about=about)
-        if text not in PLACEHOLDER_WORDS:
+        if not is_placeholder(text):
             return text
         message = f"'{text}' is a placeholder for an unknown value. Left out."
         self.info("placeholder", message, record, name, about)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from eventkit.texts import fold
+from eventkit.texts.name_marks import split_marks
 
 LONGEST_NAME = 100
 """The longest string that is examined, in code points: longer ones are not names."""
@@ -22,11 +23,13 @@ _IN_WORD = "'’ʼ‐-.·・"
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _HAN_PARTS = re.compile(r"[\u3400-\u9fff]+(?:[·・•][\u3400-\u9fff]+)+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
-_DEGREE = re.compile(
-    r"(?:ph\.?\ ?d|m\.?d|m\.?sc|b\.?sc|m\.?a|b\.?a|mba|dr|llm|j\.?d|d\.?phil|jr|sr|esq|i{2,3}|iv|cbe|obe|frs)"
-    r"\.?",
-    re.IGNORECASE | re.VERBOSE,
+_DEGREE = re.compile(r"(?:ph\.?\ ?d|m\.?sc|b\.?sc|ll\.?\ ?m|d\.?phil|jr|sr|esq)\.?", re.IGNORECASE)
+# These are family names as well: Jiahao Ma, Samuel Mba, Md Rahman.
+_DEGREE_OR_NAME = re.compile(
+    r"m\.?a\.?|b\.?a\.?|m\.?d\.?|j\.?d\.?|d\.?r\.?|m\.?b\.?a\.?|[co]be|frs|ii|iii|iv",
+    re.IGNORECASE,
 )
+_ACRONYM = re.compile(r"(?!Ma?c[A-Z])[A-Za-z&.\-]{2,14}|[A-Z]{2,8} [A-Z]{2,8}|3M")
 _PRONOUN = re.compile(
     r"she|hers?|he|him|his|they|them|theirs?|xe|xem|ze|zir|hir|fae|ey|any|all|it|its|sie|ihr|ihre|er|ihm|ihn|dey|"
     r"elle|elles|il|iel|lui|ella|él|el|elu|ela|ele|lei|hen|hon|han|她|他|ta|彼女|彼|none|no|pronouns|pronomen"
@@ -46,9 +49,29 @@ def _east_asian(name: str) -> re.Pattern[str]:
     return re.compile("|".join(sorted(_word_list(f"{name}-east-asian"))))
 
 
-def is_degree(text: str) -> bool:
-    """True for a suffix that belongs to a name after a comma: Ph.D., Jr., III."""
-    return len(text) <= 12 and _DEGREE.fullmatch(text) is not None
+def is_degree(text: str, name: str) -> bool:
+    """True for a suffix that belongs to the name before it: Ph.D., Jr., III.
+
+    MA and others are family names as well. They are degrees with dots, in capitals after a name that is not
+    in capitals, after another degree, or after a name with a title: Ada Lovelace, MA; but not Jiahao Ma.
+
+    Args:
+        text: The suffix.
+        name: The name before it, with its other suffixes.
+    """
+    if len(text) > 12:
+        return False
+    if _DEGREE.fullmatch(text):
+        return True
+    if not _DEGREE_OR_NAME.fullmatch(text):
+        return False
+    before = name.replace(",", " ").split()
+    return (
+        "." in text.rstrip(".")
+        or (text.isupper() and not name.isupper())
+        or (bool(before) and _DEGREE.fullmatch(before[-1]) is not None)
+        or strip_titles(name) != " ".join(name.split())
+    )
 
 
 def has_position_word(text: str) -> bool:
@@ -66,6 +89,18 @@ def _has_word(kind: str, text: str) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", fold(text))
     return not _word_list(kind).isdisjoint(words) or _east_asian(kind).search(text) is not None
+
+
+def is_acronym(text: str) -> bool:
+    """True for an abbreviation of an organisation by its shape: ACME, EDRi, OpenAI, AT&T, 3M."""
+    if _ACRONYM.fullmatch(text) is None or not any(map(str.isupper, text)):
+        return False
+    return sum(map(str.isupper, text.replace("-", ""))) > (1 if "-" not in text else 3) or text == "3M"
+
+
+def are_initials(text: str, name: str) -> bool:
+    """True for the initials of a name: TPS for Tim Philipp Schäfers."""
+    return text.casefold() == "".join(word[0] for word in re.split(r"[\s-]+", name) if word).casefold()
 
 
 def strip_titles(text: str) -> str:
@@ -96,10 +131,8 @@ def is_full_name(text: str) -> bool:
     """
     if len(text) > LONGEST_NAME:
         return False
-    tokens = strip_titles(_BRACKETS_AND_QUOTES.sub(" ", text)).split()
-    while tokens and is_degree(tokens[-1]):
-        del tokens[-1]
-        tokens[-1:] = [token.rstrip(",") for token in tokens[-1:]]
+    tokens = _without_degrees(_BRACKETS_AND_QUOTES.sub(" ", split_marks(text).name).split())
+    tokens = strip_titles(" ".join(tokens)).split()
     if (
         not tokens
         or len(tokens) > 6
@@ -110,6 +143,19 @@ def is_full_name(text: str) -> bool:
     if len(tokens) == 1:
         return _is_unspaced_name(tokens[0])
     return all(map(_is_name_word, tokens)) and sum(not _is_particle(token) for token in tokens) > 1
+
+
+def _without_degrees(tokens: list[str]) -> list[str]:
+    """The words of a name without degrees at the end, of which at least two remain: Yo-Yo MA is a name."""
+    while len(tokens) > 1:
+        *before, last = tokens
+        name = " ".join(before)
+        is_separate = name.endswith(",") or last.isupper() or "." in last
+        is_likely = is_separate and len(strip_titles(name).split()) > 1 and is_degree(last, name)
+        if not is_likely and not _DEGREE.fullmatch(last):
+            break
+        tokens = [*before[:-1], before[-1].rstrip(",")]
+    return tokens
 
 
 def is_family_name_first(first: str, second: str) -> bool:

@@ -9,13 +9,24 @@ from typing import Any, NamedTuple
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
 from eventkit.intake.language_detection import fits_script
-from eventkit.intake.people_parser import mask_email_addresses, parse_people
+from eventkit.intake.people_parser import NameDetails, mask_email_addresses, parse_name, parse_people, quote
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_choice, parse_country, parse_role
-from eventkit.model import NAME_LIMIT, Affiliation, Appearance, Link, Name, Participant, ParticipantKind, Role
+from eventkit.model import (
+    NAME_LIMIT,
+    Affiliation,
+    Appearance,
+    Link,
+    Name,
+    Participant,
+    ParticipantKind,
+    Role,
+    Status,
+)
 from eventkit.texts import UNDETERMINED, Text, clean, fold
+from eventkit.texts.name_marks import is_placeholder
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 
@@ -24,16 +35,15 @@ _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")
 class _Person:
     """A participant while records of the same person are merged."""
 
-    given: dict[str, Any]
+    identity: dict[str, Any]
     record: RawPerson
     names: tuple[Name, ...]
     affiliations: tuple[Affiliation, ...] = ()
-    more: dict[str, Any] = field(default_factory=dict)
     variants: dict[str, None] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
-        id_: str = self.given["id"]
+        id_: str = self.identity["id"]
         return id_
 
 
@@ -43,7 +53,7 @@ class PeopleBuilder:
     Args:
         cleaner: The cleaner of the import.
         source: The source of the entities: the name of the format, such as ``frab``.
-        organisations: Where they are.
+        organisations: The organisations of the file.
     """
 
     def __init__(self, cleaner: Cleaner, source: str, organisations: OrganisationBuilder) -> None:
@@ -54,23 +64,58 @@ class PeopleBuilder:
         self._by_key: dict[str, list[_Person]] = {}
         self._by_name: dict[str, list[_Person]] = {}
         self._nameless: set[str] = set()
+        self._placeholders: set[str] = set()
+        self._statuses: dict[str, Status] = {}
         self.contacts: dict[str, dict[str, str]] = {}
 
     def add_all(self, raws: Iterable[RawPerson]) -> None:
         """Add the people of the file: one for each key, and for each name without a key."""
-        for raw in raws:
+        for raw_person in raws:
+            raw = self._separate_details(raw_person)
             names = self._names(raw)
             if not names:
                 self._log_nameless(raw)
                 continue
-            known = self._find_same(raw, names)
+            has_name_as_key = record_key(raw) in map(normalise_key, _forms(raw_person))
+            known = self._find_same(raw, names, by_name=has_name_as_key)
             if known is None:
                 self._add(raw, names)
-            else:
-                self._merge(known, raw, names)
+                continue
+            self._merge(known, raw, names)
+            if (key := record_key(raw)) and known not in self._by_key.get(key, ()):
+                self._by_key.setdefault(key, []).append(known)
+
+    def _separate_details(self, raw: RawPerson) -> RawPerson:
+        """The record with a name free of marks and of details in brackets, which are logged."""
+        if raw.kind and parse_choice(raw.kind, ParticipantKind) is not ParticipantKind.PERSON:
+            return raw
+        forms = {"": raw.name} if isinstance(raw.name, str) else {**raw.name}
+        details = {language: parse_name(name) for language, name in forms.items() if isinstance(name, str)}
+        if all(name.name == " ".join(forms[language].split()) for language, name in details.items()):
+            return raw
+        # The record of the reader is not changed.
+        record = replace(raw, contact=dict(raw.contact))
+        names = {**forms, **{language: name.name for language, name in details.items()}}
+        record.name = names[""] if isinstance(raw.name, str) else names
+        for language, name in details.items():
+            if name.remark:
+                self._cleaner.info("name-mark", f"{quote(forms[language])} {name.remark}", raw, "name")
+            for attribute in ("position", "organisation", "pronouns", "country"):
+                if not getattr(record, attribute):
+                    setattr(record, attribute, getattr(name, attribute) or None)
+            if name.email:
+                record.contact.setdefault("email", name.email)
+            if name.status and (key := record_key(raw)):
+                self._statuses.setdefault(key, name.status)
+        return record
 
     def _log_nameless(self, raw: RawPerson) -> None:
-        if key := record_key(raw):
+        key = record_key(raw)
+        forms = _forms(raw)
+        if any(map(is_placeholder, forms)):
+            self._placeholders.update(filter(None, (key, *map(normalise_key, forms))))
+            return
+        if key:
             self._nameless.add(key)
         self._cleaner.error("nameless", "A person without a name. Left out.", raw, "name")
 
@@ -94,11 +139,11 @@ class PeopleBuilder:
                 names.append(name)
         return tuple(names)
 
-    def _find_same(self, raw: RawPerson, names: tuple[Name, ...]) -> _Person | None:
-        """The person whom a record describes once more."""
+    def _find_same(self, raw: RawPerson, names: tuple[Name, ...], *, by_name: bool) -> _Person | None:
+        """The person of an earlier record with the same key and name, or ``by_name`` alone."""
         key = record_key(raw)
         full = names[0].full
-        if key is None:
+        if key is None or by_name:
             return next(iter(self._by_name.get(full, ())), None)
         sharing = self._by_key.get(key, [])
         for person in sharing:
@@ -175,23 +220,48 @@ class PeopleBuilder:
         if len(sharing) == 1 and (not name or sharing[0].names[0].full == name):
             return sharing[0].id
         if key in self._nameless:
-            self._cleaner.error(
-                "nameless", f"Person '{excerpt(reference)}' has no name. Left out.", session, "people", about
-            )
+            message = f"Person '{excerpt(reference)}' has no name. Left out."
+            self._cleaner.error("nameless", message, session, "people", about)
+        if key in self._nameless or key in self._placeholders:
             return None
-        full = self._cleaner.name(name or ("" if sharing else reference), session, "people", about=about)
+        details = parse_name(name or ("" if sharing else reference))
+        full = self._cleaner.name(details.name, session, "people", about=about)
         for person in sharing:
             if not full or _is_called(person, full):
                 return person.id
-        if not full:
-            return None
-        if sharing:
+        if sharing and full:
             self._log_shared_key(sharing[0], full, session, "people", about)
-        elif not name and self._by_key and (full.isdigit() or parse_uid(full)):
+        elif full and not name and self._by_key and (full.isdigit() or parse_uid(full)):
             message = f"No person has the key '{excerpt(full)}'. Saved as extra data."
             self._cleaner.error("no-such-person", message, session, "people", about)
             return None
-        return self.resolve_name(full, session, "people", key=None if sharing or not name else key)
+        details.name = full
+        return self._resolve_details(details, session, about, None if sharing or not name else key)
+
+    def _resolve_details(
+        self, details: NameDetails, session: RawRecord, about: str, key: str | None
+    ) -> str | None:
+        """The id of the person with a name, who gets the details beside it."""
+        if not details.name:
+            return None
+        if details.remark:
+            remark = f"'{details.name}' {details.remark}"
+            self._cleaner.info("name-mark", remark, session, "people", about)
+        id_ = self.resolve_name(
+            details.name, session, "people",
+            key=key, pronouns=details.pronouns, email=details.email, country=details.country,
+        )  # fmt: skip
+        if id_ and (details.position or details.organisation):
+            self.session_affiliations(
+                id_,
+                self._organisations.affiliations(details.position, details.organisation, session, about),
+            )
+        return id_
+
+    def status(self, reference: str, name: str | None) -> Status | None:
+        """The status that marks in a name state for an appearance; ``None`` without such a mark."""
+        key = normalise_key(reference)
+        return parse_name(name or reference).status or (self._statuses.get(key) if key else None)
 
     def _log_shared_key(self, first: _Person, full: str, record: RawRecord, name: str, *about: str) -> None:
         message = (
@@ -209,13 +279,14 @@ class PeopleBuilder:
         key: str | None = None,
         pronouns: str = "",
         email: str = "",
+        country: str = "",
     ) -> str | None:
         """The id of a person known by name only, added if nobody has that name."""
         namesakes = self._by_name.get(full, ())
         if len(namesakes) > 1:
             message = f"{len(namesakes)} people are called '{full}'. Imported as the first. Check it."
             self._cleaner.warning("one-of-several", message, record, name, namesakes[0].id)
-        if namesakes and not pronouns and not email:
+        if namesakes and not (pronouns or email or country):
             return namesakes[0].id
         contact = {"email": email} if email else {}
         # Messages give the location of the session, without a field.
@@ -226,6 +297,7 @@ class PeopleBuilder:
             field_names={"name": ""},
             contact=contact,
             pronouns=pronouns or None,
+            country=country or None,
         )
         if namesakes:
             self._merge(namesakes[0], raw, namesakes[0].names)
@@ -281,7 +353,7 @@ class PeopleBuilder:
                 message = f"Unknown {name} '{excerpt(str(word))}'. Saved as extra data."
                 cleaner.once(name, message, raw, name, about)
         return cleaner.validate(
-            Participant, raw, about, **person.given, **fields, name=person.names,
+            Participant, raw, about, **person.identity, **fields, name=person.names,
             affiliations=person.affiliations, extra=cleaner.extra_data(raw, "participant", about, unread),
         )  # fmt: skip
 
@@ -297,6 +369,12 @@ class PeopleBuilder:
         )
 
 
+def _forms(raw: RawPerson) -> tuple[str, ...]:
+    """The forms of a name, as written."""
+    forms = (raw.name,) if isinstance(raw.name, str) else raw.name.values()
+    return tuple(str(form) for form in forms if form)
+
+
 def _is_called(person: _Person, full: str) -> bool:
     return any(full == name.full or fold(full) == fold(name.full) for name in person.names)
 
@@ -308,6 +386,7 @@ class _Mention(NamedTuple):
     role: Role | None
     word: str
     affiliations: tuple[Affiliation, ...]
+    status: Status | None = None
 
 
 class AppearanceBuilder:
@@ -315,8 +394,8 @@ class AppearanceBuilder:
 
     Args:
         cleaner: The cleaner of the import.
-        people: Who appears.
-        organisations: Where they are.
+        people: The participants of the file.
+        organisations: The organisations of the file.
     """
 
     def __init__(self, cleaner: Cleaner, people: PeopleBuilder, organisations: OrganisationBuilder) -> None:
@@ -341,8 +420,9 @@ class AppearanceBuilder:
                 message = f"'{mention.person}' is listed twice as {role}. Imported once."
                 self._cleaner.warning("duplicate-appearance", message, raw, "people", about, mention.person)
             elif appearance := self._cleaner.validate(
-                Appearance, raw, about, participant=mention.person, role=role, affiliations=affiliations
-            ):
+                Appearance, raw, about, participant=mention.person, role=role, affiliations=affiliations,
+                status=mention.status or Status.CONFIRMED,
+            ):  # fmt: skip
                 appearances[mention.person, role] = appearance
         return tuple(appearances.values())
 
@@ -359,25 +439,35 @@ class AppearanceBuilder:
                     appearance.position, appearance.organisation, raw, about
                 )
             word = self._cleaner.line(appearance.role, raw, "role", about=about) if appearance.role else ""
-            yield _Mention(person, None, word, affiliations)
+            status = appearance.status or self._people.status(appearance.person, appearance.name)
+            yield _Mention(person, None, word, affiliations, status)
 
     def _from_text(self, raw: RawSession, about: str, unread: dict[str, Any]) -> Iterator[_Mention]:
         cell = raw.people_text or ""
         parsed = parse_people(cell)
         for ambiguity in parsed.ambiguities:
             self._cleaner.info("ambiguous-people", ambiguity, raw, "people_text", about)
+        for remark in parsed.remarks:
+            self._cleaner.info("name-mark", remark, raw, "people_text", about)
         for parsed_person in parsed.people:
             name = self._cleaner.name(parsed_person.name, raw, "people_text", about=about)
             if not name:
                 continue
             person = self._people.resolve_name(
-                name, raw, "people_text", pronouns=parsed_person.pronouns, email=parsed_person.email
+                name,
+                raw,
+                "people_text",
+                pronouns=parsed_person.pronouns,
+                email=parsed_person.email,
+                country=parsed_person.country,
             )
             if person is not None:
                 affiliations = self._organisations.affiliations(
                     parsed_person.position, parsed_person.organisation, raw, about
                 )
-                yield _Mention(person, parsed_person.role, parsed_person.role_word, affiliations)
+                yield _Mention(
+                    person, parsed_person.role, parsed_person.role_word, affiliations, parsed_person.status
+                )
         if len(parsed.people) > 1 or any(
             parsed_person.name != parsed_person.raw for parsed_person in parsed.people
         ):

@@ -15,8 +15,10 @@ and an ambiguity is reported.
   chair``). A plural, ``Panelists:``, applies until the next such word or an empty line; a singular applies
   to the first.
 - A number or bullet before a line is not part of a name.
-- In brackets pronouns, roles, positions and organisations are recognised by their words; anything else in
-  brackets or quotes is part of the name. So are titles before it and degrees after it.
+- Marks such as ``(TBC)``, ``(online)`` and ``*`` are not part of a name (see `eventkit.texts.name_marks`).
+- In brackets pronouns, roles, positions and organisations are recognised by their words, and after a full
+  name countries and abbreviations of organisations, ``(ACME)``; anything else in brackets or quotes is part
+  of the name. So are titles before it and degrees after it.
 
 Names are never re-ordered, re-cased or transliterated; only repeated spaces are removed.
 """
@@ -31,9 +33,11 @@ from eventkit.intake.name_patterns import (
     LONGEST_NAME,
     SPACED_DASH,
     TextSpan,
+    are_initials,
     find_brackets,
     has_organisation_word,
     has_position_word,
+    is_acronym,
     is_degree,
     is_family_name_first,
     is_full_name,
@@ -41,15 +45,18 @@ from eventkit.intake.name_patterns import (
     split_outside_brackets,
     strip_span,
 )
-from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_role
-from eventkit.model import Role
+from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
+from eventkit.model import Role, Status
 from eventkit.model.people import NAME_LIMIT
+from eventkit.texts.name_marks import MarkKind, is_mark, is_placeholder, split_marks
 
 _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
 _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)
 _AROUND_EMAIL_ADDRESSES = re.compile(r"([\s<>()\[\]（）【】,，、;；|]+)")
 _EMPTY = re.compile(r"<[\s,;]*>|\([\s,;]*\)|\[[\s,;]*\]|（[\s,;]*）|【[\s,;]*】")
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
+# Departments that are codes of countries as well, so that neither is certain.
+_DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "ML", "PR", "QA", "TV"})
 NOT_A_NAME = (
     "was imported as one person. If it names several, separate them with ';'. "
     "Put positions and organisations "
@@ -68,7 +75,48 @@ class NameDetails:
     organisation: str = ""
     pronouns: str = ""
     email: str = ""
+    country: str = ""
+    status: Status | None = None
     ambiguities: list[str] = field(default_factory=list)
+    separated: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    @property
+    def remark(self) -> str:
+        """The predicate for what was separated from the name; empty if nothing was."""
+        if not self.separated and not self.left_out:
+            return ""
+        facts = f" ({', '.join(self.separated)})" if self.separated else ""
+        marks = ", ".join(f"'{mark}'" for mark in self.left_out)
+        return f"was imported as '{self.name}'{facts}.{marks and f' Left out: {marks}.'}"
+
+    def take_marks(self, text: str) -> str:
+        """The text without the marks of a name, which become the status or a remark."""
+        marked = split_marks(text)
+        for mark in marked.marks:
+            if mark.kind is MarkKind.REMARK:
+                self.left_out.append(mark.text)
+            elif self.status is None:
+                self.status = Status.TENTATIVE if mark.kind is MarkKind.TENTATIVE else Status.CANCELLED
+                self.separated.append(self.status)
+        return marked.name
+
+    def take_trailing_brackets(self, text: str) -> str:
+        """The full name before brackets, which become the country or the organisation; else the text."""
+        inside = trailing_brackets(text)
+        name = strip_trailing_brackets(text)
+        if not inside or not is_full_name(name) or is_full_name(inside) or are_initials(inside, name):
+            return text
+        is_code = inside.isascii() and len(inside) <= 3
+        if not self.country and inside not in _DEPARTMENTS and (country := parse_country(inside)):
+            self.country = country
+            self.separated.append(f"country '{country}'")
+            return name
+        if not self.organisation and is_acronym(inside) and not (is_code and inside in _DEPARTMENTS):
+            self.organisation = inside
+            self.separated.append(f"organisation '{inside}'")
+            return name
+        return text
 
     def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
         """Take strings as position and organisation, if their words say so.
@@ -125,6 +173,8 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
         sure: True if commas are known to precede position and organisation.
     """
     details = NameDetails()
+    parts = [details.take_marks(part) for part in parts]
+    whole = split_marks(whole).name if len(parts) > 1 else parts[0]
     first, *rest = (_take_email_address(part, details) for part in parts)
     rest = [part for part in rest if part]
     family_first = len(rest) == 1 and is_family_name_first(first, rest[0]) and parse_role(rest[0]) is None
@@ -136,13 +186,31 @@ def parse_name_details(parts: list[str], whole: str, *, sure: bool) -> NameDetai
         if rest and not family_first:
             details.ambiguities.append(NOT_A_NAME)
     details.name = _take_dashes(details.name, details)
-    details.name = " ".join(details.name.split())
+    details.name = " ".join(details.take_trailing_brackets(details.name).split())
     if ":" in details.name or "：" in details.name:
         details.ambiguities.append(
             "was imported as a name; the word before the colon is not a known role. Check it."
         )
     elif not details.ambiguities and has_position_word(details.name) and not is_full_name(details.name):
         details.ambiguities.append("was imported as a name, but looks like a position. Check it.")
+    return details
+
+
+def parse_name(text: str) -> NameDetails:
+    """Parse a field with the name of one person: marks, and details in brackets, are separated from it."""
+    details = NameDetails()
+    if is_placeholder(text):
+        details.name = text
+        return details
+    name = _take_email_address(details.take_marks(text), details) or text
+    if (inside := trailing_brackets(name)) and not is_acronym(bare := strip_trailing_brackets(name)):
+        if is_pronouns(inside) or not has_organisation_word(bare):
+            name = _take_brackets(name, details)
+            for label in ("position", "organisation", "pronouns"):
+                if detail := getattr(details, label):
+                    details.separated.append(f"{label} '{detail}'")
+        name = details.take_trailing_brackets(name)
+    details.name = " ".join(name.split())
     return details
 
 
@@ -294,7 +362,8 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
     for line in _join_wrapped_lines(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
-            ambiguities.append(f"{quote(piece.of(cell))} {NOBODY}")
+            if not is_placeholder(piece.of(cell)):
+                ambiguities.append(f"{quote(piece.of(cell))} {NOBODY}")
             continue
         known = _role_before(piece.of(cell))
         if known is not None:
@@ -374,6 +443,7 @@ _BEGINS_WITH_AND = re.compile(r"(?:&(?:amp;)?|and|und|et|och|и)\s", re.IGNORECA
 _HAN_NAME = re.compile("[\u3400-\u9fff]{2,4}")  # in which 和 is a part of the name as well as not
 _PERHAPS_AND = re.compile(r"(?<=\s)(?:y|e|i|og|en|ja|with|mit|avec|con)(?=\s)|(?<=\s)\+(?=\s)")
 _SLASH = re.compile(r"[/／]")
+_CODE = re.compile(r"([A-Za-z]{1,12})[ _-]?\d{1,5}")
 IN_TWO_FORMS = "was imported as one person with two forms of a name. If it names two, separate them with ';'."
 
 
@@ -389,6 +459,8 @@ class ParsedPerson:
         organisation: The organisation, as written.
         pronouns: The pronouns, as written.
         email: The first e-mail address beside the name: it is private and belongs in contacts.
+        country: The country beside the name, as its ISO 3166-1 code.
+        status: The status of the appearance, if a mark beside the name states one.
         raw: The span of the string with all of this. Between the spans of two people there is
             nothing but separators and blanks.
     """
@@ -400,6 +472,8 @@ class ParsedPerson:
     organisation: str = ""
     pronouns: str = ""
     email: str = ""
+    country: str = ""
+    status: Status | None = None
     raw: str = ""
 
 
@@ -408,12 +482,14 @@ class ParsedPeople:
     """The people named in a string.
 
     Attributes:
-        people: Those it names, in order.
-        ambiguities: A sentence for each ambiguity, for whoever has to check it.
+        people: The people, in order.
+        ambiguities: A sentence for each ambiguity, which somebody should check.
+        remarks: A sentence for each name from which a mark or bracket was separated.
     """
 
     people: tuple[ParsedPerson, ...]
     ambiguities: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def parse_people(cell: str) -> ParsedPeople:
@@ -422,12 +498,17 @@ def parse_people(cell: str) -> ParsedPeople:
     Any string is accepted; the time grows linearly with its length. Private data in it, an
     e-mail address, is in no field but ``email`` and ``raw``; `mask_email_addresses` hides it elsewhere.
     """
-    parting = _PeopleParser(cell)
-    for group in group_by_role(cell, parting.ambiguities):
-        parting.add_group(group)
-    if not parting.people and not parting.ambiguities and cell.strip():
-        parting.ambiguities.append(f"{quote(cell)} {NOBODY}")
-    return ParsedPeople(tuple(parting.people), tuple(dict.fromkeys(parting.ambiguities)))
+    parser = _PeopleParser(cell)
+    for group in group_by_role(cell, parser.ambiguities):
+        parser.add_group(group)
+    if not parser.people and not parser.ambiguities and cell.strip():
+        if is_placeholder(cell):
+            parser.remarks.append(f"{quote(cell)} is a placeholder for an unknown value. Left out.")
+        else:
+            parser.ambiguities.append(f"{quote(cell)} {NOBODY}")
+    return ParsedPeople(
+        tuple(parser.people), tuple(dict.fromkeys(parser.ambiguities)), tuple(dict.fromkeys(parser.remarks))
+    )
 
 
 class _CommaMeaning(Enum):
@@ -445,6 +526,7 @@ class _PeopleParser:
         self.cell = cell
         self.people: list[ParsedPerson] = []
         self.ambiguities: list[str] = []
+        self.remarks: list[str] = []
 
     def add_ambiguity(self, piece: TextSpan, why: str) -> None:
         self.ambiguities.append(f"{quote(piece.of(self.cell))} {why}")
@@ -462,17 +544,19 @@ class _PeopleParser:
         if group.word:
             many[0] = (TextSpan(group.start, first.end), many[0][1])
         for at, (piece, details) in enumerate(many):
-            holds = group.role is not None and (at == 0 or is_plural_role(group.word))
+            is_grouped = group.role is not None and (at == 0 or is_plural_role(group.word))
             own = details.role is not None
             self.people.append(
                 ParsedPerson(
                     name=details.name,
-                    role=details.role if own else group.role if holds else None,
-                    role_word=details.role_word if own else group.word if holds else "",
+                    role=details.role if own else group.role if is_grouped else None,
+                    role_word=details.role_word if own else group.word if is_grouped else "",
                     position=details.position,
                     organisation=details.organisation,
                     pronouns=details.pronouns,
                     email=details.email,
+                    country=details.country,
+                    status=details.status,
                     raw=piece.of(self.cell),
                 )
             )
@@ -516,11 +600,8 @@ class _PeopleParser:
         """True if commas, and an "and" before the last, separate full names and nothing else."""
         text = piece.of(self.cell)
         parts = _with_degrees(text, split_outside_brackets(text, _COMMA))
-        return all(
-            is_full_name(side) or is_full_name(strip_trailing_brackets(side))
-            for part in parts
-            for side in (_split_at_and(part.of(text)) or [part.of(text)])
-        )
+        sides = [side for part in parts for side in (_split_at_and(part.of(text)) or [part.of(text)])]
+        return all(map(_is_person, sides)) or _are_codes(sides)
 
     def _split_at_and(self, piece: TextSpan) -> list[TextSpan]:
         """The spans around an "and" if all are full names; else the span as it is."""
@@ -531,7 +612,7 @@ class _PeopleParser:
             text = piece.of(self.cell)
         sides = split_outside_brackets(text, _AND)
         if len(sides) > 1:
-            if all(is_full_name(side.of(text)) for side in sides):
+            if all(_is_person(side.of(text)) for side in sides):
                 return [TextSpan(piece.start + side.start, piece.start + side.end) for side in sides]
             if not has_organisation_word(text) and not _HAN_NAME.fullmatch(text):
                 self.add_ambiguity(
@@ -568,6 +649,8 @@ class _PeopleParser:
             return []
         for why in details.ambiguities:
             self.add_ambiguity(piece, why)
+        if details.remark:
+            self.remarks.append(f"{quote(piece.of(self.cell))} {details.remark}")
         if len(details.name) > NAME_LIMIT:
             self.add_ambiguity(piece, f"is longer than the limit for names, {NAME_LIMIT} characters.")
         if _SLASH.search(details.name):
@@ -581,11 +664,22 @@ def _split_at_and(text: str) -> list[str]:
     return [split_outside_bracket.of(text) for split_outside_bracket in split_outside_brackets(text, _AND)]
 
 
+def _is_person(text: str) -> bool:
+    """True for a full name, with or without brackets after it, and for a placeholder of one."""
+    return is_full_name(text) or is_full_name(strip_trailing_brackets(text)) or is_placeholder(text)
+
+
+def _are_codes(texts: list[str]) -> bool:
+    """True for codes of people that count up: P1, P27."""
+    codes = [_CODE.fullmatch(text) for text in texts]
+    return all(codes) and len({code[1] for code in codes if code}) == 1
+
+
 def _with_degrees(text: str, parts: list[TextSpan]) -> list[TextSpan]:
-    """Join degrees to the name before them: Ada Lovelace, Ph.D."""
+    """Join degrees and marks to the name before them: Ada Lovelace, Ph.D."""
     joined = parts[:1]
     for part in parts[1:]:
-        if is_degree(part.of(text)):
+        if is_degree(part.of(text), joined[-1].of(text)) or is_mark(part.of(text)):
             joined[-1] = TextSpan(joined[-1].start, part.end)
         else:
             joined.append(part)

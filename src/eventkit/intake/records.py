@@ -1,7 +1,7 @@
 """Raw records: what a foreign file says, uncleaned, with the location of each record in the file.
 
-A reader of a format turns its file into these and stops there. It cleans nothing and refuses nothing: values
-are repaired and checked in one place for all formats, by `eventkit.intake.build_schedule`.
+Readers of formats create these and stop there. They neither clean nor refuse anything: values are repaired
+and checked in one place for all formats, by `eventkit.intake.build_schedule`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from eventkit.model import Status
+
 
 @dataclass(frozen=True, slots=True)
 class Location:
@@ -20,8 +22,8 @@ class Location:
     Attributes:
         file: The file, as messages call it.
         part: The sheet of a workbook or the member of an archive; empty for most files.
-        row: The row or line, counted from 1; ``None`` where the format has neither.
-        field: The column, element or key in the file's own words; a way such as ``days[0].rooms`` too.
+        row: The row or line, counted from 1; ``None`` if the format has neither.
+        field: The column, element or key in the file's own words, or a path such as ``days[0].rooms``.
     """
 
     file: str
@@ -45,7 +47,7 @@ class Markup(StrEnum):
 
 
 RawText = str | Mapping[str, str]
-"""A text, in the first language of the conference where it is bare, or by language tag."""
+"""A text by language tag; a bare string is in the first language of the conference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +147,14 @@ class RawTrack(RawRecord):
 
 @dataclass(slots=True, kw_only=True)
 class RawPerson(RawRecord):
-    """A person who appears.
+    """A person.
 
     Attributes:
-        name: The name as it is written; by language where the file has it so.
+        name: The name as written, by language if the file has it so.
         position: The position, as written.
-        organisation: The name of the organisation, as written; of several, each.
-        contact: ``email``, ``phone``, ``ticket`` and ``notes``: what is nobody else's business. It never
-            becomes part of the schedule, see `eventkit.intake.ImportResult`.
+        organisation: The name of the organisation, as written.
+        contact: ``email``, ``phone``, ``ticket`` and ``notes``: private data, which never becomes part of the
+            schedule, see `eventkit.intake.ImportResult`.
     """
 
     name: RawText
@@ -180,8 +182,9 @@ class RawAppearance:
         role: The role in the file's own word; ``None`` without one.
         position: The position on this occasion, as written.
         organisation: The organisation on this occasion, as written.
-        name: The name in this place, where the file has it beside the key: one key may be that of two
-            people by mistake, and the name decides which of them is meant.
+        name: The name in this session, if the file has it beside the key: one key may refer to two people by
+            mistake, and the name decides between them.
+        status: The status of the appearance; ``None`` if the file does not state one.
     """
 
     person: str
@@ -189,6 +192,7 @@ class RawAppearance:
     position: RawText | None = None
     organisation: RawText | None = None
     name: str | None = None
+    status: Status | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -197,14 +201,14 @@ class RawSession(RawRecord):
 
     Attributes:
         start: Its start: a naive wall time of the conference's zone, or an aware instant.
-        end: Its end, likewise; ``minutes`` may stand in for it.
+        end: Its end, likewise; ``minutes`` may replace it.
         minutes: Its length.
         kind: The kind in the file's own word.
         rooms: Keys or names of rooms; unknown names become rooms.
         track: The key or name of a track; an unknown name becomes a track.
         parent: The key of the session it is part of.
-        uid: Its identity in the file, if it has one that stays: a GUID or the UID of a calendar.
-        people: Those who appear, in order.
+        uid: Its permanent identity in the file: a GUID or the UID of a calendar.
+        people: The appearances, in order.
         people_text: People as one string, still to be parsed, see `eventkit.intake.people_parser`.
     """
 
@@ -249,17 +253,17 @@ class RawSchedule:
 
 @dataclass(frozen=True, slots=True)
 class ImportHints:
-    """Facts about a file that the user states, because the file does not; all optional.
+    """Facts that the user states because the file does not; all optional.
 
     Attributes:
-        id: The id the conference is to have.
+        id: The id of the conference.
         title: The title of the conference.
-        zone: The IANA name of the time zone of wall times that come without one.
+        zone: The IANA name of the time zone of wall times without one.
         languages: The languages of the conference, the first one first: bare texts are in that one.
-        days: The first and the last day of the conference, where the file names none.
+        days: The first and the last day of the conference, if the file has no dates.
         source: The source of the entities, if the name of the format is not enough: two files of one format
             are two sources.
-        columns: How the columns of a table are to be understood, as the format of tables takes it.
+        columns: The column map of a table, see the format of tables.
     """
 
     id: str | None = None

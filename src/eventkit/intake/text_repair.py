@@ -55,37 +55,6 @@ NULL_WORDS = frozenset(
 )
 """Words that programs write for an empty value."""
 
-PLACEHOLDER_WORDS = frozenset(
-    [
-        "TBD",
-        "TBA",
-        "TBC",
-        "tbd",
-        "tba",
-        "tbc",
-        "T.B.A.",
-        "T.B.D.",
-        "t.b.a.",
-        "t.b.d.",
-        "to be announced",
-        "To be announced",
-        "To be confirmed",
-        "?",
-        "??",
-        "???",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "/",
-        "待定",
-        "未定",
-        "미정",
-    ]
-)
-"""Words that people write for what is not known yet."""
-
 # Blanks of typography, such as the one between numbers and units, are no slips and stay.
 _GAPS = re.compile(r"[ \t]*[\t\r\n\x0b\x0c\x85\u2028\u2029][ \t\r\n\x0b\x0c\x85\u2028\u2029]*|  +")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")

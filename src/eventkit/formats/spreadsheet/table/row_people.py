@@ -273,8 +273,11 @@ class TablePeople:
         parsed = self._parsed.get(text)
         if parsed is None:
             parsed = self._parsed[text] = self._parse_by_name(text)
+            place = replace(where, field=column.header)
             for doubt in parsed.ambiguities if not quietly else ():
-                self._log.warning("ambiguous-people", doubt, replace(where, field=column.header))
+                self._log.warning("ambiguous-people", doubt, place)
+            for remark in parsed.remarks:
+                self._log.info("name-mark", remark, place)
         return parsed.people
 
     def _parse_by_name(self, text: str) -> ParsedPeople:
@@ -283,13 +286,15 @@ class TablePeople:
             return parse_people(text)
         people: list[ParsedPerson] = []
         doubts: list[str] = []
+        remarks: list[str] = []
         for name in filter(None, map(str.strip, text.split(";"))):
             parsed = self._parsed.get(name)
             if parsed is None:
                 parsed = self._parsed[name] = parse_people(name)
             people += parsed.people
             doubts += parsed.ambiguities
-        return ParsedPeople(tuple(people), tuple(dict.fromkeys(doubts)))
+            remarks += parsed.remarks
+        return ParsedPeople(tuple(people), tuple(dict.fromkeys(doubts)), tuple(dict.fromkeys(remarks)))
 
     def _appearance(
         self,
@@ -312,9 +317,8 @@ class TablePeople:
             and not extra
             and (known_key := self._find_bare_name(named_person)) is not None
         ):
-            return RawAppearance(
-                known_key, (parsed.role and str(parsed.role)) or group.role or parsed.role_word or None
-            )
+            role = (parsed.role and str(parsed.role)) or group.role or parsed.role_word or None
+            return RawAppearance(known_key, role, status=parsed.status)
         contact = {
             meaning: text
             for meaning in sorted(CONTACT_MEANINGS)
@@ -333,7 +337,7 @@ class TablePeople:
             organisation=organisation,
             given=first_text(cells_by_meaning, "given"),
             family=first_text(cells_by_meaning, "family"),
-            country=first_text(cells_by_meaning, "country"),
+            country=first_text(cells_by_meaning, "country") or parsed.country or None,
             pronouns=first_text(cells_by_meaning, "pronouns") or parsed.pronouns or None,
             biography=RawProse(prose) if (prose := raw_text(cells_by_meaning.get("biography"))) else None,
             links=tuple(
@@ -352,12 +356,14 @@ class TablePeople:
             or None,
             None if same.position == position else position,
             None if same.organisation == organisation else organisation,
+            status=parsed.status,
         )
 
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of a person from an earlier row, if the cell contains nothing but the name."""
         parsed, name = named_person
-        if parsed.position or parsed.organisation or parsed.pronouns or parsed.email or name != parsed.name:
+        details = (parsed.position, parsed.organisation, parsed.pronouns, parsed.email, parsed.country)
+        if any(details) or name != parsed.name:
             return None
         keys = self._keys.get(parsed.name, ())
         return keys[0] if len(keys) == 1 and self._people[keys[0]].name == name else None
