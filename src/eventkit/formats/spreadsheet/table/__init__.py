@@ -37,8 +37,8 @@ from eventkit.formats.spreadsheet.cell_sheets import cell_text
 from eventkit.formats.spreadsheet.delimited_text import peek_rows
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
+from eventkit.formats.spreadsheet.table.header_rows import find_header_row
 from eventkit.formats.spreadsheet.table.reader import read_tables
-from eventkit.formats.spreadsheet.table.table_detection import find_header_row
 from eventkit.formats.spreadsheet.workbook.sheet_rows import detect_layout_version
 from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
 

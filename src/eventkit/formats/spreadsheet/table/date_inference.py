@@ -10,7 +10,7 @@ from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text,
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
 from eventkit.formats.spreadsheet.table.day_headings import DayHeading
-from eventkit.formats.spreadsheet.table.table_detection import DetectedTable
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import (
     DayOrder,

@@ -16,7 +16,8 @@ from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
-from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn, detect_tables
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_detection import detect_tables
 from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
 from eventkit.intake import (
     ImportHints,

@@ -9,7 +9,7 @@ from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import Row, cell_text
 from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
-from eventkit.formats.spreadsheet.table.table_detection import TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawPerson, RawProse, RawText
 from eventkit.intake.people_parser import ParsedPeople, ParsedPerson, parse_people
 

@@ -13,7 +13,7 @@ from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, par
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
-from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")

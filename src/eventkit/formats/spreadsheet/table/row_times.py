@@ -23,7 +23,7 @@ from eventkit.formats.spreadsheet.table.date_cells import (
 )
 from eventkit.formats.spreadsheet.table.date_inference import day_above, day_of_sheet
 from eventkit.formats.spreadsheet.table.day_headings import DayHeading
-from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 

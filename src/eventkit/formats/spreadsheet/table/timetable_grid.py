@@ -21,7 +21,7 @@ from eventkit.formats.spreadsheet.table.date_cells import (
 from eventkit.formats.spreadsheet.table.date_inference import day_of_sheet
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
-from eventkit.formats.spreadsheet.table.table_detection import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.intake.name_patterns import is_full_name

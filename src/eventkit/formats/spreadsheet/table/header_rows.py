@@ -1,0 +1,157 @@
+"""Header rows: the rows of a sheet that name its columns, in one row or two, once or for each day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import LENGTH_LIMIT, NAME_MEANINGS, header_meanings
+
+_PERSON_NUMBER = re.compile(r"#?\d{1,2}\.?")
+
+HEADER_LIMIT = 60
+"""The number of rows that are searched for a header."""
+
+
+_FURTHER_HEADER_SCORE = 3
+"""The number of known headers from which a row below the header is a header of its own."""
+
+
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d\d(?!\d)")
+
+
+def find_header_row(rows: Sequence[Row], mapped: frozenset[str] = frozenset()) -> int | None:
+    """The index of the header row, which has the most known headers; ``None`` if there is no such row.
+
+    Of several rows that are complete headers, as above each day, it is the first. A row with a single known
+    header is the header row if it is the first row and the header means titles.
+
+    Args:
+        rows: The rows of a sheet.
+        mapped: Headers in the column map.
+    """
+    best, header = 1, None
+    first = next((at for at, row in enumerate(rows) if any(not is_blank(cell) for cell in row)), 0)
+    for at, row in enumerate(rows[:HEADER_LIMIT]):
+        score = _header_score(row, mapped)
+        if at == first and score and any(_is_title(cell_text(cell)) for cell in row):
+            score = max(score, 2)
+        if score > best:
+            best, header = score, at
+        elif header == at - 1 and not mapped and _is_complete_header(rows[header], best):
+            break
+    return header
+
+
+def find_further_headers(rows: Sequence[Row], header: int) -> list[int]:
+    """The indices of header rows below the first one whose columns differ from the header before.
+
+    Such a row has at least three known headers, which are most of its cells, and one of the headers above. A
+    header that is repeated unchanged, as on each page of a printed file, does not start another table.
+    """
+    headers = []
+    words = {text.casefold() for cell in rows[header] if (text := cell_text(cell))}
+    current = [cell_text(cell) for cell in rows[header]]
+    for at in range(header + 1, len(rows)):
+        row = rows[at]
+        if not any(isinstance(cell, str) and cell.strip().casefold() in words for cell in row):
+            continue
+        if all(isinstance(cell, str) for cell in row) and _is_complete_header(
+            row, _header_score(row, frozenset())
+        ):
+            texts = [cell_text(cell) for cell in row]
+            if texts != current:
+                headers.append(at)
+                current = texts
+    return headers
+
+
+def _is_complete_header(row: Row, score: int) -> bool:
+    """True if a row has several known headers, which are most of its cells."""
+    filled = sum(1 for cell in row if not is_blank(cell))
+    return score >= _FURTHER_HEADER_SCORE and score * 3 >= filled * 2
+
+
+def _header_score(row: Row, mapped: frozenset[str]) -> int:
+    """The number of different known headers in a row; 0 if none of them can have titles or names."""
+    if any(isinstance(cell, str) and _CLOCK.search(cell[:40]) for cell in row):
+        return 0
+    texts = {" ".join(cell.split()) for cell in row if isinstance(cell, str) and len(cell) <= LENGTH_LIMIT}
+    senses = [meanings for text in texts if text and (meanings := header_meanings(text)[0])]
+    has_title_or_name = texts & mapped or any(
+        meaning.target in {"title", "block"} | NAME_MEANINGS for meanings in senses for meaning in meanings
+    )
+    if not has_title_or_name:
+        return 0
+    return len({meanings[0] for meanings in senses}) + 2 * len(texts & mapped)
+
+
+def _is_title(text: str) -> bool:
+    return [meaning.target for meaning in header_meanings(text)[0]] == ["title"]
+
+
+def merge_header_rows(sheet: CellSheet, header: int) -> CellSheet:
+    """Merge a header of two rows, such as ``Speaker`` above ``Name`` and ``Firm``, into its first row.
+
+    The second row belongs to the header if all its cells are known headers, each below a cell that is merged
+    across several columns or has an empty cell to its right.
+    """
+    rows = sheet.rows
+    if header + 1 >= len(rows):
+        return sheet
+    above, below = rows[header], rows[header + 1]
+    filled = [index for index, cell in enumerate(below) if not is_blank(cell)]
+    columns_above = {index: _header_above(above, index) for index in filled}
+    meanings = [
+        _is_number_of_person(above, index, below[index])
+        or (isinstance(below[index], str) and header_meanings(cell_text(below[index]))[0])
+        for index in filled
+    ]
+    if (
+        len(filled) < 2
+        or not all(meanings)
+        or any(column_above is None for column_above in columns_above.values())
+    ):
+        return _repeat_merged_people(sheet, header)
+    are_numbers = all(_is_number_of_person(above, index, below[index]) for index in filled)
+    if len(set(columns_above.values())) == len(filled) and not are_numbers:
+        return _repeat_merged_people(sheet, header)
+    merged_header = list(above)
+    for index, column_above in columns_above.items():
+        merged_header[index] = f"{cell_text(above[column_above or 0])} {cell_text(below[index])}"
+    return replace(sheet, rows=[*rows[:header], merged_header, [""] * len(below), *rows[header + 2 :]])
+
+
+def _repeat_merged_people(sheet: CellSheet, header: int) -> CellSheet:
+    """Repeat a header of people in all columns that it is merged over: each column has one of them."""
+    row = list(sheet.rows[header])
+    for area in sheet.merged:
+        if (
+            area.top <= header <= area.bottom
+            and area.right > area.left
+            and _is_people(cell_text(row[area.left]))
+        ):
+            for index in range(area.left + 1, min(area.right + 1, len(row))):
+                row[index] = row[index] if not is_blank(row[index]) else row[area.left]
+    return sheet if row == sheet.rows[header] else sheet.with_row(header, row)
+
+
+def _is_people(text: str) -> bool:
+    return any(meaning.target in {"people", "person"} for meaning in header_meanings(text)[0])
+
+
+def _is_number_of_person(above: Row, index: int, cell: Cell) -> bool:
+    """True for a number below a header of people: ``Speakers`` above ``1``, ``2`` and ``3``."""
+    column_above = _header_above(above, index)
+    return (
+        column_above is not None
+        and _PERSON_NUMBER.fullmatch(cell_text(cell)) is not None
+        and _is_people(cell_text(above[column_above]))
+    )
+
+
+def _header_above(above: Row, index: int) -> int | None:
+    """The column of the header cell above a column: the column itself, or the nearest one to the left."""
+    return next((at for at in range(index, -1, -1) if not is_blank(above[at])), None)

@@ -1,0 +1,350 @@
+"""Table columns: the meaning of each column of a sheet, from its header, the column map and its cells."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import (
+    CONTACT_MEANINGS,
+    LOCALISED_MEANINGS,
+    NAME_MEANINGS,
+    REPEATABLE_MEANINGS,
+    ColumnMeaning,
+    header_meanings,
+    header_rank,
+    normalise_header,
+)
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
+from eventkit.formats.spreadsheet.table.date_cells import DateContext, parse_length
+from eventkit.intake import ImportLog
+from eventkit.intake.datetime_parser import DayOrder, ParseFailure
+from eventkit.intake.privacy import is_email_address
+from eventkit.texts import UNDETERMINED
+
+_TIME_MEANINGS = {"day", "time", "minutes"}
+
+
+_ANY_YEAR = 2000
+
+
+_UNCLEAR_WITH_PEOPLE = {"people", "room", "start", "time", "day", "abstract", "track", "kind", "person"}
+
+
+_SAMPLE = 60
+
+
+ColumnGroup = tuple[str | None, int | None]
+"""The role and the number of the people that columns are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table with its meaning.
+
+    Attributes:
+        index: The index of its cells in the rows.
+        header: Its header; with or as ``column C`` if another column has the same header or it has none.
+        meaning: Its meaning.
+        is_mapped: True if the meaning comes from the column map.
+    """
+
+    index: int
+    header: str
+    meaning: ColumnMeaning
+    is_mapped: bool = False
+
+
+def header_names(sheet: CellSheet, row: int) -> list[str]:
+    """The names of the columns: their headers or, where these are missing or repeated, their letters."""
+    texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[row]]
+    again = Counter(filter(None, texts))
+    used: set[str] = set()
+    names = []
+    for index, text in enumerate(texts):
+        name = text or f"column {sheet.column(index)}"
+        if again[text] > 1 and text in used:
+            name = f"{text} (column {sheet.column(index)})"
+        used.add(text)
+        names.append(name)
+    return names
+
+
+def interpret_columns(
+    sheet: CellSheet,
+    header: int,
+    mapped: Mapping[str, ColumnMeaning],
+    log: ImportLog,
+    first: str | None = None,
+) -> tuple[TableColumn, ...]:
+    """The columns of a sheet with their meanings; a column of unknown meaning is extra data.
+
+    Args:
+        sheet: The sheet.
+        header: The index of its header row.
+        mapped: The meanings in the column map, by header.
+        log: The log of columns with conflicting meanings.
+        first: The first language of the conference, if it is known.
+    """
+    names = header_names(sheet, header)
+    texts = [" ".join(cell_text(cell).split()) for cell in sheet.rows[header]]
+    own = [
+        mapped_meaning(sheet, index, text, name, mapped)
+        for index, (text, name) in enumerate(zip(texts, names, strict=True))
+    ]
+    senses = [header_meanings(text) for text in texts]
+    meanings = [
+        known_meaning or (sense[0][0] if len(sense[0]) == 1 else None)
+        for known_meaning, sense in zip(own, senses, strict=True)
+    ]
+    _resolve_unclear(meanings, senses)
+    _assign_languages(meanings, senses, first)
+    body = sheet.rows[header + 1 :]
+    columns = []
+    for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
+        if meaning is None and not any(not is_blank(row[index]) for row in body):
+            continue
+        column_meaning = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
+        if own[index] is None and column_meaning.target in {"people", "person"} and _has_numbers(body, index):
+            message = (
+                f"Numbers, not names of people. Saved as extra data. Set another meaning in the {MAP_LABEL}."
+            )
+            log.warning("not-people", message, sheet.place(header, name))
+            column_meaning = ColumnMeaning("extra")
+        columns.append(TableColumn(index, name, column_meaning, own[index] is not None))
+    return tuple(_attach_to_person(_drop_duplicates(columns, sheet, header, texts, log), sheet, header, log))
+
+
+def mapped_meaning(
+    sheet: CellSheet, index: int, text: str, name: str, mapped: Mapping[str, ColumnMeaning]
+) -> ColumnMeaning | None:
+    """The meaning of a column in the column map, by its sheet and header, its header, or its letter."""
+    letter = f"column {sheet.column(index)}"
+    for key in (f"{sheet.name}!{name}", name, letter, text):
+        if key in mapped:
+            return mapped[key]
+    return None
+
+
+def _resolve_unclear(
+    meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
+) -> None:
+    """Give each ambiguous header its first meaning that no other column has."""
+    taken = {meaning.target for meaning in meanings if meaning is not None}
+    for index, (candidates, _) in enumerate(senses):
+        if meanings[index] is not None or not candidates:
+            continue
+        possible = [candidate for candidate in candidates if candidate.target not in taken]
+        if {candidate.target for candidate in candidates} == {
+            "title",
+            "person",
+        } and not taken & _UNCLEAR_WITH_PEOPLE:
+            # A list of names with addresses and biographies is a list of people.
+            possible = [candidate for candidate in candidates if candidate.target == "person"]
+        chosen = possible[0] if possible else candidates[-1]
+        meanings[index] = chosen
+        taken.add(chosen.target)
+
+
+def _assign_languages(
+    meanings: list[ColumnMeaning | None],
+    senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]],
+    first: str | None,
+) -> None:
+    """Give columns with the same meaning the languages of their headers."""
+    columns_by_text: dict[ColumnMeaning, list[int]] = defaultdict(list)
+    for index, meaning in enumerate(meanings):
+        if meaning is not None and (meaning.target in LOCALISED_MEANINGS or meaning.target == "people"):
+            columns_by_text[meaning.without_language].append(index)
+    for indices in columns_by_text.values():
+        languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
+        taken = {language for language in languages.values() if language}
+        without_tag = [index for index, language in languages.items() if language is None]
+        header_languages = {index: senses[index][1] for index in without_tag}
+        if not taken and (
+            len(without_tag) < 2
+            or len(set(header_languages.values())) < len(without_tag)
+            or None in header_languages.values()
+        ):
+            continue
+        for index in without_tag:
+            candidates = [
+                language
+                for language in (header_languages[index], first, UNDETERMINED)
+                if language and language not in taken
+            ]
+            meaning = meanings[index]
+            if candidates and meaning is not None:
+                meanings[index] = replace(meaning, language=candidates[0])
+                taken.add(candidates[0])
+
+
+def _has_numbers(rows: Sequence[Row], index: int) -> bool:
+    """True if most cells of a column are numbers, such as ``01``, or codes of digits."""
+    cells = [cell_text(row[index]) for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    numbers = [text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text)]
+    return len(numbers) * 2 > len(cells)
+
+
+def _has_email_addresses(rows: Sequence[Row], index: int) -> bool:
+    cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
+    return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
+
+
+def _drop_duplicates(
+    columns: Iterable[TableColumn], sheet: CellSheet, header: int, texts: Sequence[str], log: ImportLog
+) -> Iterator[TableColumn]:
+    """The columns without duplicate meanings, which are allowed only if no row has values in both."""
+    first: dict[ColumnMeaning, list[TableColumn]] = defaultdict(list)
+    body = sheet.rows[header + 1 :]
+    kept: list[TableColumn] = []
+    for column in sorted(columns, key=lambda column: _preference(column, body, texts)):
+        meaning = column.meaning
+        if meaning.target in REPEATABLE_MEANINGS or meaning.target in {"start", "end"}:
+            kept.append(column)
+            continue
+        others = first[meaning]
+        clash = next((other for other in others if _are_both_filled(body, other.index, column.index)), None)
+        if clash is None:
+            others.append(column)
+            kept.append(column)
+            continue
+        place = sheet.place(header, column.header)
+        if normalise_header(texts[clash.index]) == normalise_header(texts[column.index]) or (
+            clash.is_mapped and column.is_mapped
+        ):
+            log.fault(
+                f"Two columns mean '{meaning}': {sheet.column(clash.index)} and "
+                f"{sheet.column(column.index)}. Rename one, or set their meanings in the {MAP_LABEL}, "
+                f'for example "column {sheet.column(column.index)}" = "extra".',
+                place,
+            )
+            continue
+        message = (
+            f"Column '{clash.header}' also means '{meaning}'. Saved '{column.header}' as extra data. "
+            f"Set another meaning in the {MAP_LABEL}."
+        )
+        log.warning("duplicate-column", message, place)
+        kept.append(replace(column, meaning=ColumnMeaning("extra")))
+    yield from sorted(kept, key=lambda column: column.index)
+
+
+def _preference(
+    column: TableColumn, body: Sequence[Row], texts: Sequence[str]
+) -> tuple[bool, bool, int, int]:
+    """The order in which columns of one meaning are considered: the column map, contents, usual headers.
+
+    Contents count only where they cannot be read at all, as those of a column ``slot`` with ``Di D``.
+    """
+    is_unreadable = column.meaning.target in _TIME_MEANINGS and not _has_times(body, column.index)
+    return not column.is_mapped, is_unreadable, header_rank(texts[column.index]), column.index
+
+
+def _has_times(body: Sequence[Row], index: int) -> bool:
+    """True if a cell of a column can be read as a date, a time or a duration."""
+    context = DateContext(DayOrder.DAY_FIRST, _ANY_YEAR, {})
+    cells = [row[index] for row in body[:_SAMPLE] if not is_blank(row[index])]
+    return any(
+        not isinstance(context.cell_time(cell), ParseFailure)
+        or not isinstance(context.day(cell), ParseFailure)
+        or not isinstance(parse_length(cell), ParseFailure)
+        for cell in cells
+    )
+
+
+def _are_both_filled(rows: Sequence[Row], one: int, other: int) -> bool:
+    return any(not is_blank(row[one]) and not is_blank(row[other]) and row[one] != row[other] for row in rows)
+
+
+def _attach_to_person(
+    columns: Iterable[TableColumn], sheet: CellSheet, header: int, log: ImportLog
+) -> Iterator[TableColumn]:
+    """Attach each column about people to the columns that name them.
+
+    A header such as ``Affiliation`` without a number and a role belongs to the only people of the table, to
+    those without a number and a role, or to those directly left of it. In all other cases it belongs to
+    nobody, so that no private data goes to the wrong person.
+    """
+    all_columns = list(columns)
+    groups = {_group(column.meaning) for column in all_columns if column.meaning.target in NAME_MEANINGS}
+    counts = Counter(column.meaning for column in all_columns)
+    last: ColumnGroup | None = None
+    is_adjacent = False
+    for column in all_columns:
+        meaning = column.meaning
+        group = _group(meaning)
+        if meaning.target in NAME_MEANINGS:
+            last, is_adjacent = group, True
+        elif not meaning.is_about_person:
+            is_adjacent = False
+        elif group not in groups:
+            if column.is_mapped:
+                message = (
+                    "A column about people, but no column has their names. Set the column of names in the "
+                    f"{MAP_LABEL} to '{_name_meaning(meaning)}'."
+                )
+                log.fault(message, sheet.place(header, column.header))
+            near = last if is_adjacent else None
+            owner = _owner(meaning, groups, near, is_for_each=counts[meaning] == len(groups))
+            if owner is None:
+                yield replace(
+                    column,
+                    meaning=ColumnMeaning("private" if meaning.target in CONTACT_MEANINGS else "extra"),
+                )
+            else:
+                yield replace(column, meaning=replace(meaning, role=owner[0], number=owner[1]))
+            continue
+        yield column
+
+
+def _owner(
+    meaning: ColumnMeaning, groups: set[ColumnGroup], near: ColumnGroup | None, *, is_for_each: bool
+) -> ColumnGroup | None:
+    """The people that a column belongs to whose header does not say so."""
+    if meaning.number is not None:
+        numbered = [group for group in groups if group[1] == meaning.number]
+        return numbered[0] if len(numbered) == 1 else None
+    if len(groups) == 1:
+        return next(iter(groups))
+    return near if near is not None and (near[1] is None or is_for_each) else None
+
+
+def _name_meaning(meaning: ColumnMeaning) -> ColumnMeaning:
+    return replace(meaning, target="person" if meaning.number else "people", language=None)
+
+
+def _group(meaning: ColumnMeaning) -> ColumnGroup:
+    return meaning.role, meaning.number
+
+
+@dataclass(frozen=True, slots=True)
+class DetectedTable:
+    """A table in a sheet.
+
+    Attributes:
+        sheet: The sheet.
+        header: The index of the header row, from 0.
+        columns: The columns, from left to right.
+        is_grid: True for a timetable: times down the side, rooms or days across the top.
+    """
+
+    sheet: CellSheet
+    header: int
+    columns: tuple[TableColumn, ...]
+    is_grid: bool = False
+
+    def of(self, *meanings: str) -> list[TableColumn]:
+        """The columns with one of the given meanings."""
+        return [column for column in self.columns if column.meaning.target in meanings]
+
+    @property
+    def has_sessions(self) -> bool:
+        """True if its rows are sessions."""
+        return self.is_grid or bool(self.of("title", "block"))
+
+    @property
+    def has_people(self) -> bool:
+        """True if its rows are people and not sessions."""
+        return not self.has_sessions and bool(self.of(*NAME_MEANINGS))
