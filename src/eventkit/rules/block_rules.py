@@ -238,7 +238,7 @@ def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
     return any(part.slot is not None or _has_scheduled_part(index, part) for part in index.parts(outer.id))
 
 
-_BESIDE_PLENARY = PAUSES | COME_AND_SEE
+BESIDE_PLENARY = PAUSES | COME_AND_SEE
 """What may be open beside anything."""
 
 
@@ -261,7 +261,7 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
         beside = {
             other.id: other
             for other in index.concurrent(plenary)
-            if other.session.kind not in _BESIDE_PLENARY and not index.nested(plenary.session, other.session)
+            if other.session.kind not in BESIDE_PLENARY and not index.nested(plenary.session, other.session)
         }
         for other in beside.values():
             if other.session.plenary and other < plenary:
@@ -297,7 +297,7 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
     """
     for track_hour in hours:
         running: dict[SessionId, list[Occupancy]] = {}
-        held = [at for at in index.by_track[track_hour] if at.session.kind not in _BESIDE_PLENARY]
+        held = [at for at in index.by_track[track_hour] if at.session.kind not in BESIDE_PLENARY]
         for one, other in overlapping_pairs(held):
             if hour_of(other.start) == track_hour[1] and not index.nested(one.session, other.session):
                 running.setdefault(other.id, [other]).append(one)

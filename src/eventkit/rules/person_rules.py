@@ -9,12 +9,13 @@ from difflib import SequenceMatcher
 from itertools import pairwise, product
 
 from eventkit.findings import Severity
-from eventkit.model import Kind, Participant, ParticipantKind, Role
+from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
 from eventkit.rules.name_patterns import is_collective, is_placeholder
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, person, session
 from eventkit.rules.rule_scopes import PERSON
+from eventkit.rules.rule_settings import RuleSettings
 from eventkit.rules.schedule_index import (
     Occupancy,
     ScheduleIndex,
@@ -47,6 +48,11 @@ _SIMILAR = 0.85
 
 def _roles(who: Participant, at: Occupancy) -> set[Role]:
     return {each.role for each in at.session.people if each.participant == who.id and each.comes}
+
+
+def is_aside(who: Participant, at: Occupancy) -> bool:
+    """Whether a person only has roles in a session that do not require them to be there all the time."""
+    return _roles(who, at) <= _OPTIONAL_ROLES
 
 
 def _is_optional(index: ScheduleIndex, who: Participant, at: Occupancy) -> bool:
@@ -93,22 +99,34 @@ def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> 
         tasks = index.appointments(who.id)
         if not any(other.start < one.end for one, other in pairwise(tasks)):
             continue  # if none overlaps the next, none overlaps any
-        name = who.name[0].full
-        if is_placeholder(name) or is_collective(name):
+        if not is_one_person(who):
             continue
         for one, other in overlapping_pairs(tasks):
             if not index.nested(one.session, other.session):
                 yield _clash_of(index, who, one, other)
 
 
-def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy) -> Violation:
-    variant, severity = "", Severity.ERROR
+def is_one_person(who: Participant) -> bool:
+    """Whether a participant is a person by kind and by name: no placeholder, and not several people."""
+    name = who.name[0].full
+    return who.kind is ParticipantKind.PERSON and not is_placeholder(name) and not is_collective(name)
+
+
+def grade_clash(
+    index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy
+) -> tuple[str, Severity]:
+    """The variant of `person-clash` that two appointments of a person are, and its severity."""
     if is_repeated(one.session, other.session):
-        variant, severity = "again", Severity.INFO
-    elif _is_one_in_two_rooms(one, other):
-        variant, severity = "similar", Severity.WARNING
-    elif _is_optional(index, who, one) or _is_optional(index, who, other):
-        variant, severity = "loose", Severity.WARNING
+        return "again", Severity.INFO
+    if _is_one_in_two_rooms(one, other):
+        return "similar", Severity.WARNING
+    if _is_optional(index, who, one) or _is_optional(index, who, other):
+        return "loose", Severity.WARNING
+    return "", Severity.ERROR
+
+
+def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occupancy) -> Violation:
+    variant, severity = grade_clash(index, who, one, other)
     return one_place_at_a_time.violation(
         variant, severity, person=who, one=one.session, other=other.session, period=one.shared(other)
     )
@@ -138,7 +156,7 @@ def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Ite
             continue
         for at in index.appointments(who.id):
             if not within(at, who.available):
-                aside = _roles(who, at) <= _OPTIONAL_ROLES
+                aside = is_aside(who, at)
                 yield people_are_there.violation(
                     "aside" if aside else "",
                     Severity.WARNING if aside else None,
@@ -178,7 +196,7 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
         for one, other in _changeover_violations(index, who, near):
             if one.session.kind in COME_AND_SEE or other.session.kind in COME_AND_SEE:
                 continue
-            needed, told = _minutes_between_rooms(index, one, other)
+            needed, told = minutes_between_rooms(settings, one.rooms, other.rooms)
             left = minutes_between(one.end, other.start)
             if left < needed:
                 yield time_to_walk.violation(
@@ -205,24 +223,25 @@ def _changeover_violations(
     # Tasks that are aside lie between the others at most, and need not be told from them yet.
     if not any(other.start < one.end or near(one, other) for one, other in pairwise(tasks)):
         return
-    bound = [at for at in tasks if not _roles(who, at) <= _OPTIONAL_ROLES]
+    bound = [at for at in tasks if not is_aside(who, at)]
     for one, other in pairwise(bound):
         if one.end <= other.start and near(one, other) and not index.nested(one.session, other.session):
             yield one, other
 
 
-def _minutes_between_rooms(index: ScheduleIndex, one: Occupancy, other: Occupancy) -> tuple[int, bool]:
-    """The longest way between the rooms of two sessions, and whether it was told of them; 0 within a room."""
-    if set(one.rooms) & set(other.rooms):
+def minutes_between_rooms(
+    settings: RuleSettings, rooms: tuple[RoomId, ...], others: tuple[RoomId, ...]
+) -> tuple[int, bool]:
+    """The longest way between the rooms of two sessions, and whether it is set for a pair of them; 0 within a
+    room.
+    """
+    if set(rooms) & set(others):
         return 0, False
-    settings = index.settings
-    known = (
-        [settings.between(*pair) for pair in product(one.rooms, other.rooms)] if settings.change_overs else []
-    )
-    told = [each for each in known if each is not None]
-    if told:
-        return max(told), True
-    return (settings.change_over if one.rooms and other.rooms else 0), False
+    pairs = [settings.between(*pair) for pair in product(rooms, others)] if settings.change_overs else []
+    known = [minutes for minutes in pairs if minutes is not None]
+    if known:
+        return max(known), True
+    return (settings.change_over if rooms and others else 0), False
 
 
 @rule(

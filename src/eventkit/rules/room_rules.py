@@ -255,12 +255,13 @@ def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterat
     if not index.schedule.rooms:
         return
     for at in index.occupancies(sessions):
-        if at.rooms or at.session.kind in _ANYWHERE or at.session.streams or index.parts(at.id):
+        if at.rooms or at.session.kind in ANYWHERE or at.session.streams or index.parts(at.id):
             continue
         yield somewhere_to_go.violation(session=at.session)
 
 
-_ANYWHERE = PAUSES | {Kind.TOUR}
+ANYWHERE = PAUSES | {Kind.TOUR}
+"""Sessions that need no room."""
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,0 +1,389 @@
+"""The arrangement of talks in stretches, with its price kept up to date from change to change.
+
+A stretch is filled from its start: each talk begins when the one before it has ended, or as soon afterwards
+as it can. An arrangement never contains what is forbidden: a change to such a one is refused.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Engagement, Problem, Relation, person_prices
+
+Change = Mapping[int, Sequence[int]]
+"""New contents of stretches."""
+
+NEVER = -(10**9)
+"""The start of a talk without a place: it takes place beside no other."""
+
+Contents = tuple[tuple[int, ...], ...]
+"""The talks of each stretch, in order: a whole arrangement."""
+
+
+class Arrangement:
+    """Talks in stretches, and the price of it.
+
+    Attributes:
+        problem: The problem.
+        contents: The talks of each stretch, in order.
+        stretch: The stretch of each talk; `NOWHERE` if it has no place.
+        start: The start of each talk; `NEVER` if it has no place.
+        price: The price of all of it, talks without a place included.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """An arrangement in which no talk has a place."""
+        self.problem = problem
+        count = len(problem.talks)
+        self.contents: list[list[int]] = [[] for _ in problem.stretches]
+        self.stretch = [NOWHERE] * count
+        self.start = [NEVER] * count
+        self._in_line = [False] * count
+        self._minutes = [talk.minutes for talk in problem.talks]
+        self._track = [talk.track for talk in problem.talks]
+        self._left_out = [talk.left_out for talk in problem.talks]
+        self._pairs = [_joined(terms) for terms in problem.pairs]
+        self._mates = _mates(problem)
+        self._diaries: list[list[Diary]] = [[] for _ in range(count)]
+        self._relations: list[list[int]] = [[] for _ in range(count)]
+        for diary in problem.diaries:
+            for talk in diary.talks:
+                self._diaries[talk].append(diary)
+        for number, relation in enumerate(problem.relations):
+            self._relations[relation.one].append(number)
+            self._relations[relation.other].append(number)
+        self._diary_base = {diary.name: self._price_of_diary(diary) for diary in problem.diaries}
+        self._by_block: list[list[int]] = [[] for _ in problem.blocks]
+        for index, stretch in enumerate(problem.stretches):
+            if stretch.block != NOWHERE:
+                self._by_block[stretch.block].append(index)
+        self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
+        self._block_tracks = [Counter(block.tracks) for block in problem.blocks]
+        self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
+        self._alone: dict[tuple[int, int, int], int] = {}
+        self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
+        self.price = sum(self._left_out)
+
+    @property
+    def left_out(self) -> list[int]:
+        """The talks without a place."""
+        return [talk for talk, stretch in enumerate(self.stretch) if stretch == NOWHERE]
+
+    def copy_contents(self) -> Contents:
+        """The contents as a value."""
+        return tuple(map(tuple, self.contents))
+
+    def restore(self, contents: Contents) -> None:
+        """Take over contents that this problem's arrangements can have."""
+        changed = {at: talks for at, talks in enumerate(contents) if list(talks) != self.contents[at]}
+        if changed and self.try_change(changed) is None:
+            message = "these contents are forbidden in this problem"
+            raise ValueError(message)
+
+    def room_left(self, stretch: int) -> int:
+        """The minutes of a stretch that no talk needs."""
+        start, end, *_ = self.problem.stretches[stretch]
+        return end - start - sum(self._minutes[talk] for talk in self.contents[stretch])
+
+    def try_change(self, change: Change) -> int | None:
+        """Give stretches new contents, and return the difference in price; `revert` undoes it.
+
+        A talk that leaves a stretch and enters no other has no place afterwards. ``None``, and nothing is
+        changed, where talks do not fit or something forbidden would come of it.
+        """
+        starts: list[tuple[int, int, int]] = []
+        for stretch, talks in change.items():
+            packed = self._pack(stretch, talks)
+            if packed is None:
+                return None
+            starts += packed
+        entering = {talk for talk, _, _ in starts}
+        leaving = [talk for stretch in change for talk in self.contents[stretch] if talk not in entering]
+        moved = [
+            (talk, stretch, start)
+            for talk, stretch, start in starts
+            if self.stretch[talk] != stretch or self.start[talk] != start
+        ]
+        moved += [(talk, NOWHERE, NEVER) for talk in leaving]
+        talks = [talk for talk, _, _ in moved]
+        blocks = sorted({self.problem.stretches[stretch].block for stretch in change} - {NOWHERE})
+        before = self._local_price(talks, blocks)
+        old_places = [(talk, self.stretch[talk], self.start[talk]) for talk in talks]
+        old_contents = [(stretch, self.contents[stretch]) for stretch in change]
+        delta = self._relocate(moved)
+        for stretch, new in change.items():
+            self.contents[stretch] = list(new)
+        after = self._local_price(talks, blocks)
+        delta += after - before
+        self._undo = (old_contents, old_places, delta)
+        self.price += delta
+        # Lower prices elsewhere may take something off what is forbidden, but never half of it.
+        if after - before >= FORBIDDEN // 2:
+            self.revert()
+            return None
+        return delta
+
+    def revert(self) -> None:
+        """Undo the last change."""
+        if self._undo is None:
+            message = "there is no change to revert"
+            raise ValueError(message)
+        contents, places, delta = self._undo
+        for stretch, talks in contents:
+            self.contents[stretch] = talks
+        self._relocate(places)
+        self.price -= delta
+        self._undo = None
+
+    def prices(self) -> dict[str, int]:
+        """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
+        problem = self.problem
+        totals: Counter[str] = Counter()
+        for talk, stretch in enumerate(self.stretch):
+            if stretch != NOWHERE:
+                totals.update(dict(self._price_alone(talk, stretch, self.start[talk])))
+        for talk, terms in enumerate(problem.pairs):
+            for code, others in terms.items():
+                totals[code] += sum(
+                    price * self._shared(talk, other) for other, price in others.items() if talk < other
+                )
+            mates = self._mates[talk] if self._in_line[talk] else []
+            totals["track-parallel"] += problem.track_price * sum(
+                self._shared(talk, mate) for mate in mates if talk < mate and self._in_line[mate]
+            )
+        for diary in problem.diaries:
+            totals.update(self._diary_prices(diary))
+            totals.subtract(dict(self._diary_base_prices(diary)))
+        for relation in problem.relations:
+            totals["wish"] += self._relation_price(relation)
+        totals["block-gap"] += problem.gap_price * sum(
+            self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
+        )
+        totals["mixed-block"] += problem.mixed_price * sum(
+            max(len(+tracks) - 1, 0) - max(len(block.tracks) - 1, 0)
+            for tracks, block in zip(self._block_tracks, problem.blocks, strict=True)
+        )
+        totals["track-rooms"] += problem.track_room_price * (
+            _rooms_beyond_first(self._track_rooms) - _rooms_beyond_first(problem.track_rooms)
+        )
+        return {code: price for code, price in sorted(totals.items()) if price}
+
+    # Times
+
+    def _pack(self, stretch: int, talks: Sequence[int]) -> list[tuple[int, int, int]] | None:
+        """Each talk with its stretch and start, one after the other; ``None`` where they do not fit."""
+        start_of_stretch, end, *_ = self.problem.stretches[stretch]
+        minutes, first_start = self._minutes, self.problem.first_start
+        if sum([minutes[talk] for talk in talks]) > end - start_of_stretch:
+            return None
+        packed, at = [], start_of_stretch
+        for talk in talks:
+            start = first_start(talk, stretch, at)
+            if start == NOWHERE:
+                return None
+            packed.append((talk, stretch, start))
+            at = start + self._minutes[talk]
+        return packed
+
+    def _relocate(self, places: Iterable[tuple[int, int, int]]) -> int:
+        """Move talks; the difference in the prices of talks left out, mixed blocks and rooms of tracks."""
+        delta = 0
+        for talk, stretch, start in places:
+            if self.stretch[talk] != NOWHERE:
+                delta += self._count(talk, self.stretch[talk], -1)
+            else:
+                delta -= self._left_out[talk]
+            self.stretch[talk], self.start[talk] = stretch, start
+            if stretch != NOWHERE:
+                tracked = self.problem.stretches[stretch].tracked
+                self._in_line[talk] = self.problem.in_line[talk] and not tracked
+                delta += self._count(talk, stretch, 1)
+            else:
+                self._in_line[talk] = False
+                delta += self._left_out[talk]
+        return delta
+
+    def _count(self, talk: int, index: int, step: int) -> int:
+        """Count a talk in or out of its block and of the rooms of its track; the difference in price."""
+        track = self._track[talk]
+        if track == NOWHERE:
+            return 0
+        problem, price = self.problem, 0
+        stretch = problem.stretches[index]
+        if stretch.block != NOWHERE:
+            tracks = self._block_tracks[stretch.block]
+            tracks[track] += step
+            is_first_or_last = tracks[track] == (1 if step > 0 else 0)
+            if not tracks[track]:
+                del tracks[track]
+            if is_first_or_last and len(tracks) > (1 if step > 0 else 0):
+                price += step * problem.mixed_price
+        if not problem.in_line[talk]:
+            return price
+        rooms = self._track_rooms.setdefault((track, stretch.day), {})
+        count = rooms.get(stretch.place, 0) + step
+        if count:
+            rooms[stretch.place] = count
+        else:
+            del rooms[stretch.place]
+        if count == (1 if step > 0 else 0) and len(rooms) > (1 if step > 0 else 0):
+            price += step * problem.track_room_price
+        return price
+
+    # Prices
+
+    def _local_price(self, talks: Sequence[int], blocks: Sequence[int]) -> int:
+        """The price of all that depends on where those talks are, and of the gaps in those blocks."""
+        total = 0
+        counted: set[int] = set()
+        diaries: dict[str, Diary] = {}
+        relations: set[int] = set()
+        for talk in talks:
+            counted.add(talk)
+            relations.update(self._relations[talk])
+            for diary in self._diaries[talk]:
+                diaries[diary.name] = diary
+            if self.stretch[talk] != NOWHERE:
+                total += self._alone_total(talk)
+                total += self._price_beside(talk, counted)
+        total += sum(map(self._price_of_diary, diaries.values()))
+        total += sum(self._relation_price(self.problem.relations[number]) for number in relations)
+        if self.problem.gap_price:
+            total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
+        return total
+
+    def _price_beside(self, talk: int, counted: set[int]) -> int:
+        """The price of a talk beside others, those aside that have been counted."""
+        starts, minutes = self.start, self._minutes
+        start = starts[talk]
+        end = start + minutes[talk]
+        total = 0
+        for other, price in self._pairs[talk]:
+            begins = starts[other]
+            if begins < end and begins + minutes[other] > start and other not in counted:
+                total += price * (min(end, begins + minutes[other]) - max(start, begins))
+        if self._in_line[talk]:
+            for other in self._mates[talk]:
+                begins = starts[other]
+                if begins < end and begins + minutes[other] > start and other not in counted:
+                    shared = min(end, begins + minutes[other]) - max(start, begins)
+                    total += self.problem.track_price * shared * self._in_line[other]
+        return total
+
+    def _shared(self, one: int, other: int) -> int:
+        """The minutes in which two talks take place at once."""
+        if NEVER in {self.start[one], self.start[other]}:
+            return 0
+        ends = self.start[one] + self._minutes[one], self.start[other] + self._minutes[other]
+        return max(min(ends) - max(self.start[one], self.start[other]), 0)
+
+    def _alone_total(self, talk: int) -> int:
+        key = (talk, self.stretch[talk], self.start[talk])
+        total = self._alone.get(key)
+        if total is None:
+            total = self._alone[key] = sum(price for _, price in self._price_alone(*key))
+        return total
+
+    def _price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
+        """The prices of a talk at a place that depend on no other talk; each code once."""
+        option = self.problem.options[talk][stretch]
+        end = start + self._minutes[talk]
+        prices = Counter(dict(option.fees))
+        for code, begins, ends, price in option.rivals:
+            prices[code] += price * max(min(end, ends) - max(start, begins), 0)
+        for code, windows, price in (*self.problem.preferences[talk], *option.preferences):
+            if not any(opens <= start and end <= closes for opens, closes in windows):
+                prices[code] += price
+        return [*prices.items()]
+
+    def _diary_prices(self, diary: Diary) -> Counter[str]:
+        prices: Counter[str] = Counter()
+        for code, price in person_prices(self.problem, diary, self._engagements(diary)):
+            prices[code] += price
+        return prices
+
+    def _diary_base_prices(self, diary: Diary) -> Counter[str]:
+        prices: Counter[str] = Counter()
+        for code, price in person_prices(self.problem, diary, [*_fixed_engagements(diary)]):
+            prices[code] += price
+        return prices
+
+    def _price_of_diary(self, diary: Diary) -> int:
+        return sum(price for _, price in person_prices(self.problem, diary, self._engagements(diary)))
+
+    def _engagements(self, diary: Diary) -> list[Engagement]:
+        stretches = self.problem.stretches
+        engagements = [*_fixed_engagements(diary)]
+        for talk, about in diary.talks.items():
+            index = self.stretch[talk]
+            if index != NOWHERE:
+                stretch, start = stretches[index], self.start[talk]
+                end = start + self._minutes[talk]
+                engagements.append(
+                    Engagement(start, about.rank, end, stretch.day, stretch.place, talk, stretch.block)
+                )
+        return engagements
+
+    def _relation_price(self, relation: Relation) -> int:
+        kind, one, other, price = relation
+        if NOWHERE in {self.stretch[one], self.stretch[other]}:
+            return 0
+        first, second = (self.problem.stretches[self.stretch[talk]] for talk in (one, other))
+        if NEVER in {self.start[one], self.start[other]}:
+            return 0
+        ends = self.start[one] + self._minutes[one]
+        fulfilled = {
+            "apart": ends <= self.start[other] or self.start[other] + self._minutes[other] <= self.start[one],
+            "before": ends <= self.start[other],
+            "same-day": first.day == second.day,
+            "same-room": first.place == second.place,
+        }
+        return 0 if fulfilled[kind] else price
+
+    def _gap_minutes(self, block: int) -> int:
+        """The minutes left over between the parts of a block."""
+        parts = [*self.problem.blocks[block].parts]
+        for stretch in self._by_block[block]:
+            parts += [
+                (self.start[talk], self.start[talk] + self._minutes[talk]) for talk in self.contents[stretch]
+            ]
+        parts.sort()
+        gaps = 0
+        ended = parts[0][1] if parts else 0
+        for (_, _), (start, end) in pairwise(parts):
+            gaps += max(start - ended, 0)
+            ended = max(ended, end)
+        return gaps
+
+
+def _joined(terms: Mapping[str, Mapping[int, int]]) -> list[tuple[int, int]]:
+    """The price of a minute beside each other talk, over all codes."""
+    prices: Counter[int] = Counter()
+    for others in terms.values():
+        prices.update(others)
+    return sorted(prices.items())
+
+
+def _mates(problem: Problem) -> list[list[int]]:
+    """For each talk, the others of its track that it should not be beside."""
+    members: dict[int, list[int]] = {}
+    for index, talk in enumerate(problem.talks):
+        if problem.track_price and talk.track != NOWHERE and problem.in_line[index]:
+            members.setdefault(talk.track, []).append(index)
+    return [
+        [mate for mate in members.get(talk.track, ()) if mate != index]
+        if index in members.get(talk.track, ())
+        else []
+        for index, talk in enumerate(problem.talks)
+    ]
+
+
+def _fixed_engagements(diary: Diary) -> Iterator[Engagement]:
+    for at, fixed in enumerate(diary.fixed):
+        yield Engagement(fixed.start, fixed.about.rank, fixed.end, fixed.day, fixed.place, -1 - at, NOWHERE)
+
+
+def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:
+    return sum(max(len(places) - 1, 0) for places in rooms.values())

@@ -1,0 +1,227 @@
+"""Free time: the stretches of blocks and rooms in which a plan may put talks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from eventkit.model import Kind, RoomId, Session, SessionId, Status
+from eventkit.planning.problem import NOWHERE, Stretch, Window
+from eventkit.rules.rule_settings import OpeningHours
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.times import SkippedTime, instant
+
+USUAL_HOURS = OpeningHours(opens=time(9), closes=time(18))
+"""The hours of a conference that has none set and nothing scheduled."""
+
+_FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
+"""Sessions during which no talk takes place in any room, outside blocks."""
+
+_NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BREAK, Kind.MEAL})
+"""Sessions that do not tell when the programme of a day begins and ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """Where talks may be put.
+
+    Attributes:
+        stretches: The stretches, by time and rooms.
+        places: The sets of rooms that stretches name, by position; the written order of the rooms.
+        blocks: The blocks that stretches name, by position.
+        hours: The hours within which rooms are free, where no block says it.
+    """
+
+    stretches: tuple[Stretch, ...]
+    places: tuple[tuple[RoomId, ...], ...]
+    blocks: tuple[Session, ...]
+    hours: OpeningHours | None = None
+
+
+def minute(at: datetime) -> int:
+    """An instant as minutes since 1970."""
+    return int(at.timestamp()) // 60
+
+
+def instant_of(minutes: int) -> datetime:
+    """The instant of so many minutes since 1970."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+
+
+def find_free_time(
+    index: ScheduleIndex,
+    parents: Iterable[SessionId],
+    *,
+    days: Iterable[date] | None = None,
+    free: bool = False,
+) -> FreeTime:
+    """The free time of a schedule.
+
+    In blocks, if there is any block that may be filled; otherwise in rooms, within their hours.
+
+    Args:
+        index: The schedule, without the times of the talks that are to be planned.
+        parents: Sessions that talks are part of already: their own time counts, whatever they are.
+        days: The days of the conference on which to plan; all of them if ``None``.
+        free: Whether to plan in rooms, although there are blocks.
+    """
+    owners = [*dict.fromkeys(index.sessions(parents))]
+    blocks = (
+        [] if free else [session for session in index.schedule.sessions if _may_be_filled(index, session)]
+    )
+    chosen = None if days is None else frozenset(days)
+    finder = _Finder(index, tuple(dict.fromkeys((*blocks, *owners))))
+    stretches = [*finder.in_blocks()]
+    hours = None
+    if not blocks:
+        hours = index.settings.hours or _usual_hours(index)
+        stretches += finder.in_rooms(hours)
+    kept = [stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen]
+    kept.sort(key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block))
+    return FreeTime(tuple(kept), tuple(finder.places), finder.blocks, hours)
+
+
+def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
+    """Whether a session is a block whose content is open, in a part of the programme that takes place."""
+    return (
+        session.kind is Kind.BLOCK
+        and not session.pinned
+        and index.occupancy(session) is not None
+        and not any(part.kind is Kind.BLOCK for part in index.parts(session.id))
+        and all(outer.status is not Status.CANCELLED for outer in index.lineage(session))
+    )
+
+
+def _usual_hours(index: ScheduleIndex) -> OpeningHours:
+    """From the earliest start to the latest end of what is scheduled on any day."""
+    schedule = index.schedule
+    clocks = [
+        (schedule.wall(at.start).time(), schedule.wall(at.end).time())
+        for at in index.occupancies(schedule.sessions)
+        if at.session.kind not in _NOT_OF_THE_DAY
+        and schedule.wall(at.start).date() == schedule.wall(at.end).date()
+    ]
+    opens = min((start for start, _ in clocks), default=USUAL_HOURS.opens)
+    closes = max((end for _, end in clocks), default=USUAL_HOURS.closes)
+    return OpeningHours(opens=opens, closes=closes)
+
+
+class _Finder:
+    """Finds stretches, and numbers the sets of rooms they are in."""
+
+    def __init__(self, index: ScheduleIndex, blocks: tuple[Session, ...]) -> None:
+        self.index = index
+        self.blocks = blocks
+        self.places: list[tuple[RoomId, ...]] = []
+        self._occupancies = [*index.occupancies(index.schedule.sessions)]
+
+    def in_blocks(self) -> Iterator[Stretch]:
+        """The free time of blocks."""
+        for number, block in enumerate(self.blocks):
+            at = self.index.occupancy(block)
+            if at is None:
+                continue
+            lineage = {outer.id for outer in self.index.lineage(block)}
+            taken = [
+                (minute(other.start), minute(other.end))
+                for other in self._occupancies
+                if other.start < at.end
+                and at.start < other.end
+                and other.id not in lineage
+                and self._keeps_out(other, at)
+            ]
+            tracked = any(
+                outer.track is not None and self.index.occupancy(outer) is not None
+                for outer in self.index.lineage(block)
+            )
+            for start, end in cut((minute(at.start), minute(at.end)), taken):
+                yield self._stretch(start, end, at.rooms, number, tracked=tracked)
+
+    def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
+        """Whether something takes time of a block: its parts, plenaries, and whatever is in its rooms."""
+        shared = set(other.rooms) & set(block.rooms)
+        if any(outer.id == block.id for outer in self.index.lineage(other.session)):
+            return bool(shared) or not other.rooms or not block.rooms
+        if other.session.plenary:
+            return True
+        return any(not self.index.schedule.room(room).shared for room in shared)
+
+    def in_rooms(self, hours: OpeningHours) -> Iterator[Stretch]:
+        """The free time of rooms within their hours."""
+        schedule, settings = self.index.schedule, self.index.settings
+        first, last = schedule.conference.start, schedule.conference.end
+        for number in range((last - first).days + 1):
+            day = first + timedelta(days=number)
+            for room in schedule.rooms:
+                bounds = self._bounds(day, settings.room_hours.get(room.id, hours))
+                if room.shared or bounds is None:
+                    continue
+                taken = [
+                    (minute(other.start), minute(other.end))
+                    for other in self._occupancies
+                    if room.id in other.rooms or other.session.kind in _FOR_EVERYONE or other.session.plenary
+                ]
+                for start, end in cut(bounds, taken):
+                    yield self._stretch(start, end, (room.id,), NOWHERE, tracked=False)
+
+    def _bounds(self, day: date, hours: OpeningHours) -> Window | None:
+        """The first and the last minute of a day; ``None`` where the clocks skip one of them."""
+        opens = datetime.combine(day, hours.opens)
+        closes = datetime.combine(day, hours.closes)
+        if closes <= opens:
+            closes += timedelta(days=1)
+        try:
+            where = self.index.schedule.zone
+            return minute(instant(opens, where)), minute(instant(closes, where))
+        except SkippedTime:
+            return None
+
+    def _stretch(
+        self, start: int, end: int, rooms: tuple[RoomId, ...], block: int, *, tracked: bool
+    ) -> Stretch:
+        day = self.index.day(instant_of(start)).toordinal()
+        return Stretch(start, end, day, self.place(rooms), block, tracked)
+
+    def place(self, rooms: tuple[RoomId, ...]) -> int:
+        """The number of a set of rooms."""
+        for number, known in enumerate(self.places):
+            if set(known) == set(rooms):
+                return number
+        self.places.append(rooms)
+        return len(self.places) - 1
+
+
+def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
+    """What is left of an interval without others."""
+    at, end = bounds
+    for begins, ends in sorted(taken):
+        if ends <= at or begins >= end:
+            continue
+        if begins > at:
+            yield at, begins
+        at = max(at, ends)
+    if at < end:
+        yield at, end
+
+
+def intersect(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:
+    """What is in both of two lists of intervals, each of them in order and without overlaps."""
+    both = [
+        (max(start, begins), min(end, ends))
+        for start, end in windows
+        for begins, ends in others
+        if max(start, begins) < min(end, ends)
+    ]
+    return sorted(both)
+
+
+def join(windows: Iterable[Window]) -> list[Window]:
+    """Intervals in order, those that touch or overlap as one."""
+    joined: list[Window] = []
+    for start, end in sorted(windows):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

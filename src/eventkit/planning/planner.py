@@ -1,0 +1,294 @@
+"""The planner: from sessions without a time to a plan.
+
+Two first arrangements are made, tracks as runs in one room and talk by talk; the cheaper one is improved by
+annealing. The result passes the checker before it becomes a plan: a session that would add an error is left
+out, whichever rule finds it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from eventkit.editing import Refused, usual_length
+from eventkit.editing.edits import replace, require_session
+from eventkit.findings import Finding, Severity
+from eventkit.model import Kind, Session, SessionId, Slot, Status
+from eventkit.planning.annealing import anneal
+from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.free_time import FreeTime, find_free_time, instant_of
+from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
+from eventkit.planning.planning_twins import Group, charge
+from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.problem import NOWHERE, Problem
+from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+from eventkit.times import Period
+
+HEAT = 90
+"""The increase in price that annealing accepts half of the time at first."""
+
+_LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
+    kind for kind in Kind if kind.is_pause
+}
+"""Kinds that a plan does not place unless it is asked to by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goals:
+    """What a plan is to be good for.
+
+    Attributes:
+        favour: The group whose prices count four times; all count alike if ``None``.
+        days: The days of the conference on which to plan; all of them if ``None``.
+        in_rooms: Whether to plan in the free time of rooms, although there are blocks to fill.
+        grid: In the free time of rooms, talks begin at multiples of that many minutes.
+    """
+
+    favour: Group | None = None
+    days: tuple[date, ...] | None = None
+    in_rooms: bool = False
+    grid: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the search for a plan is.
+
+    Attributes:
+        placed: How many talks have a place.
+        left_out: How many have none.
+        price: The price of the best arrangement so far.
+        moves_tried: How many changes were tried.
+        moves: How many will be tried.
+    """
+
+    placed: int
+    left_out: int
+    price: int
+    moves_tried: int
+    moves: int
+
+
+Watcher = Callable[[Progress], bool]
+"""Is shown the progress; returns whether to go on."""
+
+
+def plan(
+    schedule: Schedule,
+    settings: RuleSettings = DEFAULT_SETTINGS,
+    *,
+    only: Collection[str] = (),
+    goals: Goals | None = None,
+    moves: int | None = None,
+    seed: int = 0,
+    watch: Watcher | None = None,
+) -> Plan:
+    """A plan for the sessions without a time, or for those that are named.
+
+    Nothing else moves. A session that is named may have a time already: it is placed anew.
+
+    Args:
+        schedule: The schedule.
+        settings: The rule settings of the conference: what is an error there is never broken.
+        only: The ids of the sessions to place.
+        goals: What the plan is to be good for.
+        moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
+        seed: Another seed gives another plan; the same one gives the same, on every machine.
+        watch: Is asked now and then whether to go on.
+
+    Raises:
+        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others.
+    """
+    goals = goals or Goals()
+    requests, without_length = find_requests(schedule, only)
+    base = _without_times(schedule, (request.session for request in requests))
+    index = ScheduleIndex(base, settings)
+    requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
+    parents = [request.session.parent for request in requests if request.session.parent is not None]
+    free_time = find_free_time(index, parents, days=goals.days, free=goals.in_rooms)
+    problem = build_problem(index, requests, free_time, favour=goals.favour, grid=goals.grid)
+    tried = usual_moves(len(problem.talks)) if moves is None else moves
+    arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
+    placements = to_moves(arrangement, free_time, schedule)
+    accepted, refused = _pass_checker(Checker(base, settings), placements)
+    left_out = [
+        *without_length,
+        *(
+            LeftOut(SessionId(problem.talks[talk].id), _why_not(problem, talk))
+            for talk in arrangement.left_out
+        ),
+        *refused,
+    ]
+    changes = [*accepted, *_lost_times(schedule, left_out)]
+    after = apply_moves(schedule, changes)
+    return Plan(
+        basis=schedule,
+        moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
+        price=compare_charges(
+            charge(schedule, settings, goals.favour), charge(after, settings, goals.favour)
+        ),
+        left_out=tuple(sorted(left_out, key=lambda each: _rank(schedule, each))),
+        placed=len(accepted),
+        seed=seed,
+        moves_tried=tried,
+    )
+
+
+def usual_moves(talks: int) -> int:
+    """How many changes are tried for so many talks: all that improve much, in seconds rather than minutes."""
+    return 0 if talks == 0 else min(2_000 + 400 * talks, 150_000)
+
+
+def arrange(
+    problem: Problem, *, moves: int, seed: int, watch: Watcher | None = None
+) -> tuple[Arrangement, int]:
+    """The best arrangement that is found for a problem, and how many changes were tried."""
+
+    def on_progress(tried: int, arrangement: Arrangement, best: int) -> bool:
+        if watch is None:
+            return True
+        waiting = arrangement.stretch.count(NOWHERE)
+        return watch(Progress(len(problem.talks) - waiting, waiting, best, tried, moves))
+
+    starts = (arrange_by_tracks(problem, seed), arrange_one_by_one(problem, seed))
+    arrangement = min(starts, key=lambda start: start.price)
+    tried = anneal(arrangement, moves, seed, HEAT, on_progress)
+    return arrangement, tried
+
+
+def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:
+    """The sessions to place, with their lengths; and those whose length nobody knows."""
+    requests, unknown = [], []
+    sessions = [_named(schedule, id_) for id_ in dict.fromkeys(only)] if only else _waiting(schedule)
+    for session in sessions:
+        minutes = session.length or usual_length(schedule, session.kind)
+        if minutes is None:
+            sentence = f"no other {session.kind} has a length, so that its own is not known"
+            remedy = f"set its length: 'eventkit session edit {session.id} --minutes 30'"
+            unknown.append(LeftOut(session.id, Reason("no-length", sentence, (remedy,))))
+        else:
+            requests.append(TalkRequest(session, minutes))
+    return requests, unknown
+
+
+def _named(schedule: Schedule, id_: str) -> Session:
+    """A session that is named; it has to be one that a plan can place."""
+    session = require_session(schedule, id_)
+    problem = ""
+    if session.pinned:
+        problem = f"is pinned: 'eventkit session pin {id_} --off' lets planning move it"
+    elif session.status is Status.CANCELLED:
+        problem = "is cancelled: restore it first"
+    elif any(part.slot is not None for part in schedule.parts(session.id)):
+        problem = "has parts with times of their own: plan the parts, or move it with 'eventkit session move'"
+    elif session.parent is not None and schedule.session(session.parent).slot is None:
+        problem = f"is part of '{session.parent}', which has no time yet: plan that one first"
+    if problem:
+        message = f"session '{id_}' {problem}"
+        raise Refused(message)
+    return session
+
+
+def _waiting(schedule: Schedule) -> Iterator[Session]:
+    """The sessions that wait for a time."""
+    for session in schedule.sessions:
+        parent = schedule.session(session.parent) if session.parent is not None else None
+        if (
+            schedule.span(session) is None
+            and session.status is not Status.CANCELLED
+            and session.kind not in _LEFT_TO_ORGANISERS
+            and (parent is None or (parent.slot is not None and parent.status is not Status.CANCELLED))
+        ):
+            yield session
+
+
+def _without_times(schedule: Schedule, sessions: Iterable[Session]) -> Schedule:
+    """The schedule in which those sessions have no time, and are part of no block that they could leave."""
+    freed = [
+        session.model_copy(
+            update={"slot": None, "minutes": session.length, "parent": _fixed_parent(schedule, session)}
+        )
+        for session in sessions
+        if session.slot is not None
+    ]
+    return replace(schedule, *freed) if freed else schedule
+
+
+def _fixed_parent(schedule: Schedule, session: Session) -> SessionId | None:
+    """The session that a scheduled one has to stay in; none if it is in a block, which it may leave."""
+    if session.parent is None:
+        return None
+    parent = schedule.session(session.parent)
+    return None if parent.kind is Kind.BLOCK and not parent.pinned else parent.id
+
+
+def to_moves(arrangement: Arrangement, free_time: FreeTime, schedule: Schedule) -> list[Move]:
+    """The talks that have a place, by time."""
+    problem = arrangement.problem
+    order = sorted(
+        (talk for talk, stretch in enumerate(arrangement.stretch) if stretch != NOWHERE),
+        key=lambda talk: (arrangement.start[talk], arrangement.stretch[talk]),
+    )
+    moves = []
+    for talk in order:
+        stretch = problem.stretches[arrangement.stretch[talk]]
+        start = arrangement.start[talk]
+        period = Period(start=instant_of(start), end=instant_of(start + problem.talks[talk].minutes))
+        old = schedule.session(SessionId(problem.talks[talk].id))
+        in_block = stretch.block != NOWHERE
+        moves.append(
+            Move(
+                session=old.id,
+                slot=Slot(period=period, rooms=() if in_block else free_time.places[stretch.place]),
+                parent=free_time.blocks[stretch.block].id if in_block else None,
+                old_slot=old.slot,
+                old_parent=old.parent,
+            )
+        )
+    return moves
+
+
+def _pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[LeftOut]]:
+    """The moves without those that would add an error, and these as left out, with what was found."""
+    accepted, refused = moves, []
+    while errors := _added_errors(checker, accepted):
+        ids = {move.session for move in accepted}
+        finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
+        concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
+        gone = concerned[-1]
+        accepted = [move for move in accepted if move is not gone]
+        refused.append(LeftOut(gone.session, Reason(finding.code, finding.message)))
+    return accepted, refused
+
+
+def _added_errors(checker: Checker, moves: list[Move]) -> list[Finding]:
+    waived = {waiver.identity for waiver in checker.settings.waivers}
+    added = checker.effect(apply_moves(checker.schedule, moves)).added
+    return [
+        finding for finding in added if finding.severity is Severity.ERROR and finding.identity not in waived
+    ]
+
+
+def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Move]:
+    """The sessions that had a time and get none."""
+    for each in left_out:
+        session = schedule.session(each.session)
+        if session.slot is not None:
+            parent = _fixed_parent(schedule, session)
+            yield Move(session.id, None, parent, session.slot, session.parent)
+
+
+def _why_not(problem: Problem, talk: int) -> Reason:
+    """Why a talk has no place, as far as it is seen without a search."""
+    if not problem.options[talk]:
+        return Reason("no-place", "there is no free time in which all of its conditions hold")
+    return Reason("no-time-left", "the places that it could have are taken by others")
+
+
+def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:
+    session = schedule.session(left_out.session)
+    return -(session.audience or 0), session.id

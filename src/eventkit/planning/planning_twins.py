@@ -1,0 +1,373 @@
+"""Planning twins: how the planner treats each rule, and the price of a schedule by the rules themselves.
+
+A rule graded as an error is never broken by a plan. Graded as a warning or an info it has a price, by how
+much of it there is; switched off it is ignored; a waived finding is free. `charge` counts what the rules
+find, and never what the engine believes: the two have to agree, code by code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, Session, Status
+from eventkit.planning.problem import LEFT_OUT
+from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, installed_rules
+from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules.rule import Violation
+from eventkit.rules.rule_messages import to_finding
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+
+
+class Group(StrEnum):
+    """Whom a price concerns most: a plan can be made for one of them before the others."""
+
+    AUDIENCE = "audience"
+    SPEAKERS = "speakers"
+    HOUSE = "house"
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """The price of what a rule finds, or of something else that a good plan has little of.
+
+    Attributes:
+        code: The code of the rule, or of the price.
+        group: Whom it concerns most.
+        points: The price of one unit, where the finding is an info.
+        measure: How many units a violation has; ``None`` for a price that is no rule.
+        one: One unit, in words.
+        many: Several units, in words after their number.
+    """
+
+    code: str
+    group: Group
+    points: int
+    measure: Callable[[Violation, ScheduleIndex], int] | None
+    one: str
+    many: str
+
+
+SEVERITY_FACTORS: Mapping[Severity, int] = {Severity.WARNING: 4, Severity.INFO: 1}
+"""By how much the price of a unit is multiplied."""
+
+GROUP_FACTOR = 4
+"""By how much the prices of the group are multiplied that a plan is for."""
+
+
+def _missing_seats(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "audience") - _number(violation, "seats")
+
+
+def _once(_: Violation, __: ScheduleIndex) -> int:
+    return 1
+
+
+def _roomless(violation: Violation, _: ScheduleIndex) -> int:
+    # A block needs a room only until it has parts: it is no talk that lacks one.
+    return int(_session(violation, "session").kind is not Kind.BLOCK)
+
+
+def _lacking(violation: Violation, _: ScheduleIndex) -> int:
+    lacking = violation.facts["lacking"]
+    return len(lacking) if isinstance(lacking, tuple) else 1
+
+
+def _period_minutes(violation: Violation, _: ScheduleIndex) -> int:
+    period: Any = violation.facts["period"]
+    minutes: int = period.minutes
+    return minutes
+
+
+def _minutes_of_session(violation: Violation, index: ScheduleIndex) -> int:
+    at = index.occupancy(_session(violation, "session"))
+    return at.minutes if at else 0
+
+
+def _minutes_in_parallel(violation: Violation, index: ScheduleIndex) -> int:
+    late = index.occupancy(_session(violation, "session"))
+    others: Any = violation.facts["others"]
+    return sum(late.shared(at).minutes for at in index.occupancies(others)) if late else 0
+
+
+def _missing_minutes(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "needed") - _number(violation, "left")
+
+
+def _missing_rest(violation: Violation, index: ScheduleIndex) -> int:
+    one, other = (index.occupancy(_session(violation, name)) for name in ("one", "other"))
+    if one is None or other is None:
+        return 0
+    is_night = index.day(one.start) != index.day(other.start)
+    needed = index.settings.night if is_night else index.settings.breather
+    return max(needed - int((other.start - one.end).total_seconds()) // 60, 0)
+
+
+def _gap(violation: Violation, _: ScheduleIndex) -> int:
+    return _number(violation, "minutes")
+
+
+def _number(violation: Violation, name: str) -> int:
+    value = violation.facts[name]
+    return value if isinstance(value, int) else 0
+
+
+def _session(violation: Violation, name: str) -> Session:
+    value = violation.facts[name]
+    if not isinstance(value, Session):
+        message = f"rule '{violation.code}' names no session as '{name}'"
+        raise TypeError(message)
+    return value
+
+
+TWINS: Mapping[str, Twin] = MappingProxyType(
+    {
+        twin.code: twin
+        for twin in (
+            Twin(
+                "person-clash",
+                Group.SPEAKERS,
+                5,
+                _period_minutes,
+                "minute in which someone is in two places",
+                "minutes in which someone is in two places",
+            ),
+            Twin(
+                "person-unavailable",
+                Group.SPEAKERS,
+                2,
+                _minutes_of_session,
+                "minute at which someone cannot come",
+                "minutes at which someone cannot come",
+            ),
+            Twin(
+                "room-unavailable",
+                Group.HOUSE,
+                2,
+                _minutes_of_session,
+                "minute in a room that is not available",
+                "minutes in rooms that are not available",
+            ),
+            Twin(
+                "room-too-small",
+                Group.AUDIENCE,
+                1,
+                _missing_seats,
+                "person without a seat",
+                "people without a seat",
+            ),
+            Twin(
+                "missing-feature",
+                Group.HOUSE,
+                100,
+                _lacking,
+                "feature missing in a room",
+                "features missing in rooms",
+            ),
+            Twin(
+                "no-booths",
+                Group.HOUSE,
+                100,
+                _once,
+                "interpreted talk in a room without booths",
+                "interpreted talks in rooms without booths",
+            ),
+            Twin(
+                "outside-days",
+                Group.HOUSE,
+                500,
+                _once,
+                "talk outside the days of the conference",
+                "talks outside the days of the conference",
+            ),
+            Twin("no-room", Group.HOUSE, 100, _roomless, "talk without a room", "talks without a room"),
+            Twin(
+                "change-over",
+                Group.SPEAKERS,
+                4,
+                _missing_minutes,
+                "minute missing on someone's way between rooms",
+                "minutes missing on people's ways between rooms",
+            ),
+            Twin(
+                "too-little-rest",
+                Group.SPEAKERS,
+                1,
+                _missing_rest,
+                "minute of rest missing",
+                "minutes of rest missing",
+            ),
+            Twin(
+                "plenary-parallel",
+                Group.AUDIENCE,
+                2,
+                _period_minutes,
+                "minute beside a plenary",
+                "minutes beside a plenary",
+            ),
+            Twin(
+                "track-parallel",
+                Group.AUDIENCE,
+                2,
+                _minutes_in_parallel,
+                "minute in which talks of one track run in parallel",
+                "minutes in which talks of one track run in parallel",
+            ),
+            Twin("wish", Group.HOUSE, 200, _once, "wish not fulfilled", "wishes not fulfilled"),
+            Twin(
+                "block-gap",
+                Group.HOUSE,
+                2,
+                _gap,
+                "minute left over between parts of a block",
+                "minutes left over between parts of a block",
+            ),
+            Twin(
+                "track-rooms",
+                Group.HOUSE,
+                45,
+                None,
+                "change of room within a track",
+                "changes of room within a track",
+            ),
+            Twin(
+                "mixed-block",
+                Group.AUDIENCE,
+                30,
+                None,
+                "further track in a block",
+                "further tracks in blocks",
+            ),
+        )
+    }
+)
+"""What has a price, by code. A rule among them is never broken where it is graded as an error."""
+
+BY_CONSTRUCTION = frozenset(
+    {"room-clash", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
+)
+"""Rules that no plan breaks, however they are graded: no stretch of free time allows it."""
+
+DOMINANT = "unscheduled"
+"""The rule that a plan serves first: a talk without a place costs more than all else."""
+
+REPORTED = frozenset({"no-break", "long-session", "block-unchaired"})
+"""Rules that a plan may touch but that have no price: what they find is reported, and an error is refused."""
+
+NOT_PLANNABLE = frozenset(
+    {
+        *("panel-unmoderated", "moderator-panellist", "no-keynote-speaker", "nobody", "not-confirmed"),
+        *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
+        *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
+        *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),
+        "text-one-language",
+    }
+)
+"""Rules of texts, names and line-ups: no time and no room changes what they find."""
+
+
+def twin_price(code: str, severity: Severity, favour: Group | None) -> int:
+    """The price of one unit of a finding of that severity."""
+    twin = TWINS[code]
+    factor = GROUP_FACTOR if favour is twin.group else 1
+    return twin.points * SEVERITY_FACTORS[severity] * factor
+
+
+def goal_price(code: str, favour: Group | None) -> int:
+    """The price of one unit of something that is no rule."""
+    return twin_price(code, Severity.INFO, favour)
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """How much there is of something in a schedule, and its price.
+
+    Attributes:
+        amount: How many units.
+        points: Their price.
+    """
+
+    amount: int
+    points: int
+
+
+def charge(
+    schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS, favour: Group | None = None
+) -> dict[str, Charge]:
+    """The price of a schedule by code, as its rules and its tracks have it."""
+    index = ScheduleIndex(schedule, settings)
+    waived = {waiver.identity for waiver in settings.waivers}
+    amounts: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    for rule in installed_rules():
+        if settings.severities.get(rule.code) == "off":
+            continue
+        if rule.code in TWINS or rule.code == DOMINANT:
+            for amount, price in _charges(rule, index, waived, favour):
+                amounts[rule.code] += amount
+                points[rule.code] += price
+    for code, amount in (("track-rooms", _track_rooms(schedule)), ("mixed-block", _mixed_blocks(schedule))):
+        amounts[code] = amount
+        points[code] = amount * goal_price(code, favour)
+    return {code: Charge(amounts[code], points[code]) for code in sorted(amounts) if amounts[code]}
+
+
+def _charges(
+    rule: Rule, index: ScheduleIndex, waived: set[str], favour: Group | None
+) -> list[tuple[int, int]]:
+    """Amount and price of each violation of a rule; errors have no price."""
+    charges = []
+    for violation in rule.test(index, rule.scope.all(index)):
+        severity = index.settings.grade(rule.code, rule.severity, violation.severity)
+        if severity is None or (waived and to_finding(violation, severity, index).identity in waived):
+            continue
+        if rule.code == DOMINANT:
+            charges.append((1, LEFT_OUT))
+            continue
+        twin = TWINS[rule.code]
+        if severity is not Severity.ERROR and twin.measure is not None:
+            amount = twin.measure(violation, index)
+            charges.append((amount, amount * twin_price(rule.code, severity, favour)))
+    return charges
+
+
+def is_in_track_room(session: Session) -> bool:
+    """Whether a session counts for the rooms that its track uses."""
+    return (
+        session.slot is not None
+        and session.status is not Status.CANCELLED
+        and session.track is not None
+        and session.kind not in BESIDE_PLENARY
+        and session.kind is not Kind.BLOCK
+    )
+
+
+def _track_rooms(schedule: Schedule) -> int:
+    """How often tracks change rooms: the sets of rooms of each on each day, beyond the first."""
+    rooms: dict[tuple[str, date], set[frozenset[str]]] = {}
+    for session in schedule.sessions:
+        if session.slot is not None and session.track is not None and is_in_track_room(session):
+            key = (session.track, schedule.day(session.slot.period.start))
+            rooms.setdefault(key, set()).add(frozenset(schedule.rooms_of(session)))
+    return sum(len(places) - 1 for places in rooms.values())
+
+
+def _mixed_blocks(schedule: Schedule) -> int:
+    """The tracks of the parts of each session beyond the first."""
+    tracks: dict[str, set[str]] = {}
+    for session in schedule.sessions:
+        if (
+            session.parent is not None
+            and session.track is not None
+            and session.slot is not None
+            and session.status is not Status.CANCELLED
+        ):
+            tracks.setdefault(session.parent, set()).add(session.track)
+    return sum(len(inside) - 1 for inside in tracks.values())

@@ -1,0 +1,206 @@
+"""Plans: what the planner proposes, its price, what is left out and why, and how it is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eventkit.editing import Refused
+from eventkit.editing.edits import build, replace
+from eventkit.model import RoomId, Session, SessionId, Slot
+from eventkit.planning.planning_twins import DOMINANT, TWINS, Charge
+from eventkit.schedule import Schedule
+from eventkit.times import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A session at another time, in other rooms or in another block.
+
+    Attributes:
+        session: The session.
+        slot: Its new time and rooms; ``None`` if it loses its place.
+        parent: The session that it is part of then.
+        old_slot: Its time and rooms before; ``None`` if it had none.
+        old_parent: The session that it was part of.
+    """
+
+    session: SessionId
+    slot: Slot | None
+    parent: SessionId | None
+    old_slot: Slot | None = None
+    old_parent: SessionId | None = None
+
+    def form(self, schedule: Schedule) -> dict[str, Any]:
+        """The move as JSON has it; times are ISO 8601."""
+        return {
+            "session": self.session,
+            "part_of": self.parent,
+            **_slot_form(self.slot, "start", "end", "rooms"),
+            **_slot_form(self.old_slot, "old_start", "old_end", "old_rooms"),
+            "minutes": self.slot.period.minutes if self.slot else schedule.session(self.session).length,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """How much there is of something before and after a plan.
+
+    Attributes:
+        code: The code of the rule, or of the price.
+        before: How many units there are before.
+        after: How many there are afterwards.
+        points: By how much the price of the schedule rises; negative where it falls.
+    """
+
+    code: str
+    before: int
+    after: int
+    points: int
+
+    @property
+    def sentence(self) -> str:
+        """The difference in words: 3 more people without a seat."""
+        difference = self.after - self.before
+        many = abs(difference)
+        if self.code == DOMINANT:
+            unit = "session without a time" if many == 1 else "sessions without a time"
+        else:
+            twin = TWINS[self.code]
+            unit = twin.one if many == 1 else twin.many
+        return f"{many:,} {'more' if difference > 0 else 'fewer'} {unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a session gets no place.
+
+    Attributes:
+        code: A stable name of the reason.
+        sentence: The reason in words.
+        remedies: What would help: any one of them.
+    """
+
+    code: str
+    sentence: str
+    remedies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A session without a place.
+
+    Attributes:
+        session: The session.
+        reason: Why.
+    """
+
+    session: SessionId
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A proposal: where sessions should be, at what price.
+
+    Attributes:
+        basis: The schedule that it was made for.
+        moves: What it changes, by time.
+        price: What it costs, by code: what is the same before and after is not in it.
+        left_out: The sessions that get no place.
+        placed: How many sessions have a place that was looked for.
+        seed: The seed; with ``moves_tried`` it repeats the plan.
+        moves_tried: How many changes were tried.
+        bound: The least price that any plan can have; ``None`` where no bound is known.
+    """
+
+    basis: Schedule = field(repr=False)
+    moves: tuple[Move, ...]
+    price: tuple[Price, ...]
+    left_out: tuple[LeftOut, ...]
+    placed: int
+    seed: int
+    moves_tried: int
+    bound: int | None = None
+
+    @property
+    def points(self) -> int:
+        """By how much the price of the schedule rises, sessions without a time aside."""
+        return sum(price.points for price in self.price if price.code != DOMINANT)
+
+    def apply(self, schedule: Schedule) -> Schedule:
+        """The schedule with the plan applied.
+
+        Raises:
+            Refused: It is not the schedule that the plan was made for, since somebody has changed it.
+        """
+        if schedule is not self.basis and schedule != self.basis:
+            message = "the conference has changed since this plan was made: plan again"
+            raise Refused(message)
+        return apply_moves(schedule, self.moves)
+
+    def form(self) -> dict[str, Any]:
+        """The plan as JSON has it."""
+        return {
+            "placed": self.placed,
+            "moves": [move.form(self.basis) for move in self.moves],
+            "price": [
+                {
+                    "code": price.code,
+                    "before": price.before,
+                    "after": price.after,
+                    "points": price.points,
+                    "sentence": price.sentence,
+                }
+                for price in self.price
+            ],
+            "left_out": [
+                {
+                    "session": left_out.session,
+                    "reason": left_out.reason.code,
+                    "sentence": left_out.reason.sentence,
+                    "remedies": list(left_out.reason.remedies),
+                }
+                for left_out in self.left_out
+            ],
+            "points": self.points,
+            "bound": self.bound,
+            "seed": self.seed,
+            "moves_tried": self.moves_tried,
+        }
+
+
+def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
+    """The schedule with sessions moved, all of them in one edit.
+
+    Raises:
+        Refused: What comes of it would be broken.
+    """
+    changed: list[Session] = []
+    for move in moves:
+        session = schedule.session(move.session)
+        minutes = session.length if move.slot is None else None
+        fields = {"slot": move.slot, "parent": move.parent, "minutes": minutes}
+        changed.append(build(session, fields, schedule))
+    return replace(schedule, *changed) if changed else schedule
+
+
+def compare_charges(before: Mapping[str, Charge], after: Mapping[str, Charge]) -> tuple[Price, ...]:
+    """What differs between the prices of two schedules, the dearest first."""
+    nothing = Charge(0, 0)
+    prices = [
+        Price(code, old.amount, new.amount, new.points - old.points)
+        for code in sorted({*before, *after})
+        for old, new in [(before.get(code, nothing), after.get(code, nothing))]
+        if old != new
+    ]
+    return tuple(sorted(prices, key=lambda price: (-price.points, price.code)))
+
+
+def _slot_form(slot: Slot | None, start: str, end: str, rooms: str) -> dict[str, Any]:
+    if slot is None:
+        return {}
+    period: Period = slot.period
+    names: tuple[RoomId, ...] = slot.rooms
+    return {start: period.start.isoformat(), end: period.end.isoformat(), rooms: list(names)}

@@ -1,0 +1,344 @@
+"""The planning problem: talks, stretches of free time and prices, as plain numbers.
+
+The engine knows nothing else: `problem_builder` makes a problem from a schedule, and a benchmark may make one
+from any other source. All times are whole minutes since 1970 in UTC; every index is a position in a tuple.
+Prices are whole points; `FORBIDDEN` is more than any plan can cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+FORBIDDEN = 10**12
+"""The price of what a plan never does."""
+
+LEFT_OUT = 10**6
+"""The price of a talk without a place, before its audience: more than all its other prices together."""
+
+NOWHERE = -1
+"""The stretch of a talk without a place; the track, block or room of what has none."""
+
+Window = tuple[int, int]
+"""A half-open interval of minutes."""
+
+
+class Stretch(NamedTuple):
+    """Free time in a room or in several, filled with talks one after the other from its start.
+
+    Attributes:
+        start: The first minute.
+        end: The first minute after it.
+        day: The day of the conference, as an ordinal.
+        place: The set of rooms.
+        block: The block that it belongs to; `NOWHERE` for free time outside blocks.
+        tracked: Whether its block is in a track, so that its talks count as that one session of the track.
+    """
+
+    start: int
+    end: int
+    day: int
+    place: int
+    block: int
+    tracked: bool
+
+
+class Rival(NamedTuple):
+    """Something fixed beside which a talk costs a price for each minute.
+
+    Attributes:
+        code: The code of the price.
+        start: Its first minute.
+        end: The first minute after it.
+        price: The price of one minute at the same time.
+    """
+
+    code: str
+    start: int
+    end: int
+    price: int
+
+
+class Preference(NamedTuple):
+    """Times outside which a talk costs a price once.
+
+    Attributes:
+        code: The code of the price.
+        windows: The times.
+        price: The price if the talk is not within one of them.
+    """
+
+    code: str
+    windows: tuple[Window, ...]
+    price: int
+
+
+class Talk(NamedTuple):
+    """A talk that needs a place.
+
+    Attributes:
+        id: Its id.
+        minutes: Its length.
+        track: Its track, or `NOWHERE`.
+        left_out: The price if it gets no place.
+    """
+
+    id: str
+    minutes: int
+    track: int
+    left_out: int
+
+
+class Option(NamedTuple):
+    """A talk in a stretch.
+
+    Attributes:
+        starts: Intervals from the earliest to the latest start, both inclusive, in order.
+        fees: Prices of the talk there whenever it begins, by code.
+        rivals: What it should not be beside there.
+        preferences: Times outside which it costs more there.
+    """
+
+    starts: tuple[tuple[int, int], ...]
+    fees: tuple[tuple[str, int], ...] = ()
+    rivals: tuple[Rival, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+
+
+class Appointment(NamedTuple):
+    """Where a person has to be.
+
+    Attributes:
+        rank: Its place among appointments that begin at once.
+        bound: Whether the person has to be there all the time, so that the ways to and from it count.
+        punctual: Whether coming late matters.
+    """
+
+    rank: str
+    bound: bool
+    punctual: bool
+
+
+class FixedAppointment(NamedTuple):
+    """An appointment that does not move.
+
+    Attributes:
+        start: Its first minute.
+        end: The first minute after it.
+        day: Its day, as an ordinal.
+        place: Its set of rooms.
+        about: The appointment.
+        within: Blocks that are part of it or that it is: their talks never clash with it.
+    """
+
+    start: int
+    end: int
+    day: int
+    place: int
+    about: Appointment
+    within: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """The appointments of one person, fixed ones and talks.
+
+    Attributes:
+        name: The id of the person.
+        fixed: Appointments that do not move.
+        talks: The talks, by index.
+        clashes: The price of a minute at two places at once, by both talks, or by -1 minus the position of a
+            fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
+    """
+
+    name: str
+    fixed: tuple[FixedAppointment, ...]
+    talks: Mapping[int, Appointment]
+    clashes: Mapping[tuple[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The way between two sets of rooms: its minutes, and the price of each minute that is missing."""
+
+    minutes: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The time that people need between appointments, and the price of each minute that is missing.
+
+    Attributes:
+        breather: Minutes between two appointments of one day.
+        night: Minutes between the appointments of two days.
+        price: The price of one missing minute.
+    """
+
+    breather: int = 0
+    night: int = 0
+    price: int = 0
+
+
+class Relation(NamedTuple):
+    """A wish about two talks.
+
+    Attributes:
+        kind: ``apart``, ``before``, ``same-day`` or ``same-room``.
+        one: The first talk.
+        other: The second talk.
+        price: The price if it is not fulfilled; `FORBIDDEN` where it has to be.
+    """
+
+    kind: str
+    one: int
+    other: int
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class BlockContent:
+    """What a block contains already.
+
+    Attributes:
+        parts: Parts that do not move, in the rooms of the block, as intervals in order.
+        tracks: How many parts that do not move are in each track.
+    """
+
+    parts: tuple[Window, ...] = ()
+    tracks: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Talks to place in stretches of free time, with the price of every way to do it.
+
+    Attributes:
+        talks: The talks, by id.
+        stretches: The stretches, by time and room.
+        options: For each talk, where it may be.
+        preferences: For each talk, times outside which it costs more wherever it is.
+        pairs: For each talk, the price of a minute beside another talk, by code and talk; symmetric.
+        track_price: The price of a minute in which two talks of one track take place, in stretches that are
+            not tracked.
+        in_line: For each talk, whether it counts for ``track_price`` and ``track_room_price``.
+        diaries: The people with several appointments.
+        walks: The way between two sets of rooms, where one is needed.
+        late_price_code: The code of the price of missing minutes on ways.
+        rest: The rest that people need.
+        relations: Wishes about two talks.
+        blocks: What each block contains already.
+        gap_price: The price of a minute left over between parts of a block.
+        mixed_price: The price of each track in a block beyond the first.
+        track_rooms: The sets of rooms in which a track has fixed sessions on a day, with their number.
+        track_room_price: The price of each set of rooms of a track on a day beyond the first.
+        grid: Talks begin at multiples of that many minutes outside blocks.
+    """
+
+    talks: tuple[Talk, ...]
+    stretches: tuple[Stretch, ...]
+    options: tuple[Mapping[int, Option], ...]
+    preferences: tuple[tuple[Preference, ...], ...]
+    pairs: tuple[Mapping[str, Mapping[int, int]], ...]
+    track_price: int = 0
+    in_line: tuple[bool, ...] = ()
+    diaries: tuple[Diary, ...] = ()
+    walks: Mapping[tuple[int, int], Walk] = field(default_factory=dict)
+    rest: Rest = field(default_factory=Rest)
+    relations: tuple[Relation, ...] = ()
+    blocks: tuple[BlockContent, ...] = ()
+    gap_price: int = 0
+    mixed_price: int = 0
+    track_rooms: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
+    track_room_price: int = 0
+    grid: int = 1
+
+    def first_start(self, talk: int, stretch: int, after: int) -> int:
+        """The earliest start of a talk in a stretch from a minute on; `NOWHERE` if there is none."""
+        option = self.options[talk].get(stretch)
+        if option is None:
+            return NOWHERE
+        for earliest, latest in option.starts:
+            start = max(earliest, after)
+            if self.grid > 1 and self.stretches[stretch].block == NOWHERE:
+                start += -start % self.grid
+            if start <= latest:
+                return start
+        return NOWHERE
+
+
+class Engagement(NamedTuple):
+    """An appointment at a time: a talk where it is, or a fixed one. It sorts by start and rank.
+
+    Attributes:
+        start: Its first minute.
+        rank: Its place among those that begin at once.
+        end: The first minute after it.
+        day: Its day.
+        place: Its set of rooms.
+        key: The talk, or -1 minus the position of the fixed appointment.
+        block: The block of a talk.
+    """
+
+    start: int
+    rank: str
+    end: int
+    day: int
+    place: int
+    key: int
+    block: int
+
+
+def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
+    """The prices of one person's days, by code."""
+    engagements.sort()
+    yield from _clash_prices(diary, engagements)
+    bound = [each for each in engagements if _about(diary, each.key).bound]
+    for last, coming in pairwise(bound):
+        free = coming.start - last.end
+        if free >= 0 and not _are_nested(diary, last, coming):
+            yield from _way_prices(problem, diary, last, coming, free)
+
+
+def _clash_prices(diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
+    for at, one in enumerate(engagements):
+        for other in engagements[at + 1 :]:
+            if other.start >= one.end:
+                break
+            price = diary.clashes.get((min(one.key, other.key), max(one.key, other.key)), 0)
+            if price and not _are_nested(diary, one, other):
+                yield "person-clash", price * (min(one.end, other.end) - other.start)
+
+
+def _way_prices(
+    problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int
+) -> Iterator[tuple[str, int]]:
+    """The prices of the time between two engagements: minutes missing on the way, and to rest."""
+    walk = problem.walks.get((last.place, coming.place))
+    if (
+        walk
+        and free < walk.minutes
+        and _about(diary, last.key).punctual
+        and _about(diary, coming.key).punctual
+    ):
+        yield "change-over", walk.price * (walk.minutes - free)
+    rest = problem.rest
+    if rest.price and last.day != coming.day and free < rest.night:
+        yield "too-little-rest", rest.price * (rest.night - free)
+    elif rest.price and last.day == coming.day and free < rest.breather:
+        yield "too-little-rest", rest.price * (rest.breather - free)
+
+
+def _about(diary: Diary, key: int) -> Appointment:
+    return diary.talks[key] if key >= 0 else diary.fixed[-1 - key].about
+
+
+def _are_nested(diary: Diary, one: Engagement, other: Engagement) -> bool:
+    """Whether one of two engagements is a block that the other is a part of."""
+    if one.key < 0 <= other.key:
+        return other.block in diary.fixed[-1 - one.key].within
+    if other.key < 0 <= one.key:
+        return one.block in diary.fixed[-1 - other.key].within
+    return False

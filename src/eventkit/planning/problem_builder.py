@@ -1,0 +1,526 @@
+"""The problem of a schedule: its talks, its free time, and the prices of rules as its settings grade them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import combinations
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
+from eventkit.planning.free_time import FreeTime, cut, intersect, join, minute
+from eventkit.planning.planning_twins import Group, goal_price, is_in_track_room, twin_price
+from eventkit.planning.problem import (
+    FORBIDDEN,
+    LEFT_OUT,
+    NOWHERE,
+    Appointment,
+    BlockContent,
+    Diary,
+    FixedAppointment,
+    Option,
+    Preference,
+    Problem,
+    Relation,
+    Rest,
+    Rival,
+    Stretch,
+    Talk,
+    Walk,
+    Window,
+)
+from eventkit.rules import RuleSettings, Wish, WishKind, rule_by_code
+from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
+from eventkit.rules.room_rules import ANYWHERE, BOOTHS, COME_AND_SEE, is_repeated
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.times import Period
+
+_SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
+
+_LARGEST_AUDIENCE = 100_000
+"""From which audience on talks without a place are equally missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TalkRequest:
+    """A session that is to get a place, and the length that it is to have."""
+
+    session: Session
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """What a talk asks of its time, wherever it is.
+
+    Attributes:
+        hours: When all of its people are available; ``None`` if at any time.
+        busy: When one of them has to be elsewhere, with the session.
+        wishes: Wishes about it and something that does not move, and whether it is named first.
+    """
+
+    hours: list[Window] | None
+    busy: list[tuple[int, int, SessionId]]
+    wishes: list[tuple[Wish, Occupancy, bool]]
+
+
+def build_problem(
+    index: ScheduleIndex,
+    requests: Iterable[TalkRequest],
+    free_time: FreeTime,
+    *,
+    favour: Group | None = None,
+    grid: int = 5,
+) -> Problem:
+    """The problem of giving sessions a place in free time.
+
+    Args:
+        index: The schedule, without the times of those sessions.
+        requests: The sessions.
+        free_time: Where they may be put.
+        favour: The group whose prices count most.
+        grid: Outside blocks, talks begin at multiples of that many minutes.
+    """
+    ordered = tuple(sorted(requests, key=lambda request: request.session.id))
+    return _Builder(index, ordered, free_time, favour).build(grid)
+
+
+class _Builder:
+    """Translates one schedule."""
+
+    def __init__(
+        self,
+        index: ScheduleIndex,
+        requests: tuple[TalkRequest, ...],
+        free_time: FreeTime,
+        favour: Group | None,
+    ) -> None:
+        self.index = index
+        self.settings: RuleSettings = index.settings
+        self.requests = requests
+        self.free_time = free_time
+        self.favour = favour
+        self.number = {request.session.id: number for number, request in enumerate(requests)}
+        self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
+        self.fixed = [*index.occupancies(index.schedule.sessions)]
+        self._fixed_times = [(minute(at.start), minute(at.end), at) for at in self.fixed]
+        self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
+        self.places = [*map(frozenset, free_time.places)]
+        self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
+        self._prices: dict[tuple[str, Severity | None], int] = {}
+        self._known_options: dict[Option, Option] = {}
+        self._plenaries = [request for request in requests if request.session.plenary]
+        self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
+        self._near = [*map(self._fixed_beside, free_time.stretches)]
+
+    def build(self, grid: int) -> Problem:
+        """The problem."""
+        options = tuple(self._options(request) for request in self.requests)
+        return Problem(
+            talks=tuple(map(self._talk, self.requests)),
+            stretches=self.free_time.stretches,
+            options=options,
+            preferences=tuple(tuple(self._preferences(request)) for request in self.requests),
+            pairs=tuple(self._pairs(request) for request in self.requests),
+            track_price=self._price("track-parallel"),
+            in_line=tuple(
+                request.session.track is not None and request.session.kind not in BESIDE_PLENARY
+                for request in self.requests
+            ),
+            diaries=tuple(self._diaries()),
+            walks=self._walks(),
+            rest=Rest(self.settings.breather, self.settings.night, self._price("too-little-rest")),
+            relations=tuple(self._relations()),
+            blocks=tuple(map(self._block_content, self.free_time.blocks)),
+            gap_price=self._price("block-gap"),
+            mixed_price=goal_price("mixed-block", self.favour),
+            track_rooms=self._track_rooms(),
+            track_room_price=goal_price("track-rooms", self.favour),
+            grid=grid,
+        )
+
+    def _price(self, code: str, severity: Severity | None = None) -> int:
+        """The price of one unit of a finding; `FORBIDDEN` where it is an error here, 0 where nobody asks.
+
+        Without a severity, that of the rule as it usually is.
+        """
+        key = (code, severity)
+        if key not in self._prices:
+            usual = rule_by_code(code).severity
+            graded = self.settings.grade(code, usual, severity or usual)
+            if graded is None:
+                self._prices[key] = 0
+            elif graded is Severity.ERROR:
+                self._prices[key] = FORBIDDEN
+            else:
+                self._prices[key] = twin_price(code, graded, self.favour)
+        return self._prices[key]
+
+    # Talks and where they may be
+
+    def _talk(self, request: TalkRequest) -> Talk:
+        session = request.session
+        track = self.tracks[session.track] if session.track is not None else NOWHERE
+        missed = min(session.audience or 0, _LARGEST_AUDIENCE)
+        return Talk(session.id, request.minutes, track, LEFT_OUT + missed)
+
+    def _fixed_beside(self, stretch: Stretch) -> list[tuple[int, int, Occupancy]]:
+        """What does not move beside a stretch, as start, end and session; the blocks it is in aside."""
+        lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else []
+        return [
+            (start, end, at)
+            for start, end, at in self._fixed_times
+            if start < stretch.end and stretch.start < end and at.id not in lineage
+        ]
+
+    def _options(self, request: TalkRequest) -> dict[int, Option]:
+        """Where a talk may be, by stretch."""
+        conditions = self._conditions(request)
+        options: dict[int, Option] = {}
+        fees: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
+        for number, stretch in enumerate(self.free_time.stretches):
+            if stretch.end - stretch.start < request.minutes or not self._may_be_in(request.session, stretch):
+                continue
+            starts = tuple(
+                (start, end - request.minutes)
+                for start, end in self._windows(conditions, stretch)
+                if end - start >= request.minutes
+            )
+            where = (stretch.place, stretch.day)
+            if starts and where not in fees:
+                fees[where] = self._fees(request.session, stretch, conditions)
+            charged = fees.get(where)
+            if starts and charged is not None:
+                rivals = self._rivals(request.session, number)
+                option = Option(starts, charged, rivals, tuple(self._room_hours(request, stretch)))
+                # Talks of one length have many options in common.
+                options[number] = self._known_options.setdefault(option, option)
+        return options
+
+    def _conditions(self, request: TalkRequest) -> _Conditions:
+        """What a talk asks of its time, wherever it is."""
+        hours: list[Window] | None = None
+        for who, _, price in self._people_with_hours(request):
+            if price == FORBIDDEN:
+                available = _available(who.available)
+                hours = available if hours is None else intersect(hours, available)
+        busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
+        return _Conditions(hours, busy, [*self._wishes_with_fixed(request.session)])
+
+    def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
+        """Whether a session may be in a stretch: parts stay with their session, tracks with their blocks."""
+        if stretch.block == NOWHERE:
+            return session.parent is None
+        block = self.free_time.blocks[stretch.block]
+        if session.parent is not None:
+            return session.parent == block.id
+        is_open = block.kind is Kind.BLOCK and not block.pinned
+        return is_open and (None in {block.track, session.track} or block.track == session.track)
+
+    def _windows(self, conditions: _Conditions, stretch: Stretch) -> list[Window]:
+        """When a talk may take place in a stretch without breaking anything that does not move."""
+        windows = [(stretch.start, stretch.end)]
+        if self._price("room-unavailable") == FORBIDDEN:
+            for room in self.rooms[stretch.place]:
+                if room.available:
+                    windows = intersect(windows, _available(room.available))
+        if conditions.hours is not None:
+            windows = intersect(windows, conditions.hours)
+        if conditions.busy:
+            lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else ()
+            busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
+            windows = [window for outer in windows for window in cut(outer, busy)]
+        if self._price("wish") == FORBIDDEN:
+            for wish, other, comes_first in conditions.wishes:
+                allowed = self._wish_windows(wish, other, stretch, comes_first=comes_first)
+                windows = intersect(windows, allowed)
+        return windows
+
+    def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
+        """The people of a talk who are not always available, and the price if they are not."""
+        at = _at_any_time(request)
+        for who in self._people(request):
+            if who.available:
+                aside = is_aside(who, at)
+                severity = Severity.WARNING if aside else Severity.ERROR
+                yield who, aside, self._price("person-unavailable", severity)
+
+    def _people(self, request: TalkRequest) -> list[Participant]:
+        ids = dict.fromkeys(
+            appearance.participant for appearance in request.session.people if appearance.comes
+        )
+        return [*self.index.participants(ids)]
+
+    def _clashing_appointments(self, request: TalkRequest) -> Iterator[Occupancy]:
+        """Fixed appointments of the people of a talk that it must not overlap."""
+        at = _at_any_time(request)
+        for who in self._people(request):
+            if who.kind is ParticipantKind.PERSON:
+                for other in self.index.appointments(who.id):
+                    if self._clash_price(who, at, other) == FORBIDDEN:
+                        yield other
+
+    def _clash_price(self, who: Participant, one: Occupancy, other: Occupancy) -> int:
+        if not is_one_person(who):
+            return 0
+        if (
+            one.start == other.start
+        ):  # what is milder only for two that begin together is no reason to allow it
+            later = timedelta(minutes=1)
+            other = other._replace(start=other.start + later, end=other.end + later)
+        return self._price("person-clash", grade_clash(self.index, who, one, other)[1])
+
+    def _wishes_with_fixed(self, session: Session) -> Iterator[tuple[Wish, Occupancy, bool]]:
+        """Wishes about a talk and something that does not move, and whether the talk is named first."""
+        for wish in self.settings.wishes:
+            if session.id not in wish.sessions:
+                continue
+            first, second = wish.sessions
+            other = self.index.session(second if first == session.id else first)
+            at = self.index.occupancy(other) if other is not None else None
+            if at is not None:
+                yield wish, at, first == session.id
+
+    def _wish_windows(
+        self, wish: Wish, other: Occupancy, stretch: Stretch, *, comes_first: bool
+    ) -> list[Window]:
+        """The part of a stretch in which a wish is fulfilled."""
+        whole = (stretch.start, stretch.end)
+        start, end = minute(other.start), minute(other.end)
+        match wish.kind:
+            case WishKind.APART:
+                return [*cut(whole, [(start, end)])]
+            case WishKind.BEFORE:
+                return intersect([whole], [(whole[0], start) if comes_first else (end, whole[1])])
+            case WishKind.SAME_DAY:
+                return [whole] if self.index.day(other.start).toordinal() == stretch.day else []
+            case WishKind.SAME_ROOM:
+                return [whole] if self.places[stretch.place] == set(other.rooms) else []
+
+    # Prices of a talk at a place
+
+    def _fees(
+        self, session: Session, stretch: Stretch, conditions: _Conditions
+    ) -> tuple[tuple[str, int], ...] | None:
+        """What a session costs in a stretch at any time; ``None`` where it must not be there."""
+        prices: Counter[str] = Counter()
+        for code, amount in self._room_faults(session, stretch):
+            if amount and (price := self._price(code)):
+                if price == FORBIDDEN:
+                    return None
+                prices[code] += amount * price
+        for wish, other, _ in conditions.wishes:
+            price = self._price("wish")
+            timeless = wish.kind in {WishKind.SAME_DAY, WishKind.SAME_ROOM}
+            if (
+                timeless
+                and price != FORBIDDEN
+                and not self._wish_windows(wish, other, stretch, comes_first=True)
+            ):
+                prices["wish"] += price
+        return tuple(sorted(prices.items()))
+
+    def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
+        """What the rules of rooms and days find, with its amount."""
+        schedule, rooms = self.index.schedule, self.rooms[stretch.place]
+        if session.audience is not None and rooms:
+            seats = [room.capacity for room in rooms if room.capacity is not None]
+            if len(seats) == len(rooms):
+                yield "room-too-small", max(session.audience - sum(seats), 0)
+        if needs := self.settings.needs.get(session.id):
+            yield "missing-feature", sum(need not in room.features for room in rooms for need in needs)
+        if session.interpreted:
+            yield "no-booths", sum(BOOTHS not in room.features for room in rooms)
+        first, last = schedule.conference.start.toordinal(), schedule.conference.end.toordinal()
+        yield "outside-days", int(not first <= stretch.day <= last)
+        if schedule.rooms and not rooms:
+            anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
+            yield "no-room", int(not anywhere)
+
+    def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
+        """Times outside which a talk costs more, wherever it is."""
+        for who, _, price in self._people_with_hours(request):
+            if 0 < price < FORBIDDEN:
+                windows = tuple(_available(who.available))
+                yield Preference("person-unavailable", windows, price * request.minutes)
+        price = self._price("wish")
+        for wish, other, comes_first in self._wishes_with_fixed(request.session):
+            if 0 < price < FORBIDDEN and wish.kind in {WishKind.APART, WishKind.BEFORE}:
+                always = Stretch(0, FORBIDDEN, 0, 0, NOWHERE, tracked=False)
+                allowed = self._wish_windows(wish, other, always, comes_first=comes_first)
+                yield Preference("wish", tuple(allowed), price)
+
+    def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
+        """The times of rooms outside which a talk costs more, where that is no error."""
+        price = self._price("room-unavailable")
+        if 0 < price < FORBIDDEN:
+            for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):
+                if room.available:
+                    windows = tuple(_available(room.available))
+                    yield Preference("room-unavailable", windows, price * request.minutes)
+
+    def _rivals(self, session: Session, stretch: int) -> tuple[Rival, ...]:
+        """What does not move and should not be beside a session in a stretch."""
+        rivals: tuple[Rival, ...] = ()
+        in_line = session.track is not None and session.kind not in BESIDE_PLENARY
+        if in_line and not self.free_time.stretches[stretch].tracked:
+            rivals = self._rivals_in_track(session.track, stretch)
+        if session.plenary:
+            rivals += tuple(self._beside_plenary(session, stretch))
+        return rivals
+
+    def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
+        """What does not move of a track, beside a stretch."""
+        if stretch not in self._rivals_by_track:
+            by_track: dict[str | None, tuple[Rival, ...]] = {}
+            price = self._price("track-parallel")
+            for start, end, at in self._near[stretch]:
+                if price and at.session.track is not None and self._counts_for_track(at):
+                    rival = Rival("track-parallel", start, end, price)
+                    by_track[at.session.track] = (*by_track.get(at.session.track, ()), rival)
+            self._rivals_by_track[stretch] = by_track
+        return self._rivals_by_track[stretch].get(track, ())
+
+    def _counts_for_track(self, at: Occupancy) -> bool:
+        return at.session.kind not in BESIDE_PLENARY and any(self.index.track_hours(at))
+
+    def _beside_plenary(self, session: Session, stretch: int) -> Iterator[Rival]:
+        """Outermost sessions that would be beside a plenary talk."""
+        near = self._near[stretch]
+        beside = {at.id for _, _, at in near if at.session.kind not in BESIDE_PLENARY}
+        for start, end, at in near:
+            _, *above = self.index.lineage(at.session)
+            if at.id in beside and not any(outer.id in beside for outer in above):
+                yield Rival("plenary-parallel", start, end, self._plenary_price(session, at.session))
+
+    def _plenary_price(self, plenary: Session, other: Session) -> int:
+        severity = Severity.INFO if is_repeated(plenary, other) else Severity.WARNING
+        return self._price("plenary-parallel", severity)
+
+    # Prices between talks
+
+    def _pairs(self, request: TalkRequest) -> dict[str, dict[int, int]]:
+        """The prices of a minute beside other talks: plenaries outside blocks."""
+        prices: dict[int, int] = {}
+        session = request.session
+        for other in self.requests if session.plenary else self._plenaries:
+            if other is request:
+                continue
+            if self._is_beside(session, other.session):
+                price = self._plenary_price(session, other.session)
+            elif self._is_beside(other.session, session):
+                price = self._plenary_price(other.session, session)
+            else:
+                continue
+            if price:
+                prices[self.number[other.session.id]] = price
+        return {"plenary-parallel": prices} if prices else {}
+
+    def _is_beside(self, plenary: Session, other: Session) -> bool:
+        """Whether `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
+        in_rooms = self.free_time.hours is not None and other.parent is None
+        return in_rooms and plenary.plenary and other.kind not in BESIDE_PLENARY
+
+    def _relations(self) -> Iterator[Relation]:
+        """Wishes about two talks."""
+        price = self._price("wish")
+        for wish in self.settings.wishes:
+            if price and all(id_ in self.number for id_ in wish.sessions):
+                one, other = (self.number[id_] for id_ in wish.sessions)
+                yield Relation(wish.kind.value, one, other, price)
+
+    # People
+
+    def _diaries(self) -> Iterator[Diary]:
+        """The people with a talk and something else besides."""
+        talks: dict[str, list[int]] = {}
+        for number, request in enumerate(self.requests):
+            for who in self._people(request):
+                if who.kind is ParticipantKind.PERSON:
+                    talks.setdefault(who.id, []).append(number)
+        for id_, numbers in sorted(talks.items()):
+            (who,) = (each for each in self._people(self.requests[numbers[0]]) if each.id == id_)
+            fixed = self.index.appointments(who.id)
+            if len(numbers) + len(fixed) > 1:
+                yield self._diary(who, numbers, fixed)
+
+    def _diary(self, who: Participant, talks: list[int], fixed: list[Occupancy]) -> Diary:
+        times = {number: _at_any_time(self.requests[number]) for number in talks}
+        clashes = {
+            (one, other): self._clash_price(who, times[one], times[other])
+            for one, other in combinations(sorted(talks), 2)
+        }
+        clashes |= {
+            (-1 - place, number): self._clash_price(who, at, times[number])
+            for place, at in enumerate(fixed)
+            for number in talks
+        }
+        return Diary(
+            name=who.id,
+            fixed=tuple(self._fixed_appointment(who, at) for at in fixed),
+            talks={number: _appointment(who, at) for number, at in times.items()},
+            clashes={pair: price for pair, price in clashes.items() if price},
+        )
+
+    def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:
+        within = frozenset(block for block, lineage in enumerate(self.lineages) if at.id in lineage)
+        return FixedAppointment(
+            start=minute(at.start),
+            end=minute(at.end),
+            day=self.index.day(at.start).toordinal(),
+            place=self._place(at.rooms),
+            about=_appointment(who, at),
+            within=within,
+        )
+
+    def _place(self, rooms: Iterable[str]) -> int:
+        """The number of a set of rooms, which gets one if it has none yet."""
+        wanted = frozenset(map(RoomId, rooms))
+        if wanted not in self.places:
+            self.places.append(wanted)
+        return self.places.index(wanted)
+
+    def _walks(self) -> dict[tuple[int, int], Walk]:
+        """The ways between the rooms of stretches and of fixed appointments."""
+        walks = {}
+        for one, rooms in enumerate(self.places):
+            for other, others in enumerate(self.places):
+                minutes, is_set = minutes_between_rooms(self.settings, tuple(rooms), tuple(others))
+                price = self._price("change-over", Severity.WARNING if is_set else Severity.INFO)
+                if minutes and price:
+                    walks[one, other] = Walk(minutes, price)
+        return walks
+
+    # Blocks and tracks
+
+    def _block_content(self, block: Session) -> BlockContent:
+        parts = [*self.index.occupancies(self.index.parts(block.id))]
+        rooms = self.index.rooms(block)
+        tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
+        inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
+        return BlockContent(tuple(inside), dict(tracks))
+
+    def _track_rooms(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
+        rooms: dict[tuple[int, int], Counter[int]] = {}
+        for at in self.fixed:
+            if at.session.track is not None and is_in_track_room(at.session):
+                key = (self.tracks[at.session.track], self.index.day(at.start).toordinal())
+                rooms.setdefault(key, Counter())[self._place(at.rooms)] += 1
+        return {key: dict(places) for key, places in rooms.items()}
+
+
+def _at_any_time(request: TalkRequest) -> Occupancy:
+    """A talk as rules see it that do not look at its time: only its length counts."""
+    end = _SOMETIME + timedelta(minutes=request.minutes)
+    return Occupancy(_SOMETIME, request.session.id, end, (), request.session)
+
+
+def _appointment(who: Participant, at: Occupancy) -> Appointment:
+    return Appointment(rank=at.id, bound=not is_aside(who, at), punctual=at.session.kind not in COME_AND_SEE)
+
+
+def _available(periods: Iterable[Period]) -> list[Window]:
+    return join((minute(period.start), minute(period.end)) for period in periods)

@@ -1,0 +1,290 @@
+"""Plans against the rules and against all other plans: nothing forbidden, hardly any cheaper."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from eventkit.editing import Refused
+from eventkit.findings import Severity
+from eventkit.planning import Goals, Group, plan
+from eventkit.planning.annealing import anneal
+from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.free_time import FreeTime, find_free_time
+from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
+from eventkit.planning.planner import arrange, find_requests, to_moves
+from eventkit.planning.planning_twins import charge
+from eventkit.planning.plans import apply_moves
+from eventkit.planning.problem import LEFT_OUT, Problem
+from eventkit.planning.problem_builder import build_problem
+from eventkit.rules import Checker, RuleSettings
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+from model.building import named, period, session
+from planning.talks_and_blocks import block, conference, draw_conference, talk
+
+RANDOM = st.integers(0, 2**32).map(Random)
+BIG = 10**7
+
+
+@dataclass(frozen=True)
+class Case:
+    """A schedule to plan, and the problem made of it."""
+
+    schedule: Schedule
+    settings: RuleSettings
+    free_time: FreeTime
+    problem: Problem
+
+
+def case(schedule: Schedule, settings: RuleSettings) -> Case:
+    requests, _ = find_requests(schedule, ())
+    index = ScheduleIndex(schedule, settings)
+    parents = [request.session.parent for request in requests if request.session.parent]
+    free_time = find_free_time(index, parents)
+    return Case(schedule, settings, free_time, build_problem(index, requests, free_time))
+
+
+def without_left_out(arrangement: Arrangement) -> int:
+    return arrangement.price - sum(arrangement.problem.talks[each].left_out for each in arrangement.left_out)
+
+
+def times(schedule: Schedule) -> dict[str, str]:
+    """The time, the rooms and the block of every session that has a time."""
+    return {
+        each.id: " ".join(
+            (
+                f"{schedule.wall(each.slot.period.start):%d %H:%M}",
+                *schedule.rooms_of(each),
+                *([f"in {each.parent}"] if each.parent else []),
+            )
+        )
+        for each in schedule.sessions
+        if each.slot
+    }
+
+
+@budget(max_examples=40)
+@given(random=RANDOM, in_rooms=st.booleans())
+def test_the_price_of_an_arrangement_is_what_the_rules_find_code_by_code(
+    random: Random,
+    in_rooms: bool,  # noqa: FBT001
+) -> None:
+    drawn = case(*draw_conference(random, in_rooms=in_rooms))
+    for make in (arrange_by_tracks, arrange_one_by_one):
+        arrangement = make(drawn.problem, 1)
+        anneal(arrangement, 40, random.randrange(100), 90)
+        assert without_left_out(arrangement) == sum(arrangement.prices().values())
+        after = apply_moves(drawn.schedule, to_moves(arrangement, drawn.free_time, drawn.schedule))
+        before, now = charge(drawn.schedule, drawn.settings), charge(after, drawn.settings)
+        differences = {
+            code: (now[code].points if code in now else 0) - (before[code].points if code in before else 0)
+            for code in {*before, *now} - {"unscheduled"}
+        }
+        assert {code: points for code, points in differences.items() if points} == arrangement.prices()
+        added = Checker(drawn.schedule, drawn.settings).effect(after).added
+        assert [finding for finding in added if finding.severity is Severity.ERROR] == []
+
+
+@budget(max_examples=15)
+@given(random=RANDOM, in_rooms=st.booleans(), favour=st.sampled_from([None, *Group]))
+def test_a_plan_adds_no_error_and_moves_nothing_it_was_not_asked_to(
+    random: Random,
+    in_rooms: bool,  # noqa: FBT001
+    favour: Group | None,
+) -> None:
+    schedule, settings = draw_conference(random, in_rooms=in_rooms)
+    made = plan(schedule, settings, goals=Goals(favour=favour), moves=50)
+    after = made.apply(schedule)
+    added = Checker(schedule, settings).effect(after).added
+    assert [finding for finding in added if finding.severity is Severity.ERROR] == []
+    asked = {each.id for each in schedule.sessions if each.slot is None}
+    assert [each for each in after.sessions if each.id not in asked] == [
+        each for each in schedule.sessions if each.id not in asked
+    ]
+    moved = {move.session for move in made.moves}
+    assert moved == {each.id for each in after.sessions if each.slot and each.id in asked}
+    assert not moved & {each.session for each in made.left_out}
+    if made.moves:
+        with pytest.raises(Refused, match="has changed since this plan was made"):
+            made.apply(after)
+
+
+def arrangements(problem: Problem) -> Iterator[dict[int, list[int]]]:
+    """Every way to put the talks of a problem into its stretches, or to leave them out."""
+
+    def extend(contents: dict[int, list[int]], number: int) -> Iterator[dict[int, list[int]]]:
+        if number == len(problem.talks):
+            yield contents
+            return
+        yield from extend(contents, number + 1)
+        for stretch in problem.options[number]:
+            there = contents.get(stretch, [])
+            for at in range(len(there) + 1):
+                yield from extend({**contents, stretch: [*there[:at], number, *there[at:]]}, number + 1)
+
+    return extend({}, 0)
+
+
+def cheapest(problem: Problem) -> int:
+    best = sum(each.left_out for each in problem.talks)
+    for contents in arrangements(problem):
+        arrangement = Arrangement(problem)
+        if contents and arrangement.try_change(contents) is not None:
+            best = min(best, arrangement.price)
+    return best
+
+
+def test_no_other_plan_places_more_talks_and_hardly_any_is_cheaper(request: pytest.FixtureRequest) -> None:
+    dearer, drawn, number = 0, 0, 0
+    wanted = 300 if request.config.getoption("--long") else 12
+    while drawn < wanted:
+        number += 1
+        made = case(*draw_conference(Random(number)))  # noqa: S311
+        ways = 1
+        for at, options in enumerate(made.problem.options):
+            ways *= 1 + len(options) + at
+        if len(made.problem.talks) < 3 or not 20 < ways < 2_000:
+            continue
+        drawn += 1
+        arrangement, _ = arrange(made.problem, moves=1_500, seed=number)
+        least = cheapest(made.problem)
+        assert arrangement.price // LEFT_OUT == least // LEFT_OUT, number
+        dearer += arrangement.price > least
+    assert dearer <= wanted * 5 // 100
+
+
+BUSY = conference(
+    block("morning", "09:00-10:30", "hall"),
+    block("beside", "09:00-10:30", "attic", track="geometry"),
+    session("closing", "5 16:00-17:00", "hall", pinned=True),
+    talk("groups", 45, "noether", track="algebra"),
+    talk("rings", 45, "noether", track="algebra"),
+    talk("cones", 30, "hypatia", track="geometry"),
+    talk("curves", 60, track="geometry"),
+)
+
+
+def test_tracks_stay_together_and_blocks_keep_their_track() -> None:
+    made = plan(BUSY)
+    found = times(made.apply(BUSY))
+    assert made.left_out == ()
+    assert {each for each in found if "hall in morning" in found[each]} == {"groups", "rings"}
+    assert {each for each in found if "attic in beside" in found[each]} == {"cones", "curves"}
+    assert found["closing"] == "05 16:00 hall"
+    assert [price.sentence for price in made.price] == ["4 fewer sessions without a time"]
+
+
+def test_one_seed_gives_one_plan_whatever_the_order_of_the_input() -> None:
+    schedule, settings = draw_conference(Random(11))  # noqa: S311
+    shuffled = schedule.model_copy(
+        update={"sessions": schedule.sessions[::-1], "participants": schedule.participants[::-1]}
+    )
+    plans = [plan(each, settings, moves=400, seed=7) for each in (schedule, schedule, shuffled)]
+    assert len({tuple(times(each.apply(each.basis)).items()) for each in plans[:2]}) == 1
+    assert times(plans[0].apply(schedule)) == times(plans[2].apply(shuffled))
+
+
+PLANNING = """
+from random import Random
+from eventkit.planning import plan
+from planning.talks_and_blocks import draw_conference
+schedule, settings = draw_conference(Random(11))
+print(plan(schedule, settings, moves=400, seed=7).form())
+"""
+
+
+def test_one_seed_gives_one_plan_whatever_python_makes_of_hashes() -> None:
+    done = subprocess.run(  # noqa: S603 - our own interpreter and program
+        [sys.executable, "-c", PLANNING],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONHASHSEED": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    schedule, settings = draw_conference(Random(11))  # noqa: S311
+    assert done.stdout == f"{plan(schedule, settings, moves=400, seed=7).form()}\n"
+
+
+def test_without_blocks_talks_go_into_rooms_within_hours_around_breaks() -> None:
+    schedule = conference(
+        session("lunch", "10:00-11:00", kind="meal"),
+        session("opening", "09:00-09:30", "hall", plenary=True),
+        *(talk(f"talk-{number}", 30) for number in range(4)),
+        rooms=named("hall"),
+        conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
+    )
+    settings = RuleSettings.model_validate({"hours": {"opens": "09:00", "closes": "12:00"}})
+    made = plan(schedule, settings)
+    found = times(made.apply(schedule))
+    placed = sorted(found[each] for each in found if each.startswith("talk"))
+    assert placed == ["04 09:30 hall", "04 11:00 hall", "04 11:30 hall"]
+    assert [each.reason.code for each in made.left_out] == ["no-time-left"]
+
+
+def test_a_talk_begins_when_its_speaker_can_come() -> None:
+    available = [{"id": "lin", "name": "Lin", "available": [period("09:40-10:30")]}]
+    schedule = conference(
+        block("morning", "09:00-10:30", "hall"), talk("late", 30, "lin"), participants=available
+    )
+    assert times(plan(schedule).apply(schedule))["late"] == "04 09:40 hall in morning"
+
+
+def test_a_session_that_is_named_is_placed_anew_and_one_that_is_pinned_is_not() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:30", "hall"),
+        block("noon", "11:00-12:00", "hall"),
+        session("late", "10:00-11:00", parent="morning", people=[{"participant": "lin"}]),
+        session("settled", "09:00-09:30", parent="morning", pinned=True),
+    )
+    assert plan(schedule).moves == ()
+    made = plan(schedule, only=["late"])
+    assert times(made.apply(schedule))["late"] in {
+        "04 09:30 hall in morning",
+        "04 11:00 hall in noon",
+    }
+    with pytest.raises(Refused, match="'settled' is pinned"):
+        plan(schedule, only=["settled"])
+    with pytest.raises(Refused, match="no session 'none'"):
+        plan(schedule, only=["none"])
+
+
+def test_a_session_of_unknown_length_is_left_out_and_the_remedy_is_a_command() -> None:
+    schedule = conference(block("morning", "09:00-10:30", "hall"), session("idea"))
+    (left_out,) = plan(schedule).left_out
+    assert left_out.reason.code == "no-length"
+    assert "eventkit session edit idea --minutes" in left_out.reason.remedies[0]
+
+
+def test_an_error_of_a_rule_without_a_price_is_refused_by_the_checker() -> None:
+    """A block of two talks needs a chair, says this conference: only one talk gets a place there."""
+    schedule = conference(
+        block("morning", "09:00-10:30", "hall"), talk("groups", 30, "noether"), talk("cones", 30, "hypatia")
+    )
+    settings = RuleSettings.model_validate({"severities": {"block-unchaired": "error"}})
+    made = plan(schedule, settings)
+    assert made.placed == 1
+    assert [each.reason.code for each in made.left_out] == ["block-unchaired"]
+
+
+def test_who_watches_may_stop_and_the_plan_is_the_best_so_far() -> None:
+    seen = []
+
+    def watch(progress):
+        seen.append(progress)
+        return progress.moves_tried < 512
+
+    made = plan(BUSY, moves=BIG, watch=watch)
+    assert made.moves_tried == 512
+    assert made.left_out == ()
+    assert seen[0].placed + seen[0].left_out == 4

@@ -1,0 +1,67 @@
+"""Every rule has its planning twin, and every twin a rule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eventkit.findings import Severity
+from eventkit.planning.planning_twins import (
+    BY_CONSTRUCTION,
+    DOMINANT,
+    NOT_PLANNABLE,
+    REPORTED,
+    TWINS,
+    Group,
+    charge,
+    twin_price,
+)
+from eventkit.rules import RULES, RuleSettings, Waiver, check
+from model.building import session
+from planning.talks_and_blocks import conference
+
+GOALS = {"track-rooms", "mixed-block"}
+
+
+def test_every_rule_is_treated_in_one_way() -> None:
+    treatments = (TWINS.keys() - GOALS, BY_CONSTRUCTION, {DOMINANT}, REPORTED, NOT_PLANNABLE)
+    codes = [code for treatment in treatments for code in treatment]
+    assert sorted(codes) == sorted(rule.code for rule in RULES)
+
+
+def test_every_rule_of_times_and_places_is_planned_for() -> None:
+    timed = {rule.code for rule in RULES if rule.timed}
+    assert timed <= TWINS.keys() | BY_CONSTRUCTION | REPORTED
+
+
+@pytest.mark.parametrize("code", sorted(TWINS.keys() - GOALS))
+def test_the_example_of_a_rule_has_a_price_unless_it_is_an_error(code: str) -> None:
+    (rule,) = (each for each in RULES if each.code == code)
+    example = rule.example()
+    (finding,) = [each for each in check(example.schedule, example.settings) if each.code == code]
+    charges = charge(example.schedule, example.settings)
+    if finding.severity is Severity.ERROR:
+        assert code not in charges
+        graded = example.settings.model_copy(update={"severities": {code: "warning"}})
+        charges = charge(example.schedule, graded)
+    assert charges[code].amount > 0
+    off = example.settings.model_copy(update={"severities": {code: "off"}})
+    assert code not in charge(example.schedule, off)
+
+
+def test_what_is_waived_is_free() -> None:
+    schedule = conference(
+        session("groups", "09:00-10:00", "hall", track="algebra"),
+        session("rings", "09:30-10:30", "attic", track="algebra"),
+    )
+    (finding,) = [each for each in check(schedule) if each.code == "track-parallel"]
+    assert charge(schedule)["track-parallel"].amount == 30
+    waiver = Waiver.of(finding, reason="two halves", author="Lin", at=datetime(2026, 5, 1, tzinfo=UTC))
+    assert "track-parallel" not in charge(schedule, RuleSettings(waivers=(waiver,)))
+
+
+def test_a_plan_for_a_group_counts_its_prices_four_times() -> None:
+    assert twin_price("room-too-small", Severity.WARNING, None) == 4
+    assert twin_price("room-too-small", Severity.WARNING, Group.AUDIENCE) == 16
+    assert twin_price("room-too-small", Severity.WARNING, Group.HOUSE) == 4
