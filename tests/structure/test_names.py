@@ -24,7 +24,10 @@ LOWEST = {"errors", "findings", "schemas", "values", "toml_files", "roster", "te
 """Layers whose modules may be short: each is one word that all others use."""
 
 SAME_IN_EACH_FAMILY = {"reader", "writer"}
-TERMS = {"typesetting", "editing", "wording", "shaping", "line_breaking", "planning", "id_mapping"}
+TERMS = {
+    *("typesetting", "editing", "wording", "shaping", "line_breaking", "planning", "id_mapping"),
+    "annealing",
+}
 """Names of the trade that end in -ing."""
 
 BANNED = re.compile(r"(?:^|_)(told|said|held|kept|stands|mended|given|found|each)(?:_|$)")
