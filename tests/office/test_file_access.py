@@ -38,6 +38,14 @@ def test_a_file_that_is_not_finished_leaves_the_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def test_an_error_that_is_none_of_the_system_is_not_taken_for_one_of_the_file(tmp_path: Path) -> None:
+    """Seen: a damaged picture was reported as '[errno none] none' of the PDF."""
+    broken = OSError("image file is truncated")
+    with pytest.raises(OSError, match="image file is truncated") as caught, open_to_write(tmp_path / "b.pdf"):
+        raise broken
+    assert caught.value.filename is None
+
+
 def test_a_link_is_written_through_and_permissions_stay(tmp_path: Path) -> None:
     target, link = tmp_path / "agenda.ics", tmp_path / "link.ics"
     target.write_text("old")

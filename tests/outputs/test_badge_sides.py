@@ -194,12 +194,13 @@ def test_a_picture_is_as_large_as_its_box_holds_it_and_not_distorted(fonts: Font
     assert placed == pytest.approx([10, 40, 40, 20])
 
 
-def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts):
+@pytest.mark.parametrize("broken", [b"\x89PNG\r\n\x1a\n", png()[:-9]])
+def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts, broken: bytes):
     logos = look(
         NAME, *(element("picture", file=f"{name}.png", x=0, y=30, width=9, height=9) for name in ("a", "b"))
     )
 
-    _, found = batch(fonts, logos, ADA, wearer(), pictures={"b.png": b"\x89PNG\r\n\x1a\n"})
+    _, found = batch(fonts, logos, ADA, wearer(), pictures={"b.png": broken})
 
     assert codes(found) == [("broken-picture", Severity.ERROR), ("missing-picture", Severity.ERROR)]
 

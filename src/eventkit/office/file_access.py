@@ -67,7 +67,8 @@ def open_to_write(path: Path) -> Iterator[BinaryIO]:
         Path(temporary).replace(path)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.filename in {None, temporary}:
+        # An OSError without a number is not of the system: Pillow raises it for a damaged picture.
+        if isinstance(error, OSError) and error.errno is not None and error.filename in {None, temporary}:
             raise OSError(error.errno, error.strerror, str(target)) from None
         raise
 

@@ -12,6 +12,7 @@ Lengths are points, the origin is the top left corner of the page and y grows do
 """
 
 from eventkit.typesetting.colour import BLACK, WHITE, Colour, contrast, darken, readable_on, tint
+from eventkit.typesetting.layout.image_files import image_size
 from eventkit.typesetting.layout.pages import (
     A3,
     A4,
@@ -35,7 +36,7 @@ from eventkit.typesetting.layout.pages import (
     Rectangle,
     RuleLine,
     Size,
-    image_size,
+    fit_picture,
     landscape,
     mm,
 )
@@ -84,6 +85,7 @@ __all__ = [
     "contrast",
     "copyfit",
     "darken",
+    "fit_picture",
     "image_size",
     "landscape",
     "language_direction",

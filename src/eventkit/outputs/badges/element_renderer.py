@@ -39,14 +39,13 @@ from eventkit.typesetting import (
     Drawing,
     Fonts,
     Mark,
-    Picture,
     PlacedLine,
     QrCode,
     Rectangle,
     RuleLine,
     Span,
     Style,
-    image_size,
+    fit_picture,
     language_direction,
     mm,
     set_line,
@@ -117,20 +116,6 @@ def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
     """The mark of a rule."""
     x, y = element.x * mm, element.y * mm
     return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
-
-
-def element_picture(element: PictureElement, data: bytes, alternative: str) -> Picture:
-    """The mark of a picture, as large as its frame and centred in it.
-
-    Raises:
-        ValueError: The file is no picture that can be printed; the text says why.
-    """
-    across, down = image_size(data)
-    scale = min(element.width / across, element.height / down) * mm
-    width, height = across * scale, down * scale
-    x = element.x * mm + (element.width * mm - width) / 2
-    y = element.y * mm + (element.height * mm - height) / 2
-    return Picture(data, x, y, width, height, alternative)
 
 
 def element_code(element: CodeElement, content: str) -> QrCode:
@@ -518,8 +503,11 @@ class ElementRenderer:
             self._preflight.report_missing_picture(element.file)
             return []
         alternative = "" if element.file else holder.name.text
+        area = Rectangle(*(length * mm for length in (element.x, element.y, element.width, element.height)))
         try:
-            placed = element_picture(element, self._pictures[name], element.alternative or alternative)
+            placed = fit_picture(
+                self._pictures[name], area, element.alternative or alternative, align="middle"
+            )
         except ValueError as error:
             self._preflight.report_broken_picture(name, str(error))
             return []

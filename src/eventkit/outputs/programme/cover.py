@@ -11,7 +11,7 @@ from eventkit.model import Backing, Venue
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import draft_marks, mirror_page
-from eventkit.outputs.programme.theme import ACCENT, GREY, INK, fit_picture, scale_style, secondary_style
+from eventkit.outputs.programme.theme import ACCENT, GREY, INK, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import (
@@ -21,9 +21,11 @@ from eventkit.typesetting import (
     Page,
     Picture,
     PlacedLine,
+    Rectangle,
     RuleLine,
     Span,
     Style,
+    fit_picture,
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, total_height
@@ -108,14 +110,16 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
     title = context.schedule.conference.title.best(*context.languages)[1]
     band, picture = 14 * unit, context.pictures.get(context.style.cover or "")
     if picture:
-        placed = fit_picture(picture, page_format.width, share * page_format.height, "")
+        placed = fit_picture(picture, Rectangle(0, 0, page_format.width, share * page_format.height), "")
         band = placed.height
         yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
         yield replace(placed, x=(page_format.width - placed.width) / 2)
     else:
         yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
     if logo := context.pictures.get(context.style.logo or ""):
-        placed = fit_picture(logo, 60 * unit, min(0.1, 0.5 * share) * page_format.height, title)
+        placed = fit_picture(
+            logo, Rectangle(0, 0, 60 * unit, min(0.1, 0.5 * share) * page_format.height), title
+        )
         yield replace(placed, x=17 * unit, y=band + 8 * unit)
 
 

@@ -11,11 +11,11 @@ from eventkit.model import Backing, Involvement, Organisation, Room, Track
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
-from eventkit.outputs.programme.theme import fit_picture, secondary_style
+from eventkit.outputs.programme.theme import secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_web_links
 from eventkit.texts import Text
 from eventkit.times import Period
-from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
+from eventkit.typesetting import Colour, PlacedLine, Rectangle, Span, Style, darken, fit_picture, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import (
@@ -94,7 +94,7 @@ def _set_organisation(context: PrintContext, organisation: Organisation, column:
     unit, about = context.page_format.unit, (organisation.id,)
     picture = context.pictures.get(context.style.logos.get(organisation.id, ""))
     name = next(iter(organisation.name.values()))
-    logo = fit_picture(picture, 30 * unit, 16 * unit, name) if picture else None
+    logo = fit_picture(picture, Rectangle(0, 0, 30 * unit, 16 * unit), name) if picture else None
     inner = column.indent(35 * unit) if logo else column
     style = context.type_scale.name
     lines = set_stacked(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Picture, Size, Style, image_size, mm
+from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Size, Style, image_size, mm
 
 INK = Colour.parse("#1a1a1a")
 
@@ -248,17 +248,6 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
             message = f"The picture '{name}' cannot be printed: {error}"
             raise EventkitError(message) from None
     return contents
-
-
-def fit_picture(content: bytes, width: float, height: float, tells: str) -> Picture:
-    """Fit a picture into an area: as large as possible, undistorted, in the upper left corner.
-
-    Raises:
-        ValueError: It is no whole PNG or JPEG file.
-    """
-    across, down = image_size(content)
-    scale = min(width / across, height / down)
-    return Picture(content, 0, 0, across * scale, down * scale, tells)
 
 
 POSTER_PAPERS: Mapping[str, Size] = {

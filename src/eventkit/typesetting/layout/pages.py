@@ -10,14 +10,12 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Self
 
 from eventkit.typesetting.colour import Colour
+from eventkit.typesetting.layout.image_files import JPEG, PNG, image_size
 from eventkit.typesetting.layout.structure_elements import StructurePath
 from eventkit.typesetting.qr.symbol import ErrorCorrection, QrSymbol, encode_fast, modules_per_side
 from eventkit.typesetting.text.spans import TextLine
 
 _TARGET = re.compile(r"#.+|https?://\S+|mailto:\S+")
-
-
-PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,52 +370,20 @@ def _contract_error(info: DocumentInfo, pages: Sequence[Page]) -> str | None:
     return None
 
 
-# The segments of a JPEG that tell its size (ITU T.81 table B.1): all starts of frame.
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-_JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers that nothing follows
-
-
-_MAX_PIXELS = 12_000
-"""Pixels to a side: more would not be seen on paper, and unpacked would fill the memory."""
-
-
-def image_size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG (W3C PNG 11.2.2) or JPEG (ITU T.81 B.2.2) image in pixels.
+def fit_picture(
+    content: bytes, area: Rectangle, alternative: str, *, align: Literal["start", "middle"] = "start"
+) -> Picture:
+    """The picture as large as its area, undistorted: in the upper left corner of the area, or in its middle.
 
     Raises:
-        ValueError: It is neither, ends too early, or is larger than a print needs.
+        ValueError: As `image_size` raises it.
     """
-    found = _png_size(content) if content.startswith(PNG) else _jpeg_size(content)
-    if found is None or not all(found):
-        message = "it is no whole PNG or JPEG file: save it anew"
-        raise ValueError(message)
-    if max(found) > _MAX_PIXELS:
-        message = f"it has {found[0]} x {found[1]} pixels: make it smaller than {_MAX_PIXELS} to a side"
-        raise ValueError(message)
-    return found
-
-
-def _png_size(content: bytes) -> tuple[int, int] | None:
-    if content[12:16] != b"IHDR" or len(content) < 24:
-        return None
-    return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
-
-
-def _jpeg_size(content: bytes) -> tuple[int, int] | None:
-    if not content.startswith(JPEG):
-        return None
-    at = 2
-    while at + 9 <= len(content) and content[at] == 0xFF:
-        marker = content[at + 1]
-        if marker in _JPEG_FRAMES:
-            return int.from_bytes(content[at + 7 : at + 9]), int.from_bytes(content[at + 5 : at + 7])
-        if marker == 0xFF:  # filling
-            at += 1
-        else:
-            at += 2 + (0 if marker in _JPEG_STANDALONE else int.from_bytes(content[at + 2 : at + 4]))
-    return None
+    pixels_across, pixels_down = image_size(content)
+    scale = min(area.width / pixels_across, area.height / pixels_down)
+    width, height = pixels_across * scale, pixels_down * scale
+    share = {"start": 0.0, "middle": 0.5}[align]
+    x, y = area.x + share * (area.width - width), area.y + share * (area.height - height)
+    return Picture(content, x, y, width, height, alternative)
 
 
 mm = 72 / 25.4

@@ -27,8 +27,9 @@ from reportlab.pdfbase.pdfdoc import (
     xObjectName,
 )
 
+from eventkit.errors import Unprintable
+from eventkit.typesetting.layout.image_files import JPEG
 from eventkit.typesetting.layout.pages import (
-    JPEG,
     Bookmark,
     Box,
     Destination,
@@ -313,12 +314,22 @@ class PageCanvas(FontlessCanvas):
         self._code.append((mark, height) if self._defers_codes else qr_code(mark, height))
 
     def paint_picture(self, mark: Picture, height: float) -> None:
-        """Paint an image; the same file is embedded once."""
+        """Paint an image; the same file is embedded once.
+
+        Raises:
+            Unprintable: The image cannot be decoded.
+        """
         digest = hashlib.sha256(mark.content).digest()
         name = self._images.get(digest)
         if name is None:
             name = self._images[digest] = f"I{len(self._images) + 1}"
-            self.file.addForm(name, self._image(mark.content))
+            try:
+                image = self._image(mark.content)
+            except (OSError, SyntaxError, ValueError):  # of Pillow; what is truncated was refused before
+                picture = f"The picture '{mark.alternative}'" if mark.alternative else "A picture"
+                message = f"{picture} cannot be decoded. Export it again as PNG or JPEG."
+                raise Unprintable(message) from None
+            self.file.addForm(name, image)
         place = (mark.width, mark.height, mark.x, height - mark.y - mark.height)
         across, down, x, y = map(format_number, place)
         self._code.append(f"q {across} 0 0 {down} {x} {y} cm /{xObjectName(name)} Do Q")

@@ -1,0 +1,89 @@
+"""Image files: signature, size and completeness of PNG (W3C PNG) and JPEG (ITU T.81) files.
+
+A file is checked without decoding it, so that one that is damaged or would fill the memory is refused when it
+is placed on a page, by name, and not when it is painted.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+
+SIDE_LIMIT = 12_000
+"""The most pixels to a side; more cannot be seen on paper."""
+
+PIXELS_LIMIT = 40_000_000
+"""The most pixels of a picture: unpacked they take up to 200 MB of memory."""
+
+_CACHE_SIZE = 16  # pictures, which may have megabytes each; a logo is placed on every badge
+
+_CHUNK_FRAME = 12  # bytes of a chunk besides its data: length, type, checksum
+_CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
+
+# The segments of a JPEG that contain its size (ITU T.81 table B.1): all starts of frame.
+_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+_JPEG_STANDALONE = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without data
+_JPEG_END = b"\xff\xd9"
+
+
+@lru_cache(maxsize=_CACHE_SIZE)
+def image_size(content: bytes) -> tuple[int, int]:
+    """Width and height of an image in pixels.
+
+    Raises:
+        ValueError: The file is neither PNG nor JPEG, is damaged, or has too many pixels.
+    """
+    size = _png_size(content) if content.startswith(PNG) else _jpeg_size(content)
+    if size is None or not all(size):
+        message = "The file is damaged, or is neither PNG nor JPEG. Export it again as PNG or JPEG."
+        raise ValueError(message)
+    width, height = size
+    if max(size) > SIDE_LIMIT or width * height > PIXELS_LIMIT:
+        message = (
+            f"It has {width:,} × {height:,} pixels. Reduce it to {SIDE_LIMIT:,} to a side, and "
+            f"{PIXELS_LIMIT // 1_000_000} million in all."
+        )
+        raise ValueError(message)
+    return size
+
+
+def _png_size(content: bytes) -> tuple[int, int] | None:
+    """The size in the header chunk, if all critical chunks are there with right checksums (W3C PNG 5.3)."""
+    if content[12:16] != b"IHDR":
+        return None
+    start, view = len(PNG), memoryview(content)
+    while start + _CHUNK_FRAME <= len(content):
+        end = start + _CHUNK_FRAME + int.from_bytes(content[start : start + 4])
+        kind = content[start + 4 : start + 8]
+        if end > len(content):
+            return None
+        if kind in _CRITICAL and zlib.crc32(view[start + 4 : end - 4]) != int.from_bytes(
+            content[end - 4 : end]
+        ):
+            return None
+        if kind == b"IEND":
+            return int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+        start = end
+    return None
+
+
+def _jpeg_size(content: bytes) -> tuple[int, int] | None:
+    """The size in the first start of frame, if an end of image comes after it."""
+    if not content.startswith(JPEG):
+        return None
+    start = 2
+    while start + 9 <= len(content) and content[start] == 0xFF:
+        marker = content[start + 1]
+        if marker in _JPEG_FRAMES:
+            if content.rfind(_JPEG_END) < start:
+                return None
+            height, width = content[start + 5 : start + 7], content[start + 7 : start + 9]
+            return int.from_bytes(width), int.from_bytes(height)
+        if marker == 0xFF:  # a fill byte
+            start += 1
+        else:
+            length = 0 if marker in _JPEG_STANDALONE else int.from_bytes(content[start + 2 : start + 4])
+            start += 2 + length
+    return None
