@@ -18,14 +18,16 @@ from eventkit.store import Store
 from postgresql import server
 
 TESTS = Path(__file__).parent
-LONGEST = ("docs", "store", "outputs", "cli", "structure", "formats", "typesetting")
+LONGEST = ("editing", "wording", "rules", "docs", "store", "outputs", "office", "cli", "ledger", "formats")
 """The folders whose tests take longest, the longest first."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--golden`` writes the golden files anew: read what changed before committing it."""
     parser.addoption("--golden", action="store_true", help="write golden files anew")
-    parser.addoption("--long", action="store_true", help="try what is left to chance four times as often")
+    parser.addoption(
+        "--long", action="store_true", help="more kills, and eight times the examples of a property"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,11 +40,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # Readers of calendars go by the law that eventkit goes by, whatever the machine has.
 reset_tzpath(to=())
 
-# A slow machine is no fault: nothing here waits on wall time.
-settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# What lands is judged by the same examples each time; at home every run draws new ones.
+# A slow machine is no fault: nothing here waits on wall time. Most of the time of a run goes to drawing whole
+# schedules, so that a property gets 50 examples, and 400 with --long.
+settings.register_profile(
+    "steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+# CI draws the same examples each time; at home every run draws new ones.
 settings.register_profile("landing", settings.get_profile("steady"), derandomize=True)
-settings.load_profile("landing" if "CI" in os.environ else "steady")
+settings.register_profile("long", settings.get_profile("steady"), max_examples=400)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples a property gets, before tests are imported."""
+    settings.load_profile(
+        "long" if config.getoption("--long") else "landing" if "CI" in os.environ else "steady"
+    )
 
 
 @pytest.fixture(scope="session")

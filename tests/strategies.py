@@ -101,11 +101,25 @@ lines = st.sampled_from(PHRASES) | anything.map(lambda text: clean(text, single_
 passages = st.lists(lines, min_size=1, max_size=3).map("\n\n".join)
 """Text of one or several lines."""
 
-in_several = st.dictionaries(languages, lines, min_size=1, max_size=3)
-titles = st.builds(Text, lines, languages) | st.builds(Text, in_several)
-"""A line in one or more languages, in any order."""
+_POOL = [
+    Text(
+        {
+            LANGUAGES[(3 * at + more) % len(LANGUAGES)]: PHRASES[(at + 5 * more) % len(PHRASES)]
+            for more in range(count)
+        }
+    )
+    for count in (1, 2, 3)
+    for at in range(len(PHRASES))
+]
+_pooled = st.sampled_from(_POOL)
 
-abstracts = st.builds(Text, st.dictionaries(languages, passages, min_size=1, max_size=2))
+in_several = st.dictionaries(languages, lines, min_size=1, max_size=3)
+titles = st.one_of(_pooled, _pooled, _pooled, st.builds(Text, lines, languages), st.builds(Text, in_several))
+"""A line in one or more languages, in any order; mostly of a pool, which takes a single choice."""
+
+abstracts = st.one_of(
+    _pooled, _pooled, st.builds(Text, st.dictionaries(languages, passages, min_size=1, max_size=2))
+)
 """Lines in one or more languages."""
 
 urls = st.sampled_from(
@@ -171,24 +185,43 @@ def values(cls: type[Value], name: str, known: Known, near: datetime) -> st.Sear
         if shape.many:
             return some_of(ids)
         return st.sampled_from(ids if shape.required else (None, *ids))
-    one = _BY_TYPE[shape.value_type](shape, known, near)
-    if shape.many:
-        return few(one)
-    return one if shape.required or shape.default is not None else maybe(one)
+    return _values_without_ids(cls, name, near)
 
 
-def build(
-    cls: type[T], known: Known, near: datetime, **given: st.SearchStrategy[Any]
-) -> st.SearchStrategy[T]:
-    """Values of a class, each field as given or else as its shape says."""
+@cache
+def _values_without_ids(cls: type[Value], name: str, near: datetime) -> st.SearchStrategy[Any]:
+    """Values of a field that refers to nothing: made once, whatever ids a schedule has."""
+    shape = shape_of(cls, name)
+    one = _BY_TYPE[shape.value_type](shape, near)
+    return st.lists(one, min_size=not shape.required, max_size=2).map(tuple) if shape.many else one
+
+
+@st.composite
+def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen: st.SearchStrategy[Any]) -> T:
+    """Values of a class, each field by the chosen strategy or else by its shape.
+
+    One choice decides which of the optional fields have a value: a choice for each would take half the time.
+    """
     assert issubclass(cls, Value)
-    drawn = {
-        name: given[name] if name in given else values(cls, name, known, near) for name in cls.model_fields
-    }
-    return st.builds(cls, **drawn)
+    optional = _optional_fields(cls)
+    present = draw(st.integers(0, (1 << len(optional)) - 1)) if optional else 0
+    drawn = {}
+    for name in cls.model_fields:
+        if name in chosen:
+            drawn[name] = draw(chosen[name])
+        elif name not in optional or present >> optional.index(name) & 1:
+            drawn[name] = draw(values(cls, name, known, near))
+    return cls(**drawn)
 
 
-_Strategy = Callable[[FieldShape, Known, datetime], st.SearchStrategy[Any]]
+@cache
+def _optional_fields(cls: type[Value]) -> tuple[str, ...]:
+    return tuple(
+        name for name in cls.model_fields if (cls, name) not in _BY_HAND and not shape_of(cls, name).required
+    )
+
+
+_Strategy = Callable[[FieldShape, datetime], st.SearchStrategy[Any]]
 _BY_TYPE: Mapping[ValueType, _Strategy] = {
     ValueType.TITLE: lambda *_: titles,
     ValueType.TEXT: lambda *_: abstracts,
@@ -203,9 +236,9 @@ _BY_TYPE: Mapping[ValueType, _Strategy] = {
     ValueType.BOOLEAN: lambda *_: st.booleans(),
     ValueType.CHOICE: lambda shape, *_: st.sampled_from(shape.choices or ()),
     ValueType.EXTRA: lambda *_: extras,
-    ValueType.PERIOD: lambda _, __, near: periods(near),
-    ValueType.LINK: lambda _, known, near: build(model.Link, known, near),
-    ValueType.STREAM: lambda _, known, near: build(model.Stream, known, near),
+    ValueType.PERIOD: lambda _, near: periods(near),
+    ValueType.LINK: lambda _, near: build(model.Link, Known(), near),
+    ValueType.STREAM: lambda _, near: build(model.Stream, Known(), near),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.ledger import entry_fields, find_changed_sessions, placement
@@ -48,7 +48,6 @@ def is_led_otherwise(old: Schedule, earlier: Session, new: Schedule, session: Se
     )
 
 
-@settings(max_examples=100)
 @given(pairs() | st.tuples(schedules(), schedules()))
 def test_nothing_that_is_news_is_overlooked(pair: tuple[Schedule, Schedule]) -> None:
     """By a look at everything, which is slow."""
