@@ -278,7 +278,8 @@ def truncate_block(
     return pieces, len(all_lines) > line_limit
 
 
-_ROUNDING = 0.01
+ROUNDING = 0.01
+"""The tolerance of sums of heights, in points."""
 
 
 @dataclass(frozen=True)
@@ -307,7 +308,7 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     for index, (span, lines) in enumerate(text.titles):
         leading = span.style.leading
         minimum = min(lines, detail.other_lines if index else detail.title_lines)
-        extra = max(0, min(lines - minimum, int((spare + _ROUNDING) / leading)))
+        extra = max(0, min(lines - minimum, int((spare + ROUNDING) / leading)))
         spare -= extra * leading
         title_blocks, is_truncated = truncate_block(
             text.context, [span], text.width, minimum + extra, subjects
@@ -320,7 +321,7 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     truncated |= dict.fromkeys(truncated_entries)
     names, lines = text.people
     if names:
-        line_count = int((height - total_height(pieces) + _ROUNDING) / names[0].style.leading)
+        line_count = int((height - total_height(pieces) + ROUNDING) / names[0].style.leading)
         pieces += truncate_block(text.context, names, text.width, max(0, min(lines, line_count)), subjects)[0]
     return FittedBox(pieces, heading_length, tuple(truncated))
 
@@ -331,16 +332,16 @@ def _fit_list(
     """The entries of a list that fit, then the number of the rest; and the sessions that are truncated."""
     style, pieces, truncated, entries = text.style, list[Block](), list[str](), StructureElement("L")
     leading = style.item.leading
-    all_fit = sum(lines * leading + style.list_gap for _, _, lines in text.items) <= free + _ROUNDING
+    all_fit = sum(lines * leading + style.list_gap for _, _, lines in text.items) <= free + ROUNDING
     for index, (session, spans, lines) in enumerate(text.items):
         remaining = len(text.items) - index
         needed = (lines if all_fit else min(lines, detail.title_lines)) * leading + style.list_gap
-        if needed + (leading if remaining > 1 and not all_fit else 0) > free + _ROUNDING:
+        if needed + (leading if remaining > 1 and not all_fit else 0) > free + ROUNDING:
             truncated += [omitted.id for omitted, _, _ in text.items[index:]]
             remainder = Span(f"+ {remaining}", text.context.languages[0], style.item)
             remainder_blocks = (
                 truncate_block(text.context, [remainder], text.width, 1, ())[0]
-                if free + _ROUNDING >= leading
+                if free + ROUNDING >= leading
                 else []
             )
             pieces += wrap(entries, list_item(remainder_blocks))

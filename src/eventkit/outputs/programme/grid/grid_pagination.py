@@ -23,6 +23,7 @@ from eventkit.outputs.programme.grid.box_text import (
     DETAIL_LEVELS,
     FULL_DETAIL,
     GOOD_DETAIL,
+    ROUNDING,
     DetailLevel,
     TextMeasurer,
     text_measurer,
@@ -68,7 +69,6 @@ _SLOWEST_PACE, _FASTEST_PACE = 0.16, 3.0  # points a minute, on A5
 _MINIMUM_STEP = 0.7  # units between two instants
 _FRAME_GAP = 3.5  # units between two frames of a page
 _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
-_ROUNDING = 0.01  # points
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class GridFrame:
     @property
     def fits(self) -> bool:
         """Whether the axis fits the page."""
-        return self.axis.height <= self.axis_space + _ROUNDING
+        return self.axis.height <= self.axis_space + ROUNDING
 
     @property
     def is_complete(self) -> bool:
