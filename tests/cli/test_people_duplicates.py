@@ -19,7 +19,7 @@ def doubled(begun):
 def test_pairs_are_told_with_what_speaks_for_them_and_what_to_do(doubled) -> None:
     told = doubled("people", "duplicates").stdout
     assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in told
-    assert "  the same name, spelt otherwise: “Lin Yifu”, “YIFU, Lin”" in told
+    assert "  the same name, spelt differently: “Lin Yifu”, “YIFU, Lin”" in told
     assert "similar names: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in told
     assert "  both are of 'pku'" in told
     assert told.index("same name:") < told.index("similar names:")
