@@ -11,6 +11,7 @@ import pytest
 
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import PictureFolder
+from pictures import png
 
 
 @pytest.fixture
@@ -140,7 +141,4 @@ def test_a_logo_is_printed(imported, folder: Path) -> None:
     assert any(isinstance(each, pypdfium2.PdfImage) for each in page.get_objects())
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
-    "3a7e9b550000000a49444154789c63600000000200014e1c0b9a0000000049454e44ae426082"
-)
+PNG = png(1, 1)

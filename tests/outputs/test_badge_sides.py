@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
 from datetime import datetime, timedelta
 
 import pytest
@@ -21,21 +19,13 @@ from eventkit.outputs.badges.badge_holders import (
 from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
 from eventkit.typesetting import Box, Fonts, Picture, PlacedLine, QrCode, RuleLine, mm
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
+from pictures import png
 
 BAND = {"x": 0, "y": 0, "width": 100, "height": 10}
 
 
 def wearer(**more: object) -> BadgeHolder:
     return BadgeHolder(**{"id": "x", "name": LocalisedText("Emmy Noether", "en"), **more})  # type: ignore[arg-type]
-
-
-def png(width: int = 4, height: int = 2) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    rows = zlib.compress((b"\x00" + bytes(width)) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def codes(found: BadgeBatch) -> list[tuple[str, Severity]]:

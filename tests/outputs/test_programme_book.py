@@ -22,6 +22,7 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
+from pictures import png
 
 LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
 
@@ -248,10 +249,7 @@ def test_practical_information_is_what_the_style_file_tells_and_the_schedule_kno
     assert any(line.startswith("NT") for line in lines)
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b550000000a49444154789c6360000000"
-    "02000148afa4710000000049454e44ae426082"
-)
+PNG = png(1, 1)
 
 
 def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:

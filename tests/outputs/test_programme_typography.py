@@ -18,6 +18,7 @@ from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
 from outputs.printed import FIXTURES, bound, fixture
+from pictures import png
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
 TEXT = tuple(name for name in SECTIONS if name not in {"cover", "glance", "grid", "notes"})
@@ -35,10 +36,7 @@ SETS = [
 ]
 
 
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000002000000010802000000"
-    "7b40e8dd0000000f49444154789c63f8cfc0c0f01f00050001ff56c72e0c0000000049454e44ae426082"
-)
+PNG = png(2, 1)
 
 
 def with_long_texts() -> Schedule:
