@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import time
 
+import pytest
+
 from formats.tables import codes, faults, reading, sessions, workbook
 
 
@@ -99,3 +101,99 @@ def test_a_row_without_a_time_is_reported() -> None:
 def test_the_column_map_can_rule_out_a_timetable() -> None:
     text = "1.6.2026,Hall A\n9:00-10:00,On curves\n10:00-11:00,On surfaces\n"
     assert faults(text, columns={"layout": "list"})
+
+
+FRIDAY = [
+    "A | 2027-10-15 09:00-10:00 | Hall",
+    "B | 2027-10-15 09:00-10:00 | Foyer",
+    "C | 2027-10-15 10:00-11:00 | Hall",
+]
+SATURDAY = ["D | 2027-10-16 09:00-10:00 | Hall", "E | 2027-10-16 09:00-10:00 | Room 4"]
+NINE, TEN = "09:00-10:00", "10:00-11:00"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Friday, 15 October 2027"], ["Time", "Hall", "Foyer"], [NINE, "A", "B"], [TEN, "C"]],
+        [["Time", "Hall", "Foyer"], ["Day 1 – Friday, 15 October 2027"], [NINE, "A", "B"], [TEN, "C"]],
+        [["Date", "Time", "Hall", "Foyer"], ["15.10.2027", NINE, "A", "B"], ["", TEN, "C"]],
+        [
+            ["15.10.2027"],
+            ["Start", "End", "Hall", "Foyer"],
+            ["9:00", "10:00", "A", "B"],
+            ["10:00", "11:00", "C"],
+        ],
+        [["Fri 15 Oct 2027 (Day 1)"], ["Room", NINE, TEN], ["Hall", "A", "C"], ["Foyer", "B"]],
+        [["Time", "15.10.2027", "15.10.2027"], ["", "Hall", "Foyer"], [NINE, "A", "B"], [TEN, "C"]],
+        [["15.10.2027", "Hall", "Foyer"], ["9 am", "A", "B"], ["10 am", "C"], ["11 am"]],
+    ],
+)
+def test_a_timetable_may_have_many_forms(rows: list[list[str]]) -> None:
+    width = max(map(len, rows))
+    read = reading(workbook({"P": [[*row, *[""] * (width - len(row))] for row in rows]}), "p.xlsx")
+    assert sorted(sessions(read)) == FRIDAY
+    assert codes(read) == set()
+
+
+def test_timetables_below_each_other_have_rooms_of_their_own() -> None:
+    rows = [
+        ["SciComm 2027", "", "", ""],
+        ["Day 1 – Friday 15 October 2027", "", "", ""],
+        ["Time", "Hall", "Foyer", ""],
+        [NINE, "A", "B", ""],
+        [TEN, "C", "", ""],
+        ["", "", "", ""],
+        ["Day 2 – Saturday 16 October 2027", "", "", ""],
+        ["Time", "Hall", "", "Room 4"],
+        [NINE, "D", "", "E"],
+    ]
+    assert sessions(reading(workbook({"P": rows}, merged=["A2:D2", "A7:D7"]), "p.xlsx")) == [
+        *FRIDAY,
+        *SATURDAY,
+    ]
+
+
+def test_rooms_may_stand_below_their_days() -> None:
+    rows = [
+        ["", "15 October 2027", "", "16 October 2027", ""],
+        ["Time", "Hall", "Foyer", "Hall", "Room 4"],
+        [NINE, "A", "B", "D", "E"],
+        [TEN, "C", "", "", ""],
+    ]
+    read = reading(workbook({"P": rows}, merged=["B1:C1", "D1:E1"]), "p.xlsx")
+    assert sorted(sessions(read)) == [*FRIDAY, *SATURDAY]
+
+
+def test_a_day_of_a_timetable_that_is_not_clear_ends_the_day_above() -> None:
+    rows = [["15 October 2027"], ["Time", "Hall"], [NINE, "A"], [TEN, "C"]]
+    for more in ([["Day 2"], [NINE, "D"], [TEN, "E"]], [[NINE, "D"], [TEN, "E"]]):
+        read = reading(workbook({"P": [[*row, ""][:2] for row in (*rows, *more)]}), "p.xlsx")
+        assert sessions(read) == [FRIDAY[0], FRIDAY[2], "D", "E"]
+        assert codes(read) <= {"no-day"}
+        assert any("row 5" in each.message.lower() for each in read.findings if each.code == "no-day")
+
+
+def test_a_break_that_is_typed_in_all_rooms_is_one_session() -> None:
+    read = reading("15.10.2027,Hall,Foyer\n9:00-10:00,A,B\n10:00-10:30,Coffee,Coffee\n11:00-12:00,A,A\n")
+    assert sessions(read)[2:] == [
+        "Coffee | 2027-10-15 10:00-10:30 | Hall, Foyer",
+        "A | 2027-10-15 11:00-12:00 | Hall",
+        "A | 2027-10-15 11:00-12:00 | Foyer",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("Hall A,Hall B\nX,Y\n", "It is not a timetable either"),
+        ("Room,Hall B\nX,Y\n", "a list of sessions: 'Room' in row 1 is a known header"),
+        ("Nine,X\n9:00-10:00,Y\n", "a timetable, with 1 time in column A, but a timetable has more"),
+        (
+            "9:00-10:00,X\n10:00-11:00,Y\n",
+            "a timetable, with 2 times in column A, but no row or column of rooms",
+        ),
+    ],
+)
+def test_a_file_that_fits_no_layout_says_which_is_nearest_and_why(text: str, nearest: str) -> None:
+    assert nearest in faults(text)[0]

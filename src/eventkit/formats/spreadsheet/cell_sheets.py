@@ -56,6 +56,7 @@ class CellSheet:
         left: The number of the first column in the file, from 1.
         merged: Merged areas; the value is in the first cell of each.
         is_continued: True if it is a part of a sheet, below another part.
+        is_transposed: True if its rows are the columns of the file.
         widths: The number of cells of each row in the file, before rows were filled up; empty if the format
             has no such number.
     """
@@ -67,6 +68,7 @@ class CellSheet:
     left: int = 1
     merged: tuple[MergedArea, ...] = ()
     is_continued: bool = False
+    is_transposed: bool = False
     widths: tuple[int, ...] = ()
 
     def part(self, top: int, bottom: int) -> CellSheet:
@@ -92,15 +94,28 @@ class CellSheet:
 
     def place(self, row: int | None = None, field: str = "") -> Location:
         """The location of a row of `rows`, for messages."""
+        if row is not None and self.is_transposed:
+            column = f"column {_letters(self.top + row)}"
+            return Location(self.file, self.name, None, f"{column}, {field}" if field else column)
         return Location(self.file, self.name, None if row is None else self.top + row, field)
 
     def column(self, index: int) -> str:
         """The letters of a column: ``A``, ``B``, ... ``AA``."""
-        number, name = self.left + index, ""
-        while number:
-            number, letter = divmod(number - 1, 26)
-            name = chr(ord("A") + letter) + name
-        return name
+        return _letters(self.left + index)
+
+    def transposed(self) -> CellSheet:
+        """The sheet with its rows as columns."""
+        merged = tuple(MergedArea(area.left, area.top, area.right, area.bottom) for area in self.merged)
+        rows = [list(row) for row in zip(*self.rows, strict=True)]
+        return replace(
+            self,
+            rows=rows,
+            top=self.left,
+            left=self.top,
+            merged=merged,
+            is_transposed=not self.is_transposed,
+            widths=(),
+        )
 
     @property
     def label(self) -> str:
@@ -119,6 +134,14 @@ class CellSheet:
                 if is_blank(row[area.left]):
                     row[area.left] = rows[area.top][area.left]
         return rows
+
+
+def _letters(number: int) -> str:
+    name = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 def is_blank(cell: Cell) -> bool:

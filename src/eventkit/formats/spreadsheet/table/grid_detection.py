@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
-from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, cell_text, is_blank
-from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
+from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
-from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext, is_day_word
+from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
+from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,
@@ -16,48 +18,132 @@ from eventkit.formats.spreadsheet.table.table_columns import (
     mapped_meaning,
 )
 from eventkit.intake import ImportLog
-from eventkit.intake.datetime_parser import ParseFailure
 
-_FIRST_COLUMNS = 3
+_FIRST_COLUMNS = 4
+"""The number of columns of which one may have the times."""
 
 
-def detect_grid(
+_TIMES = {"time", "start"}
+
+
+def detect_grids(
     sheet: CellSheet, header: int | None, column_map: ColumnMap, log: ImportLog
-) -> DetectedTable | None:
-    """The sheet as a timetable, if it is one: a column of times with a row of names to its upper right."""
+) -> list[DetectedTable]:
+    """The timetables in a sheet: below each other, with times down the side or across the top.
+
+    Args:
+        sheet: The sheet.
+        header: The index of the header row, if the column map states it.
+        column_map: The column map.
+        log: The log of columns without a room or a day.
+    """
+    for turned in (sheet, sheet.transposed()):
+        for time_column, first in find_times(turned, column_map):
+            top = _find_names(turned, time_column, first) if header is None else header
+            if top is None or top >= first:
+                continue
+            grids = []
+            for part in _split(turned, time_column, top, column_map):
+                at = None if part.is_continued else top
+                if grid := _build_grid(part, time_column, at, column_map, log):
+                    grids.append(grid)
+            if grids:
+                return grids
+    return []
+
+
+def find_times(sheet: CellSheet, column_map: ColumnMap) -> list[tuple[int, int]]:
+    """The columns of a sheet that may be those of times, each with the row of its first time."""
     context = _date_context(column_map)
+    columns = []
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
         times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], context)]
-        if len(times) < 2 or len(times) * 2 < sum(
-            1 for row in sheet.rows[times[0] :] if not is_blank(row[index])
-        ):
-            continue
-        top = _find_grid_header(sheet, index, times[0]) if header is None else header
-        if top is None:
-            continue
-        columns = tuple(_grid_columns(sheet, top, index, column_map, log))
-        if not any(column.meaning.target == "time" and column.is_mapped for column in columns[1:]):
-            return DetectedTable(sheet, top, columns, is_grid=True)
-    return None
+        filled = sum(1 for row in sheet.rows[times[0] :] if not is_blank(row[index])) if times else 0
+        if len(times) >= 2 and len(times) * 2 >= filled:
+            columns.append((index, times[0]))
+    return columns
 
 
-def _find_grid_header(sheet: CellSheet, time_column: int, first: int) -> int | None:
-    """The row above the first time that has the most names to the right of the column of times."""
-    best, top = 0, None
+def count_times(sheet: CellSheet) -> tuple[int, str]:
+    """The number of times in the column or row of a sheet that has the most, and its name in messages."""
+    context = DateContext(None, None, {})
+    counts = [
+        (sum(_is_time(cell, context) for cell in line), f"{word} {name(index)}")
+        for word, lines, name in (
+            ("column", [*zip(*sheet.rows, strict=True)][:_FIRST_COLUMNS], sheet.column),
+            ("row", sheet.rows[:_FIRST_COLUMNS], lambda index: str(sheet.top + index)),
+        )
+        for index, line in enumerate(lines)
+    ]
+    return max(counts, default=(0, ""), key=lambda counted: counted[0])
+
+
+def _build_grid(
+    sheet: CellSheet, time_column: int, header: int | None, column_map: ColumnMap, log: ImportLog
+) -> DetectedTable | None:
+    context = _date_context(column_map)
+    times = [at for at, row in enumerate(sheet.rows) if _is_time(row[time_column], context)]
+    if header is None and times:
+        header = _find_names(sheet, time_column, times[0])
+    if header is None:
+        return None
+    columns = tuple(_grid_columns(sheet, header, time_column, column_map, log))
+    if any(column.meaning.target == "time" and column.is_mapped for column in columns[1:]):
+        return None
+    return DetectedTable(sheet, header, columns, is_grid=True)
+
+
+def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMap) -> list[CellSheet]:
+    """Split a sheet above each further row of rooms or days, and the headings of days above that."""
+    context = _date_context(column_map)
+    corner = cell_text(sheet.rows[header][time_column]).casefold()
+    cuts = [0]
+    for at in range(header + 1, len(sheet.rows) - 1):
+        if not _is_header(sheet.rows, at, time_column, corner, context):
+            continue
+        first = at
+        while first - 1 > header and _is_blank_or_day(sheet.rows[first - 1]):
+            first -= 1
+        cuts.append(first)
+    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
+
+
+def _is_header(rows: list[Row], at: int, time_column: int, corner: str, context: DateContext) -> bool:
+    """True for a row with names to the right of the times that begins another timetable."""
+    row, cell = rows[at], rows[at][time_column]
+    if not any(not is_blank(other) for other in row[time_column + 1 :]) or _is_time(cell, context):
+        return False
+    following = next((other for other in rows[at + 1 :] if any(not is_blank(cell) for cell in other)), None)
+    if following is None or not _is_time(following[time_column], context):
+        return False
+    if is_blank(cell):
+        return _is_blank_or_day(rows[at - 1])
+    text = cell_text(cell)
+    meanings = {meaning.target for meaning in header_meanings(text)[0]}
+    return text.casefold() == corner or bool(meanings & _TIMES) or parse_day_heading(text).mentions_day
+
+
+def _is_blank_or_day(row: Row) -> bool:
+    cells = [cell for cell in row if not is_blank(cell)]
+    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
+
+
+def _find_names(sheet: CellSheet, time_column: int, first: int) -> int | None:
+    """The row above the first time that has the most names to the right of the column of times.
+
+    Of two with as many, it is the upper one, unless that has the days of the rooms below.
+    """
+    best, top, have_days = 0, None, False
     for at, row in enumerate(sheet.rows[:first]):
-        names = sum(1 for cell in row[time_column + 1 :] if not is_blank(cell))
-        if names > best:
-            best, top = names, at
+        names = [cell_text(cell) for cell in row[time_column + 1 :] if not is_blank(cell)]
+        if len(names) > best or (names and len(names) == best and have_days):
+            best, top = len(names), at
+            have_days = all(parse_day_heading(name).mentions_day for name in names)
     return top
 
 
 def _date_context(column_map: ColumnMap) -> DateContext:
     return DateContext(column_map.order, column_map.year, dict(column_map.days))
-
-
-def _is_day(day: date | ParseFailure) -> bool:
-    """True for a date, also one without a year or with an ambiguous order of day and month."""
-    return isinstance(day, date) or day.reason == "has no year" or "month first" in day.reason
 
 
 def _is_time(cell: Cell, context: DateContext) -> bool:
@@ -70,15 +156,31 @@ def _grid_columns(
 ) -> Iterator[TableColumn]:
     names, context = header_names(sheet, header), _date_context(column_map)
     yield TableColumn(time_column, names[time_column], ColumnMeaning("time"))
-    for index in range(time_column + 1, len(names)):
+    for index, name in enumerate(names):
         cell = sheet.rows[header][index]
-        filled = any(not is_blank(row[index]) for row in sheet.rows[header + 1 :])
-        mapped = mapped_meaning(sheet, index, cell_text(cell), names[index], column_map.columns)
+        is_filled = any(not is_blank(row[index]) for row in sheet.rows[header + 1 :])
+        mapped = mapped_meaning(sheet, index, cell_text(cell), name, column_map.columns)
+        if index == time_column:
+            continue
         if mapped is not None:
-            yield TableColumn(index, names[index], mapped, is_mapped=True)
-        elif is_blank(cell) and filled:
-            message = f"No room or day above {names[index]}. Left out. Fill in the room or the day."
-            log.error("no-room", message, sheet.place(header, names[index]))
-        elif not is_blank(cell):
-            is_day = is_day_word(cell_text(cell)) or _is_day(context.day(cell))
-            yield TableColumn(index, names[index], ColumnMeaning("day" if is_day else "room"))
+            yield TableColumn(index, name, mapped, is_mapped=True)
+        elif index < time_column:
+            if is_filled:
+                yield TableColumn(index, name, ColumnMeaning("day"))
+        elif is_blank(cell):
+            if is_filled:
+                message = f"No room or day above {name}. Left out. Fill in the room or the day."
+                log.error("no-room", message, sheet.place(header, name))
+        elif index == time_column + 1 and _is_end(sheet, header, index, context):
+            yield TableColumn(index, name, ColumnMeaning("end"))
+        else:
+            heading = context.heading(cell)
+            is_day = isinstance(heading.day, date) or (heading.mentions_day and heading.is_leading)
+            yield TableColumn(index, name, ColumnMeaning("day" if is_day and not heading.rest else "room"))
+
+
+def _is_end(sheet: CellSheet, header: int, index: int, context: DateContext) -> bool:
+    """True for a column with the ends of the times to its left."""
+    meanings = {meaning.target for meaning in header_meanings(cell_text(sheet.rows[header][index]))[0]}
+    cells = [row[index] for row in sheet.rows[header + 1 :] if not is_blank(row[index])]
+    return "end" in meanings and sum(_is_time(cell, context) for cell in cells) * 2 > len(cells)

@@ -73,15 +73,17 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     day: date | None = None
     for table in tables:
         _log_unused(table, log)
+        rows: TimetableGrid | TableRowReader
         if table.is_grid:
-            grid = TimetableGrid(table, context, people, log, column_map.minutes)
-            merger.add(grid.read_rows(), by_person=False)
+            rows = TimetableGrid(table, context, people, log, column_map.minutes)
         elif table.has_sessions:
-            row_reader = TableRowReader(table, context, people, log, column_map.minutes)
-            if table.sheet.is_continued:
-                row_reader.continue_day(day)
-            merger.add(row_reader.read_rows(), by_person=row_reader.is_by_person)
-            day = row_reader.day
+            rows = TableRowReader(table, context, people, log, column_map.minutes)
+        else:
+            continue
+        if table.sheet.is_continued:
+            rows.running.continue_from(day)
+        merger.add(rows.read_rows(), by_person=rows.is_by_person)
+        day = rows.running.date
     kind = "sessionize" if any(map(_is_sessionize, tables)) else "table"
     sessions = merger.sessions()
     if kind == "sessionize":

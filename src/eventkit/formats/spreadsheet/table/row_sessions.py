@@ -13,6 +13,7 @@ from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, par
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
+from eventkit.formats.spreadsheet.table.running_day import RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
@@ -85,13 +86,9 @@ class TableRowReader:
         self._times = RowTimeReader(table, self._by, dates, log, minutes)
 
     @property
-    def day(self) -> date | None:
-        """The date that applies after the last row."""
-        return self._times.day
-
-    def continue_day(self, day: date | None) -> None:
-        """Begin with the day of another table above this one, unless this one states its own."""
-        self._times.continue_day(day)
+    def running(self) -> RunningDay:
+        """The day that applies to rows which do not state their own."""
+        return self._times.running
 
     @property
     def is_by_person(self) -> bool:

@@ -15,14 +15,12 @@ from eventkit.formats.spreadsheet.table.date_cells import (
     CellTime,
     DateContext,
     RowPeriod,
-    afternoon_limit,
     combine_cell_times,
     describe_length,
     is_day_word,
     parse_length,
 )
-from eventkit.formats.spreadsheet.table.date_inference import day_above, day_of_sheet
-from eventkit.formats.spreadsheet.table.day_headings import DayHeading
+from eventkit.formats.spreadsheet.table.running_day import RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
@@ -37,19 +35,6 @@ _NOON = 12 * 60
 
 
 _PLACEHOLDERS = {"tbd", "tba", "tbc", "-", "--", "–", "—", "?", "n/a", "待定", "未定"}
-
-
-_NO_DATE = "is not a date"
-
-
-_UNCLEAR = ParseFailure("may be a new day")
-
-
-_DAY_CHANGE = 5
-"""The hour before which a session that follows an evening is on the next date."""
-
-
-_NIGHT, _ONE_DAY = timedelta(hours=10), timedelta(days=1)
 
 
 ExtraCells = dict[str, Any]
@@ -71,26 +56,6 @@ class _UnreadableCell:
     reason: str
     location: Location
     remedy: str = "Correct it."
-
-
-@dataclass(frozen=True, slots=True)
-class _MissingDay:
-    """The reason why rows have no date.
-
-    Attributes:
-        text: The day as written, if it is written at all.
-        problem: The beginning of a message.
-        remedy: What the user can do.
-    """
-
-    text: str
-    problem: str
-    remedy: str
-
-
-_NO_MISSING_DAY = _MissingDay(
-    "", "A time but no date", f"Add a column of dates, or set days in the {MAP_LABEL}."
-)
 
 
 class RowTimeReader:
@@ -123,63 +88,12 @@ class RowTimeReader:
             for column in self._columns_of("start", "end", "time", "minutes")
             if _is_day_fraction(table, column.index)
         }
-        self._day: date | None = day_of_sheet(table.sheet, dates)
-        self._missing_day = _NO_MISSING_DAY
-        self._afternoon_limit = 0
-        self._last_starts: dict[str, tuple[int, datetime]] = {}
-        """The row and the start of the last session of this day, by its room or else its track or block."""
-        if self._day is None and (above := day_above(table, dates)):
-            self._start_day(above[1], table.sheet.rows[above[0]], table.sheet.place(above[0]))
-
-    @property
-    def day(self) -> date | None:
-        """The date of the next row, if it does not state its own."""
-        return self._day
-
-    def continue_day(self, day: date | None) -> None:
-        """Begin with the day of another table above this one, unless this one states its own."""
-        if self._day is None and self._missing_day is _NO_MISSING_DAY:
-            self._day = day
+        self.running = RunningDay(table, dates)
 
     def read_heading(self, row: Row, where: Location, *, is_title: bool) -> bool:
-        """True if a row with one text is the heading of a day, which applies to the rows below it.
-
-        A heading that seems to name a day, and whose date cannot be read, ends the day above: no session is
-        imported on a day that may be wrong.
-
-        Args:
-            row: The row.
-            where: Its location.
-            is_title: True if the text is in the column of titles, so that it may be a session.
-        """
-        heading = self._dates.heading(next(cell for cell in row if not is_blank(cell)))
-        if not heading.mentions_day or heading.is_version:
-            return False
-        has_date = isinstance(heading.day, date)
-        if is_title and not (heading.is_certain or (not has_date and not heading.rest)):
-            # The title of a session, perhaps: it is imported, and may yet be a heading.
-            if heading.is_leading and "day" not in self._by:
-                self._start_day(replace(heading, day=_UNCLEAR), row, where)
-            return False
-        self._start_day(heading, row, where)
-        return True
-
-    def _start_day(self, heading: DayHeading, row: Row, where: Location) -> None:
-        text = cell_text(next(cell for cell in row if not is_blank(cell)))
-        self._last_starts.clear()
-        self._afternoon_limit = afternoon_limit(text)
-        if isinstance(heading.day, date):
-            self._day, self._missing_day = heading.day, _NO_MISSING_DAY
-            return
-        reason = heading.day.reason
-        problem = "has no date" if reason == _NO_DATE else reason
-        remedy = (
-            f"Add the year, or set year in the {MAP_LABEL}."
-            if reason == "has no year"
-            else f'Set its date in the {MAP_LABEL}: days = {{"{text}" = "2026-03-01"}}.'
-        )
-        self._day = None
-        self._missing_day = _MissingDay(text, f"'{text[:80]}' in row {where.row} {problem}", remedy)
+        """True if the only text of a row is the heading of a day, see `RunningDay.read_heading`."""
+        cell = next(cell for cell in row if not is_blank(cell))
+        return self.running.read_heading(cell, where, is_title=is_title, has_days="day" in self._by)
 
     def period(self, row: Row, where: Location, extra: ExtraCells) -> RowPeriod:
         """The start, end and date of the session in a row; unreadable cells become extra data."""
@@ -187,14 +101,15 @@ class RowTimeReader:
         on = self._day_of(row, where, unreadable)
         starts = list(self._cell_times(row, ("start", "time"), where, unreadable))
         ends = list(self._cell_times(row, ("end",), where, unreadable))
-        is_dateless = on is None and self._day is None and "block-time" not in self._by
-        if self._afternoon_limit:
-            starts = [_after_noon(start, self._afternoon_limit) for start in starts]
-            ends = [_after_noon(end, self._afternoon_limit) for end in ends]
-        period = combine_cell_times(on or self._day, starts, ends)
-        if on is None and self._day is not None and not any(start.on or start.instant for start in starts):
-            period = self._check_order(period, row, where)
-            is_dateless |= period.start is None and self._day is None
+        running = self.running
+        is_dateless = on is None and running.date is None and "block-time" not in self._by
+        if limit := running.afternoon_limit:
+            starts = [_after_noon(start, limit) for start in starts]
+            ends = [_after_noon(end, limit) for end in ends]
+        period = combine_cell_times(on or running.date, starts, ends)
+        if on is None and running.date is not None and not any(start.on or start.instant for start in starts):
+            period = running.check_order(period, self._order_key(row), where)
+            is_dateless |= running.date is None
         is_logged = [
             self._log_unreadable(cell, extra, has_time=period.start is not None) for cell in unreadable
         ]
@@ -277,10 +192,9 @@ class RowTimeReader:
             day = self._dates.heading(cell).day
             if isinstance(day, date):
                 # A date is often written only in the first row of its day.
-                self._day, self._afternoon_limit = day, afternoon_limit(cell_text(cell))
-                self._last_starts.clear()
+                self.running.set(day, cell_text(cell))
                 return day
-            self._day = None
+            self.running.end()
             location = replace(where, field=column.header)
             unreadable.append(_UnreadableCell(cell, day.reason, location, _date_remedy(cell, day.reason)))
         return None
@@ -294,7 +208,7 @@ class RowTimeReader:
         for column in self._columns_of("start", "time", "end"):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
-        missing = self._missing_day
+        missing = self.running.missing
         if missing.text:
             extra.setdefault("day", missing.text)
         if not is_logged:
@@ -305,34 +219,10 @@ class RowTimeReader:
             self._log.warning("no-day", message, where)
         return True
 
-    def _check_order(self, period: RowPeriod, row: Row, where: Location) -> RowPeriod:
-        """The period of a row whose date is that of rows above it, unless time goes backwards.
-
-        Rows may be listed room by room, so that times are compared within a room, or else a track or block.
-        The hours after midnight belong to the night of their day.
-        """
-        start = period.start
-        if start is None:
-            return period
-        columns = ("room", "track", "block")
-        key = next(
-            (text for column in self._columns_of(*columns) if (text := cell_text(row[column.index]))), ""
-        )
-        before = self._last_starts.get(key)
-        if before is not None and start < before[1]:
-            if start.hour < _DAY_CHANGE and before[1] + _NIGHT > start + _ONE_DAY > before[1]:
-                start += _ONE_DAY
-                period = RowPeriod(start, period.end and period.end + _ONE_DAY, period.on)
-            else:
-                self._last_starts.clear()
-                problem = (
-                    f"Row {where.row} starts at {start:%H:%M}, before row {before[0]} at {before[1]:%H:%M}, "
-                    "and no new day is stated"
-                )
-                self._day, self._missing_day = None, replace(_NO_MISSING_DAY, problem=problem)
-                return RowPeriod()
-        self._last_starts[key] = (where.row or 0, start)
-        return period
+    def _order_key(self, row: Row) -> str:
+        """The room of a row, or else its track or block: within it, times go forwards."""
+        columns = self._columns_of("room", "track", "block")
+        return next((text for column in columns if (text := cell_text(row[column.index]))), "")
 
     def _save_date_without_time(
         self, row: Row, where: Location, extra: ExtraCells, *, is_logged: bool

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
 from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
-from eventkit.formats.spreadsheet.table.grid_detection import detect_grid
+from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
 from eventkit.formats.spreadsheet.table.header_rows import (
+    HEADER_LIMIT,
     find_further_headers,
     find_header_row,
     merge_header_rows,
@@ -46,12 +48,7 @@ def detect_tables(
     """
     chosen = _select_sheets(sheets, column_map, log)
     _check_size(chosen, log)
-    tables = [
-        table
-        for sheet in chosen
-        for part in _split_at_headers(sheet, column_map)
-        if (table := _detect_table(part, column_map, log, first)) is not None
-    ]
+    tables = [table for sheet in chosen for table in _detect_in_sheet(sheet, column_map, log, first)]
     _check_map(tables, chosen, column_map, log)
     if log.faults:
         raise log.as_error()
@@ -89,10 +86,11 @@ def _select_sheets(sheets: Sequence[CellSheet], column_map: ColumnMap, log: Impo
     return [sheet for sheet in sheets if not column_map.sheets or sheet.name in column_map.sheets]
 
 
-def _split_at_headers(sheet: CellSheet, column_map: ColumnMap) -> list[CellSheet]:
+def _split_at_headers(sheet: CellSheet, header: int | None, column_map: ColumnMap) -> list[CellSheet]:
     """Split a sheet above each header row with other columns, and the headings of days above that."""
-    header = _find_header(sheet, column_map)
-    if header is None or column_map.layout == "grid":
+    if header is None:
+        header = find_header_row(sheet.rows, frozenset(column_map.columns))
+    if header is None:
         return [sheet]
     cuts = [0]
     for at in find_further_headers(sheet.rows, header):
@@ -108,37 +106,32 @@ def _is_blank_or_day(row: Row) -> bool:
     return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
 
 
-def _find_header(sheet: CellSheet, column_map: ColumnMap) -> int | None:
-    """The index of the header row, from the column map or detected."""
-    row = column_map.headers.get(sheet.name, column_map.headers.get(""))
-    if row is not None and row >= sheet.top:
-        return row - sheet.top if row - sheet.top < len(sheet.rows) else None
-    return find_header_row(sheet.rows, frozenset(column_map.columns))
-
-
-def _detect_table(
+def _detect_in_sheet(
     sheet: CellSheet, column_map: ColumnMap, log: ImportLog, first: str | None
-) -> DetectedTable | None:
+) -> list[DetectedTable]:
+    """The tables of a sheet, below each other: lists with a header each, or else timetables."""
     row = column_map.headers.get(sheet.name, column_map.headers.get(""))
-    header = None
-    if row is not None and not (sheet.is_continued and row < sheet.top):
-        header = row - sheet.top
-        if not 0 <= header < len(sheet.rows):
-            last = sheet.top + len(sheet.rows) - 1
-            log.fault(
-                f"No row {row} in {sheet.label}. It has rows {sheet.top} to {last}.",
-                Location(log.name, field=f"{MAP_LABEL}, header"),
-            )
-            return None
+    header = None if row is None else row - sheet.top
+    if header is not None and not 0 <= header < len(sheet.rows):
+        last = sheet.top + len(sheet.rows) - 1
+        log.fault(
+            f"No row {row} in {sheet.label}. It has rows {sheet.top} to {last}.",
+            Location(log.name, field=f"{MAP_LABEL}, header"),
+        )
+        return []
+    tables = []
     if column_map.layout != "grid":
-        at = find_header_row(sheet.rows, frozenset(column_map.columns)) if header is None else header
-        table = None
-        if at is not None:
-            sheet = merge_header_rows(sheet, at)
-            table = DetectedTable(sheet, at, interpret_columns(sheet, at, column_map.columns, log, first))
-        if column_map.layout == "list" or (table is not None and (table.has_sessions or table.has_people)):
-            return table
-    return detect_grid(sheet, header, column_map, log) or (None if column_map.layout == "grid" else table)
+        for part in _split_at_headers(sheet, header, column_map):
+            at = find_header_row(part.rows, frozenset(column_map.columns))
+            if header is not None and not part.is_continued:
+                at = header
+            if at is not None:
+                merged = merge_header_rows(part, at)
+                columns = interpret_columns(merged, at, column_map.columns, log, first)
+                tables.append(DetectedTable(merged, at, columns))
+        if column_map.layout == "list" or any(table.has_sessions or table.has_people for table in tables):
+            return tables
+    return detect_grids(sheet, header, column_map, log) or tables
 
 
 def _check_map(
@@ -209,7 +202,31 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
     if not shown:
         return "Empty file, no table in it."
     return (
-        "No header row with names such as Title, Speaker, Date, Start, Room. Set the row in the "
+        f"No header row with names such as Title, Speaker, Date, Start, Room. {_describe_nearest(sheets)} "
+        "Set the row in the "
         f"{MAP_LABEL}, for example header = 3, and the meanings of its columns. "
         f"The file begins with: {' / '.join(shown[:3])}"
     )
+
+
+def _describe_nearest(sheets: Sequence[CellSheet]) -> str:
+    """The layout that the sheets come nearest to, and what it lacks."""
+    known = [
+        (text, sheet.place(at).row)
+        for sheet in sheets
+        for at, row in enumerate(sheet.rows[:HEADER_LIMIT])
+        for cell in row
+        if isinstance(cell, str) and (text := cell.strip()) and header_meanings(text)[0]
+    ]
+    if known:
+        text, row = known[0]
+        return (
+            f"The nearest layout is a list of sessions: '{text}' in row {row} is a known header, "
+            "but the row has no other."
+        )
+    times, where = max(map(count_times, sheets), default=(0, ""))
+    if times:
+        lacks = "no row or column of rooms or days beside them" if times > 1 else "a timetable has more"
+        counted = "1 time" if times == 1 else f"{times} times"
+        return f"The nearest layout is a timetable, with {counted} in {where}, but {lacks}."
+    return "It is not a timetable either, because no row or column has times such as 9:00-10:00."

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 
-from eventkit.formats.spreadsheet.cell_sheets import Cell, MergedArea, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
@@ -16,11 +16,10 @@ from eventkit.formats.spreadsheet.table.date_cells import (
     RowPeriod,
     combine_cell_times,
     describe_length,
-    is_day_word,
 )
-from eventkit.formats.spreadsheet.table.date_inference import day_of_sheet
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
+from eventkit.formats.spreadsheet.table.running_day import NO_MISSING_DAY, MissingDay, RunningDay
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
@@ -40,24 +39,32 @@ class _GridSlot:
         on: Its date, if its row or the sheet states one.
         cell_time: Its start and end.
         last: The index of its last row.
+        missing: The reason why it has no date.
     """
 
     row: int
     on: date | None
     cell_time: CellTime
     last: int
+    missing: MissingDay
 
 
 class TimetableGrid:
     """The timetable grid of a sheet, and the sessions in its cells.
 
     Args:
-        table: The table, whose first column of meaning ``time`` has the times.
+        table: The table, whose column of meaning ``time`` has the times. A column of meaning ``day`` to the
+            left of it has the dates of its rows, one to the right is that of a day.
         dates: The facts needed to read dates.
         people: The people of all tables, to which those of the grid are added.
         log: The log of cells that cannot be read.
         minutes: The duration of the last sessions of a day, if their end is not stated.
+
+    Attributes:
+        running: The day that applies to rows which do not state their own.
     """
+
+    is_by_person = False
 
     def __init__(
         self,
@@ -70,10 +77,26 @@ class TimetableGrid:
         self._sheet, self._header = table.sheet, table.header
         self._dates, self._people, self._log = dates, people, log
         self._time_column = table.of("time")[0]
-        self._columns = {column.index: column for column in table.of("room", "day")}
-        self._days = {column.index: self._day_above(column) for column in table.of("day")}
+        self._end_columns = table.of("end")
+        days = table.of("day")
+        self._day_columns = [column for column in days if column.index < self._time_column.index]
+        self._columns = {
+            column.index: column for column in table.of("room", "day") if column not in self._day_columns
+        }
+        self._names = {
+            index: cell_text(table.sheet.rows[table.header][index]) or column.header
+            for index, column in self._columns.items()
+        }
+        above = {} if table.of("day") else _days_above_rooms(table, dates)
+        self._days = {
+            index: above[index] if index in above else self._day_above(column)
+            for index, column in self._columns.items()
+            if index in above or column.meaning.target == "day"
+        }
         self._minutes = minutes
-        self._day = day_of_sheet(table.sheet, dates) or _single_day_above(table, dates)
+        self.running = RunningDay(table, dates)
+        if self.running.date is None and (day := _single_day_above(table, dates)):
+            self.running.set(day)
         self._areas = {(area.top, area.left): area for area in table.sheet.merged}
         self._has_logged_lines = False
 
@@ -82,13 +105,22 @@ class TimetableGrid:
         slots = list(self._slots())
         for at, slot in enumerate(slots):
             for row in range(slot.row, slot.last + 1):
-                for index in self._columns:
-                    cell = self._sheet.rows[row][index]
-                    if not is_blank(cell):
-                        yield self._session(row, index, cell_text(cell), slots, at)
+                for indices in self._cells(row):
+                    text = cell_text(self._sheet.rows[row][indices[0]])
+                    yield self._session(row, indices, text, slots, at)
+
+    def _cells(self, row: int) -> Iterator[list[int]]:
+        """The columns of each cell with content in a row; a break that is typed in all rooms is one cell."""
+        cells = self._sheet.rows[row]
+        filled = [index for index in self._columns if not is_blank(cells[index])]
+        texts = {cell_text(cells[index]) for index in filled}
+        if len(filled) > 1 and not self._days and len(texts) == 1 and kind_from_title(texts.pop()):
+            yield filled
+        else:
+            yield from ([index] for index in filled)
 
     def _day_above(self, column: TableColumn) -> date | None:
-        day = self._dates.day(self._sheet.rows[self._header][column.index])
+        day = self._dates.heading(self._sheet.rows[self._header][column.index]).day
         if isinstance(day, ParseFailure):
             place = self._sheet.place(self._header, column.header)
             setting = f'days = {{"{column.header}" = "2026-03-01"}}'
@@ -103,41 +135,58 @@ class TimetableGrid:
         for at in range(self._header + 1, len(rows)):
             cell, row = rows[at][self._time_column.index], rows[at]
             filled = [other for other in row if not is_blank(other)]
-            if not filled:
-                continue
-            if len(filled) == 1 and self._is_day(filled[0]):
+            where = self._sheet.place(at)
+            if not filled or (len(filled) == 1 and self.running.read_heading(filled[0], where)):
                 continue
             cell_time = ParseFailure("is empty") if is_blank(cell) else self._dates.cell_time(cell)
             if isinstance(cell_time, CellTime) and cell_time.start is not None:
                 if slot is not None:
                     yield slot
-                slot = _GridSlot(at, cell_time.on or self._day, cell_time, at)
+                slot = self._slot(at, cell_time)
             elif is_blank(cell) and slot is not None:
                 slot.last = at
             elif [cell_text(other) for other in row] != [cell_text(other) for other in rows[self._header]]:
                 text = " | ".join(map(cell_text, filled))[:80]
                 message = f"No time in the row of '{text}'. Left out. Add the time."
-                self._log.error("no-time", message, self._sheet.place(at))
+                self._log.error("no-time", message, where)
         if slot is not None:
             yield slot
 
-    def _is_day(self, cell: Cell) -> bool:
-        day = self._dates.day(cell)
-        if isinstance(day, date):
-            self._day = day
-            return True
-        if is_day_word(cell_text(cell)):
-            self._day = None
-            return True
-        return False
+    def _slot(self, at: int, cell_time: CellTime) -> _GridSlot:
+        row, where = self._sheet.rows[at], self._sheet.place(at)
+        for column in self._day_columns:
+            cell = row[column.index]
+            if not is_blank(cell) and not self.running.read_heading(cell, where):
+                message = f"'{cell_text(cell)[:80]}' is left of the times and not a date. Left out."
+                self._log.warning("left-of-times", message, replace(where, field=column.header))
+        ends = [
+            end.start
+            for column in self._end_columns
+            if isinstance(end := self._dates.cell_time(row[column.index]), CellTime)
+        ]
+        if cell_time.end is None and ends:
+            cell_time = replace(cell_time, end=ends[0])
+        on = cell_time.on or self.running.date
+        if cell_time.on is None and on is not None and not self._days:
+            checked = self.running.check_order(combine_cell_times(on, [cell_time], []), "", where)
+            on = None if checked.start is None else checked.start.date()
+        return _GridSlot(at, on, cell_time, at, self.running.missing)
 
-    def _session(self, row: int, index: int, text: str, slots: Sequence[_GridSlot], at: int) -> TableRow:
+    def _session(
+        self, row: int, indices: Sequence[int], text: str, slots: Sequence[_GridSlot], at: int
+    ) -> TableRow:
+        index = indices[0]
         area = self._areas.get((row, index), MergedArea(row, index, row, index))
-        columns = [column for place, column in self._columns.items() if area.left <= place <= area.right]
+        columns = [
+            column
+            for place, column in self._columns.items()
+            if area.left <= place <= area.right or place in indices
+        ]
         where = self._sheet.place(row, self._columns[index].header)
         period = self._period(slots, at, area, index, where)
         title, people, rest = self._split_cell(text, where)
-        rooms = tuple(column.header for column in columns if column.meaning.target == "room")
+        names = [self._names[column.index] for column in columns if column.meaning.target == "room"]
+        rooms = tuple(dict.fromkeys(names))
         if kind_from_title(title) is not None and len(columns) == 1 and self._is_alone(row, index):
             rooms = ()  # Lunch in the first column is for everyone, not for the first room alone.
         extra = (
@@ -172,8 +221,12 @@ class TimetableGrid:
         )
         on = self._days.get(index) or first.on
         if on is None:
-            message = "A time but no date. Imported without a time. Write the date above the timetable."
-            self._log.warning("no-day", message, replace(where, field=""))
+            if index not in self._days:
+                problem, remedy = first.missing.problem, first.missing.remedy
+                if first.missing is NO_MISSING_DAY:
+                    remedy = "Write the date above the timetable."
+                message = f"{problem}. Imported without a time. {remedy}"
+                self._log.warning("no-day", message, replace(where, field=""))
             return RowPeriod()
         end = last.cell_time.end
         if end is None:
@@ -227,10 +280,30 @@ def _is_name(name: str, *, has_role: bool) -> bool:
 
 
 def _single_day_above(table: DetectedTable, dates: DateContext) -> date | None:
-    """The date above the grid, if there is exactly one."""
+    """The date above the grid or in its corner, if there is exactly one."""
     days = set()
     for row in table.sheet.rows[: table.header + 1]:
         for cell in row:
-            if not is_blank(cell) and isinstance(day := dates.day(cell), date):
-                days.add(day.date() if isinstance(day, datetime) else day)
+            heading = None if is_blank(cell) else dates.heading(cell)
+            if heading is not None and heading.is_certain and isinstance(heading.day, date):
+                days.add(heading.day)
     return days.pop() if len(days) == 1 else None
+
+
+def _days_above_rooms(table: DetectedTable, dates: DateContext) -> dict[int, date | None]:
+    """The day of each column of rooms below a row with several days, each above its rooms."""
+    time_column = table.of("time")[0].index
+    for row in reversed(table.sheet.rows[: table.header]):
+        days = {
+            index: heading.day
+            for index, cell in enumerate(row)
+            if not is_blank(cell) and (heading := dates.heading(cell)).mentions_day and not heading.rest
+        }
+        if len(days) > 1:
+            above: dict[int, date | None] = {}
+            for column in table.of("room"):
+                left = [index for index in days if time_column < index <= column.index]
+                day = days[left[-1]] if left else None
+                above[column.index] = day if isinstance(day, date) else None
+            return above
+    return {}
