@@ -23,6 +23,10 @@ from eventkit.cli.shared_options import store_options
         "organisation": ("command_loader:organisation", "Add, change, merge and remove organisations."),
         "person": ("command_loader:person", "Add, change, merge and erase people."),
         "session": ("command_loader:session", "Add, change, move, cancel and show sessions."),
+        "plan": (
+            "command_loader:plan",
+            "Plan: give the sessions without a time a place, or add blocks to put them into.",
+        ),
         "deadline": ("command_loader:deadline", "Add, change and remove deadlines."),
         "edit": (
             "session_editor:edit_session",

@@ -31,11 +31,21 @@ class CommandLoader(click.Group):
     Args:
         commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
             the first sentence of its help.
+        default: The command that is meant where none of the others is named; there may be none.
     """
 
-    def __init__(self, *args: Any, commands: Mapping[str, tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, commands: Mapping[str, tuple[str, str]], default: str | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = commands
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments, with the default command before them where none is named."""
+        if self.default and not (args and (args[0] in self.lines or args[0] in ctx.help_option_names)):
+            args = [self.default, *args]
+        return super().parse_args(ctx, args)
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -151,6 +161,32 @@ def session() -> None:
     \b
     Example:
       eventkit session add "Opening" --start "2027-09-06 09:00" --minutes 30 --room hall
+    """
+
+
+@click.group(
+    cls=CommandLoader,
+    default="sessions",
+    commands={
+        "sessions": (
+            "plan_command:sessions",
+            "Give the sessions without a time a place; exit with 1 if some get none.",
+        ),
+        "blocks": (
+            "plan_command:blocks",
+            "Add blocks for a plan to fill: one in each room for each period.",
+        ),
+    },
+)
+def plan() -> None:
+    """Plan: give the sessions without a time a place, or add blocks to put them into.
+
+    'eventkit plan' with sessions or options alone is 'eventkit plan sessions'.
+
+    \b
+    Example:
+      eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
+      eventkit plan --dry-run
     """
 
 

@@ -163,7 +163,7 @@ def arrange(
 def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:
     """The sessions to place, with their lengths; and those whose length nobody knows."""
     requests, unknown = [], []
-    sessions = [_named(schedule, id_) for id_ in dict.fromkeys(only)] if only else _waiting(schedule)
+    sessions = [_named(schedule, id_) for id_ in dict.fromkeys(only)] if only else find_waiting(schedule)
     for session in sessions:
         minutes = session.length or usual_length(schedule, session.kind)
         if minutes is None:
@@ -193,12 +193,17 @@ def _named(schedule: Schedule, id_: str) -> Session:
     return session
 
 
-def _waiting(schedule: Schedule) -> Iterator[Session]:
-    """The sessions that wait for a time."""
+def find_waiting(schedule: Schedule, tracks: Collection[str] = ()) -> Iterator[Session]:
+    """The sessions that wait for a time, in some tracks or in any.
+
+    Blocks, breaks, meals, registration, social events and tours are left to the organisers, and so is what is
+    part of a session without a time.
+    """
     for session in schedule.sessions:
         parent = schedule.session(session.parent) if session.parent is not None else None
         if (
             schedule.span(session) is None
+            and (not tracks or session.track in tracks)
             and session.status is not Status.CANCELLED
             and session.kind not in _LEFT_TO_ORGANISERS
             and (parent is None or (parent.slot is not None and parent.status is not Status.CANCELLED))

@@ -1,0 +1,203 @@
+"""The plan commands: places for sessions that wait for a time, and blocks to put them into."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from time import perf_counter
+from types import FrameType
+from uuid import uuid4
+
+import click
+
+from eventkit.cli.failures import FAILED
+from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.input_values import Day, OneOf
+from eventkit.cli.outcome_report import report
+from eventkit.cli.plan_report import report_plan
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.editing import find
+from eventkit.office.planning_office import PlanningOffice
+from eventkit.planning import Goals, Group, Plan, Progress, Watcher
+from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.schedule import EntityKind
+
+_TRIAL = 512
+"""How many changes are tried to see how many a second are possible."""
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[SESSION]...")
+@click.option("--track", "tracks", multiple=True, metavar="TRACK", help="Only sessions of that track.")
+@click.option("--day", "days", multiple=True, type=Day(), metavar="YYYY-MM-DD", help="Only on that day.")
+@click.option(
+    "--for",
+    "favour",
+    type=OneOf(Group),
+    metavar="GROUP",
+    help=f"Whose interests count four times: {', '.join(Group)}.  [all alike]",
+)
+@click.option("--in-rooms", is_flag=True, help="In the free time of rooms, although there are blocks.")
+@click.option("--moves", type=click.IntRange(0), metavar="N", help="How many changes to try.")
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="How long to try.")
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another plan.")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
+@change_options
+@pass_terminal
+def sessions(
+    terminal: Terminal,
+    *,
+    names: tuple[str, ...],
+    tracks: tuple[str, ...],
+    days: tuple[datetime, ...],
+    favour: Group | None,
+    in_rooms: bool,
+    moves: int | None,
+    seconds: float | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Give the sessions without a time a place; exit with 1 if some get none.
+
+    They go into blocks: sessions of kind block that are not pinned. Where there is none, they go into the
+    free time of rooms within the opening hours. No error is added, and nothing moves that is not named. The
+    plan is one change: 'eventkit undo' takes it back. Ctrl-C stops the search at the best plan so far.
+
+    \b
+    Example:
+      eventkit plan --dry-run
+      eventkit plan sessions --track health --for speakers
+      eventkit plan opening panel --day 2027-09-07 --seconds 20
+    """
+    if moves is not None and seconds is not None:
+        message = "--moves and --seconds exclude each other: give one of them"
+        raise click.UsageError(message)
+    office = terminal.office()
+    planning = PlanningOffice(office)
+    schedule = office.load().schedule
+    chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
+    in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
+    goals = Goals(favour, tuple(day.date() for day in days) or None, in_rooms)
+
+    def make(limit: int | None, watch: Watcher | None = None) -> Plan:
+        return planning.plan(chosen, tracks=in_tracks, goals=goals, moves=limit, seed=seed, watch=watch)
+
+    if seconds is not None:
+        moves = _moves_in(seconds, make)
+    with _watcher(terminal) as watch:
+        plan = make(moves, watch)
+    outcome = planning.adopt(plan)
+    if as_json:
+        form = {**plan.form(), "applied": not office.dry_run and outcome.changed}
+        click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+    elif not plan.moves and not plan.left_out:
+        terminal.out.print("no session waits for a time: nothing to plan")
+    else:
+        if office.dry_run:
+            terminal.out.print("this would change:", style="dim")
+        report_plan(terminal, plan, outcome.after)
+        hint = f"'{CHECK}' lists open findings"
+        report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=hint)
+    if plan.left_out:
+        sys.exit(FAILED)
+
+
+class _Stopwatch:
+    """Measures how many changes are tried in a second, once the first arrangement is there."""
+
+    def __init__(self) -> None:
+        self._first = (0, 0.0)
+        self._last = (0, 0.0)
+
+    def __call__(self, progress: Progress) -> bool:
+        self._last = (progress.moves_tried, perf_counter())
+        if not progress.moves_tried:
+            self._first = self._last
+        return True
+
+    def moves_in(self, seconds: float) -> int:
+        """How many changes can be tried in so many seconds."""
+        tried, took = (last - first for first, last in zip(self._first, self._last, strict=True))
+        return int(tried / took * seconds) if took > 0 else 0
+
+
+def _moves_in(seconds: float, make: Callable[[int, Watcher], Plan]) -> int:
+    """How many changes can be tried in so many seconds, by a short trial."""
+    stopwatch = _Stopwatch()
+    make(_TRIAL, stopwatch)
+    return stopwatch.moves_in(seconds)
+
+
+@contextmanager
+def _watcher(terminal: Terminal) -> Iterator[Watcher]:
+    """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
+    stopped = False
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        if not terminal.err.is_terminal:
+            yield lambda _: not stopped
+            return
+        with terminal.err.status("planning …") as status:
+
+            def watch(progress: Progress) -> bool:
+                status.update(_progress_line(progress))
+                return not stopped
+
+            yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _progress_line(progress: Progress) -> str:
+    done = 100 * progress.moves_tried // max(progress.moves, 1)
+    total = progress.placed + progress.left_out
+    price = "" if progress.left_out else f", price {progress.price:,}"
+    return f"planning … {done} %, {progress.placed} of {total} placed{price}; Ctrl-C keeps the best"
+
+
+@click.command()
+@click.argument("periods", nargs=-1, required=True, metavar="DAYS TIMES...")
+@click.option("--rooms", required=True, metavar="ROOM,...", help="The rooms, with commas between them.")
+@click.option(
+    "--track", metavar="TRACK", help="The track of the blocks: only its sessions are put into them."
+)
+@change_options
+@pass_terminal
+def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None) -> None:
+    """Add blocks for a plan to fill: one in each room for each period.
+
+    Days are weekdays of the conference, ranges of them, 'daily' or dates. Where something takes place in a
+    room already, no block is added. Blocks are sessions like any other: move, edit and remove them as you
+    like.
+
+    \b
+    Example:
+      eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
+      eventkit plan blocks "2027-09-06 14:00-15:30" --rooms hall --track health
+    """
+    office = terminal.office()
+    schedule = office.load().schedule
+    try:
+        parsed = [period for text in periods for period in parse_periods(text, schedule)]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="DAYS TIMES") from None
+    grid = BlockGrid(
+        periods=tuple(dict.fromkeys(parsed)),
+        rooms=tuple(
+            find(schedule, EntityKind.ROOM, words.strip()) for words in rooms.split(",") if words.strip()
+        ),
+        new_uid=uuid4,
+        track=find(schedule, EntityKind.TRACK, track) if track else None,
+    )
+    report(terminal, PlanningOffice(office).add_blocks(grid))

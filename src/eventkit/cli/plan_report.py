@@ -1,0 +1,125 @@
+"""Plan reports: the grid of a plan, its price in sentences, and the sessions it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from rich.table import Table
+
+from eventkit.cli.terminal import Terminal, make_table
+from eventkit.model import Room, RoomId, Session, Status
+from eventkit.planning import LeftOut, Plan
+from eventkit.planning.planning_twins import DOMINANT
+from eventkit.schedule import Schedule
+from eventkit.wording import Wording
+
+ROOMS_IN_A_TABLE = 6
+"""How many rooms are side by side: more would be too narrow to be read."""
+
+COMES, GOES = "+", "−"
+"""The marks of a session that gets a place, and of one that leaves it."""
+
+
+def report_plan(terminal: Terminal, plan: Plan, after: Schedule) -> None:
+    """Print a plan: the days that it changes as grids, its price, and what it leaves out."""
+    for grid in grids(plan, after, terminal.settings.language):
+        terminal.out.print(grid)
+    terminal.out.print(summary(plan), soft_wrap=True)
+    for price in plan.price:
+        if price.code != DOMINANT:
+            terminal.out.print(f"  {price.sentence}", soft_wrap=True)
+    for left_out in plan.left_out:
+        for line in left_out_lines(left_out, after, terminal.settings.language):
+            terminal.out.print(line, soft_wrap=True)
+
+
+def summary(plan: Plan) -> str:
+    """How many sessions got a place, and how the plan can be made again."""
+    placed = f"{plan.placed:,} {'session has' if plan.placed == 1 else 'sessions have'} a place"
+    waiting = (
+        f", {len(plan.left_out):,} {'has' if len(plan.left_out) == 1 else 'have'} none"
+        if plan.left_out
+        else ""
+    )
+    bound = "no bound is known" if plan.bound is None else f"the bound is {plan.bound:,}"
+    return (
+        f"{placed}{waiting}. Price {plan.points:+,} ({bound}); "
+        f"--moves {plan.moves_tried} --seed {plan.seed} repeats this plan."
+    )
+
+
+def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:
+    """Why a session has no place, and what would help."""
+    session = schedule.session(left_out.session)
+    yield f"no place for “{_title(session, language)}” ({session.id}): {left_out.reason.sentence}"
+    remedies = left_out.reason.remedies
+    if len(remedies) == 1:
+        yield f"  → {remedies[0]}"
+    elif remedies:
+        yield f"  → any one of: {'; '.join(remedies)}"
+
+
+def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:
+    """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out."""
+    for day in _changed_days(plan, after):
+        rooms = _changed_rooms(plan, after, day)
+        for first in range(0, len(rooms), ROOMS_IN_A_TABLE):
+            yield _grid(day, rooms[first : first + ROOMS_IN_A_TABLE], plan, after, language)
+
+
+def _changed_days(plan: Plan, after: Schedule) -> list[date]:
+    slots = [slot for move in plan.moves for slot in (move.slot, move.old_slot) if slot is not None]
+    return sorted({after.day(slot.period.start) for slot in slots})
+
+
+def _on(schedule: Schedule, day: date) -> list[Session]:
+    """The sessions of a day that are no mere frame of others and no breaks, by time."""
+    return [
+        session
+        for session in schedule.in_order
+        if session.slot is not None
+        and session.status is not Status.CANCELLED
+        and not session.kind.is_pause
+        and schedule.day(session.slot.period.start) == day
+        and not any(part.slot is not None for part in schedule.parts(session.id))
+    ]
+
+
+def _changed_rooms(plan: Plan, after: Schedule, day: date) -> list[Room | None]:
+    """The rooms that sessions enter or leave on a day, in their written order; ``None`` for none."""
+    moved = {move.session for move in plan.moves}
+    used: set[RoomId | None] = set()
+    for schedule in (plan.basis, after):
+        for session in _on(schedule, day):
+            if session.id in moved:
+                used.update(schedule.rooms_of(session) or (None,))
+    return [*(room for room in after.rooms if room.id in used), *([None] if None in used else [])]
+
+
+def _grid(day: date, rooms: list[Room | None], plan: Plan, after: Schedule, language: str) -> Table:
+    wording = Wording.of(language)
+    names = [room.name.best(language)[1] if room else "–" for room in rooms]
+    table = make_table(wording.word("time"), *names)
+    table.title = wording.day(day)
+    table.columns[0].no_wrap = True
+    moved = {move.session for move in plan.moves}
+    cells: dict[str, dict[RoomId | None, list[str]]] = {}
+    for schedule, mark in ((after, COMES), (plan.basis, GOES)):
+        for session in _on(schedule, day):
+            if session.slot is None or (mark == GOES and session.id not in moved):
+                continue
+            start = f"{schedule.wall(session.slot.period.start):%H:%M}"
+            sign = f"{mark} " if session.id in moved else ""
+            line = f"{sign}{_title(session, language)} ({session.slot.period.minutes})"
+            for room in schedule.rooms_of(session) or (None,):
+                cells.setdefault(start, {}).setdefault(room, []).append(line)
+    for start in sorted(cells):
+        row = ["\n".join(cells[start].get(room.id if room else None, ())) for room in rooms]
+        if any(row):
+            table.add_row(start, *row)
+    return table
+
+
+def _title(session: Session, language: str) -> str:
+    return session.title.best(language)[1]

@@ -1,0 +1,69 @@
+"""The operations of planning: make a plan of the conference as it is, and adopt it.
+
+They are apart from `Office`, which every command loads: few commands plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from eventkit.editing import Refused
+from eventkit.office.office import Office
+from eventkit.office.outcomes import Outcome
+from eventkit.planning import Goals, Plan, Watcher, plan
+from eventkit.planning.block_grid import BlockGrid, add_blocks
+from eventkit.planning.planner import find_waiting
+
+
+class PlanningOffice:
+    """Plans one conference. A plan is made outside any transaction, and adopted in one.
+
+    Attributes:
+        office: The office of the conference.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def plan(
+        self,
+        only: Collection[str] = (),
+        *,
+        tracks: Collection[str] = (),
+        goals: Goals | None = None,
+        moves: int | None = None,
+        seed: int = 0,
+        watch: Watcher | None = None,
+    ) -> Plan:
+        """A plan for the sessions without a time, for those of some tracks, or for those that are named.
+
+        Nothing is written; `adopt` applies the plan. The arguments are those of `eventkit.planning.plan`.
+
+        Raises:
+            Refused: A session that is named cannot be placed, or no session of those tracks waits for a time.
+        """
+        schedule = self.office.load().schedule
+        chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
+        if tracks and not chosen:
+            message = f"no session of {' or '.join(tracks)} waits for a time"
+            raise Refused(message)
+        settings = self.office.rules.settings()
+        return plan(schedule, settings, only=chosen, goals=goals, moves=moves, seed=seed, watch=watch)
+
+    def adopt(self, plan: Plan, why: str = "") -> Outcome:
+        """Apply a plan as one change, which one undo takes back.
+
+        Raises:
+            Refused: The conference has changed since the plan was made.
+        """
+        count = len(plan.moves)
+        reason = why or f"plan {count} {'session' if count == 1 else 'sessions'}"
+        return self.office.edit(plan.apply, f"{reason}, seed {plan.seed}")
+
+    def add_blocks(self, grid: BlockGrid) -> Outcome:
+        """Add blocks to be filled by a plan: one in each room for each period.
+
+        Raises:
+            Refused: There is no such room or track, or nothing could be added.
+        """
+        return self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")

@@ -1,0 +1,156 @@
+"""Grids of blocks: one block in each room for each period of each day, to be filled by a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from eventkit.editing import Refused, free_id
+from eventkit.editing.edits import rebuild, require
+from eventkit.model import Conference, Kind, Room, RoomId, Session, SessionId, Slot, Status, TrackId
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts import Text
+from eventkit.times import Period, SkippedTime, instant
+from eventkit.times.wall_times import parse_clock_time, parse_iso_date
+from eventkit.wording import Wording
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_FORM = "give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'"
+_TIMES = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class BlockGrid:
+    """Blocks to add.
+
+    Attributes:
+        periods: The periods.
+        rooms: The ids of the rooms; there is a block in each of them for each period.
+        new_uid: Makes the identity of each block in calendars.
+        track: The id of the track of the blocks; any session may be put into them if ``None``.
+    """
+
+    periods: tuple[Period, ...]
+    rooms: tuple[str, ...]
+    new_uid: Callable[[], UUID]
+    track: str | None = None
+
+
+def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
+    """The periods of ``mon-wed 09:00-10:30, 11:00-12:30``: those times on each of those days.
+
+    Days are days of the conference: weekdays, ranges of them, ``daily``, or dates.
+
+    Raises:
+        ValueError: It is something else, or names a day that the conference does not have; the message is for
+            organisers.
+    """
+    days_text, _, times_text = text.strip().partition(" ")
+    times = [_parse_times(part.strip()) for part in times_text.split(",") if part.strip()]
+    if not times:
+        message = f"'{text}' has no times: {_FORM}"
+        raise ValueError(message)
+    periods = [
+        _period(day, start, end, schedule)
+        for part in days_text.split(",")
+        for day in _parse_days(part.lower(), schedule.conference)
+        for start, end in times
+    ]
+    return tuple(sorted(dict.fromkeys(periods), key=lambda period: (period.start, period.end)))
+
+
+def _parse_times(text: str) -> tuple[time, time]:
+    match = _TIMES.fullmatch(text)
+    if match is None:
+        message = f"'{text}' is not a period: {_FORM}"
+        raise ValueError(message)
+    start, end = (parse_clock_time(clock.zfill(5)) for clock in match.groups())
+    return start, end
+
+
+def _parse_days(text: str, conference: Conference) -> list[date]:
+    """The days of the conference that a weekday, a range of weekdays, ``daily`` or a date means."""
+    days = [
+        conference.start + timedelta(days=number)
+        for number in range((conference.end - conference.start).days + 1)
+    ]
+    if text == "daily":
+        return days
+    first, _, last = text.partition("-")
+    if first[:3] in _WEEKDAYS and (not last or last[:3] in _WEEKDAYS):
+        start = _WEEKDAYS.index(first[:3])
+        count = (_WEEKDAYS.index(last[:3]) - start) % 7 if last else 0
+        chosen = {(start + number) % 7 for number in range(count + 1)}
+        found = [day for day in days if day.weekday() in chosen]
+    else:
+        try:
+            found = [day for day in days if day == parse_iso_date(text)]
+        except ValueError:
+            message = f"'{text}' is not a day: {_FORM}"
+            raise ValueError(message) from None
+    if not found:
+        message = f"the conference has no day '{text}': it is from {conference.start} to {conference.end}"
+        raise ValueError(message)
+    return found
+
+
+def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
+    begins, ends = (datetime.combine(day, clock) for clock in (start, end))
+    if ends <= begins:
+        message = f"{start:%H:%M}-{end:%H:%M} ends before it begins"
+        raise ValueError(message)
+    try:
+        return Period(start=instant(begins, schedule.zone), end=instant(ends, schedule.zone))
+    except SkippedTime as error:
+        raise ValueError(str(error)) from None
+
+
+def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
+    """The schedule with a block in each room for each period, save where something takes place already.
+
+    Raises:
+        Refused: There is no such room or track, or something takes place in all rooms at all of the times.
+    """
+    rooms = [require(schedule, EntityKind.ROOM, room) for room in grid.rooms]
+    if grid.track is not None:
+        require(schedule, EntityKind.TRACK, grid.track)
+    made = schedule
+    for period in grid.periods:
+        for room in rooms:
+            if isinstance(room, Room) and not any(_takes_place(schedule, room.id, period)):
+                block = _block(made, room, period, grid)
+                made = rebuild(made, f"session '{block.id}'", sessions=(*made.sessions, block))
+    if made is schedule:
+        message = "something takes place in each of these rooms at each of these times: no block was added"
+        raise Refused(message)
+    return made
+
+
+def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[Session]:
+    """What keeps a block out of a room at a time: a session in it, or a plenary."""
+    for session in schedule.sessions:
+        if session.slot is not None and session.status is not Status.CANCELLED:
+            is_near = room in schedule.rooms_of(session) or session.plenary
+            if is_near and session.slot.period.overlaps(period):
+                yield session
+
+
+def _block(schedule: Schedule, room: Room, period: Period, grid: BlockGrid) -> Session:
+    """A block called by its room, day and time in each language of the conference."""
+    start = schedule.wall(period.start)
+    day = schedule.day(period.start)
+    title = {
+        language: f"{room.name.best(language)[1]}, {Wording.of(language).short_day(day)}, {start:%H:%M}"
+        for language in schedule.conference.languages
+    }
+    return Session(
+        id=SessionId(free_id(schedule, EntityKind.SESSION, f"block {room.id} {day:%m%d} {start:%H%M}")),
+        uid=grid.new_uid(),
+        title=Text(title),
+        kind=Kind.BLOCK,
+        slot=Slot(period=period, rooms=(room.id,)),
+        track=TrackId(grid.track) if grid.track is not None else None,
+    )

@@ -1,0 +1,108 @@
+"""Plans made and adopted from the command line."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+from cli.conftest import Call
+from eventkit.cli.plan_command import _Stopwatch, _watcher
+from eventkit.cli.shared_options import CliSettings
+from eventkit.cli.terminal import Terminal
+from eventkit.planning import Progress
+
+
+@pytest.fixture
+def waiting(begun: Call) -> Call:
+    """A forum with blocks on Monday, and three talks without a time."""
+    begun("plan", "blocks", "mon 11:00-12:00, 13:00-13:30", "--rooms", "main-hall")
+    for title in ("Clean Water", "Clean Air"):
+        begun("session", "add", title, "--minutes", "30")
+    begun("session", "add", "Vaccines", "--minutes", "30", "--person", "lin")
+    return begun
+
+
+def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waiting: Call) -> None:
+    told = waiting("plan", "blocks", "daily 09:00-10:00, 11:00-12:00", "--rooms", "main-hall,annex").stdout
+    assert told.count("block") >= 5
+    assert "“Main Hall, Mon, 6 Sept, 09:00”" not in told  # the opening is there
+    told = waiting("plan").stdout
+    assert "3 sessions have a place" in told
+    assert "+ Vaccines (30)" in told
+    assert "--moves 3200 --seed 0 repeats this plan" in told
+    assert waiting("plan").stdout == "no session waits for a time: nothing to plan\n"
+    assert "plan 3 sessions, seed 0" in waiting("log").stdout
+    waiting("undo")
+    assert "3 sessions have a place" in waiting("plan", "--dry-run").stdout
+
+
+def test_a_dry_run_shows_a_plan_and_changes_nothing(waiting: Call) -> None:
+    told = waiting("plan", "--dry-run", "--for", "speakers").stdout
+    assert told.startswith("this would change:\n")
+    assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
+
+
+def test_what_has_no_place_is_named_with_the_reason_and_the_exit_code_is_1(waiting: Call) -> None:
+    waiting("session", "add", "Long Workshop", "--minutes", "100")
+    told = waiting("plan", code=1).stdout
+    assert "3 sessions have a place, 1 has none" in told
+    assert "no place for “Long Workshop” (long-workshop): " in told
+
+
+def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:
+    plan = json.loads(waiting("plan", "vaccines", "--json", "--moves", "10").stdout)
+    assert plan["applied"] is True
+    assert [move["session"] for move in plan["moves"]] == ["vaccines"]
+    assert plan["moves"][0]["start"].startswith("2027-09-06T")
+    assert plan["left_out"] == []
+    assert plan["bound"] is None
+
+
+def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None:
+    waiting("track", "add", "Health", "--code", "HE", "--colour", "#336699")
+    waiting("session", "edit", "vaccines", "--track", "health")
+    told = waiting("plan", "--track", "health", "--dry-run").stdout
+    assert "1 session has a place" in told
+    assert "no place" in waiting("plan", "--day", "2027-09-07", "--dry-run", code=1).stdout
+    waiting("plan", "--track", "health")
+    assert "no session of health waits for a time" in waiting("plan", "--track", "health", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["09:00-10:00"], "has no times: give days and times"),
+        (["fri 09:00-10:00"], "the conference has no day 'fri'"),
+        (["mon 9-10"], "'9-10' is not a period"),
+        (["mon 10:00-09:00"], "10:00-09:00 ends before it begins"),
+        (["2027-09-09 10:00-11:00"], "the conference has no day '2027-09-09'"),
+        (["soon 10:00-11:00"], "'soon' is not a day"),
+    ],
+)
+def test_blocks_on_days_and_times_that_are_none_are_refused(
+    begun: Call, words: list[str], message: str
+) -> None:
+    assert message in begun("plan", "blocks", *words, "--rooms", "main-hall", code=2).stderr.replace(
+        "\n", " "
+    )
+
+
+def test_moves_and_seconds_exclude_each_other_and_seconds_become_moves(waiting: Call) -> None:
+    assert "exclude each other" in waiting("plan", "--moves", "5", "--seconds", "1", code=2).stderr
+    stopwatch = _Stopwatch()
+    assert stopwatch.moves_in(10) == 0
+    stopwatch._first, stopwatch._last = (0, 1.0), (512, 1.5)
+    assert stopwatch.moves_in(10) == 10_240
+
+
+def test_the_first_interrupt_ends_the_search_and_the_second_the_command() -> None:
+    usual = signal.getsignal(signal.SIGINT)
+    progress = Progress(1, 0, 0, 0, 10)
+    with _watcher(Terminal(CliSettings())) as watch:
+        assert watch(progress)
+        signal.raise_signal(signal.SIGINT)
+        assert not watch(progress)
+        assert signal.getsignal(signal.SIGINT) is usual
+    assert signal.getsignal(signal.SIGINT) is usual
