@@ -1,16 +1,16 @@
-"""What can go wrong, as one small tree.
+"""Errors, as one small tree.
 
 ::
 
     EventkitError                a message an organiser can act on
-    ├── Unreadable               a file that cannot be taken in; lists every fault with its place
+    ├── Unreadable               a file that cannot be read; lists every fault with its place
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchConference     the store holds no conference of that id
     │   ├── ChangedMeanwhile     someone else changed the same thing first
     │   ├── NoSuchRevision       the conference has no such change
     │   ├── NoSuchRelease        the conference has no release of that name
     │   ├── ReleaseRefused       a release cannot be made so; the text says why
-    │   ├── UndoRefused          a change cannot be taken back; the text says why
+    │   ├── UndoRefused          a change cannot be undone; the text says why
     │   └── SettingsUnreadable   the rule settings were written by another version of eventkit
     ├── ReleaseBlocked           a release has errors that nobody waived; see `eventkit.office`
     ├── NoSuchFinding            no finding, or no waiver, has that identity
@@ -20,7 +20,7 @@
     ├── MergeConflict            two people changed the same thing; see `eventkit.editing`
     └── Unprintable              a document that cannot be set, such as when no font package is installed
 
-A message says what is wrong, where, and what to do; it never holds a traceback. A *broken* value (a
+A message says what is wrong, where, and what to do; it never contains a traceback. A *broken* value (a
 dangling id, an end before its start) is pydantic's ``ValidationError``, a ``ValueError``: it is the
 caller's mistake, and the readers of files turn it into `Unreadable`.
 """
@@ -55,10 +55,10 @@ class Fault:
 
 
 class Unreadable(EventkitError):
-    """A file that cannot be taken in, with all of its faults.
+    """A file that cannot be read, with all of its faults.
 
     Attributes:
-        name: The file's name as the reader was told it.
+        name: The name of the file that the reader was given.
         faults: Every fault found, in the order of the file; never empty.
     """
 
@@ -79,18 +79,18 @@ class NoSuchConference(StoreError):
     """The store holds no conference of that id.
 
     Attributes:
-        wanted: The id that was asked for.
-        present: The ids the store does hold.
+        id: The id that was asked for.
+        present: The ids that the store has.
     """
 
-    def __init__(self, wanted: str, present: tuple[str, ...]) -> None:
-        super().__init__(wanted, present)
-        self.wanted = wanted
+    def __init__(self, id: str, present: tuple[str, ...]) -> None:
+        super().__init__(id, present)
+        self.id = id
         self.present = present
 
     def __str__(self) -> str:
-        holds = f"it holds {', '.join(self.present)}" if self.present else "it is empty"
-        return f"the store has no conference '{self.wanted}': {holds}"
+        content = f"it has {', '.join(self.present)}" if self.present else "it is empty"
+        return f"the store has no conference '{self.id}': {content}"
 
 
 class ChangedMeanwhile(StoreError):
@@ -98,7 +98,7 @@ class ChangedMeanwhile(StoreError):
 
     Attributes:
         conference: The id of the conference.
-        by: Who made the other change; empty if that is not known.
+        by: Who made the other change; empty if unknown.
         at: When, in UTC.
         why: For what reason; may be empty.
         subject: What was changed, such as ``contact of 'ada'``; empty if it is the conference.
@@ -147,18 +147,18 @@ class NoSuchRevision(StoreError):
 
     Attributes:
         conference: The id of the conference.
-        wanted: The number that was asked for.
+        number: The number that was asked for.
         latest: The number of its last change.
     """
 
-    def __init__(self, conference: str, wanted: int, latest: int) -> None:
-        super().__init__(conference, wanted, latest)
+    def __init__(self, conference: str, number: int, latest: int) -> None:
+        super().__init__(conference, number, latest)
         self.conference = conference
-        self.wanted = wanted
+        self.number = number
         self.latest = latest
 
     def __str__(self) -> str:
-        return f"conference '{self.conference}' has no schedule of change {self.wanted}: see 'eventkit log'"
+        return f"conference '{self.conference}' has no schedule of change {self.number}: see 'eventkit log'"
 
 
 class NoSuchRelease(StoreError):
@@ -166,26 +166,26 @@ class NoSuchRelease(StoreError):
 
     Attributes:
         conference: The id of the conference.
-        wanted: The name that was asked for; ``None`` if the newest was.
+        name: The name that was asked for; ``None`` if the newest was.
         present: The names of its releases, the oldest first.
     """
 
-    def __init__(self, conference: str, wanted: str | None, present: tuple[str, ...]) -> None:
-        super().__init__(conference, wanted, present)
+    def __init__(self, conference: str, name: str | None, present: tuple[str, ...]) -> None:
+        super().__init__(conference, name, present)
         self.conference = conference
-        self.wanted = wanted
+        self.name = name
         self.present = present
 
     def __str__(self) -> str:
         if not self.present:
             return f"conference '{self.conference}' has no release yet: make one first"
         return (
-            f"conference '{self.conference}' has no release '{self.wanted}': it has {', '.join(self.present)}"
+            f"conference '{self.conference}' has no release '{self.name}': it has {', '.join(self.present)}"
         )
 
 
 class ReleaseRefused(StoreError):
-    """A release cannot be made so, for its name is taken or none; the text says what to do."""
+    """A release cannot be made: its name is taken or invalid; the text says what to do."""
 
 
 class UndoRefused(StoreError):
@@ -265,21 +265,21 @@ class NoSuchFinding(EventkitError):
     """No finding, or no waiver, has that identity, or several begin so.
 
     Attributes:
-        wanted: The identity, or its beginning, that was asked for.
+        identity: The identity, or its beginning, that was asked for.
         near: The identities that begin so; empty where none does.
         waiver: Whether a waiver was asked for.
     """
 
-    def __init__(self, wanted: str, near: tuple[str, ...], *, waiver: bool = False) -> None:
-        super().__init__(wanted, near, waiver)
-        self.wanted = wanted
+    def __init__(self, identity: str, near: tuple[str, ...], *, waiver: bool = False) -> None:
+        super().__init__(identity, near, waiver)
+        self.identity = identity
         self.near = near
         self.waiver = waiver
 
     def __str__(self) -> str:
         if self.near:
-            return f"'{self.wanted}' may be {' or '.join(self.near)}: give more of its digits"
-        return f"there is no {'waiver of' if self.waiver else 'finding'} '{self.wanted}'"
+            return f"'{self.identity}' may be {' or '.join(self.near)}: give more of its digits"
+        return f"there is no {'waiver of' if self.waiver else 'finding'} '{self.identity}'"
 
 
 class ConferenceExists(EventkitError):
@@ -301,7 +301,7 @@ class ContactFault(EventkitError):
     """A contact is invalid; nothing was written.
 
     Attributes:
-        faults: A sentence for each wrong field, which names whose it is and never its value.
+        faults: A sentence for each wrong field, which names the participant and never the value.
     """
 
     def __init__(self, faults: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Findings: what rules, readers and preflight report, with severity, place and words in each language."""
+"""Findings of rules, readers and preflight, with severity, place and a message in each language."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 
 class Severity(StrEnum):
-    """How much a finding matters.
+    """The severity of a finding.
 
-    An ``ERROR`` must be mended or waived before a schedule is released, a ``WARNING`` should be looked
+    An ``ERROR`` has to be fixed or waived before a schedule is released, a ``WARNING`` should be looked
     at, an ``INFO`` is worth knowing.
     """
 
@@ -23,7 +23,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the gravest, so that findings sort with errors first."""
+        """0 for errors, so that findings sort with errors first."""
         return _RANKS[self]
 
 
@@ -31,7 +31,7 @@ _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Subject(NamedTuple):
-    """One of the things a finding is about.
+    """One of the entities a finding is about.
 
     Attributes:
         kind: ``session``, ``participant``, ``organisation``, ``room``, ``track`` or ``conference``.
@@ -44,7 +44,7 @@ class Subject(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """When and in which room a finding shows.
+    """The time and the room of a finding.
 
     Attributes:
         day: The day of the conference.
@@ -61,7 +61,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class FindingText:
-    """A finding in one language: what is wrong, and what would mend it."""
+    """A finding in one language: what is wrong, and what to do."""
 
     sentence: str
     remedy: str = ""
@@ -69,18 +69,18 @@ class FindingText:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing a rule, a reader or a preflight noticed.
+    """One problem that a rule, a reader or a preflight reports.
 
     Attributes:
-        severity: How much it matters.
+        severity: Its severity.
         code: A stable name of the rule, such as ``room-clash``.
-        about: Ids of the things concerned, in order: sessions, participants, rooms.
+        about: Ids of the entities concerned, in order: sessions, participants, rooms.
         message: One sentence for an organiser, in English: what is wrong and what to do.
-        place: Where it shows: a file and line, or a page; empty where the ids say it all.
-        subjects: The things concerned, each with what it is.
-        where: When and in which room it shows, where that can be told.
-        facts: What makes it this finding and no other, by name, as text that no translation changes.
-        translate: Puts it into the words of a language; ``None`` where there are English words alone.
+        place: A file and line, or a page; empty where the ids are enough.
+        subjects: The entities concerned, each with its kind.
+        where: Its time and room, where they are known.
+        facts: The facts that identify it, by name, as text that no translation changes.
+        translate: Gives its text in a language; ``None`` where there is English text alone.
     """
 
     severity: Severity
@@ -95,27 +95,27 @@ class Finding:
 
     @property
     def rank(self) -> tuple[int, str, tuple[str, ...], str]:
-        """The order findings are told in: gravest first, then by code and by whom they concern."""
+        """The sort key of findings: errors first, then by code and by the entities concerned."""
         return (self.severity.rank, self.code, self.about, self.message)
 
     @property
     def identity(self) -> str:
-        """Ten hexadecimal digits that stay as long as the facts do, whatever titles and severities become.
+        """Ten hexadecimal digits that depend on the facts, and not on titles and severities.
 
-        The same fact has the same identity tomorrow and on another machine: waivers go by it.
+        The same fact has the same identity tomorrow and on another machine: waivers refer to it.
         """
-        told = self.facts or (("message", self.message), ("place", self.place))
-        # A room and a track may have the same id: the kind tells them apart.
+        facts = self.facts or (("message", self.message), ("place", self.place))
+        # A room and a track may have the same id, but not the same kind.
         about = tuple(map(tuple, self.subjects)) or self.about
-        return blake2s(repr((self.code, about, told)).encode(), digest_size=5).hexdigest()
+        return blake2s(repr((self.code, about, facts)).encode(), digest_size=5).hexdigest()
 
     def in_language(self, language: str) -> FindingText:
-        """The finding for readers of a language; in English where that language is not known."""
+        """The text for readers of a language; in English where that language is unknown."""
         return self.translate(language) if self.translate else FindingText(self.message)
 
     def form(self, language: str = "en") -> dict[str, Any]:
-        """The finding as JSON can hold it, said in a language; times are ISO 8601."""
-        said = self.in_language(language)
+        """The finding as JSON values, with its text in a language; times are ISO 8601."""
+        text = self.in_language(language)
         where = asdict(self.where) if self.where else {}
         return {
             "identity": self.identity,
@@ -124,9 +124,9 @@ class Finding:
             "about": list(self.about),
             "subjects": [subject._asdict() for subject in self.subjects],
             "where": {name: _iso(value) for name, value in where.items() if value is not None},
-            "message": self.message if language == "en" else said.sentence,
-            "sentence": said.sentence,
-            "remedy": said.remedy,
+            "message": self.message if language == "en" else text.sentence,
+            "sentence": text.sentence,
+            "remedy": text.remedy,
             "place": self.place,
         }
 
@@ -136,7 +136,7 @@ def _iso(value: date | str) -> str:
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings without repeats, gravest first, in an order that is always the same."""
+    """The findings without repeats, errors first, in an order that is always the same."""
     return tuple(sorted(set(findings), key=lambda finding: (*finding.rank, finding.place)))
 
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class ValueType(Enum):
-    """The type of a field's values, as people know it: a title is one, whatever Python holds it in.
+    """The type of a field's values as organisers know it, such as a title, independent of its Python type.
 
-    It is metadata of the annotations whose Python type does not tell it: ``Title`` and ``Text`` are both
+    It is metadata of annotations whose Python type does not determine it: ``Title`` and ``Text`` are both
     texts by language. For all others `eventkit.model.specs.shape_of` derives it.
     """
 
@@ -53,8 +53,8 @@ class Value(BaseModel):
     """A frozen value: equal by content, strict about unknown fields, changed only by making another.
 
     Raises:
-        pydantic.ValidationError: Something in it is wrong; all faults are told at once, each with its
-            place. It is a `ValueError`.
+        pydantic.ValidationError: A field is invalid; all faults are reported at once, each with its place.
+            It is a `ValueError`.
     """
 
     model_config = ConfigDict(
@@ -65,8 +65,8 @@ class Value(BaseModel):
         revalidate_instances="never",
     )
 
-    # A value may remember what it once worked out of its fields. That is kept among its attributes, and
-    # must not come along where only its fields are meant: in a copy that differs, or in another process.
+    # Values cache what they derive from their fields among their attributes. The cache must not be copied
+    # where only the fields are meant: into a copy that differs, or into another process.
 
     def __iter__(self) -> Generator[tuple[str, Any], None, None]:
         for name in type(self).model_fields:
@@ -87,6 +87,6 @@ class Value(BaseModel):
         """Another value that differs in the fields given; it is checked like any other.
 
         Raises:
-            pydantic.ValidationError: What comes of it is broken.
+            pydantic.ValidationError: The new value is invalid.
         """
         return type(self)(**{**dict(self), **(update or {})})

@@ -57,7 +57,7 @@ def test_a_file_that_cannot_be_read_is_told_fault_by_fault() -> None:
 
 def test_a_conference_that_is_not_there_is_told_with_those_that_are() -> None:
     missing = NoSuchConference("forum", ("congress", "summit"))
-    assert str(missing) == "the store has no conference 'forum': it holds congress, summit"
+    assert str(missing) == "the store has no conference 'forum': it has congress, summit"
     assert str(NoSuchConference("forum", ())) == "the store has no conference 'forum': it is empty"
     assert isinstance(missing, StoreError)
     assert isinstance(missing, EventkitError)
@@ -65,4 +65,4 @@ def test_a_conference_that_is_not_there_is_told_with_those_that_are() -> None:
 
 def test_an_error_keeps_what_it_knows_in_another_process() -> None:
     sent = pickle.loads(pickle.dumps(NoSuchConference("forum", ("congress",))))  # noqa: S301 - our own bytes
-    assert (sent.wanted, sent.present) == ("forum", ("congress",))
+    assert (sent.id, sent.present) == ("forum", ("congress",))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
 from eventkit.rules import Checker, RuleSettings, rule_by_code
-from eventkit.rules.name_patterns import is_collective, is_placeholder
+from eventkit.rules.placeholders import is_collective, is_placeholder
 from eventkit.schedule import Schedule
 from rules.dense import dense, settings
 from strategies import schedules

@@ -265,7 +265,7 @@ def test_a_change_of_rooms_takes_time() -> None:
     assert graded("change-over", in_turn(0, "hall", "hall")) == []
     assert graded("change-over", in_turn(0, "hall", "attic"), change_over=0) == []
     way = [{"rooms": ["attic", "hall"], "minutes": 25}]
-    assert graded("change-over", in_turn(20, "hall", "attic"), change_overs=way) == [("warning", "told")]
+    assert graded("change-over", in_turn(20, "hall", "attic"), change_overs=way) == [("warning", "set")]
     assert graded("change-over", in_turn(9, "hall", "yard"), change_overs=way) == [("info", "")]
     next_door = [{"rooms": ["attic", "hall"], "minutes": 1}]
     assert graded("change-over", in_turn(5, "hall", "attic"), change_overs=next_door) == []

@@ -131,7 +131,7 @@ def completion(context: click.Context, shell: str) -> None:
         "edit": ("session_commands:session.edit", "Change a session: its texts, time, rooms and people."),
         "rename": (
             "session_commands:session.rename",
-            "Give a session another id; whatever names it follows.",
+            "Give a session another id; references to it follow.",
         ),
         "move": ("session_commands:move", "Move a session to another time or other rooms."),
         "person": (
@@ -197,7 +197,7 @@ def plan() -> None:
         "edit": ("person_commands:person.edit", "Change what is printed about a person."),
         "rename": (
             "person_commands:person.rename",
-            "Give a person another id; contact, badge and whatever names it follow.",
+            "Give a person another id; contact, badge and references follow.",
         ),
         "available": ("conference_commands:person_available", "Set when a person is available."),
         "contact": (
@@ -227,7 +227,7 @@ def person() -> None:
         "add": ("entity_commands:room.add", "Add a room called NAME."),
         "list": ("entity_commands:room.list_all", "List the rooms."),
         "edit": ("entity_commands:room.edit", "Change a room."),
-        "rename": ("entity_commands:room.rename", "Give a room another id; whatever names it follows."),
+        "rename": ("entity_commands:room.rename", "Give a room another id; references to it follow."),
         "available": ("conference_commands:room_available", "Set when a room is available."),
         "remove": ("entity_commands:room.remove", "Remove a room without sessions."),
     },
@@ -247,7 +247,7 @@ def room() -> None:
         "add": ("entity_commands:track.add", "Add a track called NAME."),
         "list": ("entity_commands:track.list_all", "List the tracks."),
         "edit": ("entity_commands:track.edit", "Change a track."),
-        "rename": ("entity_commands:track.rename", "Give a track another id; whatever names it follows."),
+        "rename": ("entity_commands:track.rename", "Give a track another id; references to it follow."),
         "remove": ("entity_commands:track.remove", "Remove a track without sessions."),
     },
 )
@@ -268,7 +268,7 @@ def track() -> None:
         "edit": ("entity_commands:organisation.edit", "Change an organisation."),
         "rename": (
             "entity_commands:organisation.rename",
-            "Give an organisation another id; whatever names it follows.",
+            "Give an organisation another id; references to it follow.",
         ),
         "merge": ("entity_commands:organisation.merge", "Merge two entries that are the same organisation."),
         "remove": ("entity_commands:organisation.remove", "Remove an organisation that nothing refers to."),

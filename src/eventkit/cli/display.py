@@ -79,10 +79,10 @@ class Display:
         return self._store
 
     def load(self) -> StoredConference:
-        """The conference as it is now: the one that was named, or the only one there is.
+        """The conference as it is now: the one that was chosen, or the only one there is.
 
         Raises:
-            EventkitError: None was named, and the store holds none or several; or not the one named.
+            EventkitError: No id was given, and the store has none or several; or it has none of that id.
         """
         store = self.opened_store()
         return store.load(self.conference_id(store))
@@ -100,7 +100,7 @@ class Display:
         """The id of the conference: the one that was named, or the only one there is.
 
         Raises:
-            EventkitError: None was named, and the store holds none or several; or not the one named.
+            EventkitError: No id was given, and the store has none or several; or it has none of that id.
         """
         return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
 
@@ -157,26 +157,24 @@ def _no_progress() -> Iterator[None]:
     yield
 
 
-def _choose_conference(wanted: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
+def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:
     if not present:
         message = (
             "the store is empty: create a conference with 'eventkit conference new', or import one with "
             "'eventkit import FILE'"
         )
         raise EventkitError(message)
-    if wanted is None:
+    if id_ is None:
         if len(present) > 1:
-            message = (
-                f"the store holds several conferences: choose one with --conference: {', '.join(present)}"
-            )
+            message = f"the store has several conferences: choose one with --conference: {', '.join(present)}"
             raise EventkitError(message)
         return present[0]
-    near = [id for id in present if id.startswith(wanted)]
-    if wanted in present:
-        return ConferenceId(wanted)
+    near = [conference for conference in present if conference.startswith(id_)]
+    if id_ in present:
+        return ConferenceId(id_)
     if len(near) == 1:
         return near[0]
-    raise NoSuchConference(wanted, present)
+    raise NoSuchConference(id_, present)
 
 
 def pass_display(command: Callable[..., R]) -> Callable[..., R]:
@@ -210,7 +208,7 @@ def text_lines(text: Text, languages: tuple[str, ...]) -> str:
 
 
 def make_table(*columns: str) -> Table:
-    """An empty table with those columns, whose cells are folded and never cut."""
+    """An empty table with those columns, with cells that are folded and never truncated."""
     made = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
     for column in columns:
         made.add_column(column, overflow="fold")

@@ -166,7 +166,7 @@ class FieldOption:
         parts = [self.help or self.spec.help or f"{self._phrase().capitalize()}."]
         if self.shape.value_type in BY_LANGUAGE:
             parts.append("Repeat it for other languages.")
-        elif self.shape.many:
+        elif self.shape.many and "Repeat it" not in parts[0]:
             parts.append("Repeat it for several.")
         if self.shape.choices:
             parts.append(f"One of {', '.join(self.shape.choices)}.")
@@ -309,7 +309,7 @@ class EntityCommands:
 
     @property
     def kind(self) -> EntityKind | None:
-        """The kind of entity; ``None`` for deadlines, which stand in the conference."""
+        """The kind of entity; ``None`` for deadlines, which are fields of the conference."""
         return KINDS.get(self.cls)
 
     @property
@@ -403,7 +403,7 @@ class EntityCommands:
             edit,
             f"Change {self.noun}.",
             click.argument("entity", metavar=self.word.upper()),
-            click.option("--id", "new_id", metavar="ID", help="A new id; whatever names it follows."),
+            click.option("--id", "new_id", metavar="ID", help="A new id; references to it follow."),
             *(option.declare() for option in self.fields),
             *self.options,
             *self.edit_options,
@@ -425,7 +425,7 @@ class EntityCommands:
 
         return self._command(
             rename,
-            f"Give {self.noun} another id; whatever names it follows.",
+            f"Give {self.noun} another id; references to it follow.",
             click.argument("entity", metavar=self.word.upper()),
             click.argument("new_id", metavar="NEW_ID"),
         )
@@ -504,7 +504,7 @@ def parse_day(typed: str, option: str) -> date:
     """The day that was typed.
 
     Raises:
-        click.BadParameter: It is none.
+        click.BadParameter: It is not a day.
     """
     day: date = _parsed(parse_iso_date, typed, option)
     return day
@@ -521,7 +521,7 @@ def _day_or_instant(typed: str, schedule: Schedule, option: str) -> date:
     """A day, or an instant by the clocks of the conference.
 
     Raises:
-        click.BadParameter: It is neither.
+        click.BadParameter: It is neither a day nor a time.
     """
     typed = typed.strip()
     try:
@@ -531,8 +531,8 @@ def _day_or_instant(typed: str, schedule: Schedule, option: str) -> date:
             else parse_wall_time(typed, schedule.zone)
         )
     except ValueError as error:
-        wanted = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
-        message = wanted if "must be a time" in str(error) else str(error)
+        form = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
+        message = form if "must be a time" in str(error) else str(error)
         raise click.BadParameter(message, param_hint=option) from None
 
 
@@ -583,7 +583,7 @@ track = EntityCommands(
     capitals=frozenset({"code"}),
     required=frozenset({"code", "colour"}),
     helps={
-        "code": "Two capital letters or digits; they stand for the track where there is no colour.",
+        "code": "Two capital letters or digits that identify the track where there is no colour.",
         "colour": "The colour, such as '#336699'.",
     },
     summaries={"remove": "Remove a track without sessions."},
@@ -618,8 +618,8 @@ organisation = EntityCommands(
     apply=_with_backing,
     columns=("short", "country"),
     about={
-        "merge": "KEEP stays and takes over what GONE has; whatever refers to GONE refers to KEEP. What "
-        "cannot be merged is listed.",
+        "merge": "KEEP takes over the fields and references of GONE, which is removed. Fields that cannot be "
+        "merged are listed.",
     },
     examples={
         "add": 'eventkit organisation add "Peking University" --name zh=北京大学 --id pku --as host',

@@ -1,7 +1,7 @@
 """File arguments: what ``-o`` may create and replace, with ``-`` for standard output.
 
-A file is written under the endings of its kind or under a name that tells no kind, and it takes the place
-of nothing but an older file of its kind. The store, any other SQLite database and the files that SQLite
+A file is written under the endings of its kind or under an ending of no known kind, and replaces only an
+older file of its kind. The store, any other SQLite database and the files that SQLite
 keeps beside one are never written to.
 """
 
@@ -30,7 +30,7 @@ JSON_DOCUMENT = b'{"eventkit":'
 """How a document in JSON begins, blanks left out."""
 
 BEGINNING = 512
-"""The bytes of a file that are looked at to tell its kind."""
+"""The bytes of a file that are read to recognise its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +65,15 @@ KNOWN_ENDINGS = frozenset(
         *(".zip", ".db", ".sqlite", ".sqlite3", ".sql", ".png", ".jpg", ".jpeg", ".svg", ".ttf", ".otf"),
     }
 )
-"""The endings that tell what a file is; under another's nothing is written."""
+"""The endings of known kinds of files; nothing is written under the ending of another kind."""
 
 
 class OutputFile(click.Path):
     """The type of the option ``-o``: a file that may be created or replaced, or ``-`` for standard output.
 
     Args:
-        kind: The kind of file the command writes, or what tells it from the options so far. Options that it
-            depends on have to be eager.
+        kind: The kind of file the command writes, or a function that derives it from the options so far.
+            Options that it depends on have to be eager.
     """
 
     def __init__(self, kind: FileKind | Callable[[Mapping[str, Any]], FileKind]) -> None:
@@ -168,7 +168,7 @@ def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
     if beginning.startswith(JSON_DOCUMENT) and not kind.is_document:
         return "exists and is a document of eventkit. Move it away, or choose another name"
     if not named:
-        return f"exists, and its name does not tell what it is. Choose {_names(kind)}"
+        return f"exists, and its name does not say what kind of file it is. Choose {_names(kind)}"
     return ""
 
 

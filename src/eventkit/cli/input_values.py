@@ -54,11 +54,11 @@ class OneOf(click.ParamType[StrEnum]):
         Raises:
             click.BadParameter: There is none, or there are several.
         """
-        wanted = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
-        near = [word for word in self._words if wanted and word.startswith(wanted)]
-        if wanted in near or len(near) == 1:
-            return self._words(wanted if wanted in near else near[0])
-        hint = suggest(wanted, self._words) or f"Choose one of {', '.join(near or self._words)}."
+        typed = "-".join(value.lower().replace("_", " ").replace("-", " ").split())
+        near = [word for word in self._words if typed and word.startswith(typed)]
+        if typed in near or len(near) == 1:
+            return self._words(typed if typed in near else near[0])
+        hint = suggest(typed, self._words) or f"Choose one of {', '.join(near or self._words)}."
         message = f"there is no {self._words.__name__.lower()} '{value}'. {hint}"
         raise click.BadParameter(message, ctx, param)
 
@@ -68,7 +68,7 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter,  # noqa: ARG002
         incomplete: str,
     ) -> list[CompletionItem]:
-        """The members whose values begin with what is typed so far."""
+        """The members with values that begin as typed so far."""
         return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
 
 

@@ -101,7 +101,7 @@ person = EntityCommands(
     summaries={
         "add": "Add a person, team or delegation called NAME.",
         "edit": "Change what is printed about a person.",
-        "rename": "Give a person another id; contact, badge and whatever names it follow.",
+        "rename": "Give a person another id; contact, badge and references follow.",
         "remove": "Remove a person who appears nowhere.",
     },
     about={

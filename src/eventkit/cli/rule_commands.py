@@ -130,7 +130,7 @@ def show(terminal: Terminal, code: str) -> None:
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set the severity of a rule: error, warning, info or off.
 
-    A finding that is milder than usual, such as a break over a session, stays as mild.
+    A finding that is less severe than usual, such as a break over a session, does not become more severe.
 
     \b
     Example:
@@ -240,7 +240,7 @@ def log(terminal: Terminal) -> None:
 
 @click.command()
 @click.argument("findings", metavar="[FINDING]...", nargs=-1)
-@click.option("--reason", metavar="TEXT", default="", help="Why it may stand: kept with the waiver.")
+@click.option("--reason", metavar="TEXT", default="", help="The reason: stored with the waiver.")
 @click.option("--list", "listed", is_flag=True, help="List the waivers, and those that lapsed.")
 @click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
 @author_option
@@ -271,7 +271,7 @@ def waive(
         raise click.UsageError(message)
     reason = one_line(reason)
     if not (listed or lift or reason):
-        message = "give a --reason: it is kept with the waiver"
+        message = "give a --reason: it is stored with the waiver"
         raise click.UsageError(message)
     office = terminal.office()
     if listed:

@@ -142,7 +142,7 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 @click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
 @click.argument("one", metavar="SESSION")
 @click.argument("other", metavar="SESSION")
-@click.option("--reason", metavar="TEXT", help="The reason: kept with the wish.")
+@click.option("--reason", metavar="TEXT", help="The reason: stored with the wish.")
 @click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options
 @pass_terminal

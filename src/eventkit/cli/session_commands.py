@@ -386,9 +386,9 @@ def show(
       eventkit session show opening --release 1.0
     """
     schedule = terminal.snapshot(release, draft=draft or release is None).schedule
-    wanted = language_tags(languages) or schedule.conference.languages
+    tags = language_tags(languages) or schedule.conference.languages
     details = schedule.session(SessionId(find(schedule, EntityKind.SESSION, session)))
-    terminal.out.print(_details(schedule, details, wanted))
+    terminal.out.print(_details(schedule, details, tags))
 
 
 def _details(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Table:

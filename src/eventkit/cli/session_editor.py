@@ -132,9 +132,7 @@ def _quoted(value: object, schedule: Schedule) -> str:
 def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> str:
     """The session as it is now, and below it, as comments, the conflicts and what was written."""
     if session not in EntityKind.SESSION.by_id(now):
-        message = (
-            f"session '{session}' was removed meanwhile: 'eventkit log --session {session}' shows by whom"
-        )
+        message = f"session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows"
         raise EventkitError(message)
     mine = [line for line in written.splitlines() if not line.startswith("#")]
     below = [*(line for conflict in conflicts for line in conflict.splitlines()), "What you wrote:", *mine]

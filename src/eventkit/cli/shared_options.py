@@ -66,7 +66,7 @@ def store_options(command: Command) -> Command:
     store = click.option(
         "--store",
         metavar="URL",
-        is_eager=True,  # known when the target of -o is judged, wherever it stands in the call
+        is_eager=True,  # known when the target of -o is checked, in any order of options
         expose_value=False,
         callback=_keep,
         help=f"The store: an SQLite file or a PostgreSQL database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
@@ -76,7 +76,7 @@ def store_options(command: Command) -> Command:
         metavar="ID",
         expose_value=False,
         callback=_keep,
-        help="The conference, if the store holds several.  [EVENTKIT_CONFERENCE]",
+        help="The conference, if the store has several.  [EVENTKIT_CONFERENCE]",
     )
     return store(conference(command))
 
@@ -95,7 +95,7 @@ def author_option(command: Command) -> Command:
 def why_option(command: Command) -> Command:
     """Add the reason to a command that changes the store."""
     return click.option(
-        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason: kept in the log."
+        "--why", metavar="TEXT", expose_value=False, callback=_keep, help="The reason, shown in the log."
     )(command)
 
 

@@ -59,23 +59,23 @@ def show(
     """
     state = display.snapshot(release, draft=draft)
     schedule = state.schedule
-    wanted = language_tags(languages) or schedule.conference.languages
+    tags = language_tags(languages) or schedule.conference.languages
     if on is not None and on.date() not in schedule.days:
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
-    display.out.print(text_lines(schedule.conference.title, wanted), style="bold")
+    display.out.print(text_lines(schedule.conference.title, tags), style="bold")
     hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
     display.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
     for day in schedule.days if on is None else [on.date()]:
-        display.out.print(_day(schedule, day, wanted))
+        display.out.print(_day(schedule, day, tags))
     if on is not None:
         return
     waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
     if waiting:
-        display.out.print(_sessions(schedule, waiting, Wording.of(wanted[0]).word("unscheduled"), wanted))
+        display.out.print(_sessions(schedule, waiting, Wording.of(tags[0]).word("unscheduled"), tags))
     if schedule.conference.deadlines:
-        display.out.print(_deadlines(schedule, wanted))
+        display.out.print(_deadlines(schedule, tags))
 
 
 def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
@@ -128,7 +128,7 @@ def _times(schedule: Schedule, session: Session, words: Wording, on: date | None
 
 
 def _about(schedule: Schedule, session: Session, words: Wording) -> str:
-    """The id that commands want, the kind, the rooms of its own, and the status unless all is well."""
+    """The id for commands, the kind, its own rooms, and the status unless it is confirmed."""
     parts = [session.id, words.label(session.kind)]
     if session.slot is not None:
         parts += [schedule.room(room).name.best(words.asked)[1] for room in session.slot.rooms]
@@ -179,8 +179,8 @@ def people(display: Display, languages: tuple[str, ...]) -> None:
     if click.get_current_context().invoked_subcommand is not None:
         return
     schedule = display.load().schedule
-    wanted = language_tags(languages) or schedule.conference.languages
-    words = Wording.of(wanted[0])
+    tags = language_tags(languages) or schedule.conference.languages
+    words = Wording.of(tags[0])
     shown = make_table("Name", "Position", "Appears in")
     by_name = sorted(schedule.participants, key=lambda each: (each.sort_key, each.id))
     for participant in by_name:
@@ -188,7 +188,7 @@ def people(display: Display, languages: tuple[str, ...]) -> None:
             f"{session.id} ({words.label(appearance.role).lower()})"
             for session, appearance in schedule.appearances(participant.id)
         ]
-        names = "\n".join(form.full for form in participant.named(*wanted))
-        position = "\n".join(line for _, line in position_lines(schedule, participant, wanted[:1]))
+        names = "\n".join(form.full for form in participant.named(*tags))
+        position = "\n".join(line for _, line in position_lines(schedule, participant, tags[:1]))
         shown.add_row(Words.assemble(names, (f"\n{participant.id}", "dim")), position, "\n".join(appears))
     display.out.print(shown)

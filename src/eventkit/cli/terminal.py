@@ -29,12 +29,12 @@ class Terminal(Display):
 
         Raises:
             NoSuchConference: There is none of that id.
-            EventkitError: None was named, and the store holds none or several.
+            EventkitError: No id was given, and the store has no conference or several.
             StoreError: The store cannot be opened, or is not there and not to be created.
         """
-        wanted, store = self.settings.conference, self.opened_store(make=make)
-        if conference is None and removed and wanted is not None and _is_removed(store, wanted):
-            conference = wanted
+        id_, store = self.settings.conference, self.opened_store(make=make)
+        if conference is None and removed and id_ is not None and _is_removed(store, id_):
+            conference = id_
         return Office(
             store,
             conference or self.conference_id(store),
@@ -45,15 +45,15 @@ class Terminal(Display):
         )
 
 
-def _is_removed(store: Store, wanted: str) -> bool:
+def _is_removed(store: Store, id_: str) -> bool:
     """Whether a conference that is named by its whole id was removed.
 
     Raises:
         NoSuchConference: There never was one of that id.
     """
-    if any(entry.id.startswith(wanted) for entry in store.conferences()):
+    if any(entry.id.startswith(id_) for entry in store.conferences()):
         return False
-    store.history.log(wanted, limit=1)  # refuses one that never was
+    store.history.log(id_, limit=1)  # refuses one that never was
     return True
 
 

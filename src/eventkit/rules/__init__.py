@@ -1,8 +1,8 @@
-"""What can be wrong with a schedule: rules, each a sentence that holds where all is well.
+"""Rules: what should be true of a schedule, and the findings where it is not.
 
-`check` looks at a whole schedule, `effect` at what an edit changes, `apply_waivers` at what was waived. What
-a conference asks of the rules, and its waivers, are its `RuleSettings`. A rule of one's own is declared with
-`rule.rule` and installed by an entry point of the group ``eventkit.rules``.
+`check` evaluates a whole schedule, `effect` what an edit changes, `apply_waivers` separates waived findings.
+The settings of a conference and its waivers are its `RuleSettings`. Declare a rule of your own with
+`rule.rule`, and install it by an entry point of the group ``eventkit.rules``.
 """
 
 from __future__ import annotations

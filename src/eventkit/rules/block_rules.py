@@ -133,7 +133,7 @@ def _by_rooms(index: ScheduleIndex, parts: list[Session]) -> dict[tuple[RoomId, 
 def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No two parts of a session that has no room take place at the same time.
 
-    Where there are rooms, `room-clash` tells it.
+    Where there are rooms, `room-clash` reports it.
     """
     for outer, inner in index.with_parts(sessions):
         for one, other in overlapping_pairs(at for at in index.occupancies(inner) if not at.rooms):
@@ -154,8 +154,8 @@ def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
 def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Violation]:
     """No day runs for hours without a break for everyone.
 
-    After how many minutes one is due, and how long a time without any session counts as one, stands in the
-    settings. A break, meal or registration on the agenda counts wherever it is held.
+    The settings say after how many minutes one is due, and how long a time without any session counts as one.
+    A break, meal or registration on the agenda counts in any room.
     """
     for day in days:
         for start, end in _unbroken_stretches(index, day):
@@ -166,7 +166,7 @@ def days_have_breaks(index: ScheduleIndex, days: Iterable[date]) -> Iterator[Vio
 
 
 def _unbroken_stretches(index: ScheduleIndex, day: date) -> Iterator[tuple[datetime, datetime]]:
-    """From when to when something goes on without a break."""
+    """The periods in which sessions follow one another without a break."""
     busy: set[tuple[datetime, datetime]] = set()
     breaks: set[datetime] = set()
     for at in index.by_day[day]:
@@ -208,7 +208,7 @@ def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session])
     """No session lasts longer than twelve hours.
 
     Most often its end was typed wrongly, and was taken for one on the next day. Posters, demonstrations,
-    registration, tours and whatever holds other sessions may be as long as they like.
+    registration, tours and sessions that contain others may be of any length.
     """
     for at in index.occupancies(sessions):
         minutes = minutes_between(at.start, at.end)
@@ -222,8 +222,8 @@ def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session])
 def everything_has_a_time(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session has a time, itself or through the session it is part of.
 
-    Until it has, it stands in no calendar. Where parts have times and the session none, it is an error:
-    programmes list days by the outermost sessions, and the parts would stand on none.
+    Without one it is in no calendar. Where parts have times and the session has none, it is an error:
+    programmes list days by the outermost sessions, and the parts would be on no day.
     """
     for each in sessions:
         if each.parent is not None or each.slot is not None or each.status is Status.CANCELLED:
@@ -239,7 +239,7 @@ def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
 
 
 BESIDE_PLENARY = PAUSES | COME_AND_SEE
-"""What may be open beside anything."""
+"""Kinds of sessions that may take place beside any other."""
 
 
 @rule(
@@ -255,7 +255,7 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
     """Nothing takes place beside a plenary, save breaks, posters and its own parts.
 
     Everyone is meant to come to it, and nobody can be asked to choose. Of a session within another that is
-    beside it too, only the outer one is told.
+    beside it too, only the outer one is reported.
     """
     for plenary in index.occupancies(plenaries):
         beside = {
@@ -265,7 +265,7 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
         }
         for other in beside.values():
             if other.session.plenary and other < plenary:
-                continue  # told of the other
+                continue  # reported with the other
             _, *above = index.lineage(other.session)
             if not any(each.id in beside for each in above):
                 yield nothing_beside_a_plenary.violation(
@@ -292,13 +292,13 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
     """No two sessions of one track take place at the same time.
 
     Those who follow a track want to hear all of it; breaks, posters and demonstrations aside. Each session
-    is told once, with those of its track that run when it begins; parts go with the session that is in the
-    track.
+    is reported once, with those of its track that run when it begins; parts go with the session that is in
+    the track.
     """
     for track_hour in hours:
         running: dict[SessionId, list[Occupancy]] = {}
-        held = [at for at in index.by_track[track_hour] if at.session.kind not in BESIDE_PLENARY]
-        for one, other in overlapping_pairs(held):
+        sessions = [at for at in index.by_track[track_hour] if at.session.kind not in BESIDE_PLENARY]
+        for one, other in overlapping_pairs(sessions):
             if hour_of(other.start) == track_hour[1] and not index.nested(one.session, other.session):
                 running.setdefault(other.id, [other]).append(one)
         for late, *others in running.values():
@@ -324,8 +324,8 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
 def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Violation]:
     """Every two sessions are scheduled as was asked of them.
 
-    Apart, one before the other, on the same day, in the same room: someone had a reason, and it stands with
-    the wish. What is not scheduled yet, or cancelled, breaks none.
+    Apart, one before the other, on the same day, in the same room: the reason is stored with the
+    wish. A session that is not scheduled yet, or is cancelled, breaks none.
     """
     for wish in wishes:
         both = [*index.occupancies(index.sessions(wish.sessions))]

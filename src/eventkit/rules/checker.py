@@ -76,7 +76,7 @@ def rule_by_code(code: str) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What an edit changes of what the rules find.
+    """The change of the findings by an edit.
 
     Attributes:
         added: Findings that were not there before, gravest first.
@@ -88,7 +88,7 @@ class Effect:
 
 
 class Checker:
-    """A schedule under check, with what rules look up in it: for trying many edits, and for following them.
+    """A schedule with the index that rules use, to check it, to try edits on it and to follow them.
 
     Attributes:
         schedule: The schedule.
@@ -186,15 +186,15 @@ class Checker:
 
 
 def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
-    """What the rules find in a schedule, gravest first, in an order that is always the same.
+    """The findings of all rules in a schedule, errors first, in an order that is always the same.
 
-    Waived findings are among them: `judged` tells them from those that stand.
+    Waived findings are among them: `apply_waivers` separates them.
     """
     return Checker(schedule, settings).findings
 
 
 def effect(before: Schedule, after: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> Effect:
-    """What an edit changes of what the rules find, see `Checker.effect`."""
+    """The findings that an edit adds and removes, see `Checker.effect`."""
     return Checker(before, settings).effect(after)
 
 
@@ -215,7 +215,7 @@ def _sessions_of(people: Container[str], *schedules: Schedule) -> Iterator[Sessi
 
 
 def _is_move(before: Session | None, after: Session | None) -> bool:
-    """Whether nothing changed of a session but when and where it is held."""
+    """Whether only the time and the rooms of a session changed."""
     if before is None or after is None:
         return False
     return before is after or before.model_copy(update={"slot": after.slot}) == after
@@ -248,12 +248,12 @@ def _compare(before: Iterable[Finding], after: Iterable[Finding]) -> Effect:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What is left to mend, what is let stand, and what is let stand no more.
+    """The findings of a check, separated by the waivers of the conference.
 
     Attributes:
         open: Findings that nobody waived.
         waived: Findings that were waived, each with its waiver.
-        lapsed: Waivers of what is no longer found as it was: mended, or moved, or with other people.
+        lapsed: Waivers whose finding is gone: it was fixed, or a session was moved or has other people.
     """
 
     open: tuple[Finding, ...]
@@ -262,10 +262,10 @@ class Verdict:
 
 
 def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdict:
-    """The findings of a whole check, told apart by the waivers of the conference.
+    """The findings of a whole check, separated by the waivers of the conference.
 
-    Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed: nobody
-    looked.
+    Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed, since
+    the rule was not evaluated.
     """
     found = tuple(findings)
     present = {each.identity for each in found}

@@ -8,22 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from eventkit.findings import Severity
 from eventkit.model import Conference, Room, RoomId, Session, SessionId, Status, StreamKind, Track
+from eventkit.rules.placeholders import is_placeholder_title
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, room, session, track
 from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING, TITLE
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
 from eventkit.texts import Text, fold
-
-_UNDECIDED = re.compile(
-    r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
-    r"title|undefined|null|none|unknown|placeholder|topic|(?:title|topic|session|talk) t\.?b\.?[acd]\.?|"
-    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*",
-    re.IGNORECASE,
-)
-
-
-_LONGEST_UNDECIDED = 26
-
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """An e-mail address somewhere in a text."""
@@ -36,23 +26,16 @@ ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
     lambda: example(session("algebra", title={"en": "TBA", "zh": "待定"})),
 )
 def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
-    """No title stands for one that is still to come.
+    """No title is a placeholder for one that is still to come.
 
     “TBA” goes to print as it is.
     """
     for each in sessions:
         if each.status is Status.CANCELLED:
             continue
-        unsaid = next(
-            (
-                title
-                for title in each.title.values()
-                if len(title) <= _LONGEST_UNDECIDED and _UNDECIDED.fullmatch(title)
-            ),
-            None,
-        )
-        if unsaid is not None:
-            yield everything_has_a_title.violation(session=each, title=unsaid)
+        placeholder = next(filter(is_placeholder_title, each.title.values()), None)
+        if placeholder is not None:
+            yield everything_has_a_title.violation(session=each, title=placeholder)
 
 
 @rule(
@@ -85,7 +68,7 @@ def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) 
 def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every title is short enough for a line or two.
 
-    Door signs, badges and calendars cut what is longer. How long it may be stands in the settings.
+    Door signs, badges and calendars cut what is longer. The settings say how long it may be.
     """
     limit = index.settings.title_length
     for each in sessions:
@@ -138,9 +121,9 @@ def nobody_is_exposed(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator
 
 def find_address(text: Text) -> str | None:
     """The first e-mail address in a text, or ``None``."""
-    for said in text.values():
-        if "@" in said and (found := ADDRESS.search(said)):
-            return found[0]
+    for string in text.values():
+        if "@" in string and (match := ADDRESS.search(string)):
+            return match[0]
     return None
 
 
@@ -153,7 +136,7 @@ def find_address(text: Text) -> str | None:
 def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conference]) -> Iterator[Violation]:
     """Every name of a room or track, and the conference's title, is there in each of its languages.
 
-    They stand on every page of the programme.
+    They are on every page of the programme.
     """
     for conference in conferences:
         if lacking := missing_languages(conference.languages, conference.title):
@@ -207,15 +190,15 @@ def tracks_have_codes_of_their_own(
 ) -> Iterator[Violation]:
     """Every track has a code of its own.
 
-    Where colour is lost, on a copy or to the colour-blind, the code is all that tells tracks apart.
+    Where colour is lost, on a copy or to the colour-blind, tracks differ by their codes alone.
     """
     for _ in conferences:
         by_code: dict[str, list[Track]] = {}
         for each in index.schedule.tracks:
             by_code.setdefault(each.code, []).append(each)
-        for code, alike in by_code.items():
-            if len(alike) > 1:
-                yield tracks_have_codes_of_their_own.violation(tracks=tuple(alike), code=code)
+        for code, tracks in by_code.items():
+            if len(tracks) > 1:
+                yield tracks_have_codes_of_their_own.violation(tracks=tuple(tracks), code=code)
 
 
 @rule(
@@ -229,7 +212,7 @@ def tracks_have_codes_of_their_own(
 def rooms_have_names_of_their_own(
     index: ScheduleIndex, conferences: Iterable[Conference]
 ) -> Iterator[Violation]:
-    """No two rooms of one building have the same name, be it with other accents or case.
+    """No two rooms of one building have the same name, accents and case aside.
 
     Nobody finds the right one by it; or it is one room entered twice, and clashes in it are not seen.
     """
@@ -239,9 +222,9 @@ def rooms_have_names_of_their_own(
             building = frozenset(map(fold, each.building.values())) if each.building else frozenset()
             for name in each.name.values():
                 by_name.setdefault((building, fold(name)), {})[each.id] = each
-        for alike in dict.fromkeys(tuple(sorted(ids)) for ids in by_name.values()):
-            if len(alike) > 1:
-                rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in alike)
+        for ids in dict.fromkeys(tuple(sorted(rooms)) for rooms in by_name.values()):
+            if len(ids) > 1:
+                rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in ids)
                 yield rooms_have_names_of_their_own.violation(rooms=rooms)
 
 

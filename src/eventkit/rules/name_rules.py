@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
 from eventkit.rules.content_rules import find_address
-from eventkit.rules.name_patterns import is_placeholder
+from eventkit.rules.placeholders import is_placeholder
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, person, session
 from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
@@ -43,16 +43,16 @@ def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iter
     ),
 )
 def one_entry_for_one_name(_: ScheduleIndex, groups: Iterable[list[Participant]]) -> Iterator[Violation]:
-    """No two participants have the same name, be it spelt with other accents, case or order of words.
+    """No two participants have the same name, whatever its accents, case and order of words.
 
     Two entries get two badges, and clashes between them are not seen. If they are two people, a waiver says
     so.
     """
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for group in groups:
         people = _distinct(group)
-        if len(people) > 1 and (ids := tuple(who.id for who in people)) not in told:
-            told.add(ids)
+        if len(people) > 1 and (ids := tuple(who.id for who in people)) not in reported:
+            reported.add(ids)
             yield one_entry_for_one_name.violation(people=people)
 
 
@@ -72,13 +72,17 @@ def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) 
 
     A Cyrillic А prints as a Latin A, and no search or merge finds the two together (UTS 39).
     """
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for group in groups:
         people = _distinct(group)
         spelt = [{fold_name(each) for each in spellings(who)} for who in people]
-        if len(people) < 2 or set.intersection(*spelt) or (ids := tuple(who.id for who in people)) in told:
+        if (
+            len(people) < 2
+            or set.intersection(*spelt)
+            or (ids := tuple(who.id for who in people)) in reported
+        ):
             continue
-        told.add(ids)
+        reported.add(ids)
         yield names_do_not_deceive.violation(people=people)
 
 
@@ -123,7 +127,7 @@ _LONGEST_NAME = 4
 
 
 _MAJORITY = 5
-"""As many abstracts are told one by one, be they most of those there are."""
+"""The number of abstracts up to which each is reported, even if they are most of them."""
 
 
 _PUNCTUATION = ".,;:!?()[]{}<>\"'*_`~|/“”‘’«»„…–—，。、；：！？（）《》「」"
@@ -141,17 +145,17 @@ _POSSESSIVES = ("'s", "’s")
 def names_are_spelt_in_one_way(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every name in a title, subtitle or abstract is spelt as it is in the list of people.
 
-    The two stand on one page, and one of them looks like a slip. Names in capitals, without their accents or
+    Both are on one page, and one of them looks like a slip. Names in capitals, without their accents or
     in another order are found, and so are the other spellings that are listed of someone.
     """
     for each in sessions:
         if each.status is Status.CANCELLED:
             continue
-        told: set[str] = set()
-        for said in _texts_of(each):
-            for who, spelt in _mentions(index, said):
-                if who.id not in told:
-                    told.add(who.id)
+        reported: set[str] = set()
+        for text in _texts_of(each):
+            for who, spelt in _mentions(index, text):
+                if who.id not in reported:
+                    reported.add(who.id)
                     yield names_are_spelt_in_one_way.violation(person=who, session=each, spelt=spelt)
 
 
@@ -162,7 +166,7 @@ def _texts_of(of: Session) -> Iterator[str]:
 
 
 def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, str]]:
-    """Those whom a text names otherwise than they write themselves, and how."""
+    """The people whose names a text spells in another way than they do, with that spelling."""
     for spelt in _likely_names(text):
         found = index.namesakes[fold_name(spelt)]
         if found and not any(spelt == form.full for who in found for form in who.name):
@@ -206,7 +210,7 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
     """Every person who is announced has an organisation, where at least half of the others have one.
 
     Among names with organisations, one without looks forgotten, in the programme and on badges. Where few
-    have one, that is how the conference tells people, and nothing is found.
+    have one, the conference does not print organisations, and nothing is reported.
     """
     for schedule in schedules:
         there = [
@@ -221,8 +225,8 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
 
 
 def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bool:
-    held = (*who.affiliations, *(held for each in appearances for held in each.affiliations))
-    return any(each.organisation is not None for each in held)
+    affiliations = (*who.affiliations, *(each for one in appearances for each in one.affiliations))
+    return any(affiliation.organisation is not None for affiliation in affiliations)
 
 
 @rule(
@@ -235,15 +239,15 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
     """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
 
     Where it is not, readers of that language are given another. Where most abstracts are in one language
-    alone, that is said once.
+    alone, that is reported once.
     """
     for schedule in schedules:
         languages = schedule.conference.languages
-        told = [each for each in schedule.sessions if each.status is not Status.CANCELLED]
-        for each in told:
+        sessions = [each for each in schedule.sessions if each.status is not Status.CANCELLED]
+        for each in sessions:
             if each.subtitle is not None and (lacking := missing_languages(languages, each.subtitle)):
                 yield texts_in_every_language.violation("subtitle", session=each, lacking=lacking)
-        yield from _of_abstracts(index, told)
+        yield from _of_abstracts(index, sessions)
         for body in schedule.organisations:
             if lacking := missing_languages(languages, body.name):
                 name = body.name.best(*languages)[1]

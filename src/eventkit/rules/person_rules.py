@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
-from eventkit.rules.name_patterns import is_collective, is_placeholder
+from eventkit.rules.placeholders import is_collective, is_placeholder
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, person, session
@@ -25,7 +25,7 @@ from eventkit.rules.schedule_index import (
 )
 
 _OPTIONAL_ROLES = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
-"""Roles that do not hold one to the place for the whole time."""
+"""Roles that do not require presence for the whole time."""
 
 
 _COME_AND_GO = frozenset(
@@ -40,7 +40,7 @@ _DROP_IN = re.compile(
     r"جناح|ブース|展示|부스|전시|展位|展台|摊位|攤位|展览|展覽",
     re.IGNORECASE,
 )
-"""Titles of sessions that are open for a while, and whose hosts take turns."""
+"""Titles of sessions that are open for a while, with hosts who take turns."""
 
 _SIMILAR = 0.85
 """The least similarity of two titles that are nearly the same (`difflib.SequenceMatcher.ratio`)."""
@@ -149,7 +149,7 @@ def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occ
 def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every person is available when they appear.
 
-    They told when they can come. Where the role asks for no presence all the time, it is a warning.
+    They stated when they can come. Where the role does not require presence all the time, it is a warning.
     """
     for who in people:
         if not who.available:
@@ -181,8 +181,8 @@ def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Ite
 def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every person has the time to walk from one room to the next.
 
-    How long that takes stands in the settings: one number for all rooms, and others for single pairs. Where
-    it is told of the very pair, being late is a warning. To posters and demonstrations anyone may be late.
+    The settings say how long that takes: one number for all rooms, and others for single pairs. Where it is
+    set for the pair, being late is a warning. To posters and demonstrations anyone may be late.
     """
     settings = index.settings
     longest = timedelta(
@@ -196,12 +196,12 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
         for one, other in _changeover_violations(index, who, near):
             if one.session.kind in COME_AND_SEE or other.session.kind in COME_AND_SEE:
                 continue
-            needed, told = minutes_between_rooms(settings, one.rooms, other.rooms)
+            needed, is_set = minutes_between_rooms(settings, one.rooms, other.rooms)
             left = minutes_between(one.end, other.start)
             if left < needed:
                 yield time_to_walk.violation(
-                    "told" if told else "",
-                    Severity.WARNING if told else None,
+                    "set" if is_set else "",
+                    Severity.WARNING if is_set else None,
                     person=who,
                     one=one.session,
                     other=other.session,
@@ -213,14 +213,14 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
 def _changeover_violations(
     index: ScheduleIndex, who: Participant, near: Callable[[Occupancy, Occupancy], bool]
 ) -> Iterator[tuple[Occupancy, Occupancy]]:
-    """Tasks that follow one another too soon, none within the other and none of them aside.
+    """Pairs of tasks that follow one another too soon, neither within the other and neither optional.
 
-    Whatever is ``near`` must stay so when the two move closer.
+    Two tasks that are ``near`` have to stay so when they move closer.
     """
     tasks = index.appointments(who.id)
     if len(tasks) < 2 or who.kind is not ParticipantKind.PERSON:
         return
-    # Tasks that are aside lie between the others at most, and need not be told from them yet.
+    # Optional tasks lie between the others at most, so that they need not be left out yet.
     if not any(other.start < one.end or near(one, other) for one, other in pairwise(tasks)):
         return
     bound = [at for at in tasks if not is_aside(who, at)]
@@ -232,9 +232,7 @@ def _changeover_violations(
 def minutes_between_rooms(
     settings: RuleSettings, rooms: tuple[RoomId, ...], others: tuple[RoomId, ...]
 ) -> tuple[int, bool]:
-    """The longest way between the rooms of two sessions, and whether it is set for a pair of them; 0 within a
-    room.
-    """
+    """The longest changeover time between two sessions, 0 within a room, and whether it is set for a pair."""
     if set(rooms) & set(others):
         return 0, False
     pairs = [settings.between(*pair) for pair in product(rooms, others)] if settings.change_overs else []
@@ -271,11 +269,11 @@ def everyone_rests(index: ScheduleIndex, people: Iterable[Participant]) -> Itera
         for one, other in _changeover_violations(index, who, near):
             left = minutes_between(one.end, other.start)
             if index.day(one.start) != index.day(other.start):
-                variant, told, needed = "", format_hours(left), format_hours(night)
+                variant, rest, needed = "", format_hours(left), format_hours(night)
             else:
-                variant, told, needed = "breather", str(left), str(breather)
+                variant, rest, needed = "breather", str(left), str(breather)
             yield everyone_rests.violation(
-                variant, person=who, one=one.session, other=other.session, left=told, needed=needed
+                variant, person=who, one=one.session, other=other.session, left=rest, needed=needed
             )
 
 

@@ -1,4 +1,4 @@
-"""Rules of rooms: what they hold, when, and what is in them."""
+"""Rules of rooms: their sessions, their hours, and what is in them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAUSES = frozenset(kind for kind in Kind if kind.is_pause)
 
 
 COME_AND_SEE = frozenset({Kind.POSTER, Kind.DEMONSTRATION})
-"""Sessions that are open for a while, and come to at any time of it."""
+"""Sessions that are open for a while, and visited at any time of it."""
 
 
 BOOTHS = "interpretation"
@@ -50,8 +50,8 @@ def plain_title(session: Session) -> str:
 def one_session_a_room(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
     """No room holds two sessions at once, save shared rooms and sessions within one another.
 
-    Two audiences would stand at one door. Where two blocks clash, so do their parts: that is said once, of
-    the blocks. A break over a session is a warning, since it is often meant for everyone else; the same
+    Two audiences would meet at one door. Where two blocks clash, so do their parts: only the blocks are
+    reported. A break over a session is a warning, since it is often meant for everyone else; the same
     session entered twice is worth knowing.
     """
     for room_ in rooms:
@@ -139,11 +139,11 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
     for session_ in sessions:
         if session_.audience is None or index.occupancy(session_) is None:
             continue
-        held = tuple(map(index.schedule.room, index.rooms(session_)))
-        known = [each.capacity for each in held if each.capacity is not None]
-        if held and len(known) == len(held) and sum(known) < session_.audience:
+        rooms = tuple(map(index.schedule.room, index.rooms(session_)))
+        known = [room_.capacity for room_ in rooms if room_.capacity is not None]
+        if rooms and len(known) == len(rooms) and sum(known) < session_.audience:
             yield everyone_has_a_seat.violation(
-                session=session_, rooms=held, audience=session_.audience, seats=sum(known)
+                session=session_, rooms=rooms, audience=session_.audience, seats=sum(known)
             )
 
 
@@ -157,7 +157,7 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
 def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every room has the features that its sessions need.
 
-    What a session needs stands in the settings, what a room has among its features.
+    The settings say what a session needs; its features say what a room has.
     """
     needs = index.settings.needs
     if not needs:
@@ -203,7 +203,7 @@ def interpreters_have_booths(index: ScheduleIndex, sessions: Iterable[Session]) 
 def within_hours(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session lies within the hours of its rooms, or else of the conference.
 
-    Before and after them doors are locked and nobody is at the desk. Hours stand in the settings.
+    Before and after them doors are locked and nobody is at the desk. The hours are in the settings.
     """
     settings = index.settings
     if settings.hours is None and not settings.room_hours:

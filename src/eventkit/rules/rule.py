@@ -29,7 +29,7 @@ class Violation(NamedTuple):
 
     Attributes:
         code: The code of the rule.
-        package: The package whose folder ``messages`` has the words of the rule.
+        package: The package with the messages of the rule in its folder ``messages``.
         variant: Which of the rule's messages fits; empty for the usual one.
         severity: How much it matters.
         facts: Sessions, people, rooms, times and numbers that the message names. They are its identity.

@@ -40,7 +40,7 @@ class Example:
 
 
 def example(*sessions: dict[str, Any], settings: dict[str, Any] | None = None, **fields: Any) -> Example:
-    """A congress in Vienna of those sessions, with two rooms and two people unless told otherwise."""
+    """A congress in Vienna of those sessions, with two rooms and two people unless others are passed."""
     made: dict[str, Any] = {
         "rooms": [room(each) for each in _ROOMS],
         "participants": [person(each) for each in _PEOPLE],

@@ -1,4 +1,4 @@
-"""Rule scopes: what a rule is evaluated for, and what an edit invalidates."""
+"""Rule scopes: the units that a rule is evaluated for, and those that an edit invalidates."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class EditExtent:
     """What an edit changed.
 
     Attributes:
-        sessions: Those added, removed or changed, and all that stand within them, before or after.
+        sessions: Those added, removed or changed, and all that are part of them, before or after.
         people: Participants added, removed or changed.
-        moves: Whether nothing changed but when and where sessions are held.
+        moves: Whether only times and rooms of sessions changed.
     """
 
     sessions: frozenset[SessionId]
@@ -30,13 +30,13 @@ class EditExtent:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a rule is looked at for.
+    """The kind of unit that a rule is evaluated for.
 
     Attributes:
-        name: What it is called: a rule is looked at once for each of those.
-        all: All of them.
-        affected: Names of those for which an edit may change what is found; asked before and after.
-        select: Those of the names, as far as they are there.
+        name: Its name: a rule is evaluated once for each such unit.
+        all: All units of a schedule.
+        affected: Names of the units whose findings an edit may change; called before and after the edit.
+        select: The units of these names that exist.
     """
 
     name: str
@@ -188,7 +188,7 @@ MENTION = Scope(
     ),
     lambda index, ids: index.sessions(ids),
 )
-"""A session, with all names that its texts may tell."""
+"""A session, with all names that its texts may mention."""
 
 
 TITLE = Scope(
@@ -208,7 +208,7 @@ ALL = Scope(
     lambda _index, change: () if change.moves else ("all",),
     lambda index, _: (index.schedule,),
 )
-"""The whole schedule, but for when and where its sessions are held."""
+"""The whole schedule, except the times and rooms of its sessions."""
 
 
 CONFERENCE = Scope(

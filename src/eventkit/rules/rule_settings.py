@@ -72,7 +72,7 @@ class Wish(Value):
 
 
 class Waiver(Value):
-    """That a finding is known and let stand; it lapses when the facts it was given for change."""
+    """The acceptance of a finding, with its reason; it lapses when the facts change."""
 
     identity: Annotated[str, Field(pattern="^[0-9a-f]{10}$")]
     """The identity of the finding."""
@@ -84,13 +84,13 @@ class Waiver(Value):
     """Ids of the things it is about, so that a lapsed waiver can still be read."""
 
     reason: String
-    """Why it may stand."""
+    """Why the finding is accepted."""
 
     author: String
     """Who says so."""
 
     at: AwareDatetime
-    """When it was said."""
+    """When it was accepted."""
 
     @classmethod
     def of(cls, finding: Finding, *, reason: str, author: str, at: AwareDatetime) -> Self:
@@ -110,7 +110,7 @@ class RuleSettings(Value):
 
     All of it has a default, and it goes to JSON and back by pydantic's own
     ``model_dump_json(exclude_defaults=True)`` and ``model_validate_json``. Ids in it that lead nowhere
-    break nothing: the rule ``lost-setting`` tells them.
+    break nothing: the rule ``lost-setting`` reports them.
     """
 
     severities: Mapping[str, Grade] = Field(default_factory=dict)
@@ -123,7 +123,7 @@ class RuleSettings(Value):
     """Pairs of rooms for which another time is known."""
 
     breather: Minutes = 0
-    """Minutes that everyone has between two tasks, be they in one room."""
+    """Minutes that everyone has between two tasks, also in one room."""
 
     night: Minutes = 480
     """Minutes between the last task of one day and the first of the next."""
@@ -153,10 +153,10 @@ class RuleSettings(Value):
     """Features that a session needs its room to have, as rooms list them."""
 
     wishes: tuple[Wish, ...] = ()
-    """What is asked of pairs of sessions."""
+    """Wishes for pairs of sessions."""
 
     waivers: tuple[Waiver, ...] = ()
-    """Findings that are let stand."""
+    """Accepted findings."""
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
@@ -171,16 +171,16 @@ class RuleSettings(Value):
 
         Where a rule is graded anew, what its facts make milder than usual never becomes graver than that.
         """
-        said = self.severities.get(code)
-        if said is None:
+        grade = self.severities.get(code)
+        if grade is None:
             return found
-        if said == "off":
+        if grade == "off":
             return None
-        told = Severity(said)
-        return max(told, found, key=lambda each: each.rank) if found.rank > usual.rank else told
+        severity = Severity(grade)
+        return max(severity, found, key=lambda each: each.rank) if found.rank > usual.rank else severity
 
     def between(self, one: RoomId, other: RoomId) -> int | None:
-        """The minutes known to be between two rooms, if anyone told them."""
+        """The changeover time that is set for two rooms, in minutes; ``None`` without one."""
         return next((each.minutes for each in self.change_overs if {one, other} == {*each.rooms}), None)
 
     def named(self) -> Iterator[tuple[str, str, str]]:
@@ -263,8 +263,8 @@ def _rename_keys(kind: str, asked: Mapping[Key, T], ids: Renames) -> dict[str, T
 def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameKey:
     """What a finding has in common with the same one ``after`` the ids changed, be its order another.
 
-    Facts do not tell of what kind the things are that they name, so that on both sides they are taken by
-    their new ids whichever they are; subjects do.
+    Facts do not state the kinds of the entities that they name, so that on both sides all of them are read
+    by their new ids; subjects state them.
     """
     subjects = frozenset(
         each if after else Subject(each.kind, _renamed(each.kind, each.id, ids)) for each in found.subjects

@@ -21,7 +21,7 @@ T = TypeVar("T", bound="Occupancy | Session | Participant")
 
 
 class Occupancy(NamedTuple):
-    """A session that will take a time, with the rooms it has, be it from the session it is part of.
+    """A session that takes place, with its rooms, or else those of the session it is part of.
 
     Sorts by start, then by id.
     """
@@ -85,17 +85,17 @@ def format_hours(minutes: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}"
 
 
-def overlapping_pairs(held: Iterable[Occupancy]) -> Iterator[tuple[Occupancy, Occupancy]]:
-    """Every two that share a time, the earlier first.
+def overlapping_pairs(occupancies: Iterable[Occupancy]) -> Iterator[tuple[Occupancy, Occupancy]]:
+    """Each two that overlap, the earlier first.
 
     A sweep over their starts: the cost is that of sorting, and of the pairs there are.
     """
     ongoing: list[Occupancy] = []
-    for each in sorted(held):
-        ongoing = [earlier for earlier in ongoing if earlier.end > each.start]
+    for occupancy in sorted(occupancies):
+        ongoing = [earlier for earlier in ongoing if earlier.end > occupancy.start]
         for earlier in ongoing:
-            yield earlier, each
-        ongoing.append(each)
+            yield earlier, occupancy
+        ongoing.append(occupancy)
 
 
 def spellings(who: Participant) -> Iterable[str]:
@@ -140,8 +140,8 @@ class ScheduleIndex:
     ) -> ScheduleIndex:
         """The index of the schedule after an edit that changed those sessions and participants alone.
 
-        They are given as they are now, ``None`` for those that are gone. Sessions that stand in one that
-        changed count as changed.
+        They are passed as they are now, ``None`` for those that are gone. Parts of a session that changed
+        count as changed.
         """
         index = ScheduleIndex(schedule, self.settings)
         index.overlays = self.overlays + 1
@@ -185,11 +185,11 @@ class ScheduleIndex:
             at = self.session(at.parent) if at.parent is not None else None
 
     def rooms(self, session: Session) -> tuple[RoomId, ...]:
-        """The rooms a session is held in: its own, or else those of the session it is part of."""
-        held = (
+        """The rooms of a session: its own, or else those of the session it is part of."""
+        rooms = (
             each.slot.rooms for each in self.lineage(session) if each.slot is not None and each.slot.rooms
         )
-        return next(held, ())
+        return next(rooms, ())
 
     def occupancy(self, session: Session) -> Occupancy | None:
         """When and where a session will be; ``None`` where it has no time of its own or is cancelled."""
@@ -265,7 +265,7 @@ class ScheduleIndex:
 
     @cached_property
     def by_hour(self) -> OverlayIndex[int, Occupancy]:
-        """What takes place in an hour, numbered through the ages, be it for a minute."""
+        """What takes place in an hour, or in a minute of it, by the number of the hour since 1970."""
         return self._index("by_hour", hours_of)
 
     def concurrent(self, at: Occupancy) -> Iterator[Occupancy]:
@@ -323,7 +323,7 @@ class ScheduleIndex:
 
     @cached_property
     def unspaced_variants(self) -> list[tuple[str, Participant]]:
-        """Other spellings of names in scripts that write words together, and whose they are."""
+        """Other spellings of names in scripts that write words together, each with its participant."""
         return [
             (variant, who)
             for who in self.schedule.participants

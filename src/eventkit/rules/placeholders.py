@@ -1,0 +1,88 @@
+"""Placeholders for titles and names that are to come, and names of several people entered as one person.
+
+The words for names are those of each language that eventkit has words in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+PLACEHOLDER_LIMIT = 60
+"""The length from which a name is no placeholder."""
+
+_TITLE_LIMIT = 26
+"""The most characters of a title that is a placeholder."""
+
+_TITLE = re.compile(
+    r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
+    r"title|undefined|null|none|unknown|placeholder|topic|(?:title|topic|session|talk) t\.?b\.?[acd]\.?|"
+    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*",
+    re.IGNORECASE,
+)
+
+_SIGNS = r"t\.?b\.?[acd]\.?|n\.?\ ?n\.?|n/?a|xxx+|undefined|null|none"
+
+_PLACEHOLDERS: Mapping[str, str] = {
+    "am": r"በቅርቡ\ ይገለጻል|ያልታወቀ",
+    "ar": r"يُ?حدد\ لاحقا[ًا]?|سيُ?علن\ لاحقا[ًا]?|غير\ معروف|متحدث(?:\ \d+)?",
+    "de": r"(?:noch\ )?offen|wird\ (?:noch\ )?bekannt\ ?gegeben|unbekannt|(?:referent(?:in)?|gast)\ \d+",
+    "en": r"""
+        unknown|unnamed|anonymous|to\ be\ (?:announced|confirmed|determined|invited)|
+        (?:the\ |a\ )?
+        (?:(?:invited\ )?speaker|delegate|representative|panell?ist|guest|moderator|chair|minister|expert)s?
+        (?:\ (?:t\.?b\.?[acd]\.?|\d+|from\ .*|of\ .*))?
+        """,
+    "es": r"(?:por|a)\ (?:confirmar|determinar|anunciar|definir)|desconocid[oa]|pendiente|ponente\ \d+",
+    "fr": r"[àa]\ (?:confirmer|d[ée]finir|annoncer|pr[ée]ciser)|inconnue?|(?:intervenante?|orateur)\ \d+",
+    "ja": r"未定|調整中|未発表|登壇者(?:未定)?",
+    "ko": r"미정|추후\ ?공지|발표자(?:\ ?미정)?",
+    "pt": r"desconhecid[oa]|(?:palestrante|orador)\ \d+",
+    "ru": r"уточняется|будет\ объявлен[оа]?|неизвест(?:но|ен)|(?:докладчик|спикер)(?:\ \d+)?",
+    "zh": r"""
+        待定|待确认|待公布|未定|某某|专家|主持人|发言人|演讲嘉宾|
+        (?:代表|嘉宾|专家|与会代表)[\d一二三四五六七八九十]*
+        """,
+    "zh-Hant": r"""
+        待確認|專家|發言人|演講嘉賓|(?:嘉賓|與會代表)[\d一二三四五六七八九十]*
+        """,
+}
+
+_COLLECTIVES: Mapping[str, str] = {
+    "am": r"ቡድን|ኮሚቴ|አዘጋጆች",
+    "ar": r"فريق|لجنة|المنظمون|متطوعون|جمعية|مؤسسة",
+    "de": r"\b(?:ausschuss|veranstalter|vorstand|verein|arbeitsgruppe|stiftung|alle|mitarbeitende)\b",
+    "en": r"""
+        \b(?:staff|teams?|committee|organi[sz]ers?|volunteers?|speakers|panell?ists|participants|everyone|various|
+        community|foundation|association|collective|society|delegation|working\ group|study\ group)\b|
+        \b(?:group|crew)$|^all\b
+        """,
+    "es": r"\b(?:equipo|organizadores|voluntarios|colectivo|asociaci[óo]n|fundaci[óo]n|todos|varios)\b",
+    "fr": r"\b(?:[ée]quipe|comit[ée]|organisateurs|b[ée]n[ée]voles|collectif|fondation|tous)\b",
+    "ja": r"チーム|委員会|スタッフ|有志",
+    "ko": r"팀$|위원회|운영진|자원봉사자|재단|협회",
+    "pt": r"\b(?:equipe|comiss[ãa]o|volunt[áa]rios|coletivo|associa[çc][ãa]o|funda[çc][ãa]o|v[áa]rios)\b",
+    "ru": r"\b(?:команда|комитет|организаторы|волонт[её]ры|коллектив|фонд|ассоциация|все)\b",
+    "zh": r"团队|委员会|工作人员|组委会|志愿者|代表团|基金会|协会|社群|全体",
+    "zh-Hant": r"團隊|委員會|工作人員|組委會|志願者|代表團|基金會|協會|全體",
+}
+
+_PLACEHOLDER = re.compile(
+    rf"[\W_]*(?:{'|'.join((_SIGNS, *_PLACEHOLDERS.values()))})?[\W_]*", re.IGNORECASE | re.VERBOSE
+)
+_COLLECTIVE = re.compile("|".join(_COLLECTIVES.values()), re.IGNORECASE | re.VERBOSE)
+
+
+def is_placeholder_title(title: str) -> bool:
+    """Whether a title is a placeholder for one that is to come: TBA, Title TBC, 题目待定."""
+    return len(title) <= _TITLE_LIMIT and _TITLE.fullmatch(title) is not None
+
+
+def is_placeholder(name: str) -> bool:
+    """Whether a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
+    return len(name) < PLACEHOLDER_LIMIT and _PLACEHOLDER.fullmatch(name) is not None
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name is that of several people: Congress Staff, Organising Committee, 组委会."""
+    return _COLLECTIVE.search(name) is not None
