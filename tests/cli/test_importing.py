@@ -273,3 +273,74 @@ def test_what_came_is_remembered_by_its_source(call, talks: Path) -> None:
         came = store.imports.last("forum", "programme committee")
     assert came is not None
     assert {each.source for each in came.sessions} == {"programme committee"}
+
+
+LIST = "ID,Title,Speaker,Abstract\n17,Engines,Ada Lovelace,Of engines\n18,Looms,Emmy Noether,Of looms\n"
+GRID = "Time,Main Hall,Annex\n6 September 2027,,\n09:00-09:30,Engines,Looms\n09:30-10:00,Coffee,Coffee\n"
+NEW = ("--start", "2027-09-06", "--zone", "Asia/Shanghai", "--id", "forum", "--title", "Forum")
+
+
+@pytest.fixture
+def listed(call, folder: Path):
+    """A conference begun with a list of accepted talks; `grid.csv` gives them times."""
+    (folder / "talks.csv").write_text(LIST, encoding="utf-8")
+    (folder / "grid.csv").write_text(GRID, encoding="utf-8")
+    call("import", "talks.csv", *NEW)
+    return call
+
+
+def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -> None:
+    (folder / "talks.csv").write_text(LIST, encoding="utf-8")
+    refused = call("import", "talks.csv", code=1).stderr
+    assert "talks.csv has no dates and no time zone, which a new conference needs." in refused
+    assert "--start 2027-10-15 --end 2027-10-16 --zone Asia/Shanghai" in refused
+    assert "the store is empty" in call("show", code=1).stderr
+
+
+def test_the_story_of_a_list_a_time_table_and_a_changed_time_table(listed, folder: Path) -> None:
+    before = in_store(listed)
+    first = listed("import", "grid.csv").stdout
+    assert "sessions: 4 in all, 2 added, 2 changed" in first
+    assert "no longer in the file" not in first
+    timed = in_store(listed)
+    assert [each["abstract"] for each in timed["sessions"][:2]] == ["Of engines", "Of looms"]
+    assert "nothing changed" in listed("import", "talks.csv").stdout
+    (folder / "grid.csv").write_text(GRID.replace("09:00-09:30", "09:15-09:30"), encoding="utf-8")
+    assert "moves from Mon, 6 Sept 09:00–09:30 to 09:15–09:30" in listed("import", "grid.csv").stdout
+    listed("undo")
+    assert in_store(listed) == timed
+    listed("undo", "2")
+    assert in_store(listed) == before
+
+
+def test_the_only_conference_is_imported_into_and_another_only_when_asked_for(listed, folder: Path) -> None:
+    (folder / "other.csv").write_text(GRID.replace("2027", "2026"), encoding="utf-8")
+    refused = listed("import", "other.csv", code=1).stderr
+    assert "The file has the days 2026-09-06, and conference 'forum' those of 2027-09-06." in refused
+    assert "--conference forum" in refused
+    assert (
+        "a new conference" in listed("import", "other.csv", "--new", "--zone", "UTC", "--title", "B").stdout
+    )
+    assert "the store has several conferences" in listed("import", "talks.csv", code=1).stderr
+    assert (
+        "there is a conference 'forum' already" in listed("import", "talks.csv", "--new", *NEW, code=1).stderr
+    )
+    assert "exclude each other" in listed("import", "talks.csv", "--new", "--conference", "b", code=2).stderr
+
+
+def test_what_is_gone_is_decided_with_one_option(listed, folder: Path) -> None:
+    (folder / "talks.csv").write_text("".join(LIST.splitlines(keepends=True)[:2]), encoding="utf-8")
+    for _ in range(2):
+        assert "session looms: 'eventkit session cancel looms'" in listed("import", "talks.csv").stdout
+    assert "“Looms” is cancelled." in listed("import", "talks.csv", "--gone", "cancel").stdout
+    assert "no longer in the file" not in listed("import", "talks.csv").stdout
+
+
+def test_an_error_in_the_file_is_no_success(listed, folder: Path) -> None:
+    times = "DTSTART:20270906T090000Z\nDTEND:20270906T100000Z"
+    event = f"BEGIN:VEVENT\nUID:a\nSUMMARY:Stars\n{times}\nATTENDEE:mailto:a@example.org\nEND:VEVENT"
+    calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-\n{event}\nEND:VCALENDAR\n"
+    (folder / "stars.ics").write_text(calendar, encoding="utf-8")
+    result = listed("import", "stars.ics", code=1)
+    assert "sessions: 3 in all, 1 added" in result.stdout
+    assert result.stderr.endswith("imported with 1 error: correct it in the file and import it again\n")

@@ -14,6 +14,7 @@ from eventkit.editing import MergeConflict, Winner, reimport
 from eventkit.editing.edits import edit_entity
 from eventkit.model import Participant, Room, Session, Slot
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts import Text
 from strategies import schedules
 
 KINDS = [kind for kind in EntityKind if kind is not EntityKind.CONFERENCE]
@@ -65,8 +66,9 @@ def test_things_are_known_again_by_where_they_came_from_whatever_their_ids(sched
 
 @given(schedules(max_sessions=3), schedules(max_sessions=4))
 def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: Schedule) -> None:
-    """No room, track or organisation has a name in common: those would be taken for the same."""
-    theirs = from_elsewhere(theirs, "another")
+    """Titles differ; rooms, tracks and organisations of one name are the same."""
+    titled = (each.model_copy(update={"title": Text({"en": f"Of {each.id}"})}) for each in theirs.sessions)
+    theirs = from_elsewhere(theirs.model_copy(update={"sessions": tuple(titled)}), "another")
     try:
         outcome = reimport(ours, None, theirs)
     except MergeConflict:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import report_examples
 from eventkit.cli.input_files import read_schedule
+from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.editing import Conflict, Winner
-from eventkit.errors import Fault, Unreadable
+from eventkit.editing import Conflict, Gone, Winner
+from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
+from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult
 from eventkit.office.file_access import write_file
 from eventkit.office.import_merge import Counts
@@ -29,8 +34,13 @@ LISTED = 50
 @click.command("import")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--format", "name", metavar="NAME", help="The format of FILE; see 'formats'.  [recognised]")
+@click.option("--new", is_flag=True, help="Create a new conference, though there is one already.")
 @click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its title]")
 @click.option("--title", metavar="TEXT", help="The title of a new conference, if FILE has none.")
+@click.option(
+    "--start", type=Day(), metavar="DAY", help="The first day of a new conference, if FILE has none."
+)
+@click.option("--end", type=Day(), metavar="DAY", help="The last day.  [the first]")
 @click.option("--zone", metavar="ZONE", help="The time zone of times without one: Asia/Shanghai.")
 @click.option(
     "--language",
@@ -53,6 +63,11 @@ LISTED = 50
     default=None,
     help="The side that wins where a field changed both here and in FILE.  [ours, and it is reported again]",
 )
+@click.option(
+    "--gone",
+    type=OneOf(Gone),
+    help="What becomes of sessions that are no longer in FILE.  [they stay, and are listed again]",
+)
 @click.option("--contacts", is_flag=True, help="Store e-mail addresses and the like for the office.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @change_options
@@ -62,7 +77,9 @@ def import_file(
     file: str,
     name: str | None,
     columns: Path | None,
+    new: bool,
     ours: bool | None,
+    gone: Gone | None,
     contacts: bool,
     as_json: bool,
     **values: Any,
@@ -70,23 +87,33 @@ def import_file(
     """Import a conference from FILE, or from a folder.
 
     A document or workbook of eventkit becomes the conference with its id. Any other file updates the
-    conference that --conference names, or creates one. Imported again, it brings what changed in the file,
-    keeps what was changed here, and removes nothing. Nothing is stored unless all of FILE can be read.
+    conference that --conference names, or the only one there is; --new creates another. Imported again, it
+    brings what changed in the file and keeps what was changed here. Nothing is stored unless all of FILE can
+    be read.
+
+    The same file is known by its name, and an export of another system by that system: what its last version
+    had and this one does not have is listed, and --gone says what becomes of it.
 
     \b
     Example:
       eventkit import forum.yaml
       eventkit import schedule.xml --dry-run
       eventkit import talks.xlsx --conference forum-2027 --map talks.toml
+      eventkit import talks.xlsx --gone cancel
     """
-    into = terminal.office(make=True).load().schedule if terminal.settings.conference else None
+    into = _target(terminal, values["id_"], new=new)
     hints = _hints(values, into, _column_map(columns))
     format_name, reading = read_schedule(file, name, hints)
+    if into is not None and reading.source is None and not terminal.settings.conference:
+        into = None  # a document of eventkit says itself which conference it is
+    if into is not None and not terminal.settings.conference:
+        _require_same_days(terminal, into, reading)
+    if into is None:
+        _require_target(terminal, reading, new=new or values["id_"] is not None)
     winner = None if ours is None else Winner.OURS if ours else Winner.THEIRS
     conference = into.conference.id if into else reading.schedule.conference.id
-    outcome = terminal.office(conference, make=True).import_file(
-        reading, winner=winner, contacts=contacts, why=f"import {file}"
-    )
+    office = terminal.office(conference, make=True)
+    outcome = office.import_file(reading, winner=winner, gone=gone, contacts=contacts, why=f"import {file}")
     if columns is not None and reading.columns and not columns.exists():
         write_file(columns, format_toml(reading.columns).encode())
     if as_json:
@@ -96,9 +123,10 @@ def import_file(
             **_outcome_form(outcome, reading),
         }
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
+        _fail_on_errors(reading)
         return
     report_examples(terminal, reading.findings)
-    _report(terminal, outcome, format_name, winner)
+    _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
         terminal.out.print(
@@ -107,6 +135,74 @@ def import_file(
     if reading.columns and reading.columns != hints.columns:
         terminal.out.print("the columns were read as follows; --map FILE changes that:", style="dim")
         terminal.out.print(format_toml(reading.columns).rstrip(), style="dim", soft_wrap=True)
+    _fail_on_errors(reading)
+
+
+def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | None:
+    """The conference to import into; ``None`` where a new one is created, or the file decides.
+
+    Raises:
+        click.UsageError: A conference is named, and a new one is asked for as well.
+        EventkitError: A new conference has the id of one that is there.
+    """
+    if terminal.settings.conference:
+        if new:
+            message = "--conference and --new exclude each other: give one of them"
+            raise click.UsageError(message)
+        return terminal.office(make=True).load().schedule
+    present = terminal.conference_ids()
+    if new:
+        if id_ in present:
+            raise ConferenceExists(id_ or "")
+        return None
+    if id_ is not None:
+        return terminal.office(id_).load().schedule if id_ in present else None
+    return terminal.office(present[0]).load().schedule if len(present) == 1 else None
+
+
+def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult) -> None:
+    """Ask whether a file belongs to the conference, where it has other days; refuse it without a terminal.
+
+    Raises:
+        EventkitError: It has other days, and nobody can be asked.
+    """
+    mine, theirs = into.conference, reading.schedule.conference
+    if theirs.start <= mine.end and mine.start <= theirs.end:
+        return
+    of_file = f"{theirs.start}" if theirs.start == theirs.end else f"{theirs.start} to {theirs.end}"
+    of_mine = f"{mine.start}" if mine.start == mine.end else f"{mine.start} to {mine.end}"
+    message = f"The file has the days {of_file}, and conference '{mine.id}' those of {of_mine}."
+    if terminal.err.is_terminal and sys.stdin.isatty():
+        click.confirm(f"{message} Import it into '{mine.id}'?", abort=True, err=True)
+        return
+    message += f" Import it with --conference {mine.id} if it belongs to that, or with --new."
+    raise EventkitError(message)
+
+
+def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> None:
+    """Refuse to create a conference beside several without being told to.
+
+    Raises:
+        EventkitError: There are several conferences, and none was named.
+    """
+    present = terminal.conference_ids()
+    id_ = reading.schedule.conference.id
+    if reading.source is not None and new and id_ in present:
+        raise ConferenceExists(id_)
+    if reading.source is not None and not new and len(present) > 1:
+        message = (
+            f"the store has several conferences: choose one with --conference: {', '.join(present)}; "
+            "or create another with --new"
+        )
+        raise EventkitError(message)
+
+
+def _fail_on_errors(reading: ImportResult) -> None:
+    """End with exit code 1 where something in the file could not be imported."""
+    errors = sum(finding.severity is Severity.ERROR for finding in reading.findings)
+    if errors:
+        what = "1 error: correct it" if errors == 1 else f"{errors} errors: correct them"
+        fail(f"imported with {what} in the file and import it again")
 
 
 def _column_map(path: Path | None) -> dict[str, Any]:
@@ -132,13 +228,29 @@ def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any
         title=values["title"] or (conference.title.best(*conference.languages)[1] if conference else None),
         zone=values["zone"] or (conference.zone if conference else None),
         languages=values["languages"] or (conference.languages if conference else ()),
-        days=(conference.start, conference.end) if conference else None,
+        days=(conference.start, conference.end) if conference else _days(values["start"], values["end"]),
         source=values["source"],
         columns=columns,
     )
 
 
-def _report(terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None) -> None:
+def _days(start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
+    """The days that the options state.
+
+    Raises:
+        click.UsageError: There is a last day and no first, or it is before that.
+    """
+    if start is None and end is None:
+        return None
+    if start is None or (end is not None and end < start):
+        message = "--end needs --start, and may not be before it"
+        raise click.UsageError(message)
+    return start.date(), (end or start).date()
+
+
+def _report(
+    terminal: Terminal, outcome: ImportOutcome, format_name: str, winner: Winner | None, gone: Gone | None
+) -> None:
     """Report an import: the numbers of entities, what changed, and what needs a decision."""
     before, after = outcome.outcome.before, outcome.outcome.after
     verb = "would import" if terminal.settings.dry_run else "imported"
@@ -148,10 +260,19 @@ def _report(terminal: Terminal, outcome: ImportOutcome, format_name: str, winner
         terminal.out.print(f"  {kind.collection}: {_counts(counts)}", soft_wrap=True)
     if before is not None:
         report(terminal, outcome.outcome)
+        if outcome.source is not None:
+            compared = (
+                "not compared, since it is the first import"
+                if outcome.is_first
+                else "compared with the last import"
+            )
+            terminal.out.print(f"{compared} of '{outcome.source}'", style="dim", soft_wrap=True)
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
-    _list(terminal, "no longer in the file, and kept:", [_vanished(*ref) for ref in outcome.vanished])
+    heading, hint = _unplaced_texts(gone)
+    _list(terminal, heading, [f"session {id_}{hint.format(id_)}" for id_ in outcome.unplaced])
+    _list(terminal, _gone_heading(gone), [_vanished(*ref, gone) for ref in outcome.vanished])
     _list(
         terminal,
         "restored, since the file names them again:",
@@ -170,10 +291,36 @@ def _counts(counts: Counts) -> str:
     return ", ".join(f"{number} {word}" for number, word in parts if number)
 
 
-def _vanished(kind: EntityKind, id_: str) -> str:
+def _gone_heading(gone: Gone | None) -> str:
+    match gone:
+        case Gone.CANCEL:
+            return "no longer in the file: sessions were cancelled, everything else stays:"
+        case Gone.REMOVE:
+            return "no longer in the file, and removed unless something refers to it:"
+        case Gone.KEEP:
+            return "no longer in the file, and not listed again:"
+    return "no longer in the file; --gone cancel, remove or keep says what becomes of them:"
+
+
+def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
+    """The heading of sessions that another file still has, and the hint at each."""
+    where = "no longer in this file, but in another:"
+    if gone in {Gone.CANCEL, Gone.REMOVE}:
+        return f"{where} without a time now:", ""
+    if gone is Gone.KEEP:
+        return f"{where} they keep their time:", ""
+    return (
+        f"{where} they keep their time unless you decide:",
+        ": 'eventkit session move {} --off' takes it away",
+    )
+
+
+def _vanished(kind: EntityKind, id_: str, gone: Gone | None) -> str:
+    word = "person" if kind is EntityKind.PARTICIPANT else kind.value
+    if gone is not None:
+        return f"{word} {id_}"
     if kind is EntityKind.SESSION:
         return f"session {id_}: 'eventkit session cancel {id_}' lets people know, 'remove' removes it"
-    word = "person" if kind is EntityKind.PARTICIPANT else kind.value
     return f"{word} {id_}: 'eventkit {word} remove {id_}' removes it"
 
 
@@ -207,7 +354,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, An
     return {
         "conference": after.conference.id,
         "new": outcome.outcome.before is None,
-        "source": reading.source,
+        "source": outcome.source,
         "counts": {
             kind.collection: {
                 "in all": counts.total,
@@ -239,6 +386,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, An
             for conflict in outcome.conflicts
         ],
         "vanished": [{"kind": kind.value, "id": id_} for kind, id_ in outcome.vanished],
+        "unplaced": list(outcome.unplaced),
         "returned": [{"kind": kind.value, "id": id_} for kind, id_ in outcome.returned],
         "contacts": len(reading.contacts),
         "columns": dict(reading.columns),

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from eventkit.cli.display import COLOURS, Display, current_settings, make_table
+from eventkit.errors import StoreError
 from eventkit.office.office import Office
 from eventkit.store import Store
 
@@ -43,6 +44,13 @@ class Terminal(Display):
             why=self.settings.why,
             dry_run=self.settings.dry_run,
         )
+
+    def conference_ids(self) -> tuple[str, ...]:
+        """The ids of the conferences in the store; none where there is no store yet."""
+        try:
+            return tuple(entry.id for entry in self.conferences())
+        except StoreError:  # it is not there, or whoever opens it to write reports the error
+            return ()
 
 
 def _is_removed(store: Store, id_: str) -> bool:

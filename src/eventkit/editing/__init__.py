@@ -30,7 +30,7 @@ from eventkit.editing.entity_edits import (
     remove_track,
 )
 from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, slug
-from eventkit.editing.reimport import Reimport, reimport
+from eventkit.editing.reimport import Gone, Reimport, reimport
 from eventkit.editing.session_edits import (
     add_person,
     add_session,
@@ -52,6 +52,7 @@ from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, me
 
 __all__ = [
     "Conflict",
+    "Gone",
     "MergeConflict",
     "Merged",
     "Refused",

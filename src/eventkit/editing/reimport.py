@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, TypeVar, cast
+from uuid import uuid5
 
 from pydantic import ValidationError
 
 from eventkit.editing.edits import references
-from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge_with_winner
-from eventkit.model import Conference, Session
-from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids, title
-from eventkit.texts import fold
-
-_NAMED = frozenset({EntityKind.ORGANISATION, EntityKind.ROOM, EntityKind.TRACK})
-"""The kinds that are matched by name; people never are."""
-
-
-Ref = tuple[EntityKind, str]
-"""An entity by its kind and its id here."""
-
+from eventkit.editing.entity_matcher import EntityMatcher, Ref
+from eventkit.editing.three_way_merge import (
+    MEMBER_KEYS,
+    Conflict,
+    MergeConflict,
+    Winner,
+    merge_with_winner,
+    own_key,
+)
+from eventkit.model import Conference, Extra, Session, Status
+from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids
+from eventkit.texts import Text
 
 V = TypeVar("V", bound=Conference | Entity)
+
+
+class Gone(StrEnum):
+    """What becomes of entities that are no longer in the file."""
+
+    CANCEL = "cancel"
+    """Sessions are cancelled, so that calendars show it; everything else stays."""
+    REMOVE = "remove"
+    """Sessions are removed, and then what nothing refers to any more."""
+    KEEP = "keep"
+    """They stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,215 +45,263 @@ class Reimport:
 
     Attributes:
         schedule: The merged conference.
+        last: The import under the ids of this conference, with what vanished, and with fields in conflict as
+            in the import before: the base of the next import of the same file.
         conflicts: The fields that were changed both here and at the source, each in another way.
-        vanished: The entities of the last import that are not in this one; they stay until somebody removes
-            them.
+        vanished: The entities of the last import that are not in this one: sessions that are not cancelled,
+            and what nothing else refers to. Unless it was said what becomes of them, they stay, and each
+            import lists them again.
+        unplaced: The sessions that are in this file no longer, and still in another: unless it was said what
+            becomes of them, they keep the time that they have.
         returned: The entities that were removed here and are back, since the import refers to them.
         ids: The id here of each imported entity, by kind and the id it came with.
-        undecided: The import under the ids of this conference, with fields in conflict as in the last import:
-            the base that makes the next import report them again. ``None`` where there is no conflict.
     """
 
     schedule: Schedule
+    last: Schedule
     conflicts: tuple[Conflict, ...] = ()
     vanished: tuple[Ref, ...] = ()
+    unplaced: tuple[str, ...] = ()
     returned: tuple[Ref, ...] = ()
     ids: Mapping[EntityKind, Mapping[str, str]] = field(default_factory=dict)
-    undecided: Schedule | None = None
 
 
 def reimport(
-    mine: Schedule, base: Schedule | None, theirs: Schedule, winner: Winner = Winner.OURS
+    mine: Schedule,
+    base: Schedule | None,
+    theirs: Schedule,
+    winner: Winner | None = None,
+    *,
+    others: Sequence[Schedule] = (),
+    gone: Gone | None = None,
 ) -> Reimport:
     """Merge an imported schedule into the conference.
 
-    Entities are matched by ``source`` and ``source_id``, sessions by UID too, and rooms, tracks and
-    organisations by name; they keep the ids and UIDs they have here. What changed only at the source is
-    taken, what changed only here stays, and where both changed, the winner's value is used. What was removed
-    here stays removed, unless the import refers to it.
+    Entities are matched as `EntityMatcher` describes, and keep the ids and UIDs they have here. What changed
+    only at the source is taken, what changed only here stays, and where both changed, the winner's value is
+    used. What was removed here stays removed, unless the import refers to it. A field that is empty in the
+    whole file is not in the file, and stays as it is; only the file that brought a value takes it back.
 
     Args:
         mine: The conference as it is here.
-        base: The last import from the same source; ``None`` if there was none.
+        base: The last import of the same file; ``None`` if there was none.
         theirs: The import.
-        winner: The side whose change wins a conflict.
+        winner: The side whose change wins a conflict. Without one it is ours, and the next import reports the
+            conflict again.
+        others: The last imports of other files of the same source, newest first.
+        gone: What becomes of entities that are no longer in the file. Without it they stay, and the next
+            import lists them again. A session that another file still has loses its time, but is neither
+            cancelled nor removed.
 
     Raises:
         MergeConflict: The merged schedule would be broken.
     """
-    known = _Matcher(mine)
-    before = _Incoming(known, base) if base else None
-    now = _Incoming(known, theirs)
-    vanished = tuple(ref for ref in before.refs if known.holds(ref) and ref not in now.refs) if before else ()
-    removed = {ref for ref in before.refs if ref in now.refs and not known.holds(ref)} if before else set()
-    reconciliation = _Reconciliation(mine, before, now, vanished, winner)
-    returned: dict[Ref, None] = {}
-    while True:
-        try:
-            schedule, conflicts = merge_with_winner(
-                reconciliation.base, reconciliation.mine(returned), reconciliation.theirs, winner
-            )
-        except MergeConflict as conflict:
-            missing = {
-                each: None for each in now.named_by(conflict) if each in removed and each not in returned
-            }
-            if not missing:
-                raise
-            returned |= missing
-        else:
-            told = (*reconciliation.conflicts, *conflicts)
-            return Reimport(schedule, told, vanished, tuple(returned), now.ids, _undecided(before, now, told))
+    matcher = EntityMatcher(mine, base, others)
+    before = _Import(mine, base, matcher.recall(base)) if base else None
+    elsewhere = [_Import(mine, other, matcher.recall(other)) for other in others]
+    now = _Import(mine, theirs, matcher.match(theirs))
+    missing = _missing(before, now, matcher)
+    reconciliation = _Reconciliation(
+        mine, before, elsewhere, now, missing=missing, winner=winner or Winner.OURS
+    )
+    removed = {ref for ref in reconciliation.things if ref in now.entities and not matcher.contains(ref)}
+    schedule, conflicts, returned = _merge(reconciliation, now, removed, winner or Winner.OURS)
+    conflicts = (*reconciliation.conflicts, *conflicts)
+    elsewhere_too = {ref for each in elsewhere for ref in each.entities}
+    vanished = _unsettled(schedule, [ref for ref in missing if ref not in elsewhere_too])
+    unplaced = tuple(
+        session.id
+        for session in schedule.sessions
+        if session.slot and (EntityKind.SESSION, session.id) in elsewhere_too.intersection(missing)
+    )
+    if gone is not None:
+        schedule = _settle(_without_times(schedule, unplaced, gone), vanished, gone)
+    return Reimport(
+        schedule,
+        _base_of_next(before, now, () if winner else conflicts, () if gone else missing),
+        conflicts,
+        vanished,
+        unplaced,
+        returned,
+        now.ids,
+    )
 
 
-def _undecided(before: _Incoming | None, now: _Incoming, conflicts: tuple[Conflict, ...]) -> Schedule | None:
-    conference, things = now.collections["conference"], dict(now.things)
-    for each in conflicts:
-        ref, name = (each.kind, each.id), each.field.partition(".")[0]
-        if each.kind is EntityKind.CONFERENCE and before:
-            conference = _with_previous(conference, before.collections["conference"], name)
-        elif ref in things:
-            things[ref] = _with_previous(things[ref], before.things.get(ref) if before else None, name)
-    fields = {
-        kind.collection: tuple(v for ref, v in things.items() if ref[0] is kind) for kind in ENTITY_KINDS
-    }
-    try:
-        return Schedule(conference=conference, **fields) if conflicts else None
-    except ValidationError:  # what it was names what did not come again
-        return None
+class _Import:
+    """An imported schedule under the ids of this conference.
 
-
-def _with_previous(now: V, before: V | None, name: str) -> V:
-    """An entity with one field as in the previous import, empty where it was not in that; or with all of
-    them.
+    Attributes:
+        ids: The id here of each entity, by kind and the id it came with.
+        conference: The conference.
+        entities: The entities with the origins and UIDs they have here.
+        originals: The entities with the origins and UIDs they have in the file.
     """
-    if before is not None:
-        return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
-    field_of = type(now).model_fields.get(name)
-    if field_of is None or field_of.is_required():
-        return now
-    return cast("V", now.model_copy(update={name: field_of.default}))
 
-
-class _Matcher:
-    """Matches imported entities with those here, and gives new ones a free id."""
-
-    def __init__(self, mine: Schedule) -> None:
-        self.mine = mine
-        held = [(kind, value) for kind in ENTITY_KINDS for value in reversed(kind.of(mine))]
-        self._taken: set[Ref] = {(kind, value.id) for kind, value in held}
-        self._by_origin = {(kind, *_origin(value)): value.id for kind, value in held}
-        self._by_uid = {value.uid: value.id for value in mine.sessions}
-        self._by_name = {key: value.id for kind, value in held for key in _matching_names(kind, value)}
-        self._given: dict[tuple[EntityKind, str, str], str] = {}
-
-    def holds(self, ref: Ref) -> bool:
-        """Tell whether an entity is there."""
-        kind, id_ = ref
-        return id_ in kind.by_id(self.mine)
-
-    def ids_of(self, kind: EntityKind, values: tuple[Entity, ...]) -> dict[str, str]:
-        """The id here of each imported entity, by the id it came with; no two share one.
-
-        Where things come from goes before whatever else they may be known by.
-        """
-        found: dict[str, str] = {}
-        for way in (self._by_its_origin, self._by_its_looks):
-            used = set(found.values())
-            for value in values:
-                if value.id not in found and (known := way(kind, value)) is not None and known not in used:
-                    found[value.id] = known
-                    used.add(known)
-        for value in values:
-            if value.id not in found:
-                found[value.id] = self._given.setdefault((kind, *_origin(value)), self._fresh(kind, value.id))
-        return found
-
-    def _by_its_origin(self, kind: EntityKind, value: Entity) -> str | None:
-        key = (kind, *_origin(value))
-        return self._by_origin.get(key, self._given.get(key))
-
-    def _by_its_looks(self, kind: EntityKind, value: Entity) -> str | None:
-        ways: list[str | None] = [self._by_uid.get(value.uid)] if isinstance(value, Session) else []
-        ways += [self._by_name.get(key) for key in _matching_names(kind, value)]
-        return next((way for way in ways if way is not None), None)
-
-    def _fresh(self, kind: EntityKind, id_: str) -> str:
-        found, number = id_, 2
-        while (kind, found) in self._taken:
-            found, number = f"{id_}-{number}", number + 1
-        self._taken.add((kind, found))
-        return found
-
-
-def _origin(value: Entity) -> tuple[str, str]:
-    return (value.source, value.source_id or "") if value.source is not None else ("", value.id)
-
-
-def _matching_names(kind: EntityKind, value: Entity) -> list[tuple[EntityKind, str]]:
-    return [(kind, fold(name)) for name in title(value).values()] if kind in _NAMED else []
-
-
-class _Incoming:
-    """An imported schedule under the ids of this conference."""
-
-    def __init__(self, known: _Matcher, came: Schedule) -> None:
-        self.ids = {kind: known.ids_of(kind, kind.of(came)) for kind in ENTITY_KINDS}
-        alike = {(kind, id_): value for kind in ENTITY_KINDS for id_, value in kind.by_id(known.mine).items()}
-        conference = known.mine.conference
-        collections = map_ids(came, self.ids, alike)
-        its = collections["conference"].model_copy(update={"id": conference.id, "uid": conference.uid})
-        self.collections = collections | {"conference": its}
-        self.things: dict[Ref, Entity] = {
-            (kind, value.id): value for kind in ENTITY_KINDS for value in collections[kind.collection]
+    def __init__(
+        self, mine: Schedule, imported: Schedule, ids: Mapping[EntityKind, Mapping[str, str]]
+    ) -> None:
+        here = {(kind, id_): value for kind in ENTITY_KINDS for id_, value in kind.by_id(mine).items()}
+        collections = map_ids(imported, ids, here)
+        own = mine.conference
+        self.ids = ids
+        self.conference: Conference = collections["conference"].model_copy(
+            update={"id": own.id, "uid": own.uid}
+        )
+        identities = _Identities(mine)
+        self.entities: dict[Ref, Entity] = {
+            ref: value if ref in here else identities.distinguish(ref[0], value)
+            for ref, value in _by_ref(collections).items()
         }
-        self.refs = self.things.keys()
+        self.originals = _by_ref(map_ids(imported, ids, {}))
+
+    @property
+    def collections(self) -> dict[str, Any]:
+        """The fields of a schedule of it."""
+        return {"conference": self.conference, **_collections(self.entities)}
 
     def named_by(self, error: MergeConflict) -> Iterator[Ref]:
         """The entities that those in a conflict refer to."""
-        for each in error.conflicts:
-            value = self.things.get((each.kind, each.id)) or self.collections["conference"]
+        for conflict in error.conflicts:
+            value = self.entities.get((conflict.kind, conflict.id)) or self.conference
             for kind in ENTITY_KINDS:
                 yield from ((kind, id_) for id_ in references(value, kind))
+
+
+class _Identities:
+    """The origins and UIDs of this conference, which no new entity may have."""
+
+    def __init__(self, mine: Schedule) -> None:
+        self._conference = mine.conference.uid
+        self._uids = {session.uid for session in mine.sessions}
+        self._origins = {
+            (kind, value.source, value.source_id) for kind in ENTITY_KINDS for value in kind.of(mine)
+        }
+
+    def distinguish(self, kind: EntityKind, value: Entity) -> Entity:
+        """A new entity with an origin and a UID of its own: another of the same title may have them."""
+        fields: dict[str, Any] = {}
+        if isinstance(value, Session) and value.uid in self._uids:
+            fields["uid"] = uuid5(self._conference, f"session:{value.id}")
+        number, source_id = 1, value.source_id
+        while value.source is not None and (kind, value.source, source_id) in self._origins:
+            number += 1
+            source_id = f"{value.source_id}#{number}"
+        if source_id != value.source_id:
+            fields["source_id"] = source_id
+        if not fields:
+            return value
+        distinguished = value.model_copy(update=fields)
+        self._origins.add((kind, distinguished.source, distinguished.source_id))
+        return distinguished
+
+
+def _by_ref(collections: Mapping[str, Any]) -> dict[Ref, Entity]:
+    return {(kind, value.id): value for kind in ENTITY_KINDS for value in collections[kind.collection]}
+
+
+def _collections(entities: Mapping[Ref, Entity]) -> dict[str, tuple[Entity, ...]]:
+    return {
+        kind.collection: tuple(value for ref, value in entities.items() if ref[0] is kind)
+        for kind in ENTITY_KINDS
+    }
+
+
+class _FileFields:
+    """The fields that a file states of entities of each kind: those that are not empty everywhere."""
+
+    def __init__(self, entities: Mapping[Ref, Entity]) -> None:
+        self._fields: set[tuple[EntityKind, str]] = set()
+        self._keys: dict[tuple[EntityKind, str], set[str]] = defaultdict(set)
+        for (kind, _), value in entities.items():
+            for name, info in type(value).model_fields.items():
+                if (content := getattr(value, name)) != info.default:
+                    self._fields.add((kind, name))
+                    if isinstance(content, Text | Extra):
+                        self._keys[kind, name].update(content)
+
+    def stated(self, kind: EntityKind, before: V, now: V) -> V:
+        """An entity of the last import, with the fields that the file no longer has as in this import."""
+        fields: dict[str, Any] = {}
+        for name in type(before).model_fields:
+            value = getattr(before, name)
+            if (kind, name) not in self._fields:
+                fields[name] = getattr(now, name)
+            elif isinstance(value, Text | Extra) and not self._keys[kind, name].issuperset(value):
+                fields[name] = _with_keys(value, self._keys[kind, name], getattr(now, name))
+        return cast("V", before.model_copy(update=fields)) if fields else before
+
+
+def _stated_there(other: V, now: V) -> V:
+    """An entity of another file, with what this file does not state as in this import."""
+    fields: dict[str, Any] = {}
+    for name, info in type(other).model_fields.items():
+        value, content = getattr(other, name), getattr(now, name)
+        if content in (info.default, value):
+            fields[name] = content
+        elif isinstance(value, Text | Extra):
+            fields[name] = _with_keys(value, content, content)
+        elif isinstance(value, tuple):
+            key = MEMBER_KEYS.get(name, own_key)
+            stated = {key(member) for member in content}
+            fields[name] = tuple(member for member in value if key(member) in stated)
+    return cast("V", other.model_copy(update=fields))
+
+
+def _with_keys(value: Text | Extra, keys: Iterable[str], otherwise: Any) -> Text | Extra:
+    """A text in some of its languages, or extra data with some of its names."""
+    rest = {key: value[key] for key in value if key in set(keys)}
+    if not rest:
+        return cast("Text | Extra", otherwise if isinstance(value, Text) else Extra())
+    return Text(rest) if isinstance(value, Text) else Extra(rest)
 
 
 class _Reconciliation:
     """The three schedules of the merge: base, ours and theirs.
 
-    Things that are here and came now, but not the last time, stand in the base as if each side had made what
-    it alone has. What vanished is not in it: so it counts as made here, and stays.
+    Entities that are here and came now, but with no import before, are in the base as if each side had made
+    what it alone has. What vanished is not in it: so it counts as made here, and stays.
     """
 
     def __init__(
         self,
         mine: Schedule,
-        before: _Incoming | None,
-        now: _Incoming,
-        vanished: Container[Ref],
+        before: _Import | None,
+        elsewhere: Sequence[_Import],
+        now: _Import,
+        *,
+        missing: Container[Ref],
         winner: Winner,
     ) -> None:
         self._mine, self._now, self._winner = mine, now, winner
         self.conflicts: list[Conflict] = []
-        things = dict(before.things) if before else {}
-        fields: dict[str, Any] = {}
-        for kind in ENTITY_KINDS:
-            for id_, value in kind.by_id(mine).items():
-                ref = (kind, id_)
-                if ref in now.things and ref not in things:
-                    things[ref] = self._stand_in(kind, value, now.things[ref])
-            fields[kind.collection] = tuple(
-                value for ref, value in things.items() if ref[0] is kind and ref not in vanished
-            )
-        theirs = now.collections["conference"]
-        known = before.collections["conference"] if before else None
-        fields["conference"] = known or self._stand_in(EntityKind.CONFERENCE, mine.conference, theirs)
+        stated = _FileFields(now.entities)
+        self.things: dict[Ref, Entity] = {}
+        for ref, value in before.entities.items() if before else ():
+            if ref not in missing:
+                theirs = now.entities.get(ref)
+                self.things[ref] = stated.stated(ref[0], value, theirs) if theirs else value
+        for ref, theirs in now.entities.items():
+            if ref in self.things:
+                continue
+            here = ref[0].by_id(mine).get(ref[1])
+            other = next((each.entities[ref] for each in elsewhere if ref in each.entities), None)
+            if other is not None and (here is not None or _is_same_time(other, theirs)):
+                self.things[ref] = _stated_there(other, theirs)
+            elif here is not None:
+                self.things[ref] = self._common(ref[0], here, theirs)
+        conference = (
+            before.conference
+            if before
+            else self._common(EntityKind.CONFERENCE, mine.conference, now.conference)
+        )
         # They are only compared: neither need be whole without the rest of what is here.
-        self.base = Schedule.model_construct(**fields)
+        self.base = Schedule.model_construct(conference=conference, **_collections(self.things))  # type: ignore[arg-type]
         self.theirs = Schedule.model_construct(**now.collections)
 
     def mine(self, returned: Container[Ref]) -> Schedule:
         """Our schedule, with the removed entities that are back."""
         back = {
-            kind: [v for ref, v in self._now.things.items() if ref[0] is kind and ref in returned]
+            kind: [value for ref, value in self._now.entities.items() if ref[0] is kind and ref in returned]
             for kind in ENTITY_KINDS
         }
         if not any(back.values()):
@@ -249,7 +311,8 @@ class _Reconciliation:
         }
         return Schedule.model_construct(conference=self._mine.conference, **collections)
 
-    def _stand_in(self, kind: EntityKind, mine: V, theirs: V) -> V:
+    def _common(self, kind: EntityKind, mine: V, theirs: V) -> V:
+        """The base of an entity that is here and came now for the first time."""
         fields = {}
         for name, known in type(mine).model_fields.items():
             here, there = getattr(mine, name), getattr(theirs, name)
@@ -258,3 +321,134 @@ class _Reconciliation:
             if here != there and known.default not in (here, there) and kind is not EntityKind.CONFERENCE:
                 self.conflicts.append(Conflict(kind, mine.id, name, None, here, there))
         return cast("V", type(mine).model_construct(**fields))
+
+
+def _is_same_time(one: Entity, other: Entity) -> bool:
+    """Whether two entities are sessions at the same time, or no sessions."""
+    return not (isinstance(one, Session) and isinstance(other, Session)) or one.slot == other.slot
+
+
+def _merge(
+    reconciliation: _Reconciliation, now: _Import, removed: Container[Ref], winner: Winner
+) -> tuple[Schedule, tuple[Conflict, ...], tuple[Ref, ...]]:
+    """The merged schedule, its conflicts, and the removed entities that are back."""
+    returned: dict[Ref, None] = {}
+    while True:
+        try:
+            schedule, conflicts = merge_with_winner(
+                reconciliation.base, reconciliation.mine(returned), reconciliation.theirs, winner
+            )
+        except MergeConflict as conflict:
+            needed = {ref: None for ref in now.named_by(conflict) if ref in removed and ref not in returned}
+            if not needed:
+                raise
+            returned |= needed
+        else:
+            return schedule, conflicts, tuple(returned)
+
+
+def _missing(before: _Import | None, now: _Import, matcher: EntityMatcher) -> tuple[Ref, ...]:
+    """The entities of the last import that are here, and not in this import."""
+    entities = before.entities if before else {}
+    return tuple(ref for ref in entities if matcher.contains(ref) and ref not in now.entities)
+
+
+def _unsettled(schedule: Schedule, missing: Collection[Ref]) -> tuple[Ref, ...]:
+    """The missing entities that somebody has to decide about.
+
+    A cancelled session is decided, and what others refer to is still needed.
+    """
+    needed = _needed(schedule, missing)
+    return tuple(
+        (kind, id_)
+        for kind, id_ in missing
+        if (value := kind.by_id(schedule).get(id_)) is not None
+        and (
+            value.status is not Status.CANCELLED if isinstance(value, Session) else (kind, id_) not in needed
+        )
+    )
+
+
+def _needed(schedule: Schedule, without: Collection[Ref]) -> set[Ref]:
+    """The entities that the conference and its entities refer to, without some of these."""
+    kinds = (EntityKind.PARTICIPANT, EntityKind.SESSION)
+    referring: list[Conference | Entity] = [schedule.conference]
+    referring += [value for kind in kinds for value in kind.of(schedule) if (kind, value.id) not in without]
+    return {(kind, id_) for value in referring for kind in ENTITY_KINDS for id_ in references(value, kind)}
+
+
+def _without_times(schedule: Schedule, unplaced: Collection[str], gone: Gone) -> Schedule:
+    if gone is Gone.KEEP or not unplaced:
+        return schedule
+    return schedule.model_copy(
+        update={
+            "sessions": tuple(
+                session.model_copy(update={"slot": None}) if session.id in unplaced else session
+                for session in schedule.sessions
+            )
+        }
+    )
+
+
+def _settle(schedule: Schedule, vanished: Collection[Ref], gone: Gone) -> Schedule:
+    """The schedule with vanished entities cancelled or removed; what is still needed stays."""
+    if gone is Gone.KEEP:
+        return schedule
+    if gone is Gone.CANCEL:
+        cancelled = {id_ for kind, id_ in vanished if kind is EntityKind.SESSION}
+        sessions = tuple(
+            session.model_copy(update={"status": Status.CANCELLED}) if session.id in cancelled else session
+            for session in schedule.sessions
+        )
+        return schedule.model_copy(update={"sessions": sessions})
+    removed = set(vanished)
+    while still_needed := removed & _needed(schedule, removed):
+        removed -= still_needed
+    rest = {
+        kind.collection: tuple(value for value in kind.of(schedule) if (kind, value.id) not in removed)
+        for kind in ENTITY_KINDS
+    }
+    return schedule.model_copy(update=cast("dict[str, Any]", rest))
+
+
+def _base_of_next(
+    before: _Import | None, now: _Import, conflicts: Iterable[Conflict], missing: Iterable[Ref]
+) -> Schedule:
+    """The base of the next import: with undecided fields as they were, and with what vanished."""
+    conference, entities = now.conference, dict(now.originals)
+    for conflict in conflicts:
+        ref, name = (conflict.kind, conflict.id), conflict.field.partition(".")[0]
+        if conflict.kind is EntityKind.CONFERENCE and before:
+            conference = _with_previous(conference, before.conference, name)
+        elif ref in entities:
+            entities[ref] = _with_previous(entities[ref], before.originals.get(ref) if before else None, name)
+    if before:
+        _add_with_references(entities, missing, before.originals)
+    try:
+        return Schedule(conference=conference, **cast("dict[str, Any]", _collections(entities)))
+    except ValidationError:  # a previous value refers to what did not come again
+        return Schedule.model_construct(
+            conference=now.conference, **cast("dict[str, Any]", _collections(now.originals))
+        )
+
+
+def _with_previous(now: V, before: V | None, name: str) -> V:
+    """An entity with one field, or all, as in the previous import; empty where it was not in that."""
+    if before is not None:
+        return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
+    info = type(now).model_fields.get(name)
+    if info is None or info.is_required():
+        return now
+    return cast("V", now.model_copy(update={name: info.default}))
+
+
+def _add_with_references(
+    entities: dict[Ref, Entity], refs: Iterable[Ref], earlier: Mapping[Ref, Entity]
+) -> None:
+    """Add entities of an earlier import, and those of it that they refer to."""
+    waiting = list(refs)
+    while waiting:
+        ref = waiting.pop()
+        if ref not in entities and ref in earlier:
+            entities[ref] = earlier[ref]
+            waiting += [(kind, id_) for kind in ENTITY_KINDS for id_ in references(earlier[ref], kind)]

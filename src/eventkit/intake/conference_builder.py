@@ -54,7 +54,7 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     )
     if naive is None:
         message = "No time zone in the file. Used UTC. If that is wrong, import it with --zone."
-        cleaner.warning("zone", message, conference, "zone")
+        cleaner.warning("no-zone", message, conference, "zone")
         return zone("UTC")
     name = "start" if _is_naive(naive.start) else "end"
     message = "The file has times but no time zone. Import it with --zone, for example --zone Asia/Shanghai."

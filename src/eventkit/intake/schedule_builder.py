@@ -36,6 +36,7 @@ class ImportResult:
         contacts: By the id of a participant, the private data in the file, under the names of the fields of
             `eventkit.roster.Contact`. The caller decides whether it is stored.
         columns: How the columns of a table were understood, so that it can be stated again.
+        name: The name of the file, as messages call it; empty for a document of eventkit.
     """
 
     schedule: Schedule
@@ -43,6 +44,7 @@ class ImportResult:
     source: str | None = None
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     columns: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
 
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
@@ -101,7 +103,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
         for detail in error.errors(include_url=False):
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
-    return ImportResult(schedule, log.findings(), source, people.contacts)
+    return ImportResult(schedule, log.findings(), source, people.contacts, name=log.name)
 
 
 def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: ImportLog) -> None:

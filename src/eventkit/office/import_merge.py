@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from pathlib import PurePath
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from eventkit.editing import Conflict, Winner, reimport
-from eventkit.editing.reimport import Ref
+from eventkit.editing import Conflict, Gone, Winner, reimport
+from eventkit.editing.edits import Refused
+from eventkit.editing.entity_matcher import Ref
 from eventkit.errors import ContactFault
+from eventkit.findings import Finding
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
+from eventkit.store import ImportedSource
+
+FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
+"""The formats of which each file is a source of its own. The others are exports of one system, whatever the
+name of the file."""
 
 
 class ImportedFile(Protocol):
@@ -26,6 +34,18 @@ class ImportedFile(Protocol):
     @property
     def source(self) -> str | None:
         """The source that ids in the file belong to; ``None`` for a document of eventkit."""
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """Repairs and omissions, and what the file does not state."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    def columns(self) -> Mapping[str, Any]:
+        """How the columns of a table were understood."""
 
     @property
     def contacts(self) -> Mapping[str, Mapping[str, str]]:
@@ -58,23 +78,67 @@ class ImportMerge:
     Attributes:
         schedule: The merged conference.
         conflicts: Fields that changed both here and in the file, each differently.
-        vanished: Entities of the last import that the file no longer has; they stay.
+        vanished: Entities of the last import that the file no longer has.
+        unplaced: Sessions that the file no longer has, and another file of the system still has.
         returned: Entities that were removed here and are back, since the file names them.
         participants: Ids here by the participants' ids in the file.
-        undecided: The reading with every conflict as it was in the last import: the base of the next
-            import, so that an undecided conflict is reported again. ``None`` without conflicts.
+        last: The base of the next import of the same file; ``None`` for a document of eventkit.
+        is_first: Whether nothing was imported from this source before.
     """
 
     schedule: Schedule
     conflicts: tuple[Conflict, ...] = ()
     vanished: tuple[Ref, ...] = ()
+    unplaced: tuple[str, ...] = ()
     returned: tuple[Ref, ...] = ()
     participants: Mapping[str, str] = field(default_factory=dict)
-    undecided: Schedule | None = None
+    last: Schedule | None = None
+    is_first: bool = True
+
+
+def source_name(reading: ImportedFile) -> str | None:
+    """The source that the next import is compared with; ``None`` for a document of eventkit.
+
+    An export of a system comes from that system. Of tables and calendars each file is a source of its own, by
+    its name without the folder, and a time table (a grid) is another than a list: so a file never counts as a
+    newer version of one with other rows.
+    """
+    if reading.source not in FILE_FORMATS or not reading.name:
+        return reading.source
+    layout = " (time table)" if reading.columns.get("layout") == "grid" else ""
+    return f"{reading.source}: {PurePath(reading.name).name}{layout}"
+
+
+def require_days_and_zone(reading: ImportedFile) -> None:
+    """Refuse to create a conference from a file that states neither days nor a time zone.
+
+    Raises:
+        Refused: A placeholder would be stored; the message names what is missing.
+    """
+    codes = {finding.code for finding in reading.findings}
+    missing = [name for code, name, _ in _NEEDED if code in codes]
+    if missing:
+        options = " ".join(option for code, _, option in _NEEDED if code in codes)
+        message = (
+            f"{reading.name or 'The file'} has {' and '.join(missing)}, which a new conference needs. "
+            f"Import it with {options}, or import it into a conference that is there with --conference."
+        )
+        raise Refused(message)
+
+
+_NEEDED = (
+    ("no-day", "no dates", "--start 2027-10-15 --end 2027-10-16"),
+    ("no-zone", "no time zone", "--zone Asia/Shanghai"),
+)
+"""The codes of what a file does not state though a new conference needs it, and the options that do."""
 
 
 def merge_reading(
-    reading: ImportedFile, now: Schedule | None, base: Schedule | None, winner: Winner
+    reading: ImportedFile,
+    now: Schedule | None,
+    imports: Sequence[ImportedSource],
+    winner: Winner | None,
+    gone: Gone | None = None,
 ) -> ImportMerge:
     """A reading merged with the conference ``now``.
 
@@ -83,22 +147,28 @@ def merge_reading(
     Args:
         reading: The file.
         now: The conference; ``None`` where there is none yet.
-        base: The last import from the same source, as it came; ``None`` where there was none.
+        imports: The last imports from sources of the same system, newest first.
         winner: The side whose change wins a conflict.
+        gone: What becomes of entities that the file no longer has.
 
     Raises:
         MergeConflict: The merged conference would be broken.
     """
     if now is None or reading.source is None:
-        return ImportMerge(reading.schedule)
-    merged = reimport(now, base, reading.schedule, winner)
+        return ImportMerge(reading.schedule, last=reading.schedule if reading.source else None)
+    source = source_name(reading)
+    base = next((last.schedule for last in imports if last.source == source), None)
+    others = [last.schedule for last in imports if last.source != source]
+    merged = reimport(now, base, reading.schedule, winner, others=others, gone=gone)
     return ImportMerge(
         merged.schedule,
         merged.conflicts,
         merged.vanished,
+        merged.unplaced,
         merged.returned,
         dict(merged.ids[EntityKind.PARTICIPANT]),
-        merged.undecided,
+        merged.last,
+        is_first=base is None,
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from eventkit.differences import Change, difference
 from eventkit.editing import (
     Conflict,
+    Gone,
     MergeConflict,
     Merged,
     Refused,
@@ -32,6 +33,8 @@ from eventkit.office.import_merge import (
     count_entities,
     merge_contacts,
     merge_reading,
+    require_days_and_zone,
+    source_name,
 )
 from eventkit.office.outcomes import (
     Clock,
@@ -232,50 +235,55 @@ class Office:
         reading: ImportedFile,
         *,
         winner: Winner | None = None,
+        gone: Gone | None = None,
         contacts: bool = False,
         why: str = "import",
     ) -> ImportOutcome:
         """Import what was read from a file, and its contacts, in one transaction.
 
         A foreign file updates the conference: what changed only there is taken, what changed only here
-        stays, and nothing is removed. A document of eventkit replaces the conference. Either creates it
-        where there is none.
+        stays. A document of eventkit replaces the conference. Either creates it where there is none.
 
         Args:
             reading: What was read.
             winner: The side whose change wins where both changed; ours where it is not given, and then the
                 conflict is reported again with the next import.
+            gone: What becomes of sessions and others that the file no longer has, though its last version
+                had them. Without it they stay, and the next import lists them again.
             contacts: Whether to store the contacts of the file.
             why: The reason, in a few words.
 
         Raises:
-            Refused: The file is a document of another conference.
+            Refused: The file is a document of another conference, or a new conference has no days or no zone.
             MergeConflict: The merged conference would be broken.
             ContactFault: A contact in the file is invalid.
         """
-        merge = ImportMerge(reading.schedule)
+        merge, source = ImportMerge(reading.schedule), source_name(reading)
 
         def operation(state: ConferenceState) -> Writes:
             nonlocal merge
-            base = state.last_import(reading.source) if state.schedule and reading.source else None
-            merge = merge_reading(reading, state.schedule, base, winner or Winner.OURS)
+            if state.schedule is None:
+                require_days_and_zone(reading)
+            imports = state.last_imports(reading.source) if state.schedule and reading.source else ()
+            merge = merge_reading(reading, state.schedule, imports, winner, gone)
             if (other := merge.schedule.conference.id) != self.conference:
                 message = f"the file is of conference '{other}', and not of '{self.conference}'"
                 raise Refused(message)
-            # A conflict that nobody has decided is to be reported with the next import again.
-            settled = None if winner else merge.undecided
-            source = ImportedSource(reading.source, settled or reading.schedule) if reading.source else None
+            imported = ImportedSource(source, merge.last) if source and merge.last else None
             roster = merge_contacts(state.roster, reading, merge) if contacts else None
-            return _with_settings(state, Writes(merge.schedule, roster=roster, imported=source))
+            return _with_settings(state, Writes(merge.schedule, roster=roster, imported=imported))
 
         outcome = self._committer.outcome(self._committer.commit(operation, why))
         return ImportOutcome(
             outcome=outcome,
             conflicts=merge.conflicts,
             vanished=merge.vanished,
+            unplaced=merge.unplaced,
             returned=merge.returned,
             counts=count_entities(outcome.before, outcome.after),
             contacts=len(reading.contacts) if contacts else 0,
+            source=source,
+            is_first=merge.is_first,
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:

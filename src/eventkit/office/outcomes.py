@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from eventkit.editing import Conflict
-from eventkit.editing.reimport import Ref
+from eventkit.editing.entity_matcher import Ref
 from eventkit.errors import SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.import_merge import Counts
@@ -127,18 +127,24 @@ class ImportOutcome:
     Attributes:
         outcome: The change of the schedule.
         conflicts: Fields that changed both here and in the file, each differently.
-        vanished: Entities of the last import that the file no longer has; they stay.
+        vanished: Entities of the last import that the file no longer has.
+        unplaced: Sessions that the file no longer has, and another file of the system still has.
         returned: Entities that were removed here and are back, since the file names them.
         counts: Numbers of entities by kind.
         contacts: How many participants' contacts were stored.
+        source: The source that the import was compared with; ``None`` for a document of eventkit.
+        is_first: Whether nothing was imported from that source before.
     """
 
     outcome: Outcome
     conflicts: tuple[Conflict, ...]
     vanished: tuple[Ref, ...]
+    unplaced: tuple[str, ...]
     returned: tuple[Ref, ...]
     counts: Mapping[EntityKind, Counts]
     contacts: int
+    source: str | None = None
+    is_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,6 +129,14 @@ class ConferenceState:
         """
         return import_sources.last_import(self._db, self.conference, source)
 
+    def last_imports(self, system: str) -> tuple[ImportedSource, ...]:
+        """The last documents from each source of a system, newest first.
+
+        Raises:
+            StoreError: One is damaged.
+        """
+        return import_sources.last_imports(self._db, self.conference, system)
+
     def undo(self, number: int | None = None, *, author: str | None = None) -> Writes:
         """The writes that undo a change; what was changed since beside it stays.
 

@@ -33,6 +33,10 @@ class ImportedSource:
     schedule: Schedule
 
 
+OF_SYSTEM = ": "
+"""The characters in the name of a source between the system and the file."""
+
+
 EARLIER = "\n"
 """What stands in a row between a source and the time at which came what was the last once."""
 
@@ -97,6 +101,21 @@ def last_import(db: Connection, conference: str, source: str) -> Schedule | None
     its = (table.columns.conference == conference, table.columns.source == source)
     row = db.execute(select(table).where(*its)).one_or_none()
     return read_row(row) if row else None
+
+
+def last_imports(db: Connection, conference: str, system: str) -> tuple[ImportedSource, ...]:
+    """The last documents from each source of a system, newest first: of the system itself, and of its files.
+
+    Raises:
+        StoreError: One is damaged.
+    """
+    cells = table.columns
+    named = (cells.source == system) | cells.source.startswith(f"{system}{OF_SYSTEM}", autoescape=True)
+    rows = db.execute(select(table).where(cells.conference == conference, named)).all()
+    newest_first = sorted(rows, key=lambda row: (datetime.fromisoformat(row.at), row.source), reverse=True)
+    return tuple(
+        ImportedSource(row.source, read_row(row)) for row in newest_first if EARLIER not in row.source
+    )
 
 
 def read_row(row: Any) -> Schedule:
