@@ -101,7 +101,7 @@ def test_a_programme_has_the_sections_that_are_named_in_the_order_that_is_named(
 def test_a_section_that_is_none_is_a_wrong_call_with_a_hint(call) -> None:
     told = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
 
-    assert "There is no section 'speaker'. Did you mean speakers?" in told
+    assert "There is no section 'speaker'. Did you mean 'speakers'?" in told
 
 
 @pytest.mark.usefixtures("forum")

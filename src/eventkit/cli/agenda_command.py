@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags
-from eventkit.cli.output_runs import tell_if_stale, write_output
+from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
@@ -189,7 +189,7 @@ def agenda(
     _require_applicable(click.get_current_context())
     state = terminal.snapshot(release, draft=draft)
     if verified is not None:
-        tell_if_stale(terminal, state, "agenda")
+        report_if_stale(terminal, state, "agenda")
         import_module(COMPARISON_MODULE).compare(terminal, state, verified)
     elif folder is not None:
         options = {name: given[name] for name in (*CALENDAR_OPTIONS, "base")}

@@ -19,7 +19,7 @@ from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
 from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags
-from eventkit.cli.output_runs import tell_if_stale
+from eventkit.cli.output_runs import report_if_stale
 from eventkit.cli.print_options import force_option, json_option, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
@@ -224,7 +224,7 @@ def badges(
         raise click.UsageError(message)
     require_file_beside_json(target, as_json=as_json)
     office, snapshot = terminal.office(), terminal.snapshot(release, draft=draft)
-    tell_if_stale(terminal, snapshot, "badges")
+    report_if_stale(terminal, snapshot, "badges")
     force = force or options["proof"]  # a proof shows what is wrong
     with ExitStack() as stack:
         request = _request(terminal, office, snapshot.schedule, options, stack)

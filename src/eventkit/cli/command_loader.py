@@ -354,7 +354,7 @@ def templates() -> None:
         ),
         "show": (
             "stationery_commands:show_sheet",
-            "Print the measures of a sheet as a file, to describe a similar one.",
+            "Print the dimensions of a sheet as a file, to describe a similar one.",
         ),
     },
 )

@@ -36,7 +36,7 @@ def write_output(
     and losses, and ``convert`` turns the bytes into another form.
     """
     exporter, office = get_exporter(name), terminal.office(state.schedule.conference.id)
-    tell_if_stale(terminal, state, name)
+    report_if_stale(terminal, state, name)
     with terminal.working(f"making the {name}"):
         output = export_snapshot(
             office,
@@ -74,7 +74,7 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, confer
     )
 
 
-def tell_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
+def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
     """Print that an output is of a release, where the conference was changed since."""
     if state.outdated:
         hint = "the conference has changed since, --draft shows it"

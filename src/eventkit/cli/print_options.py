@@ -20,8 +20,8 @@ from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
 
 
-def _parse_dates(_: click.Context, __: click.Parameter, said: Sequence[datetime]) -> tuple[date, ...]:
-    return tuple(day.date() for day in said)
+def _parse_dates(_: click.Context, __: click.Parameter, values: Sequence[datetime]) -> tuple[date, ...]:
+    return tuple(value.date() for value in values)
 
 
 def edition_options(command: Command) -> Command:
@@ -68,7 +68,7 @@ def press_options(command: Command) -> Command:
             type=click.FloatRange(0, 20),
             metavar="MM",
             default=0,
-            help="The bleed: how far backgrounds extend beyond the cut; printers mostly want 3.",
+            help="The bleed: how far backgrounds extend beyond the cut; mostly 3.",
         ),
         click.option(
             "--black",
@@ -114,13 +114,13 @@ class SectionNames(click.ParamType[tuple[SectionName, ...]]):
         """
         if isinstance(value, tuple):
             return value
-        wanted = [name.strip().lower() for name in value.split(",") if name.strip()]
-        for name in wanted:
+        names = [name.strip().lower() for name in value.split(",") if name.strip()]
+        for name in names:
             if name not in SECTIONS:
                 hint = suggest(name, SECTIONS) or f"Sections: {', '.join(SECTIONS)}."
                 message = f"There is no section '{name}'. {hint}"
                 raise click.BadParameter(message, ctx, param)
-        return tuple(known for name in wanted for known in SECTIONS if known == name)
+        return tuple(known for name in names for known in SECTIONS if known == name)
 
 
 def book_options(command: Command) -> Command:

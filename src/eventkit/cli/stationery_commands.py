@@ -64,7 +64,7 @@ class Offset(click.ParamType[tuple[float, float]]):
         if isinstance(value, tuple):
             return value
         try:
-            across, down = (float(each) for each in value.replace(" ", "").split(","))
+            across, down = (float(length) for length in value.replace(" ", "").split(","))
         except ValueError:
             across = down = SHIFT_LIMIT + 1
         if not (abs(across) <= SHIFT_LIMIT and abs(down) <= SHIFT_LIMIT):
@@ -92,7 +92,7 @@ def paper_options(command: Command) -> Command:
             metavar="N",
             type=click.IntRange(0),
             default=0,
-            help="Leave out the first N of the first sheet, which are used.",
+            help="Leave the first N places of the first sheet free, because they are used.",
         ),
         click.option("--crop-marks", is_flag=True, help="Print crop marks."),
         click.option(
@@ -123,7 +123,7 @@ def paper_options(command: Command) -> Command:
     return command
 
 
-def parse_paper(given: dict[str, Any]) -> BadgePaper:
+def parse_paper(options: dict[str, Any]) -> BadgePaper:
     """The paper that the options of `paper_options` describe; they are removed from the options.
 
     Raises:
@@ -131,20 +131,20 @@ def parse_paper(given: dict[str, Any]) -> BadgePaper:
         eventkit.errors.EventkitError: There is no such sheet.
     """
     names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift")
-    paper, called, skip, marks, bleed, duplex, shift = (given.pop(name) for name in names)
-    if called is not None and paper is not None:
+    paper, label, skip, marks, bleed, duplex, shift = (options.pop(name) for name in names)
+    if label is not None and paper is not None:
         message = "A pre-cut sheet has its own paper. Use --sheet or --paper."
         raise click.UsageError(message)
-    if called is not None and marks:
+    if label is not None and marks:
         message = "A pre-cut sheet needs no crop marks. Remove --crop-marks."
         raise click.UsageError(message)
-    if skip and called is None and paper is None:
+    if skip and label is None and paper is None:
         message = "--skip applies to sheets that hold several. Add --sheet or --paper."
         raise click.UsageError(message)
     across, down = shift
     return BadgePaper(
         PAPERS[paper] if paper else None,
-        _load_label(called) if called else None,
+        _load_label(label) if label else None,
         skip,
         marks,
         bleed * mm,
@@ -153,23 +153,23 @@ def parse_paper(given: dict[str, Any]) -> BadgePaper:
     )
 
 
-def _load_label(called: str) -> LabelSheet:
+def _load_label(name: str) -> LabelSheet:
     """The built-in sheet of that name, or that of a file.
 
     Raises:
-        eventkit.errors.EventkitError: There is neither, or the file describes none.
+        eventkit.errors.EventkitError: There is no such sheet, or the file does not describe one.
     """
-    path = Path(called)
+    path = Path(name)
     if path.suffix.lower() != TOML_SUFFIX and not path.is_file():
-        return find_label_sheet(called)
-    return parse_label_sheet(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), called)
+        return find_label_sheet(name)
+    return parse_label_sheet(read_text(path, LABEL_FILE_LIMIT, "the file of a sheet"), name)
 
 
 @click.command()
 @click.argument("name", metavar="SHEET")
 @pass_terminal
 def show_sheet(terminal: Terminal, name: str) -> None:
-    """Print the measures of a sheet as a file, to describe a similar one.
+    """Print the dimensions of a sheet as a file, to describe a similar one.
 
     \b
     Example:
@@ -191,22 +191,22 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
       eventkit sheets list --maker durable
     """
     shown = make_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
-    for each in label_sheets():
-        if paper not in {None, each.paper} or (maker and maker.casefold() not in each.maker.casefold()):
+    for label in label_sheets():
+        if paper not in {None, label.paper} or (maker and maker.casefold() not in label.maker.casefold()):
             continue
-        sheet = each.sheet
+        sheet = label.sheet
         size = f"{sheet.cell_width / mm:.1f} x {sheet.cell_height / mm:.1f}"
         count = f"{sheet.columns} x {sheet.rows} = {sheet.count}"
-        also = ", ".join(each.also[:ALIASES_SHOWN]) + (", ..." if len(each.also) > ALIASES_SHOWN else "")
-        shown.add_row(each.id, also, each.what, size, count, each.paper.upper())
-    terminal.out.print(shown if shown.rows else "no sheet matches", soft_wrap=not shown.rows)
+        also = ", ".join(label.also[:ALIASES_SHOWN]) + (", ..." if len(label.also) > ALIASES_SHOWN else "")
+        shown.add_row(label.id, also, label.what, size, count, label.paper.upper())
+    terminal.out.print(shown if shown.rows else "No sheet matches.", soft_wrap=not shown.rows)
 
 
 def load_template(name: str) -> BadgeTemplate:
     """The built-in template of that name, or that of a file.
 
     Raises:
-        EventkitError: There is neither, or the file is not a template; every fault is listed with its line.
+        EventkitError: There is no such template, or the file is not one; every fault has its line.
     """
     if name in builtin_names():
         return builtin_template(name)
@@ -233,22 +233,22 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
     known = [(name, builtin_template(name)) for name in builtin_names()]
     language = terminal.settings.language
     if as_json:
-        told = [
+        templates = [
             {
                 "name": name,
-                "title": look.title.best(language, "en")[1],
-                "width": look.width,
-                "height": look.height,
-                "fold": look.fold,
-                "made_for": look.made_for,
+                "title": template.title.best(language, "en")[1],
+                "width": template.width,
+                "height": template.height,
+                "fold": template.fold,
+                "made_for": template.made_for,
             }
-            for name, look in known
+            for name, template in known
         ]
-        terminal.out.print(json.dumps(told, ensure_ascii=False, indent=2), soft_wrap=True)
+        terminal.out.print(json.dumps(templates, ensure_ascii=False, indent=2), soft_wrap=True)
         return
     shown = make_table("template", "for", "description")
-    for name, look in known:
-        shown.add_row(name, look.made_for, look.title.best(language, "en")[1])
+    for name, template in known:
+        shown.add_row(name, template.made_for, template.title.best(language, "en")[1])
     terminal.out.print(shown)
 
 

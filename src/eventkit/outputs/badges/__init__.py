@@ -1,4 +1,4 @@
-"""Badges, place cards, door signs and certificates: what a template makes of those who come."""
+"""Badges, place cards, door signs and certificates, one for each person, or for each room and day."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def badges(
         settings: The rule settings of the conference.
 
     Raises:
-        eventkit.errors.Unprintable: No font package is installed, or a document cannot hold so much.
+        eventkit.errors.Unprintable: No font package is installed, or the document would be too large.
         eventkit.errors.EventkitError: The badges do not fit the paper.
     """
     languages = languages or schedule.conference.languages
@@ -126,7 +126,7 @@ def write_badges(
     executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
 ) -> tuple[Finding, ...]:
-    """Write the badges of some holders as a PDF, one after the other, keeping none of them.
+    """Write the badges of some holders as a PDF, one after the other; none stays in memory.
 
     Args:
         out: The file.
@@ -134,7 +134,7 @@ def write_badges(
         holders: The holders, in printing order.
         template: The template.
         languages: The readers' languages, the foremost first.
-        fonts: As for `badges`, and so are the others.
+        fonts: As for `badges`; so are the others.
         pictures: The files of the folder of pictures, by name.
         proof: Whether the frames of the template are drawn.
         paper: The paper.
@@ -190,7 +190,7 @@ def make_pages(
 ) -> tuple[BadgeBatch, Iterator[Page]]:
     """The batch and its pages, which are made one at a time when they are asked for.
 
-    Holders are read twice if texts are to have one size in common, otherwise once.
+    Holders are read twice if the template has texts of a common size, otherwise once.
     """
     sheets = BadgeSheets(template, paper)
     renderer = SideRenderer(template, conference, fonts, pictures=pictures, proof=proof)

@@ -11,9 +11,8 @@ from typing import Any
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
-from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts, role_labels
 from eventkit.texts import clean, match_language
-from eventkit.wording import Wording
 from eventkit.wording.name_lines import affiliation_line
 
 AttendeeFields = Mapping[tuple[str, str], str]
@@ -170,8 +169,8 @@ class AttendeeHolders:
             for (name, language), text in fields.items()
             if name == field
         }
-        asked = [each for language in self._languages if (each := match_language(language, texts))]
-        return tuple(LocalisedText(texts[each], each) for each in dict.fromkeys(asked or list(texts)[:1]))
+        requested = [tag for language in self._languages if (tag := match_language(language, texts))]
+        return tuple(LocalisedText(texts[tag], tag) for tag in dict.fromkeys(requested or list(texts)[:1]))
 
     def _positions_at_organisations(
         self, positions: LocalisedTexts, organisations: LocalisedTexts
@@ -191,15 +190,14 @@ class AttendeeHolders:
         role = parse_role(word) if word else DEFAULT_ROLE
         if role is None:
             return word.casefold(), (LocalisedText(word, _UNDETERMINED),)
-        said = {Wording.of(language).label(role): language for language in self._languages}
-        return role.value, tuple(LocalisedText(label, language) for label, language in said.items())
+        return role.value, role_labels(role, self._languages)
 
     def _language(self, text: str) -> str:
         """The probable language of a text by its script: one of the readers' that uses it."""
-        written = _SCRIPTS.get(_script(text))
+        script_languages = _SCRIPTS.get(_script(text))
         readers = [(language, language.partition("-")[0]) for language in self._languages]
-        if written is not None:
-            return next((tag for tag, base in readers if base in written), written[0])
+        if script_languages is not None:
+            return next((tag for tag, base in readers if base in script_languages), script_languages[0])
         others = {base for bases in _SCRIPTS.values() for base in bases}
         return next((tag for tag, base in readers if base not in others), "en")
 
@@ -234,8 +232,7 @@ def _badge_lines(fields: AttendeeFields) -> tuple[str, ...]:
 
 def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
     """Badges without a name, which is written by hand for unexpected guests."""
-    said = {Wording.of(language).label(DEFAULT_ROLE): language for language in languages}
-    labels = tuple(LocalisedText(label, language) for label, language in said.items())
+    labels = role_labels(DEFAULT_ROLE, languages)
     for _ in range(count):
         yield BadgeHolder("", LocalisedText("", languages[0]), role=DEFAULT_ROLE.value, roles=labels)
 

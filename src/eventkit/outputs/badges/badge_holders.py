@@ -36,7 +36,7 @@ _PERFORMING = Colour.parse("#7a4a10")
 _ATTENDING = Colour.parse("#4a5058")
 
 
-# In the order in which they count: who opens a forum and speaks at its panel wears the first.
+# By rank: a person with several roles wears the first of them.
 ROLE_COLOURS: dict[Role, Colour] = {
     Role.OPENING_REMARKS: _HONOURED,
     Role.KEYNOTE_SPEAKER: _HONOURED,
@@ -82,7 +82,7 @@ class LocalisedText(NamedTuple):
 
 
 LocalisedTexts = tuple[LocalisedText, ...]
-"""A text in the languages of the readers, the foremost first."""
+"""A text in the languages of the readers, the first language first."""
 
 
 class HolderTrack(NamedTuple):
@@ -100,17 +100,17 @@ class HolderTrack(NamedTuple):
 
 
 class HolderSession(NamedTuple):
-    """A session as a badge or a door sign tells of it.
+    """A session as a badge or a door sign shows it.
 
     Attributes:
-        title: What it is called.
-        start: When it begins by the clocks of the conference, naive; ``None`` while that is not known.
-        end: When it ends, likewise.
-        room: Where.
-        role: As what the wearer appears in it.
-        people: Who appears in it, as they are announced.
-        colour: That of its track as ``#rrggbb``; empty where it has none.
-        rank: The wearer's place among its people, in the order of protocol.
+        title: The title.
+        start: The start in wall time of the conference; ``None`` if it is unscheduled.
+        end: The end, in the same way.
+        room: The rooms.
+        role: The role of the holder in it.
+        people: The people in it, as they are announced.
+        colour: The colour of its track as ``#rrggbb``; empty without a track.
+        rank: The position of the holder among its people, in the order of protocol.
     """
 
     title: LocalisedTexts
@@ -125,26 +125,26 @@ class HolderSession(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BadgeHolder:
-    """Someone who wears a badge, or a room that wears a sign.
+    """A person with a badge, or a room and day with a sign.
 
     Attributes:
-        id: What findings call them by.
-        name: The name to print large, in the foremost language that has one.
+        id: The id of the participant, attendee or room.
+        name: The main name, in the first of the readers' languages that has one.
         second_name: The name in another script or language, printed below it.
-        sort_key: The stored sort key of the name; empty where there is none.
-        role: The key of the role: what colours and conditions of a template go by.
-        roles: What the role is called.
-        position: Positions alone.
-        organisation: Organisations alone.
-        positions: Positions with their organisations, as `eventkit.wording` joins them.
-        badge_lines: What is printed in place of `positions` where there is any.
-        pronouns: As they wish them printed.
+        sort_key: The stored sort key of the name; empty without one.
+        role: The key of the role, for colours and conditions of a template.
+        roles: The labels of the role.
+        position: The positions alone.
+        organisation: The organisations alone.
+        positions: The positions with their organisations, as `eventkit.wording` joins them.
+        badge_lines: The lines that are printed instead of `positions`, if there are any.
+        pronouns: The pronouns.
         ticket: The class of the ticket.
-        track: The track of the session they appear in as what `role` says.
-        photo_file: The name of their photograph among the assets; empty for the one called like `id`.
-        sessions: Where they appear, by time.
-        day: Of a door sign, the day it is for.
-        code: What the code says; empty for none.
+        track: The track of the session of `role`.
+        photo_file: The file name of the photograph; if empty, it is named after `id`.
+        sessions: The sessions, by time.
+        day: The day of a door sign.
+        code: The content of the QR code; empty for none.
     """
 
     id: str
@@ -191,40 +191,41 @@ def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> L
     """A text in each of the readers' languages that it has."""
     if text is None:
         return ()
-    return tuple(LocalisedText(said, language) for language, said in text.versions(languages, *fallback))
+    return tuple(
+        LocalisedText(version, language) for language, version in text.versions(languages, *fallback)
+    )
 
 
-def role_labels(appearance: Appearance, languages: tuple[str, ...]) -> LocalisedTexts:
+def role_labels(role: Role, languages: tuple[str, ...]) -> LocalisedTexts:
     """The labels of a role in each language, without repeats."""
-    said = {Wording.of(language).label(appearance.role): language for language in languages}
-    return tuple(LocalisedText(label, language) for label, language in said.items())
+    languages_by_label = {Wording.of(language).label(role): language for language in languages}
+    return tuple(LocalisedText(label, language) for label, language in languages_by_label.items())
 
 
 def holder_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:
     """A session for a badge or sign; `HolderSession.role` and `HolderSession.people` stay empty."""
     first = schedule.conference.languages
-    at: Session | None = session
-    while at is not None and at.slot is None:  # a part without a time is held when its session is
-        at = schedule.session(at.parent) if at.parent is not None else None
-    period = at.slot.period if at is not None and at.slot is not None else None
+    # A part without a time of its own has that of the session it is part of.
+    scheduled = next((outer for outer in schedule.lineage(session) if outer.slot is not None), None)
+    period = scheduled.slot.period if scheduled is not None and scheduled.slot is not None else None
     rooms = [localise(schedule.room(room).name, languages, *first) for room in schedule.rooms_of(session)]
     return HolderSession(
         localise(session.title, languages, *first),
         schedule.wall(period.start) if period else None,
         schedule.wall(period.end) if period else None,
-        _listed_by_language(rooms),
+        _join_by_language(rooms),
         colour=schedule.track(session.track).colour if session.track is not None else "",
     )
 
 
-def _listed_by_language(each: list[LocalisedTexts]) -> LocalisedTexts:
+def _join_by_language(items: list[LocalisedTexts]) -> LocalisedTexts:
     """Several texts as a list in each language."""
     by_language: dict[str, list[str]] = {}
-    for texts in each:
-        for form in texts:
-            by_language.setdefault(form.language, []).append(form.text)
+    for texts in items:
+        for text in texts:
+            by_language.setdefault(text.language, []).append(text.text)
     return tuple(
-        LocalisedText(Wording.of(language).listed(said), language) for language, said in by_language.items()
+        LocalisedText(Wording.of(language).listed(texts), language) for language, texts in by_language.items()
     )
 
 
@@ -250,11 +251,11 @@ class ConferenceTexts:
 def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> ConferenceTexts:
     """The texts of a schedule's conference for readers of the languages."""
     conference = schedule.conference
-    days = {Wording.of(each).days(conference.start, conference.end): each for each in languages}
+    dates = {Wording.of(language).days(conference.start, conference.end): language for language in languages}
     return ConferenceTexts(
         conference.id,
         languages,
         localise(conference.title, languages, *conference.languages),
-        tuple(LocalisedText(said, language) for said, language in days.items()),
+        tuple(LocalisedText(text, language) for text, language in dates.items()),
         localise(conference.venue.name if conference.venue else None, languages, *conference.languages),
     )

@@ -17,7 +17,7 @@ from eventkit.typesetting import Mark, PlacedLine
 class BadgePreflight:
     """Checks one badge after the other before they are printed.
 
-    What concerns all badges is reported once, and of two badges with the same text the second is reported.
+    A fault of all badges is reported once. Of two badges with the same text, the second is reported.
     """
 
     def __init__(self, template: BadgeTemplate, conference: ConferenceTexts) -> None:
@@ -50,13 +50,13 @@ class BadgePreflight:
 
     def check_text(self, element: TextElement, text: FittedText) -> None:
         """Report a text that is smaller than it should be, or does not fit."""
-        who = holder_label(self._holder)
+        label = holder_label(self._holder)
         if element.field == "name":
             self._check_name(element, text)
         elif element.field == "second-name":
             if not text.fits:
                 message = (
-                    f"The second name of {who} does not fit the badge at {text.size:g} pt. Add a shorter "
+                    f"The second name of {label} does not fit the badge at {text.size:g} pt. Add a shorter "
                     "badge name."
                 )
                 self._report(Severity.WARNING, "name-too-long", message)
@@ -64,31 +64,33 @@ class BadgePreflight:
             return
         elif element.field == "positions":
             message = (
-                f"The positions of {who} are truncated at {text.size:g} pt. Shorten them, or remove one."
+                f"The positions of {label} are truncated at {text.size:g} pt. Shorten them, or remove one."
             )
             self._report(Severity.WARNING, "positions-too-long", message)
         elif element.field == "conference":
             message = f"The title of the conference is truncated at {text.size:g} pt. Shorten it."
             self._report_once(Severity.WARNING, "title-too-long", message)
         else:
-            message = f"The {element.field or 'text'} of {who} is truncated at {text.size:g} pt. Shorten it."
+            message = (
+                f"The {element.field or 'text'} of {label} is truncated at {text.size:g} pt. Shorten it."
+            )
             self._report(Severity.WARNING, "text-too-long", message)
 
     def _check_name(self, element: TextElement, name: FittedText) -> None:
-        who = holder_label(self._holder)
+        label = holder_label(self._holder)
         if not name.fits:
             message = (
-                f"The name of {who} does not fit the badge at {name.size:g} pt. Add a shorter badge name."
+                f"The name of {label} does not fit the badge at {name.size:g} pt. Add a shorter badge name."
             )
             self._report(Severity.ERROR, "name-too-long", message)
             return
-        wanted = element.smallest or NAME_SIZE_AT_3_METRES
+        required = element.smallest or NAME_SIZE_AT_3_METRES
         reason = ""
-        if wanted != NAME_SIZE_AT_3_METRES:
-            reason = f"; the template asks for {wanted:g} pt"
+        if required != NAME_SIZE_AT_3_METRES:
+            reason = f"; the template asks for {required:g} pt"
         elif name.size < NAME_SIZE_AT_3_METRES:
-            reason = f"; {wanted:g} pt is needed to read it from 3 m"
-        message = f"The name of {who} is printed at {name.size:.0f} pt{reason}. Add a shorter badge name."
+            reason = f"; {required:g} pt is needed to read it from 3 m"
+        message = f"The name of {label} is printed at {name.size:.0f} pt{reason}. Add a shorter badge name."
         self._report(Severity.WARNING, "small-name", message)
 
     def report_omitted_sessions(self, sessions: SessionList) -> None:
@@ -139,7 +141,7 @@ _POSITION_FIELDS = ("positions", "organisation")
 
 
 class HolderLog:
-    """A log of the holders whose badges are made.
+    """The log of the holders for whom badges are made.
 
     Attributes:
         ids: Their ids; attendees who appear in no session are among them.

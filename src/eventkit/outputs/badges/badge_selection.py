@@ -20,14 +20,14 @@ from eventkit.typesetting.layout.flow_blocks import without_structure
 
 @dataclass(frozen=True, slots=True)
 class BadgeSelection:
-    """Whom badges are for. Of each kind one is enough; of all kinds that say anything, each must hold.
+    """A selection of holders: by one of the values of each criterion that has any.
 
     Attributes:
-        people: Their ids, or those they have in a list of attendees.
-        roles: As what they appear, whatever else they appear as.
-        organisations: Whom they come from.
-        sessions: Where they appear, there or in a part of it.
-        changed: The ids of those whose badge changed; ``None`` where that is not asked for.
+        people: The ids of participants, or of attendees in a list.
+        roles: The roles in any session.
+        organisations: The organisations.
+        sessions: The sessions, including their parts.
+        changed: The ids of holders whose badge changed; ``None`` for no such criterion.
     """
 
     people: frozenset[str] = frozenset()
@@ -38,11 +38,11 @@ class BadgeSelection:
 
 
 EVERYONE = BadgeSelection()
-"""Nobody is left out."""
+"""All holders."""
 
 
 def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[[BadgeHolder], bool]:
-    """A function that tells whether a holder is selected.
+    """A predicate for selected holders.
 
     Attendees who appear in no session are selected by id, role and the name of their organisation.
     """
@@ -50,13 +50,15 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
         return lambda _: True
     appearances_by_person = {person.id: appearances for person, appearances in people_appearing(schedule)}
     session_ids = {
-        part.id for each in selection.sessions for _, part in schedule.within(schedule.session(each))
+        part.id for session in selection.sessions for _, part in schedule.within(schedule.session(session))
     } | selection.sessions
     organisation_names = {
-        fold(name) for each in selection.organisations for name in schedule.organisation(each).name.values()
+        fold(name)
+        for organisation in selection.organisations
+        for name in schedule.organisation(organisation).name.values()
     }
 
-    def is_chosen(holder: BadgeHolder) -> bool:
+    def is_selected(holder: BadgeHolder) -> bool:
         if selection.people and holder.id not in selection.people:
             return False
         if selection.changed is not None and holder.id not in selection.changed:
@@ -71,16 +73,18 @@ def selection_filter(schedule: Schedule, selection: BadgeSelection) -> Callable[
                     or any(fold(form.text) in organisation_names for form in holder.organisation)
                 )
             )
-        if selection.roles and not any(each.role in selection.roles for _, each in appearances):
+        if selection.roles and not any(appearance.role in selection.roles for _, appearance in appearances):
             return False
         if selection.sessions and not any(session.id in session_ids for session, _ in appearances):
             return False
         organisations_of_holder = {
-            each.organisation for _, one in appearances for each in schedule.affiliations_of(one)
+            affiliation.organisation
+            for _, appearance in appearances
+            for affiliation in schedule.affiliations_of(appearance)
         }
         return not selection.organisations or not selection.organisations.isdisjoint(organisations_of_holder)
 
-    return is_chosen
+    return is_selected
 
 
 def changed_badges(
@@ -98,7 +102,7 @@ def changed_badges(
     new: dict[str, list[object]] = {}
     for holder in holders:
         new.setdefault(holder.id, []).append(_appearance(renderer, holder))
-    return frozenset(id_ for id_, looks in new.items() if looks != old.get(id_))
+    return frozenset(id_ for id_, sides in new.items() if sides != old.get(id_))
 
 
 def _appearance(renderer: SideRenderer, holder: BadgeHolder) -> object:
@@ -110,7 +114,7 @@ BadgeOrder = Literal["name", "organisation", "role", "room-and-time", "protocol"
 
 
 BADGE_ORDERS: tuple[BadgeOrder, ...] = ("name", "organisation", "role", "room-and-time", "protocol")
-"""What badges can be sorted by."""
+"""The orders of badges."""
 
 
 _CHINESE = re.compile("[\u3400-\u9fff]")

@@ -24,7 +24,7 @@ from eventkit.typesetting.layout.imposition import (
 from eventkit.typesetting.layout.label_sheets import LabelSheet
 
 SMALLEST_SCALE = 0.6
-"""Badges that would have to be made smaller than that for a sheet are refused: nobody could read them."""
+"""The smallest scale of badges on a sheet; smaller ones would not be legible."""
 
 
 _SMALL_SCALE = 0.9
@@ -78,8 +78,8 @@ class BadgeSheets:
     """The sheets of one template on one kind of paper.
 
     Attributes:
-        sheet: Where badges are on it.
-        findings: What should be known of it.
+        sheet: The positions of the badges on the paper.
+        findings: The findings about the paper.
 
     Raises:
         EventkitError: The badges do not fit the paper, or all cells of the first sheet are taken already.

@@ -22,7 +22,7 @@ from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.pdf.drawings import check_drawings
 
-_GROUP_CACHE_SIZE = 4096  # kinds of wearers
+_GROUP_CACHE_SIZE = 4096  # groups of holders
 
 
 _NO_SHARED_MARKS = SharedMarks()
@@ -64,8 +64,7 @@ class _HolderGroup(NamedTuple):
 class SideRenderer:
     """Renders the sides of badges for one template and conference.
 
-    Sides are laid out from left to right, and mirrored where the first language runs the other way. Marks
-    that
+    Sides are laid out from left to right, and mirrored if the first language runs the other way. Marks that
     many sides share are the same objects, so that they are painted once.
 
     Attributes:
@@ -145,7 +144,7 @@ class SideRenderer:
         group = self._group_of(elements, holder)
         side = SideBuilder(
             holder, self._renderer.qr_code(group.code_elements, holder), part=part
-        )  # before the texts, which keep clear of it
+        )  # before the texts, which avoid it
         place = (side.code.x, side.code.y, side.code.size) if side.code else None
         plan = group.steps_by_code.get(place)
         if plan is None:
@@ -210,11 +209,11 @@ def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Mapp
 
 
 FINDINGS_LIMIT = 1_000
-"""How many findings of one kind are told one by one; of a hundred thousand badges nobody reads more."""
+"""The number of findings of a code that are listed one by one."""
 
 
 class BadgeBatch:
-    """Makes the badges of one holder after the other, keeping none of them."""
+    """Makes the badges of one holder after the other; none stays in memory."""
 
     def __init__(self, renderer: SideRenderer) -> None:
         self.template = renderer.template
@@ -261,7 +260,7 @@ class BadgeBatch:
             if page is not None and (page is front or page.marks is not front.marks):
                 findings += [*check_page(page, ""), *check_drawings(page, "")]
         for finding in findings:
-            # What stands on many badges is the conference's; a code is always someone's.
+            # A fault of many badges is the conference's; one of a code is always a holder's.
             subject = holder.id if finding.code == "small-code" else self._renderer.conference.id
             subjected = replace(finding, about=finding.about or (subject,))
             key = (finding.code, finding.message)

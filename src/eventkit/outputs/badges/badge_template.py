@@ -34,14 +34,14 @@ ELEMENTS_LIMIT = 200
 
 
 HOLDER_COLOURS = frozenset({"role", "ticket", "track"})
-"""Names of colours that are those of the wearer's role, ticket or track."""
+"""The names of colours that depend on the role, ticket or track of the holder."""
 
 
 INK, PAPER = "#14181f", "#ffffff"
 
 
 DEFAULT_COLOURS: Mapping[str, str] = {"ink": INK, "grey": "#4a5058", "paper": PAPER, "accent": "#17365d"}
-"""The colours that are named in every template, unless it gives them itself."""
+"""The colours that every template has by name, unless it defines them itself."""
 
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
@@ -51,13 +51,13 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class BadgeTemplate(Value):
-    """How one badge looks, in front and on its back."""
+    """A badge template: size, colours, and the elements of front and back."""
 
     title: Title
-    """What it is, in a few words."""
+    """A short description."""
 
     made_for: Literal["people", "rooms"] = "people"
-    """Whether one is made for each person who comes, or for each room on each day."""
+    """Whether there is one for each person, or for each room on each day."""
 
     width: Extent
     """Millimetres across, when cut and folded."""
@@ -66,39 +66,39 @@ class BadgeTemplate(Value):
     """Millimetres down, when cut and folded."""
 
     radius: Annotated[float, Field(ge=0, le=100)] = 0
-    """How round its corners are cut, in millimetres."""
+    """The radius of its cut corners in millimetres."""
 
     fold: Literal["none", "below", "above"] = "none"
-    """Whether front and back are one piece that is folded: the back ``below`` the front, as of a butterfly
-    badge, or ``above`` it, as of a card that stands on a table. Either way it is printed upside down."""
+    """Whether front and back are one folded piece: the back ``below`` the front, as of a butterfly badge, or
+    ``above`` it, as of a place card. Either way the back is printed upside down."""
 
     languages: Annotated[int, Field(ge=1, le=4)] = 2
-    """In how many languages titles and roles are printed, where the readers have more."""
+    """The number of languages of titles and roles, if the readers have more."""
 
     colours: dict[Name, HexColour] = Field(default={})
-    """Colours by name; ``ink``, ``grey``, ``paper`` and ``accent`` are there already."""
+    """Colours by name; ``ink``, ``grey``, ``paper`` and ``accent`` exist already."""
 
     role_colours: dict[Key, HexColour] = Field(default={})
-    """The colour of each role, in place of the usual ones; ``other`` is that of all the rest."""
+    """The colour of each role, instead of the usual ones; ``other`` is for all other roles."""
 
     ticket_colours: dict[Key, HexColour] = Field(default={})
-    """The colour of each class of ticket; ``other`` is that of all the rest."""
+    """The colour of each class of ticket; ``other`` is for all other classes."""
 
     front: Annotated[tuple[AnyElement, ...], Field(min_length=1, max_length=ELEMENTS_LIMIT)]
-    """What is on its front, the lowermost first."""
+    """The elements of the front, the lowermost first."""
 
     back: Annotated[tuple[AnyElement, ...], Field(max_length=ELEMENTS_LIMIT)] = ()
-    """What is on its back, likewise; nothing where left out."""
+    """The elements of the back, in the same order; by default none."""
 
     same_back: bool = False
-    """Whether its back shows what its front does."""
+    """Whether the back is the same as the front."""
 
     @model_validator(mode="before")
     @classmethod
     def _without_schema(cls, value: Any) -> Any:
-        """Where editors find the schema is no part of the template."""
+        """Drop the address of the schema, which is for editors."""
         return (
-            {key: each for key, each in value.items() if key != "$schema"}
+            {key: entry for key, entry in value.items() if key != "$schema"}
             if isinstance(value, dict)
             else value
         )
@@ -113,7 +113,7 @@ class BadgeTemplate(Value):
         return self
 
     def _faults(self) -> Iterator[tuple[str, str]]:
-        """What lies between elements and not in one of them, each with its place."""
+        """Faults that concern several elements, each with its place."""
         for name in sorted(HOLDER_COLOURS & self.colours.keys()):
             yield (
                 f"colours.{name}",
@@ -121,14 +121,14 @@ class BadgeTemplate(Value):
             )
         for side in ("front", "back"):
             elements: tuple[TemplateElement, ...] = getattr(self, side)
-            for at, element in enumerate(elements):
+            for index, element in enumerate(elements):
                 for name in ("colour", "fill", "stroke"):
                     colour = getattr(element, name, None)
                     if colour and not colour.startswith("#") and colour not in self.known_colours:
-                        yield f"{side}.{at}.{name}", self._unknown_colour(colour)
+                        yield f"{side}.{index}.{name}", self._unknown_colour(colour)
                 below = isinstance(element, TextElement) and element.below is not None
-                if below and not any(isinstance(each, TextElement) for each in elements[:at]):
-                    yield f"{side}.{at}.below", "No text element precedes this one. Set `y` instead."
+                if below and not any(isinstance(earlier, TextElement) for earlier in elements[:index]):
+                    yield f"{side}.{index}.below", "No text element precedes this one. Set `y` instead."
 
     def _unknown_colour(self, colour: str) -> str:
         known = sorted(self.known_colours)
@@ -145,24 +145,28 @@ _SEPARATOR = "\n"
 
 
 def parse_template(text: str, name: str) -> BadgeTemplate:
-    """The template that a file of TOML holds.
+    """Parse a template in TOML.
 
     Args:
-        text: What is in the file.
-        name: What messages call it.
+        text: The content of the file.
+        name: The name of the file in messages.
 
     Raises:
-        eventkit.errors.Unreadable: It is none; every fault is told with its line and field.
+        eventkit.errors.Unreadable: It is not a template; every fault has its line and field.
     """
     tree = tree_of(text, name, "template")
     try:
         return BadgeTemplate.model_validate(tree, context={"language": "und"})
     except ValidationError as error:
-        told = error.errors(include_url=False)
-        # A list of which all members are broken is not empty besides.
-        broken = {each["loc"][:1] for each in told if len(each["loc"]) > 1}
-        told = [each for each in told if each["type"] != "too_short" or each["loc"] not in broken]
-        faults = [fault for each in told for fault in _faults(each, text)]
+        errors = error.errors(include_url=False)
+        # A list is not reported as empty if only its members are wrong.
+        filled = {detail["loc"][:1] for detail in errors if len(detail["loc"]) > 1}
+        faults = [
+            fault
+            for detail in errors
+            if detail["type"] != "too_short" or detail["loc"] not in filled
+            for fault in _faults(detail, text)
+        ]
         raise Unreadable(name, tuple(sorted(faults, key=lambda fault: fault.line or 0))) from None
 
 
@@ -191,7 +195,7 @@ _MESSAGES = {
 
 
 _FIELDS = sorted(
-    {*BadgeTemplate.model_fields, *(name for each in ELEMENT_KINDS for name in each.model_fields)}
+    {*BadgeTemplate.model_fields, *(name for kind in ELEMENT_KINDS for name in kind.model_fields)}
 )
 
 
@@ -203,17 +207,17 @@ _PATTERNS = {
 
 
 def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
-    """One thing the model finds wrong, as faults with their places."""
+    """One validation error as faults with their places."""
     context: Mapping[str, Any] = error.get("ctx", {})
-    # Behind the number of an element stands its kind, which is no field.
+    # After the number of an element comes its kind, which is not a field.
     place = (
         error["loc"][:2] + error["loc"][3:] if error["loc"][:1] in {("front",), ("back",)} else error["loc"]
     )
     if error["type"] != "value_error":
         yield _fault(place, _message(error, context), text)
         return
-    for said in str(context["error"]).split(_SEPARATOR):
-        path, tab, message = said.rpartition("\t")
+    for line in str(context["error"]).split(_SEPARATOR):
+        path, tab, message = line.rpartition("\t")
         inner = tuple(int(step) if step.isdigit() else step for step in path.split(".")) if tab else place
         yield _fault(inner, message, text)
 
@@ -221,12 +225,14 @@ def _faults(error: ErrorDetails, text: str) -> Iterator[Fault]:
 def _message(error: ErrorDetails, context: Mapping[str, Any]) -> str:
     if error["type"] == "string_pattern_mismatch":
         pattern = context["pattern"].lower()
-        return f"must be {next((said for key, said in _PATTERNS.items() if key in pattern), 'a short name')}"
+        return (
+            f"must be {next((words for key, words in _PATTERNS.items() if key in pattern), 'a short name')}"
+        )
     if error["type"] == "extra_forbidden" and (hint := suggest(str(error["loc"][-1]), _FIELDS)):
         return f"Unknown field. {hint}"
     if error["type"] in _MESSAGES:
-        said = _MESSAGES[error["type"]]
-        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), said)
+        message = _MESSAGES[error["type"]]
+        return re.sub(r"\{(\w+)(:g)?\}", lambda match: _format_value(context.get(match[1], "")), message)
     return error["msg"][:1].lower() + error["msg"][1:]
 
 
@@ -235,12 +241,12 @@ def _format_value(value: Any) -> str:
 
 
 def _fault(place: tuple[int | str, ...], message: str, text: str) -> Fault:
-    said = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
-    return Fault(message, said, line_of(place, text))
+    path = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in place).lstrip(".")
+    return Fault(message, path, line_of(place, text))
 
 
 DEFAULT_TEMPLATE = "a6"
-"""The template that is taken where none is named."""
+"""The template if none is named."""
 
 
 _TEMPLATE_SUFFIX = ".toml"
@@ -248,22 +254,22 @@ _TEMPLATE_SUFFIX = ".toml"
 
 @cache
 def builtin_names() -> tuple[str, ...]:
-    """What they are called, in alphabetical order."""
+    """The names of the built-in templates, in alphabetical order."""
     folder = files(__package__) / "templates"
     return tuple(
         sorted(
-            each.name.removesuffix(_TEMPLATE_SUFFIX)
-            for each in folder.iterdir()
-            if each.name.endswith(_TEMPLATE_SUFFIX)
+            file.name.removesuffix(_TEMPLATE_SUFFIX)
+            for file in folder.iterdir()
+            if file.name.endswith(_TEMPLATE_SUFFIX)
         )
     )
 
 
 def builtin_text(name: str) -> str:
-    """The file of one of them.
+    """The text of a built-in template.
 
     Raises:
-        EventkitError: There is none of that name; the message lists those there are.
+        EventkitError: There is no such template; the message lists the names.
     """
     if name not in builtin_names():
         message = f"Unknown template '{name}'. Use one of {', '.join(builtin_names())}."
@@ -273,7 +279,7 @@ def builtin_text(name: str) -> str:
 
 @cache
 def builtin_template(name: str) -> BadgeTemplate:
-    """One of them.
+    """A built-in template.
 
     Raises:
         EventkitError: As `builtin_text` does.
@@ -286,16 +292,15 @@ SCHEMA_FILENAME = "template.schema.json"
 
 def template_schema() -> Schema:
     """The schema of a template."""
-    made = BadgeTemplate.model_json_schema(schema_generator=SchemaGenerator)
-    defs = made.pop("$defs")
-    whole = made
-    whole["properties"] = {
-        "$schema": {"type": "string", "description": "Where this schema is found, for editors."},
-        **whole["properties"],
+    schema = BadgeTemplate.model_json_schema(schema_generator=SchemaGenerator)
+    defs = schema.pop("$defs")
+    schema["properties"] = {
+        "$schema": {"type": "string", "description": "The address of this schema, for editors."},
+        **schema["properties"],
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "eventkit template",
-        **whole,
+        **schema,
         "$defs": dict(sorted(defs.items())),
     }

@@ -32,15 +32,15 @@ from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
 
 MINIMUM_TYPE = 6.0
-"""Points: below, print is not read with ease."""
+"""The size in points below which print is hard to read."""
 
 
 NAME_SIZE_AT_3_METRES = 24.0
-"""Points that a name wants, to be legible at three metres; a template may ask for less."""
+"""The size in points at which a name is legible from three metres; a template may ask for less."""
 
 
 SMALLEST_NAME = 8.0
-"""Points: below, a badge is no badge."""
+"""The smallest size of a name in points, for names that fit at no larger one."""
 
 
 _TRIAL_SIZE = 100.0
@@ -49,10 +49,10 @@ _TRIAL_SIZE = 100.0
 _ROUNDING = 1e-6
 
 
-_LINE_CACHE_SIZE = 8192  # lines set for trial; many people come from few places
+_LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
 
 
-_WORTHWHILE_GAIN = 1.15  # what text beside a code has to gain for standing there
+_WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than above it
 
 
 _LEADING = Style(1).leading
@@ -67,7 +67,7 @@ _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME
 _LineExtent = Callable[[float], tuple[float, float]]  # left edge and width for lines that reach down so far
 
 
-_WIDE_SIZES = 4  # of the sizes of a text, those at which it is wanted above a code rather than beside it
+_WIDE_SIZES = 4  # the number of sizes at which a text is set above a code rather than beside it
 
 
 class FittedText(NamedTuple):
@@ -103,11 +103,11 @@ class TextFormat(NamedTuple):
 
     Attributes:
         size: The largest size.
-        smallest: The smallest that is wanted.
-        weight: Of the letters.
-        colour: Of the ink.
+        smallest: The smallest size.
+        weight: The weight of the type.
+        colour: The colour of the ink.
         align: ``start``, ``middle`` or ``end``.
-        lines: The most lines; ``None`` for as many as there is room for.
+        lines: The most lines; ``None`` for as many as fit.
         secondary_ratio: The size of all languages but the first, as a part of that of the first.
         gap: The space above a line of the same language, and above one of another, in parts of the size.
         leading: From one baseline to the next, in parts of the size.
@@ -157,8 +157,8 @@ class TextFrame(NamedTuple):
         if self.beside_code is None:
             return (self,)
         above, left, width = self.beside_code
-        rooms = (TextFrame(self.left, self.width, above), TextFrame(left, width, self.height))
-        return tuple(frame for frame in rooms if frame.width > 0 and frame.height > 0) or (self,)
+        frames = (TextFrame(self.left, self.width, above), TextFrame(left, width, self.height))
+        return tuple(frame for frame in frames if frame.width > 0 and frame.height > 0) or (self,)
 
 
 @lru_cache(maxsize=256)
@@ -206,7 +206,7 @@ class TextFitter:
             )
             for line, baseline in zip(fitted_name.lines, fitted_name.baselines, strict=True)
         ]
-        # With letters that reach below the line or without: what follows stands equally far away.
+        # The distance to the next text is the same with and without descenders.
         reach = max(fitted_name.height, fitted_name.baselines[-1] + 0.22 * fitted_name.size)
         return FittedText(
             tuple(lines), reach, fitted_name.size, height=fitted_name.height if is_one_line else reach
@@ -279,7 +279,7 @@ class TextFitter:
         frame: TextFrame,
         columns: _LineExtent,
     ) -> FittedText:
-        # What would not fit even if all its lines were full need not be set.
+        # A size at which the text would overflow even with full lines need not be tried.
         widths = [self._trial_line(localised, text_format.weight).width / _TRIAL_SIZE for localised in texts]
         least = text_format.secondary_ratio * text_format.leading
         promising = [
@@ -390,7 +390,7 @@ def _set_row(fonts: Fonts, texts: LocalisedTexts, weight: int, colour: Colour) -
 _LIST_LEADING = 1.32  # of the size, from one baseline to the next
 
 
-_SMALL_RATIO = 0.86  # what is said beside the title, as a part of its size
+_SMALL_RATIO = 0.86  # the size of details, as a part of that of the title
 
 
 _SESSION_GAP = 0.55  # above a session

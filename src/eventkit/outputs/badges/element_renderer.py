@@ -119,7 +119,7 @@ def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
 
 
 def element_code(element: CodeElement, content: str) -> QrCode:
-    """The mark of a QR code whose dark part has the size and position of the element.
+    """The mark of a QR code; its dark part has the size and position of the element.
 
     Raises:
         eventkit.errors.Unprintable: The content does not fit a QR code.
@@ -216,7 +216,7 @@ _SHARE_ABOVE = {
     "top": 0.0,
     "middle": 0.5,
     "bottom": 1.0,
-}  # how much of what is left of a box lies above the text
+}  # the part of the free height of a box that is above the text
 
 
 class TextPosition(NamedTuple):
@@ -348,7 +348,7 @@ def _space_beside_code(code: QrCode | None, area: Rectangle) -> tuple[float, flo
 
 
 RenderStep = Callable[[SideBuilder], None]
-"""Draws something on a side."""
+"""A step that renders something on a side."""
 
 
 _NO_MARKS = SharedMarks()
@@ -363,11 +363,11 @@ class ElementRenderer:
     Args:
         template: The template.
         conference: The texts of the conference.
-        fonts: The faces of type.
-        judge: Is told what should be known.
+        fonts: The fonts.
+        preflight: Collects the findings.
         pictures: The files of the folder of pictures, by name.
         proof: Whether boxes, ink and sizes are drawn over texts.
-        common: The sizes that texts have in common, by their numbers.
+        common: The common sizes of texts, by their numbers.
     """
 
     def __init__(
@@ -532,8 +532,8 @@ class ElementRenderer:
             content = self._pictures[element.file]
         language = self._conference.languages[0]
         text, alternative = (
-            element_values.interpolate(said, holder, self._conference, language)
-            for said in (element.text, element.alternative)
+            element_values.interpolate(content, holder, self._conference, language)
+            for content in (element.text, element.alternative)
         )
         drawing = Drawing(
             element.draw,

@@ -1,7 +1,6 @@
 """Values of template elements for a holder: fields, colours, conditions, QR content (vCard, MeCard).
 
-No QR content holds private details unless the caller passes them: what a badge shows, everyone near can
-read.
+No QR content holds private details unless the caller passes them: everyone nearby can read a badge.
 """
 
 from __future__ import annotations
@@ -45,13 +44,13 @@ class ContactCard(NamedTuple):
 
     Attributes:
         full: The whole name.
-        family: The family name; empty where it is not told from the rest.
-        given: The given name, likewise.
-        organisation: Where they are.
-        position: As what.
-        email: Empty unless it is to be read by all.
-        phone: Likewise.
-        url: A page of theirs, or the conference's page of them.
+        family: The family name; empty if the parts of the name are not known.
+        given: The given name, in the same way.
+        organisation: The organisation.
+        position: The position.
+        email: The e-mail address; empty unless everyone may read it.
+        phone: The phone number, in the same way.
+        url: The person's own page, or the page of the conference about the person.
     """
 
     full: str
@@ -73,7 +72,7 @@ def contact_card(
         holder: The holder; the content of the QR code is the card's URL if it is one.
         name: The form of the name with its parts.
         email: The e-mail address, if all may read it.
-        phone: The phone number, likewise.
+        phone: The phone number, in the same way.
     """
     return ContactCard(
         name.full if name else holder.name.text,
@@ -129,15 +128,15 @@ def mecard(card: ContactCard) -> str:
 
 def _in_language(texts: LocalisedTexts, language: str) -> str:
     """A text in that language, or else in the first."""
-    found = [localised.text for localised in texts if localised.language == language] or [
+    candidates = [localised.text for localised in texts if localised.language == language] or [
         localised.text for localised in texts
     ]
-    return found[0] if found else ""
+    return candidates[0] if candidates else ""
 
 
 def _escape(text: str, special: str = "\\;,") -> str:
     """A text as a value, on one line, in which nothing begins a further field (RFC 2426 5)."""
-    return "".join(f"\\{each}" if each in special else each for each in " ".join(text.split()))
+    return "".join(f"\\{letter}" if letter in special else letter for letter in " ".join(text.split()))
 
 
 _UNDETERMINED = "und"
@@ -164,7 +163,7 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "ticket": lambda holder, _: _single_text(holder.ticket),
     "track": lambda holder, _: holder.track.name if holder.track else (),
     "day": lambda holder, _: holder.day,
-    "sessions": lambda holder, _: sum((held.title[:1] for held in holder.sessions), ()),
+    "sessions": lambda holder, _: sum((session.title[:1] for session in holder.sessions), ()),
     "conference": lambda _, conference: conference.title,
     "dates": lambda _, conference: conference.dates,
     "venue": lambda _, conference: conference.venue,
@@ -176,7 +175,7 @@ _SHARED_FIELDS = frozenset({"role", "ticket", "track", "day", "conference", "dat
 
 
 OWN_LANGUAGES = frozenset({"name", "second-name", "positions", "position", "organisation", "badge-lines"})
-"""Fields of which all is printed, in however many languages it is."""
+"""Fields that are printed in all their languages."""
 
 
 def field_value(name: str, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
@@ -186,8 +185,8 @@ def field_value(name: str, holder: BadgeHolder, conference: ConferenceTexts) -> 
 
 def with_language(texts: LocalisedTexts, language: str) -> LocalisedTexts:
     """Texts of undetermined language as texts in that one."""
-    for each in texts:
-        if each.language == _UNDETERMINED:
+    for text in texts:
+        if text.language == _UNDETERMINED:
             return tuple(
                 localised._replace(language=language) if localised.language == _UNDETERMINED else localised
                 for localised in texts
@@ -224,12 +223,12 @@ def element_value(
 def _own_text(element: TextElement, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
     if element.text is None:
         return ()
-    found = []
+    values = []
     for language, text in element.text.versions(conference.languages):
         into = conference.languages[0] if language == _UNDETERMINED else language
-        if words := interpolate(text, holder, conference, into):
-            found.append(LocalisedText(words, into))
-    return tuple(found)
+        if filled := interpolate(text, holder, conference, into):
+            values.append(LocalisedText(filled, into))
+    return tuple(values)
 
 
 def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, language: str) -> str:
@@ -256,8 +255,8 @@ def applies_to(element: TemplateElement, holder: BadgeHolder) -> bool:
     )
 
 
-def _is_among(value: str, wanted: tuple[str, ...]) -> bool:
-    return not wanted or value.casefold() in {each.casefold() for each in wanted}
+def _is_among(value: str, condition: tuple[str, ...]) -> bool:
+    return not condition or value.casefold() in {name.casefold() for name in condition}
 
 
 _ROLES_BY_KEY = {role.value: role for role in Role}
@@ -275,12 +274,12 @@ class TemplateColours:
         }
         self._roles = _casefold_keys(template.role_colours)
         self._tickets = _casefold_keys(template.ticket_colours)
-        self._inks: dict[Colour, Colour] = {}  # what reads best on each ground there was
+        self._inks: dict[Colour, Colour] = {}  # the most legible ink on each background
 
     def colour(self, name: str, holder: BadgeHolder) -> Colour:
         """The colour of a name in the template, for a holder."""
-        if found := self._named.get(name):
-            return found
+        if named := self._named.get(name):
+            return named
         grey = self._named["grey"]
         if name == "role":
             own = self._roles.get(holder.role.casefold())
@@ -292,17 +291,17 @@ class TemplateColours:
             return _parse_colour(holder.track.colour) if holder.track else grey
         return _parse_colour(name)
 
-    def readable_on(self, grounds: list[Box], x: float, y: float) -> Colour:
+    def readable_on(self, backgrounds: list[Box], x: float, y: float) -> Colour:
         """Ink or white, whichever is more legible on the uppermost filled box at that point."""
-        ground = WHITE
-        for box in reversed(grounds):
+        background = WHITE
+        for box in reversed(backgrounds):
             if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
-                ground = box.fill or WHITE
+                background = box.fill or WHITE
                 break
-        ink = self._inks.get(ground)
+        ink = self._inks.get(background)
         if ink is None:
-            ink = max((self._named["ink"], WHITE), key=lambda ink: contrast(ink, ground))
-            self._inks[ground] = ink
+            ink = max((self._named["ink"], WHITE), key=lambda ink: contrast(ink, background))
+            self._inks[background] = ink
         return ink
 
 

@@ -45,7 +45,7 @@ def person_holders(
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[BadgeHolder]:
-    """The persons who appear, in the order of their names; teams and delegations wear no badge.
+    """The persons who appear, in the order of their names; teams and delegations get no badge.
 
     Args:
         schedule: The schedule.
@@ -74,7 +74,7 @@ def people_appearing(
 def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
     """The default content of a QR code: the person's address on the conference's web site, or the two ids.
 
-    It holds nothing private.
+    It contains nothing private.
     """
     if code is not None:
         return code
@@ -112,7 +112,7 @@ class _HolderBuilder:
         code: str,
     ) -> BadgeHolder:
         session, appearance = leading_role(appearances)
-        # Most people have one name, which is the one to print for whoever reads it.
+        # Most people have one name, which is printed for all readers.
         names = person.name if len(person.name) == 1 else name_forms(self._schedule, person, self._languages)
         own_name = person.name[0]
         second_name = (
@@ -171,7 +171,7 @@ class _HolderBuilder:
 
     def _role_labels(self, appearance: Appearance) -> LocalisedTexts:
         if appearance.role not in self._labels:
-            self._labels[appearance.role] = role_labels(appearance, self._languages)
+            self._labels[appearance.role] = role_labels(appearance.role, self._languages)
         return self._labels[appearance.role]
 
     def _session_data(self, session: Session) -> tuple[HolderSession, HolderTrack | None, Mapping[int, int]]:
@@ -184,9 +184,9 @@ class _HolderBuilder:
         return data
 
     def _holder_session(self, session: Session, appearance: Appearance) -> HolderSession:
-        held, _, ranks = self._session_data(session)
+        shown, _, ranks = self._session_data(session)
         return HolderSession(
-            *held[:4], self._role_labels(appearance), held.people, held.colour, ranks[id(appearance)]
+            *shown[:4], self._role_labels(appearance), shown.people, shown.colour, ranks[id(appearance)]
         )
 
     def _track(self, session: Session) -> HolderTrack | None:
@@ -232,7 +232,7 @@ def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[Bad
                     room.id,
                     name,
                     next(iter(others), None),
-                    sort_key=f"{day.isoformat()} {rank:06}",  # as they are shown, whatever they are called
+                    sort_key=f"{day.isoformat()} {rank:06}",  # in the order of the rooms, not by name
                     sessions=sessions,
                     day=tuple(LocalisedText(said, language) for said, language in days.items()),
                 )

@@ -30,36 +30,37 @@ PLACEHOLDERS = (
     "venue",
     "id",
 )
-"""What may stand in braces."""
+"""The fields that can be placeholders."""
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def check_placeholders(text: str) -> str:
-    """The text, which names only fields there are.
+    """The text, whose placeholders must be known.
 
     Raises:
-        ValueError: It names another one.
+        ValueError: A placeholder is unknown.
     """
     for name in placeholders(text):
         if name not in PLACEHOLDERS:
-            hint = suggest(name, PLACEHOLDERS) or f"Use one of {', '.join(PLACEHOLDERS)}."
+            known = [f"{{{field}}}" for field in PLACEHOLDERS]
+            hint = suggest(f"{{{name}}}", known) or f"Use one of {', '.join(known)}."
             message = f"Unknown placeholder {{{name}}}. {hint}"
             raise ValueError(message)
     return text
 
 
-def fill_placeholders(text: str, of: Callable[[str], str]) -> str:
+def fill_placeholders(text: str, value_of: Callable[[str], str]) -> str:
     """The text with its fields filled in; empty where it has fields and all of them are empty."""
     names = placeholders(text)
     if not names:
         return text
-    said = {name: of(name) for name in names}
-    if not any(said.values()):
+    values = {name: value_of(name) for name in names}
+    if not any(values.values()):
         return ""
-    # In one pass: what is filled in may have braces of its own.
-    return _PLACEHOLDER.sub(lambda match: said[match[1]], text).strip()
+    # In one pass: values may contain braces.
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], text).strip()
 
 
 @lru_cache(maxsize=512)
@@ -81,8 +82,8 @@ Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)
 
 
 ColourName = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
-"""A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``: that of
-the wearer's."""
+"""A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``:
+those of the holder."""
 
 
 Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
@@ -104,7 +105,7 @@ FileName = Annotated[
         pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$", max_length=120
     ),
 ]
-"""The name of a PNG or JPEG file in the folder of pictures: a name alone, no way to elsewhere."""
+"""The name of a PNG or JPEG file in the folder of pictures: a name alone, never a path."""
 
 
 FieldName = Literal[
@@ -123,92 +124,90 @@ FieldName = Literal[
     "venue",
     "day",
 ]
-"""What a text element can show. ``positions`` are positions at their organisations, or the badge lines the
-office keeps in their place; ``name`` and ``second-name`` are set as large as they fit in one or two lines."""
+"""The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
+of the office instead; ``name`` and ``second-name`` are set as large as they fit in one or two lines."""
 
 
 def _check_texts(text: Any) -> Any:
-    for said in text.values():
-        check_placeholders(said)
+    for version in text.values():
+        check_placeholders(version)
     return text
 
 
 class TemplateElement(Value):
-    """What every element may say."""
+    """The fields of all elements."""
 
     roles: Condition = ()
-    """Only for those who wear one of these roles, such as ``host``."""
+    """Only for holders with one of these roles, such as ``host``."""
 
     tickets: Condition = ()
-    """Only for those with one of these classes of ticket."""
+    """Only for holders with one of these classes of ticket."""
 
     tracks: Condition = ()
-    """Only for those on one of these tracks, by their two letters."""
+    """Only for holders on one of these tracks, by their two letters."""
 
 
 class TextElement(TemplateElement):
-    """A field, or a text of the organiser's own, in a box."""
+    """A field, or a text of your own, in a box."""
 
     kind: Literal["text"]
     """Text."""
 
     field: FieldName | None = None
-    """What it shows of the wearer or the conference."""
+    """The field of the holder or conference that it shows."""
 
     text: Annotated[Title, AfterValidator(_check_texts)] | None = None
-    """What it says instead, in one language or several; ``{name}`` and the other fields in braces are filled
-    in, and where all of them are empty the text is left out."""
+    """A text instead, in one or several languages. ``{name}`` and other fields in braces are filled in; if
+    all of them are empty, the text is left out."""
 
     x: Length
     """Millimetres from the left edge to its box."""
 
     y: Length | None = None
-    """Millimetres from the upper edge to its box; or give `below`."""
+    """Millimetres from the upper edge to its box; or set `below`."""
 
     below: Annotated[float, Field(ge=0, le=500)] | None = None
-    """Millimetres below the text before it, wherever that ends."""
+    """Millimetres below the end of the text before it."""
 
     width: Extent
     """Millimetres across."""
 
     height: Extent | None = None
-    """The most millimetres down; or give `bottom`."""
+    """The greatest height in millimetres; or set `bottom`."""
 
     bottom: Length | None = None
-    """Millimetres from the upper edge down to which it may reach."""
+    """Millimetres from the upper edge to its lower limit."""
 
     size: Points
     """The largest size."""
 
     smallest: Points | None = None
-    """The size it should not fall below; what does is told. Names are then set smaller still, down to 8
-    points."""
+    """The smallest size; a smaller text is reported. Names are set down to 8 points if they have to be."""
 
     of_name: Annotated[float, Field(gt=0, le=1)] | None = None
     """The largest size as a part of that of the name above it."""
 
     lines: Annotated[int, Field(ge=1, le=20)] | None = None
-    """The most lines; names have two, other texts as many as there is room for."""
+    """The most lines; by default two for names, as many as fit for other texts."""
 
     weight: Annotated[int, Field(ge=100, le=900)] = 400
     """400 is regular, 700 is bold."""
 
     colour: ColourName | None = None
-    """Where left out: ink on light grounds, white on dark ones."""
+    """By default ink on light backgrounds, white on dark ones."""
 
     align: Literal["start", "middle", "end"] = "start"
-    """Where lines stand in the box: ``start`` is the left edge, and the right one for readers of Arabic or
-    Hebrew."""
+    """The alignment of lines: ``start`` is the left edge, and the right one for Arabic and Hebrew."""
 
     vertical: Literal["top", "middle", "bottom"] = "top"
-    """Where the lines stand in a box with a `height`."""
+    """The vertical alignment in a box with a `height`."""
 
     languages: Literal["lines", "row", "first"] = "lines"
-    """Languages one below the other, side by side in one line, or the foremost alone."""
+    """Languages one below the other, side by side on one line, or only the first."""
 
     common: bool = False
-    """Whether all wearers have it at one size, so that a batch looks calm: that which nine in ten of them
-    reach; those for whom it is too large go below."""
+    """Whether all badges have it at one size: the size that nine in ten of them reach. Longer texts are set
+    smaller."""
 
     @model_validator(mode="after")
     def _check_choices(self) -> Self:
@@ -244,16 +243,16 @@ class BoxElement(TemplateElement):
     """Millimetres down."""
 
     fill: ColourName | None = None
-    """What it is filled with; nothing where left out."""
+    """The colour of its inside; by default none."""
 
     stroke: ColourName | None = None
-    """The colour of its outline; none where left out."""
+    """The colour of its outline; by default none."""
 
     stroke_width: Annotated[float, Field(gt=0, le=10)] = 0.2
     """The width of its outline in millimetres."""
 
     radius: Annotated[float, Field(ge=0, le=500)] = 0
-    """How round its corners are, in millimetres; half of its height makes a dot of a square."""
+    """The radius of its corners in millimetres; half of its height makes a square a dot."""
 
     @model_validator(mode="after")
     def _check_visible(self) -> Self:
@@ -270,33 +269,33 @@ class RuleElement(TemplateElement):
     """A rule."""
 
     x: Length
-    """Millimetres from the left edge to where it begins."""
+    """Millimetres from the left edge to its beginning."""
 
     y: Length
     """Millimetres from the upper edge."""
 
     width: Annotated[float, Field(ge=0, le=2000)] = 0
-    """Millimetres across; 0 for one that runs down."""
+    """Millimetres across; 0 for a vertical one."""
 
     height: Annotated[float, Field(ge=0, le=2000)] = 0
-    """Millimetres down; 0 for one that runs across."""
+    """Millimetres down; 0 for a horizontal one."""
 
     thickness: Annotated[float, Field(gt=0, le=10)] = 0.2
-    """Millimetres."""
+    """The thickness in millimetres."""
 
     colour: ColourName = "ink"
     """Its colour."""
 
 
 class PictureElement(TemplateElement):
-    """A picture from the folder of pictures: a file, or the photograph of the wearer."""
+    """A picture from the folder of pictures: a file, or the photograph of the holder."""
 
     kind: Literal["picture"]
     """A picture."""
 
     file: FileName | None = None
-    """The name of a PNG or JPEG file in the folder; where left out, the wearer's photograph, which is called
-    like their id: ``ada-lovelace.jpg``."""
+    """The name of a PNG or JPEG file in the folder; by default the photograph of the holder, named after the
+    id: ``ada-lovelace.jpg``."""
 
     x: Length
     """Millimetres from the left edge."""
@@ -305,17 +304,17 @@ class PictureElement(TemplateElement):
     """Millimetres from the upper edge."""
 
     width: Extent
-    """Millimetres across; the picture is as large as the box holds it, in the middle, and never distorted."""
+    """Millimetres across; the picture is as large as fits the box, in its middle, and never distorted."""
 
     height: Extent
     """Millimetres down."""
 
     alternative: Annotated[str, StringConstraints(max_length=300)] = ""
-    """What it shows, for those who cannot see it."""
+    """The alternative text for screen readers."""
 
 
 class CodeElement(TemplateElement):
-    """A QR code. Around it a margin of four modules is kept white, as readers of codes want it."""
+    """A QR code, in a quiet zone of four modules that is printed white."""
 
     kind: Literal["code"]
     """A QR code."""
@@ -327,20 +326,20 @@ class CodeElement(TemplateElement):
     """Millimetres from the upper edge to its dark part."""
 
     size: Extent
-    """Millimetres of its dark part; modules below 0.4 mm are told."""
+    """The width of its dark part in millimetres; modules below 0.4 mm are reported."""
 
     level: Literal["L", "M", "Q", "H"] = "M"
-    """How much of it may be lost: L 7 %, M 15 %, Q 25 %, H 30 %."""
+    """The error correction, by how much of it may be lost: L 7 %, M 15 %, Q 25 %, H 30 %."""
 
     text: (
         Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(check_placeholders)]
         | None
     ) = None
-    """What it says, with fields in braces; where left out, what codes of badges say."""
+    """Its content, with fields in braces; by default the content of badge codes."""
 
 
 class SessionsElement(TemplateElement):
-    """The sessions of the wearer, or of the room and day of a door sign, one below the other."""
+    """The sessions of the holder, or of the room and day of a door sign, one below the other."""
 
     kind: Literal["sessions"]
     """A list of sessions."""
@@ -361,16 +360,16 @@ class SessionsElement(TemplateElement):
     """The largest size of titles."""
 
     smallest: Points = 6
-    """The smallest; where not all sessions fit, the last are left out, which is told."""
+    """The smallest size; if not all sessions fit, the last are left out, which is reported."""
 
     show: tuple[Literal["day", "time", "room", "role", "people"], ...] = ("day", "time", "room")
-    """What is said of a session beside its title."""
+    """The details beside the title of a session."""
 
     languages: Annotated[int, Field(ge=1, le=4)] = 1
-    """In how many languages titles are given."""
+    """The number of languages of titles."""
 
     colour: ColourName | None = None
-    """Where left out: ink on light grounds, white on dark ones."""
+    """By default ink on light backgrounds, white on dark ones."""
 
 
 ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
@@ -391,7 +390,7 @@ class DrawingElement(TemplateElement):
     """A drawing."""
 
     draw: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
-    """Its name: ``code128``, ``datamatrix``, ``gradient``, ``svg``, or that of a plug-in."""
+    """The name of the drawing: ``code128``, ``datamatrix``, ``gradient``, ``svg``, or that of a plug-in."""
 
     x: Length
     """Millimetres from the left edge."""
@@ -406,16 +405,16 @@ class DrawingElement(TemplateElement):
     """Millimetres down."""
 
     text: Annotated[str, StringConstraints(max_length=500), AfterValidator(check_placeholders)] = ""
-    """What it shows, with fields in braces."""
+    """Its content, with fields in braces."""
 
     colours: tuple[ColourName, ...] = ()
-    """What it is drawn in, as far as its function asks for colours."""
+    """Its colours, if its function takes any."""
 
     file: DrawingFileName | None = None
-    """The name of a file in the folder of pictures that it draws."""
+    """The name of the file in the folder of pictures that it draws."""
 
     alternative: Annotated[str, StringConstraints(max_length=300), AfterValidator(check_placeholders)] = ""
-    """What it shows, for those who cannot see it, with fields in braces."""
+    """The alternative text for screen readers, with fields in braces."""
 
 
 AnyElement = Annotated[
