@@ -134,6 +134,17 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
     assert "there is no session 'panel'" in begun("session", "show", "panel", code=1).stderr
 
 
+def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
+    begun("session", "add", "Questions", "--part-of", "panel")
+    cancelled = begun("session", "cancel", "panel", "questions", "closing").stdout
+    assert cancelled.count("is cancelled") >= 2
+    assert begun("log", "--limit", "1").stdout.count("cancel session 'closing', 'questions', 'panel'") == 1
+    refused = begun("session", "cancel", "opening", "closing", code=1).stderr
+    assert "session 'closing' is cancelled already" in refused
+    assert "“Opening” is no longer" in begun("session", "remove", "panel", "questions", "opening").stdout
+    assert "“Opening” is no longer" not in begun("undo").stdout
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

@@ -141,7 +141,7 @@ def completion(context: click.Context, shell: str) -> None:
         "show": ("session_commands:show", "Show the details of a session."),
         "cancel": (
             "session_commands:cancel",
-            "Cancel a session: it stays on the agenda, marked as cancelled.",
+            "Cancel sessions: they stay on the agenda, marked as cancelled.",
         ),
         "restore": ("session_commands:restore", "Restore a cancelled session: it takes place after all."),
         "unschedule": ("session_commands:unschedule", "Remove the time and the rooms of a session."),

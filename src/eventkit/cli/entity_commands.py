@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -449,22 +449,24 @@ class EntityCommands:
 
     @cached_property
     def remove(self) -> click.Command:
-        """The command that removes one."""
+        """The command that removes one or several, all of them or none."""
 
-        def remove(terminal: Terminal, entity: str, **parameters: Any) -> None:
+        def remove(terminal: Terminal, entities: tuple[str, ...], **parameters: Any) -> None:
             office = terminal.office()
-            id_ = self.find(office.load().schedule, entity)
-            report(
-                terminal,
-                office.edit(
-                    lambda now: self.remove_entity(now, id_, **parameters), f"remove {self.word} '{id_}'"
-                ),
-            )
+            schedule = office.load().schedule
+            ids = innermost_first(schedule, (self.find(schedule, entity) for entity in entities))
+
+            def edit(now: Schedule) -> Schedule:
+                for id_ in ids:
+                    now = self.remove_entity(now, id_, **parameters)
+                return now
+
+            report(terminal, office.edit(edit, f"remove {self.word} {quoted(ids)}"))
 
         return self._command(
             remove,
             f"Remove {self.noun} that nothing refers to.",
-            click.argument("entity", metavar=self.word.upper()),
+            click.argument("entities", metavar=f"{self.word.upper()}...", nargs=-1, required=True),
             *self.remove_options,
         )
 
@@ -491,6 +493,17 @@ class EntityCommands:
     def _example(self, name: str) -> str:
         lines = "\n".join(f"  {line}" for line in self.examples[name].splitlines())
         return f"\b\nExample:\n{lines}"
+
+
+def innermost_first(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
+    """Ids, each once, those of sessions with parts before those that they are part of."""
+    order: dict[str, int] = {session.id: -at for at, session in enumerate(schedule.sessions)}
+    return tuple(sorted(dict.fromkeys(ids), key=lambda id_: order.get(id_, 0)))
+
+
+def quoted(ids: Iterable[str]) -> str:
+    """Ids for the reason of a change."""
+    return ", ".join(f"'{id_}'" for id_ in ids)
 
 
 def _stream(address: str) -> dict[str, str]:

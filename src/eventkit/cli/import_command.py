@@ -311,7 +311,7 @@ def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
         return f"{where} they keep their time:", ""
     return (
         f"{where} they keep their time unless you decide:",
-        ": 'eventkit session move {} --off' takes it away",
+        ": 'eventkit session unschedule {}' takes it away",
     )
 
 

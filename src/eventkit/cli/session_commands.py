@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 
 from eventkit.cli.display import text_lines
-from eventkit.cli.entity_commands import EntityCommands, Values
+from eventkit.cli.entity_commands import EntityCommands, Values, innermost_first, quoted
 from eventkit.cli.input_values import (
     TEXT,
     TIME,
@@ -294,19 +294,30 @@ def affiliation(schedule: Schedule, position: Iterable[str], organisation: str |
 
 
 @click.command()
-@click.argument("session")
+@click.argument("sessions", metavar="SESSION...", nargs=-1, required=True)
 @change_options
 @pass_terminal
-def cancel(terminal: Terminal, session: str) -> None:
-    """Cancel a session: it stays on the agenda, marked as cancelled.
+def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
+    """Cancel sessions: they stay on the agenda, marked as cancelled.
 
-    Its parts are cancelled with it. Calendars that have it show it as cancelled.
+    Their parts are cancelled with them. Calendars that have them show them as cancelled. Of several sessions,
+    all are cancelled or none.
 
     \b
     Example:
       eventkit session cancel panel --why "the moderator is ill"
+      eventkit session cancel engines looms
     """
-    _change(terminal, session, cancel_session, "cancel")
+    office = terminal.office()
+    schedule = office.load().schedule
+    ids = innermost_first(schedule, (find(schedule, EntityKind.SESSION, words) for words in sessions))
+
+    def edit(now: Schedule) -> Schedule:
+        for id_ in ids:
+            now = cancel_session(now, id_)
+        return now
+
+    report(terminal, office.edit(edit, f"cancel session {quoted(ids)}"))
 
 
 @click.command()
