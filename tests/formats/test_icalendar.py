@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
+from eventkit.formats import detect_format
 from eventkit.formats.icalendar import icalendar_format
 from eventkit.formats.icalendar.property_values import split_text_list, unescape_text
 from eventkit.intake import ImportHints, SourceFile
@@ -86,9 +87,50 @@ def test_what_stands_before_the_calendar_is_passed_over_and_told() -> None:
     assert "outside" in codes(found)
 
 
-def test_a_component_that_is_not_closed_is_told_with_its_line() -> None:
-    told = faults(icalendar_format, b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n")
-    assert told == ["line 1: END:VCALENDAR is missing.", "line 2: END:VEVENT is missing."]
+def test_a_file_that_ends_too_early_is_imported_up_to_there_with_an_error() -> None:
+    whole = calendar(TALK, TALK.replace("Engines", "Looms"))
+    found = read(icalendar_format, whole[: whole.index(b"Looms") + 3])
+    assert titles(found.schedule) == ["Engines", "Loo"]
+    errors = [finding.message for finding in found.findings if finding.code == "no-end"]
+    assert [message[:9] for message in errors] == ["END:VCALE", "END:VEVEN"]
+
+
+def test_events_without_a_calendar_are_imported() -> None:
+    lines = calendar(TALK).decode().split("\r\n")
+    alone = "\r\n".join(lines[lines.index("BEGIN:VEVENT") : lines.index("END:VEVENT") + 1]).encode()
+    assert detect_format(SourceFile(alone, "talk.txt"))[0] == "icalendar"
+    found = read(icalendar_format, alone)
+    assert titles(found.schedule) == ["Engines"]
+    assert "entry-within" in codes(found)
+
+
+def test_a_line_that_is_no_property_leaves_the_one_before_it_as_it_is() -> None:
+    found = read(icalendar_format, calendar("UID:123\nX-APPLE-RADIUS=1,2\nSUMMARY:Engines"))
+    assert [session.source_id for session in found.schedule.sessions] == ["123"]
+    assert any("'X-APPLE-RADIUS=1,2' is not a property" in finding.message for finding in found.findings)
+
+
+@pytest.mark.parametrize("line_end", [b"\r\r\n", b"\r\n\r\n", b"\n\n", b"\r"])
+def test_folded_lines_are_joined_whatever_ends_them(line_end: bytes) -> None:
+    folded = calendar("SUMMARY:Eng\n ines\nUID:1").replace(b"\r\n", line_end)
+    assert titles(read(icalendar_format, folded).schedule) == ["Engines"]
+
+
+def test_one_broken_byte_damages_its_own_character_alone() -> None:
+    data = calendar(TALK.replace("Engines", "Über Maschinen für Zürich, 日本"), TALK).decode()
+    broken = data.encode().replace("Über".encode(), b"\xc3ber")
+    found = read(icalendar_format, broken)
+    assert titles(found.schedule) == ["\ufffdber Maschinen für Zürich, 日本", "Engines"]
+    assert "encoding" in codes(found)
+    western = read(icalendar_format, calendar(TALK.replace("Engines", "Zurich")).replace(b"Zu", b"Z\x9a"))
+    assert titles(western.schedule) == ["Zšrich"]
+
+
+def test_the_name_of_an_organiser_is_extra_data_and_the_address_is_not() -> None:
+    event = "ORGANIZER;CN=Ada Lovelace:mailto:ada@example.org\nSUMMARY:Engines"
+    (session,) = read(icalendar_format, calendar(event)).schedule.sessions
+    assert session.extra.plain()["ORGANIZER"] == "Ada Lovelace"
+    assert "example.org" not in session.model_dump_json(exclude={"source_id"})
 
 
 def test_a_file_that_is_no_calendar_is_told() -> None:
@@ -316,7 +358,7 @@ def test_tasks_and_journals_are_no_sessions_and_an_entry_within_one_is() -> None
     data = calendar(TALK).replace(b"END:VCALENDAR", task + b"END:VCALENDAR")
     found = read(icalendar_format, data)
     assert titles(found.schedule) == ["Engines", "Inner"]
-    assert {"no-session", "entry-within"} <= codes(found)
+    assert {"no-session", "no-end"} <= codes(found)
 
 
 def test_several_calendars_in_a_file_are_one() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,10 +116,24 @@ def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedul
         '["vcalendar", 3]',
         '["vcalendar", [[]], []]',
         '["vcalendar", [], [' + "[" * 3000 + "]" * 3000 + "]]",
-        '[["vcalendar", [], []], 7]',
         '["vcalendar", [], [',
     ],
 )
-def test_broken_jcal_is_refused_with_a_message(text: str) -> None:
+def test_jcal_without_anything_that_can_be_read_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         icalendar_format.read(text.encode(), "agenda.json", ImportHints(zone="UTC"))
+
+
+def test_a_broken_component_of_jcal_leaves_out_itself_alone() -> None:
+    events = [
+        ["vevent", [["dtstart", {}, "date-time", "yesterday"]], []],
+        ["vevent", [["uid", {}, "text", "1"], ["summary", {}, "text", "Engines"]], []],
+    ]
+    found = icalendar_format.read(
+        json.dumps([["vcalendar", [], events], 7]).encode(), "agenda.json", ImportHints(zone="UTC")
+    )
+    assert [str(session.title) for session in found.schedule.sessions] == ["Engines"]
+    assert [finding.place for finding in found.findings if finding.code == "unread-component"] == [
+        "agenda.json, [0][2][0]",
+        "agenda.json, [1]",
+    ]

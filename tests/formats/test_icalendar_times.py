@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from effort import lines_run
 from eventkit.formats.icalendar import icalendar_format
+from eventkit.formats.icalendar.recurrence import RecurrenceExpander, RecurrenceRule, parse_rrule
 from eventkit.formats.icalendar.zone_resolver import iana_zone_name
 from eventkit.outputs.agenda.vtimezone import vtimezone
 from formats.foreign import calendar, codes, faults, read, times, titles
@@ -218,6 +220,21 @@ def test_an_entry_of_some_days_is_written_out() -> None:
         ("FREQ=DAILY;BYDAY=MO,TU;COUNT=2", [1, 2, 3]),
         ("FREQ=WEEKLY;COUNT=2", [1, 8]),
         ("FREQ=WEEKLY;BYDAY=SU,TU;COUNT=3", [1, 3, 8]),
+        # Each as RFC 5545 3.8.5.3 has it, or as `dateutil` expands it.
+        ("FREQ=MONTHLY;COUNT=3", [1, 1, 1]),
+        ("FREQ=MONTHLY;BYDAY=1FR;COUNT=3", [1, 6, 3, 1]),
+        ("FREQ=MONTHLY;BYMONTHDAY=-1,15;COUNT=4", [1, 15, 31, 15, 30]),
+        ("FREQ=MONTHLY;BYDAY=TU,WE,TH;BYSETPOS=3;COUNT=3", [1, 5, 7, 7]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-2;COUNT=2", [1, 30, 29]),
+        ("FREQ=MONTHLY;INTERVAL=2;BYDAY=-1SU;UNTIL=20260801", [1, 29, 31, 26]),
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=MO", [1, 10, 15, 24]),
+        ("FREQ=WEEKLY;INTERVAL=2;COUNT=4;BYDAY=TU,SU;WKST=SU", [1, 3, 15, 17]),
+        ("FREQ=YEARLY;COUNT=3", [1, 1, 1]),
+        ("FREQ=YEARLY;BYMONTH=6,7;BYMONTHDAY=2;COUNT=3", [1, 2, 2, 2]),
+        ("FREQ=YEARLY;BYDAY=20MO;COUNT=2", [1, 18, 17]),
+        ("FREQ=YEARLY;BYWEEKNO=20;BYDAY=MO;COUNT=2", [1, 11, 17]),
+        ("FREQ=YEARLY;BYYEARDAY=100,-1;COUNT=3", [1, 10, 31, 10]),
+        ("FREQ=DAILY;BYMONTH=3;BYMONTHDAY=30,31;COUNT=2", [1, 30, 31]),
     ],
 )
 def test_days_and_weeks_are_counted_as_told(rule: str, days: list[int]) -> None:
@@ -264,16 +281,72 @@ def test_nobody_waits_for_a_day_that_never_comes() -> None:
         "FREQ=SECONDLY",
         "FREQ=SECONDLY;COUNT=3",
         "FREQ=DAILY",
-        "FREQ=DAILY;COUNT=1000000",
-        "FREQ=DAILY;UNTIL=21991231",
         "FREQ=DAILY;INTERVAL=0;COUNT=3",
-        "FREQ=MONTHLY;COUNT=3",
-        "FREQ=WEEKLY;BYDAY=1MO;COUNT=3",
+        "FREQ=DAILY;BYHOUR=9,10;COUNT=3",
+        "FREQ=WEEKLY;BYDAY=XX;COUNT=3",
         "nonsense",
     ],
 )
-def test_other_repetitions_are_refused_with_their_line_or_end(rule: str) -> None:
-    told = faults(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
-    assert len(told) == 1
-    assert rule in told[0]
-    assert told[0].startswith("line 9, RRULE")
+def test_a_rule_that_cannot_be_expanded_gives_its_first_time_and_an_error_with_its_line(rule: str) -> None:
+    found = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
+    assert times(found.schedule) == ["02 09:00-10:00"]
+    (error,) = [finding for finding in found.findings if finding.code == "not-expanded"]
+    assert error.place == "file, row 9, RRULE"
+    assert rule in error.message
+    assert found.schedule.sessions[0].extra.plain()["RRULE"] == rule
+
+
+def test_more_occurrences_than_any_conference_has_are_cut_off_with_an_error() -> None:
+    for rule in ("FREQ=DAILY;COUNT=1000000", "FREQ=DAILY;UNTIL=21991231"):
+        found = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}")))
+        assert len(found.schedule.sessions) == 100
+        assert any("Imported the first 100" in finding.message for finding in found.findings)
+
+
+def test_what_recurs_without_end_is_imported_on_the_days_of_the_conference() -> None:
+    weekly = at("20190107T090000", "UID:1", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU", tzid="Europe/Vienna")
+    birthday = at("19700101T000000", "UID:2", "RRULE:FREQ=YEARLY", tzid="Europe/Vienna")
+    talks = [at(f"202603{day}T140000", tzid="Europe/Vienna") for day in ("02", "04")]
+    found = read(icalendar_format, calendar(weekly, birthday, *talks))
+    assert sorted(times(found.schedule)) == [
+        "02 09:00-10:00",
+        "02 14:00-15:00",
+        "03 09:00-10:00",
+        "04 14:00-15:00",
+    ]
+    assert any("not from 2026-03-02 to 2026-03-04. Left out" in each.message for each in found.findings)
+    days = (date(2026, 3, 10), date(2026, 3, 10))
+    hinted = read(icalendar_format, calendar(weekly), days=days)
+    assert times(hinted.schedule) == ["10 09:00-10:00"]
+
+
+def test_a_changed_occurrence_that_the_rule_does_not_have_is_a_session_of_its_own() -> None:
+    rule = at("20260301T090000", "UID:1", "RRULE:FREQ=DAILY;COUNT=2", tzid="Europe/Vienna")
+    other = at("20260309T140000", "UID:1", "RECURRENCE-ID;TZID=Europe/Vienna:20260309T090000")
+    found = read(icalendar_format, calendar(rule, other))
+    assert times(found.schedule) == ["01 09:00-10:00", "02 09:00-10:00", "09 14:00-15:00"]
+    assert "occurrence" in codes(found)
+
+
+def test_all_rules_of_a_file_together_are_evaluated_on_a_limited_number_of_days() -> None:
+    expander = RecurrenceExpander(1_000)
+    rule = parse_rrule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3")
+    assert isinstance(rule, RecurrenceRule)
+    assert expander.expand(rule, datetime(2026, 1, 1)) == ()  # noqa: DTZ001 - a local time
+    assert lines_run(lambda: expander.expand(rule, datetime(2026, 1, 1))) < 100  # noqa: DTZ001
+
+
+def test_a_time_with_a_zone_and_in_utc_is_in_utc_which_is_reported() -> None:
+    found = read(
+        icalendar_format, calendar(at("20260701T120000Z", tzid="Europe/Vienna")), zone="Europe/Vienna"
+    )
+    assert times(found.schedule) == ["01 14:00-15:00"]
+    assert "utc-with-zone" in codes(found)
+
+
+def test_an_unknown_zone_of_one_time_among_others_leaves_that_one_without_a_time() -> None:
+    events = [at("20260701T090000", tzid="Europe/Vienna"), at("20260701T100000", tzid="Somewhere")]
+    found = read(icalendar_format, calendar(*events), zone=None)
+    assert times(found.schedule) == ["01 09:00-10:00", ""]
+    assert found.schedule.sessions[1].extra.plain()["DTSTART"] == "20260701T100000"
+    assert "zone-unknown" in codes(found)

@@ -41,7 +41,7 @@ from eventkit.intake.datetime_parser import (
     parse_date,
     parse_time_range,
 )
-from eventkit.intake.source_file import decode_text
+from eventkit.intake.source_file import decode_text, log_decoding
 from eventkit.intake.word_lists import parse_kind
 
 _TEX_ACCENTS = {
@@ -148,7 +148,9 @@ class AclOrderFormat:
             eventkit.errors.Unreadable: The file cannot be imported; all faults are listed.
         """
         log = ImportLog(name)
-        lines = decode_text(data, name).text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        decoded = decode_text(data, name)
+        log_decoding(decoded, log)
+        lines = decoded.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if len(lines) > _LINES_LIMIT:
             message = f"More than {_LINES_LIMIT:,} lines. Check that it is an order file."
             raise log.as_error(message)

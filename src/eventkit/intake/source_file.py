@@ -11,7 +11,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,8 @@ from typing import Any
 from charset_normalizer import from_bytes
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.intake.import_log import ImportLog
+from eventkit.intake.records import Location
 
 FILE_LIMIT = 64 * 2**20
 """The largest file, in bytes: thirty times the largest real one examined."""
@@ -226,7 +228,8 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_SIZE = 2**16
-_FEW_BROKEN = 0.1
+_TWO_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
+_FEW_BROKEN = 1 / 3
 _WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0")
 
 
@@ -238,18 +241,20 @@ class DecodedText:
         text: The text; line ends are as in the file.
         encoding: The encoding it was read in, by Python's name.
         guessed: True if nothing in the file states the encoding, so that the text should be checked.
+        broken_lines: The lines, from 1, in which bytes that are not UTF-8 were replaced with U+FFFD.
     """
 
     text: str
     encoding: str
     guessed: bool = False
+    broken_lines: tuple[int, ...] = ()
 
 
 def decode_text(data: bytes, name: str) -> DecodedText:
     """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding.
 
     Raises:
-        Unreadable: It is not text, or UTF-8 with a few broken bytes; the line is reported.
+        Unreadable: It is not text.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -262,11 +267,26 @@ def decode_text(data: bytes, name: str) -> DecodedText:
         return wide
     try:
         return DecodedText(data.decode(), "utf-8")
-    except UnicodeDecodeError as error:
+    except UnicodeDecodeError:
         if _is_broken_utf8(data):
-            message = f"Not UTF-8 throughout (byte {error.start}). Save the file again as UTF-8."
-            raise unreadable(message, name, data.count(b"\n", 0, error.start) + 1) from None
+            return _decode_broken_utf8(data)
     return _guess_encoding(data, name)
+
+
+def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()) -> None:
+    """Log what `decode_text` guessed and replaced.
+
+    Args:
+        decoded: The text.
+        log: The import log.
+        lines: The lines of the file that those of the text begin at, if they are not the same.
+    """
+    if decoded.guessed:
+        message = f"The file does not state its encoding. Read as {decoded.encoding}. Check accented letters."
+        log.warning("encoding", message, Location(log.name))
+    for line in decoded.broken_lines:
+        message = "Bytes that are not UTF-8. Replaced with \ufffd. Type the text again."
+        log.error("encoding", message, Location(log.name, row=lines[line - 1] if lines else line))
 
 
 def _decode_utf16(data: bytes) -> DecodedText | None:
@@ -289,6 +309,17 @@ def _is_broken_utf8(data: bytes) -> bool:
     return broken < _FEW_BROKEN * sum(char > "\x7f" for char in text)
 
 
+def _decode_broken_utf8(data: bytes) -> DecodedText:
+    """Decode UTF-8 line by line, and replace what is broken."""
+    lines, broken = data.split(b"\n"), []
+    for number, line in enumerate(lines, 1):
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            broken.append(number)
+    return DecodedText(data.decode(errors="replace"), "utf-8", broken_lines=tuple(broken))
+
+
 def _guess_encoding(data: bytes, name: str) -> DecodedText:
     # The bytes beyond ASCII show the encoding, and may come late in the file.
     if _is_western_european(data):
@@ -308,10 +339,11 @@ def _guess_encoding(data: bytes, name: str) -> DecodedText:
 def _is_western_european(data: bytes) -> bool:
     """True if all bytes beyond ASCII are western European letters or signs in cp1252.
 
-    Statistics need more than a few accents.
+    So they are if each of them is alone between ASCII: letters of other scripts come in words. Statistics
+    need more than a few accents.
     """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    return {char for char in text if char > "\x7f"} <= _WESTERN
+    return {char for char in text if char > "\x7f"} <= _WESTERN or _TWO_BEYOND_ASCII.search(data) is None

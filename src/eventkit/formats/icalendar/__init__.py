@@ -9,45 +9,77 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from icalendar import Calendar
+from icalendar import Component
 
-from eventkit.errors import Fault, Unreadable
 from eventkit.formats.icalendar.component_parser import parse_calendar
 from eventkit.formats.icalendar.reader import read_calendars
-from eventkit.intake import NO_HINTS, ImportHints, ImportLog, ImportResult, SourceFile, build_schedule
+from eventkit.intake import (
+    NO_HINTS,
+    ImportHints,
+    ImportLog,
+    ImportResult,
+    Location,
+    SourceFile,
+    build_schedule,
+)
 
 _JCAL_BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\[\s*(?:\[\s*)?"vcalendar"\s*,', re.IGNORECASE)
 
 
 def _is_jcal(data: bytes) -> bool:
-    """Whether a file begins as jCal does: with a calendar, or a list of calendars."""
+    """True if a file begins as jCal does: with a calendar, or a list of calendars."""
     return _JCAL_BEGIN.match(data) is not None
 
 
-def _jcal_to_content_lines(source: SourceFile) -> bytes:
+def _jcal_to_content_lines(source: SourceFile, log: ImportLog) -> bytes:
     """A file of jCal as iCalendar (RFC 7265 3), for the reader of content lines.
 
+    A component that is not as RFC 7265 defines it is left out, which is logged.
+
     Raises:
-        Unreadable: The file is not JSON, or is not built as RFC 7265 wants.
+        Unreadable: The file is not JSON, or nothing in it is jCal.
     """
     calendars: Any = source.json
     if isinstance(calendars[0], str):
         calendars = [calendars]
+    lines = b""
+    for number, calendar in enumerate(calendars):
+        inner = calendar[2] if isinstance(calendar, list) and len(calendar) > 2 else None
+        components = inner if isinstance(inner, list) else []
+        entries = [
+            _jcal_component(component, f"[{number}][2][{at}]", log) for at, component in enumerate(components)
+        ]
+        # The properties of the calendar alone; its components follow before its end.
+        head = _jcal_component(
+            [*calendar[:2], []] if isinstance(calendar, list) else calendar, f"[{number}]", log
+        )
+        begin, end, _ = (head or b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").rpartition(b"END:VCALENDAR")
+        lines += begin + b"".join(entries) + end + b"\r\n" if head or any(entries) else b""
+    if b"BEGIN:VEVENT" not in lines and log.findings():
+        message = "Not jCal as RFC 7265 defines it. Export the calendar again."
+        raise log.as_error(message)
+    return lines
+
+
+def _jcal_component(component: Any, field: str, log: ImportLog) -> bytes:
     try:
-        return b"".join(Calendar.from_jcal(calendar).to_ical(sorted=False) for calendar in calendars)
+        lines: bytes = Component.from_jcal(component).to_ical(sorted=False)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         reason = " ".join(str(error).split())[:120]
-        message = f"Not jCal as RFC 7265 defines it: {reason}. Export the calendar again."
-        raise Unreadable(source.name, (Fault(message),)) from None
+    else:
+        return lines
+    message = f"Not jCal as RFC 7265 defines it: {reason}. Left out. Export the calendar again."
+    log.error("unread-component", message, Location(log.name, field=field))
+    return b""
 
 
-_CALENDAR_BEGIN = re.compile(rb"BEGIN[ \t]*:[ \t]*VCALENDAR", re.IGNORECASE)
+_CALENDAR_BEGIN = re.compile(rb"BEGIN[ \t]*:[ \t]*V(?:CALENDAR|EVENT)", re.IGNORECASE)
 
 
 _SEARCHED_BYTES = 65_536
 
 
-_UTF16_BEGIN = (b"B\x00E\x00G\x00I\x00N\x00:\x00V\x00C\x00", b"\x00B\x00E\x00G\x00I\x00N\x00:\x00V\x00C")
+_UTF16_BEGIN = (b"B\x00E\x00G\x00I\x00N\x00:\x00V\x00", b"\x00B\x00E\x00G\x00I\x00N\x00:\x00V")
 
 
 class ICalendarFormat:
@@ -57,7 +89,7 @@ class ICalendarFormat:
     suffixes = (".ics", ".ical", ".ifb")
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether a VCALENDAR begins near the start of the file, or the file is jCal."""
+        """True if a calendar or event begins near the start of the file, or the file is jCal."""
         head = source.data[:_SEARCHED_BYTES]
         return (
             _CALENDAR_BEGIN.search(head) is not None
@@ -68,17 +100,17 @@ class ICalendarFormat:
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """Read the calendar, or all calendars of a file as one schedule.
 
-        Recurring events become one session per occurrence if they repeat within days; other recurrence rules
-        and unknown time zones are refused.
+        Recurring events become one session per occurrence, at most a hundred; those without end only within
+        the days of the conference. Times in an unknown zone need a zone in the hints, unless others have one.
 
         Raises:
             eventkit.errors.Unreadable: The file is not a calendar, or has faults, each listed with its line.
         """
         log = ImportLog(name)
         if _is_jcal(data):
-            data = _jcal_to_content_lines(SourceFile(data, name))
+            data = _jcal_to_content_lines(SourceFile(data, name), log)
         root = parse_calendar(data, log)
-        if not any(each.name == "VCALENDAR" for each in root.components):
+        if not any(component.name in {"VCALENDAR", "VEVENT"} for component in root.components):
             message = "Not an iCalendar file: BEGIN:VCALENDAR is missing."
             raise log.as_error(message)
         return build_schedule(read_calendars(root, log, hints), log, hints)

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from eventkit.errors import Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.source_file import decode_text
+from eventkit.intake.source_file import decode_text, log_decoding
 
 DEPTH_LIMIT = 10
 """How deep components may be nested: an alarm in an event in a calendar is three."""
@@ -28,7 +27,16 @@ LINES_LIMIT = 400_000
 """The most lines of a file."""
 
 
-_LINE_BREAK = re.compile(rb"\r\n|\n|\r")
+# Programs that write in text mode on Windows end lines with CR CR LF.
+_LINE_BREAK = re.compile(rb"\r{0,2}\n|\r")
+
+
+_TEXT_PROPERTIES = frozenset(
+    {"SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "X-ALT-DESC", "X-WR-CALDESC", "X-WR-CALNAME"}
+)
+
+
+_ENTRIES = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 
 
 _NAME = re.compile(r"[A-Z][A-Z0-9-]*|(?:begin|end|uid|dtstart|dtend|summary|description|location)", re.ASCII)
@@ -105,11 +113,12 @@ class CalendarComponent:
 def parse_calendar(data: bytes, log: ImportLog) -> CalendarComponent:
     """Parse a file into a component without a name that contains its calendars.
 
-    Accepted are line ends of any sort, lines that are too long or folded within a character, blanks around
-    names, and text that is not folded; content outside of calendars is dropped.
+    Accepted are line ends of any kind, lines that are too long or folded within a character, blanks around
+    names, text that is not folded, and components that are not closed; content outside of components is
+    left out.
 
     Raises:
-        Unreadable: The file is not text, a component is not closed, or there are too many or too deep ones.
+        Unreadable: The file is not text, or there are too many or too deep components.
     """
     tree = _ComponentTreeBuilder(log)
     for line, text in _unfold(_physical_lines(data, log), log):
@@ -142,8 +151,9 @@ class _ComponentTreeBuilder:
 
     def _continue(self, line: int, text: str) -> None:
         inner = self._open[-1]
-        if not inner.properties:
-            self._ignore(line)
+        if not inner.properties or inner.properties[-1].name not in _TEXT_PROPERTIES:
+            message = f"'{text.strip()[:60]}' is not a property. Left out."
+            self._log.warning("outside", message, Location(self._log.name, row=line))
             return
         message = "Text that is not folded. Imported as part of the text before it."
         self._log.once("unfolded", message, Location(self._log.name, row=line), severity=Severity.WARNING)
@@ -157,7 +167,12 @@ class _ComponentTreeBuilder:
 
     def _begin(self, parsed: CalendarProperty) -> None:
         self._count += 1
-        self._open[-1].components.append(CalendarComponent(parsed.value.strip().upper(), parsed.line))
+        name = parsed.value.strip().upper()
+        if name in _ENTRIES:
+            # Entries are never nested: the one before has not been closed.
+            while any(component.name in _ENTRIES for component in self._open):
+                _log_missing_end(self._open.pop(), self._log)
+        self._open[-1].components.append(CalendarComponent(name, parsed.line))
         self._open.append(self._open[-1].components[-1])
         if len(self._open) > DEPTH_LIMIT or self._count > EVENTS_LIMIT:
             message = (
@@ -169,10 +184,7 @@ class _ComponentTreeBuilder:
     def finish(self) -> CalendarComponent:
         """The root of the tree, once all lines are added."""
         for component in self._open[1:]:
-            message = f"END:{component.name} is missing."
-            self._log.fault(message, Location(self._log.name, row=component.line))
-        if self._log.faults:
-            raise self._log.as_error()
+            _log_missing_end(component, self._log)
         return self._open[0]
 
 
@@ -183,7 +195,15 @@ def _close(open_: list[CalendarComponent], parsed: CalendarProperty, log: Import
         log.warning("unopened", message, Location(log.name, row=parsed.line))
         return
     while (last := open_.pop()).name != name:
-        log.fault(f"END:{last.name} is missing.", Location(log.name, row=last.line))
+        _log_missing_end(last, log)
+
+
+def _log_missing_end(component: CalendarComponent, log: ImportLog) -> None:
+    message = (
+        f"END:{component.name} is missing. Imported what there is. "
+        "Check that the file is complete, or export it again."
+    )
+    log.error("no-end", message, Location(log.name, row=component.line))
 
 
 def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
@@ -200,6 +220,8 @@ def _physical_lines(data: bytes, log: ImportLog) -> Iterator[tuple[int, bytes]]:
             raise log.as_error(message, Location(log.name, row=at))
         if line[:1] in {b" ", b"\t"} and number:
             pieces.append(line[1:])
+        elif not line:
+            continue  # some programs write an empty line after each, also within folded ones
         else:
             yield number, b"".join(pieces)
             number, pieces = at, [line]
@@ -210,16 +232,9 @@ def _unfold(lines: Iterator[tuple[int, bytes]], log: ImportLog) -> Iterator[tupl
     """Decode lines; if some are not UTF-8, all are decoded in the likeliest encoding."""
     numbers, raw = zip(*lines, strict=True)
     whole = b"\n".join(raw)
-    try:
-        text = whole.decode()
-    except UnicodeDecodeError:
-        try:
-            text = decode_text(whole, log.name).text
-        except Unreadable as refused:
-            fault = refused.faults[0]
-            line = numbers[min(fault.line or 1, len(numbers)) - 1]
-            raise log.as_error(fault.message, Location(log.name, row=line)) from None
-    yield from zip(numbers, text.split("\n"), strict=False)
+    decoded = decode_text(whole, log.name)
+    log_decoding(decoded, log, numbers)
+    yield from zip(numbers, decoded.text.split("\n"), strict=False)
 
 
 def _parse_line(text: str, line: int) -> CalendarProperty | None:

@@ -61,8 +61,8 @@ def parse_date_property(
 def parse_date_value(value: str, tzid: str, zones: ZoneResolver, line: int) -> date | datetime | ParseFailure:
     """Parse a DATE or DATE-TIME value, local in the zone ``tzid`` if that is not empty."""
     parsed = _parse_stamp(value.strip())
-    if isinstance(parsed, datetime) and parsed.tzinfo is None and tzid:
-        return zones.at(parsed, tzid, line)
+    if isinstance(parsed, datetime) and tzid:
+        return zones.at(parsed, tzid, line) if parsed.tzinfo is None else zones.in_utc(parsed, tzid, line)
     return parsed
 
 
@@ -146,7 +146,7 @@ def parent_uid(event: CalendarComponent) -> str | None:
     """The UID of the event that an event is part of; RELTYPE is PARENT by default (RFC 5545 3.2.15)."""
     relations = event.all_of("RELATED-TO")
     parents = (
-        relation.value.strip()
+        unescape_text(relation.value.strip())
         for relation in relations
         if relation.parameter("RELTYPE").upper() in {"", "PARENT"}
     )

@@ -16,6 +16,7 @@ from eventkit.formats.icalendar.attendees_and_locations import (
     room_names,
 )
 from eventkit.formats.icalendar.component_parser import CalendarComponent, CalendarProperty, property_names
+from eventkit.formats.icalendar.event_revisions import SelectedEvent, select_events
 from eventkit.formats.icalendar.property_values import (
     decode_entities,
     description,
@@ -33,9 +34,9 @@ from eventkit.formats.icalendar.property_values import (
 )
 from eventkit.formats.icalendar.recurrence import (
     OCCURRENCES_LIMIT,
-    SelectedEvent,
-    expand_rrule,
-    select_events,
+    RecurrenceExpander,
+    RecurrenceRule,
+    parse_rrule,
 )
 from eventkit.formats.icalendar.zone_resolver import ZoneResolver, iana_zone_name
 from eventkit.intake import (
@@ -54,6 +55,7 @@ from eventkit.intake.privacy import is_email_address
 from eventkit.intake.raw_objects import add_extra
 from eventkit.intake.word_lists import parse_kind_label
 from eventkit.model import TITLE_LIMIT
+from eventkit.times import wall, zone
 
 _PRIVATE_PROPERTIES = property_names("ORGANIZER CONTACT COMMENT")
 
@@ -98,7 +100,8 @@ class EventReader:
         places: The parser of LOCATION values.
         shared: Property values that all events share, so that they belong to the conference.
         log: The import log.
-        from_eventkit: Whether eventkit wrote the calendar.
+        days: The first and last day of the conference, in which events that recur without end are imported.
+        from_eventkit: True if eventkit wrote the calendar.
     """
 
     def __init__(
@@ -109,8 +112,11 @@ class EventReader:
         shared: frozenset[tuple[str, str]],
         log: ImportLog,
         *,
+        days: tuple[date, date] | None,
         from_eventkit: bool,
     ) -> None:
+        self._days = days
+        self._expander = RecurrenceExpander()
         self._from_eventkit = from_eventkit
         self._zones = zones
         self._people = people
@@ -124,17 +130,21 @@ class EventReader:
         times = self._occurrences(event.component, session)
         if times is None:
             yield session
-            return
+        changed = dict(event.changed)
         duration = _duration(session.start, session.end)
-        for number, (wall_time, start) in enumerate(times):
+        for number, (wall_time, start) in enumerate(times or ()):
             key = f"{event.key or 'entry'} {wall_time:%Y%m%dT%H%M}" if number else event.key
-            override = self._find_override(event, wall_time, start)
+            override = self._take_override(changed, wall_time, start)
             if override is not None:
                 yield self._session(override, key)
             else:
                 end = start + duration if duration is not None else None
                 occurrence = replace(session, key=key, uid=key, start=start, end=end, extra={**session.extra})
                 yield occurrence if number else replace(occurrence, uid=session.uid)
+        for identifier, override in changed.items():
+            message = "Replaces an occurrence that the event does not have. Imported as a session of its own."
+            self._log.warning("occurrence", message, Location(self._log.name, row=override.line))
+            yield self._session(override, f"{event.key or 'entry'} {identifier}")
 
     def _session(self, event: CalendarComponent, key: str | None) -> RawSession:
         location = Location(self._log.name, row=event.line)
@@ -144,7 +154,7 @@ class EventReader:
         session = RawSession(
             location=location,
             key=key,
-            uid=event.value("UID") if key == event.value("UID") else key,
+            uid=key or unescape_text(event.value("UID")),
             kind=kind,
             track=track,
             rooms=tuple(self._rooms(event)),
@@ -158,6 +168,11 @@ class EventReader:
         self._set_times(event, session)
         if others:
             session.extra["CATEGORIES"] = others
+        organisers = [
+            item for item in event.all_of("ORGANIZER") if (item.name, item.value) not in self._shared
+        ]
+        if names := list(filter(None, map(_organiser_name, organisers))):
+            session.extra["ORGANIZER"] = names[0] if len(names) == 1 else names
         add_extra(session, self._unread_properties(event), self._log)
         return session
 
@@ -194,9 +209,8 @@ class EventReader:
             elif (duration := event.first("DURATION")) is not None:
                 self._set_duration(duration, start, session)
         elif start is not None:
-            session.extra |= {
-                dated.name: dated.value for dated in event.all_of("DTSTART", "DTEND", "DURATION")
-            }
+            dates = event.all_of("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE")
+            session.extra |= {dated.name: dated.value for dated in dates}
             message = f"A date ({start}) but no time of day. Imported without a time. Schedule the session."
             self._log.warning("untimed", message, self._at(event.first("DTSTART")))
 
@@ -240,22 +254,83 @@ class EventReader:
             return None
         starts = dict.fromkeys([first])
         for rule in event.all_of("RRULE"):
-            expanded = expand_rrule(first, rule.value, self._zones, rule.line, tzid)
-            if isinstance(expanded, ParseFailure):
-                message = f"{expanded.reason}: RRULE:{rule.value[:80]}. Write each occurrence as an event."
-                self._log.fault(message, self._at(rule))
-                return None
-            starts |= dict.fromkeys(expanded)
+            starts |= dict.fromkeys(self._expand(rule, first, tzid, session))
+        if any(self._is_endless(rule) for rule in event.all_of("RRULE")) and not self._within_days(first):
+            del starts[first]
         starts |= dict.fromkeys(self._listed_dates(event, "RDATE"))
         excluded = set(self._listed_dates(event, "EXDATE"))
         times = [
             (wall_time, at)
             for wall_time in sorted(starts, key=lambda one: one.replace(tzinfo=None))
-            if wall_time not in excluded and isinstance(at := self._instant(wall_time, tzid, line), datetime)
+            if wall_time not in excluded
+            and isinstance(at := self._instant(wall_time, tzid, line), datetime)
+            and at not in excluded
         ]
-        message = f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
-        self._log.info("repeated", message, self._at(recurrences[0]))
+        if not times and self._days:
+            message = f"Recurs, but not from {self._days[0]} to {self._days[1]}. Left out."
+            self._log.error("repeated", f"'{str(session.title)[:60]}': {message}", self._at(recurrences[0]))
+        else:
+            message = f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
+            self._log.info("repeated", message, self._at(recurrences[0]))
         return times
+
+    def _expand(
+        self, rule_property: CalendarProperty, first: datetime, tzid: str, session: RawSession
+    ) -> tuple[datetime, ...]:
+        """The local times of an RRULE; none, and an error, if it cannot be expanded."""
+        rule = parse_rrule(rule_property.value)
+        until = (
+            self._until(rule, first, rule_property.line, tzid) if isinstance(rule, RecurrenceRule) else None
+        )
+        if isinstance(rule, ParseFailure) or isinstance(until, ParseFailure):
+            reason = "Unsupported recurrence rule" if isinstance(rule, ParseFailure) else "Unreadable UNTIL"
+            self._log_not_expanded(reason, rule_property, session)
+            return ()
+        if rule.is_endless and self._days is None:
+            self._log_not_expanded("Repeats without end", rule_property, session)
+            return ()
+        times = self._expander.expand(
+            rule, first, until=until, window=self._days if rule.is_endless else None
+        )
+        if len(times) > OCCURRENCES_LIMIT and self._days is not None:
+            times = self._expander.expand(rule, first, until=until, window=self._days)
+        if len(times) > OCCURRENCES_LIMIT:
+            message = (
+                f"More than {OCCURRENCES_LIMIT} occurrences: RRULE:{rule_property.value[:80]}. "
+                f"Imported the first {OCCURRENCES_LIMIT}."
+            )
+            self._log.error("repeated", message, self._at(rule_property))
+        return times[:OCCURRENCES_LIMIT]
+
+    def _log_not_expanded(self, reason: str, rule: CalendarProperty, session: RawSession) -> None:
+        session.extra["RRULE"] = rule.value
+        message = (
+            f"{reason}: RRULE:{rule.value[:80]}. Imported its first time only. "
+            "Import it into a conference with its days, or write each occurrence as an event."
+        )
+        self._log.error("not-expanded", message, self._at(rule))
+
+    def _until(
+        self, rule: RecurrenceRule, first: datetime, line: int, tzid: str
+    ) -> datetime | ParseFailure | None:
+        """The last local time of a rule; ``None`` without one."""
+        if not rule.until:
+            return None
+        until = parse_date_value(rule.until, "", self._zones, line)
+        if isinstance(until, ParseFailure):
+            return until
+        if not isinstance(until, datetime):
+            return datetime(until.year, until.month, until.day, 23, 59, tzinfo=first.tzinfo)
+        if until.tzinfo is not None and first.tzinfo is None:
+            return wall(until, zone(iana_zone_name(tzid) or "UTC"))
+        return until.replace(tzinfo=first.tzinfo)
+
+    def _is_endless(self, rule_property: CalendarProperty) -> bool:
+        rule = parse_rrule(rule_property.value)
+        return isinstance(rule, RecurrenceRule) and rule.is_endless
+
+    def _within_days(self, time: datetime) -> bool:
+        return self._days is None or self._days[0] <= time.date() <= self._days[1]
 
     def _listed_dates(self, event: CalendarComponent, name: str) -> Iterator[datetime]:
         for line_property in event.all_of(name):
@@ -273,16 +348,16 @@ class EventReader:
     def _instant(self, wall_time: datetime, tzid: str, line: int) -> datetime | ParseFailure:
         return self._zones.at(wall_time, tzid, line) if tzid and wall_time.tzinfo is None else wall_time
 
-    def _find_override(
-        self, event: SelectedEvent, wall_time: datetime, start: datetime
+    def _take_override(
+        self, changed: dict[str, CalendarComponent], wall_time: datetime, start: datetime
     ) -> CalendarComponent | None:
-        """The event that replaces one occurrence: its RECURRENCE-ID is the original start."""
-        for value, override in event.changed.items():
+        """Remove and return the event that replaces an occurrence: RECURRENCE-ID is the original start."""
+        for value, override in changed.items():
             identifier = override.first("RECURRENCE-ID")
             tzid = identifier.parameter("TZID") if identifier else ""
             original = parse_date_value(value, tzid, self._zones, override.line)
             if isinstance(original, datetime) and original in (wall_time, start):
-                return override
+                return changed.pop(value)
         return None
 
     def _rooms(self, event: CalendarComponent) -> Iterable[str]:
@@ -322,8 +397,8 @@ class EventReader:
                 continue
             if other.name in _PRIVATE_PROPERTIES:
                 message = f"{other.name} looks private. Left out."
-                if other.name == "ORGANIZER" and other.parameter("CN"):
-                    message += " Add people who appear as ATTENDEE, or by hand."
+                if _organiser_name(other):
+                    message = "The address of ORGANIZER looks private. Left out; the name is extra data."
                 self._log.warning("private-left-out", message, Location(self._log.name, field=other.name))
             elif other.name not in _READ_PROPERTIES and other.value.strip():
                 values.setdefault(other.name, []).append(unescape_text(other.value))
@@ -333,6 +408,12 @@ class EventReader:
         if line_property is None:
             return Location(self._log.name)
         return Location(self._log.name, row=line_property.line, field=line_property.name)
+
+
+def _organiser_name(item: CalendarProperty) -> str:
+    """The name of an ORGANIZER; empty if it has none but its address."""
+    name = unescape_text(item.parameter("CN")).strip()
+    return "" if item.name != "ORGANIZER" or is_email_address(name) else name
 
 
 def _duration(start: datetime | None, end: datetime | None) -> timedelta | None:
@@ -353,6 +434,7 @@ _GENERATOR = "eventkit"
 def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) -> RawSchedule:
     """Read all calendars of a file as the raw records of one schedule."""
     calendars = [calendar for calendar in root.components if calendar.name == "VCALENDAR"]
+    calendars = calendars or [CalendarComponent("VCALENDAR", 1)]  # events alone
     if len(calendars) > 1:
         message = f"{len(calendars)} calendars in one file. Imported as one conference."
         log.info("several-calendars", message, Location(log.name, row=calendars[1].line))
@@ -369,7 +451,15 @@ def read_calendars(root: CalendarComponent, log: ImportLog, hints: ImportHints) 
     shared = _common_properties(calendars, events)
     _set_location(events, shared, conference)
     _set_contact(calendars, shared, conference)
-    reader = EventReader(zones, people, places, shared, log, from_eventkit=_written_by_eventkit(calendars))
+    reader = EventReader(
+        zones,
+        people,
+        places,
+        shared,
+        log,
+        days=_days_of(events, conference, zones, hints),
+        from_eventkit=_written_by_eventkit(calendars),
+    )
     sessions = [session for event in events for session in reader.read(event)]
     conference.zone = conference.zone or zones.most_used()
     conference.languages = conference.languages or _languages_of(event.component for event in events)
@@ -430,6 +520,23 @@ def _split_conference_event(
             log.info("whole-days", message, Location(log.name, row=event.component.line))
             return [other for other in events if other is not event]
     return events
+
+
+def _days_of(
+    events: list[SelectedEvent], conference: RawConference, zones: ZoneResolver, hints: ImportHints
+) -> tuple[date, date] | None:
+    """The days of the conference: stated, or of all events that do not recur; ``None`` without any."""
+    if hints.days:
+        return hints.days
+    if conference.start and conference.end:
+        return conference.start, conference.end
+    starts = (
+        parse_date_value(start.value, "", zones, start.line)
+        for event in events
+        if (start := event.component.first("DTSTART")) and not event.component.first("RRULE", "RDATE")
+    )
+    days = [start.date() for start in starts if isinstance(start, datetime)]
+    return (min(days), max(days)) if days else None
 
 
 def _is_day(value: object) -> TypeGuard[date]:

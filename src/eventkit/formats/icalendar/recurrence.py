@@ -1,208 +1,266 @@
-"""Event revisions and recurrence: the highest SEQUENCE of each UID and RECURRENCE-ID, and RRULE expansion."""
+"""Recurrence rules (RFC 5545 3.3.10): RRULE by the day, week, month or year, expanded into local times.
+
+A rule is evaluated day by day, so that none can search for long. Rules by the hour, and several times within
+a day, are not expanded: a conference has no sessions like that.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice
 
-from eventkit.formats.icalendar.component_parser import CalendarComponent
-from eventkit.formats.icalendar.property_values import parse_date_value
-from eventkit.formats.icalendar.zone_resolver import ZoneResolver, iana_zone_name
-from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
-from eventkit.times import wall, zone
-
-OTHER_COMPONENTS = {"VTODO": "task", "VJOURNAL": "journal entry", "VFREEBUSY": "list of busy times"}
-"""Components of a calendar that are not sessions, with their names in messages."""
-
-
-@dataclass(slots=True)
-class SelectedEvent:
-    """A VEVENT to import.
-
-    Attributes:
-        component: The VEVENT.
-        key: Its key: the UID, with the start if several events share the UID.
-        changed: VEVENTs that replace single occurrences, by RECURRENCE-ID.
-    """
-
-    component: CalendarComponent
-    key: str | None
-    changed: dict[str, CalendarComponent] = field(default_factory=dict)
-
-
-def select_events(root: CalendarComponent, log: ImportLog) -> list[SelectedEvent]:
-    """Select the events to import, in the order of the file.
-
-    Of several revisions of an event the one with the highest SEQUENCE is selected, of copies the first.
-    Different events with the same UID are all selected. Each of these cases is logged.
-    """
-    for name, label in OTHER_COMPONENTS.items():
-        if others := [component for _, component in root.within(name)]:
-            count = f"{len(others)} {label}s" if len(others) > 1 else f"1 {label}"
-            message = f"{count} ({name}). Left out; only sessions are imported."
-            log.error("no-session", message, Location(log.name, row=others[0].line))
-    events: list[CalendarComponent] = []
-    for inside, event in root.within("VEVENT"):
-        events.append(event)
-        if inside.name != "VCALENDAR":
-            place = f"inside {inside.name}" if inside.name else "outside a calendar"
-            message = f"A VEVENT {place}. Imported as if it were in the calendar."
-            log.warning("entry-within", message, Location(log.name, row=event.line))
-    by_uid: dict[str, list[CalendarComponent]] = {}
-    for event in events:
-        by_uid.setdefault(event.value("UID"), []).append(event)
-    selected = {
-        id(chosen.component): chosen
-        for uid, group in by_uid.items()
-        for chosen in (_select_by_uid(uid, group, log) if uid else map(_select_without_uid, group))
-    }
-    return [selected[id(event)] for event in events if id(event) in selected]
-
-
-def _select_without_uid(event: CalendarComponent) -> SelectedEvent:
-    return SelectedEvent(event, None)
-
-
-def _select_by_uid(uid: str, group: list[CalendarComponent], log: ImportLog) -> Iterable[SelectedEvent]:
-    """Select among the events of one UID."""
-    changed = {event.value("RECURRENCE-ID"): event for event in group if event.value("RECURRENCE-ID")}
-    masters = [event for event in group if not event.value("RECURRENCE-ID")]
-    if len(masters) > 1:
-        masters = _latest_revision(uid, masters, log)
-    if len(masters) == 1:
-        return [SelectedEvent(masters[0], uid, changed)]
-    if not masters:
-        return [SelectedEvent(event, f"{uid} {start}") for start, event in changed.items()]
-    starts = Counter(event.value("DTSTART") for event in masters)
-    return [
-        SelectedEvent(
-            event, f"{uid} {start}" if starts[start] == 1 else f"{uid} {start} {event.value('SUMMARY')}"
-        )
-        for event in masters
-        for start in (event.value("DTSTART"),)
-    ]
-
-
-def _latest_revision(uid: str, events: list[CalendarComponent], log: ImportLog) -> list[CalendarComponent]:
-    """The events with one UID that are neither older revisions nor copies of another.
-
-    A revision has the title or the start of the newer one: some programs give the same UID to all events.
-    """
-    place = Location(log.name, row=events[1].line, field="UID")
-    shared = f"{len(events)} events share UID '{uid[:80]}'"
-    ordered = sorted(events, key=_sequence, reverse=True)
-    titles: dict[str, int] = {}
-    starts: dict[str, int] = {}
-    both: set[tuple[str, str]] = set()
-    older, copies = set(), set()
-    for event in ordered:
-        title, start, sequence = event.value("SUMMARY"), event.value("DTSTART"), _sequence(event)
-        if max(titles.get(title, 0), starts.get(start, 0)) > sequence:
-            older.add(id(event))
-        elif (title, start) in both:
-            copies.add(id(event))
-        else:
-            both.add((title, start))
-            titles.setdefault(title, sequence)
-            starts.setdefault(start, sequence)
-    latest = [event for event in events if id(event) not in older | copies]
-    if older:
-        log.warning("uid-versions", f"{shared}. Imported the one with the highest SEQUENCE.", place)
-    if copies:
-        log.warning("uid-copies", f"{shared}. Imported the first of equal ones.", place)
-    if len(latest) > 1:
-        log.warning("uid-shared", f"{shared}. Imported {len(latest)} of them as different sessions.", place)
-    return latest
-
-
-def _sequence(event: CalendarComponent) -> int:
-    text = event.value("SEQUENCE")
-    return int(text) if text.isdecimal() and len(text) < 10 else 0
-
+from eventkit.times import YEARS
 
 OCCURRENCES_LIMIT = 100
 """The most occurrences of an event; no conference has so many days."""
 
+_DAYS_LIMIT = 2_000_000
+"""The most days that all rules of a file are evaluated on: some seconds."""
 
+_ONE_DAY = timedelta(days=1)
+_LONGEST_PERIOD = timedelta(days=366)
+_LAST_DAY = date(YEARS.stop - 1, 12, 31)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_NUMBERS = {
+    "INTERVAL": range(1, 10_000),
+    "COUNT": range(1, 10_000_000),
+    "BYMONTH": range(1, 13),
+    "BYMONTHDAY": range(1, 32),
+    "BYYEARDAY": range(1, 367),
+    "BYWEEKNO": range(1, 54),
+    "BYSETPOS": range(1, 367),
+}
+_NEGATIVE = frozenset({"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"})
+_WEEKDAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,7}", re.ASCII)
 
 
-_STEP_DAYS = {"DAILY": 1, "WEEKLY": 7}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecurrenceRule:
+    """A recurrence rule.
 
-
-_SUPPORTED_PARTS = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST"})
-
-
-def expand_rrule(
-    start: datetime, rule: str, zones: ZoneResolver, line: int, tzid: str = ""
-) -> tuple[datetime, ...] | ParseFailure:
-    """Expand a recurrence rule (RFC 5545 3.3.10) into local times, the first start included.
-
-    Args:
-        start: The first start, in local time.
-        rule: The value of RRULE: FREQ=DAILY or FREQ=WEEKLY with an end, and days of the week.
-        zones: The time zones of the calendar, for UNTIL.
-        line: The line of the rule.
-        tzid: The TZID of the local time.
+    Attributes:
+        frequency: ``DAILY``, ``WEEKLY``, ``MONTHLY`` or ``YEARLY``.
+        until: The raw value of UNTIL; empty without one.
+        numbers: The numbers of other parts by name: ``{"BYMONTHDAY": (1, -1)}``.
+        weekdays: The days of BYDAY, each with its ordinal, which is 0 for all of them.
+        week_start: The weekday on which weeks begin.
     """
-    parts = dict(part.strip().partition("=")[::2] for part in rule.upper().split(";") if part.strip())
-    step, interval = _STEP_DAYS.get(parts.get("FREQ", "")), parts.get("INTERVAL", "1")
-    if step is None or parts.keys() - _SUPPORTED_PARTS:
-        return ParseFailure("Unsupported recurrence rule")
-    days = [day for day in parts.get("BYDAY", "").split(",") if day]
-    if (
-        set(days) - set(_WEEKDAYS)
-        or not interval.isdecimal()
-        or not 0 < int(interval[:4]) <= OCCURRENCES_LIMIT
-    ):
-        return ParseFailure("Unsupported recurrence rule")
-    end = _parse_until(parts, start, zones, line, tzid)
-    if end is None:
-        return ParseFailure("Recurrence rule without an end")
-    if isinstance(end, ParseFailure):
-        return end
-    starts: list[datetime] = []
-    for occurrence in _occurrences(start, step, int(interval), [_WEEKDAYS.index(day) for day in days]):
-        if len(starts) > OCCURRENCES_LIMIT:
-            return ParseFailure(f"Recurrence rule with more than {OCCURRENCES_LIMIT} occurrences")
-        if (isinstance(end, int) and len(starts) >= end) or (isinstance(end, datetime) and occurrence > end):
-            break
-        starts.append(occurrence)
-    return tuple(dict.fromkeys((start, *starts)))
+
+    frequency: str
+    until: str = ""
+    numbers: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    weekdays: tuple[tuple[int, int], ...] = ()
+    week_start: int = 0
+
+    @property
+    def is_endless(self) -> bool:
+        """True without COUNT and UNTIL."""
+        return not self.until and "COUNT" not in self.numbers
+
+    def number(self, name: str, default: int = 0) -> int:
+        """The first number of a part."""
+        return next(iter(self.numbers.get(name, ())), default)
 
 
-def _parse_until(
-    parts: dict[str, str], start: datetime, zones: ZoneResolver, line: int, tzid: str
-) -> int | datetime | ParseFailure | None:
-    """The end of a recurrence rule: a number of occurrences, or the last local time; ``None`` without end."""
-    if times := parts.get("COUNT"):
-        is_allowed = times.isdecimal() and len(times) < 7 and 0 < int(times) <= OCCURRENCES_LIMIT
-        too_many = ParseFailure(f"Recurrence rule with more than {OCCURRENCES_LIMIT} occurrences")
-        return int(times) if is_allowed else too_many
-    if "UNTIL" not in parts:
+def parse_rrule(value: str) -> RecurrenceRule | ParseFailure:
+    """Parse the value of an RRULE."""
+    parts = dict(part.strip().partition("=")[::2] for part in value.upper().split(";") if part.strip())
+    frequency, until = parts.pop("FREQ", ""), parts.pop("UNTIL", "")
+    days, week_start = parts.pop("BYDAY", ""), parts.pop("WKST", "MO")
+    if frequency not in _PERIODS or week_start not in _WEEKDAYS:
+        return ParseFailure("Unsupported recurrence rule")
+    numbers: dict[str, tuple[int, ...]] = {}
+    for name, text in parts.items():
+        values = _parse_numbers(name, text)
+        if values is None:
+            return ParseFailure("Unsupported recurrence rule")
+        numbers[name] = values
+    weekdays = [_WEEKDAY.fullmatch(day.strip()) for day in days.split(",") if day.strip()]
+    matches = [(int(match[1] or 0), _WEEKDAYS.index(match[2])) for match in weekdays if match]
+    if len(matches) < len(weekdays):
+        return ParseFailure("Unsupported recurrence rule")
+    return RecurrenceRule(
+        frequency=frequency,
+        until=until,
+        numbers=numbers,
+        weekdays=tuple(matches),
+        week_start=_WEEKDAYS.index(week_start),
+    )
+
+
+def _parse_numbers(name: str, text: str) -> tuple[int, ...] | None:
+    """The numbers of a part; ``None`` if the part is unknown or a number is not allowed in it."""
+    allowed = _NUMBERS.get(name)
+    texts = [number.strip() for number in text.split(",")]
+    if allowed is None or not all(map(_NUMBER.fullmatch, texts)):
         return None
-    until = parse_date_value(parts["UNTIL"], "", zones, line)
-    if isinstance(until, ParseFailure):
-        return ParseFailure("Recurrence rule with an unreadable end")
-    if not isinstance(until, datetime):
-        return datetime(until.year, until.month, until.day, 23, 59, tzinfo=start.tzinfo)
-    if until.tzinfo is not None and start.tzinfo is None:
-        return wall(until, zone(iana_zone_name(tzid) or "UTC"))
-    return until.replace(tzinfo=start.tzinfo)
+    numbers = tuple(map(int, texts))
+    in_range = all((abs(number) if name in _NEGATIVE else number) in allowed for number in numbers)
+    return numbers if in_range else None
 
 
-def _occurrences(start: datetime, step: int, interval: int, weekdays: list[int]) -> Iterator[datetime]:
-    """The local times of a rule without its end; at most some hundreds."""
-    if step == 1:
-        days = (start + timedelta(days=number * interval) for number in range(7 * (OCCURRENCES_LIMIT + 1)))
-        yield from (day for day in days if not weekdays or day.weekday() in weekdays)
-        return
-    monday = start - timedelta(days=start.weekday())
-    for number in range(OCCURRENCES_LIMIT + 2):
-        for weekday in sorted(weekdays) or [start.weekday()]:
-            day = monday + timedelta(days=number * 7 * interval + weekday)
-            if day >= start:
+@dataclass(slots=True)
+class RecurrenceExpander:
+    """The expansion of the rules of one file, which is bounded for all of them together."""
+
+    _days_left: int = _DAYS_LIMIT
+
+    def expand(
+        self,
+        rule: RecurrenceRule,
+        start: datetime,
+        *,
+        until: datetime | None = None,
+        window: tuple[date, date] | None = None,
+    ) -> tuple[datetime, ...]:
+        """The local times of a rule, in order; one more than `OCCURRENCES_LIMIT` if there are more.
+
+        Args:
+            rule: The rule.
+            start: The first start, in local time.
+            until: The last local time.
+            window: The first and the last day of interest: others are not returned.
+        """
+        last = min(_LAST_DAY, until.date() if until else _LAST_DAY, window[1] if window else _LAST_DAY)
+        count = rule.number("COUNT")
+        days = self._days(rule, start.date(), last, window[0] if window and not count else start.date())
+        times: Iterator[datetime] = (datetime.combine(day, start.timetz()) for day in days)
+        times = (time for time in times if until is None or time <= until)
+        if count:
+            times = islice(times, count)
+        if window:
+            times = (time for time in times if time.date() >= window[0])
+        return tuple(islice(times, OCCURRENCES_LIMIT + 1))
+
+    def _days(self, rule: RecurrenceRule, start: date, last: date, first: date) -> Iterator[date]:
+        """The days of a rule, from its start on; periods that end before ``first`` may be skipped."""
+        is_due = _PERIODS[rule.frequency]
+        positions = rule.numbers.get("BYSETPOS", ())
+        days = (day for day in self._all_days(max(start, first - _LONGEST_PERIOD), last, start, rule))
+        for _, period in groupby(days, key=lambda day: _period_of(rule, day)):
+            matching = [day for day in period if is_due(rule, start, day)]
+            if positions:
+                chosen = {
+                    position - 1 if position > 0 else len(matching) + position for position in positions
+                }
+                matching = [day for at, day in enumerate(matching) if at in chosen]
+            yield from (day for day in matching if day >= start)
+
+    def _all_days(self, first: date, last: date, start: date, rule: RecurrenceRule) -> Iterator[date]:
+        """All days of the periods in which a rule is due, while the limit allows."""
+        # Positions are counted from the beginning of a period, also of the first one.
+        day = max(_period_start(rule, first), date.min)
+        interval = rule.number("INTERVAL", 1)
+        begin = _period_of(rule, start)
+        while day <= last and self._days_left > 0:
+            self._days_left -= 1
+            if (_period_of(rule, day) - begin) % interval == 0:
                 yield day
+            day += _ONE_DAY
+
+
+def _period_of(rule: RecurrenceRule, day: date) -> int:
+    """The number of the day, week, month or year, counted from the beginning of the calendar."""
+    if rule.frequency == "DAILY":
+        return day.toordinal()
+    if rule.frequency == "WEEKLY":
+        return (day.toordinal() - 1 - rule.week_start) // 7
+    return day.year * 12 + day.month if rule.frequency == "MONTHLY" else day.year
+
+
+def _period_start(rule: RecurrenceRule, day: date) -> date:
+    if rule.frequency == "WEEKLY":
+        return day - timedelta(days=(day.weekday() - rule.week_start) % 7)
+    if rule.frequency == "MONTHLY":
+        return day.replace(day=1)
+    return day.replace(month=1, day=1) if rule.frequency == "YEARLY" else day
+
+
+def _is_due_by_day(rule: RecurrenceRule, start: date, day: date) -> bool:  # noqa: ARG001 - as the others
+    return _in_month(rule, day) and _on_month_day(rule, day) and _on_weekday(rule, day)
+
+
+def _is_due_by_week(rule: RecurrenceRule, start: date, day: date) -> bool:
+    on_day = _on_weekday(rule, day) if rule.weekdays else day.weekday() == start.weekday()
+    return on_day and _in_month(rule, day)
+
+
+def _is_due_by_month(rule: RecurrenceRule, start: date, day: date) -> bool:
+    if not rule.weekdays and "BYMONTHDAY" not in rule.numbers:
+        return _in_month(rule, day) and day.day == start.day
+    return _in_month(rule, day) and _on_month_day(rule, day) and _on_weekday(rule, day, within="month")
+
+
+def _is_due_by_year(rule: RecurrenceRule, start: date, day: date) -> bool:
+    names = rule.numbers.keys()
+    within = "month" if "BYMONTH" in names else "year"
+    if "BYYEARDAY" in names or "BYWEEKNO" in names:
+        return (
+            _on_year_day(rule, day)
+            and _in_week(rule, day)
+            and _in_month(rule, day)
+            and _on_month_day(rule, day)
+            and (
+                _on_weekday(rule, day)
+                if rule.weekdays or "BYWEEKNO" not in names
+                else day.weekday() == start.weekday()
+            )
+        )
+    if rule.weekdays or "BYMONTHDAY" in names:
+        return _in_month(rule, day) and _on_month_day(rule, day) and _on_weekday(rule, day, within=within)
+    return (_in_month(rule, day) if "BYMONTH" in names else day.month == start.month) and day.day == start.day
+
+
+_PERIODS = {
+    "DAILY": _is_due_by_day,
+    "WEEKLY": _is_due_by_week,
+    "MONTHLY": _is_due_by_month,
+    "YEARLY": _is_due_by_year,
+}
+
+
+def _in_month(rule: RecurrenceRule, day: date) -> bool:
+    return "BYMONTH" not in rule.numbers or day.month in rule.numbers["BYMONTH"]
+
+
+def _on_month_day(rule: RecurrenceRule, day: date) -> bool:
+    return _is_counted(rule, "BYMONTHDAY", day.day, monthrange(day.year, day.month)[1])
+
+
+def _on_year_day(rule: RecurrenceRule, day: date) -> bool:
+    return _is_counted(rule, "BYYEARDAY", *_place_in_year(day))
+
+
+def _in_week(rule: RecurrenceRule, day: date) -> bool:
+    year, week, _ = day.isocalendar()
+    return _is_counted(rule, "BYWEEKNO", week, date(year, 12, 28).isocalendar()[1])
+
+
+def _is_counted(rule: RecurrenceRule, name: str, number: int, last: int) -> bool:
+    """True if a part has a number, counted from the beginning or, below zero, from the end."""
+    return name not in rule.numbers or not {number, number - last - 1}.isdisjoint(rule.numbers[name])
+
+
+def _on_weekday(rule: RecurrenceRule, day: date, *, within: str = "") -> bool:
+    """True on a day of BYDAY; its ordinal counts the weekdays within a month or a year."""
+    if not rule.weekdays:
+        return True
+    if within == "month":
+        number, last = day.day, monthrange(day.year, day.month)[1]
+    else:
+        number, last = _place_in_year(day)
+    ordinals = {0, (number - 1) // 7 + 1, -((last - number) // 7 + 1)}
+    return any(
+        weekday == day.weekday() and (not within or ordinal in ordinals) for ordinal, weekday in rule.weekdays
+    )
+
+
+def _place_in_year(day: date) -> tuple[int, int]:
+    """The number of a day in its year, and of the last one."""
+    return day.timetuple().tm_yday, date(day.year, 12, 31).timetuple().tm_yday

@@ -7,7 +7,7 @@ from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -15,6 +15,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from eventkit.formats.icalendar.component_parser import CalendarComponent
 from eventkit.intake import ImportHints, ImportLog, Location
+from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.times import YEARS, SkippedTime, instant, is_ambiguous, zone
 
 OBSERVANCES_LIMIT = 400
@@ -83,6 +84,7 @@ class ZoneResolver:
     """
 
     def __init__(self, calendar: CalendarComponent, log: ImportLog, hints: ImportHints) -> None:
+        self._calendar = calendar
         self._log = log
         self._hinted = hints.zone
         self._definitions = {
@@ -97,17 +99,19 @@ class ZoneResolver:
         """The IANA name of the zone of most times; ``None`` if no time has a known zone."""
         return max(self._uses, key=lambda key: self._uses[key], default=None)
 
-    def at(self, wall_time: datetime, tzid: str, line: int) -> datetime:
+    def at(self, wall_time: datetime, tzid: str, line: int) -> datetime | ParseFailure:
         """The instant of a local time in the zone ``tzid``.
 
         An ambiguous time is the first of the two; a skipped time is read with the offset before the change
-        (RFC 5545 3.3.5); both are logged. With an unknown zone the time is returned as it is, and refused
-        unless the user hinted a zone.
+        (RFC 5545 3.3.5); both are logged. In an unknown zone the time is local in the zone of the hints.
+        Without hints it is a failure, or refuses the file if no other time has a zone either.
         """
         if tzid not in self._zones:
             self._zones[tzid] = self._resolve(tzid, line)
         resolved = self._zones[tzid]
         if resolved is None:
+            if self._hinted is None and self._has_known_zones:
+                return ParseFailure(f"is in the unknown time zone '{tzid[:60]}'")
             return wall_time
         if not isinstance(resolved, ZoneInfo):
             return wall_time.replace(tzinfo=timezone(resolved.utcoffset(wall_time) or timedelta()))
@@ -128,6 +132,13 @@ class ZoneResolver:
             self._log.warning("ambiguous-time", message, self._location(line))
         return at
 
+    def in_utc(self, at: datetime, tzid: str, line: int) -> datetime:
+        """An instant in UTC that has a TZID as well (forbidden by RFC 5545 3.2.19), which is logged."""
+        if iana_zone_name(tzid) != "UTC":
+            message = f"A time in UTC (Z) that is also in {tzid[:60]} (TZID). Imported as UTC. Check it."
+            self._log.warning("utc-with-zone", message, self._location(line))
+        return at
+
     def _resolve(self, tzid: str, line: int) -> tzinfo | None:
         definition = self._definitions.get(tzid)
         names = (tzid, definition.value("X-LIC-LOCATION")) if definition else (tzid,)
@@ -141,13 +152,28 @@ class ZoneResolver:
             message = f"Time zone '{tzid[:60]}' is defined only in the file. Imported by its rules there."
             self._log.info("zone-own", message, self._location(definition.line))
             return rules
-        if self._hinted is None:
+        if self._hinted is None and self._has_known_zones:
+            message = (
+                f"Unknown time zone '{tzid[:60]}'. Imported its times as extra data. "
+                "To import them as times, give their zone with --zone."
+            )
+            self._log.error("zone-unknown", message, self._location(line))
+        elif self._hinted is None:
             message = f"Unknown time zone '{tzid[:60]}'. Import the file with --zone."
             self._log.fault(message, self._location(line))
         else:
             message = f"Unknown time zone '{tzid[:60]}'. Imported as {self._hinted}."
             self._log.warning("zone-unknown", message, self._location(line))
         return None
+
+    @cached_property
+    def _has_known_zones(self) -> bool:
+        """True if any event starts in UTC or in a known zone."""
+        return any(
+            start.value.strip().endswith("Z") or iana_zone_name(start.parameter("TZID"))
+            for _, event in self._calendar.within("VEVENT")
+            for start in event.all_of("DTSTART")
+        )
 
     def _location(self, line: int) -> Location:
         return Location(self._log.name, row=line)

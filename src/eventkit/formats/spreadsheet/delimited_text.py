@@ -24,7 +24,7 @@ from eventkit.formats.spreadsheet.cell_sheets import (
     check_cell_lengths,
 )
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.source_file import decode_text, unreadable
+from eventkit.intake.source_file import decode_text, log_decoding, unreadable
 
 # Tab and carriage return are skipped before a formula; full-width signs are taken for the usual ones by
 # input methods and some programs of East Asia.
@@ -79,9 +79,7 @@ def read_delimited(data: bytes, name: str, log: ImportLog) -> CellSheet:
         Unreadable: It is not text, or exceeds a limit; with the line.
     """
     decoded = decode_text(data, name)
-    if decoded.guessed:
-        message = f"The file does not state its encoding. Read as {decoded.encoding}. Check accented letters."
-        log.warning("encoding", message, Location(name))
+    log_decoding(decoded, log)
     text, above = decoded.text.removeprefix("\ufeff"), 0
     delimiter = None
     if directive := _DIRECTIVE.match(text):
