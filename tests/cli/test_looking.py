@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
+import click
 import pytest
+from rich.console import Console
+
+from eventkit.cli.display import Display
+from eventkit.cli.shared_options import CliSettings
 
 
 def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
@@ -110,3 +116,26 @@ def test_what_is_after_midnight_of_a_long_evening_is_marked_under_that_evening(b
     assert "7 September 2027, 01:00–02:30" in begun("session", "show", "party").stdout
     told = begun("check", code=0).stdout
     assert "01:00 +1–02:30 +1" in told, "as what nobody is in"
+
+
+def test_an_id_stands_beside_its_name_and_every_time_has_its_zone(begun) -> None:
+    assert "Lin Yifu · lin-yifu" in begun("people").stdout
+    assert "Position, organisation" in begun("people").stdout
+    assert "Changed (UTC)" in begun("conferences").stdout
+    assert "When (Asia/Shanghai)" in begun("log").stdout
+    begun("release", "1.0")
+    assert "When (Asia/Shanghai)" in begun("releases").stdout
+
+
+@pytest.mark.parametrize(("height", "pages"), [(3, 1), (60, 0)])
+def test_what_is_longer_than_the_terminal_goes_through_a_pager(
+    monkeypatch: pytest.MonkeyPatch, height: int, pages: int
+) -> None:
+    paged: list[str] = []
+    monkeypatch.setattr(click, "echo_via_pager", lambda text, **_: paged.append(text))
+    out = Console(file=StringIO(), force_terminal=True, width=40, height=height, color_system=None)
+    display = Display(CliSettings(), out, out)
+    with display.paged():
+        out.print("one\ntwo\nthree\nfour")
+    assert len(paged) == pages
+    assert "four" in "".join(paged) + out.file.getvalue()  # type: ignore[attr-defined]

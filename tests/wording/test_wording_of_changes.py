@@ -65,7 +65,7 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
     ),
     (
         lambda it: editing.edit_person(it, "keynotes", "lin-yifu", affiliations=[{"position": "Dean"}]),
-        "Lin Yifu in “Keynote Addresses”: Position: – → Dean.",
+        "Lin Yifu in “Keynote Addresses”: Position and organisation: – → Dean.",
     ),
     (
         lambda it: editing.edit_person(it, "keynotes", "lin-yifu", status="cancelled"),

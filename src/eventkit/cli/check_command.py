@@ -15,7 +15,7 @@ from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import store_options
-from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
@@ -103,7 +103,8 @@ def check(
             click.echo(_line(finding, schedule, reader))
     else:
         every = every or bool(codes)
-        _show(terminal, schedule, verdict, reader, with_waived=with_waived, every=every)
+        with terminal.paged():
+            _show(terminal, schedule, verdict, reader, with_waived=with_waived, every=every)
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
@@ -196,7 +197,7 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
 
 def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
     """A table of waivers, with their reasons, authors and times."""
-    shown = make_table("Finding", "About", "Reason", "Who", "When")
+    shown = make_table("Finding", "About", "Reason", "Who", when_heading(schedule))
     shown.title = title
     for waiver in waivers:
         shown.add_row(

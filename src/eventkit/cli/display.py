@@ -24,6 +24,7 @@ from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
+from eventkit.schedule import Schedule
 from eventkit.store import ConferenceEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
@@ -123,6 +124,17 @@ class Display:
         with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
             yield
 
+    @contextmanager
+    def paged(self) -> Iterator[None]:
+        """Show what is printed to the output in a pager, if it is longer than the terminal is high."""
+        with self.out.capture() as capture:
+            yield
+        text = capture.get()
+        if self.out.is_terminal and text.count("\n") >= self.out.height:
+            click.echo_via_pager(text, color=True)
+        else:
+            self.out.file.write(text)
+
     def report_findings(
         self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
     ) -> None:
@@ -205,6 +217,11 @@ def current_settings() -> CliSettings:
 def text_lines(text: Text, languages: tuple[str, ...]) -> str:
     """A text in each of the languages it has, one below the other."""
     return "\n".join(string for _, string in text.versions(languages))
+
+
+def when_heading(schedule: Schedule | None) -> str:
+    """The heading of a column of times: the zone that they are in, UTC without a conference."""
+    return f"When ({schedule.conference.zone if schedule else 'UTC'})"
 
 
 def make_table(*columns: str) -> Table:

@@ -378,7 +378,8 @@ class EntityCommands:
                 values = [getattr(entity, name) for name in self.columns]
                 words = ["" if value in {None, ()} else summarise(value, schedule) for value in values]
                 shown.add_row(str(entity.id), names, *words)
-            terminal.out.print(shown)
+            with terminal.paged():
+                terminal.out.print(shown)
 
         example = f"\b\nExample:\n  eventkit {self.word} list"
         command = store_options(pass_terminal(list_all))

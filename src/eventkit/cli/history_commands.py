@@ -13,7 +13,7 @@ from rich.text import Text as Words
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import change_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
@@ -62,7 +62,7 @@ def log(terminal: Terminal, session: str | None, limit: int) -> None:
     if session is not None and not transactions:
         message = f"there are no changes of a session '{session}'"
         raise EventkitError(message)
-    shown = make_table("No.", "When", "Who", "Why", "What")
+    shown = make_table("No.", when_heading(schedule), "Who", "Why", "What")
     for transaction in transactions:
         shown.add_row(
             str(transaction.number),
@@ -71,7 +71,8 @@ def log(terminal: Terminal, session: str | None, limit: int) -> None:
             _why(transaction),
             _what(transaction),
         )
-    terminal.out.print(shown)
+    with terminal.paged():
+        terminal.out.print(shown)
 
 
 def _schedule(office: Office) -> Schedule | None:

@@ -8,7 +8,7 @@ from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import author_option, change_options, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
 from eventkit.office.release_gate import ReleaseBlocked
 
 
@@ -65,7 +65,7 @@ def releases(terminal: Terminal) -> None:
     if not all_releases:
         terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
         return
-    shown = make_table("Name", "When", "Who", "Note", "SHA-256")
+    shown = make_table("Name", when_heading(schedule), "Who", "Note", "SHA-256")
     for made in all_releases:
         notes = (made.note, made.forced and f"in spite of errors: {made.forced}")
         shown.add_row(

@@ -13,7 +13,7 @@ from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings
 from eventkit.cli.shared_options import author_option, change_options, store_options
-from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.errors import EventkitError, NoSuchFinding
 from eventkit.exporters import Context, get_exporter
 from eventkit.findings import Finding, Severity
@@ -92,9 +92,10 @@ def listing(terminal: Terminal) -> None:
     shown = make_table("Severity", "Rule", "What should hold")
     for rule in installed_rules():
         shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
-    terminal.out.print(shown)
-    if settings.waivers:
-        terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
+    with terminal.paged():
+        terminal.out.print(shown)
+        if settings.waivers:
+            terminal.out.print(f"{len(settings.waivers)} waived: 'eventkit waive --list' lists them")
 
 
 @click.command()
@@ -232,7 +233,7 @@ def log(terminal: Terminal) -> None:
         terminal.out.print("the rule settings were never changed")
         return
     schedule = office.load().schedule
-    shown = make_table("When", "Who", "Why")
+    shown = make_table(when_heading(schedule), "Who", "Why")
     for change in changes:
         shown.add_row(f"{schedule.wall(change.at):%Y-%m-%d %H:%M}", change.author, change.why)
     terminal.out.print(shown)

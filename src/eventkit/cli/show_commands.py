@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 import click
@@ -14,6 +15,7 @@ from eventkit.cli.input_values import Day, language_tags
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.errors import EventkitError
 from eventkit.model import Participant, Role, Session, Status
+from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import position_lines
@@ -29,10 +31,11 @@ def conferences(display: Display) -> None:
     Example:
       eventkit conferences
     """
-    shown = make_table("Id", "Title", "Days", "Changed")
+    shown = make_table("Id", "Title", "Days", "Changed (UTC)")
+    shown.columns[0].no_wrap = True
     for entry in display.conferences():
         days = Wording.of("en").days(entry.start, entry.end)
-        changed = f"{entry.changed:%Y-%m-%d %H:%M} UTC, {entry.author}"
+        changed = f"{entry.changed:%Y-%m-%d %H:%M}, {entry.author}"
         shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, changed)
     display.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
 
@@ -64,12 +67,21 @@ def show(
         days = ", ".join(map(str, schedule.days)) or "none yet"
         message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
         raise EventkitError(message)
+    with display.paged():
+        _print_agenda(display, state, schedule.days if on is None else [on.date()], tags, whole=on is None)
+
+
+def _print_agenda(
+    display: Display, state: Snapshot, days: Iterable[date], tags: tuple[str, ...], *, whole: bool
+) -> None:
+    """Print the days, and of a whole agenda also sessions without a time and deadlines."""
+    schedule = state.schedule
     display.out.print(text_lines(schedule.conference.title, tags), style="bold")
     hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
     display.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
-    for day in schedule.days if on is None else [on.date()]:
+    for day in days:
         display.out.print(_day(schedule, day, tags))
-    if on is not None:
+    if not whole:
         return
     waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
     if waiting:
@@ -181,14 +193,16 @@ def people(display: Display, languages: tuple[str, ...]) -> None:
     schedule = display.load().schedule
     tags = language_tags(languages) or schedule.conference.languages
     words = Wording.of(tags[0])
-    shown = make_table("Name", "Position", "Appears in")
+    shown = make_table("Name", "Position, organisation", "Appears in")
     by_name = sorted(schedule.participants, key=lambda each: (each.sort_key, each.id))
     for participant in by_name:
         appears = [
             f"{session.id} ({words.label(appearance.role).lower()})"
             for session, appearance in schedule.appearances(participant.id)
         ]
-        names = "\n".join(form.full for form in participant.named(*tags))
+        first, *others = (form.full for form in participant.named(*tags))
+        names = Words.assemble(first, (f" · {participant.id}", "dim"), *(f"\n{name}" for name in others))
         position = "\n".join(line for _, line in position_lines(schedule, participant, tags[:1]))
-        shown.add_row(Words.assemble(names, (f"\n{participant.id}", "dim")), position, "\n".join(appears))
-    display.out.print(shown)
+        shown.add_row(names, position, "\n".join(appears))
+    with display.paged():
+        display.out.print(shown)
