@@ -159,9 +159,23 @@ def test_no_other_plan_places_more_talks_and_hardly_any_is_cheaper(request: pyte
         drawn += 1
         arrangement, _ = arrange(made.problem, moves=1_500, seed=number)
         least = cheapest(made.problem)
-        assert arrangement.price // LEFT_OUT == least // LEFT_OUT, number
+        assert arrangement.price // LEFT_OUT <= least // LEFT_OUT, number
         dearer += arrangement.price > least
     assert dearer <= wanted * 5 // 100
+
+
+def test_a_speaker_of_two_talks_at_once_begins_the_second_after_the_first() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"),
+        block("beside", "09:00-10:00", "attic"),
+        talk("groups", 30, "noether"),
+        talk("rings", 30, "noether"),
+        talk("cones", 30),
+        session("closing", "10:00-11:00", "hall", kind="break"),
+    )
+    found = times(plan(schedule, only=["groups", "rings"]).apply(schedule))
+    assert sorted(found[each][:8] for each in ("groups", "rings")) == ["04 09:00", "04 09:30"]
+    assert plan(schedule).left_out == ()
 
 
 BUSY = conference(

@@ -15,8 +15,8 @@ from eventkit.planning.problem import LEFT_OUT, NOWHERE, Problem
 _REPORT_EVERY = 256
 """After how many changes `Watch` is asked."""
 
-_PATIENCE = 20
-"""By how much more may be accepted where one talk without a place takes that of another: few ways lead on."""
+_PATIENCE = 40
+"""How many times the heat is accepted, to the end, where a talk without a place takes that of another."""
 
 Watch = Callable[[int, Arrangement, int], bool]
 """Is shown the changes tried, the arrangement and the best price; returns whether to go on."""
@@ -51,7 +51,7 @@ def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Wa
             continue
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
         left = moves - tried
-        limit = 2 * heat * left * left // (moves * moves) * (_PATIENCE if displaces else 1)
+        limit = heat * _PATIENCE if displaces else 2 * heat * left * left // (moves * moves)
         if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
             arrangement.revert()
         elif arrangement.price < best_price:
@@ -169,14 +169,12 @@ class _Changes:
         return {one: [*contents[other]], other: [*contents[one]]}
 
     def _reorder(self) -> dict[int, list[int]] | None:
-        """The talks of a stretch in another order."""
+        """The talks of a stretch in another order, or in the same one without needless gaps."""
         random, contents = self._random, self._arrangement.contents
         stretch = random.randrange(self._stretches)
-        if len(contents[stretch]) < 2:
-            return None
         order = [*contents[stretch]]
         random.shuffle(order)
-        return {stretch: order} if order != contents[stretch] else None
+        return {stretch: order} if order else None
 
 
 def _opponents(problem: Problem) -> list[list[int]]:

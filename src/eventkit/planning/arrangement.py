@@ -1,13 +1,14 @@
 """The arrangement of talks in stretches, with its price kept up to date from change to change.
 
 A stretch is filled from its start: each talk begins when the one before it has ended, or as soon afterwards
-as it can. An arrangement never contains what is forbidden: a change to such a one is refused.
+as its people can come, who may be elsewhere at that moment. An arrangement never contains what is forbidden:
+a change to such a one is refused.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Engagement, Problem, Relation, person_prices
@@ -18,8 +19,8 @@ Change = Mapping[int, Sequence[int]]
 NEVER = -(10**9)
 """The start of a talk without a place: it takes place beside no other."""
 
-Contents = tuple[tuple[int, ...], ...]
-"""The talks of each stretch, in order: a whole arrangement."""
+Contents = tuple[tuple[tuple[int, int], ...], ...]
+"""The talks of each stretch with their starts, in order: a whole arrangement."""
 
 
 class Arrangement:
@@ -54,6 +55,7 @@ class Arrangement:
         for number, relation in enumerate(problem.relations):
             self._relations[relation.one].append(number)
             self._relations[relation.other].append(number)
+        self._opponents = _opponents(problem)
         self._diary_base = {diary.name: self._price_of_diary(diary) for diary in problem.diaries}
         self._by_block: list[list[int]] = [[] for _ in problem.blocks]
         for index, stretch in enumerate(problem.stretches):
@@ -73,12 +75,13 @@ class Arrangement:
 
     def copy_contents(self) -> Contents:
         """The contents as a value."""
-        return tuple(map(tuple, self.contents))
+        return tuple(tuple((talk, self.start[talk]) for talk in talks) for talks in self.contents)
 
     def restore(self, contents: Contents) -> None:
         """Take over contents that this problem's arrangements can have."""
-        changed = {at: talks for at, talks in enumerate(contents) if list(talks) != self.contents[at]}
-        if changed and self.try_change(changed) is None:
+        now = self.copy_contents()
+        packed = {stretch: talks for stretch, talks in enumerate(contents) if talks != now[stretch]}
+        if packed and self._place(packed) is None:
             message = "these contents are forbidden in this problem"
             raise ValueError(message)
 
@@ -93,28 +96,37 @@ class Arrangement:
         A talk that leaves a stretch and enters no other has no place afterwards. ``None``, and nothing is
         changed, where talks do not fit or something forbidden would come of it.
         """
-        starts: list[tuple[int, int, int]] = []
+        open_talks = {talk for stretch in change for talk in self.contents[stretch]}
+        for talks in change.values():
+            open_talks.update(talks)
+        starts: dict[int, int] = {}
+        packed: dict[int, tuple[tuple[int, int], ...]] = {}
         for stretch, talks in change.items():
-            packed = self._pack(stretch, talks)
-            if packed is None:
+            content = self._pack(stretch, talks, open_talks, starts)
+            if content is None:
                 return None
-            starts += packed
-        entering = {talk for talk, _, _ in starts}
-        leaving = [talk for stretch in change for talk in self.contents[stretch] if talk not in entering]
+            packed[stretch] = content
+        return self._place(packed)
+
+    def _place(self, packed: Mapping[int, Sequence[tuple[int, int]]]) -> int | None:
+        """Give stretches talks at those starts; the difference in price, ``None`` where that is forbidden."""
+        entering = {talk for content in packed.values() for talk, _ in content}
+        leaving = [talk for stretch in packed for talk in self.contents[stretch] if talk not in entering]
         moved = [
             (talk, stretch, start)
-            for talk, stretch, start in starts
+            for stretch, content in packed.items()
+            for talk, start in content
             if self.stretch[talk] != stretch or self.start[talk] != start
         ]
         moved += [(talk, NOWHERE, NEVER) for talk in leaving]
         talks = [talk for talk, _, _ in moved]
-        blocks = sorted({self.problem.stretches[stretch].block for stretch in change} - {NOWHERE})
+        blocks = sorted({self.problem.stretches[stretch].block for stretch in packed} - {NOWHERE})
         before = self._local_price(talks, blocks)
         old_places = [(talk, self.stretch[talk], self.start[talk]) for talk in talks]
-        old_contents = [(stretch, self.contents[stretch]) for stretch in change]
+        old_contents = [(stretch, self.contents[stretch]) for stretch in packed]
         delta = self._relocate(moved)
-        for stretch, new in change.items():
-            self.contents[stretch] = list(new)
+        for stretch, content in packed.items():
+            self.contents[stretch] = [talk for talk, _ in content]
         after = self._local_price(talks, blocks)
         delta += after - before
         self._undo = (old_contents, old_places, delta)
@@ -172,20 +184,48 @@ class Arrangement:
 
     # Times
 
-    def _pack(self, stretch: int, talks: Sequence[int]) -> list[tuple[int, int, int]] | None:
-        """Each talk with its stretch and start, one after the other; ``None`` where they do not fit."""
-        start_of_stretch, end, *_ = self.problem.stretches[stretch]
+    def _pack(
+        self, stretch: int, talks: Sequence[int], open_talks: Container[int], starts: dict[int, int]
+    ) -> tuple[tuple[int, int], ...] | None:
+        """Each talk with its start, one after the other; ``None`` where they do not fit.
+
+        Args:
+            stretch: The stretch.
+            talks: Its talks.
+            open_talks: Talks that move: they are out of the way until they have a start.
+            starts: The starts that these have already; those of the talks are added.
+        """
+        at, end, *_ = self.problem.stretches[stretch]
         minutes, first_start = self._minutes, self.problem.first_start
-        if sum([minutes[talk] for talk in talks]) > end - start_of_stretch:
+        if sum([minutes[talk] for talk in talks]) > end - at:
             return None
-        packed, at = [], start_of_stretch
+        packed = []
         for talk in talks:
             start = first_start(talk, stretch, at)
+            if self._opponents[talk]:
+                start = self._start_beside_opponents(talk, stretch, start, open_talks, starts)
             if start == NOWHERE:
                 return None
-            packed.append((talk, stretch, start))
-            at = start + self._minutes[talk]
-        return packed
+            starts[talk] = start
+            packed.append((talk, start))
+            at = start + minutes[talk]
+        return tuple(packed)
+
+    def _start_beside_opponents(
+        self, talk: int, stretch: int, start: int, open_talks: Container[int], starts: Mapping[int, int]
+    ) -> int:
+        """The first start of a talk from one on at which it overlaps nothing that it must not."""
+        minutes = self._minutes
+        while start != NOWHERE:
+            free_at = NEVER
+            for other in self._opponents[talk]:
+                begins = starts.get(other, NEVER) if other in open_talks else self.start[other]
+                if begins < start + minutes[talk] and start < begins + minutes[other]:
+                    free_at = max(free_at, begins + minutes[other])
+            if free_at == NEVER:
+                return start
+            start = self.problem.first_start(talk, stretch, free_at)
+        return NOWHERE
 
     def _relocate(self, places: Iterable[tuple[int, int, int]]) -> int:
         """Move talks; the difference in the prices of talks left out, mixed blocks and rooms of tracks."""
@@ -378,6 +418,22 @@ def _mates(problem: Problem) -> list[list[int]]:
         else []
         for index, talk in enumerate(problem.talks)
     ]
+
+
+def _opponents(problem: Problem) -> list[list[int]]:
+    """For each talk, those that it must not overlap: they have people in common, or are to be apart."""
+    opponents: list[set[int]] = [set() for _ in problem.talks]
+    pairs = [pair for diary in problem.diaries for pair, price in diary.clashes.items() if price == FORBIDDEN]
+    pairs += [
+        (relation.one, relation.other)
+        for relation in problem.relations
+        if relation.kind == "apart" and relation.price == FORBIDDEN
+    ]
+    for one, other in pairs:
+        if one >= 0:
+            opponents[one].add(other)
+            opponents[other].add(one)
+    return [*map(sorted, opponents)]
 
 
 def _fixed_engagements(diary: Diary) -> Iterator[Engagement]:
