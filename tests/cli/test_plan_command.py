@@ -46,9 +46,13 @@ def test_a_dry_run_shows_a_plan_and_changes_nothing(waiting: Call) -> None:
 
 def test_what_has_no_place_is_named_with_the_reason_and_the_exit_code_is_1(waiting: Call) -> None:
     waiting("session", "add", "Long Workshop", "--minutes", "100")
-    told = waiting("plan", code=1).stdout
+    told = waiting("plan", "--dry-run", code=1).stdout
     assert "3 sessions have a place, 1 has none" in told
     assert "no place for “Long Workshop” (long-workshop): " in told
+    assert "--explain looks for why" in told
+    told = waiting("plan", "--explain", code=1).stdout
+    assert "it takes 100 minutes, and the longest free time has 60" in told
+    assert "any one of: it is shortened to 60 minutes; there are 100 more minutes of free time" in told
 
 
 def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:

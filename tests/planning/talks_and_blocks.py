@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from eventkit.planning.free_time import FreeTime, find_free_time
+from eventkit.planning.planner import find_requests
+from eventkit.planning.problem import Problem
+from eventkit.planning.problem_builder import build_problem
 from eventkit.rules import RuleSettings
+from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from model.building import named, period, schedule, session
 
@@ -32,6 +38,25 @@ def conference(*sessions: dict[str, Any], **fields: Any) -> Schedule:
     ]
     usual = {"participants": named(*PEOPLE), "rooms": named("hall", "attic"), "tracks": tracks}
     return schedule(*sessions, **(usual | fields))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A schedule to plan, and the problem made of it."""
+
+    schedule: Schedule
+    settings: RuleSettings
+    free_time: FreeTime
+    problem: Problem
+
+
+def case(schedule: Schedule, settings: RuleSettings) -> Case:
+    """The problem of the sessions that wait for a time."""
+    requests, _ = find_requests(schedule, ())
+    index = ScheduleIndex(schedule, settings)
+    parents = [request.session.parent for request in requests if request.session.parent]
+    free_time = find_free_time(index, parents)
+    return Case(schedule, settings, free_time, build_problem(index, requests, free_time))
 
 
 def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule, RuleSettings]:

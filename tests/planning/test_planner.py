@@ -6,7 +6,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
@@ -20,39 +19,18 @@ from eventkit.findings import Severity
 from eventkit.planning import Goals, Group, plan
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.free_time import FreeTime, find_free_time
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
-from eventkit.planning.planner import arrange, find_requests, to_moves
+from eventkit.planning.planner import arrange, to_moves
 from eventkit.planning.planning_twins import charge
 from eventkit.planning.plans import apply_moves
 from eventkit.planning.problem import LEFT_OUT, Problem
-from eventkit.planning.problem_builder import build_problem
 from eventkit.rules import Checker, RuleSettings
-from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from model.building import named, period, session
-from planning.talks_and_blocks import block, conference, draw_conference, talk
+from planning.talks_and_blocks import block, case, conference, draw_conference, talk
 
 RANDOM = st.integers(0, 2**32).map(Random)
 BIG = 10**7
-
-
-@dataclass(frozen=True)
-class Case:
-    """A schedule to plan, and the problem made of it."""
-
-    schedule: Schedule
-    settings: RuleSettings
-    free_time: FreeTime
-    problem: Problem
-
-
-def case(schedule: Schedule, settings: RuleSettings) -> Case:
-    requests, _ = find_requests(schedule, ())
-    index = ScheduleIndex(schedule, settings)
-    parents = [request.session.parent for request in requests if request.session.parent]
-    free_time = find_free_time(index, parents)
-    return Case(schedule, settings, free_time, build_problem(index, requests, free_time))
 
 
 def without_left_out(arrangement: Arrangement) -> int:

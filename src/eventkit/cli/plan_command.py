@@ -27,6 +27,9 @@ from eventkit.planning import Goals, Group, Plan, Progress, Watcher
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.schedule import EntityKind
 
+EXPLAINED = 20
+"""For how many sessions without a place `--explain` looks for reasons."""
+
 _TRIAL = 512
 """How many changes are tried to see how many a second are possible."""
 
@@ -46,6 +49,7 @@ _TRIAL = 512
 @click.option("--moves", type=click.IntRange(0), metavar="N", help="How many changes to try.")
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="How long to try.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another plan.")
+@click.option("--explain", is_flag=True, help="Look for why sessions get no place, and for what would help.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @change_options
 @pass_terminal
@@ -60,6 +64,7 @@ def sessions(
     moves: int | None,
     seconds: float | None,
     seed: int,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Give the sessions without a time a place; exit with 1 if some get none.
@@ -85,7 +90,10 @@ def sessions(
     goals = Goals(favour, tuple(day.date() for day in days) or None, in_rooms)
 
     def make(limit: int | None, watch: Watcher | None = None) -> Plan:
-        return planning.plan(chosen, tracks=in_tracks, goals=goals, moves=limit, seed=seed, watch=watch)
+        reasons = EXPLAINED if explain and limit != _TRIAL else 0
+        return planning.plan(
+            chosen, tracks=in_tracks, goals=goals, moves=limit, seed=seed, watch=watch, reasons=reasons
+        )
 
     if seconds is not None:
         moves = _moves_in(seconds, make)
@@ -103,6 +111,8 @@ def sessions(
         report_plan(terminal, plan, outcome.after)
         hint = f"'{CHECK}' lists open findings"
         report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=hint)
+        if plan.left_out and not explain:
+            terminal.out.print("--explain looks for why, and for what would help", style="dim")
     if plan.left_out:
         sys.exit(FAILED)
 

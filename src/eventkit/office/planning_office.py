@@ -34,6 +34,7 @@ class PlanningOffice:
         moves: int | None = None,
         seed: int = 0,
         watch: Watcher | None = None,
+        reasons: int = 0,
     ) -> Plan:
         """A plan for the sessions without a time, for those of some tracks, or for those that are named.
 
@@ -48,7 +49,16 @@ class PlanningOffice:
             message = f"no session of {' or '.join(tracks)} waits for a time"
             raise Refused(message)
         settings = self.office.rules.settings()
-        return plan(schedule, settings, only=chosen, goals=goals, moves=moves, seed=seed, watch=watch)
+        return plan(
+            schedule,
+            settings,
+            only=chosen,
+            goals=goals,
+            moves=moves,
+            seed=seed,
+            watch=watch,
+            reasons=reasons,
+        )
 
     def adopt(self, plan: Plan, why: str = "") -> Outcome:
         """Apply a plan as one change, which one undo takes back.

@@ -30,13 +30,15 @@ class FreeTime:
         stretches: The stretches, by time and rooms.
         places: The sets of rooms that stretches name, by position; the written order of the rooms.
         blocks: The blocks that stretches name, by position.
-        hours: The hours within which rooms are free, where no block says it.
+        hours: The hours within which rooms are free; ``None`` where talks go into blocks.
+        days: The days that were asked for; all of them if ``None``.
     """
 
     stretches: tuple[Stretch, ...]
     places: tuple[tuple[RoomId, ...], ...]
     blocks: tuple[Session, ...]
     hours: OpeningHours | None = None
+    days: frozenset[date] | None = None
 
 
 def minute(at: datetime) -> int:
@@ -54,7 +56,7 @@ def find_free_time(
     parents: Iterable[SessionId],
     *,
     days: Iterable[date] | None = None,
-    free: bool = False,
+    in_rooms: bool = False,
 ) -> FreeTime:
     """The free time of a schedule.
 
@@ -64,11 +66,11 @@ def find_free_time(
         index: The schedule, without the times of the talks that are to be planned.
         parents: Sessions that talks are part of already: their own time counts, whatever they are.
         days: The days of the conference on which to plan; all of them if ``None``.
-        free: Whether to plan in rooms, although there are blocks.
+        in_rooms: Whether to plan in rooms, although there are blocks.
     """
     owners = [*dict.fromkeys(index.sessions(parents))]
     blocks = (
-        [] if free else [session for session in index.schedule.sessions if _may_be_filled(index, session)]
+        [] if in_rooms else [session for session in index.schedule.sessions if _may_be_filled(index, session)]
     )
     chosen = None if days is None else frozenset(days)
     finder = _Finder(index, tuple(dict.fromkeys((*blocks, *owners))))
@@ -79,7 +81,7 @@ def find_free_time(
         stretches += finder.in_rooms(hours)
     kept = [stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen]
     kept.sort(key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block))
-    return FreeTime(tuple(kept), tuple(finder.places), finder.blocks, hours)
+    return FreeTime(tuple(kept), tuple(finder.places), finder.blocks, hours, chosen)
 
 
 def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:

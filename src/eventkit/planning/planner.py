@@ -17,6 +17,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, Session, SessionId, Slot, Status
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.explanation import Terrain, explain
 from eventkit.planning.free_time import FreeTime, find_free_time, instant_of
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
 from eventkit.planning.planning_twins import Group, charge
@@ -86,6 +87,7 @@ def plan(
     moves: int | None = None,
     seed: int = 0,
     watch: Watcher | None = None,
+    reasons: int = 0,
 ) -> Plan:
     """A plan for the sessions without a time, or for those that are named.
 
@@ -99,6 +101,7 @@ def plan(
         moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
         seed: Another seed gives another plan; the same one gives the same, on every machine.
         watch: Is asked now and then whether to go on.
+        reasons: For how many sessions without a place to look for a proof and for remedies.
 
     Raises:
         Refused: A session that is named does not exist, is pinned or cancelled, or depends on others.
@@ -109,7 +112,7 @@ def plan(
     index = ScheduleIndex(base, settings)
     requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
-    free_time = find_free_time(index, parents, days=goals.days, free=goals.in_rooms)
+    free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
     problem = build_problem(index, requests, free_time, favour=goals.favour, grid=goals.grid)
     tried = usual_moves(len(problem.talks)) if moves is None else moves
     arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
@@ -117,10 +120,7 @@ def plan(
     accepted, refused = _pass_checker(Checker(base, settings), placements)
     left_out = [
         *without_length,
-        *(
-            LeftOut(SessionId(problem.talks[talk].id), _why_not(problem, talk))
-            for talk in arrangement.left_out
-        ),
+        *_left_out(arrangement, Terrain(index, requests, free_time, problem), reasons),
         *refused,
     ]
     changes = [*accepted, *_lost_times(schedule, left_out)]
@@ -287,7 +287,16 @@ def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Mov
             yield Move(session.id, None, parent, session.slot, session.parent)
 
 
-def _why_not(problem: Problem, talk: int) -> Reason:
+def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Iterator[LeftOut]:
+    """The talks without a place, those with the largest audience explained first."""
+    problem = arrangement.problem
+    missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
+    for number, talk in enumerate(missed):
+        reason = explain(terrain, talk) if number < reasons else _plain_reason(problem, talk)
+        yield LeftOut(SessionId(problem.talks[talk].id), reason)
+
+
+def _plain_reason(problem: Problem, talk: int) -> Reason:
     """Why a talk has no place, as far as it is seen without a search."""
     if not problem.options[talk]:
         return Reason("no-place", "there is no free time in which all of its conditions hold")
