@@ -24,6 +24,7 @@ LENGTH_LIMIT = 120
 """The longest string that is looked at for a time, in code points: no time takes half of that to write."""
 
 _DASHES = re.compile("(?:(?<!\\s)\\s+)?[\u2010-\u2015\u2212\u2043-]+\\s*")
+_FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -46,7 +47,7 @@ def normalise(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-        text = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+        text = _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
         text = text.replace("\u301c", "~").replace("\u30fb", " ").replace("\u060c", ",")
     return " ".join(text.split())
 
@@ -548,8 +549,11 @@ def parse_datetime_range(
 def _parse_ranges(text: str, order: DayOrder | None, year: int | None) -> Iterator[DateTimeRange]:
     """A date followed by a time range, for every place where the date may end."""
     for before, after in _date_ends(text):
-        on, between = parse_date(before, order=order, year=year), parse_time_range(after)
-        if isinstance(on, date) and isinstance(between, TimeRange):
+        between = parse_time_range(after)
+        if not isinstance(between, TimeRange):
+            continue
+        on = parse_date(before, order=order, year=year)
+        if isinstance(on, date):
             yield DateTimeRange(
                 _wall_time(on, between.start), None if between.end is None else _wall_time(on, between.end)
             )

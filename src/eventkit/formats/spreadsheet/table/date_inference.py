@@ -44,6 +44,10 @@ _SPAN_LIMIT = 20
 _ABOVE_LIMIT = 30
 
 
+_HEADINGS_LIMIT = 500
+"""The number of rows with a single text from which dates are inferred; no conference has as many days."""
+
+
 def infer_date_context(
     tables: Sequence[DetectedTable], column_map: ColumnMap, title: str, log: ImportLog
 ) -> DateContext:
@@ -69,7 +73,7 @@ def infer_date_context(
     year = None if context.year else _find_year([*above, log.name, title], context, words)
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
-        if any(_has_day(dated, text) and not _has_day(context, text) for text in (*words, *above)):
+        if any(not _has_day(context, text) and _has_day(dated, text) for text in (*words, *above)):
             context = dated
             message = f"Dates without a year. Used {year}, from the file, its name or the title. Check it."
             log.warning("year", message, Location(log.name))
@@ -92,12 +96,14 @@ def _cells(table: DetectedTable) -> Iterator[tuple[int, Cell]]:
     time_columns = (
         [] if table.is_grid else [column.index for column in table.of("start", "end", "time", "block-time")]
     )
+    headings = 0
     for at, row in enumerate(table.sheet.rows[table.header + 1 :], table.header + 1):
         yield from ((at, row[index]) for index in days if not is_blank(row[index]))
         for index in time_columns:
             if not is_blank(row[index]) and not _is_time_only(row[index], plain):
                 yield at, row[index]
-        if row.count("") == len(row) - 1:
+        if row.count("") == len(row) - 1 and headings < _HEADINGS_LIMIT:
+            headings += 1
             alone = next(cell for cell in row if cell != "")
             if isinstance(alone, str | date) and not _is_time_only(alone, plain):
                 yield at, alone
@@ -127,10 +133,10 @@ def _parse_day(context: DateContext, text: str) -> date | ParseFailure:
 
 
 def _has_day(context: DateContext, text: str) -> bool:
+    if isinstance(context.heading(text).day, date):
+        return True
     cell_time = context.cell_time(text)
-    return isinstance(context.heading(text).day, date) or (
-        isinstance(cell_time, CellTime) and cell_time.on is not None
-    )
+    return isinstance(cell_time, CellTime) and cell_time.on is not None
 
 
 def _log_ambiguous(

@@ -26,6 +26,10 @@ _FIRST_COLUMNS = 4
 _TIMES = {"time", "start"}
 
 
+_SAMPLE = 60
+"""The number of cells of a column of which one must be a time."""
+
+
 def detect_grids(
     sheet: CellSheet, header: int | None, column_map: ColumnMap, log: ImportLog
 ) -> list[DetectedTable]:
@@ -57,8 +61,11 @@ def find_times(sheet: CellSheet, column_map: ColumnMap) -> list[tuple[int, int]]
     context = _date_context(column_map)
     columns = []
     for index in range(min(_FIRST_COLUMNS, len(sheet.rows[0]) if sheet.rows else 0)):
+        cells = [row[index] for row in sheet.rows if not is_blank(row[index])][:_SAMPLE]
+        if not any(_is_time(cell, context) for cell in cells):
+            continue
         times = [at for at, row in enumerate(sheet.rows) if _is_time(row[index], context)]
-        filled = sum(1 for row in sheet.rows[times[0] :] if not is_blank(row[index])) if times else 0
+        filled = sum(1 for row in sheet.rows[times[0] :] if not is_blank(row[index]))
         if len(times) >= 2 and len(times) * 2 >= filled:
             columns.append((index, times[0]))
     return columns

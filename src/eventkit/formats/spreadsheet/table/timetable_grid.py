@@ -216,9 +216,10 @@ class TimetableGrid:
     ) -> RowPeriod:
         """The period from the start of its first row to the end of its last, or the start of the next."""
         first = slots[at]
-        last = max(
-            (slot for slot in slots[at:] if slot.row <= area.bottom), key=lambda slot: slot.row, default=first
-        )
+        position = at
+        while position + 1 < len(slots) and slots[position + 1].row <= area.bottom:
+            position += 1
+        last = slots[position]
         on = self._days.get(index) or first.on
         if on is None:
             if index not in self._days:
@@ -230,7 +231,6 @@ class TimetableGrid:
             return RowPeriod()
         end = last.cell_time.end
         if end is None:
-            position = slots.index(last)
             follower = slots[position + 1] if position + 1 < len(slots) else None
             if (
                 follower is not None
