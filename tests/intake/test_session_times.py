@@ -45,13 +45,23 @@ def test_the_zone_of_the_file_counts_against_another_that_is_given() -> None:
     assert "Asia/Shanghai" in told(result, "zone")[0].message
 
 
-def test_instants_without_a_zone_are_shown_in_utc_which_is_told() -> None:
-    result = made(
-        talk(start=datetime(2026, 3, 1, 9, tzinfo=timezone(timedelta(hours=8)))), conference={"zone": None}
+def test_instants_with_an_offset_need_a_zone_and_those_with_it_are_offered() -> None:
+    summer, winter = (
+        talk(start=datetime(2026, month, 1, 9, tzinfo=timezone(timedelta(hours=hours))), key=str(month))
+        for month, hours in ((7, 2), (12, 1))
     )
+    with pytest.raises(Unreadable) as caught:
+        made(summer, winter, conference={"zone": None})
+    (fault,) = caught.value.faults
+    assert "times at UTC+02:00 but no time zone" in fault.message
+    assert "Zones with such times: Europe/Berlin, Europe/Paris, " in fault.message
+
+
+def test_instants_in_utc_are_shown_in_utc_which_is_reported() -> None:
+    result = made(talk(start=datetime(2026, 3, 1, 1, tzinfo=UTC)), conference={"zone": None})
 
     assert (result.schedule.conference.zone, shown(result)) == ("UTC", "01 01:00-01 02:00")
-    assert told(result, "zone")
+    assert told(result, "no-zone")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -25,11 +25,23 @@ from eventkit.texts.suggestions import suggest
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.wording.date_formats import cldr_locale
 
+_TIMES_COMPARED = 20
+_ZONES_OFFERED = 4
+_LARGE_CITIES = (
+    "Asia/Shanghai", "Asia/Singapore", "Asia/Taipei", "Europe/Berlin", "Europe/Paris", "Europe/London",
+    "America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Sao_Paulo",
+    "America/Toronto", "America/Mexico_City", "America/Bogota", "Asia/Tokyo", "Asia/Seoul", "Asia/Kolkata",
+    "Asia/Jakarta", "Asia/Bangkok", "Asia/Dubai", "Asia/Karachi", "Asia/Dhaka", "Europe/Istanbul",
+    "Europe/Moscow", "Europe/Athens", "Europe/Lisbon", "Africa/Johannesburg", "Africa/Lagos", "Africa/Cairo",
+    "Africa/Nairobi", "Australia/Sydney", "Australia/Brisbane", "Australia/Perth", "Pacific/Auckland",
+)  # fmt: skip
+
 
 def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> ZoneInfo | None:
     """The time zone of the conference: of the file, else of the hints, else UTC if no time needs one.
 
-    ``None``, and a fault, if it is unknown, or if a wall time needs one and there is none.
+    ``None``, and a fault, if it is unknown, or if there is none and a time is a wall time or has an offset
+    from UTC: in UTC it would be another time than the organiser knows.
     """
     conference = records.conference
     stated = cleaner.line(conference.zone, conference, "zone")
@@ -52,6 +64,14 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
     naive = next(
         (session for session in records.sessions if _is_naive(session.start) or _is_naive(session.end)), None
     )
+    if naive is None and (offsets := _times_with_offset(records)):
+        zones = _zones_with_offsets(offsets)[:_ZONES_OFFERED] or ["Asia/Shanghai"]
+        message = (
+            f"The file has times at UTC{_offset(offsets[0])} but no time zone. Import it with --zone, "
+            f"for example --zone {zones[0]}. Zones with such times: {', '.join(zones)}."
+        )
+        cleaner.log.fault(message, conference.location)
+        return None
     if naive is None:
         message = "No time zone in the file. Used UTC. If that is wrong, import it with --zone."
         cleaner.warning("no-zone", message, conference, "zone")
@@ -64,6 +84,31 @@ def choose_zone(records: RawSchedule, hints: ImportHints, cleaner: Cleaner) -> Z
 
 def _is_naive(moment: datetime | None) -> bool:
     return isinstance(moment, datetime) and moment.tzinfo is None
+
+
+def _times_with_offset(records: RawSchedule) -> list[datetime]:
+    """The starts and ends that have an offset from UTC, one for each day and offset; a few at most."""
+    times = {
+        (moment.date(), offset): moment
+        for session in records.sessions
+        for moment in (session.start, session.end)
+        if isinstance(moment, datetime) and (offset := moment.utcoffset())
+    }
+    return list(times.values())[:_TIMES_COMPARED]
+
+
+def _offset(moment: datetime) -> str:
+    """The offset from UTC, such as ``+08:00``."""
+    return moment.isoformat()[-6:]
+
+
+def _zones_with_offsets(times: Sequence[datetime]) -> list[str]:
+    """The zones that have the offsets of all times then, those of large cities first."""
+    return [
+        name
+        for name in dict.fromkeys((*_LARGE_CITIES, *zone_names()))
+        if all(moment.astimezone(zone(name)).utcoffset() == moment.utcoffset() for moment in times)
+    ]
 
 
 def _parse_zone(stated: str, cleaner: Cleaner, place: Location, *, usable: bool) -> ZoneInfo | None:
