@@ -183,6 +183,21 @@ def test_an_address_that_is_not_clear_whose_is_left_out() -> None:
     assert "unassigned-cell" in codes(read)
 
 
+def test_rows_that_look_like_availability_are_named_when_private_notes_are_left_out() -> None:
+    read = reading("""
+        Title,Speaker,Internal notes
+        A,Ada Lovelace,cannot come on Friday!
+        B,Emmy Noether,pays late
+        C,Grace Hopper,只能周六上午
+        D,Lise Meitner,not before 14:00
+    """)
+    (finding,) = (each for each in read.findings if each.code == "private")
+    assert finding.message.endswith(
+        "Rows 2, 4, 5 look like availability: enter it as 'available' of the person."
+    )
+    assert "Friday" not in "".join(str(each.form()) for each in read.findings)
+
+
 def test_private_columns_are_left_out_and_reported_without_their_values() -> None:
     text = "Title,Dietary needs,Internal notes,Who knows\nA,vegan,pays late,secret@example.org\n"
     read = reading(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from effort import lines_run
 from eventkit.intake import ImportHints, Markup, RawLink, RawProse
 from eventkit.texts import TEXT_LIMIT
 from intake.made import made, only, talk, told
@@ -226,6 +227,16 @@ def test_what_has_no_place_is_kept_and_told_once() -> None:
     (finding,) = told(result, "extra-data")
     assert "answers" in finding.message
     assert finding.message.endswith("(2 times)")
+
+
+@pytest.mark.parametrize("value", ["short", "x" * 1_000])
+def test_twice_as_many_unknown_fields_take_about_twice_the_work(value: str) -> None:
+    def work(count: int) -> int:
+        fields = {f"x-{at}": value for at in range(count)} | {"invalid": [[[[[[[[[[[[[1]]]]]]]]]]]]]}
+        return lines_run(lambda: made(talk(extra=fields)))
+
+    work(1)  # words are loaded once
+    assert work(400) < 2.2 * work(200)
 
 
 def test_what_is_too_much_to_keep_is_told_and_the_rest_kept() -> None:

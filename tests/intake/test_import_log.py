@@ -53,6 +53,27 @@ def test_one_message_in_many_rows_is_one_finding_with_the_rows() -> None:
     assert len(finding.about) == 7
 
 
+def test_messages_that_differ_in_a_value_are_one_finding_with_three_examples() -> None:
+    log = ImportLog(FILE)
+    for number, name in enumerate(("CNRS", "MIT", "ETH", "CNRS", "Bergen"), start=2):
+        log.warning("cell", f"{number} speakers but 1 affiliation ('{name}'). Saved.", row(number))
+    log.warning("cell", "No speakers for the affiliation 'UN'. Saved.", row(9))
+    merged, other = log.findings()
+    assert merged.message == (
+        "2 speakers but 1 affiliation ('CNRS'). Saved. "
+        "(5 times, such as 'CNRS', 'MIT', 'ETH': rows 2, 3, 4, 5, 6)"
+    )
+    assert merged.place == "talks.csv, row 2"
+    assert other.message == "No speakers for the affiliation 'UN'. Saved."
+
+
+def test_a_few_messages_that_differ_in_a_value_stay_apart() -> None:
+    log = ImportLog(FILE)
+    for name in ("CNRS", "MIT", "ETH"):
+        log.warning("cell", f"Unknown '{name}'.", row(2))
+    assert len(log.findings()) == 3
+
+
 def test_the_same_finding_twice_is_one() -> None:
     log = ImportLog(FILE)
     log.error("unscheduled", "No start time.", row(2))

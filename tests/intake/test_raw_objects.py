@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from effort import lines_run
 from eventkit.intake import ImportLog, Location, RawRoom
 from eventkit.intake.privacy import is_private_field
 from eventkit.intake.raw_objects import RawObject, add_extra, iter_objects
@@ -77,6 +78,21 @@ def test_what_looks_private_is_left_out_at_any_depth_and_told_once_for_each_name
         one = RawObject(values, Location("f.json", field=f"sessions[{number}]"), notes)
         assert one.unused() == {"level": 1, "more": {"ok": 2}, "list": [{}]}
     assert len(notes.findings()) == 3
+
+
+def test_thousands_of_values_under_one_name_take_linear_work() -> None:
+    def work(count: int) -> int:
+        room, log = RawRoom(location=WHERE, name="Hall"), ImportLog("x.ics")
+
+        def add() -> None:
+            for number in range(count):
+                add_extra(room, {"X-PROP": number}, log)
+
+        lines = lines_run(add)
+        assert sorted(room.extra.values()) == list(range(count))
+        return lines
+
+    assert work(800) < 2.5 * work(400)
 
 
 def test_what_is_added_takes_no_name_away() -> None:

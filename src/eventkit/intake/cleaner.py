@@ -24,6 +24,7 @@ from eventkit.intake.text_repair import (
     truncate,
 )
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
+from eventkit.model.provenance import EXTRA_LIMIT
 from eventkit.schedule import error_sentence
 from eventkit.texts import TEXT_LIMIT, Text
 from eventkit.texts.name_marks import is_placeholder
@@ -243,16 +244,25 @@ class Cleaner:
             return self._extra_within_limits(values, record, about)
 
     def _extra_within_limits(self, values: dict[str, Any], record: RawRecord, about: str) -> Extra:
-        """As many of the values as fit into the limits of extra data."""
-        extra = _NO_EXTRA
+        """As many of the values as fit into the limits of extra data, in their order."""
+        members: dict[str, Any] = {}
+        size = _NO_EXTRA.size
         for name, value in values.items():
             try:
-                extra = Extra({**extra.plain(), **Extra.cleaned({name: value}).plain()})
+                member = Extra.cleaned({name: value})
             except (ValueError, RecursionError) as error:
                 why = str(error) if isinstance(error, ValueError) else "is nested too deeply"
-                message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
-                self.error("extra-data-too-large", message, record, "", about)
-        return extra
+            else:
+                # The members of an object are separated by commas, and share its braces.
+                size_with = size + member.size - _NO_EXTRA.size + bool(members)
+                if size_with <= EXTRA_LIMIT:
+                    members |= member.plain()
+                    size = size_with
+                    continue
+                why = f"exceeds {EXTRA_LIMIT:,} characters"
+            message = f"'{excerpt(str(name))}' cannot be saved as extra data, which then {why}. Left out."
+            self.error("extra-data-too-large", message, record, "", about)
+        return Extra(members)
 
     def validate(self, model: type[V], record: RawRecord, about: str = "", /, **fields: Any) -> V | None:
         """A value of the model; ``None``, and a fault, if the model refuses it."""

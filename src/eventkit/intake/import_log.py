@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
 from eventkit.intake.records import Location
 
-_SHOWN_APART = 5
+_SHOWN_APART = 3
+_EXAMPLES = 3
 _ROWS_SHOWN = 20
 _IDS_SHOWN = 10
 _ROW = re.compile(r", row (\d+)")
+# The parts of a message that differ between locations: quoted values and numbers.
+_VALUES = re.compile(r"“[^“”]*”|'[^']*'(?!\w)|\d+(?:[.,:]\d+)*")
 
 
 @dataclass(slots=True)
@@ -79,18 +83,17 @@ class ImportLog:
     def findings(self) -> tuple[Finding, ...]:
         """All findings in the order of the file, each once.
 
-        One message with more than a few locations is one finding at the first of them, which lists the rows
-        of the others.
+        More than a few findings with one message, apart from quoted values and numbers, are one finding at
+        the location of the first, with their number, three of the values, and the rows or ids of all.
         """
         findings = list(dict.fromkeys([*self._findings, *self._once()]))
         alike: dict[tuple[Severity, str, str], list[Finding]] = {}
         for finding in findings:
-            alike.setdefault((finding.severity, finding.code, finding.message), []).append(finding)
+            alike.setdefault(_pattern(finding), []).append(finding)
         return tuple(
             finding if len(same) <= _SHOWN_APART else _merge(same)
             for finding in findings
-            if len(same := alike[finding.severity, finding.code, finding.message]) <= _SHOWN_APART
-            or finding is same[0]
+            if len(same := alike[_pattern(finding)]) <= _SHOWN_APART or finding is same[0]
         )
 
     def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
@@ -105,12 +108,28 @@ class ImportLog:
         return findings
 
 
+def _pattern(finding: Finding) -> tuple[Severity, str, str]:
+    """What findings about the same problem have in common."""
+    return finding.severity, finding.code, _VALUES.sub("", finding.message)
+
+
 def _merge(findings: list[Finding]) -> Finding:
-    """One finding for many of one message: with all their rows or, in a file without rows, their ids."""
+    """One finding for many of one message: with their rows or, in a file without rows, their ids."""
     ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
     matches = filter(None, (_ROW.search(finding.place) for finding in findings))
     rows = list(dict.fromkeys(match[1] for match in matches))
     shown = rows if len(rows) > 1 else list(ids)
     more = f" and {len(shown) - _ROWS_SHOWN} more" if len(shown) > _ROWS_SHOWN else ""
-    which = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
-    return replace(findings[0], message=f"{findings[0].message} ({len(findings)} times{which})", about=ids)
+    where = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
+    examples = _examples(findings)
+    such = f", such as {', '.join(examples)}" if examples else ""
+    message = f"{findings[0].message} ({len(findings)} times{such}{where})"
+    return replace(findings[0], message=message, about=ids)
+
+
+def _examples(findings: list[Finding]) -> list[str]:
+    """Some of the values in which messages differ, quoted ones rather than numbers; empty without any."""
+    columns = zip(*(_VALUES.findall(finding.message) for finding in findings), strict=True)
+    different = [values for column in columns if len(values := list(dict.fromkeys(column))) > 1]
+    quoted = (values for values in different if not values[0][0].isdecimal())
+    return next(chain(quoted, different), [])[:_EXAMPLES]

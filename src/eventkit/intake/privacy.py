@@ -46,6 +46,28 @@ def is_email_address(value: object) -> bool:
     return match is not None and "." in match[1][1:-2]
 
 
+# Words for days, parts of days and being there, in the languages of most files.
+_AVAILABILITY = re.compile(
+    r"""
+      availab | cannot | can[ ]?not | can[’']?t | unable | not[ ]before | not[ ]after | \barriv | \bleav
+    | \bdepart | morning | afternoon | evening | (?:mon|tues|wednes|thurs|fri|satur|sun)day
+    | verfügbar | vormittag | nachmittag | \b(?:mon|diens|donners|frei|sams|sonn)tag | mittwoch
+    | disponib | matin | après-midi | (?:lun|mar|mercre|jeu|vendre|same)di | dimanche
+    | mañana | tarde | lunes | martes | miércoles | jueves | viernes | sábado | domingo | manhã | -feira
+    | доступ | утр | понедельник | вторник | сред[ау] | четверг | пятниц | суббот | воскресень
+    | 有空 | 没空 | 沒空 | 不能 | 无法 | 無法 | 上午 | 下午 | 晚上 | [周週][一二三四五六日] | 星期 | 礼拜
+    | 午前 | 午後 | 曜日 | 不可 | 오전 | 오후 | 요일 | 가능 | متاح | صباحا | مساء | الجمعة | السبت | الأحد
+    | \b\d{1,2}:\d\d\b | \b\d{1,2}[ ]?[ap]\.?m\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def mentions_availability(text: str) -> bool:
+    """True for a note that is likely to say when somebody can or cannot come."""
+    return _AVAILABILITY.search(text[:2_000]) is not None
+
+
 _LIST_INDEX = re.compile(r"\[[^\[\]]*\]")
 
 

@@ -102,6 +102,11 @@ class Extra(Mapping[str, Json]):
     def __repr__(self) -> str:
         return f"Extra({self.plain()!r})"
 
+    @property
+    def size(self) -> int:
+        """The length of its JSON in code points, which `EXTRA_LIMIT` limits."""
+        return len(self._text)
+
     def plain(self) -> dict[str, Any]:
         """The values as dictionaries and lists, created anew by each call."""
         plain: dict[str, Any] = json.loads(self._text)

@@ -30,6 +30,7 @@ from eventkit.intake import (
     RawTrack,
     SourceFile,
 )
+from eventkit.intake.privacy import mentions_availability
 
 _SESSIONIZE = {"session id", "speaker id", "status", "owner"}
 
@@ -153,7 +154,7 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
                 f"Looks private. Left out {cells}. To import the column, set "
                 f'"{column.header}" = "extra" in the {MAP_LABEL}.'
             )
-            log.warning("private", message, place)
+            log.warning("private", message + _availability_hint(table, column), place)
         elif meaning == "ignore":
             log.info("ignored", f"Left out {cells}, as set in the {MAP_LABEL}.", place)
         else:
@@ -162,6 +163,20 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
                 f"{cells} with contact data. Imported as contacts, not as part of the schedule.",
                 place,
             )
+
+
+def _availability_hint(table: DetectedTable, column: TableColumn) -> str:
+    """The rows of a private column that look like availability, without their text; empty without any."""
+    rows = [
+        str(table.sheet.place(at).row)
+        for at in range(table.header + 1, len(table.sheet.rows))
+        if mentions_availability(cell_text(table.sheet.rows[at][column.index]))
+    ]
+    if not rows:
+        return ""
+    more = f" and {len(rows) - _ROWS_SHOWN} more" if len(rows) > _ROWS_SHOWN else ""
+    subject = f"Row {rows[0]} looks" if len(rows) == 1 else f"Rows {', '.join(rows[:_ROWS_SHOWN])}{more} look"
+    return f" {subject} like availability: enter it as 'available' of the person."
 
 
 def _log_missing_ends(

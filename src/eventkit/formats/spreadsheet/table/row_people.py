@@ -57,6 +57,13 @@ def add_name_form(name: RawText, language: str | None, parsed: ParsedPerson) -> 
     return {**name, language: parsed.name}
 
 
+def _field_names(cells_by_meaning: PersonCells) -> dict[str, str]:
+    """The headers of the columns by attribute; that of the name is one of several meanings."""
+    headers = {meaning: cells[0][0].header for meaning, cells in cells_by_meaning.items()}
+    names = [headers[meaning] for meaning in ("person", "people", "given", "family") if meaning in headers]
+    return {**headers, "name": names[0]} if names else headers
+
+
 def first_text(cells_by_meaning: PersonCells, target: str) -> str | None:
     """The text of the first cell with a meaning."""
     cells = cells_by_meaning.get(target)
@@ -330,7 +337,7 @@ class TablePeople:
         organisation = raw_text(cells_by_meaning.get("organisation")) or parsed.organisation or None
         person = RawPerson(
             location=where,
-            field_names={meaning: cells[0][0].header for meaning, cells in cells_by_meaning.items()},
+            field_names=_field_names(cells_by_meaning),
             extra=dict(extra),
             name=name,
             position=position,
