@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -66,6 +67,48 @@ def test_a_capacity_that_is_no_number_is_kept_as_extra() -> None:
     (room,) = result.schedule.rooms
     assert (room.capacity, room.extra["capacity"]) == (None, "many")
     assert told(result, "capacity")
+
+
+def track(name: str, **fields: Any) -> RawTrack:
+    """A track."""
+    return RawTrack(location=at(), name=name, **fields)
+
+
+def test_codes_of_tracks_never_look_alike() -> None:
+    names = [
+        "Tools",
+        "科学传播",
+        "Toys",
+        "Tidy",
+        "Training",
+        "Искусство",
+        "فن",
+        "工具",
+        "T0",
+        "Opera",
+        "Quiz",
+        "Data",
+    ]
+    tracks = made(talk(), tracks=[track(name) for name in names]).schedule.tracks
+    codes = [each.code for each in tracks]
+    assert codes[:2] == ["TO", "KX"]
+    looks = [code.translate(str.maketrans("OQIZSBG", "0012586")) for code in codes]
+    assert len(set(looks)) == len(names)
+
+
+def test_a_code_in_the_file_counts_and_no_made_one_looks_like_it() -> None:
+    tracks = made(
+        talk(), tracks=[track("Tools"), track("Other", code="T0"), track("More", code="T0")]
+    ).schedule.tracks
+    assert tracks[1].code == "T0"
+    assert tracks[0].code not in {"TO", "T0", "TQ"}
+    assert tracks[2].code == "MO"
+    assert tracks[2].extra["code"] == "T0"
+
+
+def test_hundreds_of_tracks_have_codes_of_their_own() -> None:
+    tracks = made(talk(), tracks=[track(f"Поток {number}") for number in range(150)]).schedule.tracks
+    assert len({each.code for each in tracks}) == 150
 
 
 def test_tracks_get_codes_that_differ_and_colours() -> None:

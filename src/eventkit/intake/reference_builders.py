@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from eventkit.intake.cleaner import Cleaner, clean_url, location_of
@@ -12,13 +12,19 @@ from eventkit.intake.records import RawOrganisation, RawRecord, RawRoom, RawSess
 from eventkit.intake.word_lists import parse_choice, parse_count, parse_country
 from eventkit.model import Affiliation, Backing, Involvement, Organisation, Room, Track
 from eventkit.texts import Text, fold
+from eventkit.texts.pinyin import pinyin_initial
 
 _TRACK_COLOURS = (
     "#1f5fa8", "#b3412e", "#2e7d4f", "#7a4ea3", "#a8641f", "#1d7a8c", "#a83c74", "#5c6b1f", "#4a55b5",
     "#8c4a3a", "#2f6f6f", "#94357f",
 )  # fmt: skip
 _HEX_COLOUR = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})(?:[fF]{2})?")
-_SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_CODE = re.compile("[A-Z0-9]{2}")
+# Characters that look the same in small print, each as one of them.
+_LOOKALIKES = str.maketrans("OQIZSBG", "0012586")
+# Those of which none looks like another.
+_DISTINCT = "ACEFHJKLMNPRTUVWXY34679"
+_NUMBERED = tuple(f"{first}{second}" for first in f"T{_DISTINCT}" for second in "23456789" + _DISTINCT)
 
 
 class RoomBuilder(ReferenceTable):
@@ -89,9 +95,12 @@ class TrackBuilder(ReferenceTable):
         super().__init__(IdRegistry("track", cleaner, source))
         self.tracks: list[Track] = []
         self._codes: set[str] = set()
+        self._stated_codes: set[str] = set()
 
     def add_all(self, raws: Iterable[RawTrack]) -> None:
         """Add the tracks of the file."""
+        raws = list(raws)
+        self._stated_codes.update(raw.code for raw in raws if raw.code and _CODE.fullmatch(raw.code))
         for raw in raws:
             name = self.cleaner.text(raw.name, raw, "name")
             if name is None:
@@ -117,12 +126,12 @@ class TrackBuilder(ReferenceTable):
             unread["colour"] = raw.colour
         digits = match[1] if match else ""
         colour = f"#{''.join(2 * digit for digit in digits) if len(digits) == 3 else digits}".lower()
-        code = raw.code if raw.code and re.fullmatch("[A-Z0-9]{2}", raw.code) else None
+        code = raw.code if raw.code and _CODE.fullmatch(raw.code) and raw.code not in self._codes else None
         if raw.code and code is None:
             unread["code"] = raw.code
         track = self.cleaner.validate(
             Track, raw, id_, **identity, name=name,
-            code=self._free_code(code, name),
+            code=self._add_code(code, name),
             colour=colour if match else _TRACK_COLOURS[len(self.tracks) % len(_TRACK_COLOURS)],
             extra=self.cleaner.extra_data(raw, "track", id_, unread),
         )  # fmt: skip
@@ -130,15 +139,18 @@ class TrackBuilder(ReferenceTable):
             self.tracks.append(track)
         return id_
 
-    def _free_code(self, stated: str | None, name: Text) -> str:
-        """A code of two characters that no other track has: the stated one, or from the name."""
-        words = re.findall(r"[A-Z0-9]+", " ".join(map(fold, name.values())).upper())
-        letters = "".join(words)
-        wanted = [stated or "", "".join(word[0] for word in words[:2]), letters[:2]]
-        wanted += [letters[:1] + letter for letter in letters[1:]]
-        free = (option for option in wanted if len(option) == 2 and option not in self._codes)
-        numbered = (f"{one}{other}" for one in f"T{_SIGNS}" for other in _SIGNS[::-1][:10][::-1] + _SIGNS)
-        code = next(free, None) or next((option for option in numbered if option not in self._codes), "T0")
+    def _add_code(self, stated: str | None, name: Text) -> str:
+        """The code of a track: the stated one, or two characters that look like no other code.
+
+        They are from the name or, for Chinese, its pinyin; or else numbers.
+        """
+        code = stated
+        if code is None:
+            looks = {known.translate(_LOOKALIKES) for known in self._codes | self._stated_codes}
+            options = (*_codes_of(name), *_NUMBERED)
+            code = next(
+                (option for option in options if option.translate(_LOOKALIKES) not in looks), options[-1]
+            )
         self._codes.add(code)
         return code
 
@@ -159,6 +171,19 @@ class TrackBuilder(ReferenceTable):
         if id_:
             self._by_key[key] = id_
         return id_
+
+
+def _codes_of(name: Text) -> Iterator[str]:
+    """Codes from a name: the initials of two words, the first two letters, the first with any other."""
+    text = " ".join(map(fold, name.values())).upper()
+    words = re.findall(r"[A-Z0-9]+", text)
+    letters = "".join(words) or "".join(map(pinyin_initial, text))
+    options = (
+        "".join(word[0] for word in words[:2]),
+        letters[:2],
+        *(letters[:1] + letter for letter in letters[1:]),
+    )
+    return (option for option in options if len(option) == 2)
 
 
 class OrganisationBuilder(ReferenceTable):
