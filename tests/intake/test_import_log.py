@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventkit.findings import Severity
-from eventkit.intake import ImportLog, Location
+from eventkit.intake import ImportLog, Location, merge_similar
 
 FILE = "talks.csv"
 
@@ -58,7 +58,8 @@ def test_messages_that_differ_in_a_value_are_one_finding_with_three_examples() -
     for number, name in enumerate(("CNRS", "MIT", "ETH", "CNRS", "Bergen"), start=2):
         log.warning("cell", f"{number} speakers but 1 affiliation ('{name}'). Saved.", row(number))
     log.warning("cell", "No speakers for the affiliation 'UN'. Saved.", row(9))
-    merged, other = log.findings()
+    assert len(log.findings()) == 6
+    merged, other = merge_similar(log.findings())
     assert merged.message == (
         "2 speakers but 1 affiliation ('CNRS'). Saved. "
         "(5 times, such as 'CNRS', 'MIT', 'ETH': rows 2, 3, 4, 5, 6)"
@@ -67,11 +68,20 @@ def test_messages_that_differ_in_a_value_are_one_finding_with_three_examples() -
     assert other.message == "No speakers for the affiliation 'UN'. Saved."
 
 
+def test_messages_that_were_counted_are_counted_together() -> None:
+    log = ImportLog(FILE)
+    for name in ("CNRS", "MIT", "ETH", "UN"):
+        for number in range(2, 6):
+            log.warning("cell", f"Unknown '{name}'.", row(number))
+    (finding,) = merge_similar(log.findings())
+    assert finding.message == ("Unknown 'CNRS'. (16 times, such as 'CNRS', 'MIT', 'ETH': rows 2, 3, 4, 5)")
+
+
 def test_a_few_messages_that_differ_in_a_value_stay_apart() -> None:
     log = ImportLog(FILE)
     for name in ("CNRS", "MIT", "ETH"):
         log.warning("cell", f"Unknown '{name}'.", row(2))
-    assert len(log.findings()) == 3
+    assert len(merge_similar(log.findings())) == 3
 
 
 def test_the_same_finding_twice_is_one() -> None:

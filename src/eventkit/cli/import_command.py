@@ -20,7 +20,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
 from eventkit.findings import Severity
-from eventkit.intake import ImportHints, ImportResult
+from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.office.file_access import write_file
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
@@ -125,7 +125,7 @@ def import_file(
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         _fail_on_errors(reading)
         return
-    report_examples(terminal, reading.findings)
+    report_examples(terminal, merge_similar(reading.findings))
     _report(terminal, outcome, format_name, winner, gone)
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"

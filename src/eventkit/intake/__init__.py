@@ -4,7 +4,7 @@ A reader of a format makes a `RawSchedule` of its file; `build_schedule` turns t
 and an `ImportLog` has every repair, omission and fault.
 """
 
-from eventkit.intake.import_log import ImportLog
+from eventkit.intake.import_log import ImportLog, merge_similar
 from eventkit.intake.records import (
     NO_HINTS,
     ImportHints,
@@ -47,4 +47,5 @@ __all__ = [
     "RawTrack",
     "SourceFile",
     "build_schedule",
+    "merge_similar",
 ]

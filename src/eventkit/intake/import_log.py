@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -15,6 +16,7 @@ _EXAMPLES = 3
 _ROWS_SHOWN = 20
 _IDS_SHOWN = 10
 _ROW = re.compile(r", row (\d+)")
+_COUNTED = re.compile(r" \((\d+) times(?:: ([^()]*))?\)$")
 # The parts of a message that differ between locations: quoted values and numbers.
 _VALUES = re.compile(r"“[^“”]*”|'[^']*'(?!\w)|\d+(?:[.,:]\d+)*")
 
@@ -83,18 +85,10 @@ class ImportLog:
     def findings(self) -> tuple[Finding, ...]:
         """All findings in the order of the file, each once.
 
-        More than a few findings with one message, apart from quoted values and numbers, are one finding at
-        the location of the first, with their number, three of the values, and the rows or ids of all.
+        More than a few findings with one message are one at the location of the first, with the rows of all.
         """
         findings = list(dict.fromkeys([*self._findings, *self._once()]))
-        alike: dict[tuple[Severity, str, str], list[Finding]] = {}
-        for finding in findings:
-            alike.setdefault(_pattern(finding), []).append(finding)
-        return tuple(
-            finding if len(same) <= _SHOWN_APART else _merge(same)
-            for finding in findings
-            if len(same := alike[_pattern(finding)]) <= _SHOWN_APART or finding is same[0]
-        )
+        return _merge_alike(findings, lambda finding: (finding.severity, finding.code, finding.message))
 
     def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
         self._findings.append(Finding(severity, code, ids, message, str(at)))
@@ -108,28 +102,59 @@ class ImportLog:
         return findings
 
 
-def _pattern(finding: Finding) -> tuple[Severity, str, str]:
-    """What findings about the same problem have in common."""
-    return finding.severity, finding.code, _VALUES.sub("", finding.message)
+def merge_similar(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings for a terminal: one for those about the same problem, with their number and three examples.
+
+    Messages about the same problem differ only in quoted values and numbers.
+    """
+    return _merge_alike(findings, _problem)
+
+
+def _problem(finding: Finding) -> Hashable:
+    return finding.severity, finding.code, _VALUES.sub("", _COUNTED.sub("", finding.message))
+
+
+def _merge_alike(findings: Iterable[Finding], key: Callable[[Finding], Hashable]) -> tuple[Finding, ...]:
+    """The findings, with one in place of the first for more than a few of the same key."""
+    findings = tuple(findings)
+    alike: dict[Hashable, list[Finding]] = {}
+    for finding in findings:
+        alike.setdefault(key(finding), []).append(finding)
+    groups = ((finding, alike[key(finding)]) for finding in findings)
+    return tuple(
+        finding if len(same) <= _SHOWN_APART else _merge(same)
+        for finding, same in groups
+        if len(same) <= _SHOWN_APART or finding is same[0]
+    )
 
 
 def _merge(findings: list[Finding]) -> Finding:
-    """One finding for many of one message: with their rows or, in a file without rows, their ids."""
+    """One finding for several about one problem: with their rows or, in a file without rows, their ids."""
     ids = tuple(dict.fromkeys(id_ for finding in findings for id_ in finding.about))
-    matches = filter(None, (_ROW.search(finding.place) for finding in findings))
-    rows = list(dict.fromkeys(match[1] for match in matches))
+    rows = list(dict.fromkeys(row for finding in findings for row in _rows(finding)))
     shown = rows if len(rows) > 1 else list(ids)
     more = f" and {len(shown) - _ROWS_SHOWN} more" if len(shown) > _ROWS_SHOWN else ""
     where = f": {'rows ' if shown is rows else ''}{', '.join(shown[:_ROWS_SHOWN])}{more}" if shown else ""
-    examples = _examples(findings)
+    counts = (_COUNTED.search(finding.message) for finding in findings)
+    times = sum(int(count[1]) if count else 1 for count in counts)
+    messages = [_COUNTED.sub("", finding.message) for finding in findings]
+    examples = _examples(messages)
     such = f", such as {', '.join(examples)}" if examples else ""
-    message = f"{findings[0].message} ({len(findings)} times{such}{where})"
-    return replace(findings[0], message=message, about=ids)
+    return replace(findings[0], message=f"{messages[0]} ({times} times{such}{where})", about=ids)
 
 
-def _examples(findings: list[Finding]) -> list[str]:
+def _rows(finding: Finding) -> Iterator[str]:
+    """The rows of a finding: that of its place, and those that its message lists."""
+    if match := _ROW.search(finding.place):
+        yield match[1]
+    counted = _COUNTED.search(finding.message)
+    if counted and counted[2] and counted[2].startswith("rows "):
+        yield from counted[2].removeprefix("rows ").partition(" and ")[0].split(", ")
+
+
+def _examples(messages: list[str]) -> list[str]:
     """Some of the values in which messages differ, quoted ones rather than numbers; empty without any."""
-    columns = zip(*(_VALUES.findall(finding.message) for finding in findings), strict=True)
+    columns = zip(*map(_VALUES.findall, messages), strict=True)
     different = [values for column in columns if len(values := list(dict.fromkeys(column))) > 1]
     quoted = (values for values in different if not values[0][0].isdecimal())
     return next(chain(quoted, different), [])[:_EXAMPLES]
