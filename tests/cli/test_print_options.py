@@ -125,7 +125,7 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
     [
         ("logo = 'logo.png'", "The picture 'logo.png' is missing"),
         ("logoo = 'logo.png'", "style.toml: line 1, logoo: Unknown field. Did you mean 'logo'?"),
-        ("fonts = 'nowhere'", "there is no folder of fonts at nowhere"),
+        ("fonts = 'nowhere'", "There is no folder of fonts at nowhere"),
         ("\udcff", "style.toml: a style file has to be text in UTF-8"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Colours in sRGB, and whether they can be read on one another (WCAG 2.2)."""
+"""Colours in sRGB or black ink, and their contrast (WCAG 2.2)."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A colour in sRGB; each channel lies in 0..1.
+    """A colour in sRGB; each channel is between 0 and 1.
 
     Raises:
-        ValueError: A channel lies outside.
+        ValueError: A channel is out of range.
     """
 
     r: float
@@ -23,7 +23,7 @@ class Colour:
 
     def __post_init__(self) -> None:
         if not all(0 <= channel <= 1 for channel in (self.r, self.g, self.b)):
-            message = f"the channels of a colour lie between 0 and 1: {self.r}, {self.g}, {self.b}"
+            message = f"the channels of a colour must be between 0 and 1, got {self.r}, {self.g}, {self.b}"
             raise ValueError(message)
 
     @classmethod
@@ -31,10 +31,10 @@ class Colour:
         """The colour written as ``#rrggbb`` or ``#rgb``.
 
         Raises:
-            ValueError: It is written otherwise.
+            ValueError: It has another form.
         """
         if not _HEX.fullmatch(text):
-            message = f"'{text}' is no colour: write it as #336699"
+            message = f"'{text}' is not a colour. Write it as #336699."
             raise ValueError(message)
         digits = text[1:] if len(text) == 7 else "".join(2 * digit for digit in text[1:])
         r, g, b = (int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4))
@@ -50,7 +50,7 @@ class Colour:
         return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
     def mix(self, other: Colour, part: float) -> Colour:
-        """The colour on the straight way to the other: itself at part 0, the other at part 1."""
+        """The colour mixed with another: itself at part 0, the other at part 1."""
         return Colour(*(a + (b - a) * part for a, b in zip(self.rgb, other.rgb, strict=True)))
 
     @property
@@ -60,16 +60,16 @@ class Colour:
 
 
 class BlackInk(Colour):
-    """A grey that is printed with black ink alone, which no press has to bring to lie on three others.
+    """A grey that is printed with black ink alone, so that no press has to register four inks.
 
-    On a screen it looks about as the colour that it is made of.
+    On screens it looks much like the colour it was converted from.
     """
 
     __slots__ = ()
 
     @property
     def ink(self) -> float:
-        """How much of the ink: 1 is all of it."""
+        """The amount of ink: 1 is solid black."""
         return 1 - self.r
 
 
@@ -82,7 +82,7 @@ def _linear(channel: float) -> float:
 
 
 def contrast(a: Colour, b: Colour) -> float:
-    """The contrast ratio, 1 to 21; text wants 4.5 at least (WCAG 2.2, success criterion 1.4.3)."""
+    """The contrast ratio, from 1 to 21; text needs at least 4.5 (WCAG 2.2, success criterion 1.4.3)."""
     dark, light = sorted((a.luminance, b.luminance))
     return (light + 0.05) / (dark + 0.05)
 
@@ -93,10 +93,9 @@ def readable_on(background: Colour) -> Colour:
 
 
 def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colour:
-    """The colour brought as little as needed towards black, until it reads on ``against``.
+    """The colour darkened as little as needed to reach a contrast with ``against``.
 
-    Where ``against`` is dark, towards white instead. The end of the way is returned where even that
-    does not reach the ratio.
+    It is lightened instead if ``against`` is dark. Black or white is returned if nothing reaches the ratio.
     """
     end = readable_on(against)
     steps = (colour.mix(end, step / 32) for step in range(33))
@@ -104,5 +103,5 @@ def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colou
 
 
 def tint(colour: Colour, amount: float) -> Colour:
-    """That much of the colour on white: 0 is white, 1 the colour itself."""
+    """The colour mixed with white: 0 is white, 1 the colour itself."""
     return WHITE.mix(colour, amount)

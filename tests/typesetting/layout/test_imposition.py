@@ -190,7 +190,7 @@ def test_paper_takes_as_many_leaves_as_it_holds(
 
 def test_paper_that_holds_no_leaf_is_no_sheet() -> None:
     assert step_and_repeat(A6, A4) is None
-    with pytest.raises(ValueError, match="lie on its paper"):
+    with pytest.raises(ValueError, match="must be on its paper"):
         single_cell(A4, paper=A6)
 
 

@@ -90,11 +90,11 @@ def test_a_sheet_of_ones_own_needs_no_maker() -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "wants one"),
-        (OURS + OURS, "wants one"),
+        ("", "exactly one"),
+        (OURS + OURS, "exactly one"),
         ("[[sheet]", "is not TOML"),
-        (OURS.replace("[3, 6]", "[4, 6]"), "lie on its paper"),
-        (OURS.replace("[60, 42]", "[60, 30]"), "over one another"),
+        (OURS.replace("[3, 6]", "[4, 6]"), "must be on its paper"),
+        (OURS.replace("[60, 42]", "[60, 30]"), "must not overlap"),
         (OURS.replace("[60, 40]", "[60]"), "size"),
         (OURS.replace("[60, 40]", "[60, -1]"), "size"),
         (OURS.replace('"a4"', '"a9"'), "paper"),

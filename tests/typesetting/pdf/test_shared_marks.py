@@ -270,7 +270,7 @@ def test_what_cannot_be_printed_is_reported_by_whichever_process_finds_it(
     context = multiprocessing.get_context("spawn")
     with (
         ProcessPoolExecutor(processes, context) if processes else nullcontext() as executor,
-        pytest.raises(Unprintable, match="more than a QR code holds"),
+        pytest.raises(Unprintable, match="too long for a QR code"),
     ):
         streamed(pages, executor)
 

@@ -125,7 +125,7 @@ def test_modules_are_those_of_the_code() -> None:
     assert module_rows("EK1:7QHTZ4WBN3KDMR5A", "M") == encode("EK1:7QHTZ4WBN3KDMR5A", "M").rows
 
 
-@pytest.mark.parametrize(("content", "why"), [("", "no content"), ("x" * 2332, "more than a QR code holds")])
+@pytest.mark.parametrize(("content", "why"), [("", "no content"), ("x" * 2332, "too long for a QR code")])
 def test_what_no_code_holds_is_told(content: str, why: str) -> None:
     for made in (encode, encode_fast):
         with pytest.raises(Unprintable, match=why):

@@ -11,19 +11,18 @@ from eventkit.typesetting.layout.structure_elements import StructureElement, Str
 
 
 class Block(NamedTuple):
-    """A strip of a column that no page break cuts.
+    """An unbreakable strip of a column.
 
     Attributes:
-        height: In points, from its top to the top of what follows.
-        marks: What is drawn, relative to its top left corner.
-        space_above: Space above it, which is left out at the top of a page.
-        keep_with_next: Whether it stays on one page with what follows.
-        separator: What is drawn in the space above it, such as a rule, and left out with that space; relative
-            to the piece's top left corner, so that its y are negative.
-        height_needed: How much of the page must be left for it and what follows; else it begins the next one.
-        structure: What its marks are in besides their own tags, the outermost first; `push_structure` gives
-            them these.
-            Text is put into one thing after the other: to take each mark along every time would be slow.
+        height: The height in points, to the top of the next block.
+        marks: The marks, relative to its top left corner.
+        space_above: The space above it, which is dropped at the top of a page.
+        keep_with_next: Whether it stays on one page with the next block.
+        separator: The marks in the space above it, such as a rule, which are dropped with that space;
+            relative to its top left corner, so that their y are negative.
+        height_needed: The height that must be free for it and what follows; otherwise it starts a page.
+        structure: The structure elements around those of its marks, the outermost first. Blocks are nested
+            often, so `push_structure` adds them to the marks once, at the end.
     """
 
     height: float
@@ -36,17 +35,17 @@ class Block(NamedTuple):
 
 
 def total_height(blocks: Sequence[Block]) -> float:
-    """The height of pieces one below the other."""
+    """The height of blocks one below the other."""
     return sum(block.height for block in blocks) + sum(block.space_above for block in blocks[1:])
 
 
 def stack(blocks: Iterable[Block], x: float = 0) -> Block:
-    """Pieces one below the other, as one, that far to the right."""
+    """Merge blocks one below the other into one, moved to the right by ``x``."""
     y = 0.0
     marks: list[Mark] = []
-    for at, block in enumerate(blocks):
-        y += block.space_above if at else 0
-        if at and block.separator:
+    for index, block in enumerate(blocks):
+        y += block.space_above if index else 0
+        if index and block.separator:
             marks += [move(mark, x, y) for mark in block.separator]
         structure = block.structure
         marks += [move(mark, x, y, structure) for mark in block.marks]
@@ -55,7 +54,7 @@ def stack(blocks: Iterable[Block], x: float = 0) -> Block:
 
 
 def push_structure(block: Block) -> Block:
-    """The piece with its tags as those of its marks."""
+    """The block with its structure elements on its marks."""
     if not block.structure:
         return block
     marks = tuple([nest(block.structure, mark) for mark in block.marks])
@@ -65,7 +64,7 @@ def push_structure(block: Block) -> Block:
 
 
 def nest(structure: StructurePath, mark: Mark) -> Mark:
-    """The mark, and all it is in already, in these elements."""
+    """The mark with its structure nested in these elements."""
     if isinstance(mark, PlacedLine):
         return PlacedLine(mark.line, mark.x, mark.y, mark.subjects, structure + mark.structure)
     if isinstance(mark, QrCode | Picture | Drawing):
@@ -74,7 +73,7 @@ def nest(structure: StructurePath, mark: Mark) -> Mark:
 
 
 def without_structure(mark: Mark) -> Mark:
-    """The mark in no structure element, so that it equals what looks the same on other pages."""
+    """The mark without structure elements, so that it equals marks that look the same on other pages."""
     if isinstance(mark, PlacedLine):
         return mark._replace(structure=())
     if isinstance(mark, QrCode | Picture | Drawing):
@@ -83,7 +82,7 @@ def without_structure(mark: Mark) -> Mark:
 
 
 def move(mark: Mark, dx: float, dy: float, structure: StructurePath = ()) -> Mark:
-    """The mark that far to the right and down, and in these elements."""
+    """The mark moved to the right and down, and nested in these elements."""
     if isinstance(mark, PlacedLine):  # most marks are, and `replace` takes five times as long
         return PlacedLine(mark.line, mark.x + dx, mark.y + dy, mark.subjects, structure + mark.structure)
     if isinstance(mark, RuleLine):
@@ -98,7 +97,7 @@ def move(mark: Mark, dx: float, dy: float, structure: StructurePath = ()) -> Mar
 
 
 def wrap(element: StructureElement | StructureType, blocks: Iterable[Block]) -> list[Block]:
-    """The pieces, and all in them, in an element; nothing that they are in already changes."""
+    """Wrap blocks in an element, outside of those they have already."""
     return _wrap((StructureElement(element) if isinstance(element, str) else element,), blocks)
 
 
@@ -119,7 +118,7 @@ def _wrap(outer: StructurePath, blocks: Iterable[Block]) -> list[Block]:
 
 
 def merge_into(element: StructureElement | StructureType, blocks: Sequence[Block]) -> list[Block]:
-    """The pieces as one thing, such as a heading: the paragraphs in it are no more than parts of that."""
+    """Merge blocks into one element, such as a heading; paragraphs in it become its spans."""
     blocks = [push_structure(block) for block in blocks]
     paragraphs = dict.fromkeys(
         mark.structure[-1]
@@ -128,30 +127,32 @@ def merge_into(element: StructureElement | StructureType, blocks: Sequence[Block
         if isinstance(mark, PlacedLine) and mark.structure
     )
     single = len(paragraphs) == 1
-    parts: dict[StructureElement, StructurePath] = {
-        each: () if single else (StructureElement("Span"),) for each in paragraphs if each.type == "P"
+    replacements: dict[StructureElement, StructurePath] = {
+        paragraph: () if single else (StructureElement("Span"),)
+        for paragraph in paragraphs
+        if paragraph.type == "P"
     }
     merged = [
-        block._replace(marks=tuple([_without_paragraph(parts, mark) for mark in block.marks]))
+        block._replace(marks=tuple([_replace_paragraph(replacements, mark) for mark in block.marks]))
         for block in blocks
     ]
     return wrap(element, merged)
 
 
 def list_item(blocks: Sequence[Block], *, of: StructureElement | None = None) -> list[Block]:
-    """The pieces as an item of a list, within that list if it is given."""
+    """Wrap blocks as an item of a list, inside the list element if there is one."""
     own = (StructureElement("LI"), StructureElement("LBody"))
     return _wrap((of, *own) if of else own, blocks)
 
 
 def tag_marks(structure: StructurePath, marks: Iterable[Mark]) -> list[Mark]:
-    """The marks, and all they are in already, in these elements."""
+    """The marks with their structure nested in these elements."""
     return [nest(structure, mark) for mark in marks]
 
 
-def _without_paragraph(parts: dict[StructureElement, StructurePath], mark: Mark) -> Mark:
-    if isinstance(mark, PlacedLine) and mark.structure and mark.structure[-1] in parts:
+def _replace_paragraph(replacements: dict[StructureElement, StructurePath], mark: Mark) -> Mark:
+    if isinstance(mark, PlacedLine) and mark.structure and mark.structure[-1] in replacements:
         return PlacedLine(
-            mark.line, mark.x, mark.y, mark.subjects, mark.structure[:-1] + parts[mark.structure[-1]]
+            mark.line, mark.x, mark.y, mark.subjects, mark.structure[:-1] + replacements[mark.structure[-1]]
         )
     return mark

@@ -9,22 +9,31 @@ from itertools import chain, islice, pairwise, repeat
 from typing import Literal
 
 from eventkit.typesetting.colour import BLACK, Colour
-from eventkit.typesetting.layout.pages import Page, PlacedPage, Rectangle, Rotation, RuleLine, Size, mm
+from eventkit.typesetting.layout.pages import (
+    MEASURING_TOLERANCE,
+    Page,
+    PlacedPage,
+    Rectangle,
+    Rotation,
+    RuleLine,
+    Size,
+    mm,
+)
 from eventkit.typesetting.layout.prepress import Edge, extend_to_bleed
 
 Fold = Literal["below", "above"]
-"""Where the back of a folded piece is: below its front, as of a badge in a pouch, or above it, as of a card
-that stands on a table."""
+"""The position of the back of a folded piece: below its front, as of a badge in a pouch, or above it, as of a
+place card."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A piece of paper after it is cut: pages of one size, as its two sides are seen.
+    """A cut piece of paper: the pages of its two sides, of one size.
 
     Attributes:
-        front: Its front.
-        back: Its back, upright when the leaf is turned about its upright axis, as a badge on a ribbon turns.
-        fold: How far below its upper edge it is folded, where it is.
+        front: The front.
+        back: The back, upright when the leaf is turned about its vertical axis, as a badge on a ribbon turns.
+        fold: The distance of the fold from the upper edge; ``None`` for no fold.
     """
 
     front: Page
@@ -35,19 +44,18 @@ class Leaf:
 def fold_leaf(front: Page, back: Page, fold: Fold, bleed: float = 0) -> Leaf:
     """A leaf of twice the height that becomes a front and a back when it is folded across its middle.
 
-    The back is printed upside down: folded behind the front it is upright. The ground of neither half goes
-    on beyond the fold.
+    The back is printed upside down, so that it is upright when folded. Backgrounds end at the fold.
     """
     width, height = front.width, front.height
     at_fold: Edge = "bottom" if fold == "below" else "top"
-    one, other = (extend_to_bleed(each, bleed, but=at_fold) for each in (front, back))
-    upright = PlacedPage(one, 0, 0 if fold == "below" else height)
-    turned = PlacedPage(other, 0, height if fold == "below" else 0, rotation=180)
+    front_half, back_half = (extend_to_bleed(page, bleed, except_edge=at_fold) for page in (front, back))
+    upright = PlacedPage(front_half, 0, 0 if fold == "below" else height)
+    turned = PlacedPage(back_half, 0, height if fold == "below" else 0, rotation=180)
     return Leaf(Page(width, 2 * height, (upright, turned), label=front.label), fold=height)
 
 
 class FlipEdge(StrEnum):
-    """About which edge of the paper a printer turns it to print its back."""
+    """The edge of the paper about which a printer turns it."""
 
     LONG = "long"
     SHORT = "short"
@@ -58,19 +66,19 @@ class PressSheet:
     """Paper with cells in rows and columns. Lengths are points from the upper left corner.
 
     Attributes:
-        width: Of the paper.
-        height: Of the paper.
-        cell_width: Of each cell.
-        cell_height: Of each cell.
-        columns: How many cells are side by side.
-        rows: How many are one below the other.
-        left: From the edge of the paper to the first column.
-        top: From the edge of the paper to the first row.
-        across: From the left edge of a column to that of the next.
-        down: From the upper edge of a row to that of the next.
+        width: The width of the paper.
+        height: The height of the paper.
+        cell_width: The width of a cell.
+        cell_height: The height of a cell.
+        columns: The number of columns.
+        rows: The number of rows.
+        left: The distance from the edge of the paper to the first column.
+        top: The distance from the edge of the paper to the first row.
+        across: The distance from the left edge of a column to that of the next.
+        down: The distance from the upper edge of a row to that of the next.
 
     Raises:
-        ValueError: It has no cell; cells lie over one another; one does not lie on the paper.
+        ValueError: It has no cell, cells overlap, or a cell is not on the paper.
     """
 
     width: float
@@ -88,51 +96,51 @@ class PressSheet:
         if self.columns < 1 or self.rows < 1 or self.cell_width <= 0 or self.cell_height <= 0:
             message = "a sheet has at least one cell"
             raise ValueError(message)
-        if self.gutters[0] < -_SIZE_TOLERANCE or self.gutters[1] < -_SIZE_TOLERANCE:
-            message = "the cells of a sheet do not lie over one another"
+        if self.gutters[0] < -MEASURING_TOLERANCE or self.gutters[1] < -MEASURING_TOLERANCE:
+            message = "the cells of a sheet must not overlap"
             raise ValueError(message)
         last = self.cell(self.count - 1)
-        if min(self.left, self.top, self.width - last.right, self.height - last.bottom) < -_SIZE_TOLERANCE:
-            message = "the cells of a sheet lie on its paper"
+        if (
+            min(self.left, self.top, self.width - last.right, self.height - last.bottom)
+            < -MEASURING_TOLERANCE
+        ):
+            message = "the cells of a sheet must be on its paper"
             raise ValueError(message)
 
     @property
     def count(self) -> int:
-        """How many cells it has."""
+        """The number of cells."""
         return self.columns * self.rows
 
     @property
     def gutters(self) -> tuple[float, float]:
-        """What lies between two columns and between two rows; nothing where there is but one."""
+        """The gaps between columns and between rows; 0 if there is only one."""
         across = self.across - self.cell_width if self.columns > 1 else 0
         down = self.down - self.cell_height if self.rows > 1 else 0
         return across, down
 
-    def cell(self, at: int) -> Rectangle:
-        """Where a cell is on the front; they are counted from 0, row by row."""
-        row, column = divmod(at, self.columns)
+    def cell(self, index: int) -> Rectangle:
+        """The position of a cell on the front; cells are counted from 0, row by row."""
+        row, column = divmod(index, self.columns)
         x, y = self.left + column * self.across, self.top + row * self.down
         return Rectangle(x, y, self.cell_width, self.cell_height)
 
-    def back_cell(self, at: int, flip: FlipEdge) -> Rectangle:
-        """Where the back of that cell is, as one sees the back."""
-        cell = self.cell(at)
+    def back_cell(self, index: int, flip: FlipEdge) -> Rectangle:
+        """The position of the back of a cell, seen from the back."""
+        cell = self.cell(index)
         if self.flips_sideways(flip):
             return Rectangle(self.width - cell.right, cell.y, cell.width, cell.height)
         return Rectangle(cell.x, self.height - cell.bottom, cell.width, cell.height)
 
     def flips_sideways(self, flip: FlipEdge) -> bool:
-        """Whether the paper is turned about its upright axis, as the leaves of a book are: then left and
-        right change places on its back, and otherwise above and below do.
+        """Whether the paper is turned about its vertical axis, like the leaves of a book, so that left and
+        right are exchanged on its back; otherwise top and bottom are.
         """
         return (flip is FlipEdge.LONG) == (self.height >= self.width)
 
     def back_rotation(self, turn: Rotation, flip: FlipEdge) -> Rotation:
-        """How a back is turned whose front is turned like that: so that both have their head at one edge."""
+        """The rotation of a back for that of its front, so that both have their head at one edge."""
         return _rotate_sheet((0 if self.flips_sideways(flip) else 180) - turn)
-
-
-_SIZE_TOLERANCE = 0.05  # points: less than any rounding of a maker's measures
 
 
 _PAPER_ROTATIONS: tuple[Rotation, ...] = (0, 90, 180, 270)
@@ -143,7 +151,7 @@ def _rotate_sheet(degrees: int) -> Rotation:
 
 
 def single_cell(cell: Size, *, margin: float = 0, paper: Size | None = None) -> PressSheet:
-    """A sheet of one cell: on paper of its own with that margin about it, or in the middle of the paper.
+    """A sheet of one cell: with a margin around it, or in the middle of some paper.
 
     Raises:
         ValueError: The paper is smaller.
@@ -156,24 +164,24 @@ def single_cell(cell: Size, *, margin: float = 0, paper: Size | None = None) -> 
 
 
 def step_and_repeat(paper: Size, cell: Size, *, gutter: float = 0, margin: float = 0) -> PressSheet | None:
-    """The sheet that takes the most cells of that size, in the middle of the paper, whichever way it lies.
+    """The sheet with the most cells of a size, in the middle of the paper, upright or landscape.
 
     Args:
-        paper: Its size; where both ways take as many cells, it lies as it is given.
+        paper: The size of the paper; its orientation is kept if the other one has no more cells.
         cell: The size of a leaf.
-        gutter: What is kept free between two cells.
-        margin: What is kept free at the edges of the paper.
+        gutter: The gap between cells.
+        margin: The margin at the edges of the paper.
 
     Returns:
-        The sheet, or ``None`` where the paper does not hold a single cell.
+        The sheet, or ``None`` if no cell fits on the paper.
     """
-    ways = [_lay_out_cells(each, cell, gutter, margin) for each in (paper, paper[::-1])]
-    return max((each for each in ways if each), key=lambda sheet: sheet.count, default=None)
+    sheets = [_lay_out_cells(size, cell, gutter, margin) for size in (paper, paper[::-1])]
+    return max((sheet for sheet in sheets if sheet), key=lambda sheet: sheet.count, default=None)
 
 
 def _lay_out_cells(paper: Size, cell: Size, gutter: float, margin: float) -> PressSheet | None:
     columns, rows = (
-        int((whole - 2 * margin + gutter + _SIZE_TOLERANCE) // (part + gutter))
+        int((whole - 2 * margin + gutter + MEASURING_TOLERANCE) // (part + gutter))
         for whole, part in zip(paper, cell, strict=True)
     )
     if columns < 1 or rows < 1:
@@ -185,19 +193,19 @@ def _lay_out_cells(paper: Size, cell: Size, gutter: float, margin: float) -> Pre
 
 
 MARKS_DISTANCE = 0.5 * mm
-"""Between the end of the bleed and a mark."""
+"""The distance between bleed and mark."""
 
 
 MARKS_LENGTH = 4.5 * mm
-"""Of a mark, where the paper has room for it."""
+"""The length of a mark if the margin is wide enough."""
 
 
 MARKS_MARGIN = MARKS_DISTANCE + MARKS_LENGTH + 0.5 * mm
-"""What marks take of a margin besides the bleed."""
+"""The margin that marks need besides the bleed."""
 
 
 SHORTEST_MARK = 1.5 * mm
-"""A shorter mark is none."""
+"""The shortest mark; none is drawn where it does not fit."""
 
 
 _MARK_WIDTH = 0.25
@@ -213,9 +221,9 @@ _FOLD_TICK = 3 * mm
 
 
 def cut_marks(sheet: PressSheet, bleed: float) -> tuple[RuleLine, ...]:
-    """Where the sheet is cut: marks beside the outermost cells, in line with the edges of each of them.
+    """Crop marks beside the outermost cells, in line with the edges of each cell.
 
-    A side of the paper that has no room for marks has none.
+    There are none at a side of the paper whose margin is too narrow.
     """
     columns = _separate(
         sheet.left + at * sheet.across + edge for at in range(sheet.columns) for edge in (0, sheet.cell_width)
@@ -237,8 +245,8 @@ def cut_marks(sheet: PressSheet, bleed: float) -> tuple[RuleLine, ...]:
 
 
 def fold_marks(sheet: PressSheet, fold: float, bleed: float) -> tuple[RuleLine, ...]:
-    """Where the leaves are folded, ``fold`` points below the upper edge of each: dashes beside the outermost
-    cells, or where the paper has no room for them, short ones at the edges of each cell.
+    """Fold marks ``fold`` points below the upper edge of each leaf: dashes beside the outermost cells, or
+    short ones at the edges of each cell if the margins are too narrow.
     """
     heights = [sheet.top + at * sheet.down + fold for at in range(sheet.rows)]
     room = list(_mark_beside(sheet, bleed))
@@ -255,7 +263,9 @@ def fold_marks(sheet: PressSheet, fold: float, bleed: float) -> tuple[RuleLine, 
 
 
 def upright_fold_marks(sheet: PressSheet, fold: float, bleed: float) -> tuple[RuleLine, ...]:
-    """Where leaves are folded upright, ``fold`` points from the left edge of each, if the paper has room."""
+    """Fold marks of vertical folds, ``fold`` points from the left edge of each leaf, if the margins are wide
+    enough.
+    """
     places = [sheet.left + at * sheet.across + fold for at in range(sheet.columns)]
     return tuple(
         RuleLine(x, start, x, end, _MARK_WIDTH, BLACK, _FOLD_DASH)
@@ -265,13 +275,13 @@ def upright_fold_marks(sheet: PressSheet, fold: float, bleed: float) -> tuple[Ru
 
 
 def _mark_above(sheet: PressSheet, bleed: float) -> Iterator[tuple[float, float]]:
-    """From where to where marks go above and below the cells."""
+    """The extents of marks above and below the cells."""
     bottom = sheet.cell(sheet.count - 1).bottom
     yield from _outer_edges(sheet.top, bottom, sheet.height, bleed)
 
 
 def _mark_beside(sheet: PressSheet, bleed: float) -> Iterator[tuple[float, float]]:
-    """From where to where marks go on the left and the right of the cells."""
+    """The extents of marks left and right of the cells."""
     right = sheet.cell(sheet.count - 1).right
     yield from _outer_edges(sheet.left, right, sheet.width, bleed)
 
@@ -285,22 +295,19 @@ def _outer_edges(start: float, end: float, whole: float, bleed: float) -> Iterat
 
 
 def _separate(places: Iterable[float]) -> list[float]:
-    """The places in their order, those once that fall together."""
-    found = sorted(places)
-    return [*found[:1], *(place for before, place in pairwise(found) if place - before > _MARK_WIDTH)]
+    """The positions in order, merging those that coincide."""
+    ordered = sorted(places)
+    return [*ordered[:1], *(place for before, place in pairwise(ordered) if place - before > _MARK_WIDTH)]
 
 
 PAGES_PER_SHEET = 4
 
 
-_NO_MARKS = 0.05
-
-
 def saddle_stitch_order(pages: int) -> tuple[tuple[int | None, int | None], ...]:
-    """Which pages are on the left and on the right of each side, front and back in turn, the outermost sheet
-    first; pages are counted from 0, and ``None`` is a blank one.
+    """The pages on the left and right of each side, front and back in turn, the outermost sheet first; pages
+    are counted from 0, and ``None`` is a blank one.
 
-    >>> order(6)
+    >>> saddle_stitch_order(6)
     ((None, 0), (1, None), (5, 2), (3, 4))
     """
     whole = -(-pages // PAGES_PER_SHEET) * PAGES_PER_SHEET
@@ -321,26 +328,27 @@ def booklet(
     from_right: bool = False,
     bleed: float = 0,
 ) -> Iterator[Page]:
-    """The pages as the sides of sheets, front and back in turn, to be printed on both sides turned about the
-    short edge, laid into one another, folded and stapled.
+    """The sides of a saddle-stitched booklet, front and back in turn, for duplex printing about the short
+    edge.
 
-    Where the paper is larger than two pages, it is marked where to cut and to fold.
+    Crop and fold marks are added if the paper is larger than two pages.
 
     Args:
-        pages: Of one size when cut, as they are read; blank ones are added at the end until all sheets are
-            full.
-        paper: That of the sheets, its longer side across; where left out, two pages side by side.
-        thickness: Of the paper. Each sheet drives those in it so much further out, where they are cut: their
-            pages are moved by as much towards the fold.
-        from_right: Whether it is read from the right to the left, and so bound on the right.
-        bleed: How far the pages go on where they are cut.
+        pages: The pages in reading order, of one size when cut; blank ones are added at the end.
+        paper: The size of the sheets; by default two pages side by side.
+        thickness: The thickness of the paper, for creep: the pages of inner sheets are moved towards the
+            fold.
+        from_right: Whether it is read from right to left, and so bound on the right.
+        bleed: The bleed of the pages.
 
     Raises:
         ValueError: There is no page, pages are of several sizes, or the paper is smaller than two of them.
     """
     cut = [(area.width, area.height) for area in map(_trim_marks, pages)]
-    if not cut or any(abs(a - b) > _NO_MARKS for size in cut for a, b in zip(size, cut[0], strict=True)):
-        message = "a booklet has pages, and all of them are of one size"
+    if not cut or any(
+        abs(a - b) > MEASURING_TOLERANCE for size in cut for a, b in zip(size, cut[0], strict=True)
+    ):
+        message = "a booklet must have pages, all of one size"
         raise ValueError(message)
     width, height = cut[0]
     spread = single_cell((2 * width, height), paper=paper and (max(paper), min(paper)))
@@ -357,17 +365,17 @@ def _booklet_sides(
     marks = (*cut_marks(spread, bleed), *upright_fold_marks(spread, spread.cell_width / 2, bleed))
     for at, (left, right) in enumerate(saddle_stitch_order(len(pages))):
         inwards = at // 2 * thickness
-        one, other = (right, left) if from_right else (left, right)
+        pair = (right, left) if from_right else (left, right)
         halves = [
             _place_half(pages[page], spread, inwards, bleed, at_left=side == 0)
-            for side, page in enumerate((one, other))
+            for side, page in enumerate(pair)
             if page is not None
         ]
         yield Page(spread.width, spread.height, (*halves, *marks), trim_box=spread.cell(0))
 
 
 def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *, at_left: bool) -> PlacedPage:
-    """A page beside the fold, which it does not reach over."""
+    """A page beside the fold, clipped at it."""
     cut, fold = _trim_marks(page), spread.left + spread.cell_width / 2
     begins = cut.x + (-bleed if at_left else inwards)
     ends = cut.right + (-inwards if at_left else bleed)
@@ -377,7 +385,7 @@ def _place_half(page: Page, spread: PressSheet, inwards: float, bleed: float, *,
 
 
 def _trim_marks(page: Page) -> Rectangle:
-    """What is left of a page after cutting."""
+    """The trim box of a page."""
     return page.trim_box or Rectangle(0, 0, page.width, page.height)
 
 

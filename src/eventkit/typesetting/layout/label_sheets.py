@@ -36,19 +36,19 @@ class LabelSheetSpec(Value):
     """A sheet as a file describes it; lengths are millimetres."""
 
     maker: Annotated[str, Field(max_length=80)] = _OWN_SHEET
-    """Who makes it."""
+    """The maker."""
     code: Annotated[str, Field(max_length=80)] = ""
-    """The maker's code for it."""
+    """The maker's code."""
     also: tuple[str, ...] = ()
-    """Codes of others that are cut alike."""
+    """The codes of sheets of the same layout."""
     what: Annotated[str, Field(max_length=80)] = "labels"
-    """What it is sold as."""
+    """The product name."""
     paper: Literal["a3", "a4", "a5", "letter"]
-    """The size of its paper."""
+    """The paper size."""
     size: tuple[Length, Length]
-    """Width and height of each."""
+    """Width and height of a cell."""
     cells: tuple[Count, Count]
-    """How many side by side, how many one below the other."""
+    """The number of columns and of rows."""
     first: tuple[Length, Length]
     """From the left and the upper edge of the paper to the first."""
     pitch: tuple[Length, Length]
@@ -59,7 +59,7 @@ class LabelSheetSpec(Value):
         """The sheet.
 
         Raises:
-            ValueError: It cannot be: its cells lie over one another, or not on the paper.
+            ValueError: Its cells overlap, or are not on the paper.
         """
         width, height, left, top, across, down = (
             length * mm for pair in (self.size, self.first, self.pitch) for length in pair
@@ -69,16 +69,16 @@ class LabelSheetSpec(Value):
 
 @dataclass(frozen=True, slots=True)
 class LabelSheet:
-    """A sheet that a maker sells.
+    """A label sheet of a maker.
 
     Attributes:
-        id: What it is called, as ``avery-l4785``.
-        maker: Who makes it.
-        code: The maker's code for it.
-        also: Codes of others that are cut alike.
-        what: What it is sold as.
-        paper: The name of the size of its paper.
-        sheet: Its measures.
+        id: The name, such as ``avery-l4785``.
+        maker: The maker.
+        code: The maker's code.
+        also: The codes of sheets of the same layout.
+        what: The product name.
+        paper: The name of the paper size.
+        sheet: The layout.
     """
 
     id: str
@@ -92,7 +92,7 @@ class LabelSheet:
 
 @cache
 def label_sheets() -> tuple[LabelSheet, ...]:
-    """All that are known, by maker and paper."""
+    """All known sheets, by maker and paper."""
     table = tomllib.loads((files(__package__) / "label_sheets.toml").read_text("utf-8"))
     return tuple(_build_label_sheet(LabelSheetSpec.model_validate(row)) for row in table["sheet"])
 
@@ -100,32 +100,30 @@ def label_sheets() -> tuple[LabelSheet, ...]:
 def find_label_sheet(name: str) -> LabelSheet:
     """The sheet of that name: of its maker and one of its codes, whatever their case.
 
-    >>> label("Avery L4784").id, label("avery-l4785").sheet.count
+    >>> find_label_sheet("Avery L4784").id, find_label_sheet("avery-l4785").sheet.count
     ('avery-l4785', 10)
 
     Raises:
-        EventkitError: None is called so; near names are told.
+        EventkitError: There is no such sheet; the message suggests similar names.
     """
-    wanted = "-".join(name.casefold().split())
+    key = "-".join(name.casefold().split())
     known = _by_name()
-    if wanted in known:
-        return known[wanted]
-    similar = find_similar(wanted, known, 3) or [
-        sheet for sheet in known if wanted in sheet.rpartition("-")[2]
-    ]
+    if key in known:
+        return known[key]
+    similar = find_similar(key, known, 3) or [sheet for sheet in known if key in sheet.rpartition("-")[2]]
     hint = ask_whether(similar[:3]) or "'eventkit sheets list' shows the known ones."
-    message = f"there is no sheet '{name}'. {hint}"
+    message = f"There is no sheet '{name}'. {hint}"
     raise EventkitError(message)
 
 
 @cache
 def _by_name() -> dict[str, LabelSheet]:
-    """Each by all its codes; where a code is that of two sheets, by the first."""
-    found: dict[str, LabelSheet] = {}
-    for each in label_sheets():
-        for code in (each.code, *each.also):
-            found.setdefault(_normalise_name(each.maker, code), each)
-    return found
+    """The sheets by all their codes; a code of two sheets belongs to the first."""
+    sheets: dict[str, LabelSheet] = {}
+    for label in label_sheets():
+        for code in (label.code, *label.also):
+            sheets.setdefault(_normalise_name(label.maker, code), label)
+    return sheets
 
 
 def _normalise_name(maker: str, code: str) -> str:
@@ -145,25 +143,25 @@ def _build_label_sheet(measures: LabelSheetSpec) -> LabelSheet:
 
 
 def parse_label_sheet(text: str, name: str) -> LabelSheet:
-    """The sheet that a file of TOML describes: one ``[[sheet]]``, as `to_toml` writes it.
+    """Parse a sheet in TOML: one ``[[sheet]]``, as `to_toml` writes it.
 
     Args:
-        text: What is in the file.
-        name: What messages call it.
+        text: The content of the file.
+        name: The name of the file in messages.
 
     Raises:
-        Unreadable: It describes none, or one that cannot be; every fault is told with its field.
+        Unreadable: It is not a sheet, or an impossible one; every fault has its field.
     """
     if len(text) > SIZE_LIMIT:
-        raise Unreadable(name, (Fault(f"is longer than {SIZE_LIMIT:,} characters: it is no sheet"),))
+        raise Unreadable(
+            name, (Fault(f"is longer than {SIZE_LIMIT:,} characters, so it does not describe a sheet"),)
+        )
     try:
         rows = tomllib.loads(text).get("sheet")
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise Unreadable(name, (Fault(f"is not TOML: {error}"),)) from None
     if not isinstance(rows, list) or len(rows) != 1:
-        message = (
-            "describes no sheet: it wants one [[sheet]], as 'eventkit sheets show avery-l4784' prints it"
-        )
+        message = "must have exactly one [[sheet]], as 'eventkit sheets show avery-l4784' prints it"
         raise Unreadable(name, (Fault(message),))
     try:
         return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))
@@ -174,9 +172,9 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
         raise Unreadable(name, (Fault(str(error)),)) from None
 
 
-def to_toml(of: LabelSheet) -> str:
-    """The file that describes a sheet, to be copied and changed."""
-    sheet = of.sheet
+def to_toml(label: LabelSheet) -> str:
+    """Serialise a sheet, to be copied and changed."""
+    sheet = label.sheet
 
     def pair(one: float, other: float) -> str:
         return f"[{_format_length(one / mm)}, {_format_length(other / mm)}]"
@@ -184,10 +182,10 @@ def to_toml(of: LabelSheet) -> str:
     return "\n".join(
         (
             "[[sheet]]  # lengths are millimetres",
-            f'maker = "{of.maker}"',
-            f'code = "{of.code}"',
-            f'what = "{of.what}"',
-            f'paper = "{of.paper}"',
+            f'maker = "{label.maker}"',
+            f'code = "{label.code}"',
+            f'what = "{label.what}"',
+            f'paper = "{label.paper}"',
             f"size = {pair(sheet.cell_width, sheet.cell_height)}  # of each",
             f"cells = [{sheet.columns}, {sheet.rows}]  # side by side, one below the other",
             f"first = {pair(sheet.left, sheet.top)}  # from the left and the upper edge of the paper",

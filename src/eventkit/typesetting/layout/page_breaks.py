@@ -11,35 +11,30 @@ from math import ceil
 from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
 from eventkit.typesetting.layout.pages import Destination, Mark, PlacedLine
 from eventkit.typesetting.text.fonts import InkBox
-from eventkit.typesetting.text.spans import BASELINE, TextLine
+from eventkit.typesetting.text.spans import BASELINE, EPSILON, TextLine
 
-EPSILON = 1e-6
-"""Lengths are sums of floats: what differs by less is equal."""
-
-
-MEASURING_TOLERANCE = 0.1
-"""Of the em: lines whose boxes overlap by no more than that hardly ever touch."""
+OVERLAP_TOLERANCE = 0.1
+"""Of the em: lines whose ink boxes overlap by no more hardly ever touch."""
 
 
-# How much of a page has to be left for the beginning of what no page holds.
-_MINIMUM_STRETCH = 1 / 4
+_MINIMUM_START = 1 / 4  # of a page that has to be free for the start of a group taller than a page
 
 
 _BALANCING_STEP = 4.0
-"""Points by which columns are tried higher where there is no grid."""
+"""The step in points by which the height of columns is increased without a baseline grid."""
 
 
-_WIDE_GAP = 1 / 2  # of the widest space of a page: what is as wide grows first
+_WIDE_GAP = 1 / 2  # of the widest space of a page: wider spaces grow first
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnSet:
-    """Pieces in columns side by side: the first is read before the next, and the last ones end about level.
+    """Blocks in balanced columns side by side, read one after the other.
 
     Attributes:
-        blocks: What is in them, in order, none wider than a column.
-        count: How many columns there are, 1 at least.
-        step: Points from the left edge of one to that of the next.
+        blocks: The blocks in order, none wider than a column.
+        count: The number of columns, at least 1.
+        step: Points from the left edge of a column to that of the next.
     """
 
     blocks: tuple[Block, ...]
@@ -49,12 +44,12 @@ class ColumnSet:
 
 @dataclass(frozen=True, slots=True)
 class PageMetrics:
-    """How high a page is, by what part its spaces may shrink, and how far lines of its grid are apart.
+    """The height of a page, the shrinkage of its spaces, and its baseline grid.
 
     Attributes:
-        height: In points.
-        shrink: Of its spaces, where there is no grid.
-        grid: In points; 0 where there is none.
+        height: The height in points.
+        shrink: The part by which spaces may shrink, without a grid.
+        grid: The distance of baselines in points; 0 for no grid.
     """
 
     height: float
@@ -62,7 +57,9 @@ class PageMetrics:
     grid: float
 
     def space(self, block: Block, y: float, above: Block | None) -> float:
-        """The space above a piece that follows another one, which ends at ``y``, or begins its page."""
+        """The space above a block that follows another one, which ends at ``y``, or is the first of its
+        page.
+        """
         space_above = block.space_above if above else 0
         if not self.grid or (ascent := _ascent(block)) is None:
             return space_above
@@ -77,15 +74,15 @@ class PageMetrics:
 
 @dataclass(slots=True)
 class PageBuilder:
-    """A page as far as it is filled."""
+    """A page while it is filled."""
 
     metrics: PageMetrics
     blocks: list[Block] = field(default_factory=list)
     spaces: list[float] = field(default_factory=list)
     bottom: float = 0
     full: bool = True
-    """Whether it ends where it does only because no more would fit."""
-    _tried: list[float] = field(default_factory=list)  # the spaces above what was last asked whether it fits
+    """Whether it ends because no more fits."""
+    _tried: list[float] = field(default_factory=list)  # the spaces above the blocks that were last tried
 
     @property
     def _last(self) -> Block | None:
@@ -98,15 +95,15 @@ class PageBuilder:
             self.bottom += space + block.height
 
     def add_group(self, group: Sequence[Block]) -> int:
-        """Take what it holds of a group, and tell how many pieces that is."""
+        """Add as many blocks of a group as fit, and return their number."""
         count = self._takes(group)
         self._add(group[:count], self._tried)
         return count
 
     def add_columns(self, columns: ColumnSet) -> int:
-        """Take what it holds of columns, as one piece, and tell how many pieces of theirs that is."""
+        """Add as many blocks of columns as fit, merged into one, and return their number."""
         first, *_ = columns.blocks
-        # On a grid the first baseline of a column may lie deeper than that of its first piece.
+        # On a grid the first baseline of a column may be lower than that of its first block.
         deep = Block(self.metrics.space(first, 0, None))
         top = stack([deep, first._replace(space_above=0)])._replace(space_above=first.space_above)
         space = self.metrics.space(top, self.bottom, self._last)
@@ -122,25 +119,29 @@ class PageBuilder:
         return count
 
     def _holds_enough(self, pages: Sequence[PageBuilder], count: int) -> bool:
-        """Whether columns that go on may begin here: not with one of them alone, unless the page is empty."""
+        """Whether columns that continue may begin here: not with only one of them, unless the page is
+        empty.
+        """
         return not self.blocks or (len(pages) == count and all(page.blocks for page in pages))
 
     def _takes(self, group: Sequence[Block]) -> int:
-        """How many pieces of a group it takes: all, or none, unless no page holds them all."""
+        """The number of blocks of a group that are added: all or none, unless the group is taller than a
+        page.
+        """
         height, empty = self.metrics.height, not self.blocks
         if not empty and self.bottom + group[0].space_above + group[0].height_needed > height:
             return 0
         fitting = self._fitting(group)
         if fitting == len(group):
             return fitting
-        if not empty and (total_height(group) <= height or height - self.bottom < _MINIMUM_STRETCH * height):
+        if not empty and (total_height(group) <= height or height - self.bottom < _MINIMUM_START * height):
             return 0
         if fitting == 0:
             return int(empty)
         return _column_break(group, fitting)
 
     def _fitting(self, group: Sequence[Block]) -> int:
-        """How many pieces of a group find room below what is there."""
+        """The number of blocks of a group that fit below the present ones."""
         bottom, above, metrics = self.bottom, self._last, self.metrics
         spaces = 0 if metrics.grid else sum(self.spaces)
         most, tried = metrics.height + EPSILON, list[float]()
@@ -155,7 +156,7 @@ class PageBuilder:
         return len(group)
 
     def destination_names(self) -> list[str]:
-        """What links call the places on it."""
+        """The names of the destinations on it."""
         return [
             mark.name
             for at, block in enumerate(self.blocks)
@@ -164,16 +165,18 @@ class PageBuilder:
         ]
 
     def marks(self, stretch: float, x: float = 0) -> tuple[Mark, ...]:
-        """What is drawn, that far to the right, its spaces changed so that they fill the page if they may."""
+        """The marks, moved to the right by ``x``, with spaces stretched to fill the page as far as
+        allowed.
+        """
         free = self.metrics.height - self.bottom
         spaces = self._by_lines(free) if self.metrics.grid and stretch else self._evenly(free, stretch)
         placed = [_stretch_gaps(block, space) for block, space in zip(self.blocks, spaces, strict=True)]
-        if spaces and spaces[0]:  # what is above the first piece `stack` leaves out, and its joint with that
+        if spaces and spaces[0]:  # `stack` drops the space above the first block, and its separator
             placed = [Block(spaces[0]), placed[0]._replace(space_above=0, separator=()), *placed[1:]]
         return stack(placed, x).marks
 
     def _evenly(self, free: float, stretch: float) -> Sequence[float]:
-        """The wide spaces wider, since they part more; the narrow ones only where that is not enough."""
+        """Stretch wide spaces first, and narrow ones only if that is not enough."""
         if self.metrics.grid or not any(self.spaces):
             return self.spaces
         if free < 0:
@@ -186,7 +189,7 @@ class PageBuilder:
         return [space * (1 + (much if space >= least else little)) for space in self.spaces]
 
     def _by_lines(self, free: float) -> Sequence[float]:
-        """Those of two lines or more, or with a joint, a line wider: the widest first, then the narrowest.
+        """Stretch spaces of two lines or more, or with a separator, by a line each, the widest first.
 
         Others stay as they are, since a page that ends a little higher is better than a gap in its text.
         """
@@ -202,7 +205,7 @@ class PageBuilder:
 
 
 def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tuple[list[PageBuilder], int]:
-    """As many columns of that height as a page has, each as full as can be, and how many pieces they hold."""
+    """Fill the columns of a page to a height, one after the other; and the number of blocks in them."""
     low, metrics, whole = height < metrics.height, replace(metrics, height=height), metrics.height
     pages, count = [PageBuilder(metrics)], 0
     for group in keep_groups(columns.blocks):
@@ -210,7 +213,7 @@ def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tu
         while left:
             tall = total_height(left)
             if low and not pages[-1].blocks and (height < tall <= whole or left[0].height > height):
-                return pages, count  # it waits for a whole page
+                return pages, count  # it goes on a page of its own
             taken = pages[-1].add_group(left)
             count, left = count + taken, left[taken:]
             if left and len(pages) == columns.count:
@@ -221,7 +224,7 @@ def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tu
 
 
 def _balance_columns(columns: ColumnSet, metrics: PageMetrics, available_height: float) -> list[PageBuilder]:
-    """Columns that hold everything, as low as can be."""
+    """Columns of the smallest height that fits all blocks."""
     step = metrics.grid or _BALANCING_STEP
     tallest = max(map(total_height, keep_groups(columns.blocks)))
     low = max(total_height(columns.blocks) / columns.count, tallest)
@@ -233,14 +236,16 @@ def _balance_columns(columns: ColumnSet, metrics: PageMetrics, available_height:
 
 
 def _column_break(group: Sequence[Block], fitting: int) -> int:
-    """Where to part a group that no page holds: above a space that is low enough, and no line alone."""
+    """Where to break a group that is taller than a page: at a space low on the page, leaving no single
+    line.
+    """
     lowest = range(fitting, max(1, 2 * fitting // 3), -1)
     at = next((at for at in lowest if at < len(group) and group[at].space_above), fitting)
     return at - 1 if len(group) - at == 1 and at > 2 else at
 
 
 def _ascent(block: Block) -> float | None:
-    """From the top of a piece to its first baseline; ``None`` where it has no text."""
+    """The distance from the top of a block to its first baseline; ``None`` without text."""
     for mark in block.marks:
         if isinstance(mark, PlacedLine):
             return mark.y
@@ -248,12 +253,14 @@ def _ascent(block: Block) -> float | None:
 
 
 def _crowdedness(above: Block, below: Block) -> float:
-    """How far text of a piece reaches into that of the piece above it, as signs of some scripts do."""
+    """The overlap of the text of a block with that of the block above it, as marks of some scripts have
+    it.
+    """
     upper = [mark for mark in above.marks if isinstance(mark, PlacedLine)]
     lower = [mark for mark in below.marks if isinstance(mark, PlacedLine)]
     lowest = max([mark.y + mark.line.ink.bottom for mark in upper], default=0) - above.height
     if lowest <= min([mark.y + mark.line.ink.top for mark in lower]):
-        return 0  # as nearly always
+        return 0  # the usual case
     reach = [
         one.ink.bottom - above.height - other.ink.y
         for one in upper
@@ -261,11 +268,11 @@ def _crowdedness(above: Block, below: Block) -> float:
         if one.x < other.x + other.line.width and other.x < one.x + one.line.width
     ]
     most = max(reach, default=0)
-    return most if most > MEASURING_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
+    return most if most > OVERLAP_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
 
 
 def _stretch_gaps(block: Block, space: float) -> Block:
-    """The piece with that space above it, in whose middle its joint still stands."""
+    """The block with another space above it; its separator stays in the middle of the space."""
     separator = block.separator
     if separator:
         off = (block.space_above - space) / 2
@@ -282,7 +289,7 @@ def _stretch_gaps(block: Block, space: float) -> Block:
 
 
 def keep_groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Pieces with all that they keep to."""
+    """Group blocks with the blocks that they keep with."""
     group: list[Block] = []
     for block in blocks:
         group.append(block)
@@ -297,19 +304,19 @@ _BLOCK_FIELDS, _LINE_FIELDS = 5, 8
 
 
 class BlockMetrics:
-    """Pieces as far as pages are filled with them."""
+    """The metrics of blocks, from which their page breaks follow, in little memory."""
 
     def __init__(self) -> None:
-        self._numbers = array("d")  # of each piece in turn, each followed by those of its words
+        self._numbers = array("d")  # of each block, followed by those of its lines
         self._places: dict[int, tuple[tuple[Destination, ...], tuple[Destination, ...]]] = {}
         self._count = 0
 
     def __len__(self) -> int:
-        """How many pieces they are."""
+        """The number of blocks."""
         return self._count
 
     def record(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """The pieces as they are, the form of each taken as it goes by."""
+        """The same blocks, whose metrics are recorded as they go by."""
         for block in blocks:
             self._take(block)
             yield block
@@ -327,7 +334,9 @@ class BlockMetrics:
         self._count += 1
 
     def replay(self) -> Iterator[Block]:
-        """Pieces of that form, whose words say nothing; of all else in them only the places are there."""
+        """Blocks with the same metrics; their lines are empty, and of their other marks only destinations
+        remain.
+        """
         at = 0
         for order in range(self._count):
             height, space_above, keep_with_next, height_needed, count = self._numbers[at : at + _BLOCK_FIELDS]
@@ -346,12 +355,12 @@ def _destination_marks(marks: Iterable[object]) -> tuple[Destination, ...]:
 
 def _lines_of(x: float, y: float, width: float, size: float, *ink: float) -> PlacedLine:
     line = TextLine("", (), width, 0, 0, 0)
-    line.__dict__.update(ink=InkBox(*ink), size=size)  # which nothing in it tells
+    line.__dict__.update(ink=InkBox(*ink), size=size)  # it has no runs to derive them from
     return PlacedLine(line, x, y)
 
 
 _TIGHTENED = 3
-"""How many pages are set closer at most so that the one behind them is not needed."""
+"""The most pages that are set closer to save the last one."""
 
 
 def break_pages(
@@ -362,22 +371,22 @@ def break_pages(
     shrink: float = 0,
     grid: float = 0,
 ) -> Iterator[tuple[Mark, ...]]:
-    """The marks of each page of that height, placed from its top left corner; made while pieces come.
+    """Break blocks into pages of a height, and yield the marks of each, relative to its top left corner.
 
-    Pieces that keep to their followers go to the next page with them; only where such a group is taller
-    than a page is it parted.
+    Blocks that keep with the next go to the next page with it; only a group that is taller than a page is
+    broken.
 
     Args:
         blocks: The content, in order.
-        height: Of each page, in points.
-        stretch: By what part of themselves the spaces of a page may grow to fill it, if another page must
-            follow; the narrow ones by half of that. On a grid the widest grow by a line.
-        shrink: By what part of themselves they may shrink so that the page holds more. On a grid they stay as
-            they are, but those of less than a line go where that saves a last page which is less full than
-            this part of it.
-        grid: Points from one line of text to the next, from the top of the page on: the first baseline of a
-            piece stands on such a line, or half-way between two, and below a space of a line or more its top
-            is that of a line. So text on facing pages is level. None where it is 0.
+        height: The height of each page, in points.
+        stretch: The part by which the spaces of a page may grow to fill it, if another page follows; narrow
+            ones by half of that. On a grid the widest grow by a line.
+        shrink: The part by which spaces may shrink so that more fits. On a grid they stay as they are, but
+            spaces of less than a line are dropped if that saves a last page which is less full than this
+            part.
+        grid: The distance of baselines in points, from the top of the page: the first baseline of a block is
+            on such a line, or half-way between two, and below a space of a line or more its top is that of a
+            line. So text on facing pages aligns. 0 for no grid.
     """
     for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
         yield page.marks(stretch if page.full else 0)
@@ -386,13 +395,13 @@ def break_pages(
 def destinations_by_page(
     blocks: Iterable[Block | ColumnSet], height: float, *, shrink: float = 0, grid: float = 0
 ) -> Iterator[list[str]]:
-    """The names of the destinations on each page that `break_pages` makes, in less time than that."""
+    """The names of the destinations on each page of `break_pages`; faster than that."""
     for page in _fill_pages(blocks, PageMetrics(height, shrink, grid)):
         yield page.destination_names()
 
 
 def _fill_pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterator[PageBuilder]:
-    """The pages, none of which is changed any more."""
+    """The final pages."""
     last: list[PageBuilder] = []
     for page in _pages(blocks, metrics):
         last.append(page)
@@ -412,7 +421,7 @@ def paginate_blocks(
     shrink: float = 0,
     grid: float = 0,
 ) -> tuple[tuple[Mark, ...], ...]:
-    """The same, all of them at once."""
+    """All pages of `break_pages`."""
     return tuple(break_pages(blocks, height, stretch=stretch, shrink=shrink, grid=grid))
 
 
@@ -432,7 +441,9 @@ def _pages(blocks: Iterable[Block | ColumnSet], metrics: PageMetrics) -> Iterato
 
 
 def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list[PageBuilder]:
-    """One page less, where the last few hold it when what is less than a line of space is given up."""
+    """Save the last page by dropping spaces of less than a line on the few pages before it, if that
+    suffices.
+    """
     for count in range(1, min(_TIGHTENED, len(pages) - 1) + 1):
         blocks = [
             block._replace(space_above=0) if block.space_above < metrics.grid - EPSILON else block
@@ -446,7 +457,7 @@ def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list
 
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
-    """What keeps together, and columns as they are."""
+    """Groups of blocks that keep together, and column sets as they are."""
     for in_columns, some in groupby(blocks, key=lambda each: isinstance(each, ColumnSet)):
         if in_columns:
             yield from (each for each in some if isinstance(each, ColumnSet))

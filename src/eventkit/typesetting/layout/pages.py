@@ -41,8 +41,8 @@ class Rectangle:
 class PlacedLine(NamedTuple):
     """A line of text: ``x`` is its left edge, ``y`` its baseline.
 
-    ``about`` names whom or what it tells of, so that a finding can; ``tags`` tells what it is to those who
-    hear the document. Without any it is a paragraph of its own.
+    ``subjects`` are the ids of the people or things it is about, for findings; ``structure`` is the path of
+    its structure elements. Without any it is a paragraph of its own.
     """
 
     line: TextLine
@@ -53,7 +53,7 @@ class PlacedLine(NamedTuple):
 
     @property
     def ink(self) -> Rectangle:
-        """Where its ink lies on the page."""
+        """The box of its ink on the page."""
         ink = self.line.ink
         return Rectangle(self.x + ink.left, self.y + ink.top, ink.width, ink.height)
 
@@ -89,8 +89,8 @@ class RuleLine:
 class QrCode:
     """A QR code (ISO/IEC 18004), its quiet zone of ``quiet`` modules within the ``size``.
 
-    The zone is painted white: scanners want it light whatever the page's background is. Without an
-    ``alternative`` its content is read out.
+    The zone is painted white, since scanners need it light on any background. Without an ``alternative`` its
+    content is read out.
     """
 
     content: str
@@ -104,7 +104,7 @@ class QrCode:
 
     @property
     def area(self) -> Rectangle:
-        """What it covers of the page."""
+        """The area it covers on the page."""
         return Rectangle(self.x, self.y, self.size, self.size)
 
     @property
@@ -114,7 +114,7 @@ class QrCode:
 
     @property
     def symbol(self) -> QrSymbol:
-        """The code itself: the smallest that holds the content."""
+        """The smallest symbol for the content."""
         return encode_fast(self.content, self.level)
 
     @property
@@ -125,10 +125,10 @@ class QrCode:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG or JPEG image; ``alternative`` tells what it shows to who cannot see it.
+    """A PNG or JPEG image; ``alternative`` is its text for screen readers.
 
     Raises:
-        ValueError: The bytes are neither.
+        ValueError: The content is neither.
     """
 
     content: bytes
@@ -141,12 +141,12 @@ class Picture:
 
     def __post_init__(self) -> None:
         if not self.content.startswith((PNG, JPEG)):
-            message = "a picture is a PNG or JPEG file"
+            message = "a picture must be a PNG or JPEG file"
             raise ValueError(message)
 
     @property
     def area(self) -> Rectangle:
-        """What it covers of the page."""
+        """The area it covers on the page."""
         return Rectangle(self.x, self.y, self.width, self.height)
 
 
@@ -155,15 +155,15 @@ class Drawing:
     """A drawing by a function of ReportLab's canvas, one of the entry points ``eventkit.drawings``.
 
     Attributes:
-        name: Of the function.
-        x: Its left edge.
-        y: Its upper edge.
-        width: Of the space it fills.
-        height: Of the space it fills.
-        text: What it shows, such as the content of a barcode.
-        colours: What it is drawn in; each function says how many it takes.
-        content: A file it draws, such as a logo.
-        alternative: What it shows, for those who cannot see it; an artifact where empty.
+        name: The name of the function.
+        x: The left edge.
+        y: The upper edge.
+        width: The width of its area.
+        height: The height of its area.
+        text: Its content, such as that of a barcode.
+        colours: Its colours; their number depends on the function.
+        content: The file it draws, such as a logo.
+        alternative: The text for screen readers; it is an artifact if empty.
         structure: The structure elements it is in.
     """
 
@@ -180,17 +180,17 @@ class Drawing:
 
     @property
     def area(self) -> Rectangle:
-        """What it covers of the page."""
+        """The area it covers on the page."""
         return Rectangle(self.x, self.y, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkArea:
-    """A part of the page that leads to an anchor (``#name``) or an address on the web.
+    """A link from an area of the page to a destination (``#name``) or a web address.
 
     Raises:
-        ValueError: The target is neither an anchor nor an http, https or mailto address: a document
-            that is passed on must not start programs or open files.
+        ValueError: The target is neither a destination nor an http, https or mailto address: a document must
+            not start programs or open files.
     """
 
     x: float
@@ -201,13 +201,13 @@ class LinkArea:
 
     def __post_init__(self) -> None:
         if not _TARGET.fullmatch(self.target):
-            message = f"a link leads to #anchor, http, https or mailto, not to '{self.target}'"
+            message = f"a link must lead to #name, http, https or mailto, got '{self.target}'"
             raise ValueError(message)
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place that links and bookmarks lead to."""
+    """A destination of links and bookmarks."""
 
     name: str
     x: float
@@ -215,22 +215,23 @@ class Destination:
 
 
 Rotation = Literal[0, 90, 180, 270]
-"""How far something is turned, in degrees clockwise."""
+"""A rotation in degrees, clockwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedPage:
-    """A whole page on a larger one, as it stands: scaled, then turned, then put in its place.
+    """A page placed on a larger one: scaled, rotated, then moved.
 
-    Links and anchors do not come with it: what is cut and folded leads nowhere.
+    Links and destinations are dropped, since sheets are cut and folded.
 
     Attributes:
         page: The smaller page.
-        x: Where the left edge of what it covers then is.
-        y: Where the upper edge is.
-        rotation: How far it is turned.
-        scale: How large a point of it is.
-        clip: What of it is painted, by its own measure; what reaches over its edges too where ``None``.
+        x: The left edge of the area it covers.
+        y: The upper edge of the area it covers.
+        rotation: The rotation, clockwise.
+        scale: The size of one of its points.
+        clip: The area of it that is painted, in its own coordinates; all of it, beyond its edges too, if
+            ``None``.
     """
 
     page: Page
@@ -242,11 +243,11 @@ class PlacedPage:
 
     @property
     def area(self) -> Rectangle:
-        """What it covers of the larger page."""
+        """The area it covers on the larger page."""
         return self.map_rectangle(Rectangle(0, 0, self.page.width, self.page.height))
 
     def map_point(self, x: float, y: float) -> tuple[float, float]:
-        """Where a point of the smaller page comes to lie."""
+        """The position of a point of the smaller page."""
         width, height = self.page.width, self.page.height
         across, down = {
             0: (x, y),
@@ -257,9 +258,9 @@ class PlacedPage:
         return self.x + self.scale * across, self.y + self.scale * down
 
     def map_rectangle(self, area: Rectangle) -> Rectangle:
-        """Where a rectangle of the smaller page comes to lie."""
-        one, other = self.map_point(area.x, area.y), self.map_point(area.right, area.bottom)
-        (left, right), (top, bottom) = (sorted(pair) for pair in zip(one, other, strict=True))
+        """The position of a rectangle of the smaller page."""
+        corners = self.map_point(area.x, area.y), self.map_point(area.right, area.bottom)
+        (left, right), (top, bottom) = (sorted(pair) for pair in zip(*corners, strict=True))
         return Rectangle(left, top, right - left, bottom - top)
 
 
@@ -269,15 +270,15 @@ Mark = PlacedLine | Box | RuleLine | QrCode | Picture | Drawing | LinkArea | Des
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and what is on it.
+    """A page with its marks and boxes.
 
     Attributes:
-        width: Of the paper.
-        height: Of the paper.
-        marks: In the order of painting, which is also the order of reading.
+        width: The width of the paper.
+        height: The height of the paper.
+        marks: The marks in the order of painting, which is also the order of reading.
         label: The page's number as printed on it; viewers show it (PDF 32000-1 12.4.2).
-        trim_box: What is left after cutting; the whole page where ``None`` (PDF 32000-1 14.11.2).
-        bleed_box: How far the ground reaches over the trim.
+        trim_box: The page after cutting; the whole page if ``None`` (PDF 32000-1 14.11.2).
+        bleed_box: The trimmed page with its bleed.
     """
 
     width: float
@@ -299,17 +300,17 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """What a document tells of itself.
+    """The document information: title, language, author, bookmarks, date.
 
     Attributes:
-        title: What viewers show and screen readers say.
-        language: Of most of its text (BCP 47).
-        author: Whose it is.
-        subject: What it is about.
-        keywords: For those who search.
-        bookmarks: Its outline.
+        title: The title, which viewers show and screen readers read out.
+        language: The language of most of its text (BCP 47).
+        author: The author.
+        subject: The subject.
+        keywords: The keywords.
+        bookmarks: The outline.
         titles_by_language: The title by language, for catalogues.
-        modified: When what is told was written; the time of painting is no part of a document.
+        modified: When the content was last changed; the time of painting is not recorded.
     """
 
     title: str
@@ -324,7 +325,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class PagedDocument:
-    """A document whose pages are made when they are asked for, so that none need be kept.
+    """A document whose pages are made on demand, so that none stay in memory.
 
     Attributes:
         info: The document information.
@@ -384,6 +385,14 @@ def fit_picture(
     share = {"start": 0.0, "middle": 0.5}[align]
     x, y = area.x + share * (area.width - width), area.y + share * (area.height - height)
     return Picture(content, x, y, width, height, alternative)
+
+
+MEASURING_TOLERANCE = 0.05
+"""Points: less than any rounding of measures in millimetres."""
+
+
+SNAP_DISTANCE = 0.3
+"""Points: a box or picture that is no further from an edge reaches it."""
 
 
 mm = 72 / 25.4

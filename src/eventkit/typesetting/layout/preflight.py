@@ -6,26 +6,24 @@ from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, Severity, shorten
 from eventkit.typesetting.colour import WHITE, Colour, contrast
 from eventkit.typesetting.layout.pages import Box, Drawing, Page, PlacedLine, QrCode, Rectangle, mm
+from eventkit.typesetting.text.spans import EPSILON
 
 SMALLEST_TYPE = 6.0
-"""Points: below this, print on office paper is not read with ease."""
+"""The size in points below which print on office paper is hard to read."""
 
 
 SMALLEST_MODULE = 0.4 * mm
-"""Below this, the camera of a telephone does not read a QR code at arm's length."""
+"""The smallest module of a QR code that phone cameras read at arm's length."""
 
 
 CONTRAST_WANTED = 4.5
-"""The contrast that text wants on its ground (WCAG 2.2, success criterion 1.4.3)."""
+"""The contrast that text needs with its background (WCAG 2.2, success criterion 1.4.3)."""
 
 
-_CONTRAST_REQUIRED = 3.0  # what even large type wants at least, by the same criterion
-
-
-_EPSILON = 1e-6
+_CONTRAST_REQUIRED = 3.0  # the minimum even of large type, by the same criterion
 
 
 _CACHE_SIZE = 1024  # pairs of colours
@@ -38,7 +36,7 @@ _OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another:
 
 
 _LineInk = tuple[float, float, float, float, PlacedLine]
-"""Where the ink of words lies on the page: top, left, right and bottom."""
+"""The ink of a line on the page: top, left, right and bottom."""
 
 
 def check_page(page: Page, place: str) -> list[Finding]:
@@ -47,56 +45,58 @@ def check_page(page: Page, place: str) -> list[Finding]:
     Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``small-type``,
     ``small-code``, ``overlap`` (warnings).
     """
-    found: list[Finding] = []
+    findings: list[Finding] = []
     inks: list[_LineInk] = []
-    grounds: list[Box] = []
+    backgrounds: list[Box] = []
     highest, leftmost, rightmost, lowest = _edges(page.trim_box, page.width, page.height)
     for mark in page.marks:
         if isinstance(mark, PlacedLine):
             line, x, y = mark.line, mark.x, mark.y
-            if line.missing or line.size < SMALLEST_TYPE - _EPSILON:
-                found += _check_line(mark, place)
+            if line.missing or line.size < SMALLEST_TYPE - EPSILON:
+                findings += _check_line(mark, place)
             if not line.runs:
                 continue
             left, top, right, bottom = line.ink
             left, top, right, bottom = x + left, y + top, x + right, y + bottom
             inks.append((top, left, right, bottom, mark))
             if top < highest or left < leftmost or right > rightmost or bottom > lowest:
-                found.append(_off_page(_short(line.text), mark.subjects, place))
-            ground = _background(grounds, (left + right) / 2, (top + bottom) / 2)
-            if (ratio := min([_contrast_ratio(run.colour, ground) for run in line.runs])) < CONTRAST_WANTED:
-                found.append(_low_contrast(mark, ratio, place))
+                findings.append(_off_page(shorten(line.text), mark.subjects, place))
+            background = _background(backgrounds, (left + right) / 2, (top + bottom) / 2)
+            if (
+                ratio := min([_contrast_ratio(run.colour, background) for run in line.runs])
+            ) < CONTRAST_WANTED:
+                findings.append(_low_contrast(mark, ratio, place))
         elif isinstance(mark, Box):
             if mark.fill is not None:
-                grounds.append(mark)
+                backgrounds.append(mark)
         elif isinstance(mark, QrCode | Drawing):
-            found += _check_figure(mark, page, place)
-    found += _overlaps(inks, place)
-    return found
+            findings += _check_figure(mark, page, place)
+    findings += _overlaps(inks, place)
+    return findings
 
 
 @lru_cache(maxsize=64)
 def _edges(trim: Rectangle | None, width: float, height: float) -> tuple[float, float, float, float]:
-    """How high, how far to the left, to the right and down ink may reach."""
+    """The limits of ink: top, left, right and bottom."""
     left, top, right, bottom = (trim.x, trim.y, trim.right, trim.bottom) if trim else (0, 0, width, height)
     return top - _EDGE_TOLERANCE, left - _EDGE_TOLERANCE, right + _EDGE_TOLERANCE, bottom + _EDGE_TOLERANCE
 
 
-def _check_line(words: PlacedLine, place: str) -> Iterator[Finding]:
-    line = words.line
+def _check_line(mark: PlacedLine, place: str) -> Iterator[Finding]:
+    line = mark.line
     for cluster in line.missing:
         points = " ".join(f"U+{ord(character):04X}" for character in cluster)
         message = (
-            f"No installed font contains '{cluster}' ({points}) in '{_short(line.text)}'. "
+            f"No installed font contains '{cluster}' ({points}) in '{shorten(line.text)}'. "
             "Install a font that covers it, or change the text."
         )
-        yield _finding(Severity.ERROR, "missing-glyph", words.subjects, message, place)
-    if line.runs and line.size < SMALLEST_TYPE - _EPSILON:
+        yield _finding(Severity.ERROR, "missing-glyph", mark.subjects, message, place)
+    if line.runs and line.size < SMALLEST_TYPE - EPSILON:
         message = (
-            f"'{_short(line.text)}' is printed at {line.size:.1f} pt; the minimum is {SMALLEST_TYPE:g} pt. "
+            f"'{shorten(line.text)}' is printed at {line.size:.1f} pt; the minimum is {SMALLEST_TYPE:g} pt. "
             "Shorten it."
         )
-        yield _finding(Severity.WARNING, "small-type", words.subjects, message, place)
+        yield _finding(Severity.WARNING, "small-type", mark.subjects, message, place)
 
 
 def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[Finding]:
@@ -108,7 +108,7 @@ def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[
 
 
 def _covers(page: Page, area: Rectangle) -> bool:
-    """Whether an area is on the page, as far as that is printed: with its bleed."""
+    """Whether an area is within the printed page, with its bleed."""
     highest, leftmost, rightmost, lowest = _edges(page.bleed_box or page.trim_box, page.width, page.height)
     return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
 
@@ -126,40 +126,38 @@ def _small_code(code: QrCode, place: str) -> Finding:
     return _finding(Severity.WARNING, "small-code", (), message, place)
 
 
-def _background(grounds: list[Box], x: float, y: float) -> Colour:
-    """What lies below a place: below the middle of words, for all of them."""
-    for box in reversed(grounds):
+def _background(backgrounds: list[Box], x: float, y: float) -> Colour:
+    """The colour below a point; the middle of a line stands for all of it."""
+    for box in reversed(backgrounds):
         if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
             return box.fill or WHITE
     return WHITE
 
 
-def _low_contrast(words: PlacedLine, ratio: float, place: str) -> Finding:
+def _low_contrast(mark: PlacedLine, ratio: float, place: str) -> Finding:
     message = (
-        f"'{_short(words.line.text)}' has a contrast of {ratio:.1f}:1 with its background; "
+        f"'{shorten(mark.line.text)}' has a contrast of {ratio:.1f}:1 with its background; "
         f"{CONTRAST_WANTED:g}:1 is required (WCAG 2.2). Choose other colours."
     )
-    grave = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
-    return _finding(grave, "low-contrast", words.subjects, message, place)
+    severity = Severity.ERROR if ratio < _CONTRAST_REQUIRED else Severity.WARNING
+    return _finding(severity, "low-contrast", mark.subjects, message, place)
 
 
 _ratios: dict[tuple[int, int], tuple[Colour, Colour, float]] = {}
 
 
-def _contrast_ratio(ink: Colour, ground: Colour) -> float:
-    """Their contrast. It is known by the identities of the two, which are kept with it: to ask for their
-    hashes would take most of the time that a page takes.
-    """
-    known = _ratios.get((id(ink), id(ground)))
+def _contrast_ratio(ink: Colour, background: Colour) -> float:
+    """Their contrast, cached by identity, since hashing the colours would take most of the time of a page."""
+    known = _ratios.get((id(ink), id(background)))
     if known is None:
         if len(_ratios) >= _CACHE_SIZE:
             _ratios.clear()
-        known = _ratios[id(ink), id(ground)] = ink, ground, contrast(ink, ground)
+        known = _ratios[id(ink), id(background)] = ink, background, contrast(ink, background)
     return known[2]
 
 
 def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
-    """Pairs whose inks lie on one another, by a sweep down the page."""
+    """Lines whose inks overlap, by a sweep down the page."""
     inks.sort(key=itemgetter(0))
     for at, (top, left, right, bottom, words) in enumerate(inks, start=1):
         for lower in range(at, len(inks)):
@@ -177,7 +175,7 @@ def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
 
 def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
     message = (
-        f"'{_short(one.line.text)}' and '{_short(other.line.text)}' overlap. "
+        f"'{shorten(one.line.text)}' and '{shorten(other.line.text)}' overlap. "
         "Move one of them, or shorten the text."
     )
     subjects = tuple(dict.fromkeys((*one.subjects, *other.subjects)))
@@ -185,9 +183,5 @@ def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
 
 
 def _finding(severity: Severity, code: str, subjects: tuple[str, ...], message: str, place: str) -> Finding:
-    """A finding that stays what it is, and waived, when more is printed before it."""
+    """A finding whose waiver does not depend on its page."""
     return Finding(severity, code, subjects, message, place, facts=(("message", message),))
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -9,6 +9,7 @@ from typing import Literal
 from eventkit.typesetting.colour import BlackInk, Colour
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
+    SNAP_DISTANCE,
     Box,
     Drawing,
     Mark,
@@ -21,20 +22,16 @@ from eventkit.typesetting.layout.pages import (
 )
 from eventkit.typesetting.text.spans import TextLine
 
-_NEUTRAL_SPREAD = 0.06  # channels no further apart are those of a grey
+_NEUTRAL_SPREAD = 0.06  # the greatest difference between the channels of a grey
 
 
-_SNAP_DISTANCE = 0.3  # points by which a picture may fall short of an edge and is still meant to reach it
-
-
-_SOLID_BLACK = 0.15  # a grey as dark as this is meant to be black, and is printed without a screen
+_SOLID_BLACK = 0.15  # greys up to this are printed solid, without a halftone screen
 
 
 def add_bleed(page: Page, bleed: float) -> Page:
     """The page on paper larger by ``bleed`` points at each edge, to be cut to its size (PDF 32000-1 14.11.2).
 
-    What goes on over its edges are filled boxes and pictures that reach them; these are enlarged by as
-    little as needed.
+    Filled boxes and pictures that reach an edge are extended beyond it, pictures by as little as needed.
     """
     if not bleed:
         return page
@@ -54,11 +51,11 @@ def add_bleed(page: Page, bleed: float) -> Page:
 
 
 def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
-    """A picture that reaches an edge so large that it goes on over that, cut elsewhere as it was."""
-    left = bleed if picture.x <= _SNAP_DISTANCE else 0
-    right = bleed if picture.x + picture.width >= page.width - _SNAP_DISTANCE else 0
-    top = bleed if picture.y <= _SNAP_DISTANCE else 0
-    bottom = bleed if picture.y + picture.height >= page.height - _SNAP_DISTANCE else 0
+    """A picture at an edge, enlarged over the edge and clipped at its other sides."""
+    left = bleed if picture.x <= SNAP_DISTANCE else 0
+    right = bleed if picture.x + picture.width >= page.width - SNAP_DISTANCE else 0
+    top = bleed if picture.y <= SNAP_DISTANCE else 0
+    bottom = bleed if picture.y + picture.height >= page.height - SNAP_DISTANCE else 0
     if not (left or right or top or bottom):
         return picture
     width, height = picture.width + left + right, picture.height + top + bottom
@@ -72,8 +69,8 @@ def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
 def convert_to_black(page: Page) -> Page:
     """The page with its greys, and all text that is nearly black, printed with black ink alone.
 
-    Made of four inks, as presses make them of light, thin strokes get coloured edges where one ink is a
-    little off. Colours and pictures stay as they are.
+    Converted to four inks, thin strokes get coloured edges if one ink is slightly misregistered. Colours and
+    pictures stay as they are.
     """
     return replace(page, marks=tuple([_convert_mark(mark) for mark in page.marks]))
 
@@ -106,7 +103,7 @@ def _convert_line(line: TextLine) -> TextLine:
 
 @lru_cache(maxsize=1024)
 def to_black_ink(colour: Colour) -> Colour:
-    """The grey as black ink; white, which is no ink, and a colour that is none as they are."""
+    """A grey as black ink; white and other colours stay as they are."""
     channels = colour.rgb
     if isinstance(colour, BlackInk) or max(channels) - min(channels) > _NEUTRAL_SPREAD or min(channels) == 1:
         return colour
@@ -118,21 +115,21 @@ def to_black_ink(colour: Colour) -> Colour:
 Edge = Literal["top", "bottom"]
 
 
-def extend_to_bleed(page: Page, bleed: float, *, but: Edge | None = None) -> Page:
+def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None) -> Page:
     """Extend the background of a page by ``bleed`` points beyond its edges, so that no white is left where it
     is cut a little beside the line.
 
-    What is extended are filled boxes and drawings that reach an edge.
+    Filled boxes and drawings that reach an edge are extended.
 
     Args:
-        page: As it is when cut.
-        bleed: How far its background extends.
-        but: An edge that is not cut.
+        page: The page after cutting.
+        bleed: The bleed in points.
+        except_edge: An edge that is not cut.
     """
     if not bleed:
         return page
     marks = tuple(
-        _extend_box(mark, page.width, page.height, bleed, but)
+        _extend_box(mark, page.width, page.height, bleed, except_edge)
         if isinstance(mark, Drawing) or (isinstance(mark, Box) and mark.fill)
         else mark
         for mark in page.marks
@@ -140,15 +137,15 @@ def extend_to_bleed(page: Page, bleed: float, *, but: Edge | None = None) -> Pag
     return replace(page, marks=marks)
 
 
-# Pages that share a box share it afterwards too, so that it is painted once.
+# Pages that share a box share the extended box too, so that it is painted once.
 @lru_cache(maxsize=1024)
 def _extend_box(
-    box: Box | Drawing, width: float, height: float, bleed: float, but: Edge | None
+    box: Box | Drawing, width: float, height: float, bleed: float, except_edge: Edge | None
 ) -> Box | Drawing:
-    left = bleed if box.x <= _SNAP_DISTANCE else 0
-    right = bleed if box.x + box.width >= width - _SNAP_DISTANCE else 0
-    top = bleed if box.y <= _SNAP_DISTANCE and but != "top" else 0
-    bottom = bleed if box.y + box.height >= height - _SNAP_DISTANCE and but != "bottom" else 0
+    left = bleed if box.x <= SNAP_DISTANCE else 0
+    right = bleed if box.x + box.width >= width - SNAP_DISTANCE else 0
+    top = bleed if box.y <= SNAP_DISTANCE and except_edge != "top" else 0
+    bottom = bleed if box.y + box.height >= height - SNAP_DISTANCE and except_edge != "bottom" else 0
     if not (left or top or right or bottom):
         return box
     extended = replace(

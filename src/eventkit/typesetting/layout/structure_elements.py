@@ -13,8 +13,8 @@ StructureType = Literal[
     "Span", "Reference", "Code", "Link", "Figure", "Artifact", "Header", "Footer",
 ]
 # fmt: on
-"""The structure types in use (14.8.4). The last three are none: an artifact is only for the eye (14.8.2.2),
-as are the running heads and feet of pages."""
+"""The structure types in use (14.8.4). The last three are artifacts, which are not read out
+(14.8.2.2): decoration, running heads and feet."""
 
 
 CONTENT_TYPES = frozenset(
@@ -36,11 +36,11 @@ CONTENT_TYPES = frozenset(
         "Caption",
     }
 )
-"""What text may stand in; in anything else it is a paragraph."""
+"""The types that can contain text; in all others, text becomes a paragraph."""
 
 
 ARTIFACT_TYPES = frozenset({"Artifact", "Header", "Footer"})
-"""What is not read out."""
+"""The types of artifacts, which are not read out."""
 
 
 _numbers = count(1)
@@ -48,19 +48,19 @@ _numbers = count(1)
 
 @dataclass(frozen=True, eq=False, slots=True)
 class StructureElement:
-    """A structure element: a part of the document of some type.
+    """A structure element of a document.
 
-    Each has a number of its own, by which two paragraphs with the same properties are two. A copy of an
-    element is the same element.
+    Elements are equal by their number, so that two paragraphs with the same properties differ, and a copy of
+    an element is the same element.
 
     Attributes:
-        type: What it is.
-        language: Of all in it (BCP 47); that of its text where none is named.
-        alternative: What is said instead of it to who cannot see it.
-        columns: How many columns of its table a cell spans.
-        rows: How many rows.
-        scope: Of what a cell is the heading.
-        number: Tells it from all others made in this process.
+        type: The structure type.
+        language: The language of its content (BCP 47); by default that of its text.
+        alternative: The text for screen readers, instead of its content.
+        columns: The number of columns that a cell spans.
+        rows: The number of rows that a cell spans.
+        scope: Whether a cell is the heading of its row or column.
+        number: A number that is unique in this process.
     """
 
     type: StructureType
@@ -79,7 +79,7 @@ class StructureElement:
 
 
 StructurePath = tuple[StructureElement, ...]
-"""The elements a mark is in, the outermost first."""
+"""The structure elements around a mark, the outermost first."""
 
 
 ARTIFACT: StructurePath = (StructureElement("Artifact"),)
@@ -92,14 +92,14 @@ FOOTER: StructurePath = (StructureElement("Footer"),)
 
 
 def heading(level: int) -> StructureElement:
-    """A heading: 1 is the title of the document, and none is lower than 6."""
+    """A heading: level 1 is the title of the document, 6 is the lowest."""
     levels: tuple[StructureType, ...] = ("H1", "H2", "H3", "H4", "H5", "H6")
     return StructureElement(levels[min(level, 6) - 1])
 
 
-def without_spans(tags: StructurePath) -> StructurePath:
-    """The tags without the spans at their end, which are no more than parts of a paragraph."""
-    end = len(tags)
-    while end and tags[end - 1].type == "Span":
+def without_spans(structure: StructurePath) -> StructurePath:
+    """Drop trailing Span elements, which are parts of a paragraph and not blocks."""
+    end = len(structure)
+    while end and structure[end - 1].type == "Span":
         end -= 1
-    return tags[:end]
+    return structure[:end]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from eventkit.typesetting.layout.flow_blocks import Block, push_structure, stack
-from eventkit.typesetting.layout.page_breaks import MEASURING_TOLERANCE
+from eventkit.typesetting.layout.page_breaks import OVERLAP_TOLERANCE
 from eventkit.typesetting.layout.pages import (
     Box,
     Destination,
@@ -29,18 +29,18 @@ from eventkit.typesetting.text.spans import BASELINE, Span, TextLine
 
 @dataclass(frozen=True, slots=True)
 class TextColumn:
-    """A width to set text in.
+    """A column of text.
 
-    Text begins at the left edge where it runs as the foremost language of its readers does, and at the
-    right one where it runs the other way: a paragraph of several lines always, a single line only where
-    its readers are among those who are asked for, as in a book in English and Arabic. Elsewhere a name in
-    its owner's script stands where all the others do.
+    Text that runs like the first language of the readers begins at the left edge, other text at the right
+    one: a paragraph of several lines always, a single line only if readers of that direction are among the
+        languages, as
+    in a book in English and Arabic. Elsewhere a name in its owner's script begins where all others do.
 
     Attributes:
-        fonts: The faces to set it in.
-        width: Points from one edge to the other.
-        languages: Those of its readers, the foremost first.
-        left: Where its left edge is, in points from that of the pieces it makes.
+        fonts: The fonts.
+        width: The width in points.
+        languages: The readers' languages, the first language first.
+        left: The left edge, in points from that of its blocks.
     """
 
     fonts: Fonts
@@ -50,49 +50,49 @@ class TextColumn:
 
     @property
     def direction(self) -> Direction:
-        """Which way its readers read; where it is ``rtl``, `mirror` exchanges the edges."""
+        """The direction of the first language; for ``rtl``, `mirror` exchanges the edges."""
         return language_direction(self.languages[0])
 
     def line_start(self, line: TextLine, *, alone: bool = True) -> float:
-        """Where a line begins; ``alone`` tells that its paragraph has no other."""
+        """The left end of a line; ``alone`` if it is the only line of its paragraph."""
         begins = line.rtl == (self.direction == "rtl")
         at_left = begins or (alone and len(set(map(language_direction, self.languages))) == 1)
         return self.left + (0 if at_left else self.width - line.width)
 
     def indent(self, indent: float) -> TextColumn:
-        """The column without that much at its left edge."""
+        """The column with its left edge moved to the right."""
         return TextColumn(self.fonts, self.width - indent, self.languages, self.left + indent)
 
     def set_paragraph(
         self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
     ) -> tuple[Block, ...]:
-        """A paragraph as a piece a line, ragged, with no first or last line left alone.
+        """Set a paragraph as one block for each line, ragged, without widows and orphans.
 
-        Balanced lines are as few as can be, but about equally long, as titles and names of bodies want it. In
-        a script without blanks two lines are parted behind a mark where there is one.
+        Balanced lines are as few as possible, but about equally long, for titles and names of organisations.
+        In scripts without spaces two lines are broken after a punctuation mark if there is one.
         """
         base = base_direction(spans)
-        found = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
-        last, more = len(found) - 1, _extra_leading(found)
+        lines = break_lines(self.fonts, spans, self.width, base=base, balanced=balanced)
+        last, extra = len(lines) - 1, _extra_leading(lines)
         structure = (StructureElement("P"),)
         blocks = [
             place_line(
                 line,
                 self.line_start(line, alone=not last),
                 subjects,
-                keep_with_next=last > 0 and at in {0, last - 1},
+                keep_with_next=last > 0 and index in {0, last - 1},
                 structure=structure,
             )
-            for at, line in enumerate(found)
+            for index, line in enumerate(lines)
         ]
-        if more:
-            blocks[:-1] = [block._replace(height=block.height + more) for block in blocks[:-1]]
+        if extra:
+            blocks[:-1] = [block._replace(height=block.height + extra) for block in blocks[:-1]]
         return tuple(blocks)
 
     def set_block(
         self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
     ) -> Block:
-        """A paragraph as one piece."""
+        """Set a paragraph as one block."""
         return stack(self.set_paragraph(spans, subjects, balanced=balanced))
 
     def fits(self, spans: Sequence[Span]) -> bool:
@@ -100,17 +100,17 @@ class TextColumn:
         return fits_on_one_line(self.fonts, spans, self.width, base_direction(spans))
 
     def one_line(self, spans: Sequence[Span]) -> TextLine:
-        """The text as one line, with an ellipsis for what does not fit."""
+        """Set text as one line, with an ellipsis if it does not fit."""
         return break_lines(self.fonts, spans, self.width, max_lines=1, base=base_direction(spans))[0]
 
 
 def _extra_leading(lines: Sequence[TextLine]) -> float:
-    """What lines want besides their lead: scripts with signs above and below letters may need more room."""
+    """The leading that lines need besides their own, for scripts with marks above and below letters."""
     return max(
         (
             over
             for above, below in pairwise(lines)
-            if (over := above.ink.bottom - below.ink.top - below.leading) > MEASURING_TOLERANCE * below.size
+            if (over := above.ink.bottom - below.ink.top - below.leading) > OVERLAP_TOLERANCE * below.size
         ),
         default=0,
     )
@@ -124,7 +124,7 @@ def place_line(
     keep_with_next: bool = False,
     structure: StructurePath = (),
 ) -> Block:
-    """One line as a piece, its left end ``x`` points from the column's left edge."""
+    """A line as a block, ``x`` points from the left edge of the column."""
     return Block(
         line.leading,
         (PlacedLine(line, x, line.leading * BASELINE, subjects, structure),),
@@ -133,14 +133,16 @@ def place_line(
 
 
 def pair_lines(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
-    """Two strips side by side, line by line; space and keeping are those of the left one while it lasts."""
+    """Pair two lists of blocks line by line; spaces and keep-with-next are those of the left one as far as it
+    goes.
+    """
     return [align_tops(one, other) for one, other in zip_longest(left, right, fillvalue=Block(0))]
 
 
 def align_tops(*blocks: Block) -> Block:
-    """Pieces on the same height, as one as tall as the tallest; all else is as with the first one.
+    """Merge blocks side by side into one as tall as the tallest, with the other attributes of the first.
 
-    What begins further to the left comes first, since the order of marks is that of reading.
+    Marks are ordered from left to right, since their order is that of reading.
     """
     first, height = blocks[0], max([block.height for block in blocks])
     structure = first.structure
@@ -165,7 +167,7 @@ def _left_edge(mark: Mark) -> float:
 
 
 def keep_together(blocks: Sequence[Block], *, space_above: float = 0) -> list[Block]:
-    """Pieces that stay on one page as long as it holds them, with space above the first."""
+    """The blocks, which stay on one page if it is tall enough, with space above the first."""
     last = len(blocks) - 1
     return [
         _with_keep(
@@ -176,7 +178,7 @@ def keep_together(blocks: Sequence[Block], *, space_above: float = 0) -> list[Bl
 
 
 def _with_keep(block: Block, space_above: float, *, keep_with_next: bool) -> Block:
-    """The piece with that space above it, and whether it keeps to what follows."""
+    """The block with another space above it and keep-with-next."""
     if block.space_above == space_above and block.keep_with_next == keep_with_next:
         return block
     return Block(
@@ -191,7 +193,7 @@ def _with_keep(block: Block, space_above: float, *, keep_with_next: bool) -> Blo
 
 
 def link_to(block: Block, target: str) -> Block:
-    """The piece with its words leading somewhere."""
+    """The block with a link over its text."""
     words = [mark for mark in block.marks if isinstance(mark, PlacedLine)]
     left = min(mark.x for mark in words)
     right = max(mark.x + mark.line.width for mark in words)
@@ -199,7 +201,7 @@ def link_to(block: Block, target: str) -> Block:
 
 
 def mirror(mark: Mark, width: float) -> Mark:
-    """The mark as far from the right edge of a page as it was from the left one; text stays as it reads."""
+    """The mark mirrored on a page of that width; text keeps its direction."""
     if isinstance(mark, RuleLine):
         return replace(mark, x1=width - mark.x1, x2=width - mark.x2)
     if isinstance(mark, Destination):

@@ -60,7 +60,7 @@ _FIELD = 0x11D  # the polynomial of GF(256)
 
 
 def codeword_count(version: int) -> int:
-    """How many codewords a version has in all."""
+    """The number of codewords of a version."""
     bits = (16 * version + 128) * version + 64
     if version >= 2:
         aligned = version // 7 + 2
@@ -72,7 +72,7 @@ def codeword_count(version: int) -> int:
 
 @cache
 def capacity(version: int, level: ErrorCorrection) -> int:
-    """How many of them are data."""
+    """The number of data codewords."""
     return codeword_count(version) - _BLOCKS[level][version - 1] * _CORRECTION_COUNTS[level][version - 1]
 
 
@@ -163,18 +163,18 @@ def encode_content_bits(content: str, level: ErrorCorrection) -> tuple[int, byte
     """The smallest version that holds the content, and its data codewords.
 
     Raises:
-        Unprintable: The content is empty, or no version holds it.
+        Unprintable: The content is empty, or too long for any version.
     """
     if not content:
-        message = "a QR code holds something: there is no content"
+        message = "The QR code has no content."
         raise Unprintable(message)
     mode, count, length, data = _encode_text(content)
     version, width = _version(mode, count, length, level)
     if not version:
-        message = f"'{content[:40]}…' has {count} characters, more than a QR code holds: put less into it"
+        message = f"'{content[:40]}…' has {count} characters, which is too long for a QR code. Shorten it."
         raise Unprintable(message)
-    said = (mode << width | count) << length | data
-    return version, _pad(said, _MODE_BITS + width + length, capacity(version, level))
+    bits = (mode << width | count) << length | data
+    return version, _pad(bits, _MODE_BITS + width + length, capacity(version, level))
 
 
 @lru_cache(maxsize=1024)

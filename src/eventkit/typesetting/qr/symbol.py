@@ -88,16 +88,16 @@ def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
     """The modules of the smallest code of the content, row by row, a byte to a module, 1 for dark.
 
     Raises:
-        Unprintable: The content is empty, or more than a QR code holds.
+        Unprintable: The content is empty or too long.
     """
     return encode(content, level).rows
 
 
 def modules_per_side(content: str, level: ErrorCorrection) -> int:
-    """How many modules the smallest code of the content has to a side, which is known long before the code.
+    """The modules per side of the smallest code of the content, known without encoding it.
 
     Raises:
-        Unprintable: The content is empty, or more than a QR code holds.
+        Unprintable: The content is empty or too long.
     """
     return 17 + 4 * _encoded_data(content, level)[0]
 
@@ -114,7 +114,7 @@ def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrS
     UTF-8, which scanners tell by itself.
 
     Raises:
-        Unprintable: The content is empty, or more than a QR code holds.
+        Unprintable: The content is empty or too long.
     """
     version, codewords = _encoded_data(content, level)
     table = matrix_tables(version, level)
@@ -133,7 +133,7 @@ def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
     others; to look for it takes three times as long as all else about a code.
 
     Raises:
-        Unprintable: The content is empty, or more than a QR code holds.
+        Unprintable: The content is empty or too long.
     """
     version, codewords = _encoded_data(content, level)
     table = matrix_tables(version, level)

@@ -17,7 +17,7 @@ SOFT_HYPHEN = "\u00ad"
 _MINIMUM_PART = 3  # letters on either side
 
 
-_MINIMUM_WORD = 6  # what no shorter word can have twice of
+_MINIMUM_WORD = 6  # letters: shorter words have no two such parts
 
 
 # Letters of the scripts that are divided with a hyphen: Latin, Greek, Cyrillic.
@@ -81,8 +81,8 @@ def _patterns(language: str) -> _Patterns | None:
     name = pyphen.language_fallback(_SAME_PATTERNS.get(base, base) + dash + rest)
     if name is None:
         return None
-    found: _Patterns = pyphen.Pyphen(lang=name, left=_MINIMUM_PART, right=_MINIMUM_PART)
-    return found
+    patterns: _Patterns = pyphen.Pyphen(lang=name, left=_MINIMUM_PART, right=_MINIMUM_PART)
+    return patterns
 
 
 # Marks and letters; what of them is in no word, such as the sign of the baht, UAX 14 treats by itself.
@@ -134,20 +134,20 @@ _SHARED_MARKS = [(re.compile(f"[{kind}]"), kind[0]) for kind in (_LETTERS, _FIGU
 
 def break_opportunities(text: str) -> list[int]:
     """The indices before which a line may begin, within one paragraph; its start and end are none."""
-    found = uax14_breaks(text)
-    return sorted({*found, *known}) if (known := word_starts(text)) else found
+    breaks = uax14_breaks(text)
+    return sorted({*breaks, *words}) if (words := word_starts(text)) else breaks
 
 
 def uax14_breaks(text: str) -> list[int]:
     """Those of them that rules alone allow (UAX 14)."""
-    found: list[int] = []
+    breaks: list[int] = []
     start = 0
     for certain in _UNAMBIGUOUS.finditer(text):
-        found += [start + at for at in _breaks_within(text[start : certain.start()])]
+        breaks += [start + at for at in _breaks_within(text[start : certain.start()])]
         start = certain.end()
-        found.append(start)
-    found += [start + at for at in _breaks_within(text[start:])]
-    return found
+        breaks.append(start)
+    breaks += [start + at for at in _breaks_within(text[start:])]
+    return breaks
 
 
 @lru_cache(maxsize=8192)
@@ -159,8 +159,8 @@ def _breaks_within(piece: str) -> tuple[int, ...]:
     if "  " not in piece:
         return _uax14_tailored(piece)
     # One blank decides as many do (every rule says SP*), and uniseg's time grows with their square.
-    kept = [at for at, character in enumerate(piece) if character != " " or piece[at - 1 : at] != " "]
-    return tuple(kept[at] for at in _uax14_tailored("".join(piece[at] for at in kept)))
+    positions = [at for at, character in enumerate(piece) if character != " " or piece[at - 1 : at] != " "]
+    return tuple(positions[at] for at in _uax14_tailored("".join(piece[at] for at in positions)))
 
 
 @lru_cache(maxsize=16384)

@@ -28,11 +28,13 @@ _SETTABLE_APART = str.maketrans("", "", ".-'’")
 _HAN_TEXT = re.compile("[\u3400-\u9fff]{2,}")
 
 
-_InkEdge = tuple[str, int, int]  # a character, its glyph, and the identity of its face, which lives on
+_InkEdge = tuple[
+    str, int, int
+]  # a character, its glyph, and the identity of its face, which is never released
 
 
 class _TrialPart(NamedTuple):
-    """A word of letters of one face and script, or a Han character, and how it begins and ends."""
+    """A word of one face and script, or a Han character, with its first and last glyph."""
 
     shaped: ShapedText
     script: str
@@ -44,12 +46,13 @@ class TrialLine(NamedTuple):
     """A text in one line.
 
     Attributes:
-        width: Its advance.
+        width: The advance.
         ink: The box of its ink.
-        inked_width: See `inked_width`.
+        inked_width: See the function `inked_width`.
         whole: The line, or that of its first part.
-        parts: What it is put together from, blanks and all, in logical order; nothing where it is whole.
-        part: It as a part of others; ``None`` where it is none.
+        parts: The texts it is concatenated from, with spaces, in logical order; empty if it is set as a
+            whole.
+        part: The line as a part of others; ``None`` if it cannot be one.
     """
 
     width: float
@@ -67,48 +70,53 @@ class TrialLine(NamedTuple):
 
 @lru_cache(maxsize=64)
 def trial_setter(fonts: Fonts, language: str, weight: int, stretch: float) -> TrialSetter:
-    """Those of texts that look alike, which share what was found out."""
+    """The setter for texts of one style; it is shared, with its caches."""
     return TrialSetter(fonts, language, weight, stretch)
 
 
 class TrialSetter:
-    """Sets texts of one language, weight and width of letters, and remembers them."""
+    """Sets texts of one language, weight and width, and caches them."""
 
     def __init__(self, fonts: Fonts, language: str, weight: int, stretch: float) -> None:
         self._fonts = fonts
         self._language = language
         self._style = Style(TRIAL_SIZE, weight, width_percent=stretch)
-        self._found: dict[str, TrialLine] = {}
+        self._trials: dict[str, TrialLine] = {}
         self._blanks: dict[Face, ShapedText] = {}
-        # By what stands between them: edges that left their neighbours as they are, and pairs that did not.
-        self._calm: dict[str, tuple[set[_InkEdge], set[_InkEdge]]] = {"": (set(), set()), " ": (set(), set())}
-        self._moved: set[tuple[_InkEdge, str, _InkEdge]] = set()
+        # By the text between them: edges that do not affect their neighbours, and pairs that do.
+        self._independent: dict[str, tuple[set[_InkEdge], set[_InkEdge]]] = {
+            "": (set(), set()),
+            " ": (set(), set()),
+        }
+        self._dependent: set[tuple[_InkEdge, str, _InkEdge]] = set()
 
     def of(self, text: str) -> TrialLine:
-        """The text in one line."""
-        found = self._found.get(text)
-        if found is None:
-            # What is put together is so quickly that it need not be kept.
+        """A text on one line."""
+        trial = self._trials.get(text)
+        if trial is None:
+            # Concatenating is so fast that it need not be cached.
             if " " in text:
-                found = self._together(text.split(" "), " ")
+                trial = self._concatenate(text.split(" "), " ")
             elif _HAN_TEXT.fullmatch(text):
-                found = self._together(text, "")
-        if found is None:
-            if len(self._found) >= _TRIAL_CACHE_SIZE:
-                self._found.clear()
+                trial = self._concatenate(text, "")
+        if trial is None:
+            if len(self._trials) >= _TRIAL_CACHE_SIZE:
+                self._trials.clear()
             line = self._shaped(text)
             wide = inked_width(line.width, line.ink)
-            found = self._found[text] = TrialLine(line.width, line.ink, wide, line, (), _trial_part(line))
-        return found
+            trial = self._trials[text] = TrialLine(line.width, line.ink, wide, line, (), _trial_part(line))
+        return trial
 
     def _shaped(self, text: str) -> TextLine:
         return set_line(self._fonts, Span(text, self._language, self._style))
 
-    def _together(self, texts: Sequence[str], blank: str) -> TrialLine | None:
-        """The texts side by side; ``None`` where they may look otherwise than each by itself."""
+    def _concatenate(self, texts: Sequence[str], blank: str) -> TrialLine | None:
+        """Concatenate texts; ``None`` if they may look different together than alone."""
         trials = [self.of(text) for text in texts]
         parts = [trial.part for trial in trials]
-        if not all(one and other and self._apart(one, other, blank) for one, other in pairwise(parts)):
+        if not all(
+            one and other and self._are_independent(one, other, blank) for one, other in pairwise(parts)
+        ):
             return None
         shaped = [part.shaped for part in parts if part]
         if blank:
@@ -116,25 +124,25 @@ class TrialSetter:
             shaped = [each for one in shaped for each in (between, one)][1:]
         return _place_side_by_side(trials, shaped)
 
-    def _apart(self, one: _TrialPart, other: _TrialPart, blank: str) -> bool:
-        """Whether such parts are as each is alone: whether each of their edges was, and they as well."""
+    def _are_independent(self, one: _TrialPart, other: _TrialPart, blank: str) -> bool:
+        """Whether two parts look the same together as alone, by their edges if these are known."""
         if one.script != other.script or one.shaped.face is not other.shaped.face:
             return False
-        ends, starts = self._calm[blank]
+        ends, starts = self._independent[blank]
         if one.end in ends and other.start in starts:
             return True
         pair = one.end, blank, other.start
-        if pair in self._moved:
+        if pair in self._dependent:
             return False
-        if self._seen_apart(one.shaped, other.shaped, blank):
+        if self._shape_independently(one.shaped, other.shaped, blank):
             ends.add(one.end)
             starts.add(other.start)
             return True
-        self._moved.add(pair)
+        self._dependent.add(pair)
         return False
 
-    def _seen_apart(self, one: ShapedText, other: ShapedText, blank: str) -> bool:
-        """Whether two texts in one line are side by side what they are alone, with the face's own blank."""
+    def _shape_independently(self, one: ShapedText, other: ShapedText, blank: str) -> bool:
+        """Whether two texts shaped together, with the space of the face, are the same as alone."""
         both = self._shaped(f"{one.text}{blank}{other.text}")
         run, face = both.runs[0], one.face
         if len(both.runs) > 1 or not isinstance(run, GlyphRun):
@@ -151,7 +159,7 @@ class TrialSetter:
 
 
 def inked_width(width: float, ink: InkBox) -> float:
-    """The room a line needs when it stands in the middle: some letters reach beyond their advance."""
+    """The width of a centred line: some letters reach beyond their advance."""
     return width + 2 * max(0, -ink.left, ink.right - width)
 
 
@@ -170,7 +178,7 @@ def _trial_part(line: TextLine) -> _TrialPart | None:
 
 
 def _place_side_by_side(trials: Sequence[TrialLine], parts: Sequence[ShapedText]) -> TrialLine:
-    """Texts in one line with what is between them; all of them have ink."""
+    """Texts on one line with the spaces between them; all of them have ink."""
     whole = trials[0].whole
     gap = parts[1].advance * TRIAL_SIZE / 1000 if len(parts) > len(trials) else 0.0
     first, *others = trials[::-1] if whole.rtl else trials
@@ -187,25 +195,25 @@ def _place_side_by_side(trials: Sequence[TrialLine], parts: Sequence[ShapedText]
 
 
 def _concatenated(trial: TrialLine) -> TextLine:
-    """The line of parts: they all have the face of the first, and so its measures."""
+    """The line of parts, which all have the face and so the metrics of the first."""
     first, made = trial.whole, concatenate(trial.parts)
     run = GlyphRun(made, TRIAL_SIZE, BLACK, 0, first.languages[0])
     measures = first.ascent, first.descent, first.leading
     line = TextLine(made.text, (run,), trial.width, *measures, first.rtl, first.languages)
-    line.__dict__.update(ink=trial.ink, missing=(), size=TRIAL_SIZE)  # which is known already
+    line.__dict__.update(ink=trial.ink, missing=(), size=TRIAL_SIZE)  # which are known already
     return line
 
 
-_SIZE_STEP = 1.1  # baselines stand at least this many em apart, so that two lines look like a pair
+_SIZE_STEP = 1.1  # the least distance of baselines in em, so that two lines look like a pair
 
 
-_LINE_GAP = 0.08  # and inks at least this many em
+_LINE_GAP = 0.08  # the least gap between the inks of two lines in em
 
 
-_SAFETY_MARGIN = 1 - 1e-9  # a box that is filled exactly must not overflow by rounding
+_SAFETY_MARGIN = 1 - 1e-9  # so that a box that is filled exactly does not overflow by rounding
 
 
-_LINE_PENALTY = 1.1  # how much larger a text has to become by being broken once more
+_LINE_PENALTY = 1.1  # the gain in size for which a text is broken into one more line
 
 
 _NARROWING_PENALTY = (87.5, 75.0)  # per cent of the usual width; narrower ones are for headlines
@@ -213,15 +221,14 @@ _NARROWING_PENALTY = (87.5, 75.0)  # per cent of the usual width; narrower ones 
 
 @dataclass(frozen=True, slots=True)
 class Copyfit:
-    """Text as it fits its box.
+    """A text fitted to a box.
 
     Attributes:
-        lines: Set at their size, from the top down.
-        size: Points to the em.
-        fits: Whether all ink lies within the box when the lines are centred in it; ``False`` is a finding
-            for who placed the box.
-        baselines: Of each line, from the top of the box, when the first line's ink touches it.
-        height: Of the ink of all lines together.
+        lines: The lines at their size, from the top down.
+        size: The type size in points.
+        fits: Whether all ink is within the box if the lines are centred; ``False`` is to be reported.
+        baselines: The baseline of each line, from the top of the ink of the first.
+        height: The height of the ink of all lines.
     """
 
     lines: tuple[TextLine, ...]
@@ -247,16 +254,16 @@ def copyfit(
 ) -> Copyfit:
     """The text at the largest size that fits ``width`` by ``height`` points in up to ``lines`` lines.
 
-    Lines end at spaces only, and there is another one only where it makes the text a tenth larger;
-    ``split``, such as given and family name, is a way to break it that is preferred among equals. Only when
-    nothing fits at ``smallest`` is a text without spaces broken between its characters, and when that does
-    not fit either, it is set at ``smallest`` as it is.
+    Lines end only at spaces, and a further line is used only if it makes the text a tenth larger. ``split``,
+    such as given and family name, is a preferred way to break it. Only if nothing fits at ``smallest``, a
+    text without spaces is broken between its characters; if that does not fit either, it is set at
+    ``smallest`` and overflows.
     """
-    room = _Frame(width, height, smallest, largest)
-    ways = _width_axes(text, lines, tuple(split))
-    best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), room)
+    frame = _Frame(width, height, smallest, largest)
+    ways = _ways_to_break(text, lines, tuple(split))
+    best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), frame)
     for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed else ():
-        narrower = _largest_size(ways, trial_setter(fonts, language, weight, stretch), room)
+        narrower = _largest_size(ways, trial_setter(fonts, language, weight, stretch), frame)
         best, size = max((best, size), narrower, key=lambda way: way[1])
         if size >= smallest:
             break
@@ -268,18 +275,20 @@ def copyfit(
         wide = max([inked_width(line.width, line.ink) for line in broken])
         if len(broken) <= lines and high <= height and wide <= width:
             return Copyfit(broken, size, fits=True, baselines=baselines, height=high)
-    found = tuple([line.line(size, colour) for line in best.lines])
+    fitted = tuple([line.line(size, colour) for line in best.lines])
     scale = size / TRIAL_SIZE
-    return Copyfit(found, size, fits, tuple([each * scale for each in best.baselines]), best.height * scale)
+    return Copyfit(
+        fitted, size, fits, tuple([baseline * scale for baseline in best.baselines]), best.height * scale
+    )
 
 
 class _Attempt(NamedTuple):
-    """A way to break a text, set for trial.
+    """A way to break a text, set at the trial size.
 
     Attributes:
-        lines: From the top down.
-        baselines: Of each line, from where its ink begins.
-        height: Of the ink of all lines together.
+        lines: The lines from the top down.
+        baselines: The baseline of each line, from the top of the ink.
+        height: The height of the ink of all lines.
     """
 
     lines: Sequence[TrialLine]
@@ -293,9 +302,9 @@ class _Frame(NamedTuple):
     smallest: float
     largest: float
 
-    def tried(self, way: tuple[str, ...], trying: TrialSetter) -> tuple[_Attempt, float]:
-        """A way to break a text, and the largest size at which it fits the room."""
-        lines = [trying.of(part) for part in way]
+    def attempt(self, way: tuple[str, ...], setter: TrialSetter) -> tuple[_Attempt, float]:
+        """A way to break a text, and the largest size at which it fits the frame."""
+        lines = [setter.of(part) for part in way]
         baselines = _baselines([line.ink for line in lines], TRIAL_SIZE)
         high = baselines[-1] + lines[-1].ink.bottom
         wide = max([line.inked_width for line in lines])
@@ -304,60 +313,60 @@ class _Frame(NamedTuple):
         return _Attempt(lines, baselines, high), size
 
     def size_in_one(self, lines: Sequence[TrialLine]) -> float:
-        """What all of them in one line do not exceed: it is no narrower than what it is made of."""
+        """An upper bound of the size of all lines on one line."""
         together = sum([line.width for line in lines])
         return TRIAL_SIZE * self.width / together if together else self.largest
 
 
 def _largest_size(
-    ways: Sequence[tuple[str, ...]], trying: TrialSetter, room: _Frame
+    ways: Sequence[tuple[str, ...]], setter: TrialSetter, frame: _Frame
 ) -> tuple[_Attempt, float]:
-    """The way to break the text that lets it be largest, set for trial, and that size."""
+    """The way to break the text at the largest size, and that size."""
     if len(ways) > 1:
-        # People share given and family names, which are set already; the two together seldom are, and need
-        # not be where they are by far too long for one line.
-        best, best_size = room.tried(ways[1], trying)
-        if best_size > _LINE_PENALTY * room.size_in_one(best.lines):
+        # Given and family names recur and are cached, but seldom both together; these need not be set if they
+        # are far too long for one line.
+        best, best_size = frame.attempt(ways[1], setter)
+        if best_size > _LINE_PENALTY * frame.size_in_one(best.lines):
             rest = ways[2:]
         else:
-            (best, best_size), rest = room.tried(ways[0], trying), ways[1:]
+            (best, best_size), rest = frame.attempt(ways[0], setter), ways[1:]
     else:
-        (best, best_size), rest = room.tried(ways[0], trying), ()
+        (best, best_size), rest = frame.attempt(ways[0], setter), ()
     for way in rest:
-        if best_size >= room.largest:
+        if best_size >= frame.largest:
             break
-        found, size = room.tried(way, trying)
-        breaks_more = len(found.lines) > len(best.lines) and best_size >= room.smallest
+        tried, size = frame.attempt(way, setter)
+        breaks_more = len(tried.lines) > len(best.lines) and best_size >= frame.smallest
         if size > best_size * (_LINE_PENALTY if breaks_more else 1 + 1e-6):
-            best, best_size = found, size
+            best, best_size = tried, size
     return best, best_size
 
 
-def _width_axes(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
-    """The ways to break the text, the dearest first: unbroken, as asked for, at any of its spaces."""
+def _ways_to_break(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
+    """The ways to break the text, the preferred first: unbroken, at the split, at any of its spaces."""
     words = text.split()
     ways: list[tuple[str, ...]] = [(" ".join(words) or text,)]
     if 1 < len(split) <= lines:
         ways.append(split)
     for count in range(2, min(lines, len(words)) + 1):
         if count == len(words):
-            found = [tuple(words)]
+            breaks = [tuple(words)]
         else:
             ends = combinations(range(1, len(words)), count - 1)
-            found = [
+            breaks = [
                 tuple([" ".join(words[a:b]) for a, b in pairwise((0, *cuts, len(words)))]) for cuts in ends
             ]
-        ways += [way for way in found if way != split]
+        ways += [way for way in breaks if way != split]
     return ways
 
 
 def _baselines(inks: Sequence[InkBox], size: float) -> tuple[float, ...]:
-    """From the top of the first line's ink to the baseline of each."""
+    """The baseline of each line, from the top of the ink of the first."""
     at = -inks[0].top
     if len(inks) == 1:
         return (at,)
-    found = [at]
+    baselines = [at]
     for above, below in pairwise(inks):
         at += max(_SIZE_STEP * size, above.bottom - below.top + _LINE_GAP * size)
-        found.append(at)
-    return tuple(found)
+        baselines.append(at)
+    return tuple(baselines)

@@ -40,7 +40,7 @@ class InkBox(NamedTuple):
 
 @dataclass(frozen=True)
 class Face:
-    """One face: a file, its index in a collection, and the place on each of its axes.
+    """A font face: a file, its index in a collection, and its position on each axis.
 
     All measures are in thousandths of the em, which is the glyph space of PDF (PDF 32000-1 9.2.4).
     """
@@ -61,18 +61,18 @@ class Face:
         """HarfBuzz's font at this place of its axes, scaled to 1000 units to the em."""
         font = hb.Font(_open_face(self.path, self.index))
         font.scale = (1000, 1000)
-        # Every axis is said: the default of Noto's Han fonts is Thin.
+        # All axes are set: the default of Noto's Han fonts is Thin.
         font.set_variations(dict(self.axes))
         return font
 
     @cached_property
     def ascent(self) -> float:
-        """How far the face reaches above the baseline."""
+        """The ascent above the baseline."""
         return float(self.font.get_font_extents("ltr").ascender)
 
     @cached_property
     def descent(self) -> float:
-        """How far the face reaches below the baseline; positive."""
+        """The descent below the baseline; positive."""
         return float(-self.font.get_font_extents("ltr").descender)
 
     @cached_property
@@ -131,7 +131,7 @@ def _glyph_forms(cluster: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class FontFamily:
-    """A family as found: a variable file, or files of one weight."""
+    """A font family: a variable file, or files of single weights."""
 
     family: str
     path: str
@@ -144,7 +144,7 @@ class FontFamily:
 
     @property
     def has_condensed(self) -> bool:
-        """Whether it has letters narrower than its usual ones."""
+        """Whether it has condensed letters."""
         return any(
             axis.tag == "wdth" and axis.min_value < 100
             for axis in _open_face(self.path, self.index).axis_infos
@@ -153,11 +153,11 @@ class FontFamily:
 
 @cache
 def _face(source: FontFamily, weight: int, stretch: float) -> Face:
-    """One object for each face, so that what it has learnt of its glyphs is shared."""
+    """One object for each face, so that its caches are shared."""
     path = source.bold if source.bold and weight >= _BOLD_WEIGHT else source.path
-    wanted = {"wght": weight, "wdth": stretch}
+    requested = {"wght": weight, "wdth": stretch}
     axes = tuple(
-        (axis.tag, min(max(wanted.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
+        (axis.tag, min(max(requested.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
         for axis in _open_face(path, source.index).axis_infos
     )
     return Face(path, source.index, axes)
@@ -191,7 +191,7 @@ _ENDINGS = (
 )
 
 
-# The Noto Sans CJK collections hold one face for each region, in this order.
+# The Noto Sans CJK collections have one face for each region, in this order.
 _HAN_COLLECTIONS = (
     ("NotoSansCJK-VF.otf.ttc", ""),
     ("NotoSansCJK-VF.ttf.ttc", ""),
@@ -226,8 +226,8 @@ class FontStack:
     """The faces for text of one language and weight, in the order they are asked.
 
     Attributes:
-        weight: As it was asked for; each face has the nearest it can.
-        stretch: The width of letters in per cent, likewise; Han characters have their own.
+        weight: The requested weight; each face uses its nearest.
+        stretch: The requested width of letters in per cent; Han characters keep theirs.
         han_quotes: Whether the language's quotation marks, dashes and dots are those of the Han face.
     """
 
@@ -272,7 +272,7 @@ class FontStack:
         return self._found[cluster]
 
     def has_in_text(self, text: str) -> bool:
-        """Whether the face of text is that of each of the characters."""
+        """Whether all characters are set in the text face."""
         unknown = set(text) - self._in_text
         if all(self.face_for(character) == self.text for character in unknown):
             self._in_text |= unknown
@@ -291,9 +291,9 @@ class FontStack:
 
 
 class Fonts:
-    """The families found, and the stack of faces for each language, weight and slope.
+    """The installed families, and the stack of faces for each language, weight and slope.
 
-    Equal only to itself: it stands for what was on the disk at one moment.
+    It is equal only to itself, since it depends on the files of one moment.
     """
 
     def __init__(
@@ -316,23 +316,23 @@ class Fonts:
         Raises:
             Unprintable: A folder is not there, or there is no face even for Latin text.
         """
-        if lost := [folder for folder in folders if not folder.is_dir()]:
-            message = f"there is no folder of fonts at {lost[0]}"
+        if missing := [folder for folder in folders if not folder.is_dir()]:
+            message = f"There is no folder of fonts at {missing[0]}."
             raise Unprintable(message)
         places = [_fonts_in(folder) for folder in (*folders, *_packages())]
         text = _family(_TEXT, places)
         if text is None:
             message = (
-                "there is no font to print with: install the package manimgx-fonts (and manimgx-fonts-cjk "
-                "for Chinese, Japanese and Korean), or name a folder that holds NotoSans-Regular.ttf"
+                "No font for printing is installed. Install the package manimgx-fonts (and manimgx-fonts-cjk "
+                "for Chinese, Japanese and Korean), or name a folder that contains NotoSans-Regular.ttf."
             )
             raise Unprintable(message)
-        scripts = [found for name in (*_SCRIPTS, _SYMBOLS, _EMOJI) if (found := _family(name, places))]
+        scripts = [family for name in (*_SCRIPTS, _SYMBOLS, _EMOJI) if (family := _family(name, places))]
         return cls(text, _family(_ITALIC, places), scripts, _han(places))
 
     @cached_property
     def has_condensed(self) -> bool:
-        """Whether the face of Latin text has letters narrower than its usual ones."""
+        """Whether the face of Latin text has condensed letters."""
         return self._text.has_condensed
 
     def stack(
@@ -342,10 +342,10 @@ class Fonts:
         region, writes_han = _han_region(language), _base(language) in _HAN_LANGUAGES
         key = region, writes_han, weight, italic, stretch
         if key not in self._stacks:
-            self._stacks[key] = self._made(*key)
+            self._stacks[key] = self._stack(*key)
         return self._stacks[key]
 
-    def _made(self, region: str, writes_han: bool, weight: int, italic: bool, stretch: float) -> FontStack:  # noqa: FBT001 - a key
+    def _stack(self, region: str, writes_han: bool, weight: int, italic: bool, stretch: float) -> FontStack:  # noqa: FBT001 - a key
         han = next((source for source in self._han if source.family == region), next(iter(self._han), None))
         emoji = next((source for source in self._scripts if source.family == _EMOJI), None)
         scripts = [source for source in self._scripts if source is not emoji]
@@ -364,13 +364,13 @@ class Fonts:
 
 
 def _packages() -> list[Path]:
-    found = []
+    folders = []
     for package in _PACKAGES:
         try:
-            found.append(Path(str(files(package))))
+            folders.append(Path(str(files(package))))
         except ModuleNotFoundError:
             continue
-    return found
+    return folders
 
 
 def _fonts_in(folder: Path) -> dict[str, str]:
@@ -396,8 +396,10 @@ def _han(places: Sequence[dict[str, str]]) -> list[FontFamily]:
                 bold_path = files_there.get(bold, "")
                 return [FontFamily(region, path, at, bold_path) for at, region in enumerate(_HAN_ORDER)]
         single = ((region, _family(f"NotoSans{region}", [files_there])) for region in _HAN_ORDER)
-        if found := [FontFamily(region, one.path, 0, one.bold) for region, one in single if one]:
-            return found
+        if families := [
+            FontFamily(region, family.path, 0, family.bold) for region, family in single if family
+        ]:
+            return families
     return []
 
 
@@ -407,7 +409,7 @@ def _base(language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _han_region(language: str) -> str:
-    """Which region's forms of Han characters the language is printed with; China's where it says none."""
+    """The region whose forms of Han characters a language uses; mainland China by default."""
     tag = language.lower()
     while tag:
         if tag in _HAN_REGIONS:

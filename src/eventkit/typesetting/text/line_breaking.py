@@ -13,24 +13,24 @@ from typing import NamedTuple
 from eventkit.typesetting.text.break_opportunities import hyphenation_points
 from eventkit.typesetting.text.fonts import Fonts
 from eventkit.typesetting.text.paragraph import SPACES, Direction, Paragraph, set_latin_line
-from eventkit.typesetting.text.spans import Span, TextLine
+from eventkit.typesetting.text.spans import EPSILON, Span, TextLine
 
 _SENSE_BREAK = re.compile("[，。；：、！？）》」』](?=[\u3400-\u9fff])")
 
 
 def sense_break(paragraph: Paragraph, width: float) -> int | None:
-    """Where a text is parted in two: behind the full-width mark nearest to its middle, if there is one."""
+    """The best break of a text into two: after the full-width mark nearest to its middle, if there is one."""
     text = paragraph.text
-    marks = [found.end() for found in _SENSE_BREAK.finditer(text)]
+    marks = [mark.end() for mark in _SENSE_BREAK.finditer(text)]
     whole = paragraph.measure(0, len(text)) if marks else 0
-    places = [at for at in marks if max(way := paragraph.measure(0, at), whole - way) <= width]
-    return min(places, key=lambda at: abs(whole - 2 * paragraph.measure(0, at)), default=None)
+    breaks = [index for index in marks if max(left := paragraph.measure(0, index), whole - left) <= width]
+    return min(breaks, key=lambda index: abs(whole - 2 * paragraph.measure(0, index)), default=None)
 
 
 def balanced_measure(paragraph: Paragraph, wide: float) -> float:
-    """About the least width that takes no more lines than the full one and cuts no word."""
+    """Approximately the smallest width that needs no more lines than the full width and breaks no word."""
     ends = (0, *paragraph.break_opportunities)
-    # Where each word would begin and end if all stood in one line.
+    # The start and end of each word, if all were in one line.
     words = [
         (paragraph.measure(0, start), paragraph.measure(0, paragraph.trim_end(start, end)))
         for start, end in pairwise(ends)
@@ -54,27 +54,24 @@ def balanced_measure(paragraph: Paragraph, wide: float) -> float:
     return wide
 
 
-_EPSILON = 1e-6  # widths are sums of floats: a line that fills its measure exactly fits
-
-
-# A line that is fuller than this is ragged enough: no word is divided for it.
+# No word is hyphenated for a line that is fuller than this.
 _RAGGEDNESS = 7 / 8
 
 
 _LINE_FEED = re.compile("\r\n?|\n")
 
 
-_SHORT_LINE = 200  # characters of a text that may be asked for in several widths
+_SHORT_LINE = 200  # characters of a text that may be set at several widths
 
 
-_BALANCED_LINES = 0.6  # of the longest line: if the shortest of a title is as long, they are even enough
+_BALANCED_LINES = 0.6  # of the longest line: lines are even enough if the shortest is as long
 
 
-_CONSECUTIVE_HYPHENS = 2  # lines that may end in a hyphen, one after the other
+_CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
 
 
 class _Measure(NamedTuple):
-    """How wide lines are, how many there may be, which way they run, and whether they are balanced."""
+    """The measure of lines: width, most lines, direction, and whether they are balanced."""
 
     width: float
     limit: int | None
@@ -102,10 +99,10 @@ def break_lines(
 ) -> tuple[TextLine, ...]:
     r"""The spans as lines no wider than ``width`` points.
 
-    A line ends where UAX 14 allows, at ``\n`` in any case, and between graphemes where a word is wider
-    than the measure; only a single grapheme can be too wide. Where that leaves a line rather empty, a word
-    whose style allows it is divided by the rules of its language. What is over ``max_lines`` is left out, and
-    an ellipsis says so. Balanced lines are as few, but none of them much shorter than the others.
+    A line ends where UAX 14 allows, always at ``\n``, and between graphemes where a word is wider than the
+    measure; only a single grapheme can be too wide. If that leaves a line rather empty, a word whose style
+    allows it is hyphenated by the rules of its language. Lines beyond ``max_lines`` are replaced by an
+    ellipsis. Balanced lines are as few, but about equally long.
     """
     return _break_lines(fonts, _as_tuple(spans), _Measure(width, max_lines, base, balanced))
 
@@ -125,7 +122,7 @@ def _set_line(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> 
 def fits_on_one_line(
     fonts: Fonts, spans: Sequence[Span], width: float, base: Direction | None = None
 ) -> bool:
-    """Whether `break_lines` makes one line of the spans; where it does not, this takes less."""
+    """Whether `break_lines` makes one line of the spans; faster than breaking them if it does not."""
     return _fits_on_one_line(fonts, _as_tuple(spans), _Measure(width, None, base, balanced=False))
 
 
@@ -134,13 +131,13 @@ def _fits_on_one_line(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> b
     if not any(_LINE_FEED.search(span.text) for span in spans):
         paragraph = _paragraph(fonts, spans, how.base)
         end = paragraph.trim_end(0, len(paragraph.text))
-        if paragraph.measure(0, end) > how.width + _EPSILON and paragraph.cluster_ends[0] < end:
+        if paragraph.measure(0, end) > how.width + EPSILON and paragraph.cluster_ends[0] < end:
             return False
     return len(_break_lines(fonts, spans, how)) == 1
 
 
 def _paragraph(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> Paragraph:
-    """A paragraph, which is kept for a while where it is short: titles are tried in several widths."""
+    """A paragraph, cached if it is short, since titles are set at several widths."""
     short = sum([len(span.text) for span in spans]) <= _SHORT_LINE
     return _cached_paragraph(fonts, spans, base) if short else Paragraph(fonts, spans, base)
 
@@ -148,8 +145,8 @@ def _paragraph(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) ->
 _cached_paragraph = lru_cache(maxsize=512)(Paragraph)
 
 
-# A programme is laid out until its page numbers are stable: some paragraphs are asked for again. Of a long
-# one that is made in the same order each time, no cache that is smaller than all of it would help.
+# A programme is laid out repeatedly until its page numbers are right, so that paragraphs recur. In a long one
+# that is laid out in the same order each time, no cache smaller than all of it would help.
 @lru_cache(maxsize=2048)
 def _break_lines(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> tuple[TextLine, ...]:
     width, limit, base, balanced = how
@@ -170,7 +167,7 @@ def _break_lines(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> tuple[
 
 
 def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
-    """The spans between line feeds; an empty paragraph keeps an empty span, for its style."""
+    """Split the spans at line feeds; an empty paragraph has an empty span, for its style."""
     if spans and not any(_LINE_FEED.search(span.text) for span in spans):
         yield spans
         return
@@ -186,20 +183,20 @@ def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
 
 
 def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
-    """The line from ``start`` on, cut between graphemes so that it and an ellipsis fit."""
+    """The line from ``start``, truncated between graphemes so that it fits with an ellipsis."""
     ends = [start, *(end for end in paragraph.cluster_ends if end > start)]
     while True:
         end = paragraph.trim_end(start, ends.pop())
         line = paragraph.truncate(start, end)
-        if line.width <= width + _EPSILON or not ends:
+        if line.width <= width + EPSILON or not ends:
             return line
-        # Skip what is too long by its measure alone: shaping is for the last steps.
+        # Skip what is too long by its measure alone, without shaping it.
         while len(ends) > 1 and paragraph.measure(start, ends[-1]) > width:
             ends.pop()
 
 
 class _BrokenLine(NamedTuple):
-    """What of a paragraph stands in a line, and whether a word is divided at its end."""
+    """The part of a paragraph in a line, and whether a word is hyphenated at its end."""
 
     start: int
     end: int
@@ -207,7 +204,7 @@ class _BrokenLine(NamedTuple):
 
 
 def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine]:
-    """What stands in each line, trailing blanks included; one empty line of an empty paragraph."""
+    """The part in each line, with trailing spaces; one empty line for an empty paragraph."""
     start, length, hyphens = 0, len(paragraph.text), 0
     places = paragraph.break_opportunities
     while start < length:
@@ -227,7 +224,7 @@ def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine
 
 
 def _balance(paragraph: Paragraph, width: float) -> Sequence[_BrokenLine]:
-    """What stands in each line if these are to be about equally long."""
+    """The part in each line, with lines about equally long."""
     parts = list(_break_paragraph(paragraph, width))
     if len(parts) == 1:
         return parts
@@ -243,10 +240,10 @@ def _balance(paragraph: Paragraph, width: float) -> Sequence[_BrokenLine]:
 def _fitting_break(
     paragraph: Paragraph, places: Sequence[int], start: int, width: float, *, hyphen: bool = False
 ) -> int | None:
-    """The last of the places at which a line from ``start`` fits its measure."""
+    """The last of some breaks at which a line from ``start`` fits its measure."""
     first = bisect_right(places, start)
-    # Blanks at the end do not count, so the first place beyond the measure may fit as well.
-    width += _EPSILON
+    # Trailing spaces do not count, so the first break beyond the measure may fit as well.
+    width += EPSILON
     at = bisect_right(places, width, lo=first, key=lambda place: paragraph.measure(start, place))
     while at < len(places) and paragraph.measure(start, paragraph.trim_end(start, places[at])) <= width:
         at += 1
@@ -259,9 +256,9 @@ def _fitting_break(
 def _hyphenated_break(
     paragraph: Paragraph, places: Sequence[int], start: int, end: int | None, width: float
 ) -> _BrokenLine | None:
-    """The line with the first part of the word that is too much for it, if it would else be too empty.
+    """The line with the first part of the next word, if it would be too empty without it.
 
-    The last word of a paragraph is divided only where it is wider than the measure: what remained of it
+    The last word of a paragraph is hyphenated only if it is wider than the measure, since the rest of it
     would be a line by itself.
     """
     length, first = len(paragraph.text), start if end is None else end
@@ -274,13 +271,13 @@ def _hyphenated_break(
     full = end is not None and paragraph.measure(start, paragraph.trim_end(start, end)) > _RAGGEDNESS * width
     if full or (end is not None and after == length):
         return None
-    found = hyphenation_points(paragraph.text, first, min(after, its_end), span.language)
-    division = _fitting_break(paragraph, found, start, width, hyphen=True)
+    points = hyphenation_points(paragraph.text, first, min(after, its_end), span.language)
+    division = _fitting_break(paragraph, points, start, width, hyphen=True)
     return None if division is None else _BrokenLine(start, division, hyphen=True)
 
 
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
-    """As many graphemes as fit, and one at least, where no word does."""
+    """As many graphemes as fit, at least one, if no word fits."""
     end = _fitting_break(paragraph, paragraph.cluster_ends, start, width)
     return _BrokenLine(
         start, paragraph.cluster_ends[bisect_right(paragraph.cluster_ends, start)] if end is None else end

@@ -31,10 +31,10 @@ ELLIPSIS = "…"
 
 
 SPACES = " \u3000"
-"""The blanks a line break swallows; a no-break space stays."""
+"""The spaces that are dropped at the end of a line; a no-break space stays."""
 
 
-# A control character draws nothing anyone wants: it counts as a space, and keeps its place.
+# Control characters are set as spaces, so that indices stay the same.
 _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 
 
@@ -46,7 +46,7 @@ _RTL_SCRIPTS = frozenset({"adlm", "arab", "hebr", "nkoo", "rohg", "syrc", "thaa"
 
 @lru_cache(maxsize=1024)
 def language_direction(language: str) -> Direction:
-    """Which way text of the language (BCP 47) runs; its script decides where the tag tells it."""
+    """The direction of a language (BCP 47), by the script subtag if there is one."""
     base, *subtags = language.lower().split("-")
     script = next((subtag for subtag in subtags if len(subtag) == 4 and subtag.isalpha()), None)
     rtl = base in _RTL_LANGUAGES if script is None else script in _RTL_SCRIPTS
@@ -72,21 +72,21 @@ class Paragraph:
         self._items = itemise(self.texts, self._stacks, self._levels)
         self._starts = [item.start for item in self._items]
         self._gaps = cjk_gaps(self.text, self._items, [span.style.size for span in spans])
-        self._lines: dict[tuple[int, int, bool], TextLine] = {}  # a line is tried before it is taken
+        self._lines: dict[tuple[int, int, bool], TextLine] = {}  # lines are tried before they are used
 
     @cached_property
     def _ends(self) -> list[int]:
-        """Where each span ends."""
+        """The end of each span."""
         return list(accumulate(map(len, self.texts)))
 
     def span_at(self, index: int) -> tuple[Span, int]:
-        """The span of a character, and where it ends."""
+        """The span of a character, and its end."""
         at = bisect_right(self._ends, index)
         return self.spans[at], self._ends[at]
 
     @cached_property
     def break_opportunities(self) -> list[int]:
-        """Where lines of it may end, its own end being the last."""
+        """The indices where lines may end; the last is the end of the paragraph."""
         return [*break_opportunities(self.text), len(self.text)]
 
     @cached_property
@@ -95,8 +95,8 @@ class Paragraph:
         return list(accumulate(len(part) for text in self.texts for part in split_clusters(text)))
 
     @cached_property
-    def _ways(self) -> list[float]:
-        """How far the text before each index reaches, in points, if all of it stood in one line."""
+    def _advances(self) -> list[float]:
+        """The width in points of the text before each index, if all were in one line."""
         widths = [0.0] * (len(self.text) + 1)
         for item in self._items:
             if item.face is None:
@@ -110,24 +110,24 @@ class Paragraph:
         return list(accumulate(widths))
 
     def measure(self, start: int, end: int) -> float:
-        """The width of a part, up to what shaping it by itself may change."""
-        return self._ways[end] - self._ways[start] - (self._gaps.get(start, 0) if end > start else 0)
+        """The width of a part, except for changes if it is shaped by itself."""
+        return self._advances[end] - self._advances[start] - (self._gaps.get(start, 0) if end > start else 0)
 
     def trim_end(self, start: int, end: int) -> int:
-        """Where the part ends without its trailing blanks."""
+        """The end of a part without its trailing spaces."""
         return start + len(self.text[start:end].rstrip(SPACES))
 
     def line(self, start: int, end: int, *, hyphen: bool = False) -> TextLine:
-        """The part as a line, its runs in visual order (UAX 9 L1, L2), with a hyphen behind it if asked for.
+        """A part as a line, its runs in visual order (UAX 9 L1, L2), with or without a hyphen.
 
-        A soft hyphen that the text has at its end asks for it, too.
+        A soft hyphen at its end is printed, too.
         """
-        found = self._lines.get((start, end, hyphen))
-        if found is None:
-            found = self._lines[start, end, hyphen] = self._made(start, end, hyphen=hyphen)
-        return found
+        line = self._lines.get((start, end, hyphen))
+        if line is None:
+            line = self._lines[start, end, hyphen] = self._set_line(start, end, hyphen=hyphen)
+        return line
 
-    def _made(self, start: int, end: int, *, hyphen: bool) -> TextLine:
+    def _set_line(self, start: int, end: int, *, hyphen: bool) -> TextLine:
         hyphen = hyphen or self.text[start:end].endswith(SOFT_HYPHEN)
         part = self._part(start, end)
         if self._base or any(item.level for item in part):
@@ -144,7 +144,7 @@ class Paragraph:
         return self._line(text, tuple(runs), x, part)
 
     def truncate(self, start: int, end: int) -> TextLine:
-        """The part with an ellipsis behind it, in the style of what it stands for."""
+        """A part with an ellipsis after it, in the style of the omitted text."""
         spans, at = [], 0
         for span, text in zip(self.spans, self.texts, strict=True):
             spans.append(Span(text[max(0, start - at) : max(0, end - at)], span.language, span.style))
@@ -175,7 +175,7 @@ class Paragraph:
         )
 
     def _part(self, start: int, end: int) -> list[TextItem]:
-        """The items of a part, the first and the last cut to it."""
+        """The items of a part; the first and the last are cut to it."""
         if start == end:
             return []
         first = bisect_right(self._starts, start) - 1
@@ -205,7 +205,7 @@ class Paragraph:
         return GlyphRun(run, style.size, style.colour, x, span.language)
 
     def _shaped(self, item: TextItem, face: Face) -> ShapedText:
-        """What an item looks like, whose face it is."""
+        """The shaped text of an item."""
         span = self.spans[item.span]
         style = span.style
         return shape_text(
@@ -220,23 +220,21 @@ class Paragraph:
 
 
 def set_latin_line(fonts: Fonts, span: Span, base: Direction | None) -> TextLine | None:
-    """The line of a span of Latin letters, as the names of most people and places are: one run, for which no
-    paragraph is needed. ``None`` where it is not so simple.
-    """
+    """Set a span of Latin letters, such as most names, without a paragraph; ``None`` for other text."""
     text, style = span.text, span.style
     stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.width_percent)
     if base == "rtl" or not is_latin(text, stack) or (base is None and bidi.paragraph_level(text) != 0):
         return None
     face, size = stack.text, style.size
     spacing = 1000 * style.letterspace / size
-    said = shape_text(face, text, LATIN, span.language, rtl=False, tabular=style.tabular, spacing=spacing)
-    run = GlyphRun(said, size, style.colour, 0.0, span.language)
+    shaped = shape_text(face, text, LATIN, span.language, rtl=False, tabular=style.tabular, spacing=spacing)
+    run = GlyphRun(shaped, size, style.colour, 0.0, span.language)
     measures = face.ascent * size / 1000, face.descent * size / 1000, style.leading
     return TextLine(text, (run,), run.width, *measures, languages=(span.language,))
 
 
 def _split_paragraphs(item: TextItem, levels: Sequence[int], start: int) -> Iterator[TextItem]:
-    """The item cut where rule L1 gave its blanks the level of the paragraph."""
+    """Split an item where rule L1 gave its spaces the level of the paragraph."""
     first = item.start
     for at in range(item.start + 1, item.end + 1):
         if at == item.end or levels[at - start] != levels[first - start]:
@@ -247,10 +245,10 @@ def _split_paragraphs(item: TextItem, levels: Sequence[int], start: int) -> Iter
 def _base_level(text: str, spans: Sequence[Span], base: Direction | None) -> int:
     if base is not None:
         return int(base == "rtl")
-    found = bidi.paragraph_level(text)
-    if found is None:
+    level = bidi.paragraph_level(text)
+    if level is None:
         return int(bool(spans) and language_direction(spans[0].language) == "rtl")
-    return found
+    return level
 
 
 def _hex_rows(text: str, stack: FontStack) -> tuple[ShapedText, ...]:
@@ -265,11 +263,11 @@ _ISOLATES = {"ltr": "\N{LEFT-TO-RIGHT ISOLATE}", "rtl": "\N{RIGHT-TO-LEFT ISOLAT
 
 
 MIDDLE_DOT = "  ·  "
-"""What stands between the same in two languages."""
+"""The separator of a text in two languages."""
 
 
 def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Span]:
-    """Spans side by side, with something between each two of them."""
+    """Spans side by side, with a separator between them."""
     line: list[Span] = []
     for span in isolate_spans(spans):
         if line:
@@ -279,9 +277,9 @@ def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Spa
 
 
 def isolate_spans(spans: Sequence[Span]) -> Sequence[Span]:
-    """Spans so that each is read by itself where they run in both directions (UAX 9 2.4).
+    """Isolate spans from each other if they run in both directions (UAX 9 2.4).
 
-    Else the numbers that an Arabic date begins with would be taken for a part of the English before it.
+    Otherwise the number at the start of an Arabic date would become part of the English before it.
     """
     if all(bidi.is_plain(span.text) for span in spans) or len(spans) < 2:
         return spans
@@ -290,14 +288,14 @@ def isolate_spans(spans: Sequence[Span]) -> Sequence[Span]:
 
 
 def base_direction(spans: Sequence[Span]) -> Direction | None:
-    """The direction of the language, where any letter of the text runs that way.
+    """The direction of the language, if any letter of the text runs that way.
 
-    A title that begins with the acronym of a foreign body is still a title in its language, which the
-    rule of the first letter (UAX 9 P2) does not know.
+    A title that begins with a foreign acronym is still a title in its language, unlike by the rule of the
+    first letter (UAX 9 P2).
     """
     text = "".join(span.text for span in spans)
     if not spans or bidi.is_plain(text):
         return None
     own = language_direction(spans[0].language)
-    wanted = {"R", "AL"} if own == "rtl" else {"L"}
-    return own if any(bidi.bidi_class(character) in wanted for character in text) else None
+    strong = {"R", "AL"} if own == "rtl" else {"L"}
+    return own if any(bidi.bidi_class(character) in strong for character in text) else None

@@ -89,7 +89,7 @@ def _script_in(cluster: str) -> str:
 
 
 def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[int]) -> list[TextItem]:
-    """The items of a paragraph made of those texts one after the other, each with its stack of faces."""
+    """Itemise the texts of a paragraph, each with its stack of faces."""
     items: list[TextItem] = []
     chooser = _FaceChooser()
     start = 0
@@ -108,7 +108,7 @@ def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[
 
 
 def is_latin(text: str, stack: FontStack) -> bool:
-    """Whether the text is of Latin letters and what goes with them, all in the face of text."""
+    """Whether the text consists of Latin letters and their punctuation, all in the text face."""
     if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
         return False
     return stack.has_in_text(text)
@@ -117,7 +117,7 @@ def is_latin(text: str, stack: FontStack) -> bool:
 def _merge_items(
     chosen: Sequence[tuple[str, str, Face | None]], start: int, span: int, levels: Sequence[int]
 ) -> Iterator[TextItem]:
-    """One item for each stretch of clusters with equal level, script and face."""
+    """One item for each sequence of clusters with equal level, script and face."""
     first, last = start, start
     now: tuple[int, str, Face | None] | None = None
     for cluster, script, face in chosen:
@@ -181,7 +181,7 @@ class _FaceChooser:
         return stack.face_for(part)
 
     def _of_mate(self, part: str) -> Face | None:
-        """The face of the opening bracket that this one closes, whose script goes on behind it."""
+        """The face of the opening bracket that this one closes; its script continues after it."""
         for depth in range(len(self._open) - 1, -1, -1):
             closing, script, face = self._open[depth]
             if closing == part and face is not None and face.covers(part):
@@ -213,21 +213,21 @@ _WESTERN = re.compile("[0-9A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]")
 
 
 def cjk_gaps(text: str, items: Sequence[TextItem], sizes: Sequence[float]) -> Mapping[int, float]:
-    """By the index of the character behind it, how wide each of these spaces is, in points.
+    """The width of each of these spaces in points, by the index of the character after it.
 
     The two kinds never share a face, and so never an item; ``sizes`` are those of the spans.
     """
-    found: dict[int, float] = {}
-    for one, other in pairwise(items):
-        # From right to left neither stands where the other expects it.
-        if one.level != other.level or one.level % 2:
+    gaps: dict[int, float] = {}
+    for left, right in pairwise(items):
+        # Items from right to left are not in this order on the line.
+        if left.level != right.level or left.level % 2:
             continue
-        before, behind = text[other.start - 1], text[other.start]
+        before, behind = text[right.start - 1], text[right.start]
         if _CJK.match(before) and _WESTERN.match(behind):
-            found[other.start] = CJK_GAP * sizes[one.span]
+            gaps[right.start] = CJK_GAP * sizes[left.span]
         elif _WESTERN.match(before) and _CJK.match(behind):
-            found[other.start] = CJK_GAP * sizes[other.span]
-    return found
+            gaps[right.start] = CJK_GAP * sizes[right.span]
+    return gaps
 
 
 # Letters of these scripts touch: a gap between them breaks the word (CSS Text 3, 8.2.1).
@@ -266,15 +266,15 @@ class Glyph(NamedTuple):
     dy: float
 
 
-# A letter comes again and again at the same place of a line, and there are very many: each is kept once.
+# Equal glyphs recur very often, so that each is stored once.
 _glyph = lru_cache(maxsize=16384)(Glyph)
 
 
 @dataclass(frozen=True)
 class ShapedText:
-    """What HarfBuzz made of a text; measures in thousandths of the em.
+    """A text shaped by HarfBuzz, in thousandths of the em.
 
-    ``parts`` are those that it was `concatenate` from.
+    ``parts`` are the texts that it was concatenated from.
     """
 
     text: str
@@ -286,7 +286,7 @@ class ShapedText:
 
     @cached_property
     def ink(self) -> InkBox | None:
-        """The box around all ink, from the start of the baseline; ``None`` where there is none."""
+        """The box around all ink, from the start of the baseline; ``None`` if there is none."""
         x = 0.0
         boxes = []
         for glyph in self.glyphs:
@@ -298,27 +298,27 @@ class ShapedText:
 
     @cached_property
     def needs_actual_text(self) -> bool:
-        """Whether glyphs stand for no text of their own, so that what it reads as has to be said."""
+        """Whether several glyphs share a text, so that the text has to be added as ActualText."""
         return not self.rtl and len({glyph[1] for glyph in self.glyphs}) < len(self.glyphs)
 
     def glyphs_after(self, count: int) -> tuple[Glyph, ...]:
-        """Its glyphs as they are in a text with so many characters before it."""
+        """Its glyphs with clusters as in a text with so many characters before it."""
         if not count:
             return self.glyphs
-        found = self._behind.get(count)
-        if found is None:
-            found = self._behind[count] = tuple(
+        glyphs = self._shifted_glyphs.get(count)
+        if glyphs is None:
+            glyphs = self._shifted_glyphs[count] = tuple(
                 [Glyph(id_, cluster + count, *rest) for id_, cluster, *rest in self.glyphs]
             )
-        return found
+        return glyphs
 
     @cached_property
-    def _behind(self) -> dict[int, tuple[Glyph, ...]]:
+    def _shifted_glyphs(self) -> dict[int, tuple[Glyph, ...]]:
         return {}
 
 
 def bounding_box(boxes: list[tuple[float, float, float, float]]) -> InkBox | None:
-    """The least box that holds all of them."""
+    """The smallest box around all boxes."""
     if not boxes:
         return None
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
@@ -326,9 +326,7 @@ def bounding_box(boxes: list[tuple[float, float, float, float]]) -> InkBox | Non
 
 
 def concatenate(parts: Sequence[ShapedText]) -> ShapedText:
-    """Texts of one face and direction, in logical order, as the one that they are where nothing happens
-    between them.
-    """
+    """Concatenate texts of one face and direction, in logical order, that do not affect each other."""
     face, rtl = parts[0].face, parts[0].rtl
     glyphs: tuple[Glyph, ...] = ()
     start = 0
@@ -343,16 +341,16 @@ def concatenate(parts: Sequence[ShapedText]) -> ShapedText:
 def shape_text(
     face: Face, text: str, script: str, language: str, *, rtl: bool, tabular: bool = False, spacing: float = 0
 ) -> ShapedText:
-    """The text shaped; ``spacing`` thousandths of an em follow each grapheme cluster.
+    """Shape a text; ``spacing`` thousandths of an em follow each grapheme cluster.
 
-    Script, language and direction are said, never guessed: they decide on forms (``locl``) and joining.
+    Script, language and direction are always set, never guessed: forms (``locl``) and joining depend on them.
     """
     buffer = hb.Buffer()
     buffer.add_str(text)
     buffer.direction = "rtl" if rtl else "ltr"
     buffer.script = script
     buffer.language = language
-    # Joiners and selectors have done their work when shaping is over; drawn, they would be blank glyphs.
+    # Joiners and selectors are not needed after shaping, and would become blank glyphs.
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     features: dict[str, bool | list[tuple[int, int, bool]]] = {"tnum": True} if tabular else {}
     if script == "Hani" and (halved := list(_halve_punctuation(text, language))):
@@ -373,9 +371,9 @@ def shape_text(
 def shape_hyphenated(
     face: Face, text: str, script: str, language: str, *, tabular: bool = False, spacing: float = 0
 ) -> ShapedText:
-    """The beginning of a word whose rest follows on the next line, with a hyphen that is none of its own.
+    """Shape the first part of a hyphenated word, with its hyphen.
 
-    It reads as a soft hyphen, so that who hears or copies the text is given the whole word (PDF 32000-1
+    The hyphen reads as a soft hyphen, so that the word is whole when it is read out or copied (PDF 32000-1
     14.8.2.2.3).
     """
     sign = next((sign for sign in _HYPHENS if face.covers(sign)), "")
@@ -384,14 +382,14 @@ def shape_hyphenated(
 
 
 def _halve_punctuation(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
-    """Where in the text marks are set in half an em."""
-    for found in _MEETING_MARKS.finditer(text):
-        if found[0] not in _STOPS or not _CENTRED.match(language):
-            yield found.start(), found.end(), True
+    """The parts of the text whose punctuation is set in half an em."""
+    for mark in _MEETING_MARKS.finditer(text):
+        if mark[0] not in _STOPS or not _CENTRED.match(language):
+            yield mark.start(), mark.end(), True
 
 
 def _add_letterspace(glyphs: tuple[Glyph, ...], text: str, spacing: float) -> tuple[Glyph, ...]:
-    """The glyphs with the space after the last of each cluster, once for each grapheme it stands for."""
+    """The glyphs with letterspace after the last of each cluster, once for each of its graphemes."""
     starts, at = [], 0
     for cluster in split_clusters(text):
         starts.append(at)

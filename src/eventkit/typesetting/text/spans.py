@@ -11,15 +11,19 @@ from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.text.fonts import InkBox
 from eventkit.typesetting.text.shaping import ShapedText, bounding_box
 
-# Noto Sans itself asks for 1.362 em from baseline to baseline, room enough for Vietnamese capitals.
+# Noto Sans itself has 1.362 em from baseline to baseline, enough for Vietnamese capitals.
 _LEADING = 1.35
 
 
 BASELINE = 0.785
-"""Where the baseline lies in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362."""
+"""The position of the baseline in its line: Noto Sans has 1.069 em above and 0.293 em below it, of 1.362."""
 
 
-_SPACE_WIDTH = 0.05  # of the em: less than what is taken for a blank
+EPSILON = 1e-6
+"""Points: lengths are sums of floats, and equal if they differ by less."""
+
+
+_SPACE_WIDTH = 0.05  # of the em: a wider gap is extracted as a space
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Style:
             raise ValueError(message)
 
     def __hash__(self) -> int:
-        return hash((self.size, self.weight))  # which is enough to tell most of them apart
+        return hash((self.size, self.weight))  # which differ for most styles
 
     @property
     def leading(self) -> float:
@@ -104,7 +108,7 @@ class GlyphRun:
 
     @property
     def box(self) -> InkBox | None:
-        """The box of its ink, from the line's origin."""
+        """The box of its ink, relative to the origin of the line."""
         scale = self.size / 1000
         ink = self.shaped.ink
         return ink and InkBox(
@@ -114,13 +118,13 @@ class GlyphRun:
 
 @dataclass(frozen=True)
 class MissingGlyph:
-    """A grapheme cluster no face covers, at its place in a line: a frame with its code point inside.
+    """A grapheme cluster that no face covers, at its place in a line: a frame with its code point inside.
 
     Attributes:
         text: The cluster.
-        digits: The code point in hexadecimal, upper and lower row, shaped to be drawn at `small`.
+        digits: The code point in hexadecimal, upper and lower row, shaped for the size `small`.
         size: Points to the em of the text around it.
-        colour: Of the ink.
+        colour: The colour of the ink.
         x: Points from the line's origin.
     """
 
@@ -162,16 +166,17 @@ class TextLine:
     """One line of text, set.
 
     Attributes:
-        text: The characters in logical order, without the blanks a line break swallowed; where a word is
-            divided, a soft hyphen (U+00AD) ends it.
-        runs: What is drawn, from left to right.
+        text: The characters in logical order, without spaces at the end; a hyphenated word ends with a soft
+            hyphen (U+00AD).
+        runs: The runs of glyphs, from left to right.
         width: The advance, in points.
-        ascent: How far the faces reach above the baseline (their metrics, not this line's ink).
-        descent: How far they reach below it; positive.
-        leading: Points to the next baseline its styles ask for.
-        rtl: The paragraph runs from right to left, and wants to stand at the right edge.
-        languages: Of its spans, in logical order, without repeats.
-        separates_words: Whether its end parts two words; not within one, nor where a script has no blanks.
+        ascent: The ascent of its faces above the baseline, whatever its ink.
+        descent: Their descent below the baseline; positive.
+        leading: The leading of its styles, in points.
+        rtl: Whether the paragraph runs from right to left, and so begins at the right edge.
+        languages: The languages of its spans, in logical order, without repeats.
+        separates_words: Whether its end separates two words; not within a word, nor in scripts without
+            spaces.
     """
 
     text: str
@@ -188,10 +193,10 @@ class TextLine:
         return hash((self.text, self.width))
 
     def scale(self, factor: float, colour: Colour) -> TextLine:
-        """The line that much larger, in one colour: all measures of text are linear in its size."""
+        """The line at another size and in one colour: all measures of text are linear in its size."""
         line: TextLine = object.__new__(TextLine)
         left, top, right, bottom = self.ink
-        # At once, with what is known of the one and so of the other: of names there are very many.
+        # In one go, with the cached properties, since there are very many names.
         line.__dict__.update(
             text=self.text,
             runs=tuple([run.scale(factor, colour) for run in self.runs]),
@@ -211,21 +216,21 @@ class TextLine:
         return line
 
     def with_runs(self, runs: tuple[GlyphRun | MissingGlyph, ...], text: str) -> TextLine:
-        """The line with other runs, of which it is known that they reach as far and are read alike."""
+        """The line with other runs that have the same extent and text."""
         line: TextLine = object.__new__(TextLine)
         line.__dict__.update(self.__dict__, runs=runs, text=text)
         return line
 
     @cached_property
     def ink(self) -> InkBox:
-        """The real box of its ink, from the origin; empty and at the origin where there is none."""
+        """The box of its ink, relative to the origin; empty if there is none."""
         return bounding_box([box for run in self.runs if (box := run.box)]) or InkBox(0, 0, 0, 0)
 
     @cached_property
     def has_isolated_runs(self) -> bool:
-        """Whether some of its runs are set apart, all of them being read from left to right.
+        """Whether there are gaps between its runs, all of which run from left to right.
 
-        Who extracts text from a page would take that space for a blank that the text does not have.
+        Text extraction would take such a gap for a space.
         """
         if not all(isinstance(run, GlyphRun) and not run.shaped.rtl for run in self.runs):
             return False
@@ -235,9 +240,9 @@ class TextLine:
 
     @cached_property
     def needs_actual_text(self) -> bool:
-        """Whether some of what it reads as has to be said, since its glyphs do not tell it.
+        """Whether its text has to be added, since it cannot be extracted from its glyphs.
 
-        Lines with text from right to left are read from another text than what is drawn.
+        Lines with text from right to left are read from a text of their own anyhow.
         """
         for run in self.runs:
             if not isinstance(run, GlyphRun) or run.shaped.rtl:
