@@ -90,14 +90,20 @@ def test_a_heading_without_a_clear_date_ends_the_day_above(heading: str) -> None
         rows = [TITLE, HEADER, [first, "", ""], *ROWS[0], [heading, "", ""], *ROWS[1]]
         read = reading(workbook({"Plan": rows}, merged=areas), "p.xlsx")
         assert sessions(read) == [*TWO_DAYS[:2], "C", "D"]
-        (warning, *_) = [finding for finding in read.findings if finding.code == "no-day"]
+        (warning, *_) = [finding for finding in read.findings if finding.code == "no-date"]
         assert "row 6" in warning.message
+
+
+def test_a_session_without_a_date_does_not_mean_that_the_file_has_none() -> None:
+    rows = [HEADER, ["15 October 2027", "", ""], *ROWS[0], ["Day 2", "", ""], *ROWS[1]]
+    read = reading(workbook({"P": rows}), "p.xlsx")
+    assert "no-day" not in {finding.code for finding in read.findings}, "that code is about the conference"
 
 
 def test_time_that_goes_backwards_without_a_new_day_ends_the_day() -> None:
     read = reading(workbook({"P": [HEADER, ["15 October 2027", "", ""], *ROWS[0], *ROWS[1]]}), "p.xlsx")
     assert sessions(read) == [*TWO_DAYS[:2], "C", "D"]
-    assert [finding.place for finding in read.findings if finding.code == "no-day"][:1] == [
+    assert [finding.place for finding in read.findings if finding.code == "no-date"][:1] == [
         "p.xlsx, P, row 5"
     ]
 

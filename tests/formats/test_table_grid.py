@@ -170,8 +170,8 @@ def test_a_day_of_a_timetable_that_is_not_clear_ends_the_day_above() -> None:
     for more in ([["Day 2"], [NINE, "D"], [TEN, "E"]], [[NINE, "D"], [TEN, "E"]]):
         read = reading(workbook({"P": [[*row, ""][:2] for row in (*rows, *more)]}), "p.xlsx")
         assert sessions(read) == [FRIDAY[0], FRIDAY[2], "D", "E"]
-        assert codes(read) <= {"no-day"}
-        assert any("row 5" in each.message.lower() for each in read.findings if each.code == "no-day")
+        assert codes(read) <= {"no-date"}
+        assert any("row 5" in each.message.lower() for each in read.findings if each.code == "no-date")
 
 
 def test_a_break_that_is_typed_in_all_rooms_is_one_session() -> None:

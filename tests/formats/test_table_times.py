@@ -180,7 +180,7 @@ def test_a_time_without_a_date_is_one_finding_and_no_missing_start() -> None:
     read = reading("Title,Start,End,Room\nA,14:00,15:00,Hall\n")
     assert dict(read.schedule.sessions[0].extra) == {"Start": "14:00", "End": "15:00", "Room": ("Hall",)}
     assert [each.code for each in read.findings if each.place.startswith("programme.csv, row 2")] == [
-        "no-day"
+        "no-date"
     ]
 
 

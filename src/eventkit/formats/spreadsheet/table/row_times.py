@@ -216,7 +216,7 @@ class RowTimeReader:
                 f"{missing.problem}. Imported without a time; the cells are saved as extra data. "
                 f"{missing.remedy}"
             )
-            self._log.warning("no-day", message, where)
+            self._log.warning("no-date", message, where)
         return True
 
     def _order_key(self, row: Row) -> str:

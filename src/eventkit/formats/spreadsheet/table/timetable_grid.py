@@ -125,7 +125,7 @@ class TimetableGrid:
             place = self._sheet.place(self._header, column.header)
             setting = f'days = {{"{column.header}" = "2026-03-01"}}'
             message = f"The day above this column has no date. Set it in the {MAP_LABEL}: {setting}."
-            self._log.warning("no-day", message, place)
+            self._log.warning("no-date", message, place)
             return None
         return day
 
@@ -227,7 +227,7 @@ class TimetableGrid:
                 if first.missing is NO_MISSING_DAY:
                     remedy = "Write the date above the timetable."
                 message = f"{problem}. Imported without a time. {remedy}"
-                self._log.warning("no-day", message, replace(where, field=""))
+                self._log.warning("no-date", message, replace(where, field=""))
             return RowPeriod()
         end = last.cell_time.end
         if end is None:
