@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from eventkit.formats import detect_format
+from eventkit.formats.frab import pretalx_format
+from eventkit.intake import SourceFile
 from eventkit.model import Kind
-from formats.frab_files import codes, objects, times
+from formats.foreign import folder
+from formats.frab_files import VIENNA, codes, objects, times
 
 ADA = {"code": "ADA", "name": "Ada Lovelace", "biography": "Of London."}
 TALK: dict[str, Any] = {
@@ -152,3 +156,39 @@ def test_a_submission_without_a_slot_keeps_its_length() -> None:
     assert (session.slot, session.minutes) == (None, 30)
     assert "duration" not in session.extra
     assert "unscheduled" not in codes(read)
+
+
+def test_an_archive_of_api_responses_is_imported_with_answers_tags_and_availabilities() -> None:
+    day = {"start": "2026-10-24T09:00:00+02:00", "end": "2026-10-24T23:59:59+02:00", "allDay": False}
+    speaker = {**ADA, "availabilities": [day, {"start": "soon"}], "answers": [6], "email": "ada@example.org"}
+    submission = {**TALK, "speakers": ["ADA"], "slots": [9], "answers": [5], "tags": [1, 2]}
+    slot = {"id": 9, "submission": "GROUPS", "room": 1, "start": SLOT["start"], "end": SLOT["end"]}
+    pages = {
+        "event.json": EVENT,
+        "submissions-1.json": {"count": 1, "next": None, "results": [submission]},
+        "speakers.json": {"results": [speaker]},
+        "slots.json": {"results": [slot]},
+        "rooms.json": {"results": [{"id": 1, "name": {"en": "Hall"}, "availabilities": [day]}]},
+        "questions.json": {
+            "results": [
+                {"id": 3, "question": {"en": "Needs chalk?"}, "variant": "boolean"},
+                {"id": 4, "question": {"en": "Your T-shirt size"}, "variant": "choices"},
+            ]
+        },
+        "answers.json": {
+            "results": [
+                {"id": 5, "question": 3, "answer": "Yes"},
+                {"id": 6, "question": 4, "answer": "L"},
+            ]
+        },
+        "tags.json": {"results": [{"id": 1, "tag": "rings"}, {"id": 2, "tag": "fields"}]},
+    }
+    archive = folder(pages)
+    assert detect_format(SourceFile(archive, "pretalx.zip"))[0] == "pretalx"
+    read = pretalx_format.read(archive, "pretalx.zip", VIENNA)
+    (session,), (person,), (room,) = read.schedule.sessions, read.schedule.participants, read.schedule.rooms
+    assert times(read) == ["10-24 10:00 45"]
+    assert session.extra.plain() == {"answers": {"Needs chalk?": "Yes"}, "tags": ["rings", "fields"]}
+    assert person.extra.plain()["availabilities"] == [{"start": "soon"}]
+    assert [period.minutes for period in (*person.available, *room.available)] == [899, 899]
+    assert str(read.schedule.conference.title.best("en")[1]) == "Days of Algebra"

@@ -354,7 +354,8 @@ class PeopleBuilder:
                 cleaner.once(name, message, raw, name, about)
         return cleaner.validate(
             Participant, raw, about, **person.identity, **fields, name=person.names,
-            affiliations=person.affiliations, extra=cleaner.extra_data(raw, "participant", about, unread),
+            affiliations=person.affiliations, available=raw.available,
+            extra=cleaner.extra_data(raw, "participant", about, unread),
         )  # fmt: skip
 
     def _spellings(self, person: _Person) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from eventkit.model import Status
+from eventkit.times import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class RawRoom(RawRecord):
     capacity: str | int | None = None
     shared: bool = False
     features: tuple[str, ...] = ()
+    available: tuple[Period, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -170,6 +172,7 @@ class RawPerson(RawRecord):
     pronouns: str | None = None
     links: tuple[RawLink, ...] = ()
     variants: tuple[str, ...] = ()
+    available: tuple[Period, ...] = ()
     contact: dict[str, str] = field(default_factory=dict)
 
 

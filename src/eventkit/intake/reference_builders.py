@@ -60,6 +60,7 @@ class RoomBuilder(ReferenceTable):
         features = [self.cleaner.line(feature, raw, "features", about=id_) for feature in raw.features]
         room = self.cleaner.validate(
             Room, raw, id_, **identity, name=name, capacity=capacity, shared=raw.shared,
+            available=raw.available,
             building=self.cleaner.text(raw.building, raw, "building", about=id_),
             features=tuple(dict.fromkeys(filter(None, features))),
             extra=self.cleaner.extra_data(raw, "room", id_, unread),

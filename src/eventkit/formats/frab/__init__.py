@@ -15,7 +15,7 @@ from eventkit.errors import Unreadable
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.frab.export_plan import ExportPlan, json_losses, xml_losses
 from eventkit.formats.frab.frab_values import EXTENSION_KEY
-from eventkit.formats.frab.pretalx import is_pretalx, parse_pretalx
+from eventkit.formats.frab.pretalx import is_pretalx, join_pages, parse_pretalx
 from eventkit.formats.frab.schedule_json import (
     build_schedule2,
     build_schedule_json,
@@ -162,8 +162,15 @@ class PretalxFormat:
     suffixes = (".json",)
 
     def recognises(self, source: SourceFile) -> bool:
-        """True for JSON with submissions or slots, or a grid of them."""
-        return source.looks_like_json and is_pretalx(source.json)
+        """True for JSON with submissions or slots, or a grid of them, and for an archive with such files."""
+        if source.looks_like_json:
+            return is_pretalx(source.json)
+        # Without parsing them: faults are reported when the file is read.
+        return any(
+            b'"submission_type"' in source.read_member(member)
+            for member in source.members
+            if member.lower().endswith(".json")
+        )
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """Read pretalx API objects; see `eventkit.formats.Importer.read`.
@@ -171,7 +178,7 @@ class PretalxFormat:
         Raises:
             eventkit.errors.Unreadable: The file cannot be imported.
         """
-        root = parse_json(data, name)
+        root = join_pages(SourceFile(data, name))
         if not is_pretalx(root):
             raise _wrong_format(name, "submissions or slots as the API of pretalx gives them")
         log = ImportLog(name)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from eventkit.intake import RawLink, RawText
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
-from eventkit.times import YEARS
+from eventkit.times import YEARS, Period
 
 GENERATOR = "eventkit"
 """The generator of files that eventkit wrote."""
@@ -130,6 +130,26 @@ def parse_event_duration(value: Any) -> int | ParseFailure:
         if isinstance(value, str | int | float)
         else ParseFailure("is no length")
     )
+
+
+def parse_availabilities(values: Any) -> tuple[tuple[Period, ...], list[Any]]:
+    """The periods in which a person or room is available, and the entries that are none."""
+    periods, unread = [], []
+    for value in values if isinstance(values, list) else [values] if has_value(values) else ():
+        start, end = (
+            parse_instant(value.get(name)) if isinstance(value, dict) else None for name in ("start", "end")
+        )
+        if (
+            isinstance(start, datetime)
+            and isinstance(end, datetime)
+            and start.tzinfo is not None is not end.tzinfo
+            and start.replace(second=0, microsecond=0) < end.replace(second=0, microsecond=0)
+        ):
+            whole = (moment.replace(second=0, microsecond=0) for moment in (start, end))
+            periods.append(Period(**dict(zip(("start", "end"), whole, strict=True))))
+        else:
+            unread.append(value)
+    return tuple(periods), unread
 
 
 def wall_time_at(on: date, by: int) -> datetime:

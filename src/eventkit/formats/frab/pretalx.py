@@ -18,10 +18,12 @@ from eventkit.formats.frab.frab_values import (
     wall_time_at,
 )
 from eventkit.formats.frab.record_builder import FrabRecordBuilder, first_form
-from eventkit.intake import ImportLog, Location, RawSchedule
+from eventkit.intake import ImportLog, Location, RawSchedule, SourceFile
 from eventkit.intake.privacy import drop_private
 from eventkit.intake.raw_objects import add_extra
+from eventkit.intake.source_file import parse_json
 
+_PAGE_NUMBER = re.compile(r"[-_ ]?\d+$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 KINDS = {
@@ -32,6 +34,10 @@ KINDS = {
     "rooms": "room",
     "tracks": "track",
     "submission_types": "type",
+    "submission-types": "type",
+    "questions": "question",
+    "answers": "answer",
+    "tags": "tag",
     "results": "",
 }
 """The kinds of objects in lists, by name; ``results`` holds any kind."""
@@ -62,7 +68,7 @@ Found = tuple[Mapping[str, Any], Location, PretalxCell]
 
 
 class PretalxObjects:
-    """API objects by kind: ``submission``, ``slot``, ``speaker``, ``room``, ``track`` or ``type``.
+    """API objects by kind, such as ``submission`` or ``slot``; see `KINDS`.
 
     Args:
         name: The file, as messages call it.
@@ -125,6 +131,31 @@ class PretalxObjects:
                         self._log.error("not-an-object", message, where)
 
 
+def join_pages(source: SourceFile) -> Any:
+    """The content of a JSON file, or of an archive of API responses, each under the name of its resource.
+
+    A resource of several pages may be several files: ``submissions-1.json``, ``submissions-2.json``.
+    """
+    if not source.members:
+        return source.json
+    top: dict[str, Any] = {}
+    for stem, member in source.members_by_stem.items():
+        if not member.lower().endswith(".json"):
+            continue
+        root = parse_json(source.read_member(member), f"{source.name}, {member}")
+        resource = _PAGE_NUMBER.sub("", stem)
+        pages = root.get("results") if isinstance(root, dict) else root
+        if isinstance(pages, list):
+            top.setdefault(resource if resource in KINDS else "results", []).extend(pages)
+        elif isinstance(root, dict) and "date_from" in root:
+            top["event"] = root
+        elif isinstance(root, dict):
+            top |= {
+                name: value for name, value in root.items() if name in _KNOWN_MEMBERS or is_day_grid(value)
+            }
+    return top
+
+
 def is_pretalx(root: Any) -> bool:
     """True for API objects, or a grid of them."""
     if isinstance(root, list):
@@ -141,17 +172,28 @@ def is_pretalx(root: Any) -> bool:
     return any(_kind(value) in {"submission", "slot"} for value in firsts)
 
 
+_MEMBERS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
+    ("submission", frozenset({"title", "code"}), frozenset({"state", "submission_type"})),
+    ("slot", frozenset({"submission", "start"}), frozenset()),
+    ("question", frozenset({"question", "variant"}), frozenset()),
+    ("answer", frozenset({"question", "answer"}), frozenset()),
+    ("tag", frozenset({"tag"}), frozenset()),
+    ("speaker", frozenset({"name", "code"}), frozenset()),
+    ("room", frozenset({"name"}), frozenset({"capacity", "guid"})),
+)
+"""The members of each kind of object: all of the first set, and one of the second if that is not empty."""
+
+
 def _kind(value: Any) -> str:
-    """The kind of an API object, by its members."""
+    """The kind of an API object, by its members; empty if it is unknown."""
     if not isinstance(value, dict):
         return ""
-    if "title" in value and "code" in value and ("state" in value or "submission_type" in value):
-        return "submission"
-    if "submission" in value and "start" in value:
-        return "slot"
-    if "name" in value and "code" in value:
-        return "speaker"
-    return "room" if "name" in value and ("capacity" in value or "guid" in value) else ""
+    kinds = (
+        kind
+        for kind, all_of, any_of in _MEMBERS
+        if all_of <= value.keys() and (not any_of or any_of & value.keys())
+    )
+    return next(kinds, "")
 
 
 def is_day_grid(value: Any) -> bool:
@@ -211,7 +253,8 @@ class _PretalxParser:
         self._name = name
         self._log = log
         self._builder = FrabRecordBuilder(name, log, "pretalx")
-        self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}}
+        self._names: dict[str, dict[str, Any]] = {"track": {}, "type": {}, "question": {}, "tag": {}}
+        self._answers_by_id: dict[str, Mapping[str, Any]] = {}
         self._objects = PretalxObjects(name, log)
 
     def records(self, root: Any) -> RawSchedule:
@@ -225,6 +268,10 @@ class _PretalxParser:
                 self._names[kind][text(value.get("id"))] = value.get("name")
                 if kind == "track":
                     self._builder.tracks.add(value, place)
+        for kind in ("question", "tag"):
+            for value, _, _ in self._objects.of(kind):
+                self._names[kind][text(value.get("id"))] = value.get(kind)
+        self._answers_by_id = {text(value.get("id")): value for value, _, _ in self._objects.of("answer")}
         for value, place, _ in self._objects.of("speaker"):
             self._builder.people.add(self._speaker(value, place), place)
         self._sessions()
@@ -299,6 +346,7 @@ class _PretalxParser:
             **self._speakers(submission.get("speakers"), place),
             "links": submission.get("resources"),
             "logo": submission.get("image"),
+            "tags": [self._tag(tag) for tag in as_list(submission.get("tags"))] or submission.get("tags"),
             "answers": self._answers(submission, place),
         }
         for number, slot in enumerate(slots or [{}], 1):
@@ -347,12 +395,24 @@ class _PretalxParser:
     def _answers(self, record: Mapping[str, Any], place: Location) -> dict[str, Any]:
         """Answers by question; the question decides whether an answer is private."""
         answers: dict[str, Any] = {}
-        for answer_object in as_list(record.get("answers")):
-            if isinstance(answer_object, dict):
-                name = _question(answer_object)
+        for entry in as_list(record.get("answers")):
+            answer_object = entry if isinstance(entry, dict) else self._answers_by_id.get(text(entry))
+            if answer_object is not None:
+                name = self._question(answer_object)
                 if has_value(answer := answer_object.get("answer")) and name:
                     answers[name[:200]] = answer
         return drop_private(answers, replace(place, field=f"{place.field}.answers"), self._log)
+
+    def _question(self, answer: Mapping[str, Any]) -> str:
+        """The words of the question that an answer belongs to, or its number; empty without any."""
+        question = answer.get("question")
+        asked = question.get("question") if isinstance(question, dict) else question
+        return _english_word(self._names["question"].get(text(asked), asked))
+
+    def _tag(self, value: Any) -> Any:
+        return (
+            value.get("tag", value) if isinstance(value, dict) else self._names["tag"].get(text(value), value)
+        )
 
     def _name_of(self, kind: str, value: Any) -> Any:
         """The name of a track or type from its id, name or object."""
@@ -375,15 +435,10 @@ def _unread_fields(submission: Mapping[str, Any]) -> dict[str, Any]:
     unread["unread answers"] = [
         answer
         for answer in (answers if isinstance(answers, list) else [answers])
-        if not isinstance(answer, int) and not (isinstance(answer, dict) and _question(answer))
+        if not isinstance(answer, int)
+        and not (isinstance(answer, dict) and has_value(answer.get("question")))
     ]
     return {name: value for name, value in unread.items() if has_value(value) and value != [None]}
-
-
-def _question(answer: Mapping[str, Any]) -> str:
-    """The words of the question that an answer belongs to; empty without any."""
-    question = answer.get("question")
-    return _english_word(question.get("question") if isinstance(question, dict) else question)
 
 
 def _own_slots(submission: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -23,6 +23,7 @@ from eventkit.formats.frab.frab_values import (
     is_localised,
     is_scalar,
     other_fields,
+    parse_availabilities,
     parse_guid,
     parse_languages,
     parse_links,
@@ -51,7 +52,7 @@ _TRACK = frozenset({"name", "slug", "color", "guid"})
 _PERSON = frozenset({
     "name", "public_name", "full_public_name", "display_name", "guid", "id", "code", "biography",
     "abstract", "description", "email", "links", "url", "role", "pronouns", "first_name",
-    "last_name",
+    "last_name", "availabilities",
 })  # fmt: skip
 
 _REFERENCES = ("guid", "slug", "id")
@@ -122,9 +123,11 @@ class FrabRooms:
             return existing
         ref = ids[0] if ids else name
         self._refs.add(ref, ids, name)
+        available, unread = parse_availabilities(value.get("availabilities"))
         known = {
             "name",
             "capacity",
+            "" if unread else "availabilities",
             next((key for key in _REFERENCES if text(value.get(key))), ""),
         }
         self.records.append(
@@ -133,6 +136,7 @@ class FrabRooms:
                 key=ref if ids else None,
                 name=label or ref,
                 capacity=_capacity(value.get("capacity")),
+                available=available,
                 extra=drop_private(other_fields(value, known), place, self._log),
             )
         )
@@ -227,6 +231,8 @@ class FrabPeople:
         for key in ("biography", "description", "abstract"):
             if record.biography is None and (biography := text_by_language(person.get(key))):
                 record.biography = RawProse(biography, self.markup)
+        available, unread = parse_availabilities(person.get("availabilities"))
+        record.available = record.available or available
         if email := text(person.get("email")):
             record.contact["email"] = email
         record.given = record.given or text(person.get("first_name")) or None
@@ -238,7 +244,7 @@ class FrabPeople:
         )
         known = record.key or ""
         ids = {key: person[key] for key in ("id", "code") if text(person.get(key)) not in ("", known)}
-        rest = {**other_fields(person, _PERSON), **ids}
+        rest = {**other_fields(person, _PERSON), **ids, **({"availabilities": unread} if unread else {})}
         if new := {key: value for key, value in rest.items() if key not in record.extra}:
             record.extra |= drop_private(new, place, self._log)
 
