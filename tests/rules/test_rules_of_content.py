@@ -173,3 +173,22 @@ def test_settings_that_name_what_is_not_there_are_told() -> None:
         ("room_hours", "room", "cellar"),
         ("wishes", "session", "gone"),
     ]
+
+
+def test_a_link_with_a_login_is_reported_without_the_password() -> None:
+    login = "https://office:secret@example.org/a@b"
+    public = "https://example.org/@office?to=a@b"
+    linked = schedule(
+        session("talk", links=[{"url": login}, {"url": public}], streams=[{"url": "https://me@a.tv/x"}]),
+        session("other", links=[{"url": public}]),
+        conference={**CONFERENCE, "venue": {"name": "Hall", "url": login}},
+        organisations=[{"id": "club", "name": "Club", "url": login}],
+        participants=named("noether", links=[{"url": public}]),
+    )
+    messages = told("login-in-link", linked)
+    assert [message.partition(" contains")[0] for message in messages] == [
+        "warning: a public link of conference congress to example.org",
+        "warning: a public link of organisation club to example.org",
+        "warning: a public link of session talk to a.tv and example.org",
+    ]
+    assert not any("secret" in message for message in messages)

@@ -5,14 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from eventkit.findings import Severity
-from eventkit.model import Conference, Room, RoomId, Session, SessionId, Status, StreamKind, Track
+from eventkit.model import (
+    Conference,
+    Link,
+    Room,
+    RoomId,
+    Session,
+    SessionId,
+    Status,
+    Stream,
+    StreamKind,
+    Track,
+)
 from eventkit.rules.placeholders import is_placeholder_title
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import example, room, session, track
-from eventkit.rules.rule_scopes import CONFERENCE, SESSION, SETTING, TITLE
+from eventkit.rules.rule_scopes import ALL, CONFERENCE, SESSION, SETTING, TITLE
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
+from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -125,6 +138,52 @@ def find_address(text: Text) -> str | None:
         if "@" in string and (match := ADDRESS.search(string)):
             return match[0]
     return None
+
+
+@rule(
+    "login-in-link",
+    Severity.WARNING,
+    ALL,
+    lambda: example(
+        conference={"links": [{"url": "https://office:secret@example.org/programme"}]},
+    ),
+)
+def links_contain_no_login(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
+    """No public link contains a user name or a password.
+
+    Calendars, programmes and exports publish links as they are.
+    """
+    for schedule in schedules:
+        for kind, id_, urls in _public_links(schedule):
+            hosts = {parts.hostname for url in urls if "@" in (parts := urlsplit(url)).netloc}
+            if hosts:
+                yield links_contain_no_login.violation(
+                    conference=schedule.conference,
+                    kind=kind,
+                    id=id_,
+                    hosts=tuple(sorted(filter(None, hosts))),
+                )
+
+
+def _public_links(schedule: Schedule) -> Iterator[tuple[str, str, list[str]]]:
+    """The kind and the id of each entity with links, and their URLs."""
+    conference = schedule.conference
+    pages = [conference.url, *(deadline.url for deadline in conference.deadlines)]
+    pages += [conference.venue.url] if conference.venue else []
+    yield "conference", conference.id, [*filter(None, pages), *_urls((conference.links, conference.streams))]
+    for organisation in schedule.organisations:
+        if organisation.url is not None:
+            yield "organisation", organisation.id, [organisation.url]
+    for participant in schedule.participants:
+        if participant.links:
+            yield "person", participant.id, _urls((participant.links,))
+    for session_ in schedule.sessions:
+        if session_.links or session_.streams:
+            yield "session", session_.id, _urls((session_.links, session_.streams))
+
+
+def _urls(links: tuple[tuple[Link | Stream, ...], ...]) -> list[str]:
+    return [link.url for group in links for link in group if link.url is not None]
 
 
 @rule(
@@ -250,6 +309,7 @@ RULES: tuple[Rule, ...] = (
     titles_are_short,
     streams_have_links,
     nobody_is_exposed,
+    links_contain_no_login,
     frame_in_every_language,
     tracks_can_be_seen,
     tracks_have_codes_of_their_own,
