@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -139,3 +140,22 @@ def test_what_is_longer_than_the_terminal_goes_through_a_pager(
         out.print("one\ntwo\nthree\nfour")
     assert len(paged) == pages
     assert "four" in "".join(paged) + out.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_help_lists_the_commands_in_sections(call) -> None:
+    told = call("--help").stdout
+    headings = ("Start:", "Edit and plan:", "Check:", "Release:", "Publish and print:", "Store:")
+    places = [told.index(f"\n{heading}\n") for heading in headings]
+    assert places == sorted(places)
+    assert told.index("Publish and print:") < told.index("  programme ") < told.index("Badges:")
+
+
+def test_of_many_changes_examples_of_each_kind_are_printed(call, folder: Path) -> None:
+    call("import", "congress.yaml")
+    text = (folder / "congress.yaml").read_text(encoding="utf-8")
+    (folder / "later.yaml").write_text(text.replace("2027-09-06", "2027-09-05"), encoding="utf-8")
+    told = call("import", "later.yaml", "--dry-run").stdout
+    lines = told.splitlines()
+    moved = [at for at, line in enumerate(lines) if " moves from " in line]
+    assert len(moved) == 3
+    assert re.fullmatch(r"and \d\d more of this kind", lines[moved[-1] + 1])

@@ -138,7 +138,9 @@ def test_a_file_of_whose_times_none_is_understood_says_so_first() -> None:
     first = reading(f"Title,Date,Time\n{rows}").findings[0]
     assert (first.severity.value, first.code) == ("error", "no-times")
     assert first.message.startswith("None of the 3 sessions has a time")
-    assert not [each for each in reading("Title,Room\nA,\nB,\nC,\n").findings if each.code == "no-times"]
+    unclear = 3 * "A,Ada Lovelace; Emmy Noether,PKU\n"
+    untimed = ("Title,Room\nA,\nB,\nC,\n", f"Title,Speakers,Affiliation\n{unclear}")
+    assert not [each for text in untimed for each in reading(text).findings if each.code == "no-times"]
 
 
 def test_texts_in_two_languages_stand_in_two_columns() -> None:

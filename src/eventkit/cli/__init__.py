@@ -15,6 +15,19 @@ from eventkit.cli.shared_options import store_options
 
 @click.group(
     cls=CommandLoader,
+    sections={
+        "demo": "Start",
+        "conference": "Edit and plan",
+        "import": "Import and export",
+        "conferences": "View",
+        "check": "Check",
+        "log": "History",
+        "release": "Release",
+        "agenda": "Publish and print",
+        "templates": "Badges",
+        "backup": "Store",
+        "completion": "Shell",
+    },
     commands={
         "demo": ("demo:demo", "Build a real forum's agenda, programme and badges in a folder."),
         "conference": ("command_loader:conference", "Create a conference, change its settings, remove it."),

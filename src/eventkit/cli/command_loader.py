@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from importlib import import_module
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 import click
@@ -32,14 +33,21 @@ class CommandLoader(click.Group):
         commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
             the first sentence of its help.
         default: The command that is meant where none of the others is named; there may be none.
+        sections: The headings of sections in the help, by the first command of each.
     """
 
     def __init__(
-        self, *args: Any, commands: Mapping[str, tuple[str, str]], default: str | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        commands: Mapping[str, tuple[str, str]],
+        default: str | None = None,
+        sections: Mapping[str, str] = MappingProxyType({}),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = commands
         self.default = default
+        self._sections = sections
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """The arguments, with the default command before them where none is named."""
@@ -78,8 +86,14 @@ class CommandLoader(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from their one-line helps, without loading any."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in self.lines.items()])
+        sections: dict[str, list[tuple[str, str]]] = {}
+        heading, width = "Commands", max(map(len, self.lines))
+        for name, (_, line) in self.lines.items():
+            heading = self._sections.get(name, heading)
+            sections.setdefault(heading, []).append((name.ljust(width), line))
+        for heading, lines in sections.items():
+            with formatter.section(heading):
+                formatter.write_dl(lines)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that ends it becomes its message and exit code."""

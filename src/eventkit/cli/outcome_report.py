@@ -6,9 +6,9 @@ from datetime import datetime
 
 from rich.text import Text as Words
 
-from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.finding_report import CHECK, EXAMPLES, report_examples
 from eventkit.cli.terminal import Terminal
-from eventkit.differences import Code, difference
+from eventkit.differences import Change, Code, difference
 from eventkit.model import Appearance, Name
 from eventkit.office.outcomes import Outcome
 from eventkit.schedule import Schedule
@@ -18,8 +18,8 @@ from eventkit.values import Value
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence
 
-CHANGES_SHOWN = 50
-"""The changes that are listed; the others are counted."""
+CHANGES_SHOWN = 12
+"""The number of changes up to which all are listed; of more, examples of each kind are."""
 
 SUMMARY_LIMIT = 80
 """The characters of a value that are shown: enough to recognise it."""
@@ -45,12 +45,17 @@ def report(terminal: Terminal, outcome: Outcome) -> None:
 def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> None:
     changes = difference(before, after)
     wording = Wording.of(terminal.settings.language)
-    for change in changes[:CHANGES_SHOWN]:
-        subject = f"  {change.about} {change.subject}" if change.code is Code.ADDED else ""
-        line = Words.assemble(change_sentence(change, before, after, wording), (subject, "dim"))
-        terminal.out.print(line, soft_wrap=True)
-    if len(changes) > CHANGES_SHOWN:
-        terminal.out.print(f"and {len(changes) - CHANGES_SHOWN} more changes")
+    by_code: dict[Code, list[Change]] = {}
+    for change in changes:
+        by_code.setdefault(change.code, []).append(change)
+    for code, group in by_code.items():
+        shown = group if len(changes) <= CHANGES_SHOWN else group[:EXAMPLES]
+        for change in shown:
+            subject = f"  {change.about} {change.subject}" if code is Code.ADDED else ""
+            line = Words.assemble(change_sentence(change, before, after, wording), (subject, "dim"))
+            terminal.out.print(line, soft_wrap=True)
+        if more := len(group) - len(shown):
+            terminal.out.print(f"and {more} more of this kind")
     if not changes:
         terminal.out.print("changed; readers of the programme see no difference")
 

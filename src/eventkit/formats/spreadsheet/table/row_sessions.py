@@ -167,20 +167,21 @@ class TableRowReader:
 
     def _read_row(self, at: int, row: Row) -> TableRow:
         where = self.table.sheet.place(at)
+        times: ExtraCells = {}
+        period = self._times.period(row, where, times)
         reported: ExtraCells = {}
-        period = self._times.period(row, where, reported)
         extra = {column.header: text for column in self._extra if (text := cell_text(row[column.index]))}
         person_extra = {
             column.header: text for column in self._person_columns if (text := cell_text(row[column.index]))
         }
         people, chairs = self._appearances(row, where, person_extra, extra, reported)
-        minutes = self._times.minutes(row, where, reported, period)
-        checked = self._times.check_minutes(period, minutes, row, where, reported)
+        minutes = self._times.minutes(row, where, times, period)
+        checked = self._times.check_minutes(period, minutes, row, where, times)
         if checked is not period:
             period, minutes = checked, None
-        is_time_reported = bool(reported) and period.start is None
         languages = self._languages(row, where, reported)
         block = self._block(row, where, period, reported)
+        reported = {**times, **reported}
         session = RawSession(
             location=where,
             key=self._text(row, "key") or self._text(row, "uid"),
@@ -204,7 +205,7 @@ class TableRowReader:
             plenary=(self._text(row, "plenary") or "").casefold() in _YES_WORDS,
             audience=self._text(row, "audience"),
             extra={**reported, **extra},
-            reported=frozenset({*reported, "start"} if is_time_reported else reported),
+            reported=frozenset({*reported, "start"} if times and period.start is None else reported),
         )
         if session.title is None and not block:
             self._find_title(session)
