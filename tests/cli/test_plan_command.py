@@ -32,7 +32,7 @@ def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waitin
     assert "3 sessions have a place" in told
     assert "+ Vaccines (30)" in told
     assert "--moves 3200 --seed 0 repeats this plan" in told
-    assert waiting("plan").stdout == "no session waits for a time: nothing to plan\n"
+    assert waiting("plan").stdout == ("nothing to plan: every session has a place, and none has to move\n")
     assert "plan 3 sessions, seed 0" in waiting("log").stdout
     waiting("undo")
     assert "3 sessions have a place" in waiting("plan", "--dry-run").stdout
@@ -72,6 +72,25 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
     assert "no place" in waiting("plan", "--day", "2027-09-07", "--dry-run", code=1).stdout
     waiting("plan", "--track", "health")
     assert "no session of health waits for a time" in waiting("plan", "--track", "health", code=1).stderr
+
+
+def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
+    begun("release", "1.0")
+    told = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout
+    assert told.startswith("this would change:\n")
+    assert "2 only change rooms; 2 people to write to." in told
+    begun("plan", "--without-room", "main-hall", "--against", "1.0")
+    assert "Annex" in begun("session", "show", "panel").stdout
+    assert "plan 2 sessions" in begun("log").stdout
+    assert "nothing to plan" in begun("plan", "--repair").stdout
+
+
+def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun: Call) -> None:
+    plan = json.loads(begun("plan", "--late", "opening", "60", "--json").stdout)
+    assert [move["session"] for move in plan["moves"]][0] == "opening"
+    assert plan["moves"][0]["start"] >= "2027-09-06T02:00"
+    told = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
+    assert "--repair takes --without-room, --late and --against alone" in told
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,14 @@ from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.outcome_report import report
-from eventkit.cli.plan_report import report_plan
+from eventkit.cli.plan_report import repair_summary, report_plan, summary
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Group, Plan, Progress, Watcher
 from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.planning.repair import Disruption
 from eventkit.schedule import EntityKind
 
 EXPLAINED = 20
@@ -50,6 +51,16 @@ _TRIAL = 512
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="How long to try.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another plan.")
 @click.option("--explain", is_flag=True, help="Look for why sessions get no place, and for what would help.")
+@click.option("--repair", "is_repair", is_flag=True, help="Move as little as removes the errors.")
+@click.option("--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: that room is lost.")
+@click.option(
+    "--late",
+    multiple=True,
+    type=(str, click.IntRange(1)),
+    metavar="SESSION MINUTES",
+    help="Repair: that session begins so much later.",
+)
+@click.option("--against", metavar="RELEASE", help="Repair: what people know.  [the newest release]")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @change_options
 @pass_terminal
@@ -65,6 +76,10 @@ def sessions(
     seconds: float | None,
     seed: int,
     explain: bool,
+    is_repair: bool,
+    lost: tuple[str, ...],
+    late: tuple[tuple[str, int], ...],
+    against: str | None,
     as_json: bool,
 ) -> None:
     """Give the sessions without a time a place; exit with 1 if some get none.
@@ -73,9 +88,14 @@ def sessions(
     free time of rooms within the opening hours. No error is added, and nothing moves that is not named. The
     plan is one change: 'eventkit undo' takes it back. Ctrl-C stops the search at the best plan so far.
 
+    --repair instead moves sessions that have a time: as few as remove the errors of times and places, and
+    those that the fewest people have to be told of. Nothing that is pinned moves.
+
     \b
     Example:
       eventkit plan --dry-run
+      eventkit plan --repair --without-room annex
+      eventkit plan --repair --late opening 60
       eventkit plan sessions --track health --for speakers
       eventkit plan opening panel --day 2027-09-07 --seconds 20
     """
@@ -85,6 +105,26 @@ def sessions(
     office = terminal.office()
     planning = PlanningOffice(office)
     schedule = office.load().schedule
+    if is_repair or lost or late or against:
+        if (
+            names
+            or tracks
+            or days
+            or favour
+            or in_rooms
+            or moves is not None
+            or seconds is not None
+            or explain
+        ):
+            message = "--repair takes --without-room, --late and --against alone"
+            raise click.UsageError(message)
+        disruption = Disruption(
+            lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in lost],
+            late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in late},
+        )
+        plan = planning.repair(disruption, against=against)
+        _adopt(terminal, planning, plan, repair_summary(plan), as_json=as_json)
+        return
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
     goals = Goals(favour, tuple(day.date() for day in days) or None, in_rooms)
@@ -99,20 +139,29 @@ def sessions(
         moves = _moves_in(seconds, make)
     with _watcher(terminal) as watch:
         plan = make(moves, watch)
+    hint = "--explain looks for why, and for what would help" if plan.left_out and not explain else ""
+    _adopt(terminal, planning, plan, summary(plan), hint, as_json=as_json)
+
+
+def _adopt(
+    terminal: Terminal, planning: PlanningOffice, plan: Plan, headline: str, hint: str = "", *, as_json: bool
+) -> None:
+    """Adopt a plan and print it; exit with 1 if it leaves something out."""
+    dry_run = planning.office.dry_run
     outcome = planning.adopt(plan)
     if as_json:
-        form = {**plan.form(), "applied": not office.dry_run and outcome.changed}
+        form = {**plan.form(), "applied": not dry_run and outcome.changed}
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
     elif not plan.moves and not plan.left_out:
-        terminal.out.print("no session waits for a time: nothing to plan")
+        terminal.out.print("nothing to plan: every session has a place, and none has to move")
     else:
-        if office.dry_run:
+        if dry_run:
             terminal.out.print("this would change:", style="dim")
-        report_plan(terminal, plan, outcome.after)
-        hint = f"'{CHECK}' lists open findings"
-        report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=hint)
-        if plan.left_out and not explain:
-            terminal.out.print("--explain looks for why, and for what would help", style="dim")
+        report_plan(terminal, plan, outcome.after, headline)
+        checking = f"'{CHECK}' lists open findings"
+        report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
+        if hint:
+            terminal.out.print(hint, style="dim")
     if plan.left_out:
         sys.exit(FAILED)
 

@@ -11,6 +11,7 @@ from eventkit.cli.terminal import Terminal, make_table
 from eventkit.model import Room, RoomId, Session, Status
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.planning_twins import DOMINANT
+from eventkit.planning.repair import people_to_write_to
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
@@ -21,11 +22,11 @@ COMES, GOES = "+", "−"
 """The marks of a session that gets a place, and of one that leaves it."""
 
 
-def report_plan(terminal: Terminal, plan: Plan, after: Schedule) -> None:
+def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) -> None:
     """Print a plan: the days that it changes as grids, its price, and what it leaves out."""
     for grid in grids(plan, after, terminal.settings.language):
         terminal.out.print(grid)
-    terminal.out.print(summary(plan), soft_wrap=True)
+    terminal.out.print(headline, soft_wrap=True)
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(f"  {price.sentence}", soft_wrap=True)
@@ -47,6 +48,22 @@ def summary(plan: Plan) -> str:
         f"{placed}{waiting}. Price {plan.points:+,} ({bound}); "
         f"--moves {plan.moves_tried} --seed {plan.seed} repeats this plan."
     )
+
+
+def repair_summary(plan: Plan) -> str:
+    """How many sessions move or change rooms, and to how many people that has to be written."""
+    moved = sum(
+        move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
+        for move in plan.moves
+    )
+    elsewhere = len(plan.moves) - moved
+    counts = [
+        *([f"{moved} {'session moves' if moved == 1 else 'sessions move'}"] if moved else []),
+        *([f"{elsewhere} only {'changes' if elsewhere == 1 else 'change'} rooms"] if elsewhere else []),
+    ]
+    people = len(people_to_write_to(plan))
+    letters = f"{people} {'person' if people == 1 else 'people'} to write to"
+    return f"{', '.join(counts) or 'nothing moves'}; {letters}."
 
 
 def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:

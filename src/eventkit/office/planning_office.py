@@ -13,6 +13,7 @@ from eventkit.office.outcomes import Outcome
 from eventkit.planning import Goals, Plan, Watcher, plan
 from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.planner import find_waiting
+from eventkit.planning.repair import Disruption, repair
 
 
 class PlanningOffice:
@@ -60,6 +61,25 @@ class PlanningOffice:
             reasons=reasons,
         )
 
+    def repair(self, disruption: Disruption | None = None, *, against: str | None = None) -> Plan:
+        """The plan that removes the errors of times and places with the fewest people to write to.
+
+        Nothing is written; `adopt` applies the plan.
+
+        Args:
+            disruption: What has happened, besides what the check finds.
+            against: The release that people know; the newest where it is not given, and all that is scheduled
+                where there is none.
+
+        Raises:
+            Refused: A room or session of the disruption does not exist.
+            NoSuchRelease: There is no release of that name.
+        """
+        schedule = self.office.load().schedule
+        has_release = against is not None or bool(self.office.releases())
+        published = self.office.snapshot(against).schedule if has_release else None
+        return repair(schedule, self.office.rules.settings(), disruption, published=published)
+
     def adopt(self, plan: Plan, why: str = "") -> Outcome:
         """Apply a plan as one change, which one undo takes back.
 
@@ -67,8 +87,8 @@ class PlanningOffice:
             Refused: The conference has changed since the plan was made.
         """
         count = len(plan.moves)
-        reason = why or f"plan {count} {'session' if count == 1 else 'sessions'}"
-        return self.office.edit(plan.apply, f"{reason}, seed {plan.seed}")
+        planned = f"plan {count} {'session' if count == 1 else 'sessions'}, seed {plan.seed}"
+        return self.office.edit(plan.apply, why or planned)
 
     def add_blocks(self, grid: BlockGrid) -> Outcome:
         """Add blocks to be filled by a plan: one in each room for each period.

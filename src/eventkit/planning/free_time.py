@@ -77,7 +77,7 @@ def find_free_time(
     stretches = [*finder.in_blocks()]
     hours = None
     if not blocks:
-        hours = index.settings.hours or _usual_hours(index)
+        hours = index.settings.hours or usual_hours(index)
         stretches += finder.in_rooms(hours)
     kept = [stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen]
     kept.sort(key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block))
@@ -95,7 +95,7 @@ def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
     )
 
 
-def _usual_hours(index: ScheduleIndex) -> OpeningHours:
+def usual_hours(index: ScheduleIndex) -> OpeningHours:
     """From the earliest start to the latest end of what is scheduled on any day."""
     schedule = index.schedule
     clocks = [
@@ -156,7 +156,7 @@ class _Finder:
         for number in range((last - first).days + 1):
             day = first + timedelta(days=number)
             for room in schedule.rooms:
-                bounds = self._bounds(day, settings.room_hours.get(room.id, hours))
+                bounds = day_bounds(self.index, day.toordinal(), settings.room_hours.get(room.id, hours))
                 if room.shared or bounds is None:
                     continue
                 taken = [
@@ -166,18 +166,6 @@ class _Finder:
                 ]
                 for start, end in cut(bounds, taken):
                     yield self._stretch(start, end, (room.id,), NOWHERE, tracked=False)
-
-    def _bounds(self, day: date, hours: OpeningHours) -> Window | None:
-        """The first and the last minute of a day; ``None`` where the clocks skip one of them."""
-        opens = datetime.combine(day, hours.opens)
-        closes = datetime.combine(day, hours.closes)
-        if closes <= opens:
-            closes += timedelta(days=1)
-        try:
-            where = self.index.schedule.zone
-            return minute(instant(opens, where)), minute(instant(closes, where))
-        except SkippedTime:
-            return None
 
     def _stretch(
         self, start: int, end: int, rooms: tuple[RoomId, ...], block: int, *, tracked: bool
@@ -192,6 +180,19 @@ class _Finder:
                 return number
         self.places.append(rooms)
         return len(self.places) - 1
+
+
+def day_bounds(index: ScheduleIndex, day: int, hours: OpeningHours) -> Window | None:
+    """The first and the last minute of a day, an ordinal; ``None`` where the clocks skip one of them."""
+    on = date.fromordinal(day)
+    opens, closes = datetime.combine(on, hours.opens), datetime.combine(on, hours.closes)
+    if closes <= opens:
+        closes += timedelta(days=1)
+    try:
+        where = index.schedule.zone
+        return minute(instant(opens, where)), minute(instant(closes, where))
+    except SkippedTime:
+        return None
 
 
 def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:

@@ -1,0 +1,303 @@
+"""The board: which sessions occupy which rooms and people, and what has to give way where one of them moves.
+
+It moves whole units: a session with all that is part of it, or one talk of a block. Times are minutes since
+1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from eventkit.findings import Severity
+from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
+from eventkit.planning.free_time import day_bounds, instant_of, join, minute, usual_hours
+from eventkit.rules import OpeningHours, rule_by_code
+from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.times import Period
+
+_FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
+_NEVER_DISPLACED = frozenset(kind for kind in Kind if kind.is_pause) | {Kind.SOCIAL, Kind.TOUR}
+
+
+class Place(NamedTuple):
+    """Where a unit is.
+
+    Attributes:
+        start: Its first minute.
+        rooms: Its rooms; those of its block for a talk of one.
+        block: The block of a talk; ``None`` outside blocks.
+    """
+
+    start: int
+    rooms: tuple[RoomId, ...]
+    block: SessionId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What moves as a whole.
+
+    Attributes:
+        session: The session itself.
+        minutes: Its length.
+        members: All sessions that move with it, itself among them, talks of a block aside.
+        talks: The units of the talks in it, if it is a block.
+        place: Where it is in the schedule.
+        is_movable: Whether others may displace it.
+    """
+
+    session: Session
+    minutes: int
+    members: tuple[Occupancy, ...]
+    talks: tuple[SessionId, ...]
+    place: Place
+    is_movable: bool
+
+
+class Board:
+    """The units of a schedule, and where they are now.
+
+    Attributes:
+        index: The schedule.
+        units: The units, by the id of their session.
+        places: Where each of them is.
+        lost: Rooms that can be used no more.
+    """
+
+    def __init__(self, index: ScheduleIndex, lost: Iterable[RoomId] = ()) -> None:
+        self.index = index
+        self.lost = frozenset(lost)
+        self.units: dict[SessionId, Unit] = {}
+        for at in sorted(index.occupancies(index.schedule.sessions)):
+            if at.session.parent is None:
+                self._add(at)
+        self.places = {id_: unit.place for id_, unit in self.units.items()}
+        self.hours: OpeningHours = index.settings.hours or usual_hours(index)
+        self._people: dict[ParticipantId, list[tuple[SessionId, Occupancy]]] = {}
+        for id_, unit in self.units.items():
+            for member in unit.members:
+                for appearance in member.session.people:
+                    if appearance.comes:
+                        self._people.setdefault(appearance.participant, []).append((id_, member))
+
+    def _add(self, top: Occupancy) -> None:
+        """Add a session, and the talks in it if it is a block."""
+        inside = [
+            at for _, session in self.index.schedule.within(top.session) for at in self._occupied(session)
+        ]
+        talks = [at for at in inside[1:] if self._is_talk_of(at, top)]
+        members = tuple(at for at in inside if at not in talks)
+        movable = not any(at.session.pinned for at in inside)
+        for at in talks:
+            place = Place(minute(at.start), at.rooms, top.id)
+            self.units[at.id] = Unit(
+                at.session, at.minutes, (at,), (), place, not at.session.pinned and not top.session.pinned
+            )
+        may_move = movable and top.session.kind not in _NEVER_DISPLACED and not top.session.plenary
+        place = Place(minute(top.start), top.rooms, None)
+        ids = tuple(at.id for at in talks)
+        self.units[top.id] = Unit(top.session, top.minutes, members, ids, place, may_move)
+
+    def _occupied(self, session: Session) -> Iterator[Occupancy]:
+        at = self.index.occupancy(session)
+        if at is not None:
+            yield at
+
+    def _is_talk_of(self, at: Occupancy, block: Occupancy) -> bool:
+        """Whether a session is a talk that fills time of a block, in its rooms and without parts."""
+        return (
+            block.session.kind is Kind.BLOCK
+            and at.session.parent == block.id
+            and at.session.slot is not None
+            and not at.session.slot.rooms
+            and not self.index.parts(at.id)
+        )
+
+    def unit_of(self, session: SessionId) -> Unit:
+        """The unit that a session moves with."""
+        if session in self.units:
+            return self.units[session]
+        parent = self.index.schedule.session(session).parent
+        if parent is None:
+            message = f"session '{session}' has no time"
+            raise KeyError(message)
+        return self.unit_of(parent)
+
+    # What is in the way
+
+    def conflicts(self, unit: Unit, place: Place) -> frozenset[SessionId] | None:
+        """The units that have to leave if one comes to a place; ``None`` where it cannot be there at all."""
+        shifts = self._shifts(unit, place)
+        own = {*shifts}
+        if not self._are_people_and_rooms_there(unit, place, shifts):
+            return None
+        found = set(self._in_rooms(unit, place, own))
+        for id_, shift in shifts.items():
+            for member in self.units[id_].members:
+                found.update(self._with_people_of(member, shift, place, own))
+        return frozenset(found)
+
+    def _shifts(self, unit: Unit, place: Place) -> dict[SessionId, int]:
+        """By how many minutes a unit and the talks in it would be later than they are in the schedule."""
+        id_ = unit.session.id
+        later = place.start - self.places[id_].start
+        ids = (id_, *(talk for talk in unit.talks if self.places[talk].block == id_))
+        return {each: self.places[each].start + later - self.units[each].place.start for each in ids}
+
+    def _are_people_and_rooms_there(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
+        """Whether rooms and people are available, and the place is no break."""
+        schedule = self.index.schedule
+        end = place.start + unit.minutes
+        if self.lost.intersection(place.rooms):
+            return False
+        if self._is_error("room-unavailable", Severity.ERROR):
+            for room in map(schedule.room, place.rooms):
+                if room.available and not _is_within(place.start, end, room.available):
+                    return False
+        for id_, shift in shifts.items():
+            for at in self.units[id_].members:
+                for who in self._participants(at):
+                    severity = Severity.WARNING if is_aside(who, at) else Severity.ERROR
+                    starts, ends = minute(at.start) + shift, minute(at.end) + shift
+                    if (
+                        who.available
+                        and self._is_error("person-unavailable", severity)
+                        and not _is_within(starts, ends, who.available)
+                    ):
+                        return False
+        return True
+
+    def _in_rooms(self, unit: Unit, place: Place, own: set[SessionId]) -> Iterator[SessionId]:
+        """Units in the rooms of a place at its time; breaks and plenaries are in the way everywhere."""
+        end = place.start + unit.minutes
+        exclusive = {room for room in place.rooms if not self.index.schedule.room(room).shared}
+        for id_, other in self.units.items():
+            there = self.places[id_]
+            if id_ in own or there.start >= end or there.start + other.minutes <= place.start:
+                continue
+            if place.block is not None:
+                if there.block == place.block:
+                    yield id_
+                continue
+            if there.block is None and (
+                exclusive.intersection(there.rooms)
+                or other.session.kind in _FOR_EVERYONE
+                or (other.session.plenary and not unit.session.plenary)
+            ):
+                yield id_
+
+    def _with_people_of(
+        self, member: Occupancy, shift: int, place: Place, own: set[SessionId]
+    ) -> Iterator[SessionId]:
+        """Units that people of a session have to be in at the time to which it would be shifted."""
+        start, end = minute(member.start) + shift, minute(member.end) + shift
+        for who in self._participants(member):
+            if not is_one_person(who):
+                continue
+            for id_, at in self._people.get(who.id, ()):
+                if id_ in own or at.id == place.block:
+                    continue
+                moved = self.places[id_].start - self.units[id_].place.start
+                starts, ends = minute(at.start) + moved, minute(at.end) + moved
+                is_nested = self.places[id_].block == member.id or self.index.nested(
+                    member.session, at.session
+                )
+                if starts < end and start < ends and not is_nested:
+                    severity = grade_clash(self.index, who, member, at)[1]
+                    if self._is_error("person-clash", severity):
+                        yield id_
+
+    def _participants(self, at: Occupancy) -> Iterable[Participant]:
+        ids = dict.fromkeys(each.participant for each in at.session.people if each.comes)
+        return self.index.participants(ids)
+
+    def _is_error(self, code: str, severity: Severity) -> bool:
+        return self.index.settings.grade(code, rule_by_code(code).severity, severity) is Severity.ERROR
+
+    # Where a unit might go
+
+    def candidates(self, unit: Unit, earliest: int = 0) -> Iterator[Place]:
+        """Every place worth trying for a unit: where it begins or ends beside others, or at its own hour."""
+        places = self._in_blocks(unit) if unit.place.block is not None else self._in_free_rooms(unit)
+        yield from (place for place in dict.fromkeys(places) if place.start >= earliest)
+
+    def _in_blocks(self, unit: Unit) -> Iterator[Place]:
+        for id_, block in self.units.items():
+            session = block.session
+            track_fits = None in {session.track, unit.session.track} or session.track == unit.session.track
+            is_own = id_ == unit.place.block
+            if session.kind is not Kind.BLOCK or block.place.block is not None:
+                continue
+            if not is_own and (session.pinned or not track_fits):
+                continue
+            there = self.places[id_]
+            end = there.start + block.minutes
+            starts = {there.start, end - unit.minutes}
+            for other_id, other in self.units.items():
+                if self.places[other_id].block == id_:
+                    starts |= {self.places[other_id].start, self.places[other_id].start + other.minutes}
+            for start in sorted(starts):
+                if there.start <= start and start + unit.minutes <= end:
+                    yield Place(start, there.rooms, id_)
+
+    def _in_free_rooms(self, unit: Unit) -> Iterator[Place]:
+        for day, (opens, closes) in self._days():
+            for rooms in self._room_choices(unit):
+                same_hour = unit.place.start + 1440 * (day - self._day(unit.place.start))
+                starts = {opens, closes - unit.minutes, same_hour}
+                for id_, there in self.places.items():
+                    if opens <= there.start <= closes and (set(there.rooms) & set(rooms) or not rooms):
+                        end = there.start + self.units[id_].minutes
+                        starts |= {there.start, end, there.start - unit.minutes}
+                for start in sorted(starts):
+                    is_usual = start == same_hour
+                    if is_usual or (opens <= start and start + unit.minutes <= closes):
+                        yield Place(start, rooms, None)
+
+    def _room_choices(self, unit: Unit) -> list[tuple[RoomId, ...]]:
+        """The rooms that a unit may be in: one for one, or those of its several rooms that are left."""
+        if len(unit.place.rooms) != 1:
+            return [tuple(room for room in unit.place.rooms if room not in self.lost)]
+        return [
+            (room.id,)
+            for room in self.index.schedule.rooms
+            if room.id not in self.lost and (not room.shared or room.id in unit.place.rooms)
+        ]
+
+    def _days(self) -> Iterator[tuple[int, tuple[int, int]]]:
+        conference = self.index.schedule.conference
+        for ordinal in range(conference.start.toordinal(), conference.end.toordinal() + 1):
+            bounds = day_bounds(self.index, ordinal, self.hours)
+            if bounds is not None:
+                yield ordinal, bounds
+
+    def _day(self, start: int) -> int:
+        return self.index.day(instant_of(start)).toordinal()
+
+    def day_of(self, place: Place) -> int:
+        """The day of the conference that a place is on, as an ordinal."""
+        return self._day(place.start)
+
+    # Moves
+
+    def move(self, unit: Unit, place: Place) -> Mapping[SessionId, Place]:
+        """Move a unit, and the talks in it; the places before, for `restore`."""
+        ids = (unit.session.id, *(talk for talk in unit.talks if self.places[talk].block == unit.session.id))
+        before = {id_: self.places[id_] for id_ in ids}
+        shift = place.start - self.places[unit.session.id].start
+        for talk in ids[1:]:
+            self.places[talk] = Place(self.places[talk].start + shift, place.rooms, unit.session.id)
+        self.places[unit.session.id] = place
+        return before
+
+    def restore(self, places: Mapping[SessionId, Place]) -> None:
+        """Undo a move."""
+        self.places.update(places)
+
+
+def _is_within(start: int, end: int, periods: Iterable[Period]) -> bool:
+    windows = join((minute(period.start), minute(period.end)) for period in periods)
+    return any(opens <= start and end <= closes for opens, closes in windows)

@@ -1,0 +1,146 @@
+"""Repairs: the errors are gone, the fewest sessions move, and nobody is written to without need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from eventkit.editing import Refused
+from eventkit.findings import Severity
+from eventkit.planning.repair import Disruption, people_to_write_to, repair
+from eventkit.rules import RuleSettings, check
+from eventkit.schedule import Schedule
+from model.building import named, period, session
+from planning.talks_and_blocks import block, conference
+from planning.test_planner import times
+
+HOURS = RuleSettings.model_validate({"hours": {"opens": "09:00", "closes": "12:00"}})
+ONE_DAY = {"conference": {**conference().conference.model_dump(), "end": "2026-05-04"}}
+
+
+def given_by(*people: str) -> list[dict[str, Any]]:
+    return [{"participant": who} for who in people]
+
+
+def errors(schedule: Schedule) -> list[str]:
+    return [finding.code for finding in check(schedule, HOURS) if finding.severity is Severity.ERROR]
+
+
+def moved(before: Schedule, after: Schedule) -> dict[str, str]:
+    old, new = times(before), times(after)
+    return {each: new[each] for each in new if new[each] != old.get(each)}
+
+
+def test_a_schedule_without_errors_stays_as_it_is() -> None:
+    schedule = conference(session("groups", "09:00-10:00", "hall"), session("rings", "10:00-11:00", "hall"))
+    assert repair(schedule, HOURS).moves == ()
+
+
+def test_of_two_sessions_in_one_room_one_gets_another_room_at_the_same_time() -> None:
+    schedule = conference(
+        session("groups", "09:00-10:00", "hall", people=given_by("lin", "gauss")),
+        session("rings", "09:30-10:30", "hall", people=given_by("noether")),
+    )
+    made = repair(schedule, HOURS)
+    after = made.apply(schedule)
+    assert moved(schedule, after) == {"rings": "04 09:30 attic"}
+    assert people_to_write_to(made) == {"noether"}
+    assert errors(after) == []
+
+
+def test_a_speaker_who_comes_later_moves_and_another_gives_way_where_it_must() -> None:
+    """All is full: who cannot come in the morning changes places with somebody."""
+    schedule = conference(
+        session("groups", "09:00-10:00", "hall", people=given_by("lin")),
+        session("rings", "10:00-11:00", "hall", people=given_by("noether")),
+        session("fields", "11:00-12:00", "hall", people=given_by("gauss"), pinned=True),
+        rooms=named("hall"),
+        participants=[
+            {"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]},
+            *named("noether", "gauss"),
+        ],
+        **ONE_DAY,
+    )
+    assert errors(schedule) == ["person-unavailable"]
+    made = repair(schedule, HOURS)
+    after = made.apply(schedule)
+    assert moved(schedule, after) == {"groups": "04 10:00 hall", "rings": "04 09:00 hall"}
+    assert people_to_write_to(made) == {"lin", "noether"}
+    assert errors(after) == []
+
+
+def test_a_block_leaves_a_lost_room_with_all_its_talks() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "attic", people=given_by("gauss")),
+        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
+        session("rings", "09:30-10:00", parent="morning", people=given_by("noether")),
+        session("fields", "10:00-11:00", "attic", pinned=True),
+    )
+    made = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
+    after = made.apply(schedule)
+    assert moved(schedule, after) == {
+        "morning": "04 09:00 hall",
+        "groups": "04 09:00 hall in morning",
+        "rings": "04 09:30 hall in morning",
+    }
+    assert [move.session for move in made.moves] == ["morning"]
+    assert [(each.session, each.reason.code) for each in made.left_out] == [("fields", "pinned")]
+    assert people_to_write_to(made) == {"gauss", "lin", "noether"}
+
+
+def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"),
+        block("noon", "11:00-12:00", "hall"),
+        session("groups", "09:00-09:30", parent="morning", people=given_by("lin")),
+        session("rings", "09:30-10:00", parent="morning"),
+        session("coffee", "10:00-11:00", kind="break"),
+        participants=[{"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]}],
+    )
+    made = repair(schedule, HOURS)
+    after = made.apply(schedule)
+    assert moved(schedule, after) == {"groups": "04 11:00 hall in noon"}
+    assert errors(after) == []
+
+
+def test_who_comes_an_hour_late_changes_places_with_the_next() -> None:
+    schedule = conference(
+        session("minister", "09:00-10:00", "hall", plenary=True, people=given_by("lin")),
+        session("rings", "10:00-11:00", "hall", people=given_by("noether")),
+        session("fields", "11:00-12:00", "hall"),
+        rooms=named("hall"),
+        **ONE_DAY,
+    )
+    made = repair(schedule, HOURS, Disruption(late={"minister": 60}))
+    assert moved(schedule, made.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
+
+
+def test_what_nobody_knows_yet_moves_before_what_is_released() -> None:
+    known = session("groups", "09:00-10:00", "hall", people=given_by("lin"))
+    new = session("rings", "09:30-10:30", "hall", people=given_by("noether", "gauss"))
+    schedule = conference(known, new)
+    assert moved(schedule, repair(schedule, HOURS).apply(schedule)) == {"groups": "04 09:00 attic"}
+    made = repair(schedule, HOURS, published=conference(known))
+    assert moved(schedule, made.apply(schedule)) == {"rings": "04 09:30 attic"}
+
+
+def test_what_cannot_be_repaired_stays_and_says_why() -> None:
+    schedule = conference(
+        session("groups", "09:00-12:00", "hall"),
+        session("rings", "09:00-12:00", "hall"),
+        rooms=named("hall"),
+        **ONE_DAY,
+    )
+    made = repair(schedule, HOURS)
+    assert made.moves == ()
+    (left_out,) = made.left_out
+    assert left_out.reason.code == "no-place"
+    assert "holds “Groups” (groups) and “Rings” (rings) at once" in left_out.reason.sentence
+    assert left_out.reason.remedies
+
+
+@pytest.mark.parametrize("disruption", [Disruption(lost_rooms=["cellar"]), Disruption(late={"nothing": 5})])
+def test_rooms_and_sessions_that_are_not_there_are_refused(disruption: Disruption) -> None:
+    with pytest.raises(Refused, match="there is no"):
+        repair(conference(), HOURS, disruption)
