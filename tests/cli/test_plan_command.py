@@ -87,7 +87,7 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
 
 def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun: Call) -> None:
     plan = json.loads(begun("plan", "--late", "opening", "60", "--json").stdout)
-    assert [move["session"] for move in plan["moves"]][0] == "opening"
+    assert plan["moves"][0]["session"] == "opening"
     assert plan["moves"][0]["start"] >= "2027-09-06T02:00"
     told = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
     assert "--repair takes --without-room, --late and --against alone" in told

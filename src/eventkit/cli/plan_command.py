@@ -106,16 +106,8 @@ def sessions(
     planning = PlanningOffice(office)
     schedule = office.load().schedule
     if is_repair or lost or late or against:
-        if (
-            names
-            or tracks
-            or days
-            or favour
-            or in_rooms
-            or moves is not None
-            or seconds is not None
-            or explain
-        ):
+        searches = (*names, *tracks, *days, favour, in_rooms, moves, seconds, seed, explain)
+        if any(value not in {None, 0} for value in searches):
             message = "--repair takes --without-room, --late and --against alone"
             raise click.UsageError(message)
         disruption = Disruption(

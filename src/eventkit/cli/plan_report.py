@@ -79,15 +79,28 @@ def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iter
 
 def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:
     """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out."""
-    for day in _changed_days(plan, after):
-        rooms = _changed_rooms(plan, after, day)
+    moved = _moved(plan.basis, after)
+    days = {
+        schedule.day(session.slot.period.start)
+        for schedule in (plan.basis, after)
+        for session in schedule.sessions
+        if session.id in moved and session.slot is not None
+    }
+    for day in sorted(days):
+        rooms = _changed_rooms(plan.basis, after, moved, day)
         for first in range(0, len(rooms), ROOMS_IN_A_TABLE):
-            yield _grid(day, rooms[first : first + ROOMS_IN_A_TABLE], plan, after, language)
+            yield _grid(day, rooms[first : first + ROOMS_IN_A_TABLE], moved, (plan.basis, after), language)
 
 
-def _changed_days(plan: Plan, after: Schedule) -> list[date]:
-    slots = [slot for move in plan.moves for slot in (move.slot, move.old_slot) if slot is not None]
-    return sorted({after.day(slot.period.start) for slot in slots})
+def _moved(before: Schedule, after: Schedule) -> frozenset[str]:
+    """The sessions that are at another time or in other rooms, their own or those of their block."""
+    return frozenset(
+        now.id
+        for now in after.sessions
+        for old in [before.session(now.id)]
+        if (now.slot and now.slot.period, after.rooms_of(now))
+        != (old.slot and old.slot.period, before.rooms_of(old))
+    )
 
 
 def _on(schedule: Schedule, day: date) -> list[Session]:
@@ -103,26 +116,32 @@ def _on(schedule: Schedule, day: date) -> list[Session]:
     ]
 
 
-def _changed_rooms(plan: Plan, after: Schedule, day: date) -> list[Room | None]:
+def _changed_rooms(before: Schedule, after: Schedule, moved: frozenset[str], day: date) -> list[Room | None]:
     """The rooms that sessions enter or leave on a day, in their written order; ``None`` for none."""
-    moved = {move.session for move in plan.moves}
     used: set[RoomId | None] = set()
-    for schedule in (plan.basis, after):
+    for schedule in (before, after):
         for session in _on(schedule, day):
             if session.id in moved:
                 used.update(schedule.rooms_of(session) or (None,))
     return [*(room for room in after.rooms if room.id in used), *([None] if None in used else [])]
 
 
-def _grid(day: date, rooms: list[Room | None], plan: Plan, after: Schedule, language: str) -> Table:
+def _grid(
+    day: date,
+    rooms: list[Room | None],
+    moved: frozenset[str],
+    schedules: tuple[Schedule, Schedule],
+    language: str,
+) -> Table:
+    """A day in some rooms: what is there afterwards, and what has left."""
     wording = Wording.of(language)
     names = [room.name.best(language)[1] if room else "–" for room in rooms]
     table = make_table(wording.word("time"), *names)
     table.title = wording.day(day)
     table.columns[0].no_wrap = True
-    moved = {move.session for move in plan.moves}
+    before, after = schedules
     cells: dict[str, dict[RoomId | None, list[str]]] = {}
-    for schedule, mark in ((after, COMES), (plan.basis, GOES)):
+    for schedule, mark in ((after, COMES), (before, GOES)):
         for session in _on(schedule, day):
             if session.slot is None or (mark == GOES and session.id not in moved):
                 continue
