@@ -1,4 +1,4 @@
-"""What changed between two schedules, of all that the public sees."""
+"""Differences between two schedules, in the fields that are published."""
 
 from __future__ import annotations
 
@@ -17,49 +17,49 @@ from eventkit.texts import Text
 
 
 class Code(StrEnum):
-    """In what way something changed; ``before`` and ``after`` hold what is said with each."""
+    """The kind of a change; each member documents what ``before`` and ``after`` contain."""
 
     ADDED = "added"
-    """It is new: the whole thing is after."""
+    """A new entity, which is ``after``."""
     REMOVED = "removed"
-    """It is gone: the whole thing is before."""
+    """A removed entity, which is ``before``."""
     MOVED = "moved"
-    """A session has another `Period`, has none any more, or has one now."""
+    """Another `Period` of a session, its first one, or none any more."""
     ROOMS = "rooms"
-    """A session has other rooms of its own, by their ids."""
+    """Other rooms of a session, by their ids."""
     STATUS = "status"
-    """A session is cancelled, takes place after all, is tentative or confirmed."""
+    """Another status of a session."""
     RENAMED = "renamed"
-    """It has another title or name."""
+    """Another title or name."""
     FIELD = "field"
-    """Another of its fields changed."""
+    """Another value of any other field."""
     PERSON_ADDED = "person-added"
-    """Someone now appears in a session: the `Appearance` is after."""
+    """A new `Appearance` in a session, which is ``after``."""
     PERSON_REMOVED = "person-removed"
-    """Someone no longer appears in a session: the `Appearance` is before."""
+    """A removed `Appearance`, which is ``before``."""
     ROLE = "role"
-    """Someone appears in a session as something else: both `Appearance`s."""
+    """Another role of a participant in a session: both `Appearance`s."""
     POSITION = "position"
-    """The positions and organisations of someone as of a session changed: both `Appearance`s."""
+    """Other affiliations of a participant in a session: both `Appearance`s."""
     ATTENDANCE = "attendance"
-    """Whether someone will come to a session changed: both `Appearance`s."""
+    """Another attendance of a participant in a session: both `Appearance`s."""
     ORDER = "order"
-    """Those in a session come in another order: their ids."""
+    """Another order of the people in a session: their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed.
+    """A change of one field of an entity, or of the entity as a whole.
 
     Attributes:
-        about: The kind of thing it is about.
-        subject: The id of that thing.
-        title: What that thing goes by: now, or before where it is gone.
-        code: In what way it changed.
-        field: The field of the model that holds it; empty where it is the thing itself.
-        before: What it was; ``None`` where it was not there.
-        after: What it is; ``None`` where it is not there any more.
-        concerns: The participants whose affair it is, by id; ``None`` for everyone's.
+        about: The kind of the entity.
+        subject: The id of the entity.
+        title: Its title or name; the old one where it was removed.
+        code: The kind of the change.
+        field: The changed field of the model; empty for the entity as a whole.
+        before: The old value; ``None`` where there was none.
+        after: The new value; ``None`` where there is none any more.
+        concerns: The ids of the participants whom the change concerns; ``None`` for everyone.
     """
 
     about: EntityKind
@@ -72,9 +72,9 @@ class Change:
     concerns: tuple[ParticipantId, ...] | None
 
     def plain(self) -> dict[str, Any]:
-        """The change as JSON has it: strings, numbers, lists and mappings."""
-        told = {each.name: getattr(self, each.name) for each in fields(self)}
-        plain: dict[str, Any] = to_jsonable_python(told, fallback=dict)
+        """The change in JSON types: strings, numbers, lists and mappings."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        plain: dict[str, Any] = to_jsonable_python(values, fallback=dict)
         return plain
 
 
@@ -83,12 +83,12 @@ _LATE = datetime.max.replace(tzinfo=UTC)
 
 
 def difference(old: Schedule, new: Schedule) -> tuple[Change, ...]:
-    """All that changed for the public from one schedule to another.
+    """The changes of published fields from one schedule to another.
 
-    Things are told apart by id, save those that are only called otherwise, as `under_new_ids` tells. First
-    what changed of the conference, then sessions by time, then rooms, tracks, participants and organisations
-    by id. The order in which rooms, tracks, participants and organisations are kept is not compared; that of
-    the people in a session is, as it is one of protocol.
+    Entities are matched by id, and renamed ones as `under_new_ids` recognises them. Changes of the conference
+    are first, then those of sessions by time, then those of rooms, tracks, participants and organisations by
+    id. The order of rooms, tracks, participants and organisations is not compared; that of the people in a
+    session is, since it is one of protocol.
     """
     return tuple(_Difference(under_new_ids(old, new), new).all())
 
@@ -103,8 +103,8 @@ def under_new_ids(old: Schedule, new: Schedule) -> Schedule:
 
 
 def about(changes: Iterable[Change], participant: str) -> tuple[Change, ...]:
-    """The changes that concern one participant: theirs, those of their sessions, and those of everyone."""
-    return tuple(each for each in changes if each.concerns is None or participant in each.concerns)
+    """The changes that concern a participant: theirs, those of their sessions, and those for everyone."""
+    return tuple(change for change in changes if change.concerns is None or participant in change.concerns)
 
 
 class _Difference:
@@ -174,13 +174,15 @@ class _Difference:
                 yield change(Code.POSITION, before, after)
             if before.status is not after.status:
                 yield change(Code.ATTENDANCE, before, after)
-        for each in gone:
-            yield change(Code.PERSON_REMOVED, each, None)
+        for removed in gone:
+            yield change(Code.PERSON_REMOVED, removed, None)
         for each in come:
             yield change(Code.PERSON_ADDED, None, each)
         followed = [after for _, after in pairs]
-        if followed != [each for each in now.people if each in followed]:
-            yield change(Code.ORDER, *(tuple(each.participant for each in it.people) for it in (was, now)))
+        if followed != [appearance for appearance in now.people if appearance in followed]:
+            yield change(
+                Code.ORDER, *(tuple(appearance.participant for appearance in it.people) for it in (was, now))
+            )
 
     def _change(
         self, kind: EntityKind, code: Code, field: str, before: Any, after: Any, *, of: Any
@@ -196,8 +198,8 @@ class _Difference:
             if id in kind.by_id(schedule):
                 people = set(_people_of(schedule, kind, id, code))
                 found |= people
-                for each in people:
-                    found.update(schedule.participant(each).members)
+                for person in people:
+                    found.update(schedule.participant(person).members)
         return tuple(sorted(found))
 
 
@@ -223,11 +225,15 @@ def _paired(
         if key in after or each in became
     ]
     came = set(became.values())
-    return pairs, [each for each in gone if each not in became], [each for each in come if each not in came]
+    return (
+        pairs,
+        [removed for removed in gone if removed not in became],
+        [added for added in come if added not in came],
+    )
 
 
 def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Iterator[ParticipantId]:
-    """Whose affair a change of a thing is in one of the schedules, teams by their own ids."""
+    """The participants whom a change of an entity concerns in a schedule; teams by their own ids."""
     match kind:
         case EntityKind.PARTICIPANT:
             yield ParticipantId(id)
@@ -239,7 +245,7 @@ def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Ite
                     yield from (person.participant for person in each.people)
         case EntityKind.ORGANISATION:
             for participant in schedule.participants:
-                if any(each.organisation == id for each in participant.affiliations):
+                if any(affiliation.organisation == id for affiliation in participant.affiliations):
                     yield participant.id
         case _:
             for session in schedule.sessions:
@@ -255,4 +261,4 @@ _OF_PEOPLE = {
     Code.ATTENDANCE,
     Code.ORDER,
 }
-"""Changes within a session, which do not concern those in its parts."""
+"""Changes within a session, which do not concern the people in its parts."""

@@ -1,8 +1,8 @@
-"""Exporters: a schedule and a context in, a file or a folder with findings and losses out.
+"""Exporters: from a schedule and a context to a file or a folder, with findings and losses.
 
-Outputs and file formats are exporters alike. Built-in and installed ones come in through the entry-point
-groups ``eventkit.outputs`` and ``eventkit.formats``, and ``eventkit export NAME`` runs any of them. An
-exporter reads no clock and no path, and the same call gives the same bytes.
+Outputs and file formats are exporters. Built-in and installed ones are registered in the entry-point groups
+``eventkit.outputs`` and ``eventkit.formats``, and ``eventkit export NAME`` runs any of them. An exporter has
+no clock and no path, and the same call gives the same bytes.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ NO_OPTIONS: Mapping[str, Any] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an exporter is told beside the schedule.
+    """The parameters of an export beside the schedule.
 
     Attributes:
         languages: The languages of the readers; the conference's where none are named.
         ledger: The revisions of sessions, which calendars need.
-        draft: Whether the schedule may still change, which documents then say.
+        draft: Whether the schedule may still change; documents are marked as drafts then.
         ending: The ending of the file, with the dot; the exporter's usual one where empty.
         options: Values of the options that the exporter declares.
     """
@@ -52,7 +52,7 @@ class Context:
 
 
 PLAIN = Context()
-"""The context without wishes."""
+"""The context with the defaults of every exporter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Output:
     Attributes:
         data: Its bytes.
         findings: Problems noticed on the way: a character no font has, a session without a time.
-        losses: Parts of the schedule that such a file cannot hold.
+        losses: Fields of the schedule that such a file cannot store.
     """
 
     data: bytes
@@ -107,11 +107,11 @@ class Exporter(Protocol):
 
     @property
     def options(self) -> Mapping[str, Any]:
-        """The types of the options it takes, by name, with ``languages`` if it heeds those of readers."""
+        """The types of its options, by name, with ``languages`` if it writes for readers of certain ones."""
         ...
 
     def export(self, schedule: Schedule, context: Context) -> AnyOutput:
-        """The file or the folder, with what it cannot hold among its losses.
+        """The file or the folder, with the fields it cannot store among its losses.
 
         Raises:
             eventkit.errors.EventkitError: It cannot be made, or the context has an option it does not take.
@@ -144,17 +144,17 @@ class FunctionExporter(Generic[P, R_co]):
 
     @cached_property
     def options(self) -> Mapping[str, Any]:
-        """The types of the function's keyword arguments but for the ledger and the mark of a draft."""
+        """The types of the function's keyword arguments, without ``ledger`` and ``draft``."""
         types = get_type_hints(self._function)
         return {name: types.get(name, Any) for name in self._keywords if name not in {"ledger", "draft"}}
 
     @cached_property
     def _keywords(self) -> tuple[str, ...]:
         parameters = signature(self._function).parameters.values()
-        return tuple(each.name for each in parameters if each.kind is each.KEYWORD_ONLY)
+        return tuple(parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY)
 
     def export(self, schedule: Schedule, context: Context) -> R_co:
-        """The output, made with what the context has of the function's arguments.
+        """The output of the function, called with the values of the context.
 
         Raises:
             EventkitError: The context has an option that the function does not take.
@@ -189,13 +189,13 @@ def folder_exporter(function: Callable[P, R_co]) -> FunctionExporter[P, R_co]:
 
 
 def require_options(exporter: Exporter, context: Context) -> None:
-    """Refuse a context with options that an exporter does not take: none is ever ignored.
+    """Refuse a context with options that an exporter does not take, so that none is ignored.
 
     Raises:
-        EventkitError: It has one.
+        EventkitError: It has such an option.
     """
-    wanted = [*((LANGUAGES,) if context.languages else ()), *context.options]
-    for name in wanted:
+    requested = [*((LANGUAGES,) if context.languages else ()), *context.options]
+    for name in requested:
         if name not in exporter.options:
             known = ", ".join(sorted(exporter.options))
             message = f"There is no option '{name}' here. " + (
@@ -205,7 +205,7 @@ def require_options(exporter: Exporter, context: Context) -> None:
 
 
 def ending_of(exporter: Exporter, context: Context) -> str:
-    """The ending of the file that an exporter is to make."""
+    """The ending of the file that an export makes."""
     return context.ending or exporter.suffixes[0]
 
 

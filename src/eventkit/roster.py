@@ -1,7 +1,7 @@
-"""The private side of a conference: how to reach those who appear, and what is theirs to be handed.
+"""The roster: private contact data of participants, for the conference office.
 
-It is no part of a schedule, so that nothing made from a schedule can show any of it. Values are hidden
-wherever these would tell them by the way: in their own ``repr``, and in errors about them.
+It is not part of a schedule, so that no output of a schedule can contain it. Values are hidden in ``repr``
+and in validation errors.
 """
 
 from __future__ import annotations
@@ -16,30 +16,30 @@ from eventkit.texts import TEXT_LIMIT, require_clean
 from eventkit.values import Value
 
 BADGE_LINES_LIMIT = 4
-"""The most lines of one's own that a badge has room for."""
+"""The highest number of individual lines on a badge."""
 
 
 class Contact(Value):
-    """What is known of one participant and is nobody else's business."""
+    """The private data of one participant."""
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     participant: Annotated[ParticipantId, Slug]
-    """Of whom."""
+    """The id of the participant."""
 
     email: Address | None = Field(default=None, repr=False)
-    """The address that mail about the conference goes to."""
+    """The e-mail address for messages about the conference."""
 
     phone: Annotated[str, StringConstraints(max_length=60), Line] | None = Field(default=None, repr=False)
-    """A number to call, as its owner writes it."""
+    """The telephone number, as its owner writes it."""
 
     notes: Annotated[str, StringConstraints(max_length=TEXT_LIMIT)] | None = Field(default=None, repr=False)
-    """What the office should know: diet, arrival, whom to ring."""
+    """Notes for the office: diet, arrival, whom to call."""
 
     badge_lines: Annotated[tuple[String, ...], Field(max_length=BADGE_LINES_LIMIT)] = Field(
         default=(), repr=False
     )
-    """What the badge says in place of position and organisation, line by line."""
+    """The lines of the badge in place of position and organisation."""
 
     ticket: String | None = Field(default=None, repr=False)
     """The class of the ticket, such as ``speaker`` or ``press``."""
@@ -51,16 +51,16 @@ class Contact(Value):
 
 
 class Roster(Value):
-    """The contacts of a conference, one a participant at most, by participant.
+    """The contacts of a conference, at most one for each participant.
 
     Raises:
-        pydantic.ValidationError: Something in it is wrong; the message tells where, and no value.
+        pydantic.ValidationError: A contact is invalid; the message names the field, and no value.
     """
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
     contacts: tuple[Contact, ...] = ()
-    """All of them; kept in the order of their participants' ids."""
+    """The contacts, sorted by the ids of their participants."""
 
     @model_validator(mode="after")
     def _unique_contacts(self) -> Self:
@@ -69,41 +69,49 @@ class Roster(Value):
             message = f"has two contacts of {', '.join(doubles)}: keep one"
             raise ValueError(message)
         in_order = tuple(sorted(self.contacts, key=lambda contact: contact.participant))
-        object.__setattr__(self, "contacts", in_order)  # settled before anyone holds it
+        object.__setattr__(self, "contacts", in_order)  # before the value is used
         return self
 
     def contact(self, of: ParticipantId) -> Contact | None:
-        """The contact of that participant, if one is known."""
+        """The contact of a participant; ``None`` if there is none."""
         return next((contact for contact in self.contacts if contact.participant == of), None)
 
     def with_contact(self, contact: Contact) -> Roster:
-        """The roster with that contact in place of the one there was of its participant, if any."""
+        """The roster with a contact, in place of any other of its participant."""
         return Roster(contacts=(*self.without(contact.participant).contacts, contact))
 
     def without(self, participant: ParticipantId) -> Roster:
-        """The roster without the contact of that participant."""
-        return Roster(contacts=tuple(each for each in self.contacts if each.participant != participant))
+        """The roster without the contact of a participant."""
+        return Roster(
+            contacts=tuple(contact for contact in self.contacts if contact.participant != participant)
+        )
 
     def merged(self, keep: ParticipantId, gone: ParticipantId) -> Roster:
-        """With one contact for two entries that were one person: what ``keep`` lacks comes from ``gone``.
+        """The roster with the contacts of two entries merged: what ``keep`` lacks is taken from ``gone``.
 
-        Where both have something, that of ``gone`` goes into the notes, line by line.
+        Where both have a value, that of ``gone`` is added to the notes, a line each.
         """
         mine, other = self.contact(keep), self.contact(gone)
         if other is None:
             return self
-        told = {name: value for each in (other, mine) if each for name, value in dict(each).items() if value}
+        values = {
+            name: value
+            for contact in (other, mine)
+            if contact
+            for name, value in dict(contact).items()
+            if value
+        }
         notes = _both_notes(mine, other) if mine else other.notes
-        told |= {"participant": keep, "notes": notes}
-        return self.without(gone).with_contact(Contact.model_validate(told))
+        values |= {"participant": keep, "notes": notes}
+        return self.without(gone).with_contact(Contact.model_validate(values))
 
 
 def _both_notes(mine: Contact, other: Contact) -> str | None:
-    """The notes of both, and what else of the other there is no more room for."""
-    said = [each for each in (mine.notes, other.notes) if each]
+    """The notes of both, and the values of the other that differ."""
+    lines = [notes for notes in (mine.notes, other.notes) if notes]
     for name in ("email", "phone", "badge_lines", "ticket"):
-        kept, left = getattr(mine, name), getattr(other, name)
-        if kept and left and kept != left:
-            value = left if isinstance(left, str) else " / ".join(left)
-            said.append(f"{name.replace('_', ' ')} of '{other.participant}': {value}")
-    return "\n".join(dict.fromkeys(said))[:TEXT_LIMIT] or None
+        present, value = getattr(mine, name), getattr(other, name)
+        if present and value and present != value:
+            value = value if isinstance(value, str) else " / ".join(value)
+            lines.append(f"{name.replace('_', ' ')} of '{other.participant}': {value}")
+    return "\n".join(dict.fromkeys(lines))[:TEXT_LIMIT] or None

@@ -114,7 +114,7 @@ def test_who_appears_as_what_and_in_which_place(begun) -> None:
     assert "Honorary" not in shown
     assert "tentative" in shown
     begun("session", "person", "panel", "lin", "--also", "--role", "discussant")
-    assert "say which role is meant" in begun("session", "person", "panel", "lin", "--at", "1", code=1).stderr
+    assert "choose a role" in begun("session", "person", "panel", "lin", "--at", "1", code=1).stderr
     begun("session", "person", "panel", "lin", "--remove")
     assert "lin-yifu" not in begun("session", "show", "panel").stdout
 

@@ -51,7 +51,7 @@ def test_an_appearance_is_edited_and_put_elsewhere_in_the_order(forum: Schedule)
 def test_who_appears_in_two_roles_is_named_with_the_one(forum: Schedule) -> None:
     twice = editing.add_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
 
-    with pytest.raises(Refused, match="as panellist and chair: say which role is meant"):
+    with pytest.raises(Refused, match="as panellist and chair: choose a role"):
         editing.edit_person(twice, "panel", "song-yuyan", status="tentative")
     assert editing.remove_person(twice, "panel", "song-yuyan", role=Role.CHAIR) == forum
     assert people(editing.remove_person(twice, "panel", "song-yuyan"), "panel") == []

@@ -39,7 +39,7 @@ def test_ids_and_titles_are_matched_kindly(forum: Schedule, kind: EntityKind, wo
         (EntityKind.SESSION, "xyz", "there is no session 'xyz'"),
         (EntityKind.SESSION, " ", "there is no session ' '"),
         (EntityKind.TRACK, "green", "there is no track 'green': there is no track at all yet"),
-        (EntityKind.PARTICIPANT, "i", "'i' may be several participants: say which of"),
+        (EntityKind.PARTICIPANT, "i", "'i' may be several participants: choose one of"),
     ],
 )
 def test_what_is_not_found_or_may_be_several_is_told_with_what_there_is(

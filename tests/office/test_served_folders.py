@@ -1,4 +1,4 @@
-"""A served folder holds the files of one output, and costs nobody theirs."""
+"""A served folder has the files of one output, and no file of others is touched."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_path: Path) -> None:
     first = publish_folder(tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum")
-    assert first == PublishedFolder(written=3, kept=0, removed=0)
+    assert first == PublishedFolder(written=3, unchanged=0, removed=0)
     (tmp_path / "rooms" / "own.html").write_text("mine")
     before = (tmp_path / "a.html").stat().st_ino
     assert publish_folder(
         tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum"
     ) == PublishedFolder(0, 3, 0)
     again = publish_folder(tmp_path, output({"a.html": "A", "b.html": "B"}), "forum")
-    assert again == PublishedFolder(written=2, kept=1, removed=1)
+    assert again == PublishedFolder(written=2, unchanged=1, removed=1)
     assert (tmp_path / "a.html").stat().st_ino == before
     assert contents(tmp_path) == {"a.html": "A", "b.html": "B", "rooms/own.html": "mine"}
 
@@ -77,7 +77,7 @@ def test_a_file_of_someone_else_is_neither_replaced_nor_removed(tmp_path: Path) 
 
 def test_a_folder_belongs_to_one_conference(tmp_path: Path) -> None:
     publish_folder(tmp_path, output({"a.html": "A"}), "forum")
-    with pytest.raises(EventkitError, match="holds the files of 'forum'"):
+    with pytest.raises(EventkitError, match="contains the files of 'forum'"):
         publish_folder(tmp_path, output({"a.html": "A2"}, "fair"), "fair")
     assert contents(tmp_path) == {"a.html": "A"}
 

@@ -69,7 +69,8 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, confer
     with terminal.working(f"writing {folder}"):
         published = publish_folder(folder, output, conference)
     terminal.out.print(
-        f"{folder}: {published.written} written, {published.kept} unchanged, {published.removed} removed",
+        f"{folder}: {published.written} written, {published.unchanged} unchanged, "
+        f"{published.removed} removed",
         soft_wrap=True,
     )
 

@@ -47,11 +47,13 @@ def references(value: Conference | Entity, kind: EntityKind) -> tuple[str, ...]:
         case Conference(), EntityKind.ORGANISATION:
             named = [backing.organisation for backing in value.organisations]
         case Participant(), EntityKind.ORGANISATION:
-            named = [each.organisation for each in value.affiliations]
+            named = [affiliation.organisation for affiliation in value.affiliations]
         case Participant(), EntityKind.PARTICIPANT:
             named = list(value.members)
         case Session(), EntityKind.ORGANISATION:
-            named = [each.organisation for person in value.people for each in person.affiliations]
+            named = [
+                affiliation.organisation for person in value.people for affiliation in person.affiliations
+            ]
         case Session(), EntityKind.PARTICIPANT:
             named = [person.participant for person in value.people]
         case Session(), EntityKind.ROOM:
@@ -66,8 +68,8 @@ def references(value: Conference | Entity, kind: EntityKind) -> tuple[str, ...]:
 def redirect(collections: Mapping[str, Any], kind: EntityKind, old: str, new: str) -> dict[str, Any]:
     """The collections of a schedule with every reference to one entity turned into one to another.
 
-    Of two appearances of one participant in one role that come of it, the first stands, with the
-    affiliations of the second where it has none.
+    Of two appearances of one participant in one role that result, the first is used, with the affiliations of
+    the second where it has none itself.
     """
 
     def follow(value: Any) -> Any:
@@ -86,7 +88,7 @@ def _redirect_in(value: Conference | Participant | Session, kind: EntityKind, ol
         return new if id == old else id
 
     def at_new(members: Iterable[M]) -> Iterator[M]:
-        return (each.model_copy(update={"organisation": swap(each.organisation)}) for each in members)
+        return (member.model_copy(update={"organisation": swap(member.organisation)}) for member in members)
 
     def once(members: Iterable[T]) -> tuple[T, ...]:
         # Where both were named, one of two that have become equal goes.
@@ -102,12 +104,13 @@ def _redirect_in(value: Conference | Participant | Session, kind: EntityKind, ol
             fields["members"] = once(map(swap, value.members))
         case Session(), EntityKind.ORGANISATION:
             fields["people"] = tuple(
-                each.model_copy(update={"affiliations": once(at_new(each.affiliations))})
-                for each in value.people
+                appearance.model_copy(update={"affiliations": once(at_new(appearance.affiliations))})
+                for appearance in value.people
             )
         case Session(), EntityKind.PARTICIPANT:
             fields["people"] = _join_appearances(
-                each.model_copy(update={"participant": swap(each.participant)}) for each in value.people
+                appearance.model_copy(update={"participant": swap(appearance.participant)})
+                for appearance in value.people
             )
         case Session(slot=slot), EntityKind.ROOM if slot is not None:
             fields["slot"] = slot.model_copy(update={"rooms": once(map(swap, slot.rooms))})
@@ -118,11 +121,11 @@ def _redirect_in(value: Conference | Participant | Session, kind: EntityKind, ol
 
 def _join_appearances(people: Iterable[Appearance]) -> tuple[Appearance, ...]:
     found: dict[tuple[str, str], Appearance] = {}
-    for each in people:
-        key = (each.participant, each.role)
-        first = found.setdefault(key, each)
-        if not first.affiliations and each.affiliations:
-            found[key] = first.model_copy(update={"affiliations": each.affiliations})
+    for appearance in people:
+        key = (appearance.participant, appearance.role)
+        first = found.setdefault(key, appearance)
+        if not first.affiliations and appearance.affiliations:
+            found[key] = first.model_copy(update={"affiliations": appearance.affiliations})
     return tuple(found.values())
 
 
@@ -151,7 +154,7 @@ def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
     """The entity of that kind and id.
 
     Raises:
-        Refused: There is none; those of near names are suggested.
+        Refused: There is no such entity; similar ids are suggested.
     """
     found = kind.by_id(schedule).get(id)
     if found is None:
@@ -160,17 +163,17 @@ def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
 
 
 def require_session(schedule: Schedule, id: str) -> Session:
-    """The session of that id; `Refused` where there is none."""
+    """The session of that id; `Refused` if there is no such session."""
     require(schedule, EntityKind.SESSION, id)
     return schedule.session(SessionId(id))
 
 
-def unknown_id(kind: EntityKind, given: str, known: Iterable[str]) -> str:
+def unknown_id(kind: EntityKind, id: str, known: Iterable[str]) -> str:
     """The message that there is no such id, with similar ones as suggestions."""
-    ids, beginning = list(known), given.lower()
-    similar = find_similar(given, ids, _SUGGESTIONS) or [id_ for id_ in ids if beginning and beginning in id_]
+    ids, beginning = list(known), id.lower()
+    similar = find_similar(id, ids, _SUGGESTIONS) or [id_ for id_ in ids if beginning and beginning in id_]
     hint = ask_whether(similar[:_SUGGESTIONS])
-    return f"there is no {kind} '{given}'{hint and f'. {hint}'}"
+    return f"there is no {kind} '{id}'{hint and f'. {hint}'}"
 
 
 def and_list(names: Iterable[str]) -> str:
@@ -182,8 +185,8 @@ def and_list(names: Iterable[str]) -> str:
 
 def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
     """The refusal for a validation error; ``what`` names the entity it was found in."""
-    told = dict.fromkeys(_sentences(error, what, schedule))
-    return Refused("\n".join(told))
+    sentences = dict.fromkeys(_sentences(error, what, schedule))
+    return Refused("\n".join(sentences))
 
 
 def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
@@ -220,7 +223,7 @@ def build(value: V, fields: Fields, schedule: Schedule) -> V:
     """An entity with fields changed; plain strings in texts are in the conference's first language.
 
     Raises:
-        Refused: It has no such field, or what is given for one is wrong.
+        Refused: There is no such field, or a value is invalid.
     """
     kind = type(value).__name__.lower()
     known = list(type(value).model_fields)
@@ -240,7 +243,7 @@ def rebuild(schedule: Schedule, what: str, **collections: Any) -> Schedule:
     """The schedule with other collections, or with another conference.
 
     Raises:
-        Refused: It would be broken; ``what`` is told to be at fault.
+        Refused: It would be broken; the message names ``what`` as the cause.
     """
     try:
         return schedule.model_copy(update=collections)
@@ -260,7 +263,7 @@ def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
     """The schedule with an entity replaced by one of another id; references follow, and the old one is
     removed.
 
-    The value stands where the one of its id did, or else, as its id is new, where the other did.
+    The value takes the place of the one with its id, or, where its id is new, of the other.
 
     Raises:
         Refused: What comes of it would be broken.
@@ -294,7 +297,7 @@ def edit_entity(schedule: Schedule, kind: EntityKind, id: str, fields: Fields) -
     """The schedule with fields of an entity changed; where its id changes, references follow.
 
     Raises:
-        Refused: There is no such thing or field, what is given is wrong, or the new id is taken.
+        Refused: There is no such entity or field, a value is invalid, or the new id is taken.
     """
     before = require(schedule, kind, id)
     after = build(before, fields, schedule)

@@ -38,7 +38,7 @@ from eventkit.texts import UNDETERMINED, Text, fold_name
 from eventkit.times import Period, SkippedTime, instant, wall, zone
 
 MERGED_FROM = "merged_from"
-"""The name in ``extra`` under which a thing keeps where others came from that became one with it."""
+"""The name in ``extra`` of the origins of entities that were merged into this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,8 @@ class PairMerge:
 
     Attributes:
         kind: Their kind.
-        keep: The one that stays; its values win.
-        gone: The other; its values are taken over where the first has none.
+        keep: The entity that stays; its values win.
+        gone: The entity that is removed; its values are used where the first has none.
         lost: The values that were not taken over, in a few words each.
     """
 
@@ -147,7 +147,7 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
     meant the times as written.
 
     Raises:
-        Refused: There is no such field, what is given is wrong, the id is among it, or the clocks of the
+        Refused: There is no such field, a value is invalid, the id is among them, or the clocks of the
             new zone never show some session's time.
     """
     if fields.get("id", schedule.conference.id) != schedule.conference.id:
@@ -167,7 +167,7 @@ def edit_conference(schedule: Schedule, /, **fields: Any) -> Schedule:
 
 
 class _Clocks:
-    """Wall times of one zone, kept in another."""
+    """Wall times of one zone, unchanged in another."""
 
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = zone(old), zone(new)
@@ -218,14 +218,14 @@ def edit_organisation(schedule: Schedule, id: str, /, **fields: Any) -> Schedule
 
 
 def remove_organisation(schedule: Schedule, id: str) -> Schedule:
-    """The schedule without an organisation; `Refused` if there is none, or something still refers to it."""
+    """The schedule without an organisation; `Refused` if it is unknown, or something still refers to it."""
     return remove_entity(schedule, EntityKind.ORGANISATION, id)
 
 
 def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
     """The schedule with two organisations merged: ``keep`` stays and takes over all that ``gone`` has.
 
-    What of ``gone`` differs in a field that holds one value is left, and reported.
+    Where both have a value in a field of one value, that of ``keep`` stays, and the other is reported.
 
     Raises:
         Refused: There is no such organisation, or both are one.
@@ -233,8 +233,8 @@ def merge_organisations(schedule: Schedule, keep: str, gone: str) -> Merged:
     if keep == gone:
         message = f"'{keep}' cannot be merged with itself"
         raise Refused(message)
-    for each in (keep, gone):
-        require(schedule, EntityKind.ORGANISATION, each)
+    for id_ in (keep, gone):
+        require(schedule, EntityKind.ORGANISATION, id_)
     one = schedule.organisation(OrganisationId(keep))
     joining = PairMerge(EntityKind.ORGANISATION, one, schedule.organisation(OrganisationId(gone)))
     joined = one.model_copy(
@@ -258,7 +258,7 @@ def edit_room(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
 
 
 def remove_room(schedule: Schedule, id: str) -> Schedule:
-    """The schedule without a room; `Refused` if there is none, or a session is still in it."""
+    """The schedule without a room; `Refused` if it is unknown, or a session is still in it."""
     return remove_entity(schedule, EntityKind.ROOM, id)
 
 
@@ -273,7 +273,7 @@ def edit_track(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
 
 
 def remove_track(schedule: Schedule, id: str) -> Schedule:
-    """The schedule without a track; `Refused` if there is none, or a session is still on it."""
+    """The schedule without a track; `Refused` if it is unknown, or a session is still on it."""
     return remove_entity(schedule, EntityKind.TRACK, id)
 
 
@@ -290,7 +290,7 @@ def edit_participant(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a participant changed; where the id changes, references follow.
 
     Raises:
-        Refused: There is no such participant or field, or what is given is wrong.
+        Refused: There is no such participant or field, or a value is invalid.
     """
     return edit_entity(schedule, EntityKind.PARTICIPANT, id, fields)
 
@@ -309,19 +309,21 @@ def remove_participant(schedule: Schedule, id: str, *, everywhere: bool = False)
         schedule,
         f"participant '{id}'",
         participants=tuple(
-            each.model_copy(update={"members": tuple(member for member in each.members if member != id)})
-            if id in each.members
-            else each
-            for each in schedule.participants
-            if each.id != id
+            participant.model_copy(
+                update={"members": tuple(member for member in participant.members if member != id)}
+            )
+            if id in participant.members
+            else participant
+            for participant in schedule.participants
+            if participant.id != id
         ),
         sessions=tuple(
-            each.model_copy(
-                update={"people": tuple(person for person in each.people if person.participant != id)}
+            session.model_copy(
+                update={"people": tuple(person for person in session.people if person.participant != id)}
             )
-            if id in references(each, EntityKind.PARTICIPANT)
-            else each
-            for each in schedule.sessions
+            if id in references(session, EntityKind.PARTICIPANT)
+            else session
+            for session in schedule.sessions
         ),
     )
 
@@ -330,8 +332,8 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     """The schedule with two participants merged: ``keep`` stays and takes over all that ``gone`` has.
 
     Names in further languages are taken over, other spellings become variants; affiliations, members,
-    links and appearances are joined. Where both say different things in a field that holds one, ``keep``'s
-    stands, and what was left is reported.
+    links and appearances are joined. Where both have a value in a field of one value, that of
+    ``keep`` stays, and the other is reported.
 
     Raises:
         Refused: There is no such participant, both are one, or one is a member of the other.
@@ -367,7 +369,7 @@ def _participant(schedule: Schedule, id: str) -> Participant:
 def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list[str]]:
     """The forms of both names, one for each language, and the spellings that are not among them.
 
-    A form of no told language that is the same name, accents and case aside, is a spelling and no form.
+    A form without a language that is the same name, accents and case aside, becomes a spelling.
     """
     forms = {form.language: form for form in one.name}
     alike = {fold_name(form.full) for form in one.name}
@@ -377,28 +379,30 @@ def _names(one: Participant, other: Participant) -> tuple[tuple[Name, ...], list
         mine = forms.setdefault(form.language, form)
         if mine.full == form.full:
             forms[form.language] = form.model_copy(
-                update={part: given for part, given in mine if given is not None}
+                update={part: value for part, value in mine if value is not None}
             )
-    kept = {form.full for form in forms.values()} | set(one.variants)
-    return tuple(forms.values()), [form.full for form in other.name if form.full not in kept]
+    known = {form.full for form in forms.values()} | set(one.variants)
+    return tuple(forms.values()), [form.full for form in other.name if form.full not in known]
 
 
 def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
     """Sessions in which both appear in one role, but not in the same way."""
     left = []
     for session in schedule.sessions:
-        mine = {each.role: each for each in session.people if each.participant == keep}
+        mine = {
+            appearance.role: appearance for appearance in session.people if appearance.participant == keep
+        }
         for each in session.people:
             if each.participant != gone or each.role not in mine:
                 continue
-            said = [
+            unlike = [
                 name
                 for name in ("status", "affiliations")
                 if getattr(each, name) not in (getattr(mine[each.role], name), ())
                 and getattr(mine[each.role], name) != ()
             ]
-            if said:
-                left.append(f"{and_list(said)} of '{gone}' as {each.role} in session '{session.id}'")
+            if unlike:
+                left.append(f"{and_list(unlike)} of '{gone}' as {each.role} in session '{session.id}'")
     return left
 
 
@@ -414,24 +418,25 @@ def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     after = build(before, fields, schedule)
     if after.id != before.id:
         _refuse_taken(schedule, after.id)
-    due = tuple(after if each is before else each for each in schedule.conference.deadlines)
+    due = tuple(after if deadline is before else deadline for deadline in schedule.conference.deadlines)
     return edit_conference(schedule, deadlines=due)
 
 
 def remove_deadline(schedule: Schedule, id: str) -> Schedule:
-    """The schedule without a deadline; `Refused` if there is none."""
+    """The schedule without a deadline; `Refused` if it is unknown."""
     gone = _deadline(schedule, id)
     return edit_conference(
-        schedule, deadlines=tuple(each for each in schedule.conference.deadlines if each is not gone)
+        schedule,
+        deadlines=tuple(deadline for deadline in schedule.conference.deadlines if deadline is not gone),
     )
 
 
 def _deadline(schedule: Schedule, id: str) -> Deadline:
     found = find_deadline(schedule, id)
-    return next(each for each in schedule.conference.deadlines if each.id == found)
+    return next(deadline for deadline in schedule.conference.deadlines if deadline.id == found)
 
 
 def _refuse_taken(schedule: Schedule, id: str) -> None:
-    if any(each.id == id for each in schedule.conference.deadlines):
+    if any(deadline.id == id for deadline in schedule.conference.deadlines):
         message = f"there is a deadline '{id}' already: edit that one, or choose another id"
         raise Refused(message)

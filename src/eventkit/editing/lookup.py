@@ -36,32 +36,32 @@ def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
 
 
 def find_deadline(schedule: Schedule, words: str) -> str:
-    """The id of the deadline that the words mean; `Refused` where none or several match."""
+    """The id of the deadline that the words mean; `Refused` unless exactly one matches."""
     return _find(_deadlines(schedule), words, "deadline", "deadlines")
 
 
 def _deadlines(schedule: Schedule) -> Mapping[str, Deadline]:
-    return {each.id: each for each in schedule.conference.deadlines}
+    return {deadline.id: deadline for deadline in schedule.conference.deadlines}
 
 
 def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str) -> str:
     if words in known:
         return words
-    wanted = fold(words)
+    folded = fold(words)
     ways: tuple[Callable[[Named], bool], ...] = (
-        lambda value: value.id.startswith(wanted),
-        lambda value: wanted in _titles(value),
-        lambda value: any(wanted in each for each in _titles(value)),
+        lambda value: value.id.startswith(folded),
+        lambda value: folded in _titles(value),
+        lambda value: any(folded in title for title in _titles(value)),
     )
-    for way in ways if wanted else ():
+    for way in ways if folded else ():
         found = [value for value in known.values() if way(value)]
         if len(found) == 1:
             return found[0].id
         if found:
             which = and_list(value.id for value in found)
-            message = f"'{words}' may be several {several_of_it}: say which of {which}"
+            message = f"'{words}' may be several {several_of_it}: choose one of {which}"
             raise Refused(message)
-    near = _near(known.values(), wanted)
+    near = _near(known.values(), folded)
     message = f"there is no {kind} '{words}'"
     if near:
         message += f". {ask_whether(near)}"
@@ -93,7 +93,7 @@ def _free_id(known: Container[str], words: str, kind: str) -> str:
 def slug(words: str) -> str:
     """A slug of some words: their Latin letters and digits, whole words, 40 characters at most.
 
-    Empty where they have none.
+    Empty without one.
     """
     stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
     if len(stem) > _ID_LIMIT:
@@ -110,8 +110,8 @@ def _titles(value: Named) -> Iterator[str]:
         yield from map(fold, value.short.values())
 
 
-def _near(values: Iterable[Named], wanted: str) -> list[str]:
-    """The ids of entities whose id or title, or a word of it, is similar to what was wanted."""
+def _near(values: Iterable[Named], folded: str) -> list[str]:
+    """The ids of entities whose id or title, or a word of it, is similar to some words."""
     names: dict[str, str] = {}
     for value in values:
         for name in (value.id, *_titles(value)):
@@ -119,4 +119,4 @@ def _near(values: Iterable[Named], wanted: str) -> list[str]:
         for name in (value.id, *_titles(value)):
             for word in name.split():
                 names.setdefault(word, value.id)
-    return list(dict.fromkeys(names[name] for name in find_similar(wanted, names, _SUGGESTED)))
+    return list(dict.fromkeys(names[name] for name in find_similar(folded, names, _SUGGESTED)))

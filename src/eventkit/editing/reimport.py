@@ -49,10 +49,10 @@ class Reimport:
             in the import before: the base of the next import of the same file.
         conflicts: The fields that were changed both here and at the source, each in another way.
         vanished: The entities of the last import that are not in this one: sessions that are not cancelled,
-            and what nothing else refers to. Unless it was said what becomes of them, they stay, and each
-            import lists them again.
-        unplaced: The sessions that are in this file no longer, and still in another: unless it was said what
-            becomes of them, they keep the time that they have.
+            and what nothing else refers to. Unless ``gone`` settles them, they stay, and each import
+            lists them again.
+        unplaced: The sessions that are in this file no longer, and still in another: unless ``gone``
+            settles them, they keep their time.
         returned: The entities that were removed here and are back, since the import refers to them.
         ids: The id here of each imported entity, by kind and the id it came with.
     """

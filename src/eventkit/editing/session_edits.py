@@ -39,7 +39,7 @@ def edit_session(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
     """The schedule with fields of a session changed; where its id changes, its parts follow.
 
     Raises:
-        Refused: There is no such session or field, or what is given is wrong.
+        Refused: There is no such session or field, or a value is invalid.
     """
     return edit_entity(schedule, EntityKind.SESSION, id, fields)
 
@@ -59,13 +59,13 @@ def move_session(
     A start alone keeps the session's length, an end or a length alone its start. Its parts move along by
     the time its start does, unless ``with_parts`` is false.
 
-    A session without a time that is given a start alone gets the length it is to have (`Session.minutes`),
-    or else the usual one of its kind in the conference, see `usual_length`. One that is given a length alone
-    stays without a time, and is to have that length.
+    With a start alone, a session without a time gets its planned length (`Session.minutes`), or else the
+    usual one of its kind in the conference, see `usual_length`. With a length alone, it stays without a time,
+    and that is its planned length.
 
     Raises:
-        Refused: There is no such session or room, both an end and a length are given, the end is not after
-            the start, a time is naive, the session has no time yet and is not given a start, or it gets one
+        Refused: There is no such session or room, there are both an end and a length, the end is not after
+            the start, a time is naive, the session has no time yet and gets no start, or it gets one
             and its length is not known.
     """
     session = require_session(schedule, id)
@@ -92,10 +92,10 @@ def _period(
     end: datetime | None,
     minutes: int | None,
 ) -> Period:
-    """The new period of a session, given in one of several ways."""
+    """The new period of a session."""
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
-        message = f"session '{session.id}': an end and a length say the same: give one of them"
+        message = f"session '{session.id}': an end and a length exclude each other: give one of them"
         raise Refused(message)
     if before is None and start is None:
         message = f"session '{session.id}' has no time yet: give a start"
@@ -185,7 +185,7 @@ def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONF
     if session.parent is not None and schedule.session(session.parent).status is Status.CANCELLED:
         message = f"session '{id}' is part of '{session.parent}', which is cancelled: restore that one"
         raise Refused(message)
-    concerned = [session, *(each for each in _parts(schedule, session) if each.status is Status.CANCELLED)]
+    concerned = [session, *(part for part in _parts(schedule, session) if part.status is Status.CANCELLED)]
     return replace(schedule, *(each.model_copy(update={"status": status}) for each in concerned))
 
 
@@ -199,12 +199,12 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
     parts = _parts(schedule, session)
     if parts and not with_parts:
         message = (
-            f"session '{id}' has parts: {and_list(each.id for each in parts)}: "
+            f"session '{id}' has parts: {and_list(part.id for part in parts)}: "
             "remove them with it, or lift them out first"
         )
         raise Refused(message)
-    gone = {id, *(each.id for each in parts)}
-    rest = tuple(each for each in schedule.sessions if each.id not in gone)
+    gone = {id, *(part.id for part in parts)}
+    rest = tuple(session for session in schedule.sessions if session.id not in gone)
     return rebuild(schedule, f"session '{id}'", sessions=rest)
 
 
@@ -221,10 +221,10 @@ def nest(schedule: Schedule, id: str, parent: str) -> Schedule:
 def unnest(schedule: Schedule, id: str) -> Schedule:
     """The schedule with a session moved out of its parent, into the parent of that if there is one.
 
-    It stays where it is held: rooms it had from the session it was part of become its own.
+    It stays in its rooms: those it had from the session it was part of become its own.
 
     Raises:
-        Refused: There is no such session, or it is part of none.
+        Refused: There is no such session, or it is not part of another.
     """
     session = require_session(schedule, id)
     if session.parent is None:
@@ -285,7 +285,7 @@ def add_person(
     """
     among = require_session(schedule, session)
     require(schedule, EntityKind.PARTICIPANT, participant)
-    if any((each.participant, each.role) == (participant, role) for each in among.people):
+    if any((appearance.participant, appearance.role) == (participant, role) for appearance in among.people):
         message = f"'{participant}' appears in session '{session}' as {role} already"
         raise Refused(message)
     one = _build_appearance(
@@ -308,23 +308,23 @@ def edit_person(
 ) -> Schedule:
     """The schedule with an appearance changed: its fields, or its place ``at``, counted from 1.
 
-    ``role`` tells which one is meant where the participant appears in several; to change it, give
+    ``role`` names the appearance where the participant has several; to change it, give
     ``as_role`` among the fields; to send someone else instead, give ``participant``.
 
     Raises:
-        Refused: There is no such appearance, several are and no role tells which, or what is given is wrong.
+        Refused: There is no such appearance, or several without a role to choose by, or a value is invalid.
     """
     among = require_session(schedule, session)
     found = _participant_id(schedule, among, participant, role)
     if len(found) > 1:
-        roles = " and ".join(each.role for each in found)
-        message = f"'{participant}' appears in session '{session}' as {roles}: say which role is meant"
+        roles = " and ".join(match.role for match in found)
+        message = f"'{participant}' appears in session '{session}' as {roles}: choose a role"
         raise Refused(message)
     if "as_role" in fields:
         fields["role"] = fields.pop("as_role")
     changed = _build_appearance(schedule, session, {**dict(found[0]), **fields})
     place = at if at is not None else among.people.index(found[0]) + 1
-    rest = tuple(each for each in among.people if each is not found[0])
+    rest = tuple(appearance for appearance in among.people if appearance is not found[0])
     return _with_people(schedule, among, _position_in(rest, changed, place))
 
 
@@ -338,18 +338,20 @@ def remove_person(
     """
     among = require_session(schedule, session)
     found = _participant_id(schedule, among, participant, role)
-    return _with_people(schedule, among, tuple(each for each in among.people if each not in found))
+    return _with_people(
+        schedule, among, tuple(appearance for appearance in among.people if appearance not in found)
+    )
 
 
 def _participant_id(
     schedule: Schedule, session: Session, participant: str, role: Role | None
 ) -> list[Appearance]:
     require(schedule, EntityKind.PARTICIPANT, participant)
-    there = [each for each in session.people if each.participant == participant]
-    found = [each for each in there if role in (None, each.role)]
+    there = [appearance for appearance in session.people if appearance.participant == participant]
+    found = [appearance for appearance in there if role in (None, appearance.role)]
     if not found:
         as_what = f" as {role}" if role else ""
-        only = f", only as {' and '.join(each.role for each in there)}" if there else ""
+        only = f", only as {' and '.join(appearance.role for appearance in there)}" if there else ""
         message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}"
         raise Refused(message)
     return found

@@ -21,7 +21,7 @@ MEMBER_KEYS: Mapping[str, Callable[[Any], Any]] = {
     "organisations": lambda backing: (backing.organisation, backing.role.value),
     "name": lambda form: form.language,
 }
-"""What tells the members of a list apart, by the field it is in."""
+"""The key of the members of a list, by the field of the list."""
 
 
 def own_key(member: Any) -> Any:
@@ -32,9 +32,9 @@ def own_key(member: Any) -> Any:
 def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any]) -> list[Any] | None:
     """The merged order of two changes of one list, by key, without what either removed.
 
-    What was in the base stands in the order of the one who changed it; what either added stands behind
-    what it was put behind. The outcome is the same for mine and theirs changed about. ``None`` where both
-    put what was there in an order, and not in the same.
+    Members of the base are in the order of the side that changed it, and added ones behind the member that
+    they were added behind. The outcome does not depend on which side is mine. ``None`` where both sides
+    changed the order, each to another.
     """
     staying = {*base} & {*mine} & {*theirs}
     stay = [key for key in base if key in staying]
@@ -51,14 +51,14 @@ def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any])
     for key in (_START, *settled):
         if key is not _START:
             found.append(key)
-        # By their names, so that it does not matter whose run is looked at first.
+        # Sorted, so that the order of the sides does not matter.
         for run in sorted(behind.get(key, []), key=repr):
             found += run
     return list(dict.fromkeys(found))
 
 
 _START = object()
-"""What stands before the first."""
+"""The anchor of members before the first."""
 
 
 def _runs(side: Sequence[Any], staying: set[Any]) -> dict[Any, list[Any]]:
@@ -136,7 +136,7 @@ class Winner(StrEnum):
 def merge(base: Schedule, mine: Schedule, theirs: Schedule) -> Schedule:
     """Merge two changes of one schedule.
 
-    Entities are merged field by field, texts by language, lists by member; people in a session are told apart
+    Entities are merged field by field, texts by language, lists by member; people in a session are matched
     by participant and role. The outcome does not depend on which of the two is called mine.
 
     Raises:
@@ -210,7 +210,7 @@ class _Merge:
         if order is None:
             if kind is not EntityKind.SESSION:
                 self.conflicts.append(Conflict(kind, "", "", *known.map(tuple)))
-            # Sessions stand by time: their written order tells only what nothing else does.
+            # Sessions are shown by time: their written order decides only where times are equal.
             order = merge_order([], *sorted([list(known.mine), list(known.theirs)])) or []
         joined = (self._merged_entity(kind, id_, known) for id_ in order)
         return tuple(value for value in joined if value is not None)
@@ -222,9 +222,9 @@ class _Merge:
             return cast("Entity | None", value)
         if None in sides:
             self.conflicts.append(Conflict(kind, id, "", *sides))
-            # Where nobody wins, what one removed and the other changed is there to be looked at.
-            stands = sides.mine or sides.theirs if self._winner is None else sides.of(self._winner)
-            return cast("Entity | None", stands)
+            # Without a winner, what one removed and the other changed stays for comparison.
+            value = sides.mine or sides.theirs if self._winner is None else sides.of(self._winner)
+            return cast("Entity | None", value)
         return cast("Entity", self.thing(kind, sides))
 
     def thing(self, kind: EntityKind, sides: _Sides) -> Any:
@@ -278,7 +278,7 @@ def _merge_values(path: str, sides: _Sides, resolve: _Resolve) -> Any:
 
 
 def _is_mergeable(path: str, sides: _Sides) -> bool:
-    """Tell whether a value has parts that can be told apart and change each on its own."""
+    """Whether a value has members with distinct keys, which can be merged one by one."""
     if isinstance(sides.base, tuple):
         return all(len(_by_key(path, side)) == len(side) for side in sides)
     return isinstance(sides.base, Text | Value) and not isinstance(sides.base, Period)
@@ -293,12 +293,12 @@ def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any
     """The merged members of a list by their keys, in the merged order."""
     base, mine, theirs = sides.map(lambda side: side.keys())
     order = merge_order(*sides.map(list))
-    # Both put something of their own in the place of the same member: one of the two is meant.
+    # Both replaced the same member by one of their own: only one of the two can be right.
     rivals = (base - mine - theirs) and (mine - base - theirs) and (theirs - base - mine)
     if order is None or rivals:
         states = sides.map(lambda side: tuple(side.values()))
-        stands = resolve(path, states)
-        return dict(next(side for side, state in zip(sides, states, strict=True) if state == stands))
+        resolved = resolve(path, states)
+        return dict(next(side for side, state in zip(sides, states, strict=True) if state == resolved))
     found = {key: _merge_member(path, key, sides, resolve) for key in order}
     return {key: member for key, member in found.items() if member is not None}
 
@@ -319,11 +319,11 @@ def _integrity_conflicts(
         collection, *way = fault["loc"]
         kind = next(kind for kind in EntityKind if kind.collection == collection)
         if kind is EntityKind.CONFERENCE:
-            whose, things = sides.base.conference.id, sides.map(attrgetter("conference"))
+            id_, things = sides.base.conference.id, sides.map(attrgetter("conference"))
         else:
-            whose = fields[kind.collection][way.pop(0)].id
-            things = _Sides(*(kind.by_id(side).get(whose) for side in sides))
+            id_ = fields[kind.collection][way.pop(0)].id
+            things = _Sides(*(kind.by_id(side).get(id_) for side in sides))
         name = str(way[0]) if way else ""
         states = _Sides(*(getattr(thing, name, None) for thing in things)) if name else things
-        found[Conflict(kind, whose, name, *states)] = None
+        found[Conflict(kind, id_, name, *states)] = None
     return tuple(found)

@@ -1,4 +1,4 @@
-"""Changed sessions: whose entries differ between two schedules."""
+"""Changed sessions: sessions with other calendar entries in two schedules."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class AffectedFeeds:
     """The sessions and calendars that a change affects.
 
     Attributes:
-        sessions: The sessions that it changes in themselves, in what they name or in what is shown with them.
-        unlike: What is not the same in itself, by its kind.
+        sessions: The sessions that change themselves, in what they refer to, or in what is shown with them.
+        unlike: The ids of changed entities, by kind.
     """
 
     sessions: set[SessionId]
@@ -30,11 +30,15 @@ class AffectedFeeds:
 def find_changed_sessions(
     old: Schedule | None, new: Schedule, touched: AffectedFeeds | None = None
 ) -> Iterator[tuple[SessionId, bool]]:
-    """The sessions of ``new`` whose entries differ from those in ``old``, or were not there.
+    """The new sessions, and those with another entry in ``new`` than in ``old``.
 
-    With each whether it is placed otherwise, which is so of one that was not there. Sessions are told apart
-    by their uid, as calendars do: one that has another id is the same. What is ``touched``, as `affected`
-    finds it, may be told where it is known already.
+    Each is returned with whether its time, place or status differs, as in a new session. Sessions are matched
+    by UID, as calendars do, so that one with another id is the same.
+
+    Args:
+        old: The earlier schedule; ``None`` if there is none.
+        new: The later schedule.
+        touched: The result of `affected`, where it is known already.
     """
     before = by_uid(old)
     near: AbstractSet[SessionId] | None = None
@@ -56,14 +60,14 @@ def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:
-    """Tell whether unchanged sessions may belong to another day than before."""
+    """Whether unchanged sessions may belong to another day than before."""
     before, now = old.conference, new.conference
     return (before.zone, before.day_change) != (now.zone, now.day_change)
 
 
 def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
-    """Tell whether unchanged sessions are shown as before: with the same facts of the conference, and in
-    the same order of rooms and sessions.
+    """Whether unchanged sessions are shown as before: with the same fields of the conference, and in the
+    same order of rooms and sessions.
     """
     if old.conference != new.conference and common_fields(old.conference) != common_fields(new.conference):
         return False
@@ -73,7 +77,7 @@ def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
 def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
     """The sessions and calendars that the change from one schedule to the other affects.
 
-    Of very many sessions a change touches few, and what is the very same value needs no look.
+    A change touches few of many sessions, and identical objects are not compared.
     """
     organisations, rooms = _unlike(old.organisations, new.organisations), _unlike(old.rooms, new.rooms)
     tracks, sessions = _unlike(old.tracks, new.tracks), _unlike(old.sessions, new.sessions)
@@ -86,7 +90,11 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
         EntityKind.SESSION: frozenset(sessions),
     }
     if organisations:
-        people |= {each.id for each in new.participants if _name_one(each.affiliations, organisations)}
+        people |= {
+            participant.id
+            for participant in new.participants
+            if _name_one(participant.affiliations, organisations)
+        }
     if people:
         _with_teams(people, old, new)
     kin: dict[SessionId, set[SessionId]] = {}
@@ -97,11 +105,14 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
         if (
             (tracks and session.track in tracks)
             or (rooms and session.slot is not None and not rooms.isdisjoint(session.slot.rooms))
-            or (people and any(each.participant in people for each in session.people))
-            or (organisations and any(_name_one(each.affiliations, organisations) for each in session.people))
+            or (people and any(appearance.participant in people for appearance in session.people))
+            or (
+                organisations
+                and any(_name_one(appearance.affiliations, organisations) for appearance in session.people)
+            )
         ):
             sessions.add(session.id)
-    # A part is shown with what it is part of, and the other way round.
+    # A part is shown with its parent, and the parent with its parts.
     waiting = list(sessions)
     while waiting:
         more = kin.get(waiting.pop(), set()) - sessions
@@ -111,9 +122,7 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
 
 
 def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
-    """Tell whether a calendar that showed the session, and still does, now shows its parent where it did
-    not, or the reverse.
-    """
+    """Whether a calendar that still shows the session now shows its parent and did not, or the reverse."""
     if earlier.parent is None or session.parent is None:
         return False
     before, now = old.session(earlier.parent), new.session(session.parent)
@@ -123,10 +132,12 @@ def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> 
 
 def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
     """Add the teams and delegations of these people, at any depth."""
-    teams = [each for schedule in schedules for each in schedule.participants if each.members]
+    teams = [
+        participant for schedule in schedules for participant in schedule.participants if participant.members
+    ]
     grown = True
     while grown:
-        more = {each.id for each in teams if not people.isdisjoint(each.members)} - people
+        more = {team.id for team in teams if not people.isdisjoint(team.members)} - people
         people |= more
         grown = bool(more)
 
@@ -137,16 +148,16 @@ def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
     return {
         id_
         for id_ in {**before, **after}
-        # Most are the very same, which is found at once.
+        # Most are identical objects, which is the cheaper comparison.
         if (one := before.get(id_)) is not (other := after.get(id_)) and one != other
     }
 
 
 def _reordered(old: Iterable[Any], new: Iterable[Any]) -> bool:
-    """Tell whether values that are in both are in another order."""
+    """Whether the values that are in both are in another order."""
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]
 
 
 def _name_one(affiliations: Iterable[Affiliation], organisations: set[Any]) -> bool:
-    return any(each.organisation in organisations for each in affiliations)
+    return any(affiliation.organisation in organisations for affiliation in affiliations)

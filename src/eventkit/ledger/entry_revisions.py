@@ -13,11 +13,11 @@ from eventkit.model import Conference, Deadline
 from eventkit.values import Value
 
 TICK = timedelta(seconds=1)
-"""The least by which a later time differs from an earlier one in a calendar (RFC 5545 3.3.5)."""
+"""The smallest difference of two times in a calendar (RFC 5545 3.3.5)."""
 
 
 FIRST = datetime.min.replace(tzinfo=UTC)
-"""Before anything."""
+"""An instant before every other."""
 
 
 class Revision(Value):
@@ -27,24 +27,24 @@ class Revision(Value):
     """How often its time, place or status changed; never falls (RFC 5546 2.1.4, RFC 5545 3.8.7.4)."""
 
     created: AwareDatetime
-    """When it was first written down; never changes (RFC 5545 3.8.7.1)."""
+    """When it was created; never changes (RFC 5545 3.8.7.1)."""
 
     modified: AwareDatetime
-    """When anything of it last changed (RFC 5545 3.8.7.3)."""
+    """When any of its fields last changed (RFC 5545 3.8.7.3)."""
 
     def increment(self, at: datetime, by: int) -> Revision:
         """The revision after a change at an instant, with the sequence raised by some steps.
 
-        Should a clock have gone back meanwhile, the time of modification stays.
+        If the clock has gone back since, the time of modification stays.
         """
         return Revision(sequence=self.sequence + by, created=self.created, modified=max(self.modified, at))
 
     def advance_past(self, other: Revision, by: int, since: datetime = FIRST) -> Revision:
         """The revision, advanced past another, so that a reader of that one accepts it as newer.
 
-        The sequence is greater than the other's by so much at least, and the same where that is nothing. The
-        time of modification is later, also where the clock stood still or went back between the two; and it
-        is not before ``since``.
+        The sequence is greater than the other's by at least ``by``, and equal where that is 0. The time of
+        modification is later than the other's, whatever the clock did between the two, and not before
+        ``since``.
         """
         return Revision(
             sequence=max(self.sequence, other.sequence + by) if by else other.sequence,
@@ -54,11 +54,11 @@ class Revision(Value):
 
 
 def highest(revisions: Sequence[Revision]) -> Revision:
-    """The highest of several revisions, of which there is at least one."""
+    """The highest sequence and the latest time of one or more revisions."""
     return Revision(
-        sequence=max(each.sequence for each in revisions),
+        sequence=max(revision.sequence for revision in revisions),
         created=revisions[0].created,
-        modified=max(each.modified for each in revisions),
+        modified=max(revision.modified for revision in revisions),
     )
 
 
@@ -73,13 +73,13 @@ def deadline_revisions(
     Args:
         old: The conference as it was released before.
         new: The conference as it is released.
-        last: The revisions that were kept then.
-        whole: The conference's own revision then, which stands for those that were not.
-        at: When the new conference came to be.
+        last: The revisions that were stored then.
+        whole: The conference's own revision then, used for deadlines without a stored one.
+        at: When the new conference was stored.
     """
-    entries = {**{each.uid: whole for each in old.deadlines}, **last}
-    before = {each.uid: each for each in old.deadlines}
-    for uid in before.keys() - {each.uid for each in new.deadlines}:
+    entries = {**{deadline.uid: whole for deadline in old.deadlines}, **last}
+    before = {deadline.uid: deadline for deadline in old.deadlines}
+    for uid in before.keys() - {deadline.uid for deadline in new.deadlines}:
         entries[uid] = _advance(entries[uid], at, by=1)
     for each in new.deadlines:
         earlier, known = before.get(each.uid), entries.get(each.uid)

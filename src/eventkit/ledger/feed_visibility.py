@@ -10,23 +10,23 @@ from eventkit.schedule import Schedule
 from eventkit.values import Value
 
 EVERYTHING = ""
-"""What stands for the calendar of everything, which has no filter."""
+"""The name of the calendar of everything, which has no filter."""
 
 
 class Visibility(Value):
     """The calendars that show, or showed, a session with a time.
 
-    Calendars are told by their filters, ``rooms=hall``; that of everything by an empty text.
+    Calendars are named by their filters, ``rooms=hall``; that of everything by an empty text.
     """
 
     ties: tuple[str, ...]
     """The calendars that show it."""
 
     within: tuple[str, ...] = ()
-    """Those of them that show something which it is part of."""
+    """Those of them that show a session it is part of."""
 
     around: tuple[str, ...] = ()
-    """Those of them that show something which is part of it."""
+    """Those of them that show a part of it."""
 
     @cached_property
     def places(self) -> frozenset[tuple[str, str]]:
@@ -38,20 +38,21 @@ class Visibility(Value):
         return frozenset((items, each) for items, them in shows.items() for each in them)
 
     def answers(self, wanted: Mapping[str, Collection[object]], items: str) -> bool:
-        """Tell whether a calendar showed it: one with all these filters, each answered by any of its values,
-        of ``both``, ``talks`` or ``sessions``.
+        """Whether a calendar showed it: one with all these filters, of which any value matches.
 
-        Where it has several filters, whether others were shown in its place is told by each in turn.
+        Args:
+            wanted: The values of each filter.
+            items: ``both``, ``talks`` or ``sessions``.
         """
         if not all(
-            any(feed_key(name, each) in self.ties for each in values) for name, values in wanted.items()
+            any(feed_key(name, value) in self.ties for value in values) for name, values in wanted.items()
         ):
             return False
         covers = {"talks": self.around, "sessions": self.within}.get(items, ())
         if not wanted:
             return EVERYTHING not in covers
         return not all(
-            any(feed_key(name, each) in covers for each in values) for name, values in wanted.items()
+            any(feed_key(name, value) in covers for value in values) for name, values in wanted.items()
         )
 
 
@@ -82,7 +83,9 @@ def feed_keys(schedule: Schedule, session: Session) -> set[str]:
     found |= {feed_key("tracks", each.track) for each in lineage if each.track is not None}
     found |= {feed_key("sessions", each.id) for each in lineage}
     found |= {feed_key("participants", each) for each in people_in(schedule, session)}
-    return found | {feed_key("organisations", each) for each in _organisations(schedule, session)}
+    return found | {
+        feed_key("organisations", organisation) for organisation in _organisations(schedule, session)
+    }
 
 
 def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]:
@@ -92,7 +95,7 @@ def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]
 
 def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[ParticipantId, ...]:
     """The people of some appearances, and the members of their teams, at any depth."""
-    found = dict.fromkeys(each.participant for each in appearing if each.comes)
+    found = dict.fromkeys(appearance.participant for appearance in appearing if appearance.comes)
     waiting = [*found]
     while waiting:
         for member in schedule.participant(waiting.pop()).members:

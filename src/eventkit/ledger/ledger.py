@@ -14,8 +14,8 @@ from eventkit.schedule import Schedule
 class Ledger(LedgerFields):
     """The revisions of a schedule's sessions.
 
-    Calendars compare them to tell new from old, so they are kept with the schedule and never made up at
-    export.
+    Calendars compare revisions to tell new entries from old ones, so they are stored with the schedule and
+    never made up at export.
     """
 
     @classmethod
@@ -58,12 +58,12 @@ class Ledger(LedgerFields):
         """The ledger of the release of the draft ``new``, whose ledger this is, after the release ``before``;
         ``None`` if it is the first.
 
-        What readers are shown as they saw it last keeps the revision they know, though it may have gone to
-        and fro in the draft. Nothing ever falls behind what they know.
+        An entry that is shown as in the release before keeps the revision of that, even if it was changed and
+        changed back in the draft. No revision is lower than one that readers know.
 
         A session that leaves a calendar, as that of a room when it is moved to another, is cancelled there
-        and goes on elsewhere. Its sequence then grows by two: the number between is the tombstone's, so
-        that whoever has both calendars in one takes what is still held for the newer.
+        and continues elsewhere. Its sequence then grows by two: the number between is the tombstone's, so
+        that a client with both calendars takes the session for the newer entry.
         """
         if before is None:
             ids = sorted(session.id for session in new.sessions)

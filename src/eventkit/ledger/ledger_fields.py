@@ -1,4 +1,4 @@
-"""Ledger fields: what is stored of a schedule for the readers of its calendars."""
+"""Ledger fields: the stored revisions and tombstones of a schedule."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from eventkit.schedule import Schedule
 from eventkit.values import Value
 
 TOMBSTONE_LIFETIME = timedelta(days=30)
-"""How long after a conference its calendars still tell of what is not where it was."""
+"""How long after a conference its calendars show tombstones."""
 
 
 class LedgerFields(Value):
@@ -29,20 +29,19 @@ class LedgerFields(Value):
     """When anything of the schedule last changed."""
 
     sessions: Mapping[SessionId, Revision]
-    """The revision of each session, and of those removed: should one come back, its sequence goes on."""
+    """The revision of each session, also of removed ones: one that comes back continues its sequence."""
 
     gone: Mapping[UUID, Tombstone] = {}
-    """Of a release, by uid: the sessions that an earlier one gave a time to, and that have none any more."""
+    """Of a release, by UID: the sessions that had a time in an earlier release, and have none any more."""
 
     left: Annotated[Mapping[UUID, tuple[Tombstone, ...]], Field(exclude_if=not_)] = {}
-    """Of a release, by uid: how sessions stood where they stand no more, the latest last, while they may
-    well be held elsewhere."""
+    """Of a release, by UID: the earlier states of sessions that have left a calendar, the latest last."""
 
     conference: Revision | None = None
     """Of a release after others: the revision of the conference's own entry; see `whole`."""
 
     headed: Annotated[Mapping[str, AwareDatetime], Field(exclude_if=not_)] = {}
-    """Of a release after others: when what calendars say of themselves was last changed; see `heading`."""
+    """Of a release after others: the last change of the heading of calendars; see `heading`."""
 
     deadlines: Annotated[Mapping[UUID, Revision], Field(exclude_if=not_)] = {}
     """Of a release after others: the revision of each deadline, and of those removed, by uid."""
@@ -65,11 +64,11 @@ class LedgerFields(Value):
     def whole(self) -> Revision:
         """The revision of the conference's own entry.
 
-        Where none is kept it is as old as the oldest session, and was modified whenever anything was.
+        Where none is stored, it was created with the oldest session, and modified with the last change.
         """
         if self.conference is not None:
             return self.conference
-        created = min((each.created for each in self.sessions.values()), default=self.revised)
+        created = min((revision.created for revision in self.sessions.values()), default=self.revised)
         return Revision(created=min(created, self.revised), modified=self.revised)
 
     def deadline(self, uid: UUID) -> Revision:
@@ -89,14 +88,14 @@ class LedgerFields(Value):
         """The latest time of modification of anything in the ledger."""
         revisions = [self.whole, *self.sessions.values()]
         revisions += [each.revision for some in self.tombstones() for each in some]
-        times = (*self.headed.values(), *(each.modified for each in revisions))
+        times = (*self.headed.values(), *(revision.modified for revision in revisions))
         return max(self.revised, *times)
 
     def tombstones(self) -> Iterator[tuple[Tombstone, ...]]:
         """The tombstones of each session, the latest first."""
         for uid in {**self.gone, **self.left}:
-            held_no_more = (self.gone[uid],) if uid in self.gone else ()
-            yield (*held_no_more, *reversed(self.left.get(uid, ())))
+            cancelled = (self.gone[uid],) if uid in self.gone else ()
+            yield (*cancelled, *reversed(self.left.get(uid, ())))
 
     def visibility_of(self, schedule: Schedule, gone: Tombstone) -> Visibility:
         """The calendars that showed the session of a tombstone; inferred where an early release does not
@@ -106,7 +105,7 @@ class LedgerFields(Value):
 
     @cached_property
     def _were(self) -> Mapping[SessionId, Session]:
-        return {each.session.id: each.session for each in self.gone.values()}
+        return {tombstone.session.id: tombstone.session for tombstone in self.gone.values()}
 
     def emptied_feeds(self, schedule: Schedule, name: str) -> frozenset[str]:
         """The entities, by the filter of that name, whose own calendars have tombstones to show."""
@@ -121,9 +120,9 @@ class LedgerFields(Value):
         )
 
     def is_over(self, conference: Conference) -> bool:
-        """Tell whether it is so late that tombstones need not be shown any more.
+        """Whether tombstones need not be shown any more.
 
-        There is no clock: that is judged by when the schedule last changed.
+        No clock is read: the time of the last change of the schedule decides.
         """
         return self.revised > tombstones_until(conference)
 

@@ -31,28 +31,32 @@ class NextRelease:
         self._draft, self._new, self._old, self._last = draft, new, old, last
         self._was, self._now = by_uid(old), by_uid(new)
         self._news = dict(find_changed_sessions(old, new, touched))
-        self._taken = {each.id for each in old.sessions} | {each.session.id for each in last.gone.values()}
+        self._taken = {session.id for session in old.sessions} | {
+            tombstone.session.id for tombstone in last.gone.values()
+        }
         self._touched = touched.sessions
-        self._roaming = {each.id for each in new.sessions} if has_other_days(old, new) else touched.sessions
-        self._since = last.latest + TICK  # so that what is new is newer than anything before
+        self._roaming = (
+            {session.id for session in new.sessions} if has_other_days(old, new) else touched.sessions
+        )
+        self._since = last.latest + TICK  # new revisions are newer than all before
         self._headed_anew = {*changed_headings(old, new, touched.unlike)}
-        self._retell = fixed_fields(old.conference) != fixed_fields(new.conference)
-        self._gone = {uid: self._retold(each) for uid, each in last.gone.items()}
-        self._left = {uid: tuple(map(self._retold, seen)) for uid, seen in last.left.items()}
+        self._shows_other_facts = fixed_fields(old.conference) != fixed_fields(new.conference)
+        self._gone = {uid: self._restated(each) for uid, each in last.gone.items()}
+        self._left = {uid: tuple(map(self._restated, seen)) for uid, seen in last.left.items()}
 
     def fields(self) -> Mapping[str, Any]:
         """The fields of the ledger."""
         out = self._was.keys() - self._now.keys()
-        held = {uid for uid, session in self._now.items() if session.slot is not None}
-        lost = {uid for uid, session in self._was.items() if session.slot is not None} - held
+        scheduled = {uid for uid, session in self._now.items() if session.slot is not None}
+        lost = {uid for uid, session in self._was.items() if session.slot is not None} - scheduled
         entries = dict(self._last.sessions)
         for session in self._old.sessions:
             if session.id in self._touched and session.uid not in out:
-                del entries[session.id]  # it may have another by now
+                del entries[session.id]  # it may have another id by now
         removed = {uid: self._removed(self._was[uid]) for uid in out}
         entries |= {self._was[uid].id: revision for uid, revision in removed.items()}
         entries |= {session.id: self._published(session) for session in self._new.sessions}
-        gone = {uid: each for uid, each in self._gone.items() if uid not in held}
+        gone = {uid: each for uid, each in self._gone.items() if uid not in scheduled}
         for uid in lost:
             revision = removed[uid] if uid in removed else entries[self._now[uid].id]
             gone[uid] = cancelled_tombstone(self._old, self._was[uid], revision)
@@ -81,9 +85,9 @@ class NextRelease:
         before = self._last.headed or {EVERYTHING: self._last.revised}
         return {**before, **dict.fromkeys(self._headed_anew, max(self._draft.revised, self._since))}
 
-    def _retold(self, gone: Tombstone) -> Tombstone:
+    def _restated(self, gone: Tombstone) -> Tombstone:
         """A tombstone after a change of the facts it shows of the conference."""
-        if not self._retell:
+        if not self._shows_other_facts:
             return gone
         before, now = fixed_fields(self._old.conference), fixed_fields(self._new.conference)
         revision = self._anew(gone.revision, by=int(before[0] != now[0]))
@@ -106,7 +110,7 @@ class NextRelease:
             return draft
         has_left, has_come = self._roamed(session, known)
         if has_left:
-            # Its tombstones are told with the number between, and all that is told of it is as new as they.
+            # Its tombstones have the sequence between, and the session is at least as new as they are.
             between = self._anew(known, by=1)
             beyond = draft.advance_past(known, 2, self._since)
             return beyond.model_copy(update={"modified": max(beyond.modified, between.modified)})
@@ -120,14 +124,12 @@ class NextRelease:
         found = [self._last.sessions[earlier.id]] if earlier else []
         found += [gone.revision] if gone else []
         if not found and session.id not in self._taken and session.id in self._last.sessions:
-            # One that was taken out without ever having had a time is known by its id alone.
+            # A session that was removed before it had a time is known by its id alone.
             found = [self._last.sessions[session.id]]
         return highest(found) if found else None
 
     def _roamed(self, session: Session, known: Revision) -> tuple[bool, bool]:
-        """Tell whether a session has left a calendar, and whether it has come back to one that showed its
-        tombstone.
-        """
+        """Whether a session has left a calendar, and whether it is back in one that showed its tombstone."""
         uid, earlier = session.uid, self._was.get(session.uid)
         if session.slot is None or session.id not in self._roaming:
             return False, False
@@ -140,7 +142,7 @@ class NextRelease:
         was = visibility(self._old, earlier)
         has_left = not was.places <= now.places
         came = now.places - was.places
-        has_come = any(not came.isdisjoint(self._stood(each).places) for each in left)
+        has_come = any(not came.isdisjoint(self._stood(tombstone).places) for tombstone in left)
         if has_left:
             left = (*left, moved_tombstone(cancelled_tombstone(self._old, earlier, self._anew(known, by=1))))
         if session.id not in self._news:
@@ -159,11 +161,11 @@ def _still_shown(
     """The tombstones, latest last, that some calendar still shows: those not covered by the session itself
     or by a later tombstone.
     """
-    kept: list[Tombstone] = []
+    shown: list[Tombstone] = []
     covering = [now]
-    for each in reversed(left):
-        its = stood(each)
+    for tombstone in reversed(left):
+        its = stood(tombstone)
         if not any(its.places <= other.places for other in covering):
-            kept.append(each)
+            shown.append(tombstone)
             covering.append(its)
-    return tuple(reversed(kept))
+    return tuple(reversed(shown))

@@ -12,34 +12,34 @@ from eventkit.values import Value
 
 
 class Tombstone(Value):
-    """A session that calendars showed and that is no longer where they showed it, as they showed it last.
+    """A session that has left a calendar, as that calendar last showed it.
 
-    Calendars go on showing it as cancelled, for whoever has it in theirs would else go there.
+    The calendar goes on showing it as cancelled, so that its readers do not go there.
     """
 
     session: Session
-    """The session as it was released last; what it names by id need no longer be there."""
+    """The session as it was last released; entities that it refers to may have been removed since."""
 
     rooms: tuple[Room, ...] = ()
-    """The rooms it was to be held in."""
+    """Its rooms."""
 
     revision: Revision
-    """Its revision, in which it was taken out."""
+    """Its revision, with which it left."""
 
     standing: Visibility | None = None
-    """Which calendars showed it; not told by releases of old, which kept only what is held no more."""
+    """The calendars that showed it; ``None`` in releases of early versions."""
 
 
 def cancelled_tombstone(schedule: Schedule, session: Session, revision: Revision) -> Tombstone:
-    """The tombstone of a session of a schedule that does not take place any more."""
+    """The tombstone of a session that no longer takes place."""
     rooms = tuple(schedule.room(room) for room in schedule.rooms_of(session))
     return Tombstone(session=session, rooms=rooms, revision=revision, standing=visibility(schedule, session))
 
 
 def moved_tombstone(gone: Tombstone) -> Tombstone:
     """The tombstone of a session that takes place elsewhere, reduced to what tombstones show."""
-    kept = {name: getattr(gone.session, name) for name in ("id", "uid", "title", "kind", "slot", "status")}
-    return gone.model_copy(update={"session": Session(**kept)})
+    fields = {name: getattr(gone.session, name) for name in ("id", "uid", "title", "kind", "slot", "status")}
+    return gone.model_copy(update={"session": Session(**fields)})
 
 
 def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[SessionId, Session]) -> Visibility:
@@ -49,16 +49,28 @@ def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[Sessio
     found = {feed_key("kinds", session.kind), *(feed_key("rooms", room.id) for room in gone.rooms)}
     if session.slot is not None:
         found.add(feed_key("days", schedule.day(session.slot.period.start)))
-    found |= {feed_key("sessions", each.id) for each in way}
-    found |= {feed_key("tracks", each.track) for each in way if each.track is not None}
+    found |= {feed_key("sessions", session.id) for session in way}
+    found |= {feed_key("tracks", session.track) for session in way if session.track is not None}
     known = EntityKind.PARTICIPANT.by_id(schedule)
-    there = [each for each in session.people if each.comes and each.participant in known]
-    strangers = [each for each in session.people if each.comes and each.participant not in known]
+    there = [
+        appearance for appearance in session.people if appearance.comes and appearance.participant in known
+    ]
+    strangers = [
+        appearance
+        for appearance in session.people
+        if appearance.comes and appearance.participant not in known
+    ]
     found |= {feed_key("participants", each) for each in people_of(schedule, there)}
-    found |= {feed_key("participants", each.participant) for each in strangers}
-    held = [*map(schedule.affiliations_of, there), *(each.affiliations for each in strangers)]
+    found |= {feed_key("participants", appearance.participant) for appearance in strangers}
+    affiliations = [
+        *map(schedule.affiliations_of, there),
+        *(appearance.affiliations for appearance in strangers),
+    ]
     found |= {
-        feed_key("organisations", each.organisation) for some in held for each in some if each.organisation
+        feed_key("organisations", affiliation.organisation)
+        for several in affiliations
+        for affiliation in several
+        if affiliation.organisation
     }
     return Visibility(ties=tuple(sorted(found)))
 
@@ -68,7 +80,7 @@ def _ancestors(
 ) -> Iterator[Session]:
     known: Mapping[str, Session] = EntityKind.SESSION.by_id(schedule)  # type: ignore[assignment] # of that kind
     at: Session | None = session
-    passed: set[SessionId] = set()  # ids of different times may lead in a circle
+    passed: set[SessionId] = set()  # ids of different releases may form a cycle
     while at is not None and at.id not in passed:
         yield at
         passed.add(at.id)

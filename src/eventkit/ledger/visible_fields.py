@@ -36,14 +36,14 @@ _SHOWN = tuple(
 
 
 Compared = tuple[Hashable, ...]
-"""Values that are compared; what they are is of no matter to anyone."""
+"""Values that are only compared."""
 
 
 def placement(schedule: Schedule, session: Session) -> Compared:
     """The fields whose change makes calendars alert their owners: DTSTART, DTEND, STATUS and LOCATION.
 
-    The first two tell the zone as well, and the last the names of rooms, buildings and venue in the
-    languages of the conference, or the address of a stream.
+    The first two depend on the zone, and the last on the names of rooms, buildings and venue in the languages
+    of the conference, or on the address of a stream.
     """
     if session.slot is None:
         return (session.status,)
@@ -68,13 +68,13 @@ def entry_fields(schedule: Schedule, session: Session) -> Compared:
     parent = schedule.session(session.parent) if session.parent is not None else None
     return (
         placement(schedule, session),
-        session.id,  # which its page has in its address
+        session.id,  # part of the address of its page
         session.uid,
         *(getattr(session, name) for name in _SHOWN),
         track and (track.id, track.name, track.colour),
         schedule.rooms_of(session),
         tuple(_stream_fields(stream) for stream in streams_of(schedule, session) if stream.url is not None),
-        tuple(_appearance_fields(schedule, each) for each in session.people if each.comes),
+        tuple(_appearance_fields(schedule, appearance) for appearance in session.people if appearance.comes),
         tuple(_parts(schedule, session, people_in(schedule, session))),
         parent.uid if parent and _takes_place(parent) else None,
         _common(schedule.conference),
@@ -84,7 +84,9 @@ def entry_fields(schedule: Schedule, session: Session) -> Compared:
 def conference_fields(conference: Conference) -> Compared:
     """The fields that the conference's own entry may show."""
     joined = (
-        _stream_fields(each) for each in conference.streams if each.url and each.kind is StreamKind.LIVE
+        _stream_fields(stream)
+        for stream in conference.streams
+        if stream.url and stream.kind is StreamKind.LIVE
     )
     return (conference_placement(conference), conference.title, tuple(joined), _common(conference))
 
@@ -142,8 +144,7 @@ def streams_of(schedule: Schedule, session: Session) -> tuple[Stream, ...]:
 
 
 def _location(schedule: Schedule, rooms: tuple[RoomId, ...], streams: tuple[Stream, ...]) -> Compared:
-    held_in = [schedule.room(room) for room in rooms]
-    names = tuple((room.name, room.building) for room in held_in)
+    names = tuple((room.name, room.building) for room in map(schedule.room, rooms))
     return names + _site(schedule.conference, () if names else streams)
 
 
@@ -152,7 +153,7 @@ def _site(conference: Conference, streams: tuple[Stream, ...]) -> Compared:
     venue = conference.venue
     if venue is not None:
         return (venue.name, venue.address, venue.city)
-    return tuple(each.url for each in streams if each.url and each.kind is StreamKind.LIVE)[:1]
+    return tuple(stream.url for stream in streams if stream.url and stream.kind is StreamKind.LIVE)[:1]
 
 
 def _common(conference: Conference) -> Compared:
@@ -207,7 +208,9 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
     """
     for part in schedule.parts(session.id):
         if part.slot is not None and _takes_place(part):
-            coming = [schedule.participant(each.participant) for each in part.people if each.comes]
+            coming = [
+                schedule.participant(appearance.participant) for appearance in part.people if appearance.comes
+            ]
             names = tuple(_names(each) for each in coming)
             both = {*people} & {*people_in(schedule, part)} if people else ()
             yield (part.slot.period, schedule.conference.zone, part.title, names, frozenset(both))

@@ -30,9 +30,9 @@ class ContactsOffice:
         return self.roster().contact(ParticipantId(participant))
 
     def edit(self, participant: str, **fields: Any) -> Contact:
-        """Change the contact of a participant; fields that are not given stay.
+        """Change some fields of the contact of a participant.
 
-        That it was changed is noted, with by whom and when; what it holds is not.
+        The change is noted with its author and time, and without its values.
 
         Args:
             participant: The id of the participant.

@@ -15,7 +15,7 @@ CALENDARS = "calendars"
 """The exporter of all calendars of a conference."""
 
 SETTINGS = "settings"
-"""The option of exporters that hold what they make against the rules of the conference."""
+"""The option of exporters that check their output by the rules of the conference."""
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -31,14 +31,14 @@ def export_snapshot(
 ) -> AnyOutput:
     """A snapshot of the conference as a file or folder, made by any exporter, built in or installed.
 
-    An exporter that holds what it makes against the rules gets the rule settings of the conference, and a
+    An exporter that checks its output by the rules gets the rule settings of the conference, and a
     draft is marked as one where the exporter can.
 
     Args:
         office: The office of the conference.
         snapshot: A release of it, or its draft.
         name: The name of the exporter: ``programme``, ``schedule-xml``.
-        languages: The languages of the readers; the conference's where none are named.
+        languages: The languages of the readers; the conference's by default.
         ending: The ending of the file, with the dot; the exporter's usual one where empty.
         options: Values of the options that the exporter declares.
 
@@ -55,17 +55,17 @@ def export_snapshot(
 def publish_calendars(
     office: Office, snapshot: Snapshot, folder: Path, *, languages: Sequence[str] = (), **options: Any
 ) -> PublishedFolder:
-    """Bring a served folder to hold every calendar of the conference: of each day, room, track and person.
+    """Write every calendar of the conference to a served folder: of each day, room, track and person.
 
     Args:
         office: The office of the conference.
         snapshot: A release of it, or its draft.
         folder: The folder; nothing in it is touched that is not of these calendars.
-        languages: The languages; the conference's where none are named.
+        languages: The languages; the conference's by default.
         options: Options of `eventkit.outputs.agenda.calendar_folder.calendars`.
 
     Raises:
-        EventkitError: There is no such option, or the folder holds the files of someone else.
+        EventkitError: There is no such option, or the folder contains files of another program.
         OSError: A file cannot be written. The next run finishes the work.
     """
     output = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)

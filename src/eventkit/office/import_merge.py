@@ -20,8 +20,8 @@ from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
 from eventkit.store import ImportedSource
 
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
-"""The formats of which each file is a source of its own. The others are exports of one system, whatever the
-name of the file."""
+"""The formats of which each file is a source of its own. The others are exports of one system, under any
+file name."""
 
 
 class ImportedFile(Protocol):

@@ -104,7 +104,7 @@ class Comparison:
 class Office:
     """What an organiser does with one conference: each operation is whole, and one transaction.
 
-    The store, the author and the clock are given once, so that no operation can leave one of them out. Where
+    The store, the author and the clock are fixed, so that no operation can leave one of them out. Where
     an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
     transaction. Operations on rule settings, contacts and badges are parts: `rules`, `contacts`, `badges`.
 
@@ -246,7 +246,7 @@ class Office:
 
         Args:
             reading: What was read.
-            winner: The side whose change wins where both changed; ours where it is not given, and then the
+            winner: The side whose change wins where both changed; ours by default, and then the
                 conflict is reported again with the next import.
             gone: What becomes of sessions and others that the file no longer has, though its last version
                 had them. Without it they stay, and the next import lists them again.
@@ -325,8 +325,8 @@ class Office:
 
         Args:
             name: The name of the release.
-            note: What to say of it.
-            force: The reason to publish in spite of errors; it is kept with the release.
+            note: A note on the release.
+            force: The reason to publish in spite of errors; it is stored with the release.
 
         Raises:
             ReleaseBlocked: The check finds errors, and there is no reason.
@@ -387,7 +387,7 @@ class Office:
         """What differs between two releases, or a release and the draft, for readers of the programme.
 
         Args:
-            old: The name of a release, or ``draft``; the newest release where it is not given.
+            old: The name of a release, or ``draft``; the newest release by default.
             new: The same of the later one.
 
         Raises:
@@ -399,7 +399,7 @@ class Office:
         return Comparison(before, after, difference(before.schedule, after.schedule))
 
     def log(self, *, session: str | None = None, limit: int | None = None) -> tuple[LogEntry, ...]:
-        """The changes, newest first; of one session alone where one is given."""
+        """The changes, newest first; of one session alone if its id is passed."""
         return self.store.history.log(self.conference, session=session, limit=limit)
 
     def last_change(self, conflict: Conflict, *, since: int = 0) -> LogEntry | None:

@@ -43,7 +43,7 @@ def release_writes(state: ConferenceState, release: NewRelease) -> Writes:
     Args:
         state: The conference in the transaction of the release.
         release: The release, with the reason to make it in spite of errors, if there is one. The reason is
-            kept only where there are errors.
+            stored only where there are errors.
 
     Raises:
         ReleaseBlocked: There are errors, and no reason.

@@ -59,7 +59,7 @@ class SettingsOutcome:
 class RulesOffice:
     """The rule settings and waivers of one conference.
 
-    They stand beside the schedule: in no document and no release, and a change of them does not change the
+    They are not part of the schedule, of documents or of releases, and a change of them does not change the
     revision. They go with the conference into copies and backups.
     """
 
@@ -117,11 +117,11 @@ class RulesOffice:
 
         Args:
             identities: The identities of the findings, or their beginnings.
-            reason: Why they may stand; it is kept with the waivers.
+            reason: Why they are acceptable; it is stored with the waivers.
             printed: Findings of printed pages, which may be waived too.
 
         Raises:
-            NoSuchFinding: There is none of that identity, or several begin so.
+            NoSuchFinding: No finding, or several, have an identity that begins so.
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         on_pages = tuple(printed)
@@ -193,21 +193,21 @@ def _waivers_alone(document: Mapping[str, Any], conference: str) -> dict[str, An
         return {}
 
 
-def _matches(wanted: Sequence[str], present: Mapping[str, Any], *, waiver: bool) -> tuple[str, ...]:
+def _matches(beginnings: Sequence[str], present: Mapping[str, Any], *, waiver: bool) -> tuple[str, ...]:
     """The identities that are meant by their beginnings."""
-    return tuple(_match(beginning, present, waiver=waiver) for beginning in wanted)
+    return tuple(_match(beginning, present, waiver=waiver) for beginning in beginnings)
 
 
-def _match(wanted: str, present: Mapping[str, Any], *, waiver: bool) -> str:
-    beginning = wanted.strip().lower()
+def _match(typed: str, present: Mapping[str, Any], *, waiver: bool) -> str:
+    beginning = typed.strip().lower()
     near = tuple(sorted(identity for identity in present if beginning and identity.startswith(beginning)))
     if len(near) != 1:
-        raise NoSuchFinding(wanted, near, waiver=waiver)
+        raise NoSuchFinding(typed, near, waiver=waiver)
     return near[0]
 
 
 def _with_waivers(settings: RuleSettings, changes: Mapping[str, Waiver | None]) -> dict[str, Any]:
-    """The document of rule settings with waivers added, or taken out where there is none for an identity."""
-    kept = [waiver for waiver in settings.waivers if waiver.identity not in changes]
+    """The document of rule settings with waivers added, or removed where the change is ``None``."""
+    others = [waiver for waiver in settings.waivers if waiver.identity not in changes]
     new = [waiver for waiver in changes.values() if waiver]
-    return dump_settings(settings.model_copy(update={"waivers": (*kept, *new)}))
+    return dump_settings(settings.model_copy(update={"waivers": (*others, *new)}))

@@ -1,7 +1,7 @@
-"""Served folders: a directory brought to hold a set of files, touching only what changed, the index last.
+"""Served folders: a set of files in a directory, of which only changed ones are written, the index last.
 
 A web server may serve the folder meanwhile. The index never leads to a file that is not there yet, and a
-file whose bytes are the same is not touched, so that subscribers are not told of changes there are none of.
+file with the same bytes is not touched, so that subscribers are not notified without a change.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ class PublishedFolder:
     """The result of publishing a folder.
 
     Attributes:
-        written: How many files are new or were changed.
-        kept: How many files were right as they were.
-        removed: How many files of the last time are no longer wanted.
+        written: The number of files that are new or were changed.
+        unchanged: The number of files that were up to date.
+        removed: The number of files of the last run that this one does not have.
     """
 
     written: int
-    kept: int
+    unchanged: int
     removed: int
 
 
 def publish_folder(folder: Path, output: FolderOutput, conference: str) -> PublishedFolder:
-    """Bring a folder to hold the files of an output.
+    """Write the files of an output to a folder.
 
     Files that an earlier index lists and this output does not have are removed. No other file is ever
-    removed, and none is replaced that is in no earlier index.
+    removed, and no file is replaced that is not in an earlier index.
 
     Raises:
-        EventkitError: The folder holds the files of another conference, an index of another program, or a
+        EventkitError: The folder contains the files of another conference, an index of another program, or a
             file of someone else under the name of one of these; nothing is written then.
         OSError: A file cannot be written. The next run finishes the work.
     """
@@ -84,7 +84,7 @@ def _listed(folder: Path, output: FolderOutput, conference: str) -> set[str]:
         )
         raise EventkitError(message) from None
     if owner != conference:
-        message = f"{folder} holds the files of '{owner}'. Choose another folder for '{conference}'."
+        message = f"{folder} contains the files of '{owner}'. Choose another folder for '{conference}'."
         raise EventkitError(message)
     return paths | listed | {output.index}
 
@@ -104,7 +104,7 @@ def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None
 
 
 def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
-    """Whether a listed file is there and of a kind that eventkit writes there, whatever the index says."""
+    """Whether a listed file is there and of a kind that eventkit writes there: the index may list others."""
     file = folder / path
     endings = {PurePosixPath(each).suffix for each in output.files}
     return (

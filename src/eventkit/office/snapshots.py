@@ -19,7 +19,7 @@ class Snapshot:
     Attributes:
         schedule: The schedule.
         ledger: The revisions of its sessions, for calendars.
-        revision: The number of the last change of the conference, of whatever is in the snapshot.
+        revision: The number of the last change of the conference, also for an earlier release.
         release: The release; ``None`` for the draft.
         outdated: Whether the conference has changed since the release.
     """
@@ -45,11 +45,11 @@ def take_snapshot(
         store: The store.
         conference: The id of the conference.
         release: The name of a release, or ``draft``.
-        draft: Whether to take the draft, whatever is released.
+        draft: Whether to take the draft even where there are releases.
 
     Raises:
-        NoSuchConference: There is none of that id.
-        NoSuchRelease: There is none of that name.
+        NoSuchConference: There is no conference of that id.
+        NoSuchRelease: There is no release of that name.
         StoreError: The database fails.
     """
     draft = draft or (release is not None and release.casefold() == DRAFT)

@@ -38,7 +38,7 @@ Renames = Mapping[Subject, str]
 
 
 def parse_settings(document: Mapping[str, Any], conference: str) -> RuleSettings:
-    """Rule settings from the document that the store holds.
+    """Rule settings from the document in the store.
 
     Raises:
         SettingsUnreadable: Another version of eventkit wrote them.
@@ -67,7 +67,7 @@ def dump_settings(settings: RuleSettings) -> dict[str, Any]:
 def judge(schedule: Schedule, settings: RuleSettings) -> Verdict:
     """The verdict of the rules: open findings, waived findings and lapsed waivers."""
     verdict = apply_waivers(check(schedule, settings), settings)
-    # Duplicate people and printed pages are no matter of the rules: nobody looked whether those waivers hold.
+    # Duplicate people and printed pages are not checked here, so their waivers cannot lapse.
     return replace(verdict, lapsed=tuple(waiver for waiver in verdict.lapsed if waiver.code in rule_codes()))
 
 
@@ -83,7 +83,7 @@ def find_all(schedule: Schedule, settings: RuleSettings) -> tuple[Finding, ...]:
 
 
 def same_person(pair: DuplicatePair, schedule: Schedule) -> Finding:
-    """The finding that two entries may be one person; a waiver of it says that they are two.
+    """The finding that two entries may be one person; a waiver of it states that they are two.
 
     The waiver lapses when one of them gets another name.
     """
