@@ -42,7 +42,7 @@ def faults(reader: Importer, data: bytes, name: str = "file", **given: Any) -> l
 def codes(reading: ImportResult) -> set[str]:
     """The codes of what was noticed, save what is told of every file."""
     return {each.code for each in reading.findings} - {
-        "language-by-script",
+        "guessed-language",
         "title",
         "zone",
         "no-zone",

@@ -19,7 +19,7 @@ from eventkit.intake import ImportHints, ImportResult
 from eventkit.schedule import Schedule
 
 ZONE = "Europe/Vienna"
-ALWAYS = {"language-by-script", "title", "title-above", "no-day", "sheet"}
+ALWAYS = {"guessed-language", "title", "title-above", "no-day", "sheet"}
 """The codes of findings that most small tables have."""
 
 _FORMATS = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm", time: "hh:mm", timedelta: "[h]:mm"}

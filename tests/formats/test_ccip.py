@@ -66,12 +66,12 @@ def schedule_of(data: bytes, *languages: str) -> Schedule:
 def test_texts_are_read_in_both_languages() -> None:
     schedule = schedule_of(whole(SESSION))
     only = schedule.sessions[0]
-    assert schedule.conference.languages == ("zh", "en")
-    assert dict(only.title) == {"zh": "分析機", "en": "The Engine"}
+    assert schedule.conference.languages == ("zh-Hant", "en")
+    assert dict(only.title) == {"zh-Hant": "分析機", "en": "The Engine"}
     assert only.abstract is not None
-    assert dict(only.abstract) == {"zh": "說明", "en": "A description"}
+    assert dict(only.abstract) == {"zh-Hant": "說明", "en": "A description"}
     assert {form.language: form.full for form in schedule.participants[0].name} == {
-        "zh": "艾達",
+        "zh-Hant": "艾達",
         "en": "Ada Lovelace",
     }
     assert times(schedule) == ["28 09:00-09:40"]
@@ -89,9 +89,9 @@ def test_a_text_that_was_not_translated_is_there_once() -> None:
         "en": {"title": "分析機", "description": ""},
         "zh": {"title": "分析機", "description": ""},
     }
-    assert dict(schedule_of(whole(same)).sessions[0].title) == {"zh": "分析機"}
+    assert dict(schedule_of(whole(same)).sessions[0].title) == {"zh-Hant": "分析機"}
     latin = [dict(room.name) for room in schedule_of(whole(SESSION)).rooms]
-    assert latin == [{"zh": "大廳", "en": "Hall"}, {"en": "R1"}]
+    assert latin == [{"zh-Hant": "大廳", "en": "Hall"}, {"en": "R1"}]
 
 
 def test_a_broadcast_is_one_session_in_many_rooms() -> None:
@@ -116,7 +116,7 @@ def test_the_bare_list_of_2019_has_its_speakers_inside() -> None:
 
 def test_a_type_that_is_no_kind_is_a_track() -> None:
     schedule = schedule_of(whole({**SESSION, "type": "X", "tags": ["ai", "net"]}))
-    assert [dict(track.name) for track in schedule.tracks] == [{"zh": "軟體", "en": "Software"}]
+    assert [dict(track.name) for track in schedule.tracks] == [{"zh-Hant": "軟體", "en": "Software"}]
     assert schedule.sessions[0].extra["tags"] == ("人工智慧", "網路")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from lxml import etree
 from eventkit.formats.document import document
 from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
 from eventkit.schedule import Schedule
+from eventkit.texts import Text
 from formats.frab_files import GUID, event, schedule_of, xml
 from strategies import schedules
 
@@ -201,3 +203,22 @@ def test_numbers_and_slugs_from_frab_are_kept() -> None:
     assert (first["id"], first["slug"]) == (77, "camp-77-talk")
     assert second["id"] > 0
     assert second["slug"] == "forum-other"
+
+
+@pytest.mark.parametrize(
+    ("form", "language"), [("schedule.xml", None), ("schedule.json", ""), ("schedule2.json", "de")]
+)
+def test_an_unknown_language_is_left_out_or_guessed_if_required(form: str, language: str | None) -> None:
+    """schedule2 requires a language of two letters for each event."""
+    schedule = xml(event()).schedule
+    title = {"title": Text("Die Zukunft der Forschung und wir"), "languages": ()}
+    unknown = schedule.model_copy(
+        update={
+            "conference": schedule.conference.model_copy(update={"languages": ("und",)}),
+            "sessions": tuple(session.model_copy(update=title) for session in schedule.sessions),
+        }
+    )
+    data = WRITERS[form].export(unknown).data
+    assert faults(form, data) == []
+    found = re.findall(r'"language": ?"(\w*)"|<language>(\w*)</language>', data.decode())
+    assert [first or second for first, second in found] == ([] if language is None else [language])

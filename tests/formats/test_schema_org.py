@@ -128,3 +128,11 @@ def test_what_is_lost_is_said() -> None:
         "conference.zone",
         "session.id",
     ]
+
+
+def test_an_unknown_language_is_left_out() -> None:
+    forum = schedule(FORUM.read_bytes())
+    conference = forum.conference.model_copy(update={"languages": ("und",)})
+    written = events(forum.model_copy(update={"conference": conference}))
+    assert "inLanguage" not in written
+    assert "und" not in {value for node in nested(written) for value in node.get("inLanguage", ())}

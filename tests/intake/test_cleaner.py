@@ -101,7 +101,7 @@ def test_the_language_is_told_by_the_script_where_the_file_does_not_say(
     result = made(*sessions, conference={"languages": (), "title": titles[0]})
 
     assert result.schedule.conference.languages == (language,)
-    assert told(result, "language-by-script")
+    assert told(result, "guessed-language")
 
 
 def test_languages_given_count_before_those_of_the_file() -> None:

@@ -90,6 +90,11 @@ def recording(stream: Stream) -> JsonLdNode:
     return drop_empty({**work, "inLanguage": stream.language})
 
 
+def _known(languages: Iterable[str]) -> list[str]:
+    """The languages without that of texts in an unknown one, which schema.org has no value for."""
+    return [language for language in languages if language != UNDETERMINED]
+
+
 def page(link: Link) -> JsonLdNode:
     """A link as a creative work."""
     return drop_empty({"@type": "CreativeWork", "name": localised_value(link.label), "url": link.url})
@@ -150,7 +155,7 @@ class EventNodeBuilder:
             "endDate": str(conference.end),
             "eventStatus": f"{CONTEXT}/EventScheduled",
             "eventAttendanceMode": self._attendance(),
-            "inLanguage": list(conference.languages),
+            "inLanguage": _known(conference.languages),
             "location": unwrap_single(places),
             "recordedIn": unwrap_single(map(recording, recordings(streams))),
             "subjectOf": unwrap_single(map(page, conference.links)),
@@ -196,7 +201,7 @@ class EventNodeBuilder:
             "startDate": self._local_time(period.start) if period else None,
             "endDate": self._local_time(period.end) if period else None,
             "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
-            "inLanguage": list(session.languages or self._schedule.conference.languages),
+            "inLanguage": _known(session.languages or self._schedule.conference.languages),
             "keywords": localised_value(track.name) if track else None,
             "location": unwrap_single(places),
             **self._people(session),

@@ -41,11 +41,13 @@ class Cleaner:
     Args:
         log: The import log.
         language: The language that bare texts are in.
+        chinese: The tag of texts in Chinese without a script, see `conference_builder.choose_chinese`.
     """
 
-    def __init__(self, log: ImportLog, language: str) -> None:
+    def __init__(self, log: ImportLog, language: str, chinese: str = "zh") -> None:
         self.log = log
         self.language = language
+        self._chinese = chinese
 
     def warning(self, code: str, message: str, record: RawRecord, name: str, *about: str) -> None:
         """Log a repair in an attribute of a record."""
@@ -209,7 +211,7 @@ class Cleaner:
         for key, string in words.items():
             if not string:
                 continue
-            language = parse_language_tag(str(key))
+            language = self.parse_language(str(key))
             if language is None:
                 language = self.language
                 message = f"Unknown language '{excerpt(str(key))}'. Imported as {language}."
@@ -220,6 +222,11 @@ class Cleaner:
                 continue
             seen.add(language)
             yield language, string
+
+    def parse_language(self, name: str) -> str | None:
+        """The tag of a language, with the script of Chinese; ``None`` if it is unknown."""
+        language = parse_language_tag(name)
+        return self._chinese if language == "zh" else language
 
     def extra_data(
         self, record: RawRecord, kind: str, about: str, raw: Mapping[str, Any] | None = None
@@ -343,7 +350,7 @@ def clean_links(
                 pages[url] = link
             continue
         kind = StreamKind.RECORDING if raw.stream.strip().lower().startswith("rec") else StreamKind.LIVE
-        language = parse_language_tag(raw.language) if raw.language else None
+        language = cleaner.parse_language(raw.language) if raw.language else None
         stream = cleaner.validate(Stream, record, about, url=url, label=label, kind=kind, language=language)
         if url not in streams and stream:
             streams[url] = stream

@@ -14,7 +14,7 @@ from eventkit.intake.cleaner import Cleaner, clean_links, clean_url, location_of
 from eventkit.intake.datetime_parser import parse_time_of_day
 from eventkit.intake.id_registry import NAMESPACE, derive_uid, is_usable_id
 from eventkit.intake.import_log import ImportLog
-from eventkit.intake.language_detection import guess_language, parse_language_tag
+from eventkit.intake.language_detection import guess_language, parse_language_tag, refine_chinese
 from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
 from eventkit.intake.session_builder import _DAY, _MINUTE
 from eventkit.intake.text_repair import excerpt
@@ -144,11 +144,35 @@ def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -
 _YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _FILE_ENDING = re.compile(r"\.(?:[A-Za-z0-9]{1,5})$")
 _DAY_CHANGE = time(4)
+_CHINESE_BY_SCRIPT = re.compile(r"zh[-_]", re.IGNORECASE)
 _PLACEHOLDER_YEAR = 2000
 
 
 def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
-    """The languages of the conference: of the hints, of the file, or guessed from its script."""
+    """The languages of the conference: of the hints, of the file, or guessed from its texts."""
+    chinese = choose_chinese(records, hints)
+    languages = _find_languages(records, hints, log)
+    return tuple(dict.fromkeys(chinese if language == "zh" else language for language in languages))
+
+
+def choose_chinese(records: RawSchedule, hints: ImportHints) -> str:
+    """The tag of Chinese texts without a script: ``zh-Hant`` for Traditional characters, or ``zh``.
+
+    Hints of the user, and tags with a script or region in the file, count as they are.
+    """
+    titles = (records.conference.title, *(session.title for session in records.sessions))
+    names = (*(room.name for room in records.rooms), *(track.name for track in records.tracks))
+    texts = [text for text in (*titles, *names) if text]
+    tags = [str(tag) for text in texts if isinstance(text, Mapping) for tag in text]
+    tags += [tag for tag in (*records.conference.languages, *hints.languages) if tag]
+    if any(map(_CHINESE_BY_SCRIPT.match, tags)) or "zh" in hints.languages:
+        return "zh"
+    forms = [form for text in texts for form in (text.values() if isinstance(text, Mapping) else [text])]
+    sample = " ".join(str(form) for form in forms)
+    return refine_chinese(sample, records.conference.zone or hints.zone or "")
+
+
+def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -> tuple[str, ...]:
     if hints.languages:
         return tuple(dict.fromkeys(_parse_hinted_language(hint, log) for hint in hints.languages))
     place = location_of(records.conference, "languages")
@@ -171,12 +195,12 @@ def choose_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) -
     bare = [word for word in words if isinstance(word, str)]
     if tagged and not bare:
         return tuple(tagged)
-    guess = guess_language(bare)
+    guess = guess_language(bare, records.conference.zone or hints.zone or "")
     message = (
-        f"The file does not state its language. Guessed {_language_name(guess)} from its script. "
+        f"The file does not state its language. Guessed {_language_name(guess)} from its texts. "
         "If that is wrong, import it with --language."
     )
-    log.info("language-by-script", message, records.conference.location)
+    log.info("guessed-language", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
 
 

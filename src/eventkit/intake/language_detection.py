@@ -1,4 +1,7 @@
-"""Language detection: BCP 47 tags from names and codes in files, and the likely language by script."""
+"""Language detection: BCP 47 tags from names and codes in files, and the likely language of texts.
+
+The script decides first; among languages in Latin script the most frequent words of each do.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from eventkit.texts import canonicalise_tag
 
 _LANGUAGE_NAMES = files(__package__) / "language_names.toml"
+_FUNCTION_WORDS = files(__package__) / "function_words.toml"
+_TRADITIONAL_ZONES = frozenset(
+    {"asia/taipei", "asia/hong_kong", "asia/macau", "asia/macao", "hongkong", "roc"}
+)
 _SCRIPTS = (
     ("kana", re.compile("[\u3041-\u30ff\u31f0-\u31ff\uff66-\uff9d]")),
     ("zh", re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")),
@@ -27,11 +34,12 @@ _SCRIPTS = (
 )
 _OF_PERSIAN = re.compile("[پچژگکی]")
 _OF_ARABIC = re.compile("[كيةىأإ]")
-_TRADITIONAL = frozenset("會議開發國際講題與時間場員學術論壇應實這個們對為電腦體資訊專業報關")
-_SIMPLIFIED = frozenset("会议开发国际讲题与时间场员学术论坛应实这个们对为电脑体资讯专业报关")
 _UKRAINIAN = re.compile("[іїєґ]", re.IGNORECASE)
 _LOOKED_AT = 100_000
 _HAN_WEIGHT = 3
+_WORD_WEIGHT = 60
+_HAN = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def parse_language_tag(name: str) -> str | None:
@@ -52,25 +60,80 @@ def _tags_by_name() -> dict[str, str]:
     return {name: tag for tag, names in listed.items() for name in names}
 
 
-def guess_language(texts: Iterable[str]) -> str:
-    """The most likely language of texts, by their script; English for Latin script."""
+def guess_language(texts: Iterable[str], zone: str = "") -> str:
+    """The most likely language of texts, by their script and words; English if nothing indicates another.
+
+    Args:
+        texts: The texts, such as titles.
+        zone: The IANA name of the time zone, which decides between two forms of Chinese.
+    """
     sample = " ".join(texts)[:_LOOKED_AT]
     counts = Counter({name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS})
     counts["zh"] *= _HAN_WEIGHT
     if counts["kana"] and counts["kana"] * 20 > counts["zh"]:
         counts["ja"] = counts.pop("kana") + counts.pop("zh")
     likeliest = max(counts, key=lambda name: (counts[name], name == "en"))
-    if likeliest == "zh" and _has_more_of(sample, _TRADITIONAL - _SIMPLIFIED, _SIMPLIFIED - _TRADITIONAL):
-        return "zh-Hant"
-    if likeliest == "ar" and len(_OF_PERSIAN.findall(sample)) > len(_OF_ARABIC.findall(sample)):
-        return "fa"
-    if likeliest == "ru" and len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
-        return "uk"
-    return likeliest if counts[likeliest] else "en"
+    if not counts[likeliest]:
+        return "en"
+    match likeliest:
+        case "zh":
+            return refine_chinese(sample, zone)
+        case "ar" if len(_OF_PERSIAN.findall(sample)) > len(_OF_ARABIC.findall(sample)):
+            return "fa"
+        case "ru" if len(_UKRAINIAN.findall(sample)) * 30 > counts["ru"]:
+            return "uk"
+        case "en":
+            return _guess_by_words(sample)
+    return likeliest
 
 
-def _has_more_of(sample: str, ones: frozenset[str], others: frozenset[str]) -> bool:
-    return sum(char in ones for char in sample) > sum(char in others for char in sample)
+def refine_chinese(sample: str, zone: str = "") -> str:
+    """``zh-Hant`` for Chinese with more Traditional than Simplified characters, else ``zh``.
+
+    If the characters do not decide, the time zone does: Taiwan, Hong Kong and Macau write Traditional ones.
+    """
+    characters = Counter(filter(_HAN.match, sample[:_LOOKED_AT]))
+    traditional = sum(count for char, count in characters.items() if _is_only_in(char, "big5", "gb2312"))
+    simplified = sum(count for char, count in characters.items() if _is_only_in(char, "gb2312", "big5"))
+    if traditional == simplified:
+        return "zh-Hant" if zone.casefold() in _TRADITIONAL_ZONES else "zh"
+    return "zh-Hant" if traditional > simplified else "zh"
+
+
+def _is_only_in(char: str, charset: str, other: str) -> bool:
+    """True for a character of one national charset that the other lacks, since it has another form there."""
+    return _has(charset, char) and not _has(other, char)
+
+
+@lru_cache(maxsize=1 << 14)
+def _has(charset: str, char: str) -> bool:
+    try:
+        char.encode(charset)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _guess_by_words(sample: str) -> str:
+    """The language in Latin script with most of its frequent words in the sample."""
+    words = Counter(_WORD.findall(sample.casefold()))
+    languages = _languages_by_word()
+    scores: Counter[str] = Counter()
+    for word, count in words.items():
+        # A word of several languages indicates each of them less.
+        for language in languages.get(word, ()):
+            scores[language] += count * _WORD_WEIGHT // len(languages[word])
+    best = max(scores, key=lambda language: (scores[language], language == "en"), default="en")
+    return best if scores[best] > scores["en"] + _WORD_WEIGHT else "en"
+
+
+@cache
+def _languages_by_word() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, tuple[str, ...]] = {}
+    for language, words in tomllib.loads(_FUNCTION_WORDS.read_text("utf-8")).items():
+        for word in words:
+            languages[word] = (*languages.get(word, ()), language)
+    return languages
 
 
 _NOT_LATIN = frozenset({"zh", "ja", "ko", "ar", "fa", "ru", "uk", "el", "he", "hi", "th", "am"})

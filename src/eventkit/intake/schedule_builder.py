@@ -10,7 +10,12 @@ from pydantic import ValidationError
 
 from eventkit.findings import Finding
 from eventkit.intake.cleaner import Cleaner
-from eventkit.intake.conference_builder import ConferenceBuilder, choose_languages, choose_zone
+from eventkit.intake.conference_builder import (
+    ConferenceBuilder,
+    choose_chinese,
+    choose_languages,
+    choose_zone,
+)
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
 from eventkit.intake.records import NO_HINTS, ImportHints, RawSchedule
@@ -65,7 +70,7 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
     """
     source = hints.source or records.source
     languages = choose_languages(records, hints, log)
-    cleaner = Cleaner(log, languages[0])
+    cleaner = Cleaner(log, languages[0], choose_chinese(records, hints))
     where = choose_zone(records, hints, cleaner)
     occasion = ConferenceBuilder(records, hints, cleaner)
     organisations, rooms, tracks = (

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from eventkit.intake.cleaner import Cleaner, clean_links
 from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
-from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.people_builder import AppearanceBuilder
 from eventkit.intake.records import RawSession
 from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
@@ -492,7 +491,11 @@ class SessionBuilder:
         return kind or Kind.TALK
 
     def _languages(self, pending: _PendingSession) -> tuple[str, ...]:
-        tags = {str(stated): parse_language_tag(str(stated)) for stated in pending.raw.languages if stated}
+        tags = {
+            str(stated): self._cleaner.parse_language(str(stated))
+            for stated in pending.raw.languages
+            if stated
+        }
         unknown = [stated for stated, language in tags.items() if language is None and stated.strip()]
         if unknown:
             pending.unread["languages"] = unknown

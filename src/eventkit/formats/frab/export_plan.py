@@ -35,7 +35,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts import Text
+from eventkit.texts import UNDETERMINED, Text
 from eventkit.values import Value
 
 LONGEST = 100 * 24 * 60 - 1
@@ -162,10 +162,11 @@ class ExportPlan:
         return participant.named(self.languages[0])[0].full
 
     def language(self, session: Session) -> str:
-        """The first language of a session, or the only one of the conference; else empty."""
+        """The first language of a session, or the only one of the conference; empty if it is unknown."""
         if session.languages:
             return session.languages[0]
-        return self.languages[0] if len(self.languages) == 1 else ""
+        is_known = len(self.languages) == 1 and self.languages[0] != UNDETERMINED
+        return self.languages[0] if is_known else ""
 
     @cached_property
     def room_names(self) -> Mapping[RoomId, str]:

@@ -17,6 +17,7 @@ from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, schema_zo
 from eventkit.formats.frab.frab_values import EXTENSION_KEY, GENERATOR, NO_TRACK_SLUG, SOURCE, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
+from eventkit.intake.language_detection import guess_language
 from eventkit.model import Appearance, Kind, Link, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
@@ -386,9 +387,10 @@ def _localised(plan: ExportPlan, text: Text | None) -> Any:
 
 
 def _two_letters(plan: ExportPlan, entry: ExportEvent) -> str:
-    """A language of two letters, which the schema requires of every event."""
+    """A language of two letters, which the schema requires of every event; guessed if none is known."""
     tags = (*entry.session.languages, *plan.languages, *entry.session.title)
-    return next((tag[:2] for tag in tags if _LANGUAGE.fullmatch(tag.partition("-")[0])), "en")
+    known = (tag[:2] for tag in tags if _LANGUAGE.fullmatch(tag.partition("-")[0]))
+    return next(known, None) or guess_language(entry.session.title.values())[:2]
 
 
 def serialise_json(tree: Mapping[str, Any]) -> bytes:
