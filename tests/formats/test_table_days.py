@@ -131,6 +131,46 @@ def test_a_row_merged_over_the_table_is_not_a_session() -> None:
     assert [(each.code, each.place) for each in findings(read)] == [("heading", "p.xlsx, P, row 4")]
 
 
+def test_a_heading_may_be_spread_over_cells() -> None:
+    rows = [
+        HEADER,
+        ["Day 1", "Friday, 15 October 2027", ""],
+        *ROWS[0],
+        ["Day 2", "Sat", "16.10.2027"],
+        *ROWS[1],
+    ]
+    read = reading(workbook({"P": rows}), "p.xlsx")
+    assert sessions(read) == TWO_DAYS
+    assert findings(read) == []
+
+
+def test_a_merged_row_that_begins_with_a_time_is_a_session() -> None:
+    rows = [
+        HEADER,
+        ["15 October 2027", "", ""],
+        ROWS[0][0],
+        ["10:30 – 11:00 Coffee break", "", ""],
+        ROWS[0][1],
+    ]
+    coffee = "Coffee break | 2027-10-15 10:30-11:00"
+    assert sessions(reading(workbook({"P": rows}, merged=["A4:C4"]), "p.xlsx")) == [
+        TWO_DAYS[0],
+        coffee,
+        TWO_DAYS[1],
+    ]
+    grid = [["15.10.2027", "Hall", "Foyer"], ["09:00-10:00", "A", ""], *rows[3:4], ["11:00-12:00", "B", "C"]]
+    read = reading(workbook({"P": grid}, merged=["A3:C3"]), "p.xlsx")
+    assert sessions(read)[1] == f"{coffee} | Hall, Foyer"
+
+
+def test_a_sheet_with_the_name_of_a_day_without_a_date_says_so() -> None:
+    read = reading(workbook({"Day 1": [HEADER, *ROWS[0]]}), "p.xlsx")
+    (finding, _) = [each for each in read.findings if each.code == "no-date"]
+    assert finding.message.startswith("'Day 1' in the name of the sheet has no date.")
+    days = {"days": {"Day 1": "2027-10-15"}}
+    assert sessions(reading(workbook({"Day 1": [HEADER, *ROWS[0]]}), "p.xlsx", columns=days)) == TWO_DAYS[:2]
+
+
 def test_a_header_that_is_repeated_with_other_columns_is_read_again() -> None:
     rows = [
         ["Friday, 15 October 2027", "", "", ""],

@@ -131,9 +131,11 @@ NINE, TEN = "09:00-10:00", "10:00-11:00"
 )
 def test_a_timetable_may_have_many_forms(rows: list[list[str]]) -> None:
     width = max(map(len, rows))
-    read = reading(workbook({"P": [[*row, *[""] * (width - len(row))] for row in rows]}), "p.xlsx")
+    data = workbook({"P": [[*row, *[""] * (width - len(row))] for row in rows]})
+    read = reading(data, "p.xlsx")
     assert sorted(sessions(read)) == FRIDAY
     assert codes(read) == set()
+    assert reading(data, "p.xlsx", columns=read.columns).schedule == read.schedule
 
 
 def test_timetables_below_each_other_have_rooms_of_their_own() -> None:

@@ -23,8 +23,8 @@ ORDERS = {order: word for word, order in _ORDERS.items()}
 """The words for the two orders of day and month."""
 
 
-LAYOUTS = ("list", "grid")
-"""The layouts of a sheet: one session per row, or a grid of times and rooms."""
+LAYOUTS = ("list", "grid", "grid-across")
+"""The layouts of a sheet: one session per row, or a grid of times and rooms, with times down or across."""
 
 
 _NAMES = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
@@ -36,7 +36,8 @@ class ColumnMap:
 
     Attributes:
         sheets: The names of the sheets to read; empty to detect them.
-        headers: The header row by name of sheet, counted from 1; the empty name stands for all sheets.
+        headers: The header row by name of sheet, counted from 1; the empty name stands for all sheets. In a
+            grid with times across the top it is the column of rooms.
         layout: One of `LAYOUTS`, or ``None`` to detect it.
         order: The order of day and month in dates.
         year: The year of dates without one.

@@ -58,6 +58,9 @@ _FIRST_YEAR = 1905  # before it, hours alone: spreadsheets count their days from
 _NUMBER_LENGTH_LIMIT = 20
 
 
+_TITLE_LIMIT = 500
+
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -200,6 +203,29 @@ class DateContext:
                 on = self._parse_day(" ".join(pieces[:cut]).rstrip(",;:"))
                 return CellTime(on, time_range.start, time_range.end) if isinstance(on, date) else None
         return None
+
+
+_TIME_AND_TITLE = re.compile(
+    r"(?P<time>\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?"
+    r"(?:\s*(?:[-\u2013\u2014~\uff5e至]|to|bis)\s*\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?)?)"
+    r"\s*[:,|\u2013\u2014-]?\s+(?P<title>[^\W\d].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def split_time(text: str) -> tuple[str, str] | None:
+    """The time and the title of a text that begins with a time: ``12:00-13:00 Lunch``.
+
+    A number alone is not a time: ``9 lectures``.
+    """
+    match = _TIME_AND_TITLE.fullmatch(text.strip()[:_TITLE_LIMIT])
+    if (
+        match is None
+        or match["time"].isdecimal()
+        or isinstance(parse_time_range(match["time"]), ParseFailure)
+    ):
+        return None
+    return match["time"], match["title"]
 
 
 def afternoon_limit(text: str) -> int:

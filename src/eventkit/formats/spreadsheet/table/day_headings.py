@@ -54,6 +54,8 @@ _EDGE = "-/.*#'\"!~_"
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{4}|\d{2})?)?)(?!\d)"
 )
+_CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
+"""Times of day, which are hidden while a date is looked for: ``9:00-10:00`` is not 00-10."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[()\[\]{}|·•;]")
 _DATE_WORDS_LIMIT = 6
@@ -137,7 +139,7 @@ def parse_day_heading(text: str, order: DayOrder | None = None, year: int | None
     if names_several_days(plain):
         return DayHeading(ParseFailure("names several days"), number, rest=plain, is_leading=bool(number))
     without = f"{plain[: match.start()]} | {plain[match.end() :]}" if match else plain
-    day, where = _find_date(without, order, year)
+    day, where = _find_date(_CLOCK.sub(lambda match: "x" * len(match[0]), without), order, year)
     rest = without if where is None else f"{without[: where[0]]} | {without[where[1] :]}"
     weekday, rest = _take_weekday(rest)
     if weekday is None and where is not None:

@@ -41,7 +41,9 @@ def detect_grids(
         column_map: The column map.
         log: The log of columns without a room or a day.
     """
-    for turned in (sheet, sheet.transposed()):
+    by_layout = {"grid": sheet, "grid-across": sheet.transposed()}
+    turned_sheets = [turned for layout, turned in by_layout.items() if column_map.layout in {None, layout}]
+    for turned in turned_sheets:
         for time_column, first in find_times(turned, column_map):
             top = _find_names(turned, time_column, first) if header is None else header
             if top is None or top >= first:

@@ -249,7 +249,7 @@ def describe_columns(
     rows = {table.sheet.name: table.sheet.top + table.header for table in reversed(tables)}
     described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
     if any(table.is_grid for table in tables):
-        described["layout"] = "grid"
+        described["layout"] = "grid-across" if all(table.sheet.is_transposed for table in tables) else "grid"
     if context.order is not None:
         described["date-order"] = ORDERS[context.order]
     if context.year is not None:

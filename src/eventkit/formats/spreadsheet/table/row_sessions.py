@@ -10,7 +10,7 @@ from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import MergedArea, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import NAME_MEANINGS, parse_language_name
-from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
+from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod, split_time
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
 from eventkit.formats.spreadsheet.table.running_day import RunningDay
@@ -66,7 +66,7 @@ class TableRowReader:
         minutes: int | None = None,
     ) -> None:
         self.table = table
-        self._people, self._log = people, log
+        self._dates, self._people, self._log = dates, people, log
         self._by: dict[str, list[TableColumn]] = {}
         for column in table.columns:
             self._by.setdefault(column.meaning.target, []).append(column)
@@ -111,7 +111,12 @@ class TableRowReader:
             if self._is_header(row):
                 continue
             self._check_width(at)
-            if texts is not None and len(texts) == 1 and self._is_heading(at, row, texts.pop()):
+            if texts is not None and len(texts) == 1:
+                timed = self._split_merged_time(at, row)
+                if timed is None and self._is_heading(at, row, texts.pop()):
+                    continue
+                row = timed or row
+            elif self._is_spread_heading(row, self.table.sheet.place(at)):
                 continue
             yield self._read_row(at, self._move_merged_title(at, row))
 
@@ -143,8 +148,7 @@ class TableRowReader:
         titles = {column.index for column in self._columns_of("title", "block", *sorted(NAME_MEANINGS))}
         index = next(index for index, cell in enumerate(row) if not is_blank(cell))
         areas = self._wide.get(at, ())
-        is_over_table = any(area.right - area.left + 1 >= self._merged_limit for area in areas)
-        is_title = not is_over_table and (
+        is_title = not self._is_over_table(at) and (
             index in titles or any(area.left <= title <= area.right for area in areas for title in titles)
         )
         if self._times.read_heading(row, where, is_title=is_title):
@@ -154,6 +158,32 @@ class TableRowReader:
         message = f"'{text[:80]}' is the only text in its row. Left out as a heading."
         self._log.warning("heading", message, where)
         return True
+
+    def _is_over_table(self, at: int) -> bool:
+        return any(area.right - area.left + 1 >= self._merged_limit for area in self._wide.get(at, ()))
+
+    def _split_merged_time(self, at: int, row: Row) -> Row | None:
+        """The row of a text merged over the table that begins with a time, as a row with time and title."""
+        times, titles = self._columns_of("time", "start"), self._columns_of("title")
+        if not (times and titles and self._is_over_table(at)):
+            return None
+        split = split_time(next(text for cell in row if (text := cell_text(cell))))
+        if split is None:
+            return None
+        timed: Row = [""] * len(row)
+        timed[times[0].index], timed[titles[0].index] = split
+        return timed
+
+    def _is_spread_heading(self, row: Row, where: Location) -> bool:
+        """True for the heading of a day in several cells: its number in one, its date in another."""
+        if row.count("") < len(row) - 3 or "day" in self._by:
+            return False
+        texts = [text for cell in row if (text := cell_text(cell))]
+        headings = [self._dates.heading(text) for text in texts]
+        if not all(heading.mentions_day and not heading.rest for heading in headings):
+            return False
+        text = ", ".join(texts)
+        return self._dates.heading(text).is_certain and self._times.running.read_heading(text, where)
 
     def _move_merged_title(self, at: int, row: Row) -> Row:
         """The row with the text of a merged cell moved to the column of titles, if it covers that."""

@@ -73,6 +73,10 @@ class RunningDay:
         if self.date is None and (above := day_above(table, dates)):
             text = next(text for cell in table.sheet.rows[above[0]] if (text := cell_text(cell)))
             self._start(above[1], text, table.sheet.place(above[0]))
+        elif self.date is None and (heading := dates.heading(table.sheet.name)).mentions_day:
+            self._start(
+                heading, table.sheet.name, replace(table.sheet.place(), field="the name of the sheet")
+            )
 
     def continue_from(self, day: date | None) -> None:
         """Begin with the day of another table above this one, unless this one states its own."""

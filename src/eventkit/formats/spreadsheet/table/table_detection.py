@@ -112,6 +112,8 @@ def _detect_in_sheet(
     """The tables of a sheet, below each other: lists with a header each, or else timetables."""
     row = column_map.headers.get(sheet.name, column_map.headers.get(""))
     header = None if row is None else row - sheet.top
+    if column_map.layout == "grid-across":
+        return detect_grids(sheet, None if row is None else row - sheet.left, column_map, log)
     if header is not None and not 0 <= header < len(sheet.rows):
         last = sheet.top + len(sheet.rows) - 1
         log.fault(

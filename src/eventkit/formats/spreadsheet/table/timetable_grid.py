@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from eventkit.formats.spreadsheet.cell_sheets import MergedArea, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, MergedArea, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
@@ -16,6 +16,7 @@ from eventkit.formats.spreadsheet.table.date_cells import (
     RowPeriod,
     combine_cell_times,
     describe_length,
+    split_time,
 )
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople
 from eventkit.formats.spreadsheet.table.row_sessions import TableRow
@@ -74,7 +75,7 @@ class TimetableGrid:
         log: ImportLog,
         minutes: int | None = None,
     ) -> None:
-        self._sheet, self._header = table.sheet, table.header
+        self._sheet, self._header = _split_merged_times(table), table.header
         self._dates, self._people, self._log = dates, people, log
         self._time_column = table.of("time")[0]
         self._end_columns = table.of("end")
@@ -97,7 +98,7 @@ class TimetableGrid:
         self.running = RunningDay(table, dates)
         if self.running.date is None and (day := _single_day_above(table, dates)):
             self.running.set(day)
-        self._areas = {(area.top, area.left): area for area in table.sheet.merged}
+        self._areas = {(area.top, area.left): area for area in self._sheet.merged}
         self._has_logged_lines = False
 
     def read_rows(self) -> Iterator[TableRow]:
@@ -273,6 +274,22 @@ class TimetableGrid:
             )
             self._log.warning("grid-lines", message, where)
         return title, people, "\n".join(rest)
+
+
+def _split_merged_times(table: DetectedTable) -> CellSheet:
+    """The sheet with each row of a single text such as ``12:00-13:00 Lunch`` as a time and a session."""
+    sheet, time_column = table.sheet, table.of("time")[0].index
+    rooms = [column.index for column in table.of("room")]
+    merged = list(sheet.merged)
+    rows = list(sheet.rows)
+    for at in range(table.header + 1, len(rows)):
+        filled = [cell for cell in rows[at] if not is_blank(cell)]
+        split = split_time(cell_text(filled[0])) if len(filled) == 1 and rooms else None
+        if split is not None and filled[0] == rows[at][time_column]:
+            rows[at] = [""] * len(rows[at])
+            rows[at][time_column], rows[at][rooms[0]] = split
+            merged.append(MergedArea(at, rooms[0], at, rooms[-1]))
+    return replace(sheet, rows=rows, merged=tuple(merged))
 
 
 def _is_name(name: str, *, has_role: bool) -> bool:
