@@ -5,12 +5,15 @@
     EventkitError                a message an organiser can act on
     ├── Unreadable               a file that cannot be read; lists every fault with its place
     ├── StoreError               the store cannot be opened, read or written
-    │   ├── NoSuchConference     the store holds no conference of that id
+    │   ├── NoSuchStore          there is no store of that name
+    │   ├── StoreDamaged         the file of the store is damaged
+    │   ├── NoSuchConference     the store has no conference of that id
     │   ├── ChangedMeanwhile     someone else changed the same thing first
     │   ├── NoSuchRevision       the conference has no such change
     │   ├── NoSuchRelease        the conference has no release of that name
     │   ├── ReleaseRefused       a release cannot be made so; the text says why
     │   ├── UndoRefused          a change cannot be undone; the text says why
+    │   ├── NoSigningKey         the conference has no key to sign badges with
     │   └── SettingsUnreadable   the rule settings were written by another version of eventkit
     ├── ReleaseBlocked           a release has errors that nobody waived; see `eventkit.office`
     ├── NoSuchFinding            no finding, or no waiver, has that identity
@@ -75,12 +78,60 @@ class StoreError(EventkitError):
     """The store cannot be opened, read or written; the text says what to do."""
 
 
+class NoSuchStore(StoreError):
+    """There is no store of that name.
+
+    Attributes:
+        name: The file, or the URL without its password.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+    def __str__(self) -> str:
+        return f"there is no store at {self.name}: check the name"
+
+
+class StoreDamaged(StoreError):
+    """The file of the store is damaged.
+
+    Attributes:
+        name: The file.
+        detail: The damage, as far as it is known; may be empty.
+    """
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        super().__init__(name, detail)
+        self.name = name
+        self.detail = detail
+
+    def __str__(self) -> str:
+        detail = f" ({self.detail})" if self.detail else ""
+        return f"{self.name} is damaged{detail}: restore a backup, and keep this file for a repair"
+
+
+class NoSigningKey(StoreError):
+    """A conference has no key that badges can be signed with.
+
+    Attributes:
+        conference: The id of the conference.
+    """
+
+    def __init__(self, conference: str) -> None:
+        super().__init__(conference)
+        self.conference = conference
+
+    def __str__(self) -> str:
+        return f"conference '{self.conference}' has no key to sign badges with"
+
+
 class NoSuchConference(StoreError):
-    """The store holds no conference of that id.
+    """The store has no conference of that id.
 
     Attributes:
         id: The id that was asked for.
-        present: The ids that the store has.
+        present: The ids of the conferences in the store.
     """
 
     def __init__(self, id: str, present: tuple[str, ...]) -> None:
@@ -158,7 +209,7 @@ class NoSuchRevision(StoreError):
         self.latest = latest
 
     def __str__(self) -> str:
-        return f"conference '{self.conference}' has no schedule of change {self.number}: see 'eventkit log'"
+        return f"conference '{self.conference}' has no schedule of change {self.number}"
 
 
 class NoSuchRelease(StoreError):

@@ -72,11 +72,14 @@ class Value(BaseModel):
         for name in type(self).model_fields:
             yield name, getattr(self, name)
 
+    def _fields(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in type(self).model_fields}
+
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         return self
 
     def __getstate__(self) -> dict[Any, Any]:
-        return {**super().__getstate__(), "__dict__": dict(self)}
+        return {**super().__getstate__(), "__dict__": self._fields()}
 
     def model_copy(
         self,
@@ -89,4 +92,5 @@ class Value(BaseModel):
         Raises:
             pydantic.ValidationError: The new value is invalid.
         """
-        return type(self)(**{**dict(self), **(update or {})})
+        # Not `dict(self)`: a field may be called ``keys``, as the method by which a mapping is recognised.
+        return type(self)(**{**self._fields(), **(update or {})})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from eventkit.model import SessionId
 from eventkit.store import Store
 
 TALKS = """\
@@ -344,3 +345,27 @@ def test_an_error_in_the_file_is_no_success(listed, folder: Path) -> None:
     result = listed("import", "stars.ics", code=1)
     assert "sessions: 3 in all, 1 added" in result.stdout
     assert result.stderr.endswith("imported with 1 error: correct it in the file and import it again\n")
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_who_was_erased_is_left_out_of_later_imports_until_readmitted(
+    call, talks: Path, *, remove: bool
+) -> None:
+    def speakers() -> list[str]:
+        with Store.open("sqlite:///eventkit.db") as store:
+            people = store.load("forum").schedule.session(SessionId("opening")).people
+        return [each.participant for each in people]
+
+    call("import", talks.name, *INTO, "--contacts")
+    told = call("person", "forget", "ada-lovelace", "--yes", *(["--remove"] if remove else [])).stdout
+    people = [] if remove else [told.split("'")[1]]
+    changed(talks, "09:30-10:15", "10:00-10:45")
+    told = call("import", talks.name, "--contacts").stdout
+    assert "left out, since they were erased here; --readmit imports them:\n  Ada Lovelace" in told
+    assert speakers() == people
+    assert {each["id"] for each in in_store(call)["participants"]} == {*people, "emmy-noether"}
+    data = b"".join(file.read_bytes() for file in Path().glob("eventkit.db*"))
+    assert not any(word in data for word in (b"Lovelace", b"ada-lovelace", b"ada@example.org"))
+    call("import", talks.name, "--readmit")
+    assert speakers() == ["ada-lovelace"]
+    assert "left out" not in call("import", talks.name).stdout

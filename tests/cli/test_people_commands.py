@@ -104,10 +104,14 @@ def test_who_is_forgotten_is_gone_from_the_past_as_well(begun) -> None:
     begun("release", "1.0")
     assert "Erase 'lin-yifu' for good?" in begun("person", "forget", "lin", input="n\n", code=1).stderr
     assert "Lin Yifu" in begun("show").stdout
-    begun("person", "forget", "lin", input="y\n")
+    assert "'withdrawn-" in begun("person", "forget", "lin", input="y\n").stdout
     assert "Lin Yifu" not in begun("show", "--release", "1.0").stdout
     assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
-    assert "no contact is stored" in begun("person", "contact", "lin-yifu", "--show").stdout
+    assert "no contact is stored" in begun("person", "contact", "(withdrawn)", "--show").stdout
+    for name in ("schema-org", "schedule2", "ccip"):
+        for release in ([], ["--release", "1.0"]):
+            assert "lin-yifu" not in begun("export", name, "-o", "-", *release).stdout
+    assert "lin-yifu" not in begun("log").stdout
     assert "or ever had it" in begun("person", "forget", "nobody", "--yes", code=1).stderr
 
 

@@ -194,7 +194,7 @@ def test_keys_go_round(keyed: Call) -> None:
     present = "--now", "2999-01-01"
     assert told(keyed, old, *present, code=1)["reason"] == "retired-key"
     assert told(keyed, new, *present, code=1)["reason"] == "over"
-    assert "is the only one that signs" in keyed("keys", "retire", "2", code=1).output
+    assert "is the only one that is not retired" in keyed("keys", "retire", "2", code=1).output
     assert "Badges signed with key 2 are refused" in keyed("keys", "rotate", "--retire").output
     listed = keyed("keys", "list").output
     assert [word in listed for word in ("signs", "retired since", "2 badges issued, 0 of them revoked")] == [
@@ -306,6 +306,6 @@ def test_what_is_no_time_and_no_file_of_keys_is_told(keyed: Call, folder: Path) 
     assert "'soon' is not a time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
     (folder / "door.json").write_bytes(b"{}")
     assert (
-        "door.json: is no file of public keys"
+        "door.json: not a file of public keys"
         in keyed("badges", "verify", "A", "--keys", "door.json", code=1).output
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC
@@ -54,6 +55,9 @@ class File:
     schedule: Schedule
     source: str | None = None
     contacts: Any = None
+    findings: tuple[Any, ...] = ()
+    name: str = ""
+    columns: Any = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "contacts", self.contacts or {})
@@ -189,7 +193,8 @@ def test_forgetting_gives_the_same_store_by_program_and_by_command(path: Path, t
     with Store.open(f"sqlite:///{other}") as expected:
         office(expected).contacts.forget("hypatia")
     call(path, "person", "forget", "hypatia", "--yes")
-    assert contents_of(path) == contents_of(other)
+    here, there = (re.sub(r"withdrawn-[0-9a-f]+", "X", str(contents_of(each))) for each in (path, other))
+    assert here == there
     assert contents_of(path)["contacts"] == []
     assert "Ὑπατία" not in str(contents_of(path)["schedule"])
 

@@ -116,9 +116,11 @@ def remove(store: Store, conference: str, *, author: str, why: str, at: datetime
 
 def forget(
     store: Store, conference: str, participant: str, *, author: str, at: datetime, remove: bool = False
-) -> None:
-    """Erase a person."""
-    store.erase(conference, participant, ChangeNote(author, "", at), remove=remove)
+) -> str:
+    """Erase a person; returns the neutral id."""
+    return store.erase(
+        conference, participant, ChangeNote(author, "", at), secret=bytes(range(32)), remove=remove
+    ).participant
 
 
 def add_badge_key(store: Store, conference: str, seed: bytes, *, author: str, at: datetime) -> KeyRecord:

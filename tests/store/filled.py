@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from eventkit.model import Participant
 from eventkit.roster import Contact
+from eventkit.schedule import Schedule
 from eventkit.store import ImportedSource, Store, tables
 from eventkit.store.store_files import open_existing
 from store import do
@@ -36,12 +37,14 @@ TEAM = FORUM.model_copy(
 """The forum with a team in it."""
 
 
+def named(id_: str) -> Schedule:
+    """The forum under another id."""
+    return FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": id_})})
+
+
 def fill(store: Store) -> None:
-    """Put in two conferences with history, releases, a roster, settings and badges; a third was taken out."""
-    other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "congress"})})
-    renamed = FORUM.conference.model_copy(update={"id": "gone"})
-    third = FORUM.model_copy(update={"conference": renamed})
-    for schedule in (TEAM, other, third):
+    """Store conferences with history, releases, contacts and badges: one is removed, one has an erasure."""
+    for schedule in (TEAM, named("congress"), named("gone")):
         do.change(store, schedule.conference.id, given(schedule), **NOTED)
     do.change(store, "forum", setting("party", audience=7), **NOTED)
     do.change(store, "forum", adding("walk"), **NOTED, came=ImportedSource("people.xlsx", FORUM))
@@ -51,13 +54,9 @@ def fill(store: Store) -> None:
     do.issue_badges(store, "forum", {"noether": "speaker", "walk-in 7": ""}, author="Office", at=AT)
     do.release(store, "forum", "1.0", author="Office", at=AT)
     do.remove(store, "gone", **NOTED)
-    with store._database.writing("gone") as db:
-        noted = {"conference": "gone", "number": 1, "scope": "participant"}
-        db.execute(tables.erasure.insert(), {**noted, "at": AT.isoformat(), "author": "Office"})
-        db.execute(tables.erasure_key.insert(), {"conference": "gone", "key": "00" * 32})
-        db.execute(tables.forgotten_hash.insert(), {"conference": "gone", "hash": "00" * 32})
-        redacted = {"conference": "forum", "release": "1.0", "number": 1, "sha256": "00" * 32}
-        db.execute(tables.redaction.insert(), redacted)
+    do.change(store, "memorial", given(named("memorial")), **NOTED)
+    do.release(store, "memorial", "1.0", author="Office", at=AT)
+    do.forget(store, "memorial", "noether", author="Office", at=AT)
 
 
 def everything(url: str) -> dict[str, list[tuple[Any, ...]]]:

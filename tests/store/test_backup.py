@@ -92,14 +92,14 @@ def test_a_store_that_holds_something_is_not_overwritten_unless_told(store_url: 
     backup(store_url, saved)
     before = everything(store_url)
     told = refusal(lambda: restore(saved, store_url))
-    assert "holds congress, forum already" in told
+    assert "it has congress, forum" in told
     assert everything(store_url) == before
 
 
 @pytest.mark.usefixtures("filled")
 def test_a_file_that_is_there_is_not_overwritten_unless_told(store_url: str, saved: Path) -> None:
     saved.write_text("title: Forum")
-    assert "is there already" in refusal(lambda: backup(store_url, saved))
+    assert "exists already" in refusal(lambda: backup(store_url, saved))
     assert saved.read_text() == "title: Forum"
     backup(store_url, saved, replace=True)
     assert everything(f"sqlite:///{saved}") == everything(store_url)
@@ -183,7 +183,7 @@ def test_a_damaged_store_gives_way_to_its_backup_and_is_kept_aside(kept: Path, s
     kept.chmod(0o640)
     damaged = kept.read_bytes()[:20000]
     kept.write_bytes(damaged)
-    assert "is damaged: say that it is to be replaced" in refusal(lambda: restore(saved, url))
+    assert "is damaged: allow it to be replaced" in refusal(lambda: restore(saved, url))
     assert kept.read_bytes() == damaged
     restore(saved, url, replace=True)
     assert everything(url) == everything(f"sqlite:///{saved}")

@@ -107,7 +107,7 @@ def large(file: Path) -> Path:
 def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path) -> None:
     done = limited(GROWING, f"sqlite:///{file}")
     *taken, told = done.stdout.splitlines()
-    assert f"{file} could not be written, for the system takes no more of it: make room" in told
+    assert f"{file} could not be written, for the system allows no larger file: make room" in told
     assert done.stderr == ""
     assert len(taken) > 1
     with Store.open(f"sqlite:///{file}") as store:
@@ -132,8 +132,7 @@ def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) ->
         with pytest.raises(StoreError) as caught:
             do.change(store, "forum", grown(60), **NOTED)
         assert str(caught.value) == (
-            f"{file} could not be written, for the disk is full: make room and try again; "
-            "nothing of this was kept"
+            f"{file} could not be written, for the disk is full: make room and try again; nothing was changed"
         )
         assert store.load("forum") == kept
         limit[0] = pages * 100

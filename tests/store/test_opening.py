@@ -155,7 +155,7 @@ def test_a_cut_store_is_told_wherever_it_is_cut(kept: Path, size: int) -> None:
     kept.write_bytes(cut)
     with (
         pytest.raises(
-            StoreError, match=r"is damaged|is broken|is not an eventkit store|bring back a backup"
+            StoreError, match=r"is damaged|is broken|is not an eventkit store|restore a backup"
         ) as caught,
         Store.open(f"sqlite:///{kept}") as store,
     ):
@@ -211,7 +211,7 @@ def test_a_file_is_no_folder(kept: Path) -> None:
 
 def test_where_the_system_takes_no_files_it_says_so() -> None:
     """Not even its own user can make one there."""
-    assert "see that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
+    assert "check that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
 
 
 def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str) -> None:
@@ -251,7 +251,7 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_left(
     tmp_path.chmod(0o555)
     request.getfixturevalue("nobody")
     told = refusal(f"sqlite:///{tmp_path / 'eventkit.db'}")
-    assert "see that you may write to it and to its folder" in told
+    assert "check that you may write to it and to its folder" in told
     assert list(tmp_path.iterdir()) == []
 
 
@@ -260,7 +260,7 @@ def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureReque
     kept.parent.chmod(0o555)
     request.getfixturevalue("nobody")
     with (
-        pytest.raises(StoreError, match="see that you may write to it"),
+        pytest.raises(StoreError, match="check that you may write to it"),
         Store.open(f"sqlite:///{kept}") as store,
     ):
         do.change(store, "forum", setting("party", audience=1), **NOTED)
@@ -286,7 +286,7 @@ def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
     with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
         afresh.load("forum")
     told = str(caught.value)
-    assert "holds a conference 'forum' that is broken" in told
+    assert "conference 'forum' in" in told
     assert "kind: Input should be" in told
     assert "\n" not in told
 

@@ -87,4 +87,4 @@ def test_whatever_a_row_names_is_of_its_own_conference(table: Table) -> None:
     for key in table.foreign_key_constraints:
         column, target = key.columns[0], key.elements[0].column
         assert column.name == "conference"
-        assert target is tables.whose(target.table)
+        assert target is tables.conference_column(target.table)

@@ -323,10 +323,16 @@ def test_the_file_of_keys_holds_no_private_half() -> None:
     ids=range(12),
 )
 def test_what_is_no_file_of_keys_is_told_in_one_line(data: bytes) -> None:
-    with pytest.raises(Unreadable, match=r"door\.json: is no file of public keys: write it anew"):
+    with pytest.raises(Unreadable, match=r"door\.json: not a file of public keys: export it again"):
         parse_keys(data, "door.json")
 
 
 def test_two_keys_of_one_number_cannot_be() -> None:
-    with pytest.raises(ValidationError, match="two keys of one number"):
+    with pytest.raises(ValidationError, match="two keys have the same number"):
         public(FIRST, key(1, seed=9))
+
+
+def test_public_keys_are_copied_with_another_field() -> None:
+    keys = public(FIRST)
+    copied = keys.model_copy(update={"tickets": ("gold",)})
+    assert (copied.tickets, copied.keys) == (("gold",), keys.keys)

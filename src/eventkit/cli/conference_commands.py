@@ -145,21 +145,32 @@ def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
 
 @click.command()
 @click.argument("id_", metavar="ID")
+@click.option("--forever", is_flag=True, help="Remove its history, releases and contacts as well.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--why", metavar="TEXT", default="", help="The reason: kept in the log.")
 @author_option
 @store_options
 @pass_terminal
-def remove(terminal: Terminal, id_: str, yes: bool, why: str) -> None:
+def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> None:
     """Remove a conference from the store; its history and releases stay.
 
-    ID has to be the whole id. 'eventkit undo --conference ID' brings it back.
+    ID has to be the whole id. 'eventkit undo --conference ID' brings it back. With --forever nothing stays
+    but a record of the removal: of a conference that was removed before, this removes what is left.
 
     \b
     Example:
       eventkit conference remove rehearsal-2027
+      eventkit conference remove rehearsal-2027 --forever
     """
     office = terminal.office(id_)
+    if forever:
+        if not yes:
+            click.confirm(f"Remove '{id_}' forever, with its history and releases?", abort=True, err=True)
+        erased = office.remove_forever()
+        terminal.out.print(f"removed {id_} forever; earlier backups still have it", soft_wrap=True)
+        if erased is not None:
+            terminal.warn_incomplete(erased)
+        return
     office.load()
     if not yes:
         click.confirm(f"Remove conference '{id_}'?", abort=True, err=True)

@@ -18,8 +18,11 @@ from eventkit.errors import (
     ConferenceExists,
     ContactFault,
     EventkitError,
+    NoSigningKey,
     NoSuchFinding,
     NoSuchRelease,
+    NoSuchRevision,
+    NoSuchStore,
     SettingsUnreadable,
 )
 from eventkit.texts.normalisation import escape_forbidden
@@ -155,20 +158,30 @@ def _write_crash_report(error: Exception, command: str) -> str:
 
 def explain(error: EventkitError) -> str:
     """The message of an error, with the command that helps."""
+    hint = ""
     match error:
         case SettingsUnreadable():
-            return f"{error}: use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
+            hint = ": use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
         case ConferenceExists():
-            return f"{error}: change it with 'eventkit conference edit'"
+            hint = ": change it with 'eventkit conference edit'"
         case NoSuchFinding(near=()):
-            command = "eventkit waive --list" if error.waiver else "eventkit check"
-            return f"{error}: '{command}' lists them"
+            hint = f": '{'eventkit waive --list' if error.waiver else 'eventkit check'}' lists them"
         case NoSuchRelease(present=()):
-            return f"{error}: 'eventkit release NAME' makes one"
+            hint = ": 'eventkit release NAME' makes one"
+        case NoSuchRevision():
+            hint = ": 'eventkit log' lists its changes"
+        case NoSigningKey():
+            hint = ": 'eventkit keys make' makes one"
+        case NoSuchStore():
+            hint = (
+                " in --store or EVENTKIT_STORE; to create a store, use 'eventkit conference new' or "
+                "'eventkit import FILE'"
+            )
         case ContactFault():
-            return f"{error}\nfix the contacts, or leave them out"
+            hint = "\nfix the contacts, or leave them out"
         case _:
-            return str(error)
+            pass
+    return f"{error}{hint}"
 
 
 def the_errors(errors: int) -> str:

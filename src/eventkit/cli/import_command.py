@@ -68,6 +68,7 @@ LISTED = 50
     type=OneOf(Gone),
     help="What becomes of sessions that are no longer in FILE.  [they stay, and are listed again]",
 )
+@click.option("--readmit", is_flag=True, help="Import people who were erased from the conference as well.")
 @click.option("--contacts", is_flag=True, help="Store e-mail addresses and the like for the office.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @change_options
@@ -80,6 +81,7 @@ def import_file(
     new: bool,
     ours: bool | None,
     gone: Gone | None,
+    readmit: bool,
     contacts: bool,
     as_json: bool,
     **values: Any,
@@ -113,7 +115,9 @@ def import_file(
     winner = None if ours is None else Winner.OURS if ours else Winner.THEIRS
     conference = into.conference.id if into else reading.schedule.conference.id
     office = terminal.office(conference, make=True)
-    outcome = office.import_file(reading, winner=winner, gone=gone, contacts=contacts, why=f"import {file}")
+    outcome = office.import_file(
+        reading, winner=winner, gone=gone, contacts=contacts, readmit=readmit, why=f"import {file}"
+    )
     if columns is not None and reading.columns and not columns.exists():
         write_file(columns, format_toml(reading.columns).encode())
     if as_json:
@@ -270,6 +274,7 @@ def _report(
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
+    _list(terminal, "left out, since they were erased here; --readmit imports them:", [*outcome.forgotten])
     heading, hint = _unplaced_texts(gone)
     _list(terminal, heading, [f"session {id_}{hint.format(id_)}" for id_ in outcome.unplaced])
     _list(terminal, _gone_heading(gone), [_vanished(*ref, gone) for ref in outcome.vanished])
@@ -388,6 +393,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, An
         "vanished": [{"kind": kind.value, "id": id_} for kind, id_ in outcome.vanished],
         "unplaced": list(outcome.unplaced),
         "returned": [{"kind": kind.value, "id": id_} for kind, id_ in outcome.returned],
+        "forgotten": list(outcome.forgotten),
         "contacts": len(reading.contacts),
         "columns": dict(reading.columns),
     }

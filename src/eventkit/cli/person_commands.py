@@ -190,10 +190,11 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     """Erase a person for good: contact, name and history, also in all releases.
 
-    A withdrawn person with the same id takes their place, unless --remove is given. Entries that were merged
-    into theirs, or had another id then, are erased as well. This cannot be undone. Their id stays, and so
-    do texts that people wrote. Files that were printed, sent or backed up before still name them.
-    Of a removed conference, name it with --conference.
+    A withdrawn person under a neutral id takes their place, unless --remove is given. Entries that were
+    merged into theirs, or had another id then, are erased as well, and imports leave them out from now on.
+    This cannot be undone. Titles, abstracts and other texts that people wrote stay. Files that were printed,
+    sent or backed up before still name them, and so do replicas and archived logs of a PostgreSQL server. For
+    a removed conference, name it with --conference.
 
     \b
     Example:
@@ -203,11 +204,16 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     participant = person if yes else _known_id(office, person)
     if not yes:
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
-    office.contacts.forget(participant, remove=remove)
+    erased = office.contacts.forget(participant, remove=remove)
+    if erased is None:
+        return
     terminal.out.print(
-        f"erased; the id '{participant}' stays in the history, and earlier backups still hold the person",
+        f"erased: '{erased.participant}' takes their place, and imports leave them out; earlier backups "
+        "still "
+        "have the person",
         soft_wrap=True,
     )
+    terminal.warn_incomplete(erased)
 
 
 def _known_id(office: Office, words: str) -> str:

@@ -25,6 +25,9 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
     you choose another. It is refused while the check finds errors that nobody waived.
 
+    The second hash that is printed stands for all changes and releases so far. Keep it outside of the store:
+    'releases' shows another one if somebody altered the history since, or erased a person.
+
     \b
     Example:
       eventkit release 1.0 --note "as sent to the printer"
@@ -42,6 +45,7 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
     if made is None:  # there is no dry run of a release on the command line
         return
     terminal.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
+    terminal.out.print(f"history up to {made.name}  sha256 {made.hash}", soft_wrap=True)
     if previous and previous.sha256 == made.sha256:
         terminal.out.print(f"nothing changed since {previous.name}")
     elif previous:
@@ -54,7 +58,8 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
 def releases(terminal: Terminal) -> None:
     """List the releases, the oldest first.
 
-    Releases with the same hash are equal.
+    Releases with the same content have the same first hash. The second hash stands for all changes and
+    releases up to that one.
 
     \b
     Example:
@@ -65,7 +70,7 @@ def releases(terminal: Terminal) -> None:
     if not all_releases:
         terminal.out.print("there are no releases yet: 'eventkit release NAME' makes one")
         return
-    shown = make_table("Name", when_heading(schedule), "Who", "Note", "SHA-256")
+    shown = make_table("Name", when_heading(schedule), "Who", "Note", "SHA-256", "History")
     for made in all_releases:
         notes = (made.note, made.forced and f"in spite of errors: {made.forced}")
         shown.add_row(
@@ -74,6 +79,7 @@ def releases(terminal: Terminal) -> None:
             made.author,
             "\n".join(filter(None, notes)),
             made.sha256[:16],
+            made.hash[:16],
         )
     terminal.out.print(shown)
 

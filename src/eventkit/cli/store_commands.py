@@ -11,10 +11,8 @@ from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.findings import Severity
-from eventkit.store.backups import backup as backed_up
-from eventkit.store.backups import copy as copied
-from eventkit.store.backups import restore as brought_back
-from eventkit.store.store_doctor import examine as looked_over
+from eventkit.store import backups
+from eventkit.store.store_doctor import examine
 
 replace_option = click.option("--replace", is_flag=True, help="Replace what is there.")
 
@@ -34,7 +32,7 @@ def backup(terminal: Terminal, file: Path, replace: bool) -> None:
       eventkit backup forum-monday.db
     """
     with terminal.working("writing the backup"):
-        backed_up(terminal.settings.store, file, replace=replace)
+        backups.backup(terminal.settings.store, file, replace=replace)
     terminal.out.print(f"{file}  backup of the whole store, checked", soft_wrap=True)
 
 
@@ -53,7 +51,7 @@ def restore(terminal: Terminal, file: Path, replace: bool) -> None:
       eventkit restore forum-monday.db --replace
     """
     with terminal.working("restoring the backup"):
-        brought_back(file, terminal.settings.store, replace=replace)
+        backups.restore(file, terminal.settings.store, replace=replace)
     with terminal.store() as store:
         restored = ", ".join(entry.id for entry in store.conferences()) or "no conference"
     terminal.out.print(f"restored: {restored}", soft_wrap=True)
@@ -73,26 +71,27 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
       eventkit copy sqlite:///laptop.db
     """
     with terminal.working("copying the store"):
-        copied(terminal.settings.store, target, replace=replace)
+        backups.copy(terminal.settings.store, target, replace=replace)
     terminal.out.print("copied, every row compared")
 
 
 @click.command()
-@click.option("--mend", is_flag=True, help="Store times again by the present rules of their time zones.")
+@click.option("--fix", is_flag=True, help="Store times again by the present rules of their time zones.")
 @store_options
 @pass_terminal
-def doctor(terminal: Terminal, mend: bool) -> None:
+def doctor(terminal: Terminal, fix: bool) -> None:
     """Check the store; exit with 1 if something is broken.
 
-    The check finds damage, rows that refer to nothing, schedules that cannot be read, and times whose time
-    zone has changed its rules since they were stored.
+    The check finds damage, references to missing rows, schedules and changes that cannot be read, a history
+    that somebody altered by other means, erased data that is still in the file, files left by backups that
+    were stopped, and times whose time zone has changed its rules since they were stored.
 
     \b
     Example:
       eventkit doctor
     """
     with terminal.working("checking the store"):
-        findings = looked_over(terminal.settings.store, mend=mend)
+        findings = examine(terminal.settings.store, fix=fix)
     terminal.report_findings(findings, terminal.out)
     if not findings:
         terminal.out.print("no problems found in the store")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from eventkit.cli.display import COLOURS, Display, current_settings, make_table, when_heading
 from eventkit.errors import StoreError
 from eventkit.office.office import Office
-from eventkit.store import Store
+from eventkit.store import Erasure, Store
 
 __all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal", "when_heading"]
 
@@ -51,6 +51,15 @@ class Terminal(Display):
             return tuple(entry.id for entry in self.conferences())
         except StoreError:  # it is not there, or whoever opens it to write reports the error
             return ()
+
+    def warn_incomplete(self, erased: Erasure) -> None:
+        """Warn if erased data may still be in the files of the store."""
+        if not erased.is_complete:
+            self.err.print(
+                "the data may still be in the files of the store, since another program is reading it: close "
+                "all programs that have it open, then run 'eventkit doctor'",
+                soft_wrap=True,
+            )
 
 
 def _is_removed(store: Store, id_: str) -> bool:

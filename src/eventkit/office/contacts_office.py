@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_bytes
 from typing import Any
 
 from pydantic import ValidationError
@@ -10,9 +11,10 @@ from eventkit.editing import Refused
 from eventkit.errors import ContactFault
 from eventkit.model import ParticipantId
 from eventkit.office.outcomes import Committer
+from eventkit.office.verdicts import follow_settings
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import EntityKind, error_sentence
-from eventkit.store import ConferenceState, Writes
+from eventkit.store import ConferenceState, Erasure, Writes
 
 
 class ContactsOffice:
@@ -53,23 +55,34 @@ class ContactsOffice:
         roster = commit.writes.roster or Roster()
         return roster.contact(ParticipantId(participant)) or Contact(participant=ParticipantId(participant))
 
-    def forget(self, participant: str, *, remove: bool = False) -> None:
-        """Erase a person for good: contact, name and history, in everything that was ever released.
+    def forget(self, participant: str, *, remove: bool = False) -> Erasure | None:
+        """Erase a person for good: contact, name, id and history, in everything that was ever released.
 
-        Someone withdrawn takes their place, with the same id. Entries that were merged into theirs, or had
-        another id then, are erased with them. This cannot be undone; texts that people wrote, and backups,
-        still name them.
+        A withdrawn participant under a neutral id takes their place. Entries that were merged into theirs, or
+        had another id then, are erased with them, and imports do not bring them back. This cannot be undone;
+        texts that people wrote, and backups, still name them.
 
         Args:
             participant: The id of the participant, who may be known from the history alone.
-            remove: Whether to take them out of all sessions too.
+            remove: Whether to remove them from all sessions too.
+
+        Returns:
+            The erasure; ``None`` in a dry run.
 
         Raises:
             StoreError: There never was such a participant.
         """
         note = self._committer.note("forget a participant")
-        if not self._committer.dry_run:
-            self._committer.store.erase(self._committer.conference, participant, note, remove=remove)
+        if self._committer.dry_run:
+            return None
+        return self._committer.store.erase(
+            self._committer.conference,
+            participant,
+            note,
+            secret=token_bytes(32),
+            remove=remove,
+            follow=follow_settings,
+        )
 
 
 def _with_contact(roster: Roster, participant: ParticipantId, fields: dict[str, Any]) -> Roster:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from pydantic import ValidationError
 
@@ -17,7 +17,7 @@ from eventkit.findings import Finding
 from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
-from eventkit.store import ImportedSource
+from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw
 
 FILE_FORMATS = frozenset({"table", "icalendar", "acl-order", "schema-org"})
 """The formats of which each file is a source of its own. The others are exports of one system, under any
@@ -131,6 +131,51 @@ _NEEDED = (
     ("no-zone", "no time zone", "--zone Asia/Shanghai"),
 )
 """The codes of what a file does not state though a new conference needs it, and the options that do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilteredFile:
+    """An imported file without the people who were erased from the conference.
+
+    Attributes:
+        schedule: The schedule, with withdrawn participants in their place.
+        source: The source that ids in the file belong to.
+        findings: Repairs and omissions, and what the file does not state.
+        name: The name of the file.
+        columns: How the columns of a table were understood.
+        contacts: Private fields by the participant's id in the file.
+        forgotten: The names of the people who were left out, as in the file.
+    """
+
+    schedule: Schedule
+    source: str | None
+    findings: Sequence[Finding]
+    name: str
+    columns: Mapping[str, Any]
+    contacts: Mapping[str, Mapping[str, str]]
+    forgotten: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, file: ImportedFile) -> Self:
+        """A file with all people."""
+        return cls(file.schedule, file.source, file.findings, file.name, file.columns, file.contacts)
+
+
+def leave_out_forgotten(
+    reading: ImportedFile, forgotten: ForgottenPeople, now: Schedule | None
+) -> FilteredFile:
+    """A file without the people who were erased from the conference ``now``.
+
+    A withdrawn participant who is still in the conference stays in their sessions.
+    """
+    ids = forgotten.find_all(reading.schedule)
+    if not ids:
+        return FilteredFile.of(reading)
+    names = tuple(person.name[0].full for person in reading.schedule.participants if person.id in ids)
+    present = EntityKind.PARTICIPANT.by_id(now) if now else {}
+    schedule = remove_people(withdraw(reading.schedule, ids), set(ids.values()) - present.keys())
+    contacts = {id_: fields for id_, fields in reading.contacts.items() if id_ not in ids}
+    return replace(FilteredFile.of(reading), schedule=schedule, contacts=contacts, forgotten=names)
 
 
 def merge_reading(

@@ -28,9 +28,11 @@ from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.office.contacts_office import ContactsOffice
 from eventkit.office.import_merge import (
+    FilteredFile,
     ImportedFile,
     ImportMerge,
     count_entities,
+    leave_out_forgotten,
     merge_contacts,
     merge_reading,
     require_days_and_zone,
@@ -54,6 +56,7 @@ from eventkit.store import (
     Blame,
     Commit,
     ConferenceState,
+    Erasure,
     ImportedSource,
     LogEntry,
     NewRelease,
@@ -230,6 +233,19 @@ class Office:
         if not self.dry_run:
             self.store.remove(self.conference, note)
 
+    def remove_forever(self) -> Erasure | None:
+        """Erase the conference forever, with its history and releases, also one that was removed before.
+
+        Returns:
+            The erasure; ``None`` in a dry run.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+        """
+        if self.dry_run:
+            return None
+        return self.store.erase_conference(self.conference, self._committer.note("erase the conference"))
+
     def import_file(
         self,
         reading: ImportedFile,
@@ -237,6 +253,7 @@ class Office:
         winner: Winner | None = None,
         gone: Gone | None = None,
         contacts: bool = False,
+        readmit: bool = False,
         why: str = "import",
     ) -> ImportOutcome:
         """Import what was read from a file, and its contacts, in one transaction.
@@ -251,6 +268,8 @@ class Office:
             gone: What becomes of sessions and others that the file no longer has, though its last version
                 had them. Without it they stay, and the next import lists them again.
             contacts: Whether to store the contacts of the file.
+            readmit: Whether to import people who were erased from the conference. Otherwise they are left
+                out: they are recognised by their ids at the source, and by their names.
             why: The reason, in a few words.
 
         Raises:
@@ -259,19 +278,24 @@ class Office:
             ContactFault: A contact in the file is invalid.
         """
         merge, source = ImportMerge(reading.schedule), source_name(reading)
+        file = FilteredFile.of(reading)
 
         def operation(state: ConferenceState) -> Writes:
-            nonlocal merge
+            nonlocal merge, file
             if state.schedule is None:
                 require_days_and_zone(reading)
-            imports = state.last_imports(reading.source) if state.schedule and reading.source else ()
-            merge = merge_reading(reading, state.schedule, imports, winner, gone)
+            if not readmit:
+                file = leave_out_forgotten(reading, state.forgotten, state.schedule)
+            readmitted = tuple(filter(state.forgotten.find, file.schedule.participants))
+            imports = state.last_imports(file.source) if state.schedule and file.source else ()
+            merge = merge_reading(file, state.schedule, imports, winner, gone)
             if (other := merge.schedule.conference.id) != self.conference:
                 message = f"the file is of conference '{other}', and not of '{self.conference}'"
                 raise Refused(message)
             imported = ImportedSource(source, merge.last) if source and merge.last else None
-            roster = merge_contacts(state.roster, reading, merge) if contacts else None
-            return _with_settings(state, Writes(merge.schedule, roster=roster, imported=imported))
+            roster = merge_contacts(state.roster, file, merge) if contacts else None
+            writes = Writes(merge.schedule, roster=roster, imported=imported, readmitted=readmitted)
+            return _with_settings(state, writes)
 
         outcome = self._committer.outcome(self._committer.commit(operation, why))
         return ImportOutcome(
@@ -281,9 +305,10 @@ class Office:
             unplaced=merge.unplaced,
             returned=merge.returned,
             counts=count_entities(outcome.before, outcome.after),
-            contacts=len(reading.contacts) if contacts else 0,
+            contacts=len(file.contacts) if contacts else 0,
             source=source,
             is_first=merge.is_first,
+            forgotten=file.forgotten,
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:

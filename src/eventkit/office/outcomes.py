@@ -134,6 +134,7 @@ class ImportOutcome:
         contacts: How many participants' contacts were stored.
         source: The source that the import was compared with; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from that source before.
+        forgotten: The names of people who were left out, since they were erased from the conference.
     """
 
     outcome: Outcome
@@ -145,6 +146,7 @@ class ImportOutcome:
     contacts: int
     source: str | None = None
     is_first: bool = True
+    forgotten: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,16 @@
     with Store.open("sqlite:///eventkit.db") as store:
         schedule = store.load("forum-2022").schedule
 
-`Store.commit` is the way to write: an operation answers the present state with all that is to be written,
-and that is done in one transaction. What goes in comes out the same; what two people change at the same time
-is merged; every change is known by its author, time and reason, and can be undone; a release never changes.
+`Store.commit` is the way to write: an operation is given the present state and returns what is to be written,
+which is written in one transaction. Concurrent edits are merged; every change is recorded with its author,
+time and reason, and can be undone; a release never changes.
 """
 
 from eventkit.store.badge_store import Badge, DoorRecord, KeyRecord
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.conference_state import BadgeWrites, Commit, ConferenceState, Operation, Writes
+from eventkit.store.erasure import Erasure
+from eventkit.store.forgotten_people import ForgottenPeople, remove_people, withdraw
 from eventkit.store.history import Alteration, Blame, LogEntry
 from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
@@ -27,6 +29,8 @@ __all__ = [
     "ConferenceEntry",
     "ConferenceState",
     "DoorRecord",
+    "Erasure",
+    "ForgottenPeople",
     "ImportedSource",
     "KeyRecord",
     "LogEntry",
@@ -38,4 +42,6 @@ __all__ = [
     "StoredConference",
     "Version",
     "Writes",
+    "remove_people",
+    "withdraw",
 ]

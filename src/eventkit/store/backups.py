@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,9 +12,10 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Row, Table, select, text
 
-from eventkit.errors import StoreError
+from eventkit.errors import StoreDamaged, StoreError
 from eventkit.store import tables, triggers
-from eventkit.store.connections import PATIENCE, Database, connect, is_damage, translate_errors
+from eventkit.store.connections import PATIENCE, Database, connect, translate_errors
+from eventkit.store.drafts import draft, put_in_place
 from eventkit.store.store_files import (
     find_damage,
     open_existing,
@@ -27,15 +27,15 @@ from eventkit.store.store_files import (
 from eventkit.store.tables import metadata
 
 BATCH = 1000
-"""How many rows are held at once."""
+"""The number of rows that are in memory at once."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the rows of a table come to, in whatever order they are met.
+    """The checksum of the rows of a table, independent of their order.
 
     Attributes:
-        rows: How many.
+        rows: The number of rows.
         total: The sum of their hashes.
     """
 
@@ -43,26 +43,26 @@ class Tally:
     total: int = 0
 
     def add(self, rows: Sequence[Row[Any]]) -> None:
-        """Count rows in."""
+        """Add rows."""
         self.rows += len(rows)
         self.total += sum(int.from_bytes(sha256(repr(tuple(row)).encode()).digest()[:16]) for row in rows)
 
 
 def copy(source: str, target: str, *, replace: bool = False, patience: float = PATIENCE) -> None:
-    """Copy all that a store holds into another, on either kind of database: schedules, history and rosters.
+    """Copy a whole store into another, on either kind of database: schedules, history and rosters.
 
-    The source is read as of one moment and stays as it is; people may go on working with it. The target
-    gets all of it, every row compared with the one it was copied from, or nothing.
+    The source is read at one moment, and others may change it meanwhile. The rows of the target are compared
+    with those of the source; all are copied, or none.
 
     Args:
         source: The URL of the store to copy.
-        target: The URL of the other; it is made where there is nothing yet.
-        replace: Whether the target may hold something, which then is no more.
-        patience: How long to wait for others who write to the target, in seconds.
+        target: The URL of the other store; it is created where there is none.
+        replace: Whether the contents of the target may be replaced.
+        patience: How long to wait for other writers of the target, in seconds.
 
     Raises:
-        StoreError: One of the two cannot be used, or is of another version of eventkit; or the target
-            holds something, and is not to be replaced.
+        StoreError: One of the two cannot be used, or is of another version of eventkit; or the target is not
+            empty, and is not to be replaced.
     """
     with open_existing(source, patience) as origin, origin.read.begin() as reading:
         require_current_version(reading, origin.name)
@@ -83,10 +83,10 @@ def _copied_tables() -> list[Table]:
 
 @contextmanager
 def _open_target(url: str, origin: Database, patience: float) -> Iterator[Database]:
-    """The target, made where there is nothing; if nothing comes of it, what was made is taken away again."""
+    """The target, created where there is none, and then deleted again if the block fails."""
     named = connect(url, patience)
     if _is_same_store(named, origin):
-        message = f"{origin.name} cannot be copied to itself: name another store"
+        message = f"{origin.name} cannot be copied to itself: choose another store"
         raise StoreError(message)
     made = named.file if named.file and not named.file.exists() else None
     where = open_store(url, patience)
@@ -108,9 +108,9 @@ def _is_same_store(one: Database, other: Database) -> bool:
 
 
 def _lock(where: Database, db: Connection) -> None:
-    """Keep everyone from writing there, as long as the transaction lasts; others may read what was there."""
+    """Lock out other writers until the end of the transaction; others may read the earlier state."""
     where.lock(db, "tables")
-    if where.file is None:  # in the order in which a change writes, so that nobody waits in a circle
+    if where.file is None:  # in the order in which a change writes, to prevent deadlocks
         names = ", ".join(f'"{table.name}"' for table in _copied_tables())
         db.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
@@ -118,10 +118,10 @@ def _lock(where: Database, db: Connection) -> None:
 def _require_empty(where: Database, db: Connection) -> None:
     for table in _copied_tables():
         if db.execute(select(table).limit(1)).first() is not None:
-            held = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
+            present = ", ".join(sorted(db.scalars(select(tables.conference.columns.id))))
             message = (
-                f"{where.name} holds {held or 'the history of conferences'} already: "
-                "name an empty store, or say that it is to be replaced"
+                f"{where.name} is not empty: it has {present or 'the history of removed conferences'}; "
+                "choose an empty store, or allow it to be replaced"
             )
             raise StoreError(message)
 
@@ -140,8 +140,8 @@ def _copy_table(table: Table, reading: Connection, origin: str, writing: Connect
         written.add(rows)
     if read != written:
         message = (
-            f"{goal} did not take {table.name} as {origin} holds it: nothing was copied; "
-            "see with 'doctor' that both are sound"
+            f"the rows of {table.name} in {goal} differ from those in {origin}: nothing was copied; check "
+            "both stores"
         )
         raise StoreError(message)
 
@@ -152,59 +152,59 @@ def _batches(db: Connection, table: Table, name: str) -> Iterator[Sequence[Row[A
 
 
 def backup(store: str, target: Path, *, replace: bool = False, patience: float = PATIENCE) -> None:
-    """Write all that a store holds into one SQLite file, itself a store, as of one moment.
+    """Write a whole store at one moment into an SQLite file, which is a store itself.
 
-    The store is read and never held up: people may go on changing it. The file gets its name when it is
-    whole, has been checked, and is on the disk.
+    Others may change the store meanwhile. The file gets its name once it is complete, checked, and on the
+    disk.
 
     Args:
         store: The URL of the store, on either kind of database.
         target: The file.
-        replace: Whether it may take the place of a file that is there.
+        replace: Whether it may replace an existing file.
         patience: How long to wait for the store, in seconds.
 
     Raises:
-        StoreError: The store cannot be read or is damaged, or the file cannot be written; a file that was
-            there before stays as it was.
+        StoreError: The store cannot be read or is damaged, or the file cannot be written; an existing file
+            stays as it was.
     """
     if target.exists() and not (replace and target.is_file()):
-        message = f"{target} is there already: name another file, or say that it is to be replaced"
+        message = f"{target} exists already: choose another file, or allow it to be replaced"
         raise StoreError(message)
     with open_existing(store, patience) as where:
         if where.file is None:
-            with _draft(target) as draft, _draft(target) as compact:
-                copy(store, _url(draft), patience=patience)
-                with open_existing(_url(draft), patience) as copied:
+            with draft(target) as copied_to, draft(target) as compact:
+                copy(store, _url(copied_to), patience=patience)
+                with open_existing(_url(copied_to), patience) as copied:
                     _write_compact(copied, compact, target)
-                _put_in_place(compact, target)
+                put_in_place(compact, target)
             return
         if target.exists() and target.samefile(where.file):
-            message = f"{target} is the store itself: name another file"
+            message = f"{target} is the store itself: choose another file"
             raise StoreError(message)
         with where.read.begin() as db:
             require_current_version(db, where.name)
             require_intact(db, where.name)
-        with _draft(target) as draft:
-            _write_compact(where, draft, target)
-            _put_in_place(draft, target)
+        with draft(target) as compact:
+            _write_compact(where, compact, target)
+            put_in_place(compact, target)
 
 
 def restore(backup: Path, store: str, *, replace: bool = False, patience: float = PATIENCE) -> None:
-    """Bring a backup back: make a store hold what the backup holds, all of it or nothing.
+    """Restore a backup: replace the contents of a store by those of the backup, completely or not at all.
 
-    The backup is checked first and never written to; one of an older eventkit is brought up to date on the
-    way. Those who have the store open see it change from one moment to the next.
+    The backup is checked first and never written to; one of an older eventkit is migrated on the way. Others
+    who have the store open see it change at one moment.
 
     Args:
         backup: The file.
-        store: The URL of the store; it is made where there is nothing yet.
-        replace: Whether it may hold something, which then is no more. A store too damaged to be opened is
-            put aside under a name ending in ``.damaged``.
-        patience: How long to wait for others who write to it, in seconds.
+        store: The URL of the store; it is created where there is none.
+        replace: Whether its contents may be replaced. A store that is too damaged to be opened is renamed to
+            end in ``.damaged``.
+        patience: How long to wait for other writers, in seconds.
 
     Raises:
-        StoreError: The file is no backup or is damaged, the store holds something and is not to be
-            replaced, or it cannot be used.
+        StoreError: The file is not a backup or is damaged, the store is not empty and is not to be replaced,
+            or it cannot be used.
     """
     with open_existing(_url(backup), patience) as source:
         with source.read.begin() as db:
@@ -212,85 +212,44 @@ def restore(backup: Path, store: str, *, replace: bool = False, patience: float 
             require_intact(db, source.name)
         goal = connect(store, patience).file
         beside = goal or Path(tempfile.gettempdir()) / backup.name
-        with _draft(beside) as draft:
-            _write_compact(source, draft, beside)
-            open_store(_url(draft), patience).dispose()  # brings it up to date
+        with draft(beside) as restored:
+            _write_compact(source, restored, beside)
+            open_store(_url(restored), patience).dispose()  # migrates it
             if goal and goal.exists() and _is_damaged(store, patience):
-                _put_in_place_of(goal, draft, replace=replace)
+                _put_in_place_of(goal, restored, replace=replace)
             else:
-                copy(_url(draft), store, replace=replace, patience=patience)
+                copy(_url(restored), store, replace=replace, patience=patience)
 
 
 def _url(file: Path) -> str:
     return URL.create("sqlite", database=str(file)).render_as_string()
 
 
-@contextmanager
-def _draft(target: Path) -> Iterator[Path]:
-    """A file beside the target to write it in, gone in the end unless it was given another name.
-
-    Nobody but its owner may read it, for it holds what is private.
-    """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"{target} cannot be written ({reason}): name a file in a folder that you may write to"
-        raise StoreError(message) from error
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        for beside in ("", "-wal", "-shm", "-journal"):
-            Path(name + beside).unlink(missing_ok=True)
-
-
-def _write_compact(where: Database, draft: Path, target: Path) -> None:
-    """Write the whole of an SQLite store into the draft, free of gaps, and see that it is sound."""
+def _write_compact(where: Database, file: Path, target: Path) -> None:
+    """Write a whole SQLite store into a file, without gaps, and check it."""
     with translate_errors(str(target)), where.read.connect().execution_options(sqlite_begin=None) as db:
-        db.exec_driver_sql("VACUUM INTO ?", (str(draft),))
-    with open_existing(_url(draft), where.patience) as written, written.read.begin() as db:
+        db.exec_driver_sql("VACUUM INTO ?", (str(file),))
+    with open_existing(_url(file), where.patience) as written, written.read.begin() as db:
         require_intact(db, str(target))
-
-
-def _put_in_place(draft: Path, target: Path) -> None:
-    """Give the draft its name, once it is on the disk."""
-    try:
-        _sync(draft)
-        draft.replace(target)
-        _sync(target.parent)
-    except OSError as error:
-        message = f"{target} cannot be written: {(error.strerror or str(error)).lower()}"
-        raise StoreError(message) from error
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _is_damaged(url: str, patience: float) -> bool:
     try:
         with open_existing(url, patience) as where, where.read.begin() as db:
             return find_damage(db) is not None
-    except StoreError as error:
-        if is_damage(error):
-            return True
-        raise
+    except StoreDamaged:
+        return True
 
 
-def _put_in_place_of(file: Path, draft: Path, *, replace: bool) -> None:
-    """Put the draft in the place of a damaged store, which is kept under another name."""
-    aside = file.with_name(f"{file.name}.damaged")
+def _put_in_place_of(store: Path, file: Path, *, replace: bool) -> None:
+    """Put a file in the place of a damaged store, which gets another name."""
+    aside = store.with_name(f"{store.name}.damaged")
     if not replace:
-        message = f"{file} is damaged: say that it is to be replaced, and it is kept as {aside}"
+        message = f"{store} is damaged: allow it to be replaced, and it is renamed to {aside}"
         raise StoreError(message)
-    mode = file.stat().st_mode & 0o777
-    for beside in ("-wal", "-shm", ""):
-        if (part := Path(f"{file}{beside}")).exists():
-            part.replace(f"{aside}{beside}")
-    draft.chmod(mode)
-    _put_in_place(draft, file)
+    mode = store.stat().st_mode & 0o777
+    for suffix in ("-wal", "-shm", ""):
+        if (path := Path(f"{store}{suffix}")).exists():
+            path.replace(f"{aside}{suffix}")
+    file.chmod(mode)
+    put_in_place(file, store)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
-from eventkit.errors import ChangedMeanwhile, StoreError
+from eventkit.errors import ChangedMeanwhile, NoSigningKey, StoreError
 from eventkit.findings import Subject
 from eventkit.store import tables
 from eventkit.store.change_notes import ChangeNote
@@ -26,18 +26,18 @@ _BADGE = tables.badge.columns
 
 
 _QUERY_LIMIT = 10_000
-"""How many rows are asked for by name at once: databases take no more than some 30,000."""
+"""The highest number of parameters of a query; databases accept about 30,000."""
 
 
 class Badge(NamedTuple):
-    """A badge that was issued.
+    """An issued badge.
 
     Attributes:
-        holder: Whose: the id of a participant, or what an attendee is known by.
-        number: Their number.
-        issue: How often it was issued.
-        revoked: Up to which issue it is refused; 0 where none is.
-        category: The class of the ticket it tells; 0 where none.
+        holder: The holder: the id of a participant, or the key of an attendee.
+        number: The number of the holder in tokens.
+        issue: The number of its newest issue, counted from 1.
+        revoked: The last issue that is refused; 0 for none.
+        category: The class of the ticket; 0 for none.
     """
 
     holder: str
@@ -53,14 +53,14 @@ class Badge(NamedTuple):
 
 
 class KeyRecord(NamedTuple):
-    """A signing key as it is stored.
+    """A stored signing key.
 
     Attributes:
         kid: Its number among the keys of the conference, counted from 1.
         seed: The private half: 32 random bytes.
         made: When it was made.
         author: Who made it.
-        retired: Since when the badges it signed are refused; ``None`` while they are not.
+        retired: Since when the badges it signed are refused; ``None`` while they are accepted.
     """
 
     kid: int
@@ -74,7 +74,7 @@ class KeyRecord(NamedTuple):
 
 
 class DoorRecord(NamedTuple):
-    """What the doors of a conference need to know, but for the public halves of keys.
+    """The record for the doors of a conference, from which the public keys are made.
 
     Attributes:
         conference: The id of the conference.
@@ -94,26 +94,26 @@ class DoorRecord(NamedTuple):
 
 
 def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
-    """The badges of those that have one."""
-    wanted = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
+    """The badges of those of the holders who have one."""
+    query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
     return {
         row.holder: Badge(*row)
-        for some in _batches(holders)
-        for row in db.execute(wanted.where(_BADGE.holder.in_(some)))
+        for batch in _batches(holders)
+        for row in db.execute(query.where(_BADGE.holder.in_(batch)))
     }
 
 
 def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
     """All badges, by holder."""
-    wanted = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
-    return (Badge(*row) for row in db.execute(wanted.order_by(_BADGE.holder)))
+    query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
+    return (Badge(*row) for row in db.execute(query.order_by(_BADGE.holder)))
 
 
 def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
-    """All badges with what was noted when each was last issued or refused, the newest first."""
-    wanted = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
+    """All badges with the note of the last issue or revocation of each, newest first."""
+    query = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
     rows = db.execute(
-        wanted.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
+        query.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
     )
     for *badge, author, why, at in rows:
         yield Badge(*badge), ChangeNote(author, why or "", datetime.fromisoformat(at))
@@ -129,96 +129,97 @@ def by_number(db: Connection, conference: str, number: int) -> Badge | None:
 def issue(
     db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
-    """A first badge for each of those that have none yet, in a transaction that holds the conference's lock.
+    """Issue a first badge to each holder who has none, in a transaction with the conference's lock.
 
     Args:
         db: The transaction.
         conference: The id of the conference.
         wanted: The holders, each with the class of their ticket, empty for none.
-        key: What numbers are made with.
+        key: The key that numbers are derived from.
         note: By whom and when.
+
+    Returns:
+        The badges of all the holders.
     """
-    there = find(db, conference, wanted)
-    new = {holder: ticket for holder, ticket in wanted.items() if holder not in there}
+    badges = find(db, conference, wanted)
+    new = {holder: ticket for holder, ticket in wanted.items() if holder not in badges}
     if new:
         categories = _categories(db, conference, new.values())
         numbers = _free_numbers(db, conference, new, key)
-        come = {holder: Badge(holder, numbers[holder], 1, 0, categories[new[holder]]) for holder in new}
-        db.execute(tables.badge.insert(), [_row(conference, each, note) for each in come.values()])
-        there |= come
-    return there
+        issued = {holder: Badge(holder, numbers[holder], 1, 0, categories[new[holder]]) for holder in new}
+        db.execute(tables.badge.insert(), [_row(conference, badge, note) for badge in issued.values()])
+        badges |= issued
+    return badges
 
 
 def reissue(
     db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
-    """The next badge for each, with the class of ticket told here; those that have none get their first.
+    """The next issue of the badge of each holder, with their class of ticket; a first badge for the others.
 
-    The next ones are not issued before `activate`: what is good until then stays so.
+    The next issues become valid with `activate`; until then the present ones stay valid.
 
     Raises:
-        StoreError: One was issued as often as can be.
+        StoreError: A badge has reached the highest number of issues.
     """
-    there = find(db, conference, wanted)
-    categories = _categories(db, conference, [wanted[holder] for holder in there])
-    if over := sorted(holder for holder, badge in there.items() if badge.issue >= ISSUES_LIMIT):
-        message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times, and can tell no more issues"
+    badges = find(db, conference, wanted)
+    categories = _categories(db, conference, [wanted[holder] for holder in badges])
+    if over := sorted(holder for holder, badge in badges.items() if badge.issue >= ISSUES_LIMIT):
+        message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times and cannot be issued again"
         raise StoreError(message)
     following = {
         holder: badge._replace(
             issue=badge.issue + 1, revoked=badge.issue, category=categories[wanted[holder]]
         )
-        for holder, badge in there.items()
+        for holder, badge in badges.items()
     }
-    rest = {holder: ticket for holder, ticket in wanted.items() if holder not in there}
+    rest = {holder: ticket for holder, ticket in wanted.items() if holder not in badges}
     return following | issue(db, conference, rest, key, note)
 
 
 def activate(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
-    """Issue the badges that `reissue` told, and have all before them refused.
+    """Make the issues that `reissue` returned valid, and earlier ones refused.
 
     Raises:
-        ChangedMeanwhile: Someone else issued one meanwhile.
+        ChangedMeanwhile: Someone else issued one of the badges meanwhile.
     """
     badges = list(badges)
-    there = find(db, conference, [badge.holder for badge in badges])
+    stored = find(db, conference, [badge.holder for badge in badges])
     for badge in badges:
-        before = there.get(badge.holder)
+        before = stored.get(badge.holder)
         if before != badge and (before is None or before.issue != badge.issue - 1):
             raise _changed_meanwhile(db, conference, badge.holder)
-    _update(db, conference, (badge for badge in badges if there[badge.holder] != badge), note)
+    _update(db, conference, (badge for badge in badges if stored[badge.holder] != badge), note)
 
 
 def revoke(db: Connection, conference: str, holders: Iterable[str], note: ChangeNote) -> tuple[Badge, ...]:
-    """Have the badges of these refused, up to the newest issue; those that have none are passed over."""
-    there = find(db, conference, holders)
-    gone = tuple(badge._replace(revoked=badge.issue) for badge in there.values() if badge.valid)
-    _update(db, conference, gone, note)
-    return gone
+    """Revoke all issues of the badges of some holders; those who have none are skipped."""
+    badges = find(db, conference, holders)
+    revoked = tuple(badge._replace(revoked=badge.issue) for badge in badges.values() if badge.valid)
+    _update(db, conference, revoked, note)
+    return revoked
 
 
-def follow_rename(db: Connection, conference: str, gone: str, keep: str, note: ChangeNote) -> None:
-    """Make the badge of one who goes by another id from now on theirs; where they have one under that id too,
-    it is refused.
-    """
-    there = find(db, conference, [gone, keep])
-    if keep in there:
-        revoke(db, conference, [gone], note)
-    elif gone in there:
-        its = (_BADGE.conference == conference, _BADGE.holder == gone)
-        db.execute(tables.badge.update().where(*its).values(holder=keep))
+def follow_rename(db: Connection, conference: str, old: str, new: str, note: ChangeNote) -> None:
+    """Give the badge of a holder to their new id; where that has a badge already, revoke the old one."""
+    badges = find(db, conference, [old, new])
+    if new in badges:
+        revoke(db, conference, [old], note)
+    elif old in badges:
+        row = (_BADGE.conference == conference, _BADGE.holder == old)
+        db.execute(tables.badge.update().where(*row).values(holder=new))
 
 
 def follow(db: Connection, conference: str, renames: Mapping[Subject, str], note: ChangeNote) -> None:
-    """Make the badges of renamed and merged participants theirs under their new ids."""
+    """Give the badges of renamed and merged participants to their new ids."""
     for (kind, old), new in renames.items():
         if kind == tables.participant.name:
             follow_rename(db, conference, old, new, ChangeNote(note.author, f"is {new}", note.at))
 
 
 def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedMeanwhile:
-    wanted = select(_BADGE.author, _BADGE.why, _BADGE["at"])
-    row = db.execute(wanted.where(_BADGE.conference == conference, _BADGE.holder == holder)).one_or_none()
+    query = select(_BADGE.author, _BADGE.why, _BADGE["at"])
+    row = db.execute(query.where(_BADGE.conference == conference, _BADGE.holder == holder)).one_or_none()
     return ChangedMeanwhile(
         conference,
         by=row.author if row else "",
@@ -229,7 +230,7 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
 
 
 def erase(db: Connection, conference: str, holder: str) -> bool:
-    """Have the badge refused, and take away whose it was; whether there was one. Its number stays taken."""
+    """Revoke the badge of a holder, and delete their key; whether there was one. Its number stays taken."""
     badge = find(db, conference, [holder]).get(holder)
     if badge is None:
         return False
@@ -237,6 +238,15 @@ def erase(db: Connection, conference: str, holder: str) -> bool:
     nobody = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
     db.execute(tables.badge.update().where(*its).values(**nobody))
     return True
+
+
+def redact(db: Connection, conference: str, redact_text: Callable[[str], str]) -> None:
+    """Redact the reasons of all issues and revocations."""
+    query = select(_BADGE.holder, _BADGE.why).where(_BADGE.conference == conference, _BADGE.why.is_not(None))
+    for holder, why in db.execute(query).all():
+        if (redacted := redact_text(why)) != why:
+            row = (_BADGE.conference == conference, _BADGE.holder == holder)
+            db.execute(tables.badge.update().where(*row).values(why=redacted))
 
 
 _ROW = (_BADGE.number, _BADGE.issue, _BADGE.revoked, _BADGE.category)
@@ -249,24 +259,24 @@ def _row(conference: str, badge: Badge, note: ChangeNote) -> dict[str, Any]:
 
 def _update(db: Connection, conference: str, badges: Iterable[Badge], note: ChangeNote) -> None:
     rows = [
-        {("whose" if name == "holder" else name): cell for name, cell in _row(conference, each, note).items()}
-        for each in badges
+        {("key" if name == "holder" else name): cell for name, cell in _row(conference, badge, note).items()}
+        for badge in badges
     ]
-    its = (_BADGE.conference == conference, _BADGE.holder == bindparam("whose"))
+    row = (_BADGE.conference == conference, _BADGE.holder == bindparam("key"))
     changing = ("number", "issue", "revoked", "category", "at", "author", "why")
     if rows:
         values: dict[str, Any] = {name: bindparam(name) for name in changing}
         db.execute(
-            tables.badge.update().where(*its).values(**values),
-            [{name: cell for name, cell in row.items() if name != "conference"} for row in rows],
+            tables.badge.update().where(*row).values(**values),
+            [{name: cell for name, cell in cells.items() if name != "conference"} for cells in rows],
         )
 
 
 def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict[str, int]:
-    """The number of each class of tickets; those that are new are given one.
+    """The number of each class of tickets; new classes get the next numbers.
 
     Raises:
-        StoreError: There are more than a badge can tell apart.
+        StoreError: There are more classes than a token can distinguish.
     """
     cells = tables.badge_category.columns
     rows = db.execute(select(cells.ticket, cells.number).where(cells.conference == conference))
@@ -275,8 +285,8 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
         known[ticket] = number = max(known.values()) + 1
         if number > CATEGORIES_LIMIT:
             message = (
-                f"there are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}': a code can "
-                "tell no more apart, so give many people the same class"
+                f"there are more than {CATEGORIES_LIMIT} classes of tickets, such as '{ticket}': use fewer "
+                "classes"
             )
             raise StoreError(message)
         row = {"conference": conference, "number": number, "ticket": ticket}
@@ -285,43 +295,43 @@ def _categories(db: Connection, conference: str, tickets: Iterable[str]) -> dict
 
 
 def _free_numbers(db: Connection, conference: str, holders: Iterable[str], key: KeyRecord) -> dict[str, int]:
-    """A number for each that no other has, whatever order they come in."""
-    found: dict[str, int] = {}
-    given: set[int] = set()
-    attempts, left = count(), sorted(holders)
-    while left:
+    """A free number for each holder, independent of the order of the holders."""
+    numbers: dict[str, int] = {}
+    taken: set[int] = set()
+    attempts, remaining = count(), sorted(holders)
+    while remaining:
         attempt = next(attempts)
-        tried = {holder: badge_number(key.seed, holder, attempt) for holder in left}
-        given |= _taken(db, conference, tried.values())
-        for holder, number in tried.items():
-            if number not in given:
-                given.add(number)
-                found[holder] = number
-        left = [holder for holder in left if holder not in found]
-    return found
+        candidates = {holder: badge_number(key.seed, holder, attempt) for holder in remaining}
+        taken |= _taken(db, conference, candidates.values())
+        for holder, number in candidates.items():
+            if number not in taken:
+                taken.add(number)
+                numbers[holder] = number
+        remaining = [holder for holder in remaining if holder not in numbers]
+    return numbers
 
 
 def _taken(db: Connection, conference: str, numbers: Iterable[int]) -> set[int]:
-    wanted = select(_BADGE.number).where(_BADGE.conference == conference)
+    query = select(_BADGE.number).where(_BADGE.conference == conference)
     return {
-        number for some in _batches(numbers) for number in db.scalars(wanted.where(_BADGE.number.in_(some)))
+        number for batch in _batches(numbers) for number in db.scalars(query.where(_BADGE.number.in_(batch)))
     }
 
 
-def _batches(of: Iterable[T]) -> Iterator[list[T]]:
-    """As many at a time as may be asked for at once."""
-    all_ = list(of)
-    return (all_[at : at + _QUERY_LIMIT] for at in range(0, len(all_), _QUERY_LIMIT))
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    """The values in batches that fit into one query each."""
+    items = list(values)
+    return (items[start : start + _QUERY_LIMIT] for start in range(0, len(items), _QUERY_LIMIT))
 
 
 _KEY = tables.badge_key.columns
 
 
 def load_keys(db: Connection, conference: str) -> tuple[KeyRecord, ...]:
-    """The keys, the oldest first.
+    """The signing keys, oldest first.
 
     Raises:
-        StoreError: One is damaged.
+        StoreError: A key is damaged.
     """
     rows = db.execute(select(tables.badge_key).where(_KEY.conference == conference).order_by(_KEY.kid))
     return tuple(read_key(row) for row in rows)
@@ -331,7 +341,7 @@ def read_key(row: Any) -> KeyRecord:
     """The key in a row.
 
     Raises:
-        StoreError: It is damaged; the message tells nothing of it.
+        StoreError: The key is damaged; the message does not quote it.
     """
     try:
         seed = bytes.fromhex(row.seed)
@@ -345,23 +355,22 @@ def read_key(row: Any) -> KeyRecord:
         )
     except ValueError:
         message = (
-            f"key {row.kid} for the badges of conference '{row.conference}' is damaged: bring it back from "
-            "a backup"
+            f"signing key {row.kid} of conference '{row.conference}' is damaged: restore it from a backup"
         )
         raise StoreError(message) from None
 
 
 def add_key(db: Connection, conference: str, seed: bytes, note: ChangeNote) -> KeyRecord:
-    """Make a key of the next number, which signs from now on.
+    """Add a key with the next number; it signs from now on.
 
     Raises:
-        StoreError: There can be no further one.
-        ValueError: The seed is not of 32 bytes.
+        StoreError: There are as many keys as a token can distinguish.
+        ValueError: The seed does not have 32 bytes.
     """
     _require_seed(seed)
     kid = max((key.kid for key in load_keys(db, conference)), default=0) + 1
     if kid > KEYS_LIMIT:
-        message = f"conference '{conference}' has had {KEYS_LIMIT} keys, and a badge can tell no more apart"
+        message = f"conference '{conference}' has had {KEYS_LIMIT} keys, and cannot have more"
         raise StoreError(message)
     key = KeyRecord(kid, seed, note.at, note.author)
     row = {"kid": kid, "seed": seed.hex(), "at": note.at.isoformat(), "author": note.author}
@@ -376,41 +385,38 @@ def _require_seed(seed: bytes) -> None:
 
 
 def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
-    """Have all that a key signed refused; one that is retired already stays so since then.
+    """Retire a key: badges that it signed are refused. One that is retired already stays as it is.
 
     Raises:
-        StoreError: There is no such key, or none would be left to sign with.
+        StoreError: There is no such key, or it is the only one that is not retired.
     """
     keys = load_keys(db, conference)
     if kid not in {key.kid for key in keys}:
-        held = ", ".join(str(key.kid) for key in keys)
-        hint = f"it has {held}" if held else "make the first one with 'eventkit keys make'"
+        present = ", ".join(str(key.kid) for key in keys)
+        hint = f"it has {present}" if present else "it has none yet"
         message = f"conference '{conference}' has no key {kid}: {hint}"
         raise StoreError(message)
     if [key.kid for key in keys if key.retired is None] == [kid]:
-        message = f"key {kid} is the only one that signs: make another first, with 'eventkit keys rotate'"
+        message = f"key {kid} is the only one that is not retired: make another first"
         raise StoreError(message)
-    its = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
-    db.execute(tables.badge_key.update().where(*its).values(retired=at.isoformat()))
+    row = (_KEY.conference == conference, _KEY.kid == kid, _KEY.retired.is_(None))
+    db.execute(tables.badge_key.update().where(*row).values(retired=at.isoformat()))
 
 
 def signing_key(db: Connection, conference: str) -> KeyRecord:
     """The newest key that is not retired.
 
     Raises:
-        StoreError: There is none.
+        NoSigningKey: There is none.
     """
-    signing = [key for key in load_keys(db, conference) if key.retired is None]
-    if not signing:
-        message = (
-            f"conference '{conference}' has no key to sign badges with: make one with 'eventkit keys make'"
-        )
-        raise StoreError(message)
-    return signing[-1]
+    valid = [key for key in load_keys(db, conference) if key.retired is None]
+    if not valid:
+        raise NoSigningKey(conference)
+    return valid[-1]
 
 
 def door_record(db: Connection, conference: str) -> DoorRecord:
-    """What the doors of a conference need to know."""
+    """The record for the doors of a conference."""
     row = _conference_row(db, conference)
     category, badge = tables.badge_category.columns, tables.badge.columns
     tickets = select(category.ticket).where(category.conference == conference).order_by(category.number)
@@ -431,21 +437,21 @@ def door_record(db: Connection, conference: str) -> DoorRecord:
 
 def _conference_row(db: Connection, conference: str) -> Any:
     cells = tables.conference.columns
-    wanted = select(cells.uid, cells.end, cells.zone, cells.day_change).where(cells.id == conference)
-    return db.execute(wanted).one()
+    query = select(cells.uid, cells.end, cells.zone, cells.day_change).where(cells.id == conference)
+    return db.execute(query).one()
 
 
 def _end_of(row: Any) -> datetime:
     """The end of the last day of a conference."""
     after = date.fromisoformat(row.end) + timedelta(days=1)
-    shown = datetime.combine(after, time.fromisoformat(row.day_change))
-    return shown.replace(tzinfo=zone(row.zone)).astimezone(UTC)
+    wall = datetime.combine(after, time.fromisoformat(row.day_change))
+    return wall.replace(tzinfo=zone(row.zone)).astimezone(UTC)
 
 
 class BadgeStore:
     """The badges of conferences and their signing keys, to read; they are written by `Writes.badges`.
 
-    Nothing of it is in a schedule, a document or a release. All methods raise `NoSuchConference` where there
+    None of them is in a schedule, a document or a release. All methods raise `NoSuchConference` where there
     is no such conference, and `StoreError` where the database fails.
     """
 
@@ -453,7 +459,7 @@ class BadgeStore:
         self._database = database
 
     def all(self, conference: str) -> tuple[Badge, ...]:
-        """All badges that were issued, by holder."""
+        """All issued badges, by holder."""
         with reading_existing(self._database, conference) as db:
             return tuple(all_badges(db, conference))
 
@@ -474,14 +480,14 @@ class BadgeStore:
 
         Args:
             conference: The id of the conference.
-            holders: Whose badges; all if not given.
+            holders: The holders of the badges; all if not given.
         """
-        wanted = None if holders is None else set(holders)
+        selected = None if holders is None else set(holders)
         with reading_existing(self._database, conference) as db:
             return tuple(
                 (badge, note)
                 for badge, note in with_notes(db, conference)
-                if wanted is None or badge.holder in wanted
+                if selected is None or badge.holder in selected
             )
 
     def keys(self, conference: str) -> tuple[KeyRecord, ...]:
@@ -494,7 +500,7 @@ class BadgeStore:
             return load_keys(db, conference)
 
     def door_record(self, conference: str) -> DoorRecord:
-        """What doors need to know to tell valid badges.
+        """The record from which the public keys for doors are made.
 
         Raises:
             StoreError: A key is damaged.

@@ -1,10 +1,9 @@
-"""Change notes: who changed what, when and why, and the renames of each change."""
+"""Change notes: the author, time and reason of each change, and its renames."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -13,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Table, func, select
 
 from eventkit.findings import Subject
-from eventkit.store.tables import revision
+from eventkit.store.tables import contact_change, revision, settings_change
 from eventkit.texts import clean
 
 NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
@@ -21,14 +20,14 @@ NO_RENAMES: Mapping[Subject, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class ChangeNote:
-    """Who makes a change, why and when: what is noted of it.
+    """The note of a change: its author, reason and time.
 
-    Characters that a database does not take are removed, spaces at the ends as well.
+    Characters that a database rejects are removed, spaces at both ends as well.
 
     Attributes:
-        author: Who makes it.
-        why: The reason, in a few words that say nothing private.
-        at: When; in any zone, kept in UTC.
+        author: Who makes the change.
+        why: The reason, in a few words without private data.
+        at: The time; in any zone, stored in UTC.
 
     Raises:
         ValueError: The time is naive.
@@ -47,16 +46,16 @@ class ChangeNote:
         object.__setattr__(self, "at", self.at.astimezone(UTC))
 
     def cells(self) -> dict[str, str]:
-        """Its cells, which are the same in every table of changes."""
+        """The cells of the note, which are the same in every table of changes."""
         return {"at": self.at.isoformat(), "author": self.author, "why": self.why}
 
 
 class NumberedNote(NamedTuple):
-    """A change that was noted.
+    """A change note with its number.
 
     Attributes:
-        number: Its number, counted from 1.
-        note: Who, why and when.
+        number: The number of the change, counted from 1.
+        note: The note.
     """
 
     number: int
@@ -64,7 +63,7 @@ class NumberedNote(NamedTuple):
 
 
 def last_note(db: Connection, conference: str) -> NumberedNote | None:
-    """The last change under that id, be it a removal; ``None`` if there never was one."""
+    """The note of the last change under an id, a removal included; ``None`` if there never was one."""
     cells = revision.columns
     row = db.execute(
         select(cells.number, cells.author, cells.why, cells.at)
@@ -84,14 +83,25 @@ def write_note(
     *,
     undoes: int | None = None,
     renames: Mapping[Subject, str] = NO_RENAMES,
+    erasure: bool = False,
 ) -> None:
-    """Write a change down, with its renames, and the number of the change that it undoes if it is an undo."""
+    """Write the note of a change.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        noted: The note, with its number.
+        undoes: The number of the change that it undoes.
+        renames: The new ids of entities, by kind and old id.
+        erasure: Whether the change erases a person, which cannot be undone.
+    """
     forms = [[kind, old, new] for (kind, old), new in sorted(renames.items())]
     row = {
         "number": noted.number,
         **noted.note.cells(),
         "undoes": undoes,
         "renames": json.dumps(forms, ensure_ascii=False) if forms else None,
+        "erasure": int(erasure),
     }
     db.execute(revision.insert(), {"conference": conference, **row})
 
@@ -99,20 +109,20 @@ def write_note(
 def renames_back(
     db: Connection, conference: str, first: int, *, last: int | None = None
 ) -> dict[Subject, str]:
-    """The ids that entities had before some changes, by kind and the id they have had since.
+    """The ids that entities had before some changes, by kind and their id after them.
 
     Args:
         db: The transaction.
         conference: The id of the conference.
         first: The number of the first of the changes.
-        last: The number of the last of them; all that came since if not given.
+        last: The number of the last of them; the newest if not given.
     """
     cells = revision.columns
-    wanted = select(cells.renames).where(cells.conference == conference, cells.number >= first)
+    query = select(cells.renames).where(cells.conference == conference, cells.number >= first)
     if last is not None:
-        wanted = wanted.where(cells.number <= last)
+        query = query.where(cells.number <= last)
     back: dict[Subject, str] = {}
-    forms = db.scalars(wanted.where(cells.renames.is_not(None)).order_by(cells.number.desc()))
+    forms = db.scalars(query.where(cells.renames.is_not(None)).order_by(cells.number.desc()))
     for kind, old, new in (rename for form in forms.all() for rename in json.loads(form)):
         later = (subject for subject, id_ in back.items() if (subject.kind, id_) == (kind, new))
         back[next(later, Subject(kind, new))] = old
@@ -120,29 +130,32 @@ def renames_back(
 
 
 def write_side_note(db: Connection, table: Table, conference: str, note: ChangeNote, **more: str) -> None:
-    """Write down, under the next number there, a change that is none of the schedule, with what is said of it
-    besides.
-    """
+    """Write the note of a change outside the schedule, under the next number of its table."""
     number = table.columns.number
     last: int | None = db.scalar(select(func.max(number)).where(table.columns.conference == conference))
     row = {"conference": conference, "number": (last or 0) + 1, **note.cells(), **more}
     db.execute(table.insert(), row)
 
 
-def redact_reasons(db: Connection, conference: str, names: Iterable[str], instead: str) -> None:
-    """Put something else in the place of names, wherever the reason for a change tells one."""
-    # The longest first, for one may be within another; what ends in a letter must end a word.
-    sought = "|".join(_as_words(each) for each in sorted(names, key=lambda name: (-len(name), name)))
+def redact(
+    db: Connection, conference: str, redact_text: Callable[[str], str], ids: Mapping[str, str]
+) -> None:
+    """Redact the reasons of all changes of a conference, and rename participants in their renames."""
+    for table in (revision, settings_change, contact_change):
+        cells = table.columns
+        query = select(cells.number, cells.why).where(cells.conference == conference)
+        for number, why in db.execute(query).all():
+            if (redacted := redact_text(why)) != why:
+                row = (cells.conference == conference, cells.number == number)
+                db.execute(table.update().where(*row), {"why": redacted})
     cells = revision.columns
-    for number, why in db.execute(
-        select(cells.number, cells.why).where(cells.conference == conference)
-    ).all():
-        told = re.sub(sought, instead, why) if sought else why
-        if told != why:
-            its = (cells.conference == conference, cells.number == number)
-            db.execute(revision.update().where(*its), {"why": told})
-
-
-def _as_words(name: str) -> str:
-    edges = [r"\b" if each.isascii() and each.isalnum() else "" for each in (name[0], name[-1])]
-    return f"{edges[0]}{re.escape(name)}{edges[1]}"
+    query = select(cells.number, cells.renames).where(
+        cells.conference == conference, cells.renames.is_not(None)
+    )
+    for number, renames in db.execute(query).all():
+        forms = [
+            [kind, *(ids.get(id_, id_) if kind == "participant" else id_ for id_ in pair)]
+            for kind, *pair in json.loads(renames)
+        ]
+        row = (cells.conference == conference, cells.number == number)
+        db.execute(revision.update().where(*row), {"renames": json.dumps(forms, ensure_ascii=False)})

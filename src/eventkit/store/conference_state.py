@@ -1,4 +1,4 @@
-"""Conference state: what a transaction sees, and the writes an operation asks for."""
+"""Conference state: a conference in a transaction, and the writes that an operation requests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from eventkit.errors import ChangedMeanwhile, NoSuchConference
 from eventkit.findings import Subject
 from eventkit.ledger import Ledger
+from eventkit.model import Participant
 from eventkit.roster import Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, find_renames
 from eventkit.store import (
@@ -28,6 +29,7 @@ from eventkit.store import (
 from eventkit.store.badge_store import Badge, KeyRecord
 from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.connections import reading_stored_data
+from eventkit.store.forgotten_people import ForgottenPeople
 from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
 from eventkit.store.row_reader import TableState
@@ -35,11 +37,10 @@ from eventkit.store.stored_conference import StoredState, number_in_order
 
 
 class ConferenceState:
-    """A conference as one transaction sees it: what an operation decides by.
+    """A conference as one transaction sees it, on which an operation decides.
 
-    The schedule is there at once; contacts, rule settings, badges and releases are read when they are first
-    asked for, in the same transaction, so that all of it is of one moment. It is valid only while the
-    operation runs.
+    The schedule is loaded at once; contacts, rule settings, badges and releases are read on first access, in
+    the same transaction, and so are of the same moment. The state is valid only while the operation runs.
 
     Attributes:
         conference: The id of the conference.
@@ -87,9 +88,14 @@ class ConferenceState:
 
     @cached_property
     def rule_settings(self) -> Mapping[str, Any]:
-        """The rule settings, waivers included, as JSON; empty where nothing was set."""
+        """The rule settings, waivers included, as JSON; empty if there are none."""
         with reading_stored_data(self._name, self.conference):
             return rule_settings_store.load(self._db, self.conference)
+
+    @cached_property
+    def forgotten(self) -> ForgottenPeople:
+        """The people who were erased from the conference, to recognise them in an import."""
+        return ForgottenPeople.load(self._db, self.conference)
 
     @cached_property
     def badges(self) -> Mapping[str, Badge]:
@@ -108,14 +114,14 @@ class ConferenceState:
 
     @cached_property
     def newest_release(self) -> ReleasedConference | None:
-        """The newest release; ``None`` if nothing was released yet."""
+        """The newest release; ``None`` if there is none yet."""
         return self.release() if self.releases else None
 
     def release(self, name: str | None = None) -> ReleasedConference:
-        """The release of that name, or the newest.
+        """The release of a name, or the newest.
 
         Raises:
-            NoSuchRelease: There is none; the message lists those there are.
+            NoSuchRelease: There is none; the message lists the others.
             StoreError: It is damaged.
         """
         with reading_stored_data(self._name, self.conference):
@@ -138,17 +144,17 @@ class ConferenceState:
         return import_sources.last_imports(self._db, self.conference, system)
 
     def undo(self, number: int | None = None, *, author: str | None = None) -> Writes:
-        """The writes that undo a change; what was changed since beside it stays.
+        """The writes that undo a change; later changes of other fields stay.
 
         Args:
             number: The number of the change. Without it, the last change that neither undoes another nor is
                 undone itself.
-            author: Whose last change is meant; anyone's if not given. A change named by its number may be
-                anyone's.
+            author: The author of that last change; any author if not given. It does not restrict a change
+                that is named by its number.
 
         Raises:
             NoSuchConference: There never was one of that id.
-            UndoRefused: There is no such change, or what it changed has changed again since.
+            UndoRefused: There is no such change, or a field that it changed has changed again since.
         """
         if self.last is None:
             raise NoSuchConference(self.conference, stored_conference.conference_ids(self._db))
@@ -161,7 +167,7 @@ class ConferenceState:
         """The writes that bring the conference back to a release.
 
         Raises:
-            NoSuchRelease: There is none of that name; the message lists those there are.
+            NoSuchRelease: There is none of that name; the message lists the others.
             StoreError: It is damaged.
         """
         released = self.release(name)
@@ -169,21 +175,21 @@ class ConferenceState:
         return Writes(released.schedule, self._possible(back, released.schedule))
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
-        """The renames that there are between the present schedule and another."""
+        """Those of the renames that the present schedule and the one after allow."""
         if self.schedule is None:
             return {}
-        found: dict[Subject, str] = {}
+        possible: dict[Subject, str] = {}
         for subject, id_ in renames.items():
             now, then = (EntityKind(subject.kind).by_id(schedule) for schedule in (self.schedule, after))
             if subject.id in now and subject.id not in then and id_ in then and id_ not in now:
-                found[subject] = id_
-        return found
+                possible[subject] = id_
+        return possible
 
     @property
-    def has_read_beside(self) -> bool:
-        """Whether anything but the schedule was read, which the revision says nothing about."""
-        parts = {"roster", "rule_settings", "badges", "keys", "releases", "newest_release"}
-        return not parts.isdisjoint(self.__dict__)
+    def has_read_more(self) -> bool:
+        """Whether more than the schedule was read, to which the number of the revision does not apply."""
+        properties = {"roster", "rule_settings", "badges", "keys", "releases", "newest_release"}
+        return not properties.isdisjoint(self.__dict__)
 
     def after(self, schedule: Schedule, note: ChangeNote) -> StoredState:
         """The stored state once a schedule is written: the same object where nothing changes.
@@ -207,19 +213,19 @@ class ConferenceState:
         )
 
     def require_revision(self, expected: int) -> None:
-        """Refuse to go on unless the conference is at a revision; 0 stands for a conference not there.
+        """Refuse a conference that is at another revision than expected; 0 means that it does not exist.
 
         Raises:
-            ChangedMeanwhile: It is at another one.
+            ChangedMeanwhile: It is at another revision.
         """
         if expected == self.revision:
             return
-        noted = self.last.note if self.last else None
+        note = self.last.note if self.last else None
         raise ChangedMeanwhile(
             self.conference,
-            by=noted.author if noted else "",
-            at=noted.at if noted else None,
-            why=noted.why if noted else "",
+            by=note.author if note else "",
+            at=note.at if note else None,
+            why=note.why if note else "",
             expected=expected,
             revision=self.revision,
         )
@@ -227,20 +233,20 @@ class ConferenceState:
 
 @dataclass(frozen=True, slots=True)
 class BadgeWrites:
-    """Writes to the badges of a conference, done in the order of the attributes.
+    """Writes to the badges of a conference, in the order of the attributes.
 
     Attributes:
-        new_key: The private half of a new signing key, 32 bytes that nobody can guess; empty for none.
-            Badges are signed with the newest key that is not retired.
-        retire_keys: The numbers of keys whose badges are refused from now on.
-        issue: The holders who need a badge, each with the class of their ticket (empty for none). Whoever
-            has one keeps it as it is.
-        reissue: The holders whose next issue is reserved, each with the class of their ticket. The issue
-            they have stays valid until the reserved one is activated. Who has none is issued a first one.
+        new_key: The private half of a new signing key: 32 secret random bytes; empty for none. Badges are
+            signed with the newest key that is not retired.
+        retire_keys: The numbers of keys to retire: badges that they signed are refused.
+        issue: The holders who need a badge, each with the class of their ticket (empty for none). An existing
+            badge stays as it is.
+        reissue: The holders whose next issue is reserved, each with the class of their ticket. The present
+            issue stays valid until the reserved one is activated. Holders without a badge get a first one.
         activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
         renew: The holders who get their next issue at once, each with the class of their ticket; their
             earlier issues are refused.
-        revoke: The holders whose badges are refused.
+        revoke: The holders whose badges are revoked.
     """
 
     new_key: bytes = b""
@@ -254,23 +260,24 @@ class BadgeWrites:
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """What an operation asks the store to write, all of it in one transaction or none of it.
+    """The writes that an operation requests, all made in one transaction.
 
     Attributes:
-        schedule: The new schedule; ``None`` leaves it as it is.
+        schedule: The new schedule; ``None`` for the present one.
         renames: The new ids of entities, by kind and old id, as far as the operation knows them. Those that
             `eventkit.schedule.find_renames` recognises need not be declared. An entry that was merged into
             another is declared as renamed to that. Contacts and badges follow by themselves.
-        roster: The new contacts; ``None`` leaves them as they are, but for those that follow a rename.
-        expected_roster: The roster the author saw. If given, a contact that is changed has to be the same as
-            in it.
-        rule_settings: The new rule settings, waivers included, as JSON; ``None`` leaves them as they are,
-            which is not possible where they name an entity that gets another id.
-        badges: What to write about badges.
-        release: A release to make of the schedule as it then is.
-        imported: The document that was imported, kept as the base of the next import from its source. It is
-            stored even if the schedule stays as it is.
+        roster: The new contacts; ``None`` for the present ones, which follow renames.
+        expected_roster: The roster the author saw. If given, contacts that are changed must be the same as in
+            it.
+        rule_settings: The new rule settings, waivers included, as JSON; ``None`` for the present ones, which
+            is an error if they name an entity that gets another id.
+        badges: Writes to the badges.
+        release: A release to make of the schedule after the other writes.
+        imported: The imported document, the base of the next import from its source. It is stored even if the
+            schedule does not change.
         undoes: The number of the change that this one undoes.
+        readmitted: Imported participants who were erased before, and are recognised as such no more.
     """
 
     schedule: Schedule | None = None
@@ -282,27 +289,28 @@ class Writes:
     release: NewRelease | None = None
     imported: ImportedSource | None = None
     undoes: int | None = None
+    readmitted: Collection[Participant] = ()
 
 
 Operation = Callable[[ConferenceState], Writes]
-"""Decides what to write by the state it is given. It must be pure: it runs again where someone else was
-faster, and always once more under the conference's lock if it writes more than a schedule."""
+"""Returns the writes for a state. It must be pure: it runs again if somebody else committed first, and always
+once more under the conference's lock if it writes more than a schedule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What `Store.commit` wrote, or `Store.preview` would write.
+    """The result of `Store.commit`, or of `Store.preview`.
 
     Attributes:
-        before: The schedule before; ``None`` if the conference was not there.
-        after: The schedule after; equal to ``before`` where it did not change.
+        before: The schedule before; ``None`` if the conference did not exist.
+        after: The schedule after; equal to ``before`` if it did not change.
         revision: The number of the last change of the conference; it grows only if the schedule changed.
         renames: All new ids of entities, by kind and old id: those declared and those recognised.
-        writes: What the operation asked for when it ran the last time.
-        release: The release that was made, if one was asked for.
-        badges: The badges that were asked for, by holder: issued, reserved, activated or revoked.
-        key: The signing key that was made, if one was asked for.
-        at: When, in UTC.
+        writes: The writes that the operation requested in its last run.
+        release: The release that was made, if one was requested.
+        badges: The requested badges, by holder: issued, reserved, activated or revoked.
+        key: The signing key that was made, if one was requested.
+        at: The time, in UTC.
     """
 
     before: Schedule | None
@@ -317,20 +325,20 @@ class Commit:
 
     @property
     def changed(self) -> bool:
-        """Whether the schedule is another than before."""
+        """Whether the schedule changed."""
         return self.before != self.after
 
 
 class Changeset:
-    """The writes of an operation against one state, checked, and whether they change anything."""
+    """The changes that the writes of an operation make to a state, checked."""
 
     def __init__(self, state: ConferenceState, writes: Writes, note: ChangeNote) -> None:
         """Check the writes against the state.
 
         Raises:
             NoSuchConference: There is no such conference, and no schedule is written.
-            ValueError: The schedule is of another conference, a declared rename is none, or an entity gets
-                another id and rule settings that name it are left as they are.
+            ValueError: The schedule belongs to another conference, a declared rename is not one, or an entity
+                gets another id and rule settings that name it are not rewritten.
         """
         self.state = state
         self.writes = writes
@@ -342,7 +350,7 @@ class Changeset:
             subject = stale[0]
             message = (
                 f"{subject.kind} '{subject.id}' gets the id '{self.renames[subject]}', and the rule settings "
-                "of the conference name it: say what becomes of them, as the operations of the office do"
+                "of the conference name it: write them as well, as the operations of the office do"
             )
             raise ValueError(message)
 
@@ -372,15 +380,16 @@ class Changeset:
             and writes.badges is None
             and writes.release is None
             and writes.imported is None
+            and not writes.readmitted
         )
 
     @property
     def needs_lock(self) -> bool:
         """Whether the operation has to run again under the conference's lock, even at the same revision."""
-        return bool(self.renames) or self.state.has_read_beside or self.writes != Writes(self.writes.schedule)
+        return bool(self.renames) or self.state.has_read_more or self.writes != Writes(self.writes.schedule)
 
     def commit(self, **results: Any) -> Commit:
-        """The outcome for the caller."""
+        """The commit for the caller."""
         return Commit(
             before=self.state.schedule,
             after=self.stored.schedule,
@@ -393,10 +402,10 @@ class Changeset:
 
 
 def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject, str]) -> dict[Subject, str]:
-    """All renames between two schedules: those recognised, and those declared, which count for more.
+    """All renames between two schedules: those recognised, and those declared, which take precedence.
 
     Raises:
-        ValueError: A declared rename is none.
+        ValueError: A declared rename is not one.
     """
     if before is None or before is after:
         recognised: dict[Subject, str] = {}

@@ -1,24 +1,31 @@
-"""Connections: engines, locks, durability, and database errors translated."""
+"""Connections: engines, locks, durability, reading where nothing can be written, and errors translated."""
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from eventkit.errors import StoreError
+from eventkit.errors import StoreDamaged, StoreError
 
 PATIENCE = 15
-"""How many seconds to wait for other writers: with several at work, single waits grow to some seconds."""
+"""The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
+
+
+LOCK_NOT_AVAILABLE = "55P03"
+"""The SQLSTATE of PostgreSQL for a lock that could not be had in time."""
 
 
 _URL_HELP = (
@@ -27,16 +34,28 @@ _URL_HELP = (
 )
 
 
+class Access(Enum):
+    """The access to an SQLite file."""
+
+    SHARED = auto()
+    """Others may use it at the same time, by way of shared memory in a file beside it."""
+    EXCLUSIVE = auto()
+    """Nobody else may: where there is no room for shared memory."""
+    READ_ONLY = auto()
+    """Without locks: where nothing can be written, neither by others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database, to read from and to write to.
+    """A database, to read from and to write to.
 
     Attributes:
-        name: What messages call it: its file, or its URL without the password.
+        name: Its name in messages: the file, or the URL without the password.
         read: Begins transactions that see one moment.
         write: Begins transactions that write.
         patience: How long to wait for another writer, in seconds.
-        file: The file, if it is one.
+        file: The file; ``None`` for a database on a server.
+        access: The access to the file.
     """
 
     name: str
@@ -44,11 +63,17 @@ class Database:
     write: Engine
     patience: float
     file: Path | None = None
+    access: Access = Access.SHARED
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self.access is Access.READ_ONLY
 
     def lock(self, db: Connection, what: str) -> None:
-        """Keep all other writers of that away until the end of the transaction.
+        """Lock out all other writers of a resource until the end of the transaction.
 
-        On SQLite they are kept away already: there a writer holds the lock of the file from its beginning.
+        On SQLite nothing is to be done: a writer has the lock of the file from the beginning.
         """
         if self.file is None:
             key = int.from_bytes(sha256(f"eventkit {what}".encode()).digest()[:8], "big", signed=True)
@@ -67,10 +92,10 @@ class Database:
 
     @contextmanager
     def writing(self, conference: str) -> Iterator[Connection]:
-        """A transaction that writes and holds the lock of a conference, so that nobody else writes to it.
+        """A transaction that writes, with the lock of a conference.
 
         Raises:
-            StoreError: The database fails; nothing of the transaction is kept.
+            StoreError: The database fails; the transaction was rolled back.
         """
         with translate_errors(self.name), self.write.begin() as db:
             self.lock(db, f"conference {conference}")
@@ -81,44 +106,115 @@ class Database:
         self.read.dispose()  # the two share their pool
 
 
-def connect(url: str, patience: float) -> Database:
-    """The engines for a URL.
+def connect(url: str, patience: float, access: Access = Access.SHARED) -> Database:
+    """The database of a URL; nothing is read yet.
 
     Raises:
-        StoreError: It is no URL, names another kind of database, or a file in no folder.
+        StoreError: The URL is malformed, or names another kind of database, or a file in no folder.
     """
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         raise StoreError(_URL_HELP) from None
-    if parsed.drivername == "sqlite":
-        return _sqlite(parsed, patience)
+    if parsed.drivername == "sqlite" and "?" not in url:
+        return _sqlite(parsed, patience, access)
     if parsed.drivername in {"postgresql", "postgresql+psycopg"}:
         return _postgresql(parsed.set(drivername="postgresql+psycopg"), patience)
     raise StoreError(_URL_HELP)
 
 
-def _sqlite(url: URL, patience: float) -> Database:
-    if not url.database or url.database.startswith((":", "file:")) or url.query or url.host:
+def connect_for_reading(url: str, patience: float) -> Database:
+    """The database of a URL, with an access by which it can be read.
+
+    SQLite reads a file by way of shared memory in a file beside it. On a full disk that cannot be created,
+    and the file is locked for this process; where the folder is read-only, the file is read without locks.
+
+    Raises:
+        StoreDamaged: The schema of the file cannot be read.
+        StoreError: As `connect` raises.
+    """
+    where = connect(url, patience)
+    if where.file is None or not where.file.exists() or _is_readable(where):
+        return where
+    where.dispose()  # an exclusive lock is not shared with the connections that failed
+    effective = os.access in os.supports_effective_ids
+    is_writable = os.access(where.file.parent, os.W_OK, effective_ids=effective)
+    other = connect(url, patience, Access.EXCLUSIVE if is_writable else Access.READ_ONLY)
+    if _is_readable(other):
+        return other
+    other.dispose()
+    return where
+
+
+def _is_readable(where: Database) -> bool:
+    """Whether the access to a file allows to read it; other errors are left to later reads."""
+    try:
+        with where.read.begin() as db:
+            db.exec_driver_sql("SELECT count(*) FROM sqlite_master")
+    except OperationalError as error:
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in _NO_ACCESS
+    except DBAPIError:
+        return True
+    except UnicodeDecodeError:  # of the message about a damaged schema
+        raise StoreDamaged(where.name) from None
+    return True
+
+
+_NO_ACCESS = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+}
+
+
+def _sqlite(url: URL, patience: float, access: Access) -> Database:
+    if not url.database or url.database.startswith((":", "file:")) or url.host:
         raise StoreError(_URL_HELP)
     file = Path(url.database)
     if file.is_dir():
         message = f"{file} is a folder: name a file in it, such as {file / 'eventkit.db'}"
         raise StoreError(message)
     if not file.parent.is_dir():
-        message = f"{file} cannot be made, for there is no folder {file.parent}: make that first"
+        message = f"{file} cannot be created: there is no folder {file.parent}, so create that first"
         raise StoreError(message)
-    engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
+    if access is Access.SHARED:
+        engine = create_engine(url, connect_args={"timeout": patience}, hide_parameters=True)
+    else:
+        # Without a pool, for locks are released when a connection is closed.
+        engine = create_engine(
+            "sqlite://",
+            creator=partial(_open_file, file, access, patience),
+            poolclass=NullPool,
+            hide_parameters=True,
+        )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
-    return Database(str(file), engine, engine.execution_options(sqlite_begin="IMMEDIATE"), patience, file)
+    write = engine.execution_options(sqlite_begin="IMMEDIATE")
+    return Database(str(file), engine, write, patience, file, access)
+
+
+def _open_file(file: Path, access: Access, patience: float) -> sqlite3.Connection:
+    """Open a file that cannot be shared."""
+    uri = file.absolute().as_uri()
+    log = file.with_name(f"{file.name}-wal")
+    if access is Access.EXCLUSIVE:
+        uri += "?mode=rw"
+    elif log.exists() and log.stat().st_size:
+        uri += f"?mode=ro&vfs={'win32' if os.name == 'nt' else 'unix'}-none"  # without locks
+    else:
+        uri += "?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, timeout=patience, uri=True, check_same_thread=False)
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
 
 
 def _configure(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")  # what is taken out is not left lying in the file
+    connection.execute("PRAGMA secure_delete = ON")  # deleted data is overwritten
 
 
 def _begin(db: Connection) -> None:
@@ -127,42 +223,69 @@ def _begin(db: Connection) -> None:
 
 
 def enable_wal(where: Database) -> None:
-    """Let readers and a writer of an SQLite file work side by side, which is then a mark of the file.
+    """Allow readers and a writer of an SQLite file at the same time: a setting that is stored in the file.
 
-    On a network drive SQLite declines, and readers wait for the writer: slower, and as safe.
+    SQLite refuses it on a network drive, where readers wait for the writer: slower, and as safe. Where
+    nothing can be written, it is left as it is.
     """
+    if where.access is not Access.SHARED:
+        return
     until = time.monotonic() + where.patience
     while True:
         try:
             with where.read.connect().execution_options(sqlite_begin=None) as db:  # outside of transactions
                 db.exec_driver_sql("PRAGMA journal_mode = WAL")
         except OperationalError as error:
+            code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+            if code in _NO_ACCESS:
+                return
             # While another program writes, SQLite gives up at once instead of waiting.
-            if (
-                getattr(error.orig, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_BUSY
-                or time.monotonic() > until
-            ):
+            if code != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
             time.sleep(0.05)
         else:
             return
 
 
-def empty_wal(where: Database) -> None:
-    """Take what was overwritten out of the log beside an SQLite file, unless someone is reading it now."""
+def purge(where: Database, tables: Iterable[str]) -> bool:
+    """Remove deleted and overwritten data from the files of a database.
+
+    Copies of its log, such as archives of PostgreSQL's WAL and replicas, are not reached.
+
+    Returns:
+        Whether it was removed; not if somebody else is reading it now.
+    """
     if where.file is not None:
         with where.read.connect().execution_options(sqlite_begin=None) as db:
-            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy: int = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        return not busy
+    try:
+        with where.write.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.exec_driver_sql(f"SET lock_timeout = {max(1, int(where.patience * 1000))}")
+            for table in tables:
+                # Only FULL writes a table anew: otherwise deleted rows stay in the gaps of its pages.
+                db.exec_driver_sql(f'VACUUM FULL "{table}"')
+            db.invalidate()
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+            return False
+        raise
+    return True
+
+
+_SECRET_KEYS = ("password", "sslpassword")
+"""The keys of the query of a URL whose values messages do not show."""
 
 
 def _postgresql(url: URL, patience: float) -> Database:
-    name = url.set(drivername="postgresql").render_as_string(hide_password=True)
+    shown = url.set(drivername="postgresql").difference_update_query(_SECRET_KEYS)
+    name = shown.render_as_string(hide_password=True)
     if "connect_timeout" not in url.query:
         url = url.update_query_dict({"connect_timeout": "10"})
     try:
-        engine = create_engine(url, hide_parameters=True)  # an error shall not tell what was being written
+        engine = create_engine(url, hide_parameters=True)  # errors must not quote private data
     except ImportError:
-        message = f"{name} wants the psycopg package: pip install 'conference-eventkit[postgres]'"
+        message = f"{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'"
         raise StoreError(message) from None
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     # READ COMMITTED: a snapshot would be taken before the lock is, and miss what the last writer wrote.
@@ -173,10 +296,10 @@ def _postgresql(url: URL, patience: float) -> Database:
 _BUSY = "is in use by another program: wait a moment, or close it, and try again"
 
 
-_FULL = "could not be written, for the disk is full: make room and try again; nothing of this was kept"
+_FULL = "could not be written, for the disk is full: make room and try again; nothing was changed"
 
 
-_READ_ONLY = "cannot be written: see that you may write to it and to its folder"
+_READ_ONLY = "cannot be written: check that you may write to it and to its folder"
 
 
 _SQLITE = {
@@ -184,69 +307,66 @@ _SQLITE = {
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: see that you may write to it and to its folder",
-    sqlite3.SQLITE_NOTADB: "is not an eventkit store, nor any database: name another file",
-    sqlite3.SQLITE_CORRUPT: "is damaged: bring back a backup, and keep this file for whoever can mend it",
-    sqlite3.SQLITE_IOERR: "cannot be read or written, for its disk or drive fails: see to that first",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that you may write to it and to its folder",
+    sqlite3.SQLITE_NOTADB: "is not an eventkit store, nor any database: choose another file",
+    sqlite3.SQLITE_IOERR: "cannot be read or written, for its disk or drive fails: repair that first",
     sqlite3.SQLITE_FULL: _FULL,
     **dict.fromkeys(
         (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE),
-        "could not be written, for the system takes no more of it: make room on the disk, or have your quota "
-        "raised, and try again; nothing of this was kept",
+        "could not be written, for the system allows no larger file: make room on the disk, or have your "
+        "quota "
+        "raised, and try again; nothing was changed",
     ),
 }
 
 
 _POSTGRESQL = {
-    "55P03": _BUSY,
+    LOCK_NOT_AVAILABLE: _BUSY,
     "40P01": _BUSY,
     "53100": _FULL,
-    "25006": "cannot be written: it is a copy that only follows another server; name that server",
-    "42501": "does not let you: have its owner grant you the right to make and change tables in it",
+    "25006": "cannot be written: it is a replica of another server; use that server",
+    "42501": "refuses access: have its owner grant you the right to create and change tables in it",
 }
 
 
 @contextmanager
 def translate_errors(name: str) -> Iterator[None]:
-    """Tell a database's errors as one line about the store of that name.
+    """Translate the errors of a database into one line about the store of a name.
 
     Raises:
-        StoreError: The database raised an error; nothing of the transaction was kept.
+        StoreDamaged: The file of the database is damaged.
+        StoreError: The database raised another error; the transaction was rolled back.
     """
     try:
         yield
     except DBAPIError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+            raise StoreDamaged(name) from error
         message = f"{name} {_reason(error)}"
         raise StoreError(message) from (None if _quotes_a_row(error) else error)
 
 
-def is_damage(error: StoreError) -> bool:
-    """Whether the error was that an SQLite file is damaged."""
-    cause = getattr(error.__cause__, "orig", None)
-    return getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT
-
-
 @contextmanager
 def reading_stored_data(name: str, conference: str) -> Iterator[None]:
-    """Tell in one line that what the store holds is no schedule, as after someone wrote into its tables.
+    """Translate the errors of invalid stored data, as after somebody wrote into the tables by other means.
 
     Raises:
-        StoreError: A value in it is broken.
+        StoreError: A value in the store is invalid.
     """
     try:
         yield
     except ValueError as error:
         first = error.errors()[0] if isinstance(error, ValidationError) else None
-        says = f"{'.'.join(map(str, first['loc']))}: {first['msg']}" if first else str(error)
+        reason = f"{'.'.join(map(str, first['loc']))}: {first['msg']}" if first else str(error)
         message = (
-            f"{name} holds a conference '{conference}' that is broken ({says}): bring back a backup, "
-            "or see whether a newer eventkit reads it"
+            f"conference '{conference}' in {name} is broken ({reason}): restore a backup, or try a "
+            "newer eventkit"
         )
         raise StoreError(message) from error
 
 
 def _quotes_a_row(error: DBAPIError) -> bool:
-    """Whether the error tells what was to be written, which may be private, and so must not be told on.
+    """Whether the error quotes data that was to be written, which may be private.
 
     PostgreSQL does that in the details of data exceptions and broken constraints.
     """
@@ -254,14 +374,14 @@ def _quotes_a_row(error: DBAPIError) -> bool:
 
 
 def _reason(error: DBAPIError) -> str:
-    says = "; ".join(line.strip() for line in str(error.orig).splitlines() if line.strip())
+    reason = "; ".join(line.strip() for line in str(error.orig).splitlines() if line.strip())
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         kind = code if code in _SQLITE else code & 0xFF  # the rest of the number tells details
-        return _SQLITE.get(kind, f"cannot be used: SQLite says: {says}")
+        return _SQLITE.get(kind, f"cannot be used: SQLite reports: {reason}")
     state = getattr(error.orig, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):
-        return f"cannot be reached: see that the server runs, and mind address, name and password: {says}"
-    # Not the details, for they quote the row.
-    first = getattr(getattr(error.orig, "diag", None), "message_primary", None) or says
-    return _POSTGRESQL.get(state or "", f"cannot be used: PostgreSQL says: {first}")
+        return f"cannot be reached: check that the server runs, and the address, name and password: {reason}"
+    # Without the details, which quote the row.
+    first = getattr(getattr(error.orig, "diag", None), "message_primary", None) or reason
+    return _POSTGRESQL.get(state or "", f"cannot be used: PostgreSQL reports: {first}")

@@ -1,25 +1,74 @@
-"""Erasure of a person from schedule, roster, history and releases."""
+"""Erasure of a person from schedule, roster, history and releases, and of a whole conference."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from eventkit.errors import StoreError
-from eventkit.model import Name, Participant, ParticipantId, Session
+from eventkit.findings import Subject
+from eventkit.ledger import feed_key
+from eventkit.model import Participant, Session
 from eventkit.schedule import Schedule
-from eventkit.store import badge_store, change_notes, history, journal, roster_store, row_writer, tables
-from eventkit.store.change_notes import ChangeNote
+from eventkit.store import (
+    badge_store,
+    change_notes,
+    hash_chain,
+    import_sources,
+    journal,
+    json_forms,
+    release_store,
+    roster_store,
+    row_writer,
+    rule_settings_store,
+    tables,
+)
+from eventkit.store.change_notes import ChangeNote, NumberedNote
 from eventkit.store.conference_state import ConferenceState
-from eventkit.store.history import WITHDRAWN
+from eventkit.store.forgotten_people import (
+    WITHDRAWN,
+    ForgottenPeople,
+    Identity,
+    neutral_id,
+    remove_people,
+    withdraw,
+)
 from eventkit.store.journal import JournalStep
-from eventkit.store.stored_conference import StoredState
+from eventkit.store.stored_conference import StoredState, number_in_order
+from eventkit.texts import UNDETERMINED
 from eventkit.values import Value
+
+FollowSettings = Callable[
+    [Mapping[str, Any], Schedule, Schedule, Mapping[Subject, str]], Mapping[str, Any] | None
+]
+"""Returns a document of rule settings under new ids, from the schedules before and after; ``None`` if nothing
+in it changes."""
+
+
+def keep_settings(
+    document: Mapping[str, Any], before: Schedule, after: Schedule, renames: Mapping[Subject, str]
+) -> None:
+    """Leave rule settings as they are, but for the ids of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """The result of erasing a person.
+
+    Attributes:
+        participant: The id of the withdrawn participant who took their place.
+        is_complete: Whether the erased data is out of the files of the database. If not, another program was
+            reading an SQLite file: its log is emptied when all programs have closed it.
+    """
+
+    participant: str
+    is_complete: bool = True
 
 
 def erase_person(
@@ -29,156 +78,291 @@ def erase_person(
     participant: str,
     note: ChangeNote,
     *,
+    secret: bytes,
     remove: bool,
-) -> None:
-    """Forget a participant, in a transaction that holds the conference's lock.
+    follow: FollowSettings,
+) -> str:
+    """Erase a participant, in a transaction with the conference's lock; returns the id that replaces theirs.
 
     Args:
         db: The transaction.
         conference: The id of the conference.
-        state: What the transaction sees of it.
-        participant: Who is to be forgotten; they may be remembered from earlier only.
-        note: Who has it done, why and when.
-        remove: Whether to take their appearances out too; else someone withdrawn stands in their place.
+        state: The conference as the transaction sees it.
+        participant: The id of the participant, who may be in the history only.
+        note: By whom, why and when.
+        secret: The key for hashes of what identified people, if the conference has none yet.
+        remove: Whether to remove their appearances too; otherwise a withdrawn participant has them.
+        follow: Rewrites the rule settings under new ids.
 
     Raises:
-        StoreError: Nobody of that id is known.
+        StoreError: There never was a participant, contact or badge of that id, or the stored data is damaged.
     """
-    known = _FormerIdentities.of(db, conference, state.stored, participant)
-    present = state.stored is not None and _appears(state.stored.schedule, participant)
-    remembered = _is_remembered(db, conference, participant)
-    if state.stored is not None and present:
-        schedule = (remove_person if remove else anonymise)(state.stored.schedule, participant)
-        after = state.after(schedule, note)
-        if after is not state.stored:
-            change_notes.write_note(db, conference, after.last)
-            row_writer.save(db, state.stored, after)
-    noted = badge_store.erase(db, conference, participant)
-    if not roster_store.erase(db, conference, participant, note) and not (present or remembered or noted):
+    person = _Person.of(db, conference, state.stored, participant)
+    email = _email(db, conference, participant)
+    has_badge = badge_store.erase(db, conference, participant)
+    has_contact = roster_store.erase(db, conference, participant, note)
+    if not (person.is_known or has_badge or has_contact):
         message = (
             f"no participant of conference '{conference}' has the id '{participant}', or ever had it: "
             "give the whole id"
         )
         raise StoreError(message)
-    # Last, for the change above wrote into the history what is to be taken out of it.
-    history.redact(db, conference, participant)
-    for former in known.former:
+    key = _key(db, conference, secret)
+    taken = _taken_ids(db, conference, state.stored)
+    ids = {former: neutral_id(key, former, taken) for former in sorted(person.former)}
+    was_erased = participant in state.forgotten.neutral_ids
+    ids[participant] = participant if was_erased else neutral_id(key, participant, taken)
+    for former in person.former:
         roster_store.erase(db, conference, former, note)
-        history.redact(db, conference, former)
-    change_notes.redact_reasons(db, conference, known.names, WITHDRAWN)
+    redaction = Redaction(ids, {*person.names, *filter(None, [email])})
+    _record(db, conference, "participant", note)
+    if state.stored is not None:
+        if participant in {each.id for each in state.stored.schedule.participants}:
+            _rewrite_schedule(db, state.stored, redaction, note, remove=remove)
+        _rewrite_settings(db, state, redaction, follow, note)
+    journal.redact(db, conference, redaction.entity, ids)
+    release_store.redact(db, conference, redaction.release, redaction.text)
+    import_sources.withdraw_people(db, conference, ids, person.origins)
+    change_notes.redact(db, conference, redaction.text, ids)
+    roster_store.rename_in_log(db, conference, ids)
+    badge_store.redact(db, conference, redaction.text)
+    ForgottenPeople(key).remember(db, conference, person.identities(ids))
+    hash_chain.link_all(db, conference)
+    return ids[participant]
+
+
+def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
+    """Erase a conference, its history, releases and contacts, in a transaction with its lock."""
+    _record(db, conference, "conference", note)
+    for table in (tables.journal, tables.revision):  # releases can only be deleted without any revision
+        db.execute(table.delete().where(table.columns.conference == conference))
+    kept = (tables.marker, tables.erasure, tables.journal, tables.revision)
+    for table in reversed(tables.metadata.sorted_tables):
+        if table not in kept:
+            db.execute(table.delete().where(tables.conference_column(table) == conference))
+
+
+class Redaction:
+    """The replacement of a person's ids, names and data in stored forms and texts."""
+
+    def __init__(self, ids: Mapping[str, str], names: Collection[str]) -> None:
+        """A redaction.
+
+        Args:
+            ids: The neutral id of each id of the person.
+            names: Their names, and further texts that identify them.
+        """
+        self.ids = ids
+        self._feeds = {
+            feed_key("participants", old): feed_key("participants", new) for old, new in ids.items()
+        }
+        # The longest first: a name may be contained in another.
+        words = sorted({*names, *ids}, key=lambda word: (-len(word), word))
+        self._pattern = re.compile("|".join(map(_whole_words, words)))
+
+    def text(self, text: str) -> str:
+        """A text without the names and ids of the person."""
+        return self._pattern.sub(lambda match: self.ids.get(match[0], WITHDRAWN), text)
+
+    def entity(self, kind: str, form: json_forms.Form) -> json_forms.Form:
+        """The form of an entity without the person."""
+        if kind == "participant":
+            if form["id"] in self.ids:
+                id_ = self.ids[form["id"]]
+                members = [self.ids.get(member, member) for member in form["members"]]
+                name = [{"language": UNDETERMINED, "full": WITHDRAWN}]
+                return {"id": id_, "name": name, "kind": form["kind"], "members": members}
+            form["members"] = [self.ids.get(member, member) for member in form["members"]]
+        elif kind == "session":
+            for appearance in form["people"]:
+                if appearance["participant"] in self.ids:
+                    appearance["participant"] = self.ids[appearance["participant"]]
+                    appearance["affiliations"] = []
+        return form
+
+    def release(self, form: json_forms.Form) -> None:
+        """Redact the form of a release in place."""
+        schedule = form["schedule"]
+        for kind in ("participant", "session"):
+            schedule[f"{kind}s"] = [self.entity(kind, entity) for entity in schedule[f"{kind}s"]]
+        for tombstone in json_forms.tombstone_forms(form["ledger"]):
+            tombstone["session"] = self.entity("session", tombstone["session"])
+            if "standing" in tombstone:
+                self._visibility(tombstone["standing"])
+        if "headed" in form["ledger"]:
+            headed = form["ledger"]["headed"]
+            form["ledger"]["headed"] = {self._feeds.get(key, key): at for key, at in headed.items()}
+
+    def _visibility(self, form: json_forms.Form) -> None:
+        """Redact the calendars that showed a tombstone."""
+        if self._feeds.keys().isdisjoint(form["ties"]):
+            return
+        for name, keys in form.items():
+            # Nothing shows which of the people appeared for an organisation.
+            others = (key for key in keys if not key.startswith(feed_key("organisations", "")))
+            form[name] = sorted(self._feeds.get(key, key) for key in others)
+
+
+def _whole_words(text: str) -> str:
+    """The pattern of a text as whole words; only ASCII letters and digits have boundaries around them."""
+    before, after = (
+        r"\w-" if letter.isascii() and letter.isalnum() else "" for letter in (text[0], text[-1])
+    )
+    return f"{f'(?<![{before}])' if before else ''}{re.escape(text)}{f'(?![{after}])' if after else ''}"
 
 
 @dataclass(slots=True)
-class _FormerIdentities:
-    """Under what a participant was known.
+class _Person:
+    """A participant at all times.
 
     Attributes:
-        former: The ids of entries that are no more: they were called by the present one since, or merged
-            into it.
-        names: All names and spellings in any of the entries, at any time.
+        id: Their id.
+        is_known: Whether schedule or history have a participant of that id.
+        former: The ids of former entries that were renamed to the present one, or merged into it.
+        names: All names and spellings of any of the entries, at any time.
+        origins: The sources that any of the entries came from, each with the id there and the id here.
     """
 
-    former: set[str]
-    names: set[str]
+    id: str
+    is_known: bool = False
+    former: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    origins: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, db: Connection, conference: str, now: StoredState | None, participant: str) -> Self:
-        """What the history tells, from its end to its beginning."""
-        there = {each.id: each for each in now.schedule.participants} if now else {}
-        found = cls(set(), _names(there.get(ParticipantId(participant))))
+        """The person of an id, found by reading the history from its end to its beginning."""
+        present = {person.id: person for person in now.schedule.participants} if now else {}
+        person = cls(participant)
+        person._add(present.get(participant), participant)  # type: ignore[call-overload] # a plain id
         steps = journal.steps(db, conference, journal.present_versions(now))
-        for _, these in groupby(steps, key=attrgetter("number")):
-            found._look_at(tuple(these), participant, there)
-        return found
+        for _, change in groupby(steps, key=attrgetter("number")):
+            person._read(tuple(change), present)
+        return person
 
-    def _look_at(self, steps: Collection[JournalStep], participant: str, there: Container[str]) -> None:
-        """Find who, in one change, left their names or their sessions to the participant."""
-        ids = {participant, *self.former}
-        people = {each.key[1]: each for each in steps if each.key[0] == "participant"}
-        for step in (people[each] for each in ids & people.keys()):
-            self.names |= {*_names(step.before.value), *_names(step.after.value)}
-        taken = {name for each in ids & people.keys() for name in _names(people[each].after.value)}
+    def identities(self, ids: Mapping[str, str]) -> Iterable[tuple[Identity, str]]:
+        """What identifies them in imports, each with the neutral id of the entry."""
+        for origin, id_ in self.origins.items():
+            yield Identity.of_origin(*origin), ids[id_]
+        for name in self.names:
+            yield Identity.of_name(name), ids[self.id]
+
+    def _read(self, steps: Collection[JournalStep], present: Container[str]) -> None:
+        """Add their entry in one change, and entries that passed names or sessions on to it."""
+        ids = {self.id, *self.former}
+        people = {step.key[1]: step for step in steps if step.key[0] == "participant"}
+        for id_ in ids & people.keys():
+            self._add(people[id_].before.value, id_)
+            self._add(people[id_].after.value, id_)
+        taken = {name for id_ in ids & people.keys() for name in _full_names(people[id_].after.value)}
         for id_, step in people.items():
-            if id_ in ids or id_ in there or step.after.value is not None:
+            names = _full_names(step.before.value)
+            if id_ in ids or id_ in present or step.after.value is not None or not names:
                 continue
-            its = _full(step.before.value)
-            if its <= taken or (its <= self.names and any(_passes_on(each, id_, ids) for each in steps)):
+            if names <= taken or (names <= self.names and any(_passes_on(each, id_, ids) for each in steps)):
                 self.former.add(id_)
-                self.names |= _names(step.before.value)
+                self._add(step.before.value, id_)
+
+    def _add(self, value: Value | None, id_: str) -> None:
+        self.is_known = self.is_known or (id_ == self.id and value is not None)
+        if isinstance(value, Participant):
+            self.names |= {*_full_names(value), *value.variants}
+            if value.source is not None and value.source_id is not None:
+                self.origins[value.source, value.source_id] = id_
 
 
-def _passes_on(step: JournalStep, gone: str, ids: Container[str]) -> bool:
-    """Whether in a session one participant stands from then on where another stood."""
+def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
+    """Whether in a session one of the ids took the place of a former participant."""
     before, after = step.before.value, step.after.value
     if not (isinstance(before, Session) and isinstance(after, Session)):
         return False
     new = {each.participant for each in after.people} - {each.participant for each in before.people}
-    return any(each.participant == gone for each in before.people) and any(each in ids for each in new)
+    return any(each.participant == former for each in before.people) and any(each in ids for each in new)
 
 
-def _names(value: Value | None) -> set[str]:
-    return {*_full(value), *value.variants} if isinstance(value, Participant) else set()
+def _full_names(value: Value | None) -> set[str]:
+    return {name.full for name in value.name} - {WITHDRAWN} if isinstance(value, Participant) else set()
 
 
-def _full(value: Value | None) -> set[str]:
-    return {each.full for each in value.name} if isinstance(value, Participant) else set()
+def _email(db: Connection, conference: str, participant: str) -> str | None:
+    cells = tables.contact.columns
+    query = select(cells.email).where(cells.conference == conference, cells.participant == participant)
+    email: str | None = db.scalar(query)
+    return email
 
 
-def _appears(schedule: Schedule, participant: str) -> bool:
-    return any(each.id == participant for each in schedule.participants)
+def _key(db: Connection, conference: str, secret: bytes) -> bytes:
+    """The key of the conference for keyed hashes, created with the first erasure."""
+    if (key := ForgottenPeople.key(db, conference)) is not None:
+        return key
+    db.execute(tables.erasure_key.insert(), {"conference": conference, "key": secret.hex()})
+    return secret
 
 
-def _is_remembered(db: Connection, conference: str, participant: str) -> bool:
+def _taken_ids(db: Connection, conference: str, now: StoredState | None) -> set[str]:
     cells = tables.journal.columns
-    its = (cells.conference == conference, cells.thing == "participant", cells.id == participant)
-    return db.execute(select(cells.number).where(*its).limit(1)).first() is not None
+    query = select(cells.id).where(cells.conference == conference, cells.thing == "participant").distinct()
+    present = {person.id for person in now.schedule.participants} if now else set()
+    return {*db.scalars(query), *present}
 
 
-def anonymise(schedule: Schedule, participant: str) -> Schedule:
-    """The schedule with nothing in it that tells who the participant is, save the id."""
-    return schedule.model_copy(
-        update={
-            "participants": tuple(
-                anonymous_participant(each) if each.id == participant else each
-                for each in schedule.participants
-            ),
-            "sessions": tuple(without_affiliations(each, participant) for each in schedule.sessions),
+def _record(db: Connection, conference: str, scope: str, note: ChangeNote) -> None:
+    cells = tables.erasure.columns
+    last: int | None = db.scalar(select(func.max(cells.number)).where(cells.conference == conference))
+    row = {"conference": conference, "number": (last or 0) + 1, "scope": scope}
+    db.execute(tables.erasure.insert(), {**row, "at": note.at.isoformat(), "author": note.author})
+
+
+def _rewrite_schedule(
+    db: Connection, before: StoredState, redaction: Redaction, note: ChangeNote, *, remove: bool
+) -> None:
+    """Write the schedule without the person as a change; the journal of it has their neutral ids only."""
+    conference, ids = before.schedule.conference.id, redaction.ids
+    schedule = withdraw(before.schedule, ids)
+    ordinals = {
+        table: {
+            ids.get(id_, id_) if table == "participant" else id_: number for id_, number in numbers.items()
         }
+        for table, numbers in before.ordinals.items()
+    }
+    withdrawn = StoredState(
+        schedule=schedule,
+        ledger=before.ledger.after(before.schedule, schedule, note.at),
+        last=NumberedNote(before.last.number + 1, note),
+        ordinals=number_in_order(schedule, ordinals),
     )
+    change_notes.write_note(db, conference, withdrawn.last, erasure=True)
+    row_writer.replace_rows(db, before, withdrawn)
+    if remove:
+        schedule = remove_people(schedule, {*ids.values()})
+        removed = replace(
+            withdrawn,
+            schedule=schedule,
+            ledger=withdrawn.ledger.after(withdrawn.schedule, schedule, note.at),
+            ordinals=number_in_order(schedule, withdrawn.ordinals),
+        )
+        row_writer.save(db, withdrawn, removed)
 
 
-def anonymous_participant(participant: Participant) -> Participant:
-    """Someone withdrawn in place of the participant, of the same id, kind and members."""
-    return Participant(
-        id=participant.id, name=(Name(full=WITHDRAWN),), kind=participant.kind, members=participant.members
-    )
+def _rewrite_settings(
+    db: Connection, state: ConferenceState, redaction: Redaction, follow: FollowSettings, note: ChangeNote
+) -> None:
+    before = state.rule_settings
+    if not before or state.schedule is None:
+        return
+    renames = {Subject("participant", old): new for old, new in redaction.ids.items()}
+    after = follow(before, state.schedule, withdraw(state.schedule, redaction.ids), renames) or before
+    rule_settings_store.write(db, state.conference, before, _map_texts(after, redaction.text), note)
 
 
-def without_affiliations(session: Session, participant: str) -> Session:
-    """The session without the positions and organisations that the participant appears with."""
-    if not any(each.participant == participant and each.affiliations for each in session.people):
-        return session
-    people = tuple(
-        each.model_copy(update={"affiliations": ()}) if each.participant == participant else each
-        for each in session.people
-    )
-    return session.model_copy(update={"people": people})
-
-
-def remove_person(schedule: Schedule, participant: str) -> Schedule:
-    """The schedule without the participant and their appearances."""
-    return schedule.model_copy(
-        update={
-            "participants": tuple(
-                each.model_copy(update={"members": tuple(m for m in each.members if m != participant)})
-                for each in schedule.participants
-                if each.id != participant
-            ),
-            "sessions": tuple(
-                each.model_copy(
-                    update={"people": tuple(who for who in each.people if who.participant != participant)}
-                )
-                for each in schedule.sessions
-            ),
-        }
-    )
+def _map_texts(value: Any, function: Callable[[str], str]) -> Any:
+    """A JSON value with a function applied to all texts in it but the keys."""
+    match value:
+        case str():
+            return function(value)
+        case Mapping():
+            return {key: _map_texts(item, function) for key, item in value.items()}
+        case list() | tuple():
+            return [_map_texts(item, function) for item in value]
+        case _:
+            return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,18 +12,13 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from eventkit.errors import NoSuchRevision
-from eventkit.ledger import feed_key
 from eventkit.model import Session, SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import import_sources, journal, json_forms, release_store, tables
+from eventkit.store import journal, json_forms, tables
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.journal import EntityKey, EntityVersion, JournalStep
 from eventkit.store.row_reader import SnapshotCache
 from eventkit.store.stored_conference import StoredState
-from eventkit.texts import UNDETERMINED
-
-WITHDRAWN = "(withdrawn)"
-"""What stands for the name of someone who is to be forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +185,13 @@ def schedule_at(db: Connection, conference: str, now: StoredState | None, revisi
     return journal.schedule_of(versions)
 
 
+def is_erasure(db: Connection, conference: str, number: int) -> bool:
+    """Whether a change erased a person, which cannot be undone."""
+    cells = tables.revision.columns
+    query = select(cells.erasure).where(cells.conference == conference, cells.number == number)
+    return bool(db.scalar(query))
+
+
 def undoable_changes(db: Connection, conference: str, author: str | None) -> Iterator[int]:
     """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
@@ -204,42 +206,7 @@ def undoable_changes(db: Connection, conference: str, author: str | None) -> Ite
             yield int(number)
 
 
-def redact(db: Connection, conference: str, participant: str) -> None:
-    """Take out of the journal, all releases and imports what tells who a participant is, save the id.
-
-    Someone withdrawn stands in their place, without the positions and organisations they appeared with.
-    What people wrote in texts of sessions stays. A release counts its redactions and has another hash.
-
-    Raises:
-        StoreError: A release is damaged.
-    """
-    origins = journal.origins(db, conference, participant)
-    journal.redact(db, conference, _without(participant))
-    release_store.redact(db, conference, _without(participant))
-    import_sources.redact(db, conference, participant, origins, _without)
-
-
-def _without(participant: str) -> Callable[[str, json_forms.Form], json_forms.Form]:
-    """What puts a thing, of which it is told the kind, into words that do not tell who the participant is."""
-
-    def redacted(kind: str, form: json_forms.Form) -> json_forms.Form:
-        if kind == "participant" and form["id"] == participant:
-            kept = {name: form[name] for name in ("kind", "members")}
-            return {"id": participant, "name": [{"language": UNDETERMINED, "full": WITHDRAWN}], **kept}
-        if kind == "session":
-            for each in form["people"]:
-                if each["participant"] == participant:
-                    each["affiliations"] = []
-        if kind == "standing" and feed_key("participants", participant) in form["ties"]:
-            # Nothing tells which of those who appeared did so for an organisation.
-            for name, ties in form.items():
-                form[name] = [each for each in ties if not each.startswith(feed_key("organisations", ""))]
-        return form
-
-    return redacted
-
-
-_KINDS = ("conference", *(table.name for table in tables.IN_ORDER))
+_KINDS = ("conference", *(table.name for table in tables.COLLECTIONS))
 
 
 def _rank(alteration: Alteration) -> tuple[int, str]:

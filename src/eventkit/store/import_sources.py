@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import json_forms
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database
+from eventkit.store.forgotten_people import withdraw
 from eventkit.store.json_forms import compress, decompress, to_json
 from eventkit.store.tables import imports as table
 from eventkit.store.tables import revision
@@ -38,68 +39,70 @@ OF_SYSTEM = ": "
 
 
 EARLIER = "\n"
-"""What stands in a row between a source and the time at which came what was the last once."""
+"""The separator, in the key of a row, between a source and the time of an earlier import from it."""
 
 
 UNDO_DEPTH = 8
-"""How many imports of one source can be taken back, one after another, and be as if they had never come."""
+"""The number of imports from one source that can be undone, one after another."""
 
 
-def write(db: Connection, conference: str, came: ImportedSource, note: ChangeNote) -> None:
-    """Keep what came as what came last from that source; what was the last before stands behind it.
+def write(db: Connection, conference: str, imported: ImportedSource, note: ChangeNote) -> None:
+    """Write the last document of a source; the one before it becomes an earlier one.
 
-    What comes unchanged stays with the change that first brought it: that one may be taken back.
+    An unchanged document stays with the change that imported it first, since that change may be undone.
     """
-    its = (table.columns.conference == conference, table.columns.source == came.source)
-    document = compress(to_json(json_forms.schedule_form(came.schedule)).encode())
-    last = db.execute(select(table).where(*its)).one_or_none()
+    row = (table.columns.conference == conference, table.columns.source == imported.source)
+    document = compress(to_json(json_forms.schedule_form(imported.schedule)).encode())
+    last = db.execute(select(table).where(*row)).one_or_none()
     if last is not None and last.document == document:
         return
     if last is not None:
-        earlier = f"{came.source}{EARLIER}{last.at}"
-        _drop(db, conference, [earlier, *_earlier(db, conference, came.source)[UNDO_DEPTH - 1 :]])
-        db.execute(table.update().where(*its), {"source": earlier})
-    row = {"conference": conference, "source": came.source, "document": document}
-    db.execute(table.insert(), {**row, "at": note.at.isoformat(), "author": note.author})
+        earlier = f"{imported.source}{EARLIER}{last.at}"
+        _delete(db, conference, [earlier, *_earlier(db, conference, imported.source)[UNDO_DEPTH - 1 :]])
+        db.execute(table.update().where(*row), {"source": earlier})
+    cells = {"conference": conference, "source": imported.source, "document": document}
+    db.execute(table.insert(), {**cells, "at": note.at.isoformat(), "author": note.author})
 
 
 def undo_import(db: Connection, conference: str, number: int) -> None:
-    """Where a change that is taken back was an import, have what came before it be what came last."""
-    noted, cells = revision.columns, table.columns
-    change = select(noted.at, noted.author).where(noted.conference == conference, noted.number == number)
+    """Restore the document before an import, if the change that is undone was one."""
+    revisions, cells = revision.columns, table.columns
+    change = select(revisions.at, revisions.author).where(
+        revisions.conference == conference, revisions.number == number
+    )
     at, author = db.execute(change).one()
-    brought = select(cells.source).where(
+    imported = select(cells.source).where(
         cells.conference == conference, cells.at == at, cells.author == author
     )
-    for source in db.execute(brought).scalars().all():
-        _drop(db, conference, [source])
+    for source in db.execute(imported).scalars().all():
+        _delete(db, conference, [source])
         if EARLIER not in source and (earlier := _earlier(db, conference, source)):
-            its = (cells.conference == conference, cells.source == earlier[0])
-            db.execute(table.update().where(*its), {"source": source})
+            row = (cells.conference == conference, cells.source == earlier[0])
+            db.execute(table.update().where(*row), {"source": source})
 
 
 def _earlier(db: Connection, conference: str, source: str) -> list[str]:
-    """The names of the rows of what was the last once, the newest first."""
+    """The keys of the earlier documents of a source, newest first."""
     cells = table.columns
     named = cells.source.startswith(f"{source}{EARLIER}", autoescape=True)
-    found = db.execute(select(cells.source, cells.at).where(cells.conference == conference, named)).all()
-    return [row.source for row in sorted(found, key=lambda row: datetime.fromisoformat(row.at), reverse=True)]
+    rows = db.execute(select(cells.source, cells.at).where(cells.conference == conference, named)).all()
+    return [row.source for row in sorted(rows, key=lambda row: datetime.fromisoformat(row.at), reverse=True)]
 
 
-def _drop(db: Connection, conference: str, sources: list[str]) -> None:
+def _delete(db: Connection, conference: str, sources: list[str]) -> None:
     db.execute(
         table.delete().where(table.columns.conference == conference, table.columns.source.in_(sources))
     )
 
 
 def last_import(db: Connection, conference: str, source: str) -> Schedule | None:
-    """What came last from a source; ``None`` if nothing ever did.
+    """The last document of a source; ``None`` if there is none.
 
     Raises:
         StoreError: It is damaged.
     """
-    its = (table.columns.conference == conference, table.columns.source == source)
-    row = db.execute(select(table).where(*its)).one_or_none()
+    query = select(table).where(table.columns.conference == conference, table.columns.source == source)
+    row = db.execute(query).one_or_none()
     return read_row(row) if row else None
 
 
@@ -130,34 +133,31 @@ def read_row(row: Any) -> Schedule:
         raise _damaged(row) from None
 
 
-def redact(
-    db: Connection,
-    conference: str,
-    participant: str,
-    origins: set[tuple[str, str]],
-    without: Callable[[str], Callable[[str, json_forms.Form], json_forms.Form]],
+def withdraw_people(
+    db: Connection, conference: str, ids: Mapping[str, str], origins: Mapping[tuple[str, str], str]
 ) -> None:
-    """Put what came into words that do not tell who a participant is.
+    """Put withdrawn participants in the place of erased people, in all imported documents.
 
-    In what came they may go by another id: they are known by where they came from as well.
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        ids: The neutral ids of the erased people.
+        origins: Their ids by source and id there, since they may have other ids in a document.
 
     Raises:
-        StoreError: It is damaged.
+        StoreError: A document is damaged.
     """
     for row in db.execute(select(table).where(table.columns.conference == conference)).all():
-        form = _form(row)
-        before = to_json(form)
-        known = [
-            each["id"]
-            for each in form["participants"]
-            if each["id"] == participant or (each.get("source"), each.get("source_id")) in origins
-        ]
-        for redacted in map(without, known):
-            form["participants"] = [redacted("participant", each) for each in form["participants"]]
-            form["sessions"] = [redacted("session", each) for each in form["sessions"]]
-        if (after := to_json(form)) != before:
-            its = (table.columns.conference == conference, table.columns.source == row.source)
-            db.execute(table.update().where(*its), {"document": compress(after.encode())})
+        before = read_row(row)
+        known: dict[str, str] = {}
+        for person in before.participants:
+            id_ = origins.get((person.source or "", person.source_id or ""), person.id)
+            if id_ in ids:
+                known[person.id] = ids[id_]
+        if known:
+            document = compress(to_json(json_forms.schedule_form(withdraw(before, known))).encode())
+            cells = (table.columns.conference == conference, table.columns.source == row.source)
+            db.execute(table.update().where(*cells), {"document": document})
 
 
 def _form(row: Any) -> json_forms.Form:
@@ -171,8 +171,8 @@ def _form(row: Any) -> json_forms.Form:
 def _damaged(row: Any) -> StoreError:
     source = row.source.partition(EARLIER)[0]
     return StoreError(
-        f"what was last taken in from {source} for conference '{row.conference}' is damaged: "
-        "bring it back from a backup"
+        f"the last document imported from {source} into conference '{row.conference}' is damaged: "
+        "restore it from a backup"
     )
 
 
@@ -185,7 +185,7 @@ class ImportSources:
     def last(self, conference: str, source: str) -> Schedule | None:
         """The last document from a source, as it was read; ``None`` if there was none.
 
-        It is the base that tells what changed at the source since from what was changed here.
+        It is the base of the next merge: it separates changes at the source from changes in the store.
 
         Raises:
             StoreError: It is damaged, or the database fails.

@@ -45,7 +45,7 @@ class JournalStep(NamedTuple):
 def write(
     db: Connection, conference: str, number: int, steps: Iterable[tuple[RowSource | None, RowSource | None]]
 ) -> None:
-    """Write down what parts were before a change, each given with what it has become."""
+    """Write the previous state of each changed entity; ``steps`` are the states before and after."""
     lines = [
         {
             "conference": conference,
@@ -65,42 +65,46 @@ def write(
 
 
 def redact(
-    db: Connection, conference: str, redacted: Callable[[str, json_forms.Form], json_forms.Form]
+    db: Connection,
+    conference: str,
+    redacted: Callable[[str, json_forms.Form], json_forms.Form],
+    ids: Mapping[str, str],
 ) -> None:
-    """Put what is written there into other words, thing by thing; ``redacted`` is told what kind it is."""
+    """Redact every entity in the journal, and rename participants.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        redacted: Returns the redacted form of an entity, from its kind and form.
+        ids: The new ids of participants.
+    """
     cells = tables.journal.columns
-    wanted = select(cells.number, cells.thing, cells.id, cells.before).where(
+    query = select(cells.number, cells.thing, cells.id, cells.before).where(
         cells.conference == conference, cells.before.is_not(None)
     )
-    for number, kind, id_, before in db.execute(wanted).all():
+    for number, kind, id_, before in db.execute(query).all():
         if (after := to_json(redacted(kind, json.loads(before)))) != before:
-            its = (
+            row = (
                 cells.conference == conference,
                 cells.number == number,
                 cells.thing == kind,
                 cells.id == id_,
             )
-            db.execute(tables.journal.update().where(*its), {"before": after})
-
-
-def origins(db: Connection, conference: str, participant: str) -> set[tuple[str, str]]:
-    """The sources a participant came from, each with the id there, as far as the journal knows."""
-    cells = tables.journal.columns
-    its = (cells.conference == conference, cells.thing == "participant", cells.id == participant)
-    befores = db.scalars(select(cells.before).where(*its, cells.before.is_not(None)))
-    told = (json.loads(before) for before in befores)
-    return {(form["source"], form["source_id"]) for form in told if "source" in form}
+            db.execute(tables.journal.update().where(*row), {"before": after})
+    for old, new in ids.items():
+        rows = (cells.conference == conference, cells.thing == "participant", cells.id == old)
+        db.execute(tables.journal.update().where(*rows), {"id": new})
 
 
 def _differ(before: RowSource | None, after: RowSource | None) -> bool:
-    """Whether more differs than the zone, which tells the same instants in other words."""
+    """Whether more than the zone differs, in which the same instants are written."""
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
 
 
 def present_versions(snapshot: StoredState | None) -> dict[EntityKey, EntityVersion]:
-    """The present state of everything."""
-    these = row_sources(snapshot) if snapshot else ()
-    return {(part.table.name, part.id): EntityVersion(part.value, part.ordinal) for part in these}
+    """The present version of every entity."""
+    sources = row_sources(snapshot) if snapshot else ()
+    return {(source.table.name, source.id): EntityVersion(source.value, source.ordinal) for source in sources}
 
 
 def steps(
@@ -111,34 +115,34 @@ def steps(
     since: int = 0,
     only: EntityKey | None = None,
 ) -> Iterator[JournalStep]:
-    """How things were altered from a change on, newest first.
+    """The steps of the changes since a number, newest first.
 
     Args:
         db: The transaction.
-        conference: The id.
-        now: The state of everything that the transaction sees.
-        since: The number of the first change looked at.
-        only: The only thing looked at; all if none is told.
+        conference: The id of the conference.
+        now: All entities as the transaction sees them.
+        since: The number of the first change.
+        only: An entity, for its steps only; all if not given.
 
     Raises:
-        ValueError: What is written there is broken.
+        ValueError: The journal is damaged.
     """
     cells = tables.journal.columns
-    wanted = select(cells.number, cells.thing, cells.id, cells.before, cells.ordinal).where(
+    query = select(cells.number, cells.thing, cells.id, cells.before, cells.ordinal).where(
         cells.conference == conference, cells.number >= since
     )
     if only is not None:
-        wanted = wanted.where(cells.thing == only[0], cells.id == only[1])
+        query = query.where(cells.thing == only[0], cells.id == only[1])
     later = dict(now)
-    for number, kind, id_, before, ordinal in db.execute(wanted.order_by(cells.number.desc())):
-        thing = (kind, id_)
-        was = (
+    for number, kind, id_, before, ordinal in db.execute(query.order_by(cells.number.desc())):
+        key = (kind, id_)
+        version = (
             EntityVersion(json_forms.from_json_form(kind, json.loads(before)), ordinal)
             if before is not None
             else ABSENT
         )
-        yield JournalStep(number, thing, was, later.get(thing, ABSENT))
-        later[thing] = was
+        yield JournalStep(number, key, version, later.get(key, ABSENT))
+        later[key] = version
 
 
 def versions_at(
@@ -170,10 +174,13 @@ def schedule_of(versions: Mapping[EntityKey, EntityVersion]) -> Schedule | None:
     conference = next((each.value for (kind, _), each in versions.items() if kind == "conference"), None)
     if conference is None:
         return None
-    collections = {f"{table.name}s": _in_order(versions, table.name) for table in tables.IN_ORDER}
+    collections = {f"{table.name}s": _in_order(versions, table.name) for table in tables.COLLECTIONS}
     return Schedule.model_validate({"conference": conference, **collections})
 
 
 def _in_order(versions: Mapping[EntityKey, EntityVersion], kind: str) -> tuple[Value, ...]:
-    those = [each for (its, _), each in versions.items() if its == kind and each.value is not None]
-    return tuple(each.value for each in sorted(those, key=lambda each: each.ordinal or 0) if each.value)
+    present = [
+        version for (name, _), version in versions.items() if name == kind and version.value is not None
+    ]
+    present.sort(key=lambda version: version.ordinal or 0)
+    return tuple(version.value for version in present if version.value)

@@ -7,6 +7,7 @@ import json
 import zlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from eventkit.ledger import Ledger
@@ -19,7 +20,7 @@ Form = dict[str, Any]
 
 
 to_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-"""JSON as all of the store is kept in: the same text for the same value."""
+"""Canonical JSON: equal values have equal texts."""
 
 
 _KINDS: Mapping[str, type[Value]] = {
@@ -33,21 +34,21 @@ _KINDS: Mapping[str, type[Value]] = {
 
 
 def to_json_form(value: Value, where: str) -> Form:
-    """A value's fields; those without a value are left out."""
+    """The JSON form of a value; fields without a value are omitted."""
     return _with_wall_times(value.model_dump(mode="json", exclude_none=True), value, where)
 
 
 def from_json_form(kind: str, form: Form) -> Value:
-    """The value that was told.
+    """The value of a JSON form.
 
     Raises:
-        ValueError: It is broken.
+        ValueError: The form is invalid.
     """
     return _KINDS[kind].model_validate(with_instants(form))
 
 
 def schedule_form(schedule: Schedule) -> Form:
-    """A schedule's fields."""
+    """The JSON form of a schedule."""
     form = schedule.model_dump(mode="json", exclude_none=True)
     _with_wall_times(form["conference"], schedule.conference, schedule.conference.zone)
     for collection in ("rooms", "participants", "sessions"):
@@ -57,10 +58,10 @@ def schedule_form(schedule: Schedule) -> Form:
 
 
 def schedule_from_form(form: Form) -> Schedule:
-    """The schedule that was told.
+    """The schedule of a JSON form.
 
     Raises:
-        ValueError: It is broken.
+        ValueError: The form is invalid.
     """
     with_instants(form["conference"])
     for collection in ("rooms", "participants", "sessions"):
@@ -70,33 +71,33 @@ def schedule_from_form(form: Form) -> Schedule:
 
 
 def ledger_form(ledger: Ledger, where: str) -> Form:
-    """A ledger's fields."""
+    """The JSON form of a ledger."""
     form = ledger.model_dump(mode="json", exclude_none=True)
-    seen = [*ledger.gone.values(), *(each for some in ledger.left.values() for each in some)]
-    for told, gone in zip(tombstone_forms(form), seen, strict=True):
-        _with_wall_times(told["session"], gone.session, where)
-        for each, room in zip(told["rooms"], gone.rooms, strict=True):
-            _with_wall_times(each, room, where)
+    tombstones = [*ledger.gone.values(), *chain.from_iterable(ledger.left.values())]
+    for tombstone_form, tombstone in zip(tombstone_forms(form), tombstones, strict=True):
+        _with_wall_times(tombstone_form["session"], tombstone.session, where)
+        for room_form, room in zip(tombstone_form["rooms"], tombstone.rooms, strict=True):
+            _with_wall_times(room_form, room, where)
     return form
 
 
 def tombstone_forms(form: Form) -> list[Form]:
-    """Of a ledger's fields, those of each session that readers are told stands no more where it stood.
+    """The forms of the tombstones in the form of a ledger.
 
-    Releases of old have none that is held elsewhere, and know the others by the ids of sessions.
+    Releases of schema version 2 have none of moved sessions, and key the others by the ids of sessions.
     """
-    return [*form["gone"].values(), *(each for some in form.get("left", {}).values() for each in some)]
+    return [*form["gone"].values(), *chain.from_iterable(form.get("left", {}).values())]
 
 
 def ledger_from_form(form: Form) -> Ledger:
-    """The ledger that was told.
+    """The ledger of a JSON form.
 
     Raises:
-        ValueError: It is broken.
+        ValueError: The form is invalid.
     """
-    for gone in tombstone_forms(form):
-        for each in (gone["session"], *gone["rooms"]):
-            with_instants(each)
+    for tombstone in tombstone_forms(form):
+        for entity in (tombstone["session"], *tombstone["rooms"]):
+            with_instants(entity)
     return Ledger.model_validate(form)
 
 
@@ -113,7 +114,7 @@ def _with_wall_times(form: Form, value: Value, where: str) -> Form:
 
 
 def with_instants(form: Form) -> Form:
-    """The fields of a value, with instants in the place of wall times."""
+    """The form of a value, with its wall times replaced by instants."""
     if "slot" in form:
         form["slot"]["period"] = _period_from_form(form["slot"]["period"])
     if "available" in form:
@@ -134,27 +135,27 @@ def _instant_form(at: datetime, where: str) -> str:
 
 def _period_from_form(form: Form) -> Form:
     (start, was_start), (end, was_end) = _instant(form["start"]), _instant(form["end"])
-    if end <= start:  # an hour that was shown twice no longer is: the length is what is left to go by
+    if end <= start:  # the zone no longer repeats an hour: preserve the length
         end = start + (was_end - was_start)
     return {"start": start, "end": end}
 
 
-def _instant(told: str) -> tuple[datetime, datetime]:
-    """The instant at which clocks show that, and the one at which they once were to."""
-    then, _, where = told.removesuffix("]").partition("[")
-    once, law = datetime.fromisoformat(then), zone(where)
-    first, second = (once.replace(tzinfo=law, fold=fold) for fold in (0, 1))
-    now = second if second.utcoffset() == once.utcoffset() else first
-    return now.astimezone(UTC), once.astimezone(UTC)
+def _instant(text: str) -> tuple[datetime, datetime]:
+    """The instant of a wall time by the present rules of its zone, and by those of the time it was stored."""
+    wall, _, name = text.removesuffix("]").partition("[")
+    stored, tz = datetime.fromisoformat(wall), zone(name)
+    first, second = (stored.replace(tzinfo=tz, fold=fold) for fold in (0, 1))
+    present = second if second.utcoffset() == stored.utcoffset() else first
+    return present.astimezone(UTC), stored.astimezone(UTC)
 
 
 def compress(content: bytes) -> bytes:
-    """The bytes as they are kept."""
+    """The content as a compressed cell; equal contents give equal cells."""
     return gzip.compress(content, compresslevel=3, mtime=0)
 
 
 def decompress(cell: bytes) -> bytes:
-    """The bytes that were packed.
+    """The content of a compressed cell.
 
     Raises:
         ValueError: The cell is damaged.

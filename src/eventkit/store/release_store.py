@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from eventkit.errors import NoSuchRelease, ReleaseRefused, StoreError
 from eventkit.ledger import Ledger
 from eventkit.schedule import Schedule
-from eventkit.store import json_forms
+from eventkit.store import hash_chain, json_forms
 from eventkit.store.change_notes import ChangeNote
 from eventkit.store.connections import Database, reading_stored_data
 from eventkit.store.json_forms import compress, decompress, to_json
@@ -25,7 +25,7 @@ from eventkit.store.tables import release as table
 from eventkit.texts import clean
 
 DRAFT = "draft"
-"""What no release may be called, for the schedule between releases is."""
+"""The name of the schedule between releases, which no release may have."""
 
 
 NAME_LIMIT = 80
@@ -34,16 +34,18 @@ NAME_LIMIT = 80
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What is known of a release, its content aside.
+    """A release, without its content.
 
     Attributes:
-        name: What it is called.
+        name: Its name.
         at: When it was made.
         author: Who made it.
-        note: What they said of it.
+        note: The note of its author.
         forced: The reason for which it was made although rules found errors; empty if they did not.
-        sha256: The hash of its content: where two have the same, nothing changed between them.
-        revision: The last change that is in it.
+        sha256: The hash of its content: two releases with the same have equal content.
+        revision: The last change that it contains.
+        hash: The hash of its link in the chain of revisions and releases, which stands for the whole history
+            up to it. An erasure changes it.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Release:
     forced: str
     sha256: str
     revision: int
+    hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,8 @@ class ReleasedConference:
 
     Attributes:
         schedule: The schedule as it was published.
-        ledger: The revisions of its sessions, and those that earlier releases had and this one has not.
-        release: What is known of it.
+        ledger: The revisions of its sessions, and the tombstones of sessions of earlier releases.
+        release: The release.
     """
 
     schedule: Schedule
@@ -99,18 +102,18 @@ def in_order(db: Connection, conference: str) -> tuple[Release, ...]:
 
 
 def find(db: Connection, conference: str, name: str | None) -> ReleasedConference:
-    """The release of that name, the newest for ``None``.
+    """The release of a name, the newest for ``None``.
 
     Raises:
-        NoSuchRelease: There is none; the message names those there are.
+        NoSuchRelease: There is none; the error has the names of all.
         StoreError: It is damaged.
     """
-    wanted = select(table).where(table.columns.conference == conference)
+    query = select(table).where(table.columns.conference == conference)
     if name is not None:
-        wanted = wanted.where(table.columns.name == name)
-    row = db.execute(wanted.order_by(table.columns.ordinal.desc()).limit(1)).one_or_none()
+        query = query.where(table.columns.name == name)
+    row = db.execute(query.order_by(table.columns.ordinal.desc()).limit(1)).one_or_none()
     if row is None:
-        raise NoSuchRelease(conference, name, tuple(each.name for each in in_order(db, conference)))
+        raise NoSuchRelease(conference, name, tuple(release.name for release in in_order(db, conference)))
     return _read_row(row)
 
 
@@ -118,7 +121,7 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
     """Publish a draft.
 
     Raises:
-        ReleaseRefused: It cannot be called so.
+        ReleaseRefused: The name is invalid or taken.
         StoreError: The release before it is damaged.
     """
     conference = draft.schedule.conference
@@ -136,7 +139,8 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
     }
     beside = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
     db.execute(table.insert(), {**row, **beside, "body": compress(content)})
-    return Release(**{**row, "at": note.at})  # type: ignore[arg-type] # just as they stand above
+    digest = hash_chain.link_release(db, conference.id, new.name)
+    return Release(**{**row, "at": note.at, "hash": digest})  # type: ignore[arg-type] # the values above
 
 
 def next_ledger(db: Connection, draft: StoredState) -> Ledger:
@@ -147,73 +151,76 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     """
     conference = draft.schedule.conference
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
-    # A conference that was taken out and another of its name are two: calendars know them by their uid.
+    # A conference created under the id of a removed one is another: calendars identify them by UID.
     same = last is not None and last.schedule.conference.uid == conference.uid
     return draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
 
 
 def release_body(schedule: Schedule, ledger: Ledger) -> bytes:
-    """The content as JSON: fields in the order of the model, texts in their own, so that equal ones are
-    equal bytes.
-    """
-    told = {
+    """The content of a release as canonical JSON: equal contents are equal bytes."""
+    form = {
         "schedule": json_forms.schedule_form(schedule),
         "ledger": json_forms.ledger_form(ledger, schedule.conference.zone),
     }
-    return to_json(told).encode()
+    return to_json(form).encode()
 
 
 def checked_content(row: Any) -> bytes:
     """The content in a row.
 
     Raises:
-        StoreError: It is not what was published.
+        StoreError: Its hash is not that of the row.
     """
     try:
         content = decompress(row.body)
     except ValueError:
         content = b""
     if sha256(content).hexdigest() != row.sha256:
-        message = f"release '{row.name}' is damaged: bring it back from a backup"
+        message = f"release '{row.name}' is damaged: restore it from a backup"
         raise StoreError(message)
     return content
 
 
 def redact(
-    db: Connection, conference: str, redacted: Callable[[str, json_forms.Form], json_forms.Form]
+    db: Connection,
+    conference: str,
+    redact_form: Callable[[json_forms.Form], None],
+    redact_text: Callable[[str], str],
 ) -> None:
-    """Put what was published into other words, thing by thing, and count that; ``redacted`` is told what
-    kind a thing is.
+    """Redact every release of a conference, and record that.
+
+    Args:
+        db: The transaction.
+        conference: The id of the conference.
+        redact_form: Redacts the form of a release in place.
+        redact_text: Returns the redacted text of a note.
 
     Raises:
         StoreError: A release is damaged.
     """
-    its = table.columns
-    for row in db.execute(select(table).where(its.conference == conference).order_by(its.ordinal)).all():
+    cells = table.columns
+    rows = db.execute(select(table).where(cells.conference == conference).order_by(cells.ordinal)).all()
+    for row in rows:
         before = checked_content(row)
-        told = json.loads(before)
-        schedule = told["schedule"]
-        schedule["participants"] = [redacted("participant", each) for each in schedule["participants"]]
-        schedule["sessions"] = [redacted("session", each) for each in schedule["sessions"]]
-        for each in json_forms.tombstone_forms(told["ledger"]):
-            each["session"] = redacted("session", each["session"])
-            if "standing" in each:
-                each["standing"] = redacted("standing", each["standing"])
-        if (after := to_json(told).encode()) != before:
+        form = json.loads(before)
+        redact_form(form)
+        after = to_json(form).encode()
+        notes = {"note": redact_text(row.note), "forced": redact_text(row.forced)}
+        if after != before or notes != {"note": row.note, "forced": row.forced}:
             number, digest = row.redactions + 1, sha256(after).hexdigest()
-            noted = {"conference": conference, "release": row.name, "number": number, "sha256": digest}
-            db.execute(redaction.insert(), noted)
+            redacted = {"conference": conference, "release": row.name, "number": number, "sha256": digest}
+            db.execute(redaction.insert(), redacted)
             db.execute(
-                table.update().where(its.conference == conference, its.name == row.name),
-                {"body": compress(after), "sha256": digest, "redactions": number},
+                table.update().where(cells.conference == conference, cells.name == row.name),
+                {**notes, "body": compress(after), "sha256": digest, "redactions": number},
             )
 
 
 def _read_row(row: Any) -> ReleasedConference:
-    told = json.loads(checked_content(row))
+    form = json.loads(checked_content(row))
     return ReleasedConference(
-        json_forms.schedule_from_form(told["schedule"]),
-        json_forms.ledger_from_form(told["ledger"]),
+        json_forms.schedule_from_form(form["schedule"]),
+        json_forms.ledger_from_form(form["ledger"]),
         _release(row),
     )
 
@@ -224,17 +231,17 @@ def _release(row: Any) -> Release:
 
 
 def require_new_name(db: Connection, conference: str, name: str) -> None:
-    """Refuse a name that no further release of the conference can have.
+    """Refuse a name that a new release of the conference cannot have.
 
     Raises:
         ReleaseRefused: It is taken, reserved, too long or not one line.
     """
     taken = {each.name for each in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
-        message = f"a release is called by one line of up to {NAME_LIMIT} characters, such as '1.0'"
+        message = f"the name of a release is one line of up to {NAME_LIMIT} characters, such as '1.0'"
         raise ReleaseRefused(message)
     if name.casefold() == DRAFT:
-        message = f"'{name}' is what the schedule between releases is called: choose another name"
+        message = f"'{name}' is the name of the schedule between releases: choose another"
         raise ReleaseRefused(message)
     if name in taken:
         message = f"there is a release '{name}' already, and a release is final: choose another name"

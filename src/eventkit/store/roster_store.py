@@ -21,13 +21,13 @@ from eventkit.store.stored_conference import reading_existing
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """That a roster was changed.
+    """A change of a roster.
 
     Attributes:
-        at: When.
-        author: By whom.
-        why: What for.
-        participants: Whose contacts were put in, changed or taken out.
+        at: When it was made.
+        author: Who made it.
+        why: The reason.
+        participants: The participants whose contacts were added, changed or removed.
     """
 
     at: datetime
@@ -37,28 +37,28 @@ class RosterChange:
 
 
 def load(db: Connection, conference: str) -> Roster:
-    """The roster of a conference; an empty one if nothing is known."""
+    """The roster of a conference; empty if there are no contacts."""
     columns = [column for column in tables.contact.columns if column.name != "conference"]
-    found = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
+    rows = db.execute(select(*columns).where(tables.contact.columns.conference == conference)).mappings()
     return Roster(
         contacts=tuple(
             Contact.model_validate({**row, "badge_lines": json.loads(row["badge_lines"] or "[]")})
-            for row in found
+            for row in rows
         )
     )
 
 
 def load_log(db: Connection, conference: str) -> tuple[RosterChange, ...]:
-    """The changes of a conference's roster, the last one first."""
+    """The changes of a conference's roster, newest first."""
     cells = tables.contact_change.columns
-    found = db.execute(
+    rows = db.execute(
         select(cells["at"], cells.author, cells.why, cells.participants)
         .where(cells.conference == conference)
         .order_by(cells.number.desc())
     )
     return tuple(
         RosterChange(datetime.fromisoformat(at), author, why, tuple(json.loads(participants)))
-        for at, author, why, participants in found
+        for at, author, why, participants in rows
     )
 
 
@@ -71,26 +71,26 @@ def write(
     *,
     expected: Roster | None,
 ) -> None:
-    """Write the contacts that differ, in a transaction that holds the conference's lock, and note whose.
+    """Write the contacts that differ, in a transaction with the conference's lock, and a note of them.
 
     Raises:
-        ChangedMeanwhile: A contact that differs is not as it was in the roster expected.
-        ValueError: A contact that differs is of someone who is not in the schedule.
+        ChangedMeanwhile: A contact that differs is not as it was in the expected roster.
+        ValueError: A contact that differs belongs to somebody who is not in the schedule.
     """
-    if not (touched := _differing(before, after)):
+    if not (changed := _differing(before, after)):
         return
-    if expected is not None and (stale := touched & _differing(before, expected)):
+    if expected is not None and (stale := changed & _differing(before, expected)):
         raise _changed_meanwhile(conference, min(stale), load_log(db, conference))
-    come = [contact for contact in after.contacts if contact.participant in touched]
-    if strangers := {contact.participant for contact in come} - _participants(db, conference):
-        message = f"the conference has no participant '{min(strangers)}' whose contact could be kept"
+    contacts = [contact for contact in after.contacts if contact.participant in changed]
+    if unknown := {contact.participant for contact in contacts} - _participants(db, conference):
+        message = f"the conference has no participant '{min(unknown)}' to have a contact"
         raise ValueError(message)
     cells = tables.contact.columns
-    theirs = (cells.conference == conference, cells.participant == bindparam("whose"))
-    db.execute(tables.contact.delete().where(*theirs), [{"whose": each} for each in sorted(touched)])
-    if come:
-        db.execute(tables.contact.insert(), [_row(conference, contact) for contact in come])
-    _write_note(db, conference, note, touched)
+    row = (cells.conference == conference, cells.participant == bindparam("key"))
+    db.execute(tables.contact.delete().where(*row), [{"key": participant} for participant in sorted(changed)])
+    if contacts:
+        db.execute(tables.contact.insert(), [_row(conference, contact) for contact in contacts])
+    _write_note(db, conference, note, changed)
 
 
 def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
@@ -103,7 +103,7 @@ def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
 
 
 def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
-    """Take the contact of a participant out, with what was noted of its changes; whether there was one."""
+    """Delete the contact of a participant, and the reasons of its changes; whether there was any of it."""
     cells = tables.contact_change.columns
     numbers = [
         number
@@ -116,11 +116,22 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
     its = (contact.conference == conference, contact.participant == participant)
     if not db.execute(tables.contact.delete().where(*its)).rowcount and not numbers:
         return False
-    for number in numbers:  # what people typed for a reason may hold anything
+    for number in numbers:  # what people typed as a reason may be anything
         here = (cells.conference == conference, cells.number == number)
         db.execute(tables.contact_change.update().where(*here).values(why=""))
     _write_note(db, conference, note, {participant})
     return True
+
+
+def rename_in_log(db: Connection, conference: str, ids: Mapping[str, str]) -> None:
+    """Rename participants in the log of a roster."""
+    cells = tables.contact_change.columns
+    query = select(cells.number, cells.participants).where(cells.conference == conference)
+    for number, participants in db.execute(query).all():
+        renamed = json.dumps(sorted(ids.get(id_, id_) for id_ in json.loads(participants)))
+        if renamed != participants:
+            row = (cells.conference == conference, cells.number == number)
+            db.execute(tables.contact_change.update().where(*row), {"participants": renamed})
 
 
 def _differing(one: Roster, other: Roster) -> set[str]:
@@ -139,8 +150,9 @@ def _row(conference: str, contact: Contact) -> dict[str, str | None]:
 
 
 def _write_note(db: Connection, conference: str, note: ChangeNote, participants: Iterable[str]) -> None:
-    told = json.dumps(sorted(participants))
-    write_side_note(db, tables.contact_change, conference, note, participants=told)
+    write_side_note(
+        db, tables.contact_change, conference, note, participants=json.dumps(sorted(participants))
+    )
 
 
 def _changed_meanwhile(conference: str, participant: str, log: Iterable[RosterChange]) -> ChangedMeanwhile:
@@ -163,8 +175,8 @@ class RosterStore:
     def load(self, conference: str) -> Roster:
         """The roster of a conference; empty where nobody has a contact.
 
-        It may hold contacts of people who were removed from the schedule: should that have been a mistake,
-        they come back with their contact. It is kept until they are erased.
+        It may contain contacts of people who were removed from the schedule: they get them back if that is
+        undone. Erasure deletes them.
 
         Raises:
             NoSuchConference: There is no such conference.
@@ -174,7 +186,7 @@ class RosterStore:
             return load(db, conference)
 
     def log(self, conference: str) -> tuple[RosterChange, ...]:
-        """The changes of a roster, newest first: whose contacts were changed, by whom, when and why.
+        """The changes of a roster, newest first: the participants, the author, the time and the reason.
 
         Raises:
             StoreError: The database fails.

@@ -28,16 +28,16 @@ Fields = dict[str, Any]
 
 
 def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | None:
-    """What the store holds under an id, as the transaction of ``db`` sees it; ``None`` if nothing.
+    """The stored state of a conference, as a transaction sees it; ``None`` if it is not there.
 
-    ``last`` is the last change under that id, which everything there is the outcome of.
+    ``last`` is the last change under that id.
     """
     reading = _RowReader(db, conference)
-    if not (found := reading.rows(tables.conference)):
+    if not (rows := reading.rows(tables.conference)):
         return None
-    where = zone(found[0]["zone"])
+    where = zone(rows[0]["zone"])
     document: dict[str, Any] = {
-        "conference": json_forms.with_instants(found[0])
+        "conference": json_forms.with_instants(rows[0])
         | {"organisations": reading.lists(tables.backing)[()]},
         "organisations": reading.rows(tables.organisation),
         "rooms": _with_periods(reading.rows(tables.room), where),
@@ -47,21 +47,21 @@ def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | N
     }
     ordinals = {
         table.name: {row["id"]: row.pop("ordinal") for row in document[f"{table.name}s"]}
-        for table in tables.IN_ORDER
+        for table in tables.COLLECTIONS
     }
     ledger = load_ledger(db, conference, last)
     return StoredState(Schedule.model_validate(document), ledger, last, ordinals)
 
 
 def load_ledger(db: Connection, conference: str, last: NumberedNote) -> Ledger:
-    """The revisions of a conference's sessions, be it there or taken out."""
-    found = {row.pop("session"): _revision(row) for row in _RowReader(db, conference).rows(tables.ledger)}
-    return Ledger(revised=last.note.at, sessions=dict(sorted(found.items())))
+    """The revisions of a conference's sessions, also of a conference that was removed."""
+    revisions = {row.pop("session"): _revision(row) for row in _RowReader(db, conference).rows(tables.ledger)}
+    return Ledger(revised=last.note.at, sessions=dict(sorted(revisions.items())))
 
 
 @dataclass(frozen=True, slots=True)
 class TableState:
-    """What the tables say of one conference at one moment.
+    """The state of one conference in the tables at one moment.
 
     Attributes:
         stored: The schedule with its ledger and the order of its rows; ``None`` if it is not there.
@@ -75,7 +75,7 @@ class TableState:
 
 
 def load_state(db: Connection, conference: str, known: StoredState | None) -> TableState:
-    """The state in a transaction; what is known already is not read again if it is still the last."""
+    """The state in a transaction; ``known`` is returned, and not read again, if it is still current."""
     last = last_note(db, conference)
     if known is not None and known.last == last:
         return TableState(known, last, known.ledger)
@@ -86,14 +86,14 @@ def load_state(db: Connection, conference: str, known: StoredState | None) -> Ta
 
 
 class SnapshotCache:
-    """The conferences read last, which are frozen: what has not changed is not read again."""
+    """A cache of the conferences read last: one that has not changed is not read again."""
 
     def __init__(self, database: Database, size: int = 8) -> None:
         """A cache for one database.
 
         Args:
             database: The database.
-            size: The number of conferences kept.
+            size: The highest number of conferences in the cache.
         """
         self._database = database
         self._size = size
@@ -162,11 +162,11 @@ class _RowReader:
     def rows(self, table: Table) -> list[Fields]:
         """The rows of a table, in order where they are kept in one."""
         columns = [column for column in table.columns if column.name != "conference"]
-        chosen = select(*columns).where(tables.whose(table) == self._conference)
+        chosen = select(*columns).where(tables.conference_column(table) == self._conference)
         if "ordinal" in table.columns:
             chosen = chosen.order_by(table.columns.ordinal)
         names = [column.name for column in columns]
-        in_json = [name for name in names if tables.JSON_IN[table.name][name]]
+        in_json = [name for name in names if tables.JSON_COLUMNS[table.name][name]]
         found = [dict(zip(names, row, strict=True)) for row in self._db.execute(chosen).all()]
         for name in in_json:
             _decode(name, found)
@@ -204,21 +204,21 @@ def _sessions(reading: _RowReader, where: ZoneInfo) -> list[Fields]:
     rooms = reading.lists(tables.session_room, "session")
     people = reading.lists(tables.appearance, "session")
     affiliations = reading.lists(tables.appearance_affiliation, "session", "participant", "role")
-    found = reading.rows(tables.session)
-    for row in found:
+    rows = reading.rows(tables.session)
+    for row in rows:
         key = (row["id"],)
         row["people"] = people[key]
         for appearance in people[key]:
-            whose = (row["id"], appearance["participant"], appearance["role"])
-            appearance["affiliations"] = affiliations[whose]
+            owner = (row["id"], appearance["participant"], appearance["role"])
+            appearance["affiliations"] = affiliations[owner]
         times = tuple(row.pop(name) for name in tables.TIMES)
         if times[0] is not None:
-            row["slot"] = {"period": _period(times, where), "rooms": [each["room"] for each in rooms[key]]}
-    return found
+            row["slot"] = {"period": _period(times, where), "rooms": [room["room"] for room in rooms[key]]}
+    return rows
 
 
 def _with_periods(rows: list[Fields], where: ZoneInfo) -> list[Fields]:
-    """The rows, with instants for the wall times at which they are to be had."""
+    """The rows, with the wall times of their availability replaced by instants."""
     for row in rows:
         if "available" in row:
             row["available"] = [_period(_TIMES(times), where) for times in row["available"]]
@@ -230,22 +230,22 @@ _TIMES = itemgetter(*tables.TIMES)
 
 @lru_cache(maxsize=4096)
 def _period(times: tuple[Any, ...], where: ZoneInfo) -> Period:
-    """The period that wall times stand for today; many sessions have the same.
+    """The period of wall times by the present rules of the zone, cached since many sessions have the same.
 
-    The law of a zone may have changed since they were written: then the clocks are right, and the instants
-    beside them are out of date.
+    If the rules have changed since the times were stored, the wall times count, and the stored instants are
+    out of date.
     """
     start_wall, start_fold, start_utc, end_wall, end_fold, end_utc = times
     start, end = _instant(start_wall, start_fold, where), _instant(end_wall, end_fold, where)
-    if end <= start:  # an hour that was shown twice no longer is: the length is what is left to go by
+    if end <= start:  # the zone no longer repeats an hour: preserve the length
         end = start + (datetime.fromisoformat(end_utc) - datetime.fromisoformat(start_utc))
     return Period(start=start, end=end)
 
 
-def _instant(shown: str, fold: int, where: ZoneInfo) -> datetime:
-    # Not `times.instant`: a new law may skip the hour, and the schedule must still load. PEP 495 then goes
-    # by the offset from before the gap.
-    return datetime.fromisoformat(shown).replace(tzinfo=where, fold=fold).astimezone(UTC)
+def _instant(wall: str, fold: int, where: ZoneInfo) -> datetime:
+    # Not `times.instant`: new rules may skip the hour, and the schedule must still load. PEP 495 then applies
+    # the offset before the gap.
+    return datetime.fromisoformat(wall).replace(tzinfo=where, fold=fold).astimezone(UTC)
 
 
 def _revision(row: Fields) -> Fields:

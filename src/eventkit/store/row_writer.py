@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, bindparam
 
 from eventkit.ledger import Ledger, Revision
 from eventkit.model import Affiliation, Conference, Participant, Room, Session
-from eventkit.store import journal, json_forms, tables
+from eventkit.store import hash_chain, journal, json_forms, tables
 from eventkit.store.json_forms import to_json
 from eventkit.store.stored_conference import RowSource, StoredState, ledger_row_sources, row_sources
 from eventkit.store.tables import metadata
@@ -24,11 +24,11 @@ Row = dict[str, Cell]
 
 
 def rows(part: RowSource, conference: str) -> Iterator[tuple[Table, Row]]:
-    """The rows of a part, each with its table."""
+    """The rows of a source, each with its table."""
     match part.value:
         case Conference() as value:
-            told = json_forms.to_json_form(value, part.zone).get("deadlines")
-            deadlines = to_json(told) if told else None
+            form = json_forms.to_json_form(value, part.zone).get("deadlines")
+            deadlines = to_json(form) if form else None
             yield part.table, _row(part.table, value, deadlines=deadlines)
             for at, backing in enumerate(value.organisations):
                 yield tables.backing, _row(tables.backing, backing, conference=conference, ordinal=at)
@@ -74,8 +74,8 @@ def _session_rows(part: RowSource, session: Session, conference: str) -> Iterato
         yield tables.session_room, {**owner, "room": room, "ordinal": at}
     for at, appearance in enumerate(session.people):
         yield tables.appearance, _row(tables.appearance, appearance, **owner, ordinal=at)
-        whose: Row = {**owner, "participant": appearance.participant, "role": appearance.role.value}
-        yield from _affiliation_rows(tables.appearance_affiliation, appearance.affiliations, whose)
+        key: Row = {**owner, "participant": appearance.participant, "role": appearance.role.value}
+        yield from _affiliation_rows(tables.appearance_affiliation, appearance.affiliations, key)
 
 
 def _affiliation_rows(
@@ -93,29 +93,25 @@ def _times(period: Period, where: str) -> Row:
 
 
 def _available(periods: Iterable[Period], where: str) -> Cell:
-    """Periods in one cell, told as a session's times are."""
-    told = [_times(period, where) for period in periods]
-    return to_json(told) if told else None
+    """Periods as one cell of JSON, each written as the times of a session are."""
+    forms = [_times(period, where) for period in periods]
+    return to_json(forms) if forms else None
 
 
-def _time(which: str, at: datetime, where: str) -> Row:
-    shown = wall(at, zone(where))
-    return {
-        f"{which}_wall": shown.isoformat(),
-        f"{which}_fold": shown.fold,
-        f"{which}_utc": at.isoformat(),
-    }
+def _time(end: str, at: datetime, where: str) -> Row:
+    local = wall(at, zone(where))
+    return {f"{end}_wall": local.isoformat(), f"{end}_fold": local.fold, f"{end}_utc": at.isoformat()}
 
 
 def _row(table: Table, value: Value, **beside: Cell) -> Row:
-    """A row: a cell for each field of the value that has a column, and what is said beside them."""
-    in_json = tables.JSON_IN[table.name]
-    cells: Row = dict.fromkeys(in_json)
-    for name, given in value.model_dump(mode="json", exclude_none=True, include=set(in_json)).items():
-        if in_json[name]:
-            cells[name] = to_json(given) if given else None
+    """A row: a cell for each field of the value that has a column, and further cells."""
+    is_json = tables.JSON_COLUMNS[table.name]
+    cells: Row = dict.fromkeys(is_json)
+    for name, form in value.model_dump(mode="json", exclude_none=True, include=set(is_json)).items():
+        if is_json[name]:
+            cells[name] = to_json(form) if form else None
         else:
-            cells[name] = int(given) if isinstance(given, bool) else given
+            cells[name] = int(form) if isinstance(form, bool) else form
     return cells | beside
 
 
@@ -127,63 +123,74 @@ _KEYS: Mapping[Table, Callable[[Row], Key]] = {
     for table in metadata.sorted_tables
     if len(table.primary_key) > 1
 } | {tables.conference: lambda row: (row["id"],)}
-"""What gives a row's key, for each table."""
+"""The functions that return the key of a row, by table."""
 
 
 def save(db: Connection, before: StoredState | Ledger | None, after: StoredState) -> None:
-    """Make the tables hold ``after`` where they held ``before``, and note the difference in the journal.
+    """Write the difference between two states to the tables, and to the journal.
 
-    Rows that say the same stay untouched. Of a conference that was taken out they hold a ledger alone.
+    Equal rows are not written. The state before is a ledger only if the conference was removed.
     """
+    conference, number = after.schedule.conference.id, after.last.number
+    journal.write(db, conference, number, replace_rows(db, before, after))
+    hash_chain.link_revision(db, conference, number)
+
+
+def replace_rows(
+    db: Connection, before: StoredState | Ledger | None, after: StoredState
+) -> list[tuple[RowSource | None, RowSource | None]]:
+    """Write the difference between two states to the tables only; returns the sources that differ."""
     conference = after.schedule.conference.id
-    there = (
+    sources = (
         ledger_row_sources(before) if isinstance(before, Ledger) else row_sources(before) if before else ()
     )
-    old = _by_key(there)
+    old = _by_key(sources)
     new = _by_key(row_sources(after))
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
-    journal.write(db, conference, after.last.number, ((old.get(key), new.get(key)) for key in changed))
-    gone = _by_table((old[key] for key in changed if key in old), conference)
-    come = _by_table((new[key] for key in changed if key in new), conference)
+    old_rows = _by_table((old[key] for key in changed if key in old), conference)
+    new_rows = _by_table((new[key] for key in changed if key in new), conference)
     for table in metadata.sorted_tables:
-        _alter(db, table, gone.get(table, {}), come.get(table, {}))
+        _alter(db, table, old_rows.get(table, {}), new_rows.get(table, {}))
+    return [(old.get(key), new.get(key)) for key in changed]
 
 
 def remove_conference(db: Connection, before: StoredState, number: int) -> None:
-    """Take a conference out; what has to be remembered of it stays, and goes into the journal."""
+    """Remove a conference, and write it to the journal; the permanent tables keep their rows."""
     conference = before.schedule.conference.id
-    journal.write(db, conference, number, ((part, None) for part in row_sources(before)))
+    journal.write(db, conference, number, ((source, None) for source in row_sources(before)))
     for table in reversed(metadata.sorted_tables):
-        if table not in tables.MEMORY:
-            db.execute(table.delete().where(tables.whose(table) == conference))
+        if table not in tables.PERMANENT:
+            db.execute(table.delete().where(tables.conference_column(table) == conference))
+    hash_chain.link_revision(db, conference, number)
 
 
-def _by_key(these: Iterable[RowSource]) -> dict[tuple[str, str], RowSource]:
-    return {(part.table.name, part.id): part for part in these}
+def _by_key(sources: Iterable[RowSource]) -> dict[tuple[str, str], RowSource]:
+    return {(source.table.name, source.id): source for source in sources}
 
 
-def _by_table(these: Iterable[RowSource], conference: str) -> dict[Table, dict[Key, Row]]:
-    found: dict[Table, dict[Key, Row]] = {}
-    for part in these:
-        for table, row in rows(part, conference):
-            found.setdefault(table, {})[_KEYS[table](row)] = row
-    return found
+def _by_table(sources: Iterable[RowSource], conference: str) -> dict[Table, dict[Key, Row]]:
+    by_table: dict[Table, dict[Key, Row]] = {}
+    for source in sources:
+        for table, row in rows(source, conference):
+            by_table.setdefault(table, {})[_KEYS[table](row)] = row
+    return by_table
 
 
-def _alter(db: Connection, table: Table, gone: Mapping[Key, Row], come: Mapping[Key, Row]) -> None:
-    keys = [column.name for column in table.primary_key]
-    there = [table.columns[name] == bindparam(f"its_{name}") for name in keys]
+def _alter(db: Connection, table: Table, old: Mapping[Key, Row], new: Mapping[Key, Row]) -> None:
+    """Replace rows of a table by others, with as few statements as possible."""
+    names = [column.name for column in table.primary_key]
+    matches = [table.columns[name] == bindparam(f"key_{name}") for name in names]
 
-    def its(key: Key) -> Row:
-        return {f"its_{name}": cell for name, cell in zip(keys, key, strict=True)}
+    def parameters(key: Key) -> Row:
+        return {f"key_{name}": cell for name, cell in zip(names, key, strict=True)}
 
-    if leaving := [its(key) for key in gone if key not in come]:
-        db.execute(table.delete().where(*there), leaving)
-    if altered := [
-        {name: cell for name, cell in row.items() if name not in keys} | its(key)
-        for key, row in come.items()
-        if key in gone and gone[key] != row
+    if deleted := [parameters(key) for key in old if key not in new]:
+        db.execute(table.delete().where(*matches), deleted)
+    if updated := [
+        {name: cell for name, cell in row.items() if name not in names} | parameters(key)
+        for key, row in new.items()
+        if key in old and old[key] != row
     ]:
-        db.execute(table.update().where(*there), altered)
-    if entering := [row for key, row in come.items() if key not in gone]:
-        db.execute(table.insert(), entering)
+        db.execute(table.update().where(*matches), updated)
+    if inserted := [row for key, row in new.items() if key not in old]:
+        db.execute(table.insert(), inserted)

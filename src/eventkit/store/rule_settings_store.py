@@ -17,12 +17,12 @@ from eventkit.store.tables import rule_settings, settings_change
 
 @dataclass(frozen=True, slots=True)
 class RuleSettingsChange:
-    """That the settings of a conference's rules were changed.
+    """A change of the rule settings of a conference.
 
     Attributes:
-        at: When.
-        author: By whom.
-        why: What for.
+        at: When it was made.
+        author: Who made it.
+        why: The reason.
     """
 
     at: datetime
@@ -33,7 +33,7 @@ class RuleSettingsChange:
 def write(
     db: Connection, conference: str, before: Mapping[str, Any], after: Mapping[str, Any], note: ChangeNote
 ) -> None:
-    """Write settings in a transaction that holds the conference's lock, and note that, if they differ."""
+    """Write settings that differ, in a transaction with the conference's lock, and a note of the change."""
     if after != before:
         _write(db, conference, after)
         write_side_note(db, settings_change, conference, note)
@@ -43,8 +43,8 @@ def load(db: Connection, conference: str) -> dict[str, Any]:
     """The rule settings of a conference; none where it is not there."""
     cells = rule_settings.columns
     body: str | None = db.scalar(select(cells.body).where(cells.conference == conference))
-    found: dict[str, Any] = json.loads(body) if body is not None else {}
-    return found
+    settings: dict[str, Any] = json.loads(body) if body is not None else {}
+    return settings
 
 
 def _write(db: Connection, conference: str, settings: Mapping[str, Any]) -> None:
@@ -67,7 +67,7 @@ class RuleSettingsStore:
         """The rule settings of a conference, waivers included, as JSON; empty where nothing was set.
 
         Raises:
-            StoreError: The database fails, or what it holds is no JSON.
+            StoreError: The database fails, or the settings are not JSON.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             return load(db, conference)
@@ -79,9 +79,9 @@ class RuleSettingsStore:
             StoreError: The database fails.
         """
         cells = settings_change.columns
-        wanted = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
+        query = select(cells["at"], cells.author, cells.why).where(cells.conference == conference)
         with self._database.reading() as db:
             return tuple(
                 RuleSettingsChange(datetime.fromisoformat(at), author, why)
-                for at, author, why in db.execute(wanted.order_by(cells.number.desc()))
+                for at, author, why in db.execute(query.order_by(cells.number.desc()))
             )

@@ -36,10 +36,11 @@ from eventkit.store.conference_state import (
 from eventkit.store.connections import (
     PATIENCE,
     Database,
-    empty_wal,
+    purge,
     reading_stored_data,
     translate_errors,
 )
+from eventkit.store.erasure import Erasure, FollowSettings, keep_settings
 from eventkit.store.history import History
 from eventkit.store.import_sources import ImportSources
 from eventkit.store.release_store import ReleaseStore
@@ -255,19 +256,33 @@ class Store:
             change_notes.write_note(db, conference, NumberedNote(number, note))
             row_writer.remove_conference(db, stored, number)
 
-    def erase(self, conference: str, participant: str, note: ChangeNote, *, remove: bool = False) -> None:
-        """Erase a person: their contact, and what identifies them in schedule, history and releases.
+    def erase(
+        self,
+        conference: str,
+        participant: str,
+        note: ChangeNote,
+        *,
+        secret: bytes,
+        remove: bool = False,
+        follow: FollowSettings = keep_settings,
+    ) -> Erasure:
+        """Erase a person: their contact, and what identifies them in schedule, history, releases and imports.
 
-        The conference itself may have been removed before. Somebody withdrawn, of the same id, takes their
-        place. Entries that became theirs, by a merge or by another id, are erased with them, and so are their
-        names in the reasons for changes. What people wrote into titles, abstracts and notes is not searched,
-        and backups taken before still hold everything.
+        The conference itself may have been removed before. A withdrawn participant under a neutral id takes
+        their place everywhere. Former entries that were merged into theirs, or had another id, are erased
+        with them, and so are their names and ids in the reasons of changes and notes of releases. Titles,
+        abstracts and other texts that people wrote are not searched. Backups taken before, archives of
+        PostgreSQL's log and replicas still contain everything.
+
+        A keyed hash of their names and of their ids at sources stays, so that imports do not bring them back.
 
         Args:
             conference: The id of the conference.
             participant: The id of the participant, who may be in the history only.
             note: Who has it done, and when. The reason is not stored.
+            secret: 32 secret random bytes: the key of the hashes, if the conference has none yet.
             remove: Whether to remove the participant and their appearances from the schedule as well.
+            follow: Rewrites rule settings that name the participant.
 
         Raises:
             NoSuchConference: There never was one of that id.
@@ -277,10 +292,30 @@ class Store:
         name = self._database.name
         with self._database.writing(conference) as db, reading_stored_data(name, conference):
             state = ConferenceState(db, name, conference, self._snapshots.ever(db, conference))
-            erasure.erase_person(db, conference, state, participant, plain, remove=remove)
+            replaced_by = erasure.erase_person(
+                db, conference, state, participant, plain, secret=secret, remove=remove, follow=follow
+            )
+        return Erasure(replaced_by, self._purge(conference))
+
+    def erase_conference(self, conference: str, note: ChangeNote) -> Erasure:
+        """Erase a conference with its history, releases and contacts, also one that was removed before.
+
+        That it was erased stays on record, with its id, the author and the time.
+
+        Raises:
+            NoSuchConference: There never was one of that id.
+            StoreError: The database fails; nothing was erased.
+        """
+        name = self._database.name
+        with self._database.writing(conference) as db, reading_stored_data(name, conference):
+            self._snapshots.ever(db, conference)
+            erasure.erase_conference(db, conference, note)
+        return Erasure("", self._purge(conference))
+
+    def _purge(self, conference: str) -> bool:
         self._snapshots.drop(conference)
-        with translate_errors(name):
-            empty_wal(self._database)
+        with translate_errors(self._database.name):
+            return purge(self._database, (table.name for table in tables.metadata.sorted_tables))
 
     def _changeset(  # noqa: PLR0917 - what `commit` is given
         self,
@@ -328,6 +363,8 @@ class Store:
         badge_store.follow(db, conference, renames, note)
         if writes.rule_settings is not None:
             rule_settings_store.write(db, conference, state.rule_settings, writes.rule_settings, note)
+        if writes.readmitted:
+            state.forgotten.readmit(db, conference, writes.readmitted)
         if writes.imported is not None:
             import_sources.write(db, conference, writes.imported, note)
         if writes.badges is not None:

@@ -1,7 +1,8 @@
-"""The store doctor: integrity, schema and time zone checks."""
+"""The store doctor: checks of integrity, tampering, erasures and time zones."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +10,22 @@ from glob import escape
 
 from sqlalchemy import ColumnElement, Connection, ForeignKeyConstraint, and_, exists, func, select
 
-from eventkit.errors import StoreError
+from eventkit.errors import StoreDamaged, StoreError
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
-from eventkit.store import badge_store, change_notes, import_sources, release_store, tables
-from eventkit.store.connections import PATIENCE, Database, is_damage, reading_stored_data, translate_errors
+from eventkit.store import (
+    badge_store,
+    change_notes,
+    hash_chain,
+    import_sources,
+    json_forms,
+    release_store,
+    tables,
+    triggers,
+)
+from eventkit.store.connections import PATIENCE, Database, purge, reading_stored_data, translate_errors
+from eventkit.store.drafts import find_drafts
 from eventkit.store.row_reader import load
 from eventkit.store.store_files import open_existing, require_intact, schema_version
 from eventkit.store.stored_conference import StoredState
@@ -22,171 +33,225 @@ from eventkit.store.tables import metadata
 from eventkit.times import Period
 
 
-def examine(store: str, *, mend: bool = False, patience: float = PATIENCE) -> tuple[Finding, ...]:
-    """What is wrong with a store, gravest first; nothing where it is sound.
+def examine(store: str, *, fix: bool = False, patience: float = PATIENCE) -> tuple[Finding, ...]:
+    """The problems of a store, errors first; none if it is sound.
 
-    Looks whether the file is damaged, rows name what is not there, schedules cannot be read, and whether
-    the law of a time zone has changed since times were written down. Writes nothing, unless it is to mend.
+    Checked are damage of the file, references to missing rows, schedules and journals that cannot be read,
+    the hash chain and the triggers that make tampering show, erased data that is still in the file, and time
+    zones whose rules have changed since times were stored. Nothing in the tables is written unless problems
+    are to be fixed.
 
     Args:
         store: The URL of the store.
-        mend: Whether to bring instants up to date with the present laws of their time zones. What the
-            clocks show at a session was always the truth and stays.
-        patience: How long to wait for others who write to it, in seconds.
+        fix: Whether to store the instants of sessions again, by the present rules of their time zones. The
+            wall times are authoritative and stay.
+        patience: How long to wait for other writers, in seconds.
 
     Raises:
         StoreError: There is no store, or it cannot be reached.
     """
-    with open_existing(store, patience) as where:
-        found: list[Finding] = []
-        try:
-            with translate_errors(where.name), where.read.begin() as db:
-                found += _looked_over(where, db)
-        except StoreError as error:
-            if not is_damage(error):
-                raise
-            found.append(Finding(Severity.ERROR, "store-damaged", (), str(error)))
-        if mend and any(finding.code == "zone-law" for finding in found):
-            with where.write.begin() as db:
-                _mend(where, db)
-    return sort_findings(found)
+    findings: list[Finding] = []
+    try:
+        with open_existing(store, patience) as where:
+            with where.reading() as db:
+                findings += _check(where, db)
+            findings += _finish_erasures(where)
+            if fix and any(finding.code == "zone-law" for finding in findings):
+                with where.write.begin() as db:
+                    _fix_instants(where, db)
+    except StoreDamaged as error:
+        findings.append(Finding(Severity.ERROR, "store-damaged", (), str(error)))
+    return sort_findings(findings)
 
 
-def _looked_over(where: Database, db: Connection) -> Iterator[Finding]:
-    there = schema_version(db, where.name)
+def _check(where: Database, db: Connection) -> Iterator[Finding]:
+    version = schema_version(db, where.name)
     try:
         require_intact(db, where.name)
     except StoreError as error:
         yield Finding(Severity.ERROR, "store-damaged", (), str(error))
-    if there != tables.VERSION:
-        message = (
-            f"{where.name} was written by a newer eventkit: bring this one up to date"
-            if there > tables.VERSION
-            else f"{where.name} was written by an older eventkit: the next command that opens it brings it "
-            "up to date"
-        )
+        return
+    if version != tables.VERSION:
+        other = "a newer" if version > tables.VERSION else "an older"
+        message = f"{where.name} was written by {other} eventkit: no more of it was checked"
         yield Finding(Severity.WARNING, "store-version", (), message)
         return
-    yield from _dangling(db)
+    yield from _dangling_rows(db)
     yield from _schedules(where, db)
+    yield from _history(db)
+    yield from _triggers(db)
     yield from _releases(db)
     yield from _imports(db)
     yield from _badges(db)
-    yield from _contacts_left(db)
-    yield from _file(where, db)
+    yield from _leftover_contacts(db)
+    yield from _removed_conferences(db)
+    yield from _files(where, db)
 
 
-def _dangling(db: Connection) -> Iterator[Finding]:
-    """Rows that name what is not there, as after someone wrote into the tables by other means."""
+def _dangling_rows(db: Connection) -> Iterator[Finding]:
+    """References to missing rows, as after somebody wrote into the tables by other means."""
     for table in metadata.sorted_tables:
         for key in sorted(table.foreign_key_constraints, key=lambda key: list(key.column_keys)):
-            lost = _leads_nowhere(key)
-            if count := db.scalar(select(func.count()).select_from(table).where(lost)):
+            missing = _is_missing(key)
+            if count := db.scalar(select(func.count()).select_from(table).where(missing)):
                 names = [column.name for column in table.primary_key]
-                row = db.execute(select(*table.primary_key).where(lost).limit(1)).one()
+                row = db.execute(select(*table.primary_key).where(missing).limit(1)).one()
                 first = ", ".join(f"{name} {cell}" for name, cell in zip(names, row, strict=True))
                 rows = f"1 row of {table.name} names" if count == 1 else f"{count} rows of {table.name} name"
                 message = (
-                    f"{rows} a {key.referred_table.name} that is not there, such "
-                    f"as that of {first}: bring back a backup from before someone wrote into the tables"
+                    f"{rows} a {key.referred_table.name} that is not there, such as that of {first}: "
+                    "restore a backup from before somebody wrote into the tables"
                 )
                 yield Finding(Severity.ERROR, "dangling-row", (table.name,), message)
 
 
-def _leads_nowhere(key: ForeignKeyConstraint) -> ColumnElement[bool]:
+def _is_missing(key: ForeignKeyConstraint) -> ColumnElement[bool]:
     target = key.referred_table.alias()
-    its = (target.columns[each.column.name] == each.parent for each in key.elements)
-    return and_(*(column.is_not(None) for column in key.columns), ~exists().where(*its))
+    matches = (target.columns[element.column.name] == element.parent for element in key.elements)
+    return and_(*(column.is_not(None) for column in key.columns), ~exists().where(*matches))
 
 
 def _schedules(where: Database, db: Connection) -> Iterator[Finding]:
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
         try:
-            snapshot = _read(where, db, conference)
+            stored = _read(where, db, conference)
         except StoreError as error:
             yield Finding(Severity.ERROR, "broken-schedule", (conference,), str(error))
             continue
-        for old in _out_of_date(db, snapshot.schedule):
-            yield _moved(snapshot.schedule, old)
-        for session in snapshot.schedule.sessions:
-            if session.id not in snapshot.ledger.sessions:
+        for session in _outdated_sessions(db, stored.schedule):
+            yield _zone_finding(stored.schedule, session)
+        for session_id in (session.id for session in stored.schedule.sessions):
+            if session_id not in stored.ledger.sessions:
                 message = (
-                    f"session '{session.id}' has no line in the ledger, which calendars need: "
+                    f"session '{session_id}' has no line in the ledger, which calendars need: "
                     "it gets one with the next change of the conference"
                 )
-                yield Finding(Severity.WARNING, "no-ledger", (conference, session.id), message)
+                yield Finding(Severity.WARNING, "no-ledger", (conference, session_id), message)
 
 
 def _read(where: Database, db: Connection, conference: str) -> StoredState:
     with reading_stored_data(where.name, conference):
         last = change_notes.last_note(db, conference)
-        if last is None or (found := load(db, conference, last)) is None:
-            message = "no change of it is written down"
+        if last is None or (stored := load(db, conference, last)) is None:
+            message = "it has no revisions"
             raise ValueError(message)
-        return found
+        return stored
 
 
 @dataclass(frozen=True, slots=True)
-class _Old:
-    """A session whose instants in the tables are not those of its wall times by the present law.
+class _OutdatedSession:
+    """A session whose stored instants are not those of its wall times by the present rules of the zone.
 
     Attributes:
         id: The session.
-        shown: What the clocks show at its beginning, as it is written there.
-        was: Its period when that was written.
-        now: Its period by the present law.
+        wall: The stored wall time of its start.
+        stored: Its period by the stored instants.
+        present: Its period by the present rules.
     """
 
     id: SessionId
-    shown: datetime
-    was: Period
-    now: Period
+    wall: datetime
+    stored: Period
+    present: Period
 
 
-def _out_of_date(db: Connection, schedule: Schedule) -> Iterator[_Old]:
+def _outdated_sessions(db: Connection, schedule: Schedule) -> Iterator[_OutdatedSession]:
     cells = tables.session.columns
     rows = db.execute(
         select(cells.id, cells.start_wall, cells.start_utc, cells.end_utc)
         .where(cells.conference == schedule.conference.id, cells.start_wall.is_not(None))
         .order_by(cells.id)
     )
-    for id_, shown, start, end in rows:
-        was = Period(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
+    for id_, wall, start, end in rows:
+        stored = Period(start=datetime.fromisoformat(start), end=datetime.fromisoformat(end))
         slot = schedule.session(id_).slot
-        if slot is not None and slot.period != was:
-            yield _Old(id_, datetime.fromisoformat(shown), was, slot.period)
+        if slot is not None and slot.period != stored:
+            yield _OutdatedSession(id_, datetime.fromisoformat(wall), stored, slot.period)
 
 
-def _moved(schedule: Schedule, old: _Old) -> Finding:
-    where = schedule.conference.zone
-    begins = (
-        f"session '{old.id}' begins at {old.shown:%H:%M} on {old.shown:%Y-%m-%d} by the clocks of {where}"
-    )
-    if schedule.wall(old.now.start).replace(fold=0) != old.shown:
-        message = f"{begins}, which by a new law are put forward over that time: move the session"
+def _zone_finding(schedule: Schedule, session: _OutdatedSession) -> Finding:
+    zone = schedule.conference.zone
+    start = f"session '{session.id}' starts at {session.wall:%H:%M} on {session.wall:%Y-%m-%d} in {zone}"
+    if schedule.wall(session.present.start).replace(fold=0) != session.wall:
+        message = f"{start}, a time that the clocks skip by the new rules of that zone: move the session"
     else:
-        sent = schedule.wall(old.was.start)
-        on = "" if sent.date() == old.shown.date() else f" on {sent:%Y-%m-%d}"
+        published = schedule.wall(session.stored.start)
+        on = "" if published.date() == session.wall.date() else f" on {published:%Y-%m-%d}"
         message = (
-            f"{begins}, the law of which has changed since that was written down: calendars sent out before "
-            f"may say {sent:%H:%M}{on}, so send them out anew"
+            f"{start}, and the rules of that zone have changed since that was stored: calendars sent out "
+            f"before may say {published:%H:%M}{on}, so send them out again"
         )
-    return Finding(Severity.WARNING, "zone-law", (schedule.conference.id, old.id), message)
+    return Finding(Severity.WARNING, "zone-law", (schedule.conference.id, session.id), message)
 
 
-def _mend(where: Database, db: Connection) -> None:
-    """Write down anew the instants that are derived from wall times."""
+def _fix_instants(where: Database, db: Connection) -> None:
+    """Store the instants that are derived from wall times again."""
     cells = tables.session.columns
     for conference in sorted(db.scalars(select(tables.conference.columns.id))):
         where.lock(db, f"conference {conference}")
         try:
             schedule = _read(where, db, conference).schedule
-        except StoreError:  # told already
+        except StoreError:  # reported already
             continue
-        for old in list(_out_of_date(db, schedule)):
-            times = {"start_utc": old.now.start.isoformat(), "end_utc": old.now.end.isoformat()}
-            its = (cells.conference == conference, cells.id == old.id)
-            db.execute(tables.session.update().where(*its).values(**times))
+        for session in list(_outdated_sessions(db, schedule)):
+            present = session.present
+            times = {"start_utc": present.start.isoformat(), "end_utc": present.end.isoformat()}
+            row = (cells.conference == conference, cells.id == session.id)
+            db.execute(tables.session.update().where(*row).values(**times))
+
+
+def _history(db: Connection) -> Iterator[Finding]:
+    """Gaps in the numbers of revisions and releases, unreadable lines, and broken links of the hash chain."""
+    for conference in sorted(set(db.scalars(select(tables.revision.columns.conference).distinct()))):
+        for column, name in (
+            (tables.revision.columns.number, "change"),
+            (tables.release.columns.ordinal, "release"),
+        ):
+            query = select(column).where(column.table.columns.conference == conference).order_by(column)
+            numbers = list(db.scalars(query))
+            if missing := sorted(set(range(1, max(numbers, default=0) + 1)) - set(numbers)):
+                message = f"{name} {missing[0]} of conference '{conference}' is missing: {_TAMPERED}"
+                yield Finding(Severity.ERROR, "history-gap", (conference, name), message)
+        yield from _journal(db, conference)
+        for link in hash_chain.find_broken(db, conference)[:1]:
+            what = f"release '{link.key}'" if link.table is tables.release else f"change {link.key}"
+            message = (
+                f"{what} of conference '{conference}', or what was before it, is not as it was "
+                f"stored: {_TAMPERED}"
+            )
+            yield Finding(Severity.ERROR, "history-altered", (conference, str(link.key)), message)
+
+
+_TAMPERED = (
+    "somebody wrote into the tables by other means; compare the store with a backup, and the hashes of its "
+    "releases with those that were printed"
+)
+
+
+def _journal(db: Connection, conference: str) -> Iterator[Finding]:
+    cells = tables.journal.columns
+    query = select(cells.number, cells.thing, cells.id, cells.before).where(
+        cells.conference == conference, cells.before.is_not(None)
+    )
+    rows = db.execute(query.order_by(cells.number), execution_options={"yield_per": 1000})
+    for number, kind, id_, before in rows:
+        try:
+            json_forms.from_json_form(kind, json.loads(before))
+        except (KeyError, TypeError, ValueError):
+            message = (
+                f"change {number} of conference '{conference}' has an unreadable {kind} '{id_}' and cannot "
+                "be undone: restore a backup"
+            )
+            yield Finding(Severity.ERROR, "journal-damaged", (conference, str(number)), message)
+
+
+def _triggers(db: Connection) -> Iterator[Finding]:
+    for name in triggers.find_missing(db):
+        message = (
+            f"the trigger '{name}', which keeps releases and records of erasures from being changed, is "
+            "missing or altered: copy the store with 'copy' into a new one, and compare it with a backup"
+        )
+        yield Finding(Severity.ERROR, "trigger-missing", (name,), message)
 
 
 def _releases(db: Connection) -> Iterator[Finding]:
@@ -212,39 +277,76 @@ def _badges(db: Connection) -> Iterator[Finding]:
         except StoreError as error:
             about = (row.conference, str(row.kid))
             yield Finding(Severity.ERROR, "badge-key-damaged", about, str(error))
-    signing = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
-    its = tables.badge.columns.conference
-    for conference in db.scalars(select(its).where(its.not_in(signing)).distinct()):
-        message = f"badges of conference '{conference}' were issued, and it has no key: make one"
+    valid = select(tables.badge_key.columns.conference).where(tables.badge_key.columns.retired.is_(None))
+    conferences = tables.badge.columns.conference
+    for conference in db.scalars(select(conferences).where(conferences.not_in(valid)).distinct()):
+        message = f"conference '{conference}' has issued badges, and no key: make one"
         yield Finding(Severity.WARNING, "no-badge-key", (conference,), message)
 
 
-def _contacts_left(db: Connection) -> Iterator[Finding]:
+def _leftover_contacts(db: Connection) -> Iterator[Finding]:
     contact, participant = tables.contact.columns, tables.participant.columns
-    there = exists().where(
+    present = exists().where(
         participant.conference == contact.conference, participant.id == contact.participant
     )
-    for conference, who in db.execute(select(contact.conference, contact.participant).where(~there)):
+    for conference, id_ in db.execute(select(contact.conference, contact.participant).where(~present)):
         message = (
-            f"the roster still holds the contact of '{who}', who is no longer in conference '{conference}': "
-            "forget them, unless they are to come back"
+            f"the roster of conference '{conference}' still has the contact of '{id_}', who is no longer in "
+            "the schedule: erase the person, unless they are to come back"
         )
-        yield Finding(Severity.INFO, "contact-left", (conference, who), message)
+        yield Finding(Severity.INFO, "contact-left", (conference, id_), message)
 
 
-def _file(where: Database, db: Connection) -> Iterator[Finding]:
+def _removed_conferences(db: Connection) -> Iterator[Finding]:
+    present = select(tables.conference.columns.id)
+    removed = tables.revision.columns.conference
+    for conference in sorted(set(db.scalars(select(removed).where(removed.not_in(present)).distinct()))):
+        message = (
+            f"conference '{conference}' was removed, and its history and releases are still in the store, "
+            "with the names of people: remove it forever, unless it is to come back"
+        )
+        yield Finding(Severity.INFO, "removed-conference", (conference,), message)
+
+
+def _files(where: Database, db: Connection) -> Iterator[Finding]:
     if where.file is None:
         return
-    if db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
+    if not where.read_only and db.exec_driver_sql("PRAGMA journal_mode").scalar_one() != "wal":
         message = (
-            f"{where.name} is not set up for several to work in at once, as on a network drive, or before a "
-            "backup is first opened: readers wait for whoever writes, and nothing is less safe"
+            f"{where.name} is not set up for several people at once, as on a network drive, or before a "
+            "backup is first opened: readers wait for a writer; nothing is less safe"
         )
         yield Finding(Severity.INFO, "one-at-a-time", (), message)
     for pattern in ("version-*", "damaged"):
         for copy in sorted(where.file.parent.glob(f"{escape(where.file.name)}.{pattern}")):
             message = (
-                f"{copy} is from before the store was brought up to date or replaced: delete it once all is "
-                "well, for it still holds whoever is forgotten since"
+                f"{copy} is a copy from before the store was migrated or replaced: delete it once all is "
+                "well, for it still contains people who were erased since"
             )
             yield Finding(Severity.INFO, "old-copy", (), message)
+    for draft in find_drafts(where.file.parent):
+        message = (
+            f"{draft} was left by a backup or restore that was stopped, and may contain the whole "
+            "store: delete it"
+        )
+        yield Finding(Severity.WARNING, "draft-left", (), message)
+
+
+def _finish_erasures(where: Database) -> Iterator[Finding]:
+    """Empty the log of an SQLite file, if a reader kept an erasure from doing that."""
+    if where.file is None or where.read_only:
+        return
+    log = where.file.with_name(f"{where.file.name}-wal")
+    if not log.exists() or not log.stat().st_size:
+        return
+    with translate_errors(where.name):
+        with where.read.begin() as db:
+            if schema_version(db, where.name) != tables.VERSION:
+                return
+            erased = db.scalar(select(func.count()).select_from(tables.erasure))
+        if erased and not purge(where, ()):
+            message = (
+                f"{where.name} may still contain data of people who were erased, since another program is "
+                "reading it: close all programs that have it open, then run this check again"
+            )
+            yield Finding(Severity.WARNING, "erasure-incomplete", (), message)

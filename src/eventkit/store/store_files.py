@@ -10,23 +10,23 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
 
-from eventkit.errors import StoreError
+from eventkit.errors import NoSuchStore, StoreDamaged, StoreError
 from eventkit.store import tables, triggers
-from eventkit.store.connections import Database, connect, enable_wal, translate_errors
+from eventkit.store.connections import Access, Database, connect_for_reading, enable_wal, translate_errors
 from eventkit.store.tables import metadata
 
 
 @contextmanager
 def open_existing(url: str, patience: float) -> Iterator[Database]:
-    """The database of that URL, for as long as the ``with`` lasts.
+    """The database of a URL, closed with the block.
 
     Raises:
-        StoreError: There is no store, or it cannot be used; also where the database fails meanwhile.
+        NoSuchStore: There is none.
+        StoreError: The database cannot be used, also later in the block.
     """
-    where = connect(url, patience)
+    where = connect_for_reading(url, patience)
     if where.file is not None and not where.file.exists():
-        message = f"there is no store {where.file}: see that the name is right"
-        raise StoreError(message)
+        raise NoSuchStore(where.name)
     try:
         with translate_errors(where.name):
             yield where
@@ -35,35 +35,37 @@ def open_existing(url: str, patience: float) -> Iterator[Database]:
 
 
 def schema_version(db: Connection, name: str) -> int:
-    """The version of the tables there.
+    """The version of the tables in a store; ``name`` is the name of the store in messages.
 
     Raises:
-        StoreError: There are none of eventkit's; ``name`` is what messages call the database.
+        StoreError: The database is not a store, or its version is none that ever was.
     """
     if tables.marker.name not in inspect(db).get_table_names():
         message = f"{name} is not an eventkit store: name another"
         raise StoreError(message)
-    found: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
-    return found
+    version: int = db.scalar(select(func.max(tables.marker.columns.version))) or 0
+    if version < 1:
+        raise StoreDamaged(name, f"the version of its tables is {version}")
+    return version
 
 
 def require_known_version(db: Connection, name: str) -> int:
-    """The version of the tables there, which this eventkit knows.
+    """The version of the tables in a store, which this eventkit can read or migrate.
 
     Raises:
-        StoreError: They are none of eventkit's, or of a newer one.
+        StoreError: The database is not a store, or the store of a newer eventkit.
     """
-    if (found := schema_version(db, name)) > tables.VERSION:
-        message = f"{name} was written by a newer eventkit: bring this one up to date, then try again"
+    if (version := schema_version(db, name)) > tables.VERSION:
+        message = f"{name} was written by a newer eventkit: update this one, then try again"
         raise StoreError(message)
-    return found
+    return version
 
 
 def require_current_version(db: Connection, name: str) -> None:
-    """See that the tables there are those that this eventkit works with.
+    """Refuse a store whose tables are of another version than this eventkit's.
 
     Raises:
-        StoreError: They are not.
+        StoreError: They are of another version, or the database is not a store.
     """
     if require_known_version(db, name) < tables.VERSION:
         message = f"{name} was written by an older eventkit: open it once with this one, then try again"
@@ -71,61 +73,66 @@ def require_current_version(db: Connection, name: str) -> None:
 
 
 def find_damage(db: Connection) -> str | None:
-    """What is damaged in an SQLite file, one thing of it; ``None`` if nothing, or on another database.
+    """The first damage of an SQLite file; ``None`` if it is intact, or the database is another.
 
-    All of the file is read, and the rows compared with their indexes.
+    The whole file is read, and rows are compared with their indexes.
     """
     if db.dialect.name != "sqlite":
         return None
-    found: str = db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
-    return None if found == "ok" else " ".join(found.split())
+    result: str = db.exec_driver_sql("PRAGMA integrity_check(1)").scalar_one()
+    return None if result == "ok" else " ".join(result.split())
 
 
 def require_intact(db: Connection, name: str) -> None:
-    """See that nothing is damaged there.
+    """Refuse a damaged SQLite file.
 
     Raises:
-        StoreError: Something is.
+        StoreDamaged: It is damaged.
     """
-    if found := find_damage(db):
-        message = f"{name} is damaged ({found}): bring back a backup, and keep it for whoever can mend it"
-        raise StoreError(message)
+    if damage := find_damage(db):
+        raise StoreDamaged(name, damage)
 
 
 APPLICATION_ID = int.from_bytes(b"evkt", "big")
-"""What SQLite files are marked with, for programs that tell kinds of files apart."""
+"""The application id in the header of SQLite files, by which programs recognise the kind of a file."""
 
 
 MIGRATIONS = "eventkit.store.migrations"
 
 
 def open_store(url: str, patience: float, *, make: bool = True) -> Database:
-    """The database of that URL, with the tables in it: made where it is empty, brought up to date where they
-    are of an older eventkit, and never touched if it is another's.
+    """The database of a URL with the present tables: created where it is empty, migrated where they are of an
+    older eventkit, and left alone if it belongs to another program.
 
-    A file that is made is for its owner alone to read, for contacts are in it.
+    Only its owner may read a file that is created, since it contains contacts.
 
     Raises:
-        StoreError: It cannot be opened, or is no store, or one of a newer eventkit; or there is none, and it
-            is not to be made.
+        NoSuchStore: There is none, and it is not to be created.
+        StoreError: It cannot be opened, is not a store, or is one of a newer eventkit.
     """
-    where = connect(url, patience)
+    where = connect_for_reading(url, patience)
     with ExitStack() as undo:
         if where.file is not None and not where.file.exists():
             if not make:
-                raise _no_store(where.name)
+                raise NoSuchStore(where.name)
             undo.callback(_drop_empty, where.file)
             _create_private(where.file)
         undo.callback(where.dispose)
         with translate_errors(where.name):
             with where.read.begin() as db:
-                there = _existing_version(db, where.name)
-            if there is None and not make:
-                raise _no_store(where.name)
-            if there is None:
+                version = _existing_version(db, where.name)
+            if version is None and not make:
+                raise NoSuchStore(where.name)
+            if version is None:
                 _create_tables(where)
-            elif there < tables.VERSION:
-                # By name, for few stores are old, and what brings them up to date takes long to load.
+            elif version < tables.VERSION and where.access is not Access.SHARED:
+                message = (
+                    f"{where.name} was written by an older eventkit, and cannot be migrated where it cannot "
+                    "be written: copy it to a folder that you may write to, and open the copy"
+                )
+                raise StoreError(message)
+            elif version < tables.VERSION:
+                # By name: few stores are old, and the migrations take long to load.
                 import_module(MIGRATIONS).migrate(where)
             if where.file is not None:
                 enable_wal(where)
@@ -134,7 +141,7 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
 
 
 def _existing_version(db: Connection, name: str) -> int | None:
-    """The version of the tables there; ``None`` where a store is still to be made."""
+    """The version of the tables; ``None`` where the database is empty."""
     present = inspect(db).get_table_names()
     if tables.marker.name not in present:
         if present:
@@ -156,20 +163,13 @@ def _create_tables(where: Database) -> None:
             db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
 
 
-def _no_store(name: str) -> StoreError:
-    return StoreError(
-        f"there is no store at {name}: see that --store or EVENTKIT_STORE names the right one; to make one "
-        "there, begin a conference with 'eventkit conference new', or take one in with 'eventkit import FILE'"
-    )
-
-
 def _create_private(file: Path) -> None:
-    """Make an empty file that nobody but its owner may read; what SQLite puts beside it is as private."""
-    with suppress(OSError):  # SQLite tells why no file can be made there, or finds the one of another
+    """Create an empty file that only its owner may read; SQLite gives its -wal and -shm the same mode."""
+    with suppress(OSError):  # SQLite reports why no file can be created, or opens the one of another process
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _drop_empty(file: Path) -> None:
-    """Take away the empty file that SQLite leaves when nothing came of it."""
+    """Delete the empty file that SQLite leaves where no table was created."""
     if file.exists() and file.stat().st_size == 0:
         file.unlink()

@@ -1,4 +1,4 @@
-"""Stored conferences: schedule, ledger, revision and order of rows; and the list of conferences."""
+"""Stored conferences: schedule, ledger, revision, and order of rows."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ from eventkit.texts import Text
 from eventkit.values import Value
 
 GAP = 1024
-"""How far apart neighbours are set at first."""
+"""The initial distance between the ordinals of neighbours."""
 
 
 def assign_ordinals(order: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
-    """A number for each id, rising in the order given; as many as can be keep the one from before."""
-    kept = _longest_rise([(id_, before[id_]) for id_ in order if id_ in before])
-    found: dict[str, int] = {}
-    run: list[str] = []  # those that still want a number between the last kept one and the next
+    """An ordinal for each id, rising in the order of the ids; as many ids as possible keep their ordinal."""
+    unchanged = _longest_rise([(id_, before[id_]) for id_ in order if id_ in before])
+    ordinals: dict[str, int] = {}
+    run: list[str] = []  # the ids between two unchanged ones
     low: int | None = None
     for id_ in order:
-        if (high := kept.get(id_)) is None:
+        if (high := unchanged.get(id_)) is None:
             run.append(id_)
         elif (between := _between(low, high, len(run))) is None:
             return _renumber(order)
         else:
-            found |= zip([*run, id_], [*between, high], strict=True)
+            ordinals |= zip([*run, id_], [*between, high], strict=True)
             low, run = high, []
     first = 0 if low is None else low + GAP
-    return found | {id_: first + GAP * at for at, id_ in enumerate(run)}
+    return ordinals | {id_: first + GAP * at for at, id_ in enumerate(run)}
 
 
 def _renumber(order: Iterable[str]) -> dict[str, int]:
@@ -49,7 +49,7 @@ def _renumber(order: Iterable[str]) -> dict[str, int]:
 
 
 def _between(low: int | None, high: int, count: int) -> list[int] | None:
-    """That many numbers strictly between two, evenly spread; ``None`` if there are not so many."""
+    """A count of numbers strictly between two, evenly spread; ``None`` if there are not that many."""
     if low is None:
         return [high - GAP * (count - at) for at in range(count)]
     step = (high - low) // (count + 1)
@@ -57,7 +57,7 @@ def _between(low: int | None, high: int, count: int) -> list[int] | None:
 
 
 def _longest_rise(numbered: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """As many entries as can be whose numbers rise in the order given (patience sorting)."""
+    """The longest subsequence with rising numbers (patience sorting)."""
     ends: list[int] = []  # the lowest number that a rise of each length ends in
     last: list[int] = []  # the place of that number
     previous: list[int | None] = []
@@ -75,18 +75,18 @@ def _longest_rise(numbered: Sequence[tuple[str, int]]) -> dict[str, int]:
 
 
 Ordinals = Mapping[str, Mapping[str, int]]
-"""For each table whose rows are kept in order, the number of each id."""
+"""The ordinals of a schedule: by table and id."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """A schedule and its ledger, with what their rows say beside them.
+    """A schedule and its ledger, with the further contents of their rows.
 
     Attributes:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        last: The change that made it so.
-        ordinals: The numbers that keep it in order.
+        last: The note of its last change.
+        ordinals: The ordinals of its entities.
     """
 
     schedule: Schedule
@@ -96,11 +96,11 @@ class StoredState:
 
 
 def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
-    """The numbers that keep a schedule in order; sessions are numbered among those of one parent."""
-    found: dict[str, dict[str, int]] = {table.name: {} for table in tables.IN_ORDER}
+    """The ordinals of a schedule; sessions are numbered among those of the same parent."""
+    ordinals: dict[str, dict[str, int]] = {table.name: {} for table in tables.COLLECTIONS}
     for table, order in _orders(schedule):
-        found[table].update(assign_ordinals(order, before.get(table, {})))
-    return found
+        ordinals[table].update(assign_ordinals(order, before.get(table, {})))
+    return ordinals
 
 
 def _orders(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
@@ -115,7 +115,7 @@ def _orders(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
 
 @dataclass(frozen=True, slots=True)
 class ConferenceEntry:
-    """A conference in the list of those that a store holds.
+    """A conference in the list of conferences.
 
     Attributes:
         id: Its id.
@@ -123,8 +123,8 @@ class ConferenceEntry:
         start: Its first day.
         end: Its last day.
         revision: The number of its last change.
-        changed: When that was made.
-        author: Who made it.
+        changed: The time of that change.
+        author: The author of that change.
     """
 
     id: ConferenceId
@@ -138,7 +138,7 @@ class ConferenceEntry:
 
 @dataclass(frozen=True, slots=True)
 class StoredConference:
-    """A conference as it is kept.
+    """A conference in the store.
 
     Attributes:
         schedule: The schedule.
@@ -152,18 +152,18 @@ class StoredConference:
 
     @classmethod
     def of(cls, snapshot: StoredState) -> Self:
-        """What is told of a snapshot."""
+        """The conference of a stored state."""
         return cls(snapshot.schedule, snapshot.ledger, snapshot.last.number)
 
 
 def conference_ids(db: Connection) -> tuple[str, ...]:
-    """The ids of all conferences there are."""
+    """The ids of all conferences, sorted."""
     return tuple(sorted(db.scalars(select(tables.conference.columns.id))))
 
 
 @contextmanager
 def reading_existing(database: Database, conference: str) -> Iterator[Connection]:
-    """A transaction that reads what belongs to a conference.
+    """A transaction that reads a conference.
 
     Raises:
         NoSuchConference: There is no such conference; the message lists those there are.
@@ -176,11 +176,11 @@ def reading_existing(database: Database, conference: str) -> Iterator[Connection
 
 
 def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
-    """All conferences there are, by id."""
+    """All conferences, by id."""
     conference, revision = tables.conference.columns, tables.revision.alias().columns
-    of_it = tables.revision.columns
-    last = select(func.max(of_it.number)).where(of_it.conference == conference.id).scalar_subquery()
-    wanted = select(
+    revisions = tables.revision.columns
+    last = select(func.max(revisions.number)).where(revisions.conference == conference.id).scalar_subquery()
+    query = select(
         conference.id,
         conference.title,
         conference.start,
@@ -189,7 +189,7 @@ def list_conferences(db: Connection) -> tuple[ConferenceEntry, ...]:
         revision.at,
         revision.author,
     ).where(revision.conference == conference.id, revision.number == last)
-    return tuple(_entry(row) for row in sorted(db.execute(wanted), key=lambda row: row.id))
+    return tuple(_entry(row) for row in sorted(db.execute(query), key=lambda row: row.id))
 
 
 def _entry(row: Any) -> ConferenceEntry:
@@ -205,14 +205,14 @@ def _entry(row: Any) -> ConferenceEntry:
 
 
 class RowSource(NamedTuple):
-    """A value with all that its rows are made of: equal parts have equal rows.
+    """The source of rows: a value with its table, order and zone. Equal sources have equal rows.
 
     Attributes:
-        table: The table of its own row; lists in it have rows of their own in others.
-        id: Its id.
+        table: The table of its main row; lists in it have rows in other tables.
+        id: The id of the value.
         value: The value.
-        ordinal: What keeps it in order, if it is kept so.
-        zone: The zone its wall times are in.
+        ordinal: The ordinal of the value; ``None`` if it is not ordered.
+        zone: The zone of its wall times.
     """
 
     table: Table
@@ -223,10 +223,10 @@ class RowSource(NamedTuple):
 
 
 def row_sources(of: StoredState) -> Iterator[RowSource]:
-    """All parts of a snapshot."""
+    """The sources of all rows of a stored state."""
     schedule, where = of.schedule, of.schedule.conference.zone
     yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
-    for table in tables.IN_ORDER:
+    for table in tables.COLLECTIONS:
         ordinal = of.ordinals[table.name]
         for value in getattr(schedule, f"{table.name}s"):
             yield RowSource(table, value.id, value, ordinal[value.id], where)
@@ -234,6 +234,6 @@ def row_sources(of: StoredState) -> Iterator[RowSource]:
 
 
 def ledger_row_sources(of: Ledger) -> Iterator[RowSource]:
-    """The parts of a ledger."""
+    """The sources of the rows of a ledger."""
     for session, revision in of.sessions.items():
         yield RowSource(tables.ledger, session, revision, None, "")

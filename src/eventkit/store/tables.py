@@ -1,13 +1,13 @@
-"""The tables.
+"""Database tables.
 
-A column that stands for a field of the model has the field's name; an empty one means ``None`` or ``()``.
-Whatever names another thing is a row with a foreign key that begins with the conference, so that the
-database itself refuses an id that leads nowhere, or into another conference. Lists of plain values
-(languages, links, streams, forms of a name) are JSON in a column.
+The column of a field of the model has the field's name; an empty cell means ``None`` or ``()``. References to
+other entities are rows with a foreign key that begins with the conference: the database refuses an id that
+does not exist, or exists in another conference only. Lists of plain values (languages, links, streams, forms
+of a name) are JSON in a column.
 
-All columns are texts or integers, so that SQLite holds them to it (STRICT). Foreign keys are checked at
-the end of a transaction and take nothing with them: a row goes only where the code says so, never because
-a table above it was rebuilt.
+All columns are texts or integers, a type that SQLite enforces (STRICT). Foreign keys are checked at the end
+of a transaction and never cascade: rows are deleted by the code only, and not because a migration rebuilt
+the table they refer to.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-# Constraints are named by rule, for a migration can only change what it can name.
+# Constraints are named by rule: a migration can change only those whose name it knows.
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -41,37 +41,37 @@ metadata = MetaData(
 )
 
 
-# PostgreSQL's INTEGER ends at two thousand million, SQLite's does not.
+# PostgreSQL's INTEGER has 32 bits, SQLite's has 64.
 _WHOLE = Integer().with_variant(BigInteger, "postgresql")
 
 
 def key_column(name: str, kind: type[Text | Integer] = Text) -> Column[Any]:
-    """A column of the key."""
+    """A column of the primary key."""
     return Column(name, kind, primary_key=True, autoincrement=False)
 
 
 def text_column(name: str, default: str | None = None) -> Column[Any]:
-    """A text; one that came late has a default, in rows from before."""
+    """A column of text; one that a migration adds has a default, for existing rows."""
     return Column(name, Text, nullable=False, server_default=default)
 
 
 def integer_column(name: str) -> Column[Any]:
-    """A whole number."""
+    """A column of integers."""
     return Column(name, _WHOLE, nullable=False)
 
 
 def flag_column(name: str) -> Column[Any]:
-    """A yes or no that came late: no, in rows from before."""
+    """A column of flags that a migration adds: false in existing rows."""
     return Column(name, _WHOLE, nullable=False, server_default="0")
 
 
 def json_column(name: str) -> Column[Any]:
-    """JSON, as text."""
+    """A column of JSON, as text."""
     return Column(name, Text, nullable=False, info={"json": True})
 
 
 def nullable(column: Column[Any]) -> Column[Any]:
-    """The column, which may be empty."""
+    """The column, made nullable."""
     column.nullable = True
     return column
 
@@ -82,28 +82,28 @@ def define_table(name: str, *items: Column[Any] | Constraint | Index) -> Table:
 
 
 def origin_columns() -> tuple[Column[Any], ...]:
-    """Where a thing came from, and what came with it."""
+    """The columns of an entity's origin and extra data."""
     return nullable(text_column("source")), nullable(text_column("source_id")), nullable(json_column("extra"))
 
 
 def conference_key(to: Table, *columns: str) -> ForeignKeyConstraint:
-    """The columns, which begin the table's own key, are the key of the row it belongs to."""
+    """The foreign key of a row that belongs to another: its columns are the first of the table's own key."""
     return ForeignKeyConstraint(columns, list(to.primary_key), deferrable=True, initially="DEFERRED")
 
 
 def reference(column: str, to: str) -> tuple[ForeignKeyConstraint, Index]:
-    """The column names another thing of the conference; the index is for finding who names it."""
+    """The foreign key of a reference to another entity of the conference, and an index for it."""
     target = [f"{to}.conference", f"{to}.id"]
     key = ForeignKeyConstraint(["conference", column], target, deferrable=True, initially="DEFERRED")
     return key, Index(None, "conference", column)
 
 
 VERSION = 5
-"""The version of these tables; a store of a higher one was written by a newer eventkit."""
+"""The version of these tables; a store of a higher version was written by a newer eventkit."""
 
 
 marker = define_table("eventkit", key_column("version", Integer))
-"""Says that the tables are eventkit's, and of which version: one row."""
+"""The marker of a store, with the version of its tables: one row."""
 
 
 revision = define_table(
@@ -281,8 +281,8 @@ session = define_table(
     CheckConstraint("start_utc < end_utc", "start_before_end"),
     CheckConstraint("parent <> id", "no_part_of_itself"),
 )
-"""The truth of a time is what the clocks show, in the conference's zone (``fold`` tells the second showing
-of an hour from the first, PEP 495). The instant beside it is derived, for the database to search by."""
+"""The sessions. Wall times in the conference's zone are authoritative (``fold`` is that of PEP 495); the
+instants in UTC are derived from them, for queries."""
 
 
 session_room = define_table(
@@ -331,8 +331,8 @@ ledger = define_table(
     text_column("created"),
     text_column("modified"),
 )
-"""The revisions that calendars need; tied to nothing, for a removed session has to be remembered too, and
-so have those of a removed conference."""
+"""The revisions of sessions that calendars need. No foreign key: those of removed sessions and conferences
+stay as well."""
 
 
 journal = define_table(
@@ -346,8 +346,8 @@ journal = define_table(
     conference_key(revision, "conference", "number"),
     Index(None, "conference", "thing", "id"),
 )
-"""What a thing was before each change that touched it, empty where it was not there. What it was after is
-what it was before the next one, or is now: so every state is written once."""
+"""Each entity as it was before each change of it; empty if the change added it. Its state after a change is
+the one before its next change, or the present one, so that every state is stored once."""
 
 
 release = define_table(
@@ -399,8 +399,11 @@ erasure_key = define_table("erasure_key", key_column("conference"), text_column(
 """The secret key with which a conference hashes what identified erased people, in hexadecimal digits."""
 
 
-forgotten_hash = define_table("forgotten_hash", key_column("conference"), key_column("hash"))
-"""Keyed hashes of the names and of the ids at sources of erased people, so that an import recognises them."""
+forgotten_hash = define_table(
+    "forgotten_hash", key_column("conference"), key_column("hash"), text_column("participant")
+)
+"""Keyed hashes of names and of ids at sources of erased people, by which an import recognises them, each with
+the id of the withdrawn participant in their place."""
 
 
 contact = define_table(
@@ -414,8 +417,8 @@ contact = define_table(
     nullable(text_column("ticket")),
     conference_key(conference, "conference"),
 )
-"""The roster. Not tied to `participant`: one who was taken out by a slip, or by going back to a release,
-comes back with their contact; only forgetting them takes it away."""
+"""The roster. No foreign key to `participant`: a participant who was removed by mistake, or by reverting to a
+release, gets the contact back when the change is undone. Only erasure deletes it."""
 
 
 contact_change = define_table(
@@ -427,13 +430,13 @@ contact_change = define_table(
     text_column("why"),
     json_column("participants"),
 )
-"""Every change of a roster: whose contacts it touched, and none of what was in them."""
+"""The changes of a roster, with the participants whose contacts changed, but no content of contacts."""
 
 
 rule_settings = define_table(
     "rule_settings", key_column("conference"), json_column("body"), conference_key(conference, "conference")
 )
-"""What a conference asks of its rules, waivers included: a document that the store does not read."""
+"""The rule settings of a conference, waivers included: a document that the store does not interpret."""
 
 
 settings_change = define_table(
@@ -444,7 +447,7 @@ settings_change = define_table(
     text_column("author"),
     text_column("why"),
 )
-"""Every change of what a conference asks of its rules."""
+"""The changes of the rule settings."""
 
 
 imports = define_table(
@@ -456,7 +459,7 @@ imports = define_table(
     Column("document", LargeBinary, nullable=False),
     conference_key(conference, "conference"),
 )
-"""What was last taken in from each source, just as it came: compressed JSON, as the body of a release is."""
+"""The last imported document of each source, before it was merged: compressed JSON."""
 
 
 badge_key = define_table(
@@ -469,7 +472,7 @@ badge_key = define_table(
     nullable(text_column("retired")),
     conference_key(conference, "conference"),
 )
-"""The keys that badges are signed with, private halves and all: who reads this can make badges."""
+"""The signing keys of badges, private halves included: anyone who can read them can make badges."""
 
 
 badge = define_table(
@@ -486,8 +489,8 @@ badge = define_table(
     conference_key(conference, "conference"),
     UniqueConstraint("conference", "number"),
 )
-"""Whose badge has which number and was issued how often; up to which issue it is refused. Holders need not be
-in the schedule: most who come appear nowhere. Numbers stay taken when their holders are forgotten."""
+"""The issued badges. Holders need not be in the schedule: most attendees are not. A number is not used again
+after its holder was erased."""
 
 
 badge_category = define_table(
@@ -497,22 +500,22 @@ badge_category = define_table(
     text_column("ticket"),
     conference_key(conference, "conference"),
 )
-"""The classes of tickets that badges tell, in the order in which they were first met."""
+"""The classes of tickets in tokens, in the order of their first use."""
 
 
-def whose(of: Table) -> Column[Any]:
-    """The column that says which conference a row is of."""
-    return conference.columns.id if of is conference else of.columns.conference
+def conference_column(table: Table) -> Column[Any]:
+    """The column with the id of the conference that a row belongs to."""
+    return conference.columns.id if table is conference else table.columns.conference
 
 
-JSON_IN = {
-    each.name: {column.name: column.info.get("json", False) for column in each.columns}
-    for each in metadata.sorted_tables
+JSON_COLUMNS = {
+    table.name: {column.name: column.info.get("json", False) for column in table.columns}
+    for table in metadata.sorted_tables
 }
-"""For each table and column, whether it holds JSON."""
+"""By table and column, whether the column contains JSON."""
 
 
-MEMORY = (
+PERMANENT = (
     marker,
     revision,
     ledger,
@@ -528,10 +531,10 @@ MEMORY = (
 """The tables that outlive a conference."""
 
 
-IN_ORDER = (organisation, room, track, participant, session)
-"""The tables of a schedule's collections; each is named as one of its members."""
+COLLECTIONS = (organisation, room, track, participant, session)
+"""The tables of the ordered collections of a schedule; each has the singular name of its collection."""
 
 
-TIMES = tuple(f"{which}_{said}" for which in ("start", "end") for said in ("wall", "fold", "utc"))
-"""The columns of a session's times; the times at which rooms and participants are to be had name them too,
-in JSON."""
+TIMES = tuple(f"{end}_{part}" for end in ("start", "end") for part in ("wall", "fold", "utc"))
+"""The columns of the times of a session; the JSON of the availability of rooms and participants has the same
+names."""

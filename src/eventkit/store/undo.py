@@ -79,6 +79,9 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
     Raises:
         UndoRefused: There is no such change, or it cannot be undone.
     """
+    if history.is_erasure(db, conference, number):
+        message = f"change {number} cannot be undone: it erased a person"
+        raise _NothingLeft(number, message)
     present = journal.present_versions(now)
     after, before = dict(present), dict(present)
     steps: list[JournalStep] = []
@@ -92,7 +95,7 @@ def _schedule_without(db: Connection, conference: str, now: StoredState | None, 
         message = f"there is no change {number} that could be undone: look at the log"
         raise UndoRefused(number, message)
     if all(step.before == step.after for step in steps):
-        message = f"change {number} cannot be undone: what it changed was erased"
+        message = f"change {number} cannot be undone: all that it changed was erased"
         raise _NothingLeft(number, message)
     try:
         schedule = _revert(number, steps, before, after, present)

@@ -1,4 +1,4 @@
-"""Making tokens: what the office does, and no door can."""
+"""Signing keys: private keys, and the signer that makes tokens with one."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, encode
 
 @dataclass(frozen=True)
 class SigningKey:
-    """A key with its private half.
+    """A signing key, private half included.
 
     Attributes:
         kid: Its number among the keys of the conference, counted from 1.
-        seed: The private half: 32 random bytes. It is left out of the key's own ``repr``.
+        seed: The private half: 32 random bytes. It is not in the ``repr`` of the key.
         made: When it was made.
         author: By whom.
-        retired: Since when what it signed is refused; ``None`` while it is not.
+        retired: Since when tokens that it signed are refused; ``None`` while they are accepted.
 
     Raises:
-        ValueError: The seed is not of 32 bytes.
+        ValueError: The seed does not have 32 bytes.
     """
 
     kid: int
@@ -39,12 +39,12 @@ class SigningKey:
 
     @cached_property
     def private(self) -> Ed25519PrivateKey:
-        """The key, ready to sign."""
+        """The private key, ready to sign."""
         return Ed25519PrivateKey.from_private_bytes(self.seed)
 
     @cached_property
     def public(self) -> bytes:
-        """The public half: 32 bytes."""
+        """The public key: 32 bytes."""
         return self.private.public_key().public_bytes_raw()
 
 
@@ -53,20 +53,20 @@ class Signer:
     """Signs the badges of a conference.
 
     Attributes:
-        key: With this key.
-        event: What stands for the conference, as of `event_of`.
+        key: The key to sign with.
+        event: The three bytes of `conference_tag`.
     """
 
     key: SigningKey
     event: bytes
 
     def sign_badge(self, number: int, issue: int = 1, category: int = 0) -> str:
-        """The token of a badge; the same one each time, for Ed25519 signs without chance.
+        """The token of a badge; Ed25519 is deterministic, so that it is the same each time.
 
         Args:
-            number: The number of who wears it.
-            issue: Which issue of their badge, counted from 1.
-            category: The class of the ticket; 0 where none is told.
+            number: The number of the holder.
+            issue: The issue of their badge, counted from 1.
+            category: The class of the ticket; 0 for none.
 
         Raises:
             ValueError: A number is out of its range.

@@ -1,16 +1,16 @@
-"""The bytes of a token, and the text they are written as.
+"""Token format: the payload of a token, and its text.
 
 ===========  =====  ==========================================================
 version      4 bit  1
 key          4 bit  the number of the key that signed
 event        3      the first bytes of a hash of the conference's uid
-participant  4      the number of who wears the badge, given at its first issue
+participant  4      the number of the holder, assigned at the first issue
 issue        1      counted from 1; a replacement has the next
-category     1      the class of the ticket, 0 where none is told
+category     1      the class of the ticket, 0 for none
 signature    64     Ed25519 over `DOMAIN` and the ten bytes above
 ===========  =====  ==========================================================
 
-Written in the base32 of RFC 4648 without padding: 119 capital letters and digits, which a QR code takes in
+The text is the base32 of RFC 4648 without padding: 119 capital letters and digits, which a QR code encodes in
 its alphanumeric mode (version 5 at level M).
 """
 
@@ -24,7 +24,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 DOMAIN = b"eventkit-badge-1\0"
-"""What a signature of a badge begins with, so that no signature made for anything else passes for one."""
+"""The prefix of every signed message: signatures made for other purposes are not valid for badges."""
 
 
 VERSION = 1
@@ -35,15 +35,17 @@ KEYS_LIMIT = 15
 
 
 ISSUES_LIMIT = 255
-"""How often a badge can be issued."""
+"""The highest number of issues of a badge."""
 
 
 CATEGORIES_LIMIT = 255
-"""How many classes of tickets there can be."""
+"""The highest number of classes of tickets."""
 
 
 SEED_LENGTH = 32
 """The bytes of a private key (RFC 8032 5.1.5)."""
+
+
 PAYLOAD_LENGTH = 10
 
 
@@ -52,14 +54,14 @@ TOKEN_LENGTH = 119
 
 
 class Payload(NamedTuple):
-    """What is signed.
+    """The payload of a token, which is signed.
 
     Attributes:
         kid: The number of the key, 1 to `KEYS_LIMIT`.
         event: The three bytes of `conference_tag`.
         number: The number of the participant, of 32 bits.
-        issue: Which issue of their badge, 1 to `ISSUES_LIMIT`.
-        category: The class of the ticket, 0 to `CATEGORIES_LIMIT`; 0 where none is told.
+        issue: The issue of their badge, 1 to `ISSUES_LIMIT`.
+        category: The class of the ticket, 0 to `CATEGORIES_LIMIT`; 0 for none.
     """
 
     kid: int
@@ -80,19 +82,22 @@ class Payload(NamedTuple):
             (self.category, 0, CATEGORIES_LIMIT),
         )
         if not all(low <= value <= high for value, low, high in ranges) or not 0 <= self.number < 1 << 32:
-            message = f"no badge can say {tuple(self)}: a number is out of its range"
+            message = (
+                f"a badge cannot have key {self.kid}, number {self.number}, issue {self.issue} and category "
+                f"{self.category}: one of them is out of its range"
+            )
             raise ValueError(message)
         head = bytes([VERSION << 4 | self.kid]) + self.event
         return head + self.number.to_bytes(4) + bytes([self.issue, self.category])
 
     @classmethod
     def unpacked(cls, data: bytes) -> Self:
-        """What ten bytes of the present version say, whether or not it can be true."""
+        """The payload in ten bytes of the present version; its numbers are not checked."""
         return cls(data[0] & 0x0F, data[1:4], int.from_bytes(data[4:8]), data[8], data[9])
 
 
 def conference_tag(uid: UUID) -> bytes:
-    """What stands for a conference in a token: three bytes, from its identity in calendars."""
+    """The tag of a conference in tokens: three bytes, made from its UID."""
     return sha256(b"eventkit-event-1\0" + uid.bytes).digest()[:3]
 
 
@@ -102,9 +107,9 @@ def encode(data: bytes) -> str:
 
 
 def decode(token: object) -> bytes | None:
-    """The bytes that a text was written from; ``None`` where it is no such text.
+    """The bytes of a token; ``None`` where the text is not one.
 
-    One text stands for one token: lower case, spaces, padding and loose bits at the end are refused.
+    A token has exactly one text: lower case, spaces, padding and loose bits at the end are refused.
     """
     if isinstance(token, str) and len(token) == TOKEN_LENGTH and token.isascii():
         text = token.encode()
@@ -120,10 +125,10 @@ def decode(token: object) -> bytes | None:
 
 
 def badge_number(seed: bytes, holder: str, attempt: int = 0) -> int:
-    """A number of 32 bits for someone, which tells nothing of them to who has not the key.
+    """A number of 32 bits for a holder, which reveals nothing about them without the key.
 
-    Of 100,000 people two will now and then come to the same: whoever gives numbers looks whether one is
-    taken, and then makes a further ``attempt``.
+    Among 100,000 people two numbers are sometimes equal: the caller checks whether a number is taken, and
+    then asks again with the next ``attempt``.
     """
-    said = b"eventkit-holder-1\0" + attempt.to_bytes(4) + holder.encode(errors="surrogatepass")
-    return int.from_bytes(hmac.digest(seed, said, "sha256")[:4])
+    message = b"eventkit-holder-1\0" + attempt.to_bytes(4) + holder.encode(errors="surrogatepass")
+    return int.from_bytes(hmac.digest(seed, message, "sha256")[:4])

@@ -1,4 +1,4 @@
-"""Telling whether a token is good: what a door does, with nothing that has to be kept secret."""
+"""Verification of tokens at doors, with public keys only."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ from eventkit.values import Value
 
 
 class PublicKey(Value):
-    """The half of a key that a door holds."""
+    """A public key."""
 
     kid: Annotated[int, Field(ge=1, le=KEYS_LIMIT)]
-    """Its number."""
+    """The number of the key."""
 
     public: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    """Its 32 bytes, in hexadecimal."""
+    """The 32 bytes of the key, in hexadecimal."""
 
     retired: AwareDatetime | None = None
-    """Since when what it signed is refused."""
+    """Since when tokens that it signed are refused; ``None`` while they are accepted."""
 
 
 Revoked = tuple[
@@ -48,58 +48,59 @@ Revoked = tuple[
 
 
 class PublicKeys(Value):
-    """All that a door has to know of a conference; nothing of it is secret, and no person is named in it.
+    """The public keys of a conference, with its revoked badges: what a door needs. Nothing in it is secret or
+    personal.
 
     Raises:
-        pydantic.ValidationError: Two keys have one number.
+        pydantic.ValidationError: Two keys have the same number.
     """
 
     format: Literal["eventkit-badge-keys-1"] = "eventkit-badge-keys-1"
-    """Says what this is."""
+    """The name and version of the format."""
 
     conference: str
     """The id of the conference."""
 
     event: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{6}$")]
-    """What stands for it in tokens, in hexadecimal."""
+    """The tag of the conference in tokens, in hexadecimal."""
 
     until: AwareDatetime
-    """When it is over: from then on every badge is refused."""
+    """The end of the conference, after which every badge is refused."""
 
     keys: tuple[PublicKey, ...]
-    """Its keys, those that are retired among them."""
+    """The keys, retired ones included."""
 
     tickets: Annotated[tuple[str, ...], Field(max_length=CATEGORIES_LIMIT)] = ()
     """The classes of tickets: the first is category 1."""
 
     revoked: tuple[Revoked, ...] = ()
-    """Which badges are refused although they were issued."""
+    """The revoked badges."""
 
     @model_validator(mode="after")
     def _unique_numbers(self) -> Self:
         if len({key.kid for key in self.keys}) < len(self.keys):
-            message = "has two keys of one number"
+            message = "two keys have the same number"
             raise ValueError(message)
         return self
 
     @cached_property
     def by_number(self) -> dict[int, tuple[PublicKey, Ed25519PublicKey]]:
-        """Each key, ready to verify."""
+        """The keys by number, each ready to verify."""
         return {
             key.kid: (key, Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.public))) for key in self.keys
         }
 
     @cached_property
     def refused_up_to(self) -> dict[int, int]:
-        """For the number of a participant, the last issue that is refused."""
-        found: dict[int, int] = {}
+        """The last refused issue, by the number of the participant."""
+        issues: dict[int, int] = {}
         for number, issue in self.revoked:
-            found[number] = max(issue, found.get(number, 0))
-        return found
+            issues[number] = max(issue, issues.get(number, 0))
+        return issues
 
 
 class RejectionReason(StrEnum):
-    """Why a token is refused."""
+    """The reason for which a token is refused."""
 
     UNREADABLE = "unreadable"
     NEWER = "newer"
@@ -112,27 +113,27 @@ class RejectionReason(StrEnum):
 
 
 _REASON_TEXTS = {
-    RejectionReason.UNREADABLE: "this is no code of a badge: scan it again, or look at the badge",
-    RejectionReason.NEWER: "the code is of a newer eventkit: bring this one up to date",
-    RejectionReason.OTHER_CONFERENCE: "the badge is of another conference",
-    RejectionReason.UNKNOWN_KEY: "the badge is signed with an unknown key: fetch the keys anew, "
-    "with 'eventkit keys export'",
-    RejectionReason.FORGED: "the badge is not genuine: nobody of the office signed what it says",
-    RejectionReason.RETIRED_KEY: "the badge is an old one: its key is retired",
-    RejectionReason.REVOKED: "the badge was revoked: it was lost, or a newer one was issued in its place",
+    RejectionReason.UNREADABLE: "this is not the code of a badge: scan it again, or look at the badge",
+    RejectionReason.NEWER: "the code was made by a newer eventkit: update this one",
+    RejectionReason.OTHER_CONFERENCE: "the badge is for another conference",
+    RejectionReason.UNKNOWN_KEY: "the badge is signed with an unknown key: export the public keys again, "
+    "and use the new file at this door",
+    RejectionReason.FORGED: "the badge is not genuine: its signature is wrong",
+    RejectionReason.RETIRED_KEY: "the badge is old: its key was retired",
+    RejectionReason.REVOKED: "the badge was revoked: it was lost, or a newer one replaced it",
     RejectionReason.OVER: "the conference is over",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A badge that was issued and is good.
+    """A valid badge.
 
     Attributes:
-        number: The number of who wears it.
-        issue: Which issue of their badge.
-        category: The class of the ticket; 0 where none is told.
-        ticket: What that class is called; empty where it is not known.
+        number: The number of the holder.
+        issue: The issue of their badge.
+        category: The class of the ticket; 0 for none.
+        ticket: The name of that class; empty if it is not known.
         kid: The number of the key that signed it.
     """
 
@@ -145,12 +146,12 @@ class Verified:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A token that opens no door.
+    """A refused token.
 
     Attributes:
-        reason: Why.
-        number: The number of who wears the badge; ``None`` unless the office did sign it.
-        issue: Which issue of their badge, likewise.
+        reason: Why it is refused.
+        number: The number of the holder; ``None`` unless the signature is genuine.
+        issue: The issue of their badge; ``None`` unless the signature is genuine.
     """
 
     reason: RejectionReason
@@ -162,15 +163,15 @@ class Rejected:
 
 
 def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Rejected:
-    """Whether a token is good: never an exception, whatever it is that was scanned.
+    """Verify a token. Never raises an exception, for any text or bytes.
 
-    Without the net, a door cannot know what was revoked since it fetched the keys, nor that a copy of a
-    badge has come in by another door.
+    An offline door cannot know which badges were revoked since the keys were exported, nor that a copy of the
+    badge was scanned at another door.
 
     Args:
-        token: What was scanned.
-        keys: Those of the conference, with what is revoked.
-        now: The time; a naive one is taken to be in UTC.
+        token: The scanned text.
+        keys: The public keys of the conference.
+        now: The time; a naive one is in UTC.
     """
     data = decode(token)
     if data is None:
@@ -178,37 +179,37 @@ def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Re
     payload, signature = data[:PAYLOAD_LENGTH], data[PAYLOAD_LENGTH:]
     if payload[0] >> 4 != VERSION:
         return Rejected(RejectionReason.NEWER)
-    said = Payload.unpacked(payload)
-    if said.event.hex() != keys.event:
+    fields = Payload.unpacked(payload)
+    if fields.event.hex() != keys.event:
         return Rejected(RejectionReason.OTHER_CONFERENCE)
-    if said.kid not in keys.by_number:
+    if fields.kid not in keys.by_number:
         return Rejected(RejectionReason.UNKNOWN_KEY)
-    key, public = keys.by_number[said.kid]
+    key, public = keys.by_number[fields.kid]
     try:
         public.verify(signature, DOMAIN + payload)
     except InvalidSignature:
         return Rejected(RejectionReason.FORGED)
-    return _check(said, key, keys, now if now.tzinfo else now.replace(tzinfo=UTC))
+    return _check(fields, key, keys, now if now.tzinfo else now.replace(tzinfo=UTC))
 
 
-def _check(said: Payload, key: PublicKey, keys: PublicKeys, now: datetime) -> Verified | Rejected:
-    """What becomes of a token that the office signed."""
+def _check(fields: Payload, key: PublicKey, keys: PublicKeys, now: datetime) -> Verified | Rejected:
+    """The result for a token whose signature is genuine."""
     reason = None
     if key.retired is not None and now >= key.retired:
         reason = RejectionReason.RETIRED_KEY
-    elif said.issue <= keys.refused_up_to.get(said.number, 0):
+    elif fields.issue <= keys.refused_up_to.get(fields.number, 0):
         reason = RejectionReason.REVOKED
     elif now >= keys.until:
         reason = RejectionReason.OVER
     if reason is not None:
-        return Rejected(reason, said.number, said.issue)
-    known = 0 < said.category <= len(keys.tickets)
-    ticket = keys.tickets[said.category - 1] if known else ""
-    return Verified(said.number, said.issue, said.category, ticket, said.kid)
+        return Rejected(reason, fields.number, fields.issue)
+    known = 0 < fields.category <= len(keys.tickets)
+    ticket = keys.tickets[fields.category - 1] if known else ""
+    return Verified(fields.number, fields.issue, fields.category, ticket, fields.kid)
 
 
 KEY_FILE_LIMIT = 20_000_000
-"""The bytes of the longest file that is read: room for a million revoked badges."""
+"""The highest size of a key file, in bytes: enough for a million revoked badges."""
 
 
 def serialise_keys(keys: PublicKeys) -> bytes:
@@ -222,16 +223,16 @@ def parse_keys(data: bytes, name: str) -> PublicKeys:
     """The public keys in a file.
 
     Args:
-        data: What is in it.
-        name: What messages call it.
+        data: The content of the file.
+        name: The name of the file in messages.
 
     Raises:
-        Unreadable: It is no such file.
+        Unreadable: The file is not one of public keys.
     """
     if len(data) <= KEY_FILE_LIMIT:
         try:
             return PublicKeys.model_validate_json(data, strict=True)
-        except ValueError:  # nobody writes one by hand: which field is wrong helps nobody
+        except ValueError:  # nobody writes one by hand: the wrong field is of no interest
             pass
-    message = "is no file of public keys: write it anew with 'eventkit keys export'"
+    message = "not a file of public keys: export it again"
     raise Unreadable(name, (Fault(message),))

@@ -14,11 +14,15 @@ from alembic.operations import Operations
 from sqlalchemy import Connection, text
 
 from eventkit.errors import StoreError
+from eventkit.store import hash_chain
 from eventkit.store.connections import Database
 from eventkit.store.migrations import version_2, version_3, version_4, version_5
 
 STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade, 5: version_5.upgrade}
 """For each version of the tables, what makes it of the one before."""
+
+CHAINED = 5
+"""The version that introduced hash chains, which older stores get once their tables are current."""
 
 
 def migrate(where: Database) -> None:
@@ -52,6 +56,9 @@ def _steps(where: Database, db: Connection) -> None:
     for version in wanted:
         STEPS[version](operations)
         db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
+    if there < CHAINED:
+        for conference in db.scalars(text("SELECT DISTINCT conference FROM revision")).all():
+            hash_chain.link_all(db, conference)
     if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
         message = f"{where.name} is broken (a row of {loose[0]} leads nowhere): bring back a backup"
         raise StoreError(message)

@@ -130,7 +130,7 @@ def _create_tables(op: Operations) -> None:
     )
     op.create_table(
         "forgotten_hash",
-        *_texts("conference", "hash"),
+        *_texts("conference", "hash", "participant"),
         PrimaryKeyConstraint("conference", "hash", name="pk_forgotten_hash"),
         sqlite_strict=True,
     )

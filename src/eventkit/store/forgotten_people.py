@@ -1,0 +1,189 @@
+"""Forgotten people: withdrawn entries in their place, and keyed hashes by which an import recognises them."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple, Self
+
+from sqlalchemy import Connection, select
+
+from eventkit.model import Name, Participant, ParticipantId, Session
+from eventkit.schedule import Schedule
+from eventkit.store.tables import erasure_key, forgotten_hash
+from eventkit.texts import fold_name
+
+WITHDRAWN = "(withdrawn)"
+"""The name of an erased person."""
+
+
+class Identity(NamedTuple):
+    """A property of a person that identifies them in an import.
+
+    Attributes:
+        kind: ``origin`` or ``name``.
+        text: The source and the id there, or the folded name.
+    """
+
+    kind: str
+    text: str
+
+    @classmethod
+    def of_origin(cls, source: str, source_id: str) -> Self:
+        """The identity of an entry at a source."""
+        return cls("origin", f"{source}\0{source_id}")
+
+    @classmethod
+    def of_name(cls, name: str) -> Self:
+        """The identity of a name, independent of case, accents and the order of its words."""
+        return cls("name", fold_name(name))
+
+
+class ForgottenPeople:
+    """The people who were erased from a conference, recognised by keyed hashes of what identified them.
+
+    The key is in the same store: somebody who has all of it can check whether a name they guess was erased.
+    """
+
+    def __init__(self, key: bytes, ids: Mapping[str, str] | None = None) -> None:
+        """The forgotten people of a conference.
+
+        Args:
+            key: The key of the hashes.
+            ids: The neutral id by hash.
+        """
+        self._key = key
+        self._ids = ids or {}
+
+    @classmethod
+    def load(cls, db: Connection, conference: str) -> Self:
+        """The forgotten people of a conference."""
+        cells = forgotten_hash.columns
+        rows = db.execute(select(cells.hash, cells.participant).where(cells.conference == conference))
+        return cls(cls.key(db, conference) or b"", {row.hash: row.participant for row in rows})
+
+    @staticmethod
+    def key(db: Connection, conference: str) -> bytes | None:
+        """The key of a conference; ``None`` if nobody was erased from it."""
+        cells = erasure_key.columns
+        digits: str | None = db.scalar(select(cells.key).where(cells.conference == conference))
+        return None if digits is None else bytes.fromhex(digits)
+
+    @property
+    def neutral_ids(self) -> frozenset[str]:
+        """The ids of the withdrawn participants."""
+        return frozenset(self._ids.values())
+
+    def find(self, person: Participant) -> str | None:
+        """The neutral id of a forgotten person, recognised by origin or name; ``None`` for others."""
+        if not self._ids:
+            return None
+        identities = [
+            Identity.of_name(name) for name in (*(name.full for name in person.name), *person.variants)
+        ]
+        if person.source is not None and person.source_id is not None:
+            identities.insert(0, Identity.of_origin(person.source, person.source_id))
+        return next(
+            (self._ids[digest] for digest in map(self._hash, identities) if digest in self._ids), None
+        )
+
+    def find_all(self, schedule: Schedule) -> dict[str, str]:
+        """The neutral ids of the forgotten people in an imported schedule, by their ids in it."""
+        ids: dict[str, str] = {}
+        for person in schedule.participants:
+            if (id_ := self.find(person)) is not None:
+                ids[person.id] = id_
+        return ids
+
+    def remember(self, db: Connection, conference: str, identities: Iterable[tuple[Identity, str]]) -> None:
+        """Store the hashes of identities, each with a neutral id."""
+        cells = forgotten_hash.columns
+        known = set(db.scalars(select(cells.hash).where(cells.conference == conference)))
+        hashes = {self._hash(identity): participant for identity, participant in identities}
+        rows = [
+            {"conference": conference, "hash": digest, "participant": participant}
+            for digest, participant in hashes.items()
+            if digest not in known
+        ]
+        if rows:
+            db.execute(forgotten_hash.insert(), rows)
+
+    def readmit(self, db: Connection, conference: str, people: Iterable[Participant]) -> None:
+        """Delete the hashes of people who may be imported again."""
+        ids = {self.find(person) for person in people} - {None}
+        cells = forgotten_hash.columns
+        for id_ in ids:
+            db.execute(
+                forgotten_hash.delete().where(cells.conference == conference, cells.participant == id_)
+            )
+
+    def _hash(self, identity: Identity) -> str:
+        return hmac.digest(self._key, f"{identity.kind}\0{identity.text}".encode(), "sha256").hex()
+
+
+def neutral_id(key: bytes, old: str, taken: set[str]) -> str:
+    """An id that tells nothing about the person without the key; it is added to the taken ones."""
+    digits = hmac.digest(key, f"id\0{old}".encode(), "sha256").hex()
+    for length in range(4, len(digits) + 1):
+        if (id_ := f"withdrawn-{digits[:length]}") not in taken:
+            taken.add(id_)
+            return id_
+    message = f"'{old}' was erased before"
+    raise ValueError(message)
+
+
+def withdraw(schedule: Schedule, ids: Mapping[str, str]) -> Schedule:
+    """The schedule with withdrawn participants, under neutral ids, in the place of some people.
+
+    Their appearances and memberships stay, without positions and organisations. People with the same neutral
+    id become one.
+    """
+    participants = {
+        person.id: person for person in (_withdrawn(person, ids) for person in schedule.participants)
+    }
+    sessions = tuple(_with_ids(session, ids) for session in schedule.sessions)
+    return schedule.model_copy(update={"participants": tuple(participants.values()), "sessions": sessions})
+
+
+def _withdrawn(person: Participant, ids: Mapping[str, str]) -> Participant:
+    members = tuple(dict.fromkeys(ParticipantId(ids.get(member, member)) for member in person.members))
+    if person.id not in ids:
+        return person if members == person.members else person.model_copy(update={"members": members})
+    name = (Name(full=WITHDRAWN),)
+    return Participant(id=ParticipantId(ids[person.id]), name=name, kind=person.kind, members=members)
+
+
+def _with_ids(session: Session, ids: Mapping[str, str]) -> Session:
+    if not any(appearance.participant in ids for appearance in session.people):
+        return session
+    people = {
+        (appearance.participant, appearance.role): appearance
+        for appearance in (
+            appearance.model_copy(
+                update={"participant": ParticipantId(ids[appearance.participant]), "affiliations": ()}
+            )
+            if appearance.participant in ids
+            else appearance
+            for appearance in session.people
+        )
+    }
+    return session.model_copy(update={"people": tuple(people.values())})
+
+
+def remove_people(schedule: Schedule, people: Collection[str]) -> Schedule:
+    """The schedule without some participants and their appearances."""
+    return schedule.model_copy(
+        update={
+            "participants": tuple(
+                person.model_copy(update={"members": tuple(m for m in person.members if m not in people)})
+                for person in schedule.participants
+                if person.id not in people
+            ),
+            "sessions": tuple(
+                session.model_copy(
+                    update={"people": tuple(who for who in session.people if who.participant not in people)}
+                )
+                for session in schedule.sessions
+            ),
+        }
+    )

@@ -1,0 +1,328 @@
+"""Erasure: a person is gone from the tables, the files, and every later import."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from eventkit.editing import add_person, edit_participant, merge_participants
+from eventkit.errors import NoSuchConference, StoreError, UndoRefused
+from eventkit.model import Participant, ParticipantId
+from eventkit.schedule import Schedule
+from eventkit.store import ImportedSource, Store, tables
+from eventkit.store.store_doctor import examine
+from store import do
+from store.filled import CONTACT, everything, fill
+from store.small import AT, FORUM, NOTED, given, setting, with_session
+from store.test_roster import adding, shown, without_noether
+
+ID = "noether"
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store with the forum."""
+    do.change(store, "forum", given(FORUM), **NOTED)
+    return store
+
+
+EMMY = Participant.model_validate(
+    {
+        "id": "noether",
+        "name": {"en": {"full": "Emmy xyzzyNoether", "sort": "xyzzyN"}, "zh": "xyzzy诺特"},
+        "honorific": "xyzzyProf.",
+        "affiliations": [{"position": "xyzzyDean", "organisation": "academy"}],
+        "country": "AT",
+        "variants": ["xyzzyEmmi"],
+        "biography": "Born in xyzzyErlangen.",
+        "pronouns": "xyzzythey",
+        "links": [{"url": "https://xyzzy.example"}],
+    }
+)
+TEAM = Participant.model_validate({"id": "team", "name": "Team", "kind": "team", "members": ["noether"]})
+
+
+def known() -> Schedule:
+    """The forum with much of one person in it."""
+    people = FORUM.session("opening").people
+    position = people[0].model_copy(update={"affiliations": ({"position": "xyzzyRector"},)})
+    return with_session(
+        FORUM.model_copy(update={"participants": (EMMY, *FORUM.participants[1:], TEAM)}),
+        "opening",
+        people=(position, *people[1:]),
+    )
+
+
+def spread(store: Store) -> None:
+    """Leave a person in every place that a store has for one."""
+    do.change(store, "forum", given(edit_participant(known(), ID, id="xyzzy-emmy")), **NOTED)
+    do.change(store, "forum", given(known()), author="Office", why="rename 'xyzzy-emmy' to 'noether'", at=AT)
+    do.change(store, "forum", given(known()), **NOTED)
+    do.change_roster(store, "forum", adding(CONTACT), author="Office", why="xyzzyquill wrote", at=AT)
+    do.change_rule_settings(store, "forum", lambda _: {"about": [ID, "Emmy xyzzyNoether"]}, **NOTED)
+    do.add_badge_key(store, "forum", bytes(range(32)), author="Office", at=AT)
+    do.issue_badges(store, "forum", {ID: "speaker"}, author="Office", at=AT, why="noether lost it")
+    do.release(store, "forum", "1.0", author="Office", at=AT, note="with Emmy xyzzyNoether")
+    imported = FORUM.model_copy(
+        update={"participants": (EMMY, *FORUM.participants[1:]), "sessions": known().sessions}
+    )
+    do.change(store, "forum", setting("party", audience=2), came=ImportedSource("cfp", imported), **NOTED)
+    renamed = EMMY.model_copy(update={"name": ({"full": "xyzzyAmalie"},)})
+    do.change(
+        store,
+        "forum",
+        given(known().model_copy(update={"participants": (renamed, *known().participants[1:])})),
+        **NOTED,
+    )
+    gone = known().model_copy(
+        update={"sessions": tuple(each for each in known().sessions if each.id != "opening")}
+    )
+    do.change(store, "forum", given(gone), **NOTED)
+    do.release(store, "forum", "2.0", author="Office", at=AT)
+    do.change(store, "forum", given(known()), **NOTED)
+
+
+def remains(url: str) -> list[str]:
+    """The tables in which anything of the person is left, their id included."""
+    return [
+        table
+        for table, rows in everything(url).items()
+        for row in rows
+        for cell in row
+        if shown([plain := gzip.decompress(cell) if isinstance(cell, bytes) else str(cell).encode()])
+        or ID.encode() in plain
+    ]
+
+
+@pytest.mark.parametrize("remove", [False, True])
+def test_someone_forgotten_is_nowhere_in_the_store(store: Store, store_url: str, *, remove: bool) -> None:
+    spread(store)
+    assert {"participant", "appearance_affiliation", "contact", "journal", "release"} <= {*remains(store_url)}
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=remove)
+    assert remains(store_url) == []
+    assert not shown(
+        [
+            store.history.log("forum"),
+            store.load("forum"),
+            store.roster.load("forum"),
+            store.roster.log("forum"),
+        ]
+    )
+    assert not shown(store.releases.load("forum", release.name) for release in store.releases.all("forum"))
+
+
+def files(url: str) -> Iterator[bytes]:
+    """The bytes of all files of the tables of a store."""
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        yield from (path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
+        return
+    data = Path(str(make_url(url).query["host"])) / "data"
+    with closing(psycopg.connect(url, autocommit=True)) as db:
+        db.execute("CHECKPOINT")
+        paths = db.execute(
+            "SELECT pg_relation_filepath(each.oid) FROM pg_class JOIN pg_class each "
+            "ON each.oid IN (pg_class.oid, pg_class.reltoastrelid) "
+            "WHERE pg_class.relnamespace = current_schema()::regnamespace"
+        ).fetchall()
+    yield from ((data / path).read_bytes() for (path,) in paths if path and (data / path).exists())
+
+
+def bodies(url: str) -> set[bytes]:
+    """The compressed cells of a store in which the person is found."""
+    cells = (cell for rows in everything(url).values() for row in rows for cell in row)
+    return {cell for cell in cells if isinstance(cell, bytes) and shown([gzip.decompress(cell)])}
+
+
+def test_a_person_who_was_erased_is_in_no_file_of_the_database(store: Store, store_url: str) -> None:
+    """Databases leave deleted data where it was, unless they are made to overwrite it."""
+    spread(store)
+    compressed = bodies(store_url)
+    assert any(shown([data]) and ID.encode() in data for data in files(store_url))
+    do.forget(store, "forum", ID, author="Office", at=AT)
+    for data in files(store_url):
+        assert not shown([data])
+        assert ID.encode() not in data
+        assert not any(body[20:] in data for body in compressed)
+
+
+def test_a_withdrawn_participant_under_a_neutral_id_takes_the_place_of_a_person(store: Store) -> None:
+    spread(store)
+    id_ = ParticipantId(do.forget(store, "forum", "noether", author="Office", at=AT))
+    assert id_.startswith("withdrawn-")
+    schedule = store.load("forum").schedule
+    person = schedule.participant(id_)
+    assert [name.full for name in person.name] == ["(withdrawn)"]
+    assert person == Participant(id=id_, name=person.name)
+    assert [each.id for each in schedule.participants] == [id_, "hypatia", "team"]
+    assert schedule.participant(ParticipantId("team")).members == (id_,)
+    assert [each.participant for each in schedule.session("opening").people] == [id_, "hypatia"]
+    assert store.history.log("forum", limit=1)[0].why == "a participant is erased"
+
+
+def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store) -> None:
+    spread(store)
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
+    schedule = store.load("forum").schedule
+    assert [each.id for each in schedule.participants] == ["hypatia", "team"]
+    assert schedule.participant(ParticipantId("team")).members == ()
+    assert [each.participant for each in schedule.session("opening").people] == ["hypatia"]
+
+
+def test_the_rest_of_history_stands_after_someone_was_forgotten(store: Store) -> None:
+    spread(store)
+    do.change(store, "forum", setting("party", audience=3), **NOTED)
+    numbers = [each.number for each in store.history.log("forum")]
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert [each.number for each in store.history.log("forum")][1:] == numbers
+    assert store.history.blame("forum", "party")
+    do.undo(store, "forum", numbers[0], author="Office", at=AT)
+    assert store.load("forum").schedule.session("party").audience is None
+    do.undo(store, "forum", author="Office", at=AT)
+
+
+def test_undoing_does_not_bring_someone_back_who_was_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
+    with pytest.raises(UndoRefused):
+        do.undo(store, "forum", author="Office", at=AT)
+    do.revert(store, "forum", "1.0", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_who_left_before_can_still_be_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    do.change(store, "forum", given(without_noether()), **NOTED)
+    before = store.load("forum")
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+    assert store.load("forum") == before
+
+
+def test_a_withdrawn_participant_can_be_removed_afterwards(store: Store) -> None:
+    spread(store)
+    id_ = do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert do.forget(store, "forum", id_, author="Office", at=AT, remove=True) == id_
+    assert [each.id for each in store.load("forum").schedule.participants] == ["hypatia", "team"]
+    with store._database.reading() as db:
+        forgotten = db.execute(tables.forgotten_hash.select()).all()
+    assert {row.participant for row in forgotten} >= {id_}
+
+
+def test_a_conference_is_erased_with_all_that_it_had(store: Store, store_url: str) -> None:
+    fill(store)
+    for conference in ("forum", "gone"):
+        store.erase_conference(conference, do.ChangeNote("Office", "", AT))
+        with pytest.raises(NoSuchConference):
+            store.history.log(conference)
+    rows = [(table, row) for table, rows in everything(store_url).items() for row in rows]
+    assert {table for table, row in rows if row[0] in {"forum", "gone"}} == {"erasure"}
+    assert not shown(files(store_url))
+    assert [each.id for each in store.conferences()] == ["congress", "memorial"]
+    assert [finding for finding in examine(store_url) if finding.severity.value == "error"] == []
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    with pytest.raises(StoreError, match="a release is final"), store._database.writing("forum") as db:
+        db.execute(tables.release.delete().where(tables.release.columns.conference == "forum"))
+
+
+@pytest.mark.parametrize("reader", [True, False])
+def test_an_erasure_reports_that_a_reader_keeps_data_in_the_file(tmp_path: Path, *, reader: bool) -> None:
+    url = f"sqlite:///{tmp_path / 'eventkit.db'}"
+    with Store.open(url, patience=0.1) as store, Store.open(url) as other:
+        spread(store)
+        with other._database.reading() as db:
+            if reader:
+                db.execute(tables.participant.select()).all()
+            erased = store.erase("forum", ID, do.ChangeNote("Office", "", AT), secret=bytes(32))
+            assert erased.is_complete is not reader
+            codes = [finding.code for finding in examine(url, patience=0.1)]
+            assert ("erasure-incomplete" in codes) is reader
+        codes = [finding.code for finding in examine(url, patience=0.1)]
+        assert "erasure-incomplete" not in codes
+        assert not any(shown([data]) for data in files(url))
+
+
+TWIN = Participant(id="twin", name="NOETHER, xyzzyEmmy")
+NAMESAKE = EMMY.model_copy(update={"id": "twin"})
+
+
+def beside(*people: Participant) -> Schedule:
+    return known().model_copy(update={"participants": (*known().participants, *people)})
+
+
+@pytest.mark.parametrize(
+    ("before", "becoming"),
+    [
+        (beside(TWIN), lambda now: merge_participants(now, "noether", "twin").schedule),
+        (
+            add_person(beside(NAMESAKE), "party", "twin"),
+            lambda now: merge_participants(now, "noether", "twin").schedule,
+        ),
+        (
+            edit_participant(known(), "noether", id="twin"),
+            lambda now: edit_participant(now, "twin", id="noether"),
+        ),
+    ],
+    ids=["merged", "merged with one of the same name", "called otherwise"],
+)
+def test_who_stood_under_another_id_once_is_forgotten_under_that_too(
+    store: Store, store_url: str, before: Schedule, becoming: Callable[[Schedule], Schedule]
+) -> None:
+    do.change(store, "forum", given(before), **NOTED)
+    do.release(store, "forum", "1.0", author="Office", at=AT)
+    do.change(store, "forum", becoming, **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_one_of_the_same_name_who_merely_left_is_not_forgotten(store: Store) -> None:
+    other = FORUM.participants[1].model_copy(update={"id": "hypatia-2"})
+    do.change(
+        store,
+        "forum",
+        given(FORUM.model_copy(update={"participants": (*FORUM.participants, other)})),
+        **NOTED,
+    )
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.forget(store, "forum", "hypatia", author="Office", at=AT)
+    (left,) = store.history.log("forum", limit=2)[1].alterations
+    assert "withdrawn" not in str(left.before)
+
+
+def test_the_name_of_someone_forgotten_is_taken_out_of_reasons(store: Store, store_url: str) -> None:
+    do.change(store, "forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+    assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
+
+
+def test_those_of_a_removed_conference_can_still_be_forgotten(store: Store, store_url: str) -> None:
+    spread(store)
+    do.remove(store, "forum", **NOTED)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert remains(store_url) == []
+
+
+def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store) -> None:
+    fill(store)
+    do.forget(store, "forum", "noether", author="Office", at=AT)
+    assert store.load("congress").schedule == FORUM.model_copy(
+        update={"conference": FORUM.conference.model_copy(update={"id": "congress"})}
+    )
+
+
+def test_nobody_is_forgotten_whom_nobody_knows(forum: Store) -> None:
+    before = forum.load("forum")
+    with pytest.raises(StoreError, match="'forum' has the id 'nobody', or ever had it"):
+        do.forget(forum, "forum", "nobody", author="Office", at=AT)
+    with pytest.raises(NoSuchConference):
+        do.forget(forum, "congress", "noether", author="Office", at=AT)
+    assert forum.load("forum") == before
+    assert forum.roster.log("forum") == ()

@@ -1,0 +1,136 @@
+"""Tampering: what somebody writes into the tables by other means is reported by the doctor."""
+
+from __future__ import annotations
+
+import pytest
+
+from eventkit.errors import StoreError
+from eventkit.findings import Severity
+from eventkit.store import Store, hash_chain, tables, triggers
+from eventkit.store.store_doctor import examine
+from store import do
+from store.small import AT, FORUM, NOTED, given, setting
+
+BY = {"author": "Office", "at": AT}
+
+FORGED = "UPDATE release SET note = 'forged' WHERE name = '1.0'"
+
+
+@pytest.fixture
+def forum(store: Store) -> Store:
+    """A store with three changes and two releases."""
+    do.change(store, "forum", given(FORUM), **NOTED)
+    do.change(store, "forum", setting("party", audience=7), **NOTED)
+    do.release(store, "forum", "1.0", **BY)
+    do.change(store, "forum", setting("party", audience=8), **NOTED)
+    do.release(store, "forum", "2.0", **BY)
+    return store
+
+
+def drop(store: Store, trigger: str) -> str:
+    """The statement that drops a trigger of releases."""
+    return f"DROP TRIGGER {trigger}{'' if store._database.file else ' ON release'}"
+
+
+def codes(url: str) -> set[str]:
+    """The codes of the errors in a store."""
+    return {finding.code for finding in examine(url) if finding.severity is Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("statements", "expected"),
+    [
+        (["DELETE FROM journal WHERE number = 2"], {"history-altered"}),
+        (["UPDATE revision SET author = 'Somebody' WHERE number = 2"], {"history-altered"}),
+        (["UPDATE journal SET before = '{}' WHERE number = 2"], {"history-altered", "journal-damaged"}),
+        (
+            ["DELETE FROM journal WHERE number = 2", "DELETE FROM revision WHERE number = 2"],
+            {"history-altered", "history-gap"},
+        ),
+        (["", FORGED], {"history-altered", "trigger-missing"}),
+    ],
+)
+def test_an_altered_history_is_reported(
+    forum: Store, store_url: str, statements: list[str], expected: set[str]
+) -> None:
+    assert codes(store_url) == set()
+    with forum._database.writing("forum") as db:
+        for statement in statements:
+            db.exec_driver_sql(statement or drop(forum, "release_is_final"))
+    assert codes(store_url) == expected
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"{FORGED} AND redactions = 0",
+        "UPDATE release SET redactions = redactions + 1, note = 'forged'",
+        "UPDATE release SET redactions = redactions + 1, sha256 = 'f00'",
+        "DELETE FROM release WHERE name = '2.0'",
+        "DELETE FROM release",
+    ],
+)
+def test_a_release_is_not_changed_by_any_statement(forum: Store, statement: str) -> None:
+    with pytest.raises(StoreError, match="a release is final"), forum._database.writing("forum") as db:
+        db.exec_driver_sql(statement)
+
+
+def test_a_release_that_was_entered_as_a_redaction_is_reported(forum: Store, store_url: str) -> None:
+    entry = {"conference": "forum", "release": "1.0", "number": 1, "sha256": "f00"}
+    with forum._database.writing("forum") as db:
+        db.execute(tables.redaction.insert(), entry)
+        db.exec_driver_sql(
+            "UPDATE release SET redactions = 1, sha256 = 'f00', note = 'forged' WHERE name = '1.0'"
+        )
+    assert codes(store_url) == {"history-altered", "release-damaged"}
+
+
+def test_a_deleted_release_is_reported_though_the_triggers_are_back(forum: Store, store_url: str) -> None:
+    with forum._database.writing("forum") as db, triggers.suspended(db, tables.release):
+        db.execute(tables.release.delete().where(tables.release.columns.name == "1.0"))
+    assert codes(store_url) == {"history-altered", "history-gap"}
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+def test_a_release_is_not_replaced(forum: Store) -> None:
+    with pytest.raises(StoreError, match="a release is final"), forum._database.writing("forum") as db:
+        db.exec_driver_sql(
+            "INSERT OR REPLACE INTO release "
+            "SELECT conference, name, ordinal, revision, at, author, 'forged', forced, "
+            "sha256, body, redactions, hash FROM release WHERE name = '1.0'"
+        )
+
+
+def test_the_record_of_an_erasure_stays(forum: Store) -> None:
+    do.forget(forum, "forum", "noether", **BY)
+    for statement in ("DELETE FROM erasure", "UPDATE erasure SET author = ''"):
+        with pytest.raises(StoreError, match="stays on record"), forum._database.writing("forum") as db:
+            db.exec_driver_sql(statement)
+
+
+def test_a_release_has_the_hash_of_all_before_it(forum: Store, store_url: str) -> None:
+    before = [release.hash for release in forum.releases.all("forum")]
+    made = do.release(forum, "forum", "3.0", **BY)
+    hashes = [release.hash for release in forum.releases.all("forum")]
+    assert hashes == [*before, made.hash]
+    assert len({*hashes}) == 3
+    do.forget(forum, "forum", "noether", **BY)
+    assert codes(store_url) == set()
+    assert not {*hashes} & {release.hash for release in forum.releases.all("forum")}
+
+
+def test_a_chain_that_was_computed_anew_shows_by_the_hash_of_a_release(forum: Store, store_url: str) -> None:
+    printed = forum.releases.all("forum")[-1].hash
+    with forum._database.writing("forum") as db:
+        db.exec_driver_sql("UPDATE revision SET author = 'Somebody' WHERE number = 2")
+        hash_chain.link_all(db, "forum")
+    assert codes(store_url) == set()
+    assert forum.releases.all("forum")[-1].hash != printed
+
+
+def test_removed_and_recreated_conferences_have_one_chain(forum: Store, store_url: str) -> None:
+    do.remove(forum, "forum", **NOTED)
+    do.change(forum, "forum", given(FORUM), **NOTED)
+    do.change(forum, "forum", setting("party", audience=9), **NOTED)
+    do.revert(forum, "forum", "1.0", **BY)
+    assert codes(store_url) == set()
