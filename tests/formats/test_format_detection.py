@@ -6,12 +6,13 @@ import pytest
 
 from eventkit.formats import detect_format
 from eventkit.intake import SourceFile
-from formats import test_acl_order, test_ccip, test_open_event, test_sessionize
+from formats import test_acl_order, test_ccip, test_indico, test_open_event, test_sessionize
 from formats.foreign import as_json, calendar, folder
 
 FILES = {
     "acl-order": test_acl_order.ORDER.encode(),
     "ccip": test_ccip.whole(test_ccip.SESSION),
+    "indico": test_indico.response([{**test_indico.EVENT, "contributions": [test_indico.TALK]}]),
     "icalendar": calendar("SUMMARY:Engines"),
     "open-event": test_open_event.files(),
     "sessionize": test_sessionize.whole(test_sessionize.session()),

@@ -10,7 +10,7 @@ import pytest
 
 from eventkit.formats import get_importer
 from eventkit.intake import ImportHints
-from formats import test_ccip, test_frab_pretalx, test_open_event, test_sessionize
+from formats import test_ccip, test_frab_pretalx, test_indico, test_open_event, test_sessionize
 from formats.foreign import as_json
 from formats.frab_files import HEAD
 
@@ -94,6 +94,10 @@ FILES: dict[str, tuple[Callable[[list[dict[str, Any]]], bytes], dict[str, Any]]]
     ),
     "ccip": (lambda sessions: test_ccip.whole(*sessions), test_ccip.SESSION),
     "open-event": (lambda sessions: test_open_event.files(sessions=sessions), test_open_event.SESSION),
+    "indico": (
+        lambda talks: test_indico.response([{**test_indico.EVENT, "contributions": talks}]),
+        {name: value for name, value in test_indico.TALK.items() if name != "_type"},
+    ),
     "sessionize": (lambda sessions: test_sessionize.whole(*sessions), test_sessionize.session()),
 }
 KEYS = {"id", "guid", "code"}

@@ -366,10 +366,9 @@ class OpenEventFormat:
     def recognises(self, source: SourceFile) -> bool:
         """True for an archive with an event and its sessions or speakers."""
         parts = source.members_by_stem
-        # pretalx calls its sessions submissions.
-        return "event" in parts and (
-            "sessions" in parts or ("speakers" in parts and "submissions" not in parts)
-        )
+        if any(part.startswith("submission") for part in parts):  # the word of pretalx
+            return False
+        return "event" in parts and ("sessions" in parts or "speakers" in parts)
 
     def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:
         """Read an archive, or a folder packed into one.
