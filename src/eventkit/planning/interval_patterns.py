@@ -8,10 +8,10 @@ from random import Random
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.problem import NOWHERE, Problem
 
-_RUNS_TRIED = 24
+_RUNS_TRIED = 12
 """How many runs of a track are priced: those that waste the fewest minutes."""
 
-_STRETCHES_TRIED = 48
+_STRETCHES_TRIED = 24
 """How many stretches of a talk are priced before all others are looked at."""
 
 
@@ -134,11 +134,16 @@ def _fill(problem: Problem, talks: list[int], run: list[int]) -> dict[int, list[
     """The talks, the longest first, each in the first stretch of the run that has time for it."""
     packed: dict[int, list[int]] = {}
     ends = {stretch: problem.stretches[stretch].start for stretch in run}
+    shortest = problem.talks[talks[-1]].minutes
     for talk in talks:
-        for stretch in run:
-            start = problem.first_start(talk, stretch, ends[stretch])
+        for stretch, end in ends.items():
+            start = problem.first_start(talk, stretch, end)
             if start != NOWHERE:
                 packed.setdefault(stretch, []).append(talk)
                 ends[stretch] = start + problem.talks[talk].minutes
+                if problem.stretches[stretch].end - ends[stretch] < shortest:
+                    del ends[stretch]
                 break
+        if not ends:
+            break
     return packed

@@ -154,8 +154,10 @@ def arrange(
         waiting = arrangement.stretch.count(NOWHERE)
         return watch(Progress(len(problem.talks) - waiting, waiting, best, tried, moves))
 
-    starts = (arrange_by_tracks(problem, seed), arrange_one_by_one(problem, seed))
-    arrangement = min(starts, key=lambda start: start.price)
+    by_tracks = arrange_by_tracks(problem, seed)
+    if not on_progress(0, by_tracks, by_tracks.price):
+        return by_tracks, 0
+    arrangement = min(by_tracks, arrange_one_by_one(problem, seed), key=lambda start: start.price)
     tried = anneal(arrangement, moves, seed, HEAT, on_progress)
     return arrangement, tried
 

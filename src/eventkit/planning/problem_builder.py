@@ -111,7 +111,8 @@ class _Builder:
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
         self._prices: dict[tuple[str, Severity | None], int] = {}
-        self._known_options: dict[Option, Option] = {}
+        self._known_options: dict[object, Option] = {}
+        self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
         self._plenaries = [request for request in requests if request.session.plenary]
         self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
         self._near = [*map(self._fixed_beside, free_time.stretches)]
@@ -179,26 +180,53 @@ class _Builder:
     def _options(self, request: TalkRequest) -> dict[int, Option]:
         """Where a talk may be, by stretch."""
         conditions = self._conditions(request)
-        options: dict[int, Option] = {}
+        is_unbound = conditions.hours is None and not conditions.busy and not conditions.wishes
+        session, minutes = request.session, request.minutes
+        # Talks that only differ in their audience have most of their options in common.
+        kind = (minutes, session.track, session.kind in BESIDE_PLENARY)
+        is_usual = is_unbound and not session.plenary
         fees: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
-        for number, stretch in enumerate(self.free_time.stretches):
-            if stretch.end - stretch.start < request.minutes or not self._may_be_in(request.session, stretch):
-                continue
-            starts = tuple(
-                (start, end - request.minutes)
-                for start, end in self._windows(conditions, stretch)
-                if end - start >= request.minutes
-            )
+        options: dict[int, Option] = {}
+        for number in self._stretches_for(session):
+            stretch = self.free_time.stretches[number]
             where = (stretch.place, stretch.day)
-            if starts and where not in fees:
-                fees[where] = self._fees(request.session, stretch, conditions)
-            charged = fees.get(where)
-            if starts and charged is not None:
-                rivals = self._rivals(request.session, number)
-                option = Option(starts, charged, rivals, tuple(self._room_hours(request, stretch)))
-                # Talks of one length have many options in common.
-                options[number] = self._known_options.setdefault(option, option)
+            if where not in fees:
+                fees[where] = self._fees(session, stretch, conditions)
+            charged = fees[where]
+            if charged is None:
+                continue
+            key = (number, kind, charged)
+            option = self._known_options.get(key) if is_usual else None
+            if option is None:
+                option = self._option(request, number, conditions, charged)
+                if is_usual:
+                    self._known_options[key] = option
+            if option.starts:
+                options[number] = option
         return options
+
+    def _stretches_for(self, session: Session) -> list[int]:
+        """The stretches of which neither blocks nor tracks keep a session out."""
+        key = (session.track, session.parent)
+        if key not in self._open_stretches:
+            self._open_stretches[key] = [
+                number
+                for number, stretch in enumerate(self.free_time.stretches)
+                if self._may_be_in(session, stretch)
+            ]
+        return self._open_stretches[key]
+
+    def _option(
+        self, request: TalkRequest, number: int, conditions: _Conditions, fees: tuple[tuple[str, int], ...]
+    ) -> Option:
+        """A talk in a stretch; without starts where it does not fit."""
+        stretch = self.free_time.stretches[number]
+        windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
+        starts = tuple(
+            (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
+        )
+        rivals = self._rivals(request.session, number) if starts else ()
+        return Option(starts, fees, rivals, tuple(self._room_hours(request, stretch)))
 
     def _conditions(self, request: TalkRequest) -> _Conditions:
         """What a talk asks of its time, wherever it is."""
