@@ -183,6 +183,11 @@ def test_an_address_that_is_not_clear_whose_is_left_out() -> None:
     assert "unassigned-cell" in codes(read)
 
 
+def test_codes_of_people_are_people() -> None:
+    read = reading('Title,Presenters\nA,P1\nB,"P2, P13"\nC,P27\n')
+    assert [str(each.name[0].full) for each in read.schedule.participants] == ["P1", "P2", "P13", "P27"]
+
+
 def test_rows_that_look_like_availability_are_named_when_private_notes_are_left_out() -> None:
     read = reading("""
         Title,Speaker,Internal notes

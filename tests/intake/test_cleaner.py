@@ -256,6 +256,7 @@ def test_what_is_too_much_to_keep_is_told_and_the_rest_kept() -> None:
         ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d", None),
         ("https://例え.example/é", "https://例え.example/é", None),
         ("www.example.org/x", "https://www.example.org/x", "url"),
+        ("https:// example.org/x", "https://example.org/x", "url"),
         ("https://example.org/a b", "https://example.org/a%20b", "url"),
         ("javascript:alert(1)", None, "invalid-url"),
         ("file:///etc/passwd", None, "invalid-url"),

@@ -317,6 +317,7 @@ def clean_url(value: Any, record: RawRecord, name: str, cleaner: Cleaner, about:
     elif not _SCHEME.match(url) and _URL_WITHOUT_SCHEME.fullmatch(url):
         url = f"https://{url}"
     scheme, mark, rest = url.partition("://")
+    rest = rest.lstrip()
     if scheme.lower() in {"http", "https"} and mark and rest:
         url = f"{scheme.lower()}://{_UNSAFE_IN_URL.sub(_percent_encode, rest)}"
         if len(url) <= _URL_LIMIT:

@@ -172,7 +172,7 @@ def parse_kind(word: str) -> Kind | None:
     within = [
         candidate for candidate in known if _is_long_word(candidate) and f" {candidate} " in f" {letters} "
     ]
-    return Kind(known[max(within, key=lambda each: (len(each), each))]) if within else None
+    return Kind(known[max(within, key=lambda candidate: (len(candidate), candidate))]) if within else None
 
 
 def parse_kind_label(word: str) -> Kind | None:
@@ -186,7 +186,7 @@ def _kinds_by_label() -> dict[str, Kind]:
     return {
         _word_key(Wording.of(language).label(kind, many=many)): kind
         for many in (True, False)
-        for language in sorted(LANGUAGES, key=lambda each: each != "en", reverse=True)
+        for language in sorted(LANGUAGES, key=lambda tag: tag != "en", reverse=True)
         for kind in reversed(Kind)
         if kind is not Kind.OTHER
     }

@@ -182,9 +182,11 @@ def _assign_languages(
 
 
 def _has_numbers(rows: Sequence[Row], index: int) -> bool:
-    """True if most cells of a column are numbers, such as ``01``, or codes of digits."""
+    """True if most cells of a column are numbers, such as ``01``; people may have codes such as ``P27``."""
     cells = [cell_text(row[index]) for row in rows[:_SAMPLE] if not is_blank(row[index])]
-    numbers = [text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text)]
+    numbers = [
+        text for text in cells if sum(map(str.isdigit, text)) * 2 >= len(text) and not text[:1].isalpha()
+    ]
     return len(numbers) * 2 > len(cells)
 
 
