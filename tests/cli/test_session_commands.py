@@ -134,6 +134,34 @@ def test_a_cancelled_session_stays_until_it_is_restored_or_removed(begun) -> Non
     assert "there is no session 'panel'" in begun("session", "show", "panel", code=1).stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("9.45", "Mon, 6 Sept 09:45"),
+        ("2:30 pm", "Mon, 6 Sept 14:30"),
+        ("14h30", "Mon, 6 Sept 14:30"),
+        ("7.9.2027 9:45", "Tue, 7 Sept 09:45"),
+        ("7 Sep 5 pm", "Tue, 7 Sept 17:00"),
+        ("9月7日 14:30", "Tue, 7 Sept 14:30"),
+    ],
+)
+def test_a_time_is_understood_in_every_form_that_imports_understand(begun, typed: str, shown: str) -> None:
+    assert shown in begun("session", "add", "Walk", "--start", typed, "--minutes", "5").stdout
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("07/09/2027 09:30", "'07/09/2027' may have the day or the month first"),
+        ("25.30", "is after midnight: give the time with the date of the next day"),
+        ("soon", "must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30"),
+        ("2027-09-06 9.30 x", "must be a time"),
+    ],
+)
+def test_a_time_that_is_not_understood_is_refused_with_the_reason(begun, typed: str, reason: str) -> None:
+    assert reason in begun("session", "add", "Walk", "--start", typed, "--minutes", "5", code=2).stderr
+
+
 def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
     begun("session", "add", "Questions", "--part-of", "panel")
     cancelled = begun("session", "cancel", "panel", "questions", "closing").stdout
@@ -155,7 +183,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         ),
         (("session", "move", "closing"), 2, "give the new time or rooms"),
         (("session", "move", "closing", "--start", "25:00"), 2, "must be a time of day"),
-        (("session", "move", "closing", "--start", "nine"), 2, "must be a time of day"),
+        (("session", "move", "closing", "--start", "nine"), 2, "must be a time such as"),
         (("session", "move", "closing", "--room", "attic"), 1, "there is no room 'attic'"),
         (("session", "move", "closing", "--end", "15:00", "--minutes", "5"), 1, "give one of them"),
         (("session", "add", "Opening", "--id", "opening"), 1, "there is a session 'opening' already"),
@@ -167,7 +195,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
             2,
             "name its language: 'en='",
         ),
-        (("session", "move", "opening", "--start", ""), 2, "must be a time of day"),
+        (("session", "move", "opening", "--start", ""), 2, "must be a time such as"),
         (("session", "add", "Talk", "--id", "A Talk"), 1, "lower-case letters, digits and hyphens"),
         (("session", "add", "Talk", "--kind", "talkk"), 2, "Did you mean 'talk'?"),
         (("session", "add", "Talk", "--person", "nobody"), 1, "there is no participant 'nobody'"),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from importlib import import_module
 from typing import Any, TypeVar
 
 import click
@@ -33,6 +35,14 @@ TEXT = "[LANG=]TEXT"
 
 TIME = "TIME"
 """The placeholder of a time: ``09:00``, or with its date, ``"2027-09-06 09:00"``."""
+
+PARSER_MODULE = "eventkit.intake.datetime_parser"
+"""The module of dates and times in other forms, loaded only for them: it needs word lists."""
+
+_ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
+"""A time in the form of ISO 8601, with or without date, seconds and offset."""
+
+_DAY_MINUTES = 24 * 60
 
 
 class OneOf(click.ParamType[StrEnum]):
@@ -162,7 +172,8 @@ def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:
         click.BadParameter: It is not a time.
     """
     try:
-        return parse_wall_time(_with_date(typed.strip(), schedule.conference, on), schedule.zone)
+        written = _in_iso_form(typed.strip(), schedule.conference)
+        return parse_wall_time(_with_date(written, schedule.conference, on), schedule.zone)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
 
@@ -174,9 +185,40 @@ def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -
         click.BadParameter: It is not a time.
     """
     try:
-        return parse_wall_time(typed.strip(), schedule.zone, TimeReference(start, itself=False))
+        written = _in_iso_form(typed.strip(), schedule.conference)
+        return parse_wall_time(written, schedule.zone, TimeReference(start, itself=False))
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def _in_iso_form(typed: str, conference: Conference) -> str:
+    """A time in the form of ISO 8601, from any that an import understands: ``2:30 pm``, ``6 Sep 9.30``.
+
+    A date without a year is in that of the conference.
+
+    Raises:
+        ValueError: It is not a time, or day and month are ambiguous.
+    """
+    if _ISO_TIME.match(typed):
+        return typed
+    parser = import_module(PARSER_MODULE)
+    message = "must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30"
+    words = typed.split()
+    for at in range(len(words)):
+        minutes = parser.parse_time_of_day(" ".join(words[at:]))
+        if not isinstance(minutes, int):
+            continue
+        if minutes >= _DAY_MINUTES:
+            message = f"'{typed}' is after midnight: give the time with the date of the next day"
+            break
+        clock = "{:02}:{:02}".format(*divmod(minutes, 60))
+        if not at:
+            return clock
+        day = parser.parse_date(" ".join(words[:at]), year=conference.start.year)
+        if isinstance(day, date):
+            return f"{day} {clock}"
+        message = f"'{' '.join(words[:at])}' {day.reason}"
+    raise ValueError(message)
 
 
 def _with_date(typed: str, conference: Conference, on: date) -> str:
