@@ -113,6 +113,7 @@ def test_other_names_of_commands_lead_to_commands_that_there_are() -> None:
     ("words", "hint"),
     [
         (("speakers",), "there is no command 'speakers'. Did you mean 'people'?"),
+        (("session", "list"), "there is no command 'session list'. Did you mean 'show'?"),
         (("sesion",), "there is no command 'sesion'. Did you mean 'session'"),
         (("xyz",), "there is no command 'xyz'. 'eventkit --help' lists the commands."),
         (("session", "mvoe"), "there is no command 'session mvoe'. Did you mean 'move'?"),

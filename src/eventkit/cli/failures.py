@@ -45,6 +45,8 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("lint", "status", "validate", "verify"), "check"),
     **dict.fromkeys(("participants", "persons", "speaker", "speakers"), "people"),
     "cancel": "session cancel",
+    "conference list": "conferences",
+    "conference show": "show",
     "deadlines": "deadline list",
     "find": "session show",
     "forget": "person forget",
@@ -57,13 +59,17 @@ OTHER_NAMES: Mapping[str, str] = {
     "organisations": "organisation list",
     "organization": "organisation",
     "organizations": "organisation list",
+    "person list": "people",
+    "person show": "people",
     "publish": "release",
     "read": "import",
     "remove": "session remove",
     "rename": "session rename",
     "rooms": "room list",
     "rule": "rules",
+    "room show": "room list",
     "save": "export document",
+    "session list": "show",
     "swap": "session move",
     "tracks": "track list",
     "version": "--version",
@@ -86,10 +92,10 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
     """
     _, *groups = context.command_path.split()
     word = name.casefold().replace("_", "-")
-    if groups:
+    if (words := " ".join((*groups, word))) in OTHER_NAMES:
+        hint = f"Did you mean '{OTHER_NAMES[words]}'?"
+    elif groups:
         hint = suggest(word, known) or f"The commands of '{groups[-1]}' are {', '.join(known)}."
-    elif word in OTHER_NAMES:
-        hint = f"Did you mean '{OTHER_NAMES[word]}'?"
     else:
         hint = suggest(word, known, 3) or "'eventkit --help' lists the commands."
     context.fail(f"there is no command '{' '.join((*groups, name))}'. {hint}")
