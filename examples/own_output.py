@@ -1,4 +1,4 @@
-"""An output of one's own: the schedule as a plain text table, one line a session.
+"""An output of your own: the schedule as a plain text table, one line a session.
 
 A package offers it to eventkit by an entry point of the group ``eventkit.outputs``::
 

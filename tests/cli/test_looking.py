@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from rich.console import Console
 
+from eventkit.cli import main
 from eventkit.cli.display import Display
 from eventkit.cli.shared_options import CliSettings
 
@@ -159,3 +161,25 @@ def test_of_many_changes_examples_of_each_kind_are_printed(call, folder: Path) -
     moved = [at for at, line in enumerate(lines) if " moves from " in line]
     assert len(moved) == 3
     assert re.fullmatch(r"and \d\d more of this kind", lines[moved[-1] + 1])
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "expected"),
+    [
+        (["session", "move"], "c", ["closing"]),
+        (["session", "move", "closing", "--room"], "", ["main-hall", "annex"]),
+        (["session", "person", "opening"], "amina", ["amina-yusuf"]),
+        (["room", "edit"], "an", ["annex"]),
+        (["person", "merge", "amina-yusuf"], "", ["lin-yifu", "amina-yusuf"]),
+        (["agenda", "--participant"], "lin", ["lin-yifu"]),
+        (["rules", "wish", "apart", "opening"], "pa", ["panel"]),
+        (["export"], "schedule-", ["schedule-json", "schedule-xml"]),
+        (["--store", "sqlite:///nowhere.db", "session", "move"], "", []),
+    ],
+)
+def test_a_shell_completes_ids_and_names_of_exports(
+    begun, words: list[str], typed: str, expected: list[str]
+) -> None:
+    del begun  # the store is where this runs
+    completion = ShellComplete(main, {}, "eventkit", "_EVENTKIT_COMPLETE")
+    assert [item.value for item in completion.get_completions(words, typed)] == expected

@@ -17,7 +17,7 @@ from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags
 from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.model.field_types import Url
@@ -66,6 +66,8 @@ def _parse_url(context: click.Context, option: click.Parameter, value: str | Non
 def _filter_option(
     name: str, called: str, metavar: str, what: str, **more: Any
 ) -> Callable[[Command], Command]:
+    if name in FILTER_KINDS:
+        more["shell_complete"] = complete_ids(FILTER_KINDS[name])
     return click.option(called, name, metavar=metavar, multiple=True, help=what, **more)
 
 

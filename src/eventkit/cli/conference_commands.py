@@ -13,7 +13,7 @@ from eventkit.cli.entity_commands import Values, field_options, field_values, pa
 from eventkit.cli.input_values import TEXT, in_languages, language_tags, period, text
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import all_of, author_option, change_options, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.model import Conference
 from eventkit.schedule import EntityKind, Schedule, error_sentence
@@ -186,7 +186,7 @@ def period_options(command: Command) -> Command:
 
 
 @click.command("available")
-@click.argument("participant", metavar="PERSON")
+@click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @period_options
 @change_options
 @pass_terminal
@@ -204,7 +204,7 @@ def person_available(terminal: Terminal, participant: str, periods: tuple[str, .
 
 
 @click.command("available")
-@click.argument("room")
+@click.argument("room", shell_complete=complete_ids(EntityKind.ROOM))
 @period_options
 @change_options
 @pass_terminal

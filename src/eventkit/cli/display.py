@@ -14,6 +14,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
@@ -24,11 +25,14 @@ from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule.entities import title
 from eventkit.store import ConferenceEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
 R = TypeVar("R")
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+"""A function that completes what was typed of an argument or option in a shell."""
 
 
 PIPED_WIDTH = 80
@@ -217,6 +221,25 @@ def current_settings() -> CliSettings:
 def text_lines(text: Text, languages: tuple[str, ...]) -> str:
     """A text in each of the languages it has, one below the other."""
     return "\n".join(string for _, string in text.versions(languages))
+
+
+def complete_ids(kind: EntityKind) -> Completer:
+    """A function that completes ids of entities of a kind in a shell; it finds none without a store."""
+
+    def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+        display = Display(context.find_root().obj)
+        try:
+            with display.store() as store:
+                schedule = store.load(display.conference_id(store)).schedule
+        except EventkitError:
+            return []
+        names = {
+            id_: title(entity).best(*schedule.conference.languages)[1]
+            for id_, entity in kind.by_id(schedule).items()
+        }
+        return [CompletionItem(id_, help=name) for id_, name in names.items() if id_.startswith(typed)]
+
+    return complete
 
 
 def when_heading(schedule: Schedule | None) -> str:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import click
 
-from eventkit.cli.display import make_table, text_lines
+from eventkit.cli.display import Completer, complete_ids, make_table, text_lines
 from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, latin, text
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options, store_options
@@ -313,6 +313,10 @@ class EntityCommands:
         return KINDS.get(self.cls)
 
     @property
+    def _completer(self) -> Completer | None:
+        return complete_ids(self.kind) if self.kind else None
+
+    @property
     def noun(self) -> str:
         """The entity with its article."""
         return f"{'an' if self.word[0] in 'aeiou' else 'a'} {self.word}"
@@ -403,7 +407,7 @@ class EntityCommands:
         return self._command(
             edit,
             f"Change {self.noun}.",
-            click.argument("entity", metavar=self.word.upper()),
+            click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
             click.option("--id", "new_id", metavar="ID", help="A new id; references to it follow."),
             *(option.declare() for option in self.fields),
             *self.options,
@@ -427,7 +431,7 @@ class EntityCommands:
         return self._command(
             rename,
             f"Give {self.noun} another id; references to it follow.",
-            click.argument("entity", metavar=self.word.upper()),
+            click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
             click.argument("new_id", metavar="NEW_ID"),
         )
 
@@ -444,8 +448,8 @@ class EntityCommands:
         return self._command(
             merge,
             f"Merge two entries that are the same {self.word}.",
-            click.argument("keep"),
-            click.argument("gone"),
+            click.argument("keep", shell_complete=self._completer),
+            click.argument("gone", shell_complete=self._completer),
         )
 
     @cached_property
@@ -467,7 +471,13 @@ class EntityCommands:
         return self._command(
             remove,
             f"Remove {self.noun} that nothing refers to.",
-            click.argument("entities", metavar=f"{self.word.upper()}...", nargs=-1, required=True),
+            click.argument(
+                "entities",
+                metavar=f"{self.word.upper()}...",
+                nargs=-1,
+                required=True,
+                shell_complete=self._completer,
+            ),
             *self.remove_options,
         )
 

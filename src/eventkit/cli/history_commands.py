@@ -13,7 +13,7 @@ from rich.text import Text as Words
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import change_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
+from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal, when_heading
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
@@ -145,7 +145,7 @@ def undo(terminal: Terminal, number: int | None) -> None:
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @store_options
 @pass_terminal
 def blame(terminal: Terminal, session: str) -> None:

@@ -11,7 +11,7 @@ from eventkit.cli.entity_commands import EntityCommands, Values
 from eventkit.cli.input_values import TEXT, in_languages
 from eventkit.cli.session_commands import affiliation
 from eventkit.cli.shared_options import author_option, store_options
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal
 from eventkit.editing import add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError
@@ -126,7 +126,7 @@ person = EntityCommands(
 
 
 @click.command()
-@click.argument("person")
+@click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--email", metavar="ADDRESS", help="The e-mail address.")
 @click.option("--phone", metavar="NUMBER", help="The phone number.")
 @click.option("--note", "notes", metavar="TEXT", help="A note for the office: diet, arrival.")
@@ -181,7 +181,7 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 
 
 @click.command()
-@click.argument("person")
+@click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
 @click.option("--yes", is_flag=True, help="Do not ask. PERSON has to be the whole id then.")
 @author_option

@@ -10,7 +10,7 @@ import click
 
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import OpeningHours, RuleSettings, WishKind
@@ -118,7 +118,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("features", metavar="[FEATURE]...", nargs=-1)
 @change_options
 @pass_terminal
@@ -140,8 +140,8 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
-@click.argument("one", metavar="SESSION")
-@click.argument("other", metavar="SESSION")
+@click.argument("one", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
+@click.argument("other", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
 @click.option("--reason", metavar="TEXT", help="The reason: stored with the wish.")
 @click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options

@@ -28,7 +28,7 @@ from eventkit.cli.shared_options import (
     language_option,
     store_options,
 )
-from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal
 from eventkit.editing import (
     add_person,
     add_session,
@@ -65,7 +65,14 @@ time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
     click.option("--end", metavar=TIME, help="The end."),
     click.option("--minutes", type=click.IntRange(1), metavar="N", help="The length, instead of --end."),
-    click.option("--room", "rooms", multiple=True, metavar="ROOM", help="The room. Repeat it for several."),
+    click.option(
+        "--room",
+        "rooms",
+        multiple=True,
+        metavar="ROOM",
+        help="The room. Repeat it for several.",
+        shell_complete=complete_ids(EntityKind.ROOM),
+    ),
 )
 """Options for the time and the rooms of a session."""
 
@@ -206,7 +213,7 @@ def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Sche
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @time_options
 @click.option("--no-room", is_flag=True, help="Remove the rooms.")
 @parts_option
@@ -229,8 +236,8 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
 
 
 @click.command()
-@click.argument("session")
-@click.argument("participant", metavar="PERSON")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
+@click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--role", type=OneOf(Role), metavar="ROLE", help=f"The role. One of {', '.join(Role)}.")
 @click.option("--also", is_flag=True, help="In that role besides the one they have.")
 @click.option("--position", multiple=True, metavar=TEXT, help="Their position at the time.")
@@ -294,7 +301,9 @@ def affiliation(schedule: Schedule, position: Iterable[str], organisation: str |
 
 
 @click.command()
-@click.argument("sessions", metavar="SESSION...", nargs=-1, required=True)
+@click.argument(
+    "sessions", metavar="SESSION...", nargs=-1, required=True, shell_complete=complete_ids(EntityKind.SESSION)
+)
 @change_options
 @pass_terminal
 def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
@@ -321,7 +330,7 @@ def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @change_options
 @pass_terminal
 def restore(terminal: Terminal, session: str) -> None:
@@ -335,7 +344,7 @@ def restore(terminal: Terminal, session: str) -> None:
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @parts_option
 @change_options
 @pass_terminal
@@ -355,7 +364,7 @@ def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
 
 
 @click.command("pin")
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.option("--off", is_flag=True, help="Let planning move it again.")
 @change_options
 @pass_terminal
@@ -375,7 +384,7 @@ def pin_session(terminal: Terminal, session: str, off: bool) -> None:
 
 
 @click.command()
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @draft_options
 @language_option
 @store_options

@@ -12,7 +12,7 @@ import click
 from eventkit.cli.failures import fail
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.session_excerpt import extract_session, replace_session
@@ -34,7 +34,7 @@ HEAD = f"""\
 
 
 @click.command("edit")
-@click.argument("session")
+@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @change_options
 @pass_terminal
 def edit_session(terminal: Terminal, session: str) -> None:
