@@ -66,10 +66,10 @@ class DocumentFormat:
             schedule = Schedule.model_validate(told.values, context={"language": told.language})
         except ValidationError as error:
             log_model_errors(error, root, told, report)
-            raise report.unreadable() from None
+            raise report.as_error() from None
         if report.faults:
-            raise report.unreadable()
-        return ImportResult(schedule, tuple(report.findings))
+            raise report.as_error()
+        return ImportResult(schedule, report.findings())
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The file that holds the schedule: JSON or YAML by its ending.

@@ -51,7 +51,7 @@ def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog
         message = "is empty: fill it in, or leave it out"
     else:
         message = f"must be {wanted}"
-    report.fault(message, place, node.line)
+    report.fault_at(message, place, node.line)
 
 
 def to_text(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
@@ -184,7 +184,7 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
             else:
                 hint = suggest(key, known)
                 message = f"there is no field '{key}'{hint and f'. {hint}'}"
-                report.fault(message, (*place, key), each.line)
+                report.fault_at(message, (*place, key), each.line)
         return taken
 
     return take
@@ -336,7 +336,7 @@ def _names(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
         inner = (*place, tag)
         if tag in _NAME_PARTS:
             message = f"stands under no language: write name: {{en: {{{tag}: ...}}}}"
-            report.fault(message, inner, form.line)
+            report.fault_at(message, inner, form.line)
         elif isinstance(form.value, str):
             forms[tag] = to_line(form, inner, report)
         else:

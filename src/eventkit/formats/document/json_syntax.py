@@ -68,8 +68,8 @@ class _JsonReader:
         return bisect_right(self._breaks, self._at) + 1
 
     def _stop(self, message: str, place: NodePath = ()) -> NoReturn:
-        self._report.fault(message, place, self._line())
-        raise self._report.unreadable()
+        self._report.fault_at(message, place, self._line())
+        raise self._report.as_error()
 
     def _next(self) -> str:
         """The next character that is no blank; empty at the end."""
@@ -131,7 +131,7 @@ class _JsonReader:
             inner = (*place, key)
             value = self._value(inner, line)
             if key in fields:
-                self._report.fault(f"is given twice: line {fields[key].line} has it already", inner, line)
+                self._report.fault_at(f"is given twice: line {fields[key].line} has it already", inner, line)
             else:
                 fields[key] = value
             found = self._take(",", "}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
+from eventkit.intake import ImportLog, Location
 from eventkit.texts import TEXT_LIMIT, clean, find_forbidden, to_nfc
 
 SIZE_LIMIT = 50_000_000
@@ -86,61 +86,58 @@ def _one_line(text: str) -> str:
     return line if len(line) <= _QUOTED_LIMIT else f"{line[:_QUOTED_LIMIT]}..."
 
 
-@dataclass(slots=True)
-class DocumentLog:
-    """What reading a file has brought to light so far.
+class DocumentLog(ImportLog):
+    """The import log of a document: its faults are at paths in the tree, and limited in number.
 
-    Attributes:
-        name: What messages call the file.
-        faults: What is wrong, as it was come upon.
-        findings: What was repaired.
-        told: The places with a fault from which others at and below them may follow.
+    Args:
+        name: The file, as messages call it.
     """
 
-    name: str
-    faults: list[Fault] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    told: set[NodePath] = field(default_factory=set)
-    _nodes: int = field(default=0, init=False)
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self._faulty: set[NodePath] = set()
+        """The paths with a fault from which others at and below them may follow."""
+        self._nodes = 0
 
     def count(self) -> None:
         """Count one more value.
 
         Raises:
-            Unreadable: There are more than any document holds.
+            Unreadable: There are more than any document has.
         """
         self._nodes += 1
         if self._nodes > NODES_LIMIT:
-            self.fault(f"holds more than {NODES_LIMIT:,} values: no document does")
-            raise self.unreadable()
+            self.fault_at(f"holds more than {NODES_LIMIT:,} values: no document does")
+            raise self.as_error()
 
-    def fault(
+    def fault_at(
         self, message: str, place: NodePath = (), line: int | None = None, *, covers: bool = True
     ) -> None:
-        """Take down what is wrong at a place, unless that may follow from what is wrong there or above it.
+        """Log a fault at a path, unless it may follow from one there or above.
 
-        With ``covers`` false, nothing else there follows from this fault, and all of it is told.
+        With ``covers`` false, further faults there do not follow from this one, and are logged too.
 
         Raises:
-            Unreadable: There are more faults than anyone wants to read.
+            Unreadable: There are more faults than anyone reads.
         """
-        if any(place[:end] in self.told for end in range(1, len(place) + 1)):
+        if any(place[:end] in self._faulty for end in range(1, len(place) + 1)):
             return
         self.faults.append(Fault(_one_line(message), format_path(place), line))
         if covers:
-            self.told.add(place)
+            self._faulty.add(place)
         if len(self.faults) == FAULTS_LIMIT:
             self.faults.append(Fault("there are more faults: mend these first"))
-            raise self.unreadable()
+            raise self.as_error()
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:
-        """Take down that a text was cleaned."""
+        """Log that a text was cleaned."""
         where = ", ".join(filter(None, (f"line {line}", format_path(place))))
-        self.findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
+        self._findings.append(Finding(Severity.WARNING, "cleaned-text", (), message, f"{self.name}: {where}"))
 
-    def unreadable(self) -> Unreadable:
-        """The error that tells all faults, in the order of the file."""
-        in_order = sorted(self.faults, key=lambda fault: (fault.line is None, fault.line or 0))
+    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults in the order of the file; ``message`` is one more."""
+        error = super().as_error(message, at)
+        in_order = sorted(error.faults, key=lambda fault: (fault.line is None, fault.line or 0))
         return Unreadable(self.name, tuple(in_order))
 
 
@@ -151,17 +148,17 @@ def decode(data: bytes, report: DocumentLog) -> str:
         Unreadable: It is too large or not in UTF-8.
     """
     if len(data) > SIZE_LIMIT:
-        report.fault(f"is larger than {SIZE_LIMIT // 1_000_000} MB: no document is")
-        raise report.unreadable()
+        report.fault_at(f"is larger than {SIZE_LIMIT // 1_000_000} MB: no document is")
+        raise report.as_error()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        report.fault("is in UTF-16: save it as UTF-8")
-        raise report.unreadable()
+        report.fault_at("is in UTF-16: save it as UTF-8")
+        raise report.as_error()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        report.fault("is not in UTF-8 here: save the file as UTF-8", line=line)
-        raise report.unreadable() from None
+        report.fault_at("is not in UTF-8 here: save the file as UTF-8", line=line)
+        raise report.as_error() from None
     there = set(text)
     for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):
         for char in sorted(filter(pattern.match, there)):
@@ -184,7 +181,7 @@ def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> 
     if len(text) <= TEXT_LIMIT and (why := find_forbidden(text)):
         if half := _SURROGATE.search(text):
             why = f"holds U+{ord(half[0]):04X}, one half of a character: write the text anew"
-            report.fault(why, place, line)
+            report.fault_at(why, place, line)
         else:
             report.repaired(f"{why}: it was cleaned, please look at it", place, line)
         text = clean(text)

@@ -60,23 +60,23 @@ class PeriodParser:
         first = next(name for name in given if name != "minutes" or len(given) == 1)
         if "start" not in given:
             message = f"wants a start beside it: give one, or leave {first} out"
-            self._report.fault(message, (*place, first), nodes[first].line)
+            self._report.fault_at(message, (*place, first), nodes[first].line)
             return None, None
         start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
         if "end" in given and "minutes" in given:
-            self._report.fault("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
+            self._report.fault_at("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
         elif "end" in given:
             following = TimeReference(start or PLACEHOLDER_START, itself=False)
             end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
             if start is None or end is None or start < end:
                 return start, end
             message = f"must be after start, which is {given['start']}"
-            self._report.fault(message, (*place, "end"), nodes["end"].line)
+            self._report.fault_at(message, (*place, "end"), nodes["end"].line)
         elif "minutes" in given:
             return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
         else:
             message = "wants an end beside it: give end, or minutes"
-            self._report.fault(message, (*place, "start"), nodes["start"].line)
+            self._report.fault_at(message, (*place, "start"), nodes["start"].line)
         return start, None
 
     def day_or_instant(self, node: DocumentNode, given: str, place: NodePath) -> date | None:
@@ -89,7 +89,7 @@ class PeriodParser:
             )
         except ValueError as error:
             wanted = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
-            self._report.fault(wanted if "must be a time" in str(error) else str(error), place, node.line)
+            self._report.fault_at(wanted if "must be a time" in str(error) else str(error), place, node.line)
             return None
 
     def _instant(
@@ -98,7 +98,7 @@ class PeriodParser:
         try:
             return parse_wall_time(given, self._where, anchor)
         except ValueError as error:
-            self._report.fault(str(error), place, node.line)
+            self._report.fault_at(str(error), place, node.line)
             return None
 
     def _after(
@@ -107,7 +107,7 @@ class PeriodParser:
         if minutes is None or start is None:
             return None
         if not 1 <= minutes <= LENGTH_LIMIT:
-            self._report.fault(f"must be from 1 to {LENGTH_LIMIT:,}", place, line)
+            self._report.fault_at(f"must be from 1 to {LENGTH_LIMIT:,}", place, line)
             return None
         return start + timedelta(minutes=minutes)
 
@@ -190,15 +190,15 @@ def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
 
 def _check_version(root: DocumentNode, report: DocumentLog) -> None:
     if not isinstance(root.value, dict):
-        report.fault("is no document: it begins with a line 'eventkit: 1'", line=root.line)
-        raise report.unreadable()
+        report.fault_at("is no document: it begins with a line 'eventkit: 1'", line=root.line)
+        raise report.as_error()
     given = root.value.get("eventkit")
     if given is None:
-        report.fault(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
+        report.fault_at(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
     elif str(given.value) != str(VERSION):
         message = f"this eventkit reads version {VERSION} of the form: is there a newer eventkit?"
-        report.fault(message, ("eventkit",), given.line)
-        raise report.unreadable()
+        report.fault_at(message, ("eventkit",), given.line)
+        raise report.as_error()
 
 
 def _complete(conference: dict[str, Any]) -> UUID:
@@ -320,7 +320,7 @@ def log_model_errors(
         place, node = _find_node(each["loc"], root, given)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
             continue  # derived from a first day or an id that is wrong: that is told already
-        report.fault(_reword(each, given), place, node.line, covers=False)
+        report.fault_at(_reword(each, given), place, node.line, covers=False)
 
 
 def _find_node(loc: NodePath, root: DocumentNode, given: ScheduleInput) -> tuple[NodePath, DocumentNode]:

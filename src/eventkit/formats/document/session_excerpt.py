@@ -65,9 +65,9 @@ def _replace(
         found = Schedule.model_validate(given.values, context={"language": given.language})
     except ValidationError as error:
         log_model_errors(error, root, given, report)
-        raise report.unreadable() from None
+        raise report.as_error() from None
     if report.faults:
-        raise report.unreadable()
+        raise report.as_error()
     return found
 
 

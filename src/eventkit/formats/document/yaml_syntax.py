@@ -51,10 +51,10 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
     try:
         return _YamlReader(yaml.parse(text, Loader=_LOADER), report).document()
     except yaml.MarkedYAMLError as error:
-        report.fault(*_reword(error, text))
+        report.fault_at(*_reword(error, text))
     except yaml.YAMLError as error:
-        report.fault(f"is not YAML: {error}")
-    raise report.unreadable()
+        report.fault_at(f"is not YAML: {error}")
+    raise report.as_error()
 
 
 def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]:
@@ -85,34 +85,34 @@ class _YamlReader:
     def document(self) -> DocumentNode:
         next(self._events)  # the start of the stream
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            self._report.fault("is empty", line=1)
-            raise self._report.unreadable()
+            self._report.fault_at("is empty", line=1)
+            raise self._report.as_error()
         root = self._node(next(self._events), ())
         next(self._events)  # the end of the document
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            self._report.fault("a second document begins here: keep one in a file", line=_line_of(after))
-            raise self._report.unreadable()
+            self._report.fault_at("a second document begins here: keep one in a file", line=_line_of(after))
+            raise self._report.as_error()
         return root
 
     def _node(self, event: Any, place: NodePath, line: int | None = None) -> DocumentNode:
         self._report.count()
         line = line or _line_of(event)
         if isinstance(event, yaml.AliasEvent):
-            self._report.fault(f"*{event.anchor} stands for another value: write that out", place, line)
+            self._report.fault_at(f"*{event.anchor} stands for another value: write that out", place, line)
             return DocumentNode(None, line)
         if event.anchor is not None:
-            self._report.fault(f"&{event.anchor} is not taken: leave it out", place, line)
+            self._report.fault_at(f"&{event.anchor} is not taken: leave it out", place, line)
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._report.fault(f"the tag {tag} is not taken: leave it out", place, line)
+            self._report.fault_at(f"the tag {tag} is not taken: leave it out", place, line)
         if isinstance(event, yaml.ScalarEvent):
             return DocumentNode(
                 PlainScalar(event.value) if event.implicit[0] else QuotedScalar(event.value), line
             )
         if len(place) >= DEPTH_LIMIT:
-            self._report.fault(f"is nested deeper than {DEPTH_LIMIT} levels", place, line)
-            raise self._report.unreadable()
+            self._report.fault_at(f"is nested deeper than {DEPTH_LIMIT} levels", place, line)
+            raise self._report.as_error()
         if isinstance(event, yaml.SequenceStartEvent):
             return DocumentNode(list(self._items(place)), line)
         return DocumentNode(self._fields(place), line)
@@ -129,15 +129,15 @@ class _YamlReader:
             line = _line_of(event)
             key = self._node(event, (*place, "?")).value
             if not isinstance(key, str):
-                self._report.fault("the name of a field must be text", (*place, "?"), line)
+                self._report.fault_at("the name of a field must be text", (*place, "?"), line)
                 self._node(next(self._events), (*place, "?"))
                 continue
             inner = (*place, str(key))
             value = self._node(next(self._events), inner, line)
             if key == "<<" and not isinstance(key, QuotedScalar):
-                self._report.fault("<< is not taken: write the fields out", inner, line)
+                self._report.fault_at("<< is not taken: write the fields out", inner, line)
             elif key in fields:
-                self._report.fault(f"is given twice: line {fields[key].line} has it already", inner, line)
+                self._report.fault_at(f"is given twice: line {fields[key].line} has it already", inner, line)
             else:
                 fields[str(key)] = value
         return fields

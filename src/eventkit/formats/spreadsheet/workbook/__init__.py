@@ -67,7 +67,7 @@ class Workbook:
             raise _unreadable(log, report) from None
         if report.faults or log.faults:
             raise _unreadable(log, report)
-        findings = (*log.findings(), *report.findings)
+        findings = (*log.findings(), *report.findings())
         return ImportResult(schedule, findings, contacts=builder.contacts)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
@@ -80,7 +80,7 @@ class Workbook:
 
 
 def _unreadable(log: ImportLog, report: WorkbookLog) -> Unreadable:
-    return Unreadable(report.name, (*log.faults, *report.unreadable().faults))
+    return Unreadable(report.name, (*log.faults, *report.as_error().faults))
 
 
 def template(languages: Sequence[str], zone: str, id: str = "", title: str = "") -> bytes:

@@ -172,7 +172,7 @@ class SheetRowReader:
         return Location(self._log.name, where.sheet, row, f"column {where.column}")
 
     def _fault(self, message: str, filled: LocatedCell) -> None:
-        self._report.fault(message, (), self._report.at(filled.where))
+        self._report.fault_at(message, (), self._report.at(filled.where))
 
 
 _NOTHING = object()
@@ -441,10 +441,10 @@ class DocumentTreeBuilder:
             id_, sheet = id_of(line), line.where.sheet
             if (first := self._first.setdefault((sheet, id_), line)) is not line:
                 message = f"Duplicate id '{id_}': row {first.where.row} has it already. Change one of them."
-                self._report.fault(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
+                self._report.fault_at(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
 
     def _fault(self, message: str, filled: LocatedCell) -> None:
-        self._report.fault(message, (), self._report.at(filled.where))
+        self._report.fault_at(message, (), self._report.at(filled.where))
 
 
 _TOO_DEEP = f"Nested more than {MAX_DEPTH} levels deep, which is the limit. Move it up."

@@ -324,10 +324,12 @@ class WorkbookLog(DocumentLog):
         row = f"row {where.row}" if where.row else ""
         heading = f"column {where.column} ({where.heading})" if where.column else where.heading
         shown = ", ".join(filter(None, (self.name, where.sheet, row, heading)))
-        self.findings.append(Finding(Severity.WARNING, "repaired", (), message, shown))
+        self._findings.append(Finding(Severity.WARNING, "repaired", (), message, shown))
 
-    def unreadable(self) -> Unreadable:
-        """The error to raise, with all faults in the order of sheets and rows."""
+    def as_error(self, message: str = "", at: Location | None = None) -> Unreadable:
+        """The error to raise, with all faults in the order of sheets and rows; ``message`` is one more."""
+        if message:
+            self.fault(message, at)
         in_order = sorted(self.faults, key=self._rank)
         return Unreadable(self.name, tuple(map(self._with_location, in_order)))
 
