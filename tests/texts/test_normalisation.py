@@ -141,3 +141,8 @@ def test_of_the_commonest_characters_there_is_nothing_to_say() -> None:
     }
     assert composing.isdisjoint(common)
     assert all(unicodedata.is_normalized("NFC", char) for char in common)
+
+
+def test_invisible_characters_are_shown_by_their_code_points_in_messages() -> None:
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    assert normalisation.escape_forbidden(f"a\u202eb\x00 {flag} é") == f"a<U+202E>b<U+0000> {flag} é"

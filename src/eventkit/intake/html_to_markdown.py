@@ -36,7 +36,7 @@ _BEGINNING = re.compile(
 
 
 def escape_markdown(text: str) -> str:
-    """Escape plain text for Markdown; line breaks are kept.
+    """Escape plain text for Markdown; line breaks are preserved.
 
     Only characters with a meaning in Markdown get a backslash, so that the source stays readable. Spaces at
     the start of a line, which Markdown does not show, are removed.
@@ -80,7 +80,7 @@ def _join_lines(lines: Iterable[str]) -> Iterable[str]:
 VOID_TAGS = frozenset(
     {"br", "hr", "img", "wbr", "input", "meta", "link", "base", "embed", "source", "col", "param"}
 )
-"""Tags that hold nothing and are never closed."""
+"""Void elements: they have no content and no end tag."""
 
 _REMOVED_TAGS = frozenset(
     {

@@ -127,7 +127,7 @@ def is_full_name(text: str) -> bool:
 
     Two to six words that begin with capitals, particles (van, de, bin) aside; two words of a script without
     case; Chinese and Korean names without a blank where they begin with a common family name. Titles,
-    brackets and quotes about it are no matter.
+    brackets and quotes around it are ignored.
     """
     if len(text) > LONGEST_NAME:
         return False
@@ -209,7 +209,7 @@ class TextSpan(NamedTuple):
     Attributes:
         start: Where it begins in the text.
         end: The first place after it.
-        before: The separator that parts it from the piece before; empty for the first one.
+        before: The separator between it and the previous span; empty for the first one.
     """
 
     start: int

@@ -119,11 +119,11 @@ class NameDetails:
         return text
 
     def take_affiliation(self, parts: list[str], *, sure: bool) -> bool:
-        """Take strings as position and organisation, if their words say so.
+        """Take strings as position and organisation, if their words indicate these.
 
         Args:
             parts: The strings, in order.
-            sure: True if they cannot be anything else, whatever their words.
+            sure: True if they cannot be anything else.
         """
         rest = [part for part in parts if not self._is_role(part)]
         if not rest:
@@ -642,7 +642,7 @@ class _PeopleParser:
     def _parse_person(
         self, piece: TextSpan, parts: list[TextSpan], *, sure: bool = False
     ) -> list[tuple[TextSpan, NameDetails]]:
-        """The one person of a span; none if it holds an e-mail address alone."""
+        """The person of a span; empty if it contains only an e-mail address."""
         details = parse_name_details([part.of(self.cell) for part in parts], piece.of(self.cell), sure=sure)
         if not details.name:
             self.add_ambiguity(piece, NOBODY)

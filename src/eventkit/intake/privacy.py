@@ -27,10 +27,10 @@ _EMAIL_ADDRESS = re.compile(r"^[^\s@<>\",;:]{1,64}@([^\s@<>\",;:]+)$")
 
 
 def is_private_field(name: str) -> bool:
-    """True for a field name or question that is likely to hold private data.
+    """True for a field name or question that is likely to contain private data.
 
     Applied to fields that a format does not define: answers to questions, further columns, unused fields.
-    Rather one too many: what is left out is logged, and can be looked up in the file.
+    False positives are preferred: omissions are logged, and the data stays in the file.
     """
     return (
         _PRIVATE_WORDS.search(_CAMEL_CASE.sub(" ", name[:400]).replace("_", " ").replace("-", " "))
@@ -64,7 +64,7 @@ _AVAILABILITY = re.compile(
 
 
 def mentions_availability(text: str) -> bool:
-    """True for a note that is likely to say when somebody can or cannot come."""
+    """True for a note that is likely to state when somebody is available."""
     return _AVAILABILITY.search(text[:2_000]) is not None
 
 

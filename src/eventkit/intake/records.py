@@ -1,4 +1,4 @@
-"""Raw records: what a foreign file says, uncleaned, with the location of each record in the file.
+"""Raw records: the content of a foreign file, uncleaned, with the location of each record.
 
 Readers of formats create these and stop there. They neither clean nor refuse anything: values are repaired
 and checked in one place for all formats, by `eventkit.intake.build_schedule`.

@@ -36,8 +36,7 @@ class ImportResult:
     Attributes:
         schedule: The schedule.
         findings: Repairs and omissions, each with its location in the file.
-        source: The source of its entities; ``None`` if they come from nowhere else, as in the document of
-            eventkit itself.
+        source: The source of its entities; ``None`` for a document of eventkit itself.
         contacts: By the id of a participant, the private data in the file, under the names of the fields of
             `eventkit.roster.Contact`. The caller decides whether it is stored.
         columns: How the columns of a table were understood, so that it can be stated again.

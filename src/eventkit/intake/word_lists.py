@@ -193,7 +193,7 @@ def _kinds_by_label() -> dict[str, Kind]:
 
 
 def kind_from_title(title: str) -> Kind | None:
-    """The kind of a session whose title says nothing else: ``Lunch``, ``茶歇``, ``Opening``."""
+    """The kind of a session with a title that is only that: ``Lunch``, ``茶歇``, ``Opening``."""
     kind = _values_by_word("kind").get(_word_key(title))
     return Kind(kind) if kind in _KINDS_IN_TITLES else None
 

@@ -88,7 +88,7 @@ class Deadline(Value):
     """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3)."""
 
     title: Title
-    """What is due."""
+    """Its title."""
 
     # In this order, since an instant at midnight would be valid as a day.
     at: Annotated[Instant | Day, Field(union_mode="left_to_right")]
@@ -233,7 +233,7 @@ class Room(Origin):
     """Its equipment, such as ``interpretation`` or ``stream``."""
 
     available: tuple[Period, ...] = ()
-    """When it may be used; at any time if omitted."""
+    """The periods in which it is available; always if omitted."""
 
 
 class Track(Origin):

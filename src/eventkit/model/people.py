@@ -118,7 +118,7 @@ class Participant(Origin):
     """Their web pages."""
 
     available: tuple[Period, ...] = ()
-    """When they are available; at any time if omitted. Never printed."""
+    """The periods in which they are available; always if omitted. Never printed."""
 
     @field_validator("name")
     @classmethod

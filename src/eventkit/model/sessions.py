@@ -59,7 +59,7 @@ class Appearance(Value):
     """Positions and organisations at that time, if they differ from those of the participant."""
 
     status: Status = Status.CONFIRMED
-    """Whether the participant will come: confirmed, tentative or cancelled."""
+    """The status of the appearance: confirmed, tentative or cancelled."""
 
     @property
     def comes(self) -> bool:
@@ -126,7 +126,7 @@ class Session(Origin):
     """Slides, papers and other pages."""
 
     status: Status = Status.CONFIRMED
-    """Whether it will take place: confirmed, tentative or cancelled."""
+    """Its status: confirmed, tentative or cancelled."""
 
     pinned: bool = False
     """True if its time and rooms are fixed for the planner."""

@@ -95,8 +95,8 @@ def split_marks(text: str) -> MarkedName:
     if len(text) > _LENGTH_LIMIT or not _CANDIDATE.search(text) or is_placeholder(text):
         return MarkedName(text)
     name, marks = text, list[NameMark]()
-    while (found := _split_one(name)) is not None:
-        rest, mark = found
+    while (split := _split_one(name)) is not None:
+        rest, mark = split
         if not any(map(str.isalnum, rest)):
             break
         name = rest

@@ -140,8 +140,8 @@ def escape_forbidden(text: str) -> str:
     """The text with every control and invisible character as its code point: ``<U+202E>``, for messages."""
     if text.isascii() and text.isprintable():
         return text
-    text = _CONTROL.sub(lambda found: "".join(map(_code_point, found[0])), text)
-    return _INVISIBLE.sub(lambda found: _code_point(found[0]) if found["unseen"] else found[0], text)
+    text = _CONTROL.sub(lambda match: "".join(map(_code_point, match[0])), text)
+    return _INVISIBLE.sub(lambda match: _code_point(match[0]) if match["invisible"] else match[0], text)
 
 
 def _code_point(char: str) -> str:
