@@ -74,6 +74,20 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
     assert "no session of health waits for a time" in waiting("plan", "--track", "health", code=1).stderr
 
 
+def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Call) -> None:
+    waiting("plan", "blocks", "tue 09:00-10:30", "--rooms", "annex")
+    told = waiting("plan", "--alternatives", "3").stdout
+    assert told.startswith("A · the best that was found: 3 placed, 0 left out")
+    assert "B · at other times: 3 placed" in told
+    assert "% of the sessions at another time than in A" in told
+    assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
+    second = json.loads(waiting("plan", "--alternatives", "3", "--json").stdout)[1]
+    assert "no alternative 'X': there are A, B" in waiting("plan", "--take", "X", code=2).stderr
+    taken = json.loads(waiting("plan", "--take", "b", "--json").stdout)
+    assert taken["moves"] == second["moves"]
+    assert taken["applied"] is True
+
+
 def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     begun("release", "1.0")
     told = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout

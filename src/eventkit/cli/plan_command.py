@@ -18,12 +18,19 @@ from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.outcome_report import report
-from eventkit.cli.plan_report import repair_summary, report_plan, summary
+from eventkit.cli.plan_report import (
+    alternative_form,
+    repair_summary,
+    report_alternatives,
+    report_plan,
+    summary,
+)
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Group, Plan, Progress, Watcher
+from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.repair import Disruption
 from eventkit.schedule import EntityKind
@@ -51,6 +58,10 @@ _TRIAL = 512
 @click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="How long to try.")
 @click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another plan.")
 @click.option("--explain", is_flag=True, help="Look for why sessions get no place, and for what would help.")
+@click.option(
+    "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
+)
+@click.option("--take", metavar="LETTER", help="Adopt that one of the alternatives.")
 @click.option("--repair", "is_repair", is_flag=True, help="Move as little as removes the errors.")
 @click.option("--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: that room is lost.")
 @click.option(
@@ -76,6 +87,8 @@ def sessions(
     seconds: float | None,
     seed: int,
     explain: bool,
+    alternatives: int | None,
+    take: str | None,
     is_repair: bool,
     lost: tuple[str, ...],
     late: tuple[tuple[str, int], ...],
@@ -88,12 +101,16 @@ def sessions(
     free time of rooms within the opening hours. No error is added, and nothing moves that is not named. The
     plan is one change: 'eventkit undo' takes it back. Ctrl-C stops the search at the best plan so far.
 
+    --alternatives prints how several plans differ and changes nothing; with the same options and --take B the
+    second of them is adopted.
+
     --repair instead moves sessions that have a time: as few as remove the errors of times and places, and
     those that the fewest people have to be told of. Nothing that is pinned moves.
 
     \b
     Example:
       eventkit plan --dry-run
+      eventkit plan --alternatives 3
       eventkit plan --repair --without-room annex
       eventkit plan --repair --late opening 60
       eventkit plan sessions --track health --for speakers
@@ -106,7 +123,19 @@ def sessions(
     planning = PlanningOffice(office)
     schedule = office.load().schedule
     if is_repair or lost or late or against:
-        searches = (*names, *tracks, *days, favour, in_rooms, moves, seconds, seed, explain)
+        searches = (
+            *names,
+            *tracks,
+            *days,
+            favour,
+            in_rooms,
+            moves,
+            seconds,
+            seed,
+            explain,
+            alternatives,
+            take,
+        )
         if any(value not in {None, 0} for value in searches):
             message = "--repair takes --without-room, --late and --against alone"
             raise click.UsageError(message)
@@ -129,10 +158,47 @@ def sessions(
 
     if seconds is not None:
         moves = _moves_in(seconds, make)
+    if alternatives or take:
+        with _watcher(terminal) as watch:
+            found = planning.find_alternatives(
+                chosen, tracks=in_tracks, goals=goals, moves=moves, seed=seed, watch=watch
+            )
+        _choose(terminal, planning, found[: alternatives or len(found)], take, as_json=as_json)
+        return
     with _watcher(terminal) as watch:
         plan = make(moves, watch)
     hint = "--explain looks for why, and for what would help" if plan.left_out and not explain else ""
     _adopt(terminal, planning, plan, summary(plan), hint, as_json=as_json)
+
+
+def _choose(
+    terminal: Terminal,
+    planning: PlanningOffice,
+    found: tuple[Alternative, ...],
+    take: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Adopt one of several plans; without a letter, print how they differ.
+
+    Raises:
+        click.BadParameter: No plan has that letter.
+    """
+    if take is not None:
+        by_name = {alternative.name: alternative.plan for alternative in found}
+        plan = by_name.get(take.upper())
+        if plan is None:
+            message = f"there is no alternative '{take}': there are {', '.join(by_name)}"
+            raise click.BadParameter(message, param_hint="--take")
+        _adopt(terminal, planning, plan, summary(plan), as_json=as_json)
+        return
+    if as_json:
+        forms = [alternative_form(alternative) for alternative in found]
+        click.echo(json.dumps(forms, ensure_ascii=False, indent=2))
+    else:
+        report_alternatives(terminal, found)
+    if found[0].plan.left_out:
+        sys.exit(FAILED)
 
 
 def _adopt(

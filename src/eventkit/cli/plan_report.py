@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from rich.table import Table
 
 from eventkit.cli.terminal import Terminal, make_table
 from eventkit.model import Room, RoomId, Session, Status
 from eventkit.planning import LeftOut, Plan
+from eventkit.planning.alternatives import Alternative, share_elsewhere
 from eventkit.planning.planning_twins import DOMINANT
 from eventkit.planning.repair import people_to_write_to
 from eventkit.schedule import Schedule
@@ -48,6 +50,33 @@ def summary(plan: Plan) -> str:
         f"{placed}{waiting}. Price {plan.points:+,} ({bound}); "
         f"--moves {plan.moves_tried} --seed {plan.seed} repeats this plan."
     )
+
+
+def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
+    """Print how plans differ from the first of them."""
+    for alternative in alternatives:
+        plan = alternative.plan
+        placed = f"{plan.placed:,} placed, {len(plan.left_out):,} left out, price {plan.points:+,}"
+        terminal.out.print(f"{alternative.name} · {alternative.about}: {placed}", soft_wrap=True)
+        prices = plan.price if alternative is alternatives[0] else alternative.differences
+        for price in prices:
+            if price.code != DOMINANT:
+                terminal.out.print(f"  {price.sentence}", soft_wrap=True)
+        if alternative is not alternatives[0]:
+            share = round(100 * share_elsewhere(alternatives[0].plan, plan))
+            terminal.out.print(f"  {share} % of the sessions at another time than in A", soft_wrap=True)
+    letters = " or ".join(alternative.name for alternative in alternatives)
+    terminal.out.print(f"nothing is changed: --take {letters} adopts a plan", style="dim")
+
+
+def alternative_form(alternative: Alternative) -> dict[str, Any]:
+    """An alternative as JSON has it."""
+    return {
+        "name": alternative.name,
+        "about": alternative.about,
+        "differences": [price.sentence for price in alternative.differences],
+        **alternative.plan.form(),
+    }
 
 
 def repair_summary(plan: Plan) -> str:

@@ -11,9 +11,11 @@ from eventkit.editing import Refused
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.planning import Goals, Plan, Watcher, plan
+from eventkit.planning.alternatives import Alternative, find_alternatives
 from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.repair import Disruption, repair
+from eventkit.schedule import Schedule
 
 
 class PlanningOffice:
@@ -45,10 +47,7 @@ class PlanningOffice:
             Refused: A session that is named cannot be placed, or no session of those tracks waits for a time.
         """
         schedule = self.office.load().schedule
-        chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
-        if tracks and not chosen:
-            message = f"no session of {' or '.join(tracks)} waits for a time"
-            raise Refused(message)
+        chosen = _chosen(schedule, only, tracks)
         settings = self.office.rules.settings()
         return plan(
             schedule,
@@ -59,6 +58,30 @@ class PlanningOffice:
             seed=seed,
             watch=watch,
             reasons=reasons,
+        )
+
+    def find_alternatives(
+        self,
+        only: Collection[str] = (),
+        *,
+        tracks: Collection[str] = (),
+        goals: Goals | None = None,
+        moves: int | None = None,
+        seed: int = 0,
+        watch: Watcher | None = None,
+    ) -> tuple[Alternative, ...]:
+        """Plans that differ in when things are, or in whom they are good for; the best one first.
+
+        Nothing is written. The arguments are those of `plan`.
+
+        Raises:
+            Refused: As `plan` does.
+        """
+        schedule = self.office.load().schedule
+        chosen = _chosen(schedule, only, tracks)
+        settings = self.office.rules.settings()
+        return find_alternatives(
+            schedule, settings, only=chosen, goals=goals, moves=moves, seed=seed, watch=watch
         )
 
     def repair(self, disruption: Disruption | None = None, *, against: str | None = None) -> Plan:
@@ -97,3 +120,16 @@ class PlanningOffice:
             Refused: There is no such room or track, or nothing could be added.
         """
         return self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
+
+
+def _chosen(schedule: Schedule, only: Collection[str], tracks: Collection[str]) -> list[str]:
+    """The sessions that are named, and those of the tracks that wait for a time.
+
+    Raises:
+        Refused: Only tracks are given, and none of their sessions waits.
+    """
+    chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
+    if tracks and not chosen:
+        message = f"no session of {' or '.join(tracks)} waits for a time"
+        raise Refused(message)
+    return chosen

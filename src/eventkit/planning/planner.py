@@ -88,6 +88,7 @@ def plan(
     seed: int = 0,
     watch: Watcher | None = None,
     reasons: int = 0,
+    adjust: Callable[[Problem], Problem] | None = None,
 ) -> Plan:
     """A plan for the sessions without a time, or for those that are named.
 
@@ -102,6 +103,7 @@ def plan(
         seed: Another seed gives another plan; the same one gives the same, on every machine.
         watch: Is asked now and then whether to go on.
         reasons: For how many sessions without a place to look for a proof and for remedies.
+        adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan.
 
     Raises:
         Refused: A session that is named does not exist, is pinned or cancelled, or depends on others.
@@ -114,6 +116,8 @@ def plan(
     parents = [request.session.parent for request in requests if request.session.parent is not None]
     free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
     problem = build_problem(index, requests, free_time, favour=goals.favour, grid=goals.grid)
+    if adjust is not None:
+        problem = adjust(problem)
     tried = usual_moves(len(problem.talks)) if moves is None else moves
     arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
     placements = to_moves(arrangement, free_time, schedule)

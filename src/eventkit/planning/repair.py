@@ -148,7 +148,7 @@ class _Repair:
                 finding.severity is Severity.ERROR
                 and finding.code in _REPAIRED
                 and finding.identity not in waived
-                and self._is_still_found(finding)
+                and self._persists(finding)
             ):
                 sessions = [SessionId(each.id) for each in finding.subjects if each.kind == "session"]
                 yield (
@@ -156,7 +156,7 @@ class _Repair:
                     (finding.in_language("en").sentence),
                 )
 
-    def _is_still_found(self, finding: Finding) -> bool:
+    def _persists(self, finding: Finding) -> bool:
         """Whether an error is there after the moves so far."""
         moves = [*self._moves()]
         removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()

@@ -1,0 +1,121 @@
+"""Alternatives: plans that differ from the best one in when things are, or in whom they are good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from eventkit.planning.free_time import minute
+from eventkit.planning.planner import Goals, Watcher, plan
+from eventkit.planning.planning_twins import DOMINANT, Group
+from eventkit.planning.plans import Plan, Price
+from eventkit.planning.problem import Problem
+from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
+from eventkit.schedule import Schedule
+
+ELSEWHERE = 0.3
+"""The share of sessions that are in another period in a plan that is laid out otherwise."""
+
+_AWAY_PRICES = (60, 240, 960)
+"""Prices of a session in the same period as before, tried until enough of them are elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A plan beside others.
+
+    Attributes:
+        name: Its letter, from A on.
+        about: How it is meant to differ.
+        plan: The plan.
+        differences: How its price differs from that of the first.
+    """
+
+    name: str
+    about: str
+    plan: Plan
+    differences: tuple[Price, ...] = ()
+
+
+def find_alternatives(
+    schedule: Schedule,
+    settings: RuleSettings = DEFAULT_SETTINGS,
+    *,
+    only: Collection[str] = (),
+    goals: Goals | None = None,
+    moves: int | None = None,
+    seed: int = 0,
+    watch: Watcher | None = None,
+) -> tuple[Alternative, ...]:
+    """The best plan that is found, one with at least 30 % of the sessions at other times, one for each group.
+
+    Alternatives that leave out more sessions, or that are an earlier one again, are not among them. The
+    arguments are those of `eventkit.planning.plan`.
+    """
+    goals = goals or Goals()
+    make = partial(plan, schedule, settings, only=only, moves=moves, seed=seed, watch=watch)
+    best = make(goals=goals)
+    found = [("the best that was found", best)]
+    for about, other in _others(make, goals, best):
+        fits = len(other.left_out) <= len(best.left_out)
+        if fits and all(other.moves != known.moves for _, known in found):
+            found.append((about, other))
+    return tuple(
+        Alternative(chr(ord("A") + number), about, made, compare_plans(best, made) if number else ())
+        for number, (about, made) in enumerate(found)
+    )
+
+
+def _others(make: Callable[..., Plan], goals: Goals, best: Plan) -> Iterator[tuple[str, Plan]]:
+    for price in _AWAY_PRICES if best.moves else ():
+        other = make(goals=goals, adjust=partial(_away_from, best, price))
+        if share_elsewhere(best, other) >= ELSEWHERE:
+            yield "at other times", other
+            break
+    for group in Group:
+        if group is not goals.favour:
+            yield f"for the {group}", make(goals=replace(goals, favour=group))
+
+
+def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
+    """The problem in which every session costs more in the period in which a plan has it."""
+    starts = {
+        str(move.session): minute(move.slot.period.start) for move in best.moves if move.slot is not None
+    }
+    options = []
+    for talk, places in zip(problem.talks, problem.options, strict=True):
+        start = starts.get(talk.id)
+        dearer = {}
+        for number, option in places.items():
+            stretch = problem.stretches[number]
+            is_same = start is not None and stretch.start <= start < stretch.end
+            fees = (*option.fees, ("other-period", price)) if is_same else option.fees
+            dearer[number] = option._replace(fees=fees)
+        options.append(dearer)
+    return replace(problem, options=tuple(options))
+
+
+def share_elsewhere(one: Plan, other: Plan) -> float:
+    """The share of the sessions of both plans that begin at least half an hour apart in the two."""
+    starts = {move.session: move.slot.period.start for move in one.moves if move.slot is not None}
+    apart = [
+        abs((move.slot.period.start - starts[move.session]).total_seconds()) >= 1800
+        for move in other.moves
+        if move.slot is not None and move.session in starts
+    ]
+    return sum(apart) / len(apart) if apart else 0.0
+
+
+def compare_plans(one: Plan, other: Plan) -> tuple[Price, ...]:
+    """How the price of a plan differs from that of another for the same schedule: what falls comes first."""
+    prices = {price.code: price for price in one.price}
+    others = {price.code: price for price in other.price}
+    differences = []
+    for code in sorted({*prices, *others} - {DOMINANT}):
+        either = others.get(code) or prices[code]
+        now = others[code].after if code in others else either.before
+        before = prices[code].after if code in prices else either.before
+        if now != before:
+            differences.append(Price(code, before, now, 0))
+    return tuple(sorted(differences, key=lambda price: (price.after - price.before > 0, price.code)))
