@@ -226,3 +226,20 @@ def test_undoing_a_merge_tells_where_the_others_contact_is(begun) -> None:
     begun("person", "add", "Emmy Noether")
     begun("person", "merge", "lin-yifu", "emmy")
     assert "stays merged" not in begun("undo").stdout, "nothing was known of how to reach her"
+
+
+def test_an_erasure_is_skipped_by_undo_and_named(begun) -> None:
+    begun("room", "add", "Attic")
+    begun("person", "forget", "lin-yifu", "--yes")
+    number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
+    told = begun("undo").stdout
+    assert f"change {number} erased a person and cannot be undone: skipped" in told
+    assert "Attic is no longer in the programme." in told
+    refused = begun("undo", number, code=1).stderr
+    assert f"change {number} cannot be undone: it erased a person" in refused
+
+
+def test_erasing_without_a_question_needs_the_whole_id(begun) -> None:
+    refused = begun("person", "forget", "林毅夫", "--yes", code=1).stderr
+    assert "'林毅夫' is not an id. With --yes give the whole id" in refused
+    assert "'eventkit person forget lin-yifu --yes'" in refused

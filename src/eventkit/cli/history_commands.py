@@ -136,6 +136,8 @@ def undo(terminal: Terminal, number: int | None) -> None:
       eventkit undo 17
     """
     undone = terminal.office(removed=True).undo(number)
+    for skipped in undone.skipped:
+        terminal.out.print(f"change {skipped} erased a person and cannot be undone: skipped", soft_wrap=True)
     if not terminal.settings.dry_run:
         terminal.out.print(
             f"change {undone.undone} is undone; 'eventkit undo {undone.outcome.revision}' redoes it",

@@ -201,7 +201,11 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
       eventkit person forget lin-yifu
     """
     office = terminal.office(removed=True)
-    participant = person if yes else _known_id(office, person)
+    participant = _known_id(office, person)
+    if yes and participant != person:
+        command = f"eventkit person forget {participant} --yes"
+        message = f"'{person}' is not an id. With --yes give the whole id: '{command}'"
+        raise EventkitError(message)
     if not yes:
         click.confirm(f"Erase '{participant}' for good? This cannot be undone", abort=True, err=True)
     erased = office.contacts.forget(participant, remove=remove)

@@ -315,7 +315,8 @@ class Office:
         """Undo a change; what was changed beside it since stays. The undo is a change itself.
 
         Args:
-            number: The number of the change. Without it, the author's own last change that is not undone.
+            number: The number of the change. Without it, the author's own last change that is not undone;
+                changes that erased a person are skipped.
             anyones: Whether the last change is meant, whoever made it.
 
         Raises:
@@ -327,8 +328,14 @@ class Office:
             lambda state: _with_settings(state, state.undo(number, author=author)), ""
         )
         log = self.store.roster.log(self.conference)
+        undone = commit.writes.undoes or 0
         outcome = self._committer.outcome(commit, _merged_contacts(commit, log))
-        return UndoOutcome(outcome, commit.writes.undoes or 0)
+        skipped = (
+            self.store.history.erasures(self.conference, author=author, since=undone)
+            if number is None
+            else ()
+        )
+        return UndoOutcome(outcome, undone, skipped)
 
     def revert(self, release: str) -> Outcome:
         """Bring the conference back to a release, as a change like any other.

@@ -114,10 +114,12 @@ class UndoOutcome:
     Attributes:
         outcome: The change of the schedule.
         undone: The number of the change that was undone.
+        skipped: The numbers of later changes that erased a person, and so cannot be undone.
     """
 
     outcome: Outcome
     undone: int
+    skipped: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

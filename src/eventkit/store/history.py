@@ -192,6 +192,17 @@ def is_erasure(db: Connection, conference: str, number: int) -> bool:
     return bool(db.scalar(query))
 
 
+def erasures(db: Connection, conference: str, author: str | None, *, since: int) -> tuple[int, ...]:
+    """The changes after a revision, of one author or of all, that erased a person, newest first."""
+    cells = tables.revision.columns
+    query = select(cells.number).where(
+        cells.conference == conference, cells.erasure != 0, cells.number > since
+    )
+    if author is not None:
+        query = query.where(cells.author == author)
+    return tuple(db.scalars(query.order_by(cells.number.desc())))
+
+
 def undoable_changes(db: Connection, conference: str, author: str | None) -> Iterator[int]:
     """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
@@ -262,6 +273,20 @@ class History:
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
             return log(db, conference, now, since=revision + 1)[::-1][:limit]
+
+    def erasures(self, conference: str, *, author: str | None = None, since: int = 0) -> tuple[int, ...]:
+        """The numbers of the changes that erased a person, newest first; undo leaves them out.
+
+        Args:
+            conference: The id of the conference.
+            author: The author of the changes; all authors by default.
+            since: The revision after which to look.
+
+        Raises:
+            StoreError: The database fails.
+        """
+        with self._database.reading() as db:
+            return erasures(db, conference, author, since=since)
 
     def at(self, conference: str, revision: int) -> Schedule:
         """The schedule as it was after a change.

@@ -66,6 +66,9 @@ def undo(
     message = "there is nothing to undo"
     if author is not None:
         message = f"there is no change by {author} to undo: give the number of a change by somebody else"
+    if erasures := history.erasures(db, conference, author, since=0):
+        numbers = ", ".join(map(str, erasures))
+        message += f". Changes that erased a person cannot be undone: {numbers}"
     raise UndoRefused(None, message)
 
 
