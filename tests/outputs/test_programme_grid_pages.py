@@ -267,7 +267,7 @@ def test_the_pages_of_a_day_are_the_same_twice(fonts: Fonts):
 
 def roles(mark: Mark) -> tuple[str, ...]:
     """The types of the elements that a mark is in; the elements themselves are new in each layout."""
-    return tuple(element.role for element in getattr(mark, "tags", ()))
+    return tuple(element.type for element in getattr(mark, "structure", ()))
 
 
 def test_a_day_with_nothing_but_parts_of_what_began_before_has_its_grid_in_the_book(fonts: Fonts):

@@ -75,7 +75,7 @@ def test_a_conference_of_one_day_has_no_tabs_nor_have_cover_and_index() -> None:
 
 def test_the_number_on_a_tab_is_not_read_out() -> None:
     page = next(page for page in book("congress").pages if tab(page))
-    assert getattr(page.marks[1], "tags", ()) == ARTIFACT
+    assert getattr(page.marks[1], "structure", ()) == ARTIFACT
 
 
 def test_bleed_makes_the_paper_larger_and_leaves_the_pages_as_they_are() -> None:
