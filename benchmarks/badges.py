@@ -13,6 +13,7 @@ import multiprocessing
 import resource
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,7 +72,9 @@ def ours(count: int, jobs: int) -> Spent:
     schedule = schedule_of(people(count))
     ledger = Ledger.first(schedule, WRITTEN)
     before = used()
-    made = badges(schedule, ledger=ledger, jobs=jobs)
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs - 1, mp_context=context) if jobs > 1 else nullcontext() as executor:
+        made = badges(schedule, ledger=ledger, executor=executor)
     seconds = used() - before
     assert not [each for each in made.findings if each.severity == "error"], made.findings
     return Spent(count, seconds, len(made.data), peak(), hashlib.sha256(made.data).hexdigest())

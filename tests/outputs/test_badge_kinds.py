@@ -98,7 +98,8 @@ def test_a_badge_does_not_depend_on_those_made_before(
 def looks(marks: Iterable[Mark]) -> list[tuple[Mark, list[StructureType]]]:
     """The marks, and the types of the structure elements they are in: these are of each badge its own."""
     return [
-        (without_structure(mark), [element.type for element in getattr(mark, "structure", ())]) for mark in marks
+        (without_structure(mark), [element.type for element in getattr(mark, "structure", ())])
+        for mark in marks
     ]
 
 

@@ -143,7 +143,7 @@ class SideRenderer:
             return SideBuilder(holder)
         group = self._group_of(elements, holder)
         side = SideBuilder(
-            holder, self._renderer.qr_code(group.code_elements, holder), part=part
+            holder, self._renderer.qr_code(group.code_elements, holder, part), part=part
         )  # before the texts, which avoid it
         place = (side.code.x, side.code.y, side.code.size) if side.code else None
         plan = group.steps_by_code.get(place)

@@ -118,7 +118,7 @@ def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
     return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
 
 
-def element_code(element: CodeElement, content: str) -> QrCode:
+def element_code(element: CodeElement, content: str, structure: StructurePath) -> QrCode:
     """The mark of a QR code; its dark part has the size and position of the element.
 
     Raises:
@@ -127,7 +127,7 @@ def element_code(element: CodeElement, content: str) -> QrCode:
     size = element.size * mm
     quiet = _QUIET_ZONE * size / modules_per_side(content, element.level)
     x, y = element.x * mm - quiet, element.y * mm - quiet
-    return QrCode(content, x, y, size + 2 * quiet, element.level, _QUIET_ZONE)
+    return QrCode(content, x, y, size + 2 * quiet, element.level, _QUIET_ZONE, structure)
 
 
 def photograph_files(holder: BadgeHolder) -> list[str]:
@@ -232,6 +232,7 @@ class TextElementFitter:
 
     Attributes:
         element: The element.
+        structure: Its structure element; within those of several badges it is a paragraph of each.
         is_fixed: Whether it has the same position and format on all sides of a group.
         is_shared: Whether many holders have the same text there.
 
@@ -246,6 +247,7 @@ class TextElementFitter:
         self, element: TextElement, setter: TextFitter, palette: TemplateColours, largest: float
     ) -> None:
         self.element = element
+        self.structure = StructureElement(_HEADINGS.get(element.field, "P"))
         self.is_fixed = element.y is not None and not element.of_name
         self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
         self._fitter = setter
@@ -470,8 +472,8 @@ class ElementRenderer:
             return None
         fitter = self.text_fitters[number]
         position = position or fitter.position(side)
-        structure = (side.part, StructureElement(_HEADINGS.get(fitter.element.field, "P")))
-        fitted, lines = fitter.fit(texts, position, subjects, structure if subjects else ARTIFACT)
+        structure = (side.part, fitter.structure) if subjects else ARTIFACT
+        fitted, lines = fitter.fit(texts, position, subjects, structure)
         if self._rtl:
             lines = [mirror_line(each, self._width) for each in lines]
         side.marks += lines
@@ -515,7 +517,7 @@ class ElementRenderer:
 
     def _render_code(self, side: SideBuilder) -> None:
         if side.code:
-            side.marks.append(nest((side.part,), self._mirror(side.code)))
+            side.marks.append(self._mirror(side.code))
 
     def _render_drawing(self, element: DrawingElement, side: SideBuilder) -> None:
         drawing = self._place_drawing(element, side.holder)
@@ -548,8 +550,10 @@ class ElementRenderer:
         )
         return self._mirror(drawing)
 
-    def qr_code(self, elements: Iterable[CodeElement], holder: BadgeHolder) -> QrCode | None:
-        """The QR code of the last of the elements."""
+    def qr_code(
+        self, elements: Iterable[CodeElement], holder: BadgeHolder, part: StructureElement
+    ) -> QrCode | None:
+        """The QR code of the last of the elements, within the structure element of the badge."""
         code = None
         for element in elements:
             content = holder.code
@@ -558,7 +562,7 @@ class ElementRenderer:
                     element.text, holder, self._conference, self._conference.languages[0]
                 )
             try:
-                code = element_code(element, content) if content else None
+                code = element_code(element, content, (part,)) if content else None
             except Unprintable as error:
                 self._preflight.report_missing_code(str(error))
                 code = None

@@ -185,7 +185,7 @@ class _Painter:
         keys = self._tree.reserve_keys(tagged)
         canvas.begin_page(page)
         self._paint_content(tagged.content, page.width, page.height)
-        links = (mark for mark in page.marks if isinstance(mark, LinkArea))
+        links = [mark for mark in page.marks if isinstance(mark, LinkArea)] if tagged.link_nodes else []
         for link, node, key in zip(links, tagged.link_nodes, keys.links, strict=True):
             canvas.add_link(link, page.height, key, link_text(node))
         for mark in page.marks:

@@ -67,6 +67,7 @@ def compressed_stream(data: bytes, *, level: int = 9, **entries: Any) -> PDFStre
     return PDFStream(PDFDictionary({**entries, "Filter": "/FlateDecode"}), compress(data, level))
 
 
+@lru_cache(maxsize=1024)  # languages above all
 def text_string(value: str) -> str:
     """A text string (PDF 32000-1 7.9.2.2): readable where it is plain ASCII, else UTF-16 in hexadecimal."""
     if _PLAIN_TEXT.issuperset(value):
@@ -81,6 +82,7 @@ class ObjectReference(PDFObjectReference):
     """
 
     number = 0
+    text = ""
 
     def __init__(self) -> None:
         """ReportLab refers to objects by name; this one is known by itself."""
@@ -183,9 +185,10 @@ class PdfFile(PDFDocument):
     def format_reference(self, reference: PDFObjectReference) -> str:
         """A reference as text, numbering its object if the file did not mention it before."""
         if isinstance(reference, ObjectReference):
-            if not reference.number:
+            if not reference.text:
                 reference.number = self.next_number()
-            return f"{reference.number} 0 R"
+                reference.text = f"{reference.number} 0 R"
+            return reference.text
         return f"{self.idToObjectNumberAndVersion[reference.name][0]} 0 R"
 
     def Reference(self, obj: Any, name: str | None = None) -> Any:
@@ -233,6 +236,11 @@ class PdfFile(PDFDocument):
         self.format_reference(reference)
         self._write(reference.number, encode_object(obj, self))
         return reference
+
+    def write_encoded(self, body: bytes, reference: ObjectReference) -> None:
+        """Write an object that is encoded already."""
+        self.format_reference(reference)
+        self._write(reference.number, body)
 
     def write_compressed(self, data: bytes, reference: ObjectReference) -> None:
         """Write a stream of compressed data without further entries."""

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from eventkit.typesetting.layout.pages import (
-    Destination,
+    Box,
     Drawing,
     LinkArea,
     Mark,
@@ -26,6 +26,7 @@ from eventkit.typesetting.layout.pages import (
     PlacedPage,
     QrCode,
     Rectangle,
+    RuleLine,
 )
 from eventkit.typesetting.layout.structure_elements import (
     ARTIFACT_TYPES,
@@ -236,20 +237,20 @@ class ReadingOrder:
                 case PlacedLine():
                     if not mark.line.runs:
                         continue
-                    if not links:
+                    if artifact := _artifact_in(mark.structure):
+                        self._add_artifact(mark, artifact.type)
+                    elif not links:
                         self._add_words(_in_paragraph(mark), None, link_nodes)
-                        continue
-                    for words, order in split_at_links(_in_paragraph(mark), links.get(position, ())):
-                        self._add_words(words, order, link_nodes)
+                    else:
+                        for words, order in split_at_links(_in_paragraph(mark), links.get(position, ())):
+                            self._add_words(words, order, link_nodes)
+                case Box() | RuleLine():
+                    self._add_artifact(mark)
                 case QrCode() | Picture() | Drawing():
                     order = next((order for order, _ in links.get(position, ())), None)
                     self._add_figure(mark, order, link_nodes)
                 case PlacedPage():
                     self._add_nested_page(NestedPage(mark, []))
-                case LinkArea() | Destination():
-                    pass
-                case _:
-                    self._add_artifact(mark)
 
     def _add_nested_page(self, nested: NestedPage) -> None:
         """Add a smaller page: a numbered one is read in its turn, another as part of the page it is on."""
@@ -263,9 +264,6 @@ class ReadingOrder:
 
     def _add_words(self, words: PlacedLine, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
         path = words.structure
-        if artifact := _artifact_in(path):
-            self._add_artifact(words, artifact.type)
-            return
         paragraph = without_spans(path)
         self._last_path = paragraph
         language = next((tag for tag in words.line.languages if tag != "und"), "")
@@ -394,7 +392,7 @@ class ReadingOrder:
 def _in_paragraph(words: PlacedLine) -> PlacedLine:
     """The words in a paragraph, if they are in none."""
     path = words.structure
-    if (path and path[-1].type in CONTENT_TYPES) or _artifact_in(path):
+    if path and path[-1].type in CONTENT_TYPES:
         return words
     return words._replace(structure=(*path, StructureElement("P")))
 

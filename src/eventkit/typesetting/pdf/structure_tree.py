@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObject, PDFObjectReference
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from eventkit.typesetting.pdf.pdf_file import ObjectReference, PdfFile, format_number, text_string
 from eventkit.typesetting.pdf.reading_order import ContentItem, LinkItem, StructureNode, TaggedPage
 
 _ENTRIES_PER_LEAF = 256  # of the parent tree
+_TYPES_WITH_ATTRIBUTES = frozenset({"L", "TH", "TD"})
 
 
 class _PageObjects(NamedTuple):
@@ -52,9 +53,10 @@ class StructureTree:
     ) -> None:
         """Add the next page to the parent tree, as it is written."""
         self._pages.append(_PageObjects(reference, links, height))
-        self._parents.append(PDFArray([node.reference for node in page.content_nodes]))
+        refer = self._document.format_reference
+        self._parents.append(f"[{' '.join([refer(node.reference) for node in page.content_nodes])}]")
         for node in page.link_nodes:
-            self._parents.append(node.reference)
+            self._parents.append(refer(node.reference))
 
     def write(self, nodes: Iterable[StructureNode]) -> None:
         """Write complete elements, with all in them that is not written yet."""
@@ -71,8 +73,11 @@ class StructureTree:
 
     def _write(self, node: StructureNode, parent: ObjectReference | None) -> None:
         kids, node.kids = node.kids, []
-        self._document.write(_StructureElement(self._entries(node, parent, kids)), node.reference)
-        self.write(kid for kid in kids if isinstance(kid, StructureNode))
+        entries = self._entries(node, parent, kids)
+        self._document.write_encoded(f"<</Type/StructElem{entries}>>".encode("ascii"), node.reference)
+        for kid in kids:
+            if isinstance(kid, StructureNode) and kid.kids:
+                self._write(kid, node.reference)
 
     def _entries(
         self,
@@ -82,13 +87,16 @@ class StructureTree:
     ) -> str:
         """The entries of an element's dictionary (PDF 32000-1 table 323)."""
         refer = self._document.format_reference
-        page = next((kid.page for kid in kids if isinstance(kid, ContentItem)), None)
         entries = f"/S/{node.element.type}"
         if parent is not None:
             entries += f"/P {refer(parent)}"
-        if len(kids) == 1 and isinstance(kids[0], ContentItem):
-            entries += f"/K {kids[0].order}"
+        only = kids[0] if len(kids) == 1 else None
+        page: int | None
+        if isinstance(only, ContentItem):
+            page = only.page
+            entries += f"/K {only.order}"
         else:
+            page = next((kid.page for kid in kids if isinstance(kid, ContentItem)), None)
             entries += f"/K[{' '.join([self._kid(kid, page) for kid in kids])}]"
         height = 0.0
         if page is not None:
@@ -100,7 +108,9 @@ class StructureTree:
             entries += f"/Alt{text_string(node.element.alternative)}"
         if node.actual:
             entries += f"/ActualText{text_string(node.actual)}"
-        return entries + _attributes(node, height)
+        if node.box or node.element.type in _TYPES_WITH_ATTRIBUTES:
+            entries += _attributes(node, height)
+        return entries
 
     def _kid(self, kid: StructureNode | ContentItem | LinkItem, page: int | None) -> str:
         refer = self._document.format_reference
@@ -112,30 +122,20 @@ class StructureTree:
         return str(kid.order) if kid.page == page else f"<</Type/MCR/Pg {own}/MCID {kid.order}>>"
 
 
-class _StructureElement(PDFObject):
-    """A StructElem dictionary; a document has tens of thousands, so its entries are text already."""
-
-    def __init__(self, entries: str) -> None:
-        self._entries = entries
-
-    def format(self, document: PdfFile) -> bytes:  # noqa: ARG002 - ReportLab calls it with the document
-        return f"<</Type/StructElem{self._entries}>>".encode("ascii")
-
-
 class _ParentTree:
     """The number tree from content to elements (PDF 32000-1 14.7.4.4, 7.9.7)."""
 
     def __init__(self, document: PdfFile) -> None:
         self._document = document
         self._next_key = 0
-        self._entries: list[Any] = []  # keys and values of the last leaf
+        self._entries: list[str] = []  # of the last leaf, encoded
         self._leaves: list[PDFObjectReference] = []
 
-    def append(self, value: PDFObject) -> None:
+    def append(self, value: str) -> None:
         """Add the value of the next key."""
-        self._entries += [self._next_key, value]
+        self._entries.append(value)
         self._next_key += 1
-        if len(self._entries) == 2 * _ENTRIES_PER_LEAF:
+        if len(self._entries) == _ENTRIES_PER_LEAF:
             self._write_leaf()
 
     def finish(self) -> dict[str, Any]:
@@ -146,8 +146,9 @@ class _ParentTree:
         return {"ParentTree": tree, "ParentTreeNextKey": self._next_key}
 
     def _write_leaf(self) -> None:
-        limits = PDFArray([self._entries[0], self._entries[-2]])
-        leaf = PDFDictionary({"Limits": limits, "Nums": PDFArray(self._entries)})
+        first = self._next_key - len(self._entries)
+        numbers = " ".join([f"{key} {value}" for key, value in enumerate(self._entries, first)])
+        leaf = PDFDictionary({"Limits": f"[{first} {self._next_key - 1}]", "Nums": f"[{numbers}]"})
         self._leaves.append(self._document.write(leaf))
         self._entries = []
 
