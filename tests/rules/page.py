@@ -15,30 +15,33 @@ from eventkit.wording import Wording
 INTRODUCTION = """\
 # Rules
 
-What can be wrong with a conference, in one list. Each rule is a sentence that holds where all is well; where
-it does not, a *finding* says what is wrong and what would mend it, in English or Chinese.
+The rules that `eventkit check` evaluates. Each is a sentence that should be true of a conference. Where it
+is not, a *finding* says what is wrong and what to do, in English or Chinese.
 
-An **error** must be mended or waived before a release, a **warning** should be looked at, an **info** is
-worth knowing. Which of them a rule is can be set for each conference, and so can its parameters: see
+An **error** has to be fixed or waived before a release, a **warning** should be looked at, an **info** is
+worth knowing. The severity and the parameters of a rule can be set for each conference: see
 [Settings](#settings).
 
-A finding keeps its identity, ten digits such as `93bc485b37`, as long as its facts stay: a new title changes
-nothing, another time, room or person makes it another finding. Waivers go by the identity, and lapse by
-themselves with it.
+`eventkit check` lists findings by rule, errors first, with three examples of each: `--all` lists every
+finding, `--rule CODE` those of one rule. `programme`, `badges`, `agenda` and `export` print one line with
+the number of findings, and list them with `--findings`.
 
-Two things are looked for elsewhere. A calendar identity that is used twice cannot be built at all. Times that
-a new law of a time zone has moved can be told only beside the times that were stored: the store does that.
+A finding has an identity, ten digits such as `93bc485b37`, that depends on its facts: a new title does not
+change it, another time, room or person does. A waiver refers to the identity, and lapses when it changes.
+
+Two problems are found elsewhere. A calendar identity that is used twice is refused when a schedule is
+built. Times that a change of time zone law has moved are found by the store, which has the times that were
+entered.
 """
 
 SETTINGS = """\
 ## Settings
 
-What one conference asks of its rules is one value, `eventkit.rules.RuleSettings`, and one JSON document. The
-store keeps it beside the conference: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings`
-gives it. It goes with the conference into copies and backups of the store, and away with it. It is in no
-document that is exported and in no release, and neither `undo` nor `revert` brings back what it was:
-`eventkit rules log` tells who changed it. Where a thing gets another id, what names it there follows, waivers
-too.
+The rule settings of a conference are one value, `eventkit.rules.RuleSettings`, and one JSON document beside
+the conference in the store: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings` returns
+it. It is included in copies and backups of the store, and removed with the conference. It is in no exported
+document and in no release, and neither `undo` nor `revert` restores it: `eventkit rules log` lists who
+changed it. If an entity gets another id, the settings and waivers follow.
 """
 
 
@@ -48,7 +51,7 @@ def page() -> str:
 
 
 def _overview() -> Iterator[str]:
-    yield "| rule | severity | what holds where all is well |\n|---|---|---|"
+    yield "| rule | severity | what should be true |\n|---|---|---|"
     for rule in RULES:
         yield f"| [`{rule.code}`](#{rule.code}) | {rule.severity} | {_cell(rule.sentence)} |"
     yield ""

@@ -169,7 +169,7 @@ def agenda(
     release: str | None,
     draft: bool,
     every: bool,
-    **given: Any,
+    **values: Any,
 ) -> None:
     """Write the agenda as an iCalendar file.
 
@@ -194,17 +194,18 @@ def agenda(
         report_if_stale(terminal, state, "agenda")
         import_module(COMPARISON_MODULE).compare(terminal, state, verified)
     elif folder is not None:
-        options = {name: given[name] for name in (*CALENDAR_OPTIONS, "base")}
-        write_output(terminal, state, "calendars", folder, given["languages"], every=every, **options)
+        options = {name: values[name] for name in (*CALENDAR_OPTIONS, "base")}
+        write_output(terminal, state, "calendars", folder, values["languages"], every=every, **options)
     elif target is not None:
-        into = import_module(COMPARISON_MODULE).to_jcal if given["as_jcal"] else None
+        into = import_module(COMPARISON_MODULE).to_jcal if values["as_jcal"] else None
         options = {
-            name: given[name] for name in (*(DEADLINE_OPTIONS if given["due"] else CALENDAR_OPTIONS), "feed")
+            name: values[name]
+            for name in (*(DEADLINE_OPTIONS if values["due"] else CALENDAR_OPTIONS), "feed")
         }
-        if not given["due"]:
-            options |= _parse_filters(state, given)
-        what = "deadlines" if given["due"] else "agenda"
-        write_output(terminal, state, what, target, given["languages"], every=every, convert=into, **options)
+        if not values["due"]:
+            options |= _parse_filters(state, values)
+        what = "deadlines" if values["due"] else "agenda"
+        write_output(terminal, state, what, target, values["languages"], every=every, convert=into, **options)
 
 
 def _require_applicable(context: click.Context) -> None:
@@ -222,15 +223,15 @@ def _require_applicable(context: click.Context) -> None:
             raise click.UsageError(message)
 
 
-def _parse_filters(state: Snapshot, given: Mapping[str, Any]) -> dict[str, Any]:
+def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]:
     """The filters, with the ids of the entities that are meant."""
-    moments: tuple[datetime, ...] = given["days"]
+    moments: tuple[datetime, ...] = values["days"]
     meant = {
-        name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in given[name]))
+        name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in values[name]))
         for name, thing in FILTER_KINDS.items()
     }
     days = tuple(each.date() for each in moments)
-    return {"days": days, "kinds": given["kinds"], "items": given["items"], **meant}
+    return {"days": days, "kinds": values["kinds"], "items": values["items"], **meant}
 
 
 def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:

@@ -30,14 +30,14 @@ def read_argument(file: str) -> tuple[bytes, str]:
 
 
 def read_schedule(
-    file: str, name: str | None = None, given: ImportHints = NO_HINTS
+    file: str, name: str | None = None, hints: ImportHints = NO_HINTS
 ) -> tuple[str, ImportResult]:
     """The schedule in a file or folder, and the name of its format.
 
     Args:
         file: Its path; ``-`` is standard input.
         name: The name of its format; detected from the content if left out.
-        given: What is known besides.
+        hints: What is known beside the file.
 
     Raises:
         OSError: It cannot be opened.
@@ -48,7 +48,7 @@ def read_schedule(
         name, importer = detect_format(SourceFile(data, title))
     else:
         importer = get_importer(name)
-    return name, importer.read(data, title, given)
+    return name, importer.read(data, title, hints)
 
 
 def read_input(path: Path) -> tuple[bytes, str]:

@@ -238,7 +238,7 @@ def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bo
 def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
     """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
 
-    Where it is not, readers of that language are given another. Where most abstracts are in one language
+    Where it is not, readers of that language get another. Where most abstracts are in one language
     alone, that is reported once.
     """
     for schedule in schedules:

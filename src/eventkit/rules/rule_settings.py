@@ -236,7 +236,7 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
 def rename_waivers(
     settings: RuleSettings, before: Iterable[Finding], after: Iterable[Finding], ids: Renames
 ) -> RuleSettings:
-    """The settings with the waivers of what was found before given to the same, found under the new ids.
+    """The settings with the waivers of earlier findings moved to the same findings under the new ids.
 
     A waiver of what is not found, or not found again, stays as it is, and lapses.
     """
