@@ -14,9 +14,12 @@ import pytest
 from eventkit.errors import StoreError
 from eventkit.store import Store
 from eventkit.store.backups import backup, restore
+from eventkit.store.drafts import draft
+from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
+from store.test_together import begin, end
 from store.writer import SHARED
 
 WRITER = Path(__file__).parent / "writer.py"
@@ -208,3 +211,31 @@ def test_a_backup_of_one_kind_of_database_is_brought_back_to_the_other(
     for target in (new_schema(), f"sqlite:///{tmp_path / 'afresh.db'}"):
         restore(saved, target)
         assert everything(target) == everything(store_url)
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from eventkit.store.drafts import draft
+with draft(Path(sys.argv[1])) as file:
+    file.write_bytes(b"SQLite format 3")
+    Path(f"{file}-journal").touch()
+    os._exit(0)
+"""
+
+
+def test_the_draft_of_a_backup_that_was_killed_is_reported_and_swept(kept: Path, saved: Path) -> None:
+    beside = kept.with_name("monday.db")
+    for target in (beside, saved):
+        end(begin("-c", KILLED, target))
+    url = f"sqlite:///{kept}"
+    (finding,) = (finding for finding in examine(url) if finding.code == "draft-left")
+    assert finding.message.startswith(f"{kept.parent}/.monday.db.draft-")
+    with draft(beside) as used:
+        assert used.exists()
+        assert not [finding for finding in examine(url) if finding.code == "draft-left"]
+        with draft(beside):
+            assert used.exists()
+    for target in (beside, saved):
+        backup(url, target)
+        assert not [path for path in target.parent.iterdir() if path.name.startswith(".")]

@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import inspect, text
 
 from eventkit.errors import StoreError, UndoRefused
+from eventkit.findings import Severity
 from eventkit.store import Store, migrations, tables, triggers
 from eventkit.store.connections import connect
+from eventkit.store.store_doctor import examine
 from store import do
 from store.small import AT, NOTED, setting
 from store.test_together import begin, end
@@ -103,6 +105,7 @@ def test_every_row_of_an_old_store_is_there_still(old: Callable[[int], str], ver
     before = rows(url)
     assert all(before[name] for name in ("appearance_affiliation", "membership", "session_room", "ledger"))
     Store.open(url).close()
+    assert [finding for finding in examine(url) if finding.severity is Severity.ERROR] == []
     after = rows(url)
     assert {name: after[name] for name in before} == before
 

@@ -17,6 +17,7 @@ import pytest
 
 from eventkit.errors import StoreError
 from eventkit.store import Store
+from eventkit.store.store_doctor import examine
 from store import do
 from store.small import FORUM, NOTED, given, setting
 
@@ -313,3 +314,30 @@ def test_a_file_that_another_program_writes_to_is_opened_once_it_has_written(tmp
     timer.join()
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_flipped_byte_in_the_schema_is_reported_as_damage(kept: Path) -> None:
+    """SQLite quotes the schema in its message, which is no UTF-8 then."""
+    data = kept.read_bytes()
+    at = data.index(b"CREATE TABLE session ") + len(b"CREATE TABLE")
+    kept.write_bytes(data[:at] + b"\xa0" + data[at + 1 :])
+    assert "is damaged" in refusal(f"sqlite:///{kept}")
+    assert [finding.code for finding in examine(f"sqlite:///{kept}")] == ["store-damaged"]
+
+
+def test_a_version_that_never_was_is_reported_as_damage(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as db:
+        db.execute("UPDATE eventkit SET version = -1")
+        db.commit()
+    assert "is damaged (the version of its tables is -1): restore a backup" in refusal(f"sqlite:///{kept}")
+
+
+def test_a_url_with_an_empty_query_makes_no_file(tmp_path: Path) -> None:
+    assert "the store must be an SQLite file" in refusal(f"sqlite:///{tmp_path / 'what?.db'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_password_in_the_query_of_a_url_is_not_shown() -> None:
+    told = refusal("postgresql://organiser@127.0.0.1:1/forum?password=secret&sslpassword=secret2")
+    assert "postgresql://organiser@127.0.0.1:1/forum cannot be reached" in told
+    assert "secret" not in told
