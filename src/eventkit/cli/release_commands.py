@@ -79,7 +79,7 @@ def releases(terminal: Terminal) -> None:
             made.author,
             "\n".join(filter(None, notes)),
             made.sha256[:16],
-            made.hash[:16],
+            made.hash[:12],
         )
     terminal.out.print(shown)
 
