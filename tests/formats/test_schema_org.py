@@ -136,3 +136,12 @@ def test_an_unknown_language_is_left_out() -> None:
     written = events(forum.model_copy(update={"conference": conference}))
     assert "inLanguage" not in written
     assert "und" not in {value for node in nested(written) for value in node.get("inLanguage", ())}
+
+
+@given(schedules())
+@settings(max_examples=20)
+def test_a_session_without_a_time_has_its_length(drawn: Schedule) -> None:
+    written = {node["@id"]: node for node in nested(events(drawn)) if "@id" in node}
+    for session in drawn.sessions:
+        length = None if session.slot or session.minutes is None else f"PT{session.minutes}M"
+        assert written[session.uid.urn].get("duration") == length

@@ -11,6 +11,7 @@ from importlib.metadata import entry_points
 from typing import Protocol, cast, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
+from eventkit.formats.mismatch import describe_mismatch
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
 
 GROUP = "eventkit.formats"
@@ -24,7 +25,11 @@ class Format(Protocol):
     """What it is, for a list of formats: ``schedule.xml of frab, pretalx and Pentabarf``."""
 
     suffixes: tuple[str, ...]
-    """The endings of its files, with the dot, lower case."""
+    """The endings of its files, with the dot, lower case.
+
+    An importer may have ``fields`` as well: names of JSON fields or XML elements by which its files are
+    known. They tell which format is nearest to a file that none recognises.
+    """
 
 
 @runtime_checkable
@@ -84,16 +89,19 @@ def detect_format(source: SourceFile) -> tuple[str, Importer]:
     Raises:
         Unreadable: No format knows it, or several do.
     """
-    readers = [
-        (name, iter_format) for name, iter_format in iter_formats() if isinstance(iter_format, Importer)
-    ]
-    fitting = [(name, reader) for name, reader in readers if reader.recognises(source)]
+    importers = [(name, format_) for name, format_ in iter_formats() if isinstance(format_, Importer)]
+    fitting = [(name, importer) for name, importer in importers if importer.recognises(source)]
     if len(fitting) == 1:
         return fitting[0]
-    names = ", ".join(name for name, _ in fitting or readers)
-    message = (
-        f"The file fits several formats: {names}. Choose one with --format."
-        if fitting
-        else "Unknown file format. Name it with --format; `eventkit formats` lists them."
-    )
+    if fitting:
+        names = ", ".join(name for name, _ in fitting)
+        message = f"The file fits several formats: {names}. Choose one with --format."
+    else:
+        reason = describe_mismatch(source, {name: fields_of(importer) for name, importer in importers})
+        message = f"Unknown file format. {reason} Name it with --format; `eventkit formats` lists all."
     raise Unreadable(source.name, (Fault(message),))
+
+
+def fields_of(format_: Format) -> frozenset[str]:
+    """The names of fields that the files of a format have, if it declares them as ``fields``."""
+    return frozenset(getattr(format_, "fields", ()))

@@ -13,7 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
-from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss, find_losses
+from eventkit.formats.losses import (
+    CANCELLED_APPEARANCES,
+    SEVERAL_ROLES,
+    LossSpec,
+    Omission,
+    PartialLoss,
+    find_losses,
+)
 from eventkit.intake import (
     NO_HINTS,
     ImportHints,
@@ -430,10 +437,6 @@ def _is_used(track: Track, schedule: Schedule) -> bool:
     return any(session.track == track.id and is_exported(session) for session in schedule.sessions)
 
 
-def _appears_twice(session: Session, _: Schedule) -> bool:
-    return len({person.participant for person in session.people}) < len(session.people)
-
-
 def _loses_links(session: Session, _: Schedule) -> bool:
     """True if links have other labels than those of the format, or share one."""
     members = [link_field(link) for link in session.links]
@@ -484,7 +487,7 @@ CCIP_LOSSES = LossSpec(
             lambda session, _: session.status is Status.TENTATIVE,
         ),
         CANCELLED_APPEARANCES,
-        PartialLoss("session.people", "several roles of one person", _appears_twice),
+        SEVERAL_ROLES,
         PartialLoss(
             "session.links",
             f"more than one link, and one each labelled {', '.join(LABELS.values())}",
@@ -523,6 +526,7 @@ class CcipFormat:
 
     title = "session.json of CCIP and OPass"
     suffixes = (".json",)
+    fields = frozenset({"sessions", "speakers", "session_types", "rooms", "tags", "zh", "en", "start"})
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:

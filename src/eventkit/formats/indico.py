@@ -245,6 +245,7 @@ class IndicoFormat:
 
     title = "export API of Indico: an event with its contributions, or a timetable"
     suffixes = (".json",)
+    fields = frozenset({"_type", "results", "contributions", "startDate", "endDate", "timezone", "entryType"})
 
     def recognises(self, source: SourceFile) -> bool:
         """True for a response of Indico's export API."""

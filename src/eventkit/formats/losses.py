@@ -70,6 +70,14 @@ CANCELLED_APPEARANCES = PartialLoss(
 """Those who will not come, for formats that name only those who will."""
 
 
+SEVERAL_ROLES = PartialLoss(
+    "session.people",
+    "several roles of one person",
+    lambda session, _: len({appearance.participant for appearance in session.people}) < len(session.people),
+)
+"""Further roles of one person in a session, for formats in which everyone has one."""
+
+
 def _always(path: str, text: Text, schedule: Schedule) -> bool:  # noqa: ARG001 - the usual case
     return True
 

@@ -410,6 +410,9 @@ class SessionizeFormat:
 
     title = "JSON of Sessionize: All, Sessions, Speakers and GridSmart"
     suffixes = (".json", ".zip")
+    fields = frozenset(
+        {"sessions", "speakers", "startsAt", "endsAt", "isServiceSession", "isPlenumSession", "roomId"}
+    )
 
     def recognises(self, source: SourceFile) -> bool:
         """True for sessions or speakers with members that only Sessionize has."""

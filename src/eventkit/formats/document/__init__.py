@@ -33,6 +33,7 @@ class DocumentFormat:
 
     title = "the document of eventkit, which holds all there is"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
+    fields = frozenset({"conference", "rooms", "tracks", "participants", "sessions", "title", "start", "end"})
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:

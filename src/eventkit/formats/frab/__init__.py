@@ -47,6 +47,9 @@ class ScheduleXmlFormat:
 
     title = "schedule.xml of frab, pretalx and Pentabarf, which apps, signage and video tools read"
     suffixes = (".xml",)
+    fields = frozenset(
+        {"schedule", "conference", "day", "room", "event", "title", "start", "duration", "persons"}
+    )
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
@@ -74,6 +77,7 @@ class ScheduleJsonFormat:
 
     title = "schedule.json of frab and pretalx (v1)"
     suffixes = (".json",)
+    fields = frozenset({"schedule", "conference", "days", "rooms", "title", "start", "duration", "persons"})
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
@@ -110,6 +114,7 @@ class Schedule2Format:
 
     title = "schedule2 of c3voc, a flat JSON with roles, in which eventkit loses nothing"
     suffixes = (".json",)
+    fields = frozenset({"schedule", "conference", "events", "title", "start", "duration", "persons"})
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
@@ -160,6 +165,7 @@ class PretalxFormat:
 
     title = "objects of the API of pretalx: submissions, slots, speakers, rooms"
     suffixes = (".json",)
+    fields = frozenset({"submissions", "slots", "code", "title", "state", "submission_type", "speakers"})
 
     def recognises(self, source: SourceFile) -> bool:
         """True for JSON with submissions or slots, or a grid of them, and for an archive with such files."""

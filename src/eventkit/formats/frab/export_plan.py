@@ -13,7 +13,7 @@ from uuid import uuid5
 
 from eventkit.formats.frab import frab_values
 from eventkit.formats.frab.frab_values import MAX_EVENT_NUMBER, SOURCE, event_number
-from eventkit.formats.losses import CANCELLED_APPEARANCES, LossSpec, Omission, PartialLoss
+from eventkit.formats.losses import CANCELLED_APPEARANCES, SEVERAL_ROLES, LossSpec, Omission, PartialLoss
 from eventkit.intake import Markup
 from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.model import (
@@ -437,9 +437,6 @@ def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
     def has_other_rooms(session: Session, schedule: Schedule) -> bool:
         return len(schedule.rooms_of(session)) > 1
 
-    def appears_twice(session: Session, _: Schedule) -> bool:
-        return len({person.participant for person in session.people}) < len(session.people)
-
     def loses_links(session: Session, _: Schedule) -> bool:
         are_repeated = len({link.url for link in session.links}) < len(session.links)
         return are_repeated or any(plan.text(link.label) == link.url for link in session.links)
@@ -456,7 +453,7 @@ def _partial(plan: ExportPlan) -> tuple[PartialLoss, ...]:
     return (
         PartialLoss("session.slot", "more than one room of a session", has_other_rooms),
         CANCELLED_APPEARANCES,
-        PartialLoss("session.people", "several roles of one person", appears_twice),
+        SEVERAL_ROLES,
         PartialLoss("session.links", "repeated links, or labels that are addresses", loses_links),
         PartialLoss(
             "session.languages",
