@@ -144,6 +144,28 @@ def test_each_role_holds_until_the_next_one_or_an_empty_line() -> None:
     assert found.people[1].raw == "Panelists:\nAda Lovelace"
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Chair: Emmy Noether, Panelists: Ada Lovelace, Bo Li",
+        "Chair: Emmy Noether; Panelists: Ada Lovelace; Bo Li",
+        "主席：Emmy Noether，嘉宾：Ada Lovelace、Bo Li",
+    ],
+)
+def test_a_word_for_a_role_after_a_comma_begins_others(cell: str) -> None:
+    parsed = parse_people(cell)
+    assert [who.name for who in parsed.people] == ["Emmy Noether", "Ada Lovelace", "Bo Li"]
+    chair, *others = (who.role for who in parsed.people)
+    assert chair is Role.CHAIR
+    assert len(set(others)) == 1
+    assert parsed.ambiguities == ()
+
+
+def test_an_affiliation_beside_pronouns_is_separated() -> None:
+    (who,) = parse_people("Emmy Noether (she/her; Göttingen)").people
+    assert (who.name, who.pronouns, who.organisation) == ("Emmy Noether", "she/her", "Göttingen")
+
+
 def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
     found = parse_people("Moderator: Emmy Noether; Ada Lovelace")
     assert [each.role for each in found.people] == [Role.MODERATOR, None]

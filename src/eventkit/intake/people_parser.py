@@ -264,10 +264,12 @@ def _is_detail(inside: str, details: NameDetails) -> bool:
     if not details.pronouns and is_pronouns(inside):
         details.pronouns = inside
         return True
-    parts = [
-        split_outside_bracket.of(inside)
-        for split_outside_bracket in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)
-    ]
+    parts = [span.of(inside) for span in split_outside_brackets(inside, _COMMA_OR_SEMICOLON)]
+    pronouns = [part for part in parts if is_pronouns(part)]
+    if len(pronouns) == 1 and not details.pronouns and not any(map(is_full_name, parts)):
+        # Beside pronouns in brackets is the affiliation.
+        details.pronouns = pronouns[0]
+        return details.take_affiliation([part for part in parts if part not in pronouns], sure=True)
     if not details.role and any(parse_role(part) is not None for part in parts):
         # Beside a role in brackets is the affiliation of its holder.
         return details.take_affiliation(parts, sure=True)
@@ -289,10 +291,7 @@ def _take_dashes(text: str, details: NameDetails) -> str:
 
 
 def _at_commas(text: str) -> list[str]:
-    return [
-        split_outside_bracket.of(text)
-        for split_outside_bracket in split_outside_brackets(text, _COMMA_OR_SEMICOLON)
-    ]
+    return [span.of(text) for span in split_outside_brackets(text, _COMMA_OR_SEMICOLON)]
 
 
 def _split_affiliation(parts: list[str]) -> tuple[str, str]:
@@ -327,6 +326,7 @@ _PEOPLE = re.compile(
     r"(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,8});)|[;；؛|｜、\n\r\x0b\x0c\x85\u2028\u2029]"
 )
 BREAKS = frozenset("\n\r\x0b\x0c\x85\u2028\u2029")
+_LABEL_AFTER_COMMA = re.compile(r"[,，]\s{0,9}([^,，:：\s][^,，:：]{0,59})[:：]")
 _BULLET = re.compile(r"(?:[-–—•*‣▪◦]|\d{1,2}[.)])\s+(?=\S)")
 _SIGNS = re.compile(r"[\s,，،.:：&/_\-–—*]*")
 _QUOTED = 80
@@ -359,7 +359,10 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
         ambiguities: The list to which a sentence is added for each ambiguity.
     """
     groups = [RoleGroup()]
-    for line in _join_wrapped_lines(cell, split_outside_brackets(cell, _PEOPLE), ambiguities):
+    lines = (
+        part for line in split_outside_brackets(cell, _PEOPLE) for part in _split_before_roles(cell, line)
+    )
+    for line in _join_wrapped_lines(cell, [*lines], ambiguities):
         piece = _without_bullet(cell, line)
         if _SIGNS.fullmatch(piece.of(cell)):
             if not is_placeholder(piece.of(cell)):
@@ -377,6 +380,17 @@ def group_by_role(cell: str, ambiguities: list[str]) -> list[RoleGroup]:
             groups.append(RoleGroup())
         groups[-1].pieces.append(piece)
     return [group for group in groups if group.pieces or group.word]
+
+
+def _split_before_roles(cell: str, line: TextSpan) -> list[TextSpan]:
+    """Split a span at commas before a word for a role with a colon: Chair: Ada Lovelace, Speakers: Bo Li."""
+    text, parts, start = line.of(cell), [], 0
+    for match in _LABEL_AFTER_COMMA.finditer(text):
+        if parse_role(match[1]) is not None:
+            parts.append(strip_span(cell, line.start + start, line.start + match.start(), line.before))
+            start = match.start(1)
+    parts.append(strip_span(cell, line.start + start, line.end, "" if start else line.before))
+    return [part for part in parts if part.start < part.end]
 
 
 def _without_bullet(cell: str, piece: TextSpan) -> TextSpan:
@@ -631,10 +645,7 @@ class _PeopleParser:
         if len(sides) < 2:
             return []
         for side in sides:
-            parts = [
-                split_outside_bracket.of(side.of(text))
-                for split_outside_bracket in split_outside_brackets(side.of(text), _COMMA)
-            ]
+            parts = [span.of(side.of(text)) for span in split_outside_brackets(side.of(text), _COMMA)]
             if len(parts) != 2 or not is_family_name_first(*parts):
                 return []
         return [TextSpan(piece.start + span.start, piece.start + span.end) for span in sides]
@@ -661,7 +672,7 @@ class _PeopleParser:
 def _split_at_and(text: str) -> list[str]:
     begun = _BEGINS_WITH_AND.match(text)
     text = text[begun.end() :] if begun else text
-    return [split_outside_bracket.of(text) for split_outside_bracket in split_outside_brackets(text, _AND)]
+    return [span.of(text) for span in split_outside_brackets(text, _AND)]
 
 
 def _is_person(text: str) -> bool:
