@@ -301,7 +301,7 @@ def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -
 def test_the_story_of_a_list_a_time_table_and_a_changed_time_table(listed, folder: Path) -> None:
     before = in_store(listed)
     first = listed("import", "grid.csv").stdout
-    assert "sessions: 4 in all, 2 added, 2 changed" in first
+    assert "sessions: 3 in all, 1 added, 2 changed" in first
     assert "no longer in the file" not in first
     timed = in_store(listed)
     assert [each["abstract"] for each in timed["sessions"][:2]] == ["Of engines", "Of looms"]

@@ -131,6 +131,34 @@ def test_a_row_merged_over_the_table_is_not_a_session() -> None:
     assert [(each.code, each.place) for each in findings(read)] == [("heading", "p.xlsx, P, row 4")]
 
 
+def test_a_title_with_a_weekday_is_a_session_and_ends_the_day() -> None:
+    read = reading("""
+        Title,Start,End,Room
+        Day 1 - Friday 15 October 2027,,,
+        A,9:00,10:00,Hall
+        Friday night social,,,
+        B,11:00,12:00,Hall
+    """)
+    assert sessions(read) == [TWO_DAYS[0], "Friday night social", "B"]
+    assert any("'Friday night social' in row 4 may be a new day" in each.message for each in read.findings)
+
+
+@pytest.mark.parametrize(
+    ("above", "days"),
+    [
+        ("SciComm, 15–16 October 2027", ("Day 1", "Day 2")),
+        ("Tagung 15.–16. Oktober 2027", ("Tag 1", "Zweiter Tag")),
+        ("Jornadas, 15 y 16 de octubre de 2027", ("Viernes", "Sábado")),
+        ("2027年10月15日至16日", ("第一天", "第二天")),
+    ],
+)
+def test_numbers_and_weekdays_of_days_count_within_the_days_above_the_table(
+    above: str, days: tuple[str, str]
+) -> None:
+    rows = [[above, "", ""], HEADER, [days[0], "", ""], *ROWS[0], [days[1], "", ""], *ROWS[1]]
+    assert sessions(reading(workbook({"P": rows}), "p.xlsx")) == TWO_DAYS
+
+
 def test_a_heading_may_be_spread_over_cells() -> None:
     rows = [
         HEADER,

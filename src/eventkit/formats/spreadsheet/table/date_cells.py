@@ -101,6 +101,8 @@ class DateContext:
     def __init__(self, order: DayOrder | None, year: int | None, named_days: dict[str, date]) -> None:
         self.order, self.year, self.named_days = order, year, named_days
         self.days: tuple[date, ...] = ()
+        self.span: tuple[date, ...] = ()
+        """The days of the conference, if a range of dates above the tables states them."""
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
         self._cell_times: dict[str, CellTime | ParseFailure] = {}
@@ -129,10 +131,17 @@ class DateContext:
             return DayHeading(day, is_leading=True)
         heading = parse_day_heading(cell, self.order, self.year)
         if isinstance(heading.day, ParseFailure) and heading.day.reason == _NOT_A_DATE.reason:
-            by_weekday = None if heading.weekday is None else self._by_weekday.get(heading.weekday)
-            if (known := self.named_days.get(day_key(heading.number)) or by_weekday) is not None:
-                return replace(heading, day=known)
+            known = self.named_days.get(day_key(heading.number)) or self._infer_day(heading)
+            if known is not None:
+                return replace(heading, day=known, is_inferred=True)
         return heading
+
+    def _infer_day(self, heading: DayHeading) -> date | None:
+        """The date of a weekday among the known days, or of a number among the days of the conference."""
+        if heading.weekday is not None:
+            return self._by_weekday.get(heading.weekday)
+        index = heading.index
+        return self.span[index] if index is not None and 0 <= index < len(self.span) else None
 
     def cell_time(self, cell: Cell) -> CellTime | ParseFailure:
         """The date and times in a cell."""
@@ -207,9 +216,9 @@ class DateContext:
 
 _TIME_AND_TITLE = re.compile(
     r"(?P<time>\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?"
-    r"(?:\s*(?:[-\u2013\u2014~\uff5e至]|to|bis)\s*\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?)?)"
-    r"\s*[:,|\u2013\u2014-]?\s+(?P<title>[^\W\d].*)",
-    re.IGNORECASE | re.DOTALL,
+    r"(?: ?(?:[-\u2013\u2014~\uff5e至]|to|bis) ?\d{1,2}(?:[:.h]\d\d)?(?: ?(?:[ap]\.?m\.?|uhr|h))?)?)"
+    r" ?[:,|\u2013\u2014-]? (?P<title>[^\W\d].*)",
+    re.IGNORECASE,
 )
 
 
@@ -218,7 +227,7 @@ def split_time(text: str) -> tuple[str, str] | None:
 
     A number alone is not a time: ``9 lectures``.
     """
-    match = _TIME_AND_TITLE.fullmatch(text.strip()[:_TITLE_LIMIT])
+    match = _TIME_AND_TITLE.fullmatch(" ".join(text[:_TITLE_LIMIT].split()))
     if (
         match is None
         or match["time"].isdecimal()

@@ -24,10 +24,16 @@ from eventkit.intake.datetime_parser import (
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
+_TO = r"(?:-| (?:and|to|und|bis|et|au|y|al|e|и|و|إلى) )"
+
+
 _SPAN_PATTERNS = (
-    re.compile(r"(?<!\d)(?P<from>\d{1,2})\.?(?P<sign>-)(?P<to>\d{1,2})(?P<after>\.? ?[^\W\d]+\.?,? ?\d{4})"),
     re.compile(
-        r"(?P<before>(?<![^\W\d])[^\W\d]+\.? )(?P<from>\d{1,2})(?P<sign>-)(?P<to>\d{1,2})(?P<after>,? \d{4})"
+        rf"(?<!\d)(?P<from>\d{{1,2}})\.?{_TO}(?P<to>\d{{1,2}})"
+        r"(?P<after>\.? ?(?:de )?[^\W\d]+\.?,?(?: de)? ?\d{4})"
+    ),
+    re.compile(
+        rf"(?P<before>(?<![^\W\d])[^\W\d]+\.? )(?P<from>\d{{1,2}}){_TO}(?P<to>\d{{1,2}})(?P<after>,? \d{{4}})"
     ),
     re.compile(
         r"(?P<before>\d{4}年 ?\d{1,2}月 ?)(?P<from>\d{1,2})日?(?P<sign>[-~至])(?P<to>\d{1,2})(?P<after>日)"
@@ -82,7 +88,9 @@ def infer_date_context(
     days += [
         day for _, _, cell in cells if isinstance(cell, date) and isinstance(day := context.day(cell), date)
     ]
-    days += [day for text in above for day in parse_day_span(text)]
+    spans = {span for text in above if (span := tuple(parse_day_span(text)))}
+    days += [day for span in spans for day in span]
+    context.span = spans.pop() if len(spans) == 1 else ()
     context.set_days(sorted(set(days) | set(column_map.days.values())))
     return context
 

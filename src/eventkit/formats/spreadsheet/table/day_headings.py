@@ -34,6 +34,18 @@ _ORDINAL = (
 _NUMERAL = (
     "one|two|three|four|five|six|eins|zwei|drei|vier|un|deux|trois|quatre|uno|dos|tres|cuatro|[ivx]{1,3}"
 )
+_ORDINALS = {
+    word: index
+    for index, words in enumerate((
+        "first erster premier première primer primero primera primo первый الأول اول one eins un uno",
+        "second zweiter deuxième segundo segunda secondo второй الثاني دوم two zwei deux dos",
+        "third dritter troisième tercer tercero tercera terzo третий الثالث سوم three drei trois tres",
+        "fourth vierter quatrième cuarto четвертый четвёртый الرابع چهارم four vier quatre cuatro",
+        "fifth fünfter cinquième quinto пятый الخامس five",
+    ))
+    for word in words.split()
+}  # fmt: skip
+_NUMERALS = "一二三四五六七八九十"
 _DAY_NUMBER = re.compile(
     rf"(?<!\w)(?:(?:{_DAY})\s*(?:no\.?|nr\.?|n°|#|№)?\s*(?:\d{{1,2}}(?!\d)|(?:{_ORDINAL}|{_NUMERAL})(?!\w))"
     rf"|(?:\d{{1,2}}(?:\.|st|nd|rd|th|er|e|ère|º|ª|-й)?|{_ORDINAL})\s*(?:{_DAY})(?!\w))"
@@ -77,6 +89,7 @@ class DayHeading:
         number: The number of the day as written, such as ``Day 2``; empty if there is none.
         weekday: The weekday, from Monday as 0, if one is named.
         rest: The other words.
+        is_inferred: True if the date follows from the weekday or the number, not from the text alone.
         is_leading: True if the text begins or ends with its day: a title such as ``Remembering 1 May 1968 in
             Paris`` does not.
     """
@@ -86,6 +99,18 @@ class DayHeading:
     weekday: int | None = None
     rest: str = ""
     is_leading: bool = False
+    is_inferred: bool = False
+
+    @property
+    def index(self) -> int | None:
+        """The number of the day, counted from 0, if it can be read."""
+        if digits := re.search(r"\d{1,2}", self.number):
+            return int(digits[0]) - 1
+        word = next(
+            (word for word in _ORDINALS if re.search(rf"(?<!\w){word}(?!\w)", self.number.casefold())), ""
+        )
+        numeral = next((char for char in self.number if char in _NUMERALS), "")
+        return _ORDINALS.get(word, _NUMERALS.find(numeral) if numeral else None)
 
     @property
     def mentions_day(self) -> bool:
@@ -98,7 +123,8 @@ class DayHeading:
     def is_certain(self) -> bool:
         """True if the text has a date and can only be the heading of that day."""
         return isinstance(self.day, date) and bool(
-            not self.rest or ((self.number or self.weekday is not None) and self.is_leading)
+            not self.rest
+            or ((self.number or self.weekday is not None) and self.is_leading and not self.is_inferred)
         )
 
     @property
