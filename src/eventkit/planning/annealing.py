@@ -10,6 +10,7 @@ from collections.abc import Callable
 from random import Random
 
 from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.interval_patterns import insert_talk
 from eventkit.planning.problem import LEFT_OUT, NOWHERE, Problem
 
 _REPORT_EVERY = 256
@@ -17,6 +18,12 @@ _REPORT_EVERY = 256
 
 _PATIENCE = 40
 """How many times the heat is accepted, to the end, where a talk without a place takes that of another."""
+
+_RECREATED_EVERY = 24
+"""After how many changes, on average, a stretch is emptied for a talk without a place."""
+
+_PLACES_TRIED = 8
+"""In how many stretches a talk is tried that had to leave one."""
 
 Watch = Callable[[int, Arrangement, int], bool]
 """Is shown the changes tried, the arrangement and the best price; returns whether to go on."""
@@ -33,36 +40,67 @@ def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Wa
         watch: Is asked now and then whether to go on.
     """
     random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
-    best, best_price = arrangement.copy_contents(), arrangement.price
-    is_saved = (
-        True  # whether `best` has the contents of that price: they are copied only before they are left
-    )
+    best = _Best(arrangement)
     changes = _Changes(arrangement, random)
     tried = 0
     while tried < moves:
-        if tried % _REPORT_EVERY == 0 and watch is not None and not watch(tried, arrangement, best_price):
+        if tried % _REPORT_EVERY == 0 and watch is not None and not watch(tried, arrangement, best.price):
             break
         tried += 1
-        displaces, change = changes.draw()
-        if change is None:
+        if arrangement.price >= LEFT_OUT and random.randrange(_RECREATED_EVERY) == 0:
+            best.save()
+            changes.recreate(heat * _PATIENCE)
+            best.note()
             continue
-        delta = arrangement.try_change(change)
-        if delta is None:
+        displaces, change = changes.draw()
+        delta = arrangement.try_change(change) if change is not None else None
+        if change is None or delta is None:
             continue
         # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
         left = moves - tried
         limit = heat * _PATIENCE if displaces else 2 * heat * left * left // (moves * moves)
         if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
             arrangement.revert()
-        elif arrangement.price < best_price:
-            best_price, is_saved = arrangement.price, False
-        elif not is_saved and delta > 0:
+        elif delta > 0 and best.is_unsaved_at(arrangement.price - delta):
             arrangement.revert()
-            best, is_saved = arrangement.copy_contents(), True
+            best.save()
             arrangement.try_change(change)
-    if is_saved:
-        arrangement.restore(best)
+        best.note()
+    best.take_over()
     return tried
+
+
+class _Best:
+    """The best that was found. Its contents are copied only before they are left: most are improved at once.
+
+    Attributes:
+        price: Its price.
+    """
+
+    def __init__(self, arrangement: Arrangement) -> None:
+        self._arrangement = arrangement
+        self._contents = arrangement.copy_contents()
+        self._is_saved = True
+        self.price = arrangement.price
+
+    def note(self) -> None:
+        """Take note of the arrangement as it is, if it is better."""
+        if self._arrangement.price < self.price:
+            self.price, self._is_saved = self._arrangement.price, False
+
+    def is_unsaved_at(self, price: int) -> bool:
+        """Whether an arrangement of that price is the best one, and has not been copied."""
+        return not self._is_saved and price == self.price
+
+    def save(self) -> None:
+        """Copy the contents of the best, before they are left."""
+        if self.is_unsaved_at(self._arrangement.price):
+            self._contents, self._is_saved = self._arrangement.copy_contents(), True
+
+    def take_over(self) -> None:
+        """Make the arrangement the best one."""
+        if self._is_saved:
+            self._arrangement.restore(self._contents)
 
 
 class _Changes:
@@ -140,6 +178,36 @@ class _Changes:
         there = change[target] if target in change else [*arrangement.contents[target]]
         there.insert(random.randrange(len(there) + 1), talk)
         return change | {target: there}
+
+    def recreate(self, limit: int) -> None:
+        """Empty a stretch for a talk without a place, and put what was there where it costs least elsewhere.
+
+        Undone if that leaves the price higher by more than is drawn from the limit.
+        """
+        arrangement, random = self._arrangement, self._random
+        waiting = [talk for talk in arrangement.left_out if self._options[talk]]
+        if not waiting:
+            return
+        before, price = arrangement.copy_contents(), arrangement.price
+        talk = waiting[random.randrange(len(waiting))]
+        target = self._options[talk][random.randrange(len(self._options[talk]))]
+        placed = {other for other in self._opponents[talk] if arrangement.stretch[other] != NOWHERE}
+        leaving = sorted({*arrangement.contents[target], *placed})
+        stretches = sorted({target, *(arrangement.stretch[other] for other in leaving)})
+        change = {
+            stretch: [other for other in arrangement.contents[stretch] if other not in leaving]
+            for stretch in stretches
+        }
+        change[target] = [talk]
+        if arrangement.try_change(change) is None:
+            return
+        random.shuffle(leaving)
+        for other in leaving:
+            options = [*self._options[other]]
+            random.shuffle(options)
+            insert_talk(arrangement, other, options[:_PLACES_TRIED])
+        if arrangement.price > price + random.randrange(limit + 1):
+            arrangement.restore(before)
 
     def _draw_talk(self) -> int:
         """A talk that can be somewhere; one without a place more often than its share."""

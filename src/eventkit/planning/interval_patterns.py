@@ -55,11 +55,12 @@ def insert_missing(arrangement: Arrangement, seed: int) -> None:
         minutes = problem.talks[talk].minutes
         fitting = [stretch for stretch in options if arrangement.room_left(stretch) >= minutes]
         random.shuffle(fitting)
-        if not _insert(arrangement, talk, fitting[:_STRETCHES_TRIED]):
-            _insert(arrangement, talk, fitting[_STRETCHES_TRIED:])
+        if not insert_talk(arrangement, talk, fitting[:_STRETCHES_TRIED]):
+            insert_talk(arrangement, talk, fitting[_STRETCHES_TRIED:])
 
 
-def _insert(arrangement: Arrangement, talk: int, stretches: list[int]) -> bool:
+def insert_talk(arrangement: Arrangement, talk: int, stretches: list[int]) -> bool:
+    """Put a talk where it costs least in one of some stretches, at its end or beginning; whether it fits."""
     best: tuple[int, int, dict[int, list[int]]] | None = None
     for stretch in stretches:
         content = arrangement.contents[stretch]
