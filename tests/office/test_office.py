@@ -33,6 +33,8 @@ from eventkit.errors import (
     UndoRefused,
 )
 from eventkit.findings import Subject
+from eventkit.formats import get_importer
+from eventkit.intake import ImportHints
 from eventkit.model import Participant, RoomId, SessionId
 from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked, release_writes
@@ -180,6 +182,19 @@ def test_a_merge_gives_the_same_store_by_program_and_by_command(path: Path, tmp_
     assert outcome.renames == {Subject("participant", "hypatia"): "noether"}
     (contact,) = contents_of(other)["contacts"]
     assert (contact["email"], contact["phone"]) == ("hypatia@example.org", "+30 1")
+
+
+def test_an_import_gives_the_same_store_by_program_and_by_command(path: Path, tmp_path: Path) -> None:
+    other, table = tmp_path / "other.db", tmp_path / "times.csv"
+    other.write_bytes(path.read_bytes())
+    table.write_text("Title,Date,Time,Room\nParty,2026-11-05,18:00-19:00,Yard\nWalk,,,\n", encoding="utf-8")
+    call(path, "import", str(table))
+    hints = ImportHints(title="Forum", zone="Asia/Shanghai", languages=("en", "zh"))
+    reading = get_importer("table").read(table.read_bytes(), str(table), hints)
+    with Store.open(f"sqlite:///{other}") as store:
+        outcome = office(store).import_file(reading, why=f"import {table}")
+    assert contents_of(path) == contents_of(other)
+    assert [outcome.counts[EntityKind.SESSION].added, outcome.counts[EntityKind.SESSION].changed] == [1, 1]
 
 
 def contents_of(path: Path) -> dict[str, Any]:
