@@ -174,7 +174,7 @@ def test_a_moved_session_is_told_of_a_calendar_handed_out_before(begun) -> None:
     begun("agenda", "--language", "en", "-o", "agenda.ics")
     begun("session", "move", "closing", "--start", "2027-09-07 17:00")
     told = begun("agenda", "--verify", "agenda.ics", code=1).stdout
-    assert "'Closing' begins 2027-09-07 17:00, but the calendar says 2027-09-07 16:00" in told
+    assert "'Closing' begins 2027-09-07 17:00, but the calendar has 2027-09-07 16:00" in told
 
 
 def test_a_published_calendar_beside_the_draft_tells_only_what_changed(begun) -> None:
