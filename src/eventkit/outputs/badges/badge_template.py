@@ -37,10 +37,12 @@ HOLDER_COLOURS = frozenset({"role", "ticket", "track"})
 """The names of colours that depend on the role, ticket or track of the holder."""
 
 
-INK, PAPER = "#14181f", "#ffffff"
-
-
-DEFAULT_COLOURS: Mapping[str, str] = {"ink": INK, "grey": "#4a5058", "paper": PAPER, "accent": "#17365d"}
+DEFAULT_COLOURS: Mapping[str, str] = {
+    "ink": "#14181f",
+    "grey": "#4a5058",
+    "paper": "#ffffff",
+    "accent": "#17365d",
+}
 """The colours that every template has by name, unless it defines them itself."""
 
 

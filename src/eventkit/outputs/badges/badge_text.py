@@ -28,7 +28,7 @@ from eventkit.typesetting.layout.structure_elements import StructureElement, Str
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.copyfit import copyfit
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
-from eventkit.typesetting.text.spans import BASELINE
+from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
 
 MINIMUM_TYPE = 6.0
@@ -44,9 +44,6 @@ SMALLEST_NAME = 8.0
 
 
 _TRIAL_SIZE = 100.0
-
-
-_ROUNDING = 1e-6
 
 
 _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
@@ -238,7 +235,7 @@ class TextFitter:
         if (
             largest
             and largest.baseline_end
-            <= (frame.beside_code[0] if frame.beside_code else frame.height) + _ROUNDING
+            <= (frame.beside_code[0] if frame.beside_code else frame.height) + EPSILON
         ):
             return largest
         if frame.beside_code is None:
@@ -337,7 +334,7 @@ class TextFitter:
                 own_lines = self.lines(localised, text_format, width, size=own_size, balanced=balanced)
             for line_index, line in enumerate(own_lines):
                 bottom = y + (0 if line_index else space) + own_size * leading
-                if bottom > height + _ROUNDING or (text_format.lines and len(lines) >= text_format.lines):
+                if bottom > height + EPSILON or (text_format.lines and len(lines) >= text_format.lines):
                     return FittedText(tuple(lines), y, size, fits=False, height=y)
                 x = self.line_start(line, text_format.align, left, width, alone=True)
                 lines.append((line, x, bottom - own_size * leading * (1 - BASELINE)))

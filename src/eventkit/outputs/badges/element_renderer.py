@@ -59,6 +59,7 @@ from eventkit.typesetting.layout.structure_elements import (
 )
 from eventkit.typesetting.layout.text_columns import mirror
 from eventkit.typesetting.qr.symbol import modules_per_side
+from eventkit.typesetting.text.spans import EPSILON
 
 _FRAME_COLOUR = Colour.parse("#d6006c")
 
@@ -285,7 +286,7 @@ class TextElementFitter:
 
     def needs_finding(self, fitted: FittedText) -> bool:
         """Whether the text is smaller than it should be, or does not fit."""
-        return not fitted.fits or fitted.size < (self.element.smallest or 0) - 1e-6
+        return not fitted.fits or fitted.size < (self.element.smallest or 0) - EPSILON
 
     def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:
         """The colour of the element, or the one that is most legible on the background."""
