@@ -54,7 +54,7 @@ class SchemaGenerator(GenerateJsonSchema):
                 tidy[word] = _in_one_line(value)
             elif word not in _LEFT_OUT and not (word == "default" and value in (None, [], {})):
                 tidy[word] = value
-        if description := schema.get("description"):  # of the field, rather than of what it holds
+        if description := schema.get("description"):  # of the field, rather than of its value
             tidy["description"] = _in_one_line(description)
         return tidy
 
@@ -70,7 +70,7 @@ class SchemaGenerator(GenerateJsonSchema):
 def field_docstrings(cls: type[BaseModel]) -> dict[str, str]:
     """The docstrings of a model's fields, its bases' included, by field.
 
-    Python keeps none, so that they are read from the source: when they are asked for, and not whenever a
+    Python stores none, so that they are read from the source: when they are asked for, and not whenever a
     program starts that never asks (as pydantic's ``use_attribute_docstrings`` does).
     """
     found: dict[str, str] = {}

@@ -17,7 +17,7 @@ SIZE_LIMIT = 1_000_000
 
 
 def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
-    """What a file holds.
+    """The content of a TOML file.
 
     Args:
         text: What is in the file.
@@ -38,10 +38,10 @@ def tree_of(text: str, name: str, what: str) -> dict[str, Any]:
 
 
 def _syntax(message: str) -> Fault:
-    found = re.search(r"(?:(?<!\s)\s+)?\(at (?:line (\d+), column \d+|end of document)\)$", message)
-    line = int(found[1]) if found and found[1] else None
-    said = message[: found.start()] if found else message
-    return Fault(f"is not TOML: {said[:1].lower()}{said[1:]}", line=line)
+    match = re.search(r"(?:(?<!\s)\s+)?\(at (?:line (\d+), column \d+|end of document)\)$", message)
+    line = int(match[1]) if match and match[1] else None
+    reason = message[: match.start()] if match else message
+    return Fault(f"is not TOML: {reason[:1].lower()}{reason[1:]}", line=line)
 
 
 def format_toml(values: Mapping[str, Any]) -> str:
@@ -67,7 +67,7 @@ def _key(name: str) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_value, value))}]"
-    # Strings, numbers and truths are written alike in both, but for DEL, which TOML wants escaped.
+    # Strings, numbers and truths are written alike in both, but for DEL, which TOML requires escaped.
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 

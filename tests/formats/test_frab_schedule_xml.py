@@ -352,3 +352,9 @@ def test_the_track_of_an_event_is_its_text_or_an_element_with_a_slug() -> None:
         "A",
     ]
     assert schedule.sessions[3].extra.plain()["track 2"] == {"name": "B", "slug": "b"}
+
+
+def test_an_inclusion_is_refused_with_its_line() -> None:
+    data = b"""<schedule xmlns:xi="http://www.w3.org/2001/XInclude">
+<conference><title><xi:include href="/etc/hostname" parse="text"/></title></conference></schedule>"""
+    assert "line 2: An inclusion (<xi:include>), refused for security." in refusal(data)

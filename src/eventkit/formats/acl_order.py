@@ -8,7 +8,7 @@
     455 10:40--11:05 # A title
     + 11:05--11:30 Break
 
-A star begins a day, ``=`` a session that holds the papers below it, ``+`` or ``!`` is anything else, and
+A star begins a day, ``=`` a session that contains the papers below it, ``+`` or ``!`` is anything else, and
 what begins with the number of a paper is a paper, its title behind ``#``. There are no time zones: the hints
 have to state one.
 """
@@ -321,7 +321,7 @@ class _OrderFileParser:
 
 
 def _uses_half_days(lines: list[str]) -> bool:
-    """True if times are counted to twelve, and no line says am or pm."""
+    """True if times are counted to twelve, and no line has am or pm."""
     matches = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
     hours = [hour[1] for line in matches if (hour := _HOURS.match(line["rest"]))]
     shown = [int(hour) for each in hours for hour in _HOUR.findall(each)]

@@ -137,7 +137,7 @@ def parse_ccip(root: Any, log: ImportLog, languages: tuple[str, ...]) -> RawSche
 
 
 class _LanguageMembers:
-    """The members of an object that hold its texts in one language."""
+    """The members of an object that contain its texts in one language."""
 
     def __init__(self, languages: Iterable[str]) -> None:
         self._given = tuple(languages)
@@ -251,7 +251,7 @@ class _CcipSessionReader:
         return record
 
     def _sorted_under(self, key: str | None) -> tuple[str | None, str | None]:
-        """The kind and the track that a type stands for."""
+        """The kind and the track that a type means."""
         if key is None:
             return None, None
         if key in set(Kind):

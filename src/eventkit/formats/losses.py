@@ -39,7 +39,7 @@ class Omission:
     Attributes:
         kind: Their kind.
         phrase: Their name in a message: cancelled sessions.
-        is_omitted: Whether an entity of that kind is left out.
+        is_omitted: Returns true for an entity of that kind that is left out.
     """
 
     kind: EntityKind
@@ -54,7 +54,7 @@ class PartialLoss:
     Attributes:
         field: Its path: ``session.people``.
         phrase: The name in a message of what is lost of it: more than one room of a session.
-        is_lost: Whether that is lost of an entity.
+        is_lost: Returns true for an entity that loses it.
     """
 
     field: str
@@ -95,10 +95,10 @@ class LossSpec:
         fields: The fields it stores, by class; nothing of a class that is not named.
         partial: Fields of those that it stores in part.
         omissions: Entities that it leaves out, the first that fits an entity counts.
-        stores_text: Whether a text at a path is stored with its languages.
+        stores_text: Returns true if a text at a path is stored with its languages.
         text_loss: The phrase where it is not, with a place for that of the field.
-        stores_elsewhere: Whether a field without a place of its own is stored by other means.
-        keeps_ids: Whether ids are of its fields; if not, those who read the file make new ones.
+        stores_elsewhere: Returns true if a field without a place of its own is stored by other means.
+        keeps_ids: True if ids are among its fields; if not, whoever reads the file makes new ones.
     """
 
     format: str
@@ -166,10 +166,10 @@ class _Losses:
             for loss in dict.fromkeys(self._lost(kind, entity)):
                 lost.setdefault(loss, []).append(entity)
         for (path, phrase), concerned in lost.items():
-            whose = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
+            where = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
             if kind is EntityKind.CONFERENCE:
-                whose = "the conference"
-            message = f"{self._spec.format} cannot store {phrase}. Lost for {whose}."
+                where = "the conference"
+            message = f"{self._spec.format} cannot store {phrase}. Lost for {where}."
             yield _finding("field-lost", kind, concerned, message, path)
 
     def _lost(self, kind: EntityKind, entity: Any) -> Iterator[tuple[str, str]]:

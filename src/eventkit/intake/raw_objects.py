@@ -94,7 +94,7 @@ class RawObject:
         return number
 
     def boolean(self, name: str) -> bool:
-        """True if a field is true, or a text that says so."""
+        """True if a field is true, or a text for true."""
         value = self._value(name)
         if value in (True, False, "true", "false", "True", "False"):
             self.ignore(name)
@@ -163,7 +163,7 @@ class RawObject:
             yield RawLink(url, label, stream)
 
     def ignore(self, *names: str) -> None:
-        """Mark fields as read: they repeat what other fields say."""
+        """Mark fields as read: they repeat other fields."""
         self._taken.update(self._spelt.get(name, name) for name in names)
 
     def field_names(self, **names: str) -> dict[str, str]:

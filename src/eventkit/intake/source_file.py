@@ -26,7 +26,7 @@ FILE_LIMIT = 64 * 2**20
 """The largest file, in bytes: thirty times the largest real one examined."""
 
 UNPACKED_LIMIT = 256 * 2**20
-"""The most bytes that an archive or a workbook may hold when it is unpacked."""
+"""The most bytes of an archive or a workbook when it is unpacked."""
 
 MEMBERS_LIMIT = 2_000
 """The most members an archive may have."""

@@ -18,7 +18,7 @@ from eventkit.schedule import Schedule
 JSON_SUFFIX = ".json"
 
 
-# Other JSON that tells of a conference has one of these beside it.
+# Other JSON with a conference has one of these beside it.
 _FOREIGN_BEGIN = frozenset({"schedule", "events", "days"})
 
 
@@ -29,7 +29,7 @@ _SEARCHED_BYTES = 65_536
 
 
 class DocumentFormat:
-    """The format: reads without guessing, tells all faults at once, and writes so that nothing is lost."""
+    """The document format: read without guessing, all faults reported at once, written without loss."""
 
     title = "the document of eventkit, which holds all there is"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
@@ -37,7 +37,7 @@ class DocumentFormat:
     options = NO_OPTIONS
 
     def recognises(self, source: SourceFile) -> bool:
-        """Whether its name says YAML, or it tells of a conference as a document does."""
+        """True if its name ends in .yaml, or if it has a conference as documents do."""
         if source.looks_like_json:
             root = source.json
             return isinstance(root, dict) and "conference" in root and root.keys().isdisjoint(_FOREIGN_BEGIN)
@@ -46,10 +46,10 @@ class DocumentFormat:
             or _DOCUMENT_BEGIN.search(source.data[:_SEARCHED_BYTES]) is not None
         )
 
-    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:  # noqa: ARG002 - it says all itself
+    def read(self, data: bytes, name: str, hints: ImportHints = NO_HINTS) -> ImportResult:  # noqa: ARG002 - documents need no hints
         """The schedule in a file's bytes: JSON where the name ends so, and else YAML.
 
-        Texts are taken without blanks at their ends and in NFC; characters that cannot be kept are cleaned
+        Texts are stripped and normalised to NFC; characters that cannot be stored are cleaned
         away, each with a finding ``cleaned-text``.
 
         Raises:
@@ -62,18 +62,20 @@ class DocumentFormat:
             if name.lower().endswith(JSON_SUFFIX)
             else parse_yaml_tree(text, report)
         )
-        told = read_document(root, report)
+        document_values = read_document(root, report)
         try:
-            schedule = Schedule.model_validate(told.values, context={"language": told.language})
+            schedule = Schedule.model_validate(
+                document_values.values, context={"language": document_values.language}
+            )
         except ValidationError as error:
-            log_model_errors(error, root, told, report)
+            log_model_errors(error, root, document_values, report)
             raise report.as_error() from None
         if report.faults:
             raise report.as_error()
         return ImportResult(schedule, report.findings())
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """The file that holds the schedule: JSON or YAML by its ending.
+        """The schedule as a file: JSON or YAML by its ending.
 
         The same schedule gives the same bytes; `read` gives back an equal one.
         """

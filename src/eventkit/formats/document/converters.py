@@ -43,7 +43,7 @@ _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
 
 
 def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog) -> None:
-    """Tell that a node is not what is wanted there."""
+    """Report that a node is not of the required kind."""
     value = node.value
     if value is None:
         message = "is null: leave it out instead"
@@ -296,7 +296,7 @@ _SPECIAL_CONVERTERS: Mapping[Any, Callable[[], Converter]] = {
     Extra: lambda: to_extra,
     Period: lambda: mapping_of(PERIOD_FIELDS),
 }
-"""What a document writes otherwise than the model holds it."""
+"""Fields that a document writes in another form than the model has."""
 
 
 _ONE_LINE_TYPES = (get_args(String)[1], get_args(Title)[1])

@@ -24,7 +24,7 @@ def parse_json_tree(text: str, report: DocumentLog) -> DocumentNode:
     """The tree of a JSON text.
 
     Raises:
-        Unreadable: It is not JSON, or nested too deep. What else is refused is told to the report.
+        Unreadable: It is not JSON, or nested too deep. Everything else that is refused is reported.
     """
     return _JsonReader(text, report).document()
 

@@ -15,7 +15,7 @@ SIZE_LIMIT = 50_000_000
 
 
 NODES_LIMIT = 1_000_000
-"""How many values a file may hold: some twenty congresses of 1,000 sessions."""
+"""The most values of a file: some twenty congresses of 1,000 sessions."""
 
 
 DEPTH_LIMIT = 32
@@ -23,13 +23,13 @@ DEPTH_LIMIT = 32
 
 
 FAULTS_LIMIT = 1000
-"""How many faults are told; a file with more is no document that someone is about to mend."""
+"""The most faults reported; a file with more is not a document that someone is about to fix."""
 
 
 _QUOTED_LIMIT = 300
 
 
-# What neither YAML nor JSON may hold as it stands; pasted in from terminals and word processors.
+# Characters that neither YAML nor JSON may contain unescaped; pasted in from terminals and word processors.
 _RAW_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 
 
@@ -142,7 +142,7 @@ class DocumentLog(ImportLog):
 
 
 def decode(data: bytes, report: DocumentLog) -> str:
-    """The text of a file in UTF-8, without characters that no text file may hold.
+    """The text of a file in UTF-8, without characters that no text file may contain.
 
     Raises:
         Unreadable: It is too large or not in UTF-8.
@@ -169,12 +169,12 @@ def decode(data: bytes, report: DocumentLog) -> str:
 
 
 def clean_line(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
-    """The text without blanks at its ends and characters that cannot be kept, which is reported."""
+    """The text without blanks at its ends and characters that cannot be stored, which is reported."""
     return clean_stored(text.strip(), place, line, report).strip()
 
 
 def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> str:
-    """The text without characters that cannot be kept, which is reported."""
+    """The text without characters that cannot be stored, which is reported."""
     if text.isascii() and text.isprintable():
         return text
     text = to_nfc(text)

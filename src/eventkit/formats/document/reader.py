@@ -31,14 +31,14 @@ from eventkit.times import zone
 from eventkit.times.wall_times import DATE_PATTERN, TimeReference, parse_iso_date, parse_wall_time
 
 PLACEHOLDER_START = datetime(2000, 1, 1, tzinfo=UTC)
-"""What is put for a start that cannot be told."""
+"""The start of a period that cannot be parsed."""
 
 
 _PLACEHOLDER_PERIOD = {"start": PLACEHOLDER_START, "end": PLACEHOLDER_START + timedelta(minutes=1)}
 
 
 def period_fields(start: datetime | None, end: datetime | None) -> dict[str, Any]:
-    """What a `Period` is built from; a stand-in where one of its ends cannot be told."""
+    """The fields of a `Period`; a placeholder if one of its ends cannot be parsed."""
     return {"start": start, "end": end} if start and end else dict(_PLACEHOLDER_PERIOD)
 
 
@@ -56,7 +56,7 @@ class PeriodParser:
         place: NodePath,
         anchor: TimeReference | None,
     ) -> tuple[datetime | None, datetime | None]:
-        """When it begins and ends, as far as that can be told."""
+        """The start and the end, as far as they can be parsed."""
         first = next(name for name in given if name != "minutes" or len(given) == 1)
         if "start" not in given:
             message = f"wants a start beside it: give one, or leave {first} out"
@@ -80,7 +80,7 @@ class PeriodParser:
         return start, None
 
     def day_or_instant(self, node: DocumentNode, given: str, place: NodePath) -> date | None:
-        """A day, or an instant where a wall time is given with it; ``None`` where neither can be told."""
+        """A day, or an instant where a wall time is given with it; ``None`` if neither can be parsed."""
         try:
             return (
                 parse_iso_date(given)
@@ -153,11 +153,11 @@ _session = mapping_of(SESSION)
 
 @dataclass(frozen=True, slots=True)
 class ScheduleInput:
-    """What a document says, in the model's shape.
+    """The values of a document, in the shape of the model.
 
     Attributes:
         values: What `Schedule` is built from.
-        sessions: Where in the document each of its sessions stands.
+        sessions: The path of each session in the document.
         language: The conference's first language, in which plain strings are.
     """
 
@@ -167,7 +167,7 @@ class ScheduleInput:
 
 
 def read_document(root: DocumentNode, report: DocumentLog) -> ScheduleInput:
-    """What the document says; what it says wrongly is told to the report.
+    """The values of the document; everything wrong is reported.
 
     Raises:
         Unreadable: It is no document, or one of another version.
@@ -214,7 +214,7 @@ def _where(conference: Mapping[str, Any]) -> ZoneInfo:
     try:
         return zone(conference.get("zone") or "")
     except ValueError:
-        return zone("UTC")  # stands in, so that times are still looked at
+        return zone("UTC")  # a placeholder, so that times are still checked
 
 
 def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodParser) -> None:
@@ -231,15 +231,15 @@ def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodP
 def _deadlines(
     root: DocumentNode, conference: Mapping[str, Any], identity: UUID, clocks: PeriodParser
 ) -> None:
-    """Make days and instants of what deadlines say, and give them identities."""
+    """Parse the days and instants of deadlines, and give them identities."""
     for turn, given in enumerate(conference.get("deadlines") or ()):
         if given is None:
             continue
         given.setdefault("uid", uuid5(identity, f"deadline:{given.get('id')}"))
         if "at" in given:
             place: NodePath = ("conference", "deadlines", turn)
-            told = clocks.day_or_instant(_at(root, place)["at"], given["at"], (*place, "at"))
-            given["at"] = told or PLACEHOLDER_START
+            parsed = clocks.day_or_instant(_at(root, place)["at"], given["at"], (*place, "at"))
+            given["at"] = parsed or PLACEHOLDER_START
 
 
 def _at(root: DocumentNode, place: NodePath) -> Mapping[str, DocumentNode]:
@@ -302,7 +302,7 @@ class _Sessions:
 
 
 _SPREAD = ("parent", "slot", "period")
-"""Fields of the model that a document does not have: what they hold stands in the session itself."""
+"""Fields of the model that a document does not have: the session itself has their values."""
 
 
 _LAST_DAY: NodePath = ("conference", "end")
@@ -319,7 +319,7 @@ def log_model_errors(
     for each in error.errors(include_url=False):
         place, node = _find_node(each["loc"], root, given)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
-            continue  # derived from a first day or an id that is wrong: that is told already
+            continue  # derived from a first day or an id that is wrong and reported already
         report.fault_at(_reword(each, given), place, node.line, covers=False)
 
 

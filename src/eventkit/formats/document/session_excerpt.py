@@ -39,7 +39,7 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
         name: What messages call the text.
 
     Raises:
-        eventkit.errors.Unreadable: The text cannot be taken in; every fault is told with its line.
+        eventkit.errors.Unreadable: The text cannot be read; every fault is listed with its line.
         KeyError: There is no such session.
     """
     tree = to_tree(schedule)
@@ -49,14 +49,14 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
     except Unreadable as error:
         # To whoever wrote the text, a field is where it stands in that.
         within = f"{format_path(place)}."
-        told = (replace(fault, field=fault.field.removeprefix(within)) for fault in error.faults)
-        raise Unreadable(name, tuple(told)) from None
+        faults = (replace(fault, field=fault.field.removeprefix(within)) for fault in error.faults)
+        raise Unreadable(name, tuple(faults)) from None
 
 
 def _replace(
     schedule: Schedule, tree: Mapping[str, Any], place: NodePath, text: str, report: DocumentLog
 ) -> Schedule:
-    """The schedule whose document the tree is, with what the text says at that place."""
+    """The schedule whose document the tree is, with the values of the text at that place."""
     written = parse_yaml_tree(decode(text.encode(), report), report)
     _identify(written, _at(tree, place)[_IDENTITY], {each.id: str(each.uid) for each in schedule.sessions})
     root = _node(tree, place, written)

@@ -45,8 +45,7 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
     """The tree of a YAML text.
 
     Raises:
-        Unreadable: It is not YAML, is empty, or holds several documents. What else is refused is told to the
-            report.
+        Unreadable: It is not YAML, is empty, or has several documents. Other faults are reported.
     """
     try:
         return _YamlReader(yaml.parse(text, Loader=_LOADER), report).document()
@@ -58,7 +57,7 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
 
 
 def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]:
-    """What is wrong, in no field yet, and the line: what is not closed is told where it begins."""
+    """What is wrong, in no field yet, and the line: what is not closed is reported where it begins."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -220,6 +219,6 @@ def _scalar(value: Any, *, in_flow: bool = False) -> str:
             return value
         return json.dumps(value, ensure_ascii=False)  # which YAML reads in double quotation marks
     if isinstance(value, float):
-        told = format(Decimal(repr(value)), "f")  # without an exponent, which not all take for a number
-        return told if "." in told else f"{told}.0"
+        digits = format(Decimal(repr(value)), "f")  # without an exponent, which not all take for a number
+        return digits if "." in digits else f"{digits}.0"
     return json.dumps(value)  # numbers, booleans, null and the empty mapping, alike in both

@@ -1,6 +1,6 @@
 """The frab family of formats: schedule.xml, schedule.json, schedule2 and pretalx API objects.
 
-The first two are read by most apps, signage and video tools. Exports hold to the schemas of c3voc
+The first two are read by most apps, signage and video tools. Exports conform to the schemas of c3voc
 (``voc/schedule``, folder ``validator``); imports need not, since hardly any real file does.
 """
 
@@ -66,7 +66,7 @@ class ScheduleXmlFormat:
         return build_schedule(parse_schedule_xml(data, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a schedule.xml that holds to the schema."""
+        """Export a schedule.xml that conforms to the schema."""
         require_options(self, context)
         plan = ExportPlan(schedule)
         return Output(serialise_schedule_xml(plan), losses=find_losses(schedule, xml_losses(plan)))
@@ -97,7 +97,7 @@ class ScheduleJsonFormat:
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a schedule.json that holds to the schema."""
+        """Export a schedule.json that conforms to the schema."""
         require_options(self, context)
         plan = ExportPlan(schedule)
         return Output(
@@ -142,7 +142,7 @@ class Schedule2Format:
         return build_schedule(parse_schedule_json(root, name, log), log, hints)
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
-        """Export a schedule2 that holds to the schema, with the whole schedule embedded."""
+        """Export a schedule2 that conforms to the schema, with the whole schedule embedded."""
         require_options(self, context)
         return Output(serialise_json(build_schedule2(ExportPlan(schedule))))
 
@@ -191,8 +191,8 @@ class PretalxFormat:
         return build_schedule(parse_pretalx(root, name, log), log, hints)
 
 
-def _wrong_format(name: str, wanted: str) -> Unreadable:
-    return unreadable(f"The file does not have {wanted}. Check the format.", name)
+def _wrong_format(name: str, expected: str) -> Unreadable:
+    return unreadable(f"The file does not have {expected}. Check the format.", name)
 
 
 schedule_xml_format = ScheduleXmlFormat()

@@ -74,7 +74,7 @@ class ExportPlan:
     """The plan of an export: sessions with a time that are not cancelled, and their names and numbers.
 
     A block whose parts are written is not: it would lie over them in its room, where such files have one
-    event at a time. `omitted` holds the sessions left out, with the reason.
+    event at a time. `omitted` contains the sessions left out, with the reason.
     """
 
     def __init__(self, schedule: Schedule) -> None:
@@ -492,7 +492,7 @@ def _is_in_entry(plan: ExportPlan, session: Session) -> bool:
 
 
 def _is_known(plan: ExportPlan, fields: Mapping[type[Value], AbstractSet[str]], entity: Any) -> bool:
-    """True if an entity of such a file keeps its id."""
+    """True if an entity has the same id when the file is imported again."""
     match entity:
         case Session():
             return bool(entity.source_id == str(entity.uid))

@@ -18,13 +18,13 @@ GENERATOR = "eventkit"
 """The generator of files that eventkit wrote."""
 
 MAX_EVENT_NUMBER = 2**31 - 1
-"""The largest number an event gets: programs keep it in 32 bits."""
+"""The largest number an event gets: programs store it in 32 bits."""
 
 SOURCE = "frab"
 """The source of entities from these files."""
 
 EXTENSION_KEY = "x-eventkit"
-"""The key under which a ``schedule2`` keeps what the format has no fields for."""
+"""The key under which a ``schedule2`` stores data that the format has no fields for."""
 
 NO_TRACK_SLUG = "no-track"
 """The slug for no track in a ``schedule2``: the schema requires one of every event."""
@@ -101,7 +101,7 @@ def parse_languages(value: Any) -> tuple[str, ...]:
 
 
 def parse_instant(value: Any) -> datetime | ParseFailure:
-    """A date and time in ISO 8601, or in whatever `eventkit.intake.datetime_parser` parses."""
+    """A date and time in ISO 8601, or in any form that `eventkit.intake.datetime_parser` parses."""
     if isinstance(value, str):
         try:
             parsed = datetime.fromisoformat(value) if len(value) > 10 else parse_datetime(value)
@@ -165,7 +165,7 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
     """Links or attachments: URLs, or objects with a URL and a label.
 
     Args:
-        values: A list of them; anything else holds none.
+        values: A list of them; anything else has none.
         base: The base URL of relative links.
     """
     for value in values if isinstance(values, list) else ():

@@ -40,12 +40,12 @@ KINDS = {
     "tags": "tag",
     "results": "",
 }
-"""The kinds of objects in lists, by name; ``results`` holds any kind."""
+"""The kinds of objects in lists, by name; ``results`` contains any kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class PretalxCell:
-    """The position of an object in a grid, which stands in for missing slot data.
+    """The position of an object in a grid, which replaces missing slot data.
 
     Attributes:
         on: The day, as it is written there.

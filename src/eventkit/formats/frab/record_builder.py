@@ -1,4 +1,4 @@
-"""The frab record builder: raw records of events, rooms, tracks and persons, whatever the dialect."""
+"""The frab record builder: raw records of events, rooms, tracks and persons, in every dialect."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class _Refs:
         return self._by_name.get(reference) or self._by_id.get(reference)
 
     def add(self, ref: str, ids: Sequence[str], name: str) -> None:
-        """Add an entity, of whose ids one is the reference."""
+        """Add an entity; the reference is one of its ids."""
         for key in ids:
             self._by_id.setdefault(key, ref)
         if name:
@@ -118,7 +118,7 @@ class FrabRooms:
         ids = [existing for key in _REFERENCES if (existing := text(value.get(key)))]
         name = first_form(label)
         if label is None and ("name" in value or not ids):
-            return None  # an empty name stands for no room
+            return None  # an empty name means no room
         if existing := self._refs.find(ids, name):
             return existing
         ref = ids[0] if ids else name

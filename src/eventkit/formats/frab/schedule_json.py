@@ -361,7 +361,7 @@ def _end(entry: ExportEvent) -> Any:
 
 
 def _room2(plan: ExportPlan, entry: ExportEvent) -> Mapping[str, Any]:
-    """The reference to a room, which the schema requires: a nameless one stands for none."""
+    """The reference to a room, which the schema requires: a nameless one means none."""
     if entry.room is None:
         return {"name": "", "guid": str(uuid5(plan.schedule.conference.uid, "no room"))}
     return {"name": plan.room_names[entry.room.id], "guid": plan.guid(entry.room)}

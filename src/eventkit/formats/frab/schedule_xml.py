@@ -1,9 +1,9 @@
 """schedule.xml: the XML schedule of frab, pretalx and Pentabarf.
 
-The root holds one conference and its days; a day holds rooms, a room holds events. Files of twenty years and
-many programs differ in names, dates and nesting: repairs are logged, unknown elements become extra data.
-Refused are only broken XML, a document type declaration and a second conference. Entities and external files
-are never loaded. What is written holds to the c3voc schema (``schedule.xml.xsd``).
+The root contains one conference and its days; a day contains rooms, a room contains events. Files of twenty
+years and many programs differ in names, dates and nesting: repairs are logged, unknown elements become extra
+data. Refused are only broken XML, document types, inclusions and a second conference. Entities and external
+files are never loaded. Exports conform to the c3voc schema (``schedule.xml.xsd``).
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ _ELEMENT = re.compile(rb"<[A-Za-z_]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE", re.IGNORECASE)
 _PLACE = re.compile(r", line \d+, column \d+.*", re.DOTALL)
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)""")
-# Not UTF-7, in which signs of XML hide from whoever looks at the bytes.
+# Not UTF-7, in which the characters of XML markup are hidden in the bytes.
 _ENCODING = re.compile(
     r"(?:us-)?ascii|utf-?8|utf-?16(?:le|be)?|iso-?8859-\d+|(?:windows|cp)-?125\d|gb(?:2312|k|18030)|big5"
     r"|shift_?jis|euc-(?:jp|kr)|koi8-[ru]",
     re.IGNORECASE,
 )
+_XINCLUDE = "{http://www.w3.org/2001/XInclude}*"
 _ATTRIBUTES = frozenset({"id", "guid", "code"})
 _INDENTED = re.compile(r"\n([ \t]*)(?=\S)")
 _SHOWN = 5
@@ -48,7 +49,7 @@ def parse_schedule_xml(data: bytes, name: str, log: ImportLog) -> RawSchedule:
     """Parse a schedule.xml into raw records.
 
     Raises:
-        eventkit.errors.Unreadable: The XML is broken, has a document type, or holds no schedule or several
+        eventkit.errors.Unreadable: The XML is broken, has a document type, or has no schedule or several
             conferences.
     """
     root = _parse_root(data, name)
@@ -106,6 +107,9 @@ def _parse_root(data: bytes, name: str) -> etree._Element:
     if _tag(root) != "schedule":
         message = f"The root element is <{_tag(root)}>. A schedule.xml has <schedule>."
         raise unreadable(message, name, _line(root))
+    if (include := next(root.iter(_XINCLUDE), None)) is not None:
+        message = "An inclusion (<xi:include>), refused for security. Put the text in its place."
+        raise unreadable(message, name, _line(include))
     if len(conferences := root.findall("{*}conference")) > 1:
         message = (
             f"{len(conferences)} <conference> elements, but only one is allowed. "
@@ -189,7 +193,7 @@ class _ElementReader:
             tag = child.tag if child.tag in _PLAIN else _tag(child)
             if tag in skip:
                 continue
-            # Most elements by far hold one text and nothing else.
+            # Most elements by far have one text and nothing else.
             value = child.text or "" if tag in _PLAIN and not len(child) else self._value(child, tag)
             if isinstance(value, str) and ("\n    " in value or "\n\t\t" in value):
                 value = self._strip_indentation(value, child)

@@ -37,7 +37,7 @@ def unescape_text(value: str) -> str:
     if "\\" not in value:
         return value
     # Whole replacements need as much memory as the text; a pattern called for millions of escapes needs a
-    # hundred times that. Decoded text has no lone surrogate: one can stand for the backslash.
+    # hundred times that. Decoded text has no lone surrogate: one can represent the backslash.
     text = value.replace("\\\\", _BACKSLASH)
     ends = "\\" if text.endswith("\\") else ""
     text = text.replace("\\n", "\n").replace("\\N", "\n").replace("\\", "")
@@ -164,7 +164,7 @@ def description(event: CalendarComponent) -> RawProse | None:
 
 
 def has_entities(prose: RawProse | None) -> bool:
-    """Whether a plain text has HTML entities, as some programs write."""
+    """True if a plain text has HTML entities, as some programs write."""
     if prose is None or prose.markup is not Markup.PLAIN:
         return False
     versions = prose.text.values() if isinstance(prose.text, Mapping) else [prose.text]
@@ -172,14 +172,14 @@ def has_entities(prose: RawProse | None) -> bool:
 
 
 def decode_entities(prose: RawProse) -> RawProse:
-    """Replace the HTML entities of a plain text with the characters they stand for."""
+    """Replace the HTML entities of a plain text with the characters they mean."""
     if isinstance(prose.text, Mapping):
         return RawProse({tag: unescape(str(version)) for tag, version in prose.text.items()}, prose.markup)
     return RawProse(unescape(prose.text), prose.markup)
 
 
 def strip_cancelled_prefix(title: RawText | None) -> RawText | None:
-    """Remove the word for "cancelled" that eventkit writes before titles; STATUS says it, too."""
+    """Remove the word for "cancelled" that eventkit writes before titles; STATUS has it, too."""
     return _strip_affix(title, _markers()[0], "")
 
 

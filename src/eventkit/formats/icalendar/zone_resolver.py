@@ -80,7 +80,7 @@ class ZoneResolver:
     Args:
         calendar: The calendars with their VTIMEZONE components.
         log: The import log.
-        hints: What the user says about the file; its zone is used for unknown TZIDs.
+        hints: Facts stated by the user; their zone is used for unknown TZIDs.
     """
 
     def __init__(self, calendar: CalendarComponent, log: ImportLog, hints: ImportHints) -> None:
@@ -237,7 +237,7 @@ def _rule(value: str) -> list[str] | None:
 
 
 def _has_days(parts: Mapping[str, str]) -> bool:
-    """Whether the days of the month that a rule names exist in its month, be it in a leap year."""
+    """True if the days of the month in a rule exist in its month, in leap years at least."""
     days = [abs(int(day)) for day in parts.get("BYMONTHDAY", "").split(",") if day]
     return not days or "BYMONTH" not in parts or min(days) <= monthrange(2000, int(parts["BYMONTH"]))[1]
 
