@@ -229,16 +229,16 @@ def diff(
     participant = _participant(compared, person)
     changes = compared.changes if participant is None else about(compared.changes, participant)
     old, new = compared.old.schedule, compared.new.schedule
-    wanted = language_tags(languages)
+    tags = language_tags(languages)
     if shape == "json":
         click.echo(json.dumps([change.plain() for change in changes], ensure_ascii=False, indent=2))
     elif shape == "text":
-        for language in wanted or new.conference.languages[:1]:
+        for language in tags or new.conference.languages[:1]:
             click.echo(notice(changes, old, new, language, to=participant), nl=False)
     elif not changes:
         terminal.out.print("nothing changed")
     else:
-        wording = Wording.of((wanted or (terminal.settings.language,))[0])
+        wording = Wording.of((tags or (terminal.settings.language,))[0])
         shown = make_table("What", "Change")
         for change in changes:
             shown.add_row(f"{change.about} {change.subject}", change_sentence(change, old, new, wording))

@@ -102,8 +102,8 @@ def log(
         db: The transaction.
         conference: The id.
         now: What the store holds of it.
-        only: The only thing to be told of, and the changes that touched it.
-        since: The first change to be told of.
+        only: The entity whose changes are listed; all entities if not given.
+        since: The number of the first change that is listed.
         limit: How many at most.
     """
     cells, lines = tables.revision.columns, tables.journal.columns
@@ -141,11 +141,11 @@ def blame(transactions: Iterable[LogEntry], session: Session, zone: str) -> tupl
     Fields that stand as they stood before the history began are left out.
     """
     found: dict[str, LogEntry] = {}
-    for each in transactions:
-        for alteration in each.alterations:
+    for entry in transactions:
+        for alteration in entry.alterations:
             for name in Session.model_fields:
                 if name not in found and alteration.touches(name):
-                    found[name] = each
+                    found[name] = entry
     now = json_forms.to_json_form(session, zone)
     order = [name for name in Session.model_fields if name in found]
     return tuple(
@@ -165,7 +165,7 @@ def last_change(
 ) -> LogEntry | None:
     """The last change that gave a field of an entity another value; with an empty field, any."""
     changes = log(db, conference, now, only=thing, since=since)
-    return next((each for each in changes if not field or each.alterations[0].touches(field)), None)
+    return next((entry for entry in changes if not field or entry.alterations[0].touches(field)), None)
 
 
 def last_reorder(

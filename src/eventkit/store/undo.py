@@ -49,7 +49,7 @@ def undo(
         now: What the transaction sees of it.
         number: The number of the change. Without it, the last change that neither undoes another nor is
             undone itself, and of which anything is left to undo.
-        author: Whose change, where no number is given; anyone's for ``None``.
+        author: The author of the change where there is no number; any author for ``None``.
 
     Raises:
         UndoRefused: There is no such change, nothing of it is left to undo, or what it changed has changed
@@ -192,7 +192,7 @@ def _restored_order(reverted: Versions, before: Versions, after: Versions, now: 
     that of sessions, which are shown by time, stays.
     """
     versions: Versions = {}
-    orders = [_orders(each) for each in (after, now, before)]
+    orders = [_orders(versions_then) for versions_then in (after, now, before)]
     for siblings, present in _orders(reverted).items():
         base, mine, theirs = (order.get(siblings, []) for order in orders)
         merged = merge_order(base, mine, theirs)
