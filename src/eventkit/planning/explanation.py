@@ -129,14 +129,16 @@ def _remedies(
     """What would help: without any of the conditions, with less to place, or with more time."""
     yield from (condition.remedy for condition in core)
     minutes = terrain.problem.talks[talk].minutes
-    if certificate.shortage is Shortage.PLACE:
-        longest = max((each.end - each.start for each in terrain.problem.stretches), default=0)
-        if 0 < longest < minutes:
-            yield f"it is shortened to {longest} minutes"
-    elif certificate.shortage is not Shortage.PERSON:
+    longest = max((each.end - each.start for each in terrain.problem.stretches), default=0)
+    is_too_long = certificate.shortage is Shortage.PLACE and longest < minutes
+    if is_too_long and longest:
+        yield f"it is shortened to {longest} minutes"
+    shares_time = certificate.shortage in {Shortage.MINUTES, Shortage.PACKING}
+    if shares_time:
         yield "one of them is shortened or left out"
-    at = " at another time" if certificate.shortage is Shortage.PERSON else ""
-    yield f"there are {minutes} more minutes of free time for it{at}"
+    # Where people and wishes are what prevents it, more free time alone would not help.
+    if is_too_long or shares_time or not core:
+        yield f"there are {minutes} more minutes of free time for it"
 
 
 def _unproved(terrain: Terrain, talk: int) -> Reason:
