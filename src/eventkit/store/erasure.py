@@ -136,9 +136,9 @@ def erase_conference(db: Connection, conference: str, note: ChangeNote) -> None:
     _record(db, conference, "conference", note)
     for table in (tables.journal, tables.revision):  # releases can only be deleted without any revision
         db.execute(table.delete().where(table.columns.conference == conference))
-    kept = (tables.marker, tables.erasure, tables.journal, tables.revision)
+    done = (tables.marker, tables.erasure, tables.journal, tables.revision)
     for table in reversed(tables.metadata.sorted_tables):
-        if table not in kept:
+        if table not in done:
             db.execute(table.delete().where(tables.conference_column(table) == conference))
 
 

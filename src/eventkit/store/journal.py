@@ -23,7 +23,7 @@ class EntityVersion(NamedTuple):
 
     Attributes:
         value: The entity; ``None`` while it is not there.
-        ordinal: Its number in the order of its kind, if that is kept in order.
+        ordinal: Its number in the order of its kind, if that is ordered.
     """
 
     value: Value | None

@@ -64,7 +64,7 @@ class NewRelease:
 
     Attributes:
         name: Its name: one line of up to `NAME_LIMIT` characters that no other release has.
-        note: What its author says about it.
+        note: The note of its author.
         forced: The reason for which it is made although rules find errors; empty if they find none.
     """
 

@@ -160,7 +160,7 @@ class _RowReader:
         self._conference = conference
 
     def rows(self, table: Table) -> list[Fields]:
-        """The rows of a table, in order where they are kept in one."""
+        """The rows of a table, in their order if they have one."""
         columns = [column for column in table.columns if column.name != "conference"]
         chosen = select(*columns).where(tables.conference_column(table) == self._conference)
         if "ordinal" in table.columns:

@@ -53,7 +53,7 @@ from eventkit.store.stored_conference import ConferenceEntry, StoredConference
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """How far a conference has come, for whoever asks again and again whether anything changed.
+    """The version of a conference, by which a reader that asks often notices changes.
 
     Attributes:
         revision: The number of its last change; 0 if there never was one.
@@ -357,8 +357,8 @@ class Store:
             if writes.undoes is not None:
                 import_sources.undo_import(db, conference, writes.undoes)
         if renames or writes.roster is not None:
-            wanted = state.roster if writes.roster is None else writes.roster
-            after = roster_store.follow(wanted, renames)
+            requested = state.roster if writes.roster is None else writes.roster
+            after = roster_store.follow(requested, renames)
             roster_store.write(db, conference, state.roster, after, note, expected=writes.expected_roster)
         badge_store.follow(db, conference, renames, note)
         if writes.rule_settings is not None:

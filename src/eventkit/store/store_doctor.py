@@ -248,7 +248,7 @@ def _journal(db: Connection, conference: str) -> Iterator[Finding]:
 def _triggers(db: Connection) -> Iterator[Finding]:
     for name in triggers.find_missing(db):
         message = (
-            f"the trigger '{name}', which keeps releases and records of erasures from being changed, is "
+            f"the trigger '{name}', which protects releases and records of erasures from changes, is "
             "missing or altered: copy the store with 'copy' into a new one, and compare it with a backup"
         )
         yield Finding(Severity.ERROR, "trigger-missing", (name,), message)
@@ -333,7 +333,7 @@ def _files(where: Database, db: Connection) -> Iterator[Finding]:
 
 
 def _finish_erasures(where: Database) -> Iterator[Finding]:
-    """Empty the log of an SQLite file, if a reader kept an erasure from doing that."""
+    """Empty the log of an SQLite file, if a reader prevented that in an erasure."""
     if where.file is None or where.read_only:
         return
     log = where.file.with_name(f"{where.file.name}-wal")

@@ -1,6 +1,7 @@
-"""Migrations: a store of an older eventkit brought up to date, version by version, by Alembic's operations.
+"""Migrations: the tables of an older eventkit changed version by version, with Alembic's operations.
 
-Steps are written once and never changed: they name no table of `eventkit.store.tables`, which go on.
+A step is never changed once it is published: it uses no table of `eventkit.store.tables`, which go on
+changing.
 """
 
 from __future__ import annotations
@@ -19,19 +20,19 @@ from eventkit.store.connections import Database
 from eventkit.store.migrations import version_2, version_3, version_4, version_5
 
 STEPS = {2: version_2.upgrade, 3: version_3.upgrade, 4: version_4.upgrade, 5: version_5.upgrade}
-"""For each version of the tables, what makes it of the one before."""
+"""The step to each version of the tables from the one before."""
 
 CHAINED = 5
 """The version that introduced hash chains, which older stores get once their tables are current."""
 
 
 def migrate(where: Database) -> None:
-    """Bring the tables up to date: all of it or nothing.
+    """Migrate the tables to the present version, completely or not at all.
 
     An SQLite file is first copied to one beside it, named with the version of its tables.
 
     Raises:
-        StoreError: Rows would come loose; nothing was changed.
+        StoreError: References would break; nothing was changed.
     """
     with where.write.connect() as db:
         # Off, since SQLite rebuilds what it cannot alter, and rows must not go with a table that is dropped
@@ -47,25 +48,25 @@ def migrate(where: Database) -> None:
 
 def _steps(where: Database, db: Connection) -> None:
     there: int = db.execute(text("SELECT max(version) FROM eventkit")).scalar_one()
-    wanted = [version for version in sorted(STEPS) if version > there]
-    if not wanted:  # another was faster
+    missing = [version for version in sorted(STEPS) if version > there]
+    if not missing:  # another process was faster
         return
     if where.file is not None:
         _copy(where, where.file, there)
     operations = Operations(MigrationContext.configure(db))
-    for version in wanted:
+    for version in missing:
         STEPS[version](operations)
         db.execute(text("UPDATE eventkit SET version = :version"), {"version": version})
     if there < CHAINED:
         for conference in db.scalars(text("SELECT DISTINCT conference FROM revision")).all():
             hash_chain.link_all(db, conference)
     if where.file is not None and (loose := db.exec_driver_sql("PRAGMA foreign_key_check").first()):
-        message = f"{where.name} is broken (a row of {loose[0]} leads nowhere): bring back a backup"
+        message = f"{where.name} is broken (a row of {loose[0]} refers to a missing one): restore a backup"
         raise StoreError(message)
 
 
 def _copy(where: Database, file: Path, version: int) -> None:
-    """Copy a store whose lock is held, so that nothing is written meanwhile."""
+    """Copy a store, in a transaction that writes, so that nobody else does."""
     to = file.with_name(f"{file.name}.version-{version}")
     draft = to.with_name(f"{to.name}.part")
     draft.unlink(missing_ok=True)
