@@ -134,30 +134,36 @@ def connect_for_reading(url: str, patience: float) -> Database:
         StoreError: As `connect` raises.
     """
     where = connect(url, patience)
-    if where.file is None or not where.file.exists() or _is_readable(where):
+    if where.file is None or not where.file.exists() or not (code := _access_error(where)):
         return where
     where.dispose()  # an exclusive lock is not shared with the connections that failed
     effective = os.access in os.supports_effective_ids
     is_writable = os.access(where.file.parent, os.W_OK, effective_ids=effective)
+    if is_writable and code not in _NO_SHARED_MEMORY:
+        return where
     other = connect(url, patience, Access.EXCLUSIVE if is_writable else Access.READ_ONLY)
-    if _is_readable(other):
+    if not _access_error(other):
         return other
     other.dispose()
     return where
 
 
-def _is_readable(where: Database) -> bool:
-    """Whether the access to a file allows to read it; other errors are left to later reads."""
+def _access_error(where: Database) -> int:
+    """SQLite's code of the error that prevents reading a file by this access; 0 if it can be read.
+
+    Errors that are not about access are left to later reads.
+    """
     try:
         with where.read.begin() as db:
             db.exec_driver_sql("SELECT count(*) FROM sqlite_master")
     except OperationalError as error:
-        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in _NO_ACCESS
+        code: int = getattr(error.orig, "sqlite_errorcode", 0)
+        return code if code & 0xFF in _NO_ACCESS else 0
     except DBAPIError:
-        return True
+        return 0
     except UnicodeDecodeError:  # of the message about a damaged schema
         raise StoreDamaged(where.name) from None
-    return True
+    return 0
 
 
 _NO_ACCESS = {
@@ -166,6 +172,15 @@ _NO_ACCESS = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_FULL,
+}
+
+
+_NO_SHARED_MEMORY = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR_SHMMAP,
+    sqlite3.SQLITE_IOERR_SHMOPEN,
+    sqlite3.SQLITE_IOERR_SHMSIZE,
+    sqlite3.SQLITE_IOERR_WRITE,
 }
 
 
