@@ -23,7 +23,7 @@ from eventkit.intake.privacy import drop_private
 from eventkit.intake.raw_objects import add_extra
 from eventkit.intake.source_file import parse_json
 
-_PAGE_NUMBER = re.compile(r"[-_ ]?\d+$")
+_PAGE_NUMBER = re.compile(r"(?<!\d)[-_ ]?(?<!\d)\d+$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 KINDS = {
