@@ -125,7 +125,7 @@ def test_changes_are_told_in_the_language_of_who_makes_them(begun) -> None:
 
 @pytest.mark.parametrize("command", ["log", "releases", "diff", "show"])
 def test_an_empty_store_says_what_to_do(call, command: str) -> None:
-    assert "begin a conference with 'eventkit conference new'" in call(command, code=1).stderr
+    assert "to create a store, use 'eventkit conference new'" in call(command, code=1).stderr
 
 
 def test_each_page_of_a_drafted_programme_says_so_and_no_page_of_a_released_one(begun) -> None:
