@@ -50,13 +50,13 @@ rooms:
     )
 
     assert told == [
-        "line 4, rooms[0].available[0].start: wants an end beside it: give end, or minutes",
+        "line 4, rooms[0].available[0].start: needs an end: add end or minutes",
         "line 4, rooms[0].available[1].start: needs its date, such as 2022-11-05 09:00",
         "line 4, rooms[0].available[2].start: is missing",
         "line 4, rooms[0].available[2].end: is missing",
         "line 5, rooms[1].available[1].from: there is no field 'from'",
         "line 5, rooms[1].available[2]: must be a mapping with fields such as start",
-        "line 5, rooms[1].available[0].end: wants a start beside it: give one, or leave end out",
+        "line 5, rooms[1].available[0].end: needs a start: add one, or remove end",
         "line 5, rooms[1].available[1].start: is missing",
         "line 5, rooms[1].available[1].end: is missing",
         "line 6, rooms[2].available[0].end: must be after start, which is 2022-11-05 09:00",

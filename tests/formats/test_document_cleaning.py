@@ -33,7 +33,7 @@ def room(name: str) -> tuple[str, list[tuple[str, str]]]:
         ("Ha\u200bll", "Hall", "contains the invisible character U+200B"),
         ("Hall\x00\x1b[31m", "Hall[31m", "contains the control character U+0000"),
         ("Hall\r\nBEGIN:VEVENT", "Hall BEGIN:VEVENT", "contains the unusual line break U+000D"),
-        ("Hall\nB", "Hall B", "holds a line break or tab: it was made a blank"),
+        ("Hall\nB", "Hall B", "contains a line break or tab: replaced with a space"),
         ("Hall\u2028B", "Hall B", "contains the unusual line break U+2028"),
         ("H" + "\u0301" * 40, "H" + "\u0301" * 5, "has more than 5 marks on one letter"),
     ],
@@ -62,6 +62,6 @@ def test_what_no_text_file_may_hold_is_taken_out_before_it_is_read() -> None:
     read = reading(f"{CONFERENCE}rooms:\n  - {{id: hall, name: Ha\x02ll\u2028B}}\n")
     assert read.schedule.rooms[0].name["en"] == "Hall B"
     assert [(found.place, found.message) for found in read.findings] == [
-        ("forum.yaml: line 10", "holds U+0002, which belongs in no text: it was taken out"),
-        ("forum.yaml: line 10", "holds U+2028, which belongs in no text: it was taken out"),
+        ("forum.yaml: line 10", "contains U+0002, which no text may contain: removed"),
+        ("forum.yaml: line 10", "contains U+2028, which no text may contain: removed"),
     ]

@@ -52,7 +52,7 @@ line 11, rooms[1].name: &n is not taken: leave it out
 line 11, rooms[1].id: 'hall' is used twice: rooms[0] has it already
 line 13, tracks[0].code: must be two capital letters or digits, such as MA
 line 13, tracks[0].colour: must be a colour such as #336699
-line 15, participants[0].name.full: stands under no language: write name: {en: {full: ...}}
+line 15, participants[0].name.full: has no language: write name: {en: {full: ...}}
 line 15, participants[0].country: must be a country by its two capital letters (ISO 3166), such as CN
 line 19, sessions[0].kind: must be one of block, opening, closing, ... Did you mean 'block'?
 line 20, sessions[0].start: must be a time such as 2022-11-05 09:00

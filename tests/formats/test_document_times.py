@@ -107,16 +107,16 @@ def test_a_time_that_is_jumped_over_does_not_exist() -> None:
         ("start: 9999-12-31 23:59, minutes: 5", "is not in the years 1900 to 2199: is that a slip?"),
         ("start: 2026-10-24 09:00+01:00, minutes: 5", "Europe/Vienna is at +02:00 then, not at +01:00"),
         ("start: 09:00, minutes: 5", "needs its date, such as 2022-11-05 09:00"),
-        ("start: 2026-10-24 09:00", "wants an end beside it: give end, or minutes"),
+        ("start: 2026-10-24 09:00", "needs an end: add end or minutes"),
         ("start: 2026-10-24 09:00, minutes: 0", "must be from 1 to 100,000"),
-        ("start: 2026-10-24 09:00, minutes: 5, end: 10:00", "says what end says: keep one"),
+        ("start: 2026-10-24 09:00, minutes: 5, end: 10:00", "repeats end: remove one of the two"),
         ("start: 2026-10-24 09:00, end: 2026-10-24 09:00", "must be after start, which is 2026-10-24 09:00"),
         (
             "start: 2026-10-24 09:00, end: 10:00Z",
             "must be a time such as 09:00, or with its date 2022-11-05 09:00",
         ),
-        ("end: 10:00", "wants a start beside it: give one, or leave end out"),
-        ("rooms: [hall]", "wants a start beside it: give one, or leave rooms out"),
+        ("end: 10:00", "needs a start: add one, or remove end"),
+        ("rooms: [hall]", "needs a start: add one, or remove rooms"),
     ],
 )
 def test_a_time_that_means_nothing_is_told(times: str, told: str) -> None:

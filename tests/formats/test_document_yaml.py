@@ -48,26 +48,26 @@ def test_what_is_of_another_sort_is_told(given: str, told: str) -> None:
     ("given", "told"),
     [
         ("rooms: &r []", "line 9, rooms: &r is not taken: leave it out"),
-        ("rooms: *r", "line 9, rooms: *r stands for another value: write that out"),
+        ("rooms: *r", "line 9, rooms: *r is a reference to another value: write that value here"),
         ("rooms: !!python/name:os.system ''", "line 9, rooms: the tag !!python/name:os.system is not taken"),
         ("<<: {rooms: []}", "line 9, ['<<']: << is not taken: write the fields out"),
-        ("rooms: []\ntracks: []\nrooms: []", "line 11, rooms: is given twice: line 9 has it already"),
+        ("rooms: []\ntracks: []\nrooms: []", "line 11, rooms: is duplicated: it is already on line 9"),
         ("? [rooms]\n: []", "line 9, ['?']: the name of a field must be text"),
         ("---\neventkit: 1", "line 9: a second document begins here: keep one in a file"),
-        ("rooms:\n\t- {}", "line 10: is indented with a tab: YAML wants blanks"),
+        ("rooms:\n\t- {}", "line 10: is indented with a tab: YAML requires spaces"),
         ("rooms: [x", "line 9: a list or mapping in brackets is not closed"),
         ("rooms: [", "line 10: a value is missing, or a bracket is not closed"),
         ("rooms:\n  - x\n y: z", "line 11: does not fit the lines above: is the indentation right?"),
-        ("rooms: Hall: big", "line 9: a colon stands where none can: is the indentation right"),
+        ("rooms: Hall: big", "line 9: a colon is not allowed here: is the indentation right"),
         ("rooms: 'Hall", "line 9: a text is not closed with a quotation mark"),
         (
             "rooms: [{id:}]",
-            "line 9: a blank is missing after a colon, or a text with a colon wants quotation",
+            "line 9: a space is missing after a colon, or a text with a colon needs quotation",
         ),
         ("rooms: @hall", "line 9: a text cannot begin with @: put it in quotation marks"),
         (
             'rooms: "\\q"',
-            "line 9: a backslash in double quotation marks stands before a character that wants none",
+            "line 9: a backslash in double quotation marks is before a character that needs none",
         ),
         ("rooms: " + "[" * 33, "line 9, rooms" + "[0]" * 31 + ": is nested deeper than 32 levels"),
         ("rooms: " + "[" * 100_000, "line 9: is nested deeper than 32 levels"),
@@ -101,10 +101,10 @@ def test_what_is_no_document_is_told(data: bytes, told: str) -> None:
 
 def test_a_file_larger_than_any_conference_is_refused() -> None:
     assert faults(b" " * 50_000_001) == ["is larger than 50 MB: no document is"]
-    assert faults(b"[" + b"a," * NODES_LIMIT + b"]") == ["holds more than 1,000,000 values: no document does"]
+    assert faults(b"[" + b"a," * NODES_LIMIT + b"]") == ["contains more than 1,000,000 values, more than any document has"]
 
 
 def test_a_file_full_of_faults_is_not_told_to_its_end() -> None:
     told = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
-    assert told[-1] == "there are more faults: mend these first"
+    assert told[-1] == "there are more faults: fix these first"
     assert len(told) == 1001

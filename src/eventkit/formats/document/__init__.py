@@ -31,7 +31,7 @@ _SEARCHED_BYTES = 65_536
 class DocumentFormat:
     """The document format: read without guessing, all faults reported at once, written without loss."""
 
-    title = "the document of eventkit, which holds all there is"
+    title = "the document of eventkit, with everything in the schedule"
     suffixes = (".yaml", ".yml", JSON_SUFFIX)
     fields = frozenset({"conference", "rooms", "tracks", "participants", "sessions", "title", "start", "end"})
     options = NO_OPTIONS

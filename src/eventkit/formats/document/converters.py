@@ -67,7 +67,7 @@ def to_line(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
     given = to_text(node, place, report)
     if "\n" not in given and "\t" not in given:
         return given
-    report.repaired("holds a line break or tab: it was made a blank", place, node.line)
+    report.repaired("contains a line break or tab: replaced with a space", place, node.line)
     return " ".join(given.split())
 
 
@@ -233,12 +233,12 @@ def _extra_scalar(node: DocumentNode, written: str, place: NodePath, report: Doc
     if _EXTRA_INTEGER.fullmatch(written):
         if len(written.lstrip("-")) <= DIGITS_LIMIT:
             return int(written)
-        refuse(node, f"a number of up to {DIGITS_LIMIT} digits, or stand in quotation marks", place, report)
+        refuse(node, f"a number of up to {DIGITS_LIMIT} digits, or in quotation marks", place, report)
         return None
     if _EXTRA_FRACTION.fullmatch(written):
         if math.isfinite(number := float(written)):
             return number
-        refuse(node, "a number that is not so large, or stand in quotation marks", place, report)
+        refuse(node, "a smaller number, or in quotation marks", place, report)
         return None
     return clean_line(written, place, node.line, report)
 
@@ -335,7 +335,7 @@ def _names(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
     for tag, form in node.value.items():
         inner = (*place, tag)
         if tag in _NAME_PARTS:
-            message = f"stands under no language: write name: {{en: {{{tag}: ...}}}}"
+            message = f"has no language: write name: {{en: {{{tag}: ...}}}}"
             report.fault_at(message, inner, form.line)
         elif isinstance(form.value, str):
             forms[tag] = to_line(form, inner, report)

@@ -31,14 +31,14 @@ def parse_json_tree(text: str, report: DocumentLog) -> DocumentNode:
 
 def _number(digits: str) -> float:
     if len(digits) > _DIGITS_LIMIT + 1:
-        message = "is a number too long to be kept"
+        message = "is a number with too many digits"
         raise ValueError(message)
     return int(digits)
 
 
 def _fraction(digits: str) -> float:
     if abs(number := float(digits)) == float("inf"):
-        message = "is a number too large to be kept"
+        message = "is a number that is too large"
         raise ValueError(message)
     return number
 
@@ -131,7 +131,7 @@ class _JsonReader:
             inner = (*place, key)
             value = self._value(inner, line)
             if key in fields:
-                self._report.fault_at(f"is given twice: line {fields[key].line} has it already", inner, line)
+                self._report.fault_at(f"is duplicated: it is already on line {fields[key].line}", inner, line)
             else:
                 fields[key] = value
             found = self._take(",", "}")
@@ -142,12 +142,12 @@ def _reword(error: json.JSONDecodeError, text: str) -> str:
     if error.msg.startswith("Unterminated string"):
         return "a text is not closed with a quotation mark"
     if error.msg.startswith("Invalid control character"):
-        return "a text runs over the end of its line, or holds a tab: write \\n or \\t"
+        return "a text contains a line break or tab: write \\n or \\t"
     if error.msg.startswith("Invalid") and "escape" in error.msg:
-        return "a backslash stands before a character that wants none: write two"
+        return "a backslash before this character is not allowed: write two"
     if error.pos >= len(text):
-        return "the file ends where a value should stand: is it whole?"
-    return "a value is missing here; texts want double quotation marks"
+        return "the file ends where a value is expected: it may be incomplete"
+    return "a value is missing here; texts need double quotation marks"
 
 
 def to_json(tree: Tree) -> str:

@@ -107,7 +107,7 @@ class DocumentLog(ImportLog):
         """
         self._nodes += 1
         if self._nodes > NODES_LIMIT:
-            self.fault_at(f"holds more than {NODES_LIMIT:,} values: no document does")
+            self.fault_at(f"contains more than {NODES_LIMIT:,} values, more than any document has")
             raise self.as_error()
 
     def fault_at(
@@ -126,7 +126,7 @@ class DocumentLog(ImportLog):
         if covers:
             self._faulty.add(place)
         if len(self.faults) == FAULTS_LIMIT:
-            self.faults.append(Fault("there are more faults: mend these first"))
+            self.faults.append(Fault("there are more faults: fix these first"))
             raise self.as_error()
 
     def repaired(self, message: str, place: NodePath, line: int) -> None:
@@ -163,7 +163,7 @@ def decode(data: bytes, report: DocumentLog) -> str:
     for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):
         for char in sorted(filter(pattern.match, there)):
             line = text.count("\n", 0, text.index(char)) + 1
-            report.repaired(f"holds U+{ord(char):04X}, which belongs in no text: it was taken out", (), line)
+            report.repaired(f"contains U+{ord(char):04X}, which no text may contain: removed", (), line)
         text = pattern.sub(instead, text)
     return text
 
@@ -180,7 +180,7 @@ def clean_stored(text: str, place: NodePath, line: int, report: DocumentLog) -> 
     text = to_nfc(text)
     if len(text) <= TEXT_LIMIT and (why := find_forbidden(text)):
         if half := _SURROGATE.search(text):
-            why = f"holds U+{ord(half[0]):04X}, one half of a character: write the text anew"
+            why = f"contains U+{ord(half[0]):04X}, one half of a character: type the text again"
             report.fault_at(why, place, line)
         else:
             report.repaired(f"{why}: it was cleaned, please look at it", place, line)

@@ -59,12 +59,12 @@ class PeriodParser:
         """The start and the end, as far as they can be parsed."""
         first = next(name for name in given if name != "minutes" or len(given) == 1)
         if "start" not in given:
-            message = f"wants a start beside it: give one, or leave {first} out"
+            message = f"needs a start: add one, or remove {first}"
             self._report.fault_at(message, (*place, first), nodes[first].line)
             return None, None
         start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
         if "end" in given and "minutes" in given:
-            self._report.fault_at("says what end says: keep one", (*place, "minutes"), nodes["minutes"].line)
+            self._report.fault_at("repeats end: remove one of the two", (*place, "minutes"), nodes["minutes"].line)
         elif "end" in given:
             following = TimeReference(start or PLACEHOLDER_START, itself=False)
             end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
@@ -75,7 +75,7 @@ class PeriodParser:
         elif "minutes" in given:
             return start, self._after(start, given["minutes"], (*place, "minutes"), nodes["minutes"].line)
         else:
-            message = "wants an end beside it: give end, or minutes"
+            message = "needs an end: add end or minutes"
             self._report.fault_at(message, (*place, "start"), nodes["start"].line)
         return start, None
 

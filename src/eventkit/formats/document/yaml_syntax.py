@@ -24,8 +24,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 _MESSAGES = {
-    "mapping values are not allowed": "a colon stands where none can: is the indentation right, "
-    "or does a text with a colon want quotation marks?",
+    "mapping values are not allowed": "a colon is not allowed here: is the indentation right, "
+    "or does a text with a colon need quotation marks?",
     "did not find expected key": "does not fit the lines above: is the indentation right?",
     "expected <block end>": "does not fit the lines above: is the indentation right?",
     "did not find expected '-' indicator": "does not go on with '-' as the list above began",
@@ -33,10 +33,10 @@ _MESSAGES = {
     "did not find expected node content": "a value is missing, or a bracket is not closed",
     "could not find expected ':'": "a colon and a value are missing after the field",
     "unexpected end of stream": "a text is not closed with a quotation mark",
-    "unknown escape character": "a backslash in double quotation marks stands before a character that wants "
+    "unknown escape character": "a backslash in double quotation marks is before a character that needs "
     "none: write two backslashes, or use single quotation marks",
     "invalid Unicode character": "an escape names no character",
-    "found unexpected ':'": "a blank is missing after a colon, or a text with a colon wants quotation marks",
+    "found unexpected ':'": "a space is missing after a colon, or a text with a colon needs quotation marks",
     "maximum nesting depth": f"is nested deeper than {DEPTH_LIMIT} levels",
 }
 
@@ -65,7 +65,7 @@ def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]
     if "cannot start any token" in problem:
         char = "".join(text.splitlines()[mark.line : mark.line + 1])[mark.column : mark.column + 1]
         if char == "\t":
-            return "is indented with a tab: YAML wants blanks", (), mark.line + 1
+            return "is indented with a tab: YAML requires spaces", (), mark.line + 1
         return f"a text cannot begin with {char}: put it in quotation marks", (), mark.line + 1
     known = (words for part, words in _MESSAGES.items() if part in problem)
     ours = next(known, f"is not YAML: {problem}")
@@ -98,7 +98,7 @@ class _YamlReader:
         self._report.count()
         line = line or _line_of(event)
         if isinstance(event, yaml.AliasEvent):
-            self._report.fault_at(f"*{event.anchor} stands for another value: write that out", place, line)
+            self._report.fault_at(f"*{event.anchor} is a reference to another value: write that value here", place, line)
             return DocumentNode(None, line)
         if event.anchor is not None:
             self._report.fault_at(f"&{event.anchor} is not taken: leave it out", place, line)
@@ -136,7 +136,7 @@ class _YamlReader:
             if key == "<<" and not isinstance(key, QuotedScalar):
                 self._report.fault_at("<< is not taken: write the fields out", inner, line)
             elif key in fields:
-                self._report.fault_at(f"is given twice: line {fields[key].line} has it already", inner, line)
+                self._report.fault_at(f"is duplicated: it is already on line {fields[key].line}", inner, line)
             else:
                 fields[str(key)] = value
         return fields
