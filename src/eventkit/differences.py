@@ -139,7 +139,7 @@ class _Difference:
         for schedule in (self._old, self._new):
             for session in schedule.sessions:
                 starts[session.id] = session.slot.period.start if session.slot else _LATE
-        return sorted(starts, key=lambda each: (starts[each], each))
+        return sorted(starts, key=lambda start: (starts[start], start))
 
     def _fields(self, kind: EntityKind, was: Any, now: Any) -> Iterator[Change]:
         private = private_fields(type(now))
@@ -155,8 +155,8 @@ class _Difference:
                 yield self._change(kind, _CODES.get(name, Code.FIELD), name, before, after, of=now)
 
     def _placing(self, was: Session, now: Session) -> Iterator[Change]:
-        periods = [each.slot.period if each.slot else None for each in (was, now)]
-        rooms = [each.slot.rooms if each.slot else () for each in (was, now)]
+        periods = [side.slot.period if side.slot else None for side in (was, now)]
+        rooms = [side.slot.rooms if side.slot else () for side in (was, now)]
         if periods[0] != periods[1]:
             yield self._change(EntityKind.SESSION, Code.MOVED, "slot.period", *periods, of=now)
         if rooms[0] != rooms[1]:
@@ -193,14 +193,14 @@ class _Difference:
     def _concerned(self, kind: EntityKind, id: str, code: Code) -> tuple[ParticipantId, ...] | None:
         if kind is EntityKind.CONFERENCE:
             return None
-        found: set[ParticipantId] = set()
+        concerned: set[ParticipantId] = set()
         for schedule in (self._old, self._new):
             if id in kind.by_id(schedule):
                 people = set(_people_of(schedule, kind, id, code))
-                found |= people
+                concerned |= people
                 for person in people:
-                    found.update(schedule.participant(person).members)
-        return tuple(sorted(found))
+                    concerned.update(schedule.participant(person).members)
+        return tuple(sorted(concerned))
 
 
 def _paired(
@@ -210,19 +210,19 @@ def _paired(
 
     Who appears in one role less and in one more is taken to have changed from the one to the other.
     """
-    after = {(each.participant, each.role): each for each in new}
-    before = {(each.participant, each.role): each for each in old}
-    gone = [each for key, each in before.items() if key not in after]
-    come = [each for key, each in after.items() if key not in before]
+    after = {(appearance.participant, appearance.role): appearance for appearance in new}
+    before = {(appearance.participant, appearance.role): appearance for appearance in old}
+    gone = [appearance for key, appearance in before.items() if key not in after]
+    come = [appearance for key, appearance in after.items() if key not in before]
     became: dict[Appearance, Appearance] = {}
-    for each in gone:
-        theirs = [[it for it in side if it.participant == each.participant] for side in (gone, come)]
+    for appearance in gone:
+        theirs = [[it for it in side if it.participant == appearance.participant] for side in (gone, come)]
         if [len(side) for side in theirs] == [1, 1]:
-            became[each] = theirs[1][0]
+            became[appearance] = theirs[1][0]
     pairs = [
-        (each, after[key] if key in after else became[each])
-        for key, each in before.items()
-        if key in after or each in became
+        (appearance, after[key] if key in after else became[appearance])
+        for key, appearance in before.items()
+        if key in after or appearance in became
     ]
     came = set(became.values())
     return (
@@ -240,9 +240,9 @@ def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Ite
         case EntityKind.SESSION:
             session = schedule.session(SessionId(id))
             among_themselves = code in _OF_PEOPLE
-            for depth, each in schedule.within(session):
+            for depth, part in schedule.within(session):
                 if not (depth and among_themselves):
-                    yield from (person.participant for person in each.people)
+                    yield from (person.participant for person in part.people)
         case EntityKind.ORGANISATION:
             for participant in schedule.participants:
                 if any(affiliation.organisation == id for affiliation in participant.affiliations):

@@ -60,11 +60,11 @@ class SchemaGenerator(GenerateJsonSchema):
 
     def model_schema(self, schema: ModelSchema) -> Schema:
         """The schema of one model; pydantic calls it for each."""
-        made = super().model_schema(schema)
+        definition = super().model_schema(schema)
         for name, description in field_docstrings(schema["cls"]).items():
-            if name in made.get("properties", {}):
-                made["properties"][name]["description"] = description
-        return made
+            if name in definition.get("properties", {}):
+                definition["properties"][name]["description"] = description
+        return definition
 
 
 def field_docstrings(cls: type[BaseModel]) -> dict[str, str]:
@@ -73,11 +73,11 @@ def field_docstrings(cls: type[BaseModel]) -> dict[str, str]:
     Python stores none, so that they are read from the source: when they are asked for, and not whenever a
     program starts that never asks (as pydantic's ``use_attribute_docstrings`` does).
     """
-    found: dict[str, str] = {}
-    for each in reversed(cls.__mro__):
-        if issubclass(each, BaseModel) and each is not BaseModel:
-            found |= _attribute_docstrings(each.__module__).get(each.__qualname__, {})
-    return {name: found[name] for name in cls.model_fields if name in found}
+    docstrings: dict[str, str] = {}
+    for base in reversed(cls.__mro__):
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            docstrings |= _attribute_docstrings(base.__module__).get(base.__qualname__, {})
+    return {name: docstrings[name] for name in cls.model_fields if name in docstrings}
 
 
 @cache

@@ -101,7 +101,9 @@ def test_what_is_no_document_is_told(data: bytes, told: str) -> None:
 
 def test_a_file_larger_than_any_conference_is_refused() -> None:
     assert faults(b" " * 50_000_001) == ["is larger than 50 MB: no document is"]
-    assert faults(b"[" + b"a," * NODES_LIMIT + b"]") == ["contains more than 1,000,000 values, more than any document has"]
+    assert faults(b"[" + b"a," * NODES_LIMIT + b"]") == [
+        "contains more than 1,000,000 values, more than any document has"
+    ]
 
 
 def test_a_file_full_of_faults_is_not_told_to_its_end() -> None:

@@ -230,7 +230,7 @@ def _parse_filters(state: Snapshot, values: Mapping[str, Any]) -> dict[str, Any]
         name: tuple(dict.fromkeys(_find_id(state, name, thing, words) for words in values[name]))
         for name, thing in FILTER_KINDS.items()
     }
-    days = tuple(each.date() for each in moments)
+    days = tuple(moment.date() for moment in moments)
     return {"days": days, "kinds": values["kinds"], "items": values["items"], **meant}
 
 

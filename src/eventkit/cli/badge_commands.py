@@ -169,7 +169,7 @@ JOBS_LIMIT = 64
 )
 @click.option(
     "--code",
-    type=click.Choice([each.value for each in CodeKind]),
+    type=click.Choice([kind.value for kind in CodeKind]),
     help="The content of codes.  [token if there is a key, else url]",
 )
 @click.option(

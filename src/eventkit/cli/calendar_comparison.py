@@ -27,8 +27,8 @@ def compare(terminal: Terminal, state: Snapshot, file: str) -> None:
     # A calendar that was handed out as a draft is compared as one: that every session in it is tentative
     # is no news of any of them.
     draft = b"STATUS:CONFIRMED" not in data
-    found = check_calendar(data, state.schedule, state.ledger, name=file, draft=draft)
-    terminal.report_findings(found, terminal.out)
-    if found:
+    findings = check_calendar(data, state.schedule, state.ledger, name=file, draft=draft)
+    terminal.report_findings(findings, terminal.out)
+    if findings:
         sys.exit(FAILED)
     terminal.out.print(f"{file} shows what the store holds", soft_wrap=True)

@@ -249,7 +249,7 @@ def when_heading(schedule: Schedule | None) -> str:
 
 def make_table(*columns: str) -> Table:
     """An empty table with those columns, with cells that are folded and never truncated."""
-    made = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
+    table = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
     for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+        table.add_column(column, overflow="fold")
+    return table

@@ -166,7 +166,7 @@ def list_formats(terminal: Terminal, as_json: bool) -> None:
     Example:
       eventkit formats
     """
-    importers = {name: each for name, each in iter_formats() if isinstance(each, Importer)}
+    importers = {name: listed for name, listed in iter_formats() if isinstance(listed, Importer)}
     exporters = dict(iter_exporters())
     rows: list[dict[str, Any]] = [
         {

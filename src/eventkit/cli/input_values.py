@@ -159,10 +159,10 @@ def build(model: type[V], schedule: Schedule, **fields: Any) -> V:
     """
     context = {"language": schedule.conference.languages[0]}
     try:
-        made: V = model.model_validate(fields, context=context)
+        built: V = model.model_validate(fields, context=context)
     except ValidationError as error:
         raise refusal(error, f"{model.__name__.lower()} '{fields.get('id')}'", schedule) from None
-    return made
+    return built
 
 
 def moment(typed: str, schedule: Schedule, option: str, on: date) -> datetime:

@@ -194,7 +194,7 @@ def people(display: Display, languages: tuple[str, ...]) -> None:
     tags = language_tags(languages) or schedule.conference.languages
     words = Wording.of(tags[0])
     shown = make_table("Name", "Position, organisation", "Appears in")
-    by_name = sorted(schedule.participants, key=lambda each: (each.sort_key, each.id))
+    by_name = sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id))
     for participant in by_name:
         appears = [
             f"{session.id} ({words.label(appearance.role).lower()})"

@@ -104,7 +104,7 @@ def paper_options(command: Command) -> Command:
         ),
         click.option(
             "--duplex",
-            type=click.Choice([each.value for each in FlipEdge]),
+            type=click.Choice([edge.value for edge in FlipEdge]),
             default=FlipEdge.LONG.value,
             show_default=True,
             help="The edge that the printer flips the paper on.",

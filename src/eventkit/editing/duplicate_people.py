@@ -202,10 +202,10 @@ class _Search:
             if len(namesakes) < 2:
                 continue
             keep, *others = self._most_used_first(namesakes)
-            for gone in others:
-                spelling, other = namesakes[keep], namesakes[gone]
-                if _are_same(spelling, other) and self._may_be_one(keep, gone):
-                    yield self._pair(keep, gone, _sameness(spelling, other), same=True)
+            for duplicate in others:
+                spelling, other = namesakes[keep], namesakes[duplicate]
+                if _are_same(spelling, other) and self._may_be_one(keep, duplicate):
+                    yield self._pair(keep, duplicate, _sameness(spelling, other), same=True)
 
     def _similar(self, same: Mapping[frozenset[ParticipantId], DuplicatePair]) -> Iterator[DuplicatePair]:
         blocks: dict[Hashable, dict[ParticipantId, None]] = defaultdict(dict)
@@ -224,8 +224,8 @@ class _Search:
                 continue
             compared.add(frozenset(pair))
             if (similarity := self._similarity(*pair)) and self._may_be_one(*pair):
-                keep, gone = self._most_used_first(pair)
-                yield self._pair(keep, gone, similarity, same=False)
+                keep, duplicate = self._most_used_first(pair)
+                yield self._pair(keep, duplicate, similarity, same=False)
 
     def _similarity(self, one: ParticipantId, other: ParticipantId) -> str:
         similarities = (

@@ -30,10 +30,12 @@ M = TypeVar("M", Affiliation, Backing)
 
 def referrers(schedule: Schedule, kind: EntityKind, id: str) -> tuple[str, ...]:
     """The entities that refer to an entity: ``session 'opening'``, ``the conference``."""
-    found = ["the conference"] if _refers_to(schedule.conference, kind, id) else []
+    referrers = ["the conference"] if _refers_to(schedule.conference, kind, id) else []
     for other in (EntityKind.PARTICIPANT, EntityKind.SESSION):
-        found += [f"{other} '{each.id}'" for each in other.of(schedule) if _refers_to(each, kind, id)]
-    return tuple(found)
+        referrers += [
+            f"{other} '{entity.id}'" for entity in other.of(schedule) if _refers_to(entity, kind, id)
+        ]
+    return tuple(referrers)
 
 
 def _refers_to(value: Conference | Entity, kind: EntityKind, id: str) -> bool:
@@ -62,7 +64,7 @@ def references(value: Conference | Entity, kind: EntityKind) -> tuple[str, ...]:
             named = [value.track]
         case Session(), EntityKind.SESSION:
             named = [value.parent]
-    return tuple(each for each in named if each is not None)
+    return tuple(ref for ref in named if ref is not None)
 
 
 def redirect(collections: Mapping[str, Any], kind: EntityKind, old: str, new: str) -> dict[str, Any]:
@@ -78,8 +80,8 @@ def redirect(collections: Mapping[str, Any], kind: EntityKind, old: str, new: st
     return {
         **collections,
         "conference": follow(collections["conference"]),
-        "participants": tuple(follow(each) for each in collections["participants"]),
-        "sessions": tuple(follow(each) for each in collections["sessions"]),
+        "participants": tuple(follow(participant) for participant in collections["participants"]),
+        "sessions": tuple(follow(session) for session in collections["sessions"]),
     }
 
 
@@ -120,13 +122,13 @@ def _redirect_in(value: Conference | Participant | Session, kind: EntityKind, ol
 
 
 def _join_appearances(people: Iterable[Appearance]) -> tuple[Appearance, ...]:
-    found: dict[tuple[str, str], Appearance] = {}
+    joined: dict[tuple[str, str], Appearance] = {}
     for appearance in people:
         key = (appearance.participant, appearance.role)
-        first = found.setdefault(key, appearance)
+        first = joined.setdefault(key, appearance)
         if not first.affiliations and appearance.affiliations:
-            found[key] = first.model_copy(update={"affiliations": appearance.affiliations})
-    return tuple(found.values())
+            joined[key] = first.model_copy(update={"affiliations": appearance.affiliations})
+    return tuple(joined.values())
 
 
 _SUGGESTIONS = 3
@@ -156,10 +158,10 @@ def require(schedule: Schedule, kind: EntityKind, id: str) -> Entity:
     Raises:
         Refused: There is no such entity; similar ids are suggested.
     """
-    found = kind.by_id(schedule).get(id)
-    if found is None:
+    entity = kind.by_id(schedule).get(id)
+    if entity is None:
         raise Refused(unknown_id(kind, id, kind.by_id(schedule)))
-    return found
+    return entity
 
 
 def require_session(schedule: Schedule, id: str) -> Session:
@@ -190,15 +192,19 @@ def refusal(error: ValidationError, what: str, schedule: Schedule) -> Refused:
 
 
 def _sentences(error: ValidationError, what: str, schedule: Schedule) -> Iterator[str]:
-    for each in error.errors(include_url=False):
-        lost = _REFERENCE_FIELDS.get(_reference_field(each))
-        if each["type"] == "broken" and lost is not None and each["input"] not in lost.by_id(schedule):
-            yield f"{what}: {unknown_id(lost, each['input'], lost.by_id(schedule))}"
-        elif each["type"] == "extra_forbidden":
-            yield f"{what}: there is no field '{each['loc'][-1]}'"
+    for details in error.errors(include_url=False):
+        lost = _REFERENCE_FIELDS.get(_reference_field(details))
+        if details["type"] == "broken" and lost is not None and details["input"] not in lost.by_id(schedule):
+            yield f"{what}: {unknown_id(lost, details['input'], lost.by_id(schedule))}"
+        elif details["type"] == "extra_forbidden":
+            yield f"{what}: there is no field '{details['loc'][-1]}'"
         else:
-            field = _field_path(each)
-            yield f"{what}: {field} {error_sentence(each)}" if field else f"{what}: {error_sentence(each)}"
+            field = _field_path(details)
+            yield (
+                f"{what}: {field} {error_sentence(details)}"
+                if field
+                else f"{what}: {error_sentence(details)}"
+            )
 
 
 def _reference_field(error: ErrorDetails) -> str:
@@ -255,7 +261,7 @@ def replace(schedule: Schedule, *values: Entity) -> Schedule:
     """The schedule with entities of one kind replaced by those of the same ids."""
     kind = kind_of(values[0])
     anew = {value.id: value for value in values}
-    changed = tuple(anew.get(each.id, each) for each in kind.of(schedule))
+    changed = tuple(anew.get(entity.id, entity) for entity in kind.of(schedule))
     return rebuild(schedule, f"{kind} '{values[0].id}'", **{kind.collection: changed})
 
 
@@ -272,9 +278,9 @@ def replace_id(schedule: Schedule, value: Entity, old: str) -> Schedule:
     place = value.id if value.id in kind.by_id(schedule) else old
     collections = {name: getattr(schedule, name) for name in type(schedule).model_fields}
     collections[kind.collection] = tuple(
-        value if each.id == place else each
-        for each in kind.of(schedule)
-        if each.id == place or each.id != old
+        value if entity.id == place else entity
+        for entity in kind.of(schedule)
+        if entity.id == place or entity.id != old
     )
     return rebuild(schedule, f"{kind} '{place}'", **redirect(collections, kind, old, value.id))
 
@@ -319,7 +325,7 @@ def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
     if by := referrers(schedule, kind, id):
         message = f"{kind} '{id}' is still named by {and_list(by)}: change that first"
         raise Refused(message)
-    rest = tuple(each for each in kind.of(schedule) if each.id != id)
+    rest = tuple(entity for entity in kind.of(schedule) if entity.id != id)
     return rebuild(schedule, f"{kind} '{id}'", **{kind.collection: rest})
 
 

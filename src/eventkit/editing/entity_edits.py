@@ -118,8 +118,8 @@ class PairMerge:
     def _also_from(self) -> list[Any]:
         mine, other = self.keep, self.gone
         known: list[Any] = []
-        for each in (mine, other):
-            before = each.extra.get(MERGED_FROM, ())
+        for side in (mine, other):
+            before = side.extra.get(MERGED_FROM, ())
             known += before if isinstance(before, tuple) else (before,)
         if mine.source is not None and other.source is not None:
             known.append(Extra({"source": other.source, "source_id": other.source_id}))
@@ -179,7 +179,7 @@ class _Clocks:
         return session.model_copy(update={"slot": Slot(period=period, rooms=session.slot.rooms)})
 
     def available(self, value: Room | Participant) -> Room | Participant:
-        periods = tuple(self._period(each, f"availability of '{value.id}'") for each in value.available)
+        periods = tuple(self._period(period, f"availability of '{value.id}'") for period in value.available)
         return value.model_copy(update={"available": periods}) if periods else value
 
     def deadline(self, deadline: Deadline) -> Deadline:
@@ -354,7 +354,7 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
         **{name: joining.text(name) for name in ("honorific", "biography")},
         **{name: joining.all_of(name) for name in ("affiliations", "links")},
         **joining.origin(),
-        "members": tuple(each for each in joining.all_of("members") if each != gone),
+        "members": tuple(member for member in joining.all_of("members") if member != gone),
     }
     joined = build(one, fields, schedule)
     joining.lost += _unlike_appearances(schedule, keep, gone)
@@ -424,16 +424,16 @@ def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
 
 def remove_deadline(schedule: Schedule, id: str) -> Schedule:
     """The schedule without a deadline; `Refused` if it is unknown."""
-    gone = _deadline(schedule, id)
+    removed = _deadline(schedule, id)
     return edit_conference(
         schedule,
-        deadlines=tuple(deadline for deadline in schedule.conference.deadlines if deadline is not gone),
+        deadlines=tuple(deadline for deadline in schedule.conference.deadlines if deadline is not removed),
     )
 
 
 def _deadline(schedule: Schedule, id: str) -> Deadline:
-    found = find_deadline(schedule, id)
-    return next(deadline for deadline in schedule.conference.deadlines if deadline.id == found)
+    matching = find_deadline(schedule, id)
+    return next(deadline for deadline in schedule.conference.deadlines if deadline.id == matching)
 
 
 def _refuse_taken(schedule: Schedule, id: str) -> None:

@@ -80,18 +80,18 @@ class EntityMatcher:
         return {kind: self._with_new(kind, kind.of(imported), ids[kind]) for kind in ENTITY_KINDS}
 
     def _match_kind(self, kind: EntityKind, values: Iterable[Entity]) -> dict[str, str]:
-        found: dict[str, str] = {}
+        matches: dict[str, str] = {}
         for way in (self._id_by_origin, self._id_by_name):
-            _fill(found, ((value.id, way(kind, value)) for value in values))
-        return found
+            _fill(matches, ((value.id, way(kind, value)) for value in values))
+        return matches
 
     def _match_sessions(self, imported: Schedule, rooms: Mapping[str, str]) -> dict[str, str]:
         names = _names_by_session(imported)
         keyed = [session for session in imported.sessions if not _is_keyless(session)]
         keyless = [session for session in imported.sessions if _is_keyless(session)]
-        found: dict[str, str] = {}
-        _fill(found, ((session.id, self._id_by_origin(EntityKind.SESSION, session)) for session in keyed))
-        _fill(found, ((session.id, self._by_uid.get(session.uid)) for session in keyed))
+        matches: dict[str, str] = {}
+        _fill(matches, ((session.id, self._id_by_origin(EntityKind.SESSION, session)) for session in keyed))
+        _fill(matches, ((session.id, self._by_uid.get(session.uid)) for session in keyed))
 
         def agree(one: Session, other: Session) -> bool:
             return bool(names[one.id] & self._names[other.id])
@@ -112,18 +112,18 @@ class EntityMatcher:
             return len(set(days)) < 2 and not differ(one, other) and not _have_other_keys(one, other)
 
         for may_be_same in (in_one_place, at_once):
-            self._pair(found, keyless, may_be_same)
-        _fill(found, ((s.id, self._imported.get(_origin(EntityKind.SESSION, s))) for s in keyless))
+            self._pair(matches, keyless, may_be_same)
+        _fill(matches, ((s.id, self._imported.get(_origin(EntityKind.SESSION, s))) for s in keyless))
         for may_be_same in (in_one_place, at_once, agree, alike):
-            self._pair(found, imported.sessions, may_be_same)
-        return found
+            self._pair(matches, imported.sessions, may_be_same)
+        return matches
 
-    def _pair(self, found: dict[str, str], sessions: Iterable[Session], may_be_same: _Pairs) -> None:
+    def _pair(self, matches: dict[str, str], sessions: Iterable[Session], may_be_same: _Pairs) -> None:
         """Match sessions by title, where exactly one on each side may be the same as the other."""
-        used = set(found.values())
+        used = set(matches.values())
         candidates: dict[str, set[str]] = {}
         for session in sessions:
-            if session.id not in found:
+            if session.id not in matches:
                 candidates[session.id] = {
                     other.id
                     for name in _titles(session)
@@ -135,14 +135,14 @@ class EntityMatcher:
             counts[id_] += 1
         for id_, ids in candidates.items():
             if len(ids) == 1 and counts[next(iter(ids))] == 1:
-                found[id_] = next(iter(ids))
+                matches[id_] = next(iter(ids))
 
     def _match_participants(self, imported: Schedule, sessions: Mapping[str, str]) -> dict[str, str]:
         kind = EntityKind.PARTICIPANT
-        found: dict[str, str] = {}
-        _fill(found, ((value.id, self._id_by_origin(kind, value)) for value in imported.participants))
-        _fill(found, self._same_names(imported, sessions))
-        return found
+        matches: dict[str, str] = {}
+        _fill(matches, ((value.id, self._id_by_origin(kind, value)) for value in imported.participants))
+        _fill(matches, self._same_names(imported, sessions))
+        return matches
 
     def _same_names(
         self, imported: Schedule, sessions: Mapping[str, str]
@@ -169,14 +169,14 @@ class EntityMatcher:
         """
         ids: dict[EntityKind, dict[str, str]] = {}
         for kind in ENTITY_KINDS:
-            values, found = kind.of(earlier), dict[str, str]()
+            values, matches = kind.of(earlier), dict[str, str]()
             keyed = (value for value in values if not _is_keyless(value))
-            _fill(found, ((value.id, self._by_origin.get(_origin(kind, value))) for value in keyed))
+            _fill(matches, ((value.id, self._by_origin.get(_origin(kind, value))) for value in keyed))
             present = kind.by_id(self.mine)
-            _fill(found, ((value.id, value.id if value.id in present else None) for value in values))
-            _fill(found, ((value.id, self._id_by_origin(kind, value)) for value in values))
-            _fill(found, ((value.id, self._id_by_name(kind, value)) for value in values))
-            ids[kind] = self._with_new(kind, values, found)
+            _fill(matches, ((value.id, value.id if value.id in present else None) for value in values))
+            _fill(matches, ((value.id, self._id_by_origin(kind, value)) for value in values))
+            _fill(matches, ((value.id, self._id_by_name(kind, value)) for value in values))
+            ids[kind] = self._with_new(kind, values, matches)
         return ids
 
     def _with_new(
@@ -207,12 +207,12 @@ class EntityMatcher:
         return free
 
 
-def _fill(found: dict[str, str], matches: Iterable[tuple[str, str | None]]) -> None:
+def _fill(known: dict[str, str], matches: Iterable[tuple[str, str | None]]) -> None:
     """Add matches of entities that have none yet, each with an entity here that no other has."""
-    used = set(found.values())
+    used = set(known.values())
     for id_, match in matches:
-        if match is not None and id_ not in found and match not in used:
-            found[id_] = match
+        if match is not None and id_ not in known and match not in used:
+            known[id_] = match
             used.add(match)
 
 

@@ -54,11 +54,11 @@ def _find(known: Mapping[str, Named], words: str, kind: str, several_of_it: str)
         lambda value: any(folded in title for title in _titles(value)),
     )
     for way in ways if folded else ():
-        found = [value for value in known.values() if way(value)]
-        if len(found) == 1:
-            return found[0].id
-        if found:
-            which = and_list(value.id for value in found)
+        matching = [value for value in known.values() if way(value)]
+        if len(matching) == 1:
+            return matching[0].id
+        if matching:
+            which = and_list(value.id for value in matching)
             message = f"'{words}' may be several {several_of_it}: choose one of {which}"
             raise Refused(message)
     near = _near(known.values(), folded)

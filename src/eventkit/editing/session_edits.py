@@ -152,8 +152,8 @@ def unschedule_session(schedule: Schedule, id: str, *, with_parts: bool = True) 
     return replace(
         schedule,
         *(
-            each.model_copy(update={"slot": None, "minutes": each.length, "pinned": False})
-            for each in concerned
+            part.model_copy(update={"slot": None, "minutes": part.length, "pinned": False})
+            for part in concerned
         ),
     )
 
@@ -169,7 +169,7 @@ def cancel_session(schedule: Schedule, id: str) -> Schedule:
         message = f"session '{id}' is cancelled already"
         raise Refused(message)
     concerned = (session, *_parts(schedule, session))
-    return replace(schedule, *(each.model_copy(update={"status": Status.CANCELLED}) for each in concerned))
+    return replace(schedule, *(part.model_copy(update={"status": Status.CANCELLED}) for part in concerned))
 
 
 def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONFIRMED) -> Schedule:
@@ -203,8 +203,8 @@ def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> 
             "remove them with it, or lift them out first"
         )
         raise Refused(message)
-    gone = {id, *(part.id for part in parts)}
-    rest = tuple(session for session in schedule.sessions if session.id not in gone)
+    removed = {id, *(part.id for part in parts)}
+    rest = tuple(session for session in schedule.sessions if session.id not in removed)
     return rebuild(schedule, f"session '{id}'", sessions=rest)
 
 
@@ -254,7 +254,7 @@ def pin(schedule: Schedule, id: str, *, pinned: bool = True) -> Schedule:
 
 def _parts(schedule: Schedule, session: Session) -> tuple[Session, ...]:
     """The sessions within a session, at any depth."""
-    return tuple(each for depth, each in schedule.within(session) if depth)
+    return tuple(part for depth, part in schedule.within(session) if depth)
 
 
 def set_people(schedule: Schedule, session: str, people: Iterable[Appearance]) -> Schedule:
@@ -315,16 +315,16 @@ def edit_person(
         Refused: There is no such appearance, or several without a role to choose by, or a value is invalid.
     """
     among = require_session(schedule, session)
-    found = _participant_id(schedule, among, participant, role)
-    if len(found) > 1:
-        roles = " and ".join(match.role for match in found)
+    matching = _participant_id(schedule, among, participant, role)
+    if len(matching) > 1:
+        roles = " and ".join(match.role for match in matching)
         message = f"'{participant}' appears in session '{session}' as {roles}: choose a role"
         raise Refused(message)
     if "as_role" in fields:
         fields["role"] = fields.pop("as_role")
-    changed = _build_appearance(schedule, session, {**dict(found[0]), **fields})
-    place = at if at is not None else among.people.index(found[0]) + 1
-    rest = tuple(appearance for appearance in among.people if appearance is not found[0])
+    changed = _build_appearance(schedule, session, {**dict(matching[0]), **fields})
+    place = at if at is not None else among.people.index(matching[0]) + 1
+    rest = tuple(appearance for appearance in among.people if appearance is not matching[0])
     return _with_people(schedule, among, _position_in(rest, changed, place))
 
 
@@ -337,9 +337,9 @@ def remove_person(
         Refused: There is no such session or participant, or they do not appear there.
     """
     among = require_session(schedule, session)
-    found = _participant_id(schedule, among, participant, role)
+    matching = _participant_id(schedule, among, participant, role)
     return _with_people(
-        schedule, among, tuple(appearance for appearance in among.people if appearance not in found)
+        schedule, among, tuple(appearance for appearance in among.people if appearance not in matching)
     )
 
 
@@ -347,14 +347,16 @@ def _participant_id(
     schedule: Schedule, session: Session, participant: str, role: Role | None
 ) -> list[Appearance]:
     require(schedule, EntityKind.PARTICIPANT, participant)
-    there = [appearance for appearance in session.people if appearance.participant == participant]
-    found = [appearance for appearance in there if role in (None, appearance.role)]
-    if not found:
+    appearances = [appearance for appearance in session.people if appearance.participant == participant]
+    matching = [appearance for appearance in appearances if role in (None, appearance.role)]
+    if not matching:
         as_what = f" as {role}" if role else ""
-        only = f", only as {' and '.join(appearance.role for appearance in there)}" if there else ""
+        only = (
+            f", only as {' and '.join(appearance.role for appearance in appearances)}" if appearances else ""
+        )
         message = f"'{participant}' does not appear in session '{session.id}'{as_what}{only}"
         raise Refused(message)
-    return found
+    return matching
 
 
 def _build_appearance(schedule: Schedule, session: str, fields: dict[str, Any]) -> Appearance:

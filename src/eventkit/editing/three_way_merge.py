@@ -47,14 +47,14 @@ def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any])
     for side in (mine, theirs):
         for anchor, run in _runs(side, staying).items():
             behind.setdefault(anchor, []).append(run)
-    found: list[Any] = []
+    merged: list[Any] = []
     for key in (_START, *settled):
         if key is not _START:
-            found.append(key)
+            merged.append(key)
         # Sorted, so that the order of the sides does not matter.
         for run in sorted(behind.get(key, []), key=repr):
-            found += run
-    return list(dict.fromkeys(found))
+            merged += run
+    return list(dict.fromkeys(merged))
 
 
 _START = object()
@@ -299,8 +299,8 @@ def _merge_members(path: str, sides: _Sides, resolve: _Resolve) -> dict[Any, Any
         states = sides.map(lambda side: tuple(side.values()))
         resolved = resolve(path, states)
         return dict(next(side for side, state in zip(sides, states, strict=True) if state == resolved))
-    found = {key: _merge_member(path, key, sides, resolve) for key in order}
-    return {key: member for key, member in found.items() if member is not None}
+    merged = {key: _merge_member(path, key, sides, resolve) for key in order}
+    return {key: member for key, member in merged.items() if member is not None}
 
 
 def _merge_member(path: str, key: Any, sides: _Sides, resolve: _Resolve) -> Any:
@@ -314,7 +314,7 @@ def _integrity_conflicts(
     """Conflicts of the merged schedule as a whole: a reference to what the other removed, or too deep
     nesting.
     """
-    found: dict[Conflict, None] = {}
+    conflicts: dict[Conflict, None] = {}
     for fault in error.errors(include_url=False):
         collection, *way = fault["loc"]
         kind = next(kind for kind in EntityKind if kind.collection == collection)
@@ -325,5 +325,5 @@ def _integrity_conflicts(
             things = _Sides(*(kind.by_id(side).get(id_) for side in sides))
         name = str(way[0]) if way else ""
         states = _Sides(*(getattr(thing, name, None) for thing in things)) if name else things
-        found[Conflict(kind, id_, name, *states)] = None
-    return tuple(found)
+        conflicts[Conflict(kind, id_, name, *states)] = None
+    return tuple(conflicts)

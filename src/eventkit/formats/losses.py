@@ -161,11 +161,11 @@ class _Losses:
 
     def _fields(self, kind: EntityKind, entities: Sequence[Any]) -> Iterator[Finding]:
         """A finding for each field that loses anything, in the order in which they are met."""
-        lost: dict[tuple[str, str], list[Any]] = {}
+        losses: dict[tuple[str, str], list[Any]] = {}
         for entity in entities:
             for loss in dict.fromkeys(self._lost(kind, entity)):
-                lost.setdefault(loss, []).append(entity)
-        for (path, phrase), concerned in lost.items():
+                losses.setdefault(loss, []).append(entity)
+        for (path, phrase), concerned in losses.items():
             where = f"{self._counted(kind, concerned)}: {self._titles(concerned)}"
             if kind is EntityKind.CONFERENCE:
                 where = "the conference"
@@ -219,6 +219,6 @@ def _finding(code: str, kind: EntityKind, entities: Sequence[Any], message: str,
         code,
         ids,
         message,
-        subjects=tuple(Subject(kind.value, each) for each in ids),
+        subjects=tuple(Subject(kind.value, id_) for id_ in ids),
         facts=(("field", field),),
     )

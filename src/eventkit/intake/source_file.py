@@ -98,7 +98,7 @@ class SourceFile:
         taken; those that only serve an operating system are not there.
         """
         members: dict[str, str] = {}
-        for member in sorted(self.members, key=lambda each: (each.count("/"), each)):
+        for member in sorted(self.members, key=lambda member: (member.count("/"), member)):
             last = member.rpartition("/")[2]
             if last and not last.startswith(".") and not member.startswith("__MACOSX/"):
                 members.setdefault(last.lower().removesuffix(".json"), member)

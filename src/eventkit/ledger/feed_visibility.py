@@ -35,7 +35,7 @@ class Visibility(Value):
         """
         ties = {*self.ties, EVERYTHING}
         shows = {"both": ties, "talks": ties - {*self.around}, "sessions": ties - {*self.within}}
-        return frozenset((items, each) for items, them in shows.items() for each in them)
+        return frozenset((items, key) for items, them in shows.items() for key in them)
 
     def answers(self, wanted: Mapping[str, Collection[object]], items: str) -> bool:
         """Whether a calendar showed it: one with all these filters, of which any value matches.
@@ -65,7 +65,7 @@ def visibility(schedule: Schedule, session: Session) -> Visibility:
     """The visibility of a session with a time."""
     own = feed_keys(schedule, session)
     above = [outer for outer in schedule.lineage(session) if outer.slot is not None and outer is not session]
-    below = [each for depth, each in schedule.within(session) if depth and each.slot is not None]
+    below = [part for depth, part in schedule.within(session) if depth and part.slot is not None]
     return Visibility(
         ties=tuple(sorted(own)),
         within=tuple(sorted(_shared(schedule, own, above))),
@@ -76,14 +76,14 @@ def visibility(schedule: Schedule, session: Session) -> Visibility:
 def feed_keys(schedule: Schedule, session: Session) -> set[str]:
     """The keys of the calendars that show a session."""
     lineage = [*schedule.lineage(session)]
-    found = {feed_key("kinds", session.kind)}
+    keys = {feed_key("kinds", session.kind)}
     if session.slot is not None:
-        found.add(feed_key("days", schedule.day(session.slot.period.start)))
-    found |= {feed_key("rooms", room) for room in schedule.rooms_of(session)}
-    found |= {feed_key("tracks", each.track) for each in lineage if each.track is not None}
-    found |= {feed_key("sessions", each.id) for each in lineage}
-    found |= {feed_key("participants", each) for each in people_in(schedule, session)}
-    return found | {
+        keys.add(feed_key("days", schedule.day(session.slot.period.start)))
+    keys |= {feed_key("rooms", room) for room in schedule.rooms_of(session)}
+    keys |= {feed_key("tracks", outer.track) for outer in lineage if outer.track is not None}
+    keys |= {feed_key("sessions", outer.id) for outer in lineage}
+    keys |= {feed_key("participants", person) for person in people_in(schedule, session)}
+    return keys | {
         feed_key("organisations", organisation) for organisation in _organisations(schedule, session)
     }
 
@@ -95,14 +95,14 @@ def people_in(schedule: Schedule, session: Session) -> tuple[ParticipantId, ...]
 
 def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[ParticipantId, ...]:
     """The people of some appearances, and the members of their teams, at any depth."""
-    found = dict.fromkeys(appearance.participant for appearance in appearing if appearance.comes)
-    waiting = [*found]
+    people = dict.fromkeys(appearance.participant for appearance in appearing if appearance.comes)
+    waiting = [*people]
     while waiting:
         for member in schedule.participant(waiting.pop()).members:
-            if member not in found:
-                found[member] = None
+            if member not in people:
+                people[member] = None
                 waiting.append(member)
-    return tuple(sorted(found))
+    return tuple(sorted(people))
 
 
 def _shared(schedule: Schedule, own: set[str], others: Collection[Session]) -> set[str]:
@@ -111,12 +111,12 @@ def _shared(schedule: Schedule, own: set[str], others: Collection[Session]) -> s
     """
     if not others:
         return set()
-    return {EVERYTHING} | own.intersection(*[set().union(*(feed_keys(schedule, each) for each in others))])
+    return {EVERYTHING} | own.intersection(*[set().union(*(feed_keys(schedule, other) for other in others))])
 
 
 def _organisations(schedule: Schedule, session: Session) -> Iterator[str]:
     for appearance in session.people:
         if appearance.comes:
-            for each in schedule.affiliations_of(appearance):
-                if each.organisation is not None:
-                    yield each.organisation
+            for affiliation in schedule.affiliations_of(appearance):
+                if affiliation.organisation is not None:
+                    yield affiliation.organisation

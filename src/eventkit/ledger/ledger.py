@@ -21,8 +21,8 @@ class Ledger(LedgerFields):
     @classmethod
     def first(cls, schedule: Schedule, at: datetime) -> Ledger:
         """The ledger of a schedule that is stored for the first time."""
-        made = Revision(created=at, modified=at)
-        return cls(revised=at, sessions={session.id: made for session in schedule.sessions})
+        revision = Revision(created=at, modified=at)
+        return cls(revised=at, sessions={session.id: revision for session in schedule.sessions})
 
     def after(self, old: Schedule | None, new: Schedule, at: datetime) -> Ledger:
         """The ledger once ``old`` has been changed into ``new`` at an instant.

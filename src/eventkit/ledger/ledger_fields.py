@@ -53,8 +53,8 @@ class LedgerFields(Value):
         if not isinstance(value, Mapping):
             return value
         return {
-            each.session.uid if isinstance(each, Tombstone) else each["session"]["uid"]: each
-            for each in value.values()
+            entry.session.uid if isinstance(entry, Tombstone) else entry["session"]["uid"]: entry
+            for entry in value.values()
         }
 
     def __hash__(self) -> int:
@@ -80,7 +80,7 @@ class LedgerFields(Value):
         newer: of its name, or of entries that came into it unchanged.
         """
         return (
-            max(self.headed.get(each, FIRST) for each in (*ties, EVERYTHING)) if self.headed else self.revised
+            max(self.headed.get(key, FIRST) for key in (*ties, EVERYTHING)) if self.headed else self.revised
         )
 
     @property
@@ -97,11 +97,11 @@ class LedgerFields(Value):
             cancelled = (self.gone[uid],) if uid in self.gone else ()
             yield (*cancelled, *reversed(self.left.get(uid, ())))
 
-    def visibility_of(self, schedule: Schedule, gone: Tombstone) -> Visibility:
+    def visibility_of(self, schedule: Schedule, tombstone: Tombstone) -> Visibility:
         """The calendars that showed the session of a tombstone; inferred where an early release does not
         say.
         """
-        return gone.standing or infer_visibility(schedule, gone, self._were)
+        return tombstone.standing or infer_visibility(schedule, tombstone, self._were)
 
     @cached_property
     def _were(self) -> Mapping[SessionId, Session]:

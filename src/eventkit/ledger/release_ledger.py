@@ -48,7 +48,7 @@ class NextRelease:
         """The fields of the ledger."""
         out = self._was.keys() - self._now.keys()
         scheduled = {uid for uid, session in self._now.items() if session.slot is not None}
-        lost = {uid for uid, session in self._was.items() if session.slot is not None} - scheduled
+        unscheduled = {uid for uid, session in self._was.items() if session.slot is not None} - scheduled
         entries = dict(self._last.sessions)
         for session in self._old.sessions:
             if session.id in self._touched and session.uid not in out:
@@ -56,14 +56,14 @@ class NextRelease:
         removed = {uid: self._removed(self._was[uid]) for uid in out}
         entries |= {self._was[uid].id: revision for uid, revision in removed.items()}
         entries |= {session.id: self._published(session) for session in self._new.sessions}
-        gone = {uid: each for uid, each in self._gone.items() if uid not in scheduled}
-        for uid in lost:
+        tombstones = {uid: tombstone for uid, tombstone in self._gone.items() if uid not in scheduled}
+        for uid in unscheduled:
             revision = removed[uid] if uid in removed else entries[self._now[uid].id]
-            gone[uid] = cancelled_tombstone(self._old, self._was[uid], revision)
+            tombstones[uid] = cancelled_tombstone(self._old, self._was[uid], revision)
         return {
             "revised": max(self._draft.revised, self._last.revised),
             "sessions": dict(sorted(entries.items())),
-            "gone": dict(sorted(gone.items())),
+            "gone": dict(sorted(tombstones.items())),
             "left": {uid: self._left[uid] for uid in sorted(self._left) if self._left[uid]},
             "conference": self._whole(),
             "headed": dict(sorted(self._headed().items())),
@@ -120,13 +120,13 @@ class NextRelease:
 
     def _known(self, session: Session) -> Revision | None:
         """The highest revision that readers may know of a session; ``None`` if they know none."""
-        earlier, gone = self._was.get(session.uid), self._gone.get(session.uid)
-        found = [self._last.sessions[earlier.id]] if earlier else []
-        found += [gone.revision] if gone else []
-        if not found and session.id not in self._taken and session.id in self._last.sessions:
+        earlier, tombstone = self._was.get(session.uid), self._gone.get(session.uid)
+        revisions = [self._last.sessions[earlier.id]] if earlier else []
+        revisions += [tombstone.revision] if tombstone else []
+        if not revisions and session.id not in self._taken and session.id in self._last.sessions:
             # A session that was removed before it had a time is known by its id alone.
-            found = [self._last.sessions[session.id]]
-        return highest(found) if found else None
+            revisions = [self._last.sessions[session.id]]
+        return highest(revisions) if revisions else None
 
     def _roamed(self, session: Session, known: Revision) -> tuple[bool, bool]:
         """Whether a session has left a calendar, and whether it is back in one that showed its tombstone."""
@@ -151,8 +151,8 @@ class NextRelease:
             self._left[uid] = _still_shown(left, now, self._stood)
         return has_left, has_come
 
-    def _stood(self, gone: Tombstone) -> Visibility:
-        return self._last.visibility_of(self._old, gone)
+    def _stood(self, tombstone: Tombstone) -> Visibility:
+        return self._last.visibility_of(self._old, tombstone)
 
 
 def _still_shown(

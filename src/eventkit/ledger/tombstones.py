@@ -36,23 +36,27 @@ def cancelled_tombstone(schedule: Schedule, session: Session, revision: Revision
     return Tombstone(session=session, rooms=rooms, revision=revision, standing=visibility(schedule, session))
 
 
-def moved_tombstone(gone: Tombstone) -> Tombstone:
+def moved_tombstone(tombstone: Tombstone) -> Tombstone:
     """The tombstone of a session that takes place elsewhere, reduced to what tombstones show."""
-    fields = {name: getattr(gone.session, name) for name in ("id", "uid", "title", "kind", "slot", "status")}
-    return gone.model_copy(update={"session": Session(**fields)})
+    fields = {
+        name: getattr(tombstone.session, name) for name in ("id", "uid", "title", "kind", "slot", "status")
+    }
+    return tombstone.model_copy(update={"session": Session(**fields)})
 
 
-def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[SessionId, Session]) -> Visibility:
+def infer_visibility(
+    schedule: Schedule, tombstone: Tombstone, others: Mapping[SessionId, Session]
+) -> Visibility:
     """The visibility of a tombstone, inferred from the schedule and from other tombstones."""
-    session = gone.session
+    session = tombstone.session
     way = [*_ancestors(schedule, session, others)]
-    found = {feed_key("kinds", session.kind), *(feed_key("rooms", room.id) for room in gone.rooms)}
+    keys = {feed_key("kinds", session.kind), *(feed_key("rooms", room.id) for room in tombstone.rooms)}
     if session.slot is not None:
-        found.add(feed_key("days", schedule.day(session.slot.period.start)))
-    found |= {feed_key("sessions", session.id) for session in way}
-    found |= {feed_key("tracks", session.track) for session in way if session.track is not None}
+        keys.add(feed_key("days", schedule.day(session.slot.period.start)))
+    keys |= {feed_key("sessions", session.id) for session in way}
+    keys |= {feed_key("tracks", session.track) for session in way if session.track is not None}
     known = EntityKind.PARTICIPANT.by_id(schedule)
-    there = [
+    known_appearances = [
         appearance for appearance in session.people if appearance.comes and appearance.participant in known
     ]
     strangers = [
@@ -60,19 +64,19 @@ def infer_visibility(schedule: Schedule, gone: Tombstone, others: Mapping[Sessio
         for appearance in session.people
         if appearance.comes and appearance.participant not in known
     ]
-    found |= {feed_key("participants", each) for each in people_of(schedule, there)}
-    found |= {feed_key("participants", appearance.participant) for appearance in strangers}
+    keys |= {feed_key("participants", person) for person in people_of(schedule, known_appearances)}
+    keys |= {feed_key("participants", appearance.participant) for appearance in strangers}
     affiliations = [
-        *map(schedule.affiliations_of, there),
+        *map(schedule.affiliations_of, known_appearances),
         *(appearance.affiliations for appearance in strangers),
     ]
-    found |= {
+    keys |= {
         feed_key("organisations", affiliation.organisation)
         for several in affiliations
         for affiliation in several
         if affiliation.organisation
     }
-    return Visibility(ties=tuple(sorted(found)))
+    return Visibility(ties=tuple(sorted(keys)))
 
 
 def _ancestors(

@@ -190,10 +190,12 @@ def _appearance_fields(schedule: Schedule, appearance: Appearance) -> Compared:
         tuple(link.url for link in participant.links[:1]),
         tuple(
             (
-                each.position,
-                schedule.organisation(each.organisation).name if each.organisation is not None else None,
+                affiliation.position,
+                schedule.organisation(affiliation.organisation).name
+                if affiliation.organisation is not None
+                else None,
             )
-            for each in schedule.affiliations_of(appearance)
+            for affiliation in schedule.affiliations_of(appearance)
         ),
     )
 
@@ -211,6 +213,6 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
             coming = [
                 schedule.participant(appearance.participant) for appearance in part.people if appearance.comes
             ]
-            names = tuple(_names(each) for each in coming)
+            names = tuple(_names(participant) for participant in coming)
             both = {*people} & {*people_in(schedule, part)} if people else ()
             yield (part.slot.period, schedule.conference.zone, part.title, names, frozenset(both))

@@ -132,8 +132,8 @@ class RulesOffice:
         def operation(state: ConferenceState) -> Writes:
             nonlocal waivers
             settings = parse_settings(state.rule_settings, state.conference)
-            found = (*find_all(state.existing(), settings), *on_pages)
-            by_identity = {finding.identity: finding for finding in found}
+            findings = (*find_all(state.existing(), settings), *on_pages)
+            by_identity = {finding.identity: finding for finding in findings}
             waivers = tuple(
                 Waiver.of(by_identity[identity], reason=reason, author=author, at=at)
                 for identity in _matches(identities, by_identity, waiver=False)

@@ -110,11 +110,13 @@ def effect_of(before: Schedule, after: Schedule, settings: RuleSettings, renames
         settings: The rule settings of the conference; they may name entities by old or new ids.
         renames: The ids that the edit changed.
     """
-    found = effect_of_rename(before, after, settings, renames) if renames else effect(before, after, settings)
+    change = (
+        effect_of_rename(before, after, settings, renames) if renames else effect(before, after, settings)
+    )
     waived = {waiver.identity for waiver in settings.waivers}
     added, removed = (
         [finding for finding in side if finding.identity not in waived]
-        for side in (found.added, found.removed)
+        for side in (change.added, change.removed)
     )
     unchanged = {_appearance(finding) for finding in added} & {_appearance(finding) for finding in removed}
     return Effect(
@@ -142,6 +144,6 @@ def follow_settings(
     settings = parse_settings(document, after.conference.id)
     followed = rename_settings(settings, renames)
     if settings.waivers:
-        found = find_all(before, settings), find_all(after, followed)
-        followed = rename_waivers(followed, *found, renames)
+        findings = find_all(before, settings), find_all(after, followed)
+        followed = rename_waivers(followed, *findings, renames)
     return dump_settings(followed)

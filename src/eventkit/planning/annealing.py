@@ -140,15 +140,15 @@ class _Changes:
         target = options[random.randrange(len(options))]
         if target == source:
             return None
-        there = [*arrangement.contents[target]]
+        talks_there = [*arrangement.contents[target]]
         missing = talks[talk].minutes - arrangement.room_left(target)
         if missing <= 0:
-            there.insert(random.randrange(len(there) + 1), talk)
-            return self._without(talk, source) | {target: there}
-        random.shuffle(there)
+            talks_there.insert(random.randrange(len(talks_there) + 1), talk)
+            return self._without(talk, source) | {target: talks_there}
+        random.shuffle(talks_there)
         leaving = []
-        while there and missing > 0:
-            leaving.append(there.pop())
+        while talks_there and missing > 0:
+            leaving.append(talks_there.pop())
             missing -= talks[leaving[-1]].minutes
         if missing > 0:
             return None
@@ -175,9 +175,9 @@ class _Changes:
             return None
         other = others[random.randrange(len(others))]
         change = self._without(other, arrangement.stretch[other])
-        there = change[target] if target in change else [*arrangement.contents[target]]
-        there.insert(random.randrange(len(there) + 1), talk)
-        return change | {target: there}
+        talks_there = change[target] if target in change else [*arrangement.contents[target]]
+        talks_there.insert(random.randrange(len(talks_there) + 1), talk)
+        return change | {target: talks_there}
 
     def recreate(self, limit: int) -> None:
         """Empty a stretch for a talk without a place, and put what was there where it costs least elsewhere.

@@ -84,17 +84,17 @@ def _parse_days(text: str, conference: Conference) -> list[date]:
         start = _WEEKDAYS.index(first[:3])
         count = (_WEEKDAYS.index(last[:3]) - start) % 7 if last else 0
         chosen = {(start + number) % 7 for number in range(count + 1)}
-        found = [day for day in days if day.weekday() in chosen]
+        matching = [day for day in days if day.weekday() in chosen]
     else:
         try:
-            found = [day for day in days if day == parse_iso_date(text)]
+            matching = [day for day in days if day == parse_iso_date(text)]
         except ValueError:
             message = f"'{text}' is not a day: {_FORM}"
             raise ValueError(message) from None
-    if not found:
+    if not matching:
         message = f"the conference has no day '{text}': it is from {conference.start} to {conference.end}"
         raise ValueError(message)
-    return found
+    return matching
 
 
 def _period(day: date, start: time, end: time, schedule: Schedule) -> Period:
@@ -117,16 +117,16 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
     rooms = [require(schedule, EntityKind.ROOM, room) for room in grid.rooms]
     if grid.track is not None:
         require(schedule, EntityKind.TRACK, grid.track)
-    made = schedule
+    changed = schedule
     for period in grid.periods:
         for room in rooms:
             if isinstance(room, Room) and not any(_takes_place(schedule, room.id, period)):
-                block = _block(made, room, period, grid)
-                made = rebuild(made, f"session '{block.id}'", sessions=(*made.sessions, block))
-    if made is schedule:
+                block = _block(changed, room, period, grid)
+                changed = rebuild(changed, f"session '{block.id}'", sessions=(*changed.sessions, block))
+    if changed is schedule:
         message = "something takes place in each of these rooms at each of these times: no block was added"
         raise Refused(message)
-    return made
+    return changed
 
 
 def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[Session]:

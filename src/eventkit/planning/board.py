@@ -211,7 +211,7 @@ class Board:
                         yield id_
 
     def _participants(self, at: Occupancy) -> Iterable[Participant]:
-        ids = dict.fromkeys(each.participant for each in at.session.people if each.comes)
+        ids = dict.fromkeys(appearance.participant for appearance in at.session.people if appearance.comes)
         return self.index.participants(ids)
 
     def _is_error(self, code: str, severity: Severity) -> bool:

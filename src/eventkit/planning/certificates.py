@@ -78,7 +78,9 @@ def _proofs(problem: Problem, talks: list[int]) -> Iterator[Certificate]:
             yield Certificate(Shortage.PERSON, tuple(mine), person=diary.name)
     for stretches, confined in _confined(problem, talks):
         needed = sum(problem.talks[talk].minutes for talk in confined)
-        minutes = sum(problem.stretches[each].end - problem.stretches[each].start for each in stretches)
+        minutes = sum(
+            problem.stretches[stretch].end - problem.stretches[stretch].start for stretch in stretches
+        )
         if needed > minutes:
             yield Certificate(Shortage.MINUTES, tuple(confined), minutes=minutes)
         elif len(confined) <= _PACKED_LIMIT and not _has_packing(problem, confined, stretches):
@@ -116,7 +118,7 @@ def _confined(problem: Problem, talks: list[int]) -> Iterator[tuple[list[int], l
     sets = {*options.values()}
     if len(sets) <= _PACKED_LIMIT:
         sets |= {one | other for one in sets for other in sets}
-    for stretches in sorted(sets, key=lambda each: (len(each), sorted(each))):
+    for stretches in sorted(sets, key=lambda places: (len(places), sorted(places))):
         yield sorted(stretches), [talk for talk in talks if options[talk] <= stretches]
 
 
@@ -134,7 +136,7 @@ def _has_packing(problem: Problem, talks: list[int], stretches: list[int]) -> bo
         talk = order[number]
         minutes = problem.talks[talk].minutes
         tried: set[tuple[int, frozenset[int]]] = set()
-        for stretch in sorted(problem.options[talk], key=lambda each: left[each]):
+        for stretch in sorted(problem.options[talk], key=lambda option: left[option]):
             # Of stretches with as many minutes left and the same talks to come, one is enough.
             later = frozenset(other for other in order[number:] if stretch in problem.options[other])
             if left[stretch] < minutes or (left[stretch], later) in tried:

@@ -196,8 +196,8 @@ def _without_appearance(id_: SessionId, who: Participant) -> Callable[[Terms], T
 def _without_time(at: Occupancy) -> Callable[[Terms], Terms]:
     def edit(schedule: Schedule) -> Schedule:
         session = schedule.session(at.id)
-        gone = {"slot": None, "minutes": at.minutes, "pinned": False}
-        return replace(schedule, session.model_copy(update=gone))
+        cleared = {"slot": None, "minutes": at.minutes, "pinned": False}
+        return replace(schedule, session.model_copy(update=cleared))
 
     return _edit_schedule(edit)
 

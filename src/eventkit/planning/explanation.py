@@ -106,7 +106,7 @@ def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Conditi
     because = f": {'; '.join(condition.sentence for condition in core)}" if core else ""
     match certificate.shortage:
         case Shortage.PLACE:
-            longest = max((each.end - each.start for each in problem.stretches), default=0)
+            longest = max((stretch.end - stretch.start for stretch in problem.stretches), default=0)
             if longest < minutes:
                 return f"it takes {minutes} minutes, and the longest free time has {longest}{because}"
             return f"no free time meets all of its conditions{because}"
@@ -129,7 +129,7 @@ def _remedies(
     """What would help: without any of the conditions, with less to place, or with more time."""
     yield from (condition.remedy for condition in core)
     minutes = terrain.problem.talks[talk].minutes
-    longest = max((each.end - each.start for each in terrain.problem.stretches), default=0)
+    longest = max((stretch.end - stretch.start for stretch in terrain.problem.stretches), default=0)
     is_too_long = certificate.shortage is Shortage.PLACE and longest < minutes
     if is_too_long and longest:
         yield f"it is shortened to {longest} minutes"

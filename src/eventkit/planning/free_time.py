@@ -79,9 +79,13 @@ def find_free_time(
     if not blocks:
         hours = index.settings.hours or usual_hours(index)
         stretches += finder.in_rooms(hours)
-    kept = [stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen]
-    kept.sort(key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block))
-    return FreeTime(tuple(kept), tuple(finder.places), finder.blocks, hours, chosen)
+    chosen_stretches = [
+        stretch for stretch in stretches if chosen is None or date.fromordinal(stretch.day) in chosen
+    ]
+    chosen_stretches.sort(
+        key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block)
+    )
+    return FreeTime(tuple(chosen_stretches), tuple(finder.places), finder.blocks, hours, chosen)
 
 
 def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
@@ -125,7 +129,7 @@ class _Finder:
             if at is None:
                 continue
             lineage = {outer.id for outer in self.index.lineage(block)}
-            taken = [
+            occupied = [
                 (minute(other.start), minute(other.end))
                 for other in self._occupancies
                 if other.start < at.end
@@ -137,7 +141,7 @@ class _Finder:
                 outer.track is not None and self.index.occupancy(outer) is not None
                 for outer in self.index.lineage(block)
             )
-            for start, end in cut((minute(at.start), minute(at.end)), taken):
+            for start, end in cut((minute(at.start), minute(at.end)), occupied):
                 yield self._stretch(start, end, at.rooms, number, tracked=tracked)
 
     def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
@@ -159,12 +163,12 @@ class _Finder:
                 bounds = day_bounds(self.index, day.toordinal(), settings.room_hours.get(room.id, hours))
                 if room.shared or bounds is None:
                     continue
-                taken = [
+                occupied = [
                     (minute(other.start), minute(other.end))
                     for other in self._occupancies
                     if room.id in other.rooms or other.session.kind in _FOR_EVERYONE or other.session.plenary
                 ]
-                for start, end in cut(bounds, taken):
+                for start, end in cut(bounds, occupied):
                     yield self._stretch(start, end, (room.id,), NOWHERE, tracked=False)
 
     def _stretch(

@@ -135,7 +135,7 @@ def plan(
         price=compare_charges(
             charge(schedule, settings, goals.favour), charge(after, settings, goals.favour)
         ),
-        left_out=tuple(sorted(left_out, key=lambda each: _rank(schedule, each))),
+        left_out=tuple(sorted(left_out, key=lambda item: _rank(schedule, item))),
         placed=len(accepted),
         seed=seed,
         moves_tried=tried,
@@ -270,9 +270,9 @@ def _pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list
         ids = {move.session for move in accepted}
         finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
         concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
-        gone = concerned[-1]
-        accepted = [move for move in accepted if move is not gone]
-        refused.append(LeftOut(gone.session, Reason(finding.code, finding.message)))
+        refused_move = concerned[-1]
+        accepted = [move for move in accepted if move is not refused_move]
+        refused.append(LeftOut(refused_move.session, Reason(finding.code, finding.message)))
     return accepted, refused
 
 
@@ -286,8 +286,8 @@ def _added_errors(checker: Checker, moves: list[Move]) -> list[Finding]:
 
 def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Move]:
     """The sessions that had a time and get none."""
-    for each in left_out:
-        session = schedule.session(each.session)
+    for item in left_out:
+        session = schedule.session(item.session)
         if session.slot is not None:
             parent = _fixed_parent(schedule, session)
             yield Move(session.id, None, parent, session.slot, session.parent)

@@ -295,7 +295,7 @@ def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
     """The prices of one person's days, by code."""
     engagements.sort()
     yield from _clash_prices(diary, engagements)
-    bound = [each for each in engagements if _about(diary, each.key).bound]
+    bound = [engagement for engagement in engagements if _about(diary, engagement.key).bound]
     for last, coming in pairwise(bound):
         free = coming.start - last.end
         if free >= 0 and not _are_nested(diary, last, coming):

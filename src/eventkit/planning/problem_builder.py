@@ -470,7 +470,7 @@ class _Builder:
                 if who.kind is ParticipantKind.PERSON:
                     talks.setdefault(who.id, []).append(number)
         for id_, numbers in sorted(talks.items()):
-            (who,) = (each for each in self._people(self.requests[numbers[0]]) if each.id == id_)
+            (who,) = (person for person in self._people(self.requests[numbers[0]]) if person.id == id_)
             fixed = self.index.appointments(who.id)
             if len(numbers) + len(fixed) > 1:
                 yield self._diary(who, numbers, fixed)
@@ -506,10 +506,10 @@ class _Builder:
 
     def _place(self, rooms: Iterable[str]) -> int:
         """The number of a set of rooms, which gets one if it has none yet."""
-        wanted = frozenset(map(RoomId, rooms))
-        if wanted not in self.places:
-            self.places.append(wanted)
-        return self.places.index(wanted)
+        room_ids = frozenset(map(RoomId, rooms))
+        if room_ids not in self.places:
+            self.places.append(room_ids)
+        return self.places.index(room_ids)
 
     def _walks(self) -> dict[tuple[int, int], Walk]:
         """The ways between the rooms of stretches and of fixed appointments."""

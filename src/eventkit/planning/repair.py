@@ -150,7 +150,9 @@ class _Repair:
                 and finding.identity not in waived
                 and self._persists(finding)
             ):
-                sessions = [SessionId(each.id) for each in finding.subjects if each.kind == "session"]
+                sessions = [
+                    SessionId(subject.id) for subject in finding.subjects if subject.kind == "session"
+                ]
                 yield (
                     [*{unit.session.id: unit for unit in map(self.board.unit_of, sessions)}.values()],
                     (finding.in_language("en").sentence),
@@ -294,7 +296,7 @@ class _Repair:
 
     def _moves(self) -> Iterator[Move]:
         """What has moved, by time, with all that moves along."""
-        for id_, place in sorted(self.board.places.items(), key=lambda each: (each[1].start, each[0])):
+        for id_, place in sorted(self.board.places.items(), key=lambda item: (item[1].start, item[0])):
             unit = self.board.units[id_]
             if place != unit.place:
                 yield from self._moves_of(unit, place)

@@ -10,7 +10,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import example, session, track
+from eventkit.rules.rule_examples import a_session, a_track, example
 from eventkit.rules.rule_scopes import DAY, PLENARY, SESSION, TRACK_HOUR, WISH
 from eventkit.rules.rule_settings import Wish, WishKind
 from eventkit.rules.schedule_index import (
@@ -35,7 +35,7 @@ _LONG_KINDS = COME_AND_SEE | {Kind.BLOCK, Kind.REGISTRATION, Kind.TOUR}
     Severity.ERROR,
     SESSION,
     lambda: example(
-        session("symposium", "09:00-10:00", "hall"), session("algebra", "09:30-10:30", parent="symposium")
+        a_session("symposium", "09:00-10:00", "hall"), a_session("algebra", "09:30-10:30", parent="symposium")
     ),
     timed=True,
 )
@@ -62,8 +62,8 @@ def parts_within_their_session(index: ScheduleIndex, sessions: Iterable[Session]
     Severity.ERROR,
     SESSION,
     lambda: example(
-        session("symposium", "09:00-10:00", "hall", status="cancelled"),
-        session("algebra", parent="symposium"),
+        a_session("symposium", "09:00-10:00", "hall", status="cancelled"),
+        a_session("algebra", parent="symposium"),
     ),
 )
 def parts_go_with_their_session(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -84,9 +84,9 @@ def parts_go_with_their_session(index: ScheduleIndex, sessions: Iterable[Session
     Severity.INFO,
     SESSION,
     lambda: example(
-        session("symposium", "09:00-10:00", "hall"),
-        session("algebra", "09:00-09:20", parent="symposium"),
-        session("geometry", "09:30-10:00", parent="symposium"),
+        a_session("symposium", "09:00-10:00", "hall"),
+        a_session("algebra", "09:00-09:20", parent="symposium"),
+        a_session("geometry", "09:30-10:00", parent="symposium"),
     ),
     timed=True,
 )
@@ -113,10 +113,10 @@ def parts_follow_one_another(index: ScheduleIndex, sessions: Iterable[Session]) 
 
 def _by_rooms(index: ScheduleIndex, parts: list[Session]) -> dict[tuple[RoomId, ...], list[Occupancy]]:
     """Those parts that take a time, by start, for each set of rooms that they are in."""
-    found: dict[tuple[RoomId, ...], list[Occupancy]] = {}
+    occupancies: dict[tuple[RoomId, ...], list[Occupancy]] = {}
     for at in sorted(index.occupancies(parts)):
-        found.setdefault(at.rooms, []).append(at)
-    return found
+        occupancies.setdefault(at.rooms, []).append(at)
+    return occupancies
 
 
 @rule(
@@ -124,9 +124,9 @@ def _by_rooms(index: ScheduleIndex, parts: list[Session]) -> dict[tuple[RoomId, 
     Severity.WARNING,
     SESSION,
     lambda: example(
-        session("symposium", "09:00-10:00"),
-        session("algebra", "09:00-09:30", parent="symposium"),
-        session("geometry", "09:20-10:00", parent="symposium"),
+        a_session("symposium", "09:00-10:00"),
+        a_session("algebra", "09:00-09:30", parent="symposium"),
+        a_session("geometry", "09:20-10:00", parent="symposium"),
     ),
     timed=True,
 )
@@ -147,7 +147,7 @@ def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
     Severity.INFO,
     DAY,
     lambda: example(
-        *(session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 15)),
+        *(a_session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 15)),
     ),
     settings=("unbroken", "pause"),
 )
@@ -201,7 +201,7 @@ def _split_at_breaks(
     "long-session",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "09:00-08:00", "hall")),
+    lambda: example(a_session("algebra", "09:00-08:00", "hall")),
     timed=True,
 )
 def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -218,20 +218,20 @@ def sessions_end_on_their_day(index: ScheduleIndex, sessions: Iterable[Session])
             )
 
 
-@rule("unscheduled", Severity.WARNING, SESSION, lambda: example(session("algebra")))
+@rule("unscheduled", Severity.WARNING, SESSION, lambda: example(a_session("algebra")))
 def everything_has_a_time(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session has a time, itself or through the session it is part of.
 
     Without one it is in no calendar. Where parts have times and the session has none, it is an error:
     programmes list days by the outermost sessions, and the parts would be on no day.
     """
-    for each in sessions:
-        if each.parent is not None or each.slot is not None or each.status is Status.CANCELLED:
+    for session in sessions:
+        if session.parent is not None or session.slot is not None or session.status is Status.CANCELLED:
             continue
-        if _has_scheduled_part(index, each):
-            yield everything_has_a_time.violation("parts", Severity.ERROR, session=each)
+        if _has_scheduled_part(index, session):
+            yield everything_has_a_time.violation("parts", Severity.ERROR, session=session)
         else:
-            yield everything_has_a_time.violation(session=each)
+            yield everything_has_a_time.violation(session=session)
 
 
 def _has_scheduled_part(index: ScheduleIndex, outer: Session) -> bool:
@@ -247,7 +247,8 @@ BESIDE_PLENARY = PAUSES | COME_AND_SEE
     Severity.WARNING,
     PLENARY,
     lambda: example(
-        session("opening", "09:00-10:00", "hall", plenary=True), session("algebra", "09:30-10:30", "attic")
+        a_session("opening", "09:00-10:00", "hall", plenary=True),
+        a_session("algebra", "09:30-10:30", "attic"),
     ),
     timed=True,
 )
@@ -267,7 +268,7 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
             if other.session.plenary and other < plenary:
                 continue  # reported with the other
             _, *above = index.lineage(other.session)
-            if not any(each.id in beside for each in above):
+            if not any(outer.id in beside for outer in above):
                 yield nothing_beside_a_plenary.violation(
                     "again" if is_repeated(plenary.session, other.session) else "",
                     Severity.INFO if is_repeated(plenary.session, other.session) else None,
@@ -282,9 +283,9 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
     Severity.INFO,
     TRACK_HOUR,
     lambda: example(
-        session("opening", "09:00-10:00", "hall", track="algebra"),
-        session("geometry", "09:30-10:30", "attic", track="algebra"),
-        tracks=[track("algebra", "AL")],
+        a_session("opening", "09:00-10:00", "hall", track="algebra"),
+        a_session("geometry", "09:30-10:30", "attic", track="algebra"),
+        tracks=[a_track("algebra", "AL")],
     ),
     timed=True,
 )
@@ -314,8 +315,8 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
     Severity.ERROR,
     WISH,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall"),
-        session("geometry", "09:30-11:00", "attic"),
+        a_session("algebra", "09:00-10:00", "hall"),
+        a_session("geometry", "09:30-11:00", "attic"),
         settings={"wishes": [{"kind": "apart", "sessions": ["algebra", "geometry"]}]},
     ),
     timed=True,

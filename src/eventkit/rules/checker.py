@@ -52,8 +52,8 @@ def installed_rules() -> tuple[Rule, ...]:
     Raises:
         EventkitError: Two rules have one code.
     """
-    found = entry_points(group=GROUP)
-    rules = (*RULES, *(cast("Rule", found[name].load()) for name in sorted(found.names)))
+    installed = entry_points(group=GROUP)
+    rules = (*RULES, *(cast("Rule", installed[name].load()) for name in sorted(installed.names)))
     for code, count in Counter(rule.code for rule in rules).items():
         if count > 1:
             message = f"{count} installed rules have the code '{code}': uninstall the package of one of them"
@@ -138,8 +138,10 @@ class Checker:
         index, before, now = self._evaluate_affected(after, reworded=True)
         if index.overlays <= OVERLAYS_LIMIT:
             checker._index = index
-        gone = frozenset(before)
-        checker.findings = sort_findings([*(each for each in self.findings if each not in gone), *now])
+        removed = frozenset(before)
+        checker.findings = sort_findings(
+            [*(finding for finding in self.findings if finding not in removed), *now]
+        )
         return checker, _compare(before, now)
 
     def _evaluate_affected(
@@ -175,14 +177,14 @@ class Checker:
 
     def _with_parts(self, changed: dict[str, Session | None]) -> dict[SessionId, Session | None]:
         # A part that did not change has its parent still, so that those from before are all there are.
-        found: dict[SessionId, Session | None] = {}
+        sessions: dict[SessionId, Session | None] = {}
         waiting = [(SessionId(id_), session) for id_, session in changed.items()]
         while waiting:
             id_, session = waiting.pop()
-            if id_ not in found:
-                found[id_] = session
+            if id_ not in sessions:
+                sessions[id_] = session
                 waiting += ((part.id, changed.get(part.id, part)) for part in self._index.parts(id_))
-        return found
+        return sessions
 
 
 def check(schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS) -> tuple[Finding, ...]:
@@ -238,11 +240,11 @@ def _changed_by_id(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T |
 
 
 def _compare(before: Iterable[Finding], after: Iterable[Finding]) -> Effect:
-    old = {(found.identity, found.severity): found for found in before}
-    new = {(found.identity, found.severity): found for found in after}
+    old = {(finding.identity, finding.severity): finding for finding in before}
+    new = {(finding.identity, finding.severity): finding for finding in after}
     return Effect(
-        added=sort_findings(found for key, found in new.items() if key not in old),
-        removed=sort_findings(found for key, found in old.items() if key not in new),
+        added=sort_findings(finding for key, finding in new.items() if key not in old),
+        removed=sort_findings(finding for key, finding in old.items() if key not in new),
     )
 
 
@@ -267,12 +269,12 @@ def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdic
     Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed, since
     the rule was not evaluated.
     """
-    found = tuple(findings)
-    present = {each.identity for each in found}
+    findings_ = tuple(findings)
+    present = {each.identity for each in findings_}
     waivers = {waiver.identity: waiver for waiver in settings.waivers}
     return Verdict(
-        open=tuple(each for each in found if each.identity not in waivers),
-        waived=tuple((each, waivers[each.identity]) for each in found if each.identity in waivers),
+        open=tuple(each for each in findings_ if each.identity not in waivers),
+        waived=tuple((each, waivers[each.identity]) for each in findings_ if each.identity in waivers),
         lapsed=tuple(
             waiver
             for identity, waiver in waivers.items()

@@ -22,7 +22,7 @@ from eventkit.model import (
 )
 from eventkit.rules.placeholders import is_placeholder_title
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import example, room, session, track
+from eventkit.rules.rule_examples import a_room, a_session, a_track, example
 from eventkit.rules.rule_scopes import ALL, CONFERENCE, SESSION, SETTING, TITLE
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
 from eventkit.schedule import Schedule
@@ -36,26 +36,28 @@ ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
     "untitled",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", title={"en": "TBA", "zh": "待定"})),
+    lambda: example(a_session("algebra", title={"en": "TBA", "zh": "待定"})),
 )
 def everything_has_a_title(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No title is a placeholder for one that is still to come.
 
     “TBA” goes to print as it is.
     """
-    for each in sessions:
-        if each.status is Status.CANCELLED:
+    for session in sessions:
+        if session.status is Status.CANCELLED:
             continue
-        placeholder = next(filter(is_placeholder_title, each.title.values()), None)
+        placeholder = next(filter(is_placeholder_title, session.title.values()), None)
         if placeholder is not None:
-            yield everything_has_a_title.violation(session=each, title=placeholder)
+            yield everything_has_a_title.violation(session=session, title=placeholder)
 
 
 @rule(
     "one-language",
     Severity.WARNING,
     TITLE,
-    lambda: example(session("algebra", title={"en": "Algebra"}), session("geometry"), session("opening")),
+    lambda: example(
+        a_session("algebra", title={"en": "Algebra"}), a_session("geometry"), a_session("opening")
+    ),
 )
 def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every title is there in each of the conference's languages.
@@ -65,17 +67,17 @@ def titles_in_every_language(index: ScheduleIndex, sessions: Iterable[Session]) 
     rooms, of tracks and of the conference.
     """
     languages = index.schedule.conference.languages
-    for each in sessions:
-        if missing := missing_languages(languages, each.title):
+    for session in sessions:
+        if missing := missing_languages(languages, session.title):
             severity = Severity.INFO if index.is_untranslated else None
-            yield titles_in_every_language.violation("", severity, session=each, lacking=missing)
+            yield titles_in_every_language.violation("", severity, session=session, lacking=missing)
 
 
 @rule(
     "long-title",
     Severity.INFO,
     SESSION,
-    lambda: example(session("algebra", title={"en": "On the " + "very " * 30 + "long", "zh": "论"})),
+    lambda: example(a_session("algebra", title={"en": "On the " + "very " * 30 + "long", "zh": "论"})),
     settings=("title_length",),
 )
 def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -84,10 +86,10 @@ def titles_are_short(index: ScheduleIndex, sessions: Iterable[Session]) -> Itera
     Door signs, badges and calendars cut what is longer. The settings say how long it may be.
     """
     limit = index.settings.title_length
-    for each in sessions:
-        for title in each.title.values():
+    for session in sessions:
+        for title in session.title.values():
             if 2 * len(title) > limit and (length := _width(title)) > limit:
-                yield titles_are_short.violation(session=each, length=length, limit=limit)
+                yield titles_are_short.violation(session=session, length=length, limit=limit)
                 break
 
 
@@ -100,35 +102,35 @@ def _width(text: str) -> int:
     "dead-stream",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "09:00-10:00", "hall", streams=[{"kind": "live"}])),
+    lambda: example(a_session("algebra", "09:00-10:00", "hall", streams=[{"kind": "live"}])),
 )
 def streams_have_links(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every live stream of a session says where to watch it.
 
     Those who are not there have nothing else.
     """
-    for each in sessions:
-        dead = any(stream.url is None and stream.kind is StreamKind.LIVE for stream in each.streams)
-        if dead and each.status is not Status.CANCELLED:
-            yield streams_have_links.violation(session=each)
+    for session in sessions:
+        dead = any(stream.url is None and stream.kind is StreamKind.LIVE for stream in session.streams)
+        if dead and session.status is not Status.CANCELLED:
+            yield streams_have_links.violation(session=session)
 
 
 @rule(
     "address-shown",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", abstract={"en": "Write to noether@example.org.", "zh": "见英文。"})),
+    lambda: example(a_session("algebra", abstract={"en": "Write to noether@example.org.", "zh": "见英文。"})),
 )
 def nobody_is_exposed(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No public text of a session holds an e-mail address.
 
     Programmes and calendars are read by machines that send mail to what they find.
     """
-    for each in sessions:
-        for text in (each.title, each.subtitle, each.abstract):
-            found = find_address(text) if text is not None else None
-            if found:
-                yield nobody_is_exposed.violation(session=each, address=found)
+    for session in sessions:
+        for text in (session.title, session.subtitle, session.abstract):
+            address = find_address(text) if text is not None else None
+            if address:
+                yield nobody_is_exposed.violation(session=session, address=address)
                 break
 
 
@@ -177,9 +179,9 @@ def _public_links(schedule: Schedule) -> Iterator[tuple[str, str, list[str]]]:
     for participant in schedule.participants:
         if participant.links:
             yield "person", participant.id, _urls((participant.links,))
-    for session_ in schedule.sessions:
-        if session_.links or session_.streams:
-            yield "session", session_.id, _urls((session_.links, session_.streams))
+    for session in schedule.sessions:
+        if session.links or session.streams:
+            yield "session", session.id, _urls((session.links, session.streams))
 
 
 def _urls(links: tuple[tuple[Link | Stream, ...], ...]) -> list[str]:
@@ -190,7 +192,7 @@ def _urls(links: tuple[tuple[Link | Stream, ...], ...]) -> list[str]:
     "frame-one-language",
     Severity.WARNING,
     CONFERENCE,
-    lambda: example(rooms=[room("hall", name={"en": "Hall"})]),
+    lambda: example(rooms=[a_room("hall", name={"en": "Hall"})]),
 )
 def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conference]) -> Iterator[Violation]:
     """Every name of a room or track, and the conference's title, is there in each of its languages.
@@ -210,7 +212,7 @@ def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conferen
     "faint-track",
     Severity.WARNING,
     CONFERENCE,
-    lambda: example(tracks=[track("algebra", "AL", "#ffee88")]),
+    lambda: example(tracks=[a_track("algebra", "AL", "#ffee88")]),
     settings=("contrast",),
 )
 def tracks_can_be_seen(index: ScheduleIndex, conferences: Iterable[Conference]) -> Iterator[Violation]:
@@ -218,7 +220,7 @@ def tracks_can_be_seen(index: ScheduleIndex, conferences: Iterable[Conference]) 
 
     The least contrast is 3 to 1 (WCAG 2.2, 1.4.11), unless the settings ask for another.
     """
-    for each in (track_ for _ in conferences for track_ in index.schedule.tracks):
+    for each in (track for _ in conferences for track in index.schedule.tracks):
         contrast = 1.05 / (_luminance(each.colour) + 0.05)
         if contrast < index.settings.contrast:
             yield tracks_can_be_seen.violation(
@@ -233,7 +235,7 @@ def _luminance(colour: str) -> float:
     """Relative luminance of ``#rrggbb``, 0 for black to 1 for white (WCAG 2.2, terms)."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (
-        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -242,7 +244,7 @@ def _luminance(colour: str) -> float:
     "track-code-twice",
     Severity.WARNING,
     CONFERENCE,
-    lambda: example(tracks=[track("algebra", "AL"), track("geometry", "AL")]),
+    lambda: example(tracks=[a_track("algebra", "AL"), a_track("geometry", "AL")]),
 )
 def tracks_have_codes_of_their_own(
     index: ScheduleIndex, conferences: Iterable[Conference]
@@ -253,8 +255,8 @@ def tracks_have_codes_of_their_own(
     """
     for _ in conferences:
         by_code: dict[str, list[Track]] = {}
-        for each in index.schedule.tracks:
-            by_code.setdefault(each.code, []).append(each)
+        for track in index.schedule.tracks:
+            by_code.setdefault(track.code, []).append(track)
         for code, tracks in by_code.items():
             if len(tracks) > 1:
                 yield tracks_have_codes_of_their_own.violation(tracks=tuple(tracks), code=code)
@@ -265,7 +267,7 @@ def tracks_have_codes_of_their_own(
     Severity.WARNING,
     CONFERENCE,
     lambda: example(
-        rooms=[room("hall", capacity=300), room("hall-2", name={"en": "HALL", "zh": "礼堂"}, capacity=80)]
+        rooms=[a_room("hall", capacity=300), a_room("hall-2", name={"en": "HALL", "zh": "礼堂"}, capacity=80)]
     ),
 )
 def rooms_have_names_of_their_own(
@@ -277,10 +279,10 @@ def rooms_have_names_of_their_own(
     """
     for _ in conferences:
         by_name: dict[tuple[frozenset[str], str], dict[str, Room]] = {}
-        for each in index.schedule.rooms:
-            building = frozenset(map(fold, each.building.values())) if each.building else frozenset()
-            for name in each.name.values():
-                by_name.setdefault((building, fold(name)), {})[each.id] = each
+        for room in index.schedule.rooms:
+            building = frozenset(map(fold, room.building.values())) if room.building else frozenset()
+            for name in room.name.values():
+                by_name.setdefault((building, fold(name)), {})[room.id] = room
         for ids in dict.fromkeys(tuple(sorted(rooms)) for rooms in by_name.values()):
             if len(ids) > 1:
                 rooms = tuple(index.schedule.room(RoomId(id_)) for id_ in ids)
@@ -295,7 +297,7 @@ def settings_lead_somewhere(
 
     A wish about a session that was removed is watched by nobody.
     """
-    rooms = {each.id for each in index.schedule.rooms}
+    rooms = {room.id for room in index.schedule.rooms}
     for setting, kind, id_ in named:
         if not (id_ in rooms if kind == "room" else [*index.sessions([SessionId(id_)])]):
             yield settings_lead_somewhere.violation(

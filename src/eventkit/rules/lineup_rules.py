@@ -8,7 +8,7 @@ from eventkit.findings import Severity
 from eventkit.model import Appearance, Kind, Participant, Role, Session, Status
 from eventkit.rules.room_rules import COME_AND_SEE
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import as_, example, session
+from eventkit.rules.rule_examples import a_session, example, in_role
 from eventkit.rules.rule_scopes import SESSION
 from eventkit.rules.schedule_index import ScheduleIndex
 
@@ -19,12 +19,12 @@ _SILENT = frozenset({Role.INTERPRETER, Role.PARTICIPANT, Role.GUEST, Role.CHAIR,
 """Roles of those who do not give a keynote."""
 
 
-def _roles(session_: Session) -> set[Role]:
-    return {each.role for each in session_.people if each.comes}
+def _roles(session: Session) -> set[Role]:
+    return {appearance.role for appearance in session.people if appearance.comes}
 
 
-def _has_leader(index: ScheduleIndex, session_: Session) -> bool:
-    return any(not _LEADING.isdisjoint(_roles(each)) for each in index.lineage(session_))
+def _has_leader(index: ScheduleIndex, session: Session) -> bool:
+    return any(not _LEADING.isdisjoint(_roles(outer)) for outer in index.lineage(session))
 
 
 @rule(
@@ -32,7 +32,7 @@ def _has_leader(index: ScheduleIndex, session_: Session) -> bool:
     Severity.WARNING,
     SESSION,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", kind="panel", people=as_("panellist", "noether"))
+        a_session("algebra", "09:00-10:00", "hall", kind="panel", people=in_role("panellist", "noether"))
     ),
 )
 def panels_are_moderated(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -40,9 +40,13 @@ def panels_are_moderated(index: ScheduleIndex, sessions: Iterable[Session]) -> I
 
     Someone has to open it, share out the time and end it.
     """
-    for each in sessions:
-        if each.kind is Kind.PANEL and each.status is not Status.CANCELLED and not _has_leader(index, each):
-            yield panels_are_moderated.violation(session=each)
+    for session in sessions:
+        if (
+            session.kind is Kind.PANEL
+            and session.status is not Status.CANCELLED
+            and not _has_leader(index, session)
+        ):
+            yield panels_are_moderated.violation(session=session)
 
 
 @rule(
@@ -50,12 +54,12 @@ def panels_are_moderated(index: ScheduleIndex, sessions: Iterable[Session]) -> I
     Severity.WARNING,
     SESSION,
     lambda: example(
-        session(
+        a_session(
             "algebra",
             "09:00-10:00",
             "hall",
             kind="panel",
-            people=[*as_("moderator", "noether"), *as_("panellist", "noether", "hypatia")],
+            people=[*in_role("moderator", "noether"), *in_role("panellist", "noether", "hypatia")],
         )
     ),
 )
@@ -64,13 +68,13 @@ def moderators_only_moderate(index: ScheduleIndex, sessions: Iterable[Session]) 
 
     Who shares out the time should not be waiting for it; in most files it is one person entered twice.
     """
-    for each in sessions:
-        if len(each.people) < 2 or each.status is Status.CANCELLED:
+    for session in sessions:
+        if len(session.people) < 2 or session.status is Status.CANCELLED:
             continue
-        panel = {one.participant for one in each.people if one.role is Role.PANELLIST and one.comes}
-        for one in each.people:
+        panel = {one.participant for one in session.people if one.role is Role.PANELLIST and one.comes}
+        for one in session.people:
             if one.role is Role.MODERATOR and one.comes and one.participant in panel:
-                yield moderators_only_moderate.violation(person=_participant_of(index, one), session=each)
+                yield moderators_only_moderate.violation(person=_participant_of(index, one), session=session)
 
 
 def _participant_of(index: ScheduleIndex, appearance: Appearance) -> Participant:
@@ -82,37 +86,37 @@ def _participant_of(index: ScheduleIndex, appearance: Appearance) -> Participant
     "no-keynote-speaker",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "09:00-10:00", "hall", kind="keynote")),
+    lambda: example(a_session("algebra", "09:00-10:00", "hall", kind="keynote")),
 )
 def keynotes_have_speakers(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every keynote names who gives it, itself or in its parts.
 
     It is what people come for, and its speaker is on every poster.
     """
-    for each in sessions:
+    for session in sessions:
         if (
-            each.kind is Kind.KEYNOTE
-            and each.status is not Status.CANCELLED
-            and _roles(each) <= _SILENT
-            and not index.parts(each.id)
+            session.kind is Kind.KEYNOTE
+            and session.status is not Status.CANCELLED
+            and _roles(session) <= _SILENT
+            and not index.parts(session.id)
         ):
-            yield keynotes_have_speakers.violation(session=each)
+            yield keynotes_have_speakers.violation(session=session)
 
 
-@rule("nobody", Severity.INFO, SESSION, lambda: example(session("algebra", "09:00-10:00", "hall")))
+@rule("nobody", Severity.INFO, SESSION, lambda: example(a_session("algebra", "09:00-10:00", "hall")))
 def someone_speaks(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every talk names someone, itself or in its parts.
 
     A programme shows an empty line, and nobody gets a badge or an invitation.
     """
-    for each in sessions:
+    for session in sessions:
         if (
-            each.kind is Kind.TALK
-            and each.status is not Status.CANCELLED
-            and not any(one.comes for one in each.people)
-            and not index.parts(each.id)
+            session.kind is Kind.TALK
+            and session.status is not Status.CANCELLED
+            and not any(one.comes for one in session.people)
+            and not index.parts(session.id)
         ):
-            yield someone_speaks.violation(session=each)
+            yield someone_speaks.violation(session=session)
 
 
 @rule(
@@ -120,9 +124,9 @@ def someone_speaks(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterato
     Severity.INFO,
     SESSION,
     lambda: example(
-        session("symposium", "09:00-10:00", "hall", kind="block"),
-        session("algebra", "09:00-09:30", parent="symposium", people=["noether"]),
-        session("geometry", "09:30-10:00", parent="symposium", people=["hypatia"]),
+        a_session("symposium", "09:00-10:00", "hall", kind="block"),
+        a_session("algebra", "09:00-09:30", parent="symposium", people=["noether"]),
+        a_session("geometry", "09:30-10:00", parent="symposium", people=["hypatia"]),
     ),
 )
 def blocks_are_chaired(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -147,7 +151,7 @@ def blocks_are_chaired(index: ScheduleIndex, sessions: Iterable[Session]) -> Ite
     Severity.INFO,
     SESSION,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", people=as_("speaker", "noether", status="cancelled"))
+        a_session("algebra", "09:00-10:00", "hall", people=in_role("speaker", "noether", status="cancelled"))
     ),
 )
 def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -156,18 +160,18 @@ def everyone_has_confirmed(index: ScheduleIndex, sessions: Iterable[Session]) ->
     A name that is printed should be sure. Who cancelled and is still listed is a warning: nobody is found
     in their place yet.
     """
-    for each in sessions:
-        if each.status is Status.CANCELLED:
+    for session in sessions:
+        if session.status is Status.CANCELLED:
             continue
-        for one in each.people:
+        for one in session.people:
             if one.status is not Status.CONFIRMED:
-                gone = one.status is Status.CANCELLED
+                is_cancelled = one.status is Status.CANCELLED
                 yield everyone_has_confirmed.violation(
-                    "cancelled" if gone else "",
-                    Severity.WARNING if gone else None,
+                    "cancelled" if is_cancelled else "",
+                    Severity.WARNING if is_cancelled else None,
                     person=_participant_of(index, one),
                     role=one.role,
-                    session=each,
+                    session=session,
                 )
 
 

@@ -9,7 +9,7 @@ from eventkit.model import Appearance, Participant, ParticipantKind, Session, St
 from eventkit.rules.content_rules import find_address
 from eventkit.rules.placeholders import is_placeholder
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import example, person, session
+from eventkit.rules.rule_examples import a_person, a_session, example
 from eventkit.rules.rule_scopes import ALL, LOOK, MENTION, NAME, PERSON
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages, spellings
 from eventkit.schedule import Schedule
@@ -21,7 +21,7 @@ from eventkit.texts.confusables import find_mixed_word
     "unnamed",
     Severity.WARNING,
     PERSON,
-    lambda: example(participants=[person("d", name={"en": "Delegate 2"})]),
+    lambda: example(participants=[a_person("d", name={"en": "Delegate 2"})]),
 )
 def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """Every participant has a name, and no placeholder for one.
@@ -39,7 +39,7 @@ def everyone_has_a_name(_: ScheduleIndex, people: Iterable[Participant]) -> Iter
     Severity.WARNING,
     NAME,
     lambda: example(
-        participants=[person("noether", name="Emmy Noether"), person("emmy", name="NOETHER, Emmy")]
+        participants=[a_person("noether", name="Emmy Noether"), a_person("emmy", name="NOETHER, Emmy")]
     ),
 )
 def one_entry_for_one_name(_: ScheduleIndex, groups: Iterable[list[Participant]]) -> Iterator[Violation]:
@@ -65,7 +65,7 @@ def _distinct(group: Iterable[Participant]) -> tuple[Participant, ...]:
     "lookalike-name",
     Severity.WARNING,
     LOOK,
-    lambda: example(participants=[person("anna", name="Anna Orel"), person("other", name="Аnna Orel")]),
+    lambda: example(participants=[a_person("anna", name="Anna Orel"), a_person("other", name="Аnna Orel")]),
 )
 def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) -> Iterator[Violation]:
     """No two names look the same and are spelt in letters of different scripts.
@@ -75,7 +75,7 @@ def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) 
     reported: set[tuple[str, ...]] = set()
     for group in groups:
         people = _distinct(group)
-        spelt = [{fold_name(each) for each in spellings(who)} for who in people]
+        spelt = [{fold_name(spelling) for spelling in spellings(who)} for who in people]
         if (
             len(people) < 2
             or set.intersection(*spelt)
@@ -90,7 +90,7 @@ def names_do_not_deceive(_: ScheduleIndex, groups: Iterable[list[Participant]]) 
     "mixed-script",
     Severity.WARNING,
     PERSON,
-    lambda: example(participants=[person("anna", name="Аnna Orel")]),
+    lambda: example(participants=[a_person("anna", name="Аnna Orel")]),
 )
 def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """No word of a name mixes letters of scripts that are never written together.
@@ -99,7 +99,7 @@ def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> 
     scripts by custom and are let be (UTS 39, 5.2).
     """
     for who in people:
-        word = next((found for each in spellings(who) if (found := find_mixed_word(each))), None)
+        word = next((mixed for spelling in spellings(who) if (mixed := find_mixed_word(spelling))), None)
         if word is not None:
             yield words_are_of_one_script.violation(person=who, word=word)
 
@@ -108,7 +108,7 @@ def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> 
     "personal-address",
     Severity.WARNING,
     PERSON,
-    lambda: example(participants=[person("noether", biography={"en": "Mail me: noether@example.org"})]),
+    lambda: example(participants=[a_person("noether", biography={"en": "Mail me: noether@example.org"})]),
 )
 def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
     """No public text about a person holds an e-mail address.
@@ -116,10 +116,12 @@ def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]
     A biography is printed and put on the web; the address was meant for the office.
     """
     for who in people:
-        found = find_address(who.biography) if who.biography is not None else None
-        found = found or next((form.full for form in who.name if "@" in form.full and "." in form.full), None)
-        if found:
-            yield nobody_gives_an_address_away.violation(person=who, address=found)
+        address = find_address(who.biography) if who.biography is not None else None
+        address = address or next(
+            (form.full for form in who.name if "@" in form.full and "." in form.full), None
+        )
+        if address:
+            yield nobody_gives_an_address_away.violation(person=who, address=address)
 
 
 _LONGEST_NAME = 4
@@ -140,7 +142,7 @@ _POSSESSIVES = ("'s", "’s")
     "name-otherwise",
     Severity.WARNING,
     MENTION,
-    lambda: example(session("algebra", title={"en": "A Talk by EMMY NOETHER", "zh": "诺特的报告"})),
+    lambda: example(a_session("algebra", title={"en": "A Talk by EMMY NOETHER", "zh": "诺特的报告"})),
 )
 def names_are_spelt_in_one_way(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every name in a title, subtitle or abstract is spelt as it is in the list of people.
@@ -148,15 +150,15 @@ def names_are_spelt_in_one_way(index: ScheduleIndex, sessions: Iterable[Session]
     Both are on one page, and one of them looks like a slip. Names in capitals, without their accents or
     in another order are found, and so are the other spellings that are listed of someone.
     """
-    for each in sessions:
-        if each.status is Status.CANCELLED:
+    for session in sessions:
+        if session.status is Status.CANCELLED:
             continue
         reported: set[str] = set()
-        for text in _texts_of(each):
+        for text in _texts_of(session):
             for who, spelt in _mentions(index, text):
                 if who.id not in reported:
                     reported.add(who.id)
-                    yield names_are_spelt_in_one_way.violation(person=who, session=each, spelt=spelt)
+                    yield names_are_spelt_in_one_way.violation(person=who, session=session, spelt=spelt)
 
 
 def _texts_of(of: Session) -> Iterator[str]:
@@ -168,9 +170,9 @@ def _texts_of(of: Session) -> Iterator[str]:
 def _mentions(index: ScheduleIndex, text: str) -> Iterator[tuple[Participant, str]]:
     """The people whose names a text spells in another way than they do, with that spelling."""
     for spelt in _likely_names(text):
-        found = index.namesakes[fold_name(spelt)]
-        if found and not any(spelt == form.full for who in found for form in who.name):
-            yield found[0], spelt
+        namesakes = index.namesakes[fold_name(spelt)]
+        if namesakes and not any(spelt == form.full for who in namesakes for form in who.name):
+            yield namesakes[0], spelt
     if not text.isascii():
         for spelt, who in index.unspaced_variants:
             if spelt in text and not any(spelt in form.full and form.full in text for form in who.name):
@@ -198,10 +200,10 @@ def _strip_punctuation(word: str) -> str:
     Severity.INFO,
     ALL,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", people=["noether", "hypatia"]),
+        a_session("algebra", "09:00-10:00", "hall", people=["noether", "hypatia"]),
         participants=[
-            person("noether", affiliations=[{"organisation": "gottingen"}]),
-            person("hypatia", affiliations=[{"position": {"en": "Astronomer", "zh": "天文学家"}}]),
+            a_person("noether", affiliations=[{"organisation": "gottingen"}]),
+            a_person("hypatia", affiliations=[{"position": {"en": "Astronomer", "zh": "天文学家"}}]),
         ],
         organisations=[{"id": "gottingen", "name": {"en": "University of Göttingen", "zh": "哥廷根大学"}}],
     ),
@@ -213,14 +215,14 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
     have one, the conference does not print organisations, and nothing is reported.
     """
     for schedule in schedules:
-        there = [
+        people = [
             (who, here)
             for who in schedule.participants
             if who.kind is ParticipantKind.PERSON
-            and (here := [each for _, each in schedule.appearances(who.id) if each.comes])
+            and (here := [appearance for _, appearance in schedule.appearances(who.id) if appearance.comes])
         ]
-        without = [who for who, here in there if not _has_organisation(who, here)]
-        if 2 * len(without) <= len(there):
+        without = [who for who, here in people if not _has_organisation(who, here)]
+        if 2 * len(without) <= len(people):
             yield from (everyone_is_from_somewhere.violation(person=who) for who in without)
 
 
@@ -233,7 +235,7 @@ def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bo
     "text-one-language",
     Severity.INFO,
     ALL,
-    lambda: example(session("algebra", abstract={"en": "What is known of rings."})),
+    lambda: example(a_session("algebra", abstract={"en": "What is known of rings."})),
 )
 def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
     """Every subtitle and abstract, and every name of an organisation, is there in each of the languages.
@@ -243,10 +245,10 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
     """
     for schedule in schedules:
         languages = schedule.conference.languages
-        sessions = [each for each in schedule.sessions if each.status is not Status.CANCELLED]
-        for each in sessions:
-            if each.subtitle is not None and (lacking := missing_languages(languages, each.subtitle)):
-                yield texts_in_every_language.violation("subtitle", session=each, lacking=lacking)
+        sessions = [session for session in schedule.sessions if session.status is not Status.CANCELLED]
+        for session in sessions:
+            if session.subtitle is not None and (lacking := missing_languages(languages, session.subtitle)):
+                yield texts_in_every_language.violation("subtitle", session=session, lacking=lacking)
         yield from _of_abstracts(index, sessions)
         for body in schedule.organisations:
             if lacking := missing_languages(languages, body.name):
@@ -258,12 +260,14 @@ def texts_in_every_language(index: ScheduleIndex, schedules: Iterable[Schedule])
 
 def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator[Violation]:
     conference = index.schedule.conference
-    abstracts = [(each, each.abstract) for each in sessions if each.abstract is not None]
+    abstracts = [(session, session.abstract) for session in sessions if session.abstract is not None]
     lacking = [
         (each, lacks) for each, text in abstracts if (lacks := missing_languages(conference.languages, text))
     ]
     if len(lacking) > _MAJORITY and 2 * len(lacking) > len(abstracts):
-        every = tuple(each for each in conference.languages if any(each in lacks for _, lacks in lacking))
+        every = tuple(
+            language for language in conference.languages if any(language in lacks for _, lacks in lacking)
+        )
         yield texts_in_every_language.violation("most", conference=conference, lacking=every)
         return
     for each, lacks in lacking:

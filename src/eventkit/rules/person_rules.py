@@ -13,7 +13,7 @@ from eventkit.model import Kind, Participant, ParticipantKind, Role, RoomId
 from eventkit.rules.placeholders import is_collective, is_placeholder
 from eventkit.rules.room_rules import COME_AND_SEE, is_repeated, plain_title, within
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import example, person, session
+from eventkit.rules.rule_examples import a_person, a_session, example
 from eventkit.rules.rule_scopes import PERSON
 from eventkit.rules.rule_settings import RuleSettings
 from eventkit.rules.schedule_index import (
@@ -47,7 +47,11 @@ _SIMILAR = 0.85
 
 
 def _roles(who: Participant, at: Occupancy) -> set[Role]:
-    return {each.role for each in at.session.people if each.participant == who.id and each.comes}
+    return {
+        appearance.role
+        for appearance in at.session.people
+        if appearance.participant == who.id and appearance.comes
+    }
 
 
 def is_aside(who: Participant, at: Occupancy) -> bool:
@@ -78,8 +82,8 @@ def _is_one_in_two_rooms(one: Occupancy, other: Occupancy) -> bool:
     Severity.ERROR,
     PERSON,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", people=["noether"]),
-        session("geometry", "09:30-11:00", "attic", people=["noether"]),
+        a_session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        a_session("geometry", "09:30-11:00", "attic", people=["noether"]),
     ),
     timed=True,
     settings=("drop_in",),
@@ -137,9 +141,9 @@ def _clash_of(index: ScheduleIndex, who: Participant, one: Occupancy, other: Occ
     Severity.ERROR,
     PERSON,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        a_session("algebra", "09:00-10:00", "hall", people=["noether"]),
         participants=[
-            person(
+            a_person(
                 "noether", available=[{"start": "2026-05-05T08:00+02:00", "end": "2026-05-05T18:00+02:00"}]
             )
         ],
@@ -172,8 +176,8 @@ def people_are_there(index: ScheduleIndex, people: Iterable[Participant]) -> Ite
     Severity.INFO,
     PERSON,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall", people=["noether"]),
-        session("geometry", "10:05-11:00", "attic", people=["noether"]),
+        a_session("algebra", "09:00-10:00", "hall", people=["noether"]),
+        a_session("geometry", "10:05-11:00", "attic", people=["noether"]),
     ),
     timed=True,
     settings=("change_over", "change_overs"),
@@ -186,7 +190,7 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
     """
     settings = index.settings
     longest = timedelta(
-        minutes=max(settings.change_over, 0, *(each.minutes for each in settings.change_overs))
+        minutes=max(settings.change_over, 0, *(over.minutes for over in settings.change_overs))
     )
 
     def near(one: Occupancy, other: Occupancy) -> bool:
@@ -247,8 +251,8 @@ def minutes_between_rooms(
     Severity.INFO,
     PERSON,
     lambda: example(
-        session("algebra", "21:00-23:30", "hall", people=["noether"]),
-        session("geometry", "5 07:00-08:00", "attic", people=["noether"]),
+        a_session("algebra", "21:00-23:30", "hall", people=["noether"]),
+        a_session("geometry", "5 07:00-08:00", "attic", people=["noether"]),
     ),
     timed=True,
     settings=("night", "breather"),

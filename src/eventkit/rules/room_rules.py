@@ -10,7 +10,7 @@ from itertools import product
 from eventkit.findings import Severity
 from eventkit.model import Kind, Room, Session, SessionId
 from eventkit.rules.rule import Rule, Violation, rule
-from eventkit.rules.rule_examples import example, room, session
+from eventkit.rules.rule_examples import a_room, a_session, example
 from eventkit.rules.rule_scopes import ROOM, SESSION
 from eventkit.rules.rule_settings import OpeningHours
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, overlapping_pairs
@@ -44,7 +44,9 @@ def plain_title(session: Session) -> str:
     "room-clash",
     Severity.ERROR,
     ROOM,
-    lambda: example(session("algebra", "09:00-10:00", "hall"), session("geometry", "09:30-11:00", "hall")),
+    lambda: example(
+        a_session("algebra", "09:00-10:00", "hall"), a_session("geometry", "09:30-11:00", "hall")
+    ),
     timed=True,
 )
 def one_session_a_room(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
@@ -54,17 +56,17 @@ def one_session_a_room(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[
     reported. A break over a session is a warning, since it is often meant for everyone else; the same
     session entered twice is worth knowing.
     """
-    for room_ in rooms:
-        if room_.shared:
+    for room in rooms:
+        if room.shared:
             continue
         clashes = {
             (one.id, other.id): (one, other)
-            for one, other in overlapping_pairs(index.by_room[room_.id])
+            for one, other in overlapping_pairs(index.by_room[room.id])
             if not index.nested(one.session, other.session)
         }
         for one, other in clashes.values():
             if _outermost(index, one, other, clashes.keys()):
-                yield _clash(room_, one, other)
+                yield _clash(room, one, other)
 
 
 def _outermost(
@@ -77,14 +79,14 @@ def _outermost(
     return sum(pair in clashes or pair[::-1] in clashes for pair in pairs) == 1
 
 
-def _clash(room_: Room, one: Occupancy, other: Occupancy) -> Violation:
+def _clash(room: Room, one: Occupancy, other: Occupancy) -> Violation:
     variant, severity = "", Severity.ERROR
     if is_repeated(one.session, other.session):
         variant, severity = "again", Severity.INFO
     elif (one.session.kind in PAUSES) != (other.session.kind in PAUSES):
         variant, severity = "pause", Severity.WARNING
     return one_session_a_room.violation(
-        variant, severity, one=one.session, other=other.session, room=room_, period=one.shared(other)
+        variant, severity, one=one.session, other=other.session, room=room, period=one.shared(other)
     )
 
 
@@ -93,9 +95,9 @@ def _clash(room_: Room, one: Occupancy, other: Occupancy) -> Violation:
     Severity.ERROR,
     ROOM,
     lambda: example(
-        session("algebra", "09:00-10:00", "hall"),
+        a_session("algebra", "09:00-10:00", "hall"),
         rooms=[
-            room("hall", available=[{"start": "2026-05-04T10:00+02:00", "end": "2026-05-04T18:00+02:00"}])
+            a_room("hall", available=[{"start": "2026-05-04T10:00+02:00", "end": "2026-05-04T18:00+02:00"}])
         ],
     ),
     timed=True,
@@ -105,12 +107,12 @@ def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Viol
 
     Outside them the room is someone else's, or locked.
     """
-    for room_ in rooms:
-        if room_.available:
-            for at in index.by_room[room_.id]:
-                if not within(at, room_.available):
+    for room in rooms:
+        if room.available:
+            for at in index.by_room[room.id]:
+                if not within(at, room.available):
                     yield rooms_are_ours.violation(
-                        session=at.session, room=room_, period=at.period, available=room_.available
+                        session=at.session, room=room, period=at.period, available=room.available
                     )
 
 
@@ -128,7 +130,7 @@ def within(at: Occupancy, available: tuple[Period, ...]) -> bool:
     Severity.WARNING,
     SESSION,
     lambda: example(
-        session("algebra", "09:00-10:00", "attic", audience=80), rooms=[room("attic", capacity=40)]
+        a_session("algebra", "09:00-10:00", "attic", audience=80), rooms=[a_room("attic", capacity=40)]
     ),
 )
 def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -136,14 +138,14 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
 
     People who find no seat miss the session, and fire exits are counted too.
     """
-    for session_ in sessions:
-        if session_.audience is None or index.occupancy(session_) is None:
+    for session in sessions:
+        if session.audience is None or index.occupancy(session) is None:
             continue
-        rooms = tuple(map(index.schedule.room, index.rooms(session_)))
-        known = [room_.capacity for room_ in rooms if room_.capacity is not None]
-        if rooms and len(known) == len(rooms) and sum(known) < session_.audience:
+        rooms = tuple(map(index.schedule.room, index.rooms(session)))
+        known = [room.capacity for room in rooms if room.capacity is not None]
+        if rooms and len(known) == len(rooms) and sum(known) < session.audience:
             yield everyone_has_a_seat.violation(
-                session=session_, rooms=rooms, audience=session_.audience, seats=sum(known)
+                session=session, rooms=rooms, audience=session.audience, seats=sum(known)
             )
 
 
@@ -151,7 +153,7 @@ def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> It
     "missing-feature",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "09:00-10:00", "attic"), settings={"needs": {"algebra": ["piano"]}}),
+    lambda: example(a_session("algebra", "09:00-10:00", "attic"), settings={"needs": {"algebra": ["piano"]}}),
     settings=("needs",),
 )
 def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -162,32 +164,32 @@ def rooms_have_what_is_needed(index: ScheduleIndex, sessions: Iterable[Session])
     needs = index.settings.needs
     if not needs:
         return
-    for session_ in sessions:
-        if session_.id not in needs or index.occupancy(session_) is None:
+    for session in sessions:
+        if session.id not in needs or index.occupancy(session) is None:
             continue
-        for room_ in map(index.schedule.room, index.rooms(session_)):
-            lacking = tuple(each for each in needs[session_.id] if each not in room_.features)
+        for room in map(index.schedule.room, index.rooms(session)):
+            lacking = tuple(need for need in needs[session.id] if need not in room.features)
             if lacking:
-                yield rooms_have_what_is_needed.violation(session=session_, room=room_, lacking=lacking)
+                yield rooms_have_what_is_needed.violation(session=session, room=room, lacking=lacking)
 
 
 @rule(
     "no-booths",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "09:00-10:00", "attic", interpreted=["zh"])),
+    lambda: example(a_session("algebra", "09:00-10:00", "attic", interpreted=["zh"])),
 )
 def interpreters_have_booths(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every session that is interpreted is in a room with the feature ``interpretation``.
 
     Interpreters need booths, and listeners receivers; both are booked with the room.
     """
-    for session_ in sessions:
-        if not session_.interpreted or index.occupancy(session_) is None:
+    for session in sessions:
+        if not session.interpreted or index.occupancy(session) is None:
             continue
-        for room_ in map(index.schedule.room, index.rooms(session_)):
-            if BOOTHS not in room_.features:
-                yield interpreters_have_booths.violation(session=session_, room=room_)
+        for room in map(index.schedule.room, index.rooms(session)):
+            if BOOTHS not in room.features:
+                yield interpreters_have_booths.violation(session=session, room=room)
 
 
 @rule(
@@ -195,7 +197,7 @@ def interpreters_have_booths(index: ScheduleIndex, sessions: Iterable[Session]) 
     Severity.WARNING,
     SESSION,
     lambda: example(
-        session("algebra", "07:30-08:30", "hall"), settings={"hours": {"opens": "08:00", "closes": "18:00"}}
+        a_session("algebra", "07:30-08:30", "hall"), settings={"hours": {"opens": "08:00", "closes": "18:00"}}
     ),
     timed=True,
     settings=("hours", "room_hours"),
@@ -211,7 +213,7 @@ def within_hours(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[
     for at in index.occupancies(sessions):
         if at.session.parent is not None:
             continue
-        hours_here = [settings.room_hours.get(each, settings.hours) for each in at.rooms] or [settings.hours]
+        hours_here = [settings.room_hours.get(room, settings.hours) for room in at.rooms] or [settings.hours]
         for hours in dict.fromkeys(hours_here):
             if hours is not None and not _is_within_hours(index, at, hours):
                 yield within_hours.violation(session=at.session, period=at.period, hours=str(hours))
@@ -231,7 +233,7 @@ def _is_within_hours(index: ScheduleIndex, at: Occupancy, hours: OpeningHours) -
     "outside-days",
     Severity.WARNING,
     SESSION,
-    lambda: example(session("algebra", "8 09:00-10:00", "hall")),
+    lambda: example(a_session("algebra", "8 09:00-10:00", "hall")),
     timed=True,
 )
 def within_the_conference(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
@@ -246,7 +248,7 @@ def within_the_conference(index: ScheduleIndex, sessions: Iterable[Session]) -> 
             yield within_the_conference.violation(session=at.session, day=day, first=first, last=last)
 
 
-@rule("no-room", Severity.WARNING, SESSION, lambda: example(session("algebra", "09:00-10:00")))
+@rule("no-room", Severity.WARNING, SESSION, lambda: example(a_session("algebra", "09:00-10:00")))
 def somewhere_to_go(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """Every scheduled session has a room, save breaks, meals, tours, blocks and what is streamed only.
 

@@ -105,10 +105,10 @@ def rule(
 
 def _require_fact(code: str, name: str, fact: Fact) -> None:
     values = fact if isinstance(fact, tuple) else (fact,)
-    for each in values:
-        if type(each) not in _FACT_TYPES:
+    for value in values:
+        if type(value) not in _FACT_TYPES:
             message = (
-                f"rule '{code}' gives '{name}' as {type(each).__name__}, which messages cannot say: give an "
+                f"rule '{code}' gives '{name}' as {type(value).__name__}, which messages cannot say: give an "
                 "entity of the model, a period, a date, a text, a whole number, or a tuple of them"
             )
             raise TypeError(message)

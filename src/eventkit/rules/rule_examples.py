@@ -41,18 +41,18 @@ class Example:
 
 def example(*sessions: dict[str, Any], settings: dict[str, Any] | None = None, **fields: Any) -> Example:
     """A congress in Vienna of those sessions, with two rooms and two people unless others are passed."""
-    made: dict[str, Any] = {
-        "rooms": [room(each) for each in _ROOMS],
-        "participants": [person(each) for each in _PEOPLE],
+    values: dict[str, Any] = {
+        "rooms": [a_room(id_) for id_ in _ROOMS],
+        "participants": [a_person(id_) for id_ in _PEOPLE],
         **fields,
     }
-    made["conference"] = _CONFERENCE | fields.get("conference", {})
+    values["conference"] = _CONFERENCE | fields.get("conference", {})
     return Example(
-        Schedule.model_validate({**made, "sessions": sessions}), RuleSettings.model_validate(settings or {})
+        Schedule.model_validate({**values, "sessions": sessions}), RuleSettings.model_validate(settings or {})
     )
 
 
-def session(id_: str, when: str | None = None, *rooms: str, **fields: Any) -> dict[str, Any]:
+def a_session(id_: str, when: str | None = None, *rooms: str, **fields: Any) -> dict[str, Any]:
     """A session called by its id, at ``09:00-10:00`` on the first day or ``5 09:00-10:00`` on 5 May."""
     return {
         "id": id_,
@@ -72,19 +72,19 @@ _IN_CHINESE = {
 }
 
 
-def room(id_: str, **fields: Any) -> dict[str, Any]:
+def a_room(id_: str, **fields: Any) -> dict[str, Any]:
     """A room."""
     english, chinese = _ROOMS.get(id_, (id_.title(), id_))
     return {"id": id_, "name": {"en": english, "zh": chinese}, **fields}
 
 
-def person(id_: str, **fields: Any) -> dict[str, Any]:
+def a_person(id_: str, **fields: Any) -> dict[str, Any]:
     """A participant."""
     english, chinese = _PEOPLE.get(id_, (id_.title(), id_))
     return {"id": id_, "name": {"en": english, "zh": chinese}, **fields}
 
 
-def track(id_: str, code: str, colour: str = "#336699") -> dict[str, Any]:
+def a_track(id_: str, code: str, colour: str = "#336699") -> dict[str, Any]:
     """A track."""
     return {
         "id": id_,
@@ -94,16 +94,16 @@ def track(id_: str, code: str, colour: str = "#336699") -> dict[str, Any]:
     }
 
 
-def as_(role: str, *people: str, **fields: Any) -> list[dict[str, Any]]:
+def in_role(role: str, *people: str, **fields: Any) -> list[dict[str, Any]]:
     """Appearances of people in one role."""
-    return [{"participant": each, "role": role, **fields} for each in people]
+    return [{"participant": person, "role": role, **fields} for person in people]
 
 
 def period(when: str) -> Period:
     """A period by the clocks in Vienna; it ends on the next day where it must."""
     day, _, hours = when.rpartition(" ")
     start, end = (
-        instant(datetime.fromisoformat(f"2026-05-{int(day or 4):02} {each}"), zone(ZONE))
-        for each in hours.split("-")
+        instant(datetime.fromisoformat(f"2026-05-{int(day or 4):02} {hour}"), zone(ZONE))
+        for hour in hours.split("-")
     )
     return Period(start=start, end=end if end > start else end + timedelta(days=1))

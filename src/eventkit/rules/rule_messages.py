@@ -99,7 +99,7 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
-            texts = [_format(each, language, schedule) for each in fact]
+            texts = [_format(item, language, schedule) for item in fact]
             if len(texts) > 1:
                 texts[-2:] = [texts[-2] + _AND[language] + texts[-1]]
             return Wording.of(language).listed(texts)
@@ -146,9 +146,9 @@ def to_finding(violation: Violation, severity: Severity, index: ScheduleIndex) -
 
 def _subjects(facts: Mapping[str, Fact]) -> Iterator[Subject]:
     for fact in facts.values():
-        for each in fact if isinstance(fact, tuple) else (fact,):
-            if isinstance(each, Session | Participant | Room | Track | Conference):
-                yield Subject(_KINDS[type(each)], each.id)
+        for item in fact if isinstance(fact, tuple) else (fact,):
+            if isinstance(item, Session | Participant | Room | Track | Conference):
+                yield Subject(_KINDS[type(item)], item.id)
 
 
 def _where(violation: Violation, index: ScheduleIndex) -> Where | None:
@@ -183,6 +183,6 @@ def _identify(fact: Fact, index: ScheduleIndex, *, timed: bool) -> str:
         case Period():
             return f"{fact.start.isoformat()}/{fact.end.isoformat()}"
         case tuple():
-            return " ".join(_identify(each, index, timed=timed) for each in fact)
+            return " ".join(_identify(item, index, timed=timed) for item in fact)
         case _:
             return str(fact)

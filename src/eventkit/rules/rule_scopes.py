@@ -53,14 +53,14 @@ def _with_ancestors(index: ScheduleIndex, change: EditExtent) -> Iterator[Sessio
 def _affected_people(index: ScheduleIndex, change: EditExtent) -> Iterator[ParticipantId]:
     yield from change.people
     for session in index.sessions(change.sessions):
-        yield from (each.participant for each in session.people)
+        yield from (appearance.participant for appearance in session.people)
 
 
 def _affected_plenaries(index: ScheduleIndex, change: EditExtent) -> Iterator[SessionId]:
     moved = [*index.occupancies(index.sessions(change.sessions))]
     for plenary in index.occupancies(index.plenaries):
         if plenary.id in change.sessions or any(
-            each.start < plenary.end and plenary.start < each.end for each in moved
+            occupancy.start < plenary.end and plenary.start < occupancy.end for occupancy in moved
         ):
             yield plenary.id
 
@@ -113,7 +113,7 @@ TRACK_HOUR = Scope(
     "track and hour",
     lambda index: index.by_track,
     lambda index, change: (
-        each for at in index.occupancies(index.sessions(change.sessions)) for each in index.track_hours(at)
+        hour for at in index.occupancies(index.sessions(change.sessions)) for hour in index.track_hours(at)
     ),
     lambda _, hours: hours,
 )

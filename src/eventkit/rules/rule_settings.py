@@ -160,7 +160,7 @@ class RuleSettings(Value):
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        for pair in (*(each.rooms for each in self.change_overs), *(each.sessions for each in self.wishes)):
+        for pair in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
             if pair[0] == pair[1]:
                 message = f"names '{pair[0]}' twice: it takes two"
                 raise ValueError(message)
@@ -181,7 +181,7 @@ class RuleSettings(Value):
 
     def between(self, one: RoomId, other: RoomId) -> int | None:
         """The changeover time that is set for two rooms, in minutes; ``None`` without one."""
-        return next((each.minutes for each in self.change_overs if {one, other} == {*each.rooms}), None)
+        return next((over.minutes for over in self.change_overs if {one, other} == {*over.rooms}), None)
 
     def named(self) -> Iterator[tuple[str, str, str]]:
         """Every id that the settings name: in which of them, of what kind, and the id."""
@@ -219,16 +219,16 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
     def sessions(pair: tuple[SessionId, SessionId]) -> tuple[SessionId, SessionId]:
         return SessionId(_renamed("session", pair[0], ids)), SessionId(_renamed("session", pair[1], ids))
 
-    ways = (Changeover(rooms=rooms(each.rooms), minutes=each.minutes) for each in settings.change_overs)
+    ways = (Changeover(rooms=rooms(over.rooms), minutes=over.minutes) for over in settings.change_overs)
     wishes = (
-        Wish(kind=each.kind, sessions=sessions(each.sessions), reason=each.reason) for each in settings.wishes
+        Wish(kind=wish.kind, sessions=sessions(wish.sessions), reason=wish.reason) for wish in settings.wishes
     )
     return settings.model_copy(
         update={
-            "change_overs": tuple(each for each in ways if each.rooms[0] != each.rooms[1]),
+            "change_overs": tuple(way for way in ways if way.rooms[0] != way.rooms[1]),
             "room_hours": _rename_keys("room", settings.room_hours, ids),
             "needs": _rename_keys("session", settings.needs, ids),
-            "wishes": tuple(each for each in wishes if each.sessions[0] != each.sessions[1]),
+            "wishes": tuple(wish for wish in wishes if wish.sessions[0] != wish.sessions[1]),
         }
     )
 
@@ -240,12 +240,12 @@ def rename_waivers(
 
     A waiver of what is not found, or not found again, stays as it is, and lapses.
     """
-    was = {each.identity: each for each in before}
-    again: dict[_RenameKey, Finding] = {rename_key(each, ids, after=True): each for each in after}
+    was = {finding.identity: finding for finding in before}
+    again: dict[_RenameKey, Finding] = {rename_key(finding, ids, after=True): finding for finding in after}
 
     def moved(waiver: Waiver) -> Waiver:
-        found = was.get(waiver.identity)
-        same = again.get(rename_key(found, ids)) if found else None
+        keys = was.get(waiver.identity)
+        same = again.get(rename_key(keys, ids)) if keys else None
         return waiver.model_copy(update={"identity": same.identity, "about": same.about}) if same else waiver
 
     return settings.model_copy(update={"waivers": tuple(map(moved, settings.waivers))})
@@ -267,7 +267,8 @@ def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameK
     by their new ids; subjects state them.
     """
     subjects = frozenset(
-        each if after else Subject(each.kind, _renamed(each.kind, each.id, ids)) for each in found.subjects
+        subject if after else Subject(subject.kind, _renamed(subject.kind, subject.id, ids))
+        for subject in found.subjects
     )
     new = {old: id_ for (_, old), id_ in ids.items()}
     words = (word for _, fact in found.facts for word in re.split(r"[ ,]", fact))

@@ -69,7 +69,7 @@ class OverlayIndex(Generic[K, T]):
         if self._base is None:
             return own
         aside = self._aside
-        return [each for each in self._base[key] if each.id not in aside] + own
+        return [item for item in self._base[key] if item.id not in aside] + own
 
     def __iter__(self) -> Iterator[K]:
         yield from self._own if self._base is None else dict.fromkeys((*self._base, *self._own))
@@ -187,7 +187,7 @@ class ScheduleIndex:
     def rooms(self, session: Session) -> tuple[RoomId, ...]:
         """The rooms of a session: its own, or else those of the session it is part of."""
         rooms = (
-            each.slot.rooms for each in self.lineage(session) if each.slot is not None and each.slot.rooms
+            outer.slot.rooms for outer in self.lineage(session) if outer.slot is not None and outer.slot.rooms
         )
         return next(rooms, ())
 
@@ -199,7 +199,9 @@ class ScheduleIndex:
 
     @cached_property
     def _occupancies(self) -> dict[SessionId, Occupancy]:
-        return {each.id: at for each in self._own_sessions() if (at := self._occupy(each)) is not None}
+        return {
+            session.id: at for session in self._own_sessions() if (at := self._occupy(session)) is not None
+        }
 
     def _occupy(self, session: Session) -> Occupancy | None:
         slot = session.slot
@@ -220,15 +222,15 @@ class ScheduleIndex:
         try:
             return self._days[at]
         except KeyError:
-            found = self._days[at] = self.schedule.day(at)
-            return found
+            day = self._days[at] = self.schedule.day(at)
+            return day
 
     def nested(self, one: Session, other: Session) -> bool:
         """Whether one of the two is part of the other, at any depth."""
         if one.parent == other.id or other.parent == one.id:
             return True
-        return any(each.id == one.id for each in self.lineage(other)) or any(
-            each.id == other.id for each in self.lineage(one)
+        return any(outer.id == one.id for outer in self.lineage(other)) or any(
+            outer.id == other.id for outer in self.lineage(one)
         )
 
     def parts(self, of: SessionId) -> list[Session]:
@@ -238,7 +240,7 @@ class ScheduleIndex:
     def with_parts(self, sessions: Iterable[Session]) -> Iterator[tuple[Session, list[Session]]]:
         """Those of the sessions that have parts, with these."""
         parts = self._by_parent
-        return ((session, found) for session in sessions if (found := parts[session.id]))
+        return ((session, session_parts) for session in sessions if (session_parts := parts[session.id]))
 
     @cached_property
     def _by_parent(self) -> OverlayIndex[SessionId | None, Session]:
@@ -301,8 +303,8 @@ class ScheduleIndex:
         try:
             return self._tasks[of]
         except KeyError:
-            found = self._tasks[of] = sorted(self.by_person[of])
-            return found
+            tasks = self._tasks[of] = sorted(self.by_person[of])
+            return tasks
 
     @cached_property
     def is_untranslated(self) -> bool:
@@ -359,4 +361,4 @@ def hour_of(at: datetime) -> int:
 
 
 def _people_present(at: Occupancy) -> Iterable[ParticipantId]:
-    return dict.fromkeys([each.participant for each in at.session.people if each.comes])
+    return dict.fromkeys([appearance.participant for appearance in at.session.people if appearance.comes])

@@ -88,15 +88,15 @@ def _open_target(url: str, origin: Database, patience: float) -> Iterator[Databa
     if _is_same_store(named, origin):
         message = f"{origin.name} cannot be copied to itself: choose another store"
         raise StoreError(message)
-    made = named.file if named.file and not named.file.exists() else None
+    created = named.file if named.file and not named.file.exists() else None
     where = open_store(url, patience)
     try:
         with translate_errors(where.name):
             yield where
     except BaseException:
         where.dispose()
-        if made:
-            made.unlink(missing_ok=True)
+        if created:
+            created.unlink(missing_ok=True)
         raise
     where.dispose()
 

@@ -276,8 +276,12 @@ def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
     before, after = step.before.value, step.after.value
     if not (isinstance(before, Session) and isinstance(after, Session)):
         return False
-    new = {each.participant for each in after.people} - {each.participant for each in before.people}
-    return any(each.participant == former for each in before.people) and any(each in ids for each in new)
+    new = {appearance.participant for appearance in after.people} - {
+        appearance.participant for appearance in before.people
+    }
+    return any(appearance.participant == former for appearance in before.people) and any(
+        each in ids for each in new
+    )
 
 
 def _full_names(value: Value | None) -> set[str]:

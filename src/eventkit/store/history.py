@@ -107,13 +107,13 @@ def log(
         limit: How many at most.
     """
     cells, lines = tables.revision.columns, tables.journal.columns
-    wanted = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
+    query = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
         cells.conference == conference, cells.number >= since
     )
     if only is not None:
         its = (lines.conference == conference, lines.thing == only[0], lines.id == only[1])
-        wanted = wanted.where(cells.number.in_(select(lines.number).where(*its)))
-    noted = db.execute(wanted.order_by(cells.number.desc()).limit(limit)).all()
+        query = query.where(cells.number.in_(select(lines.number).where(*its)))
+    noted = db.execute(query.order_by(cells.number.desc()).limit(limit)).all()
     if not noted:
         return ()
     steps = journal.steps(db, conference, journal.present_versions(now), since=noted[-1].number, only=only)
@@ -140,17 +140,17 @@ def blame(transactions: Iterable[LogEntry], session: Session, zone: str) -> tupl
 
     Fields that stand as they stood before the history began are left out.
     """
-    found: dict[str, LogEntry] = {}
+    entries: dict[str, LogEntry] = {}
     for entry in transactions:
         for alteration in entry.alterations:
             for name in Session.model_fields:
-                if name not in found and alteration.touches(name):
-                    found[name] = entry
+                if name not in entries and alteration.touches(name):
+                    entries[name] = entry
     now = json_forms.to_json_form(session, zone)
-    order = [name for name in Session.model_fields if name in found]
+    order = [name for name in Session.model_fields if name in entries]
     return tuple(
         Blame(name, now.get(name), by.number, by.author, by.at, by.why)
-        for name, by in ((name, found[name]) for name in order)
+        for name, by in ((name, entries[name]) for name in order)
     )
 
 
@@ -207,8 +207,8 @@ def undoable_changes(db: Connection, conference: str, author: str | None) -> Ite
     """The changes, of one author or of all, that neither undo another nor are undone, newest first."""
     cells = tables.revision.columns
     undone: set[int] = set()
-    wanted = select(cells.number, cells.undoes, cells.author).where(cells.conference == conference)
-    for number, undoes, by in db.execute(wanted.order_by(cells.number.desc())).all():
+    query = select(cells.number, cells.undoes, cells.author).where(cells.conference == conference)
+    for number, undoes, by in db.execute(query.order_by(cells.number.desc())).all():
         if number in undone:
             continue
         if undoes is not None:

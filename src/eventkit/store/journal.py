@@ -171,7 +171,9 @@ def schedule_of(versions: Mapping[EntityKey, EntityVersion]) -> Schedule | None:
     Raises:
         pydantic.ValidationError: They make no valid schedule.
     """
-    conference = next((each.value for (kind, _), each in versions.items() if kind == "conference"), None)
+    conference = next(
+        (version.value for (kind, _), version in versions.items() if kind == "conference"), None
+    )
     if conference is None:
         return None
     collections = {f"{table.name}s": _in_order(versions, table.name) for table in tables.COLLECTIONS}

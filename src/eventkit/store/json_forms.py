@@ -52,8 +52,8 @@ def schedule_form(schedule: Schedule) -> Form:
     form = schedule.model_dump(mode="json", exclude_none=True)
     _with_wall_times(form["conference"], schedule.conference, schedule.conference.zone)
     for collection in ("rooms", "participants", "sessions"):
-        for each, value in zip(form[collection], getattr(schedule, collection), strict=True):
-            _with_wall_times(each, value, schedule.conference.zone)
+        for entity_form, value in zip(form[collection], getattr(schedule, collection), strict=True):
+            _with_wall_times(entity_form, value, schedule.conference.zone)
     return form
 
 
@@ -65,8 +65,8 @@ def schedule_from_form(form: Form) -> Schedule:
     """
     with_instants(form["conference"])
     for collection in ("rooms", "participants", "sessions"):
-        for each in form[collection]:
-            with_instants(each)
+        for entity_form in form[collection]:
+            with_instants(entity_form)
     return Schedule.model_validate(form)
 
 
@@ -107,9 +107,9 @@ def _with_wall_times(form: Form, value: Value, where: str) -> Form:
     elif isinstance(value, Room | Participant) and value.available:
         form["available"] = [_period_form(period, where) for period in value.available]
     elif isinstance(value, Conference) and value.deadlines:
-        for each, deadline in zip(form["deadlines"], value.deadlines, strict=True):
+        for deadline_form, deadline in zip(form["deadlines"], value.deadlines, strict=True):
             if isinstance(deadline.at, datetime):
-                each["at"] = _instant_form(deadline.at, where)
+                deadline_form["at"] = _instant_form(deadline.at, where)
     return form
 
 
@@ -119,9 +119,9 @@ def with_instants(form: Form) -> Form:
         form["slot"]["period"] = _period_from_form(form["slot"]["period"])
     if "available" in form:
         form["available"] = [_period_from_form(period) for period in form["available"]]
-    for each in form.get("deadlines", ()):
-        if each["at"].endswith("]"):
-            each["at"] = _instant(each["at"])[0]
+    for deadline_form in form.get("deadlines", ()):
+        if deadline_form["at"].endswith("]"):
+            deadline_form["at"] = _instant(deadline_form["at"])[0]
     return form
 
 

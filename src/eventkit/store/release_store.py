@@ -73,7 +73,7 @@ class NewRelease:
     forced: str = ""
 
 
-_NOTED = tuple(each.name for each in fields(Release))
+_NOTED = tuple(field.name for field in fields(Release))
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,14 +236,14 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
     Raises:
         ReleaseRefused: It is taken, reserved, too long or not one line.
     """
-    taken = {each.name for each in in_order(db, conference)}
+    names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:
         message = f"the name of a release is one line of up to {NAME_LIMIT} characters, such as '1.0'"
         raise ReleaseRefused(message)
     if name.casefold() == DRAFT:
         message = f"'{name}' is the name of the schedule between releases: choose another"
         raise ReleaseRefused(message)
-    if name in taken:
+    if name in names:
         message = f"there is a release '{name}' already, and a release is final: choose another name"
         raise ReleaseRefused(message)
 

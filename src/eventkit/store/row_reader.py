@@ -167,18 +167,18 @@ class _RowReader:
             chosen = chosen.order_by(table.columns.ordinal)
         names = [column.name for column in columns]
         in_json = [name for name in names if tables.JSON_COLUMNS[table.name][name]]
-        found = [dict(zip(names, row, strict=True)) for row in self._db.execute(chosen).all()]
+        rows = [dict(zip(names, row, strict=True)) for row in self._db.execute(chosen).all()]
         for name in in_json:
-            _decode(name, found)
-        return found
+            _decode(name, rows)
+        return rows
 
     def lists(self, table: Table, *owner: str) -> Mapping[tuple[str, ...], list[Fields]]:
         """The rows of a table by the key of what they belong to, without that key and their number."""
-        found: Mapping[tuple[str, ...], list[Fields]] = defaultdict(list)
+        lists: Mapping[tuple[str, ...], list[Fields]] = defaultdict(list)
         for row in self.rows(table):
             del row["ordinal"]
-            found[tuple(row.pop(name) for name in owner)].append(row)
-        return found
+            lists[tuple(row.pop(name) for name in owner)].append(row)
+        return lists
 
 
 def _decode(name: str, rows: list[Fields]) -> None:
@@ -192,12 +192,12 @@ def _decode(name: str, rows: list[Fields]) -> None:
 def _participants(reading: _RowReader) -> list[Fields]:
     affiliations = reading.lists(tables.affiliation, "participant")
     members = reading.lists(tables.membership, "participant")
-    found = reading.rows(tables.participant)
-    for row in found:
+    rows = reading.rows(tables.participant)
+    for row in rows:
         key = (row["id"],)
         row["affiliations"] = affiliations[key]
-        row["members"] = [each["member"] for each in members[key]]
-    return found
+        row["members"] = [member["member"] for member in members[key]]
+    return rows
 
 
 def _sessions(reading: _RowReader, where: ZoneInfo) -> list[Fields]:

@@ -342,8 +342,8 @@ class Store:
             return None
         if changes.rewrites_schedule or changes.writes != Writes(changes.writes.schedule, badges=badges):
             return None
-        there = badge_store.find(db, conference, badges.issue)
-        return there if len(there) == len(badges.issue) else None
+        issued = badge_store.find(db, conference, badges.issue)
+        return issued if len(issued) == len(badges.issue) else None
 
     def _write(self, db: Connection, conference: str, changes: Changeset) -> Commit:
         """Write a changeset in a transaction that holds the conference's lock."""
@@ -399,8 +399,8 @@ class Store:
             badge_store.activate(db, conference, renewed.values(), note)
             badges |= renewed
         if writes.revoke:
-            gone = badge_store.revoke(db, conference, writes.revoke, note)
-            badges |= {badge.holder: badge for badge in gone}
+            revoked = badge_store.revoke(db, conference, writes.revoke, note)
+            badges |= {badge.holder: badge for badge in revoked}
         return results | {"badges": badges}
 
 
@@ -411,7 +411,9 @@ def _merge(
     try:
         return merge(base, mine, theirs)
     except MergeConflict as error:
-        raise MergeConflict(tuple(_with_author(db, state, each) for each in error.conflicts)) from None
+        raise MergeConflict(
+            tuple(_with_author(db, state, conflict) for conflict in error.conflicts)
+        ) from None
 
 
 def _with_author(db: Connection, state: ConferenceState, conflict: Conflict) -> Conflict:

@@ -208,12 +208,12 @@ def _restored_order(reverted: Versions, before: Versions, after: Versions, now: 
 
 def _orders(versions: Mapping[EntityKey, EntityVersion]) -> dict[Siblings, list[str]]:
     """The ids of all entities that have an order, in it."""
-    found: dict[Siblings, list[tuple[int, str]]] = {}
+    orders: dict[Siblings, list[tuple[int, str]]] = {}
     for (kind, id_), version in versions.items():
         if version.value is not None and version.ordinal is not None:
             parent = version.value.parent if isinstance(version.value, Session) else None
-            found.setdefault((kind, parent), []).append((version.ordinal, id_))
-    return {siblings: _ids(sorted(numbered)) for siblings, numbered in found.items()}
+            orders.setdefault((kind, parent), []).append((version.ordinal, id_))
+    return {siblings: _ids(sorted(numbered)) for siblings, numbered in orders.items()}
 
 
 def _ids(numbered: Iterable[tuple[int, str]]) -> list[str]:

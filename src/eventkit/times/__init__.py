@@ -89,11 +89,11 @@ def instant(shown: datetime, where: ZoneInfo) -> datetime:
     Raises:
         SkippedTime: The clocks are put forward over that time, so that it does not exist there.
     """
-    found = shown.replace(tzinfo=where).astimezone(UTC)
-    if wall(found, where).replace(fold=0) != shown.replace(fold=0):
+    moment = shown.replace(tzinfo=where).astimezone(UTC)
+    if wall(moment, where).replace(fold=0) != shown.replace(fold=0):
         message = f"{shown:%Y-%m-%d %H:%M} does not exist in {where.key}: the clocks are put forward over it"
         raise SkippedTime(message)
-    return found
+    return moment
 
 
 def is_ambiguous(shown: datetime, where: ZoneInfo) -> bool:
@@ -116,15 +116,15 @@ YEARS = range(1900, 2200)
 """The years taken: any other is a slip of the pen, and some cannot be told in every zone."""
 
 
-def _likely(given: _Moment) -> _Moment:
-    if given.year not in YEARS:
-        message = f"is in the year {given.year}: is that a slip?"
+def _likely(moment: _Moment) -> _Moment:
+    if moment.year not in YEARS:
+        message = f"is in the year {moment.year}: is that a slip?"
         raise ValueError(message)
-    return given
+    return moment
 
 
-def _whole_minute(given: datetime) -> datetime:
-    at = given.astimezone(UTC)
+def _whole_minute(moment: datetime) -> datetime:
+    at = moment.astimezone(UTC)
     if at.second or at.microsecond:
         message = "must be a whole minute"
         raise ValueError(message)

@@ -60,9 +60,9 @@ def parse_clock_time(text: str) -> time:
     Raises:
         ValueError: It is not; the message says so to an organiser.
     """
-    found = re.fullmatch(TIME_PATTERN, text)
-    if found and int(found[1]) < 24 and int(found[2]) < 60:
-        return time(int(found[1]), int(found[2]))
+    match = re.fullmatch(TIME_PATTERN, text)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return time(int(match[1]), int(match[2]))
     message = "must be a time of day from 00:00 to 23:59, such as 09:30"
     raise ValueError(message)
 
@@ -74,22 +74,22 @@ def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = N
         ValueError: It is no such time, has no date and nothing to follow, or the clocks show it never or
             twice; the message says so to an organiser.
     """
-    found = _WALL_TIME.fullmatch(text)
-    if not found or (found["offset"] == "Z" and not found["date"]):
+    match = _WALL_TIME.fullmatch(text)
+    if not match or (match["offset"] == "Z" and not match["date"]):
         example = "2022-11-05 09:00" if anchor is None else "09:00, or with its date 2022-11-05 09:00"
         message = f"must be a time such as {example}"
         raise ValueError(message)
-    if found["seconds"]:
+    if match["seconds"]:
         message = "has seconds: times are whole minutes, such as 09:00"
         raise ValueError(message)
-    clock = parse_clock_time(f"{found[2]}:{found[3]}")
+    clock = parse_clock_time(f"{match[2]}:{match[3]}")
     try:
-        if found["date"]:
+        if match["date"]:
             at = _resolve_dated(
-                datetime.combine(parse_iso_date(found["date"]), clock), found["offset"], where
+                datetime.combine(parse_iso_date(match["date"]), clock), match["offset"], where
             )
         elif anchor is not None:
-            at = _resolve_following(clock, found["offset"], where, anchor)
+            at = _resolve_following(clock, match["offset"], where, anchor)
         else:
             message = f"needs its date, such as 2022-11-05 {clock:%H:%M}"
             raise ValueError(message)

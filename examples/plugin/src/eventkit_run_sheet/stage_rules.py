@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from eventkit.findings import Severity
 from eventkit.model import Room
 from eventkit.rules.rule import Violation, rule
-from eventkit.rules.rule_examples import example, session
+from eventkit.rules.rule_examples import a_session, example
 from eventkit.rules.rule_scopes import ROOM
 from eventkit.rules.schedule_index import ScheduleIndex
 
@@ -19,7 +19,7 @@ LIMIT = 8
     "crew-overworked",
     Severity.WARNING,
     ROOM,
-    lambda: example(*(session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 18))),
+    lambda: example(*(a_session(f"talk-{at}", f"{at:02}:00-{at + 1:02}:00", "hall") for at in range(9, 18))),
 )
 def crews_have_pauses(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
     """No room has more than eight sessions on one day.

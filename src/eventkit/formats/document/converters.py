@@ -42,7 +42,7 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?")
 
 
-def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog) -> None:
+def refuse(node: DocumentNode, expected: str, place: NodePath, report: DocumentLog) -> None:
     """Report that a node is not of the required kind."""
     value = node.value
     if value is None:
@@ -50,7 +50,7 @@ def refuse(node: DocumentNode, wanted: str, place: NodePath, report: DocumentLog
     elif isinstance(value, PlainScalar) and not value:
         message = "is empty: fill it in, or leave it out"
     else:
-        message = f"must be {wanted}"
+        message = f"must be {expected}"
     report.fault_at(message, place, node.line)
 
 
@@ -64,11 +64,11 @@ def to_text(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
 
 def to_line(node: DocumentNode, place: NodePath, report: DocumentLog) -> str:
     """A text of one line, cleaned; line breaks and tabs become blanks, which is reported."""
-    given = to_text(node, place, report)
-    if "\n" not in given and "\t" not in given:
-        return given
+    text = to_text(node, place, report)
+    if "\n" not in text and "\t" not in text:
+        return text
     report.repaired("contains a line break or tab: replaced with a space", place, node.line)
-    return " ".join(given.split())
+    return " ".join(text.split())
 
 
 def localised(one: Converter) -> Converter:
@@ -76,7 +76,7 @@ def localised(one: Converter) -> Converter:
 
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> str | dict[str, str]:
         if isinstance(node.value, dict):
-            return {tag: one(each, (*place, tag), report) for tag, each in node.value.items()}
+            return {tag: one(entry, (*place, tag), report) for tag, entry in node.value.items()}
         if isinstance(node.value, str):
             return str(one(node, place, report))
         refuse(node, "text, or texts by language such as {en: ..., zh: ...}", place, report)
@@ -118,14 +118,14 @@ def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool
     return False
 
 
-def from_string(parse: Callable[[str], Any], wanted: str) -> Converter:
+def from_string(parse: Callable[[str], Any], expected: str) -> Converter:
     """What is written in a form of its own."""
 
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
         if isinstance(node.value, str):
             with suppress(ValueError):
                 return parse(node.value)
-        refuse(node, wanted, place, report)
+        refuse(node, expected, place, report)
         return None
 
     return take
@@ -160,7 +160,7 @@ def list_of(member: Converter) -> Converter:
 
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> list[Any]:
         if isinstance(node.value, list):
-            return [member(each, (*place, at), report) for at, each in enumerate(node.value)]
+            return [member(item, (*place, at), report) for at, item in enumerate(node.value)]
         refuse(node, "a list, such as [first, second]", place, report)
         return []
 
@@ -177,15 +177,15 @@ def mapping_of(fields: Mapping[str, Converter], short: str | None = None) -> Con
         if not isinstance(node.value, dict):
             refuse(node, f"a mapping with fields such as {known[0]}", place, report)
             return None
-        taken = {}
-        for key, each in node.value.items():
+        converted = {}
+        for key, item in node.value.items():
             if key in fields:
-                taken[key] = fields[key](each, (*place, key), report)
+                converted[key] = fields[key](item, (*place, key), report)
             else:
                 hint = suggest(key, known)
                 message = f"there is no field '{key}'{hint and f'. {hint}'}"
-                report.fault_at(message, (*place, key), each.line)
-        return taken
+                report.fault_at(message, (*place, key), item.line)
+        return converted
 
     return take
 
@@ -209,8 +209,8 @@ def to_extra(node: DocumentNode, place: NodePath, report: DocumentLog) -> dict[s
 
 def _extra_fields(fields: dict[str, DocumentNode], place: NodePath, report: DocumentLog) -> dict[str, Any]:
     return {
-        clean_stored(name, (*place, name), each.line, report): _extra_value(each, (*place, name), report)
-        for name, each in fields.items()
+        clean_stored(name, (*place, name), field.line, report): _extra_value(field, (*place, name), report)
+        for name, field in fields.items()
     }
 
 
@@ -219,7 +219,7 @@ def _extra_value(node: DocumentNode, place: NodePath, report: DocumentLog) -> An
         case dict():
             return _extra_fields(node.value, place, report)
         case list():
-            return [_extra_value(each, (*place, at), report) for at, each in enumerate(node.value)]
+            return [_extra_value(item, (*place, at), report) for at, item in enumerate(node.value)]
         case PlainScalar() if not isinstance(node.value, QuotedScalar):
             return _extra_scalar(node, node.value, place, report)
         case str():
@@ -286,7 +286,7 @@ def _bare_type(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Sequence[
     if get_origin(annotation) is Annotated:
         return _bare_type(get_args(annotation)[0], (*metadata, *annotation.__metadata__))
     if get_origin(annotation) in {Union, UnionType}:
-        (given,) = (each for each in get_args(annotation) if each is not type(None))
+        (given,) = (arg for arg in get_args(annotation) if arg is not type(None))
         return _bare_type(given, metadata)
     return annotation, metadata
 

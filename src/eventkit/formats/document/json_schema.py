@@ -80,12 +80,12 @@ class _DocumentSchemaGenerator(SchemaGenerator):
 
 def document_schema() -> _Schema:
     """The schema of a document."""
-    made = Schedule.model_json_schema(schema_generator=_DocumentSchemaGenerator)
+    schema = Schedule.model_json_schema(schema_generator=_DocumentSchemaGenerator)
     text = TypeAdapter(Text).json_schema(schema_generator=SchemaGenerator)
     text["description"] = "A text in the conference's first language, or one for each language."
     # A day or an instant, which a document writes as a day or a wall time.
-    due = made["$defs"]["Deadline"]["properties"].pop("at")
-    defs: dict[str, _Schema] = made.pop("$defs")
+    due = schema["$defs"]["Deadline"]["properties"].pop("at")
+    defs: dict[str, _Schema] = schema.pop("$defs")
     _adapt_session(defs["Session"], defs.pop("Slot"))
     defs["Period"] = _period(defs["Period"])
     defs["Deadline"]["properties"]["at"] = {
@@ -104,7 +104,7 @@ def document_schema() -> _Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "eventkit document",
-        **_document(made),
+        **_document(schema),
         "$defs": dict(sorted({**defs, **_TIMES, "Text": text}.items())),
     }
 
@@ -174,8 +174,8 @@ def _adapt_names(participant: _Schema, name: _Schema, text: _Schema) -> None:
 
 def main(folder: str) -> None:
     """Write the schema into a folder."""
-    made = json.dumps(document_schema(), ensure_ascii=False, indent=2)
-    Path(folder, FILENAME).write_text(f"{made}\n", encoding="utf-8")
+    text = json.dumps(document_schema(), ensure_ascii=False, indent=2)
+    Path(folder, FILENAME).write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ class _JsonReader:
     def __init__(self, text: str, report: DocumentLog) -> None:
         self._text = text
         self._report = report
-        self._breaks = [found.end() for found in _BREAK.finditer(text)]
+        self._breaks = [match.end() for match in _BREAK.finditer(text)]
         self._at = 0
 
     def document(self) -> DocumentNode:
@@ -77,23 +77,23 @@ class _JsonReader:
         self._at = blank.end() if blank else self._at
         return self._text[self._at : self._at + 1]
 
-    def _take(self, *wanted: str) -> str:
-        found = self._next()
-        if found not in wanted:
-            before = f"'{found}'" if found else "the end of the file: is it whole?"
-            self._stop(f"{' or '.join(wanted)} is missing before {before}")
+    def _take(self, *expected: str) -> str:
+        symbol = self._next()
+        if symbol not in expected:
+            before = f"'{symbol}'" if symbol else "the end of the file: is it whole?"
+            self._stop(f"{' or '.join(expected)} is missing before {before}")
         self._at += 1
-        return found
+        return symbol
 
     def _value(self, place: NodePath, line: int | None = None) -> DocumentNode:
         self._report.count()
-        found = self._next()
+        symbol = self._next()
         line = line or self._line()
-        if found in {"{", "["}:
+        if symbol in {"{", "["}:
             if len(place) >= DEPTH_LIMIT:
                 self._stop(f"is nested deeper than {DEPTH_LIMIT} levels", place)
             self._at += 1
-            return DocumentNode(self._fields(place) if found == "{" else list(self._items(place)), line)
+            return DocumentNode(self._fields(place) if symbol == "{" else list(self._items(place)), line)
         return DocumentNode(self._scalar(place), line)
 
     def _scalar(self, place: NodePath) -> Any:
@@ -110,19 +110,19 @@ class _JsonReader:
         if self._next() == "]":
             self._at += 1
             return
-        at, found = 0, ","
-        while found == ",":
+        at, symbol = 0, ","
+        while symbol == ",":
             yield self._value((*place, at))
             at += 1
-            found = self._take(",", "]")
+            symbol = self._take(",", "]")
 
     def _fields(self, place: NodePath) -> dict[str, DocumentNode]:
         fields: dict[str, DocumentNode] = {}
         if self._next() == "}":
             self._at += 1
             return fields
-        found = ","
-        while found == ",":
+        symbol = ","
+        while symbol == ",":
             if self._next() != '"':
                 self._stop("the name of a field, in double quotation marks, is missing here", place)
             line = self._line()
@@ -134,7 +134,7 @@ class _JsonReader:
                 self._report.fault_at(f"is duplicated: it is already on line {fields[key].line}", inner, line)
             else:
                 fields[key] = value
-            found = self._take(",", "}")
+            symbol = self._take(",", "}")
         return fields
 
 

@@ -159,9 +159,9 @@ def decode(data: bytes, report: DocumentLog) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         report.fault_at("is not in UTF-8 here: save the file as UTF-8", line=line)
         raise report.as_error() from None
-    there = set(text)
+    characters = set(text)
     for pattern, instead in ((_RAW_CONTROL, ""), (_RAW_BREAK, " ")):
-        for char in sorted(filter(pattern.match, there)):
+        for char in sorted(filter(pattern.match, characters)):
             line = text.count("\n", 0, text.index(char)) + 1
             report.repaired(f"contains U+{ord(char):04X}, which no text may contain: removed", (), line)
         text = pattern.sub(instead, text)

@@ -64,7 +64,9 @@ class PeriodParser:
             return None, None
         start = self._instant(nodes["start"], given["start"], (*place, "start"), anchor)
         if "end" in given and "minutes" in given:
-            self._report.fault_at("repeats end: remove one of the two", (*place, "minutes"), nodes["minutes"].line)
+            self._report.fault_at(
+                "repeats end: remove one of the two", (*place, "minutes"), nodes["minutes"].line
+            )
         elif "end" in given:
             following = TimeReference(start or PLACEHOLDER_START, itself=False)
             end = self._instant(nodes["end"], given["end"], (*place, "end"), following)
@@ -88,8 +90,10 @@ class PeriodParser:
                 else parse_wall_time(given, self._where)
             )
         except ValueError as error:
-            wanted = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
-            self._report.fault_at(wanted if "must be a time" in str(error) else str(error), place, node.line)
+            expected = "must be a day such as 2022-09-30, or a time such as 2022-09-30 18:00"
+            self._report.fault_at(
+                expected if "must be a time" in str(error) else str(error), place, node.line
+            )
             return None
 
     def _instant(
@@ -192,12 +196,12 @@ def _check_version(root: DocumentNode, report: DocumentLog) -> None:
     if not isinstance(root.value, dict):
         report.fault_at("is no document: it begins with a line 'eventkit: 1'", line=root.line)
         raise report.as_error()
-    given = root.value.get("eventkit")
-    if given is None:
+    version = root.value.get("eventkit")
+    if version is None:
         report.fault_at(f"is missing: begin the file with 'eventkit: {VERSION}'", ("eventkit",), root.line)
-    elif str(given.value) != str(VERSION):
+    elif str(version.value) != str(VERSION):
         message = f"this eventkit reads version {VERSION} of the form: is there a newer eventkit?"
-        report.fault_at(message, ("eventkit",), given.line)
+        report.fault_at(message, ("eventkit",), version.line)
         raise report.as_error()
 
 
@@ -221,10 +225,10 @@ def _availability(root: DocumentNode, values: Mapping[str, Any], clocks: PeriodP
     """Make instants of the wall times at which rooms and participants are to be had."""
     for collection in ("rooms", "participants"):
         for at, value in enumerate(values.get(collection) or ()):
-            for turn, given in enumerate((value or {}).get("available") or ()):
-                if given:
+            for turn, entry in enumerate((value or {}).get("available") or ()):
+                if entry:
                     place = (collection, at, "available", turn)
-                    period = clocks.period(_at(root, place), given, place, None)
+                    period = clocks.period(_at(root, place), entry, place, None)
                     value["available"][turn] = period_fields(*period)
 
 
@@ -232,22 +236,22 @@ def _deadlines(
     root: DocumentNode, conference: Mapping[str, Any], identity: UUID, clocks: PeriodParser
 ) -> None:
     """Parse the days and instants of deadlines, and give them identities."""
-    for turn, given in enumerate(conference.get("deadlines") or ()):
-        if given is None:
+    for turn, fields in enumerate(conference.get("deadlines") or ()):
+        if fields is None:
             continue
-        given.setdefault("uid", uuid5(identity, f"deadline:{given.get('id')}"))
-        if "at" in given:
+        fields.setdefault("uid", uuid5(identity, f"deadline:{fields.get('id')}"))
+        if "at" in fields:
             place: NodePath = ("conference", "deadlines", turn)
-            parsed = clocks.day_or_instant(_at(root, place)["at"], given["at"], (*place, "at"))
-            given["at"] = parsed or PLACEHOLDER_START
+            parsed = clocks.day_or_instant(_at(root, place)["at"], fields["at"], (*place, "at"))
+            fields["at"] = parsed or PLACEHOLDER_START
 
 
 def _at(root: DocumentNode, place: NodePath) -> Mapping[str, DocumentNode]:
     node: Any = root
     for step in place:
         node = node.value[step]
-    found: Mapping[str, DocumentNode] = node.value
-    return found
+    fields: Mapping[str, DocumentNode] = node.value
+    return fields
 
 
 def _first_language(conference: Mapping[str, Any]) -> str:
@@ -275,8 +279,8 @@ class _Sessions:
         if not isinstance(node.value, list):
             refuse(node, "a list of sessions", place, self.report)
             return
-        for at, each in enumerate(node.value):
-            self._one(each, (*place, at), parent, anchor)
+        for at, item in enumerate(node.value):
+            self._one(item, (*place, at), parent, anchor)
 
     def _one(
         self, node: DocumentNode, place: NodePath, parent: str | None, anchor: TimeReference | None
@@ -316,11 +320,11 @@ def log_model_errors(
     error: ValidationError, root: DocumentNode, given: ScheduleInput, report: DocumentLog
 ) -> None:
     """Tell the report what the model found wrong with what was read from the tree."""
-    for each in error.errors(include_url=False):
-        place, node = _find_node(each["loc"], root, given)
+    for details in error.errors(include_url=False):
+        place, node = _find_node(details["loc"], root, given)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):
             continue  # derived from a first day or an id that is wrong and reported already
-        report.fault_at(_reword(each, given), place, node.line, covers=False)
+        report.fault_at(_reword(details, given), place, node.line, covers=False)
 
 
 def _find_node(loc: NodePath, root: DocumentNode, given: ScheduleInput) -> tuple[NodePath, DocumentNode]:

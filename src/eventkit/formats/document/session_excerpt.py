@@ -58,17 +58,19 @@ def _replace(
 ) -> Schedule:
     """The schedule whose document the tree is, with the values of the text at that place."""
     written = parse_yaml_tree(decode(text.encode(), report), report)
-    _identify(written, _at(tree, place)[_IDENTITY], {each.id: str(each.uid) for each in schedule.sessions})
+    _identify(
+        written, _at(tree, place)[_IDENTITY], {session.id: str(session.uid) for session in schedule.sessions}
+    )
     root = _node(tree, place, written)
-    given = read_document(root, report)
+    document = read_document(root, report)
     try:
-        found = Schedule.model_validate(given.values, context={"language": given.language})
+        replaced = Schedule.model_validate(document.values, context={"language": document.language})
     except ValidationError as error:
-        log_model_errors(error, root, given, report)
+        log_model_errors(error, root, document, report)
         raise report.as_error() from None
     if report.faults:
         raise report.as_error()
-    return found
+    return replaced
 
 
 def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> NodePath:
@@ -77,8 +79,8 @@ def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> NodePath:
     Raises:
         KeyError: It is not there.
     """
-    for at, each in enumerate(sessions):
-        for place, one in _within(("sessions", at), each):
+    for at, item in enumerate(sessions):
+        for place, one in _within(("sessions", at), item):
             if one["id"] == session:
                 return place
     raise KeyError(session)
@@ -110,9 +112,9 @@ def _identify(written: DocumentNode, own: str, known: Mapping[str, str]) -> None
     written.value.setdefault(_IDENTITY, DocumentNode(own, written.line))
     parts = written.value.get("parts")
     for part in parts.value if parts is not None and isinstance(parts.value, list) else ():
-        given = part.value.get("id") if isinstance(part.value, dict) else None
-        if given is not None and str(given.value) in known:
-            _identify(part, known[str(given.value)], known)
+        id_ = part.value.get("id") if isinstance(part.value, dict) else None
+        if id_ is not None and str(id_.value) in known:
+            _identify(part, known[str(id_.value)], known)
 
 
 def _node(value: Any, place: NodePath | None, written: DocumentNode) -> DocumentNode:
@@ -125,7 +127,7 @@ def _node(value: Any, place: NodePath | None, written: DocumentNode) -> Document
 
     match value:
         case dict():
-            return DocumentNode({name: _node(each, inner(name), written) for name, each in value.items()}, 0)
+            return DocumentNode({name: _node(item, inner(name), written) for name, item in value.items()}, 0)
         case list():
-            return DocumentNode([_node(each, inner(at), written) for at, each in enumerate(value)], 0)
+            return DocumentNode([_node(item, inner(at), written) for at, item in enumerate(value)], 0)
     return DocumentNode(value, 0)

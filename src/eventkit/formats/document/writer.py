@@ -69,9 +69,9 @@ class _Writer:
 
     def _fields(self, value: Value) -> dict[str, Any]:
         return {
-            name: self._to_value(given)
+            name: self._to_value(present)
             for name, field in type(value).model_fields.items()
-            if (given := getattr(value, name)) != field.default
+            if (present := getattr(value, name)) != field.default
         }
 
     def _to_value(self, value: Any) -> Any:
@@ -89,13 +89,13 @@ class _Writer:
             case datetime():
                 value = format_wall_time(value, self._schedule.zone)
             case tuple():
-                return [self._to_value(each) for each in value]
+                return [self._to_value(item) for item in value]
         return _leaf(value)
 
     def _names(self, names: Sequence[Name]) -> Any:
         forms = {}
         for name in names:
-            fields = {part: given for part, given in self._fields(name).items() if part != "language"}
+            fields = {part: entry for part, entry in self._fields(name).items() if part != "language"}
             forms[name.language] = name.full if list(fields) == ["full"] else fields
         only = forms.get(self._language)
         return only if list(forms) == [self._language] and isinstance(only, str) else forms

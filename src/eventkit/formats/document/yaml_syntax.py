@@ -98,7 +98,9 @@ class _YamlReader:
         self._report.count()
         line = line or _line_of(event)
         if isinstance(event, yaml.AliasEvent):
-            self._report.fault_at(f"*{event.anchor} is a reference to another value: write that value here", place, line)
+            self._report.fault_at(
+                f"*{event.anchor} is a reference to another value: write that value here", place, line
+            )
             return DocumentNode(None, line)
         if event.anchor is not None:
             self._report.fault_at(f"&{event.anchor} is not taken: leave it out", place, line)

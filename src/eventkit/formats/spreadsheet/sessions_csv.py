@@ -173,7 +173,7 @@ def _row(schedule: Schedule, session: Session) -> _Cells:
         if spec.name == "slot":
             row |= _times(schedule, session)
         elif spec.name == "people":
-            row[_heading(spec)] = "; ".join(_person(schedule, each) for each in value if each.comes)
+            row[_heading(spec)] = "; ".join(_person(schedule, link) for link in value if link.comes)
         elif isinstance(value, Text):
             row |= {f"{_heading(spec)} ({tag})": text for tag, text in value.items()}
         elif value is not None and (spec.name in _FIRST or value != shape_of(Session, spec.name).default):
@@ -191,9 +191,9 @@ def _cell(schedule: Schedule, spec: FieldSpec, value: Any) -> str:
 
 def _addresses(values: tuple[Link | Stream, ...]) -> str:
     return "\n".join(
-        " ".join(filter(None, (each.url, str(each.label) if each.label else "")))
-        for each in values
-        if each.url
+        " ".join(filter(None, (value.url, str(value.label) if value.label else "")))
+        for value in values
+        if value.url
     )
 
 

@@ -159,10 +159,12 @@ def _extent(data: bytes) -> tuple[int, int]:
         and not _UNUSUAL_REFERENCE.search(data)
     ):
         return rows, min(cells, _LETTERS)
-    found = set(_REFERENCE_ATTRIBUTE.findall(data))
-    lowest = max((int(number) for _, number in found), default=0)
-    widest = max((column_index(letters.decode()) for letters in {letters for letters, _ in found}), default=0)
-    if len(found) < cells:
+    references = set(_REFERENCE_ATTRIBUTE.findall(data))
+    lowest = max((int(number) for _, number in references), default=0)
+    widest = max(
+        (column_index(letters.decode()) for letters in {letters for letters, _ in references}), default=0
+    )
+    if len(references) < cells:
         # Cells that do not tell where they stand follow on the one before.
         widest += max(len(_CELL_TAG.findall(row)) for row in _ROW_TAG.split(data))
     return max(lowest, rows), widest

@@ -311,8 +311,8 @@ def deadlines_name(conference: Conference, audience: Audience) -> CalendarText:
 
 def _deadlines_modified(conference: Conference, ledger: Ledger) -> datetime:
     """LAST-MODIFIED of the calendar: the latest change or removal of a deadline."""
-    there = {session.uid: ledger.deadline(session.uid) for session in conference.deadlines}
-    revisions = {**ledger.deadlines, **there}.values()
+    revisions_by_uid = {session.uid: ledger.deadline(session.uid) for session in conference.deadlines}
+    revisions = {**ledger.deadlines, **revisions_by_uid}.values()
     return max((ledger.heading(), *(session.modified for session in revisions)))
 
 

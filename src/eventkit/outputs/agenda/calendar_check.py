@@ -80,11 +80,11 @@ def check_calendar(
             findings += _differences(about, event, expected[uid], schedule)
         else:
             findings.append(_unknown(about, event, schedule))
-    gone = {str(tombstone.session.uid) for tombstone in ledger.gone.values()}
+    cancelled = {str(tombstone.session.uid) for tombstone in ledger.gone.values()}
     findings += [
         _missing((ids[uid],), event, schedule)
         for uid, event in expected.items()
-        if uid in due_there and uid not in events and uid not in gone
+        if uid in due_there and uid not in events and uid not in cancelled
     ]
     return sort_findings(findings)
 

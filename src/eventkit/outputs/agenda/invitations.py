@@ -80,20 +80,20 @@ def invitations(
     old, last = before or (schedule, ledger)
     earlier = _invited(old, addresses) if before else {}
     write = _InvitationWriter(schedule, organiser, addresses, languages)
-    found = [
+    letters = [
         write.invitation("REQUEST", who, session, ledger)
         for (who, uid), session in due.items()
         if (who, uid) not in earlier or last.sessions[earlier[who, uid].id] != ledger.sessions[session.id]
     ]
     take_back = _InvitationWriter(old, organiser, addresses, languages)
-    found += [
+    letters += [
         take_back.invitation(
             "CANCEL", who, _as_cancelled(session), _with_next_sequence(schedule, ledger, last, session, who)
         )
         for (who, uid), session in earlier.items()
         if (who, uid) not in due
     ]
-    return tuple(sorted(found, key=lambda invitation: invitation.participant))
+    return tuple(sorted(letters, key=lambda invitation: invitation.participant))
 
 
 class _InvitationWriter:

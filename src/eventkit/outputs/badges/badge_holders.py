@@ -64,7 +64,7 @@ ROLE_RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(ROLE_
 
 def leading_role(appearing: Iterable[tuple[Session, Appearance]]) -> tuple[Session, Appearance]:
     """The appearance in the highest-ranking role, the earliest of several, with its session."""
-    return min(appearing, key=lambda each: ROLE_RANKS[each[1].role])
+    return min(appearing, key=lambda pair: ROLE_RANKS[pair[1].role])
 
 
 class LocalisedText(NamedTuple):

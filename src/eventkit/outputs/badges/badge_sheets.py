@@ -119,7 +119,7 @@ class BadgeSheets:
         margin_for_marks = margin if paper.cut_marks else 0
         sheet = step_and_repeat(paper.size, self._size, gutter=2 * bleed, margin=margin_for_marks)
         if sheet is None:
-            across, down = (each / mm for each in self._size)
+            across, down = (length / mm for length in self._size)
             message = (
                 f"The badge ({across:g} × {down:g} mm{' and crop marks' if paper.cut_marks else ''}) "
                 "is larger than the paper. Use larger paper, or a smaller template."
@@ -133,7 +133,7 @@ class BadgeSheets:
             return
         cell = (self.sheet.cell_width, self.sheet.cell_height)
         _, scale = fit_to_cell(self._size, cell)
-        width, height, across, down = (each / mm for each in (*self._size, *cell))
+        width, height, across, down = (length / mm for length in (*self._size, *cell))
         sizes = (
             f"The template ({width:g} × {height:g} mm) is larger than the label {label.id} ({across:g} × "
             f"{down:g} mm)."

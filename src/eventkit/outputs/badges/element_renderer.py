@@ -109,7 +109,7 @@ _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 def element_box(element: BoxElement, fill: Colour | None, stroke: Colour | None) -> Box:
     """The mark of a box, filled or outlined or both."""
-    x, y, width, height = (each * mm for each in (element.x, element.y, element.width, element.height))
+    x, y, width, height = (length * mm for length in (element.x, element.y, element.width, element.height))
     return Box(x, y, width, height, fill, stroke, element.stroke_width * mm, element.radius * mm)
 
 
@@ -476,7 +476,7 @@ class ElementRenderer:
         structure = (side.part, fitter.structure) if subjects else ARTIFACT
         fitted, lines = fitter.fit(texts, position, subjects, structure)
         if self._rtl:
-            lines = [mirror_line(each, self._width) for each in lines]
+            lines = [mirror_line(line, self._width) for line in lines]
         side.marks += lines
         side.cursor = position.area.y + fitted.baseline_end
         side.sizes[number] = fitted.size

@@ -65,8 +65,12 @@ def people_appearing(
     schedule: Schedule,
 ) -> Iterator[tuple[Participant, tuple[tuple[Session, Appearance], ...]]]:
     """The persons who appear, by their sort keys, each with their sessions and appearances."""
-    for participant in sorted(schedule.participants, key=lambda each: (each.sort_key, each.id)):
-        appearances = tuple([each for each in schedule.appearances(participant.id) if each[1].comes])
+    for participant in sorted(
+        schedule.participants, key=lambda participant: (participant.sort_key, participant.id)
+    ):
+        appearances = tuple(
+            [appearance for appearance in schedule.appearances(participant.id) if appearance[1].comes]
+        )
         if appearances and participant.kind is ParticipantKind.PERSON:
             yield participant, appearances
 
@@ -138,7 +142,7 @@ class _HolderBuilder:
 
     def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
         affiliations = self._schedule.affiliations_of(appearance)
-        key = tuple([(each.position, each.organisation) for each in affiliations])
+        key = tuple([(affiliation.position, affiliation.organisation) for affiliation in affiliations])
         texts = self._posts.get(key)
         if texts is None:
             if len(self._posts) >= _CACHE_SIZE:
@@ -153,13 +157,16 @@ class _HolderBuilder:
         positions_ = position_lines(self._schedule, appearance, self._languages)
         return _AffiliationTexts(
             _group_by_language(
-                form for each in affiliations if each.position for form in self._localise(each.position)
+                form
+                for affiliation in affiliations
+                if affiliation.position
+                for form in self._localise(affiliation.position)
             ),
             _group_by_language(
                 form
-                for each in affiliations
-                if each.organisation
-                for form in self._organisation_name(each.organisation)
+                for affiliation in affiliations
+                if affiliation.organisation
+                for form in self._organisation_name(affiliation.organisation)
             ),
             tuple([LocalisedText(text, language) for language, text in positions_]),
         )
@@ -178,7 +185,7 @@ class _HolderBuilder:
         """A session, its track, and the rank of each of its appearances, by identity."""
         data = self._sessions.get(session.id)
         if data is None:
-            ranks = {id(each): rank for rank, each in enumerate(session.people)}
+            ranks = {id(appearance): rank for rank, appearance in enumerate(session.people)}
             data = holder_session(self._schedule, session, self._languages), self._track(session), ranks
             self._sessions[session.id] = data
         return data
@@ -234,14 +241,16 @@ def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[Bad
                     next(iter(others), None),
                     sort_key=f"{day.isoformat()} {rank:06}",  # in the order of the rooms, not by name
                     sessions=sessions,
-                    day=tuple(LocalisedText(said, language) for said, language in days.items()),
+                    day=tuple(LocalisedText(label, language) for label, language in days.items()),
                 )
 
 
 def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> LocalisedTexts:
     """The people of a session, as they are announced to readers of the first language."""
     wording = Wording.of(languages[0])
-    coming = [schedule.participant(each.participant) for each in session.people if each.comes]
+    coming = [
+        schedule.participant(appearance.participant) for appearance in session.people if appearance.comes
+    ]
     return tuple(
         LocalisedText(wording.introduced(each, name_forms(schedule, each, languages)[0]), languages[0])
         for each in coming

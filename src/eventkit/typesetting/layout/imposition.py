@@ -432,10 +432,10 @@ def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SI
 def _impose_sheets(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings) -> Iterator[Page]:
     cells = chain(repeat(None, manner.skip), leaves)
     side = _SheetSide(sheet, manner)
-    while any(taken := tuple(islice(cells, sheet.count))):
-        yield side.front(taken)
+    while any(sheet_cells := tuple(islice(cells, sheet.count))):
+        yield side.front(sheet_cells)
         if manner.flip is not None:
-            yield side.back(taken, manner.flip)
+            yield side.back(sheet_cells, manner.flip)
 
 
 def fit_to_cell(leaf: tuple[float, float], cell: tuple[float, float]) -> tuple[Rotation, float]:
@@ -525,7 +525,7 @@ class _SheetSide:
         """
         sheet, bleed = self._sheet, self._manner.bleed
         last = sheet.cell(sheet.count - 1)
-        across, down = (each / 2 for each in sheet.gutters)
+        across, down = (gutter / 2 for gutter in sheet.gutters)
         if sheet.columns == 1:
             across = min(sheet.left, sheet.width - last.right)
         if sheet.rows == 1:

@@ -166,7 +166,7 @@ def parse_label_sheet(text: str, name: str) -> LabelSheet:
     try:
         return _build_label_sheet(LabelSheetSpec.model_validate(rows[0]))
     except ValidationError as error:
-        faults = (Fault(each["msg"], ".".join(map(str, each["loc"]))) for each in error.errors())
+        faults = (Fault(details["msg"], ".".join(map(str, details["loc"]))) for details in error.errors())
         raise Unreadable(name, tuple(faults)) from None
     except ValueError as error:
         raise Unreadable(name, (Fault(str(error)),)) from None

@@ -214,8 +214,8 @@ def _fill_columns(columns: ColumnSet, metrics: PageMetrics, height: float) -> tu
             tall = total_height(left)
             if low and not pages[-1].blocks and (height < tall <= whole or left[0].height > height):
                 return pages, count  # it goes on a page of its own
-            taken = pages[-1].add_group(left)
-            count, left = count + taken, left[taken:]
+            added = pages[-1].add_group(left)
+            count, left = count + added, left[added:]
             if left and len(pages) == columns.count:
                 return pages, count
             if left:
@@ -326,9 +326,9 @@ class BlockMetrics:
         self._numbers.extend(
             (block.height, block.space_above, block.keep_with_next, block.height_needed, len(words))
         )
-        for each in words:
-            line = each.line
-            self._numbers.extend((each.x, each.y, line.width, line.size, *line.ink))
+        for word in words:
+            line = word.line
+            self._numbers.extend((word.x, word.y, line.width, line.size, *line.ink))
         if len(words) < len(block.marks) or block.separator:
             self._places[self._count] = _destination_marks(block.marks), _destination_marks(block.separator)
         self._count += 1
@@ -458,7 +458,7 @@ def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
     """Groups of blocks that keep together, and column sets as they are."""
-    for in_columns, some in groupby(blocks, key=lambda each: isinstance(each, ColumnSet)):
+    for in_columns, some in groupby(blocks, key=lambda block: isinstance(block, ColumnSet)):
         if in_columns:
             yield from (each for each in some if isinstance(each, ColumnSet))
         else:

@@ -158,15 +158,15 @@ class _Painter:
 
     def paint_pages(self, pages: Iterable[Page]) -> Iterator[_Page]:
         """Paint pages one by one; from the first with numbered pages on it, all when the last has come."""
-        held: list[tuple[Page, TaggedPage]] = []
+        pending: list[tuple[Page, TaggedPage]] = []
         for page in pages:
             tagged = self._order.add(page)
             if self._order.has_pending:
-                held.append((page, tagged))
+                pending.append((page, tagged))
             else:
                 yield self._paint(page, tagged, self._order.release_finished())
         self._order.read_nested_pages()
-        for page, tagged in held:
+        for page, tagged in pending:
             yield self._paint(page, tagged, ())
 
     def write(self, page: _Page, content: bytes) -> None:

@@ -454,7 +454,7 @@ def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[in
         return {}
     positions = sorted(_positions(page.marks), key=lambda position: position.y)
     heights = [position.y for position in positions]
-    found: dict[int, list[tuple[int, LinkArea]]] = {}
+    links_by_line: dict[int, list[tuple[int, LinkArea]]] = {}
     for order, link in enumerate(links):
         start, end = bisect_left(heights, link.y), bisect_right(heights, link.y + link.height)
         below = [position for position in positions[start:end] if _meets(link, position.left, position.right)]
@@ -465,8 +465,8 @@ def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[in
             continue
         for position in below:
             if position is first or _are_in_one_block(position.mark.structure, first.mark.structure):
-                found.setdefault(position.number, []).append((order, link))
-    return found
+                links_by_line.setdefault(position.number, []).append((order, link))
+    return links_by_line
 
 
 def _are_in_one_block(path: StructurePath, other: StructurePath) -> bool:

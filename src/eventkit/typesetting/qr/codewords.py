@@ -87,7 +87,10 @@ def add_error_correction(data: bytes, version: int, level: ErrorCorrection) -> b
     interleaved = chain.from_iterable(zip_longest(*parts))
     corrections = [_correction(part, degree) for part in parts]
     return bytes(
-        [*(each for each in interleaved if each is not None), *chain(*zip(*corrections, strict=True))]
+        [
+            *(codeword for codeword in interleaved if codeword is not None),
+            *chain(*zip(*corrections, strict=True)),
+        ]
     )
 
 
@@ -106,12 +109,13 @@ def _remainders(degree: int) -> tuple[int, ...]:
     generator = [1]
     root = 1
     for _ in range(degree):
-        by_root = [0, *(_product(each, root) for each in generator)]
+        by_root = [0, *(_product(coefficient, root) for coefficient in generator)]
         generator = [a ^ b for a, b in zip([*generator, 0], by_root, strict=True)]
         root = _product(root, 2)
     # The foremost factor is 1 and cancels the codeword that is divided.
     return tuple(
-        int.from_bytes(bytes(_product(value, each) for each in generator[1:])) for value in range(256)
+        int.from_bytes(bytes(_product(value, coefficient) for coefficient in generator[1:]))
+        for value in range(256)
     )
 
 

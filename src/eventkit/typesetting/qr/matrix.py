@@ -110,11 +110,11 @@ def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
 
 def _patterns(version: int, size: int) -> dict[Module, bool]:
     """All modules that hold no data, and whether they are dark; those of format and version light as yet."""
-    found: dict[Module, bool] = {}
+    modules: dict[Module, bool] = {}
     for at in range(size):
-        found[6, at] = found[at, 6] = at % 2 == 0
+        modules[6, at] = modules[at, 6] = at % 2 == 0
     for row, column in ((3, 3), (3, size - 4), (size - 4, 3)):
-        found |= {
+        modules |= {
             place: _ring(place, (row, column)) in {0, 1, 3}
             for place in _around((row, column), 4)
             if all(0 <= each < size for each in place)
@@ -123,11 +123,11 @@ def _patterns(version: int, size: int) -> dict[Module, bool]:
     for row in centres:
         for column in centres:
             if (row, column) not in {(6, 6), (6, size - 7), (size - 7, 6)}:
-                found |= {place: _ring(place, (row, column)) != 1 for place in _around((row, column), 2)}
+                modules |= {place: _ring(place, (row, column)) != 1 for place in _around((row, column), 2)}
     places = {*_format_places(size, first=True), *_format_places(size, first=False), (size - 8, 8)}
     if version >= 7:
         places |= {each for place in _version_places(size) for each in (place, place[::-1])}
-    return found | dict.fromkeys(places, False)
+    return modules | dict.fromkeys(places, False)
 
 
 def _around(centre: Module, reach: int) -> Iterator[Module]:
@@ -213,15 +213,15 @@ def best_mask(codes: Sequence[int], grid: MatrixTables) -> int:
     What takes longest to count is counted only of those that may still be the best.
     """
     points = [_penalty(dark, grid) for dark in codes]
-    found = (1 << 31, 0)
+    best = (1 << 31, 0)
     for at in sorted(range(len(codes)), key=points.__getitem__):
-        if points[at] + _FINDERS > found[0]:
+        if points[at] + _FINDERS > best[0]:
             break
         looks = _lookalike_penalty(codes[at], grid.inside, 1) + _lookalike_penalty(
             codes[at], grid.inside, grid.stride
         )
-        found = min(found, (points[at] + _FINDER_LOOKALIKE * looks, at))
-    return found[1]
+        best = min(best, (points[at] + _FINDER_LOOKALIKE * looks, at))
+    return best[1]
 
 
 def is_good_enough(dark: int, grid: MatrixTables) -> bool:
@@ -259,6 +259,6 @@ def _lookalike_penalty(dark: int, inside: int, step: int) -> int:
     looking = ends & third & third >> step & third >> 2 * step
     before = dark << step | dark << 2 * step
     behind = dark >> 7 * step | dark >> 8 * step
-    found = looking & ~((before | before << 2 * step) & (behind | behind >> 2 * step))
+    matching = looking & ~((before | before << 2 * step) & (behind | behind >> 2 * step))
     # Of two that share modules only one counts.
-    return found.bit_count() - (found & (found << 4 * step | found << 6 * step)).bit_count()
+    return matching.bit_count() - (matching & (matching << 4 * step | matching << 6 * step)).bit_count()

@@ -78,25 +78,25 @@ def embedding_levels(text: str, base: int) -> list[int]:
         return [0] * len(text)
     classes = [bidi_class(character) for character in text]
     mates = _matching_isolates(classes)
-    found, types = _resolve_explicit(classes, mates, base)
-    for sequence in _sequences(classes, mates, found, base):
+    levels, types = _resolve_explicit(classes, mates, base)
+    for sequence in _sequences(classes, mates, levels, base):
         _resolve_weak(sequence, types)
         _resolve_brackets(sequence, types, classes, text)
         _resolve_neutral(sequence, types)
         for at in sequence.indices:  # I1, I2
             if types[at] == "R":
-                found[at] += 1 - found[at] % 2
+                levels[at] += 1 - levels[at] % 2
             elif types[at] in {"AN", "EN"}:
-                found[at] += 2 - found[at] % 2
-            elif found[at] % 2:
-                found[at] += 1
-    _fill_removed(classes, found, base)
-    return found
+                levels[at] += 2 - levels[at] % 2
+            elif levels[at] % 2:
+                levels[at] += 1
+    _fill_removed(classes, levels, base)
+    return levels
 
 
-def line_levels(text: str, found: Sequence[int], base: int) -> list[int]:
+def line_levels(text: str, levels: Sequence[int], base: int) -> list[int]:
     """The levels of one line: separators, and the blanks before them or at its end, fall to the base (L1)."""
-    result = list(found)
+    result = list(levels)
     trailing = True
     for at in range(len(text) - 1, -1, -1):
         kind = bidi_class(text[at])
@@ -223,13 +223,13 @@ def _resolve_explicit(
     classes: Sequence[str], mates: dict[int, int], base: int
 ) -> tuple[list[int], list[str]]:
     """The levels embeddings, overrides and isolates give, and the classes overrides leave (X1 to X8)."""
-    found: list[int] = []
+    levels: list[int] = []
     types = list(classes)
     stack = _Embeddings(base)
     for at, kind in enumerate(classes):
         if kind == "PDI":
             stack.close_isolate()
-        found.append(base if kind == "B" else stack.level)
+        levels.append(base if kind == "B" else stack.level)
         if stack.override and kind not in _REMOVED and kind != "B":
             types[at] = stack.override
         if kind in _EMBEDDING:
@@ -239,17 +239,17 @@ def _resolve_explicit(
             stack.open(int(kind == "RLI" or (kind == "FSI" and inside == 1)), isolate=True)
         elif kind == "PDF":
             stack.close_embedding()
-    return found, types
+    return levels, types
 
 
 def _sequences(
-    classes: Sequence[str], mates: dict[int, int], found: Sequence[int], base: int
+    classes: Sequence[str], mates: dict[int, int], levels: Sequence[int], base: int
 ) -> list[_Sequence]:
     """The isolating run sequences, with what borders them (X10)."""
-    kept = [at for at, kind in enumerate(classes) if kind not in _REMOVED]
-    place = {at: order for order, at in enumerate(kept)}
+    remaining = [at for at, kind in enumerate(classes) if kind not in _REMOVED]
+    place = {at: order for order, at in enumerate(remaining)}
     closing = set(mates.values())
-    runs = {run[0]: run for run in (list(run) for _, run in groupby(kept, key=found.__getitem__))}
+    runs = {run[0]: run for run in (list(run) for _, run in groupby(remaining, key=levels.__getitem__))}
     sequences: list[_Sequence] = []
     for start, run in runs.items():
         if start in closing:
@@ -257,11 +257,11 @@ def _sequences(
         indices = list(run)
         while (mate := mates.get(indices[-1])) is not None:
             indices += runs[mate]
-        level = found[start]
-        before = found[kept[place[start] - 1]] if place[start] else base
+        level = levels[start]
+        before = levels[remaining[place[start] - 1]] if place[start] else base
         last = place[indices[-1]] + 1
         open_ended = classes[indices[-1]] in _ISOLATING
-        after = base if open_ended or last == len(kept) else found[kept[last]]
+        after = base if open_ended or last == len(remaining) else levels[remaining[last]]
         sequences.append(_Sequence(indices, level, _strong(max(level, before)), _strong(max(level, after))))
     return sequences
 
@@ -372,7 +372,7 @@ def _resolve_neutral(sequence: _Sequence, types: list[str]) -> None:
         before, start = after, end + 1
 
 
-def _fill_removed(classes: Sequence[str], found: list[int], base: int) -> None:
+def _fill_removed(classes: Sequence[str], levels: list[int], base: int) -> None:
     for at, kind in enumerate(classes):
         if kind in _REMOVED:
-            found[at] = found[at - 1] if at else base
+            levels[at] = levels[at - 1] if at else base

@@ -56,7 +56,7 @@ def hyphenation_points(text: str, start: int, end: int, language: str) -> tuple[
 @lru_cache(maxsize=16384)
 def _points_in_word(word: str, language: str) -> tuple[int, ...]:
     # Of l’organisation and editor’s, the part that is long enough.
-    part = max(_WORD_PARTS.finditer(word), key=lambda found: len(found[0]))
+    part = max(_WORD_PARTS.finditer(word), key=lambda match: len(match[0]))
     if len(part[0]) < _MINIMUM_WORD or _is_name(word, part, language):
         return ()
     patterns = _patterns(language)

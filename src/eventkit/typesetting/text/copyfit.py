@@ -150,10 +150,10 @@ class TrialSetter:
         parts = [one, other]
         if blank:
             at = len((other if one.rtl else one).glyphs)
-            glyphs = tuple([each._replace(cluster=0) for each in run.shaped.glyphs[at : at + 1]])
-            if [each.advance for each in glyphs] != [face.advance(each.id) for each in glyphs[:1]]:
+            glyphs = tuple([glyph._replace(cluster=0) for glyph in run.shaped.glyphs[at : at + 1]])
+            if [glyph.advance for glyph in glyphs] != [face.advance(glyph.id) for glyph in glyphs[:1]]:
                 return False
-            between = ShapedText(blank, face, one.rtl, glyphs, sum([each.advance for each in glyphs]))
+            between = ShapedText(blank, face, one.rtl, glyphs, sum([glyph.advance for glyph in glyphs]))
             parts.insert(1, self._blanks.setdefault(face, between))
         return both.rtl == one.rtl and concatenate(parts) == run.shaped
 
@@ -184,22 +184,22 @@ def _place_side_by_side(trials: Sequence[TrialLine], parts: Sequence[ShapedText]
     first, *others = trials[::-1] if whole.rtl else trials
     width = first.width
     left, top, right, bottom = first.ink
-    for each in others:
+    for other in others:
         width += gap
-        ink = each.ink
+        ink = other.ink
         left, top = min(left, width + ink.left), min(top, ink.top)
         right, bottom = max(right, width + ink.right), max(bottom, ink.bottom)
-        width += each.width
+        width += other.width
     ink = InkBox(left, top, right, bottom)
     return TrialLine(width, ink, inked_width(width, ink), whole, parts)
 
 
 def _concatenated(trial: TrialLine) -> TextLine:
     """The line of parts, which all have the face and so the metrics of the first."""
-    first, made = trial.whole, concatenate(trial.parts)
-    run = GlyphRun(made, TRIAL_SIZE, BLACK, 0, first.languages[0])
+    first, rest = trial.whole, concatenate(trial.parts)
+    run = GlyphRun(rest, TRIAL_SIZE, BLACK, 0, first.languages[0])
     measures = first.ascent, first.descent, first.leading
-    line = TextLine(made.text, (run,), trial.width, *measures, first.rtl, first.languages)
+    line = TextLine(rest.text, (run,), trial.width, *measures, first.rtl, first.languages)
     line.__dict__.update(ink=trial.ink, missing=(), size=TRIAL_SIZE)  # which are known already
     return line
 

@@ -210,19 +210,19 @@ def _find_date(
 ) -> tuple[date | ParseFailure, tuple[int, int] | None]:
     """The only date in a text and where it is, or the best reason why there is none."""
     failure = ParseFailure("is not a date")
-    found: dict[tuple[int, int], date] = {}
+    dates: dict[tuple[int, int], date] = {}
     for start, end in _date_spans(text):
-        if any(start < last and first < end for first, last in found):
+        if any(start < last and first < end for first, last in dates):
             continue
         day = parse_date(normalise_dashes(text[start:end]).strip(" -/"), order=order, year=year)
         if isinstance(day, date):
-            found[start, end] = day
+            dates[start, end] = day
         elif any(reason in day.reason for reason in _REASONS) and failure.reason == "is not a date":
             failure = day
-    if len(set(found.values())) > 1:
+    if len(set(dates.values())) > 1:
         return ParseFailure("names several days"), None
-    if found:
-        where, day = next(iter(found.items()))
+    if dates:
+        where, day = next(iter(dates.items()))
         return day, where
     return failure, None
 

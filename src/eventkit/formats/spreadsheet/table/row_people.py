@@ -258,15 +258,19 @@ class TablePeople:
         self, cells_by_meaning: PersonCells, where: Location
     ) -> tuple[ParsedPerson, RawText] | None:
         """The one person whose name is in one cell, or in two."""
-        given, family = (
+        given_name, family = (
             (first_text(cells_by_meaning, "given") or ""),
             (first_text(cells_by_meaning, "family") or ""),
         )
         cells = cells_by_meaning.get("person") or cells_by_meaning.get("people") or []
         if not cells:
-            if not given and not family:
+            if not given_name and not family:
                 return None
-            name = f"{family}{given}" if _CJK.fullmatch(family + given) else f"{given} {family}".strip()
+            name = (
+                f"{family}{given_name}"
+                if _CJK.fullmatch(family + given_name)
+                else f"{given_name} {family}".strip()
+            )
             return ParsedPerson(name), name
         column, text = cells[0]
         parsed = self._parse_cell(text, column, where, quietly=True)

@@ -629,8 +629,8 @@ def _period_of_parts(parts: Iterable[RawSession]) -> tuple[datetime | None, date
 def _merge_appearances(
     known: tuple[RawAppearance, ...], more: tuple[RawAppearance, ...]
 ) -> tuple[RawAppearance, ...]:
-    there = {(appearance.person, appearance.role) for appearance in known}
-    return (*known, *(appearance for appearance in more if (appearance.person, appearance.role) not in there))
+    pairs = {(appearance.person, appearance.role) for appearance in known}
+    return (*known, *(appearance for appearance in more if (appearance.person, appearance.role) not in pairs))
 
 
 def _identity(session: RawSession) -> Any:

@@ -132,20 +132,20 @@ def _resolve_unclear(
     meanings: list[ColumnMeaning | None], senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]]
 ) -> None:
     """Give each ambiguous header its first meaning that no other column has."""
-    taken = {meaning.target for meaning in meanings if meaning is not None}
+    targets = {meaning.target for meaning in meanings if meaning is not None}
     for index, (candidates, _) in enumerate(senses):
         if meanings[index] is not None or not candidates:
             continue
-        possible = [candidate for candidate in candidates if candidate.target not in taken]
+        possible = [candidate for candidate in candidates if candidate.target not in targets]
         if {candidate.target for candidate in candidates} == {
             "title",
             "person",
-        } and not taken & _UNCLEAR_WITH_PEOPLE:
+        } and not targets & _UNCLEAR_WITH_PEOPLE:
             # A list of names with addresses and biographies is a list of people.
             possible = [candidate for candidate in candidates if candidate.target == "person"]
         chosen = possible[0] if possible else candidates[-1]
         meanings[index] = chosen
-        taken.add(chosen.target)
+        targets.add(chosen.target)
 
 
 def _assign_languages(
@@ -160,10 +160,10 @@ def _assign_languages(
             columns_by_text[meaning.without_language].append(index)
     for indices in columns_by_text.values():
         languages = {index: meaning.language for index in indices if (meaning := meanings[index])}
-        taken = {language for language in languages.values() if language}
+        used = {language for language in languages.values() if language}
         without_tag = [index for index, language in languages.items() if language is None]
         header_languages = {index: senses[index][1] for index in without_tag}
-        if not taken and (
+        if not used and (
             len(without_tag) < 2
             or len(set(header_languages.values())) < len(without_tag)
             or None in header_languages.values()
@@ -173,12 +173,12 @@ def _assign_languages(
             candidates = [
                 language
                 for language in (header_languages[index], first, UNDETERMINED)
-                if language and language not in taken
+                if language and language not in used
             ]
             meaning = meanings[index]
             if candidates and meaning is not None:
                 meanings[index] = replace(meaning, language=candidates[0])
-                taken.add(candidates[0])
+                used.add(candidates[0])
 
 
 def _has_numbers(rows: Sequence[Row], index: int) -> bool:
@@ -201,17 +201,17 @@ def _drop_duplicates(
     """The columns without duplicate meanings, which are allowed only if no row has values in both."""
     first: dict[ColumnMeaning, list[TableColumn]] = defaultdict(list)
     body = sheet.rows[header + 1 :]
-    kept: list[TableColumn] = []
+    distinct: list[TableColumn] = []
     for column in sorted(columns, key=lambda column: _preference(column, body, texts)):
         meaning = column.meaning
         if meaning.target in REPEATABLE_MEANINGS or meaning.target in {"start", "end"}:
-            kept.append(column)
+            distinct.append(column)
             continue
         others = first[meaning]
         clash = next((other for other in others if _are_both_filled(body, other.index, column.index)), None)
         if clash is None:
             others.append(column)
-            kept.append(column)
+            distinct.append(column)
             continue
         place = sheet.place(header, column.header)
         if normalise_header(texts[clash.index]) == normalise_header(texts[column.index]) or (
@@ -229,8 +229,8 @@ def _drop_duplicates(
             f"Set another meaning in the {MAP_LABEL}."
         )
         log.warning("duplicate-column", message, place)
-        kept.append(replace(column, meaning=ColumnMeaning("extra")))
-    yield from sorted(kept, key=lambda column: column.index)
+        distinct.append(replace(column, meaning=ColumnMeaning("extra")))
+    yield from sorted(distinct, key=lambda column: column.index)
 
 
 def _preference(

@@ -89,12 +89,12 @@ def id_of(line: SheetRow) -> str:
 
 def make_ids(lines: Sequence[SheetRow], about: str, first: str) -> None:
     """Generate a unique id from the title or name of each row without one."""
-    taken = {id_of(line) for line in lines if _ID in line.cells}
+    used = {id_of(line) for line in lines if _ID in line.cells}
     for line in lines:
         if _ID not in line.cells:
-            id_ = free_id(_stem(line, first) or about, taken)
+            id_ = free_id(_stem(line, first) or about, used)
             line.cells[_ID] = LocatedCell(id_, line.where)
-            taken.add(id_)
+            used.add(id_)
 
 
 def free_id(stem: str, taken: Iterable[str]) -> str:

@@ -110,13 +110,13 @@ def _lanes(
     for lane in used:
         tags.setdefault(lane.field, set()).add(lane.language)
     for column in _expanded(sheet, tags):
-        there = tags.get(column.field, set())
-        if column.rare and not there:
+        present = tags.get(column.field, set())
+        if column.rare and not present:
             continue
         if not column.by_language:
             yield column, ColumnKey(column.field)
             continue
-        shown = there if column.rare else there | set(own)
+        shown = present if column.rare else present | set(own)
         yield from ((column, ColumnKey(column.field, tag)) for tag in languages if tag in shown)
 
 

@@ -64,8 +64,8 @@ def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes
         tables: The sheets with their rows.
         languages: The languages of the conference; sheets run from right to left if the first one does.
     """
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": _CREATED})
         drawing = _SheetWriter.of(book, tables, languages)
         for table in tables:
@@ -74,7 +74,7 @@ def write_xlsx(tables: Sequence[FilledSheet], languages: Sequence[str]) -> bytes
             else:
                 drawing.things(table)
         drawing.lists()
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def split_long_text(text: str) -> Iterator[str]:

@@ -223,7 +223,7 @@ def _overlapping_clusters(sessions: Sequence[Session]) -> Iterator[list[Session]
     """Sessions of one column, each with those it overlaps, directly or through others."""
     cluster: list[Session] = []
     for session in sorted(
-        sessions, key=lambda each: (session_period(each).start, session_period(each).end, each.id)
+        sessions, key=lambda session: (session_period(session).start, session_period(session).end, session.id)
     ):
         if cluster and session_period(session).start >= max(session_period(each).end for each in cluster):
             yield cluster
