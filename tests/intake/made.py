@@ -1,4 +1,4 @@
-"""Records to be written down in a few words, and what is made of them."""
+"""Short notations for raw records, and the schedules built from them."""
 # ruff: noqa: DTZ001 - wall times are naive
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def at(row: int | None = 1) -> Location:
 
 
 def talk(title: Any = "Opening", row: int = 5, **fields: Any) -> RawSession:
-    """A session of an hour, at nine on the first of March unless another start is told."""
+    """A session of an hour, at nine on the first of March unless another start is given."""
     fields = {"start": datetime(2026, 3, 1, 9), "minutes": 60, **fields}
     return RawSession(location=at(row), title=title, **fields)
 
@@ -46,9 +46,9 @@ def made(
     conference: dict[str, Any] | None = None,
     **more: Any,
 ) -> ImportResult:
-    """What is made of a file with those sessions, of a conference in Vienna in English."""
-    told = {"title": "Forum", "zone": "Europe/Vienna", "languages": ("en",), **(conference or {})}
-    records = RawSchedule("talks", RawConference(location=at(), **told), sessions=list(sessions), **more)
+    """The import of those sessions, at a conference in Vienna in English."""
+    fields = {"title": "Forum", "zone": "Europe/Vienna", "languages": ("en",), **(conference or {})}
+    records = RawSchedule("talks", RawConference(location=at(), **fields), sessions=list(sessions), **more)
     return build_schedule(records, ImportLog(NAME), hints)
 
 
@@ -64,7 +64,7 @@ def told(result: ImportResult, code: str) -> list[Finding]:
 
 
 def shown(result: ImportResult, session: Session | None = None) -> str:
-    """From when to when a session is by the clocks there."""
+    """Start and end of a session in local time."""
     slot = (session or only(result)).slot
     if slot is None:
         return "unscheduled"

@@ -104,37 +104,37 @@ def record(kind: type[Any], /, **fields: st.SearchStrategy[Any]) -> st.SearchStr
 
 
 maybe = st.none() | words
-said = st.none() | strings
+text = st.none() | strings
 zones = st.sampled_from(["Europe/Vienna", "Europe/Vienna", "europe/vienna", None, "x"])
 conferences = record(
     RawConference,
-    title=maybe, subtitle=maybe, acronym=said, start=days, end=days, zone=zones,
-    languages=few_strings, day_change=said, venue=maybe, address=maybe, city=maybe, country=said,
-    latitude=st.none() | st.floats(), longitude=st.none() | st.floats(), url=said, contact=said, links=links,
+    title=maybe, subtitle=maybe, acronym=text, start=days, end=days, zone=zones,
+    languages=few_strings, day_change=text, venue=maybe, address=maybe, city=maybe, country=text,
+    latitude=st.none() | st.floats(), longitude=st.none() | st.floats(), url=text, contact=text, links=links,
 )  # fmt: skip
 appearances = st.builds(
-    RawAppearance, keys.filter(lambda key: key is not None), said, maybe, maybe, st.none() | strings
+    RawAppearance, keys.filter(lambda key: key is not None), text, maybe, maybe, st.none() | strings
 )
 sessions = record(
     RawSession,
-    title=names, subtitle=maybe, kind=said, start=moments, end=moments, minutes=lengths, rooms=few_strings,
-    track=said, parent=keys, uid=keys, abstract=proses, description=proses,
-    people=st.lists(appearances, max_size=3).map(tuple), people_text=said, languages=few_strings, links=links,
-    status=said, plenary=st.booleans(), audience=counts,
+    title=names, subtitle=maybe, kind=text, start=moments, end=moments, minutes=lengths, rooms=few_strings,
+    track=text, parent=keys, uid=keys, abstract=proses, description=proses,
+    people=st.lists(appearances, max_size=3).map(tuple), people_text=text, languages=few_strings, links=links,
+    status=text, plenary=st.booleans(), audience=counts,
 )  # fmt: skip
 people = record(
     RawPerson,
-    name=names, given=said, family=said, sort=said, kind=said, honorific=maybe, position=maybe,
-    organisation=maybe, country=said, biography=proses, pronouns=said, links=links, variants=few_strings,
+    name=names, given=text, family=text, sort=text, kind=text, honorific=maybe, position=maybe,
+    organisation=maybe, country=text, biography=proses, pronouns=text, links=links, variants=few_strings,
     contact=st.dictionaries(st.sampled_from(["email", "phone", "x"]), strings, max_size=2),
 )  # fmt: skip
 organisations = record(
-    RawOrganisation, name=words, short=maybe, country=said, url=said, role=said, level=maybe
+    RawOrganisation, name=words, short=maybe, country=text, url=text, role=text, level=maybe
 )
 rooms = record(
     RawRoom, name=words, building=maybe, capacity=counts, shared=st.booleans(), features=few_strings
 )
-tracks = record(RawTrack, name=words, code=said, colour=said)
+tracks = record(RawTrack, name=words, code=text, colour=text)
 records = st.builds(
     RawSchedule,
     st.just("talks"),
@@ -150,9 +150,9 @@ records = st.builds(
 given_besides = st.builds(
     ImportHints,
     id=st.sampled_from([None, None, "forum", "forum-2026", "No Id!"]),
-    title=said,
+    title=text,
     zone=st.sampled_from([None, None, None, "Asia/Shanghai", "../../etc/passwd"]),
     languages=st.sampled_from([(), (), ("en",), ("zh", "en"), ("en", "en"), ("?",)]),
     source=st.sampled_from([None, "mine"]),
 )
-"""Anything that is said of them from outside."""
+"""Any hints about them from outside the file."""

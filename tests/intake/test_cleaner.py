@@ -11,7 +11,7 @@ from intake.made import made, only, talk, told
 
 
 @pytest.mark.parametrize(
-    ("title", "kept", "code"),
+    ("title", "expected", "code"),
     [
         (" Two  blanks ", "Two blanks", "whitespace"),
         ("One\r\nline", "One line", "whitespace"),
@@ -26,10 +26,10 @@ from intake.made import made, only, talk, told
         ("R&amp;D", "R&D", "entities"),
     ],
 )
-def test_what_is_wrong_with_a_title_is_mended_and_told(title: str, kept: str, code: str) -> None:
+def test_faults_in_a_title_are_corrected_and_reported(title: str, expected: str, code: str) -> None:
     result = made(talk(title))
 
-    assert str(only(result).title) == kept
+    assert str(only(result).title) == expected
     assert [finding.code for finding in result.findings] == [code]
 
 
@@ -51,7 +51,7 @@ def test_what_is_wrong_with_a_title_is_mended_and_told(title: str, kept: str, co
         "1\u00a0000",
     ],
 )
-def test_what_is_right_stays_as_it_is(title: str) -> None:
+def test_a_valid_title_is_unchanged(title: str) -> None:
     result = made(talk(title))
 
     assert str(only(result).title) == title
@@ -72,7 +72,7 @@ def test_two_languages_in_one_cell_are_not_split() -> None:
     assert dict(only(made(talk("开幕 / Opening"))).title) == {"en": "开幕 / Opening"}
 
 
-def test_a_language_that_is_none_is_told_and_the_text_kept() -> None:
+def test_an_invalid_language_tag_is_reported_and_the_text_imported() -> None:
     result = made(talk({"??": "Opening"}))
 
     assert dict(only(result).title) == {"en": "Opening"}
@@ -93,9 +93,7 @@ def test_a_language_that_is_none_is_told_and_the_text_kept() -> None:
         (["42"], "en"),
     ],
 )
-def test_the_language_is_told_by_the_script_where_the_file_does_not_say(
-    titles: list[str], language: str
-) -> None:
+def test_a_missing_language_is_guessed_from_the_script(titles: list[str], language: str) -> None:
     sessions = [talk(title, row=row) for row, title in enumerate(titles, 5)]
 
     result = made(*sessions, conference={"languages": (), "title": titles[0]})
@@ -111,7 +109,7 @@ def test_languages_given_count_before_those_of_the_file() -> None:
     assert dict(only(result).title) == {"zh": "Opening"}
 
 
-def test_languages_of_texts_are_those_of_the_conference_where_it_names_none() -> None:
+def test_a_conference_without_languages_takes_those_of_its_texts() -> None:
     titles = {"zh": "开幕", "en": "Opening"}
 
     result = made(talk(titles), conference={"languages": (), "title": titles})
@@ -119,7 +117,7 @@ def test_languages_of_texts_are_those_of_the_conference_where_it_names_none() ->
     assert result.schedule.conference.languages == ("zh", "en")
 
 
-def test_the_names_of_languages_are_understood_and_others_kept() -> None:
+def test_language_names_are_recognised_and_unknown_ones_saved_as_extra() -> None:
     result = made(talk(languages=("English", "中文", "Klingonish?")))
 
     assert only(result).languages == ("en", "zh")
@@ -127,7 +125,7 @@ def test_the_names_of_languages_are_understood_and_others_kept() -> None:
     assert told(result, "language")
 
 
-def test_html_becomes_markdown_without_what_acts_which_is_told() -> None:
+def test_html_becomes_markdown_and_removed_active_content_is_reported() -> None:
     html = '<p onclick="x()">One <b>two</b></p><script>x()</script><img src="http://e.example/a.png" alt="a">'
 
     result = made(talk(abstract=RawProse(html, Markup.HTML)))
@@ -144,7 +142,7 @@ def test_plain_text_is_escaped() -> None:
     assert str(abstract) == "1\\. a \\*b\\*  \n\\<b>"
 
 
-def test_abstract_and_description_follow_one_another_unless_one_holds_the_other() -> None:
+def test_abstract_and_description_are_joined_unless_one_contains_the_other() -> None:
     def joined(abstract: str, description: str) -> str:
         return str(only(made(talk(abstract=RawProse(abstract), description=RawProse(description)))).abstract)
 
@@ -212,7 +210,7 @@ def test_a_session_without_a_title_never_refuses_the_rest() -> None:
 
 
 @pytest.mark.parametrize("nothing", ["undefined", "None", "null"])
-def test_what_programs_write_for_nothing_is_nothing_which_is_told(nothing: str) -> None:
+def test_placeholders_for_missing_values_are_dropped_and_reported(nothing: str) -> None:
     result = made(talk(subtitle=nothing, abstract=RawProse(nothing), track=nothing))
 
     session = only(result)
@@ -220,7 +218,7 @@ def test_what_programs_write_for_nothing_is_nothing_which_is_told(nothing: str) 
     assert len(told(result, "placeholder")) == 3
 
 
-def test_what_has_no_place_is_kept_and_told_once() -> None:
+def test_unknown_fields_become_extra_data_and_are_reported_once() -> None:
     result = made(talk("One", extra={"answers": [1]}), talk("Two", extra={"answers": [2]}))
 
     assert [each.extra["answers"] for each in result.schedule.sessions] == [(1,), (2,)]
@@ -239,7 +237,7 @@ def test_twice_as_many_unknown_fields_take_about_twice_the_work(value: str) -> N
     assert work(400) < 2.2 * work(200)
 
 
-def test_what_is_too_much_to_keep_is_told_and_the_rest_kept() -> None:
+def test_oversized_extra_data_is_dropped_and_reported() -> None:
     deep: list[object] = []
     for _ in range(3000):
         deep = [deep]

@@ -17,7 +17,7 @@ def conference(**fields: Any) -> Conference:
     return made(talk(), conference=fields).schedule.conference
 
 
-def test_where_it_is_held_is_its_venue() -> None:
+def test_venue_fields_become_the_venue() -> None:
     venue = conference(
         venue="Hofburg",
         address="Heldenplatz 1\n1010 Wien",
@@ -47,7 +47,7 @@ def test_a_city_alone_is_a_venue() -> None:
     "place",
     [{"latitude": 48.2}, {"latitude": 480, "longitude": 16}, {"latitude": float("nan"), "longitude": 1}],
 )
-def test_half_a_place_on_the_map_is_none_and_kept(place: dict[str, float]) -> None:
+def test_invalid_coordinates_are_saved_as_extra_and_reported(place: dict[str, float]) -> None:
     result = made(talk(), conference={"venue": "Hofburg", **place})
 
     venue = result.schedule.conference.venue
@@ -64,7 +64,7 @@ def test_the_hour_at_which_days_change_is_read() -> None:
     assert (result.schedule.conference.extra["day_change"], len(told(result, "day-change"))) == ("noon", 1)
 
 
-def test_days_in_the_wrong_order_are_told() -> None:
+def test_days_in_the_wrong_order_are_reported() -> None:
     result = made(talk(), conference={"start": date(2026, 3, 5), "end": date(2026, 3, 1)})
 
     assert (result.schedule.conference.start, result.schedule.conference.end) == (
@@ -74,7 +74,7 @@ def test_days_in_the_wrong_order_are_told() -> None:
     assert told(result, "days")
 
 
-def test_who_stands_behind_it_does_so_in_a_role() -> None:
+def test_organisations_are_imported_with_their_roles() -> None:
     organisations = [
         RawOrganisation(
             location=at(), name="Royal Society", role="主办单位", country="GB", url="https://example.org"
@@ -98,7 +98,7 @@ def test_who_stands_behind_it_does_so_in_a_role() -> None:
     assert told(result, "involvement")
 
 
-def test_an_address_of_the_office_is_kept_only_where_it_is_one() -> None:
+def test_a_contact_is_imported_only_if_it_is_an_address() -> None:
     assert conference(contact="office@example.org").contact == "office@example.org"
     assert conference(contact="mailto:office@example.org").contact == "office@example.org"
     result = made(talk(), conference={"contact": "ask me"})

@@ -65,12 +65,12 @@ def test_a_day_is_read_in_all_its_dialects(written: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["3/1", "Mar 1", "1 March", "3月1日"])
-def test_a_day_without_a_year_takes_the_one_that_is_said(written: str) -> None:
+def test_a_date_without_a_year_takes_the_given_year(written: str) -> None:
     assert parse_date(written, year=2026, order=DayOrder.MONTH_FIRST) == MARCH
     assert parse_date(written, order=DayOrder.MONTH_FIRST) == ParseFailure("has no year")
 
 
-def test_the_day_or_the_month_may_come_first_and_is_not_guessed() -> None:
+def test_the_order_of_day_and_month_is_never_guessed() -> None:
     assert isinstance(parse_date("1/3/2026"), ParseFailure)
     assert isinstance(parse_date("01-03-2026"), ParseFailure)
     assert parse_date("1/3/2026", order=DayOrder.DAY_FIRST) == MARCH
@@ -89,7 +89,7 @@ def test_a_column_of_days_settles_their_order() -> None:
     "written",
     ["", "Friday", "soon", "2026", "2026-02-30", "31/2/2026", "0001-01-01", "Day 1", "1 March 2 April 2026"],
 )
-def test_what_is_no_day_comes_back_with_a_reason(written: str) -> None:
+def test_an_invalid_date_is_a_parse_failure(written: str) -> None:
     assert isinstance(parse_date(written), ParseFailure)
 
 
@@ -97,7 +97,7 @@ def test_a_weekday_that_is_not_that_of_its_date_is_not_let_pass() -> None:
     assert parse_date("Monday, March 1, 2026") == ParseFailure("has a weekday that is not that of 2026-03-01")
 
 
-def test_a_weekday_alone_is_told_apart() -> None:
+def test_a_weekday_without_a_date_is_recognised_as_such() -> None:
     assert [parse_weekday(each) for each in ("Friday", "Fri.", "星期五", "周五", "Freitag", "3 May")] == [
         *[4] * 5,
         None,
@@ -139,15 +139,15 @@ def test_a_weekday_alone_is_told_apart() -> None:
     ],
 )
 def test_a_time_of_the_day_is_read_in_all_its_dialects(written: str | int, shown: str) -> None:
-    found = parse_time_of_day(written)
-    assert isinstance(found, int)
-    assert f"{found // 60:02}:{found % 60:02}" == shown
+    parsed = parse_time_of_day(written)
+    assert isinstance(parsed, int)
+    assert f"{parsed // 60:02}:{parsed % 60:02}" == shown
 
 
 @pytest.mark.parametrize(
     "written", ["", "9:3", "9.5", "10:60", "49:00", "tbc", "10:30 CET", "12345", -1, 99999]
 )
-def test_what_is_no_time_of_the_day_comes_back_with_a_reason(written: str | int) -> None:
+def test_an_invalid_time_of_day_is_a_parse_failure(written: str | int) -> None:
     assert isinstance(parse_time_of_day(written), ParseFailure)
 
 
@@ -182,8 +182,8 @@ def test_hours_are_read_from_one_to_another(written: str, start: int, end: int |
     assert parse_time_range(written) == TimeRange(start, end)
 
 
-def test_an_end_that_no_night_explains_stays_what_it_is() -> None:
-    """What is wrong with it is for those to say who see the whole session."""
+def test_an_implausible_end_is_returned_unchanged() -> None:
+    """Reporting it is up to callers that see the whole session."""
     assert parse_time_range("10:00-10:00") == TimeRange(600, 600)
     assert parse_time_range("10:00-09:00") == TimeRange(600, 540)
 
@@ -219,7 +219,7 @@ def test_a_length_is_read_in_all_its_dialects(written: str | float, long: int) -
     assert parse_duration(written) == long
 
 
-def test_three_numbers_have_days_first_where_the_format_says_so() -> None:
+def test_three_numbers_start_with_days_if_the_format_requires_it() -> None:
     assert parse_duration("01:00:00", days_first=True) == 1440
     assert parse_duration("00:45:00", days_first=True) == 45
 
@@ -227,7 +227,7 @@ def test_three_numbers_have_days_first_where_the_format_says_so() -> None:
 @pytest.mark.parametrize(
     "written", ["", "long", "-30", "1:75", "1.01 h", "9999999", "1h 2h", float("nan"), 1e300]
 )
-def test_what_is_no_length_comes_back_with_a_reason(written: str | float) -> None:
+def test_an_invalid_duration_is_a_parse_failure(written: str | float) -> None:
     assert isinstance(parse_duration(written), ParseFailure)
 
 
@@ -262,21 +262,21 @@ def test_a_moment_is_read_in_all_its_dialects(written: str | float, meant: datet
     assert parse_datetime(written) == meant
 
 
-def test_an_offset_is_kept() -> None:
-    found = parse_datetime("2026-03-01T17:00:00+08:00")
-    assert found == INSTANT
-    assert isinstance(found, datetime)
-    assert found.tzinfo == timezone(timedelta(hours=8))
+def test_the_offset_of_a_datetime_is_preserved() -> None:
+    parsed = parse_datetime("2026-03-01T17:00:00+08:00")
+    assert parsed == INSTANT
+    assert isinstance(parsed, datetime)
+    assert parsed.tzinfo == timezone(timedelta(hours=8))
 
 
 @pytest.mark.parametrize(
     "written", ["", "2026-03-01", "09:00", "1/3/2026 09:00", "soon, or later", -5, 1e18, float("nan")]
 )
-def test_what_is_no_moment_comes_back_with_a_reason(written: str | float) -> None:
+def test_an_invalid_datetime_is_a_parse_failure(written: str | float) -> None:
     assert isinstance(parse_datetime(written), ParseFailure)
 
 
-def test_a_day_may_stand_before_its_hours_in_one_cell() -> None:
+def test_a_date_and_its_hours_may_share_one_cell() -> None:
     ten = NINE.replace(hour=10)
     assert parse_datetime_range("2026-03-01 09:00-10:00") == DateTimeRange(NINE, ten)
     assert parse_datetime_range("1 March 2026, 9 to 10 am") == DateTimeRange(NINE, ten)

@@ -26,7 +26,7 @@ PIECES = st.sampled_from([
 
 
 @pytest.mark.parametrize(
-    ("html", "made"),
+    ("html", "markdown"),
     [
         ("<p>One</p><p>Two</p>", "One\n\nTwo"),
         ("One<br>Two<br/>Three", "One  \nTwo  \nThree"),
@@ -45,8 +45,8 @@ PIECES = st.sampled_from([
         ("<iframe src='https://v.example/1'></iframe>x", "[https://v.example/1](https://v.example/1)x"),
     ],
 )
-def test_html_becomes_markdown(html: str, made: str) -> None:
-    assert to_markdown(html, Markup.HTML).text == made
+def test_html_becomes_markdown(html: str, markdown: str) -> None:
+    assert to_markdown(html, Markup.HTML).text == markdown
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_html_becomes_markdown(html: str, made: str) -> None:
         "<https://example.org>",
     ],
 )
-def test_markdown_and_plain_signs_stay_where_there_is_no_html(text: str) -> None:
+def test_markdown_and_plain_signs_are_unchanged_without_html(text: str) -> None:
     assert to_markdown(text).text == text
     assert to_markdown(text).removed == ()
 
@@ -84,19 +84,19 @@ def test_html_among_markdown_leaves_the_markdown() -> None:
         ("[a](javascript:alert)", "script link"),
     ],
 )
-def test_what_acts_or_is_fetched_is_gone_and_told(text: str, dropped: str) -> None:
-    made = to_markdown(text)
+def test_active_and_remote_content_is_removed_and_reported(text: str, dropped: str) -> None:
+    converted = to_markdown(text)
 
-    assert dropped in made.removed
-    assert "javascript" not in made.text
-    assert "![" not in made.text
+    assert dropped in converted.removed
+    assert "javascript" not in converted.text
+    assert "![" not in converted.text
 
 
 @given(st.lists(PIECES, max_size=12).map("".join), st.sampled_from(Markup))
 @example("\\\\<script>", Markup.MARKDOWN)  # an escaped backslash escapes no tag
 @example("\\\\\\\\<img src=x onerror=y>", Markup.UNKNOWN)
 @settings(max_examples=400, deadline=None)
-def test_nothing_that_is_made_acts_whatever_reads_it(text: str, markup: Markup) -> None:
+def test_converted_markdown_never_renders_active_content(text: str, markup: Markup) -> None:
     shown = MarkdownIt("commonmark", {"html": True}).render(to_markdown(text, markup).text).lower()
 
     for acting in ("<script", "<img", "<svg", 'href="javascript', "onerror=y>"):
@@ -121,9 +121,9 @@ def test_plain_text_is_shown_as_it_is(words: list[str]) -> None:
 
 
 def test_tags_that_nest_too_deep_are_taken_for_their_text() -> None:
-    made = to_markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
+    converted = to_markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
 
-    assert (made.text, made.removed) == ("a", ("tags nested too deeply",))
+    assert (converted.text, converted.removed) == ("a", ("tags nested too deeply",))
 
 
 def test_paragraphs_that_are_never_closed_do_not_nest() -> None:
@@ -162,7 +162,7 @@ SIMPLE = st.recursive(
 
 @given(st.lists(SIMPLE, max_size=3).map("".join), st.booleans())
 @settings(max_examples=500, deadline=None)
-def test_what_is_made_quickly_of_simple_html_is_what_is_made_of_any(
+def test_the_fast_path_for_simple_html_equals_the_full_conversion(
     html: str,
     as_markdown: bool,  # noqa: FBT001 - of hypothesis
 ) -> None:

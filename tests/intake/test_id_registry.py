@@ -29,7 +29,7 @@ GUID = "a1b2c3d4-1111-4222-8333-444455556666"
         (None, "开幕式", "session-1"),
     ],
 )
-def test_ids_are_what_people_can_read(key: str | None, title: str, id_: str) -> None:
+def test_ids_are_readable(key: str | None, title: str, id_: str) -> None:
     assert only(made(talk(title, key=key))).id == id_
 
 
@@ -42,7 +42,7 @@ def test_ids_are_unique_and_the_same_whenever_the_file_is_read() -> None:
     assert made(*breaks) == made(*breaks)
 
 
-def test_things_tell_where_they_came_from() -> None:
+def test_sessions_record_their_source() -> None:
     session = only(made(talk(key="6561")))
     assert (session.source, session.source_id) == ("talks", "6561")
 
@@ -50,7 +50,7 @@ def test_things_tell_where_they_came_from() -> None:
     assert (session.source, session.source_id) == ("mine", "Opening")
 
 
-def test_a_key_that_is_used_twice_is_told_and_both_are_kept() -> None:
+def test_a_duplicate_key_is_reported_and_both_sessions_imported() -> None:
     result = made(talk("One", key="7"), talk("Two", key="7", row=6))
 
     assert [(each.id, each.source_id) for each in result.schedule.sessions] == [("one", "7"), ("two", "7#2")]
@@ -59,7 +59,7 @@ def test_a_key_that_is_used_twice_is_told_and_both_are_kept() -> None:
     assert "'7#2'" in finding.message
 
 
-def test_a_guid_is_the_identity_and_another_uid_leads_to_one_that_stays() -> None:
+def test_a_guid_becomes_the_uid_and_any_other_uid_maps_to_a_stable_one() -> None:
     assert only(made(talk(uid=GUID))).uid == UUID(GUID)
     assert only(made(talk(uid=f"urn:uuid:{GUID.upper()}"))).uid == UUID(GUID)
 
@@ -81,7 +81,7 @@ def test_identities_of_two_conferences_differ() -> None:
     assert one.uid != other.uid
 
 
-def test_a_uid_that_is_used_twice_is_told_and_the_second_gets_its_own() -> None:
+def test_a_duplicate_uid_is_reported_and_the_second_session_gets_a_new_one() -> None:
     result = made(talk("One", uid=GUID), talk("Two", uid=GUID))
 
     first, second = result.schedule.sessions
@@ -99,7 +99,7 @@ def test_one_session_in_several_rooms_at_a_time_is_one() -> None:
     assert told(result, "in-several-rooms")
 
 
-def test_what_is_told_twice_of_a_session_is_joined_and_differences_are_told() -> None:
+def test_duplicate_sessions_are_merged_and_differences_reported() -> None:
     result = made(
         talk(key="1", abstract=RawProse("One"), people=(RawAppearance("Ada Lovelace"),)),
         talk(key="1", abstract=RawProse("Two"), people=(RawAppearance("Emmy Noether"),), track="Data"),
@@ -119,7 +119,7 @@ def test_the_same_key_at_another_time_is_another_session() -> None:
     assert told(result, "duplicate-key")
 
 
-def test_a_row_that_is_there_twice_is_kept_once_and_told() -> None:
+def test_a_duplicate_row_is_imported_once_and_reported() -> None:
     result = made(talk(rooms=("A",)), talk(rooms=("A",), row=6))
 
     assert only(result).id == "opening"
@@ -136,18 +136,18 @@ def test_a_conference_goes_by_its_acronym_or_by_its_title_and_year() -> None:
     assert id_of(title="Forum 2025") == "forum-2025"
 
 
-def test_what_is_given_counts_before_what_the_file_says() -> None:
+def test_hints_override_the_file() -> None:
     result = made(talk(), hints=ImportHints(id="mine", title="My forum"), conference={"acronym": "theirs"})
 
     assert (result.schedule.conference.id, str(result.schedule.conference.title)) == ("mine", "My forum")
 
 
-def test_an_id_given_that_is_none_is_refused() -> None:
+def test_an_invalid_id_hint_is_refused() -> None:
     with pytest.raises(Unreadable, match="lower-case letters"):
         made(talk(), hints=ImportHints(id="My Forum"))
 
 
-def test_a_conference_without_a_title_goes_by_the_name_of_the_file_which_is_told() -> None:
+def test_a_conference_without_a_title_takes_the_file_name_which_is_reported() -> None:
     result = made(talk(), conference={"title": None})
 
     assert str(result.schedule.conference.title) == "talks"

@@ -26,7 +26,7 @@ def test_a_severity_is_that_of_the_method() -> None:
     assert log.findings()[1].about == ("opening",)
 
 
-def test_what_recurs_is_one_finding_at_its_first_location_after_all_others() -> None:
+def test_repeated_findings_become_one_at_the_first_location_after_all_others() -> None:
     log = ImportLog(FILE)
     for number in range(2, 5):
         log.once("seconds", "Rounded to the minute.", row(number), f"talk-{number}")
@@ -37,7 +37,7 @@ def test_what_recurs_is_one_finding_at_its_first_location_after_all_others() -> 
     assert once.about == ("talk-2", "talk-3", "talk-4")
 
 
-def test_what_occurs_once_has_no_count() -> None:
+def test_a_single_finding_has_no_count() -> None:
     log = ImportLog(FILE)
     log.once("seconds", "Rounded to the minute.", row(2), severity=Severity.WARNING)
     (finding,) = log.findings()

@@ -67,7 +67,7 @@ def test_chinese_with_traditional_letters_or_zone_is_so_in_all_texts(title: str,
     assert Wording.of(result.schedule.conference.languages[0]).word("programme") == "大會手冊"
 
 
-def test_simplified_chinese_stays_chinese_wherever_it_is_held() -> None:
+def test_simplified_chinese_is_plain_chinese_in_any_time_zone() -> None:
     assert chinese("开放数据", "Asia/Taipei", "zh", "en").schedule.conference.languages == ("zh", "en")
 
 

@@ -60,7 +60,7 @@ def test_a_name_is_in_no_language_that_is_not_written_so() -> None:
     ]  # fmt: skip
 
 
-def test_what_is_private_goes_to_the_contacts_and_nowhere_else() -> None:
+def test_private_data_goes_to_the_contacts_only() -> None:
     result = made(
         talk(), people=[person("Ada Lovelace", "1", contact={"email": "ada@example.org", "phone": ""})]
     )
@@ -69,7 +69,7 @@ def test_what_is_private_goes_to_the_contacts_and_nowhere_else() -> None:
     assert "ada@example.org" not in repr((result.schedule, result.findings, result))
 
 
-def test_one_key_with_two_names_is_two_people_which_is_told() -> None:
+def test_one_key_with_two_names_is_two_people_which_is_reported() -> None:
     people = [person("Ada Lovelace", "7"), person("Emmy Noether", "7", row=4)]
 
     result = made(talk(people=(RawAppearance("7", name="Emmy Noether"), RawAppearance("7"))), people=people)
@@ -81,7 +81,7 @@ def test_one_key_with_two_names_is_two_people_which_is_told() -> None:
     assert "'Ada Lovelace' and 'Emmy Noether'" in finding.message
 
 
-def test_one_key_with_another_name_in_a_session_is_someone_else_which_is_told() -> None:
+def test_a_key_with_another_name_in_a_session_is_another_person_which_is_reported() -> None:
     result = made(
         talk(people=(RawAppearance("7", name="Emmy Noether"),)), people=[person("Ada Lovelace", "7")]
     )
@@ -104,7 +104,7 @@ def test_two_keys_with_one_name_are_two_people() -> None:
     assert [each.id for each in result.schedule.participants] == ["ada-lovelace", "ada-lovelace-2"]
 
 
-def test_one_name_without_keys_is_one_person_and_contradictions_are_told() -> None:
+def test_one_name_without_keys_is_one_person_and_contradictions_are_reported() -> None:
     people = [
         person("Ada Lovelace", organisation="Royal Society"),
         person("Ada Lovelace", organisation="Turin"),
@@ -125,7 +125,7 @@ def test_reading_leaves_the_records_as_they_are() -> None:
     assert made(talk(), people=people) == made(talk(), people=people)
 
 
-def test_a_key_of_nobody_is_told_and_kept() -> None:
+def test_a_key_without_a_person_is_reported_and_saved_as_extra() -> None:
     result = made(talk(people=(RawAppearance("99"),)), people=[person("Ada Lovelace", "1")])
 
     assert only(result).people == ()
@@ -141,14 +141,14 @@ def test_someone_without_a_name_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("nobody", ["TBD", "undefined", "?"])
-def test_who_is_not_known_yet_is_nobody_which_is_told(nobody: str) -> None:
+def test_a_placeholder_name_is_reported_and_left_out(nobody: str) -> None:
     result = made(talk(people=(RawAppearance(nobody),)))
 
     assert result.schedule.participants == ()
     assert told(result, "placeholder")
 
 
-def test_roles_are_understood_and_others_kept() -> None:
+def test_roles_are_recognised_and_unknown_ones_saved_as_extra() -> None:
     people = (RawAppearance("Ada Lovelace", "主持人"), RawAppearance("Emmy Noether", "Xyzzy"))
 
     result = made(talk(people=people))
@@ -158,7 +158,7 @@ def test_roles_are_understood_and_others_kept() -> None:
     assert told(result, "role")
 
 
-def test_who_is_named_twice_in_a_role_is_there_once_which_is_told() -> None:
+def test_a_duplicate_appearance_is_imported_once_and_reported() -> None:
     result = made(talk(people=(RawAppearance("Ada Lovelace"), RawAppearance("Ada Lovelace"))))
 
     assert len(only(result).people) == 1
@@ -178,14 +178,14 @@ def test_positions_are_those_of_the_occasion_where_they_are_others_than_always()
     assert len(result.schedule.organisations) == 1
 
 
-def test_of_whom_nothing_else_is_told_the_first_position_is_theirs() -> None:
+def test_a_person_without_affiliations_takes_the_first_from_an_appearance() -> None:
     result = made(talk(people=(RawAppearance("Ada Lovelace", organisation="Royal Society"),)))
 
     assert first(result).affiliations == (Affiliation(organisation="royal-society"),)
     assert only(result).people[0].affiliations == ()
 
 
-def test_people_in_one_cell_are_taken_apart_and_the_cell_is_kept() -> None:
+def test_people_in_one_cell_are_split_and_the_cell_saved_as_extra() -> None:
     cell = "Moderator: Ada Lovelace; Emmy Noether"
 
     result = made(talk(people_text=cell, field_names={"people_text": "Speakers"}))
@@ -206,7 +206,7 @@ def test_one_name_in_a_cell_is_no_more_than_that() -> None:
     assert only(made(talk(people_text="Ada Lovelace"))).extra.plain() == {}
 
 
-def test_all_that_is_told_of_someone_is_taken_in() -> None:
+def test_all_fields_of_a_person_are_imported() -> None:
     result = made(
         talk(),
         people=[

@@ -73,7 +73,7 @@ SEVERAL = {
 
 
 @pytest.mark.parametrize("case", SEVERAL.values(), ids=SEVERAL)
-def test_several_people_are_parted_where_it_is_safe(case: tuple[str, ...]) -> None:
+def test_several_people_are_split_if_unambiguous(case: tuple[str, ...]) -> None:
     cell, *names = case
     assert [each.name for each in parse_people(cell).people] == names
 
@@ -106,42 +106,42 @@ ROLES = {
 
 
 @pytest.mark.parametrize("case", ROLES.values(), ids=ROLES)
-def test_roles_are_told_from_names(case: tuple[str, ParsedPerson]) -> None:
+def test_roles_are_distinguished_from_names(case: tuple[str, ParsedPerson]) -> None:
     cell, expected = case
-    found = parse_people(cell)
-    assert [(*_fields(each),) for each in found.people] == [_fields(expected)]
-    assert found.people[0].raw == cell
-    assert found.ambiguities == ()
+    parsed = parse_people(cell)
+    assert [(*_fields(each),) for each in parsed.people] == [_fields(expected)]
+    assert parsed.people[0].raw == cell
+    assert parsed.ambiguities == ()
 
 
 def _fields(who: ParsedPerson) -> tuple[object, ...]:
     return (who.name, who.role, who.role_word, who.position, who.organisation, who.pronouns)
 
 
-def test_a_word_said_of_many_holds_for_all_and_positions_follow_on_commas() -> None:
-    found = parse_people(
+def test_a_plural_role_applies_to_all_and_positions_follow_commas() -> None:
+    parsed = parse_people(
         "Panelists: Emmy Noether, Professor, Bryn Mawr; Ada Lovelace, Analyst, Babbage & Co; Grace Hopper"
     )
-    assert [(each.name, each.position, each.organisation) for each in found.people] == [
+    assert [(each.name, each.position, each.organisation) for each in parsed.people] == [
         ("Emmy Noether", "Professor", "Bryn Mawr"),
         ("Ada Lovelace", "Analyst", "Babbage & Co"),
         ("Grace Hopper", "", ""),
     ]
-    assert {each.role for each in found.people} == {Role.PANELLIST}
+    assert {each.role for each in parsed.people} == {Role.PANELLIST}
 
 
-def test_each_role_holds_until_the_next_one_or_an_empty_line() -> None:
-    found = parse_people(
+def test_each_role_applies_until_the_next_one_or_an_empty_line() -> None:
+    parsed = parse_people(
         "Chair: Emmy Noether\nPanelists:\nAda Lovelace\nGrace Hopper\n\nLise Meitner\nHost: Sofia"
     )
-    assert [(each.name, each.role) for each in found.people] == [
+    assert [(each.name, each.role) for each in parsed.people] == [
         ("Emmy Noether", Role.CHAIR),
         ("Ada Lovelace", Role.PANELLIST),
         ("Grace Hopper", Role.PANELLIST),
         ("Lise Meitner", None),
         ("Sofia", Role.HOST),
     ]
-    assert found.people[1].raw == "Panelists:\nAda Lovelace"
+    assert parsed.people[1].raw == "Panelists:\nAda Lovelace"
 
 
 @pytest.mark.parametrize(
@@ -166,20 +166,22 @@ def test_an_affiliation_beside_pronouns_is_separated() -> None:
     assert (who.name, who.pronouns, who.organisation) == ("Emmy Noether", "she/her", "Göttingen")
 
 
-def test_a_word_said_of_one_holds_for_the_first_and_is_told() -> None:
-    found = parse_people("Moderator: Emmy Noether; Ada Lovelace")
-    assert [each.role for each in found.people] == [Role.MODERATOR, None]
-    (doubt,) = found.ambiguities
+def test_a_singular_role_applies_to_the_first_person_and_is_reported() -> None:
+    parsed = parse_people("Moderator: Emmy Noether; Ada Lovelace")
+    assert [each.role for each in parsed.people] == [Role.MODERATOR, None]
+    (doubt,) = parsed.ambiguities
     assert doubt == (
         "“Moderator: Emmy Noether; Ada Lovelace” names several people. Imported “Moderator” as the role of "
         "the first only."
     )
 
 
-@pytest.mark.parametrize("said", ["she/her", "he/him/his", "they", "DE: sie/ihr EN: she/her", "any pronouns"])
-def test_pronouns_in_brackets_are_pronouns(said: str) -> None:
-    (who,) = parse_people(f"Emmy Noether ({said})").people
-    assert (who.name, who.pronouns) == ("Emmy Noether", said)
+@pytest.mark.parametrize(
+    "pronouns", ["she/her", "he/him/his", "they", "DE: sie/ihr EN: she/her", "any pronouns"]
+)
+def test_pronouns_in_brackets_are_pronouns(pronouns: str) -> None:
+    (who,) = parse_people(f"Emmy Noether ({pronouns})").people
+    assert (who.name, who.pronouns) == ("Emmy Noether", pronouns)
 
 
 def test_an_address_never_becomes_part_of_a_name() -> None:
@@ -189,9 +191,9 @@ def test_an_address_never_becomes_part_of_a_name() -> None:
         "Emmy Noether<emmy@example.org>; Ada Lovelace [mailto:ada@example.org, other@example.org]",
         "Emmy Noether: emmy@example.org.\nAda Lovelace – ada@example.org",
     ):
-        found = parse_people(cell)
-        assert [each.name for each in found.people] == ["Emmy Noether", "Ada Lovelace"]
-        assert [each.email for each in found.people] == ["emmy@example.org", "ada@example.org"]
+        parsed = parse_people(cell)
+        assert [each.name for each in parsed.people] == ["Emmy Noether", "Ada Lovelace"]
+        assert [each.email for each in parsed.people] == ["emmy@example.org", "ada@example.org"]
         assert "@" not in mask_email_addresses(cell)
         assert mask_email_addresses(cell).count("…") == cell.count("@")
     alone = parse_people("emmy@example.org")
@@ -219,38 +221,38 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize("case", UNSAFE.values(), ids=UNSAFE)
-def test_what_is_not_safe_stays_one_person_as_written_and_is_told(case: tuple[str, str]) -> None:
+def test_an_ambiguous_cell_remains_one_person_and_is_reported(case: tuple[str, str]) -> None:
     cell, sentence = case
-    found = parse_people(cell)
-    assert [each.name for each in found.people] == [" ".join(cell.split())]
-    assert [each.raw for each in found.people] == [cell]
-    assert len(found.ambiguities) == 1
-    assert sentence in found.ambiguities[0]
+    parsed = parse_people(cell)
+    assert [each.name for each in parsed.people] == [" ".join(cell.split())]
+    assert [each.raw for each in parsed.people] == [cell]
+    assert len(parsed.ambiguities) == 1
+    assert sentence in parsed.ambiguities[0]
 
 
-def test_an_employer_told_by_its_place_alone_is_told() -> None:
-    found = parse_people("Emmy Noether, Gauss; Ada Lovelace, Babbage")
-    assert [(each.name, each.organisation) for each in found.people] == [
+def test_an_organisation_inferred_from_position_alone_is_reported() -> None:
+    parsed = parse_people("Emmy Noether, Gauss; Ada Lovelace, Babbage")
+    assert [(each.name, each.organisation) for each in parsed.people] == [
         ("Emmy Noether", "Gauss"),
         ("Ada Lovelace", "Babbage"),
     ]
-    assert found.ambiguities[0] == (
+    assert parsed.ambiguities[0] == (
         "“Emmy Noether, Gauss” was split by position alone. Check whether “Gauss” is the organisation."
     )
 
 
 @pytest.mark.parametrize("cell", [";;", ",,,", " & "])
 def test_signs_alone_name_nobody(cell: str) -> None:
-    found = parse_people(cell)
-    assert found.people == ()
-    assert "names nobody" in found.ambiguities[0]
+    parsed = parse_people(cell)
+    assert parsed.people == ()
+    assert "names nobody" in parsed.ambiguities[0]
 
 
 @pytest.mark.parametrize("cell", ["-", " — ", " / ", "..."])
 def test_a_sign_for_a_name_not_known_yet_is_a_placeholder(cell: str) -> None:
-    found = parse_people(cell)
-    assert (found.people, found.ambiguities) == ((), ())
-    assert found.remarks == (f"“{cell.strip()}” is a placeholder for an unknown value. Left out.",)
+    parsed = parse_people(cell)
+    assert (parsed.people, parsed.ambiguities) == ((), ())
+    assert parsed.remarks == (f"“{cell.strip()}” is a placeholder for an unknown value. Left out.",)
 
 
 MARKED = {
@@ -304,7 +306,7 @@ def test_marks_and_abbreviations_are_separated_from_names(
 @pytest.mark.parametrize(
     "cell", ["Maria Rossi (IT)", "Tim Philipp Schäfers (TPS)", "emmy (ACME)", "Ada Lovelace (Countess)"]
 )
-def test_brackets_of_which_nobody_can_be_sure_stay_in_the_name(cell: str) -> None:
+def test_ambiguous_brackets_remain_in_the_name(cell: str) -> None:
     assert [who.name for who in parse_people(cell).people] == [cell]
 
 
@@ -325,7 +327,7 @@ MA = {
 
 
 @pytest.mark.parametrize(("cell", "names"), MA.items(), ids=MA)
-def test_ma_is_a_degree_only_where_the_rest_says_so(cell: str, names: list[str]) -> None:
+def test_ma_is_a_degree_only_if_the_context_supports_it(cell: str, names: list[str]) -> None:
     parsed = parse_people(cell)
     assert [who.name for who in parsed.people] == names
     assert parsed.ambiguities == ()
@@ -335,13 +337,13 @@ def test_codes_that_count_up_are_several_people() -> None:
     assert [who.name for who in parse_people("P1, P2, P13").people] == ["P1", "P2", "P13"]
 
 
-def test_a_role_without_anyone_is_told() -> None:
+def test_a_role_without_a_name_is_reported() -> None:
     assert parse_people("Host:").ambiguities == ("Role “Host” without a name. Left out. Add the name.",)
     assert parse_people("") == parse_people(" \n ")
     assert (parse_people("").people, parse_people("").ambiguities) == ((), ())
 
 
-def test_a_list_with_organisations_in_brackets_is_parted() -> None:
+def test_a_list_with_organisations_in_brackets_is_split() -> None:
     cell = "Emmy Noether (University of Göttingen), Ada Lovelace (Engines, London), Grace Hopper (Navy)"
     assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
         ("Emmy Noether", "University of Göttingen"),

@@ -63,7 +63,7 @@ BETWEEN = re.compile(
 
 
 def rest_of(cell: str, found: ParsedPeople) -> list[str]:
-    """What stands before, between and after the stretches that name people."""
+    """The text before, between and after the segments that name people."""
     left, at = [], 0
     for who in found.people:
         start = cell.index(who.raw, at)
@@ -78,35 +78,35 @@ def rest_of(cell: str, found: ParsedPeople) -> list[str]:
 @example("Host:")
 @example("%chair ,")
 def test_no_character_of_a_cell_is_lost(cell: str) -> None:
-    """All of it stands in what names somebody, parts two, or is told of."""
-    found = parse_people(cell)
-    for left in rest_of(cell, found):
+    """Each character belongs to a person or a separator, or an ambiguity is reported."""
+    parsed = parse_people(cell)
+    for left in rest_of(cell, parsed):
         if BETWEEN.fullmatch(left) is None:
-            assert found.ambiguities, left
+            assert parsed.ambiguities, left
 
 
 @given(CELLS)
-def test_nothing_is_written_otherwise_than_it_stands_there(cell: str) -> None:
-    found = parse_people(cell)
-    for who in found.people:
+def test_every_parsed_word_appears_in_the_cell(cell: str) -> None:
+    parsed = parse_people(cell)
+    for who in parsed.people:
         assert who.name
         assert who.name == " ".join(who.name.split())
-        for said in (who.name, who.role_word, who.position, who.organisation, who.pronouns):
-            for word in re.findall(r"\w+", said):
+        for value in (who.name, who.role_word, who.position, who.organisation, who.pronouns):
+            for word in re.findall(r"\w+", value):
                 assert word in cell
-    assert all(doubt and "\n" not in doubt for doubt in found.ambiguities)
+    assert all(doubt and "\n" not in doubt for doubt in parsed.ambiguities)
 
 
 @given(CELLS)
-def test_letters_of_a_stretch_are_in_what_is_said_of_its_person(cell: str) -> None:
+def test_every_word_of_a_segment_is_in_its_person_or_a_remark(cell: str) -> None:
     parsed = parse_people(cell)
     remarks = parsed.remarks
     for who in parsed.people:
-        said = (who.name, who.role_word, who.position, who.organisation, who.pronouns, who.email, *remarks)
+        texts = (who.name, who.role_word, who.position, who.organisation, who.pronouns, who.email, *remarks)
         for word in re.findall(r"[^\W\d_]{2,}", who.raw):
-            # The word of a group gives way to a role of one's own, and a second address to the first.
+            # A person's own role overrides that of the group, and the first address a second one.
             gives_way = re.search(r"[:：%]| - |@.*@", who.raw, re.DOTALL)
-            assert any(word in each for each in said) or gives_way, word
+            assert any(word in text for text in texts) or gives_way, word
 
 
 HOSTILE = {

@@ -20,13 +20,13 @@ def made(values: dict[str, Any]) -> tuple[RawObject, ImportLog]:
     return RawObject(values, WHERE, notes), notes
 
 
-def test_what_is_not_taken_is_extra() -> None:
+def test_unused_fields_are_extra_data() -> None:
     one, _ = made({"title": "A", "odd": [1], "nothing": None, "empty": ""})
     assert one.text("title") == "A"
     assert one.unused() == {"odd": [1]}
 
 
-def test_hyphens_and_underscores_are_alike_and_the_place_tells_what_is_written() -> None:
+def test_hyphens_equal_underscores_and_the_location_shows_the_original_name() -> None:
     one, _ = made({"starts-at": "x"})
     assert one.text("starts_at") == "x"
     assert str(one.at("starts_at")) == "f.json, sessions[3].starts-at"
@@ -48,7 +48,7 @@ def test_numbers_are_texts_too(value: Any, text: str) -> None:
     assert made({"id": value})[0].text("id") == text
 
 
-def test_a_time_that_cannot_be_read_is_told_with_its_place_and_kept() -> None:
+def test_an_unreadable_time_is_reported_with_its_location_and_left_unused() -> None:
     one, notes = made({"start": "soonish"})
     assert one.datetime("start") is None
     assert [each.place for each in notes.findings()] == ["f.json, sessions[3].start"]
@@ -56,17 +56,17 @@ def test_a_time_that_cannot_be_read_is_told_with_its_place_and_kept() -> None:
 
 
 def test_objects_by_id_get_their_id() -> None:
-    found = list(iter_objects({"7": {"name": "A"}, "8": {"id": 9}}, WHERE, ImportLog("f.json")))
-    assert [each.text("id") for each in found] == ["7", "9"]
+    objects = list(iter_objects({"7": {"name": "A"}, "8": {"id": 9}}, WHERE, ImportLog("f.json")))
+    assert [item.text("id") for item in objects] == ["7", "9"]
 
 
-def test_what_is_no_object_in_a_list_is_told() -> None:
+def test_a_list_item_that_is_not_an_object_is_reported() -> None:
     notes = ImportLog("f.json")
     assert list(iter_objects([1, [], None], Location("f.json", field="rooms"), notes)) == []
     assert [each.place for each in notes.findings()] == ["f.json, rooms[0]"]
 
 
-def test_what_looks_private_is_left_out_at_any_depth_and_told_once_for_each_name() -> None:
+def test_private_fields_are_left_out_at_any_depth_and_reported_once_per_name() -> None:
     notes = ImportLog("f.json")
     values = {
         "level": 1,
@@ -95,7 +95,7 @@ def test_thousands_of_values_under_one_name_take_linear_work() -> None:
     assert work(800) < 2.5 * work(400)
 
 
-def test_what_is_added_takes_no_name_away() -> None:
+def test_adding_extra_data_never_overwrites_a_field() -> None:
     room = RawRoom(location=WHERE, name="Hall", extra={"floor": 1})
     add_extra(room, {"floor": 2, "door": 3}, ImportLog("f.json"))
     assert room.extra == {"floor": 1, "floor 2": 2, "door": 3}

@@ -14,16 +14,14 @@ from intake.records import given_besides, records
 @settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
-def test_any_records_give_a_sound_schedule_or_all_that_is_wrong(
-    said: RawSchedule, besides: ImportHints
-) -> None:
+def test_any_records_produce_a_valid_schedule_or_all_faults(raw: RawSchedule, hints: ImportHints) -> None:
     try:
-        made = build_schedule(said, ImportLog("talks.csv"), besides)
+        result = build_schedule(raw, ImportLog("talks.csv"), hints)
     except Unreadable as error:
         faults = error.faults
     else:
-        assert anew(made.schedule) == made.schedule
-        assert all(finding.message and finding.place for finding in made.findings)
+        assert anew(result.schedule) == result.schedule
+        assert all(finding.message and finding.place for finding in result.findings)
         return
     assert faults
     assert all(fault.message for fault in faults)

@@ -23,7 +23,7 @@ def test_rooms_are_made_where_they_are_named_and_each_once() -> None:
     assert slot.rooms == ("hall", "yard")
 
 
-def test_blanks_about_the_name_of_a_room_are_taken_out_and_told_once() -> None:
+def test_extra_whitespace_in_a_room_name_is_removed_and_reported_once() -> None:
     result = made(
         talk(rooms=(" Hall  A ",)), talk("Closing", rooms=("Hall A",)), talk("Lunch", rooms=(" Hall  A ",))
     )
@@ -44,7 +44,7 @@ def test_a_room_is_known_by_its_key_or_its_name() -> None:
     assert (room.capacity, room.features) == (1200, ("stage",))
 
 
-def test_a_key_of_no_room_is_a_room_of_that_name_which_is_told() -> None:
+def test_an_unknown_room_key_becomes_a_room_of_that_name_which_is_reported() -> None:
     rooms = [RawRoom(location=at(), key="1", name="Hall")]
 
     result = made(talk(rooms=("1", "7")), rooms=rooms)
@@ -54,14 +54,14 @@ def test_a_key_of_no_room_is_a_room_of_that_name_which_is_told() -> None:
 
 
 @pytest.mark.parametrize("nowhere", ["TBD", "undefined", "-", "待定"])
-def test_a_room_that_is_not_known_yet_is_none_which_is_told(nowhere: str) -> None:
+def test_a_placeholder_room_is_left_out_and_reported(nowhere: str) -> None:
     result = made(talk(rooms=(nowhere,)))
 
     assert result.schedule.rooms == ()
     assert told(result, "placeholder")
 
 
-def test_a_capacity_that_is_no_number_is_kept_as_extra() -> None:
+def test_a_non_numeric_capacity_is_saved_as_extra() -> None:
     result = made(talk(), rooms=[RawRoom(location=at(), name="Hall", capacity="many")])
 
     (room,) = result.schedule.rooms
@@ -106,7 +106,7 @@ def test_a_code_in_the_file_counts_and_no_made_one_looks_like_it() -> None:
     assert tracks[2].extra["code"] == "T0"
 
 
-def test_hundreds_of_tracks_have_codes_of_their_own() -> None:
+def test_hundreds_of_tracks_have_distinct_codes() -> None:
     tracks = made(talk(), tracks=[track(f"Поток {number}") for number in range(150)]).schedule.tracks
     assert len({each.code for each in tracks}) == 150
 
@@ -153,7 +153,7 @@ def test_kinds_are_known_in_many_languages(word: str, kind: Kind) -> None:
     assert only(made(talk("Something", kind=word))).kind is kind
 
 
-def test_a_kind_that_is_not_known_is_kept_and_told_once() -> None:
+def test_an_unknown_kind_is_saved_as_extra_and_reported_once() -> None:
     result = made(talk("One", kind="Xyzzy"), talk("Two", kind="Xyzzy", row=6))
 
     assert {(each.kind, each.extra["kind"]) for each in result.schedule.sessions} == {(Kind.TALK, "Xyzzy")}
@@ -163,11 +163,11 @@ def test_a_kind_that_is_not_known_is_kept_and_told_once() -> None:
 @pytest.mark.parametrize(
     ("title", "kind"), [("Lunch", Kind.MEAL), ("茶歇", Kind.BREAK), ("On lunch", Kind.TALK)]
 )
-def test_a_break_tells_itself_by_its_title(title: str, kind: Kind) -> None:
+def test_a_break_is_recognised_by_its_title(title: str, kind: Kind) -> None:
     assert only(made(talk(title))).kind is kind
 
 
-def test_what_is_rejected_is_left_out_and_told_and_what_is_cancelled_is_not() -> None:
+def test_rejected_sessions_are_left_out_and_reported_but_cancelled_ones_imported() -> None:
     result = made(
         talk("One", status="Accepted"), talk("Two", status="rejected"), talk("Three", status="canceled"),
         talk("Four", status="draft"), talk("Five", status="hm"),
@@ -193,7 +193,7 @@ def test_papers_of_a_session_are_its_parts() -> None:
     assert result.findings == ()
 
 
-def test_a_parent_that_is_not_there_is_told_and_kept_as_extra() -> None:
+def test_an_unknown_parent_is_reported_and_saved_as_extra() -> None:
     result = made(talk(parent="s9"))
 
     assert (only(result).parent, only(result).extra["parent"]) == (None, "s9")
@@ -201,7 +201,7 @@ def test_a_parent_that_is_not_there_is_told_and_kept_as_extra() -> None:
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])
-def test_a_circle_of_parents_is_cut_and_told(length: int) -> None:
+def test_a_circular_hierarchy_is_broken_and_reported(length: int) -> None:
     sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{(at + 1) % length}") for at in range(length)]
 
     result = made(*sessions)
@@ -212,7 +212,7 @@ def test_a_circle_of_parents_is_cut_and_told(length: int) -> None:
     assert finding.message.endswith("k0. Imported as a top-level session. Correct the parent.")
 
 
-def test_what_is_nested_too_deep_is_moved_up_and_told() -> None:
+def test_sessions_nested_too_deep_are_moved_up_and_reported() -> None:
     depth = MAX_DEPTH + 3
     sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{at - 1}" if at else None) for at in range(depth)]
 
@@ -224,7 +224,7 @@ def test_what_is_nested_too_deep_is_moved_up_and_told() -> None:
     ]
 
 
-def test_a_long_line_of_parents_is_no_matter() -> None:
+def test_a_long_chain_of_parents_is_imported() -> None:
     sessions = [talk(f"Talk {at}", key=f"k{at}", parent=f"k{at + 1}") for at in range(3000)]
 
     assert len(made(*sessions).schedule.sessions) == 3000
@@ -239,7 +239,7 @@ def test_sessions_without_a_title_are_imported_and_reported_with_their_rows() ->
     ]
 
 
-def test_what_is_so_in_many_places_is_told_once_with_its_rows() -> None:
+def test_a_finding_in_many_rows_is_reported_once_with_all_rows() -> None:
     result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 12)))
 
     (finding,) = told(result, "unscheduled")
@@ -247,7 +247,7 @@ def test_what_is_so_in_many_places_is_told_once_with_its_rows() -> None:
     assert len(finding.about) == 10
 
 
-def test_what_is_so_in_a_few_places_is_told_at_each() -> None:
+def test_a_finding_in_few_rows_is_reported_for_each() -> None:
     result = made(*(talk(f"Talk {row}", row=row, minutes=None) for row in range(2, 5)))
 
     assert len(told(result, "unscheduled")) == 3

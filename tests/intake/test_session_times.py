@@ -31,7 +31,7 @@ def test_wall_times_without_a_zone_are_refused_and_the_option_is_named() -> None
     assert caught.value.faults[0].line == 7
 
 
-def test_the_zone_given_serves_where_the_file_has_none() -> None:
+def test_the_zone_hint_applies_if_the_file_has_no_zone() -> None:
     result = made(talk(), conference={"zone": None}, hints=ImportHints(zone="Asia/Shanghai"))
 
     assert result.schedule.conference.zone == "Asia/Shanghai"
@@ -68,14 +68,14 @@ def test_instants_in_utc_are_shown_in_utc_which_is_reported() -> None:
     ("zone", "hint"),
     [("Europe/Vienne", "Did you mean 'Europe/Vienna'?"), ("../../etc/passwd", "is no time zone")],
 )
-def test_a_zone_that_is_none_is_refused(zone: str, hint: str) -> None:
+def test_an_invalid_zone_is_refused(zone: str, hint: str) -> None:
     with pytest.raises(Unreadable) as caught:
         made(talk(), conference={"zone": zone})
 
     assert hint in str(caught.value)
 
 
-def test_the_case_of_a_zone_is_no_matter() -> None:
+def test_zone_names_are_case_insensitive() -> None:
     assert made(talk(), conference={"zone": "europe/vienna"}).schedule.conference.zone == "Europe/Vienna"
 
 
@@ -116,21 +116,21 @@ def test_a_length_helps_where_the_end_is_wrong() -> None:
     assert told(result, "end-before-start")
 
 
-def test_an_end_counts_before_a_length_that_says_otherwise() -> None:
+def test_an_end_takes_precedence_over_a_conflicting_length() -> None:
     result = made(talk(end=datetime(2026, 3, 1, 10, 30), minutes=45))
 
     assert shown(result) == "01 09:00-01 10:30"
     assert told(result, "length")
 
 
-def test_a_session_without_a_start_keeps_its_length_and_nothing_is_said_of_it() -> None:
+def test_a_session_without_a_start_has_its_length_and_no_findings() -> None:
     result = made(talk(start=None, minutes=45), conference={"start": date(2026, 3, 1)})
 
     assert (shown(result), only(result).minutes) == ("unscheduled", 45)
     assert (dict(only(result).extra), result.findings) == ({}, ())
 
 
-def test_a_length_is_kept_where_the_start_cannot_be() -> None:
+def test_the_length_is_imported_if_the_start_is_invalid() -> None:
     result = made(talk(start=datetime(2026, 3, 29, 2, 30), minutes=45))
 
     assert (shown(result), only(result).minutes) == ("unscheduled", 45)
@@ -147,7 +147,7 @@ def test_a_length_is_kept_where_the_start_cannot_be() -> None:
         {"start": None, "minutes": 0},
     ],
 )
-def test_half_a_time_is_kept_and_the_session_not_scheduled(fields: dict[str, object]) -> None:
+def test_an_incomplete_time_is_saved_as_extra_and_the_session_unscheduled(fields: dict[str, object]) -> None:
     result = made(talk(**fields))
 
     assert shown(result) == "unscheduled"
@@ -155,14 +155,14 @@ def test_half_a_time_is_kept_and_the_session_not_scheduled(fields: dict[str, obj
     assert only(result).extra
 
 
-def test_a_session_without_any_time_is_not_scheduled_and_nothing_is_said_of_it() -> None:
+def test_a_session_without_a_time_is_unscheduled_without_findings() -> None:
     result = made(talk(start=None, minutes=None), conference={"start": date(2026, 3, 1)})
 
     assert shown(result) == "unscheduled"
     assert result.findings == ()
 
 
-def test_a_time_that_no_clock_shows_is_told_and_kept() -> None:
+def test_a_nonexistent_local_time_is_reported_and_saved_as_extra() -> None:
     result = made(talk(start=datetime(2026, 3, 29, 2, 30)))
 
     assert shown(result) == "unscheduled"
@@ -170,7 +170,7 @@ def test_a_time_that_no_clock_shows_is_told_and_kept() -> None:
     assert only(result).extra["start"] == "2026-03-29 02:30"
 
 
-def test_a_time_that_clocks_show_twice_is_taken_for_the_first_which_is_told() -> None:
+def test_an_ambiguous_local_time_is_read_as_the_first_which_is_reported() -> None:
     result = made(talk(start=datetime(2026, 10, 25, 2, 30)))
 
     slot = only(result).slot
@@ -179,7 +179,7 @@ def test_a_time_that_clocks_show_twice_is_taken_for_the_first_which_is_told() ->
     assert told(result, "ambiguous-time")
 
 
-def test_seconds_are_rounded_and_told_once() -> None:
+def test_seconds_are_rounded_and_reported_once() -> None:
     result = made(
         talk(start=datetime(2026, 3, 1, 8, 59, 58)),
         talk("Closing", start=datetime(2026, 3, 2, 8, 59, 58)),
@@ -195,7 +195,7 @@ def test_a_slip_of_the_year_leaves_the_session_unscheduled() -> None:
     assert shown(made(talk(start=datetime(202, 3, 1, 9)))) == "unscheduled"
 
 
-def test_a_session_of_several_days_is_one_and_told() -> None:
+def test_a_session_of_several_days_is_imported_and_reported() -> None:
     result = made(talk(start=datetime(2026, 6, 27, 9), end=datetime(2026, 6, 30, 17), minutes=None))
 
     assert shown(result) == "27 09:00-30 17:00"
@@ -209,14 +209,14 @@ def test_the_days_of_the_conference_are_those_of_its_sessions_past_midnight_too(
     assert (conference.start, conference.end) == (date(2026, 3, 1), date(2026, 3, 2))
 
 
-def test_the_days_that_the_file_names_are_kept() -> None:
+def test_the_conference_days_in_the_file_take_precedence() -> None:
     result = made(talk(), conference={"start": date(2026, 2, 27), "end": date(2026, 3, 4)})
 
     conference = result.schedule.conference
     assert (conference.start, conference.end) == (date(2026, 2, 27), date(2026, 3, 4))
 
 
-def test_a_file_without_any_day_still_comes_in_and_the_gap_is_an_error() -> None:
+def test_a_file_without_any_date_is_imported_with_an_error() -> None:
     result = made(talk(start=None, minutes=None), conference={"title": "Forum 2027"})
 
     assert result.schedule.conference.start == date(2027, 1, 1)

@@ -19,7 +19,7 @@ def test_a_folder_is_packed_and_found_again(files: dict[str, bytes]) -> None:
     assert data == zip_folder(dict(reversed(files.items())))
 
 
-def test_parts_are_called_by_their_last_name_wherever_they_lie() -> None:
+def test_members_are_found_by_stem_in_any_folder() -> None:
     files = ("b/Sessions.JSON", "a/speakers", "event", "a/event", ".hidden", "__MACOSX/rooms", "b/._tracks")
     offered = SourceFile(zip_folder(dict.fromkeys(files, b"")), "export.zip")
     assert offered.members_by_stem == {
@@ -29,5 +29,5 @@ def test_parts_are_called_by_their_last_name_wherever_they_lie() -> None:
     }
 
 
-def test_a_file_that_is_no_archive_has_no_parts() -> None:
+def test_a_file_that_is_not_an_archive_has_no_members() -> None:
     assert SourceFile(b"{}", "a.json").members_by_stem == {}

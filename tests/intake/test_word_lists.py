@@ -15,10 +15,10 @@ def test_labels_of_every_language_are_known(language: str) -> None:
     for many in (False, True):
         for kind in set(Kind) - {Kind.OTHER}:
             label = wording.label(kind, many=many)
-            found = parse_kind_label(label)
+            parsed = parse_kind_label(label)
             # One word may be that of two kinds, within a language or in another one.
-            assert found is kind or (
-                found is not None and any(label.casefold() == said.casefold() for said in _called(found))
+            assert parsed is kind or (
+                parsed is not None and any(label.casefold() == other.casefold() for other in _called(parsed))
             )
 
 
@@ -27,7 +27,7 @@ def _called(kind: Kind) -> set[str]:
     return {wording.label(kind, many=many) for wording in every for many in (False, True)}
 
 
-def test_a_word_that_is_no_label_is_none() -> None:
+def test_an_unknown_label_is_none() -> None:
     assert parse_kind_label("Something else") is None
-    # Whatever is of no kind is called so.
+    # 'Event' is the label of sessions of no particular kind.
     assert parse_kind_label("Event") is None
