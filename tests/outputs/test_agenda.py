@@ -21,12 +21,12 @@ from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made,
 TESTS = Path(__file__).parents[1]
 
 
-def test_it_comes_in_by_the_door_of_all_outputs():
+def test_it_is_registered_as_an_exporter():
     assert get_exporter("agenda") is agenda
     assert (agenda.suffixes, agenda.media_type) == ((".ics",), "text/calendar; charset=utf-8")
 
 
-def test_a_session_is_an_entry_with_its_own_uid_and_local_times():
+def test_a_session_becomes_an_event_with_its_uid_and_local_times():
     of = schedule({"id": "talk", "slot": MORNING})
 
     (entry,) = entries(made(of))
@@ -57,7 +57,7 @@ def test_the_revision_of_a_session_is_that_of_the_ledger():
     assert calendar["LAST-MODIFIED"].dt == ledger.revised
 
 
-def test_a_session_without_a_time_is_left_out_and_told():
+def test_a_session_without_a_time_is_left_out_and_reported():
     of = schedule({"id": "early", "slot": MORNING}, {"id": "some-day"}, {"id": "never"})
 
     found = agenda(of, ledger=Ledger.first(of, WRITTEN))
@@ -79,7 +79,7 @@ def test_a_calendar_is_never_empty():
     assert not calendar.walk("VTIMEZONE")
 
 
-def test_the_head_tells_name_page_zone_and_how_often_to_look():
+def test_the_calendar_header_has_name_url_and_refresh_interval():
     head = lines(made(schedule(theme={"en": "All ages"}, url="https://congress.example.org")))
 
     assert head[:13] == [
@@ -108,7 +108,7 @@ def test_another_view_of_the_conference_is_another_calendar_with_the_same_entrie
     assert whole.walk("VEVENT")[0]["UID"] == chinese.walk("VEVENT")[0]["UID"]
 
 
-def test_a_cancelled_session_stays_and_says_so_in_its_title():
+def test_a_cancelled_session_remains_with_cancelled_in_its_title():
     told = {"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}, "status": "cancelled"}
 
     (entry,) = entries(made(schedule(told)))
@@ -125,7 +125,7 @@ def test_a_cancelled_session_stays_and_says_so_in_its_title():
         ("cancelled", True, "CANCELLED"),
     ],
 )
-def test_what_may_change_is_tentative(status, draft, written):
+def test_drafts_and_tentative_sessions_have_the_right_status(status, draft, written):
     of = schedule({"id": "talk", "slot": MORNING, "status": status})
 
     (entry,) = entries(made(of, draft=draft))
@@ -137,7 +137,7 @@ def test_a_draft_is_called_one():
     assert read(made(schedule(), ["en"], draft=True))["NAME"] == "Congress (Draft)"
 
 
-def test_a_part_names_what_it_is_part_of():
+def test_a_part_is_related_to_its_parent():
     of = schedule({"id": "block", "slot": MORNING}, {"id": "talk", "slot": MORNING, "parent": "block"})
 
     block, talk = entries(made(of))
@@ -148,7 +148,7 @@ def test_a_part_names_what_it_is_part_of():
 
 
 @pytest.mark.parametrize(("items", "shown"), [("sessions", ["block"]), ("talks", ["talk"])])
-def test_parts_can_be_shown_alone_or_left_out_and_lead_nowhere_then(items, shown):
+def test_parts_alone_or_omitted_leave_no_relation_to_a_parent(items, shown):
     of = schedule({"id": "block", "slot": MORNING}, {"id": "talk", "slot": MORNING, "parent": "block"})
 
     found = entries(made(of, items=items))
@@ -157,7 +157,7 @@ def test_parts_can_be_shown_alone_or_left_out_and_lead_nowhere_then(items, shown
     assert "RELATED-TO" not in found[0]
 
 
-def test_a_part_of_what_has_no_time_leads_nowhere():
+def test_a_part_of_an_unscheduled_session_has_no_parent_relation():
     of = schedule({"id": "block"}, {"id": "talk", "slot": MORNING, "parent": "block"})
 
     (talk,) = entries(made(of))
@@ -204,7 +204,7 @@ VENUE = {
 }
 
 
-def test_the_place_goes_from_room_to_city_and_lies_on_the_globe():
+def test_the_location_runs_from_room_to_city_with_coordinates():
     slot = at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "a", "b")
 
     told = lines(made(schedule({"id": "talk", "slot": slot}, rooms=ROOMS, venue=VENUE)))
@@ -216,7 +216,7 @@ def test_the_place_goes_from_room_to_city_and_lies_on_the_globe():
     assert "GEO:48.2;16.37" in told
 
 
-def test_what_is_held_on_a_stream_alone_has_its_address_for_a_place():
+def test_a_session_with_only_a_stream_has_its_url_as_location():
     streams = [{"url": "https://live.example.org/1"}]
 
     (entry,) = entries(made(schedule({"id": "talk", "slot": MORNING, "streams": streams})))
@@ -233,7 +233,7 @@ def test_track_and_kind_are_categories_and_the_track_gives_its_colour():
     assert "COLOR:steelblue" in told
 
 
-def test_a_live_stream_can_be_joined_and_stands_in_the_description_too():
+def test_a_live_stream_is_a_conference_and_listed_in_the_description():
     streams = [
         {"url": "https://live.example.org/1", "language": "zh"},
         {"url": "https://video.example.org/2", "kind": "recording"},
@@ -329,7 +329,7 @@ PANEL = {
 }
 
 
-def test_a_description_tells_topic_people_parts_abstract_and_languages():
+def test_a_description_lists_topic_people_parts_abstract_and_languages():
     part = {"id": "part", "slot": MORNING, "parent": "panel", "people": ["muller"]}
 
     panel, _ = entries(made(schedule(PANEL, part, **FORUM), ["en"]))
@@ -354,7 +354,7 @@ def test_a_description_tells_topic_people_parts_abstract_and_languages():
     ]
 
 
-def test_each_of_several_languages_has_a_block_of_its_own():
+def test_each_of_several_languages_has_a_separate_block():
     (panel,) = entries(made(schedule(PANEL, url="https://congress.example.org", **FORUM)))
 
     english, rest = panel["DESCRIPTION"].split("\n\n* * *\n\n")
@@ -375,7 +375,7 @@ def test_each_of_several_languages_has_a_block_of_its_own():
     ]
 
 
-def test_a_text_in_no_language_of_the_readers_keeps_its_own():
+def test_a_text_in_no_requested_language_uses_its_original_language():
     told = lines(
         made(schedule({"id": "t", "slot": MORNING, "title": {"fr": "Séance"}}, languages=["fr"]), ["ja"])
     )
@@ -406,7 +406,7 @@ def test_hostile_texts_stay_texts():
     assert entry["ORGANIZER"].params["CN"] == 'The "Quoted"; Congress, ^ 2026'
 
 
-def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
+def test_output_is_byte_identical_in_every_process(tmp_path: Path):
     of = schedule(
         *(PANEL, {"id": "talk", "slot": MORNING, "kind": "talk"}),
         **FORUM,
@@ -442,7 +442,7 @@ def test_the_same_bytes_come_out_of_any_process(tmp_path: Path):
     assert written == {b"".join(path.encode() + data for path, data in files)}
 
 
-def test_a_description_has_no_backslashes_that_markdown_wants_before_signs() -> None:
+def test_a_description_has_no_markdown_escape_backslashes() -> None:
     talk = {"id": "talk", "slot": MORNING, "abstract": r"1\. \<em> and C:\\x, a\b"}
     (entry,) = read(made(schedule(talk), ["en"])).walk("VEVENT")
     assert str(entry["DESCRIPTION"]) == r"1. <em> and C:\x, a\b"

@@ -51,7 +51,7 @@ def test_a_day_is_a_whole_day_and_an_instant_the_minute_that_the_clocks_show() -
     assert times(rooms)[1] == datetime(2026, 9, 1, 16, 1, tzinfo=UTC)
 
 
-def test_an_entry_tells_what_is_due_for_what_and_where() -> None:
+def test_an_entry_has_the_deadline_its_conference_and_its_url() -> None:
     of = with_deadlines(PAPERS, ROOMS, url="https://example.org", contact="office@example.org")
 
     papers, rooms = entries(made(of))
@@ -63,7 +63,7 @@ def test_an_entry_tells_what_is_due_for_what_and_where() -> None:
     assert {each["TRANSP"] for each in (papers, rooms)} == {"TRANSPARENT"}
 
 
-def test_it_is_a_calendar_of_its_own_in_each_language() -> None:
+def test_each_set_of_languages_has_a_separate_deadline_calendar() -> None:
     of = with_deadlines(PAPERS)
     both, chinese = read(made(of)), read(made(of, languages=["zh"]))
 
@@ -79,7 +79,7 @@ def test_a_draft_is_tentative() -> None:
     assert entry["STATUS"] == "TENTATIVE"
 
 
-def test_where_nothing_is_due_the_conference_stands_alone_and_that_is_told() -> None:
+def test_without_deadlines_only_the_conference_is_listed_and_a_finding_reported() -> None:
     of = with_deadlines()
     made_of_none = deadlines(of, ledger=Ledger.first(of, WRITTEN))
 
@@ -100,7 +100,7 @@ def test_where_nothing_is_due_the_conference_stands_alone_and_that_is_told() -> 
     ],
     ids=str,
 )
-def test_its_numbers_grow_by_what_a_release_changes_of_it_alone(
+def test_a_deadline_sequence_increases_only_when_that_deadline_changes(
     change: Mapping[str, Any], numbers: tuple[int, datetime]
 ) -> None:
     old = with_deadlines(PAPERS, ROOMS)
@@ -115,7 +115,7 @@ def test_its_numbers_grow_by_what_a_release_changes_of_it_alone(
     assert (rooms.sequence, rooms.created, rooms.modified) == (0, WRITTEN, WRITTEN)
 
 
-def test_one_that_comes_back_goes_on_where_it_was() -> None:
+def test_a_restored_deadline_continues_its_sequence() -> None:
     there, away = with_deadlines(PAPERS), with_deadlines()
     ledger = published = Ledger.first(there, WRITTEN).released(there, None)
     for hour, (old, new) in enumerate(((there, away), (away, there)), start=1):
@@ -125,7 +125,7 @@ def test_one_that_comes_back_goes_on_where_it_was() -> None:
     assert published.deadline(there.conference.deadlines[0].uid).sequence == 2
 
 
-def test_the_folder_of_all_calendars_has_those_of_deadlines() -> None:
+def test_the_calendar_folder_includes_deadline_calendars() -> None:
     of = with_deadlines(PAPERS, ROOMS)
     files = dict(calendar_files(of, Ledger.first(of, WRITTEN), base="https://example.org/c", alarm=15))
 
@@ -136,7 +136,7 @@ def test_the_folder_of_all_calendars_has_those_of_deadlines() -> None:
 
 
 @given(schedules())
-def test_the_deadlines_of_any_conference_are_read_back_as_they_are(of: Schedule) -> None:
+def test_the_deadlines_of_any_conference_round_trip(of: Schedule) -> None:
     found = {str(each["UID"]): times(each)[0] for each in entries(made(of))}
 
     due = {str(each.uid): each.at for each in of.conference.deadlines}
@@ -146,7 +146,7 @@ def test_the_deadlines_of_any_conference_are_read_back_as_they_are(of: Schedule)
         assert len(found) == 1
 
 
-def test_read_back_it_tells_what_is_due_at_another_time_and_what_it_lacks() -> None:
+def test_checking_reports_changed_and_missing_deadlines() -> None:
     old, now = with_deadlines(PAPERS), with_deadlines({**PAPERS, "at": "2026-03-15"}, ROOMS)
 
     found = check_calendar(made(old, languages=["en"]), now, Ledger.first(now, WRITTEN))

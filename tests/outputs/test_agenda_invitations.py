@@ -32,7 +32,7 @@ def told(found: list[Invitation]) -> list[tuple[str, str, str]]:
     return [(each.method, each.participant, each.session) for each in found]
 
 
-def test_each_whose_address_is_known_is_asked_to_their_own_sessions_alone():
+def test_people_with_known_addresses_are_invited_only_to_sessions_they_appear_in():
     of = forum("noether", "hypatia", "unknown")
 
     found = invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE)
@@ -53,7 +53,7 @@ def test_each_whose_address_is_known_is_asked_to_their_own_sessions_alone():
     assert b"hypatia@" not in one.data
 
 
-def test_whoever_does_not_come_or_has_nowhere_to_go_is_not_asked():
+def test_nobody_is_invited_if_absent_or_the_session_is_unscheduled_or_cancelled():
     away = {"participant": "noether", "status": "cancelled"}
     for of in (forum(away), forum("noether", slot=None), forum("noether", status="cancelled")):
         assert invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE) == ()
@@ -63,11 +63,11 @@ def test_nothing_is_sent_twice():
     assert sent(forum("noether"), forum("noether")) == []
 
 
-def test_whose_session_changes_is_told():
+def test_a_changed_session_sends_an_updated_invitation():
     assert told(sent(forum("noether"), forum("noether", title="Another"))) == [("REQUEST", "noether", "talk")]
 
 
-def test_whoever_is_taken_out_is_told_so_while_the_session_goes_on_for_others():
+def test_a_removed_participant_gets_a_cancellation_and_others_an_update():
     cancel, request = sent(forum("noether", "hypatia"), forum("noether"))
 
     assert told([cancel, request]) == [("CANCEL", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
@@ -79,7 +79,7 @@ def test_whoever_is_taken_out_is_told_so_while_the_session_goes_on_for_others():
     assert cancel.media_type == "text/calendar; method=CANCEL; charset=utf-8"
 
 
-def test_all_are_told_when_a_session_is_cancelled_unscheduled_or_taken_out():
+def test_everyone_gets_a_cancellation_when_a_session_is_cancelled_unscheduled_or_deleted():
     old = forum("noether")
     without = schedule({"id": "tea", "slot": MORNING}, participants=PEOPLE)
     for new in (forum("noether", slot=None), forum("noether", status="cancelled"), without):

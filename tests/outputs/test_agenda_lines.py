@@ -54,7 +54,7 @@ def cleaned(text: str) -> str:
 @example("a" * 74)
 @example("")
 @example("\ud800a")
-def test_any_text_comes_back_whole_from_one_line(text):
+def test_any_text_round_trips_through_a_property(text):
     name, _, value = unfolded(content_lines.text_property("SUMMARY", text)).partition(":")
 
     assert name == "SUMMARY"
@@ -62,7 +62,7 @@ def test_any_text_comes_back_whole_from_one_line(text):
 
 
 @given(st.lists(any_text, min_size=1, max_size=3))
-def test_commas_do_not_part_the_members_of_a_list(members):
+def test_commas_within_list_items_do_not_split_them(members):
     value = unfolded(content_lines.text_list_property("CATEGORIES", members)).removeprefix("CATEGORIES:")
 
     commas = value.replace("\\\\", "  ").replace("\\,", "  ").count(",")
@@ -71,7 +71,7 @@ def test_commas_do_not_part_the_members_of_a_list(members):
 
 @given(any_text)
 @example('Zhu "Chongzhi"; a:b, ^c\nd')
-def test_any_text_comes_back_whole_from_a_parameter(text):
+def test_any_text_round_trips_through_a_parameter(text):
     line = unfolded(content_lines.text_property("ORGANIZER", "x", (("CN", text),)))
 
     written = line.removeprefix("ORGANIZER;CN=").removesuffix(":x")

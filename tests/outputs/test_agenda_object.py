@@ -50,7 +50,7 @@ def test_the_object_of_any_deadlines_writes_the_bytes_of_their_file(of, draft):
 @example("a\\" * 120)
 @example("會^" * 80)
 @example("x" * 66 + "\\")
-def test_lines_are_folded_and_quoted_as_icalendar_does_whatever_they_contain(text):
+def test_any_line_is_folded_and_quoted_as_icalendar_does(text):
     of = titled(" ".join(text.split()))
     written = agenda(of, ledger=Ledger.first(of, WRITTEN), profile="full")
 
@@ -70,7 +70,7 @@ def test_any_place_on_the_globe_is_written_without_an_exponent(latitude):
     assert b"e" not in line
 
 
-def test_each_call_gives_a_calendar_of_its_own_that_may_be_changed():
+def test_each_call_returns_a_separate_mutable_calendar():
     of = titled("Opening")
     written = agenda(of, ledger=Ledger.first(of, WRITTEN))
     calendar = written.calendar()

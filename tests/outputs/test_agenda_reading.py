@@ -27,13 +27,13 @@ def told(old: bytes, now: Schedule) -> list[str]:
 
 @settings(max_examples=30)
 @given(schedules(), st.sampled_from([(), ("en",), ("zh",)]), st.booleans())
-def test_nothing_is_found_of_a_calendar_just_made(of, languages, draft):
+def test_a_fresh_calendar_has_no_findings(of, languages, draft):
     asked = languages if languages and languages[0] in of.conference.languages else ()
 
     assert check_calendar(made(of, asked, draft=draft), of, Ledger.first(of, WRITTEN), draft=draft) == ()
 
 
-def test_a_session_that_moved_is_told_with_both_times():
+def test_a_moved_session_is_reported_with_both_times():
     now = schedule(
         TALK | {"slot": at("2026-10-24T12:00Z", "2026-10-24T13:00Z")}, {"id": "tea", "slot": MORNING}
     )
@@ -81,11 +81,11 @@ def test_a_session_that_moved_is_told_with_both_times():
         ),
     ],
 )
-def test_what_changed_is_told_in_words(talk, said):
+def test_each_kind_of_change_is_described(talk, said):
     assert told(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == said
 
 
-def test_what_is_in_one_of_the_two_alone_is_told():
+def test_missing_and_unknown_entries_are_reported():
     new = {"id": "new", "slot": MORNING}
 
     assert told(made(OLD), schedule(TALK, new)) == [
@@ -108,7 +108,7 @@ def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
     assert {each.code for each in check_calendar(data, OLD, Ledger.first(OLD, WRITTEN))} == {"calendar-ahead"}
 
 
-def test_what_another_hand_broke_is_told_as_it_stands():
+def test_an_invalid_time_is_reported_verbatim():
     data = made(OLD, ["en"]).replace(b"DTSTART;TZID=Europe/Vienna:20261024T090000", b"DTSTART:soon")
 
     assert "begins 2026-10-24 09:00, but the calendar says soon" in told(data, OLD)[0]
@@ -117,12 +117,12 @@ def test_what_another_hand_broke_is_told_as_it_stands():
 @pytest.mark.parametrize(
     "data", [b"", b"hello", b"\xff\xfe", b"BEGIN:VCALENDAR\r\n", b"BEGIN:VEVENT\r\nEND:VEVENT\r\n"]
 )
-def test_what_is_no_calendar_is_refused_by_its_name(data):
+def test_a_file_that_is_not_a_calendar_is_rejected_by_name(data):
     with pytest.raises(Unreadable, match=r"mine\.ics: (Not an|Incomplete) iCalendar file"):
         check_calendar(data, OLD, Ledger.first(OLD, WRITTEN), name="mine.ics")
 
 
-def test_a_file_that_breaks_off_is_told_to_do_so():
+def test_a_truncated_file_is_rejected_as_incomplete():
     with pytest.raises(Unreadable, match="Incomplete iCalendar file: END:VCALENDAR is missing"):
         check_calendar(made(OLD)[:-40], OLD, Ledger.first(OLD, WRITTEN))
 

@@ -128,7 +128,7 @@ BOTH = schedule(TALK, {"id": "other", "slot": MORNING}, **HELD)
 ONE = schedule({"id": "other", "slot": MORNING}, contact="office@example.org")
 
 
-def test_a_session_taken_out_stays_as_cancelled_where_it_was():
+def test_a_removed_session_remains_cancelled_at_its_old_time():
     _, ledger = released(BOTH, ONE)
 
     _, gone = entries(made(ONE, ["en"], ledger=ledger))
@@ -146,7 +146,7 @@ def test_a_session_taken_out_stays_as_cancelled_where_it_was():
     assert gone["ORGANIZER"] == "mailto:office@example.org"
 
 
-def test_it_stays_just_so_in_later_releases_and_is_alive_again_when_it_comes_back():
+def test_a_tombstone_is_unchanged_in_later_releases_until_the_session_is_restored():
     later = ONE.model_copy(update={"sessions": [ONE.sessions[0].model_copy(update={"title": "Renamed"})]})
     ledgers = released(BOTH, ONE, later, BOTH)
 
@@ -169,7 +169,7 @@ def test_it_stays_just_so_in_later_releases_and_is_alive_again_when_it_comes_bac
         ({"rooms": ["hall"], "cancelled": "hide"}, ["Congress"]),
     ],
 )
-def test_it_stays_in_every_calendar_that_showed_it_unless_it_is_to_be_hidden(view, titles):
+def test_a_tombstone_remains_in_every_calendar_that_showed_the_session_unless_hidden(view, titles):
     new = schedule(TALK | {"slot": None}, **HELD)
     _, ledger = released(schedule(TALK, **HELD), new)
 
@@ -182,7 +182,7 @@ def test_cancelled_sessions_can_be_hidden_too():
     assert [each["SUMMARY"] for each in entries(made(of, ["en"], cancelled="hide"))] == ["other"]
 
 
-def test_a_part_leads_to_what_it_is_part_of_while_that_is_held():
+def test_a_part_is_related_to_its_parent_only_while_the_parent_is_scheduled():
     """The time of the whole is taken back, and that of its part is not, which then is told anew."""
     talk = {"id": "talk", "slot": MORNING, "parent": "block"}
     old, new = schedule({"id": "block", "slot": MORNING}, talk), schedule({"id": "block"}, talk)
@@ -237,7 +237,7 @@ def told_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int
         ({"people": ["hypatia"]}, {"participants": ["noether"]}, {"participants": ["hypatia"]}),
     ],
 )
-def test_a_session_that_leaves_a_calendar_is_cancelled_there_and_goes_on_in_others(there, left, come):
+def test_a_session_that_leaves_a_calendar_is_cancelled_only_there(there, left, come):
     """With a higher number there, so that nobody who has both takes it for cancelled."""
     steps = (forum(), forum(**there), forum(**there), forum())
     first, second, third, back = released(*steps)
@@ -251,7 +251,7 @@ def test_a_session_that_leaves_a_calendar_is_cancelled_there_and_goes_on_in_othe
     assert number > 2
 
 
-def test_whoever_is_no_longer_in_a_team_is_told_and_told_again_when_they_are():
+def test_leaving_and_rejoining_a_team_cancels_and_restores_its_sessions():
     """Though nothing of the session itself has changed, in which the team appears."""
     there, gone = (
         forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
@@ -268,7 +268,7 @@ def test_whoever_is_no_longer_in_a_team_is_told_and_told_again_when_they_are():
     assert [each["LAST-MODIFIED"].dt - WRITTEN for each in found] == [0 * HOUR, HOUR, 2 * HOUR]
 
 
-def test_a_calendar_says_that_it_was_modified_when_something_comes_that_was_not():
+def test_an_added_entry_updates_the_calendar_modification_time():
     """Whoever joins a team has its sessions from then on, which keep their numbers."""
     before, after = (
         forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
@@ -284,7 +284,7 @@ def test_a_calendar_says_that_it_was_modified_when_something_comes_that_was_not(
     assert new["LAST-MODIFIED"].dt == WRITTEN + HOUR
 
 
-def test_a_part_is_told_anew_where_what_it_is_part_of_leaves_the_calendars_it_is_in():
+def test_a_part_loses_its_parent_relation_where_the_parent_leaves_the_calendar():
     """There it led to the other, and does so no more."""
     talk = {"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"), "parent": "block"}
     old, new = (
@@ -304,7 +304,7 @@ def test_a_part_is_told_anew_where_what_it_is_part_of_leaves_the_calendars_it_is
     assert [part["SEQUENCE"] for part in parts] == [0, 0]
 
 
-def test_what_was_moved_to_and_fro_before_it_was_released_is_not_moved():
+def test_a_move_undone_before_release_does_not_increase_the_sequence():
     """Though it has another title."""
     there = forum(slot=at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall"))
     steps = (forum(), there, forum(), forum(title="Renamed"))
@@ -319,7 +319,7 @@ def test_what_was_moved_to_and_fro_before_it_was_released_is_not_moved():
     assert (revision.sequence, revision.modified) == (0, WRITTEN + 3 * HOUR)
 
 
-def test_where_it_left_a_calendar_nothing_is_said_of_it_if_what_is_cancelled_is_to_be_hidden():
+def test_a_session_that_left_a_calendar_is_absent_when_cancelled_ones_are_hidden():
     new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
     _, ledger = released(forum(), new)
 
@@ -327,7 +327,7 @@ def test_where_it_left_a_calendar_nothing_is_said_of_it_if_what_is_cancelled_is_
     assert [each["SUMMARY"] for each in shown] == ["Congress"]
 
 
-def test_the_tombstone_shows_where_and_when_it_was_to_be_for_as_long_as_it_stays():
+def test_a_tombstone_shows_the_original_place_and_time():
     """Whatever becomes of the session elsewhere meanwhile."""
     steps = [
         forum(),
@@ -347,7 +347,7 @@ def test_the_tombstone_shows_where_and_when_it_was_to_be_for_as_long_as_it_stays
     assert second["DTSTART"].dt == datetime(2026, 10, 24, 9, tzinfo=UTC)
 
 
-def test_a_calendar_of_what_was_taken_out_still_tells_what_stood_in_it():
+def test_a_calendar_of_a_deleted_filter_still_lists_its_cancelled_sessions():
     new = schedule({"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z")})
     _, ledger = released(forum(), new)
 
@@ -357,7 +357,7 @@ def test_a_calendar_of_what_was_taken_out_still_tells_what_stood_in_it():
         made(new, ledger=ledger, rooms=["attic"])
 
 
-def test_nobody_is_told_of_it_any_more_a_month_after_the_conference():
+def test_tombstones_expire_a_month_after_the_conference():
     new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
     draft = Ledger.first(forum(), WRITTEN)
     last = draft.released(forum(), None)
@@ -368,7 +368,7 @@ def test_nobody_is_told_of_it_any_more_a_month_after_the_conference():
         assert [each["STATUS"] for each in found].count("CANCELLED") == told_
 
 
-def test_the_conference_itself_has_numbers_of_its_own():
+def test_the_conference_entry_has_a_separate_sequence():
     """They grow when its own days, title or place change, and not with its sessions."""
     steps = [
         forum(),

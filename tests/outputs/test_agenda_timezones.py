@@ -125,7 +125,7 @@ def test_a_yearly_rule_is_written_as_one():
 
 
 @pytest.mark.parametrize("key", IRREGULAR)
-def test_an_irregular_zone_gets_what_is_in_force_and_no_rule(key):
+def test_an_irregular_zone_gets_its_current_offset_and_no_rule(key):
     told = vtimezone(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
 
     assert b"RRULE" not in told

@@ -23,7 +23,7 @@ OF = schedule(
 LEDGER = Ledger.first(OF, WRITTEN)
 
 
-def test_there_is_a_file_for_all_that_has_something_to_show_in_each_language_and_in_all():
+def test_every_nonempty_view_has_a_file_in_each_language_and_in_all_together():
     each = ["all", "days/2026-10-24", "days/2026-10-25", "rooms/hall", "tracks/ai", "people/noether"]
 
     paths = [path for path, _ in calendar_files(OF, LEDGER)]
@@ -38,7 +38,7 @@ def test_there_is_a_file_for_all_that_has_something_to_show_in_each_language_and
     ]
 
 
-def test_the_index_tells_what_each_file_is():
+def test_the_index_describes_each_file():
     *files, (_, index) = calendar_files(OF, LEDGER, ["en", "zh"])
 
     told = json.loads(index)
@@ -52,7 +52,7 @@ def test_the_index_tells_what_each_file_is():
     assert listed["zh/rooms/hall.ics"]["shows"] == {"rooms": ["hall"]}
 
 
-def test_each_calendar_tells_where_it_is_found_and_takes_the_options_of_all():
+def test_each_calendar_has_its_source_url_and_the_shared_options():
     files = dict(calendar_files(OF, LEDGER, ["en"], base="https://example.org/ics/", alarm=15))
 
     told = lines(files["en/people/noether.ics"])
@@ -69,7 +69,7 @@ def test_no_file_of_any_schedule_is_empty_and_no_two_are_the_same_calendar(of):
     assert len({str(read(data)["UID"]) for _, data in files}) == len(files)
 
 
-def test_nothing_but_the_conference_is_told_while_nothing_has_a_time():
+def test_an_unscheduled_conference_has_only_one_calendar_with_one_entry():
     *files, _ = calendar_files(schedule({"id": "some-day"}), LEDGER, ["en"])
 
     ((path, data),) = files

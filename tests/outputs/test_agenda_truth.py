@@ -118,7 +118,7 @@ def of_all_items(singles: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, 
 
 @settings(max_examples=15)
 @given(histories(), st.sampled_from(READERS))
-def test_whoever_has_a_calendar_is_misled_by_none_that_follows(history, reader):
+def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
     """Of whatever part of the conference it is; also of two filters together."""
     singles = [*filters(history)]
     pairs = [{**one, **other} for one, other in combinations(singles, 2) if one.keys() != other.keys()]
@@ -133,7 +133,7 @@ def test_whoever_has_a_calendar_is_misled_by_none_that_follows(history, reader):
 
 @settings(max_examples=15)
 @given(histories(), st.sampled_from(READERS))
-def test_in_two_calendars_put_into_one_what_is_held_stands_over_its_tombstones(history, reader):
+def test_in_merged_calendars_live_entries_outrank_their_tombstones(history, reader):
     views = [{**view, **reader} for view in of_all_items(filters(history))]
     for of in history:
         found: dict[str, set[tuple[bool, int]]] = {}
@@ -153,7 +153,7 @@ def standing(files: Sequence[File], uid: str) -> set[int]:
 
 @settings(max_examples=15)
 @given(histories())
-def test_numbers_grow_with_what_readers_see_and_with_nothing_else(history):
+def test_sequences_and_modification_times_change_only_with_visible_changes(history):
     """Of a session that is held: its sequence with its place and with the calendars it leaves or comes back
     to, the time of its modification with anything that any of its readers sees.
     """
@@ -187,7 +187,7 @@ def modified(data: bytes) -> tuple[str, str]:
 
 @settings(max_examples=12)
 @given(histories(), st.sampled_from(READERS), st.sampled_from(["keep", "hide"]))
-def test_a_calendar_says_that_it_was_modified_when_it_was(history, reader, cancelled):
+def test_the_calendar_modification_time_changes_only_with_its_content(history, reader, cancelled):
     """And not when it was not, but for what is hidden in it, and for what it might say of itself."""
     for old, new in pairwise(history):
         for view in of_all_items(filters(history)):
@@ -203,7 +203,7 @@ def test_a_calendar_says_that_it_was_modified_when_it_was(history, reader, cance
 
 @settings(max_examples=12)
 @given(histories(), st.sampled_from(READERS))
-def test_what_is_hidden_is_what_is_cancelled_and_nothing_else(history, reader):
+def test_only_cancelled_sessions_are_hidden(history, reader):
     of = history[-1]
     for view in of_all_items(filters(history)):
         kept, hidden = (sessions_in(file(of, **view, **reader, cancelled=each)) for each in ("keep", "hide"))

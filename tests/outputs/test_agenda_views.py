@@ -63,7 +63,7 @@ def shown(**view: object) -> list[str]:
         ({"organisations": ["erlangen"], "rooms": ["yard"]}, ["Congress"]),
     ],
 )
-def test_filters_together_show_what_answers_to_each(view, sessions):
+def test_combined_filters_show_sessions_matching_all_of_them(view, sessions):
     assert shown(**view) == sessions
 
 
@@ -85,12 +85,12 @@ def test_a_night_belongs_to_the_day_of_the_conference_and_not_of_the_clock():
         ({"refresh": 0}, "refresh time of 0 minutes"),
     ],
 )
-def test_what_is_not_there_is_refused_with_what_is(view, said):
+def test_an_unknown_filter_value_is_rejected_with_the_known_ones(view, said):
     with pytest.raises(EventkitError, match=said):
         made(CONGRESS, **view)
 
 
-def test_each_view_has_a_name_and_an_identity_of_its_own():
+def test_each_view_has_a_distinct_name_and_uid():
     views = [{}, {"rooms": ["yard"]}, {"rooms": ["yard", "hall"]}, {"days": [date(2026, 10, 25)]}]
 
     heads = [read(made(CONGRESS, **view)) for view in views]
@@ -105,13 +105,13 @@ def test_each_view_has_a_name_and_an_identity_of_its_own():
     assert read(made(CONGRESS, rooms=["hall", "yard"]))["UID"] == heads[2]["UID"]
 
 
-def test_the_name_of_a_long_choice_breaks_off():
+def test_the_name_of_a_view_with_many_filters_is_truncated():
     name = read(made(CONGRESS, ["en"], sessions=["late", "tea", "talk", "match"]))["NAME"]
 
     assert unescaped(name) == "Congress: late, tea, talk, …"
 
 
-def test_one_persons_own_agenda_keeps_busy_and_to_itself():
+def test_a_personal_agenda_is_private_and_blocks_time():
     of = schedule(
         {"id": "block", "slot": MORNING, "people": ["noether"]},
         {"id": "talk", "slot": MORNING, "parent": "block", "people": ["noether"]},
@@ -132,12 +132,12 @@ def test_one_persons_own_agenda_keeps_busy_and_to_itself():
     assert found["talk"]["X-MICROSOFT-CDO-BUSYSTATUS"] == "BUSY"
 
 
-def test_a_part_leads_to_its_parent_only_where_that_is_shown_too():
+def test_a_part_is_related_to_its_parent_only_if_the_parent_is_shown():
     assert "RELATED-TO" in entries(made(CONGRESS, rooms=["hall"]))[1]
     assert "RELATED-TO" not in entries(made(CONGRESS, participants=["noether"]))[0]
 
 
-def test_the_conference_can_stand_above_its_sessions_as_whole_days():
+def test_the_conference_can_be_listed_first_as_an_all_day_event():
     first, *rest = entries(made(CONGRESS, ["en"], all_day=True))
 
     assert (first["SUMMARY"], first["DTSTART"].dt, first["DTEND"].dt) == (
@@ -148,7 +148,7 @@ def test_the_conference_can_stand_above_its_sessions_as_whole_days():
     assert len(rest) == 5
 
 
-def test_only_sessions_of_the_view_are_told_to_have_no_time():
+def test_only_unscheduled_sessions_of_the_view_are_reported():
     ledger = Ledger.first(CONGRESS, WRITTEN)
 
     assert [each.about for each in agenda(CONGRESS, ledger=ledger).findings] == [("some-day",)]
@@ -156,7 +156,7 @@ def test_only_sessions_of_the_view_are_told_to_have_no_time():
 
 
 @pytest.mark.parametrize("minutes", [5, 15, 30])
-def test_an_alarm_rings_before_what_will_take_place(minutes):
+def test_only_sessions_that_are_not_cancelled_have_an_alarm(minutes):
     of = schedule({"id": "talk", "slot": MORNING}, {"id": "off", "slot": MORNING, "status": "cancelled"})
 
     talk, off = entries(made(of, alarm=minutes))
@@ -183,7 +183,7 @@ FULL = schedule(
 )
 
 
-def test_the_full_profile_tells_people_places_links_and_topics_as_values():
+def test_the_full_profile_has_structured_people_places_links_and_topics():
     (entry,) = entries(made(FULL, ["en"], profile="full"))
 
     (person,) = entry.walk("PARTICIPANT")
@@ -197,20 +197,20 @@ def test_the_full_profile_tells_people_places_links_and_topics_as_values():
 
 
 @pytest.mark.parametrize("profile", ["interop", "caldav"])
-def test_other_profiles_hold_nothing_that_readers_stumble_over(profile):
+def test_other_profiles_omit_components_that_some_readers_reject(profile):
     told = made(FULL, profile=profile)
 
     assert not [name for name in (b"PARTICIPANT", b"VLOCATION", b"LINK", b"CONCEPT") if b"\n" + name in told]
 
 
-def test_what_is_kept_by_caldav_has_neither_method_nor_organiser():
+def test_the_caldav_profile_has_neither_method_nor_organiser():
     told = made(FULL, profile="caldav")
 
     assert b"METHOD" not in told
     assert b"ORGANIZER" not in told
 
 
-def test_entries_lead_to_their_pages_in_this_language_and_in_the_other():
+def test_entries_link_to_their_pages_in_both_languages():
     of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}})
 
     told = lines(made(of, ["zh"], pages="https://example.org/agenda/", feed="https://example.org/zh.ics"))
@@ -230,7 +230,7 @@ def test_on_the_days_themselves_calendars_can_be_asked_to_look_more_often():
 
 @settings(max_examples=40)
 @given(schedules(), st.data())
-def test_any_view_shows_entries_of_the_whole_just_as_they_are_there(of, data):
+def test_any_view_shows_entries_exactly_as_the_full_calendar_does(of, data):
     """Whoever has two of the calendars sees each session once."""
     view = {
         name: data.draw(st.lists(st.sampled_from(held), max_size=2), label=name)

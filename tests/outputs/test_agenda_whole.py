@@ -18,7 +18,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @settings(max_examples=100)
 @given(schedules(), st.lists(st.sampled_from(["en", "zh-Hans", "ar", "sw"]), unique=True, max_size=2))
-def test_any_schedule_is_read_back_with_its_instants_and_titles(schedule, languages):
+def test_any_schedule_round_trips_with_its_instants_and_titles(schedule, languages):
     data = made(schedule, languages)
 
     scheduled = {str(session.uid): session for session in schedule.sessions if session.slot}
@@ -35,7 +35,7 @@ def test_any_schedule_is_read_back_with_its_instants_and_titles(schedule, langua
 
 @settings(max_examples=50)
 @given(schedules())
-def test_any_calendar_keeps_to_the_octets_of_the_standard(schedule):
+def test_any_calendar_obeys_the_line_length_and_octet_rules_of_the_standard(schedule):
     data = made(schedule)
 
     assert data.endswith(b"END:VCALENDAR\r\n")

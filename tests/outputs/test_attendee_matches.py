@@ -85,7 +85,7 @@ def test_an_address_that_two_speakers_share_proves_nothing() -> None:
     assert matched({"name": "Ada One", "email": office}, speakers=two)[0].numbers == set()
 
 
-def test_two_speakers_of_one_name_and_organisation_are_not_told_apart_by_them() -> None:
+def test_speakers_sharing_name_and_organisation_are_reported_as_namesakes() -> None:
     two = (
         speaker("wei-1", "Wei Wang", organisations=("Fudan",)),
         speaker("wei-2", "Wei Wang", organisations=("Fudan",)),
@@ -106,7 +106,7 @@ WORDS = st.sampled_from(["", "Ben Nguyen", "李伟", "Ada", "Acme", "复旦大�
 @given(
     st.lists(st.fixed_dictionaries(dict.fromkeys(["name", "organisation", "email", "id"], WORDS)), max_size=6)
 )
-def test_no_speaker_has_two_rows_and_no_namesake_goes_without_a_word(rows: list[dict[str, str]]) -> None:
+def test_no_speaker_matches_two_rows_and_every_namesake_is_reported(rows: list[dict[str, str]]) -> None:
     matches, findings = matched(*rows)
     assert len(matches.numbers) == len(matches.rows)
     reported = {int(place) for _, place in findings}

@@ -37,7 +37,7 @@ def row(**fields: str) -> dict[tuple[str, str], str]:
     }
 
 
-def test_a_cell_of_nothing_that_is_seen_is_an_empty_one() -> None:
+def test_a_cell_of_invisible_characters_is_empty() -> None:
     wearer = one(row(name="Lin", position__zh="教授", organisation="\u200b", pronouns="\x07"))
     assert [form.text for form in wearer.positions] == ["教授"]
     assert (wearer.organisation, wearer.pronouns) == ((), "")
@@ -73,7 +73,7 @@ def test_a_row_becomes_a_badge() -> None:
 
 
 @pytest.mark.parametrize(("languages", "large"), [(("en", "zh"), "Hui-Lin Hsu"), (("zh", "en"), "徐徽麟")])
-def test_the_name_for_the_foremost_readers_stands_first(languages: tuple[str, ...], large: str) -> None:
+def test_the_name_in_the_first_language_is_printed_first(languages: tuple[str, ...], large: str) -> None:
     wearer = one(row(given="Hui-Lin", family="Hsu", name__zh="徐徽麟"), languages)
     assert wearer.name.text == large
 
@@ -110,7 +110,7 @@ def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
         (row(name="a" * 201), "long-name", Severity.ERROR),
     ],
 )
-def test_a_row_without_a_usable_name_is_told_with_its_place(
+def test_a_row_without_a_usable_name_is_reported_with_its_place(
     told: Told, code: str, severity: Severity
 ) -> None:
     found: list[Finding] = []
@@ -121,12 +121,12 @@ def test_a_row_without_a_usable_name_is_told_with_its_place(
     ]
 
 
-def test_who_has_no_id_is_called_by_their_row_and_has_no_code() -> None:
+def test_an_attendee_without_an_id_is_identified_by_row_and_has_no_code() -> None:
     wearer = one(row(name="Ada"))
     assert (wearer.id, wearer.code) == ("row 2", "")
 
 
-def test_blank_badges_say_what_all_badges_say_but_no_name() -> None:
+def test_blank_badges_have_the_default_role_and_no_name() -> None:
     found = list(blank_holders(3, ("en", "zh")))
     assert len(found) == 3
     assert {(each.id, each.name.text, each.code, each.role) for each in found} == {
@@ -155,7 +155,7 @@ FIELDS = [
         max_size=8,
     )
 )
-def test_whatever_a_row_says_it_is_one_badge_or_none(told: Told) -> None:
+def test_any_row_gives_at_most_one_badge(told: Told) -> None:
     found = made(told)
     assert len(found) <= 1
     assert all(wearer.name.text for wearer in found)

@@ -50,7 +50,7 @@ def fields(card: str) -> dict[str, str]:
     return dict(found)
 
 
-def test_a_vcard_tells_what_is_on_a_visiting_card() -> None:
+def test_a_vcard_has_the_fields_of_a_business_card() -> None:
     assert vcard(LIN).split("\r\n") == [
         "BEGIN:VCARD",
         "VERSION:3.0",
@@ -66,20 +66,20 @@ def test_a_vcard_tells_what_is_on_a_visiting_card() -> None:
     ]
 
 
-def test_a_mecard_tells_it_shorter() -> None:
+def test_a_mecard_is_shorter() -> None:
     assert mecard(LIN) == (
         "MECARD:N:Lin,Yifu;ORG:Peking University;TEL:+86 10 1;EMAIL:lin@example.org;URL:https\\://a.example;;"
     )
 
 
-def test_a_name_whose_parts_are_not_told_stays_whole() -> None:
+def test_a_name_without_known_parts_is_not_split() -> None:
     assert properties(vcard(ContactCard("Hypatia")))["N"] == "Hypatia;;;;"
     assert fields(mecard(ContactCard("ሂፓቲያ")))["N"] == "ሂፓቲያ"
 
 
 # Not `filter(str.split)`: for that hypothesis has a way of its own, which lets U+0085 pass.
 @given(TEXTS.filter(lambda text: bool(text.split())), TEXTS, TEXTS, TEXTS)
-def test_no_text_begins_a_field_of_its_own(full: str, organisation: str, position: str, email: str) -> None:
+def test_no_text_can_inject_a_field(full: str, organisation: str, position: str, email: str) -> None:
     card = ContactCard(full, organisation=organisation, position=position, email=email)
     said = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}
     told = {name: " ".join(value.split()) for name, value in said.items() if value.split()}
@@ -100,7 +100,7 @@ WEARER = BadgeHolder(
 )
 
 
-def test_a_card_is_in_the_language_of_the_name_and_holds_nothing_private() -> None:
+def test_a_card_is_in_the_language_of_the_name_and_has_no_private_data() -> None:
     name = Name(language="zh", full="林毅夫", given="毅夫", family="林")
     card = contact_card(WEARER, name=name)
     assert card == ContactCard("林毅夫", "林", "毅夫", "北京大学", "Dean", url="https://a.example/#lin")
@@ -117,5 +117,5 @@ def test_a_card_is_in_the_language_of_the_name_and_holds_nothing_private() -> No
         (CodeKind.NONE, ""),
     ],
 )
-def test_a_code_says_what_is_asked_of_it(kind: CodeKind, said: str) -> None:
+def test_a_code_contains_the_requested_content(kind: CodeKind, said: str) -> None:
     assert code_content(kind, token="ABC", url="https://a.example", card=LIN) == said  # noqa: S106 - no secret

@@ -60,7 +60,7 @@ def noether(languages: tuple[str, ...] = ("en", "zh"), **more: Any) -> BadgeHold
     return next(each for each in person_holders(congress(), languages, **more) if each.id == "noether")
 
 
-def test_a_name_is_parted_as_its_owner_does_and_stands_in_both_scripts() -> None:
+def test_a_name_is_split_as_given_and_shown_in_both_scripts() -> None:
     who = noether()
 
     assert who.name == LocalisedText("Emmy Noether", "en", ("Emmy", "Noether"))
@@ -69,7 +69,7 @@ def test_a_name_is_parted_as_its_owner_does_and_stands_in_both_scripts() -> None
     assert who.pronouns == "she/her"
 
 
-def test_the_role_that_counts_most_gives_the_band_and_the_track() -> None:
+def test_the_role_of_highest_precedence_gives_the_band_and_the_track() -> None:
     who = noether()
 
     assert (who.role, who.roles) == ("chair", (LocalisedText("Chair", "en"), LocalisedText("主席", "zh")))
@@ -96,7 +96,7 @@ def test_positions_and_organisations_are_there_together_and_apart() -> None:
     assert who.organisation == (LocalisedText("Göttingen", "en"), LocalisedText("哥廷根大学", "zh"))
 
 
-def test_their_own_sessions_come_by_time_with_role_room_and_place_on_the_podium() -> None:
+def test_sessions_of_a_holder_are_in_order_of_time_with_role_room_and_rank() -> None:
     first, second = noether().sessions
 
     assert first.title == (LocalisedText("Rings", "en"), LocalisedText("环", "zh"))
@@ -107,7 +107,7 @@ def test_their_own_sessions_come_by_time_with_role_room_and_place_on_the_podium(
     assert second.room == (LocalisedText("Hall, Annex", "en"), LocalisedText("大厅", "zh"))
 
 
-def test_what_the_office_keeps_and_codes_come_from_the_caller_alone() -> None:
+def test_private_details_and_codes_are_supplied_only_by_the_caller() -> None:
     kept = {"noether": PrivateDetails(("Algebraist",), "VIP")}
 
     who = noether(private=kept, codes={"noether": "EK1"})
@@ -116,7 +116,7 @@ def test_what_the_office_keeps_and_codes_come_from_the_caller_alone() -> None:
     assert (noether().badge_lines, noether().ticket, noether().code) == ((), "", "congress/noether")
 
 
-def test_a_sign_tells_what_is_on_in_its_room_on_its_day_and_who_appears() -> None:
+def test_a_door_sign_lists_the_sessions_and_people_of_its_room_and_day() -> None:
     signs = list(room_holders(congress(), ("en", "zh")))
 
     told = [
@@ -131,7 +131,7 @@ def test_a_sign_tells_what_is_on_in_its_room_on_its_day_and_who_appears() -> Non
     assert [form.text for form in signs[1].sessions[0].people] == ["David Hilbert", "Prof. Emmy Noether"]
 
 
-def test_the_occasion_is_said_in_each_language_and_nothing_twice() -> None:
+def test_conference_texts_are_given_once_per_language() -> None:
     of = conference_texts(congress(), ("en", "en-GB", "zh"))
 
     assert [form.text for form in of.title] == ["Congress", "大会"]

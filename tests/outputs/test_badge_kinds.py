@@ -110,7 +110,7 @@ def marks(faces: SideRenderer, kind: type[Mark], **of: object) -> list[Mark]:
     return [mark for mark in faces.sides(wearer).front if isinstance(mark, kind)]
 
 
-def test_what_is_alike_is_the_same_object_and_what_is_not_is_another() -> None:
+def test_identical_marks_are_shared_and_different_ones_are_not() -> None:
     faces = SideRenderer(OURS, OCCASION, FONTS)
     one, other, third = (
         (marks(faces, Box, id=id_, role=role), marks(faces, PlacedLine, id=id_, role=role)[1:2])
@@ -120,7 +120,7 @@ def test_what_is_alike_is_the_same_object_and_what_is_not_is_another() -> None:
     assert not any(a is b for a, b in product(one[0], third[0]))
 
 
-def test_a_shared_text_stands_clear_of_the_code_of_each() -> None:
+def test_a_shared_text_never_overlaps_any_code() -> None:
     """The codes of two who are alike in all else have their modules, and so their margins, of two sizes."""
     beside = look(element("code", x=70, y=5, size=20), text("role", y=5, height=22, size=30))
     faces = SideRenderer(beside, OCCASION, FONTS)
@@ -131,7 +131,7 @@ def test_a_shared_text_stands_clear_of_the_code_of_each() -> None:
 
 
 @pytest.mark.parametrize("field", ["role", "ticket"])
-def test_a_shared_text_that_is_cut_off_is_told_of_everyone_who_wears_it(fonts: Fonts, field: str) -> None:
+def test_a_truncated_shared_text_is_reported_for_every_holder(fonts: Fonts, field: str) -> None:
     said = "so much that nothing could ever hold it all " * 5
     people = [
         BadgeHolder(

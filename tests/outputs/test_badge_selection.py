@@ -60,7 +60,7 @@ def test_every_usual_character_has_the_letter_of_its_place() -> None:
     assert {key[0] for key in keys} == set("abcdefghjklmnopqrstwxyz")
 
 
-def test_those_without_an_organisation_come_last() -> None:
+def test_people_without_an_organisation_are_sorted_last() -> None:
     people = [
         BadgeHolder("none", LocalisedText("A", "en")),
         BadgeHolder("z", LocalisedText("B", "en"), organisation=(LocalisedText("Zürich", "en"),)),
@@ -70,7 +70,7 @@ def test_those_without_an_organisation_come_last() -> None:
     assert ids(people, "organisation") == "a z none"
 
 
-def test_roles_come_in_the_order_in_which_they_count() -> None:
+def test_badges_are_sorted_by_precedence_of_role() -> None:
     people = [
         BadgeHolder(role, LocalisedText(role, "en"), role=role)
         for role in ("speaker", "volunteer", "host", "panellist")

@@ -108,7 +108,7 @@ def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
     assert marked.width > size[0] + 6 * mm
 
 
-def test_it_is_marked_on_fronts_alone_where_to_cut(fonts: Fonts) -> None:
+def test_only_fronts_have_crop_marks(fonts: Fonts) -> None:
     front, back = pages(fonts, TWO_SIDED, BadgePaper(size=A4, cut_marks=True), 4)
     assert any(isinstance(mark, RuleLine) for mark in front.marks)
     assert not any(isinstance(mark, RuleLine) for mark in back.marks)
@@ -136,7 +136,7 @@ def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:
     assert len(pages(fonts, look(NAME), BadgePaper(size=A4), 3)) == 1
 
 
-def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fonts) -> None:
+def test_a_badge_with_nothing_on_the_back_still_takes_an_empty_back(fonts: Fonts) -> None:
     """Else all backs after it would be those of their neighbours."""
     some = look(
         NAME, element("box", side="back", x=0, y=0, width=9, height=9, fill="accent", tickets=["press"])
@@ -151,7 +151,7 @@ def test_who_has_nothing_on_the_back_has_an_empty_one_among_the_others(fonts: Fo
     assert [bool(side.marks) for side in sides] == [True, False, True, True]
 
 
-def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
+def test_badges_shrink_to_smaller_labels_with_a_warning() -> None:
     found = BadgeSheets(builtin_template("a7"), BadgePaper(label=find_label_sheet("avery-7164")))
     assert [(each.code, each.severity) for each in found.findings] == [("smaller-badges", Severity.WARNING)]
     assert "at 69 %" in found.findings[0].message
@@ -167,7 +167,7 @@ def test_labels_that_are_smaller_have_smaller_badges_and_that_is_told() -> None:
         ("a6", BadgePaper(skip=1), "--skip 1 leaves no space"),
     ],
 )
-def test_what_does_not_fit_is_refused_in_a_sentence(name: str, paper: BadgePaper, why: str) -> None:
+def test_a_template_that_does_not_fit_the_paper_is_rejected(name: str, paper: BadgePaper, why: str) -> None:
     with pytest.raises(EventkitError, match=why):
         BadgeSheets(builtin_template(name), paper)
 
@@ -192,7 +192,7 @@ def test_all_are_printed_where_nobody_is_named() -> None:
     assert len(selected(CONGRESS, BadgeSelection())) > 20
 
 
-def test_people_are_selected_by_what_they_appear_as_and_where() -> None:
+def test_people_are_selected_by_role_and_session() -> None:
     everyone = selected(CONGRESS, BadgeSelection())
     chairs = selected(CONGRESS, BadgeSelection(roles=frozenset({Role.CHAIR})))
     expected = {
@@ -210,7 +210,7 @@ def test_people_are_selected_by_what_they_appear_as_and_where() -> None:
     assert both == chairs & there
 
 
-def test_who_appears_in_a_part_of_a_session_appears_in_it() -> None:
+def test_people_in_a_part_are_selected_with_its_parent_session() -> None:
     part = next(each for each in CONGRESS.sessions if each.parent is not None and each.people)
     assert part.parent is not None
     there = selected(CONGRESS, BadgeSelection(sessions=frozenset({SessionId(part.parent)})))
@@ -261,7 +261,7 @@ def moved(schedule: Schedule, person: str) -> Schedule:
     return schedule.model_copy(update={"participants": people})
 
 
-def test_only_badges_that_look_otherwise_are_printed_again(fonts: Fonts) -> None:
+def test_only_badges_that_changed_are_reprinted(fonts: Fonts) -> None:
     person = min(selected(CONGRESS, BadgeSelection()))
     later = moved(CONGRESS, person)
     template = builtin_template("a6")

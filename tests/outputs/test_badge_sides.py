@@ -66,13 +66,11 @@ def codes(found: BadgeBatch) -> list[tuple[str, Severity]]:
         ("second-name", {"second_name": LocalisedText("Эмми Нётер", "ru")}, ["Эмми Нётер"]),
     ],
 )
-def test_a_field_shows_what_it_is_called_for(
-    fonts: Fonts, field: str, of: dict[str, object], said: list[str]
-):
+def test_each_field_shows_its_value(fonts: Fonts, field: str, of: dict[str, object], said: list[str]):
     assert lines(front(fonts, look(text(field)), wearer(**of))) == said
 
 
-def test_a_text_of_ones_own_has_its_fields_filled_in(fonts: Fonts):
+def test_placeholders_in_a_custom_text_are_filled_in(fonts: Fonts):
     own = element(
         "text", text="{name}, here for {conference} {dates}", x=5, y=5, width=90, height=20, size=10
     )
@@ -80,7 +78,7 @@ def test_a_text_of_ones_own_has_its_fields_filled_in(fonts: Fonts):
     assert " ".join(lines(front(fonts, look(own)))) == "Ada Lovelace, here for Congress 5–7 November"
 
 
-def test_a_text_of_which_all_fields_are_empty_is_left_out_and_what_follows_moves_up(fonts: Fonts):
+def test_a_text_with_only_empty_placeholders_is_omitted_and_later_elements_move_up(fonts: Fonts):
     own = element("text", text="Pronouns: {pronouns}", x=5, below=2, width=90, height=10, size=10)
     last = element("text", text="here", x=5, below=2, width=90, height=10, size=10)
 
@@ -93,13 +91,13 @@ def test_a_text_of_which_all_fields_are_empty_is_left_out_and_what_follows_moves
     assert with_it[-1].y > without[-1].y
 
 
-def test_braces_in_a_name_are_no_field(fonts: Fonts):
+def test_braces_in_a_name_are_not_a_placeholder(fonts: Fonts):
     own = element("text", text="{name}!", x=5, y=5, width=90, height=10, size=10)
 
     assert lines(front(fonts, look(own), wearer(name=LocalisedText("{id} {name}", "en")))) == ["{id} {name}!"]
 
 
-def test_a_text_is_said_in_the_languages_of_the_readers(fonts: Fonts):
+def test_a_custom_text_is_printed_in_the_requested_languages(fonts: Fonts):
     own = element(
         "text",
         text={"en": "Welcome", "zh": "欢迎", "fr": "Bienvenue"},
@@ -114,7 +112,7 @@ def test_a_text_is_said_in_the_languages_of_the_readers(fonts: Fonts):
     assert lines(front(fonts, look(own), occasion=readers)) == ["欢迎", "Welcome"]
 
 
-def test_what_is_for_some_is_not_shown_to_others(fonts: Fonts):
+def test_elements_limited_to_roles_or_tickets_are_hidden_from_others(fonts: Fonts):
     some = look(
         text("name"),
         element("text", text="staff", x=5, y=5, width=90, height=9, size=10, roles=["host", "Chair"]),
@@ -152,14 +150,14 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
 
 
 @pytest.mark.parametrize(("ground", "ink"), [("#17365d", "#ffffff"), ("#ffee00", "#14181f")])
-def test_a_text_without_a_colour_takes_the_one_that_reads_on_its_ground(fonts: Fonts, ground: str, ink: str):
+def test_a_text_without_a_colour_gets_one_legible_on_its_background(fonts: Fonts, ground: str, ink: str):
     made = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))
 
     (words,) = (mark for mark in made if isinstance(mark, PlacedLine))
     assert {str(run.colour) for run in words.line.runs} == {ink}
 
 
-def test_a_text_that_cannot_be_read_on_its_ground_is_told_once_for_all(fonts: Fonts):
+def test_illegible_contrast_is_reported_once(fonts: Fonts):
     pale = look(
         element("box", **{**BAND, "height": 60}, fill="#ffffff"),
         NAME.replace("size = 40", 'size = 40\ncolour = "#dddddd"'),
@@ -174,7 +172,7 @@ def test_a_text_that_cannot_be_read_on_its_ground_is_told_once_for_all(fonts: Fo
 # Pictures
 
 
-def test_a_picture_is_as_large_as_its_box_holds_it_and_not_distorted(fonts: Fonts):
+def test_a_picture_fills_its_box_without_distortion(fonts: Fonts):
     logo = look(NAME, element("picture", file="logo.png", x=10, y=30, width=40, height=40))
 
     made = front(fonts, logo, pictures={"logo.png": png(4, 2)})
@@ -185,7 +183,7 @@ def test_a_picture_is_as_large_as_its_box_holds_it_and_not_distorted(fonts: Font
 
 
 @pytest.mark.parametrize("broken", [b"\x89PNG\r\n\x1a\n", png()[:-9]])
-def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts, broken: bytes):
+def test_a_missing_or_broken_picture_is_reported_once(fonts: Fonts, broken: bytes):
     logos = look(
         NAME, *(element("picture", file=f"{name}.png", x=0, y=30, width=9, height=9) for name in ("a", "b"))
     )
@@ -195,7 +193,7 @@ def test_a_picture_that_is_missing_or_broken_is_told_once(fonts: Fonts, broken: 
     assert codes(found) == [("broken-picture", Severity.ERROR), ("missing-picture", Severity.ERROR)]
 
 
-def test_a_photograph_is_that_of_the_wearer_and_missed_where_there_is_none(fonts: Fonts):
+def test_a_photograph_is_of_the_wearer_and_reported_if_missing(fonts: Fonts):
     photo = look(NAME, element("picture", x=60, y=30, width=20, height=20))
 
     pages, found = batch(fonts, photo, ADA, wearer(), pictures={"ada-lovelace.png": png()})
@@ -226,7 +224,7 @@ def test_the_dark_part_of_a_code_has_the_place_and_size_asked_for(fonts: Fonts):
         ("A" * 40, []),
     ],
 )
-def test_a_code_that_cannot_be_read_or_made_is_told(
+def test_a_code_that_is_unreadable_or_impossible_is_reported(
     fonts: Fonts, content: str, told: list[tuple[str, Severity]]
 ):
     _, found = batch(fonts, look(NAME, element("code", x=70, y=30, size=14)), wearer(code=content))
@@ -235,7 +233,7 @@ def test_a_code_that_cannot_be_read_or_made_is_told(
     assert all(each.about == ("x",) for each in found.findings)
 
 
-def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts):
+def test_positions_are_placed_above_or_beside_a_code_and_never_over_it(fonts: Fonts):
     around = look(
         element("code", x=70, y=35, size=20), text("positions", y=5, height=52, size=16, smallest=6)
     )
@@ -261,7 +259,7 @@ def test_positions_stand_above_a_code_or_beside_it_and_never_on_it(fonts: Fonts)
         text("role", y=34, height=10, size=24, languages="row"),
     ],
 )
-def test_a_name_or_a_row_stands_above_a_code_or_beside_it_and_never_on_it(
+def test_a_name_or_a_row_is_placed_above_or_beside_a_code_and_never_over_it(
     fonts: Fonts, over: str, language: str
 ):
     person = wearer(
@@ -295,7 +293,7 @@ def test_a_name_is_as_large_as_the_better_of_both_places_lets_it_be(fonts: Fonts
         assert found == pytest.approx(max(above, beside) if top > 11 else size(NAME))
 
 
-def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(fonts: Fonts):
+def test_lines_in_the_opposite_direction_are_aligned_with_the_others(fonts: Fonts):
     """Of one position a badge has one line, of the next two: both are to stand in line with the name."""
     readers = ConferenceTexts("congress", ("ar",), (LocalisedText("المؤتمر", "ar"),))
     positions = (
@@ -310,7 +308,7 @@ def test_lines_that_run_the_other_way_stand_at_the_edge_where_all_others_do(font
     assert ends == pytest.approx([95 * mm] * len(ends))
 
 
-def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
+def test_titles_are_next_to_their_times_in_either_direction(fonts: Fonts):
     """Else an English title is at the far edge of a sign for readers of Arabic, and nobody sees its time."""
     readers = ConferenceTexts("congress", ("ar", "en"), (LocalisedText("المؤتمر", "ar"),))
     start = datetime(2027, 9, 6, 9)  # noqa: DTZ001 - wall times are naive
@@ -332,7 +330,7 @@ def test_titles_stand_beside_their_times_whichever_way_they_run(fonts: Fonts):
         ("Economic Forum: Parallel Session", 40, ["Economic Forum:", "Parallel Session"]),
     ],
 )
-def test_a_title_breaks_where_it_may_unless_a_word_would_be_left_alone(
+def test_a_title_is_wrapped_without_leaving_a_single_word(
     fonts: Fonts, title: str, width: int, broken: list[str]
 ):
     of = ConferenceTexts("congress", ("en",), (LocalisedText(title, "en"),))
@@ -343,7 +341,7 @@ def test_a_title_breaks_where_it_may_unless_a_word_would_be_left_alone(
 # Names and sizes
 
 
-def test_a_name_below_the_size_its_template_wants_is_told(fonts: Fonts):
+def test_a_name_smaller_than_the_template_minimum_is_reported(fonts: Fonts):
     small = NAME.replace("size = 40", "size = 40\nsmallest = 38")
 
     _, found = batch(fonts, look(small), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en")))
@@ -376,13 +374,13 @@ def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
     assert sum(each == pytest.approx(size) for each in sizes) >= 0.9 * len(sizes)
 
 
-def test_of_two_who_would_wear_the_same_the_second_is_told(fonts: Fonts):
+def test_the_second_of_two_identical_badges_is_reported(fonts: Fonts):
     _, found = batch(fonts, look(NAME), ADA, wearer(), wearer(id="ada", name=ADA.name, code="another"))
 
     assert [(each.code, each.about) for each in found.findings] == [("same-badge", ("ada", "ada-lovelace"))]
 
 
-def test_what_no_font_has_is_told_with_whose_and_which(fonts: Fonts):
+def test_a_missing_glyph_is_reported_with_person_and_character(fonts: Fonts):
     _, found = batch(fonts, look(NAME), wearer(name=LocalisedText("Emmy \U00016d40", "en")))
 
     assert [(each.code, each.about) for each in found.findings] == [("missing-glyph", ("x",))]
@@ -392,7 +390,7 @@ def test_what_no_font_has_is_told_with_whose_and_which(fonts: Fonts):
 # Sides, proofs, edges, directions
 
 
-def test_a_back_is_its_own_or_that_of_the_front(fonts: Fonts):
+def test_a_back_has_separate_elements_or_repeats_the_front(fonts: Fonts):
     own = look(NAME, element("text", side="back", text="behind", x=5, y=5, width=90, height=9, size=10))
     same = look(NAME, head=HEAD + "same_back = true\n")
 
@@ -403,7 +401,7 @@ def test_a_back_is_its_own_or_that_of_the_front(fonts: Fonts):
     assert batch(fonts, look(NAME))[0][0][1] is None
 
 
-def test_a_proof_shows_boxes_ink_and_sizes_and_tells_nothing_of_itself(fonts: Fonts):
+def test_a_proof_shows_boxes_ink_and_sizes_without_findings(fonts: Fonts):
     ((page, _),), found = batch(fonts, look(NAME), proof=True)
 
     boxes = [mark for mark in page.marks if isinstance(mark, Box)]
@@ -418,7 +416,7 @@ def test_a_proof_shows_boxes_ink_and_sizes_and_tells_nothing_of_itself(fonts: Fo
     assert found.findings == ()
 
 
-def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
+def test_badges_in_arabic_are_mirrored(fonts: Fonts):
     looks = look(
         element("box", x=0, y=0, width=10, height=60, fill="accent"),
         NAME,
@@ -438,7 +436,7 @@ def test_for_readers_of_arabic_all_is_turned_round(fonts: Fonts):
     assert kinds[QrCode].x < 50 * mm < kinds[Picture].x
 
 
-def test_what_all_wear_is_the_same_object_on_every_badge(fonts: Fonts):
+def test_elements_common_to_all_badges_are_shared_objects(fonts: Fonts):
     looks = look(element("box", **BAND, fill="role"), text("conference"), text("role", y=50, height=9), NAME)
     people = [
         wearer(
@@ -471,7 +469,7 @@ MORNING = HolderSession(
 LIST = {"x": 5, "y": 5, "width": 90, "height": 50, "size": 12}
 
 
-def test_sessions_are_listed_with_what_is_asked_for(fonts: Fonts):
+def test_sessions_are_listed_with_the_requested_details(fonts: Fonts):
     def said(**asked: object) -> list[str]:
         return lines(front(fonts, look(element("sessions", **LIST, **asked)), wearer(sessions=(MORNING,))))
 
@@ -489,7 +487,7 @@ def test_a_session_without_a_time_is_listed_without_one(fonts: Fonts):
     ]
 
 
-def test_sessions_for_which_there_is_no_room_are_left_out_and_told(fonts: Fonts):
+def test_sessions_that_do_not_fit_are_omitted_and_reported(fonts: Fonts):
     many = tuple(MORNING._replace(title=(LocalisedText(f"Rings {at}", "en"),)) for at in range(30))
 
     pages, found = batch(fonts, look(element("sessions", **LIST)), wearer(sessions=many))

@@ -53,7 +53,7 @@ def test_a_sign_has_the_room_as_its_heading_the_day_below_it_and_its_sessions_as
     assert types[-1] == "L"
 
 
-def test_what_many_badges_share_is_painted_once_and_not_read_out() -> None:
+def test_content_common_to_badges_is_drawn_once_as_an_artifact() -> None:
     data = made("a6")
     assert len(objects_of(data, Subtype="/Form")) >= 1
     contents = [page.Contents.read_bytes() for page in opened(data).pages]

@@ -65,7 +65,7 @@ def made(name: str, conference: str, languages: tuple[str, ...]) -> Output:
     return badges(of, ledger=Ledger.first(of, WRITTEN), languages=languages, template=builtin_template(name))
 
 
-def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> None:
+def test_the_schema_in_the_folder_is_up_to_date(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         made = json.dumps(template_schema(), ensure_ascii=False, indent=2)
         (ROOT / "schemas" / SCHEMA_FILENAME).write_text(f"{made}\n", encoding="utf-8")
@@ -74,12 +74,12 @@ def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> Non
 
 
 @pytest.mark.parametrize("name", builtin_names())
-def test_those_that_come_along_are_valid_by_the_schema(name: str) -> None:
+def test_built_in_templates_are_valid_against_the_schema(name: str) -> None:
     assert [error.message for error in VALIDATOR.iter_errors(tomllib.loads(builtin_text(name)))] == []
 
 
 @pytest.mark.parametrize("name", builtin_names())
-def test_each_has_its_size(name: str) -> None:
+def test_each_built_in_template_has_its_size(name: str) -> None:
     page = pypdfium2.PdfDocument(made(name, "hongqiao-forum", ("zh", "en")).data)[0]
 
     assert tuple(length / mm for length in page.get_size()) == pytest.approx(SIZES[name], abs=0.01)
@@ -97,7 +97,7 @@ def test_the_congress_is_printed_in_all_its_scripts_without_an_error(
 
 
 @pytest.mark.parametrize("name", PEOPLES)
-def test_names_in_every_script_can_be_found_in_the_text(name: str) -> None:
+def test_names_in_every_script_are_searchable(name: str) -> None:
     words = set(" ".join(texts(made(name, "congress", ("en", "zh")).data)).split())
 
     for person, _ in people_appearing(fixture("congress")):
@@ -143,7 +143,7 @@ def test_any_schedule_is_printed_on_any_template(
     assert not {"off-page", "overlap", "low-contrast"} & {finding.code for finding in findings}
 
 
-def test_signs_come_by_day_and_in_the_order_of_rooms(fonts: Fonts) -> None:
+def test_signs_are_sorted_by_day_and_room(fonts: Fonts) -> None:
     of = fixture("congress")
 
     book, _ = bound(of, ("en",), fonts, builtin_template("door-sign"))
@@ -184,7 +184,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("there", "instead", "line", "field", "message"), WRONG)
-def test_what_is_wrong_is_told_with_its_line_and_field(
+def test_an_error_is_reported_with_its_line_and_field(
     there: str, instead: str, line: int | None, field: str, message: str
 ) -> None:
     with pytest.raises(Unreadable) as caught:
@@ -196,7 +196,7 @@ def test_what_is_wrong_is_told_with_its_line_and_field(
     assert str(caught.value).startswith("ours.toml: ")
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     wrong = element("box", x=0, y=0, width=1, height=1, fill="rde") + text_element("nmae")
 
     with pytest.raises(Unreadable) as caught:
@@ -209,7 +209,7 @@ def test_all_faults_are_told_at_once() -> None:
     "file",
     ["../logo.png", "/etc/logo.png", "a/b.png", "..png", "logo.svg", "logo.png\\u0000", "con:logo.png"],
 )
-def test_a_picture_is_named_and_no_way_leads_out_of_its_folder(file: str) -> None:
+def test_a_picture_path_outside_the_folder_is_rejected(file: str) -> None:
     with pytest.raises(Unreadable, match=r"front\[1\].file: must be the name of a PNG or JPEG file"):
         parse_template(HEAD + element("picture", file=file, x=0, y=0, width=5, height=5), "ours.toml")
 
@@ -220,7 +220,7 @@ def test_a_picture_is_named_and_no_way_leads_out_of_its_folder(file: str) -> Non
         lambda name: st.permutations(builtin_text(name).splitlines()).map("\n".join)
     )
 )
-def test_whatever_is_read_is_a_template_or_told(written: str) -> None:
+def test_any_text_is_either_a_template_or_rejected_with_messages(written: str) -> None:
     try:
         parse_template(written, "any.toml")
     except Unreadable as error:
@@ -231,7 +231,7 @@ def test_whatever_is_read_is_a_template_or_told(written: str) -> None:
 
 
 @given(st.data())
-def test_a_template_with_one_value_broken_is_told(data: st.DataObject) -> None:
+def test_a_template_with_one_invalid_value_is_rejected_with_its_line(data: st.DataObject) -> None:
     lines = builtin_text(data.draw(st.sampled_from(builtin_names()))).splitlines()
     at = data.draw(
         # Titles may be mappings, and a list of sessions may show nothing beside them.
@@ -249,7 +249,7 @@ def test_a_template_with_one_value_broken_is_told(data: st.DataObject) -> None:
     assert caught.value.faults[0].line
 
 
-def test_an_unknown_name_is_told_with_those_there_are() -> None:
+def test_an_unknown_template_name_is_rejected() -> None:
     with pytest.raises(EventkitError, match="Unknown template 'a5'"):
         builtin_template("a5")
 
@@ -268,7 +268,7 @@ def described() -> list[tuple[str, dict[str, Any]]]:
 
 
 @pytest.mark.parametrize(("name", "schema"), described(), ids=[name for name, _ in described()])
-def test_every_field_is_described_here_and_there(name: str, schema: dict[str, Any]) -> None:
+def test_every_field_is_described_in_schema_and_documentation(name: str, schema: dict[str, Any]) -> None:
     """In the schema, for editors, and in the documentation, with what must be given in bold."""
     fields = schema["properties"]
     assert [field for field, inner in fields.items() if not {"description", "const"} & set(inner)] == []
@@ -290,7 +290,7 @@ def test_the_example_of_the_documentation_is_a_template_that_prints(fonts: Fonts
     assert VALIDATOR.is_valid(tomllib.loads(example))
 
 
-def test_whatever_can_be_said_stands_in_the_documentation() -> None:
+def test_every_placeholder_template_and_order_is_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert [
         name

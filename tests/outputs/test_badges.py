@@ -79,15 +79,13 @@ def code_of(page: Page) -> QrCode:
     return next(mark for mark in page.marks if isinstance(mark, QrCode))
 
 
-def test_they_come_in_by_the_door_of_all_outputs():
+def test_badges_are_registered_as_an_exporter():
     assert get_exporter("badges") is badges
     assert (badges.suffixes, badges.media_type) == ((".pdf",), "application/pdf")
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_the_fixtures_print_without_a_finding_but_of_whom_no_organisation_is_known(
-    name: str, languages: tuple[str, ...]
-):
+def test_the_fixtures_have_no_findings_except_missing_organisations(name: str, languages: tuple[str, ...]):
     assert {finding.code for finding in made(name, languages).findings} <= {"no-organisation"}
 
 
@@ -104,7 +102,7 @@ def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: 
     assert [[code.text for code in codes] for codes in found] == [[content] for content in wanted]
 
 
-def test_names_in_every_script_can_be_found_in_the_text():
+def test_names_in_every_script_are_searchable():
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
     for person, _ in people_appearing(of):
@@ -113,7 +111,7 @@ def test_names_in_every_script_can_be_found_in_the_text():
 
 
 @pytest.mark.parametrize(("name", "languages"), [PRINTED[0], PRINTED[4]])
-def test_the_same_badges_are_made_twice_and_in_any_process(name: str, languages: tuple[str, ...]):
+def test_badges_are_byte_identical_in_every_process(name: str, languages: tuple[str, ...]):
     script = (
         "import sys; from outputs.test_badges import made; "
         f"sys.stdout.buffer.write(made({name!r}, {languages!r}).data)"
@@ -129,7 +127,7 @@ def test_the_same_badges_are_made_twice_and_in_any_process(name: str, languages:
 
 
 @pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
-def test_their_pages_are_the_golden_ones(
+def test_badge_pages_match_the_golden_files(
     fonts: Fonts, languages: tuple[str, ...], pytestconfig: pytest.Config
 ):
     book, _ = bound(fixture("hongqiao-forum"), languages, fonts)
@@ -138,7 +136,7 @@ def test_their_pages_are_the_golden_ones(
     compared(as_text(book), name, anew=pytestconfig.getoption("--golden"))
 
 
-def test_each_person_who_comes_wears_one_and_nobody_else():
+def test_only_attending_people_get_a_badge_and_each_gets_one():
     people = [
         {"id": "b", "name": "Bhāskara"},
         {"id": "a", "name": "Aryabhata"},
@@ -152,7 +150,7 @@ def test_each_person_who_comes_wears_one_and_nobody_else():
     assert [person.id for person, _ in people_appearing(of)] == ["a", "b"]
 
 
-def test_where_nobody_appears_there_is_an_error_and_still_a_page():
+def test_a_schedule_without_people_gives_an_error_and_one_page():
     of = schedule()
 
     made = badges(of, ledger=Ledger.first(of, WRITTEN))
@@ -161,7 +159,7 @@ def test_where_nobody_appears_there_is_an_error_and_still_a_page():
     assert len(pypdfium2.PdfDocument(made.data)) == 1
 
 
-def test_the_document_tells_its_title_and_numbers_its_pages():
+def test_the_document_has_a_title_and_page_numbers():
     document = pypdfium2.PdfDocument(made("hongqiao-forum", ("en", "zh")).data)
 
     assert (
@@ -172,7 +170,7 @@ def test_the_document_tells_its_title_and_numbers_its_pages():
     assert tuple(round(length / 72 * 25.4) for length in document[0].get_size()) == (105, 148)
 
 
-def test_the_name_stands_in_the_readers_language_and_below_it_in_its_owners(badge):
+def test_the_name_is_printed_in_the_requested_language_above_the_original(badge):
     name = {"ar": {"full": "محمد بن موسى الخوارزمي", "badge": "الخوارزمي"}, "en": "al-Khwarizmi"}
 
     page = badge(name=name)
@@ -183,7 +181,7 @@ def test_the_name_stands_in_the_readers_language_and_below_it_in_its_owners(badg
     assert words["al-Khwarizmi"].x == words["الخوارزمي"].x == MARGIN
 
 
-def test_for_readers_of_both_scripts_each_stands_at_its_own_edge(badge):
+def test_names_in_opposite_directions_are_aligned_at_opposite_edges(badge):
     page = badge(("en", "ar"), name={"en": "al-Khwarizmi", "ar": "الخوارزمي"})
 
     words = words_of(page)
@@ -191,7 +189,7 @@ def test_for_readers_of_both_scripts_each_stands_at_its_own_edge(badge):
     assert words["الخوارزمي"].x + words["الخوارزمي"].line.width == pytest.approx(WIDTH - MARGIN)
 
 
-def test_for_readers_of_arabic_the_badge_is_turned_round(badge):
+def test_a_badge_in_arabic_is_mirrored(badge):
     page = badge(("ar",), name={"en": "Emmy", "ar": "إيمي"})
 
     words = words_of(page)
@@ -199,20 +197,20 @@ def test_for_readers_of_arabic_the_badge_is_turned_round(badge):
     assert code_of(page).x < WIDTH / 2
 
 
-def test_given_and_family_name_stand_on_lines_of_their_own_where_both_would_be_small(badge):
+def test_given_and_family_names_are_on_separate_lines_if_one_line_would_be_small(badge):
     page = badge(name={"en": {"full": "Maria Gaetana Agnesi", "given": "Maria Gaetana", "family": "Agnesi"}})
 
     assert [line for line in said(page) if line in {"Maria Gaetana", "Agnesi"}] == ["Maria Gaetana", "Agnesi"]
 
 
-def test_a_badge_name_is_printed_in_place_of_the_whole(badge):
+def test_a_badge_name_is_printed_instead_of_the_full_name(badge):
     page = badge(name={"en": {"full": "Hypatia of Alexandria", "badge": "Hypatia"}})
 
     assert "Hypatia" in said(page)
     assert not any("Alexandria" in line for line in said(page))
 
 
-def test_positions_stand_in_each_language_below_the_name(badge):
+def test_positions_are_printed_in_each_language_below_the_name(badge):
     position = {"en": "Professor", "zh": "教授"}
 
     page = badge(("en", "zh"), affiliations=[{"position": position}])
@@ -220,7 +218,7 @@ def test_positions_stand_in_each_language_below_the_name(badge):
     assert said(page)[-3:] == ["Professor", "教授", "Speaker  ·  演讲嘉宾"]
 
 
-def test_the_band_names_the_role_that_counts_most(fonts: Fonts):
+def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
     of = schedule(
         {"id": "talk", "people": [{"participant": "x", "role": "panellist"}]},
         {"id": "opening", "people": [{"participant": "x", "role": "opening-remarks"}]},
@@ -245,7 +243,7 @@ def test_every_role_has_a_band(badge):
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_nothing_stands_on_the_code_or_its_quiet_zone(name: str, languages: tuple[str, ...], fonts: Fonts):
+def test_nothing_overlaps_the_code_or_its_quiet_zone(name: str, languages: tuple[str, ...], fonts: Fonts):
     book, _ = bound(fixture(name), languages, fonts)
 
     for page in book.pages:
@@ -263,7 +261,7 @@ LONG = ("Maria Aurelia Constantina " * 8)[:200].strip()
 
 
 @pytest.mark.parametrize("name", [LONG, "W" * 200, "ÄÖÜ" * 66, "長" * 200, "อ่างเก็บน้ำ" * 15])
-def test_a_name_of_two_hundred_letters_is_printed_whole_and_told(name: str, fonts: Fonts):
+def test_a_name_of_two_hundred_letters_is_printed_in_full_and_reported(name: str, fonts: Fonts):
     book, findings = bound(with_people({"id": "x", "name": name}), ("en",), fonts)
 
     assert name.replace(" ", "") in "".join(said(book.pages[0])).replace(" ", "")
@@ -272,7 +270,7 @@ def test_a_name_of_two_hundred_letters_is_printed_whole_and_told(name: str, font
     assert "Add a shorter badge name" in findings[0].message
 
 
-def test_positions_that_do_not_fit_are_left_out_and_told(fonts: Fonts):
+def test_positions_that_do_not_fit_are_omitted_and_reported(fonts: Fonts):
     position = {"en": "Member of the board of a body with a name that goes on and on " * 7 + "and on"}
     person = {
         "id": "x",
@@ -288,7 +286,7 @@ def test_positions_that_do_not_fit_are_left_out_and_told(fonts: Fonts):
     assert pages_hold_their_marks(book)
 
 
-def test_a_title_that_does_not_fit_its_band_is_cut_and_told(fonts: Fonts):
+def test_a_title_too_long_for_its_band_is_truncated_and_reported(fonts: Fonts):
     title = ("A title that is longer than any band " * 14)[:499].strip()
 
     book, findings = bound(
@@ -303,7 +301,7 @@ def test_a_title_that_does_not_fit_its_band_is_cut_and_told(fonts: Fonts):
 
 @settings(max_examples=60)
 @given(schedules(), st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3))
-def test_any_schedule_gives_a_badge_to_each_person_and_nothing_stands_over_another(
+def test_any_schedule_gives_each_person_a_badge_without_overlaps(
     fonts: Fonts, of: Schedule, languages: list[str]
 ):
     asked = tuple(languages) or of.conference.languages

@@ -41,23 +41,23 @@ def in_english_alone(**more: Any) -> Schedule:
     )
 
 
-def test_a_text_in_one_language_is_told_where_two_are_printed() -> None:
+def test_a_text_in_one_language_is_reported_if_two_are_printed() -> None:
     assert codes(in_english_alone()) == {"one-language": 1, "text-one-language": 1}
     assert codes(in_english_alone(), languages=("en",)) == {}
 
 
-def test_a_language_that_a_text_does_not_have_is_told_where_it_is_the_only_one() -> None:
+def test_a_text_missing_the_only_printed_language_is_reported() -> None:
     assert codes(in_english_alone(), languages=("zh",)) == {"one-language": 1, "text-one-language": 1}
 
 
-def test_what_a_section_or_an_edition_leaves_out_is_not_told() -> None:
+def test_texts_omitted_by_a_section_or_an_edition_are_not_reported() -> None:
     of = in_english_alone()
     assert codes(of, sections=("cover", "contents", "grid")) == {"one-language": 1}
     assert codes(of, sections=("cover", "practical")) == {}
     assert codes(of, edition="grid") == {"one-language": 1}
 
 
-def test_what_has_no_time_is_told_unless_other_days_are_asked_for() -> None:
+def test_unscheduled_sessions_are_reported_unless_days_are_selected() -> None:
     of = schedule(
         {"id": "now", "title": {"en": "Now"}, "slot": MORNING},
         {"id": "later", "title": {"en": "Later"}},
@@ -68,7 +68,7 @@ def test_what_has_no_time_is_told_unless_other_days_are_asked_for() -> None:
     assert codes(of, sections=("cover", "practical")) == {}
 
 
-def test_an_untitled_session_and_a_stand_in_for_a_name_are_told() -> None:
+def test_an_untitled_session_and_a_placeholder_name_are_reported() -> None:
     of = schedule(
         {"id": "talk", "title": {"en": "TBA"}, "slot": MORNING, "people": ["x"]},
         participants=[{"id": "x", "name": "Delegate 2"}],
@@ -78,7 +78,7 @@ def test_an_untitled_session_and_a_stand_in_for_a_name_are_told() -> None:
     assert codes(of, edition="grid")["unnamed"] == 1
 
 
-def test_two_spellings_of_a_name_are_told() -> None:
+def test_two_spellings_of_a_name_are_reported() -> None:
     of = schedule(
         {
             "id": "talk",
@@ -92,7 +92,7 @@ def test_two_spellings_of_a_name_are_told() -> None:
     assert codes(of) == {"same-name": 1, "name-otherwise": 1}
 
 
-def test_a_session_in_a_cancelled_one_is_an_error_as_it_is_to_check() -> None:
+def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
     """The same finding by its identity: who waived the one has waived the other."""
     of = schedule(
         {"id": "outer", "title": {"en": "Outer"}, "slot": MORNING, "status": "cancelled"},
@@ -104,14 +104,14 @@ def test_a_session_in_a_cancelled_one_is_an_error_as_it_is_to_check() -> None:
     assert told.identity in {each.identity for each in check(of)}
 
 
-def test_a_rule_that_is_off_or_milder_is_so_in_print() -> None:
+def test_a_rule_disabled_or_downgraded_is_so_in_print() -> None:
     of = in_english_alone()
     assert codes(of, settings=RuleSettings(severities={"one-language": "off"})) == {"text-one-language": 1}
     graver = found(of, settings=RuleSettings(severities={"one-language": "error"}))
     assert [each.code for each in graver if each.severity == "error"] == ["one-language"]
 
 
-def test_badges_tell_who_has_no_organisation_where_they_show_one() -> None:
+def test_badges_report_people_without_an_organisation() -> None:
     of = fixture("congress")
     ledger = Ledger.first(of, WRITTEN)
     told = badges(of, ledger=ledger, languages=("en",)).findings
@@ -145,7 +145,7 @@ def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
         ((), {"rules": 12}, None),
     ],
 )
-def test_a_page_with_next_to_nothing_on_it_is_told(
+def test_a_nearly_empty_page_is_reported(
     fonts: Fonts, texts: tuple[str, ...], more: dict[str, Any], severity: str | None
 ) -> None:
     told = check_empty_page(page(fonts, *texts, **more), "page 3")

@@ -43,14 +43,14 @@ def book_of(name: str, languages: tuple[str, ...]) -> Book:
     return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
-def test_it_comes_in_by_the_door_of_all_outputs():
+def test_it_is_registered_as_an_exporter():
     assert get_exporter("programme") is programme
     assert (programme.suffixes, programme.media_type) == ((".pdf",), "application/pdf")
 
 
 @pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_the_fixtures_print_without_a_finding_but_of_what_they_do_not_tell(
+def test_the_fixtures_have_only_findings_about_missing_data(
     name: str, languages: tuple[str, ...], paper: str
 ):
     codes = {finding.code for finding in made(name, languages, paper).findings}
@@ -64,7 +64,7 @@ def test_pages_have_the_size_that_was_asked_for(paper: str, size: tuple[int, int
         assert tuple(map(round, page.get_size())) == size
 
 
-def test_a_paper_that_is_none_is_refused():
+def test_an_unknown_paper_size_is_rejected():
     of = schedule()
 
     with pytest.raises(EventkitError, match=r"not printed on 'b5'\. Use one of a4, a5, letter"):
@@ -78,7 +78,7 @@ def test_without_languages_it_is_in_those_of_the_conference():
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_every_name_in_a_session_leads_to_its_entry_in_the_index(name: str, languages: tuple[str, ...]):
+def test_every_name_in_a_session_links_to_its_index_entry(name: str, languages: tuple[str, ...]):
     of, book = fixture(name), book_of(name, languages)
     targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
@@ -88,7 +88,7 @@ def test_every_name_in_a_session_leads_to_its_entry_in_the_index(name: str, lang
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_bookmarks_lead_to_the_pages_of_days_and_sessions(name: str, languages: tuple[str, ...]):
+def test_bookmarks_point_to_the_pages_of_days_and_sessions(name: str, languages: tuple[str, ...]):
     of, data = fixture(name), made(name, languages).data
     pages = texts(data)
     bookmarks = list(pypdfium2.PdfDocument(data).get_toc())
@@ -100,7 +100,7 @@ def test_bookmarks_lead_to_the_pages_of_days_and_sessions(name: str, languages: 
         )
 
 
-def test_parts_are_bookmarked_below_what_they_are_part_of():
+def test_parts_are_bookmarked_below_their_parents():
     bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).info.bookmarks}
 
     assert bookmarks["Saturday, 5 November 2022"] == 0
@@ -117,7 +117,7 @@ def test_viewers_show_the_page_numbers_that_are_printed():
         assert at == 0 or str(at + 1) in text.split()
 
 
-def test_the_document_tells_its_title_language_and_organisers():
+def test_the_document_metadata_has_title_language_and_organisers():
     data = made("hongqiao-forum", ("en", "zh")).data
     told = pypdfium2.PdfDocument(data).get_metadata_dict()
 
@@ -128,7 +128,7 @@ def test_the_document_tells_its_title_language_and_organisers():
     assert language_of(data) == "en"
 
 
-def test_names_in_every_script_can_be_found_in_the_text():
+def test_names_in_every_script_are_searchable():
     """By their words: this reader of PDF puts those of an Arabic name in the order of the eye."""
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
@@ -145,7 +145,7 @@ def test_a_programme_in_one_language_has_no_other():
     assert "Keynote" not in text
 
 
-def test_the_same_programme_is_made_twice_and_in_any_process():
+def test_the_programme_is_byte_identical_in_every_process():
     once = made("congress", ("en", "zh")).data
     script = (
         "import sys; from outputs.test_programme import made; "
@@ -165,7 +165,9 @@ def test_the_same_programme_is_made_twice_and_in_any_process():
     ("name", "languages"),
     [("hongqiao-forum", ("en", "zh")), ("hongqiao-forum", ("zh",)), ("congress", ("en", "zh"))],
 )
-def test_its_pages_are_the_golden_ones(name: str, languages: tuple[str, ...], pytestconfig: pytest.Config):
+def test_programme_pages_match_the_golden_files(
+    name: str, languages: tuple[str, ...], pytestconfig: pytest.Config
+):
     text = as_text(book_of(name, languages))
 
     compared(text, f"{name}.{'-'.join(languages)}.programme.txt", anew=pytestconfig.getoption("--golden"))

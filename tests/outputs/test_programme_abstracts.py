@@ -41,7 +41,7 @@ def lines(made: list[Block]) -> list[str]:
     return [mark.line.text for piece in made for mark in piece.marks if isinstance(mark, PlacedLine)]
 
 
-def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
+def test_paragraphs_lists_and_emphasis_are_parsed() -> None:
     assert parse_markdown("One *two* **three** `four`\n\n- a\n  1. b\n") == (
         MarkdownBlock(
             "paragraph",
@@ -75,7 +75,7 @@ def test_paragraphs_lists_and_emphasis_are_what_they_are() -> None:
         ("1999. Not a list", ["Not a list"]),
     ],
 )
-def test_what_is_no_text_for_print_is_shown_as_it_is_written(text: str, said: list[str]) -> None:
+def test_unsupported_markdown_is_printed_as_written(text: str, said: list[str]) -> None:
     assert told(text) == said
 
 
@@ -93,14 +93,14 @@ def test_what_is_no_text_for_print_is_shown_as_it_is_written(text: str, said: li
         ("//example.org", False),
     ],
 )
-def test_only_addresses_of_the_web_and_of_mail_lead_anywhere(address: str, leads: bool) -> None:  # noqa: FBT001
+def test_only_web_and_mail_addresses_become_links(address: str, leads: bool) -> None:  # noqa: FBT001
     made = pieces(f"See [here]({address}).")
 
     assert links(made) == ([address] if leads else [])
     assert "here" in " ".join(lines(made))
 
 
-def test_a_link_covers_its_own_words_on_every_line_they_are_on() -> None:
+def test_a_link_covers_only_its_words_on_every_line() -> None:
     made = pieces(
         "Before [" + "many words " * 20 + "end](https://example.org/a) and [b](https://example.org/b)."
     )
@@ -115,7 +115,7 @@ def test_a_link_covers_its_own_words_on_every_line_they_are_on() -> None:
             assert link.x + link.width <= words[0].x + words[0].line.width + 0.01
 
 
-def test_signs_of_lists_stand_before_their_items_and_numbers_count_on() -> None:
+def test_list_markers_precede_their_items_and_numbers_continue() -> None:
     made = pieces("3. three\n4. four\n   - inner")
 
     assert lines(made) == ["3.", "three", "4.", "four", "•", "inner"]
@@ -137,7 +137,7 @@ def test_no_text_breaks_it_and_no_word_is_lost(text: str) -> None:
     st.lists(PIECES, max_size=12).map("".join).map(str.strip).filter(bool),
     st.sampled_from(["en", "ar", "zh"]),
 )
-def test_any_text_is_set_and_leads_to_safe_places_only(text: str, language: str) -> None:
+def test_any_text_can_be_typeset_with_only_safe_links(text: str, language: str) -> None:
     made = pieces(text, language)
 
     assert all(target.startswith(("https://", "http://", "mailto:")) for target in links(made))

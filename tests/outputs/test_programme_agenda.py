@@ -45,7 +45,7 @@ def words_of(page: Page) -> list[PlacedLine]:
     return [mark for mark in page.marks if isinstance(mark, PlacedLine)]
 
 
-def test_a_session_is_told_with_its_time_titles_people_and_place(book):
+def test_a_session_is_printed_with_its_time_titles_people_and_place(book):
     made = book(
         {
             "id": "opening",
@@ -82,13 +82,13 @@ def test_each_day_has_a_heading_and_the_page_its_day_above_it(book):
     assert "Sunday, 25 October 2026" in said(made.pages[1])
 
 
-def test_what_ends_after_midnight_says_so_below_its_time(book):
+def test_a_session_ending_after_midnight_is_marked_below_its_time(book):
     made = book({"id": "night", "slot": at("2026-10-24T22:00+02:00", "2026-10-25T00:45+02:00")})
 
     assert body(made)[1:4] == ["22:00–00:45", "night", "+1"]
 
 
-def test_a_part_on_another_day_tells_the_day(book):
+def test_a_part_on_another_day_is_printed_with_its_date(book):
     made = book(
         {"id": "course", "slot": MORNING},
         {"id": "lesson", "parent": "course", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
@@ -103,7 +103,7 @@ def test_a_part_as_long_as_the_whole_needs_no_time(book):
     assert body(made)[1:] == ["09:00–10:00", "posters", "poster"]
 
 
-def test_what_is_cancelled_says_so_in_every_language(book):
+def test_a_cancelled_session_is_marked_in_every_language(book):
     made = book(
         {"id": "a", "title": {"en": "Letter", "zh": "信"}, "slot": MORNING, "status": "cancelled"},
         languages=("en", "zh"),
@@ -112,7 +112,7 @@ def test_what_is_cancelled_says_so_in_every_language(book):
     assert {"Cancelled: Letter", "已取消：信"} <= set(body(made))
 
 
-def test_what_is_uncertain_says_so_once(book):
+def test_a_tentative_session_is_marked_once(book):
     one = {"participant": "euler", "status": "tentative"}
     certain = book({"id": "a", "slot": MORNING, "people": [one]})
     uncertain = book({"id": "a", "slot": MORNING, "people": [one], "status": "tentative"})
@@ -120,13 +120,13 @@ def test_what_is_uncertain_says_so_once(book):
     assert body(certain).count("Tentative") == body(uncertain).count("Tentative") == 1
 
 
-def test_who_has_cancelled_is_not_announced(book):
+def test_a_person_who_cancelled_is_not_printed(book):
     made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "status": "cancelled"}]})
 
     assert not any("Euler" in line for line in said(made))
 
 
-def test_people_stand_in_the_order_of_protocol_below_their_roles(book):
+def test_people_are_in_order_of_protocol_below_their_roles(book):
     people = [{"participant": "euler", "role": "chair"}, {"participant": "hypatia", "role": "panellist"}]
     made = book({"id": "a", "slot": MORNING, "kind": "panel", "people": people})
 
@@ -146,7 +146,7 @@ def test_interpreters_are_called_by_name(book):
     assert body(made)[3:6] == ["Interpreter", "Leonhard Euler", "Speakers"]
 
 
-def test_bodies_that_take_part_stand_below_what_they_have_in_common(book):
+def test_organisations_are_listed_below_the_position_they_share(book):
     common = {"kind": "delegation", "affiliations": [{"position": {"en": "High-level representatives"}}]}
     bodies = [{"id": name.lower(), "name": {"en": name}, **common} for name in ("Ethiopia", "Egypt")]
     people = [{"participant": each["id"], "role": "participant"} for each in bodies]
@@ -170,13 +170,13 @@ def test_a_pause_takes_one_line(book):
     assert body(made)[2:] == ["09:00–10:00", "Lunch  ·  午餐"]
 
 
-def test_languages_are_told_where_the_session_tells_them(book):
+def test_languages_are_printed_if_the_session_has_them(book):
     made = book({"id": "a", "slot": MORNING, "languages": ["la"], "interpreted": ["en", "zh"]})
 
     assert body(made)[3] == "Language: Latin   |   Interpretation: English, Chinese"
 
 
-def test_a_room_is_told_with_its_building_and_not_again_for_the_parts(book):
+def test_a_room_is_printed_with_its_building_and_not_repeated_for_parts(book):
     made = book(
         {"id": "a", "slot": {**MORNING, "rooms": ["room"]}},
         {"id": "b", "parent": "a", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T09:30+02:00")},
@@ -185,13 +185,13 @@ def test_a_room_is_told_with_its_building_and_not_again_for_the_parts(book):
     assert [line for line in said(made) if "Heron" in line] == ["Heron's Workshop, West Wing"]
 
 
-def test_what_goes_on_everywhere_needs_no_rooms(book):
+def test_a_session_in_every_room_is_printed_without_rooms(book):
     made = book({"id": "a", "slot": {**MORNING, "rooms": ["hall", "room"]}})
 
     assert not any("Pharos" in line for line in said(made))
 
 
-def test_a_track_is_told_with_its_code_dark_enough_to_read(book):
+def test_a_track_is_printed_with_its_code_in_a_legible_colour(book):
     track = {"id": "t", "name": {"en": "Geometry"}, "code": "GE", "colour": "#ffff00"}
     made = book({"id": "a", "slot": MORNING, "track": "t"}, tracks=[track])
 
@@ -199,7 +199,7 @@ def test_a_track_is_told_with_its_code_dark_enough_to_read(book):
     assert all(contrast(run.colour, WHITE) >= 4.5 for run in line.runs)
 
 
-def test_addresses_are_printed_and_lead_there(book):
+def test_addresses_are_printed_and_linked(book):
     stream, paper = {"url": "https://live.example.org"}, {"url": "https://example.org/paper"}
     made = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
 
@@ -230,7 +230,7 @@ def test_an_address_too_long_for_a_small_code_is_printed_without(book):
     assert "x" * 200 in "".join(body(made))
 
 
-def test_a_block_without_a_time_stands_where_its_parts_do(book):
+def test_a_block_without_a_time_is_placed_with_its_parts(book):
     made = book(
         {"id": "block"},
         {"id": "part", "parent": "block", "slot": MORNING},
@@ -240,14 +240,14 @@ def test_a_block_without_a_time_stands_where_its_parts_do(book):
     assert body(made)[1:] == ["block", "09:00–10:00", "part", "11:00–12:00", "later"]
 
 
-def test_what_has_no_time_yet_stands_at_the_end(book):
+def test_unscheduled_sessions_are_listed_last(book):
     made = book({"id": "later"}, {"id": "now", "slot": MORNING})
 
     assert body(made)[-2:] == ["Not scheduled yet", "later"]
     assert [mark.title for mark in made.info.bookmarks][-2:] == ["Not scheduled yet", "later"]
 
 
-def test_a_language_that_is_missing_is_made_up_for_and_never_blank(book):
+def test_a_missing_language_falls_back_to_another(book):
     made = book(
         {"id": "a", "title": {"en": "Only English"}, "slot": MORNING, "people": ["euler"]}, languages=("zh",)
     )
@@ -263,7 +263,7 @@ def test_a_body_is_not_named_in_the_language_that_nobody_asked_for(book):
     assert not any("Government" in line for line in said(made))
 
 
-def test_what_the_title_says_is_not_said_again(book):
+def test_a_role_equal_to_the_title_is_not_repeated(book):
     people = [{"participant": "euler", "role": "opening-remarks"}]
     made = book({"id": "a", "title": "Opening Remarks", "slot": MORNING, "people": people})
 

@@ -61,9 +61,7 @@ def listed(page: Page) -> Iterator[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("name", "languages"), LISTS)
-def test_contents_and_indexes_name_the_pages_that_what_they_list_stands_on(
-    name: str, languages: tuple[str, ...]
-) -> None:
+def test_contents_and_indexes_have_the_right_page_numbers(name: str, languages: tuple[str, ...]) -> None:
     """No number is taken on trust: pages are read back from the PDF, and their text looked for."""
     pages = [text.replace(" ", "") for text in texts(data_of(name, languages))]
     of, seen = fixture(name), 0
@@ -105,7 +103,7 @@ def anchored(page: Page, name: str) -> bool:
 
 
 @pytest.mark.parametrize(("name", "languages"), LISTS)
-def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
+def test_everyone_attending_is_indexed_with_each_of_their_sessions(
     name: str, languages: tuple[str, ...]
 ) -> None:
     of, found, who = fixture(name), set[tuple[str, str]](), ""
@@ -124,7 +122,7 @@ def test_everyone_who_comes_is_in_the_index_with_each_of_their_sessions(
     assert found >= wanted
 
 
-def test_sections_stand_in_the_usual_order_behind_those_that_are_named_first() -> None:
+def test_sections_named_first_precede_the_others_in_default_order() -> None:
     assert select_sections((), ()) == SECTIONS
     assert select_sections(("speakers", "cover", "sessions"), ()) == ("cover", "sessions", "speakers")
     assert select_sections(("speakers", "cover", "sessions"), ("speakers", "rooms")) == (
@@ -148,7 +146,7 @@ def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> 
     ]
 
 
-def test_lists_before_what_they_list_have_the_right_pages_too() -> None:
+def test_indexes_placed_before_the_sessions_have_the_right_pages() -> None:
     made = book(fixture("congress"), "speakers", "rooms", "contents", "sessions")
     label = {m.name: page.label for page in made.pages for m in page.marks if isinstance(m, Destination)}
 
@@ -157,19 +155,19 @@ def test_lists_before_what_they_list_have_the_right_pages_too() -> None:
     assert all(label[anchor] == number for _, number, anchor in numbers)
 
 
-def test_a_grid_alone_leads_nowhere() -> None:
+def test_a_grid_without_other_sections_has_no_links() -> None:
     made = book(fixture("congress"), "grid")
 
     assert len(made.pages) >= 3
     assert not [mark for page in made.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
 
-def test_a_book_of_nothing_is_refused_in_words() -> None:
+def test_an_empty_book_is_rejected_with_a_message() -> None:
     with pytest.raises(EventkitError, match="The schedule has no content for posters"):
         book(schedule({"id": "talk", "slot": MORNING}), "posters")
 
 
-def test_a_section_that_was_asked_for_and_is_empty_is_told() -> None:
+def test_a_requested_section_that_is_empty_is_reported() -> None:
     of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Talk"}})
 
     made = programme(
@@ -189,13 +187,13 @@ def test_pages_for_notes_fill_the_last_sheet() -> None:
         assert said(made.pages[-1])[-1] == str(len(made.pages))
 
 
-def test_what_there_is_nothing_of_is_left_out() -> None:
+def test_empty_sections_are_omitted() -> None:
     made = book(schedule({"id": "talk", "slot": MORNING}))
 
     assert sections_of(made) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
 
 
-def test_the_days_stand_side_by_side_and_what_is_parallel_is_counted() -> None:
+def test_days_are_side_by_side_and_parallel_sessions_are_counted() -> None:
     later = at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")
     rooms = [{"id": f"room-{n}", "name": f"Room {n}"} for n in range(5)]
     talks = [{"id": f"talk-{n}", "slot": {**MORNING, "rooms": [f"room-{n}"]}} for n in range(5)]
@@ -222,7 +220,7 @@ def test_the_index_of_a_chinese_book_is_in_the_order_of_pinyin() -> None:
     assert {"L", "Q", "Y", "Z"} <= set(said(made))
 
 
-def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
+def test_a_name_with_a_sort_key_is_sorted_by_it() -> None:
     people = [
         {"id": "a", "name": {"zh": {"full": "单雄信", "sort": "Shan Xiongxin"}}},
         {"id": "b", "name": {"zh": "戴震"}},
@@ -239,7 +237,7 @@ def test_a_name_that_tells_how_to_sort_is_sorted_so() -> None:
     assert order == ["person-c", "person-b", "person-a"]
 
 
-def test_practical_information_is_what_the_style_file_tells_and_the_schedule_knows() -> None:
+def test_practical_information_combines_the_style_file_and_the_schedule() -> None:
     look = parse_style_file('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
     made = book(fixture("congress"), "practical", style=look)
 
@@ -278,14 +276,14 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
 @pytest.mark.parametrize(
     ("files", "told"), [({}, "picture 'l.png' is missing"), ({"l.png": b"GIF89a"}, "cannot be printed")]
 )
-def test_a_picture_that_is_none_is_told(files: dict[str, bytes], told: str) -> None:
+def test_an_invalid_picture_is_rejected(files: dict[str, bytes], told: str) -> None:
     of, look = schedule({"id": "a", "slot": MORNING}), parse_style_file('logo = "l.png"', "s")
 
     with pytest.raises(EventkitError, match=told):
         programme(of, ledger=Ledger.first(of, WRITTEN), design=look, pictures=files)
 
 
-def test_what_has_no_time_yet_is_told() -> None:
+def test_unscheduled_sessions_are_reported() -> None:
     of = schedule(
         {"id": "later", "title": {"en": "Later"}}, {"id": "now", "title": {"en": "Now"}, "slot": MORNING}
     )

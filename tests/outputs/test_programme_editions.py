@@ -69,7 +69,7 @@ def test_every_session_with_a_time_is_in_every_edition(name: str, edition: Editi
 
 @pytest.mark.parametrize("edition", OTHERS)
 @pytest.mark.parametrize("name", FIXTURES)
-def test_bookmarks_lead_into_every_edition(name: str, edition: Edition):
+def test_every_edition_has_valid_bookmarks(name: str, edition: Edition):
     document = pypdfium2.PdfDocument(made(name, edition).data)
 
     bookmarks = list(document.get_toc())
@@ -93,7 +93,7 @@ def test_the_forum_is_a_leaflet_of_one_sheet():
     assert "09:00–12:00" in inside
 
 
-def test_a_leaflet_that_needs_more_sheets_says_so():
+def test_a_leaflet_that_needs_more_sheets_has_a_warning():
     leaflet = made("congress", "agenda")
 
     assert {(finding.severity, finding.code) for finding in leaflet.findings} == {
@@ -122,7 +122,7 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
     assert largest("a4") < largest("a3") < largest("a1")
 
 
-def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
+def test_sessions_omitted_from_a_poster_are_listed_on_later_pages(fonts: Fonts):
     posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
     context = PrintContext.build(schedule(*posters, rooms=[HALL]), ("en",), fonts)
     made_ = lay_out_edition("grid", context, EditionOptions("a4"))
@@ -133,7 +133,7 @@ def test_what_a_poster_has_to_cut_is_told_whole_behind_it(fonts: Fonts):
     assert all(f"Poster{n}." in text for n in range(200))
 
 
-def test_a_room_has_a_sign_for_each_day_that_something_is_held_there():
+def test_a_room_has_a_sign_for_each_day_with_sessions_in_it():
     of, signs = fixture("congress"), texts(made("congress", "room").data)
 
     heron = [text for text in signs if "Heron's Workshop" in text]
@@ -158,7 +158,7 @@ def test_a_handout_of_one_day_has_no_other():
     assert "The Fifth Postulate" not in text
 
 
-def test_a_draft_says_so_on_every_page_of_every_edition():
+def test_every_page_of_every_edition_of_a_draft_is_marked():
     for edition in OTHERS:
         pages = texts(made_of(fixture("hongqiao-forum"), edition, draft=True).data)
         assert all("DRAFT" in page for page in pages), edition
@@ -168,7 +168,7 @@ def test_a_draft_says_so_on_every_page_of_every_edition():
     ("edition", "size"),
     [("grid", (792, 1224)), ("day", (612, 792)), ("room", (612, 792)), ("agenda", (792, 612))],
 )
-def test_who_prints_the_book_on_letter_has_no_other_edition_on_a4(edition: Edition, size: tuple[int, int]):
+def test_letter_paper_in_the_style_file_applies_to_every_edition(edition: Edition, size: tuple[int, int]):
     look = parse_style_file('paper = "letter"', "style.toml")
 
     assert sizes(made_of(fixture("hongqiao-forum"), edition, design=look).data) in ({size}, {size[::-1]})
@@ -180,7 +180,9 @@ FINISHES: list[dict[str, Any]] = [{"bleed_mm": 3.0}, {"black": "k"}, {"booklet":
 
 @pytest.mark.parametrize("finish", FINISHES)
 @pytest.mark.parametrize("edition", OTHERS)
-def test_each_edition_is_finished_as_asked_or_says_why_not(edition: Edition, finish: dict[str, Any]):
+def test_each_edition_is_finished_as_requested_or_rejected_with_a_reason(
+    edition: Edition, finish: dict[str, Any]
+):
     """What is finished has the same words as what is not, on paper that is larger by the bleed."""
     of = fixture("hongqiao-forum")
     try:
@@ -197,7 +199,7 @@ def test_each_edition_is_finished_as_asked_or_says_why_not(edition: Edition, fin
     assert {(width - more, height - more) for width, height in sizes(data)} == sizes(plain)
 
 
-def test_what_has_no_time_is_told_to_be_missing():
+def test_unscheduled_sessions_are_reported_in_each_edition():
     of = schedule({"id": "a", "slot": MORNING}, {"id": "later"})
 
     for edition in ("grid", "day"):
@@ -235,13 +237,13 @@ def test_what_has_no_time_is_told_to_be_missing():
         ("day", {"rooms": ("heron",)}, "--room applies only to --edition room. Remove it"),
     ],
 )
-def test_what_cannot_be_made_is_refused_with_what_can(edition: Any, more: Any, why: str):
+def test_impossible_options_are_rejected_with_the_alternatives(edition: Any, more: Any, why: str):
     with pytest.raises(EventkitError, match=why):
         made_of(fixture("congress"), edition, **more)
 
 
 @pytest.mark.parametrize("edition", ["grid", "day", "room"])
-def test_nothing_is_made_of_a_schedule_without_times(edition: Edition):
+def test_an_edition_of_an_unscheduled_conference_is_rejected(edition: Edition):
     with pytest.raises(EventkitError, match="Nothing to print"):
         made_of(schedule({"id": "a"}), edition)
 
@@ -262,7 +264,7 @@ def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edit
     assert {bookmark.anchor for bookmark in book.info.bookmarks} <= anchors
 
 
-def test_a_part_of_a_part_without_a_time_is_bookmarked_below_what_has_one(fonts: Fonts):
+def test_a_part_of_an_unscheduled_part_is_bookmarked_below_a_scheduled_ancestor(fonts: Fonts):
     of = schedule(
         {"id": "whole", "slot": MORNING_IN_HALL},
         {"id": "part", "parent": "whole"},
@@ -293,7 +295,7 @@ def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts
     assert "first" not in said(second)
 
 
-def test_of_the_days_that_are_asked_for_nothing_is_lost_and_no_other_comes_along():
+def test_selected_days_include_all_their_sessions_and_no_others():
     kept = select_days(of_two_days(), [date(2026, 10, 24)])
 
     assert {session.id for session in kept.sessions} == {"school", "first", "untimed"}

@@ -60,7 +60,7 @@ from typesetting.reading import structure_of
 
 @settings(max_examples=40, deadline=None)
 @given(busy_days(), st.sampled_from(["a5", "a4"]), st.sampled_from([("en", "zh"), ("ar", "en"), ("zh",)]))
-def test_whatever_a_day_holds_is_in_view_and_nothing_lies_over_another(
+def test_every_session_of_a_day_is_visible_without_overlaps(
     fonts: Fonts, of: Schedule, paper: str, languages: tuple[str, ...]
 ):
     context = context_of(fonts, of, *languages, sheet=PAGE_FORMATS[paper])
@@ -116,7 +116,7 @@ needs = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.integers(0
 
 
 @given(needs, st.floats(0, 3), st.floats(0, 3000))
-def test_the_axis_gives_every_box_its_height_and_keeps_the_order_of_time(
+def test_the_axis_gives_every_box_its_height_in_chronological_order(
     wanted: list[tuple[int, int, int]], pace: float, height: float
 ):
     given_ = [
@@ -134,7 +134,7 @@ def test_the_axis_gives_every_box_its_height_and_keeps_the_order_of_time(
         assert found.height <= max(height, plain.height) + 1e-6
 
 
-def test_a_long_day_is_parted_where_nothing_goes_on():
+def test_a_long_day_is_split_at_a_gap():
     hours = [MIDNIGHT + timedelta(hours=each) for each in range(9)]
 
     parts = cheapest_cuts(
@@ -150,7 +150,7 @@ def congress(fonts: Fonts) -> PrintContext:
     return context_of(fonts, fixture("congress"), "en", "zh")
 
 
-def test_the_first_day_of_the_congress_is_the_golden_one(fonts: Fonts, pytestconfig: pytest.Config):
+def test_the_first_day_of_the_congress_matches_the_golden_file(fonts: Fonts, pytestconfig: pytest.Config):
     context = congress(fonts)
     grid = draw_day_grid(context, date(2027, 9, 6), links=False)
 
@@ -158,7 +158,7 @@ def test_the_first_day_of_the_congress_is_the_golden_one(fonts: Fonts, pytestcon
     compared(text, "congress.grid.txt", anew=pytestconfig.getoption("--golden"))
 
 
-def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(fonts: Fonts):
+def test_rooms_are_distributed_evenly_and_plenaries_repeated_on_each_page(fonts: Fonts):
     of = schedule(
         {"id": "opening", "title": "Opening", "plenary": True, "slot": when(9, 60, "r0")},
         *(
@@ -179,7 +179,7 @@ def test_rooms_are_shared_out_evenly_and_what_concerns_all_is_told_on_each_page(
         assert {"Opening", "Lunch"} <= set(page)
 
 
-def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
+def test_every_box_links_to_its_session_and_shows_its_time(fonts: Fonts):
     context = congress(fonts)
     of = context.schedule
     for on in of.days:
@@ -194,7 +194,7 @@ def test_every_box_leads_to_its_session_and_says_its_own_time(fonts: Fonts):
     assert Destination("grid-2027-09-06", 0, 0) in draw_day_grid(context, date(2027, 9, 6)).pages[0]
 
 
-def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
+def test_overlapping_sessions_in_a_room_are_side_by_side(fonts: Fonts):
     of = schedule(
         {"id": "one", "slot": when(9, 90, "r0")},
         {"id": "two", "slot": when(10, 90, "r0")},
@@ -210,7 +210,7 @@ def test_two_sessions_at_once_in_a_room_stand_beside_one_another(fonts: Fonts):
     assert one.x == three.x < two.x or one.x < two.x < three.x
 
 
-def test_what_is_too_much_at_once_becomes_a_list_with_every_title(fonts: Fonts):
+def test_too_many_simultaneous_sessions_become_a_list_of_titles(fonts: Fonts):
     of = schedule(
         *({"id": f"s{at_}", "title": f"Poster {at_}", "slot": when(9, 60, "r0")} for at_ in range(20)),
         {"id": "talk", "slot": when(9, 60, "r1")},
@@ -225,7 +225,7 @@ def test_what_is_too_much_at_once_becomes_a_list_with_every_title(fonts: Fonts):
     assert {mark.target for mark in links} == {"#session-talk", *(f"#session-s{at_}" for at_ in range(20))}
 
 
-def test_what_no_page_can_hold_is_counted_on_it_and_found(fonts: Fonts):
+def test_sessions_that_fit_no_page_are_counted_and_reported(fonts: Fonts):
     of = schedule(
         *({"id": f"s{at_}", "title": f"Poster {at_}", "slot": when(9, 60, "r0")} for at_ in range(300)),
         rooms=rooms(1),
@@ -265,7 +265,7 @@ def test_a_break_without_a_room_reaches_over_all_that_are_free():
     assert DayView.build(of, DAY).columns["coffee"] == (0, 2)
 
 
-def test_what_has_no_room_has_a_column_without_a_name():
+def test_a_session_without_a_room_is_in_an_unnamed_column():
     of = schedule(
         {"id": "walk", "kind": "tour", "slot": when(10, 30)},
         {"id": "a", "slot": when(9, 60, "r0")},
@@ -277,7 +277,7 @@ def test_what_has_no_room_has_a_column_without_a_name():
     assert view.columns["walk"] == (1,)
 
 
-def test_a_room_that_only_has_the_breaks_of_all_has_no_column():
+def test_a_room_with_only_common_breaks_has_no_column():
     of = schedule(
         {"id": "lunch", "kind": "meal", "slot": when(12, 60, "r0", "r1", "r2")},
         {"id": "talk", "slot": when(9, 60, "r1")},
@@ -286,7 +286,7 @@ def test_a_room_that_only_has_the_breaks_of_all_has_no_column():
     assert [room and room.id for room in DayView.build(of, DAY).rooms] == ["r1"]
 
 
-def test_a_party_past_midnight_stands_last_on_its_evening(fonts: Fonts):
+def test_a_party_past_midnight_is_last_on_its_evening(fonts: Fonts):
     of = schedule(
         {"id": "party", "title": "Party", "slot": when(23, 150, "r0")},
         {"id": "late", "title": "Late", "slot": when(25, 30, "r1")},
@@ -314,7 +314,7 @@ def test_an_arabic_grid_has_its_hours_at_the_right(fonts: Fonts):
 
 
 @pytest.mark.parametrize(("sheet", "pages"), [(PAGE_FORMATS["a5"], 9), (LooseSheet(*landscape(A3), mm), 2)])
-def test_seventy_two_rooms_find_their_places(fonts: Fonts, sheet: Any, pages: int):
+def test_seventy_two_rooms_fit_on_the_pages(fonts: Fonts, sheet: Any, pages: int):
     of = schedule(
         *(
             {"id": f"s{room}-{at_}", "title": f"Talk {at_} of {room}", "slot": when(9 + at_, 45, f"r{room}")}
@@ -368,7 +368,7 @@ def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
                 assert contrast(run.colour, box.fill) >= 4.5
 
 
-def test_a_room_whose_name_is_cut_is_told(fonts: Fonts):
+def test_a_truncated_room_name_is_reported(fonts: Fonts):
     halls = [{"id": "hall", "name": {"en": LONG * 3}}, *rooms(3)]
     slots = {f"s{at_}": when(9, 60, hall["id"]) for at_, hall in enumerate(halls)}
     of = schedule(*({"id": id_, "slot": slot} for id_, slot in slots.items()), rooms=halls)

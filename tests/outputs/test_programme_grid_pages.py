@@ -63,13 +63,13 @@ def hours(found: Sequence[GridRegion]) -> list[tuple[float, float, tuple[int, ..
     ]
 
 
-def test_a_day_that_one_page_holds_is_not_parted():
+def test_a_day_that_fits_one_page_is_not_split():
     found = partition_day(day(block(9, 10, 40, 0), block(10, 11, 40, 1), block(11, 12, 15, 2)))
 
     assert hours(found) == [(9, 12, (0, 1, 2))]
 
 
-def test_a_long_day_is_parted_at_its_break_and_both_parts_are_alike_full():
+def test_a_long_day_is_split_evenly_at_its_break():
     talks = [block(at, at + 1, 20, room) for at in (9, 10, 11, 13, 14, 15) for room in range(3)]
     found = partition_day(day(*talks, block(12, 13, 20, 0, 1, 2, brings=False)))
 
@@ -104,7 +104,7 @@ def test_a_part_of_too_many_rooms_with_little_in_each_becomes_two_grids_of_one_p
 
 
 @pytest.mark.parametrize("closing", [(18, 19), (12, 19)])
-def test_what_concerns_all_is_told_for_all_its_time_though_no_group_of_rooms_reaches_so_far(
+def test_a_plenary_is_shown_in_full_even_if_no_group_of_rooms_lasts_that_long(
     closing: tuple[float, float],
 ):
     """The closing is seen only in the column of a room that has nothing else after one o'clock."""
@@ -239,7 +239,7 @@ def test_columns_widen_where_there_are_fewer(fonts: Fonts):
     assert all(width * count == pytest.approx(widths[4] * 4) for count, width in widths.items())
 
 
-def test_a_plenary_is_over_the_columns_that_are_there_and_tells_its_hall(fonts: Fonts):
+def test_a_plenary_spans_the_existing_columns_and_names_its_hall(fonts: Fonts):
     of = schedule(
         {"id": "opening", "title": "Opening", "plenary": True, "slot": when(9, 60, "r0")},
         {"id": "a", "slot": when(10, 60, "r1")},
@@ -270,7 +270,7 @@ def roles(mark: Mark) -> tuple[str, ...]:
     return tuple(element.type for element in getattr(mark, "structure", ()))
 
 
-def test_a_day_with_nothing_but_parts_of_what_began_before_has_its_grid_in_the_book(fonts: Fonts):
+def test_a_day_with_only_parts_of_an_earlier_session_has_a_grid_in_the_book(fonts: Fonts):
     of = schedule(
         {"id": "school", "title": "School", "slot": when(9, 33 * 60, "r0", "r1")},
         {"id": "first", "parent": "school", "slot": when(9, 60, "r0")},

@@ -67,7 +67,7 @@ def text(node: StructureNode) -> str:
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_elements_are_in_what_they_may_be_in(name: str, languages: tuple[str, ...]) -> None:
+def test_structure_elements_are_nested_as_allowed(name: str, languages: tuple[str, ...]) -> None:
     for node, within in below(said(name, languages).root):
         role = node.element.type
         assert within in WITHIN.get(role, {within}), f"{role} in {within}: {text(node)}"
@@ -109,7 +109,7 @@ def test_every_session_is_a_heading_with_its_people_below_it(name: str, language
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_every_language_is_told(name: str, languages: tuple[str, ...]) -> None:
+def test_every_language_is_tagged(name: str, languages: tuple[str, ...]) -> None:
     nodes = [node for node, _ in below(said(name, languages).root)]
     told = Counter(node.language for node in nodes if node.text)
     assert set(languages) <= set(told)
@@ -122,7 +122,7 @@ def test_every_language_is_told(name: str, languages: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_every_link_is_in_the_tree_once_and_says_something(name: str, languages: tuple[str, ...]) -> None:
+def test_every_link_is_tagged_once_with_a_text(name: str, languages: tuple[str, ...]) -> None:
     of = said(name, languages)
     nodes = [node for node, _ in below(of.root)]
     found = Counter((kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem))
@@ -142,19 +142,19 @@ def test_every_edition_is_tagged_and_has_bookmarks(name: str, edition: Edition) 
     assert any("H2" in line for line in heard(data, 0 if edition in {"grid", "day", "room"} else 1))
 
 
-def test_a_box_of_the_grid_tells_its_room_to_those_who_do_not_see_the_column() -> None:
+def test_the_alternative_text_of_a_grid_box_includes_its_room() -> None:
     lines = [line.strip() for line in heard(made("congress", "grid").data)]
     assert any("alt=11:15–12:45, Eratosthenes Room, Number Theory" in line for line in lines)
 
 
-def test_catalogues_are_told_the_title_in_each_language() -> None:
+def test_metadata_has_the_title_in_each_language() -> None:
     data = made("congress").data
     assert '<rdf:li xml:lang="zh">古今数学家大会</rdf:li>'.encode() in data
     assert b'<rdf:li xml:lang="en">Congress of Mathematicians of All Ages</rdf:li>' in data
     assert b"<xmp:ModifyDate>2026-09-01T08:00:00Z</xmp:ModifyDate>" in data
 
 
-def test_what_is_heard_of_a_forum_is_the_golden_text(pytestconfig: pytest.Config) -> None:
+def test_the_spoken_text_of_the_forum_matches_the_golden_file(pytestconfig: pytest.Config) -> None:
     context = PrintContext.build(
         fixture("hongqiao-forum"), ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]
     )

@@ -81,7 +81,7 @@ def with_many_of_everything() -> Schedule:
 
 @pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize("make", [schedule, with_long_texts, with_many_of_everything])
-def test_whatever_there_is_or_is_not_finds_its_place(fonts: Fonts, make: Any, paper: str):
+def test_any_combination_of_content_is_laid_out_without_findings(fonts: Fonts, make: Any, paper: str):
     book = book_of(fonts, make(), paper=paper, sections=SECTIONS)
 
     assert check_book(book) == ()
@@ -96,7 +96,7 @@ def test_long_texts_are_printed_whole(fonts: Fonts):
         assert text.replace(" ", "") in words
 
 
-def test_what_the_cover_does_not_hold_goes_on_behind_it(fonts: Fonts):
+def test_content_that_does_not_fit_the_cover_continues_on_later_pages(fonts: Fonts):
     book = book_of(fonts, with_many_of_everything())
 
     printed = said(book)
@@ -113,7 +113,7 @@ def test_a_person_in_many_sessions_has_the_page_of_each(fonts: Fonts):
     assert check_book(book) == ()
 
 
-def test_a_character_no_font_has_is_told_with_its_text_its_owner_and_its_page(fonts: Fonts):
+def test_a_missing_glyph_is_reported_with_its_text_person_and_page(fonts: Fonts):
     of = schedule(
         {"id": "talk", "title": {"en": "Talk"}, "slot": MORNING, "people": ["x"]},
         participants=[{"id": "x", "name": {"chr": "ᏣᎳᎩ"}}],

@@ -81,7 +81,7 @@ def test_no_type_is_too_small_to_be_read(fonts: Fonts):
     assert min(mark.line.size for mark in page.marks if isinstance(mark, PlacedLine)) >= 6.2
 
 
-def test_what_concerns_everyone_is_told_by_its_title_however_full_the_days_are(fonts: Fonts):
+def test_common_sessions_show_their_titles_however_full_the_days_are(fonts: Fonts):
     (page,) = glance(fonts, conference(5, 6, 22)).pages
 
     assert {f"{what} {on}" for what in ("Opening", "Party") for on in range(5)} <= set(said(page))
@@ -108,7 +108,7 @@ def test_nothing_is_left_out_of_any_glance(fonts: Fonts, days: int, count: int, 
     assert pages_hold_their_marks(book)
 
 
-def test_a_day_with_nothing_but_parts_of_what_began_before_is_there(fonts: Fonts):
+def test_a_day_with_only_parts_of_an_earlier_session_is_included(fonts: Fonts):
     of = schedule(
         {"id": "school", "slot": when(9, 27 * 60, "r0")},
         {"id": "first", "parent": "school", "slot": when(9, 60)},

@@ -96,7 +96,7 @@ def test_a_booklet_has_two_pages_on_each_side_and_all_of_them() -> None:
     )
 
 
-def test_a_booklet_with_bleed_has_room_for_what_is_cut_off() -> None:
+def test_a_booklet_with_bleed_has_room_for_trimming() -> None:
     width, height = pypdfium2.PdfDocument(made(booklet=True, bleed_mm=3))[0].get_size()
     assert width > 2 * A5[0] + 6 * mm
     assert height > A5[1] + 6 * mm
@@ -120,7 +120,7 @@ def test_it_is_the_same_twice() -> None:
         ({"thickness_mm": 9}, "The thickness of the paper is 9 mm. Use 0 to 2 mm."),
     ],
 )
-def test_a_finish_that_cannot_be_is_refused(wrong: dict[str, Any], message: str) -> None:
+def test_an_impossible_finish_is_rejected(wrong: dict[str, Any], message: str) -> None:
     of = schedule()
     with pytest.raises(EventkitError, match=message):
         programme(of, ledger=Ledger.first(of, WRITTEN), **wrong)

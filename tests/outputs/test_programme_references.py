@@ -77,7 +77,7 @@ def leading(document: pypdfium2.PdfDocument, at_page: int) -> Iterator[tuple[str
 
 
 @pytest.mark.parametrize("name", MADE)
-def test_every_number_in_a_list_is_that_of_the_page_it_opens(name: str) -> None:
+def test_every_page_number_in_a_list_matches_its_link(name: str) -> None:
     data, (_, _, least) = data_of(name), MADE[name]
     document, pages, seen = pypdfium2.PdfDocument(data), texts(data), 0
     for at_page in range(len(document)):
@@ -92,7 +92,7 @@ def test_every_number_in_a_list_is_that_of_the_page_it_opens(name: str) -> None:
     assert seen >= least
 
 
-def test_each_of_many_titles_is_on_the_page_that_contents_and_indexes_tell() -> None:
+def test_each_of_many_titles_is_on_the_page_listed_in_contents_and_indexes() -> None:
     data = data_of("long list")
     document, pages = pypdfium2.PdfDocument(data), texts(data)
     for at_page in range(len(document)):
@@ -101,7 +101,7 @@ def test_each_of_many_titles_is_on_the_page_that_contents_and_indexes_tell() -> 
                 assert title[0] in pages[opens], (said, at_page + 1)
 
 
-def test_a_book_written_while_its_pages_come_is_the_book_painted_as_a_whole() -> None:
+def test_a_streamed_book_is_identical_to_one_drawn_at_once() -> None:
     """Byte for byte: what is let go on the way is nothing that is wanted later."""
     of = fixture("congress")
     book = bound(PrintContext.build(of, ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]))

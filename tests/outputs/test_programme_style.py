@@ -46,7 +46,7 @@ def faults(text: str) -> list[str]:
     return [str(fault) for fault in told.value.faults]
 
 
-def test_a_whole_file_is_taken() -> None:
+def test_a_complete_file_is_accepted() -> None:
     look = parse_style_file(WHOLE, "style.toml")
 
     assert look.files == ("logo.png", "Deckblatt 1.JPG", "mouseion.jpeg")
@@ -79,18 +79,18 @@ def test_a_whole_file_is_taken() -> None:
         ("x" * 1_000_001, "is longer than 1,000,000 characters"),
     ],
 )
-def test_what_is_wrong_is_told_with_its_place(text: str, fault: str) -> None:
+def test_an_error_is_reported_with_its_place(text: str, fault: str) -> None:
     told = faults(text)
 
     assert len(told) == 1
     assert fault in told[0]
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     assert len(faults("logo = 3\ncodes = 'perhaps'\n[colours]\ngrey = 'x'")) == 3
 
 
-def test_colours_too_faint_for_text_are_darkened_and_told() -> None:
+def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:
     look = parse_style_file("[colours]\naccent = '#ffcc00'\ngrey = '#cccccc'", "style.toml")
 
     assert all(
@@ -108,7 +108,7 @@ def test_the_schema_in_the_repository_is_that_of_the_model(pytestconfig: pytest.
     assert file.read_text("utf-8") == f"{made}\n"
 
 
-def test_the_schema_takes_what_the_reader_takes_and_describes_every_field() -> None:
+def test_the_schema_accepts_valid_files_and_describes_every_field() -> None:
     made = json.loads(json.dumps(style_schema()))
     validator = jsonschema.Draft202012Validator(made)
     assert validator.is_valid({"colours": {"accent": "#803010"}, "logo": "a.png", "practical": {"en": "x"}})

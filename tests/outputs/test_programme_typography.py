@@ -102,7 +102,7 @@ def in_columns(page: Page) -> Iterator[list[PlacedLine]]:
 
 @pytest.mark.parametrize("styled", [False, True])
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
-def test_every_line_stands_on_the_grid_of_its_page(
+def test_every_line_is_on_the_baseline_grid(
     name: str, languages: tuple[str, ...], paper: str, *, styled: bool
 ) -> None:
     sheet, seen, whole = PAGE_FORMATS[paper], 0, 0
@@ -117,7 +117,7 @@ def test_every_line_stands_on_the_grid_of_its_page(
 
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
-def test_titles_of_sessions_stand_on_whole_lines(name: str, languages: tuple[str, ...], paper: str) -> None:
+def test_session_titles_are_on_whole_lines(name: str, languages: tuple[str, ...], paper: str) -> None:
     sheet, seen = PAGE_FORMATS[paper], 0
     for page in book(name, languages, paper).pages:
         anchors = {mark.y for mark in page.marks if isinstance(mark, Destination) and "session-" in mark.name}
@@ -166,7 +166,9 @@ def test_no_title_and_no_caption_ends_a_page(name: str, languages: tuple[str, ..
 
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
-def test_no_one_is_parted_from_their_positions(name: str, languages: tuple[str, ...], paper: str) -> None:
+def test_people_are_not_separated_from_their_positions(
+    name: str, languages: tuple[str, ...], paper: str
+) -> None:
     people: dict[StructureElement, list[int]] = {}
     for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
         items: dict[StructureElement, set[float]] = {}
@@ -211,7 +213,7 @@ def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
 
 @pytest.mark.parametrize("count", [2, 3, 5])
 @pytest.mark.parametrize("role", ["interpreter", "participant"])
-def test_no_name_of_a_list_stands_alone_on_a_page(role: str, count: int) -> None:
+def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
     """One at the head of a page would look like a title, and one at the foot like the only one."""
     names = [f"Emmy Noether the {n}th" for n in range(count)]
     people = [{"id": f"person-{n}", "name": {"en": name}} for n, name in enumerate(names)]
@@ -233,7 +235,7 @@ def test_no_name_of_a_list_stands_alone_on_a_page(role: str, count: int) -> None
 @pytest.mark.parametrize(
     ("languages", "from_left"), [(("en",), True), (("ar", "en"), True), (("ar",), False)]
 )
-def test_the_sign_of_an_item_stands_where_its_text_begins(
+def test_a_list_marker_is_placed_where_its_text_begins(
     languages: tuple[str, ...], *, from_left: bool
 ) -> None:
     """A book in Arabic may tell what nobody translated: a list in English has its signs at the left."""
@@ -257,9 +259,7 @@ def test_the_sign_of_an_item_stands_where_its_text_begins(
 
 @pytest.mark.parametrize("paper", ["a5", "a4"])
 @pytest.mark.parametrize("name", ["hongqiao-forum", "congress"])
-def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_is_seen(
-    name: str, paper: str
-) -> None:
+def test_a_cover_with_logo_and_picture_fits_its_organisers_and_a_large_title(name: str, paper: str) -> None:
     look = parse_style_file('logo = "l.png"\ncover = "l.png"', "style.toml")
     sheet = PAGE_FORMATS[paper]
     context = PrintContext.build(
@@ -271,7 +271,7 @@ def test_a_cover_with_logo_and_picture_holds_its_organisers_below_a_title_that_i
     assert max(words.line.size for words in text(page)) >= 17 * sheet.scale
 
 
-def test_a_day_and_its_sessions_are_not_parted_in_the_contents() -> None:
+def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
     """And what is behind the last day does not stand alone on the page that follows."""
     for languages in (("en",), ("en", "zh")):
         pages = bound(
