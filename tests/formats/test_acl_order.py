@@ -73,7 +73,7 @@ def test_papers_are_part_of_the_session_above_and_posters_of_the_event_above() -
     }
 
 
-def test_chairs_speakers_and_rooms_are_told_behind_a_percent_sign() -> None:
+def test_chairs_speakers_and_rooms_follow_a_percent_sign() -> None:
     schedule = read(acl_order_format, ORDER.encode()).schedule
     there = people(schedule)
     assert there["Session 1A: Semantics"] == [("Hopper, Grace", "chair")]
@@ -81,7 +81,7 @@ def test_chairs_speakers_and_rooms_are_told_behind_a_percent_sign() -> None:
     assert [str(room.name) for room in schedule.rooms] == ["Foyer", "Hall"]
 
 
-def test_papers_keep_their_numbers() -> None:
+def test_papers_have_their_numbers_as_source_ids() -> None:
     sources = {
         str(each.title): each.source_id for each in read(acl_order_format, ORDER.encode()).schedule.sessions
     }
@@ -92,20 +92,20 @@ def test_without_a_zone_one_is_asked_for() -> None:
     assert any("--zone" in fault for fault in faults(acl_order_format, ORDER.encode()))
 
 
-def test_a_time_may_be_written_otherwise() -> None:
+def test_times_are_read_in_other_notations() -> None:
     schedule = read(
         acl_order_format, order("+ 9:00 - 9.30 A", "+ 10:00–10:30 B", "+ (1:00pm--2:00pm) C")
     ).schedule
     assert times(schedule) == ["01 09:00-09:30", "01 10:00-10:30", "01 13:00-14:00"]
 
 
-def test_a_paper_without_a_title_is_called_by_its_number_and_told() -> None:
+def test_a_paper_without_a_title_is_named_by_its_number_and_reported() -> None:
     found = read(acl_order_format, order("= Session", "77 9:00--9:30"))
     assert titles(found.schedule) == ["Session", "Paper 77"]
     assert "no-title" in codes(found)
 
 
-def test_a_line_that_is_none_of_these_is_told_and_nothing_else_is_lost() -> None:
+def test_an_unknown_line_is_reported_and_nothing_else_is_lost() -> None:
     found = read(acl_order_format, order("+ 9:00--10:00 Opening", "see the web site"))
     assert titles(found.schedule) == ["Opening"]
     assert [each.place for each in found.findings if each.code == "unread-line"] == ["file, row 3"]
@@ -129,7 +129,7 @@ def test_a_table_with_a_star_and_a_year_in_an_abstract_is_no_order_file() -> Non
     assert detect_format(SourceFile(table.encode(), "talks.csv"))[0] == "table"
 
 
-def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:
+def test_hours_of_the_12_hour_clock_continue_in_the_afternoon() -> None:
     found = read(
         acl_order_format,
         order(
@@ -152,7 +152,7 @@ def test_hours_that_are_counted_to_twelve_go_on_in_the_afternoon() -> None:
     assert [each.code for each in found.findings].count("half-of-day") == 1
 
 
-def test_hours_that_are_counted_to_twenty_four_stay_what_they_are() -> None:
+def test_hours_of_the_24_hour_clock_are_unchanged() -> None:
     found = read(acl_order_format, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
     assert times(found.schedule) == ["01 09:00-10:00", "01 14:00-15:00", "01 07:00-08:00"]
     assert "half-of-day" not in codes(found)

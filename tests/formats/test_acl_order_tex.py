@@ -28,5 +28,5 @@ def test_tex_is_read_as_it_is_set(written: str, read: str) -> None:
 
 
 @given(st.text("\\{}`'\"^~=.uvHckrd aeoG-$&%", max_size=60))
-def test_whatever_is_written_something_is_read(written: str) -> None:
+def test_any_tex_becomes_text_with_normalised_whitespace(written: str) -> None:
     assert tex_to_text(written) == " ".join(tex_to_text(written).split())

@@ -91,7 +91,7 @@ def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "reader", [sessionize_format, ccip_format, open_event_format], ids=["sessionize", "ccip", "open-event"]
 )
-def test_broken_files_are_told(reader: Importer, data: bytes) -> None:
+def test_broken_files_are_refused(reader: Importer, data: bytes) -> None:
     with pytest.raises(Unreadable) as told:
         reader.read(data, "any", ImportHints(zone="UTC"))
     assert told.value.faults

@@ -79,7 +79,7 @@ def read(data: bytes) -> AttendeeList:
         workbook(HEADER, ADA, LIN, hidden=True),
     ],
 )
-def test_a_list_is_read_whatever_program_wrote_it(data: bytes) -> None:
+def test_lists_are_read_as_csv_in_any_encoding_or_as_workbooks(data: bytes) -> None:
     found = read(data)
     assert found.columns.aside == ("E-mail",)
     assert [row.fields for row in found.rows] == TOLD
@@ -90,7 +90,7 @@ def test_rows_know_their_place_in_the_file() -> None:
         assert [row.number for row in read(data).rows] == [3, 4]
 
 
-def test_empty_rows_are_nobody() -> None:
+def test_empty_rows_are_skipped() -> None:
     assert len(list(read(separated(HEADER, ADA, [""] * 7, LIN)).rows)) == 2
 
 
@@ -124,18 +124,18 @@ def test_columns_are_understood_in_many_languages(header: str, key: tuple[str, s
 
 
 @pytest.mark.parametrize("header", ["E-mail", "Phone", "Diet", "Passport", "Comments", "T-shirt"])
-def test_what_is_nobodys_business_is_left_aside(header: str) -> None:
+def test_private_columns_are_ignored(header: str) -> None:
     found = find_attendee_columns(["Name", header])
     assert found is not None
     assert found.aside == (header,)
 
 
-def test_lines_of_a_badge_come_one_below_the_other() -> None:
+def test_badge_lines_are_joined_by_line_breaks() -> None:
     (row,) = read(separated(["Name", "Badge line 1", "Badge line 2"], ["Ada", "one", "two"])).rows
     assert row.fields["line", ""] == "one\ntwo"
 
 
-def test_cells_that_were_kept_from_being_formulas_are_themselves_again() -> None:
+def test_escaped_formulas_are_unescaped() -> None:
     (row,) = read(separated(["Name", "Company"], ["Ada", "'=Lovelace"])).rows
     assert row.fields["organisation", ""] == "=Lovelace"
 
@@ -189,7 +189,7 @@ def test_a_workbook_with_entities_is_refused(member: str) -> None:
         (archive(), "Damaged workbook"),
     ],
 )
-def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
+def test_a_file_that_is_not_a_list_is_refused_with_a_reason(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         list(read(data).rows)
 
@@ -205,13 +205,13 @@ def test_a_list_over_the_limit_is_refused_with_the_limit() -> None:
         read(separated(["Name"], *[["Ada"]] * 100_001))
 
 
-def test_a_quote_that_is_never_closed_is_told_before_it_swallows_the_list() -> None:
+def test_an_unclosed_quote_is_refused() -> None:
     data = separated(["Name"], ['"Ada'], *[["Emmy Noether"]] * 12_000)
     with pytest.raises(Unreadable, match="quote"):
         list(read(data).rows)
 
 
-def test_a_workbook_that_unpacks_to_more_than_it_could_hold_is_refused() -> None:
+def test_a_workbook_that_decompresses_to_too_much_is_refused() -> None:
     data = altered(
         workbook(HEADER), "xl/worksheets/sheet1.xml", b"<sheetData>", b"<sheetData>" + b" " * 3_000_000
     )
@@ -220,7 +220,7 @@ def test_a_workbook_that_unpacks_to_more_than_it_could_hold_is_refused() -> None
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
-def test_no_bytes_give_anything_but_rows_or_a_sentence(data: bytes) -> None:
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(Unreadable):
         assert all(row.fields for row in read(data).rows)
 

@@ -79,7 +79,7 @@ def test_empty_rows_are_counted_and_those_at_the_end_cost_nothing() -> None:
     assert lines < 100_000
 
 
-def test_rows_and_cells_that_are_alike_stand_as_often() -> None:
+def test_repeated_rows_and_cells_are_expanded() -> None:
     twice = row(text("Ada"), text("one", ' table:number-columns-repeated="2"'), more=_TWICE)
     found = read(open_document(rows(["Name", "Badge line 1", "Badge line 2"]) + twice))
     assert found == [{("name", ""): "Ada", ("line", ""): "one\none"}] * 2
@@ -106,7 +106,7 @@ RUBY = (
         (RUBY, "湯川"),
     ],
 )
-def test_what_is_seen_in_a_cell_is_its_text(cell: str, said: str) -> None:
+def test_the_visible_text_of_a_cell_is_read(cell: str, said: str) -> None:
     made = f'<table:table-cell office:value-type="string">{cell}</table:table-cell>'
     (found,) = read(open_document(rows(["Name"]) + row(made)))
     assert found["name", ""].startswith(said)
@@ -171,13 +171,13 @@ LIST = open_document(rows(["Name"], ["Ada"]))
         (open_document(rows(["Name"], ["A" * 40_000])), "longer than"),
     ],
 )
-def test_what_is_no_list_is_refused_in_a_line(data: bytes, why: str) -> None:
+def test_a_file_that_is_not_a_list_is_refused_with_a_reason(data: bytes, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         read(data)
 
 
 @given(st.text("<>/ tablerowcp:-=\"'1", max_size=120))
-def test_no_content_gives_anything_but_rows_or_a_sentence(content: str) -> None:
+def test_any_content_is_read_or_refused(content: str) -> None:
     with suppress(Unreadable):
         assert all(read(open_document(rows(["Name"]) + content)))
 

@@ -78,7 +78,7 @@ def test_texts_are_read_in_both_languages() -> None:
     assert only.kind is Kind.KEYNOTE
 
 
-def test_the_languages_given_say_which_chinese_it_is() -> None:
+def test_the_language_hints_determine_the_chinese_script() -> None:
     schedule = schedule_of(whole(SESSION), "zh-Hant", "en")
     assert dict(schedule.sessions[0].title) == {"zh-Hant": "分析機", "en": "The Engine"}
 
@@ -125,7 +125,7 @@ def test_tags_are_tracks_where_each_session_has_one() -> None:
     assert [track.name.best("en")[1] for track in schedule.tracks] == ["AI", "Networks"]
 
 
-def test_links_and_recordings_have_members_of_their_own() -> None:
+def test_links_and_recordings_are_read_from_their_members() -> None:
     told = {
         "slide": "https://example.org/s",
         "record": "https://example.org/v",
@@ -140,13 +140,13 @@ def test_links_and_recordings_have_members_of_their_own() -> None:
     assert [each.kind for each in only.streams] == [StreamKind.RECORDING]
 
 
-def test_what_nothing_is_known_of_is_kept() -> None:
+def test_unknown_members_become_extra_data() -> None:
     found = read(ccip_format, whole({**SESSION, "difficulty": 3}), zone="Asia/Taipei")
     assert found.schedule.sessions[0].extra["difficulty"] == 3
     assert codes(found) == set()
 
 
-def test_a_speaker_of_a_name_that_is_not_known_yet_is_told() -> None:
+def test_a_placeholder_speaker_is_reported_and_left_out() -> None:
     unknown = {"id": "x", "zh": {"name": "TBA", "bio": ""}, "en": {"name": "TBA", "bio": ""}}
     found = read(ccip_format, whole({**SESSION, "speakers": ["ada", "x"]}, speakers=[SPEAKER, unknown]))
     assert len(found.schedule.participants) == 1
@@ -163,7 +163,7 @@ def test_the_files_of_others_are_not_taken_for_one() -> None:
         assert not ccip_format.recognises(SourceFile(as_json(value), "session.json"))
 
 
-def test_what_is_written_has_all_that_the_app_looks_for() -> None:
+def test_the_export_has_all_members_that_the_app_requires() -> None:
     schedule = schedule_of(whole({**SESSION, "broadcast": ["R0", "R1"], "tags": ["ai"]}))
     written = json.loads(ccip_format.export(schedule).data)
     assert list(written) == ["sessions", "speakers", "session_types", "rooms", "tags"]
@@ -176,7 +176,7 @@ def test_what_is_written_has_all_that_the_app_looks_for() -> None:
     assert only["tags"] == [written["tags"][0]["id"]]
 
 
-def test_a_text_in_one_language_stands_under_both_that_the_app_asks_for() -> None:
+def test_a_text_in_one_language_is_exported_under_both_languages_of_the_app() -> None:
     schedule = schedule_of(whole({**SESSION, "zh": None}))
     written = json.loads(ccip_format.export(schedule).data)["sessions"][0]
     assert written["zh"]["title"] == written["en"]["title"] == "The Engine"
@@ -184,7 +184,7 @@ def test_a_text_in_one_language_stands_under_both_that_the_app_asks_for() -> Non
 
 @given(schedules(max_sessions=3))
 @settings(max_examples=20)
-def test_the_same_schedule_gives_the_same_bytes_and_they_are_recognised(schedule: Schedule) -> None:
+def test_the_export_is_reproducible_and_recognised(schedule: Schedule) -> None:
     data = ccip_format.export(schedule).data
     assert data == ccip_format.export(schedule).data
     assert ccip_format.recognises(SourceFile(data, "session.json"))
@@ -192,7 +192,7 @@ def test_the_same_schedule_gives_the_same_bytes_and_they_are_recognised(schedule
 
 @given(schedules(max_sessions=4))
 @settings(max_examples=30)
-def test_what_comes_back_differs_only_in_what_is_told_to_be_lost(schedule: Schedule) -> None:
+def test_a_round_trip_differs_only_in_the_reported_losses(schedule: Schedule) -> None:
     conference = schedule.conference
     told = ImportHints(zone=conference.zone, languages=conference.languages)
     back = ccip_format.read(ccip_format.export(schedule).data, "session.json", told).schedule
@@ -267,7 +267,7 @@ def test_titles_are_those_of_the_sessions_in_the_order_of_time() -> None:
     assert list(people(schedule)) == ["分析機"]
 
 
-def test_what_the_format_has_a_place_for_comes_back_whole() -> None:
+def test_fields_that_the_format_supports_survive_a_round_trip() -> None:
     told = {
         "slide": "https://example.org/s",
         "qa": "https://example.org/q",

@@ -14,7 +14,7 @@ conference: {id: c, title: C, start: 2022-11-05, zone: Asia/Shanghai, languages:
 """
 
 
-def test_a_room_and_a_participant_say_when_they_are_to_be_had() -> None:
+def test_availability_of_rooms_and_participants_is_read() -> None:
     read = schedule(
         HEAD
         + """\
@@ -38,7 +38,7 @@ participants:
     assert schedule(written) == read
 
 
-def test_what_is_wrong_with_an_availability_is_told_with_its_place() -> None:
+def test_faults_in_an_availability_are_reported_with_their_locations() -> None:
     told = faults(
         HEAD
         + """\

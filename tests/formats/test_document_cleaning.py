@@ -38,7 +38,7 @@ def room(name: str) -> tuple[str, list[tuple[str, str]]]:
         ("H" + "\u0301" * 40, "H" + "\u0301" * 5, "has more than 5 marks on one letter"),
     ],
 )
-def test_what_cannot_be_kept_is_taken_out_and_told(given: str, kept: str, why: str) -> None:
+def test_forbidden_characters_are_removed_and_reported(given: str, kept: str, why: str) -> None:
     name, told = room(given)
     assert name == kept
     assert told[0][0] == "forum.json: line 1, rooms[0].name"
@@ -54,11 +54,11 @@ def test_what_cannot_be_kept_is_taken_out_and_told(given: str, kept: str, why: s
         ("Łódź 東京 שלום सभागार", "Łódź 東京 שלום सभागार"),
     ],
 )
-def test_what_is_only_written_otherwise_is_no_matter(given: str, kept: str) -> None:
+def test_equivalent_spellings_are_normalised_without_a_finding(given: str, kept: str) -> None:
     assert room(given) == (kept, [])
 
 
-def test_what_no_text_file_may_hold_is_taken_out_before_it_is_read() -> None:
+def test_forbidden_control_characters_are_removed_before_parsing() -> None:
     read = reading(f"{CONFERENCE}rooms:\n  - {{id: hall, name: Ha\x02ll\u2028B}}\n")
     assert read.schedule.rooms[0].name["en"] == "Hall B"
     assert [(found.place, found.message) for found in read.findings] == [

@@ -64,7 +64,7 @@ line 27, sessions[0].parts[1].id: 'forum' is used twice: sessions[0] has it alre
 """
 
 
-def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
+def test_all_faults_are_reported_at_once_in_file_order() -> None:
     """Faults of the file, of the form, of single values and of what leads where: none hides another."""
     told = faults(WRONG)
     assert len(told) == len(TOLD.splitlines())
@@ -106,19 +106,19 @@ def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
         ),
     ],
 )
-def test_a_fault_is_told_in_words_for_an_organiser(given: str, told: str) -> None:
+def test_fault_messages_are_written_for_organisers(given: str, told: str) -> None:
     (line, *rest) = faults(f"{CONFERENCE}{given}\n")
     assert line.startswith(told)
     assert all(other.endswith("is missing") for other in rest)
 
 
-def test_a_day_of_another_sort_is_no_day() -> None:
+def test_a_date_of_the_wrong_type_is_refused() -> None:
     """Some libraries take a bare number for seconds since 1970."""
     (told,) = faults(CONFERENCE.replace("2026-10-24", "20261024"))
     assert told == "line 5, conference.start: must be a date such as 2022-11-05"
 
 
-def test_sessions_nested_too_deep_are_told_where_they_stand() -> None:
+def test_sessions_nested_too_deep_are_reported_with_their_location() -> None:
     nest = "- {id: e, title: E}"
     for id_ in "dcba":
         nest = f"- id: {id_}\n  title: T\n  parts:\n" + "".join(f"    {line}\n" for line in nest.splitlines())
@@ -126,7 +126,7 @@ def test_sessions_nested_too_deep_are_told_where_they_stand() -> None:
     assert ", sessions[0].parts[0].parts[0].parts[0].parts[0]: is nested 5 deep" in told
 
 
-def test_a_message_is_one_line_and_shows_what_cannot_be_seen() -> None:
+def test_a_message_is_one_line_and_escapes_invisible_characters() -> None:
     (told,) = faults(f'{CONFERENCE}"\\u202e\\nx{"y" * 1000}": 1')
     assert "\n" not in told
     assert "\u202e" not in told
@@ -142,7 +142,7 @@ def outcome(text: str | bytes, name: str) -> object:
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.sampled_from(["a.yaml", "a.json"]))
-def test_whatever_stands_in_a_file_it_is_read_or_told(data: bytes, name: str) -> None:
+def test_any_file_is_read_or_refused(data: bytes, name: str) -> None:
     beginning = CONFERENCE if name == "a.yaml" else '{"eventkit": 1, "conference": '
     assert outcome(data, name)
     assert outcome(beginning.encode() + data, name)
@@ -165,6 +165,6 @@ values = st.recursive(
 
 
 @given(st.sampled_from(["conference", "rooms", "participants", "sessions"]), values)
-def test_whatever_stands_in_a_field_it_is_read_or_told(field: str, value: object) -> None:
+def test_any_field_value_is_read_or_refused(field: str, value: object) -> None:
     document = {"eventkit": 1, "conference": {"id": "a", "title": "A"}, field: value}
     assert outcome(json.dumps(document), "a.json")

@@ -32,7 +32,7 @@ def test_plain_strings_are_in_the_conferences_first_language() -> None:
     assert read.sessions[0].title == Text({"en": "Opening"})
 
 
-def test_a_name_is_given_whole_or_by_language_or_in_parts() -> None:
+def test_a_name_is_one_text_or_split_by_language_or_into_components() -> None:
     lin, mueller = people("  []").participants
     assert mueller.name == (Name(language="en", full="Gerd Müller"),)
     assert lin.name == (
@@ -41,7 +41,7 @@ def test_a_name_is_given_whole_or_by_language_or_in_parts() -> None:
     )
 
 
-def test_what_has_only_one_thing_to_say_is_that_alone() -> None:
+def test_objects_with_one_field_may_be_abbreviated() -> None:
     read = people(
         "  - {id: a, title: A, people: [lin, {participant: mueller, role: chair}],\n"
         "     links: [https://example.org/slides], streams: [https://example.org/live]}"
@@ -56,7 +56,7 @@ def test_what_has_only_one_thing_to_say_is_that_alone() -> None:
     assert [stream.url for stream in session.streams] == ["https://example.org/live"]
 
 
-def test_parts_stand_in_their_session_and_are_laid_out_after_it() -> None:
+def test_parts_are_nested_in_their_session_and_listed_after_it() -> None:
     read = schedule(
         sessions("""\
             - id: morning
@@ -81,7 +81,7 @@ def test_a_conference_of_one_day_has_no_need_of_an_end() -> None:
     assert read.conference.end == read.conference.start == date(2026, 10, 24)
 
 
-def test_identities_left_out_come_from_the_ids_and_are_always_the_same() -> None:
+def test_missing_uids_are_derived_from_the_ids_and_stable() -> None:
     """Calendars know a session by its identity: these values may never change (RFC 9562 5.5)."""
     read = schedule(sessions("- {id: opening, title: Opening}\n- {id: closing, title: Closing}"))
     assert read.conference.uid == UUID("3f596bf3-c9fc-5e48-8fc9-2b681a3fcdc5")
@@ -91,18 +91,18 @@ def test_identities_left_out_come_from_the_ids_and_are_always_the_same() -> None
     ]
 
 
-def test_an_identity_given_is_kept() -> None:
+def test_a_given_uid_is_preserved() -> None:
     given = "e8d58c2f-5e2d-4d2b-9d0c-0f0e3f5d2a11"
     read = schedule(sessions(f"- {{id: opening, uid: {given}, title: Opening}}"))
     assert read.sessions[0].uid == UUID(given)
 
 
-def test_an_editor_may_be_told_where_the_schema_is() -> None:
+def test_a_document_may_name_its_schema_for_editors() -> None:
     assert schedule(f'"$schema": ../schemas/document.schema.json\n{CONFERENCE}').conference.id == "forum"
 
 
 @pytest.mark.parametrize("beginning", ["", "\ufeff", "# yaml-language-server: $schema=x\n", "---\n"])
-def test_a_file_may_begin_with_what_other_programs_put_there(beginning: str) -> None:
+def test_a_byte_order_mark_or_comment_or_marker_may_come_first(beginning: str) -> None:
     assert schedule(beginning + CONFERENCE).conference.id == "forum"
 
 

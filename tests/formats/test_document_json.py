@@ -63,7 +63,7 @@ def test_the_line_of_every_value_is_known() -> None:
         (r'"\q"', "rooms[0].name: a backslash before this character is not allowed: write two"),
     ],
 )
-def test_what_json_or_the_form_does_not_take_is_told(given: str, told: str) -> None:
+def test_values_of_the_wrong_type_in_json_are_reported(given: str, told: str) -> None:
     assert in_json(with_name(given)) == [f"line {NAME_LINE}, {told}"]
 
 
@@ -82,9 +82,9 @@ def test_what_json_or_the_form_does_not_take_is_told(given: str, told: str) -> N
         ('{"a":' * 20_000, "line 1, " + ".".join("a" * 32) + ": is nested deeper than 32 levels"),
     ],
 )
-def test_what_is_no_json_is_told(text: str, told: str) -> None:
+def test_invalid_json_is_reported(text: str, told: str) -> None:
     assert in_json(text) == [told]
 
 
-def test_a_byte_order_mark_is_no_matter() -> None:
+def test_a_byte_order_mark_is_accepted() -> None:
     assert reading(f"\ufeff{TEXT}", "forum.json").schedule.conference.id == "forum"

@@ -26,13 +26,13 @@ FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 @given(schedules())
-def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
+def test_any_schedule_survives_a_round_trip(drawn: Schedule) -> None:
     for suffix in (".yaml", ".json"):
         assert schedule(document.export(drawn, Context(ending=suffix)).data, f"drawn{suffix}") == drawn
 
 
 @given(schedules())
-def test_a_reader_of_yaml_1_1_sees_what_a_reader_of_json_sees(drawn: Schedule) -> None:
+def test_a_yaml_1_1_parser_reads_the_same_data_as_a_json_parser(drawn: Schedule) -> None:
     """YAML 1.1 takes more for numbers, times and booleans than any other: nothing may be left to it."""
     seen: Any = yaml.safe_load(document.export(drawn).data)
     assert seen == json.loads(document.export(drawn, Context(ending=".json")).data)
@@ -51,12 +51,12 @@ trees = st.recursive(
 
 
 @given(st.dictionaries(words, trees, min_size=1))
-def test_yaml_says_what_it_was_given_whatever_that_looks_like(tree: dict[str, Any]) -> None:
+def test_any_tree_survives_a_round_trip_through_yaml(tree: dict[str, Any]) -> None:
     assert yaml.safe_load(to_yaml(tree)) == tree
 
 
 @pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])
-def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
+def test_the_example_conferences_survive_a_round_trip(name: str) -> None:
     written_by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
     for suffix in document.suffixes:
         assert (
@@ -65,12 +65,12 @@ def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
         )
 
 
-def test_the_same_schedule_gives_the_same_bytes() -> None:
+def test_the_export_is_reproducible() -> None:
     once, again = (reading(sessions("- {id: a, title: A}")).schedule for _ in range(2))
     assert document.export(once).data == document.export(again).data
 
 
-def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
+def test_the_format_is_found_by_its_name_and_by_its_content() -> None:
     assert get_format("document") is document
     drawn = schedule(sessions("- {id: a, title: A}"))
     for suffix in document.suffixes:
@@ -78,7 +78,7 @@ def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
         assert detect_format(offered) == ("document", document)
 
 
-def test_what_is_written_reads_well() -> None:
+def test_the_exported_yaml_is_readable() -> None:
     """Fields in the model's order, nothing that goes without saying, quotation marks where readers err."""
     text = sessions("""\
         - id: opening

@@ -59,7 +59,7 @@ def test_documents_written_by_hand_are_valid(path: Path) -> None:
 
 
 @given(schedules())
-def test_whatever_is_written_is_valid(drawn: Schedule) -> None:
+def test_any_exported_document_is_valid(drawn: Schedule) -> None:
     assert VALIDATOR.is_valid(json.loads(document.export(drawn, Context(ending=".json")).data))
 
 
@@ -86,7 +86,7 @@ def sound() -> dict[str, Any]:
         (("sessions", 0), {"parts": [{"id": "p", "title": "P", "end": "10:00"}]}),
     ],
 )
-def test_an_editor_sees_what_is_wrong(where: tuple[Any, ...], wrong: dict[str, Any]) -> None:
+def test_the_schema_rejects_invalid_documents(where: tuple[Any, ...], wrong: dict[str, Any]) -> None:
     inner: Any = (whole := sound())
     assert VALIDATOR.is_valid(whole)
     for step in where:
@@ -112,7 +112,9 @@ def test_reader_and_schema_know_the_same_fields() -> None:
 
 
 @pytest.mark.parametrize(("name", "schema"), list(objects()), ids=[name for name, _ in objects()])
-def test_every_field_is_described_here_and_there(name: str, schema: dict[str, Any]) -> None:
+def test_every_field_is_described_in_the_schema_and_the_documentation(
+    name: str, schema: dict[str, Any]
+) -> None:
     """In the schema, for editors, and in the documentation, with what must be given in bold."""
     fields = schema["properties"]
     assert [field for field, inner in fields.items() if not {"description", "$ref"} & set(inner)] == []
@@ -132,7 +134,7 @@ def test_the_example_of_the_documentation_is_a_document() -> None:
     assert VALIDATOR.is_valid(yaml.load(example, Core))  # noqa: S506
 
 
-def test_every_word_of_a_vocabulary_stands_in_the_documentation() -> None:
+def test_every_vocabulary_word_is_documented() -> None:
     page = PAGE.read_text(encoding="utf-8")
     for schema in SCHEMA["$defs"].values():
         assert [word for word in schema.get("enum", ()) if f"`{word}`" not in page] == []

@@ -72,7 +72,7 @@ def test_a_time_in_a_part_is_the_first_from_the_sessions_start_on() -> None:
     ]
 
 
-def test_a_time_that_comes_twice_wants_its_offset() -> None:
+def test_an_ambiguous_local_time_requires_an_offset() -> None:
     (told,) = fault("start: 2026-10-25 02:30, minutes: 10")
     assert told == (
         "comes twice on 2026-10-25, since the clocks are put back: "
@@ -83,13 +83,13 @@ def test_a_time_that_comes_twice_wants_its_offset() -> None:
     )
 
 
-def test_a_time_that_comes_twice_is_written_with_its_offset() -> None:
+def test_an_ambiguous_local_time_is_exported_with_its_offset() -> None:
     twice = sessions("- {id: a, title: A, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}")
     written = document.export(schedule(twice)).data.decode()
     assert 'start: "2026-10-25 02:30+01:00"\n    end: "02:50+01:00"' in written
 
 
-def test_a_time_that_is_jumped_over_does_not_exist() -> None:
+def test_a_nonexistent_local_time_is_refused() -> None:
     jumped = "2027-03-28 02:30 does not exist in Europe/Vienna: the clocks are put forward over it"
     assert fault("start: 2027-03-28 02:30, minutes: 10") == [jumped]
     assert fault("start: 2027-03-28 01:30, end: 02:30") == [jumped]
@@ -119,7 +119,7 @@ def test_a_time_that_is_jumped_over_does_not_exist() -> None:
         ("rooms: [hall]", "needs a start: add one, or remove rooms"),
     ],
 )
-def test_a_time_that_means_nothing_is_told(times: str, told: str) -> None:
+def test_an_invalid_time_is_reported(times: str, told: str) -> None:
     assert fault(times) == [told]
 
 
@@ -137,7 +137,7 @@ def test_a_length_without_a_time_is_written_as_minutes() -> None:
     assert b'"minutes": 45' in document.export(waiting, Context(ending=".json")).data
 
 
-def test_a_fault_in_a_start_is_told_once_and_the_rest_of_the_session_as_well() -> None:
+def test_a_fault_in_a_start_is_reported_once_with_the_other_faults() -> None:
     text = sessions("""\
         - id: a
           title: A

@@ -13,7 +13,7 @@ from formats.documents import CONFERENCE, faults, schedule, sessions
     "word",
     ["no", "Yes", "on", "Null", "~", "010", "1.10", "1e3", "0x1F", "09:30", "2022-11-05", ".inf", "true"],
 )
-def test_a_text_is_what_is_written(word: str) -> None:
+def test_unquoted_texts_are_read_verbatim(word: str) -> None:
     read = schedule(sessions(f"- id: a\n  title: {word}\n  abstract: {{no: {word}}}"))
     assert read.sessions[0].title["en"] == word
     assert read.sessions[0].abstract == Text({"no": word})
@@ -40,7 +40,7 @@ def test_a_number_or_truth_is_read_where_one_belongs() -> None:
         ("building: {en: [a]}", "building.en: must be text"),
     ],
 )
-def test_what_is_of_another_sort_is_told(given: str, told: str) -> None:
+def test_values_of_the_wrong_type_are_reported(given: str, told: str) -> None:
     assert faults(f"{CONFERENCE}rooms: [{{id: hall, name: Hall, {given}}}]") == [f"line 9, rooms[0].{told}"]
 
 
@@ -73,12 +73,12 @@ def test_what_is_of_another_sort_is_told(given: str, told: str) -> None:
         ("rooms: " + "[" * 100_000, "line 9: is nested deeper than 32 levels"),
     ],
 )
-def test_what_is_not_taken_is_told_with_its_line(given: str, told: str) -> None:
+def test_unsupported_yaml_is_reported_with_its_line(given: str, told: str) -> None:
     """Aliases unfold to any size, tags can name code, and of two equal keys one is lost in silence."""
     assert [line for line in faults(f"{CONFERENCE}{given}\n") if line.startswith(told)]
 
 
-def test_every_alias_and_every_tag_is_told() -> None:
+def test_every_anchor_alias_and_tag_is_reported() -> None:
     assert len(faults(f"{CONFERENCE}rooms: [!a x, *b , &c d]")) == 3
 
 
@@ -95,7 +95,7 @@ def test_every_alias_and_every_tag_is_told() -> None:
         ),
     ],
 )
-def test_what_is_no_document_is_told(data: bytes, told: str) -> None:
+def test_a_file_that_is_not_a_document_is_reported(data: bytes, told: str) -> None:
     assert faults(data) == [told]
 
 
@@ -106,7 +106,7 @@ def test_a_file_larger_than_any_conference_is_refused() -> None:
     ]
 
 
-def test_a_file_full_of_faults_is_not_told_to_its_end() -> None:
+def test_the_number_of_reported_faults_is_limited() -> None:
     told = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
     assert told[-1] == "there are more faults: fix these first"
     assert len(told) == 1001

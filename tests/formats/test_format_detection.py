@@ -22,7 +22,7 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("called", ["file", "file.txt", "file.json", "file.zip"])
-def test_a_file_is_known_whatever_it_is_called(name: str, called: str) -> None:
+def test_a_format_is_detected_under_any_file_name(name: str, called: str) -> None:
     assert detect_format(SourceFile(FILES[name], called))[0] == name
 
 

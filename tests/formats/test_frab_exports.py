@@ -51,7 +51,7 @@ def _validator(form: str) -> Any:
 @pytest.mark.parametrize("form", WRITERS)
 @given(schedule=schedules())
 @settings(max_examples=40)
-def test_whatever_is_written_holds_to_the_schema(form: str, schedule: Schedule) -> None:
+def test_any_export_is_valid_and_reproducible(form: str, schedule: Schedule) -> None:
     writer = WRITERS[form]
     data = writer.export(schedule).data
     assert faults(form, data) == []
@@ -69,7 +69,7 @@ def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -
 
 
 @pytest.mark.parametrize("form", ["schedule.xml", "schedule.json"])
-def test_what_the_forum_loses(form: str, request: pytest.FixtureRequest) -> None:
+def test_the_losses_of_the_forum_match_the_golden_file(form: str, request: pytest.FixtureRequest) -> None:
     told = [f"{each.severity}: {each.message}" for each in WRITERS[form].export(forum()).losses]
     golden = HERE / "golden" / f"forum.{form}.lost.txt"
     if request.config.getoption("--golden"):
@@ -90,7 +90,7 @@ def losses(schedule: Schedule) -> list[str]:
 HEAD = "rooms: [{id: hall, name: Hall}, {id: yard, name: Hof}]\nsessions:\n"
 
 
-def test_a_session_in_two_rooms_is_written_in_the_first_and_the_other_is_told() -> None:
+def test_a_session_in_two_rooms_is_exported_in_the_first_and_the_loss_reported() -> None:
     schedule = schedule_of(
         HEAD + "- {id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, rooms: [yard, hall]}"
     )
@@ -101,7 +101,7 @@ def test_a_session_in_two_rooms_is_written_in_the_first_and_the_other_is_told() 
     )
 
 
-def test_what_is_not_scheduled_or_is_cancelled_is_left_out_and_told() -> None:
+def test_unscheduled_and_cancelled_sessions_are_left_out_and_reported() -> None:
     schedule = schedule_of(
         HEAD
         + "- {id: some-day, title: Some day}\n"
@@ -115,7 +115,7 @@ def test_what_is_not_scheduled_or_is_cancelled_is_left_out_and_told() -> None:
     ]
 
 
-def test_a_block_makes_room_for_its_parts_but_a_workshop_with_a_break_stays() -> None:
+def test_a_block_is_replaced_by_its_parts_but_a_workshop_with_a_break_is_exported() -> None:
     schedule = schedule_of(
         HEAD
         + "- {id: morning, title: Morning, kind: block, rooms: [hall], start: 2026-10-24 10:00,\n"
@@ -131,7 +131,7 @@ def test_a_block_makes_room_for_its_parts_but_a_workshop_with_a_break_stays() ->
     assert any("'Morning'" in told for told in losses(schedule))
 
 
-def test_what_is_after_midnight_stands_under_the_day_before() -> None:
+def test_sessions_after_midnight_belong_to_the_day_before() -> None:
     schedule = schedule_of(HEAD + "- {id: party, title: Party, start: 2026-10-25 01:00, minutes: 60}")
     (day,) = [
         each
@@ -147,7 +147,7 @@ def test_lengths_of_more_than_99_hours_are_written_with_days() -> None:
     assert b"<duration>5:02:30</duration>" in data  # the clocks went back
 
 
-def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
+def test_breaks_have_the_type_break_in_schedule2() -> None:
     schedule = schedule_of(
         HEAD
         + "- {id: lunch, title: Lunch, kind: meal, start: 2026-10-24 12:00, minutes: 60}\n"
@@ -160,7 +160,7 @@ def test_pauses_have_a_type_of_their_own_in_schedule2() -> None:
     ]
 
 
-def test_a_schedule2_that_was_changed_is_taken_as_it_stands_and_that_is_told() -> None:
+def test_a_modified_schedule2_is_imported_as_modified_and_reported() -> None:
     data = schedule2_format.export(forum()).data.replace(
         b'"title": "Opening Remarks"', b'"title": "Welcome"', 1
     )
@@ -178,7 +178,7 @@ def test_two_rooms_of_one_name_stay_two() -> None:
     assert [event["room"] for event in events(schedule)] == ["Hall", "Hall (b)"]
 
 
-def test_what_came_from_such_a_file_goes_back_under_what_it_was_known_by() -> None:
+def test_imported_entities_are_exported_under_their_source_ids() -> None:
     persons = (
         '<persons><person id="6">Emmy Noether</person>'
         f'<person guid="{GUID}">Ada Lovelace</person><person>Hypatia</person></persons>'
@@ -192,7 +192,7 @@ def test_what_came_from_such_a_file_goes_back_under_what_it_was_known_by() -> No
     assert again.sessions[0].extra == first.sessions[0].extra
 
 
-def test_numbers_and_slugs_from_frab_are_kept() -> None:
+def test_numbers_and_slugs_from_frab_are_preserved() -> None:
     schedule = schedule_of(
         HEAD
         + "- {id: talk, title: Talk, start: 2026-10-24 10:00, minutes: 30, "

@@ -52,7 +52,7 @@ def test_a_list_of_submissions_with_their_slots() -> None:
     assert (dict(conference.title)["de"], conference.languages) == ("Tage der Algebra", ("en", "de"))
 
 
-def test_slots_rooms_speakers_and_types_may_stand_apart() -> None:
+def test_slots_rooms_speakers_and_types_may_be_separate_lists() -> None:
     read = objects(
         {
             "event": EVENT,
@@ -82,14 +82,14 @@ def test_slots_rooms_speakers_and_types_may_stand_apart() -> None:
     assert list(read.contacts.values()) == [{"email": "ada@example.org"}]
 
 
-def test_a_submission_that_is_held_twice_is_two_sessions() -> None:
+def test_a_submission_with_two_slots_is_two_sessions() -> None:
     again = {**SLOT, "start": "2026-10-25T10:00:00+01:00", "end": "2026-10-25T10:45:00+01:00"}
     read = objects({"event": EVENT, "results": [{**TALK, "slots": [SLOT, again]}]})
     assert times(read) == ["10-24 10:00 45", "10-25 10:00 45"]
     assert [each.source_id for each in read.schedule.sessions] == ["GROUPS", "GROUPS/2"]
 
 
-def test_what_was_not_accepted_does_not_come_in() -> None:
+def test_rejected_submissions_are_left_out_and_reported() -> None:
     rejected = {**TALK, "code": "X", "state": "rejected"}
     read = objects({"event": EVENT, "submissions": [{**TALK, "slot": SLOT}, rejected]})
     assert [each.source_id for each in read.schedule.sessions] == ["GROUPS"]
@@ -115,7 +115,7 @@ def test_a_layout_by_day_minute_and_room() -> None:
     assert sorted(rooms) == [[], ["Attic"], ["Hall"]]
 
 
-def test_answers_are_kept_and_private_ones_are_not() -> None:
+def test_answers_become_extra_data_except_private_ones() -> None:
     answers = [
         {"question": {"id": 1, "question": {"en": "Audience"}}, "answer": "All"},
         {"question": {"id": 2, "question": {"en": "T-shirt size"}}, "answer": "M"},
@@ -128,7 +128,7 @@ def test_answers_are_kept_and_private_ones_are_not() -> None:
     assert "private-left-out" in codes(read)
 
 
-def test_a_page_of_several_is_told() -> None:
+def test_one_page_of_several_is_reported() -> None:
     read = objects(
         {
             "event": EVENT,
@@ -144,13 +144,13 @@ def test_a_page_of_several_is_told() -> None:
     )
 
 
-def test_a_slot_without_its_submission_is_told() -> None:
+def test_a_slot_without_its_submission_is_reported() -> None:
     slot = {**SLOT, "submission": "NOBODY"}
     read = objects({"event": EVENT, "slots": [slot], "submissions": [{**TALK, "slot": SLOT}]})
     assert "slot-alone" in codes(read)
 
 
-def test_a_submission_without_a_slot_keeps_its_length() -> None:
+def test_a_submission_without_a_slot_has_its_length() -> None:
     read = objects({"event": EVENT, "submissions": [{**TALK, "track": None}]})
     (session,) = read.schedule.sessions
     assert (session.slot, session.minutes) == (None, 30)

@@ -72,7 +72,7 @@ def test_a_start_may_have_its_day_with_it() -> None:
     assert times(v1({**TALK, "start": "2026-10-25T09:00:00+01:00"})) == ["10-25 09:00 30"]
 
 
-def test_an_event_that_is_none_is_told() -> None:
+def test_an_event_that_is_not_an_object_is_reported() -> None:
     days = [{"date": "2026-10-24", "rooms": {"Hall": ["nothing", {**TALK, "title": "Groups"}]}}]
     read = v1(TALK, days=days)
     assert len(read.schedule.sessions) == 1
@@ -121,7 +121,7 @@ def test_the_last_day_of_a_conference_ends_in_the_night_after_it() -> None:
 
 
 @pytest.mark.parametrize("year", ["0001", "9999"])
-def test_days_at_the_ends_of_the_calendar_are_told(year: str) -> None:
+def test_dates_at_the_limits_of_the_calendar_are_reported(year: str) -> None:
     instant = f"{year}-01-01T00:00:00+00:00"
     read = flat({**FLAT, "start": instant, "end": instant}, FLAT, conference={"end": instant})
     assert times(read)[0] == "never"
@@ -143,7 +143,7 @@ def test_it_is_known_by_its_shape(root: Any, name: str) -> None:
 
 @pytest.mark.parametrize("reader", [schedule_json_format, schedule2_format])
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"schedule": 7}', b'{"a": NaN}', b"\xff\xfe"])
-def test_what_is_no_such_file_is_refused(reader: Any, data: bytes) -> None:
+def test_invalid_files_are_refused(reader: Any, data: bytes) -> None:
     with pytest.raises(Unreadable):
         reader.read(data, "schedule.json", ImportHints())
 
@@ -193,9 +193,7 @@ _conferences = st.dictionaries(st.sampled_from(_ABOUT), _values, max_size=4)
 
 @given(_conferences, st.lists(_events | _values, max_size=3))
 @settings(max_examples=100)
-def test_whatever_stands_in_the_fields_it_is_read_or_refused(
-    conference: dict[str, Any], events: list[Any]
-) -> None:
+def test_any_field_values_are_read_or_refused(conference: dict[str, Any], events: list[Any]) -> None:
     days = [{"date": "2026-10-24", "day_end": "x", "rooms": {"Hall": events, "Yard": events}}]
     for reader, around in (
         (schedule2_format, {"events": events, "conference": conference}),

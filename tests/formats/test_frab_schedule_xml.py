@@ -65,7 +65,7 @@ def refusal_without_zone(data: bytes) -> str:
     return str(told.value)
 
 
-def test_the_end_of_a_day_tells_when_days_change() -> None:
+def test_the_end_of_a_day_sets_the_day_change() -> None:
     read = xml(
         event(start="05:30"),
         day='index="1" date="2026-10-24" start="2026-10-24T09:00:00+02:00" end="2026-10-25T06:00:00+01:00"',
@@ -83,7 +83,7 @@ def test_lengths_in_hours_and_in_days(written: str, minutes: int) -> None:
     assert times(read) == [f"10-24 10:00 {minutes}"]
 
 
-def test_what_cannot_be_read_of_a_time_is_told_and_kept() -> None:
+def test_an_unreadable_start_is_reported_and_saved_as_extra() -> None:
     read = xml(event(start="soon"))
     assert times(read) == ["never"]
     assert read.schedule.sessions[0].extra["start"] == "soon"
@@ -105,13 +105,13 @@ def test_a_guid_in_22_letters_is_the_uuid_of_the_same_bytes() -> None:
     assert str(read.schedule.sessions[0].uid) == GUID
 
 
-def test_a_guid_that_is_none_is_kept_and_a_uid_made() -> None:
+def test_an_invalid_guid_becomes_the_source_id_and_a_uid_is_generated() -> None:
     read = xml(event(attributes='id="1" guid="talk-1"'))
     assert read.schedule.sessions[0].source_id == "talk-1"
     assert read.schedule.sessions[0].uid.version == 5
 
 
-def test_a_subtitle_a_venue_and_tracks_of_their_own() -> None:
+def test_subtitle_venue_and_track_list_are_read() -> None:
     read = xml(
         event("<track>Rings</track>"),
         head="<conference><title>T</title><subtitle>Second line</subtitle><venue>Old Mill</venue>"
@@ -130,7 +130,7 @@ def test_html_becomes_markdown() -> None:
     assert str(read.schedule.sessions[0].abstract) == "Of *sets*."
 
 
-def test_tags_that_stand_in_a_text_as_they_are_are_html_too() -> None:
+def test_unescaped_tags_in_a_text_are_read_as_html() -> None:
     read = xml(event("<abstract>Of <em>sets</em>.</abstract>"))
     assert str(read.schedule.sessions[0].abstract) == "Of *sets*."
 
@@ -147,7 +147,7 @@ def test_code_in_a_text_stays_code() -> None:
     assert "indented-text" not in codes(read)
 
 
-def test_a_room_that_the_event_does_not_agree_with_is_told() -> None:
+def test_conflicting_rooms_of_an_event_are_reported() -> None:
     read = xml(event("<room>Attic</room>"))
     (session,) = read.schedule.sessions
     assert [str(read.schedule.room(each).name) for each in read.schedule.rooms_of(session)] == ["Attic"]
@@ -178,7 +178,7 @@ def test_one_id_with_two_names_is_two_people() -> None:
     assert names == [["Emmy Noether"], ["Ada Lovelace"]]
 
 
-def test_recording_licence_feedback_and_logo_are_kept_beside() -> None:
+def test_recording_licence_feedback_and_logo_become_extra_data() -> None:
     read = xml(
         event(
             "<recording><license>CC0</license><optout>true</optout></recording><logo>/a.png</logo>"
@@ -260,14 +260,14 @@ def test_a_document_type_in_a_text_is_a_text() -> None:
     assert "DOCTYPE" in str(read.schedule.sessions[0].abstract)
 
 
-def test_thousands_of_unknown_attributes_are_told_in_one_line() -> None:
+def test_thousands_of_unknown_attributes_are_reported_in_one_line() -> None:
     attributes = " ".join(f'a{number}="1"' for number in range(5000))
     read = xml(event(attributes=f'id="7" {attributes}'))
     (told,) = [finding for finding in read.findings if finding.code == "unknown-attributes"]
     assert told.message.endswith("a0, a1, a2, a3, a4 and 4995 more. Left out.")
 
 
-def test_an_element_that_is_there_twice_is_kept_beside() -> None:
+def test_a_duplicate_element_is_saved_as_extra_and_reported() -> None:
     read = xml(event("<abstract>One.</abstract><abstract>Two.</abstract>"))
     assert read.schedule.sessions[0].extra["abstract 2"] == "Two."
     assert "duplicate-element" in codes(read)
@@ -282,7 +282,7 @@ def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
     assert times(read) == ["10-24 10:00 30"]
 
 
-def test_an_end_by_the_clock_counts_where_no_length_is_told() -> None:
+def test_an_end_time_applies_if_there_is_no_duration() -> None:
     told = (
         "<event><id>7</id><title>Groups</title><start>23:30</start>"
         "<session_end_time>00:15</session_end_time></event>"
@@ -293,7 +293,7 @@ def test_an_end_by_the_clock_counts_where_no_length_is_told() -> None:
     assert read.schedule.sessions[0].extra.plain() == {}
 
 
-def test_an_end_that_is_no_time_is_told_and_kept() -> None:
+def test_an_unreadable_end_is_reported_and_saved_as_extra() -> None:
     told = "<event><id>7</id><title>Groups</title><start>10:00</start><end_time>late</end_time></event>"
     read = xml(told)
     assert "unread-time" in codes(read)
@@ -308,7 +308,7 @@ def test_people_without_a_list_about_them_appear() -> None:
     ]
 
 
-def test_a_z_behind_wall_times_is_no_utc_and_is_told_once() -> None:
+def test_a_z_after_local_times_is_not_utc_and_is_reported_once() -> None:
     head = "<conference><title>Groups</title></conference>"
     read = xml(
         event("<date>2026-10-24T10:00:00Z</date>")
@@ -325,7 +325,7 @@ def test_a_z_counts_where_the_clock_beside_it_shows_another_hour() -> None:
     assert "false-utc" not in codes(read)
 
 
-def test_a_date_and_a_clock_that_differ_are_told() -> None:
+def test_conflicting_date_and_start_are_reported() -> None:
     read = xml(event("<date>2026-10-24T10:00:00+01:00</date>"))
     assert "conflicting-times" in codes(read)
     assert times(read) == ["10-24 11:00 30"]

@@ -71,7 +71,7 @@ def test_a_line_folded_within_a_letter_is_whole_again() -> None:
     assert str(read(icalendar_format, folded).schedule.sessions[0].abstract) == "分析機"
 
 
-def test_text_that_nobody_folded_stays_with_its_text() -> None:
+def test_unfolded_continuation_lines_belong_to_their_text() -> None:
     found = read(
         icalendar_format, calendar(entry("DESCRIPTION:First", "second - and so on", "https://example.org: x"))
     )
@@ -81,7 +81,7 @@ def test_text_that_nobody_folded_stays_with_its_text() -> None:
     assert "unfolded" in codes(found)
 
 
-def test_what_stands_before_the_calendar_is_passed_over_and_told() -> None:
+def test_content_before_the_calendar_is_skipped_and_reported() -> None:
     found = read(icalendar_format, b"<!-- made by hand -->\r\n" + calendar(TALK))
     assert titles(found.schedule) == ["Engines"]
     assert "outside" in codes(found)
@@ -111,12 +111,12 @@ def test_a_line_that_is_no_property_leaves_the_one_before_it_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("line_end", [b"\r\r\n", b"\r\n\r\n", b"\n\n", b"\r"])
-def test_folded_lines_are_joined_whatever_ends_them(line_end: bytes) -> None:
+def test_folded_lines_are_joined_with_any_line_ending(line_end: bytes) -> None:
     folded = calendar("SUMMARY:Eng\n ines\nUID:1").replace(b"\r\n", line_end)
     assert titles(read(icalendar_format, folded).schedule) == ["Engines"]
 
 
-def test_one_broken_byte_damages_its_own_character_alone() -> None:
+def test_an_invalid_byte_damages_one_character_only() -> None:
     data = calendar(TALK.replace("Engines", "Über Maschinen für Zürich, 日本"), TALK).decode()
     broken = data.encode().replace("Über".encode(), b"\xc3ber")
     found = read(icalendar_format, broken)
@@ -133,7 +133,7 @@ def test_the_name_of_an_organiser_is_extra_data_and_the_address_is_not() -> None
     assert "example.org" not in session.model_dump_json(exclude={"source_id"})
 
 
-def test_a_file_that_is_no_calendar_is_told() -> None:
+def test_a_file_that_is_not_a_calendar_is_refused() -> None:
     assert "BEGIN:VCALENDAR" in faults(icalendar_format, b"BEGIN:VCARD\r\nEND:VCARD\r\n")[0]
 
 
@@ -160,7 +160,7 @@ def test_without_a_title_an_entry_is_called_by_its_kind() -> None:
     assert "no-title" in codes(found)
 
 
-def test_a_title_as_long_as_a_text_is_kept_whole_beside_a_short_one() -> None:
+def test_a_very_long_title_is_shortened_and_saved_as_abstract() -> None:
     said = "word " * 120
     found = read(icalendar_format, calendar(TALK.replace("Engines", said)))
     assert len(titles(found.schedule)[0]) < 130
@@ -168,27 +168,27 @@ def test_a_title_as_long_as_a_text_is_kept_whole_beside_a_short_one() -> None:
     assert "long-title" in codes(found)
 
 
-def test_a_length_stands_in_for_an_end() -> None:
+def test_a_duration_replaces_an_end() -> None:
     assert times(
         read(icalendar_format, calendar("DTSTART:20260301T080000Z\nDURATION:PT1H30M\nSUMMARY:A")).schedule
     ) == ["01 09:00-10:30"]
 
 
 @pytest.mark.parametrize("length", ["PT", "-PT1H", "an hour", "P1Y"])
-def test_a_length_that_is_none_is_told(length: str) -> None:
+def test_an_invalid_duration_is_reported(length: str) -> None:
     found = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nDURATION:{length}\nSUMMARY:A"))
     assert times(found.schedule) == [""]
     assert "unread-time" in codes(found)
 
 
 @pytest.mark.parametrize("end", ["", "DTEND:20260301T080000Z"])
-def test_what_does_not_last_is_left_unscheduled_and_told(end: str) -> None:
+def test_an_event_of_zero_length_is_unscheduled_and_reported(end: str) -> None:
     found = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nSUMMARY:A\n{end}"))
     assert times(found.schedule) == [""]
     assert "unscheduled" in codes(found)
 
 
-def test_a_day_without_a_time_is_left_unscheduled_and_its_day_kept() -> None:
+def test_an_all_day_event_is_unscheduled_and_its_date_saved_as_extra() -> None:
     found = read(icalendar_format, calendar(TALK, "DTSTART;VALUE=DATE:20260302\nSUMMARY:Excursion"))
     assert times(found.schedule) == ["01 09:00-09:30", ""]
     assert found.schedule.sessions[1].extra["DTSTART"] == "20260302"
@@ -228,7 +228,7 @@ def test_entries_of_one_uid_that_have_nothing_else_in_common_are_no_versions() -
     assert titles(read(icalendar_format, calendar(*others)).schedule) == ["Talk 9", "Talk 10", "Talk 11"]
 
 
-def test_a_uid_that_is_a_uuid_is_kept_and_any_other_always_gives_the_same() -> None:
+def test_a_uuid_is_preserved_and_any_other_uid_maps_to_a_stable_one() -> None:
     uid = "d191a753-0f82-4790-a5f4-9b4b0b0ce23d"
     data = calendar(entry(f"UID:{uid}"), entry("UID:2@example.org"))
     one, two = (read(icalendar_format, data).schedule for _ in range(2))
@@ -236,14 +236,14 @@ def test_a_uid_that_is_a_uuid_is_kept_and_any_other_always_gives_the_same() -> N
     assert [each.uid for each in one.sessions] == [each.uid for each in two.sessions]
 
 
-def test_parts_belong_to_what_they_are_related_to() -> None:
+def test_related_to_names_the_parent() -> None:
     part = entry("UID:2", "RELATED-TO;RELTYPE=PARENT:1").replace("Engines", "A part")
     other = entry("UID:3", "RELATED-TO;RELTYPE=SIBLING:1").replace("Engines", "No part")
     schedule = read(icalendar_format, calendar(entry("UID:1"), part, other)).schedule
     assert [each.parent for each in schedule.sessions] == [None, schedule.sessions[0].id, None]
 
 
-def test_categories_say_kind_and_track() -> None:
+def test_categories_set_kind_and_track() -> None:
     schedule = read(
         icalendar_format, calendar(entry("CATEGORIES:Machines\\, old and new,Keynote,Gold"))
     ).schedule
@@ -253,12 +253,12 @@ def test_categories_say_kind_and_track() -> None:
 
 
 @pytest.mark.parametrize("status", list(Status))
-def test_a_status_is_kept(status: Status) -> None:
+def test_a_status_is_imported(status: Status) -> None:
     schedule = read(icalendar_format, calendar(entry(f"STATUS:{status.value.upper()}"))).schedule
     assert schedule.sessions[0].status is status
 
 
-def test_attendees_appear_by_name_and_their_addresses_are_nobody_elses_business() -> None:
+def test_attendees_are_imported_by_name_and_their_addresses_as_contacts() -> None:
     attendees = (
         'ATTENDEE;ROLE=CHAIR;CN="Lovelace, Ada":mailto:ada@example.org',
         "ATTENDEE;CN=Emmy Noether:invalid:nomail",
@@ -276,7 +276,7 @@ def test_attendees_appear_by_name_and_their_addresses_are_nobody_elses_business(
     assert "no-name" in codes(found)
 
 
-def test_organisers_contacts_and_comments_are_left_out_and_told() -> None:
+def test_organisers_contacts_and_comments_are_left_out_and_reported() -> None:
     private = ("ORGANIZER;CN=Ada:mailto:ada@example.org", "CONTACT:Ada\\, +00", "COMMENT:call me")
     found = read(icalendar_format, calendar(entry(*private)))
     assert "private-left-out" in codes(found)
@@ -304,7 +304,7 @@ def test_addresses_become_links_and_streams_and_are_never_opened() -> None:
     assert not any(each in found.schedule.model_dump_json() for each in ("passwd", "QUFB"))
 
 
-def test_a_javascript_address_is_dropped_and_told() -> None:
+def test_a_javascript_url_is_dropped_and_reported() -> None:
     found = read(icalendar_format, calendar(entry("URL:javascript:alert(1)")))
     assert found.schedule.sessions[0].links == ()
     assert "invalid-url" in codes(found)
@@ -316,7 +316,7 @@ def test_a_place_that_is_an_address_is_a_stream_and_no_room() -> None:
     assert [stream.url for stream in schedule.sessions[0].streams] == ["https://example.org/live"]
 
 
-def test_what_all_places_end_in_is_the_venue() -> None:
+def test_the_common_suffix_of_all_locations_is_the_venue() -> None:
     places = (
         "Hall\\, Old Observatory\\, Vienna",
         "Loft\\, Old Observatory\\, Vienna",
@@ -338,14 +338,14 @@ def test_rooms_that_have_nothing_in_common_are_as_they_are_called() -> None:
     assert [str(room.name) for room in schedule.rooms] == ["Hall (A, B)", "Loft"]
 
 
-def test_languages_are_those_that_texts_are_told_to_be_in() -> None:
+def test_languages_are_taken_from_the_language_parameters() -> None:
     both = entry().replace("SUMMARY:", "SUMMARY;LANGUAGE=de:Maschinen\nSUMMARY;LANGUAGE=en:")
     schedule = read(icalendar_format, calendar(both)).schedule
     assert schedule.conference.languages == ("de", "en")
     assert dict(schedule.sessions[0].title) == {"de": "Maschinen", "en": "Engines"}
 
 
-def test_properties_of_others_are_kept_and_those_of_calendars_among_themselves_are_not() -> None:
+def test_foreign_properties_become_extra_data_but_housekeeping_ones_do_not() -> None:
     only = read(
         icalendar_format,
         calendar(entry("X-LEVEL:Hard", "X-LEVEL:Long", "DTSTAMP:20260101T000000Z", "SEQUENCE:3")),
@@ -367,7 +367,7 @@ def test_several_calendars_in_a_file_are_one() -> None:
     assert "several-calendars" in codes(found)
 
 
-def test_an_alarm_says_nothing_of_a_session() -> None:
+def test_alarms_are_ignored() -> None:
     alarm = "BEGIN:VALARM\nACTION:DISPLAY\nDESCRIPTION:Wake up\nTRIGGER:-PT15M\nEND:VALARM"
     assert read(icalendar_format, calendar(entry(alarm))).schedule.sessions[0].abstract is None
 
@@ -414,7 +414,7 @@ LINES = [
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=30))
-def test_any_lines_give_a_schedule_or_say_why_not(lines: list[str]) -> None:
+def test_any_lines_are_read_or_refused(lines: list[str]) -> None:
     whole = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR"]
     data = "\r\n".join(whole).replace("|", "\r\n").encode()
     with suppress(Unreadable):
@@ -422,7 +422,7 @@ def test_any_lines_give_a_schedule_or_say_why_not(lines: list[str]) -> None:
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_give_a_schedule_or_say_why_not(data: bytes) -> None:
+def test_any_calendar_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(Unreadable):
         icalendar_format.read(
             b"BEGIN:VCALENDAR\n" + data + b"\nEND:VCALENDAR", "any.ics", ImportHints(zone="UTC")
@@ -440,15 +440,15 @@ def test_any_bytes_give_a_schedule_or_say_why_not(data: bytes) -> None:
         ("\\\\", "\\"),
     ],
 )
-def test_escapes_are_what_they_stand_for(written: str, meant: str) -> None:
+def test_escape_sequences_are_decoded(written: str, meant: str) -> None:
     assert unescape_text(written) == meant
 
 
-def test_a_comma_after_an_escaped_backslash_parts() -> None:
+def test_a_comma_after_an_escaped_backslash_separates() -> None:
     assert split_text_list("a\\,b,c\\\\,d") == ["a,b", "c\\", "d"]
 
 
-def test_entities_in_a_description_are_letters_and_told() -> None:
+def test_html_entities_in_a_description_are_decoded_and_reported() -> None:
     found = read(
         icalendar_format, calendar(entry("DESCRIPTION:Tea &amp; talk https://example.org/?a&#x3D;b"))
     )
@@ -457,7 +457,7 @@ def test_entities_in_a_description_are_letters_and_told() -> None:
     assert codes(found) == {"entities"}
 
 
-def test_organisers_that_differ_in_their_names_alone_are_told() -> None:
+def test_organisers_that_differ_in_name_only_are_reported() -> None:
     one = entry("ORGANIZER;CN=Ada Lovelace:MAILTO:office@example.org")
     other = entry("ORGANIZER;CN=Emmy Noether:MAILTO:office@example.org")
     assert "private-left-out" in codes(read(icalendar_format, calendar(one, other)))

@@ -30,7 +30,7 @@ def congress() -> Schedule:
 
 @given(schedules(max_sessions=4))
 @settings(max_examples=25)
-def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(schedule: Schedule) -> None:
+def test_sessions_preserve_their_uid_time_status_and_parent(schedule: Schedule) -> None:
     there = {each.uid: each for each in schedule.sessions if each.slot}
     if not there:
         return
@@ -54,7 +54,7 @@ def test_sessions_keep_their_identity_time_status_and_what_they_are_part_of(sche
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_tracks(
+def test_a_calendar_in_one_language_preserves_titles_rooms_kinds_and_tracks(
     congress: Schedule, language: str
 ) -> None:
     back = icalendar_format.read(
@@ -81,7 +81,7 @@ def test_a_calendar_in_one_language_comes_back_with_titles_rooms_kinds_and_track
         assert (str(back.track(new.track).name) if new.track else None) == track
 
 
-def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
+def test_the_full_profile_includes_the_people(congress: Schedule) -> None:
     back = icalendar_format.read(made(congress, ["en"], profile="full"), "agenda.ics", ImportHints()).schedule
     names = {form.full for each in back.participants for form in each.name}
     there = {
@@ -93,14 +93,14 @@ def test_the_full_profile_tells_the_people_too(congress: Schedule) -> None:
     assert names == there
 
 
-def test_the_same_calendar_gives_the_same_schedule(congress: Schedule) -> None:
+def test_the_import_is_reproducible(congress: Schedule) -> None:
     data = made(congress, ["en"])
     one, two = (icalendar_format.read(data, "agenda.ics", ImportHints()).schedule for _ in range(2))
     assert one == two
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_agenda_as_jcal_comes_back_as_its_content_lines_do(congress: Schedule, language: str) -> None:
+def test_an_agenda_in_jcal_is_read_like_its_content_lines(congress: Schedule, language: str) -> None:
     data = made(congress, [language], all_day=True, profile="full")
     by_lines = icalendar_format.read(data, "agenda.ics", ImportHints())
     by_jcal = icalendar_format.read(to_jcal(data), "agenda.json", ImportHints())

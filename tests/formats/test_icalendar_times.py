@@ -77,13 +77,13 @@ def test_a_zone_that_nothing_is_known_of_is_refused_once_with_its_line() -> None
     assert "--zone" in told[0]
 
 
-def test_a_zone_given_from_outside_stands_in_for_an_unknown_one() -> None:
+def test_the_zone_hint_replaces_an_unknown_zone() -> None:
     found = read(icalendar_format, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
     assert times(found.schedule) == ["01 09:00-10:00"]
     assert "zone-unknown" in codes(found)
 
 
-def test_a_zone_may_be_known_by_its_own_rules_alone() -> None:
+def test_an_unknown_zone_is_read_from_its_own_rules() -> None:
     entries = [
         at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715", "0328", "0329", "1024", "1025")
     ]
@@ -120,7 +120,7 @@ def test_rules_of_a_zone_that_are_not_read_leave_it_unknown(rule: str) -> None:
         ("FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3;UNTIL=20200101T000000Z", ["08:00", "08:00"]),
     ],
 )
-def test_a_zone_of_its_own_rules_is_read_whatever_form_they_have(rule: str, utc: list[str]) -> None:
+def test_custom_zone_rules_are_read_in_any_form(rule: str, utc: list[str]) -> None:
     head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule).replace(
         "16010101T020000", "20150329T020000"
     )
@@ -187,13 +187,13 @@ def test_times_of_no_zone_at_all_ask_for_one() -> None:
     assert any("--zone" in told for told in faults(icalendar_format, calendar(at("20260701T090000"))))
 
 
-def test_a_skipped_time_is_read_by_the_clock_before_and_told() -> None:
+def test_a_skipped_time_is_read_with_the_offset_before_and_reported() -> None:
     found = read(icalendar_format, calendar(at("20260329T023000", tzid="Europe/Vienna")))
     assert times(found.schedule) == ["29 03:30-04:30"]
     assert "skipped-time" in codes(found)
 
 
-def test_of_a_time_shown_twice_the_first_is_taken_and_told() -> None:
+def test_an_ambiguous_local_time_is_read_as_the_first_which_is_reported() -> None:
     found = read(icalendar_format, calendar(at("20261025T023000", tzid="Europe/Vienna")))
     slot = found.schedule.sessions[0].slot
     assert slot is not None
@@ -237,7 +237,7 @@ def test_an_entry_of_some_days_is_written_out() -> None:
         ("FREQ=DAILY;BYMONTH=3;BYMONTHDAY=30,31;COUNT=2", [1, 30, 31]),
     ],
 )
-def test_days_and_weeks_are_counted_as_told(rule: str, days: list[int]) -> None:
+def test_daily_and_weekly_rules_are_expanded(rule: str, days: list[int]) -> None:
     schedule = read(
         icalendar_format, calendar(at("20260301T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
     ).schedule
@@ -269,7 +269,7 @@ def test_more_times_than_any_conference_has_are_not_left_out_in_silence() -> Non
     assert "150 dates. Imported the first 100, which is the limit." in messages
 
 
-def test_nobody_waits_for_a_day_that_never_comes() -> None:
+def test_a_rule_without_further_matches_ends() -> None:
     rule = "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=100"
     data = calendar(at("20260302T090000", rule, tzid="Europe/Vienna"))
     assert len(read(icalendar_format, data).schedule.sessions) == 1
@@ -287,7 +287,7 @@ def test_nobody_waits_for_a_day_that_never_comes() -> None:
         "nonsense",
     ],
 )
-def test_a_rule_that_cannot_be_expanded_gives_its_first_time_and_an_error_with_its_line(rule: str) -> None:
+def test_an_unsupported_rule_yields_its_first_time_and_an_error_with_its_line(rule: str) -> None:
     found = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
     assert times(found.schedule) == ["02 09:00-10:00"]
     (error,) = [finding for finding in found.findings if finding.code == "not-expanded"]
@@ -303,7 +303,7 @@ def test_more_occurrences_than_any_conference_has_are_cut_off_with_an_error() ->
         assert any("Imported the first 100" in finding.message for finding in found.findings)
 
 
-def test_what_recurs_without_end_is_imported_on_the_days_of_the_conference() -> None:
+def test_endless_recurrences_are_imported_on_the_days_of_the_conference() -> None:
     weekly = at("20190107T090000", "UID:1", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU", tzid="Europe/Vienna")
     birthday = at("19700101T000000", "UID:2", "RRULE:FREQ=YEARLY", tzid="Europe/Vienna")
     talks = [at(f"202603{day}T140000", tzid="Europe/Vienna") for day in ("02", "04")]
@@ -320,7 +320,7 @@ def test_what_recurs_without_end_is_imported_on_the_days_of_the_conference() -> 
     assert times(hinted.schedule) == ["10 09:00-10:00"]
 
 
-def test_a_changed_occurrence_that_the_rule_does_not_have_is_a_session_of_its_own() -> None:
+def test_a_changed_occurrence_outside_its_rule_is_a_separate_session() -> None:
     rule = at("20260301T090000", "UID:1", "RRULE:FREQ=DAILY;COUNT=2", tzid="Europe/Vienna")
     other = at("20260309T140000", "UID:1", "RECURRENCE-ID;TZID=Europe/Vienna:20260309T090000")
     found = read(icalendar_format, calendar(rule, other))

@@ -67,7 +67,7 @@ def test_an_answer_to_a_question_of_pretalx_is_a_level_where_both_are_known(
     assert levels(objects({"event": EVENT, "submissions": [talk]})) == [level]
 
 
-def test_what_is_no_known_level_stays_extra_data() -> None:
+def test_an_unknown_level_remains_extra_data() -> None:
     answers = [{"question": "Level", "answer": "7"}]
     talk = {**TALK, "track": None, "answers": answers}
     (only,) = objects({"event": EVENT, "submissions": [talk]}).schedule.sessions
@@ -88,11 +88,11 @@ def test_a_category_of_sessionize_a_member_of_json_an_element_of_xml_and_a_colum
 
 
 @pytest.mark.parametrize("form", ["document", "spreadsheet", "schedule2"])
-def test_formats_without_losses_give_it_back(form: str) -> None:
+def test_lossless_formats_preserve_the_level(form: str) -> None:
     assert levels(get_importer(form).read(export(form).data, "file")) == [Level.ADVANCED]
 
 
-def test_a_list_of_sessions_has_a_column_of_it_and_schedule_xml_says_that_it_has_not() -> None:
+def test_csv_has_a_level_column_and_schedule_xml_reports_the_loss() -> None:
     listed = export("csv").data
     assert b",Level," in listed
     assert levels(reading(listed)) == [Level.ADVANCED]
@@ -101,7 +101,7 @@ def test_a_list_of_sessions_has_a_column_of_it_and_schedule_xml_says_that_it_has
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_calendars_say_it_in_every_language_and_nothing_of_a_session_for_everyone(language: str) -> None:
+def test_calendars_show_the_level_in_every_language_unless_it_is_for_everyone(language: str) -> None:
     wording = Wording.of(language)
     line = wording.pair(wording.field("level"), wording.label(Level.ADVANCED))
     ledger = Ledger.first(with_level(), datetime(2026, 1, 1, tzinfo=UTC))

@@ -189,7 +189,7 @@ def named(findings: tuple[Finding, ...], path: str) -> bool:
 
 
 @pytest.mark.parametrize(("cls", "name"), FIELDS, ids=[f"{cls.__name__}.{name}" for cls, name in FIELDS])
-def test_every_field_is_in_the_file_and_comes_back_or_the_losses_name_it(cls: type[Value], name: str) -> None:
+def test_every_field_survives_a_round_trip_or_is_a_reported_loss(cls: type[Value], name: str) -> None:
     before = base()
     if (cls, name) == (model.Session, "minutes"):  # which a session has while it has no slot
         before = changed(before, model.Session, "slot", None)
@@ -248,7 +248,7 @@ def plain(schedule: Schedule, target: type[Value] | None, value: Any) -> Any:
 
 
 @pytest.mark.parametrize("spec", DECLARED, ids=lambda spec: spec.format)
-def test_what_a_format_declares_are_fields_of_the_model(spec: LossSpec) -> None:
+def test_fields_declared_by_a_format_exist_in_the_model(spec: LossSpec) -> None:
     for cls, names in spec.fields.items():
         assert names <= set(cls.model_fields), cls
     for partial in spec.partial:
@@ -268,7 +268,7 @@ def test_a_format_that_stores_everything_loses_nothing() -> None:
     assert list(messages(LossSpec(format="a.file", fields=NOTHING_LOST))) == []
 
 
-def test_a_message_says_what_cannot_be_stored_and_for_which_entities() -> None:
+def test_a_message_names_the_lost_field_and_the_affected_entities() -> None:
     fields = {**NOTHING_LOST, model.Session: NOTHING_LOST[model.Session] - {"track"}}
     assert list(messages(LossSpec(format="a.file", fields=fields))) == [
         "info field-lost: a.file cannot store the track. Lost for 2 sessions: 'Rings', 'Engines'."
@@ -282,7 +282,7 @@ def test_a_field_of_a_value_within_an_entity_is_named_by_its_whole_path() -> Non
     assert finding.facts == (("field", "participant.affiliations.position"),)
 
 
-def test_entities_that_are_left_out_are_not_said_to_lose_their_fields() -> None:
+def test_omitted_entities_are_not_listed_under_lost_fields() -> None:
     spec = LossSpec(
         format="a.file",
         fields={**NOTHING_LOST, model.Session: NOTHING_LOST[model.Session] - {"track"}},

@@ -70,7 +70,7 @@ def test_a_folder_is_read_with_all_that_belongs_to_it() -> None:
     assert codes(found) <= {"whitespace"}
 
 
-def test_the_dialect_with_underscores_says_the_same() -> None:
+def test_the_dialect_with_underscores_is_read_alike() -> None:
     renamed = {"starts_at": "start_time", "ends_at": "end_time"}
 
     def older(thing: dict[str, Any]) -> dict[str, Any]:
@@ -88,12 +88,12 @@ def test_files_may_lie_deeper_and_end_in_json(name: str) -> None:
     assert titles(read(open_event_format, data).schedule) == ["Notes on the Engine"]
 
 
-def test_what_an_operating_system_puts_beside_files_is_no_file() -> None:
+def test_files_of_the_operating_system_are_ignored() -> None:
     data = folder({**FILES, "__MACOSX/sessions": [], ".DS_Store": 1})
     assert titles(read(open_event_format, data).schedule) == ["Notes on the Engine"]
 
 
-def test_ids_may_stand_in_members_of_their_own() -> None:
+def test_ids_may_be_in_separate_members() -> None:
     session = {
         name: value
         for name, value in SESSION.items()
@@ -108,7 +108,7 @@ def test_ids_may_stand_in_members_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(("state", "stays"), [("accepted", True), ("confirmed", True), ("rejected", False)])
-def test_only_what_is_accepted_is_on_the_agenda_and_the_rest_is_told(state: str, *, stays: bool) -> None:
+def test_only_accepted_sessions_are_imported_and_others_are_reported(state: str, *, stays: bool) -> None:
     other = {**SESSION, "id": 2, "title": "Another", "state": state}
     found = read(open_event_format, files(sessions=[SESSION, other]))
     assert ("Another" in titles(found.schedule)) is stays
@@ -121,21 +121,21 @@ def test_html_becomes_markdown() -> None:
     assert str(abstract) == "On **engines** & looms."
 
 
-def test_sponsors_stand_behind_the_conference_with_their_level() -> None:
+def test_sponsors_are_imported_with_their_level() -> None:
     sponsors = [{"id": 1, "name": "Looms Ltd", "type": "Gold", "level": 1, "url": "https://example.org"}]
     schedule = read(open_event_format, files(sponsors=sponsors)).schedule
     behind = [each for each in schedule.conference.organisations if each.role is Involvement.SPONSOR]
     assert [str(each.level) for each in behind] == ["Gold"]
 
 
-def test_a_session_that_ends_before_it_starts_is_told_with_its_place() -> None:
+def test_a_session_that_ends_before_it_starts_is_reported_with_its_location() -> None:
     wrong = {**SESSION, "ends-at": "2026-02-20T10:30:00+01:00"}
     found = read(open_event_format, files(sessions=[wrong]))
     assert times(found.schedule) == [""]
     assert any("sessions" in each.place and "[0]" in each.place for each in found.findings)
 
 
-def test_one_id_of_two_people_joins_nobody() -> None:
+def test_two_people_with_one_id_are_not_merged() -> None:
     both = [SPEAKER, {"id": 5, "name": "Charles Babbage"}]
     other = {**SESSION, "id": 2, "title": "Another", "speakers": [{"id": 5, "name": "Charles Babbage"}]}
     found = read(open_event_format, files(speakers=both, sessions=[SESSION, other]))
@@ -154,21 +154,21 @@ def test_another_spelling_under_the_same_id_is_a_variant() -> None:
     assert "name-variant" in codes(found)
 
 
-def test_a_speaker_whom_only_a_session_tells_of_is_there() -> None:
+def test_a_speaker_listed_only_in_a_session_is_imported() -> None:
     other = {**SESSION, "speakers": [{"id": 6, "name": "Emmy Noether"}]}
     assert people(read(open_event_format, files(sessions=[other])).schedule) == {
         "Notes on the Engine": [("Emmy Noether", "speaker")]
     }
 
 
-def test_a_room_called_otherwise_in_a_session_is_another_room() -> None:
+def test_a_room_with_another_name_in_a_session_is_another_room() -> None:
     other = {**SESSION, "id": 2, "title": "Another", "microlocation": {"id": 3, "name": "Loft"}}
     found = read(open_event_format, files(sessions=[SESSION, other]))
     assert [str(room.name) for room in found.schedule.rooms] == ["Hall", "Loft"]
     assert "room-differs" in codes(found)
 
 
-def test_what_is_private_goes_to_contacts_or_is_left_out_and_told() -> None:
+def test_private_data_goes_to_the_contacts_or_is_left_out_and_reported() -> None:
     speaker = {
         **SPEAKER,
         "email": "ada@example.org",
@@ -184,17 +184,17 @@ def test_what_is_private_goes_to_contacts_or_is_left_out_and_told() -> None:
     assert {"gender", "heard-from", "comments"} == {each.split("'")[1] for each in told}
 
 
-def test_the_length_of_a_type_stands_in_for_an_end() -> None:
+def test_the_length_of_a_session_type_replaces_an_end() -> None:
     session = {name: value for name, value in SESSION.items() if name != "ends-at"}
     assert times(read(open_event_format, files(sessions=[session])).schedule) == ["01 10:00-10:30"]
 
 
-def test_broken_json_is_told_with_the_file_it_is_in() -> None:
+def test_broken_json_is_reported() -> None:
     data = zip_folder({"event": as_json(EVENT), "sessions": b'[{"id": 1,}]'})
     assert any("Invalid JSON" in fault for fault in faults(open_event_format, data, zone="UTC"))
 
 
-def test_a_workbook_is_none() -> None:
+def test_a_workbook_is_not_recognised() -> None:
     assert not open_event_format.recognises(SourceFile(folder({"xl/workbook.xml": 1}), "a.xlsx"))
 
 
@@ -203,7 +203,7 @@ def test_a_zone_may_have_blanks_about_its_slash() -> None:
     assert found.schedule.conference.zone == "Europe/Vienna"
 
 
-def test_a_track_that_sessions_alone_tell_of_has_its_name() -> None:
+def test_a_track_named_only_in_sessions_is_imported() -> None:
     files = {name: value for name, value in FILES.items() if name != "tracks"}
     assert [str(each.name) for each in read(open_event_format, folder(files)).schedule.tracks] == ["Machines"]
 

@@ -38,7 +38,7 @@ def nested(node: Any) -> Iterator[dict[str, Any]]:
             yield from nested(inner)
 
 
-def test_the_forum_is_told_as_it_always_was(pytestconfig: pytest.Config) -> None:
+def test_the_export_of_the_forum_matches_the_golden_file(pytestconfig: pytest.Config) -> None:
     data = schema_org_format.export(schedule(FORUM.read_bytes())).data
     if pytestconfig.getoption("--golden"):
         GOLDEN.write_bytes(data)
@@ -51,7 +51,7 @@ def test_the_format_is_found_by_its_name() -> None:
 
 @given(schedules())
 @settings(max_examples=60)
-def test_every_session_is_told_once_with_its_instants(drawn: Schedule) -> None:
+def test_every_session_is_exported_once_with_its_instants(drawn: Schedule) -> None:
     whole = events(drawn)
     told = {node["@id"]: node for node in nested(whole) if str(node.get("@id", "")).startswith("urn:")}
     assert set(told) == {drawn.conference.uid.urn, *(each.uid.urn for each in drawn.sessions)}
@@ -72,7 +72,7 @@ def test_every_session_is_told_once_with_its_instants(drawn: Schedule) -> None:
 
 @given(schedules())
 @settings(max_examples=30)
-def test_nothing_in_it_ends_the_script_that_it_stands_in(drawn: Schedule) -> None:
+def test_the_export_never_closes_its_script_element(drawn: Schedule) -> None:
     data = schema_org_format.export(drawn).data
     assert not set(b"<>&") & set(data)
     assert data == schema_org_format.export(drawn).data
@@ -87,7 +87,7 @@ def test_times_have_the_offset_of_the_clocks_at_the_conference() -> None:
     assert [each["startDate"] for each in told] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
-def test_each_text_says_its_language_and_who_cancelled_does_not_perform() -> None:
+def test_texts_have_their_language_and_cancelled_people_are_not_performers() -> None:
     text = sessions("""\
         - id: panel
           title: {zh: 专题讨论, en: Panel}
@@ -116,7 +116,7 @@ def test_each_text_says_its_language_and_who_cancelled_does_not_perform() -> Non
     assert panel["translator"]["name"] == "Grace"
 
 
-def test_what_is_lost_is_said() -> None:
+def test_losses_are_reported() -> None:
     messages = {finding.message for finding in schema_org_format.export(schedule(FORUM.read_bytes())).losses}
     assert any(
         "cannot store roles: speakers, moderators and others are all performers" in each for each in messages

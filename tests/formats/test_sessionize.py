@@ -71,7 +71,7 @@ def test_times_in_utc_are_shown_by_the_clock_of_the_zone_given() -> None:
     assert times(read(sessionize_format, data).schedule) == ["01 11:00-12:00"]
 
 
-def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
+def test_categories_set_kind_track_and_language_and_others_become_extra_data() -> None:
     categories = [
         {"id": 1, "title": "Session format", "items": [{"id": 10, "name": "Workshop"}]},
         {"id": 2, "title": "Track", "items": [{"id": 20, "name": "Machines"}]},
@@ -97,7 +97,7 @@ def test_categories_say_kind_track_language_and_the_rest_is_extra() -> None:
         ("Length", "short", None),
     ],
 )
-def test_a_session_without_a_time_keeps_the_length_its_category_names(
+def test_a_session_without_a_time_has_the_length_of_its_category(
     category: str, item: str, minutes: int | None
 ) -> None:
     categories = [{"id": 1, "title": category, "items": [{"id": 10, "name": item}]}]
@@ -106,7 +106,7 @@ def test_a_session_without_a_time_keeps_the_length_its_category_names(
     assert (only.slot, only.minutes) == (None, minutes)
 
 
-def test_a_service_session_is_a_break_unless_its_title_says_better() -> None:
+def test_a_service_session_is_a_break_unless_its_title_names_another_kind() -> None:
     sessions = [
         session(id="1", title="Stretching", isServiceSession=True, speakers=[]),
         session(id="2", title="Lunch", isServiceSession=True, speakers=[]),
@@ -117,7 +117,7 @@ def test_a_service_session_is_a_break_unless_its_title_says_better() -> None:
     assert [each.plenary for each in schedule.sessions] == [False, False, True]
 
 
-def test_answers_are_kept_by_their_question_and_private_ones_left_out_and_told() -> None:
+def test_answers_become_extra_data_and_private_ones_are_left_out_and_reported() -> None:
     questions = [
         {"id": 1, "question": "Prior knowledge", "questionType": "Long_Text"},
         {"id": 2, "question": "Your phone number", "questionType": "Short_Text"},
@@ -167,7 +167,7 @@ def test_a_grid_that_is_not_published_yet_has_nothing_to_read() -> None:
     assert not sessionize_format.recognises(SourceFile(b"[]", "grid.json"))
 
 
-def test_an_id_that_stands_for_two_times_is_two_sessions_and_told() -> None:
+def test_one_id_at_two_times_is_two_sessions_which_is_reported() -> None:
     again = session(startsAt="2026-03-02T09:00:00", endsAt="2026-03-02T09:45:00")
     found = read(sessionize_format, whole(session(), again))
     assert times(found.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
@@ -198,14 +198,14 @@ def test_a_folder_of_objects_by_id_is_read_together() -> None:
     assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
 
 
-def test_speakers_of_whom_only_ids_are_told_are_no_names() -> None:
+def test_speakers_known_by_id_only_become_extra_data_and_are_reported() -> None:
     found = read(sessionize_format, as_json([session()]))
     assert found.schedule.participants == ()
     assert found.schedule.sessions[0].extra["speakers"] == (ADA["id"],)
     assert "unknown-speakers" in codes(found)
 
 
-def test_a_session_that_was_not_accepted_is_left_out_and_told() -> None:
+def test_a_declined_session_is_left_out_and_reported() -> None:
     found = read(sessionize_format, whole(session(), session(id="2", title="Other", status="Declined")))
     assert titles(found.schedule) == ["Engines"]
     assert any("Other" in each.message for each in found.findings)
@@ -241,7 +241,7 @@ def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
     )
 
 
-def test_texts_may_stand_under_their_languages() -> None:
+def test_texts_may_be_keyed_by_language() -> None:
     found = read(
         sessionize_format,
         whole(

@@ -85,13 +85,13 @@ def test_a_session_is_a_row_with_its_people_in_a_cell() -> None:
     assert (twice["Start"], twice["End"]) == ("2026-10-25 02:30+01:00", "02:50+01:00")
 
 
-def test_excel_is_told_that_it_is_utf_8_and_lines_end_as_the_rule_says() -> None:
+def test_the_csv_starts_with_a_byte_order_mark_and_has_crlf_line_endings() -> None:
     data = csv_list.export(schedule(TEXT)).data
     assert data.startswith(b"\xef\xbb\xbfId,")
     assert data.count(b"\r\n") == data.count(b"\n") == 4
 
 
-def test_a_list_is_read_back_as_far_as_it_goes() -> None:
+def test_an_exported_list_is_read_back() -> None:
     """By the reader of anyone's tables: it knows the headings, and who is named in a cell."""
     congress = schedule(CONGRESS.read_bytes())
     given = ImportHints(
@@ -124,7 +124,7 @@ def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> 
     assert not [cell for row in found for cell in row.values() if cell[:1] in set("=+-@\t\r＝＋－＠") - {""}]
 
 
-def test_what_is_left_out_is_said() -> None:
+def test_losses_are_reported() -> None:
     assert get_exporter("csv") is csv_list
     messages = " ".join(
         finding.message for finding in csv_list.export(schedule(CONGRESS.read_bytes())).losses
@@ -137,7 +137,7 @@ def test_what_is_left_out_is_said() -> None:
     assert [dict(finding.facts)["field"] for finding in plain] == ["conference", "room.id"]
 
 
-def test_a_semicolon_in_a_name_would_make_two_people_of_one_and_that_is_said() -> None:
+def test_a_semicolon_in_a_name_is_replaced_and_reported() -> None:
     odd = schedule(TEXT.replace("Charles Babbage", "Babbage; Charles"))
     assert rows(odd)[0]["Speakers"] == "Ada Lovelace (Host); Babbage, Charles"
     assert any("semicolons in names" in finding.message for finding in csv_list.export(odd).losses)

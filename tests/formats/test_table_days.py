@@ -94,7 +94,7 @@ def test_a_heading_without_a_clear_date_ends_the_day_above(heading: str) -> None
         assert "row 6" in warning.message
 
 
-def test_a_session_without_a_date_does_not_mean_that_the_file_has_none() -> None:
+def test_a_session_without_a_date_is_no_missing_conference_date() -> None:
     rows = [HEADER, ["15 October 2027", "", ""], *ROWS[0], ["Day 2", "", ""], *ROWS[1]]
     read = reading(workbook({"P": rows}), "p.xlsx")
     assert "no-day" not in {finding.code for finding in read.findings}, "that code is about the conference"
@@ -191,7 +191,7 @@ def test_a_merged_row_that_begins_with_a_time_is_a_session() -> None:
     assert sessions(read)[1] == f"{coffee} | Hall, Foyer"
 
 
-def test_a_sheet_with_the_name_of_a_day_without_a_date_says_so() -> None:
+def test_a_sheet_named_after_a_day_without_a_date_is_reported() -> None:
     read = reading(workbook({"Day 1": [HEADER, *ROWS[0]]}), "p.xlsx")
     (finding, _) = [each for each in read.findings if each.code == "no-date"]
     assert finding.message.startswith("'Day 1' in the name of the sheet has no date.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from formats.tables import codes, findings, reading, sessions, shown
 
 
-def test_sessionize_has_a_row_for_each_speaker_and_its_status_is_heeded() -> None:
+def test_sessionize_has_one_row_per_speaker_and_its_status_is_respected() -> None:
     read = reading("""
         Session Id,Title,Description,Owner,Owner Email,Session format,Track,Level,Language,Status,Owner Notes,Speaker Id,FirstName,LastName,Email,TagLine,Bio,T-Shirt size,X (Twitter),Profile Picture
         868204,On curves,All of them,Ada Lovelace,a@example.org,Panel,Geometry,Beginner,English,Accepted,late,p-1,Ada,Lovelace,a@example.org,Countess,Wrote programs,L,https://example.org/ada,https://example.org/a.png
@@ -92,7 +92,7 @@ def test_papers_of_a_proceedings_have_authors_and_no_times() -> None:
     assert read.schedule.sessions[0].extra["keywords"] == "geometry|curves"
 
 
-def test_right_to_left_names_and_titles_come_as_they_are() -> None:
+def test_right_to_left_names_and_titles_are_unchanged() -> None:
     read = reading("تاریخ,شروع,پایان,عنوان,سخنران\n2026-06-01,09:00,10:00,نظریه گروه‌ها,مریم میرزاخانی\n")
     (session,) = read.schedule.sessions
     assert shown(read.schedule, session.id) == (

@@ -54,7 +54,7 @@ def test_a_start_alone_lasts_until_the_next_and_the_last_is_left_unscheduled() -
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A", "On surfaces"]
 
 
-def test_days_may_stand_along_the_top() -> None:
+def test_days_may_be_columns() -> None:
     read = reading("""
         Hours;Monday 1 June 2026;Tuesday 2 June 2026
         9:00-10:00;On curves;On knots
@@ -67,7 +67,7 @@ def test_days_may_stand_along_the_top() -> None:
     ]
 
 
-def test_weekdays_along_the_top_want_dates() -> None:
+def test_weekdays_as_columns_require_dates() -> None:
     text = "Hours;Monday;Tuesday\n9:00-10:00;On curves;On knots\n10:00-11:00;;On surfaces\n"
     assert sessions(reading(text)) == ["On curves", "On knots", "On surfaces"]
     days = {"Monday": "2026-06-01", "Tuesday": "2026-06-02"}
@@ -138,7 +138,7 @@ def test_a_timetable_may_have_many_forms(rows: list[list[str]]) -> None:
     assert reading(data, "p.xlsx", columns=read.columns).schedule == read.schedule
 
 
-def test_timetables_below_each_other_have_rooms_of_their_own() -> None:
+def test_stacked_timetables_have_separate_rooms() -> None:
     rows = [
         ["SciComm 2027", "", "", ""],
         ["Day 1 – Friday 15 October 2027", "", "", ""],
@@ -156,7 +156,7 @@ def test_timetables_below_each_other_have_rooms_of_their_own() -> None:
     ]
 
 
-def test_rooms_may_stand_below_their_days() -> None:
+def test_rooms_may_be_listed_below_their_days() -> None:
     rows = [
         ["", "15 October 2027", "", "16 October 2027", ""],
         ["Time", "Hall", "Foyer", "Hall", "Room 4"],
@@ -197,5 +197,5 @@ def test_a_break_that_is_typed_in_all_rooms_is_one_session() -> None:
         ),
     ],
 )
-def test_a_file_that_fits_no_layout_says_which_is_nearest_and_why(text: str, nearest: str) -> None:
+def test_a_file_of_unknown_layout_is_refused_with_the_nearest_layout(text: str, nearest: str) -> None:
     assert nearest in faults(text)[0]

@@ -106,7 +106,7 @@ def test_a_word_that_may_mean_two_things_takes_the_one_that_is_free() -> None:
         ("summary,title\nIt is long.,A\n", {"summary": "abstract", "title": "title"}),
     ],
 )
-def test_headings_count_before_contents_and_contents_settle_what_they_leave_open(
+def test_headings_take_precedence_and_contents_resolve_ambiguous_ones(
     text: str, meanings: dict[str, str]
 ) -> None:
     assert reading(text).columns["columns"].items() >= meanings.items()
@@ -133,7 +133,7 @@ def test_numbered_columns_below_one_heading_of_people_are_people(
     ]
 
 
-def test_a_file_of_whose_times_none_is_understood_says_so_first() -> None:
+def test_a_file_without_readable_times_reports_that_first() -> None:
     rows = "".join(f"{title},Thursday next week,9:00-10:00\n" for title in "ABC")
     first = reading(f"Title,Date,Time\n{rows}").findings[0]
     assert (first.severity.value, first.code) == ("error", "no-times")
@@ -143,7 +143,7 @@ def test_a_file_of_whose_times_none_is_understood_says_so_first() -> None:
     assert not [each for text in untimed for each in reading(text).findings if each.code == "no-times"]
 
 
-def test_texts_in_two_languages_stand_in_two_columns() -> None:
+def test_two_columns_may_contain_one_text_in_two_languages() -> None:
     read = reading("标题,Title,演讲者,Speaker\n曲面,Surfaces,祖冲之,Zu Chongzhi\n")
     assert dict(read.schedule.sessions[0].title) == {"zh": "曲面", "en": "Surfaces"}
     assert {form.language: form.full for form in read.schedule.participants[0].name} == {
@@ -179,7 +179,7 @@ def test_a_meaning_is_the_same_after_writing_and_parsing_it(meaning: ColumnMeani
     assert parse_meaning(str(meaning)) == meaning
 
 
-def test_a_number_under_uid_is_what_a_session_is_known_by() -> None:
+def test_a_number_in_the_uid_column_is_the_source_id() -> None:
     read = reading("uid,title,date,start,end\n41,Engines,2026-03-01,9:00,10:00\n", zone="Europe/Vienna")
     assert [each.source_id for each in read.schedule.sessions] == ["41"]
 

@@ -59,7 +59,7 @@ def test_texts_that_were_made_harmless_are_themselves_again() -> None:
 
 
 @given(st.text())
-def test_what_is_made_harmless_comes_back(text: str) -> None:
+def test_escaped_formulas_are_restored(text: str) -> None:
     assert unescape_formula(escape_formula(text)) == text
     assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
@@ -106,7 +106,7 @@ def test_an_error_of_a_formula_is_reported() -> None:
         (b"\x00\x01\x02\x03\xff\xfe\xfd" * 50, "p.csv", ""),
     ],
 )  # fmt: skip
-def test_what_asks_for_too_much_is_refused_with_the_limit(data: bytes, name: str, says: str) -> None:
+def test_oversized_tables_are_refused_with_the_limit(data: bytes, name: str, says: str) -> None:
     assert any(says in each for each in faults(data, name))
 
 

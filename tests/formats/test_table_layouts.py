@@ -98,7 +98,7 @@ def test_quotes_that_do_not_match_are_reported() -> None:
     assert "quotes" in codes(reading('Title,Room\nOn "curves" again,A\n"On "surfaces"",B\n'))
 
 
-def test_headers_that_come_again_on_each_page_are_no_sessions() -> None:
+def test_repeated_page_headers_are_not_sessions() -> None:
     assert sessions(reading(PLAIN + PLAIN.replace("Kurven", "Flächen"))) == [
         *CURVES,
         "Über Flächen | 2026-06-01 09:00-10:00 | Hall A",
@@ -119,7 +119,7 @@ def test_one_header_twice_is_refused_where_both_would_be_believed() -> None:
     ]
 
 
-def test_one_header_twice_is_no_matter_where_no_row_has_both() -> None:
+def test_a_duplicate_header_is_accepted_if_no_row_uses_both() -> None:
     read = reading(
         "Pap Title,Pap Time,Gen Title,Gen Time,Date\nA,9:00-10:00,,,1.6.2026\n,,B,8:00-9:00,1.6.2026\n"
     )
@@ -138,7 +138,7 @@ def test_a_second_column_with_one_meaning_is_extra_data_and_reported() -> None:
     assert "duplicate-column" in codes(read)
 
 
-def test_merged_cells_hold_for_all_rows_that_they_reach_over() -> None:
+def test_merged_cells_apply_to_all_rows_they_span() -> None:
     rows = [
         ["Date", "Time", "Room", "Title"],
         [date(2026, 6, 1), "9:00-10:00", "Hall A", "On curves"],
@@ -176,12 +176,12 @@ def test_a_row_with_nothing_but_a_key_is_reported() -> None:
     ]
 
 
-def test_a_kind_is_the_title_of_what_has_none() -> None:
+def test_a_session_without_a_title_is_named_by_its_kind() -> None:
     read = reading("Date,Start,End,Type,Title\n2026-06-01,12:00,13:00,Lunch,\n")
     assert sessions(read) == ["Lunch | 2026-06-01 12:00-13:00"]
 
 
-def test_a_day_that_is_written_once_holds_until_the_next() -> None:
+def test_a_date_applies_until_the_next_one() -> None:
     read = reading("Date,Time,Title\n2026-06-01,9:00-10:00,A\n,10:00-11:00,B\n2.6.2026,9:00-10:00,C\n")
     assert sessions(read) == [
         "A | 2026-06-01 09:00-10:00",
@@ -190,7 +190,7 @@ def test_a_day_that_is_written_once_holds_until_the_next() -> None:
     ]
 
 
-def test_a_day_may_stand_alone_in_a_row_above_its_sessions() -> None:
+def test_a_date_may_be_a_heading_row_above_its_sessions() -> None:
     read = reading("""
         Time,Title
         "Monday, 1 June 2026",
@@ -208,7 +208,7 @@ def test_a_heading_that_is_no_day_is_reported_and_no_session() -> None:
     assert [(each.code, each.place) for each in findings(read)] == [("heading", "programme.csv, row 2")]
 
 
-def test_sheets_of_days_are_one_table_and_sheets_of_people_tell_of_people() -> None:
+def test_day_sheets_are_one_table_and_people_sheets_describe_people() -> None:
     header = ["Time", "Title", "Speaker"]
     sheets = {
         "1 June 2026": [header, ["9:00-10:00", "On curves", "Ada Lovelace"]],
@@ -246,7 +246,7 @@ def test_of_several_sheets_it_is_reported_which_are_imported() -> None:
         (b"\xff\xfe\x00\xd8", "Invalid utf-16"),
     ],
 )
-def test_a_file_without_a_table_of_sessions_is_refused_with_what_to_do(data: bytes, begins: str) -> None:
+def test_a_file_without_a_session_table_is_refused_with_advice(data: bytes, begins: str) -> None:
     assert faults(data)[0].startswith(begins)
 
 
@@ -269,5 +269,5 @@ def test_a_file_without_a_table_of_sessions_is_refused_with_what_to_do(data: byt
         (b"", "nothing", False),
     ],
 )
-def test_a_table_is_known_by_what_is_in_it(data: bytes, name: str, expected: bool) -> None:  # noqa: FBT001
+def test_a_table_is_recognised_by_its_content(data: bytes, name: str, expected: bool) -> None:  # noqa: FBT001
     assert table_format.recognises(SourceFile(data, name)) is expected

@@ -16,7 +16,7 @@ ODD = """
 """
 
 
-def test_the_column_map_gives_unknown_headers_a_meaning() -> None:
+def test_the_column_map_assigns_meanings_to_unknown_headers() -> None:
     columns = {"Was": "title", "Wer": "people as chair", "Wann": "time", "column D": "room", "Foo": "ignore"}
     read = reading(ODD, columns={"header": 2, "columns": columns})
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A | Ada Lovelace (chair)"]
@@ -67,7 +67,7 @@ def test_a_meaning_in_the_column_map_overrides_a_known_header() -> None:
         ({"sheet": "Programe"}, "No sheet 'Programe'. Did you mean 'Programme'?"),
     ],
 )  # fmt: skip
-def test_a_fault_in_a_column_map_says_what_to_do(columns: dict[str, Any], fault: str) -> None:
+def test_faults_in_a_column_map_are_reported_with_advice(columns: dict[str, Any], fault: str) -> None:
     (message,) = faults(workbook({"Programme": [["Title", "Room"], ["A", "B"]]}), "p.xlsx", columns=columns)
     assert message.partition("column map")[2].lstrip(",: ") == fault
 
@@ -116,7 +116,7 @@ def test_one_header_may_mean_different_things_on_two_sheets() -> None:
         ("Time,Hall A,Hall B\n9:00-10:00,One,Two\n10:00-11:00,Three,\n", {}),
     ],
 )
-def test_the_returned_column_map_gives_the_same_schedule_again(text: str, given: dict[str, Any]) -> None:
+def test_the_returned_column_map_reproduces_the_schedule(text: str, given: dict[str, Any]) -> None:
     read = reading(text, columns=given)
     again = reading(text, columns=read.columns)
     assert again.schedule == read.schedule

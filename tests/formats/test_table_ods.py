@@ -41,7 +41,7 @@ def test_days_hours_and_merged_cells_are_read() -> None:
     assert table_format.recognises(SourceFile(data, "plan.zip"))
 
 
-def test_rows_that_are_repeated_stand_as_often() -> None:
+def test_repeated_rows_are_expanded() -> None:
     data = open_document(
         HEADER
         + row(EMPTY, more=' table:number-rows-repeated="3"')

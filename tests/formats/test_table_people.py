@@ -26,7 +26,7 @@ def test_people_in_one_cell_are_split() -> None:
     assert len(read.schedule.participants) == 3
 
 
-def test_the_name_of_a_column_tells_the_role() -> None:
+def test_the_column_name_sets_the_role() -> None:
     read = reading(
         "Title,Speaker,主持人,Panelists\nA,Ada Lovelace,Emmy Noether,Grace Hopper; Mary Somerville\n"
     )
@@ -40,7 +40,7 @@ def test_a_role_in_the_cell_is_believed_before_that_of_the_column() -> None:
     assert sessions(read) == ["A | Ada Lovelace (moderator), Emmy Noether (panellist)"]
 
 
-def test_people_in_numbered_columns_have_their_own_organisations() -> None:
+def test_people_in_numbered_columns_have_separate_organisations() -> None:
     read = reading("""
         title,facilitator 1 name,facilitator 1 affiliated org,Speaker 2 name,Speaker 2 company,Speaker 2 job
         A,Ada Lovelace,Royal Society,Grace Hopper,Navy,Admiral
@@ -56,7 +56,7 @@ def test_an_affiliation_after_each_name_is_that_of_the_name_before_it() -> None:
     assert affiliations(read) == {"Ada Lovelace": [("", "X")], "Grace Hopper": [("", "Y")]}
 
 
-def test_one_affiliation_for_several_people_is_given_to_none() -> None:
+def test_one_affiliation_for_several_people_is_not_assigned() -> None:
     read = reading("Title,Speakers,Affiliation\nA,Ada Lovelace; Grace Hopper,Navy\n")
     assert affiliations(read) == {"Ada Lovelace": [], "Grace Hopper": []}
     assert read.schedule.sessions[0].extra["Affiliation"] == "Navy"
@@ -90,7 +90,7 @@ def test_one_affiliation_for_several_people_is_given_to_none() -> None:
         ),
     ],
 )
-def test_an_unassigned_cell_is_reported_with_what_to_do(row: str, message: str) -> None:
+def test_an_unassigned_cell_is_reported_with_advice(row: str, message: str) -> None:
     read = reading(f"Title,Speakers,Affiliation,Email\nA,{row}\n")
     assert [each.message for each in findings(read) if each.code == "unassigned-cell"] == [message]
 
@@ -171,7 +171,7 @@ def test_contact_data_is_no_part_of_the_schedule() -> None:
     assert "example.org" not in read.schedule.model_dump_json()
 
 
-def test_an_address_that_is_not_clear_whose_is_left_out() -> None:
+def test_an_address_without_a_clear_owner_is_left_out() -> None:
     read = reading("""
         Speaker 1,Speaker 2,Title,Contact e-mail
         Ada Lovelace,Grace Hopper,A,ada@example.org

@@ -73,7 +73,7 @@ def test_sessions_without_any_times_are_imported_unscheduled() -> None:
     assert sessions(read) == ["A | Ada Lovelace", "B | Emmy Noether"]
 
 
-def test_a_day_or_month_that_may_come_first_is_refused_and_asked_for() -> None:
+def test_an_ambiguous_date_order_is_refused_with_advice() -> None:
     text = "Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,2/6/2026,9:00-10:00\n"
     assert faults(text) == [
         (
@@ -84,7 +84,7 @@ def test_a_day_or_month_that_may_come_first_is_refused_and_asked_for() -> None:
     assert sessions(reading(text, columns={"date-order": "day-first"}))[0] == NINE[0]
 
 
-def test_hours_that_look_like_days_tell_no_order_of_days() -> None:
+def test_hours_that_look_like_dates_do_not_set_the_date_order() -> None:
     text = "Title,Date,Time\nA,1/6/2026,9-10\nB,2/6/2026,10-13\n"
     assert "Ambiguous date '1/6/2026'" in faults(text)[0]
     read = reading("Title,Date,Time\nA,2026-06-01,9-10\nB,2026-06-01,10-13\n")
@@ -92,7 +92,7 @@ def test_hours_that_look_like_days_tell_no_order_of_days() -> None:
     assert "date-order" not in read.columns
 
 
-def test_one_day_of_a_column_tells_the_order_of_all() -> None:
+def test_one_unambiguous_date_sets_the_order_of_its_column() -> None:
     read = reading("Title,Date,Time\nA,1/6/2026,9:00-10:00\nB,13/6/2026,9:00-10:00\n")
     assert sessions(read)[0] == NINE[0]
     assert read.columns["date-order"] == "day-first"
@@ -129,7 +129,7 @@ def test_a_weekday_is_a_day_where_the_days_are_known(above: str, given: dict[str
     assert sessions(reading(text, columns=given)) == NINE
 
 
-def test_a_weekday_without_a_date_is_reported_with_what_to_do() -> None:
+def test_a_weekday_without_a_date_is_reported_with_advice() -> None:
     read = reading("Title,Day,Time\nA,Friday,9:00-10:00\n")
     assert sessions(read) == ["A"]
     assert dict(read.schedule.sessions[0].extra) == {"Day": "Friday", "Time": "9:00-10:00"}
@@ -142,7 +142,7 @@ def test_day_headings_without_dates_can_be_set_in_the_column_map() -> None:
     assert sessions(reading(text, columns={"days": {"day 1": "2026-06-01"}})) == NINE
 
 
-def test_the_part_of_a_day_that_is_named_with_it_is_heeded() -> None:
+def test_a_part_of_the_day_beside_the_date_is_respected() -> None:
     read = reading("""
         标题,日期,时间
         甲,2026年6月1日上午,9:00-10:00
@@ -262,13 +262,13 @@ def test_a_length_above_twelve_hours_is_not_believed(rows: str, lasts: str) -> N
     assert codes(read) == {"too-long"}
 
 
-def test_an_end_with_its_own_date_may_be_days_later() -> None:
+def test_an_end_with_a_date_may_be_days_later() -> None:
     read = reading("Title,Start,End\nPosters,2026-06-01 09:00,2026-06-03 17:00\n")
     assert sessions(read) == ["Posters | 2026-06-01 09:00-17:00"]
     assert [each.message for each in findings(read)] == ["Lasts 56 hours. Check the end."]
 
 
-def test_a_zone_is_asked_for_where_nothing_tells_it() -> None:
+def test_a_missing_zone_is_refused_with_the_option() -> None:
     assert any("--zone" in each for each in faults(NINE_OCLOCK, zone=None))
 
 

@@ -131,7 +131,7 @@ def test_a_sheet_without_its_column_of_ids_is_refused_by_one_fault(sheet: str) -
     assert "Column 'Id' is missing" in fault
 
 
-def test_rows_sorted_anew_keep_the_order_of_protocol() -> None:
+def test_sorting_the_rows_preserves_the_order_of_protocol() -> None:
     def sorted_by_name(sheets: Sheets) -> None:
         head, *rows = sheets["Appearances"]
         sheets["Appearances"] = [
@@ -142,7 +142,7 @@ def test_rows_sorted_anew_keep_the_order_of_protocol() -> None:
     assert reading(sorted_by_name).schedule == AS_IT_WAS
 
 
-def test_a_row_put_in_between_stands_behind_the_row_above() -> None:
+def test_an_inserted_row_follows_the_row_above() -> None:
     def inserted(sheets: Sheets) -> None:
         sheets["Appearances"].insert(2, [""] * len(sheets["Appearances"][0]))
         put(sheets, "Appearances", 3, Session="opening", Person="babbage", Role="Chair")
@@ -155,7 +155,7 @@ def test_a_row_put_in_between_stands_behind_the_row_above() -> None:
     ]
 
 
-def test_a_copied_row_is_a_thing_of_its_own() -> None:
+def test_a_copied_row_is_a_new_session() -> None:
     def copied(sheets: Sheets) -> None:
         sheets["Sessions"].append([*sheets["Sessions"][1]])
         put(sheets, "Sessions", 5, Id="")
@@ -170,7 +170,7 @@ def test_a_copied_row_is_a_thing_of_its_own() -> None:
     assert "row 2" in told(read)[0]
 
 
-def test_a_further_column_is_kept_as_extra_and_told_of_once() -> None:
+def test_an_added_column_becomes_extra_data_and_is_reported_once() -> None:
     def widened(sheets: Sheets) -> None:
         for row, cell in zip(sheets["Sessions"], ["Sponsored by", "Acme", 7.0, ""], strict=True):
             row.append(cell)
@@ -189,7 +189,7 @@ def test_a_further_column_is_kept_as_extra_and_told_of_once() -> None:
     ]
 
 
-def test_what_is_private_is_a_contact_or_is_left_aside() -> None:
+def test_private_columns_become_contacts_or_are_left_out() -> None:
     def widened(sheets: Sheets) -> None:
         more = (
             ["E-mail", "ada@example.org", ""],
@@ -208,7 +208,7 @@ def test_what_is_private_is_a_contact_or_is_left_aside() -> None:
     assert "example.org" not in repr(read) + str(told(read))
 
 
-def test_sheets_put_in_are_told_of_and_empty_sheets_may_be_deleted() -> None:
+def test_added_sheets_are_reported_and_optional_sheets_may_be_deleted() -> None:
     def changed(sheets: Sheets) -> None:
         for name in ("Tracks", "Behind it", "Deadlines", "Lists"):
             del sheets[name]
@@ -220,7 +220,7 @@ def test_sheets_put_in_are_told_of_and_empty_sheets_may_be_deleted() -> None:
     assert told(read) == ["forum.xlsx, To do: Unknown sheet 'To do'. Left out."]
 
 
-def test_without_the_sheet_of_the_conference_what_is_given_counts() -> None:
+def test_hints_replace_missing_conference_fields() -> None:
     def deleted(sheets: Sheets) -> None:
         sheets["Conference"] = [["eventkit workbook 1"], ["First day", date(2026, 10, 24)]]
 
@@ -239,7 +239,7 @@ def test_a_column_without_a_language_is_in_the_first_one() -> None:
     assert reading(renamed).schedule == AS_IT_WAS
 
 
-def test_a_second_position_has_columns_of_its_own() -> None:
+def test_a_second_position_has_separate_columns() -> None:
     def widened(sheets: Sheets) -> None:
         for row, cell in zip(sheets["People"], ["Position 2 (en)", "Translator", ""], strict=True):
             row.append(cell)
@@ -251,7 +251,7 @@ def test_a_second_position_has_columns_of_its_own() -> None:
     ]
 
 
-def test_what_is_emptied_is_gone() -> None:
+def test_emptied_cells_are_removed_fields() -> None:
     def emptied(sheets: Sheets) -> None:
         put(sheets, "Sessions", 2, Date="", Start="", End="", Rooms="", Kind="")
         put_at(sheets, "Sessions", 2, "Title (zh)", "")

@@ -27,7 +27,7 @@ from formats.workbooks import (
 )
 
 
-def test_all_faults_are_told_at_once_each_with_its_place() -> None:
+def test_all_faults_are_reported_at_once_with_their_locations() -> None:
     def wrong(sheets: Sheets) -> None:
         put(sheets, "Sessions", 2, Kind="pannel", Start="nine", Rooms="hall, attic")
         put(sheets, "Sessions", 3, Audience="many", Plenary="perhaps", UID="7")
@@ -74,7 +74,7 @@ def test_all_faults_are_told_at_once_each_with_its_place() -> None:
     ]
 
 
-def test_what_rows_say_of_each_other_is_told_at_the_row_that_is_to_be_mended() -> None:
+def test_conflicts_between_rows_are_reported_at_the_row_to_correct() -> None:
     def wrong(sheets: Sheets) -> None:
         put(sheets, "Sessions", 3, Part_of="first-word")
         put(sheets, "Sessions", 4, Date=date(2026, 10, 25), Start="02:30", End="02:10")
@@ -98,7 +98,7 @@ def test_what_rows_say_of_each_other_is_told_at_the_row_that_is_to_be_mended() -
     ]
 
 
-def test_a_second_session_of_an_id_is_told_once() -> None:
+def test_a_duplicate_session_id_is_reported_once() -> None:
     def copied(sheets: Sheets) -> None:
         sheets["Sessions"].append([*sheets["Sessions"][1]])
 
@@ -123,7 +123,7 @@ def test_a_day_without_a_time_and_a_heading_given_twice_are_refused() -> None:
 
 
 @pytest.mark.parametrize("depth", [5, 2_000])
-def test_however_deep_sessions_are_nested_that_is_a_fault_and_no_crash(depth: int) -> None:
+def test_deeply_nested_sessions_are_a_fault_and_not_a_crash(depth: int) -> None:
     def nested(sheets: Sheets) -> None:
         for row in range(5, 5 + depth):
             put(sheets, "Sessions", row, Id=f"s{row}", Part_of=f"s{row - 1}" if row > 5 else "")
@@ -134,7 +134,7 @@ def test_however_deep_sessions_are_nested_that_is_a_fault_and_no_crash(depth: in
     assert all("Nested more than 4 levels deep, which is the limit. Move it up." in line for line in told)
 
 
-def test_a_workbook_of_a_newer_layout_is_told_from_a_broken_one() -> None:
+def test_a_workbook_of_a_newer_layout_is_refused_with_advice() -> None:
     def newer(sheets: Sheets) -> None:
         sheets["Conference"][0][0] = sheets["Lists"][0][0] = "eventkit workbook 7"
 
@@ -143,14 +143,14 @@ def test_a_workbook_of_a_newer_layout_is_told_from_a_broken_one() -> None:
     ]
 
 
-def test_a_table_of_someone_else_is_none_of_eventkits() -> None:
+def test_a_foreign_table_is_not_an_eventkit_workbook() -> None:
     other = workbook({"Programme": [["Title", "Start"], ["Opening", time(9)]]})
     assert not is_own(SourceFile(other, "programme.xlsx"))
     with pytest.raises(Unreadable, match="Not an eventkit workbook"):
         spreadsheet.read(other, "programme.xlsx")
 
 
-def test_a_workbook_without_a_conference_says_what_is_missing() -> None:
+def test_a_workbook_without_a_conference_reports_the_missing_fields() -> None:
     def emptied(sheets: Sheets) -> None:
         del sheets["Conference"]
 
@@ -159,7 +159,7 @@ def test_a_workbook_without_a_conference_says_what_is_missing() -> None:
     ]
 
 
-def test_a_workbook_whose_texts_stand_in_the_sheets_themselves_is_known_too() -> None:
+def test_a_workbook_with_inline_strings_is_recognised() -> None:
     """Some programs keep no texts apart."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
@@ -176,7 +176,7 @@ def test_a_file_that_was_cut_off_is_refused(cut: int) -> None:
         spreadsheet.read(edited(unchanged)[:cut], "forum.xlsx")
 
 
-def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is() -> None:
+def test_a_workbook_that_decompresses_to_too_much_is_refused_before_unpacking() -> None:
     made = BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", "<si><t>eventkit workbook 1</t></si>")
@@ -218,7 +218,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is() -> None:
     )
 )
 @settings(max_examples=60)
-def test_whatever_stands_in_cells_is_read_or_refused(changes: list[tuple[str, int, int, object]]) -> None:
+def test_any_cells_are_read_or_refused(changes: list[tuple[str, int, int, object]]) -> None:
     def changed(sheets: Sheets) -> None:
         for name, row, column, cell in changes:
             if row < len(sheets[name]) and column < len(sheets[name][row]):

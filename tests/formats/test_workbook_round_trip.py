@@ -35,23 +35,23 @@ def reread(drawn: Schedule) -> Schedule:
 
 @given(schedules())
 @settings(max_examples=30)
-def test_whatever_is_written_is_read_back_equal(drawn: Schedule) -> None:
+def test_any_schedule_survives_a_round_trip(drawn: Schedule) -> None:
     assert reread(drawn) == drawn
 
 
 @pytest.mark.parametrize("name", ["congress", "hongqiao-forum"])
-def test_the_conferences_that_come_along_lose_nothing(name: str) -> None:
+def test_the_example_conferences_survive_a_round_trip(name: str) -> None:
     by_hand = schedule((FIXTURES / f"{name}.yaml").read_bytes())
     assert reread(by_hand) == by_hand
     assert spreadsheet.export(by_hand).losses == ()
 
 
-def test_the_same_schedule_gives_the_same_bytes() -> None:
+def test_the_export_is_reproducible() -> None:
     once, again = (schedule((FIXTURES / "congress.yaml").read_bytes()) for _ in range(2))
     assert spreadsheet.export(once).data == spreadsheet.export(again).data
 
 
-def test_the_format_is_found_by_its_name_and_by_what_is_in_a_file() -> None:
+def test_the_format_is_found_by_its_name_and_by_its_content() -> None:
     assert get_format("spreadsheet") is spreadsheet
     data = spreadsheet.export(schedule(sessions("- {id: a, title: A}"))).data
     assert detect_format(SourceFile(data, "whatever it is called")) == ("spreadsheet", spreadsheet)
@@ -81,7 +81,7 @@ def test_pieces_of_a_text_fit_into_cells_and_make_it_up() -> None:
 )
 @example("_x0041_x0041_x0041_")
 @settings(max_examples=50)
-def test_what_looks_like_an_escape_or_a_formula_is_the_text_it_was(text: str) -> None:
+def test_texts_that_look_like_escapes_or_formulas_survive_a_round_trip(text: str) -> None:
     """XLSX writes controls as ``_x000A_``: a text that looks so is no control, and ``=1+1`` is no sum."""
     drawn = schedule(sessions("- {id: a, title: A}"))
     extra = model.Extra({"said": text})
@@ -111,7 +111,7 @@ def test_every_minute_of_a_day_is_read_back_as_it_was() -> None:
     assert reread(packed) == packed
 
 
-def test_hours_that_the_clocks_show_twice_are_told_apart() -> None:
+def test_ambiguous_local_times_survive_a_round_trip() -> None:
     text = sessions("""\
         - {id: first, title: A, start: 2026-10-25 02:30+02:00, end: 02:50+02:00}
         - {id: second, title: B, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}
@@ -121,7 +121,7 @@ def test_hours_that_the_clocks_show_twice_are_told_apart() -> None:
     assert reread(drawn) == drawn
 
 
-def test_links_with_labels_read_well_whatever_they_are_called() -> None:
+def test_labelled_links_are_readable_and_survive_a_round_trip() -> None:
     text = sessions("""\
         - id: a
           title: A

@@ -48,7 +48,7 @@ def test_a_template_that_is_filled_in_is_a_conference() -> None:
     assert made.rooms_of(session) == ("main-hall",)
 
 
-def test_a_template_that_is_not_filled_in_says_what_is_missing() -> None:
+def test_an_empty_template_reports_the_missing_fields() -> None:
     with pytest.raises(Unreadable) as told:
         spreadsheet.read(template(["en"], "UTC"), "empty.xlsx")
     assert [fault.field for fault in told.value.faults] == ["Conference, Title", "Conference, First day"]
@@ -69,7 +69,7 @@ def test_sheets_begin_at_the_right_for_languages_that_do() -> None:
 
 
 @pytest.mark.parametrize(("languages", "zone"), [([], "UTC"), (["klingon"], "UTC"), (["en"], "Vienna")])
-def test_a_template_wants_a_language_and_a_zone(languages: list[str], zone: str) -> None:
+def test_a_template_requires_a_language_and_a_zone(languages: list[str], zone: str) -> None:
     with pytest.raises(ValueError, match=r"language|time zone"):
         template(languages, zone)
 
