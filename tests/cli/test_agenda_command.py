@@ -55,15 +55,15 @@ def inodes(folder: Path) -> dict[str, int]:
     ],
     ids=" ".join,
 )
-def test_a_filter_shows_what_its_words_mean(begun, filters: tuple[str, ...], shown: list[str]) -> None:
+def test_a_filter_prints_its_interpretation(begun, filters: tuple[str, ...], shown: list[str]) -> None:
     assert titles(begun("agenda", "--language", "en", *filters, "-o", "-").stdout) == shown
 
 
-def test_a_filter_that_means_nothing_suggests_what_there_is(begun) -> None:
+def test_an_unknown_filter_suggests_the_available_ones(begun) -> None:
     assert "Did you mean 'annex'?" in begun("agenda", "--room", "anex", "-o", "-", code=1).stderr
 
 
-def test_a_calendar_tells_in_which_manner_it_was_asked_for(begun) -> None:
+def test_a_calendar_follows_its_command_line_options(begun) -> None:
     made = begun(
         *("agenda", "-o", "-", "--all-day", "--alarm", "15", "--refresh", "30", "--language", "en"),
         *("--pages", "https://forum.example/p", "--feed", "https://forum.example/a.ics"),
@@ -75,7 +75,7 @@ def test_a_calendar_tells_in_which_manner_it_was_asked_for(begun) -> None:
     assert "https://forum.example/p/en/panel" in made
 
 
-def test_what_is_cancelled_can_be_hidden(begun) -> None:
+def test_cancelled_sessions_can_be_hidden(begun) -> None:
     begun("session", "cancel", "panel")
     assert "Cancelled: Panel" in titles(begun("agenda", "--language", "en", "-o", "-").stdout)
     hidden = begun("agenda", "--language", "en", "--cancelled", "hide", "-o", "-").stdout
@@ -89,7 +89,7 @@ def test_a_calendar_can_be_had_as_jcal(begun) -> None:
     assert [name for name, *_ in parts].count("vevent") == 3
 
 
-def test_making_a_calendar_does_not_load_what_reads_them(begun, folder: Path) -> None:
+def test_making_a_calendar_loads_no_calendar_reader(begun, folder: Path) -> None:
     begun("release", "1.0")
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", MAKING_A_CALENDAR], cwd=folder, capture_output=True, text=True, check=False
@@ -110,11 +110,11 @@ def test_making_a_calendar_does_not_load_what_reads_them(begun, folder: Path) ->
     ],
     ids=" ".join,
 )
-def test_a_call_that_cannot_be_meant_is_a_wrong_call(begun, words: tuple[str, ...], told: str) -> None:
+def test_contradictory_options_are_a_usage_error(begun, words: tuple[str, ...], told: str) -> None:
     assert told in " ".join(begun("agenda", *words, code=2).stderr.split())
 
 
-def test_a_folder_of_all_calendars_is_written_anew_only_where_something_changed(begun, folder: Path) -> None:
+def test_only_changed_calendars_in_a_folder_are_rewritten(begun, folder: Path) -> None:
     public = folder / "public"
     first = begun("agenda", "--all", "public", "--base", "https://forum.example/c").stdout
     before = inodes(public)
@@ -125,7 +125,7 @@ def test_a_folder_of_all_calendars_is_written_anew_only_where_something_changed(
     assert inodes(public) == before
 
 
-def test_what_a_folder_no_longer_has_is_removed_and_what_is_not_eventkits_stays(begun, folder: Path) -> None:
+def test_obsolete_calendars_are_removed_and_other_files_stay(begun, folder: Path) -> None:
     public = folder / "public"
     begun("agenda", "--all", "public", "--language", "en")
     (public / "en" / "days" / "own.ics").write_text("mine")
@@ -138,7 +138,7 @@ def test_what_a_folder_no_longer_has_is_removed_and_what_is_not_eventkits_stays(
     assert (public / "note.txt").read_text() == "mine"
 
 
-def test_an_index_never_leads_out_of_its_folder(begun, folder: Path) -> None:
+def test_index_entries_outside_the_folder_are_ignored(begun, folder: Path) -> None:
     public = folder / "public"
     begun("agenda", "--all", "public")
     (folder / "other.ics").write_text("mine")
@@ -157,27 +157,27 @@ def test_an_index_never_leads_out_of_its_folder(begun, folder: Path) -> None:
         ('{"conference": "fair", "calendars": []}', "files of 'fair'"),
     ],
 )
-def test_an_index_of_something_else_is_not_written_over(begun, folder: Path, index: str, told: str) -> None:
+def test_an_unrelated_index_is_not_overwritten(begun, folder: Path, index: str, told: str) -> None:
     (folder / "public").mkdir()
     (folder / "public" / "index.json").write_text(index)
     assert told in begun("agenda", "--all", "public", code=1).stderr
     assert [each.name for each in (folder / "public").iterdir()] == ["index.json"]
 
 
-def test_a_calendar_that_is_still_right_is_told_to_be_so(begun) -> None:
+def test_a_current_calendar_passes_verification(begun) -> None:
     begun("release", "1.0")
     begun("agenda", "-o", "agenda.ics")
     assert begun("agenda", "--verify", "agenda.ics").stdout == "agenda.ics shows what the store holds\n"
 
 
-def test_a_moved_session_is_told_of_a_calendar_handed_out_before(begun) -> None:
+def test_verifying_an_outdated_calendar_reports_the_moved_session(begun) -> None:
     begun("agenda", "--language", "en", "-o", "agenda.ics")
     begun("session", "move", "closing", "--start", "2027-09-07 17:00")
     told = begun("agenda", "--verify", "agenda.ics", code=1).stdout
     assert "'Closing' begins 2027-09-07 17:00, but the calendar has 2027-09-07 16:00" in told
 
 
-def test_a_published_calendar_beside_the_draft_tells_only_what_changed(begun) -> None:
+def test_verifying_a_published_calendar_against_the_draft_reports_only_changes(begun) -> None:
     """That a draft is tentative is no news of each session in it."""
     begun("release", "1.0")
     begun("agenda", "-o", "agenda.ics")
@@ -187,14 +187,14 @@ def test_a_published_calendar_beside_the_draft_tells_only_what_changed(begun) ->
     assert all("'Closing" in line for line in told.splitlines())
 
 
-def test_a_file_that_is_no_calendar_is_told_in_a_line(begun, folder: Path) -> None:
+def test_verifying_an_invalid_calendar_prints_one_line(begun, folder: Path) -> None:
     (folder / "odd.ics").write_text("nothing of the kind")
     assert begun("agenda", "--verify", "odd.ics", code=1).stderr.startswith("eventkit: odd.ics: ")
     absent = begun("agenda", "--verify", "absent.ics", code=1).stderr
     assert absent == "eventkit: absent.ics: no such file or directory\n"
 
 
-def test_nobody_is_invited_where_answers_would_go_nowhere(begun, folder: Path) -> None:
+def test_no_invitations_without_a_reply_address(begun, folder: Path) -> None:
     assert "has no release yet" in begun("invitations", "-o", "out", code=1).stderr
     begun("release", "1.0")
     told = begun("invitations", "-o", "out", code=1).stderr
@@ -203,7 +203,7 @@ def test_nobody_is_invited_where_answers_would_go_nowhere(begun, folder: Path) -
     assert not (folder / "out").exists()
 
 
-def test_each_whose_address_is_known_is_invited_to_each_of_their_sessions(invited, folder: Path) -> None:
+def test_everyone_with_an_address_is_invited_to_their_sessions(invited, folder: Path) -> None:
     made = invited("invitations", "-o", "out", "--language", "en")
     assert made.stdout == "out/amina-yusuf.panel.ics  text/calendar; method=REQUEST; charset=utf-8\n"
     assert made.stderr == "No e-mail address for lin-yifu. Add it with 'eventkit person contact'.\n"
@@ -212,7 +212,7 @@ def test_each_whose_address_is_known_is_invited_to_each_of_their_sessions(invite
     assert f"mailto:{HERS}" in held
 
 
-def test_after_a_further_release_only_news_is_sent(invited) -> None:
+def test_after_another_release_only_changes_are_sent(invited) -> None:
     invited("release", "1.1")
     assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "No invitation is needed.\n"
     invited("session", "cancel", "panel")
@@ -221,7 +221,7 @@ def test_after_a_further_release_only_news_is_sent(invited) -> None:
     assert told == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
 
 
-def test_invitations_are_never_laid_beside_others_that_might_be_sent_again(invited, folder: Path) -> None:
+def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -> None:
     invited("invitations", "-o", "out")
     before = sorted(each.name for each in (folder / "out").iterdir())
     invited("session", "cancel", "panel")
@@ -234,7 +234,7 @@ def test_invitations_are_never_laid_beside_others_that_might_be_sent_again(invit
     invited("invitations", "--since", "1.0", "-o", "empty")
 
 
-def test_no_calendar_that_is_published_holds_an_address_of_a_person(invited, folder: Path) -> None:
+def test_no_published_calendar_contains_a_personal_address(invited, folder: Path) -> None:
     invited("agenda", "--all", "public", "--profile", "full")
     invited("agenda", "--participant", "amina", "-o", "public/hers.ics")
     files = [each.read_bytes().replace(b"\r\n ", b"") for each in (folder / "public").rglob("*.*")]
@@ -258,7 +258,7 @@ def test_a_session_that_left_a_room_is_cancelled_in_the_calendar_of_that_room(be
     assert titles(begun(*annex, "-", "--cancelled", "hide").stdout) == ["Health Forum"]
 
 
-def test_a_folder_of_calendars_keeps_that_of_a_room_that_a_session_left(begun, folder: Path) -> None:
+def test_the_calendar_of_a_room_remains_after_its_session_left(begun, folder: Path) -> None:
     begun("release", "1.0")
     begun("agenda", "--all", "out")
     begun("session", "move", "closing", "--room", "main-hall")
@@ -269,7 +269,7 @@ def test_a_folder_of_calendars_keeps_that_of_a_room_that_a_session_left(begun, f
     assert "Cancelled: Closing" not in titles((folder / "out" / "en" / "all.ics").read_text())
 
 
-def test_deadlines_are_a_calendar_of_their_own(begun) -> None:
+def test_deadlines_have_a_separate_calendar(begun) -> None:
     begun("deadline", "add", "Papers are due", "--title", "zh=论文截止", "--at", "2027-03-01")
     begun("deadline", "add", "Registration closes", "--at", "2027-08-20 18:00")
 
@@ -301,7 +301,7 @@ def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
     ],
     ids=" ".join,
 )
-def test_a_deadline_that_cannot_be_is_refused(begun, words: tuple[str, ...], told: str) -> None:
+def test_an_invalid_deadline_is_refused(begun, words: tuple[str, ...], told: str) -> None:
     begun("deadline", "add", "Papers are due", "--at", "2027-03-01")
 
     code = 2 if "tomorrow" in words else 1

@@ -38,7 +38,7 @@ def attending(folder: Path) -> None:
     (folder / "list.csv").write_text(LIST, encoding="utf-8")
 
 
-def test_badges_are_printed_as_many_on_a_sheet_as_it_holds(begun, folder: Path) -> None:
+def test_badges_fill_each_sheet(begun, folder: Path) -> None:
     begun("badges", "--paper", "a4", "-o", "b.pdf")
     assert sizes(folder / "b.pdf") == [(210, 297)]
     (page,) = texts(folder / "b.pdf")
@@ -46,7 +46,7 @@ def test_badges_are_printed_as_many_on_a_sheet_as_it_holds(begun, folder: Path) 
     assert "Lin Yifu" in page
 
 
-def test_badges_are_printed_on_labels_behind_those_that_are_used(begun, folder: Path) -> None:
+def test_badges_start_after_the_used_labels(begun, folder: Path) -> None:
     begun("badges", "--template", "cr80", "--sheet", "Avery L4784", "--skip", "9", "-o", "b.pdf")
     assert sizes(folder / "b.pdf") == [(210, 297)] * 2
 
@@ -77,7 +77,7 @@ def test_badges_that_are_cut_have_marks_and_their_boxes(begun, folder: Path) -> 
         (("--session", "panel", "--role", "moderator"), ["Amina Yusuf"]),
     ],
 )
-def test_badges_are_printed_for_those_who_are_named(
+def test_badges_are_printed_for_named_people(
     begun, folder: Path, words: tuple[str, ...], names: list[str]
 ) -> None:
     begun("badges", *words, "--language", "en", "-o", "b.pdf")
@@ -86,7 +86,7 @@ def test_badges_are_printed_for_those_who_are_named(
     assert all(name in page for name, page in zip(names, pages, strict=True))
 
 
-def test_nobody_is_told_and_nothing_is_written(begun, folder: Path) -> None:
+def test_an_empty_selection_is_reported_and_nothing_is_written(begun, folder: Path) -> None:
     told = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
     assert "Nobody matches the selection" in told
     assert not (folder / "b.pdf").exists()
@@ -104,7 +104,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
 
 
 @pytest.mark.usefixtures("attending")
-def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) -> None:
+def test_attendees_from_a_list_get_badges_after_the_others(begun, folder: Path) -> None:
     told = begun("badges", "--attendees", "list.csv", "--findings", "-o", "b.pdf").stderr
     pages = list(texts(folder / "b.pdf"))
     assert len(pages) == 4
@@ -123,7 +123,7 @@ def test_a_list_of_attendees_gets_badges_behind_the_others(begun, folder: Path) 
 
 
 @pytest.mark.usefixtures("attending")
-def test_a_list_can_be_all_there_is_and_be_sorted(begun, folder: Path) -> None:
+def test_a_list_can_be_the_only_source_and_be_sorted(begun, folder: Path) -> None:
     begun(
         *("badges", "--attendees", "list.csv", "--no-people", "--sort", "organisation", "-o", "b.pdf"),
     )
@@ -136,7 +136,7 @@ def test_a_list_can_be_all_there_is_and_be_sorted(begun, folder: Path) -> None:
 
 
 @pytest.mark.usefixtures("attending")
-def test_one_of_a_list_is_printed_by_the_id_it_has_there(begun, folder: Path) -> None:
+def test_an_attendee_is_selected_by_the_id_in_the_list(begun, folder: Path) -> None:
     begun("badges", "--attendees", "list.csv", "--person", "R2", "-o", "b.pdf")
     (page,) = texts(folder / "b.pdf")
     assert "Ramanujan" in page
@@ -160,14 +160,14 @@ def test_blank_badges_can_be_all(begun, folder: Path) -> None:
     assert len(sizes(folder / "b.pdf")) == 3
 
 
-def test_the_bytes_do_not_depend_on_who_works(begun, folder: Path) -> None:
+def test_the_bytes_do_not_depend_on_the_number_of_workers(begun, folder: Path) -> None:
     begun("badges", "--paper", "a4", "--blanks", "9", "-o", "one.pdf")
     begun("badges", "--paper", "a4", "--blanks", "9", "--jobs", "2", "-o", "two.pdf")
     assert (folder / "one.pdf").read_bytes() == (folder / "two.pdf").read_bytes()
 
 
 @pytest.mark.usefixtures("attending")
-def test_findings_are_told_as_json(begun) -> None:
+def test_findings_are_printed_as_json(begun) -> None:
     result = begun("badges", "--attendees", "list.csv", "--json", "-o", "b.pdf")
     codes = {each["code"] for each in json.loads(result.stdout)["findings"]}
     assert {"no-name", "has-badge"} <= codes
@@ -202,7 +202,7 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
         (("--template", "door-sign", "--blanks", "2", "-o", "b.pdf"), "for people"),
     ],
 )
-def test_options_that_do_not_go_together_are_a_wrong_call(
+def test_incompatible_options_are_a_usage_error(
     begun, folder: Path, words: tuple[str, ...], why: str
 ) -> None:
     told = begun("badges", *words, code=2).stderr
@@ -224,20 +224,20 @@ def test_options_that_do_not_go_together_are_a_wrong_call(
         (("--attendees", "absent.csv"), "absent.csv: no such file"),
     ],
 )
-def test_what_is_not_there_is_told_in_a_line(begun, folder: Path, words: tuple[str, ...], why: str) -> None:
+def test_missing_input_is_reported_in_one_line(begun, folder: Path, words: tuple[str, ...], why: str) -> None:
     told = begun("badges", *words, "-o", "b.pdf", code=1).stderr
     assert why in told
     assert not [each for each in folder.iterdir() if "b.pdf" in each.name]
 
 
-def test_sheets_that_are_known_are_listed(call) -> None:
+def test_known_sheets_are_listed(call) -> None:
     told = call("sheets", "list", "--maker", "durable").stdout
     assert "durable-1445" in told
     assert "90.0 x 54.0" in told
     assert "avery" not in told
 
 
-def test_a_sheet_of_ones_own_is_described_in_a_file(begun, folder: Path) -> None:
+def test_a_custom_sheet_is_defined_in_a_file(begun, folder: Path) -> None:
     shown = begun("sheets", "show", "durable-1445").stdout
     (folder / "ours.toml").write_text(
         shown.replace("first = [15, 12]", "first = [15, 13.5]"), encoding="utf-8"

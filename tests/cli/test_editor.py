@@ -45,7 +45,7 @@ def meanwhile(*words: str) -> str:
     return f"subprocess.run({['eventkit', *words]!r}, check=True); "
 
 
-def test_what_is_saved_is_what_the_session_becomes(begun, editor: Editor, folder: Path) -> None:
+def test_the_saved_text_becomes_the_session(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("zh: 圆桌", "zh: 圆桌讨论") + "; " + replaced("10:30", "10:45"))
     told = begun("edit", "panel").stdout
     assert "09:30–10:30 to 09:30–10:45" in told
@@ -55,7 +55,7 @@ def test_what_is_saved_is_what_the_session_becomes(begun, editor: Editor, folder
     assert "# kind: block, opening" in seen
 
 
-def test_its_identity_in_calendars_stays_even_under_another_id(begun, editor: Editor) -> None:
+def test_the_uid_stays_the_same_under_a_new_id(begun, editor: Editor) -> None:
     before = begun("agenda", "-o", "-").stdout
     editor(replaced("id: panel", "id: round-table"))
     begun("edit", "panel")
@@ -66,12 +66,12 @@ def test_its_identity_in_calendars_stays_even_under_another_id(begun, editor: Ed
     }
 
 
-def test_saved_as_it_was_it_changes_nothing(begun, editor: Editor) -> None:
+def test_saving_unchanged_text_changes_nothing(begun, editor: Editor) -> None:
     editor("pass")
     assert begun("edit", "panel").stdout == "nothing changed\n"
 
 
-def test_all_mistakes_are_told_with_their_lines_and_can_be_mended(begun, editor: Editor) -> None:
+def test_all_mistakes_are_reported_with_lines_and_can_be_corrected(begun, editor: Editor) -> None:
     editor(
         replaced("kind: panel", "kind: pannel") + "; " + replaced("amina-yusuf", "nobody"),
         replaced("kind: pannel", "kind: workshop") + "; " + replaced("nobody", "amina-yusuf"),
@@ -83,14 +83,14 @@ def test_all_mistakes_are_told_with_their_lines_and_can_be_mended(begun, editor:
     assert "Kind: Panel discussion → Workshop" in result.stdout
 
 
-def test_what_is_given_up_is_kept_in_a_file(begun, editor: Editor, folder: Path) -> None:
+def test_an_abandoned_edit_is_saved_to_a_file(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("kind: panel", "kind: pannel"))
     told = begun("edit", "panel", input="n\n", code=1).stderr
     assert "what you wrote is saved in panel.rejected.yaml" in told
     assert "kind: pannel" in (folder / "panel.rejected.yaml").read_text(encoding="utf-8")
 
 
-def test_two_who_change_different_things_of_one_session_both_succeed(begun, editor: Editor) -> None:
+def test_edits_of_different_fields_of_a_session_both_succeed(begun, editor: Editor) -> None:
     other = meanwhile("session", "move", "panel", "--room", "annex", "--author", "ben")
     editor(other + replaced("zh: 圆桌", "zh: 圆桌讨论"))
     begun("edit", "panel")
@@ -99,9 +99,7 @@ def test_two_who_change_different_things_of_one_session_both_succeed(begun, edit
     assert "圆桌讨论" in shown
 
 
-def test_of_two_who_change_the_same_the_second_is_told_who_when_and_what(
-    begun, editor: Editor, folder: Path
-) -> None:
+def test_a_conflicting_edit_reports_who_changed_what_and_when(begun, editor: Editor, folder: Path) -> None:
     other = meanwhile(
         *(
             "session",
@@ -127,20 +125,20 @@ def test_of_two_who_change_the_same_the_second_is_told_who_when_and_what(
     assert "Round Discussion" in begun("session", "show", "panel").stdout
 
 
-def test_what_was_written_is_kept_where_nobody_answers(begun, editor: Editor, folder: Path) -> None:
+def test_an_edit_is_saved_when_the_prompt_gets_no_answer(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("kind: panel", "kind: pannel"))
     begun("edit", "panel", input="", code=1)
     assert (folder / "panel.rejected.yaml").exists()
 
 
-def test_what_was_saved_in_another_encoding_is_told_and_kept(begun, editor: Editor, folder: Path) -> None:
+def test_text_in_another_encoding_is_refused_and_saved(begun, editor: Editor, folder: Path) -> None:
     editor("path.write_bytes(text.encode('utf-16')); os.utime(path, (9, 9)); sys.exit()")
     told = begun("edit", "panel", code=1).stderr
     assert "eventkit: what you wrote is not UTF-8" in told
     assert "圆桌" in (folder / "panel.rejected.yaml").read_text(encoding="utf-16")
 
 
-def test_times_that_two_people_changed_are_told_as_the_clocks_show_them(begun, editor: Editor) -> None:
+def test_conflicting_times_are_reported_in_local_time(begun, editor: Editor) -> None:
     theirs = meanwhile("session", "move", "panel", "--start", "11:00")
     editor(theirs + replaced("09:30", "12:00") + "; " + replaced("10:30", "13:00"))
     told = begun("edit", "panel", code=1, input="n\n").stderr
@@ -150,7 +148,7 @@ def test_times_that_two_people_changed_are_told_as_the_clocks_show_them(begun, e
     )
 
 
-def test_where_there_is_no_terminal_no_editor_is_waited_for(begun, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_terminal_no_editor_is_started(begun, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.delenv("EDITOR", raising=False)
     assert "set VISUAL or EDITOR to the editor to open" in begun("edit", "panel", code=1).stderr

@@ -37,7 +37,7 @@ def test_every_field_with_an_option_can_be_set_when_an_entity_is_added_or_edited
 
 
 @pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.word)
-def test_what_may_be_empty_can_be_emptied(entity: EntityCommands) -> None:
+def test_optional_fields_can_be_emptied(entity: EntityCommands) -> None:
     for option in entity.fields:
         emptied = f"no_{option.spec.name}" in parameters(entity.edit)
         assert emptied is option.can_be_emptied
@@ -69,7 +69,7 @@ def test_an_id_that_is_taken_is_refused(begun) -> None:
     assert "annex" in begun("export", "document", "-o", "-").stdout
 
 
-def test_a_rename_says_what_it_changes_and_a_dry_run_changes_nothing(begun) -> None:
+def test_a_rename_lists_its_changes_and_a_dry_run_changes_nothing(begun) -> None:
     begun("person", "contact", "lin", "--email", "office@example.org")
     told = begun("person", "rename", "lin", "dean", "--dry-run").stdout
     assert "this would change" in told
@@ -112,7 +112,7 @@ def test_the_settings_of_a_conference_have_an_option_each(begun) -> None:
     assert begun("conference", "edit", "--zone", "Mars/Base", code=1).stderr
 
 
-def test_groups_list_what_there_is(begun) -> None:
+def test_command_groups_list_their_entities(begun) -> None:
     for word in BY_NAME:
         group = main.get_command(click.Context(main), word)
         assert isinstance(group, click.Group)

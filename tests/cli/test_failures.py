@@ -30,7 +30,7 @@ def raise_fault(*_: Any, **__: Any) -> None:
     raise ValueError(OVERRIDE) from cause
 
 
-def test_an_error_that_nobody_foresaw_is_one_line_and_a_report_file(
+def test_an_unexpected_error_prints_one_line_and_writes_a_report(
     begun: Call, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_command, "count_severities", raise_fault)
@@ -51,7 +51,7 @@ def test_an_error_that_nobody_foresaw_is_one_line_and_a_report_file(
     assert "zh" not in report.partition("Traceback")[0]
 
 
-def test_without_a_place_for_the_report_the_line_says_so(
+def test_the_message_says_when_no_report_file_can_be_written(
     begun: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_command, "count_severities", raise_fault)
@@ -99,7 +99,7 @@ def test_invisible_characters_that_were_typed_are_printed_as_code_points(
     assert "a<U+202E>" in told
 
 
-def test_other_names_of_commands_lead_to_commands_that_there_are() -> None:
+def test_alternative_command_names_point_to_existing_commands() -> None:
     assert not OTHER_NAMES.keys() & set(main.list_commands(click.Context(main)))
     for meant in OTHER_NAMES.values():
         command: click.Command | None = main
@@ -120,5 +120,5 @@ def test_other_names_of_commands_lead_to_commands_that_there_are() -> None:
         (("room", "xyz"), "The commands of 'room' are add, list, edit, rename, available, remove."),
     ],
 )
-def test_an_unknown_command_fails_with_similar_ones(call: Call, words: tuple[str, ...], hint: str) -> None:
+def test_an_unknown_command_suggests_similar_ones(call: Call, words: tuple[str, ...], hint: str) -> None:
     assert hint in call(*words, code=2).stderr

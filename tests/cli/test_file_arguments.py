@@ -126,7 +126,7 @@ def test_no_format_is_written_over_a_file_of_another(begun, folder: Path, name: 
 
 
 @pytest.mark.parametrize("path", FILES, ids=" ".join)
-def test_a_file_whose_name_tells_no_kind_is_replaced_only_where_it_is_empty_or_of_the_kind(
+def test_a_file_without_a_known_extension_is_replaced_only_if_empty_or_of_the_same_kind(
     begun, folder: Path, path
 ) -> None:
     if path == ("keys", "export"):

@@ -24,7 +24,7 @@ sessions:
 """
 
 
-def test_a_document_goes_in_and_comes_out_the_same(call, folder: Path) -> None:
+def test_a_document_round_trips_unchanged(call, folder: Path) -> None:
     call("import", "congress.yaml")
     for target in ("out.yaml", "out.json"):
         call("export", "document", "-o", target)
@@ -34,7 +34,7 @@ def test_a_document_goes_in_and_comes_out_the_same(call, folder: Path) -> None:
         assert got == given
 
 
-def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_stored(
+def test_every_fault_of_a_document_is_reported_with_its_line_and_nothing_is_stored(
     call, folder: Path
 ) -> None:
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
@@ -55,7 +55,7 @@ def test_every_fault_of_a_document_is_told_with_file_and_line_and_nothing_is_sto
         (("import", "congress.yaml", "--format", "word"), "Unknown format 'word'"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_in_a_line(
+def test_an_unreadable_file_is_reported_in_one_line(
     call, folder: Path, words: tuple[str, ...], said: str
 ) -> None:
     (folder / "forum.docx").write_bytes(b"PK")
@@ -68,7 +68,7 @@ def test_a_second_import_of_the_same_document_changes_nothing(call) -> None:
     assert "nothing changed" in call("import", "congress.yaml").stdout
 
 
-def test_a_dry_run_only_tells(call) -> None:
+def test_a_dry_run_import_stores_nothing(call) -> None:
     assert "would import" in call("import", "--dry-run", "congress.yaml").stdout
     assert "the store is empty" in call("conferences").stdout
 
@@ -92,7 +92,7 @@ def test_a_pipe_or_a_device_is_written_to_and_never_replaced(call, folder: Path)
     os.close(reader)
 
 
-def test_what_a_terminal_has_no_letters_for_is_spelt_out_in_numbers(call) -> None:
+def test_characters_the_terminal_cannot_print_become_code_points(call) -> None:
     call("import", "congress.yaml")
     shown = CliRunner(charset="ascii").invoke(main, ["show"])
     assert shown.exit_code == 0

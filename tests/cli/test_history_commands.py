@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pytest
 
 
-def test_the_log_tells_who_did_what_and_why(begun) -> None:
+def test_the_log_shows_who_changed_what_and_why(begun) -> None:
     begun("session", "move", "panel", "--room", "annex", "--author", "ben", "--why", "more seats")
     lines = begun("log", "--session", "panel").stdout
     assert "ben" in lines
@@ -20,7 +20,7 @@ def test_the_log_tells_who_did_what_and_why(begun) -> None:
     assert "there are no changes of a session" in begun("log", "--session", "nothing", code=1).stderr
 
 
-def test_the_last_change_is_taken_back_and_done_again(begun) -> None:
+def test_the_last_change_is_undone_and_redone(begun) -> None:
     begun("session", "move", "panel", "--start", "11:00")
     told = begun("undo").stdout
     assert "11:00–12:00 to 09:30–10:30" in told
@@ -28,7 +28,7 @@ def test_the_last_change_is_taken_back_and_done_again(begun) -> None:
     assert "to 11:00–12:00" in begun("undo", again).stdout
 
 
-def test_what_has_changed_since_is_not_taken_back(begun) -> None:
+def test_a_field_changed_since_is_not_undone(begun) -> None:
     begun("session", "move", "panel", "--start", "11:00")
     number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
     begun("session", "move", "panel", "--start", "12:00", "--author", "ben")
@@ -38,7 +38,7 @@ def test_what_has_changed_since_is_not_taken_back(begun) -> None:
     assert "there is no change 999" in begun("undo", "999", code=1).stderr
 
 
-def test_who_made_each_field_what_it_is(begun) -> None:
+def test_blame_shows_who_last_changed_each_field(begun) -> None:
     begun("session", "edit", "panel", "--title", "Round Table", "--author", "ben", "--why", "as printed")
     lines = begun("blame", "panel").stdout.splitlines()
     assert any("title" in line and "ben" in line and "as printed" in line for line in lines)
@@ -46,7 +46,7 @@ def test_who_made_each_field_what_it_is(begun) -> None:
     assert not any("uid" in line for line in lines)
 
 
-def test_a_release_is_refused_while_errors_stand_unless_forced_with_a_reason(begun) -> None:
+def test_a_release_with_errors_is_refused_unless_forced_with_a_reason(begun) -> None:
     begun("session", "move", "panel", "--start", "09:15")
     told = begun("release", "1.0", code=1).stderr
     assert "error room-clash" in told
@@ -57,13 +57,13 @@ def test_a_release_is_refused_while_errors_stand_unless_forced_with_a_reason(beg
     assert "a release is final" in begun("release", "1.0", "--force", "again", code=1).stderr
 
 
-def test_an_unchanged_release_says_so(begun) -> None:
+def test_an_unchanged_release_is_reported(begun) -> None:
     assert "there are no releases yet" in begun("releases").stdout
     begun("release", "1.0")
     assert "nothing changed since 1.0" in begun("release", "1.1").stdout
 
 
-def test_what_is_made_comes_from_the_newest_release_and_a_draft_says_it_is_one(begun) -> None:
+def test_outputs_use_the_newest_release_and_drafts_are_marked(begun) -> None:
     assert "STATUS:TENTATIVE" in begun("agenda", "-o", "-").stdout
     begun("release", "1.0")
     begun("session", "edit", "panel", "--title", "Round Table")
@@ -83,7 +83,7 @@ def test_what_is_made_comes_from_the_newest_release_and_a_draft_says_it_is_one(b
     assert "--release and --draft" in begun("show", "--release", "1.0", "--draft", code=2).stderr
 
 
-def test_what_changed_is_told_as_table_as_json_and_as_a_text(begun) -> None:
+def test_changes_are_printed_as_table_json_or_text(begun) -> None:
     assert "has no release yet" in begun("diff", code=1).stderr
     begun("release", "1.0")
     assert begun("diff").stdout == "nothing changed\n"
@@ -118,17 +118,17 @@ def test_the_draft_can_go_back_to_a_release_and_forward_again(begun) -> None:
     assert "has no release '9'" in begun("revert", "9", code=1).stderr
 
 
-def test_changes_are_told_in_the_language_of_who_makes_them(begun) -> None:
+def test_changes_are_described_in_the_users_language(begun) -> None:
     told = begun("session", "cancel", "panel", env={"EVENTKIT_LANGUAGE": "zh"}).stdout
     assert "“圆桌”已取消。" in told
 
 
 @pytest.mark.parametrize("command", ["log", "releases", "diff", "show"])
-def test_an_empty_store_says_what_to_do(call, command: str) -> None:
+def test_an_empty_store_suggests_creating_a_conference(call, command: str) -> None:
     assert "to create a store, use 'eventkit conference new'" in call(command, code=1).stderr
 
 
-def test_each_page_of_a_drafted_programme_says_so_and_no_page_of_a_released_one(begun) -> None:
+def test_every_page_of_a_draft_programme_is_marked_and_no_released_page(begun) -> None:
     def pages() -> list[str]:
         with pdfium.PdfDocument(begun("programme", "-o", "-").stdout_bytes) as book:
             return [page.get_textpage().get_text_range() for page in book]

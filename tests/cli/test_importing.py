@@ -38,7 +38,7 @@ def session(call, id_: str) -> dict:
     return next(each for each in in_store(call)["sessions"] if each["id"] == id_)
 
 
-def test_a_dry_run_tells_everything_and_keeps_nothing(call, talks: Path) -> None:
+def test_a_dry_run_reports_everything_and_stores_nothing(call, talks: Path) -> None:
     result = call("import", talks.name, *INTO, "--dry-run")
     assert "would import forum, a new conference, from table" in result.stdout
     assert "sessions: 2 in all, 2 added" in result.stdout
@@ -47,12 +47,12 @@ def test_a_dry_run_tells_everything_and_keeps_nothing(call, talks: Path) -> None
     assert "the store is empty" in call("show", code=1).stderr
 
 
-def test_times_without_a_zone_ask_for_one_and_nothing_is_kept(call, talks: Path) -> None:
+def test_times_without_a_zone_require_one_and_nothing_is_stored(call, talks: Path) -> None:
     assert "--zone Asia/Shanghai" in call("import", talks.name, code=1).stderr
     assert "there is no store" in call("show", code=1).stderr
 
 
-def test_a_second_import_brings_what_changed_there_and_keeps_what_changed_here(call, talks: Path) -> None:
+def test_a_second_import_applies_source_changes_and_preserves_local_ones(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     uid = session(call, "engines")["uid"]
     call("session", "edit", "engines", "--title", "zh=机器")
@@ -69,9 +69,7 @@ def test_a_second_import_brings_what_changed_there_and_keeps_what_changed_here(c
 
 
 @pytest.mark.parametrize(("side", "title"), [("--ours", "Here"), ("--theirs", "There")])
-def test_what_changed_on_both_sides_is_listed_and_one_side_stands(
-    call, talks: Path, side: str, title: str
-) -> None:
+def test_conflicting_changes_are_listed_and_one_side_wins(call, talks: Path, side: str, title: str) -> None:
     call("import", talks.name, *INTO)
     call("session", "edit", "engines", "--title", "en=Here")
     changed(talks, "Engines", "There")
@@ -80,7 +78,7 @@ def test_what_changed_on_both_sides_is_listed_and_one_side_stands(
     assert session(call, "engines")["title"]["en"] == title
 
 
-def test_what_vanished_is_told_and_kept(call, talks: Path) -> None:
+def test_sessions_missing_from_the_file_are_reported_and_stay(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     talks.write_text("".join(TALKS.splitlines(keepends=True)[:2]), encoding="utf-8")
     told = call("import", talks.name, "--conference", "forum").stdout
@@ -88,7 +86,7 @@ def test_what_vanished_is_told_and_kept(call, talks: Path) -> None:
     assert session(call, "engines")["start"].endswith("09:30")
 
 
-def test_addresses_are_kept_only_when_that_is_asked_for_and_never_in_the_schedule(call, talks: Path) -> None:
+def test_contacts_are_stored_only_on_request_and_never_in_the_schedule(call, talks: Path) -> None:
     assert (
         "the file has contacts of 1 person, which are not stored" in call("import", talks.name, *INTO).stdout
     )
@@ -98,7 +96,7 @@ def test_addresses_are_kept_only_when_that_is_asked_for_and_never_in_the_schedul
     assert "ada@example.org" not in json.dumps(in_store(call))
 
 
-def test_a_wrong_address_stops_the_import_when_addresses_are_asked_for(call, talks: Path) -> None:
+def test_an_invalid_address_stops_an_import_of_contacts(call, talks: Path) -> None:
     changed(talks, "ada@example.org", "ada at example")
     told = call("import", talks.name, *INTO, "--contacts", code=1).stderr
     assert "contact of 'ada-lovelace': email" in told
@@ -106,7 +104,7 @@ def test_a_wrong_address_stops_the_import_when_addresses_are_asked_for(call, tal
     assert "the store is empty" in call("show", code=1).stderr
 
 
-def test_how_columns_are_understood_is_saved_and_can_be_said_otherwise(call, talks: Path) -> None:
+def test_the_column_mapping_is_saved_and_can_be_edited(call, talks: Path) -> None:
     call("import", talks.name, *INTO, "--map", "talks.toml")
     saved = Path("talks.toml").read_text(encoding="utf-8")
     assert '"Talk title" = "title (en)"' in saved
@@ -118,12 +116,12 @@ def test_how_columns_are_understood_is_saved_and_can_be_said_otherwise(call, tal
     assert '= "track"' in Path("talks.toml").read_text(encoding="utf-8"), "what was mended by hand stays"
 
 
-def test_a_map_that_is_no_toml_is_told(call, talks: Path) -> None:
+def test_a_mapping_that_is_not_toml_is_reported(call, talks: Path) -> None:
     Path("talks.toml").write_text("[columns\n", encoding="utf-8")
     assert "is not TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr
 
 
-def test_a_map_that_nests_too_deep_is_told(call, talks: Path) -> None:
+def test_a_mapping_nested_too_deeply_is_reported(call, talks: Path) -> None:
     Path("talks.toml").write_text("columns = " + "[" * 50_000, encoding="utf-8")
     assert (
         "talks.toml: is nested too deep"
@@ -131,7 +129,7 @@ def test_a_map_that_nests_too_deep_is_told(call, talks: Path) -> None:
     )
 
 
-def test_an_import_can_be_taken_back(call, talks: Path) -> None:
+def test_an_import_can_be_undone(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     before = in_store(call)
     changed(talks, "Engines", "Wheels")
@@ -140,7 +138,7 @@ def test_an_import_can_be_taken_back(call, talks: Path) -> None:
     assert in_store(call) == before
 
 
-def test_an_import_that_was_taken_back_comes_anew(call, talks: Path) -> None:
+def test_an_undone_import_can_be_repeated(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     call("session", "edit", "opening", "--title", "Welcome")
     changed(talks, "Engines", "Wheels")
@@ -153,14 +151,14 @@ def test_an_import_that_was_taken_back_comes_anew(call, talks: Path) -> None:
     assert session(call, "opening")["title"]["en"] == "Welcome"
 
 
-def test_the_first_import_into_a_conference_can_be_taken_back_and_done_again(call, talks: Path) -> None:
+def test_the_first_import_can_be_undone_and_repeated(call, talks: Path) -> None:
     call("conference", "new", "forum", "Forum", "--start", "2027-09-06", "--zone", "Asia/Shanghai")
     call("import", talks.name, "--conference", "forum")
     call("undo")
     assert "2 added" in call("import", talks.name, "--conference", "forum").stdout
 
 
-def test_whose_change_stands_can_be_said_after_an_import_told_of_it(call, talks: Path) -> None:
+def test_a_reported_conflict_can_be_settled_by_a_later_import(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     call("session", "move", "engines", "--start", "14:00")
     changed(talks, "09:30-10:15", "15:00-15:45")
@@ -174,7 +172,7 @@ def test_whose_change_stands_can_be_said_after_an_import_told_of_it(call, talks:
     assert "both" not in call(*into).stdout
 
 
-def test_that_what_is_here_stands_is_told_no_more_once_it_was_said(call, talks: Path) -> None:
+def test_a_conflict_settled_for_our_side_is_not_reported_again(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     call("session", "edit", "engines", "--title", "en=Here")
     changed(talks, "Engines", "There")
@@ -205,7 +203,7 @@ def test_a_folder_is_read_as_one_file(call, folder: Path) -> None:
     assert "sessions: 1 in all, 1 added" in call("import", "event").stdout
 
 
-def test_what_is_told_can_be_had_as_json(call, talks: Path) -> None:
+def test_the_import_report_is_available_as_json(call, talks: Path) -> None:
     told = json.loads(call("import", talks.name, *INTO, "--json", "--dry-run").stdout)
     assert told["counts"]["sessions"]["added"] == 2
     assert told["dry_run"] is True
@@ -232,7 +230,7 @@ def test_every_format_that_is_written_is_written(call, name: str) -> None:
     assert Path(f"out{suffix}").stat().st_size > 1000
 
 
-def test_a_workbook_goes_out_and_comes_in_the_same(call) -> None:
+def test_a_workbook_round_trips_unchanged(call) -> None:
     call("import", "congress.yaml")
     before = in_store(call)
     call("export", "spreadsheet", "-o", "out.xlsx")
@@ -262,13 +260,13 @@ def test_a_calendar_is_written_by_its_own_command(call) -> None:
     assert "'eventkit agenda' writes that" in call("export", "icalendar", "-o", "x.ics", code=2).stderr
 
 
-def test_a_wrong_ending_is_told_with_the_right_ones(call) -> None:
+def test_a_wrong_extension_is_reported_with_the_valid_ones(call) -> None:
     call("import", "congress.yaml")
     told = call("export", "spreadsheet", "-o", "x.csv", code=2).stderr
     assert "Choose a name ending in .xlsx" in told
 
 
-def test_what_came_is_remembered_by_its_source(call, talks: Path) -> None:
+def test_the_last_import_is_remembered_for_each_source(call, talks: Path) -> None:
     call("import", talks.name, *INTO, "--source", "programme committee")
     with Store.open("sqlite:///eventkit.db") as store:
         came = store.imports.last("forum", "programme committee")
@@ -298,7 +296,7 @@ def test_a_new_conference_is_refused_without_days_and_zone(call, folder: Path) -
     assert "the store is empty" in call("show", code=1).stderr
 
 
-def test_the_story_of_a_list_a_time_table_and_a_changed_time_table(listed, folder: Path) -> None:
+def test_a_list_a_timetable_and_a_changed_timetable_are_imported_in_turn(listed, folder: Path) -> None:
     before = in_store(listed)
     first = listed("import", "grid.csv").stdout
     assert "sessions: 3 in all, 1 added, 2 changed" in first
@@ -329,7 +327,7 @@ def test_the_only_conference_is_imported_into_and_another_only_when_asked_for(li
     assert "exclude each other" in listed("import", "talks.csv", "--new", "--conference", "b", code=2).stderr
 
 
-def test_what_is_gone_is_decided_with_one_option(listed, folder: Path) -> None:
+def test_one_option_decides_about_missing_sessions(listed, folder: Path) -> None:
     (folder / "talks.csv").write_text("".join(LIST.splitlines(keepends=True)[:2]), encoding="utf-8")
     for _ in range(2):
         assert "session looms: 'eventkit session cancel looms'" in listed("import", "talks.csv").stdout
@@ -337,7 +335,7 @@ def test_what_is_gone_is_decided_with_one_option(listed, folder: Path) -> None:
     assert "no longer in the file" not in listed("import", "talks.csv").stdout
 
 
-def test_an_error_in_the_file_is_no_success(listed, folder: Path) -> None:
+def test_an_error_in_the_file_sets_the_exit_code(listed, folder: Path) -> None:
     times = "DTSTART:20270906T090000Z\nDTEND:20270906T100000Z"
     event = f"BEGIN:VEVENT\nUID:a\nSUMMARY:Stars\n{times}\nATTENDEE:mailto:a@example.org\nEND:VEVENT"
     calendar = f"BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-\n{event}\nEND:VCALENDAR\n"
@@ -348,9 +346,7 @@ def test_an_error_in_the_file_is_no_success(listed, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("remove", [False, True])
-def test_who_was_erased_is_left_out_of_later_imports_until_readmitted(
-    call, talks: Path, *, remove: bool
-) -> None:
+def test_an_erased_person_is_skipped_by_imports_until_readmitted(call, talks: Path, *, remove: bool) -> None:
     def speakers() -> list[str]:
         with Store.open("sqlite:///eventkit.db") as store:
             people = store.load("forum").schedule.session(SessionId("opening")).people

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def test_a_backup_brings_everything_back(begun) -> None:
+def test_restoring_a_backup_recovers_everything(begun) -> None:
     begun("release", "1.0")
     begun("backup", "monday.db")
     assert "is there already" in begun("backup", "monday.db", code=1).stderr
@@ -25,7 +25,7 @@ def test_a_copy_has_the_whole_history(begun) -> None:
     assert begun("log", "--store", "sqlite:///laptop.db").stdout == before
 
 
-def test_a_sound_store_is_told_to_be_so_and_a_damaged_one_fails(begun, folder: Path) -> None:
+def test_the_doctor_passes_a_sound_store_and_fails_a_damaged_one(begun, folder: Path) -> None:
     assert begun("doctor").stdout == "no problems found in the store\n"
     begun("backup", "cut.db")
     data = (folder / "cut.db").read_bytes()

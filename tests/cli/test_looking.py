@@ -28,7 +28,7 @@ def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
 
 
 @pytest.mark.parametrize("command", [("show",), ("agenda", "-o", "day.ics")])
-def test_a_day_that_is_none_is_told_with_one_that_is(begun, command: tuple[str, ...]) -> None:
+def test_an_invalid_day_is_refused_with_an_example(begun, command: tuple[str, ...]) -> None:
     told = begun(*command, "--day", "tomorrow", code=2).stderr
     assert "'tomorrow' must be a date such as 2022-11-05" in told
 
@@ -50,7 +50,7 @@ def test_people_are_listed_with_their_positions_and_sessions(call) -> None:
     assert "Zou Shiyong" not in shown
 
 
-def test_what_is_wrong_is_told_and_errors_fail(call, folder: Path) -> None:
+def test_findings_are_reported_and_errors_set_the_exit_code(call, folder: Path) -> None:
     call("import", "congress.yaml")
     call("check")
     text = (folder / "congress.yaml").read_text(encoding="utf-8")
@@ -78,12 +78,12 @@ def test_with_several_conferences_one_must_be_named(call) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "people", "check", "conferences"])
-def test_piped_words_have_no_colours(call, command: str) -> None:
+def test_piped_output_has_no_colours(call, command: str) -> None:
     call("import", "hongqiao-forum.yaml")
     assert "\x1b" not in call(command).output
 
 
-def test_an_empty_store_says_how_to_fill_it(call) -> None:
+def test_an_empty_store_suggests_an_import(call) -> None:
     assert "eventkit import FILE" in call("show", code=1).stderr
 
 
@@ -104,14 +104,14 @@ def test_completion_scripts_are_printed_for_each_shell(call) -> None:
         ("room", "add", "X"),
     ],
 )
-def test_a_mistyped_store_is_told_and_not_made(begun, folder: Path, words: tuple[str, ...]) -> None:
+def test_a_mistyped_store_is_reported_and_not_created(begun, folder: Path, words: tuple[str, ...]) -> None:
     told = begun(*words, "--store", "sqlite:///mistyped.db", code=1).stderr
     assert "there is no store at mistyped.db" in told
     assert "--store" in told
     assert not (folder / "mistyped.db").exists()
 
 
-def test_what_is_after_midnight_of_a_long_evening_is_marked_under_that_evening(begun) -> None:
+def test_a_session_after_midnight_is_listed_under_the_evening_before(begun) -> None:
     begun("conference", "edit", "--day-change", "04:00")
     begun("session", "add", "Party", "--start", "2027-09-07 01:00", "--end", "02:30", "--room", "annex")
     shown = begun("show", "--language", "en").stdout
@@ -121,7 +121,7 @@ def test_what_is_after_midnight_of_a_long_evening_is_marked_under_that_evening(b
     assert "01:00 +1–02:30 +1" in told, "as what nobody is in"
 
 
-def test_an_id_stands_beside_its_name_and_every_time_has_its_zone(begun) -> None:
+def test_names_are_shown_with_ids_and_times_with_zones(begun) -> None:
     assert "Lin Yifu · lin-yifu" in begun("people").stdout
     assert "Position, organisation" in begun("people").stdout
     assert "Changed (UTC)" in begun("conferences").stdout
@@ -131,7 +131,7 @@ def test_an_id_stands_beside_its_name_and_every_time_has_its_zone(begun) -> None
 
 
 @pytest.mark.parametrize(("height", "pages"), [(3, 1), (60, 0)])
-def test_what_is_longer_than_the_terminal_goes_through_a_pager(
+def test_output_longer_than_the_terminal_is_paged(
     monkeypatch: pytest.MonkeyPatch, height: int, pages: int
 ) -> None:
     paged: list[str] = []
@@ -152,7 +152,7 @@ def test_help_lists_the_commands_in_sections(call) -> None:
     assert told.index("Publish and print:") < told.index("  programme ") < told.index("Badges:")
 
 
-def test_of_many_changes_examples_of_each_kind_are_printed(call, folder: Path) -> None:
+def test_many_changes_are_summarised_by_examples_of_each_kind(call, folder: Path) -> None:
     call("import", "congress.yaml")
     text = (folder / "congress.yaml").read_text(encoding="utf-8")
     (folder / "later.yaml").write_text(text.replace("2027-09-06", "2027-09-05"), encoding="utf-8")

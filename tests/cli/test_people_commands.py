@@ -23,7 +23,7 @@ def test_a_name_without_latin_letters_can_be_added(begun) -> None:
     assert "王芳" in begun("people").stdout
 
 
-def test_two_entries_of_one_person_are_joined_and_what_is_lost_is_told(begun) -> None:
+def test_merging_two_entries_of_a_person_reports_discarded_values(begun) -> None:
     begun("person", "add", "Justin Lin", "--country", "CN", "--name", "fr=Justin Lin")
     begun("person", "edit", "lin-yifu", "--country", "SG")
     begun("session", "person", "opening", "justin", "--role", "speaker")
@@ -33,7 +33,7 @@ def test_two_entries_of_one_person_are_joined_and_what_is_lost_is_told(begun) ->
     assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
 
 
-def test_how_to_reach_someone_goes_along_when_two_entries_are_joined(begun) -> None:
+def test_merging_two_entries_carries_over_the_contact(begun) -> None:
     begun("person", "add", "Justin Lin")
     begun("person", "contact", "justin", "--email", "old@example.org", "--phone", "+86 10 1")
     begun("person", "contact", "lin-yifu", "--email", "office@example.org")
@@ -46,13 +46,13 @@ def test_how_to_reach_someone_goes_along_when_two_entries_are_joined(begun) -> N
     assert "email of 'justin-lin': old@example.org" in kept, "nothing is lost"
 
 
-def test_who_still_appears_is_removed_only_when_told_so(begun) -> None:
+def test_a_person_with_appearances_is_removed_only_on_request(begun) -> None:
     assert "is still named by" in begun("person", "remove", "amina", code=1).stderr
     begun("person", "remove", "amina", "--everywhere")
     assert "amina" not in begun("show").stdout
 
 
-def test_availability_is_kept_and_checked_and_never_shown(begun) -> None:
+def test_availability_is_stored_and_checked_but_never_published(begun) -> None:
     told = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
     assert "readers of the programme see no difference" in told
     assert "person-unavailable" in begun("check", code=1).stdout
@@ -99,7 +99,7 @@ def test_a_wrong_contact_is_refused_without_repeating_it(begun) -> None:
     assert "give a field to store" in begun("person", "contact", "lin", code=2).stderr
 
 
-def test_who_is_forgotten_is_gone_from_the_past_as_well(begun) -> None:
+def test_an_erased_person_is_gone_from_the_history(begun) -> None:
     begun("person", "contact", "lin", "--email", "secret@example.org")
     begun("release", "1.0")
     assert "Erase 'lin-yifu' for good?" in begun("person", "forget", "lin", input="n\n", code=1).stderr
@@ -185,11 +185,11 @@ def test_settings_of_the_conference(begun) -> None:
         (("edit", "--day-change", "noon"), 2, "must be a time of day"),
     ],
 )
-def test_what_no_conference_can_be_is_refused(begun, words: tuple[str, ...], code: int, said: str) -> None:
+def test_invalid_conference_settings_are_refused(begun, words: tuple[str, ...], code: int, said: str) -> None:
     assert said in " ".join(begun("conference", *words, code=code).stderr.split())
 
 
-def test_a_conference_is_removed_and_comes_back(begun) -> None:
+def test_a_removed_conference_can_be_restored(begun) -> None:
     assert "Remove conference 'forum'?" in begun("conference", "remove", "forum", input="n\n", code=1).stderr
     begun("conference", "remove", "forum", "--yes", "--why", "a rehearsal")
     assert "the store is empty" in begun("show", code=1).stderr
@@ -200,13 +200,13 @@ def test_a_conference_is_removed_and_comes_back(begun) -> None:
     assert "has no conference 'other'" in begun("log", "--conference", "other", code=1).stderr
 
 
-def test_more_lines_than_a_badge_has_are_told_by_their_number(begun) -> None:
+def test_too_many_badge_lines_are_refused_with_the_limit(begun) -> None:
     lines = [word for each in "abcde" for word in ("--badge-line", each)]
     told = begun("person", "contact", "lin", *lines, code=1).stderr
     assert "eventkit: badge lines has more than 4 members" in told
 
 
-def test_a_contact_follows_back_when_another_id_is_taken_back(begun) -> None:
+def test_a_contact_follows_an_undone_rename(begun) -> None:
     begun("person", "contact", "lin", "--email", "office@example.org")
     begun("person", "edit", "lin", "--id", "dean-lin")
     begun("undo")
@@ -216,7 +216,7 @@ def test_a_contact_follows_back_when_another_id_is_taken_back(begun) -> None:
     assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
 
 
-def test_undoing_a_merge_tells_where_the_others_contact_is(begun) -> None:
+def test_undoing_a_merge_reports_where_the_other_contact_is(begun) -> None:
     begun("person", "add", "Justin Lin")
     begun("person", "contact", "justin", "--email", "old@example.org")
     begun("person", "merge", "lin-yifu", "justin")

@@ -16,7 +16,7 @@ def doubled(begun):
     return begun
 
 
-def test_pairs_are_told_with_what_speaks_for_them_and_what_to_do(doubled) -> None:
+def test_duplicate_pairs_are_listed_with_evidence_and_remedy(doubled) -> None:
     told = doubled("people", "duplicates").stdout
     assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in told
     assert "  the same name, spelt differently: “Lin Yifu”, “YIFU, Lin”" in told
@@ -26,7 +26,7 @@ def test_pairs_are_told_with_what_speaks_for_them_and_what_to_do(doubled) -> Non
     assert "2 pairs; none is merged unless you say so" in told
 
 
-def test_the_command_that_is_told_merges_them_and_the_spelling_is_remembered(doubled) -> None:
+def test_the_suggested_command_merges_a_pair_and_records_the_spelling(doubled) -> None:
     told = doubled("people", "duplicates").stdout
     words = re.search(r"eventkit (person merge lin-yifu \S+)", told)[1].split()
     doubled(*words, "--dry-run")
@@ -37,7 +37,7 @@ def test_the_command_that_is_told_merges_them_and_the_spelling_is_remembered(dou
     assert "YIFU, Lin" in doubled("export", "document", "-o", "-").stdout
 
 
-def test_two_who_are_said_to_be_two_are_not_told_again(doubled) -> None:
+def test_a_pair_waived_as_two_people_is_not_reported_again(doubled) -> None:
     told = doubled("people", "duplicates").stdout
     for identity in re.findall(r"eventkit waive (\w+)", told):
         doubled("waive", identity, "--reason", "two people")
@@ -63,6 +63,6 @@ def test_the_waiver_of_a_pair_can_be_lifted_and_lapses_with_another_name(doubled
     assert "lapsed" in doubled("waive", "--list").stdout
 
 
-def test_where_nobody_is_there_twice_that_is_said(begun) -> None:
+def test_the_absence_of_duplicates_is_reported(begun) -> None:
     assert begun("people", "duplicates").stdout == "no two entries look like one person\n"
     assert "Lin Yifu" in begun("people").stdout

@@ -44,7 +44,7 @@ def test_a_dry_run_shows_a_plan_and_changes_nothing(waiting: Call) -> None:
     assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
 
 
-def test_what_has_no_place_is_named_with_the_reason_and_the_exit_code_is_1(waiting: Call) -> None:
+def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(waiting: Call) -> None:
     waiting("session", "add", "Long Workshop", "--minutes", "100")
     told = waiting("plan", "--dry-run", code=1).stdout
     assert "3 sessions have a place, 1 has none" in told
@@ -118,9 +118,7 @@ def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun
         (["soon 10:00-11:00"], "'soon' is not a day"),
     ],
 )
-def test_blocks_on_days_and_times_that_are_none_are_refused(
-    begun: Call, words: list[str], message: str
-) -> None:
+def test_blocks_with_invalid_days_or_times_are_refused(begun: Call, words: list[str], message: str) -> None:
     assert message in begun("plan", "blocks", *words, "--rooms", "main-hall", code=2).stderr.replace(
         "\n", " "
     )

@@ -45,7 +45,7 @@ def test_a_sign_is_made_for_the_room_and_day_that_are_named(begun) -> None:
         (("--edition", "grid", "--sections", "cover"), "--sections and --order apply only to --edition book"),
     ],
 )
-def test_what_no_edition_has_is_told_and_nothing_is_written(
+def test_options_invalid_for_an_edition_are_refused_and_nothing_is_written(
     begun, folder: Path, words: tuple[str, ...], why: str
 ) -> None:
     assert why in begun("programme", *words, "-o", "x.pdf", code=1).stderr
@@ -71,7 +71,7 @@ def test_a_booklet_with_bleed_in_black_ink(call, folder: Path) -> None:
         (("--thickness", "-1"), "--thickness"),
     ],
 )
-def test_what_no_printer_does_is_refused(call, folder: Path, words: tuple[str, str], told: str) -> None:
+def test_impossible_print_options_are_refused(call, folder: Path, words: tuple[str, str], told: str) -> None:
     call("import", "hongqiao-forum.yaml")
     assert told in call("programme", *words, "-o", "press.pdf", code=2).output
     assert not (folder / "press.pdf").exists()
@@ -87,7 +87,7 @@ def pages(file: Path) -> list[str]:
 
 
 @pytest.mark.usefixtures("forum")
-def test_a_programme_has_the_sections_that_are_named_in_the_order_that_is_named(call, folder: Path) -> None:
+def test_a_programme_has_the_requested_sections_in_order(call, folder: Path) -> None:
     options = ("--sections", "sessions, speakers,cover", "--order", "speakers", "--language", "en")
     call("programme", *options, "-o", "short.pdf")
 
@@ -98,7 +98,7 @@ def test_a_programme_has_the_sections_that_are_named_in_the_order_that_is_named(
 
 
 @pytest.mark.usefixtures("forum")
-def test_a_section_that_is_none_is_a_wrong_call_with_a_hint(call) -> None:
+def test_an_unknown_section_is_a_usage_error_with_a_hint(call) -> None:
     told = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
 
     assert "There is no section 'speaker'. Did you mean 'speakers'?" in told
@@ -129,7 +129,7 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
         ("\udcff", "style.toml: a style file has to be text in UTF-8"),
     ],
 )
-def test_what_is_wrong_in_a_style_file_is_told_and_nothing_is_written(
+def test_an_invalid_style_file_is_reported_and_nothing_is_written(
     call, folder: Path, look: str, told: str
 ) -> None:
     (folder / "style.toml").write_bytes(look.encode("utf-8", "surrogateescape"))
@@ -139,7 +139,7 @@ def test_what_is_wrong_in_a_style_file_is_told_and_nothing_is_written(
 
 
 @pytest.mark.usefixtures("forum")
-def test_a_style_file_that_is_not_there_is_told(call) -> None:
+def test_a_missing_style_file_is_reported(call) -> None:
     told = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
 
     assert told == "eventkit: nowhere.toml: no such file or directory\n"
@@ -155,7 +155,7 @@ def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[s
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_machines_are_told_the_same_in_one_form(call: Any, folder: Path, command: str) -> None:
+def test_print_findings_have_one_json_form(call: Any, folder: Path, command: str) -> None:
     call("import", "congress.yaml")
     told = findings(call, command)
     assert {each["code"] for each in told} == {"no-organisation"}
@@ -164,7 +164,7 @@ def test_machines_are_told_the_same_in_one_form(call: Any, folder: Path, command
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_findings_and_file_do_not_go_to_one_place(call: Any, command: str) -> None:
+def test_findings_and_output_cannot_share_standard_output(call: Any, command: str) -> None:
     call("import", "congress.yaml")
     assert "standard output" in call(command, "--json", "-o", "-", code=2).stderr
 
@@ -188,7 +188,7 @@ def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -
     assert "1 waived" in begun("programme", "-o", "made.pdf").stderr
 
 
-def test_what_was_waived_elsewhere_has_not_lapsed_in_print(begun: Any) -> None:
+def test_waivers_of_other_rules_have_not_lapsed_in_print(begun: Any) -> None:
     begun("rules", "set", "no-organisation", "error")
     (error,) = [each for each in findings(begun, "badges", code=1) if each["severity"] == "error"]
     begun("waive", error["identity"], "--reason", "she speaks for herself")
@@ -196,7 +196,7 @@ def test_what_was_waived_elsewhere_has_not_lapsed_in_print(begun: Any) -> None:
     assert told["lapsed"] == []
 
 
-def test_what_is_wrong_with_a_page_can_be_waived_too(call: Any, folder: Path) -> None:
+def test_a_finding_about_a_page_can_be_waived(call: Any, folder: Path) -> None:
     text = (folder / "hongqiao-forum.yaml").read_text(encoding="utf-8")
     odd = text.replace("full: Gerd Müller, given: Gerd, family: Müller", "full: Gerd \U00016d40")
     (folder / "odd.yaml").write_text(odd, encoding="utf-8")

@@ -31,7 +31,7 @@ def test_an_output_can_be_piped(call, folder: Path, making: tuple[str, str]) -> 
     assert call(command, "-o", "-").stdout_bytes == (folder / target).read_bytes()
 
 
-def test_what_no_font_has_stops_the_print_until_it_is_forced(call, folder: Path) -> None:
+def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None:
     text = (folder / "hongqiao-forum.yaml").read_text(encoding="utf-8")
     (folder / "odd.yaml").write_text(
         text.replace("full: Gerd Müller, given: Gerd, family: Müller", "full: Gerd \U00016d40"),
@@ -46,7 +46,7 @@ def test_what_no_font_has_stops_the_print_until_it_is_forced(call, folder: Path)
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_a_place_that_cannot_be_written_to_is_told_in_a_line_and_leaves_nothing(
+def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
     call, folder: Path, making: tuple[str, str]
 ) -> None:
     command, target = making
@@ -58,7 +58,7 @@ def test_a_place_that_cannot_be_written_to_is_told_in_a_line_and_leaves_nothing(
     assert sorted(folder.iterdir()) == before
 
 
-def test_a_language_that_is_none_is_a_wrong_call(call, making: tuple[str, str]) -> None:
+def test_an_invalid_language_is_a_usage_error(call, making: tuple[str, str]) -> None:
     command, target = making
     call("import", "hongqiao-forum.yaml")
     told = call(command, "--language", "e_n", "-o", target, code=2).stderr

@@ -39,7 +39,7 @@ def waive(call: Callable[..., Any], code: str) -> str:
 # What check tells
 
 
-def test_check_says_by_rule_when_and_where_something_is_wrong_and_what_to_do(clashing) -> None:
+def test_check_groups_findings_by_rule_with_place_and_remedy(clashing) -> None:
     told = clashing("check", code=1).stdout
     identity = found(clashing, "room-clash")["identity"]
     heading, remedy, first, *_ = told[told.index("error room-clash") :].splitlines()
@@ -64,14 +64,14 @@ def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None
     assert "there is no rule 'unshed'" in call("check", "--rule", "unshed", code=1).stderr
 
 
-def test_piped_tables_are_80_columns_wide_unless_columns_says_otherwise(clashing, monkeypatch) -> None:
+def test_piped_tables_are_80_columns_wide_unless_columns_is_set(clashing, monkeypatch) -> None:
     assert max(map(len, clashing("check", code=1).stdout.splitlines())) > 80
     monkeypatch.delenv("COLUMNS")
     lines = clashing("check", code=1).stdout.splitlines()
     assert max(len(line) for line in lines if not line.startswith(("→", "error", "info"))) <= 80
 
 
-def test_check_speaks_the_readers_language(clashing) -> None:
+def test_check_reports_in_the_users_language(clashing) -> None:
     told = clashing("check", "--language", "zh", code=1).stdout
     assert "9月6日" in told
     assert "主会场" in told
@@ -96,7 +96,9 @@ def test_lines_are_one_for_each_finding_and_name_the_session(clashing) -> None:
         ("never", "error", 0),
     ],
 )
-def test_the_exit_code_goes_by_the_severity_you_say(clashing, fail_on: str, severity: str, code: int) -> None:
+def test_the_exit_code_depends_on_the_given_severity(
+    clashing, fail_on: str, severity: str, code: int
+) -> None:
     for rule in RULES:
         if rule.code != "room-clash":
             clashing("rules", "set", rule.code, "off")
@@ -107,7 +109,7 @@ def test_the_exit_code_goes_by_the_severity_you_say(clashing, fail_on: str, seve
 # Waivers
 
 
-def test_what_is_waived_is_hidden_and_shown_when_asked_for(clashing) -> None:
+def test_waived_findings_are_hidden_and_shown_on_request(clashing) -> None:
     identity = waive(clashing, "room-clash")
     told = clashing("check", code=1).stdout
     assert identity not in told
@@ -120,7 +122,7 @@ def test_what_is_waived_is_hidden_and_shown_when_asked_for(clashing) -> None:
     assert "room-clash" not in clashing("check", "--format", "lines", code=1).stdout
 
 
-def test_nothing_fails_once_all_errors_are_waived_and_the_conference_can_be_released(clashing) -> None:
+def test_a_conference_with_all_errors_waived_passes_and_can_be_released(clashing) -> None:
     assert "fix the 2 errors" in clashing("release", "1.0", code=1).stderr
     waive(clashing, "room-clash")
     assert "fix the error" in clashing("release", "1.0", code=1).stderr
@@ -129,7 +131,7 @@ def test_nothing_fails_once_all_errors_are_waived_and_the_conference_can_be_rele
     clashing("release", "1.0")
 
 
-def test_a_waiver_lapses_when_the_session_is_moved_and_holds_again_when_it_is_moved_back(clashing) -> None:
+def test_a_waiver_lapses_when_the_session_moves_and_applies_again_when_it_returns(clashing) -> None:
     identity = waive(clashing, "room-clash")
     moved = clashing("session", "move", "panel", "--start", "09:20").stdout
     assert "new: error room-clash" in moved
@@ -168,7 +170,7 @@ def test_a_waiver_given_twice_is_the_later_one(clashing) -> None:
     assert clashing("waive", "--list").stdout == "nothing is waived\n"
 
 
-def test_what_cannot_be_waived_is_told(clashing) -> None:
+def test_invalid_waivers_are_refused(clashing) -> None:
     assert "there is no finding 'beef'" in clashing("waive", "beef", "--reason", "so", code=1).stderr
     assert "there is no waiver of 'beef'" in clashing("waive", "--lift", "beef", code=1).stderr
     assert "give a --reason" in clashing("waive", "beef", code=2).stderr
@@ -176,7 +178,7 @@ def test_what_cannot_be_waived_is_told(clashing) -> None:
     assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
 
 
-def test_a_beginning_that_several_share_is_told_with_all_of_them(call) -> None:
+def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
     call("import", "congress.yaml")
     call("rules", "hours", "03:00", "03:01")
     findings = json.loads(call("check", "--json").stdout)["findings"]
@@ -189,7 +191,7 @@ def test_a_beginning_that_several_share_is_told_with_all_of_them(call) -> None:
     assert "there is no finding ''" in call("waive", "", "--reason", "so", code=1).stderr
 
 
-def test_words_that_no_store_takes_are_made_one_clean_line(clashing) -> None:
+def test_reasons_are_cleaned_to_one_line(clashing) -> None:
     identity = found(clashing, "room-clash")["identity"]
     clashing("waive", identity, "--reason", "a\nposter\x1b \udcff", "--author", "\x1b")
     waived = found(clashing, "room-clash")["waived"]
@@ -204,7 +206,7 @@ def test_words_that_no_store_takes_are_made_one_clean_line(clashing) -> None:
 # Rules
 
 
-def test_every_rule_is_listed_with_how_grave_it_is_taken_here(begun) -> None:
+def test_every_rule_is_listed_with_its_configured_severity(begun) -> None:
     begun("rules", "set", "room-clash", "off")
     told = begun("rules").stdout
     assert told == begun("rules", "list").stdout
@@ -225,7 +227,7 @@ def test_every_setting_is_a_parameter_of_a_rule() -> None:
     assert PARAMETERS.keys() <= {rule.code for rule in RULES}
 
 
-def test_setting_a_rule_tells_what_that_does_and_can_be_tried_first(clashing) -> None:
+def test_setting_a_rule_reports_its_effect_and_supports_a_dry_run(clashing) -> None:
     tried = clashing("rules", "set", "room-clash", "warning", "--dry-run").stdout
     assert tried.startswith("room-clash warning: 'check' would find 1 error, ")
     assert "(before: 2 errors" in tried
@@ -251,7 +253,7 @@ def test_setting_a_rule_tells_what_that_does_and_can_be_tried_first(clashing) ->
     ],
     ids=" ".join,
 )
-def test_what_is_asked_is_found_until_it_is_taken_back(begun, words: tuple[str, ...], code: str) -> None:
+def test_a_requirement_is_checked_until_it_is_removed(begun, words: tuple[str, ...], code: str) -> None:
     def codes() -> set[str]:
         findings = json.loads(begun("check", "--json", "--fail-on", "never").stdout)["findings"]
         return {finding["code"] for finding in findings}
@@ -276,7 +278,7 @@ def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
     assert kept() == {}
 
 
-def test_hours_needs_and_wishes_are_taken_back_singly(begun) -> None:
+def test_hours_needs_and_wishes_are_removed_individually(begun) -> None:
     for given, back in (
         (("hours", "08:00", "19:00"), ("hours", "--any")),
         (("hours", "08:00", "02:00", "--room", "annex"), ("hours", "--any", "--room", "annex")),
@@ -315,27 +317,27 @@ def kept() -> dict[str, Any]:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_what_cannot_be_asked_is_told_and_changes_nothing(
+def test_an_invalid_requirement_is_refused_and_changes_nothing(
     begun, words: tuple[str, ...], code: int, told: str
 ) -> None:
     assert told in begun("rules", *words, code=code).stderr
     assert kept() == {}
 
 
-def test_a_rule_about_something_that_was_removed_is_told_by_check(begun) -> None:
+def test_check_reports_requirements_of_removed_entities(begun) -> None:
     begun("rules", "need", "closing", "piano")
     begun("session", "remove", "closing")
     assert "lost-setting" in begun("check").stdout
 
 
-def test_who_changed_what_is_asked_is_known(begun) -> None:
+def test_changes_to_rule_settings_are_logged_with_the_author(begun) -> None:
     begun("rules", "set", "room-clash", "warning", "--author", "Office", "--why", "shared hall")
     begun("rules", "parameter", "night", "60", "--author", "Chair")
     told = begun("rules", "log").stdout
     assert told.index("Chair") < told.index("night 60") < told.index("Office") < told.index("shared hall")
 
 
-def test_reset_keeps_waivers(clashing) -> None:
+def test_reset_preserves_waivers(clashing) -> None:
     identity = waive(clashing, "room-clash")
     clashing("rules", "set", "person-clash", "off")
     clashing("rules", "reset")
@@ -343,7 +345,7 @@ def test_reset_keeps_waivers(clashing) -> None:
     assert kept().keys() == {"waivers"}
 
 
-def test_settings_of_a_newer_eventkit_are_told_and_can_be_begun_anew(begun) -> None:
+def test_settings_of_a_newer_eventkit_are_reported_and_can_be_reset(begun) -> None:
     with Store.open("sqlite:///eventkit.db") as store:
         at = store.load("forum").ledger.sessions["opening"].modified
         do.change_rule_settings(store, "forum", lambda _: {"tea": 5}, author="x", why="", at=at)
@@ -367,7 +369,7 @@ def test_a_copy_of_the_store_has_the_same_rules_and_a_document_has_none(clashing
     clashing("check")
 
 
-def test_what_is_asked_of_something_that_is_no_more_can_be_taken_back(begun) -> None:
+def test_requirements_of_removed_entities_can_be_removed(begun) -> None:
     """Be there something else whose id begins in the same way."""
     begun("rules", "need", "panel", "piano")
     begun("rules", "wish", "apart", "panel", "closing")
@@ -386,7 +388,7 @@ def test_what_is_asked_of_something_that_is_no_more_can_be_taken_back(begun) -> 
     assert "lost-setting" not in begun("check", "--format", "lines").stdout
 
 
-def test_a_finding_that_only_became_another_is_not_told_as_mended(begun) -> None:
+def test_a_finding_replaced_by_another_is_not_reported_as_fixed(begun) -> None:
     begun("session", "edit", "panel", "--part-of", "opening")
     told = begun("session", "move", "panel", "--room", "annex").stdout
     assert "part-outside" not in told
@@ -400,7 +402,7 @@ def asked(folder: Path) -> RuleSettings:
         return RuleSettings.model_validate_json(json.dumps(store.rule_settings.load("forum")))
 
 
-def test_what_is_asked_of_the_rules_follows_a_room_and_a_session_to_another_id(begun, folder: Path) -> None:
+def test_requirements_follow_a_renamed_room_and_session(begun, folder: Path) -> None:
     begun("rules", "hours", "08:00", "19:00", "--room", "annex")
     begun("rules", "change-over", "25", "main-hall", "annex")
     begun("rules", "need", "closing", "piano")
@@ -420,7 +422,7 @@ def test_what_is_asked_of_the_rules_follows_a_room_and_a_session_to_another_id(b
     assert "lost-setting" not in begun("check", "--format", "lines").stdout
 
 
-def test_what_is_asked_and_a_contact_follow_back_to_what_was_released(begun, folder: Path) -> None:
+def test_requirements_and_contacts_follow_a_revert_to_a_release(begun, folder: Path) -> None:
     begun("release", "1.0")
     begun("rules", "need", "closing", "piano")
     begun("session", "edit", "closing", "--id", "farewell")
@@ -431,7 +433,7 @@ def test_what_is_asked_and_a_contact_follow_back_to_what_was_released(begun, fol
     assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
 
 
-def test_a_dry_run_of_another_id_leaves_what_is_asked_of_the_rules(begun, folder: Path) -> None:
+def test_a_dry_run_of_a_rename_leaves_requirements_unchanged(begun, folder: Path) -> None:
     begun("rules", "need", "closing", "piano")
     begun("session", "edit", "closing", "--id", "farewell", "--dry-run")
     assert asked(folder).needs == {"closing": ("piano",)}
@@ -446,7 +448,7 @@ def test_a_dry_run_of_another_id_leaves_what_is_asked_of_the_rules(begun, folder
         (("person", "edit", "lin-yifu", "--id", "z-lin"), "person-clash"),
     ],
 )
-def test_a_waiver_follows_what_it_is_about_to_another_id(clashing, words: tuple[str, ...], code: str) -> None:
+def test_a_waiver_follows_its_subject_to_a_new_id(clashing, words: tuple[str, ...], code: str) -> None:
     waive(clashing, code)
     before = clashing("check", code=1).stdout.splitlines()[-1]
     for call in (("--dry-run",), ()):

@@ -35,7 +35,7 @@ def test_a_time_after_midnight_belongs_to_the_evening_before(begun) -> None:
     assert "Tue, 7 Sept 00:30–03:30" in told
 
 
-def test_a_change_tells_what_it_breaks_and_the_next_what_it_mends(begun) -> None:
+def test_a_change_reports_new_findings_and_the_next_reports_fixed_ones(begun) -> None:
     told = begun("session", "move", "panel", "--start", "09:15").stdout
     assert "“Panel” moves from Mon, 6 Sept 09:30–10:30 to 09:15–10:15." in told
     assert "new: error room-clash: " in told
@@ -43,13 +43,13 @@ def test_a_change_tells_what_it_breaks_and_the_next_what_it_mends(begun) -> None
     assert "resolved: error room-clash: " in told
 
 
-def test_a_dry_run_tells_and_changes_nothing(begun) -> None:
+def test_a_dry_run_reports_and_changes_nothing(begun) -> None:
     told = begun("session", "move", "panel", "--start", "09:15", "--dry-run").stdout
     assert told.startswith("this would change:\n“Panel” moves")
     assert "09:30–10:30" in begun("show").stdout
 
 
-def test_what_is_so_already_changes_nothing(begun) -> None:
+def test_an_edit_without_effect_changes_nothing(begun) -> None:
     before = begun("log").stdout
     assert begun("session", "move", "panel", "--start", "09:30").stdout == "nothing changed\n"
     assert begun("log").stdout == before
@@ -64,7 +64,7 @@ def test_a_title_in_one_language_leaves_those_in_others(begun) -> None:
     assert "开幕仪式" not in begun("session", "show", "opening").stdout
 
 
-def test_what_looks_like_a_language_and_is_none_is_a_title(begun) -> None:
+def test_an_unknown_language_prefix_is_part_of_the_title(begun) -> None:
     begun("session", "add", "E=mc2", "--id", "relativity")
     assert "E=mc2" in begun("session", "show", "relativity").stdout
 
@@ -93,7 +93,7 @@ def test_fields_can_be_emptied(begun) -> None:
     assert "exclude each other" in both.stderr
 
 
-def test_a_part_is_held_where_and_when_the_whole_is_and_moves_with_it(begun) -> None:
+def test_a_part_inherits_the_room_of_its_session_and_moves_with_it(begun) -> None:
     begun("session", "add", "Remarks", "--part-of", "opening", "--start", "09:05", "--minutes", "10")
     assert "main-hall" in begun("session", "show", "remarks").stdout
     begun("session", "move", "opening", "--start", "08:00")
@@ -103,7 +103,7 @@ def test_a_part_is_held_where_and_when_the_whole_is_and_moves_with_it(begun) -> 
     begun("session", "remove", "opening")
 
 
-def test_who_appears_as_what_and_in_which_place(begun) -> None:
+def test_appearances_are_added_with_role_and_order(begun) -> None:
     begun("session", "person", "panel", "lin", "--role", "keynote", "--first")
     shown = begun("session", "show", "panel").stdout
     assert shown.index("lin-yifu), keynote speaker") < shown.index("amina-yusuf), moderator")
@@ -208,7 +208,9 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (("session", "person", "closing", "amina", "--remove"), 1, "does not appear in session 'closing'"),
     ],
 )
-def test_what_cannot_be_is_refused_in_a_line(begun, words: tuple[str, ...], code: int, said: str) -> None:
+def test_impossible_edits_are_refused_in_one_line(
+    begun, words: tuple[str, ...], code: int, said: str
+) -> None:
     before = begun("export", "document", "-o", "-").stdout
     assert said in begun(*words, code=code).stderr
     assert begun("export", "document", "-o", "-").stdout == before

@@ -25,7 +25,7 @@ def texts(path: Path) -> list[str]:
     return [" ".join(page.get_textpage().get_text_range().split()) for page in pypdfium2.PdfDocument(path)]
 
 
-def test_those_that_come_along_are_listed_with_what_they_are(call) -> None:
+def test_bundled_templates_are_listed_with_descriptions(call) -> None:
     listed = {each["name"]: each for each in json.loads(call("templates", "list", "--json").stdout)}
 
     assert listed["a6"]["title"] == "Badge, A6: 105 x 148 mm"
@@ -33,7 +33,7 @@ def test_those_that_come_along_are_listed_with_what_they_are(call) -> None:
     assert all(name in call("templates", "list").stdout for name in listed)
 
 
-def test_one_is_copied_changed_proved_and_printed(imported, folder: Path) -> None:
+def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path) -> None:
     imported("templates", "copy", "a7", "-o", "ours.toml")
     ours = folder / "ours.toml"
     assert ours.read_text(encoding="utf-8").strip() == imported("templates", "show", "a7").stdout.strip()
@@ -56,7 +56,7 @@ def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
     assert (folder / "ours.toml").read_text(encoding="utf-8") == "mine"
 
 
-def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(imported, folder: Path) -> None:
+def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported, folder: Path) -> None:
     imported("templates", "copy", "a6", "-o", "ours.toml")
     ours = folder / "ours.toml"
     ours.write_text(
@@ -76,13 +76,13 @@ def test_a_template_that_is_wrong_is_told_by_line_and_nothing_is_written(importe
     ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "a template has to be text in UTF-8"),
 ])  # fmt: skip
-def test_what_is_no_template_is_told(imported, folder: Path, said: str, told: str) -> None:
+def test_a_file_that_is_not_a_template_is_reported(imported, folder: Path, said: str, told: str) -> None:
     (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
 
     assert told in imported("badges", "--template", said, "-o", "badges.pdf", code=1).stderr
 
 
-def test_what_the_office_keeps_is_printed_in_place_of_the_position(imported, folder: Path) -> None:
+def test_badge_lines_of_a_contact_replace_the_position(imported, folder: Path) -> None:
     imported("person", "contact", "lin-yifu", "--badge-line", "Guest of the Minister", "--ticket", "VIP")
     imported("badges", "--sort", "role", "-o", "badges.pdf")
 
@@ -91,7 +91,7 @@ def test_what_the_office_keeps_is_printed_in_place_of_the_position(imported, fol
     assert "Peking University" not in lin
 
 
-def test_the_same_order_of_a_podium_comes_out_of_the_printer(imported, folder: Path) -> None:
+def test_name_plates_are_printed_in_podium_order(imported, folder: Path) -> None:
     imported("badges", "--template", "place-card", "--sort", "protocol", "-o", "cards.pdf")
 
     said = texts(folder / "cards.pdf")
@@ -119,7 +119,7 @@ def test_pictures_are_files_of_the_folder_and_nothing_else(tmp_path: Path) -> No
     assert "../secret.png" not in pictures
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EventkitError, match="there is no folder of pictures at"):
         PictureFolder(tmp_path / "nowhere")
 

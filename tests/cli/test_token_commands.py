@@ -72,7 +72,7 @@ def test_a_door_without_the_store_judges_by_the_file_of_keys(keyed: Call, folder
     assert not (folder / "eventkit.db").exists(), "a door makes no store"
 
 
-def test_a_badge_is_refused_once_a_further_one_is_issued(keyed: Call) -> None:
+def test_a_badge_is_refused_once_another_is_issued(keyed: Call) -> None:
     old, _ = tokens(keyed)
     keyed("person", "contact", "amina", "--ticket", "press")
     assert (
@@ -88,14 +88,14 @@ def test_a_badge_is_refused_once_a_further_one_is_issued(keyed: Call) -> None:
     }  # fmt: skip
 
 
-def test_badges_printed_anew_take_the_place_of_those_before(keyed: Call) -> None:
+def test_reissued_badges_replace_the_earlier_ones(keyed: Call) -> None:
     old, lin = tokens(keyed)
     (new,) = tokens(keyed, "--person", "amina", "--replace")
     assert [told(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
     assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
 
 
-def test_a_badge_printed_anew_tells_its_issue_and_printed_again_keeps_it(keyed: Call) -> None:
+def test_a_reissued_badge_reports_its_issue_and_reprinting_does_not_change_it(keyed: Call) -> None:
     """As after a paper jam: the file may be made as often as one likes, and only --replace counts."""
     tokens(keyed)
     told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--replace").stderr
@@ -123,7 +123,7 @@ def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_do
     assert told(keyed, lost, *DURING, code=1)["reason"] == "revoked"
 
 
-def test_what_was_issued_and_refused_is_listed_with_its_reasons(keyed: Call) -> None:
+def test_issued_and_revoked_badges_are_listed_with_reasons(keyed: Call) -> None:
     assert "No badge has been issued" in keyed("badges", "issued").output
     tokens(keyed)
     keyed("keys", "revoke", "lin", "--why", "lost on the way", "--author", "Desk")
@@ -141,13 +141,13 @@ def test_what_was_issued_and_refused_is_listed_with_its_reasons(keyed: Call) -> 
     assert "and 1 more: see --limit" in keyed("badges", "issued", "--limit", "1").output
 
 
-def test_addresses_are_not_issued_anew(begun: Call, folder: Path) -> None:
+def test_contact_codes_are_not_reissued(begun: Call, folder: Path) -> None:
     said = begun("badges", "-o", "b.pdf", "--person", "amina", "--replace", code=1).stderr
     assert "Only tokens can be replaced, and the codes are of kind url" in said
     assert not (folder / "b.pdf").exists()
 
 
-def test_what_is_not_printed_anew_leaves_the_badge_good_that_there_is(keyed: Call, folder: Path) -> None:
+def test_a_failed_or_proof_print_leaves_the_existing_badge_valid(keyed: Call, folder: Path) -> None:
     old, _ = tokens(keyed)
     (folder / "there").mkdir()
     keyed("badges", "-o", "there/no/b.pdf", "--person", "amina", "--replace", code=1)
@@ -155,7 +155,7 @@ def test_what_is_not_printed_anew_leaves_the_badge_good_that_there_is(keyed: Cal
     assert told(keyed, old, *DURING)["issue"] == 1
 
 
-def test_what_shows_no_code_issues_no_badge(keyed: Call) -> None:
+def test_a_template_without_a_code_issues_no_badge(keyed: Call) -> None:
     keyed("badges", "-o", "cards.pdf", "--template", "place-card")
     assert "0 badges issued" in keyed("keys", "list").output
     again = keyed("badges", "-o", "c.pdf", "--template", "place-card", "--person", "lin", "--replace", code=2)
@@ -173,7 +173,7 @@ def test_a_revoked_badge_is_refused_and_printed_without_a_code(keyed: Call) -> N
     assert "badges replace amina-yusuf" in keyed("badges", "-o", "b.pdf").output
 
 
-def test_badge_and_contact_follow_who_goes_by_another_id(keyed: Call) -> None:
+def test_badge_and_contact_follow_a_renamed_person(keyed: Call) -> None:
     amina, lin = tokens(keyed)
     keyed("person", "contact", "amina", "--phone", "555-0123")
     keyed("person", "edit", "amina", "--id", "yusuf")
@@ -185,7 +185,7 @@ def test_badge_and_contact_follow_who_goes_by_another_id(keyed: Call) -> None:
     assert told(keyed, lin, *DURING)["holder"] == "lin-yifu"
 
 
-def test_keys_go_round(keyed: Call) -> None:
+def test_keys_are_rotated(keyed: Call) -> None:
     old, _ = tokens(keyed)
     assert "1 stays valid" in keyed("keys", "rotate").output
     new, _ = tokens(keyed)
@@ -241,7 +241,7 @@ def test_attendees_get_tokens_by_the_ids_of_their_list(keyed: Call, folder: Path
     assert told(keyed, emmy, *DURING, code=1)["holder"].startswith("(withdrawn)")
 
 
-def test_cards_tell_addresses_only_where_that_is_asked_for(begun: Call) -> None:
+def test_vcards_contain_addresses_only_on_request(begun: Call) -> None:
     begun("person", "contact", "lin", "--email", "lin@example.org", "--phone", "+86 10 1")
     (card,) = tokens(begun, "--code", "vcard", "--person", "lin")
     assert "FN:Lin Yifu\r\nORG:Peking University\r\nTITLE:Dean\r\nEND" in card
@@ -278,7 +278,7 @@ def test_codes_are_read_from_a_photograph_of_several_badges(keyed: Call, folder:
          "No code was found in empty.gif"),
     ],
 )  # fmt: skip
-def test_what_shows_no_code_is_told_in_one_line(
+def test_an_image_without_a_code_is_reported_in_one_line(
     keyed: Call, folder: Path, name: str, data: bytes | None, says: str
 ) -> None:
     if data is not None:
@@ -286,7 +286,7 @@ def test_what_shows_no_code_is_told_in_one_line(
     assert says in keyed("badges", "verify", name, code=1).output
 
 
-def test_where_nothing_reads_pictures_it_is_told_what_does(
+def test_a_missing_code_scanner_is_reported_with_the_package_to_install(
     keyed: Call, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     amina, _ = tokens(keyed)
@@ -298,11 +298,11 @@ def test_where_nothing_reads_pictures_it_is_told_what_does(
 
 
 @pytest.mark.parametrize("token", ["", "hello", "\0", "é" * 119, "A" * 119, "A" * 100_000, "a/b" * 2000])
-def test_what_is_no_token_is_refused(keyed: Call, token: str) -> None:
+def test_invalid_tokens_are_refused(keyed: Call, token: str) -> None:
     assert told(keyed, token, code=1)["good"] is False
 
 
-def test_what_is_no_time_and_no_file_of_keys_is_told(keyed: Call, folder: Path) -> None:
+def test_an_invalid_time_or_key_file_is_reported(keyed: Call, folder: Path) -> None:
     assert "'soon' is not a time" in keyed("badges", "verify", "A", "--now", "soon", code=2).output
     (folder / "door.json").write_bytes(b"{}")
     assert (

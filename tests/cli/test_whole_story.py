@@ -31,7 +31,7 @@ def test_two_people_make_publish_change_and_restore_a_conference(begun, folder: 
     assert (folder / "programme.pdf").read_bytes() == printed
 
 
-def test_the_calendar_of_a_later_release_is_news_for_those_who_have_the_earlier(begun) -> None:
+def test_the_calendar_of_a_later_release_updates_the_earlier_one(begun) -> None:
     begun("release", "1.0")
     first = begun("agenda", "-o", "-").stdout
     begun("session", "move", "closing", "--start", "15:00")

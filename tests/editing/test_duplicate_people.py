@@ -76,7 +76,7 @@ NEAR = {
 
 
 @pytest.mark.parametrize("case", NEAR.values(), ids=NEAR)
-def test_names_that_are_alike_are_told_only_with_a_second_sign(case: tuple[str, str, str]) -> None:
+def test_similar_names_are_reported_only_with_further_evidence(case: tuple[str, str, str]) -> None:
     one, other, how = case
     assert told(schedule(participants=people(one, other))) == []
     (pair,) = find_duplicates(of_one_house(one, other))
@@ -98,7 +98,7 @@ def test_names_that_are_alike_are_told_only_with_a_second_sign(case: tuple[str, 
         ("Speaker 1", "Speaker 12"),
     ],
 )
-def test_what_is_another_name_is_not_told_whatever_they_share(one: str, other: str) -> None:
+def test_different_names_are_not_reported_even_with_shared_details(one: str, other: str) -> None:
     assert told(of_one_house(one, other)) == []
 
 
@@ -138,7 +138,7 @@ SIGNS: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("case", SIGNS.values(), ids=SIGNS)
-def test_each_second_sign_is_said(case: tuple[dict[str, Any], str]) -> None:
+def test_each_piece_of_further_evidence_is_reported(case: tuple[dict[str, Any], str]) -> None:
     fields, said = case
     sessions = fields.get("sessions", ())
     rest = {"participants": people("G. Hopper", "Grace Hopper"), **fields}
@@ -147,7 +147,7 @@ def test_each_second_sign_is_said(case: tuple[dict[str, Any], str]) -> None:
     assert said in pair.evidence
 
 
-def test_being_in_a_crowd_is_no_sign() -> None:
+def test_membership_of_a_large_group_is_not_evidence() -> None:
     names = ("G. Hopper", "Grace Hopper")
     crowd = [{"id": f"p{at}", "name": f"Delegate {at}"} for at in range(CROWD)]
     everyone = [*people(*names), *crowd]
@@ -155,7 +155,7 @@ def test_being_in_a_crowd_is_no_sign() -> None:
     assert told(schedule(meeting, participants=everyone)) == []
 
 
-def test_what_speaks_against_it_is_said_too() -> None:
+def test_evidence_against_a_duplicate_is_reported() -> None:
     (pair,) = find_duplicates(
         schedule(
             participants=[
@@ -167,7 +167,7 @@ def test_what_speaks_against_it_is_said_too() -> None:
     assert pair.against == ("different countries: DE, US", "two people in frab")
 
 
-def test_who_appears_more_often_is_kept() -> None:
+def test_the_entry_with_more_appearances_is_retained() -> None:
     (pair,) = find_duplicates(
         schedule(session("rings", people=["b"]), participants=people("Emmy Noether", "emmy noether"))
     )
@@ -181,7 +181,7 @@ def test_a_team_is_no_member_of_itself_and_kinds_are_not_mixed() -> None:
     assert told(schedule(participants=among)) == []
 
 
-def test_a_name_that_many_share_is_paired_with_the_one_to_keep_alone() -> None:
+def test_a_widely_shared_name_is_paired_only_with_the_retained_entry() -> None:
     assert told(schedule(participants=people(*["TBA"] * 4))) == [
         ("a", "b", True),
         ("a", "c", True),
@@ -189,7 +189,7 @@ def test_a_name_that_many_share_is_paired_with_the_one_to_keep_alone() -> None:
     ]
 
 
-def test_many_who_share_a_word_cost_no_more_than_is_said() -> None:
+def test_a_word_shared_by_many_people_stays_within_the_block_limit() -> None:
     names = [f"Wang {a}{b}xx" for a in "ABCDE" for b in "abcdefghijklmnopqrstuvwxyz"]
     who = [
         {"id": f"p{at}", "name": name, "affiliations": [{"organisation": "london"}]}
@@ -206,7 +206,7 @@ NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
 
 
 @given(NAMES, NAMES)
-def test_likeness_is_mutual_and_every_likeness_is_looked_for(one: str, other: str) -> None:
+def test_similarity_is_symmetric_and_every_similar_pair_is_a_candidate(one: str, other: str) -> None:
     mine, theirs = Spelling(one), Spelling(other)
     found = bool(similarity(mine, theirs))
     assert found == bool(similarity(theirs, mine))
@@ -214,7 +214,7 @@ def test_likeness_is_mutual_and_every_likeness_is_looked_for(one: str, other: st
         assert set(mine.block_keys()) & set(theirs.block_keys())
 
 
-def test_where_both_came_from_is_kept_when_they_become_one() -> None:
+def test_merging_preserves_the_sources_of_both_entries() -> None:
     came = [
         {"id": "a", "name": "Emmy Noether", "source": "frab", "source_id": "1", "extra": {"seat": 1}},
         {
@@ -242,7 +242,7 @@ def test_where_both_came_from_is_kept_when_they_become_one() -> None:
     assert twice.findings == ()
 
 
-def test_two_who_came_with_more_than_one_can_hold_are_not_merged() -> None:
+def test_people_with_too_much_combined_data_are_not_merged() -> None:
     heavy = [
         {"id": at, "name": "Emmy", "extra": {f"note-{at}-{n}": "x" * 9_000 for n in range(7)}} for at in "ab"
     ]
@@ -252,7 +252,7 @@ def test_two_who_came_with_more_than_one_can_hold_are_not_merged() -> None:
 
 @settings(max_examples=40)
 @given(schedules())
-def test_any_pair_that_is_told_can_be_merged(among: Schedule) -> None:
+def test_any_reported_pair_can_be_merged(among: Schedule) -> None:
     found: tuple[DuplicatePair, ...] = find_duplicates(among)
     assert found == find_duplicates(among)
     for pair in found[:2]:

@@ -28,7 +28,7 @@ def people(schedule: Schedule, session: str) -> list[tuple[str, str]]:
     return [(each.participant, each.role.value) for each in schedule.session(session).people]
 
 
-def test_someone_is_put_into_a_session_at_a_place_with_a_position_as_of_then(forum: Schedule) -> None:
+def test_a_person_is_added_to_a_session_in_a_given_order_with_a_position(forum: Schedule) -> None:
     dean = Affiliation(position=Text("Dean", "en"))
     more = editing.add_person(
         forum, "panel", "lin-yifu", role=Role.MODERATOR, affiliations=[dean], status=Status.TENTATIVE, at=1
@@ -48,7 +48,7 @@ def test_an_appearance_is_edited_and_put_elsewhere_in_the_order(forum: Schedule)
     assert other.session("keynotes").people[3].status is Status.CANCELLED
 
 
-def test_who_appears_in_two_roles_is_named_with_the_one(forum: Schedule) -> None:
+def test_an_appearance_in_two_roles_is_selected_by_role(forum: Schedule) -> None:
     twice = editing.add_person(forum, "panel", "song-yuyan", role=Role.CHAIR)
 
     with pytest.raises(Refused, match="as panellist and chair: choose a role"):
@@ -57,7 +57,7 @@ def test_who_appears_in_two_roles_is_named_with_the_one(forum: Schedule) -> None
     assert people(editing.remove_person(twice, "panel", "song-yuyan"), "panel") == []
 
 
-def test_appearances_that_cannot_be_say_why(forum: Schedule) -> None:
+def test_an_impossible_appearance_is_refused_with_the_reason(forum: Schedule) -> None:
     with pytest.raises(Refused, match=r"there is no participant 'lin'\. Did you mean"):
         editing.add_person(forum, "panel", "lin")
     with pytest.raises(Refused, match="'song-yuyan' appears in session 'panel' as panellist already"):
@@ -79,7 +79,7 @@ def test_a_participant_who_appears_is_removed_only_everywhere(forum: Schedule) -
     assert "lin-yifu" not in dict(people(gone, "keynotes"))
 
 
-def test_two_spellings_of_one_person_become_one_who_loses_nothing(forum: Schedule) -> None:
+def test_merging_two_spellings_of_a_person_loses_nothing(forum: Schedule) -> None:
     justin = Participant(
         id="justin-lin",
         name=(Name(language="en", full="Justin Yifu Lin"), Name(language="ja", full="林毅夫")),
@@ -103,9 +103,7 @@ def test_two_spellings_of_one_person_become_one_who_loses_nothing(forum: Schedul
 
 
 @given(schedules(), st.data())
-def test_any_two_may_be_merged_and_no_name_and_no_session_is_lost(
-    schedule: Schedule, data: st.DataObject
-) -> None:
+def test_merging_any_two_people_loses_no_name_and_no_session(schedule: Schedule, data: st.DataObject) -> None:
     if len(schedule.participants) < 2:
         return
     one, other = data.draw(st.permutations(schedule.participants))[:2]
@@ -123,7 +121,7 @@ def test_any_two_may_be_merged_and_no_name_and_no_session_is_lost(
     assert {session.id for session, _ in joined.appearances(one.id)} == before
 
 
-def test_organisations_become_one_wherever_they_are_named(forum: Schedule) -> None:
+def test_merged_organisations_are_replaced_everywhere(forum: Schedule) -> None:
     double = editing.add_organisation(forum, Organisation(id="un-industry", name=Text("ONUDI", "fr")))
     named = editing.edit_participant(double, "lin-yifu", affiliations=[{"organisation": "un-industry"}])
 
@@ -134,7 +132,7 @@ def test_organisations_become_one_wherever_they_are_named(forum: Schedule) -> No
     assert joined.findings == ()
 
 
-def test_what_is_still_named_is_not_removed(forum: Schedule) -> None:
+def test_an_entity_still_referenced_is_not_removed(forum: Schedule) -> None:
     room = forum.rooms[0].id
     with pytest.raises(Refused, match=f"room '{room}' is still named by session"):
         editing.remove_room(forum, room)
@@ -147,7 +145,7 @@ def test_what_is_still_named_is_not_removed(forum: Schedule) -> None:
         editing.remove_organisation(forum, "undo")
 
 
-def test_a_room_that_gets_another_id_is_still_where_sessions_are_held(forum: Schedule) -> None:
+def test_sessions_follow_a_room_to_its_new_id(forum: Schedule) -> None:
     room = forum.rooms[0].id
     renamed = editing.edit_room(forum, room, id="great-hall", capacity=10)
     assert {id_ for each in renamed.sessions for id_ in renamed.rooms_of(each)} == {"great-hall"}
@@ -156,9 +154,7 @@ def test_a_room_that_gets_another_id_is_still_where_sessions_are_held(forum: Sch
 
 
 @given(schedules(), st.data())
-def test_whatever_gets_another_id_takes_along_all_that_names_it(
-    schedule: Schedule, data: st.DataObject
-) -> None:
+def test_references_follow_an_entity_to_its_new_id(schedule: Schedule, data: st.DataObject) -> None:
     edits = {
         "organisations": editing.edit_organisation,
         "rooms": editing.edit_room,
@@ -174,7 +170,7 @@ def test_whatever_gets_another_id_takes_along_all_that_names_it(
             assert edit(renamed, "renamed-thing", id=old) == schedule
 
 
-def test_a_wrong_time_zone_is_mended_without_moving_what_the_clocks_show(forum: Schedule) -> None:
+def test_correcting_the_time_zone_preserves_local_times(forum: Schedule) -> None:
     mended = editing.edit_conference(forum, zone="Europe/Vienna", theme="Parks")
 
     for before, after in zip(forum.sessions, mended.sessions, strict=True):

@@ -59,7 +59,7 @@ def ids(outcome: Reimport) -> list[str]:
     return [session.id for session in outcome.schedule.sessions]
 
 
-def test_a_time_table_fills_in_times_and_takes_nothing_away() -> None:
+def test_a_timetable_adds_times_and_removes_nothing() -> None:
     outcome = reimport(LIST, None, GRID, others=[LIST])
     looms = outcome.schedule.session("looms")
     assert ids(outcome) == ["engines", "looms"]
@@ -68,7 +68,7 @@ def test_a_time_table_fills_in_times_and_takes_nothing_away() -> None:
     assert (outcome.conflicts, outcome.vanished) == ((), ())
 
 
-def test_a_changed_time_table_moves_sessions_under_whatever_name_it_comes() -> None:
+def test_a_changed_timetable_moves_sessions_under_any_file_name() -> None:
     first = reimport(LIST, None, GRID, others=[LIST])
     moved = conference(talk("engines", "Engines", at=5), talk("looms", "Looms", at=2, room=ANNEX))
     for base, others in ((first.last, [LIST]), (None, [first.last, LIST])):
@@ -77,7 +77,7 @@ def test_a_changed_time_table_moves_sessions_under_whatever_name_it_comes() -> N
         assert outcome.conflicts == ()
 
 
-def test_a_session_with_another_title_here_is_known_by_the_title_it_came_with() -> None:
+def test_a_retitled_session_is_matched_by_its_imported_title() -> None:
     first = reimport(LIST, None, GRID, others=[LIST])
     engines = first.schedule.session("engines").model_copy(update={"title": "The Engine"})
     here = first.schedule.model_copy(update={"sessions": (engines, first.schedule.session("looms"))})
@@ -97,14 +97,14 @@ def test_a_session_with_another_title_here_is_known_by_the_title_it_came_with() 
         pytest.param(talk("a", "Talk", key="8"), talk("b", "Talk", key="9"), False, id="other keys"),
     ],
 )
-def test_one_title_is_one_session_unless_something_tells_them_apart(
+def test_sessions_with_one_title_are_the_same_unless_another_field_differs(
     here: Session, imported: Session, *, matched: bool
 ) -> None:
     outcome = reimport(conference(here), None, conference(imported))
     assert len(outcome.schedule.sessions) == (1 if matched else 2)
 
 
-def test_sessions_of_one_title_are_told_apart_by_time_and_room() -> None:
+def test_sessions_with_one_title_are_distinguished_by_time_and_room() -> None:
     mine = conference(
         talk("a", "Coffee", at=2, key="Coffee"),
         talk("b", "Coffee", at=2, room=ANNEX, key="Coffee#2"),
@@ -130,7 +130,7 @@ def test_people_of_a_matched_session_are_matched_by_name_and_no_others() -> None
     assert [person.id for person in outcome.schedule.participants] == ["ada", "emmy", "emmy-2"]
 
 
-def test_what_is_gone_is_listed_until_somebody_decides() -> None:
+def test_missing_sessions_are_listed_until_someone_decides() -> None:
     first = reimport(LIST, None, GRID.model_copy(update={"sessions": (*GRID.sessions, talk("x", "Tea"))}))
     again = reimport(first.schedule, first.last, GRID)
     third = reimport(again.schedule, again.last, GRID)
@@ -159,7 +159,7 @@ def test_a_session_that_another_file_still_has_loses_its_time_alone() -> None:
     assert settled.schedule.session("looms").slot is None
 
 
-def test_a_column_that_is_no_longer_in_the_file_takes_nothing_away() -> None:
+def test_a_column_missing_from_the_file_removes_nothing() -> None:
     first = reimport(EMPTY, None, LIST)
     bare = conference(talk("engines", "Engines", key="17"), talk("looms", "Looms", key="18"))
     assert reimport(first.schedule, first.last, bare).schedule.sessions == first.schedule.sessions

@@ -28,7 +28,9 @@ from strategies import schedules
         (EntityKind.ORGANISATION, "unido", "unido"),
     ],
 )
-def test_ids_and_titles_are_matched_kindly(forum: Schedule, kind: EntityKind, words: str, id_: str) -> None:
+def test_ids_and_titles_are_matched_leniently(
+    forum: Schedule, kind: EntityKind, words: str, id_: str
+) -> None:
     assert editing.find(forum, kind, words) == id_
 
 
@@ -42,7 +44,7 @@ def test_ids_and_titles_are_matched_kindly(forum: Schedule, kind: EntityKind, wo
         (EntityKind.PARTICIPANT, "i", "'i' may be several participants: choose one of"),
     ],
 )
-def test_what_is_not_found_or_may_be_several_is_told_with_what_there_is(
+def test_an_unknown_or_ambiguous_name_is_reported_with_the_candidates(
     forum: Schedule, kind: EntityKind, words: str, sentence: str
 ) -> None:
     with pytest.raises(Refused) as told:
@@ -50,7 +52,7 @@ def test_what_is_not_found_or_may_be_several_is_told_with_what_there_is(
     assert str(told.value).startswith(sentence)
 
 
-def test_a_new_thing_gets_an_id_from_its_title(forum: Schedule) -> None:
+def test_a_new_entity_gets_an_id_from_its_title(forum: Schedule) -> None:
     assert editing.free_id(forum, EntityKind.SESSION, "Café & Closing") == "cafe-closing"
     assert editing.free_id(forum, EntityKind.SESSION, "Panel") == "panel-2"
     assert editing.free_id(forum, EntityKind.SESSION, "闭幕式") == "session-1"
@@ -58,7 +60,7 @@ def test_a_new_thing_gets_an_id_from_its_title(forum: Schedule) -> None:
 
 
 @given(schedules(), st.sampled_from(list(EntityKind)), st.text(max_size=60))
-def test_any_words_give_a_free_id_and_find_something_or_are_refused(
+def test_any_words_give_an_unused_id_and_find_a_match_or_are_refused(
     schedule: Schedule, kind: EntityKind, words: str
 ) -> None:
     new = editing.free_id(schedule, kind, words)

@@ -52,7 +52,7 @@ def under_other_ids(schedule: Schedule) -> Schedule:
 
 
 @given(schedules(max_sessions=3), st.sampled_from(Winner))
-def test_what_comes_a_second_time_unchanged_changes_nothing(schedule: Schedule, winner: Winner) -> None:
+def test_reimporting_an_unchanged_source_changes_nothing(schedule: Schedule, winner: Winner) -> None:
     came = from_elsewhere(schedule)
     outcome = reimport(came, came, came, winner)
     assert outcome.schedule == came
@@ -60,13 +60,13 @@ def test_what_comes_a_second_time_unchanged_changes_nothing(schedule: Schedule, 
 
 
 @given(schedules(max_sessions=3))
-def test_things_are_known_again_by_where_they_came_from_whatever_their_ids(schedule: Schedule) -> None:
+def test_entities_are_matched_by_source_despite_changed_ids(schedule: Schedule) -> None:
     came = from_elsewhere(schedule)
     assert reimport(came, under_other_ids(came), under_other_ids(came)).schedule == came
 
 
 @given(schedules(max_sessions=3), schedules(max_sessions=4))
-def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: Schedule) -> None:
+def test_entities_from_elsewhere_are_left_unchanged(ours: Schedule, theirs: Schedule) -> None:
     """Titles and UIDs differ; rooms, tracks and organisations of one name are the same."""
     unlike = (
         each.model_copy(update={"title": Text({"en": f"Of {each.id}"}), "uid": uuid5(NAMESPACE_OID, each.id)})
@@ -87,7 +87,7 @@ def test_what_is_of_no_or_another_source_stays_as_it_is(ours: Schedule, theirs: 
         assert outcome.schedule.session(session.id).uid == session.uid
 
 
-def test_what_changed_there_is_taken_and_what_changed_here_stays(came: Schedule) -> None:
+def test_changes_in_the_source_are_imported_and_local_changes_stay(came: Schedule) -> None:
     here = editing.edit_session(retitled(came, "Our Panel"), "opening", audience=300)
     there = editing.edit_session(came, "panel", audience=80)
 
@@ -100,7 +100,9 @@ def test_what_changed_there_is_taken_and_what_changed_here_stays(came: Schedule)
 
 
 @pytest.mark.parametrize(("winner", "title"), [(Winner.OURS, "Here"), (Winner.THEIRS, "There")])
-def test_what_both_changed_is_the_winners_and_listed(came: Schedule, winner: Winner, title: str) -> None:
+def test_conflicting_changes_go_to_the_winner_and_are_listed(
+    came: Schedule, winner: Winner, title: str
+) -> None:
     outcome = reimport(retitled(came, "Here"), came, retitled(came, "There"), winner)
     assert outcome.schedule.session("panel").title["en"] == title
     assert [(each.id, each.field, each.mine, each.theirs) for each in outcome.conflicts] == [
@@ -112,18 +114,20 @@ def without_panel(schedule: Schedule) -> Schedule:
     return editing.remove_session(schedule, "panel")
 
 
-def test_what_vanished_there_stays_and_is_told(came: Schedule) -> None:
+def test_sessions_missing_from_the_source_stay_and_are_reported(came: Schedule) -> None:
     outcome = reimport(retitled(came, "Here"), came, without_panel(came))
     assert outcome.schedule == retitled(came, "Here")
     assert outcome.vanished == ((EntityKind.SESSION, "panel"),)
 
 
-def test_what_was_taken_out_here_stays_out(came: Schedule) -> None:
+def test_entities_removed_locally_stay_removed(came: Schedule) -> None:
     here = without_panel(came)
     assert reimport(here, came, came).schedule == here
 
 
-def test_what_was_taken_out_here_and_changed_there_stays_out_unless_they_win(came: Schedule) -> None:
+def test_entities_removed_locally_and_changed_in_the_source_return_only_if_the_source_wins(
+    came: Schedule,
+) -> None:
     here, there = without_panel(came), retitled(came, "There")
     kept = reimport(here, came, there)
     assert kept.schedule == here
@@ -131,7 +135,7 @@ def test_what_was_taken_out_here_and_changed_there_stays_out_unless_they_win(cam
     assert reimport(here, came, there, Winner.THEIRS).schedule.session("panel").title["en"] == "There"
 
 
-def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: Schedule) -> None:
+def test_an_entity_removed_locally_returns_when_something_new_refers_to_it(came: Schedule) -> None:
     spare = Room(id="spare", name="Spare", source="pretalx", source_id="9")
     base = editing.add_room(came, spare)
     new = came.session("panel").model_copy(update={
@@ -144,7 +148,7 @@ def test_what_was_taken_out_here_comes_back_where_something_new_names_it(came: S
     assert outcome.schedule.room("spare") == spare
 
 
-def test_a_new_thing_whose_id_is_taken_here_gets_a_number(came: Schedule) -> None:
+def test_a_new_entity_with_a_duplicate_id_gets_a_number(came: Schedule) -> None:
     ours = editing.add_participant(came, Participant(id="guest", name="Ada Lovelace"))
     guest = Participant(id="guest", name="Emmy Noether", source="pretalx", source_id="77")
     outcome = reimport(ours, came, editing.add_participant(came, guest))
@@ -167,7 +171,7 @@ def test_a_room_of_the_same_name_is_the_same_room_and_a_person_is_not(forum: Sch
     assert outcome.participant("ada-2").source == "rooms.csv"
 
 
-def test_a_calendar_of_ours_that_comes_back_is_of_the_same_sessions(forum: Schedule) -> None:
+def test_reimporting_our_own_calendar_matches_the_same_sessions(forum: Schedule) -> None:
     def foreign(session: Session) -> Session:
         update = {
             "id": f"x-{session.id}",
@@ -204,7 +208,7 @@ def test_an_edit_made_here_outlives_any_number_of_imports(
     assert reimport(once, came, came).schedule == here
 
 
-def test_what_the_source_knows_by_another_key_is_known_again_by_its_identity(came: Schedule) -> None:
+def test_an_entity_under_a_new_source_key_is_matched_by_identity(came: Schedule) -> None:
     """A file may give numbers once and identities the next time."""
     collections = {
         kind.collection: tuple(

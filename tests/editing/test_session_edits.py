@@ -29,7 +29,7 @@ def starts(schedule: Schedule) -> dict[str, datetime | None]:
     return {each.id: each.slot and each.slot.period.start for each in schedule.sessions}
 
 
-def test_a_session_is_added_to_the_one_it_is_part_of(forum: Schedule) -> None:
+def test_a_session_is_added_to_its_parent(forum: Schedule) -> None:
     more = editing.add_session(forum, coffee(parent=forum.sessions[0].id))
 
     assert "coffee" in [each.id for each in more.parts(forum.sessions[0].id)]
@@ -44,7 +44,9 @@ def test_a_session_is_added_to_the_one_it_is_part_of(forum: Schedule) -> None:
         (coffee(people=["lin-yfu"]), "there is no participant 'lin-yfu'. Did you mean 'lin-yifu'"),
     ],
 )
-def test_a_session_that_cannot_be_added_says_why(forum: Schedule, session: Session, sentence: str) -> None:
+def test_a_session_that_cannot_be_added_is_refused_with_the_reason(
+    forum: Schedule, session: Session, sentence: str
+) -> None:
     with pytest.raises(Refused) as told:
         editing.add_session(forum, session)
     assert sentence in str(told.value)
@@ -68,7 +70,9 @@ def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> No
         ({"track": "green"}, "session 'panel': there is no track 'green'"),
     ],
 )
-def test_an_edit_that_cannot_be_says_why(forum: Schedule, fields: dict[str, object], sentence: str) -> None:
+def test_an_impossible_edit_is_refused_with_the_reason(
+    forum: Schedule, fields: dict[str, object], sentence: str
+) -> None:
     with pytest.raises(Refused) as told:
         editing.edit_session(forum, "panel", **fields)
     assert str(told.value).startswith(sentence)
@@ -83,7 +87,7 @@ def test_parts_follow_a_session_that_gets_another_id(forum: Schedule) -> None:
     assert renamed.session("morning").uid == forum.session(whole).uid
 
 
-def test_a_session_that_is_moved_keeps_its_length_and_takes_its_parts_along(forum: Schedule) -> None:
+def test_moving_a_session_preserves_its_length_and_moves_its_parts(forum: Schedule) -> None:
     whole = forum.session("panel").parent
     before = starts(forum)
     moved = editing.move_session(forum, whole, start=before[whole] + HOUR)
@@ -117,13 +121,15 @@ def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> 
         ({"rooms": ["hal"]}, "session 'panel': there is no room 'hal'"),
     ],
 )
-def test_a_move_that_cannot_be_says_why(forum: Schedule, placing: dict[str, object], sentence: str) -> None:
+def test_an_impossible_move_is_refused_with_the_reason(
+    forum: Schedule, placing: dict[str, object], sentence: str
+) -> None:
     with pytest.raises(Refused) as told:
         editing.move_session(forum, "panel", **placing)
     assert str(told.value).startswith(sentence)
 
 
-def test_a_session_whose_time_is_taken_keeps_its_length_and_gets_it_back(forum: Schedule) -> None:
+def test_an_unscheduled_session_remembers_its_length(forum: Schedule) -> None:
     waiting = editing.unschedule_session(forum, "panel")
 
     assert (waiting.session("panel").minutes, waiting.session("panel").length) == (60, 60)
@@ -132,7 +138,7 @@ def test_a_session_whose_time_is_taken_keeps_its_length_and_gets_it_back(forum: 
     assert (placed.minutes, placed.length) == (None, 60)
 
 
-def test_a_length_alone_is_that_which_a_session_without_a_time_is_to_have(forum: Schedule) -> None:
+def test_a_length_without_a_time_is_the_planned_length(forum: Schedule) -> None:
     waiting = editing.move_session(editing.unschedule_session(forum, "panel"), "panel", minutes=25)
 
     assert (waiting.session("panel").slot, waiting.session("panel").minutes) == (None, 25)
@@ -166,7 +172,7 @@ def test_a_session_of_unknown_length_gets_the_usual_one_of_its_kind_or_is_refuse
         editing.move_session(of_kind(forum, Kind.TUTORIAL, None), "extra-0", start=TEN)
 
 
-def test_a_session_without_a_time_wants_a_start(forum: Schedule) -> None:
+def test_moving_a_session_without_a_time_requires_a_start(forum: Schedule) -> None:
     waiting = editing.unschedule_session(forum, "panel")
 
     assert waiting.session("panel").slot is None
@@ -181,7 +187,7 @@ def test_a_session_without_a_time_wants_a_start(forum: Schedule) -> None:
     assert editing.pin(back, "panel").session("panel").pinned
 
 
-def test_what_is_cancelled_is_restored_with_its_parts(forum: Schedule) -> None:
+def test_a_cancelled_session_is_restored_with_its_parts(forum: Schedule) -> None:
     whole = forum.session("panel").parent
     cancelled = editing.cancel_session(forum, whole)
 
@@ -207,7 +213,7 @@ def test_a_session_with_parts_goes_only_with_them(forum: Schedule) -> None:
     assert len(editing.remove_session(forum, "panel").sessions) == len(forum.sessions) - 1
 
 
-def test_a_part_that_is_lifted_stays_in_its_room_and_goes_back(forum: Schedule) -> None:
+def test_a_part_moved_to_the_top_level_stays_in_its_room_and_can_return(forum: Schedule) -> None:
     whole = forum.session("panel").parent
     lifted = editing.unnest(forum, "panel")
 

@@ -57,9 +57,7 @@ APART: dict[str, tuple[Edit, Edit]] = {
 
 
 @pytest.mark.parametrize("edits", APART.values(), ids=APART)
-def test_changes_that_are_apart_both_stand_whoever_came_first(
-    forum: Schedule, edits: tuple[Edit, Edit]
-) -> None:
+def test_independent_changes_merge_in_either_order(forum: Schedule, edits: tuple[Edit, Edit]) -> None:
     mine, theirs = (edit(forum) for edit in edits)
 
     joined = merge(forum, mine, theirs)
@@ -119,7 +117,7 @@ AT_ODDS: dict[str, tuple[Edit, Edit, tuple[str, str, str]]] = {
 
 
 @pytest.mark.parametrize(("mine", "theirs", "where"), AT_ODDS.values(), ids=AT_ODDS)
-def test_changes_at_odds_are_told_with_what_and_where(
+def test_conflicting_changes_are_reported_with_their_place(
     forum: Schedule, mine: Edit, theirs: Edit, where: tuple[str, str, str]
 ) -> None:
     with pytest.raises(MergeConflict) as told:
@@ -129,7 +127,7 @@ def test_changes_at_odds_are_told_with_what_and_where(
     assert "Load it again" in str(told.value)
 
 
-def test_a_clash_holds_what_it_was_and_what_both_made_it(forum: Schedule) -> None:
+def test_a_conflict_contains_the_original_and_both_new_values(forum: Schedule) -> None:
     edits = [editing.edit_session(forum, "panel", kind=kind) for kind in ("talk", "workshop")]
     with pytest.raises(MergeConflict) as told:
         merge(forum, *edits)
@@ -171,7 +169,7 @@ def edits(draw: st.DrawFn, schedule: Schedule) -> Schedule:
 
 
 @given(schedules(), st.data())
-def test_who_changed_nothing_takes_nothing_away(base: Schedule, data: st.DataObject) -> None:
+def test_merging_an_unchanged_side_discards_nothing(base: Schedule, data: st.DataObject) -> None:
     changed = data.draw(edits(base) | schedules())
 
     assert merge(base, changed, base) == changed
@@ -187,12 +185,12 @@ def outcome(*schedules: Schedule) -> object:
 
 
 @given(schedules(), st.data())
-def test_it_does_not_matter_who_is_called_first(base: Schedule, data: st.DataObject) -> None:
+def test_merging_is_symmetric(base: Schedule, data: st.DataObject) -> None:
     mine, theirs = data.draw(edits(base)), data.draw(edits(base))
 
     assert outcome(base, mine, theirs) == outcome(base, theirs, mine)
 
 
 @given(schedules(), schedules(), schedules())
-def test_any_three_schedules_are_merged_or_clash(base: Schedule, mine: Schedule, theirs: Schedule) -> None:
+def test_any_three_schedules_merge_or_conflict(base: Schedule, mine: Schedule, theirs: Schedule) -> None:
     assert outcome(base, mine, theirs) == outcome(base, theirs, mine)

@@ -49,7 +49,7 @@ def is_led_otherwise(old: Schedule, earlier: Session, new: Schedule, session: Se
 
 
 @given(pairs() | st.tuples(schedules(), schedules()))
-def test_nothing_that_is_news_is_overlooked(pair: tuple[Schedule, Schedule]) -> None:
+def test_every_public_change_is_detected(pair: tuple[Schedule, Schedule]) -> None:
     """By a look at everything, which is slow."""
     old, new = pair
     before = {session.uid: session for session in old.sessions}

@@ -43,7 +43,7 @@ TOLD = (0, True)
 MOVED = (1, True)
 
 
-def test_what_does_not_change_keeps_its_ledger() -> None:
+def test_an_unchanged_schedule_returns_the_same_ledger() -> None:
     old = schedule(BLOCK, TALK, OTHER, **GIVEN)
     ledger = Ledger.first(old, NOON)
     assert ledger.after(old, schedule(BLOCK, TALK, OTHER, **GIVEN), LATER) is ledger
@@ -80,14 +80,14 @@ def test_calendars_are_warned_of_a_new_time_room_or_status_and_of_nothing_else(
         ({"abstract": "More."}, SAME),
     ],
 )
-def test_what_lists_its_parts_is_told_anew_where_its_list_is(
+def test_a_session_listing_its_parts_is_updated_when_the_list_changes(
     fields: dict[str, Any], block: tuple[int, bool]
 ) -> None:
     """By their times, titles and names; what else changes of a part is no news of the whole."""
     assert change(BLOCK, {**TALK, **fields}, OTHER)["block"] == block
 
 
-def test_a_part_moves_with_the_session_whose_room_it_is_in() -> None:
+def test_a_part_moves_with_the_session_that_gives_its_room() -> None:
     moved = {**BLOCK, "slot": session("_", "09:00-12:00", "yard")["slot"]}
     assert change(moved, TALK, OTHER) == {"block": MOVED, "talk": MOVED, "other": SAME}
 
@@ -102,7 +102,7 @@ def test_a_part_moves_with_the_session_whose_room_it_is_in() -> None:
         ({"rooms": [*named("hall", building="East wing"), *named("attic", "yard")]}, MOVED, MOVED),
     ],
 )
-def test_what_a_session_names_is_shown_with_it(
+def test_a_change_to_a_referenced_entity_updates_the_session(
     fields: dict[str, Any], block: tuple[int, bool], talk: tuple[int, bool]
 ) -> None:
     """The block lists its parts and the names of those in them; and the name of a room is its place."""
@@ -114,7 +114,7 @@ def test_a_part_is_watched_on_the_stream_of_its_session() -> None:
     assert change(moved, TALK, OTHER) == {"block": TOLD, "talk": TOLD, "other": SAME}
 
 
-def test_what_changes_of_the_conference_is_shown_with_every_session() -> None:
+def test_a_change_to_the_conference_updates_every_session() -> None:
     every = ("block", "talk", "other")
     elsewhere = {**CONFERENCE, "venue": {"name": "Castle"}}
     assert change(BLOCK, TALK, OTHER, conference=elsewhere) == dict.fromkeys(every, MOVED)
@@ -124,12 +124,12 @@ def test_what_changes_of_the_conference_is_shown_with_every_session() -> None:
     assert change(BLOCK, TALK, OTHER, conference=theme) == dict.fromkeys(every, SAME)
 
 
-def test_a_new_session_begins_at_naught() -> None:
+def test_a_new_session_starts_at_zero() -> None:
     new = session("new", "15:00-16:00")
     assert change(BLOCK, TALK, OTHER, new)["new"] == (0, True)
 
 
-def test_a_removed_session_is_remembered_and_goes_on_where_it_stopped_should_it_come_back() -> None:
+def test_a_removed_session_continues_its_sequence_when_it_returns() -> None:
     """Calendars that saw a higher number would take the one that came back for old news."""
     steps = [
         schedule(TALK | {"parent": None}, **GIVEN),
@@ -179,7 +179,7 @@ def edited(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
 
 @settings(max_examples=60)
 @given(edited() | edited().map(lambda pair: pair[::-1]))
-def test_whatever_changes_sequences_grow_exactly_with_it_and_never_fall(
+def test_sequences_grow_exactly_with_changes_and_never_decrease(
     pair: tuple[Schedule, Schedule],
 ) -> None:
     old, new = pair
@@ -202,7 +202,7 @@ def test_whatever_changes_sequences_grow_exactly_with_it_and_never_fall(
 
 @settings(max_examples=30)
 @given(edited())
-def test_whatever_was_done_and_undone_a_ledger_only_goes_forward(pair: tuple[Schedule, Schedule]) -> None:
+def test_a_ledger_only_moves_forward_through_changes_and_undo(pair: tuple[Schedule, Schedule]) -> None:
     old, new = pair
     first = Ledger.first(old, NOON)
     there = first.after(old, new, LATER)

@@ -25,7 +25,7 @@ def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published
 
 @settings(max_examples=150)
 @given(histories())
-def test_of_a_session_that_is_held_the_sequence_grows_with_place_and_calendars_alone(
+def test_the_sequence_of_an_active_session_grows_only_with_its_place_and_calendars(
     history: Sequence[Published],
 ) -> None:
     """By one, and by two where it leaves a calendar: but for what was moved more often in the draft."""
@@ -50,7 +50,9 @@ def test_of_a_session_that_is_held_the_sequence_grows_with_place_and_calendars_a
 
 @settings(max_examples=150)
 @given(histories())
-def test_what_left_a_calendar_is_told_of_until_it_is_back_and_no_longer(history: Sequence[Published]) -> None:
+def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
+    history: Sequence[Published],
+) -> None:
     """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
     ever: dict[object, set[tuple[str, str]]] = {}
     for of in history:
@@ -73,7 +75,7 @@ def test_what_left_a_calendar_is_told_of_until_it_is_back_and_no_longer(history:
 
 @settings(max_examples=30)
 @given(histories())
-def test_what_is_released_again_as_it_was_is_the_very_same(history: Sequence[Published]) -> None:
+def test_releasing_an_unchanged_schedule_returns_the_same_ledger(history: Sequence[Published]) -> None:
     last = history[-1]
     draft = last.ledger
     assert draft.released(last.schedule, (last.schedule, last.ledger)) is last.ledger

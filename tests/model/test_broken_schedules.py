@@ -18,7 +18,7 @@ def _missing(place: str, what: str, id_: str) -> str:
     return f"{place}: there is no {what} '{id_}': add it to {what}s, or correct the spelling"
 
 
-def test_all_faults_are_told_at_once_also_those_that_hide_in_broken_members() -> None:
+def test_all_faults_are_reported_at_once_including_those_inside_invalid_members() -> None:
     """A session of an unknown kind still names rooms and people, and those are looked at."""
     broken = {
         "conference": {**CONFERENCE, "zone": "Mars/Olympus", "organisations": [{"organisation": "unesco"}]},
@@ -54,13 +54,13 @@ def test_all_faults_are_told_at_once_also_those_that_hide_in_broken_members() ->
     )
 
 
-def test_what_leads_to_a_list_that_cannot_be_read_is_not_held_against_it() -> None:
+def test_references_into_an_unreadable_list_are_not_reported_as_well() -> None:
     """One fault is told as one: not once more for each session that names a room."""
     talk = session("talk", "09:00-10:00", "hall")
     assert faults(lambda: schedule(talk, rooms="hall")) == ["rooms: Input should be a valid tuple"]
 
 
-def test_a_circle_of_sessions_is_told_once_from_where_it_is_written_first() -> None:
+def test_a_cycle_of_sessions_is_reported_once_starting_at_the_first_in_the_file() -> None:
     told = faults(
         lambda: schedule(
             session("d", parent="b"),  # hangs on the circle and is no part of it
@@ -85,13 +85,13 @@ def test_sessions_are_nested_four_deep_and_no_deeper() -> None:
     ]
 
 
-def test_braces_in_an_id_that_leads_nowhere_do_not_hide_it() -> None:
+def test_braces_in_an_unknown_id_do_not_hide_it() -> None:
     told = faults(lambda: schedule(session("a", parent="{reason}")))
     assert _missing("sessions.0.parent", "session", "{reason}") in told
 
 
 @pytest.mark.parametrize("shape", ["line", "circle"])
-def test_ten_thousand_sessions_within_one_another_are_refused_in_no_time(shape: str) -> None:
+def test_ten_thousand_nested_sessions_are_refused_quickly(shape: str) -> None:
     """Nobody writes them, but a broken importer might; a walk up from each would take minutes."""
     count = 10_000
     nest = [session(f"s{at}", parent=f"s{at + 1}") for at in range(count)]
@@ -128,7 +128,7 @@ members = anything | st.lists(anything, max_size=4)
 
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(COLLECTIONS), members))
-def test_whatever_it_is_made_of_a_schedule_is_refused_in_one_way_only(values: dict[str, Any]) -> None:
+def test_any_invalid_schedule_raises_a_validation_error(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as told:
         Schedule.model_validate({"conference": CONFERENCE, **values, "other": 1})
     assert all(each["msg"] for each in told.value.errors())

@@ -22,7 +22,7 @@ findings = st.builds(
 )
 
 
-def test_errors_come_before_warnings_and_warnings_before_what_is_worth_knowing() -> None:
+def test_findings_sort_as_errors_then_warnings_then_information() -> None:
     told = [
         Finding(severity, "code", (), "") for severity in (Severity.INFO, Severity.ERROR, Severity.WARNING)
     ]
@@ -30,7 +30,7 @@ def test_errors_come_before_warnings_and_warnings_before_what_is_worth_knowing()
 
 
 @given(st.lists(findings, max_size=6), st.randoms(use_true_random=False))
-def test_findings_have_one_order_however_they_were_found(told: list[Finding], random: Random) -> None:
+def test_findings_sort_the_same_way_from_any_starting_order(told: list[Finding], random: Random) -> None:
     mixed = sorted(told, key=lambda _: random.random())
     assert sort_findings(mixed) == sort_findings(told)
     assert set(sort_findings(told)) == set(told)
@@ -46,16 +46,16 @@ def test_findings_have_one_order_however_they_were_found(told: list[Finding], ra
         (Fault("is empty"), "is empty"),
     ],
 )
-def test_a_fault_is_told_with_as_much_of_its_place_as_is_known(fault: Fault, line: str) -> None:
+def test_a_fault_shows_as_much_of_its_place_as_is_known(fault: Fault, line: str) -> None:
     assert str(fault) == line
 
 
-def test_a_file_that_cannot_be_read_is_told_fault_by_fault() -> None:
+def test_an_unreadable_file_lists_each_fault() -> None:
     error = Unreadable("forum.yaml", (Fault("is missing", "title", 3), Fault("is empty", line=9)))
     assert str(error) == "forum.yaml: line 3, title: is missing\nforum.yaml: line 9: is empty"
 
 
-def test_a_conference_that_is_not_there_is_told_with_those_that_are() -> None:
+def test_an_unknown_conference_is_reported_with_the_existing_ones() -> None:
     missing = NoSuchConference("forum", ("congress", "summit"))
     assert str(missing) == "the store has no conference 'forum': it has congress, summit"
     assert str(NoSuchConference("forum", ())) == "the store has no conference 'forum': it is empty"
@@ -63,6 +63,6 @@ def test_a_conference_that_is_not_there_is_told_with_those_that_are() -> None:
     assert isinstance(missing, EventkitError)
 
 
-def test_an_error_keeps_what_it_knows_in_another_process() -> None:
+def test_a_pickled_error_retains_its_attributes() -> None:
     sent = pickle.loads(pickle.dumps(NoSuchConference("forum", ("congress",))))  # noqa: S301 - our own bytes
     assert (sent.id, sent.present) == ("forum", ("congress",))

@@ -41,7 +41,7 @@ def test_a_name_may_be_given_as_a_string_by_language_or_in_parts() -> None:
     assert alone.name == (Name(language="zh", full="祖冲之"),)
 
 
-def test_the_forms_of_a_name_are_those_of_the_readers_and_then_the_owners_own() -> None:
+def test_name_forms_come_in_the_readers_languages_and_then_the_original() -> None:
     """On a badge for readers of English alone Hypatia is still called what she calls herself."""
     greek, english = Name(language="el", full="Ὑπατία"), Name(language="en", full="Hypatia")
     hypatia = Participant(id="hypatia", name=(greek, english))
@@ -51,7 +51,7 @@ def test_the_forms_of_a_name_are_those_of_the_readers_and_then_the_owners_own() 
 
 
 @given(names)
-def test_the_owners_own_form_is_always_among_those_printed_and_none_comes_twice(
+def test_the_original_form_of_a_name_is_always_printed_and_no_form_twice(
     forms: tuple[Name, ...],
 ) -> None:
     found = Participant(id="a", name=forms).named("en", "zh")
@@ -59,7 +59,7 @@ def test_the_owners_own_form_is_always_among_those_printed_and_none_comes_twice(
     assert len(set(found)) == len(found)
 
 
-def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them() -> None:
+def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
     def key(**form: Any) -> str:
         return Participant(id="a", name=(Name(**form),)).sort_key
 
@@ -109,7 +109,7 @@ def test_people_sort_by_what_they_say_they_sort_by_and_accents_do_not_part_them(
         ),
     ],
 )
-def test_what_a_value_does_not_take_it_tells(make: Callable[[], object], told: str) -> None:
+def test_an_invalid_value_is_refused_with_the_reason(make: Callable[[], object], told: str) -> None:
     (found,) = faults(make)
     assert found.startswith(told)
 
@@ -129,7 +129,7 @@ def test_what_a_value_does_not_take_it_tells(make: Callable[[], object], told: s
         ("contact", "Office <office@example.org>", "contact: String should match pattern"),
     ],
 )
-def test_what_a_conference_does_not_take_it_tells(field: str, given: Any, told: str) -> None:
+def test_an_invalid_conference_field_is_refused_with_the_reason(field: str, given: Any, told: str) -> None:
     (found,) = faults(lambda: Conference.model_validate({**CONFERENCE, field: given}))
     assert found.startswith(told)
 
@@ -151,7 +151,7 @@ def a_session(**fields: Any) -> Session:
 SLOT = {"period": {"start": "2027-03-01T09:00:00Z", "end": "2027-03-01T09:40:00Z"}}
 
 
-def test_a_session_has_the_length_of_its_slot_or_the_one_it_is_to_have() -> None:
+def test_a_session_has_the_length_of_its_slot_or_its_planned_length() -> None:
     assert a_session().length is None
     assert a_session(minutes=25).length == 25
     assert a_session(slot=SLOT).length == 40

@@ -17,7 +17,7 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [each.id for each in sessions]
 
 
-def test_schedules_are_equal_however_parts_and_sessions_were_mixed() -> None:
+def test_schedules_are_equal_in_any_order_of_parts_and_sessions() -> None:
     """Each parent stands before its parts and siblings stay as written, so that there is one order."""
     morning, evening = session("morning"), session("evening")
     one, two = session("one", parent="morning"), session("two", parent="morning")
@@ -26,7 +26,7 @@ def test_schedules_are_equal_however_parts_and_sessions_were_mixed() -> None:
     assert mixed == schedule(morning, two, one, evening) != schedule(morning, one, two, evening)
 
 
-def test_sessions_are_in_order_of_time_then_room_then_as_written() -> None:
+def test_sessions_sort_by_time_then_room_then_position_in_the_file() -> None:
     read = schedule(
         session("late", "11:00-12:00", "hall"),
         session("unknown"),
@@ -39,7 +39,7 @@ def test_sessions_are_in_order_of_time_then_room_then_as_written() -> None:
     assert ids(read.in_order) == ["nowhere", "plenary", "first", "second", "third", "late", "unknown"]
 
 
-def test_a_session_stands_before_its_parts_also_where_they_are_in_a_room_before_its_own() -> None:
+def test_a_session_sorts_before_its_parts_even_when_their_room_sorts_first() -> None:
     read = schedule(
         session("block", "09:00-12:00", "attic"),
         session("talk", "09:00-10:00", "hall", parent="block"),
@@ -48,7 +48,7 @@ def test_a_session_stands_before_its_parts_also_where_they_are_in_a_room_before_
     assert ids(read.in_order) == ["other", "block", "talk"]
 
 
-def test_a_part_without_a_time_stands_with_its_session_and_after_the_parts_that_have_one() -> None:
+def test_a_part_without_a_time_sorts_with_its_session() -> None:
     """Papers of a session are often listed without times: they are no less on that day."""
     read = schedule(
         session("block", "09:00-12:00", "hall"),
@@ -61,7 +61,7 @@ def test_a_part_without_a_time_stands_with_its_session_and_after_the_parts_that_
     assert [each.id for each, _ in read.appearances(read.participants[0].id)] == ["paper", "next"]
 
 
-def test_a_session_without_a_time_stands_at_that_of_its_parts() -> None:
+def test_a_session_without_a_time_spans_its_parts() -> None:
     read = schedule(
         session("next", "12:00-13:00"),
         session("block"),
@@ -76,7 +76,7 @@ def test_a_session_without_a_time_stands_at_that_of_its_parts() -> None:
     assert [ids(sessions) for sessions in read.days.values()] == [["block", "next"]]
 
 
-def test_a_session_is_read_from_top_to_bottom_with_all_that_is_in_it() -> None:
+def test_a_session_is_listed_with_all_its_descendants() -> None:
     read = schedule(
         session("block", "09:00-12:00", "hall"),
         session("two", "11:00-12:00", parent="block"),
@@ -94,7 +94,7 @@ def test_a_session_is_read_from_top_to_bottom_with_all_that_is_in_it() -> None:
     assert ids(read.parts(None)) == ["block", "other"]
 
 
-def test_days_are_those_of_the_conference_and_hold_what_is_part_of_nothing() -> None:
+def test_days_follow_the_conference_and_list_top_level_sessions() -> None:
     """A party that begins past midnight belongs to the evening before it."""
     read = schedule(
         session("party", "5 00:30-02:00", "yard"),
@@ -111,7 +111,7 @@ def test_days_are_those_of_the_conference_and_hold_what_is_part_of_nothing() -> 
         read.days[date(2026, 5, 4)] = ()
 
 
-def test_a_part_without_rooms_is_held_in_those_of_its_session() -> None:
+def test_a_part_without_rooms_uses_those_of_its_session() -> None:
     read = schedule(
         session("block", "09:00-12:00", "hall", "yard"),
         session("part", "09:00-10:00", parent="block"),
@@ -132,7 +132,7 @@ def test_a_part_without_rooms_is_held_in_those_of_its_session() -> None:
     assert lineages["alone"] == ["alone"]
 
 
-def test_positions_are_those_of_the_appearance_where_it_has_its_own() -> None:
+def test_positions_of_an_appearance_override_those_of_the_participant() -> None:
     now, then = {"position": "President"}, {"position": "Director"}
     read = schedule(
         session("a", people=[{"participant": "noether", "affiliations": [then]}, "noether-now"]),
@@ -142,7 +142,7 @@ def test_positions_are_those_of_the_appearance_where_it_has_its_own() -> None:
     assert [str(held[0].position) for held in told] == ["Director", "President"]
 
 
-def test_things_are_found_by_id_and_what_is_not_there_is_a_key_error() -> None:
+def test_entities_are_found_by_id_and_unknown_ids_raise_a_key_error() -> None:
     read = schedule(session("a"), organisations=named("unido"))
     assert (read.room(read.rooms[0].id), read.participant(read.participants[1].id)) == (
         read.rooms[0],
@@ -166,7 +166,7 @@ def test_clocks_and_days_are_those_of_the_conference() -> None:
 
 @settings(max_examples=50)
 @given(schedules())
-def test_whatever_the_schedule_nothing_is_lost_and_parents_come_first(drawn: Schedule) -> None:
+def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: Schedule) -> None:
     written = {each.id: place for place, each in enumerate(drawn.sessions)}
     assert all(written[each.parent] < written[each.id] for each in drawn.sessions if each.parent is not None)
     assert sorted(ids(drawn.in_order)) == sorted(written)
@@ -181,7 +181,7 @@ def test_whatever_the_schedule_nothing_is_lost_and_parents_come_first(drawn: Sch
 
 @settings(max_examples=50)
 @given(schedules())
-def test_whatever_the_schedule_every_appearance_is_found_again_with_its_participant(drawn: Schedule) -> None:
+def test_in_any_schedule_every_appearance_is_found_by_its_participant(drawn: Schedule) -> None:
     found = [
         (session.id, appearance)
         for participant in drawn.participants

@@ -21,7 +21,7 @@ def classes() -> Iterator[type[Value]]:
             yield exported
 
 
-def test_every_field_of_the_model_has_exactly_one_spec_and_no_spec_is_left_over() -> None:
+def test_every_model_field_has_exactly_one_spec_and_no_spec_is_unused() -> None:
     fields = sorted(f"{cls.__name__}.{name}" for cls in classes() for name in cls.model_fields)
     assert sorted(f"{cls.__name__}.{spec.name}" for cls, held in SPECS.items() for spec in held) == fields
 
@@ -77,13 +77,13 @@ def test_a_field_is_named_in_the_middle_of_a_sentence() -> None:
     assert spec_of(Room, "available").phrase == "opening hours"
 
 
-def test_what_attendees_never_see_is_private() -> None:
+def test_fields_that_attendees_never_see_are_private() -> None:
     assert private_fields(Session) >= {"id", "uid", "minutes", "pinned", "audience", "source", "extra"}
     assert not private_fields(Session) & {"title", "slot", "people", "plenary", "status"}
     assert private_fields(Conference) == {"id", "uid", "extra"}
     assert private_fields(Participant) == {"id", "variants", "available", "source", "source_id", "extra"}
 
 
-def test_only_required_fields_and_those_that_differ_from_their_default_say_anything() -> None:
+def test_fields_with_value_are_the_required_and_the_non_default_ones() -> None:
     room = Room.model_validate({"id": "hall", "name": {"en": "Hall"}, "capacity": 40})
     assert list(specs.fields_with_value(room)) == ["id", "name", "capacity"]

@@ -25,7 +25,7 @@ def test_an_unknown_field_is_refused() -> None:
     assert faults(lambda: Room(id="hall", name="Hall", size=3)) == ["size: Extra inputs are not permitted"]
 
 
-def test_another_value_that_differs_in_a_field_is_checked_like_any_other() -> None:
+def test_a_copy_with_a_changed_field_is_validated() -> None:
     room = Room(id="hall", name="Hall")
     assert room.model_copy(update={"capacity": 300}) == Room(id="hall", name="Hall", capacity=300)
     assert faults(lambda: room.model_copy(update={"capacity": 0})) == [
@@ -33,7 +33,7 @@ def test_another_value_that_differs_in_a_field_is_checked_like_any_other() -> No
     ]
 
 
-def test_another_schedule_remembers_nothing_of_the_one_it_was_made_of() -> None:
+def test_a_copied_schedule_does_not_reuse_cached_values() -> None:
     """What a schedule worked out of its fields stays with it: ids, order and days."""
     before = schedule(session("opening", "09:00-10:00", "hall"))
     assert (before.session("opening"), len(before.in_order), len(before.days)) == (before.sessions[0], 1, 1)
@@ -43,14 +43,14 @@ def test_another_schedule_remembers_nothing_of_the_one_it_was_made_of() -> None:
         after.session("opening")
 
 
-def test_another_schedule_cannot_lose_what_is_still_named() -> None:
+def test_a_copied_schedule_cannot_drop_entities_still_referenced() -> None:
     before = schedule(session("opening", "09:00-10:00", "hall"))
     assert faults(lambda: before.model_copy(update={"rooms": ()})) == [
         "sessions.0.slot.rooms.0: there is no room 'hall': add it to rooms, or correct the spelling"
     ]
 
 
-def test_the_fields_of_a_schedule_are_all_that_is_seen_of_it() -> None:
+def test_only_the_fields_of_a_schedule_are_visible() -> None:
     seen = schedule(session("opening", "09:00-10:00", "hall"))
     assert seen.days
     assert [name for name, _ in seen] == list(Schedule.model_fields)

@@ -35,7 +35,7 @@ def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
     assert [each.name for each in others] == ["B", "C", "D", "E"][: len(others)]
 
 
-def test_the_group_that_the_plan_is_for_is_no_alternative() -> None:
+def test_the_audience_group_of_a_plan_is_not_an_alternative() -> None:
     found = find_alternatives(SCHEDULE, moves=100, goals=Goals(favour=Group.HOUSE))
     assert "for the house" not in {each.about for each in found}
 

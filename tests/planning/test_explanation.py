@@ -152,7 +152,7 @@ def explained(schedule: Schedule, settings: dict[str, Any]) -> Plan:
 
 
 @pytest.mark.parametrize("planted", PLANTED)
-def test_the_reason_names_what_was_planted_and_nothing_else(planted: str) -> None:
+def test_the_reason_names_exactly_the_planted_causes(planted: str) -> None:
     schedule, settings, code, sentence, remedies = PLANTED[planted]
     (left_out,) = explained(schedule, settings).left_out
     assert left_out.reason.code == code
@@ -163,7 +163,7 @@ def test_the_reason_names_what_was_planted_and_nothing_else(planted: str) -> Non
     assert all("more minutes of free time" in each or "is shortened to" in each for each in others), others
 
 
-def test_what_others_need_is_not_named() -> None:
+def test_requirements_of_other_sessions_are_not_named() -> None:
     """Of many sessions only the few are named that keep one another out."""
     crowd = [talk(f"talk-{number}", 20) for number in range(9)]
     schedule = conference(
@@ -176,7 +176,7 @@ def test_what_others_need_is_not_named() -> None:
     assert left_out.reason.sentence.startswith("Lin cannot be in “Fields”, “Groups” and “Rings” one after")
 
 
-def test_where_nothing_is_proved_there_are_remedies_all_the_same() -> None:
+def test_remedies_are_offered_even_without_a_proof() -> None:
     schedule = conference(
         HALL,
         block("beside", "09:00-10:00", "attic"),
@@ -201,7 +201,7 @@ def test_no_proof_is_false() -> None:
     assert whole > 100
 
 
-def test_a_minimal_core_has_what_it_takes_and_no_more() -> None:
+def test_a_minimal_core_contains_nothing_superfluous() -> None:
     random = Random(3)  # noqa: S311
     for _ in range(50):
         needed = [set(random.sample(range(8), random.randint(1, 3))) for _ in range(2)]

@@ -54,7 +54,7 @@ def times(schedule: Schedule) -> dict[str, str]:
 
 @budget(max_examples=40)
 @given(random=RANDOM, in_rooms=st.booleans())
-def test_the_price_of_an_arrangement_is_what_the_rules_find_code_by_code(
+def test_the_price_of_an_arrangement_matches_the_findings_of_each_rule(
     random: Random,
     in_rooms: bool,  # noqa: FBT001
 ) -> None:
@@ -167,7 +167,7 @@ BUSY = conference(
 )
 
 
-def test_tracks_stay_together_and_blocks_keep_their_track() -> None:
+def test_tracks_stay_together_and_blocks_are_filled_with_one_track() -> None:
     made = plan(BUSY)
     found = times(made.apply(BUSY))
     assert made.left_out == ()
@@ -177,7 +177,7 @@ def test_tracks_stay_together_and_blocks_keep_their_track() -> None:
     assert [price.sentence for price in made.price] == ["4 fewer sessions without a time"]
 
 
-def test_one_seed_gives_one_plan_whatever_the_order_of_the_input() -> None:
+def test_one_seed_gives_one_plan_in_any_input_order() -> None:
     schedule, settings = draw_conference(Random(11))  # noqa: S311
     shuffled = schedule.model_copy(
         update={"sessions": schedule.sessions[::-1], "participants": schedule.participants[::-1]}
@@ -196,7 +196,7 @@ print(plan(schedule, settings, moves=400, seed=7).form())
 """
 
 
-def test_one_seed_gives_one_plan_whatever_python_makes_of_hashes() -> None:
+def test_one_seed_gives_one_plan_with_any_hash_seed() -> None:
     done = subprocess.run(  # noqa: S603 - our own interpreter and program
         [sys.executable, "-c", PLANNING],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1]), "PYTHONHASHSEED": "1"},
@@ -232,7 +232,7 @@ def test_a_talk_begins_when_its_speaker_can_come() -> None:
     assert times(plan(schedule).apply(schedule))["late"] == "04 09:40 hall in morning"
 
 
-def test_a_session_that_is_named_is_placed_anew_and_one_that_is_pinned_is_not() -> None:
+def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
     schedule = conference(
         block("morning", "09:00-10:30", "hall"),
         block("noon", "11:00-12:00", "hall"),
@@ -269,7 +269,7 @@ def test_an_error_of_a_rule_without_a_price_is_refused_by_the_checker() -> None:
     assert [each.reason.code for each in made.left_out] == ["block-unchaired"]
 
 
-def test_who_watches_may_stop_and_the_plan_is_the_best_so_far() -> None:
+def test_an_observer_may_stop_the_search_and_gets_the_best_plan_so_far() -> None:
     seen = []
 
     def watch(progress):

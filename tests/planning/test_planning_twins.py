@@ -50,7 +50,7 @@ def test_the_example_of_a_rule_has_a_price_unless_it_is_an_error(code: str) -> N
     assert code not in charge(example.schedule, off)
 
 
-def test_what_is_waived_is_free() -> None:
+def test_a_waived_finding_costs_nothing() -> None:
     schedule = conference(
         session("groups", "09:00-10:00", "hall", track="algebra"),
         session("rings", "09:30-10:30", "attic", track="algebra"),

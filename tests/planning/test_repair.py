@@ -49,7 +49,7 @@ def test_of_two_sessions_in_one_room_one_gets_another_room_at_the_same_time() ->
     assert errors(after) == []
 
 
-def test_a_speaker_who_comes_later_moves_and_another_gives_way_where_it_must() -> None:
+def test_a_late_speaker_moves_and_another_session_makes_room_if_necessary() -> None:
     """All is full: who cannot come in the morning changes places with somebody."""
     schedule = conference(
         session("groups", "09:00-10:00", "hall", people=given_by("lin")),
@@ -104,7 +104,7 @@ def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through(
     assert errors(after) == []
 
 
-def test_who_comes_an_hour_late_changes_places_with_the_next() -> None:
+def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
     schedule = conference(
         session("minister", "09:00-10:00", "hall", plenary=True, people=given_by("lin")),
         session("rings", "10:00-11:00", "hall", people=given_by("noether")),
@@ -116,7 +116,7 @@ def test_who_comes_an_hour_late_changes_places_with_the_next() -> None:
     assert moved(schedule, made.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
 
 
-def test_what_nobody_knows_yet_moves_before_what_is_released() -> None:
+def test_unreleased_sessions_move_before_released_ones() -> None:
     known = session("groups", "09:00-10:00", "hall", people=given_by("lin"))
     new = session("rings", "09:30-10:30", "hall", people=given_by("noether", "gauss"))
     schedule = conference(known, new)
@@ -125,7 +125,7 @@ def test_what_nobody_knows_yet_moves_before_what_is_released() -> None:
     assert moved(schedule, made.apply(schedule)) == {"rings": "04 09:30 attic"}
 
 
-def test_what_cannot_be_repaired_stays_and_says_why() -> None:
+def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
     schedule = conference(
         session("groups", "09:00-12:00", "hall"),
         session("rings", "09:00-12:00", "hall"),
@@ -141,6 +141,6 @@ def test_what_cannot_be_repaired_stays_and_says_why() -> None:
 
 
 @pytest.mark.parametrize("disruption", [Disruption(lost_rooms=["cellar"]), Disruption(late={"nothing": 5})])
-def test_rooms_and_sessions_that_are_not_there_are_refused(disruption: Disruption) -> None:
+def test_unknown_rooms_and_sessions_are_refused(disruption: Disruption) -> None:
     with pytest.raises(Refused, match="there is no"):
         repair(conference(), HOURS, disruption)

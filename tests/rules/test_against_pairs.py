@@ -118,7 +118,7 @@ def minutes(of: Session) -> Iterator[datetime]:
 
 @budget(max_examples=30)
 @given(st.tuples(dense, settings))
-def test_what_is_outside_available_times_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_time_outside_availability_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
 
     def outside(session: Session, available: tuple[object, ...]) -> bool:
@@ -185,7 +185,7 @@ def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> No
 
 @budget(max_examples=60)
 @given(ANY)
-def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_sessions_parallel_to_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
     beside = {(a.id, b.id) for one, other in pairs(of) for a, b in ((one, other), (other, one)) if a.plenary}
     beside = {(a, b) for a, b in beside if of.session(b).kind not in OPEN}
@@ -200,7 +200,7 @@ def test_what_runs_beside_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> Non
 
 @budget(max_examples=60)
 @given(ANY)
-def test_what_runs_in_one_track(drawn: tuple[Schedule, RuleSettings]) -> None:
+def test_sessions_parallel_in_one_track(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
 
     def leads(session: Session) -> bool:

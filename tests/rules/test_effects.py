@@ -30,7 +30,7 @@ def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
 
 @budget(max_examples=30)
 @given(edits(), settings)
-def test_a_checker_that_has_looked_at_everything_finds_the_same_effect(
+def test_a_checker_with_cached_findings_reports_the_same_effect(
     edit: tuple[Schedule, Schedule], asked: RuleSettings
 ) -> None:
     before, after = edit
@@ -58,7 +58,7 @@ def test_a_checker_that_moves_along_finds_what_a_new_one_does(chain: Chain, aske
     assert [each.in_language("zh") for each in checker.findings] == [each.in_language("zh") for each in anew]
 
 
-def test_a_move_tells_what_it_mends_and_what_it_breaks() -> None:
+def test_a_move_reports_fixed_and_new_findings() -> None:
     before = schedule(
         session("algebra", "09:00-10:00", "hall", people=["noether"]),
         session("geometry", "09:00-10:00", "hall", people=["hypatia"]),
@@ -78,7 +78,7 @@ def test_a_move_tells_what_it_mends_and_what_it_breaks() -> None:
     ]
 
 
-def test_a_change_of_what_all_share_is_looked_at_as_a_whole() -> None:
+def test_a_change_to_shared_data_is_checked_in_full() -> None:
     before = schedule(session("a", "09:00-10:00", "hall", people=["noether"], interpreted=["zh"]))
     rooms = [each.model_copy(update={"features": ("interpretation",)}) for each in before.rooms]
     found = effect(before, before.model_copy(update={"rooms": rooms}))

@@ -42,16 +42,14 @@ def under_another_id(drawn: Schedule, data: st.DataObject) -> tuple[Schedule, di
 
 @budget(max_examples=60)
 @given(schedules() | dense, st.data())
-def test_another_id_changes_nothing_of_what_is_found(drawn: Schedule, data: st.DataObject) -> None:
+def test_renaming_an_id_changes_no_findings(drawn: Schedule, data: st.DataObject) -> None:
     now, ids = under_another_id(drawn, data)
     assert effect_of_rename(drawn, now, ASKED, ids) == Effect()
 
 
 @budget(max_examples=60)
 @given(schedules() | dense, st.data())
-def test_what_was_waived_is_waived_under_another_id_and_again_when_it_has_the_old_one(
-    drawn: Schedule, data: st.DataObject
-) -> None:
+def test_waivers_follow_a_renamed_id_there_and_back(drawn: Schedule, data: st.DataObject) -> None:
     found = check(drawn, ASKED)
     waivers = tuple(Waiver.of(each, reason="known", author="Office", at=AT) for each in found)
     now, ids = under_another_id(drawn, data)

@@ -25,7 +25,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "rules.md"
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
 
-def test_every_rule_has_a_code_of_its_own_and_a_sentence_that_holds_where_all_is_well() -> None:
+def test_every_rule_has_a_unique_code_and_states_a_requirement() -> None:
     codes = [rule.code for rule in RULES]
     assert len(set(codes)) == len(codes)
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
@@ -34,7 +34,7 @@ def test_every_rule_has_a_code_of_its_own_and_a_sentence_that_holds_where_all_is
 
 
 @each_rule
-def test_the_example_of_a_rule_breaks_it_once_and_is_said_in_every_language(rule: Rule) -> None:
+def test_the_example_of_a_rule_violates_it_once_with_a_message_in_every_language(rule: Rule) -> None:
     example = rule.example()
     (found,) = Checker(example.schedule, example.settings, (rule,)).findings
     assert found.code == rule.code
@@ -47,7 +47,7 @@ def test_the_example_of_a_rule_breaks_it_once_and_is_said_in_every_language(rule
     assert found.in_language("fr") == found.in_language("en")
 
 
-def test_both_languages_say_the_same_facts_of_the_same_rules() -> None:
+def test_both_languages_use_the_same_facts_for_the_same_rules() -> None:
     english, chinese = (messages("eventkit.rules", language) for language in LANGUAGES)
     assert list(english) == list(chinese)
     for code, sentence in english.items():
@@ -57,7 +57,7 @@ def test_both_languages_say_the_same_facts_of_the_same_rules() -> None:
     assert {code.partition("/")[0] for code in english} == {rule.code for rule in RULES}
 
 
-def test_the_page_of_rules_is_true(request: pytest.FixtureRequest) -> None:
+def test_the_page_of_rules_is_up_to_date(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         PAGE.write_text(page(), encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page()
@@ -69,7 +69,7 @@ def test_a_rule_is_found_by_its_code() -> None:
         rule_by_code("room-crash")
 
 
-def test_nothing_is_found_in_a_schedule_that_is_well() -> None:
+def test_a_valid_schedule_has_no_findings() -> None:
     assert check(schedule(session("talk", "09:00-10:00", "hall", people=["noether"]))) == ()
 
 
@@ -90,7 +90,7 @@ def test_findings_come_gravest_first_and_each_once() -> None:
 
 @budget(max_examples=80)
 @given(schedules() | dense, st.sampled_from(LANGUAGES))
-def test_whatever_the_schedule_its_findings_are_about_what_is_in_it(drawn: Schedule, language: str) -> None:
+def test_findings_of_any_schedule_refer_only_to_its_entities(drawn: Schedule, language: str) -> None:
     present = {drawn.conference.id, *(each.id for each in (*drawn.rooms, *drawn.tracks))}
     present |= {each.id for each in (*drawn.participants, *drawn.sessions)}
     found = check(drawn, RuleSettings(unbroken=30))
@@ -116,14 +116,14 @@ def test_the_order_in_which_a_schedule_is_written_changes_no_finding(drawn: Sche
     }
 
 
-def test_a_room_and_a_track_of_one_id_are_two_matters() -> None:
+def test_a_room_and_a_track_with_one_id_are_distinct() -> None:
     room, track = ({"id": "garden", "name": {"en": "Garden"}} for _ in range(2))
     drawn = schedule(rooms=[room], tracks=[track | {"code": "GA", "colour": "#336699"}])
     lacking = [each for each in check(drawn) if each.about == ("garden",)]
     assert len({each.identity for each in lacking}) == len(lacking) == 2
 
 
-def test_a_fact_that_messages_cannot_say_is_refused() -> None:
+def test_a_fact_that_messages_cannot_format_is_refused() -> None:
     """A list of sessions would print what Python calls them."""
     hall = schedule(session("talk", "09:00-10:00", "hall")).rooms[0]
     clash = rule_by_code("room-clash")
@@ -133,7 +133,7 @@ def test_a_fact_that_messages_cannot_say_is_refused() -> None:
             clash.violation(odd=wrong)
 
 
-def test_what_a_rule_says_it_goes_by_are_settings() -> None:
+def test_the_parameters_of_every_rule_are_settings() -> None:
     named = [name for rule in RULES for name in rule.settings]
     assert len(named) > 10
     assert set(named) == set(RuleSettings.model_fields) - {"severities", "waivers"}

@@ -32,7 +32,7 @@ def drawn(spans: list[tuple[int, int, Status] | None]) -> tuple[Occupancy, ...]:
 
 
 @given(st.lists(spans, max_size=12).map(drawn))
-def test_every_two_that_share_a_time_are_found_once(sessions: tuple[Occupancy, ...]) -> None:
+def test_every_overlapping_pair_is_found_once(sessions: tuple[Occupancy, ...]) -> None:
     found = [frozenset({one.id, other.id}) for one, other in overlapping_pairs(sessions)]
     assert all(each.session.status is not Status.CANCELLED for each in sessions)
     assert sorted(map(sorted, found)) == sorted(
@@ -51,7 +51,7 @@ def test_pairs_come_in_one_order_however_the_sessions_were_mixed(
     assert list(overlapping_pairs(mixed)) == list(overlapping_pairs(sessions))
 
 
-def test_the_earlier_of_two_comes_first_and_what_they_share_is_told() -> None:
+def test_overlapping_pairs_are_in_order_and_give_the_shared_period() -> None:
     late, early = drawn([(10, 12, Status.CONFIRMED), (9, 11, Status.TENTATIVE)])
     assert list(overlapping_pairs([late, early])) == [(early, late)]
     assert early.shared(late) == Period(start=at("10:00"), end=at("11:00"))

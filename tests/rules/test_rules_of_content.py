@@ -8,7 +8,7 @@ from model.building import CONFERENCE, named, schedule, session
 from rules.telling import about, found, graded, told
 
 
-def test_a_session_without_a_time_is_told_unless_its_session_has_one() -> None:
+def test_a_session_without_a_time_is_reported_unless_its_parent_has_one() -> None:
     waiting = schedule(
         session("talk"),
         session("gone", status="cancelled"),
@@ -20,12 +20,12 @@ def test_a_session_without_a_time_is_told_unless_its_session_has_one() -> None:
     ]
 
 
-def test_a_block_without_a_time_is_told_once_and_not_for_each_of_its_parts() -> None:
+def test_a_block_without_a_time_is_reported_once_and_not_for_each_part() -> None:
     waiting = schedule(session("block"), *(session(id_, parent="block") for id_ in "abc"))
     assert about("unscheduled", waiting) == [("block",)]
 
 
-def test_a_block_whose_parts_have_times_must_have_one_too() -> None:
+def test_a_block_with_scheduled_parts_must_have_a_time() -> None:
     """A programme lists days by the outermost sessions: the parts would stand on none."""
     lost = schedule(session("block"), session("part", "09:00-10:00", "hall", parent="block"))
     assert told("unscheduled", lost) == [
@@ -51,7 +51,7 @@ def test_a_part_of_a_cancelled_session_is_cancelled_too() -> None:
     ]
 
 
-def test_titles_that_lack_a_language_of_the_conference_are_told() -> None:
+def test_titles_missing_a_conference_language_are_reported() -> None:
     lacking = schedule(
         session("talk", title={"en": "Talk"}),
         session("well", title={"en": "Well", "zh-Hans": "好"}),  # serves readers of zh
@@ -76,7 +76,7 @@ def test_titles_that_lack_a_language_of_the_conference_are_told() -> None:
 @pytest.mark.parametrize(
     "title", ["TBA", "tbd.", "Title TBA", "to be announced", "待定", "（题目待定）", "undefined", "-- N/A --"]
 )
-def test_a_title_that_is_still_to_come_is_told(title: str) -> None:
+def test_a_placeholder_title_is_reported(title: str) -> None:
     assert about("untitled", schedule(session("a", title={"en": "Well", "zh": title}))) == [("a",)]
     assert about("untitled", schedule(session("a", title={"en": title}, status="cancelled"))) == []
 
@@ -84,7 +84,7 @@ def test_a_title_that_is_still_to_come_is_told(title: str) -> None:
 @pytest.mark.parametrize(
     "title", ["Taba", "What is to be announced?", "TBA: a rubber band", "待定系数法", "None of this"]
 )
-def test_a_title_that_only_speaks_of_it_is_one(title: str) -> None:
+def test_a_title_mentioning_a_placeholder_is_a_real_title(title: str) -> None:
     assert about("untitled", schedule(session("a", title={"en": title}))) == []
 
 
@@ -119,7 +119,7 @@ def test_parts_follow_one_another_room_by_room() -> None:
     assert about("block-gap", schedule(block, *parts, elsewhere)) == [("block", "a", "b")]
 
 
-def test_parts_take_turns_where_no_room_tells() -> None:
+def test_parts_without_rooms_must_not_overlap() -> None:
     parts = [session("a", "09:00-09:30", parent="block"), session("b", "09:20-10:00", parent="block")]
     assert about("block-overlap", schedule(session("block", "09:00-10:00"), *parts)) == [("block", "a", "b")]
     in_a_room = schedule(session("block", "09:00-10:00", "hall"), *parts)
@@ -149,7 +149,7 @@ def test_a_day_has_breaks(
     assert [dict(each.facts)["hours"] for each in found("no-break", day, **settings)] == stretches
 
 
-def test_tracks_can_be_told_apart() -> None:
+def test_tracks_have_distinct_codes_and_visible_colours() -> None:
     tracks = [
         {"id": id_, "name": {"en": id_, "zh": "代"}, "code": code, "colour": colour}
         for id_, code, colour in (("a", "AL", "#949494"), ("b", "AL", "#959595"), ("c", "GE", "#000000"))
@@ -160,7 +160,7 @@ def test_tracks_can_be_told_apart() -> None:
     assert about("track-code-twice", made) == [("a", "b")]
 
 
-def test_settings_that_name_what_is_not_there_are_told() -> None:
+def test_settings_naming_unknown_entities_are_reported() -> None:
     asked = {
         "needs": {"talk": ["piano"], "gone": ["piano"]},
         "room_hours": {"cellar": {"opens": "09:00", "closes": "10:00"}},

@@ -40,7 +40,7 @@ def test_a_person_in_two_places_at_once_is_an_error() -> None:
         {"people": ["hypatia"]},
     ],
 )
-def test_nobody_clashes_with_what_is_cancelled_what_only_touches_or_what_is_part_of_it(
+def test_cancelled_adjacent_and_nested_sessions_cause_no_person_clash(
     other: dict[str, Any],
 ) -> None:
     assert told("person-clash", schedule(*two(other=other))) == []
@@ -65,9 +65,7 @@ def test_teams_and_delegations_can_be_in_several_places(kind: str) -> None:
         ),
     ],
 )
-def test_a_clash_with_what_one_may_leave_for_a_while_is_a_warning(
-    other: dict[str, Any], severity: str
-) -> None:
+def test_a_clash_with_a_session_one_may_leave_is_a_warning(other: dict[str, Any], severity: str) -> None:
     (found,) = told("person-clash", schedule(*two(other=other)))
     assert found.startswith(f"{severity}: ")
 
@@ -87,7 +85,7 @@ def test_someone_in_two_roles_clashes_once() -> None:
         ("ｴﾐｰ・ネーター", "エミー・ネーター"),
     ],
 )
-def test_two_entries_for_one_name_are_told(one: str, other: str) -> None:
+def test_two_entries_with_one_name_are_reported(one: str, other: str) -> None:
     twice = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
     assert told("same-name", twice) == [
         (
@@ -113,7 +111,7 @@ def test_names_that_differ_in_a_letter_are_not_the_same(one: str, other: str) ->
     assert told("same-name", apart) == []
 
 
-def test_a_variant_counts_as_a_name_and_a_name_shared_by_many_is_told_once() -> None:
+def test_a_variant_counts_as_a_name_and_a_widely_shared_name_is_reported_once() -> None:
     many = [{"id": f"p{at}", "name": "To be announced"} for at in range(4)]
     lin = [
         {"id": "lin", "name": "Lin Yifu", "variants": ["Justin Lin"]},
@@ -133,7 +131,7 @@ def panel(*people: Any, **fields: Any) -> list[dict[str, Any]]:
     return [session("panel", kind="panel", people=people, **fields)]
 
 
-def test_a_panel_without_a_moderator_is_told() -> None:
+def test_a_panel_without_a_moderator_is_reported() -> None:
     assert told("panel-unmoderated", schedule(*panel("noether"))) == [
         "warning: “Panel” (panel) is a panel without a moderator: add one"
     ]
@@ -142,7 +140,7 @@ def test_a_panel_without_a_moderator_is_told() -> None:
 
 
 @pytest.mark.parametrize("role", ["moderator", "chair", "host"])
-def test_who_leads_a_panel_may_be_named_there_or_above_it(role: str) -> None:
+def test_the_leader_of_a_panel_may_be_named_in_its_parent(role: str) -> None:
     leader = {"participant": "noether", "role": role}
     assert told("panel-unmoderated", schedule(*panel(leader))) == []
     above = session("block", people=[leader])
@@ -154,7 +152,7 @@ def test_a_cancelled_panel_needs_nobody() -> None:
     assert told("nobody", schedule(session("talk", status="cancelled"))) == []
 
 
-def test_a_talk_that_names_nobody_is_told() -> None:
+def test_a_talk_without_people_is_reported() -> None:
     gone = {"participant": "noether", "status": "cancelled"}
     silent = schedule(
         session("talk"),
@@ -169,7 +167,7 @@ def test_a_talk_that_names_nobody_is_told() -> None:
     ]
 
 
-def test_who_introduces_a_keynote_does_not_give_it() -> None:
+def test_introducing_a_keynote_is_not_giving_it() -> None:
     chaired = {"participant": "noether", "role": "chair"}
     lonely = schedule(session("keynote", kind="keynote", people=[chaired]))
     assert about("no-keynote-speaker", lonely) == [("keynote",)]
@@ -185,7 +183,7 @@ def test_who_introduces_a_keynote_does_not_give_it() -> None:
         ({"slot": session("_", "09:45-11:44")["slot"]}, ("error", "")),
     ],
 )
-def test_overflow_rooms_and_what_lasts_for_hours_are_no_errors(
+def test_overflow_rooms_and_long_sessions_are_not_errors(
     fields: dict[str, Any], grade: tuple[str, str]
 ) -> None:
     assert graded("person-clash", schedule(*two(other=fields))) == [grade]
@@ -223,14 +221,14 @@ HOST = {"people": [{"participant": "noether", "role": "host"}]}
         ({}, {"title": {"en": "Standard models"}, **HOST}, ("error", "")),
     ],
 )
-def test_nearly_one_title_in_two_rooms_and_hosts_of_stands_are_warnings(
+def test_nearly_equal_titles_in_two_rooms_and_exhibition_hosts_are_warnings(
     one: dict[str, Any], other: dict[str, Any], grade: tuple[str, str]
 ) -> None:
     at = session("_", "09:00-10:00", "attic")["slot"]
     assert graded("person-clash", schedule(*two(one, {"slot": at, **other}))) == [grade]
 
 
-def test_nearly_one_title_at_another_time_or_in_one_room_stays_an_error() -> None:
+def test_nearly_equal_titles_at_another_time_or_in_one_room_stay_an_error() -> None:
     titles = {"title": {"en": "Rings and fields"}}, {"title": {"en": "Rings & fields"}}
     assert graded("person-clash", schedule(*two(*titles))) == [("error", "")]
     hall = session("_", "09:00-10:00", "hall")["slot"]
@@ -271,7 +269,7 @@ def test_a_change_of_rooms_takes_time() -> None:
     assert graded("change-over", in_turn(5, "hall", "attic"), change_overs=next_door) == []
 
 
-def test_who_only_listens_for_a_while_needs_no_way() -> None:
+def test_a_part_time_listener_needs_no_walking_time() -> None:
     between = schedule(
         session("one", "09:00-10:00", "hall", people=["noether"]),
         session("lunch", "10:00-10:05", "yard", people=[{"participant": "noether", "role": "guest"}]),
@@ -292,7 +290,7 @@ def test_everyone_has_a_night_and_a_breather() -> None:
     assert graded("too-little-rest", in_turn(10, "hall", "hall"), breather=10) == []
 
 
-def test_who_moderates_is_no_panellist() -> None:
+def test_a_moderator_is_not_counted_as_a_panellist() -> None:
     both = [{"participant": "noether", "role": role} for role in ("moderator", "panellist")]
     assert about("moderator-panellist", schedule(*panel(*both))) == [("noether", "panel")]
     gone = [both[0], {**both[1], "status": "cancelled"}]
@@ -309,7 +307,7 @@ def test_a_block_of_talks_has_a_chair() -> None:
     assert about("block-unchaired", schedule(block, parts[0])) == []
 
 
-def test_who_has_not_confirmed_or_has_cancelled_is_told() -> None:
+def test_unconfirmed_and_cancelled_speakers_are_reported() -> None:
     unsure = [
         {"participant": "noether", "status": "tentative"},
         {"participant": "hypatia", "status": "cancelled"},
@@ -332,18 +330,18 @@ def test_who_has_not_confirmed_or_has_cancelled_is_told() -> None:
         "Representative of the Embassy",
     ],
 )
-def test_a_stand_in_is_no_name(name: str) -> None:
+def test_a_placeholder_is_not_a_name(name: str) -> None:
     assert about("unnamed", schedule(participants=[{"id": "a", "name": name}])) == [("a",)]
 
 
 @pytest.mark.parametrize(
     "name", ["Guest Boateng", "Taba", "Na Li", "待秋", "Minister Mensah", "erdgeist", "代小龙"]
 )
-def test_a_name_that_only_looks_like_a_stand_in_is_one(name: str) -> None:
+def test_a_name_resembling_a_placeholder_is_a_name(name: str) -> None:
     assert about("unnamed", schedule(participants=[{"id": "a", "name": name}])) == []
 
 
-def test_names_that_look_the_same_are_told_unless_they_are_spelt_the_same_too() -> None:
+def test_lookalike_names_are_reported_unless_they_are_spelt_alike() -> None:
     latin, cyrillic = "Anna Orel", "Аnna Оrel"
     two_scripts = schedule(participants=[{"id": "a", "name": latin}, {"id": "b", "name": cyrillic}])
     assert about("lookalike-name", two_scripts) == [("a", "b")]

@@ -8,7 +8,7 @@ from model.building import CONFERENCE, named, schedule, session
 from rules.telling import about, graded, told
 
 
-def test_a_room_that_holds_two_sessions_at_once_is_an_error() -> None:
+def test_two_sessions_at_once_in_a_room_are_an_error() -> None:
     clash = schedule(session("algebra", "09:00-10:00", "hall"), session("geometry", "09:30-11:00", "hall"))
     assert told("room-clash", clash) == [
         (
@@ -30,11 +30,11 @@ def test_a_room_that_holds_two_sessions_at_once_is_an_error() -> None:
         session("b"),
     ],
 )
-def test_a_room_holds_what_touches_what_is_cancelled_and_parts(other: dict[str, object]) -> None:
+def test_adjacent_cancelled_and_nested_sessions_cause_no_room_clash(other: dict[str, object]) -> None:
     assert told("room-clash", schedule(session("a", "09:00-10:00", "hall"), other)) == []
 
 
-def test_a_shared_room_holds_anything() -> None:
+def test_a_shared_room_has_no_clashes() -> None:
     posters = [session(id_, "09:00-10:00", "yard") for id_ in "abc"]
     assert told("room-clash", schedule(*posters)) == []
 
@@ -51,7 +51,7 @@ def test_parts_of_one_session_clash_in_the_room_they_have_from_it() -> None:
     assert about("room-clash", clash) == [("b", "c", "hall")]
 
 
-def test_two_blocks_that_clash_are_told_once_and_not_for_each_of_their_parts() -> None:
+def test_clashing_blocks_are_reported_once_and_not_for_each_part() -> None:
     clash = schedule(
         session("a", "09:00-10:00", "hall"),
         session("a1", "09:00-09:30", parent="a"),
@@ -62,14 +62,14 @@ def test_two_blocks_that_clash_are_told_once_and_not_for_each_of_their_parts() -
     assert about("room-clash", clash) == [("a", "b", "hall")]
 
 
-def test_a_clash_past_midnight_is_found_and_told_with_the_date_on_the_calendar() -> None:
+def test_a_clash_past_midnight_is_reported_with_its_calendar_date() -> None:
     clash = schedule(session("dinner", "23:00-01:00", "hall"), session("party", "5 00:30-02:00", "hall"))
     (found,) = told("room-clash", clash)
     assert "Tue, 5 May 00:30–01:00" in found
     assert told("outside-days", clash) == []
 
 
-def test_a_clash_in_the_hour_that_the_clocks_show_twice_goes_by_instants() -> None:
+def test_a_clash_in_the_repeated_hour_is_judged_by_instants() -> None:
     """Both are shown to begin at 02:15; the second does when the first has been over for half an hour."""
     first = {"start": "2026-10-25T02:15+02:00", "end": "2026-10-25T02:45+02:00"}
     second = {"start": "2026-10-25T02:15+01:00", "end": "2026-10-25T02:45+01:00"}
@@ -94,7 +94,7 @@ def test_a_part_that_fills_its_session_lies_within_it() -> None:
     assert told("part-outside", full) == []
 
 
-def test_a_part_is_held_to_the_next_session_above_it_that_has_a_time() -> None:
+def test_a_part_is_checked_against_its_nearest_scheduled_ancestor() -> None:
     deep = schedule(
         session("block", "09:00-10:00", "hall"),
         session("part", parent="block"),
@@ -103,7 +103,7 @@ def test_a_part_is_held_to_the_next_session_above_it_that_has_a_time() -> None:
     assert about("part-outside", deep) == [("item", "block")]
 
 
-def test_a_session_on_no_day_of_the_conference_is_told() -> None:
+def test_a_session_outside_the_conference_days_is_reported() -> None:
     early = schedule(
         session("tour", "3 15:00-16:00"),
         session("cancelled", "3 09:00-10:00", status="cancelled"),
@@ -116,7 +116,7 @@ def test_a_session_on_no_day_of_the_conference_is_told() -> None:
     ]
 
 
-def test_a_slip_of_the_year_is_told_with_the_year() -> None:
+def test_a_wrong_year_is_reported_with_the_year() -> None:
     another = {**CONFERENCE, "start": "2025-05-04", "end": "2025-05-06"}
     (said,) = told("outside-days", schedule(session("tour", "5 15:00-16:00"), conference=another))
     assert "is on Tue, 5 May 2026, but the conference runs from Sun, 4 May to Tue, 6 May" in said
@@ -129,7 +129,7 @@ def test_a_party_after_the_last_midnight_is_still_on_the_last_day() -> None:
     assert about("outside-days", schedule(party, conference=calendar_days)) == [("party",)]
 
 
-def test_a_session_with_a_time_and_no_room_is_told() -> None:
+def test_a_scheduled_session_without_a_room_is_reported() -> None:
     lost = schedule(session("talk", "09:00-10:00"))
     assert told("no-room", lost) == [
         "warning: “Talk” (talk) has a time but no room: give it a room, or a stream if it is online only"
@@ -150,7 +150,7 @@ def test_lunch_tours_and_streams_need_no_room(fields: dict[str, object]) -> None
     assert told("no-room", schedule(session("a", "09:00-10:00", **fields))) == []
 
 
-def test_a_block_whose_parts_are_in_several_rooms_needs_none_of_its_own() -> None:
+def test_a_block_with_parts_in_several_rooms_needs_no_room() -> None:
     spread = [
         session("one", "09:00-10:00", "hall", parent="block"),
         session("two", "09:00-10:00", "attic", parent="block"),
@@ -167,7 +167,7 @@ def test_a_block_whose_parts_are_in_several_rooms_needs_none_of_its_own() -> Non
         ({"kind": "poster"}, ("error", "")),
     ],
 )
-def test_a_break_over_a_session_is_a_warning_and_a_session_entered_twice_worth_knowing(
+def test_a_break_over_a_session_is_a_warning_and_a_duplicate_session_is_information(
     fields: dict[str, object], grade: tuple[str, str]
 ) -> None:
     clash = schedule(session("a", "09:00-10:00", "hall"), session("b", "09:00-10:00", "hall", **fields))
@@ -188,7 +188,7 @@ def test_a_room_is_used_when_it_is_available(when: str, holds: bool) -> None:  #
     assert about("room-unavailable", used) == ([] if holds else [("a", "hall")])
 
 
-def test_a_room_holds_the_audience_all_rooms_of_a_session_together() -> None:
+def test_the_rooms_of_a_session_together_have_enough_seats() -> None:
     rooms = named("hall", "attic", capacity=40)
     full = session("a", "09:00-10:00", "hall", audience=50)
     assert told("room-too-small", schedule(full, rooms=rooms)) == [
@@ -204,7 +204,7 @@ def test_a_room_holds_the_audience_all_rooms_of_a_session_together() -> None:
     )  # nobody knows how many it holds
 
 
-def test_a_room_has_what_its_session_needs() -> None:
+def test_a_room_has_the_equipment_its_session_needs() -> None:
     placed = schedule(session("a", "09:00-10:00", "hall"), rooms=named("hall", features=["piano"]))
     assert about("missing-feature", placed, needs={"a": ["piano"]}) == []
     assert about("missing-feature", placed, needs={"a": ["piano", "stage"]}) == [("a", "hall")]
@@ -303,12 +303,16 @@ def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  
         ("09:00-08:00", {"status": "cancelled"}, True),
     ],
 )
-def test_a_session_of_more_than_half_a_day_is_told(when: str, fields: dict[str, object], holds: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_session_longer_than_half_a_day_is_reported(
+    when: str,
+    fields: dict[str, object],
+    holds: bool,  # noqa: FBT001 - drawn
+) -> None:
     drawn = schedule(session("talk", when, "hall", **fields))
     assert about("long-session", drawn) == ([] if holds else [("talk",)])
 
 
-def test_what_holds_other_sessions_may_last() -> None:
+def test_a_session_with_parts_may_be_long() -> None:
     drawn = schedule(session("track", "09:00-08:00"), session("talk", "09:00-10:00", parent="track"))
     assert about("long-session", drawn) == []
 
@@ -321,6 +325,6 @@ def test_what_holds_other_sessions_may_last() -> None:
         ({"name": {"en": "Attic", "zh": "别处"}}, True),
     ],
 )
-def test_two_rooms_of_one_name_in_one_building_are_told(other: dict[str, object], holds: bool) -> None:  # noqa: FBT001 - drawn
+def test_rooms_sharing_a_name_in_one_building_are_reported(other: dict[str, object], holds: bool) -> None:  # noqa: FBT001 - drawn
     drawn = schedule(rooms=[{"id": "hall", "name": {"en": "Hall", "zh": "大厅"}}, {"id": "other", **other}])
     assert about("same-room-name", drawn) == ([] if holds else [("hall", "other")])

@@ -28,7 +28,7 @@ def naming(text: str, **more: object) -> Schedule:
         "Of 加罗瓦 and others.",
     ],
 )
-def test_a_name_spelt_otherwise_than_its_owner_does_is_found(text: str) -> None:
+def test_a_name_spelt_differently_from_its_entry_is_reported(text: str) -> None:
     assert about("name-otherwise", naming(text)) == [("galois", "talk")]
 
 
@@ -41,7 +41,7 @@ def test_a_name_spelt_otherwise_than_its_owner_does_is_found(text: str) -> None:
         "Emmy Noether on Rings",
     ],
 )
-def test_a_name_as_it_is_written_and_other_words_are_let_be(text: str) -> None:
+def test_correct_names_and_other_words_are_not_reported(text: str) -> None:
     assert about("name-otherwise", naming(text)) == []
 
 
@@ -49,7 +49,7 @@ def test_a_session_that_is_cancelled_names_nobody() -> None:
     assert about("name-otherwise", naming("Evariste Galois", status="cancelled")) == []
 
 
-def test_who_gets_another_name_is_looked_for_in_all_texts() -> None:
+def test_all_texts_are_searched_again_for_a_renamed_person() -> None:
     before = naming("With Evariste Galois at noon.")
     other = before.participants[0].model_copy(update={"name": "Paul Erdős"})
     found = effect(before, before.model_copy(update={"participants": (other,)}))
@@ -68,16 +68,16 @@ def with_people(**held: tuple[str, ...]) -> Schedule:
     )
 
 
-def test_who_has_no_organisation_where_most_have_one_is_found() -> None:
+def test_a_missing_organisation_is_reported_where_most_people_have_one() -> None:
     of = with_people(ada=("acme",), emmy=("acme",), sofya=())
     assert about("no-organisation", of) == [("sofya",)]
 
 
-def test_where_few_have_an_organisation_nobody_lacks_one() -> None:
+def test_a_missing_organisation_is_not_reported_where_few_people_have_one() -> None:
     assert about("no-organisation", with_people(ada=("acme",), emmy=(), sofya=())) == []
 
 
-def test_the_organisation_of_an_appearance_is_one() -> None:
+def test_an_organisation_of_an_appearance_counts() -> None:
     of = schedule(
         session(
             "talk",
@@ -110,7 +110,7 @@ def test_an_abstract_in_one_language_among_others_in_both_is_found() -> None:
     assert message.startswith("info: the abstract of “Talk-1” (talk-1) is missing in zh")
 
 
-def test_where_most_abstracts_are_in_one_language_that_is_said_once() -> None:
+def test_abstracts_mostly_in_one_language_are_reported_once() -> None:
     both, one = {"en": "Known.", "zh": "已知。"}, {"en": "Known."}
     assert graded("text-one-language", abstracts(both, *[one] * 6)) == [("info", "most")]
 

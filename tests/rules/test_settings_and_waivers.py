@@ -37,7 +37,7 @@ def waived(finding: Finding, **settings: Any) -> RuleSettings:
     return RuleSettings(waivers=(waiver,), **settings)
 
 
-def test_a_waived_finding_stands_no_more_and_is_still_told() -> None:
+def test_a_waived_finding_is_not_open_but_still_listed() -> None:
     found = the_clash(clash())
     told = apply_waivers(check(clash()), waived(found))
     assert (told.open, [each for each, _ in told.waived], told.lapsed) == ((), [found], ())
@@ -63,20 +63,20 @@ def test_a_waiver_lapses_when_the_facts_change(other: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "other", [{"title": {"en": "Another title", "zh": "另"}}, {"abstract": "More"}, {"track": None}]
 )
-def test_a_waiver_outlives_what_does_not_matter(other: dict[str, Any]) -> None:
+def test_a_waiver_survives_irrelevant_changes(other: dict[str, Any]) -> None:
     told = apply_waivers(check(clash(**other)), waived(the_clash(clash())))
     assert [each.code for each, _ in told.waived] == ["room-clash"]
     assert told.lapsed == ()
 
 
-def test_a_waiver_outlives_another_severity_and_sleeps_while_its_rule_is_off() -> None:
+def test_a_waiver_survives_a_severity_change_and_is_dormant_while_its_rule_is_off() -> None:
     for grade, count in (("warning", 1), ("off", 0)):
         settings = waived(the_clash(clash()), severities={"room-clash": grade})
         told = apply_waivers(check(clash(), settings), settings)
         assert (len(told.waived), told.lapsed) == (count, ())
 
 
-def test_of_two_waivers_the_last_counts() -> None:
+def test_the_last_of_two_waivers_counts() -> None:
     first = waived(the_clash(clash())).waivers[0]
     second = first.model_copy(update={"reason": "as before"})
     told = apply_waivers(check(clash()), RuleSettings(waivers=(first, second)))
@@ -96,7 +96,9 @@ def test_an_identity_is_the_same_everywhere() -> None:
         ({"room-clash": "info", "too-little-rest": "error"}, "info", "error"),
     ],
 )
-def test_a_conference_grades_its_rules_anew(asked: dict[str, str], clashing: str, resting: str) -> None:
+def test_a_conference_can_override_rule_severities(
+    asked: dict[str, str], clashing: str, resting: str
+) -> None:
     both = schedule(
         session("a", "21:00-23:00", "hall", people=["noether"]),
         session("b", "21:00-22:00", "hall"),
@@ -106,7 +108,7 @@ def test_a_conference_grades_its_rules_anew(asked: dict[str, str], clashing: str
     assert graded("too-little-rest", both, severities=asked) == [(resting, "")]
 
 
-def test_what_the_facts_make_milder_never_becomes_graver() -> None:
+def test_a_finding_reduced_by_its_facts_is_never_raised() -> None:
     mild = clash(kind="break")
     assert graded("room-clash", mild) == [("warning", "pause")]
     assert graded("room-clash", mild, severities={"room-clash": "error"}) == [("warning", "pause")]
@@ -132,12 +134,12 @@ def test_settings_are_one_json_document(settings: RuleSettings) -> None:
         {"unknown": 1},
     ],
 )
-def test_settings_that_mean_nothing_are_refused(fields: dict[str, Any]) -> None:
+def test_meaningless_settings_are_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         RuleSettings.model_validate(fields)
 
 
-def test_a_finding_says_where_it_shows() -> None:
+def test_a_finding_gives_its_place_and_time() -> None:
     form = the_clash(clash()).form("zh")
     assert form["where"] == {
         "day": "2026-05-04",
@@ -149,7 +151,7 @@ def test_a_finding_says_where_it_shows() -> None:
     assert form["message"].startswith("hall室（hall）在5月4日周一 09:30–10:00同时安排了")
 
 
-def test_a_finding_of_a_reader_speaks_english_alone() -> None:
+def test_a_finding_of_an_importer_is_in_english_only() -> None:
     plain = Finding(Severity.WARNING, "cleaned-text", (), "a blank was taken out", "forum.yaml: line 3")
     assert plain.in_language("zh").sentence == plain.message
     assert plain.form()["identity"] != Finding(Severity.WARNING, "cleaned-text", (), "another").identity

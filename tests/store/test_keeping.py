@@ -49,7 +49,7 @@ def test_conferences_are_listed_by_id_with_their_last_change(store: Store) -> No
     assert (second.title, second.start) == (FORUM.conference.title, FORUM.conference.start)
 
 
-def test_a_conference_that_is_not_there_is_told_with_those_that_are(store: Store) -> None:
+def test_an_unknown_conference_is_reported_with_the_existing_ones(store: Store) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     with pytest.raises(NoSuchConference) as caught:
         store.load("congress")

@@ -83,7 +83,7 @@ def loaded_by(program: str) -> set[str]:
     return set(json.loads(done.stdout))
 
 
-def test_help_is_given_without_loading_what_it_does_not_need() -> None:
+def test_help_loads_no_unneeded_library() -> None:
     """Who asks for help does not wait for a database, a typesetter or the model."""
     assert loaded_by(ASKING_FOR_HELP) & HEAVY == set()
 

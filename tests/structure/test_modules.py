@@ -38,7 +38,7 @@ def test_no_import_is_for_type_checkers_only() -> None:
     assert guarded == []
 
 
-def test_every_module_and_every_public_name_says_what_it_is() -> None:
+def test_every_module_and_public_name_has_a_docstring() -> None:
     silent = [place(path, tree_of(path)) for path in MODULES if not ast.get_docstring(tree_of(path))]
     silent += [
         f"{place(path, node)} {node.name}"
@@ -49,14 +49,14 @@ def test_every_module_and_every_public_name_says_what_it_is() -> None:
     assert silent == []
 
 
-def test_every_module_is_short_enough_to_be_read_at_a_sitting() -> None:
+def test_every_module_is_below_the_length_limit() -> None:
     lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {
         str(path.relative_to(ROOT)): lines for path, lines in lengths.items() if lines > LINES_LIMIT
     } == {}
 
 
-def test_every_module_is_called_by_what_is_in_it() -> None:
+def test_no_module_has_a_vague_name() -> None:
     names = {
         part.removesuffix(".py").strip("_") for path in MODULES for part in path.relative_to(SOURCE).parts
     }

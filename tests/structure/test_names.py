@@ -147,7 +147,7 @@ RULES = {
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_the_source_is_named_and_cut_by_the_rules_but_for_what_remains(
+def test_the_source_follows_the_naming_rules_except_for_known_exceptions(
     rule: str, request: pytest.FixtureRequest
 ) -> None:
     """``--golden`` takes from the list what has been put right; it adds nothing."""

@@ -35,14 +35,14 @@ def test_a_name_is_printed_in_each_language_and_then_as_its_owner_writes_it():
     assert names(of, "en") == ["Andria Razmadze", "ანდრია რაზმაძე"]
 
 
-def test_a_name_that_no_reader_could_read_comes_in_a_language_of_the_conference_first():
+def test_a_name_unreadable_to_the_reader_is_preceded_by_a_conference_language():
     of = someone(name={"ka": "ანდრია რაზმაძე", "en": "Andria Razmadze"})
 
     assert names(of, "zh") == ["Andria Razmadze", "ანდრია რაზმაძე"]
 
 
 @pytest.mark.parametrize("kind", ["organisation", "delegation", "team"])
-def test_the_name_of_a_body_is_not_told_in_a_language_nobody_asked_for(kind: str):
+def test_the_name_of_an_organisation_is_printed_only_in_requested_languages(kind: str):
     of = someone(kind=kind, name={"en": "Government of China", "zh": "中国政府"})
 
     assert names(of, "zh") == ["中国政府"]
@@ -50,13 +50,13 @@ def test_the_name_of_a_body_is_not_told_in_a_language_nobody_asked_for(kind: str
     assert names(of, "fr") == ["Government of China", "中国政府"]
 
 
-def test_a_body_keeps_its_own_name_in_a_language_that_is_none_of_the_conference():
+def test_an_organisation_also_shows_its_name_in_a_language_outside_the_conference():
     of = someone(kind="delegation", name={"am": "የባሕረ ሐሳብ ሊቃውንት", "en": "Scholars of the Bahre Hasab"})
 
     assert names(of, "en") == ["Scholars of the Bahre Hasab", "የባሕረ ሐሳብ ሊቃውንት"]
 
 
-def test_positions_are_told_in_one_language_after_the_other():
+def test_positions_are_listed_one_language_after_another():
     professor, dean = {"en": "Professor", "zh": "教授"}, {"en": "Dean", "zh": "院长"}
     of = someone(
         affiliations=[
@@ -73,20 +73,20 @@ def test_positions_are_told_in_one_language_after_the_other():
     ]
 
 
-def test_a_position_is_told_in_the_languages_that_have_all_of_it():
+def test_a_position_is_listed_in_the_languages_that_translate_it_fully():
     of = someone(affiliations=[{"position": {"en": "Fellow", "zh": "院士"}, "organisation": "berlin"}])
 
     assert held(of, "zh", "en") == [("en", "Fellow, Royal Academy, Berlin")]
     assert held(of, "zh") == [("en", "Fellow, Royal Academy, Berlin")]
 
 
-def test_a_position_that_no_language_has_all_of_is_told_once_as_well_as_it_can_be():
+def test_a_position_fully_translated_in_no_language_is_listed_once():
     of = someone(affiliations=[{"position": {"zh": "院士"}, "organisation": "berlin"}])
 
     assert held(of, "en", "zh") == [("en", "Royal Academy, Berlin 院士")]
 
 
-def test_what_reads_the_same_in_two_languages_is_told_once():
+def test_a_position_identical_in_two_languages_is_listed_once():
     of = someone(affiliations=[{"position": {"en": "CEO", "zh": "CEO"}}])
 
     assert held(of, "en", "zh") == [("en", "CEO")]

@@ -34,7 +34,7 @@ def test_there_is_a_file_for_each_language_and_no_other():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_says_everything(language):
+def test_every_language_has_every_word(language):
     said = words(language)
 
     assert set(said["word"]) == set(get_args(Word))
@@ -48,7 +48,7 @@ def test_every_language_says_everything(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_keeps_the_places_to_fill(language):
+def test_every_language_has_the_same_placeholders(language):
     for name, said in words(language)["word"].items():
         places = re.findall(r"{\w+}", said)
         assert places == re.findall(r"{\w+}", words("en")["word"][name])
@@ -77,13 +77,13 @@ def test_labels_have_a_form_for_the_heading_of_several():
         ("tlh", "en"),
     ],
 )
-def test_any_language_is_taken_and_the_one_used_is_told(asked, words_in):
+def test_any_language_is_accepted_and_the_one_used_is_reported(asked, words_in):
     wording = Wording.of(asked)
 
     assert (wording.asked, wording.language) == (asked, words_in)
 
 
-def test_a_language_without_words_keeps_its_own_dates_where_cldr_has_them():
+def test_a_language_without_a_word_list_uses_its_own_cldr_dates():
     assert Wording.of("it").day(date(2022, 11, 5)) == "sabato 5 novembre 2022"
     assert Wording.of("it").dates_language == "it"
     assert Wording.of("tlh").day(date(2022, 11, 5)) == "Saturday, 5 November 2022"
@@ -141,7 +141,7 @@ def test_a_short_day_of_another_year_than_the_conference_has_its_year(forum):
         ("es", (2022, 11, 5), (2022, 11, 7), "5–7 de noviembre de 2022"),
     ],
 )
-def test_spans_of_days_say_once_what_both_ends_share(language, start, end, days):
+def test_date_ranges_print_shared_parts_once(language, start, end, days):
     said = Wording.of(language).days(date(*start), date(*end))
 
     assert said.replace("\N{THIN SPACE}", " ") == days  # CLDR sets a thin one beside the dash

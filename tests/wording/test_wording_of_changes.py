@@ -134,7 +134,7 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
 
 
 @pytest.mark.parametrize(("edit", "sentence"), SENTENCES, ids=[said for _, said in SENTENCES])
-def test_a_change_is_told_in_a_sentence(edit: Callable[[Schedule], Schedule], sentence: str) -> None:
+def test_a_change_is_described_in_a_sentence(edit: Callable[[Schedule], Schedule], sentence: str) -> None:
     new = edit(OLD)
 
     said = [change_sentence(change, OLD, new, Wording.of("en")) for change in difference(OLD, new)]
@@ -143,7 +143,7 @@ def test_a_change_is_told_in_a_sentence(edit: Callable[[Schedule], Schedule], se
     assert any(re.fullmatch(wanted, each) for each in said), said
 
 
-def test_a_time_and_a_rest_of_a_series_are_told_the_other_way_round_too() -> None:
+def test_a_new_time_and_a_series_are_described_in_reverse_too() -> None:
     waiting = editing.unschedule_session(OLD, "keynotes")
     said = [change_sentence(change, waiting, OLD, Wording.of("en")) for change in difference(waiting, OLD)]
     assert said == [
@@ -195,7 +195,7 @@ def test_a_speaker_gets_a_notice_of_their_own_in_their_language() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_language_has_every_sentence_with_its_places(language: str) -> None:
+def test_every_language_has_every_sentence_with_its_placeholders(language: str) -> None:
     said, english = words(language)["change"], words("en")["change"]
 
     assert set(said) == set(get_args(Phrase))
@@ -214,7 +214,7 @@ def test_every_language_has_a_label_for_every_field_that_can_change(language: st
 
 
 @given(schedules(), schedules(), st.sampled_from(LANGUAGES))
-def test_whatever_changed_can_be_told_in_every_language(old: Schedule, new: Schedule, language: str) -> None:
+def test_any_change_can_be_described_in_every_language(old: Schedule, new: Schedule, language: str) -> None:
     changes = difference(old, new)
 
     said = notice(changes, old, new, language)

@@ -86,7 +86,7 @@ def test_without_any_latin_face_the_error_names_the_package(monkeypatch: pytest.
         Fonts.discover()
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(Unprintable, match="gone"):
         Fonts.discover([tmp_path / "gone"])
 
