@@ -60,14 +60,14 @@ def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:
-    """Whether unchanged sessions may belong to another day than before."""
+    """Check whether unchanged sessions may belong to another day than before."""
     before, now = old.conference, new.conference
     return (before.zone, before.day_change) != (now.zone, now.day_change)
 
 
 def _is_shown_alike(old: Schedule, new: Schedule) -> bool:
-    """Whether unchanged sessions are shown as before: with the same fields of the conference, and in the
-    same order of rooms and sessions.
+    """Check whether unchanged sessions are shown as before: the same fields of the conference, and the same
+    order of rooms and sessions.
     """
     if old.conference != new.conference and common_fields(old.conference) != common_fields(new.conference):
         return False
@@ -122,7 +122,7 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
 
 
 def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
-    """Whether a calendar that still shows the session now shows its parent and did not, or the reverse."""
+    """Check whether a calendar that still shows the session gained or lost its parent."""
     if earlier.parent is None or session.parent is None:
         return False
     before, now = old.session(earlier.parent), new.session(session.parent)
@@ -154,7 +154,7 @@ def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
 
 
 def _reordered(old: Iterable[Any], new: Iterable[Any]) -> bool:
-    """Whether the values that are in both are in another order."""
+    """Check whether the values that are in both are in another order."""
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]
 

@@ -21,16 +21,16 @@ FIRST = datetime.min.replace(tzinfo=UTC)
 
 
 class Revision(Value):
-    """The revision of a calendar entry: how often and when it changed."""
+    """The revision of a calendar entry: SEQUENCE, CREATED and LAST-MODIFIED."""
 
     sequence: Annotated[int, Field(ge=0)] = 0
-    """How often its time, place or status changed; never falls (RFC 5546 2.1.4, RFC 5545 3.8.7.4)."""
+    """The number of changes of its time, place or status; never falls (RFC 5546 2.1.4, RFC 5545 3.8.7.4)."""
 
     created: AwareDatetime
-    """When it was created; never changes (RFC 5545 3.8.7.1)."""
+    """The time of its creation; never changes (RFC 5545 3.8.7.1)."""
 
     modified: AwareDatetime
-    """When any of its fields last changed (RFC 5545 3.8.7.3)."""
+    """The time of the last change of any of its fields (RFC 5545 3.8.7.3)."""
 
     def increment(self, at: datetime, by: int) -> Revision:
         """The revision after a change at an instant, with the sequence raised by some steps.
@@ -43,7 +43,7 @@ class Revision(Value):
         """The revision, advanced past another, so that a reader of that one accepts it as newer.
 
         The sequence is greater than the other's by at least ``by``, and equal where that is 0. The time of
-        modification is later than the other's, whatever the clock did between the two, and not before
+        modification is later than the other's, even if the clock went back between the two, and not before
         ``since``.
         """
         return Revision(
@@ -81,14 +81,14 @@ def deadline_revisions(
     before = {deadline.uid: deadline for deadline in old.deadlines}
     for uid in before.keys() - {deadline.uid for deadline in new.deadlines}:
         entries[uid] = _advance(entries[uid], at, by=1)
-    for each in new.deadlines:
-        earlier, known = before.get(each.uid), entries.get(each.uid)
+    for deadline in new.deadlines:
+        earlier, known = before.get(deadline.uid), entries.get(deadline.uid)
         if known is None:
-            entries[each.uid] = Revision(created=at, modified=at)
+            entries[deadline.uid] = Revision(created=at, modified=at)
             continue
-        moved = earlier is None or _placement(old, earlier) != _placement(new, each)
-        if moved or earlier is None or _entry_fields(old, earlier) != _entry_fields(new, each):
-            entries[each.uid] = _advance(known, at, by=int(moved))
+        moved = earlier is None or _placement(old, earlier) != _placement(new, deadline)
+        if moved or earlier is None or _entry_fields(old, earlier) != _entry_fields(new, deadline):
+            entries[deadline.uid] = _advance(known, at, by=int(moved))
     return dict(sorted(entries.items()))
 
 

@@ -37,22 +37,22 @@ class Visibility(Value):
         shows = {"both": ties, "talks": ties - {*self.around}, "sessions": ties - {*self.within}}
         return frozenset((items, key) for items, them in shows.items() for key in them)
 
-    def answers(self, wanted: Mapping[str, Collection[object]], items: str) -> bool:
-        """Whether a calendar showed it: one with all these filters, of which any value matches.
+    def answers(self, filters: Mapping[str, Collection[object]], items: str) -> bool:
+        """Check whether a calendar showed it: every filter must match, by any of its values.
 
         Args:
-            wanted: The values of each filter.
+            filters: The values of each filter, by name.
             items: ``both``, ``talks`` or ``sessions``.
         """
         if not all(
-            any(feed_key(name, value) in self.ties for value in values) for name, values in wanted.items()
+            any(feed_key(name, value) in self.ties for value in values) for name, values in filters.items()
         ):
             return False
         covers = {"talks": self.around, "sessions": self.within}.get(items, ())
-        if not wanted:
+        if not filters:
             return EVERYTHING not in covers
         return not all(
-            any(feed_key(name, value) in covers for value in values) for name, values in wanted.items()
+            any(feed_key(name, value) in covers for value in values) for name, values in filters.items()
         )
 
 
@@ -106,9 +106,7 @@ def people_of(schedule: Schedule, appearing: Iterable[Appearance]) -> tuple[Part
 
 
 def _shared(schedule: Schedule, own: set[str], others: Collection[Session]) -> set[str]:
-    """Those of the calendars that also show one of the other sessions, the calendar of everything among
-    them.
-    """
+    """The calendars that also show one of the other sessions, including the calendar of everything."""
     if not others:
         return set()
     return {EVERYTHING} | own.intersection(*[set().union(*(feed_keys(schedule, other) for other in others))])

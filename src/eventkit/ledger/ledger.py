@@ -14,8 +14,8 @@ from eventkit.schedule import Schedule
 class Ledger(LedgerFields):
     """The revisions of a schedule's sessions.
 
-    Calendars compare revisions to tell new entries from old ones, so they are stored with the schedule and
-    never made up at export.
+    Calendar clients compare revisions to decide which entry is newer, so revisions are stored with the
+    schedule and never computed at export.
     """
 
     @classmethod
@@ -29,7 +29,7 @@ class Ledger(LedgerFields):
 
         A session's sequence grows by one when its time, place or status changed, when it was removed and
         when it came back: all of them come back where ``old`` is ``None``. It counts as modified when
-        anything changed that its calendar entry may show. Unchanged schedules keep their ledger.
+        anything changed that its calendar entry may show. The ledger of an unchanged schedule is unchanged.
         """
         if old == new:
             return self
@@ -55,10 +55,10 @@ class Ledger(LedgerFields):
         return Ledger(revised=at, sessions=dict(sorted(entries.items())))
 
     def released(self, new: Schedule, before: tuple[Schedule, Ledger] | None) -> Ledger:
-        """The ledger of the release of the draft ``new``, whose ledger this is, after the release ``before``;
-        ``None`` if it is the first.
+        """The ledger of a release of the draft ``new``, which has this ledger, after the release ``before``;
+        ``None`` for the first release.
 
-        An entry that is shown as in the release before keeps the revision of that, even if it was changed and
+        An entry that is shown as in the release before has the same revision, even if it was changed and
         changed back in the draft. No revision is lower than one that readers know.
 
         A session that leaves a calendar, as that of a room when it is moved to another, is cancelled there

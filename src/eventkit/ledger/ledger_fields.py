@@ -19,14 +19,14 @@ from eventkit.schedule import Schedule
 from eventkit.values import Value
 
 TOMBSTONE_LIFETIME = timedelta(days=30)
-"""How long after a conference its calendars show tombstones."""
+"""The time after a conference for which its calendars show tombstones."""
 
 
 class LedgerFields(Value):
     """The stored fields of a ledger."""
 
     revised: AwareDatetime
-    """When anything of the schedule last changed."""
+    """The time of the last change of the schedule."""
 
     sessions: Mapping[SessionId, Revision]
     """The revision of each session, also of removed ones: one that comes back continues its sequence."""
@@ -87,7 +87,7 @@ class LedgerFields(Value):
     def latest(self) -> datetime:
         """The latest time of modification of anything in the ledger."""
         revisions = [self.whole, *self.sessions.values()]
-        revisions += [each.revision for some in self.tombstones() for each in some]
+        revisions += [tombstone.revision for tombstones in self.tombstones() for tombstone in tombstones]
         times = (*self.headed.values(), *(revision.modified for revision in revisions))
         return max(self.revised, *times)
 
@@ -98,8 +98,8 @@ class LedgerFields(Value):
             yield (*cancelled, *reversed(self.left.get(uid, ())))
 
     def visibility_of(self, schedule: Schedule, tombstone: Tombstone) -> Visibility:
-        """The calendars that showed the session of a tombstone; inferred where an early release does not
-        say.
+        """The calendars that showed the session of a tombstone; inferred for early releases, which do not
+        record them.
         """
         return tombstone.standing or infer_visibility(schedule, tombstone, self._were)
 
@@ -108,19 +108,19 @@ class LedgerFields(Value):
         return {tombstone.session.id: tombstone.session for tombstone in self.gone.values()}
 
     def emptied_feeds(self, schedule: Schedule, name: str) -> frozenset[str]:
-        """The entities, by the filter of that name, whose own calendars have tombstones to show."""
+        """The ids of entities with tombstones in their own calendars, for the filter of a name."""
         ties = {
             of
-            for some in self.tombstones()
-            for each in some
-            for of in self.visibility_of(schedule, each).ties
+            for tombstones in self.tombstones()
+            for tombstone in tombstones
+            for of in self.visibility_of(schedule, tombstone).ties
         }
         return frozenset(
             of.removeprefix(feed_key(name, "")) for of in ties if of.startswith(feed_key(name, ""))
         )
 
     def is_over(self, conference: Conference) -> bool:
-        """Whether tombstones need not be shown any more.
+        """Check whether tombstones need not be shown any more.
 
         No clock is read: the time of the last change of the schedule decides.
         """

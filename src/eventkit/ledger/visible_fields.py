@@ -1,4 +1,4 @@
-"""Visible fields: what a calendar entry may show, in any language and to any client."""
+"""Visible fields: the fields that a calendar entry may show, in any language and to any client."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ Compared = tuple[Hashable, ...]
 
 
 def placement(schedule: Schedule, session: Session) -> Compared:
-    """The fields whose change makes calendars alert their owners: DTSTART, DTEND, STATUS and LOCATION.
+    """The fields that clients alert their users to: DTSTART, DTEND, STATUS and LOCATION.
 
     The first two depend on the zone, and the last on the names of rooms, buildings and venue in the languages
     of the conference, or on the address of a stream.
@@ -167,7 +167,7 @@ def _common(conference: Conference) -> Compared:
 
 
 def _office(conference: Conference) -> Compared:
-    """The publisher of the calendar; nobody where there is no address."""
+    """The publisher of the calendar; empty without an address."""
     return () if conference.contact is None else (conference.contact, conference.title)
 
 
@@ -205,8 +205,8 @@ def _names(participant: Participant) -> Compared:
 
 
 def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ...]) -> Iterator[Compared]:
-    """The parts it lists, and in the calendars of which of its people they stand too, so that it does not
-    block their time itself.
+    """The parts that the entry lists, with the people who have them in their own calendars too: for these,
+    the entry of the parent does not block the time.
     """
     for part in schedule.parts(session.id):
         if part.slot is not None and _takes_place(part):

@@ -48,7 +48,7 @@ class Badge(NamedTuple):
 
     @property
     def valid(self) -> bool:
-        """Whether its newest issue is valid."""
+        """True if its newest issue is valid."""
         return self.issue > self.revoked
 
 
@@ -58,9 +58,9 @@ class KeyRecord(NamedTuple):
     Attributes:
         kid: Its number among the keys of the conference, counted from 1.
         seed: The private half: 32 random bytes.
-        made: When it was made.
-        author: Who made it.
-        retired: Since when the badges it signed are refused; ``None`` while they are accepted.
+        made: The time of its creation.
+        author: The author.
+        retired: The time from which badges it signed are refused; ``None`` while they are accepted.
     """
 
     kid: int
@@ -94,7 +94,7 @@ class DoorRecord(NamedTuple):
 
 
 def find(db: Connection, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
-    """The badges of those of the holders who have one."""
+    """The badges of the holders who have one, by holder."""
     query = select(_BADGE.holder, *_ROW).where(_BADGE.conference == conference)
     return {
         row.holder: Badge(*row)
@@ -110,7 +110,7 @@ def all_badges(db: Connection, conference: str) -> Iterator[Badge]:
 
 
 def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeNote]]:
-    """All badges with the note of the last issue or revocation of each, newest first."""
+    """All badges with the note of their last issue or revocation, newest first."""
     query = select(_BADGE.holder, *_ROW, _BADGE.author, _BADGE.why, _BADGE["at"])
     rows = db.execute(
         query.where(_BADGE.conference == conference).order_by(_BADGE["at"].desc(), _BADGE.holder)
@@ -120,29 +120,29 @@ def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeN
 
 
 def by_number(db: Connection, conference: str, number: int) -> Badge | None:
-    """The badge of that number."""
+    """The badge with a number; ``None`` if there is none."""
     its = (_BADGE.conference == conference, _BADGE.number == number)
     row = db.execute(select(_BADGE.holder, *_ROW).where(*its)).one_or_none()
     return Badge(*row) if row else None
 
 
 def issue(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
+    db: Connection, conference: str, tickets: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
     """Issue a first badge to each holder who has none, in a transaction with the conference's lock.
 
     Args:
         db: The transaction.
         conference: The id of the conference.
-        wanted: The holders, each with the class of their ticket, empty for none.
+        tickets: The class of ticket by holder, empty for none.
         key: The key that numbers are derived from.
-        note: By whom and when.
+        note: The author, time and reason.
 
     Returns:
         The badges of all the holders.
     """
-    badges = find(db, conference, wanted)
-    new = {holder: ticket for holder, ticket in wanted.items() if holder not in badges}
+    badges = find(db, conference, tickets)
+    new = {holder: ticket for holder, ticket in tickets.items() if holder not in badges}
     if new:
         categories = _categories(db, conference, new.values())
         numbers = _free_numbers(db, conference, new, key)
@@ -153,7 +153,7 @@ def issue(
 
 
 def reissue(
-    db: Connection, conference: str, wanted: Mapping[str, str], key: KeyRecord, note: ChangeNote
+    db: Connection, conference: str, tickets: Mapping[str, str], key: KeyRecord, note: ChangeNote
 ) -> dict[str, Badge]:
     """The next issue of the badge of each holder, with their class of ticket; a first badge for the others.
 
@@ -162,18 +162,18 @@ def reissue(
     Raises:
         StoreError: A badge has reached the highest number of issues.
     """
-    badges = find(db, conference, wanted)
-    categories = _categories(db, conference, [wanted[holder] for holder in badges])
+    badges = find(db, conference, tickets)
+    categories = _categories(db, conference, [tickets[holder] for holder in badges])
     if over := sorted(holder for holder, badge in badges.items() if badge.issue >= ISSUES_LIMIT):
         message = f"the badge of '{over[0]}' was issued {ISSUES_LIMIT} times and cannot be issued again"
         raise StoreError(message)
     following = {
         holder: badge._replace(
-            issue=badge.issue + 1, revoked=badge.issue, category=categories[wanted[holder]]
+            issue=badge.issue + 1, revoked=badge.issue, category=categories[tickets[holder]]
         )
         for holder, badge in badges.items()
     }
-    rest = {holder: ticket for holder, ticket in wanted.items() if holder not in badges}
+    rest = {holder: ticket for holder, ticket in tickets.items() if holder not in badges}
     return following | issue(db, conference, rest, key, note)
 
 
@@ -230,7 +230,10 @@ def _changed_meanwhile(db: Connection, conference: str, holder: str) -> ChangedM
 
 
 def erase(db: Connection, conference: str, holder: str) -> bool:
-    """Revoke the badge of a holder, and delete their key; whether there was one. Its number stays taken."""
+    """Revoke the badge of a holder and delete their key; returns whether there was one.
+
+    The number of the badge is not reused.
+    """
     badge = find(db, conference, [holder]).get(holder)
     if badge is None:
         return False
@@ -385,7 +388,7 @@ def _require_seed(seed: bytes) -> None:
 
 
 def retire_key(db: Connection, conference: str, kid: int, at: datetime) -> None:
-    """Retire a key: badges that it signed are refused. One that is retired already stays as it is.
+    """Retire a key, so that badges that it signed are refused; a key retired earlier is not changed.
 
     Raises:
         StoreError: There is no such key, or it is the only one that is not retired.
@@ -464,7 +467,7 @@ class BadgeStore:
             return tuple(all_badges(db, conference))
 
     def find(self, conference: str, holders: Iterable[str]) -> dict[str, Badge]:
-        """The badges of those of the holders who have one."""
+        """The badges of the holders who have one, by holder."""
         with reading_existing(self._database, conference) as db:
             return find(db, conference, holders)
 
@@ -480,7 +483,7 @@ class BadgeStore:
 
         Args:
             conference: The id of the conference.
-            holders: The holders of the badges; all if not given.
+            holders: The holders of the badges; all by default.
         """
         selected = None if holders is None else set(holders)
         with reading_existing(self._database, conference) as db:

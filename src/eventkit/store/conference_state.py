@@ -40,7 +40,7 @@ class ConferenceState:
     """A conference as one transaction sees it, on which an operation decides.
 
     The schedule is loaded at once; contacts, rule settings, badges and releases are read on first access, in
-    the same transaction, and so are of the same moment. The state is valid only while the operation runs.
+    the same transaction, and so are consistent with it. The state is valid only while the operation runs.
 
     Attributes:
         conference: The id of the conference.
@@ -59,7 +59,7 @@ class ConferenceState:
             db: The transaction.
             name: The name of the store in messages.
             conference: The id of the conference.
-            state: What its tables say.
+            state: The state of its tables.
         """
         self._db = db
         self._name = name
@@ -71,7 +71,7 @@ class ConferenceState:
         self.revision: int = state.last.number if state.stored and state.last else 0
 
     def existing(self) -> Schedule:
-        """The schedule of a conference that has to be there.
+        """The schedule of a conference that must exist.
 
         Raises:
             NoSuchConference: The store has no such conference.
@@ -82,7 +82,7 @@ class ConferenceState:
 
     @cached_property
     def roster(self) -> Roster:
-        """The contacts; none where the conference is not there."""
+        """The contacts; empty if the conference does not exist."""
         with reading_stored_data(self._name, self.conference):
             return roster_store.load(self._db, self.conference)
 
@@ -187,7 +187,7 @@ class ConferenceState:
 
     @property
     def has_read_more(self) -> bool:
-        """Whether more than the schedule was read, to which the number of the revision does not apply."""
+        """True if data was read that can change without a new revision number."""
         properties = {"roster", "rule_settings", "badges", "keys", "releases", "newest_release"}
         return not properties.isdisjoint(self.__dict__)
 
@@ -325,7 +325,7 @@ class Commit:
 
     @property
     def changed(self) -> bool:
-        """Whether the schedule changed."""
+        """True if the schedule changed."""
         return self.before != self.after
 
 
@@ -366,12 +366,12 @@ class Changeset:
 
     @property
     def rewrites_schedule(self) -> bool:
-        """Whether the schedule changes."""
+        """True if the schedule changes."""
         return self.stored is not self.state.stored
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether there is nothing to write."""
+        """True if there is nothing to write."""
         writes, state = self.writes, self.state
         return (
             not self.rewrites_schedule
@@ -385,7 +385,7 @@ class Changeset:
 
     @property
     def needs_lock(self) -> bool:
-        """Whether the operation has to run again under the conference's lock, even at the same revision."""
+        """True if the operation has to run again under the conference's lock, even at the same revision."""
         return bool(self.renames) or self.state.has_read_more or self.writes != Writes(self.writes.schedule)
 
     def commit(self, **results: Any) -> Commit:

@@ -1,4 +1,4 @@
-"""What has been done to a conference, by whom, when and why."""
+"""The history of conferences: change log, blame and earlier states, from the journal."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from eventkit.store.stored_conference import StoredState
 
 @dataclass(frozen=True, slots=True)
 class Alteration:
-    """What a change did to one thing.
+    """The alteration of one entity by a change.
 
     Attributes:
-        table: What it is: ``session``, ``participant``, ``room``, ``track``, ``organisation`` or
+        table: The kind of the entity: ``session``, ``participant``, ``room``, ``track``, ``organisation`` or
             ``conference``.
-        id: Its id.
-        before: Its fields before, times as what the clocks show and the zone; ``None`` if it was not there.
-        after: Its fields after; ``None`` if it was taken out. Equal to ``before`` where nothing but its
-            place among its like has changed.
+        id: The id of the entity.
+        before: Its fields before, with times as wall times and zone; ``None`` if it did not exist.
+        after: Its fields after; ``None`` if it was removed. Equal to ``before`` if only its position among
+            the entities of its kind changed.
     """
 
     table: str
@@ -40,22 +40,22 @@ class Alteration:
     after: Mapping[str, Any] | None
 
     def touches(self, field: str) -> bool:
-        """Whether the field of that name, or one within it, is another than before."""
+        """Check whether the alteration changes a field, or one nested in it."""
         name = field.partition(".")[0]
         return (self.before or {}).get(name) != (self.after or {}).get(name)
 
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One change of a conference.
+    """A change of a conference in the log.
 
     Attributes:
-        number: Its number, which is the revision it made.
-        at: When.
-        author: Who made it.
-        why: What for.
-        alterations: What it did, thing by thing.
-        undoes: The change that it took back, if it did that.
+        number: Its number, which is the revision after it.
+        at: The time of the change.
+        author: The author.
+        why: The reason.
+        alterations: The alterations, one for each entity.
+        undoes: The number of the change that it undid; ``None`` if it undid none.
     """
 
     number: int
@@ -68,15 +68,15 @@ class LogEntry:
 
 @dataclass(frozen=True, slots=True)
 class Blame:
-    """Who made a field of a session what it is.
+    """The last change of one field of a session.
 
     Attributes:
-        field: Its name.
-        value: What it is; ``None`` if it was emptied.
-        number: The change that made it so.
-        author: Who made that.
-        at: When.
-        why: What for.
+        field: The name of the field.
+        value: Its present value; ``None`` if it was cleared.
+        number: The number of the change.
+        author: The author of the change.
+        at: The time of the change.
+        why: The reason of the change.
     """
 
     field: str
@@ -96,15 +96,15 @@ def log(
     since: int = 0,
     limit: int | None = None,
 ) -> tuple[LogEntry, ...]:
-    """The changes of a conference that has the state ``now``, newest first.
+    """The changes of a conference, newest first.
 
     Args:
         db: The transaction.
-        conference: The id.
-        now: What the store holds of it.
-        only: The entity whose changes are listed; all entities if not given.
-        since: The number of the first change that is listed.
-        limit: How many at most.
+        conference: The id of the conference.
+        now: Its present state; ``None`` if it was removed.
+        only: The entity to list the changes of; all entities by default.
+        since: The number of the first change to list.
+        limit: The maximum number of changes; all by default.
     """
     cells, lines = tables.revision.columns, tables.journal.columns
     query = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
@@ -136,9 +136,9 @@ def log(
 
 
 def blame(transactions: Iterable[LogEntry], session: Session, zone: str) -> tuple[Blame, ...]:
-    """Who made each field of a session what it is, from the changes that touched it, newest first.
+    """The last change of each field of a session, from the changes that touched it, newest first.
 
-    Fields that stand as they stood before the history began are left out.
+    Fields that have not changed since the history began are omitted.
     """
     entries: dict[str, LogEntry] = {}
     for entry in transactions:
@@ -180,13 +180,13 @@ def last_reorder(
 
 
 def schedule_at(db: Connection, conference: str, now: StoredState | None, revision: int) -> Schedule | None:
-    """The schedule after a change; ``None`` if the conference was not there then."""
+    """The schedule after a change; ``None`` if the conference did not exist then."""
     versions = journal.versions_at(db, conference, journal.present_versions(now), revision)
     return journal.schedule_of(versions)
 
 
 def is_erasure(db: Connection, conference: str, number: int) -> bool:
-    """Whether a change erased a person, which cannot be undone."""
+    """Check whether a change erased a person, which cannot be undone."""
     cells = tables.revision.columns
     query = select(cells.erasure).where(cells.conference == conference, cells.number == number)
     return bool(db.scalar(query))
@@ -247,7 +247,7 @@ class History:
         Args:
             conference: The id of the conference.
             session: The id of a session, to list only the changes of that.
-            limit: The highest number of changes; all if not given.
+            limit: The maximum number of changes; all by default.
 
         Raises:
             NoSuchConference: There never was one of that id.
@@ -259,12 +259,12 @@ class History:
             return log(db, conference, now, only=only, limit=limit)
 
     def changes_since(self, conference: str, revision: int, limit: int = 100) -> tuple[LogEntry, ...]:
-        """The changes after a revision, oldest first: what a reader who has that revision has missed.
+        """The changes after a revision, oldest first, for a reader who has that revision.
 
         Args:
             conference: The id of the conference.
             revision: The number of the last change that is known.
-            limit: The highest number of changes; the oldest are given, the rest with the next call.
+            limit: The maximum number of changes; the oldest are returned, the rest by further calls.
 
         Raises:
             NoSuchConference: There never was one of that id.
@@ -293,7 +293,7 @@ class History:
 
         Raises:
             NoSuchConference: There never was one of that id.
-            NoSuchRevision: There is no such change, or the conference was not there after it.
+            NoSuchRevision: There is no such change, or the conference did not exist after it.
             StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):

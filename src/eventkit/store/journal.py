@@ -22,7 +22,7 @@ class EntityVersion(NamedTuple):
     """An entity at one time.
 
     Attributes:
-        value: The entity; ``None`` while it is not there.
+        value: The entity; ``None`` while it does not exist.
         ordinal: Its number in the order of its kind, if that is ordered.
     """
 
@@ -97,7 +97,7 @@ def redact(
 
 
 def _differ(before: RowSource | None, after: RowSource | None) -> bool:
-    """Whether more than the zone differs, in which the same instants are written."""
+    """Check whether more differs than the zone in which equal instants are written."""
     return before is None or after is None or before.value != after.value or before.ordinal != after.ordinal
 
 
@@ -122,7 +122,7 @@ def steps(
         conference: The id of the conference.
         now: All entities as the transaction sees them.
         since: The number of the first change.
-        only: An entity, for its steps only; all if not given.
+        only: An entity, to list its steps only; all by default.
 
     Raises:
         ValueError: The journal is damaged.

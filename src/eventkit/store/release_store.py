@@ -38,14 +38,14 @@ class Release:
 
     Attributes:
         name: Its name.
-        at: When it was made.
-        author: Who made it.
-        note: The note of its author.
-        forced: The reason for which it was made although rules found errors; empty if they did not.
+        at: The time of the release.
+        author: The author.
+        note: The author's note.
+        forced: The reason for publishing in spite of errors; empty if there were none.
         sha256: The hash of its content: two releases with the same have equal content.
         revision: The last change that it contains.
-        hash: The hash of its link in the chain of revisions and releases, which stands for the whole history
-            up to it. An erasure changes it.
+        hash: The hash of its link in the chain of revisions and releases, which covers the whole history up
+            to it. An erasure changes it.
     """
 
     name: str
@@ -64,8 +64,8 @@ class NewRelease:
 
     Attributes:
         name: Its name: one line of up to `NAME_LIMIT` characters that no other release has.
-        note: The note of its author.
-        forced: The reason for which it is made although rules find errors; empty if they find none.
+        note: The author's note.
+        forced: The reason for publishing in spite of errors; empty if there are none.
     """
 
     name: str
@@ -256,7 +256,7 @@ class ReleaseStore:
         self._snapshots = snapshots
 
     def all(self, conference: str) -> tuple[Release, ...]:
-        """The releases of a conference, oldest first; none where nothing was released.
+        """The releases of a conference, oldest first; empty before the first release.
 
         Raises:
             StoreError: The database fails.
@@ -275,10 +275,10 @@ class ReleaseStore:
             return find(db, conference, name)
 
     def draft(self, conference: str) -> StoredConference:
-        """A conference as it is, with the ledger that it would be released with now.
+        """The present state of a conference, with the ledger that a release would have now.
 
-        Its calendars show as cancelled what is no longer where the newest release had it, and their numbers
-        are never behind that release.
+        Its calendars show sessions that were moved or removed since the newest release as cancelled, and
+        their sequence numbers are at least those of that release.
 
         Raises:
             NoSuchConference: There is no such conference.

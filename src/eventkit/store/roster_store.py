@@ -24,8 +24,8 @@ class RosterChange:
     """A change of a roster.
 
     Attributes:
-        at: When it was made.
-        author: Who made it.
+        at: The time of the change.
+        author: The author.
         why: The reason.
         participants: The participants whose contacts were added, changed or removed.
     """
@@ -103,7 +103,7 @@ def follow(before: Roster, renames: Mapping[Subject, str]) -> Roster:
 
 
 def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -> bool:
-    """Delete the contact of a participant, and the reasons of its changes; whether there was any of it."""
+    """Delete the contact of a participant, and the reasons of its changes; returns whether there were any."""
     cells = tables.contact_change.columns
     numbers = [
         number
@@ -173,10 +173,10 @@ class RosterStore:
         self._database = database
 
     def load(self, conference: str) -> Roster:
-        """The roster of a conference; empty where nobody has a contact.
+        """The roster of a conference; empty if there are no contacts.
 
-        It may contain contacts of people who were removed from the schedule: they get them back if that is
-        undone. Erasure deletes them.
+        It may contain contacts of people who were removed from the schedule, for an undo of the removal.
+        Erasure deletes them.
 
         Raises:
             NoSuchConference: There is no such conference.

@@ -28,7 +28,7 @@ Fields = dict[str, Any]
 
 
 def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | None:
-    """The stored state of a conference, as a transaction sees it; ``None`` if it is not there.
+    """The stored state of a conference, as a transaction sees it; ``None`` if it does not exist.
 
     ``last`` is the last change under that id.
     """
@@ -64,7 +64,7 @@ class TableState:
     """The state of one conference in the tables at one moment.
 
     Attributes:
-        stored: The schedule with its ledger and the order of its rows; ``None`` if it is not there.
+        stored: The schedule with its ledger and the order of its rows; ``None`` if it does not exist.
         last: The note of the last change, a removal included; ``None`` if there never was one.
         ledger: The revisions of its sessions, also once it was removed; ``None`` if there never were any.
     """
@@ -86,7 +86,7 @@ def load_state(db: Connection, conference: str, known: StoredState | None) -> Ta
 
 
 class SnapshotCache:
-    """A cache of the conferences read last: one that has not changed is not read again."""
+    """A cache of the conferences read last; an unchanged conference is not read again."""
 
     def __init__(self, database: Database, size: int = 8) -> None:
         """A cache for one database.
@@ -115,10 +115,10 @@ class SnapshotCache:
         return state
 
     def existing(self, db: Connection, conference: str) -> StoredState:
-        """The state of a conference that has to be there.
+        """The state of a conference that must exist.
 
         Raises:
-            NoSuchConference: It is not; the message lists those that are.
+            NoSuchConference: It does not exist; the message lists the others.
             StoreError: The stored data is damaged.
         """
         state = self.read(db, conference)
@@ -127,7 +127,7 @@ class SnapshotCache:
         return state.stored
 
     def ever(self, db: Connection, conference: str) -> TableState:
-        """The state of a conference that is there, or once was.
+        """The state of a conference that exists, or once existed.
 
         Raises:
             NoSuchConference: There never was one of that id.
@@ -139,7 +139,7 @@ class SnapshotCache:
         return state
 
     def put(self, stored: StoredState) -> None:
-        """Keep a state that was committed."""
+        """Cache a state that was committed."""
         with self._lock:
             self._stored[stored.schedule.conference.id] = stored
             self._stored.move_to_end(stored.schedule.conference.id)
@@ -147,7 +147,7 @@ class SnapshotCache:
                 self._stored.popitem(last=False)
 
     def drop(self, conference: str) -> None:
-        """Forget what is known of a conference."""
+        """Drop the cached state of a conference."""
         with self._lock:
             self._stored.pop(conference, None)
 
@@ -173,7 +173,7 @@ class _RowReader:
         return rows
 
     def lists(self, table: Table, *owner: str) -> Mapping[tuple[str, ...], list[Fields]]:
-        """The rows of a table by the key of what they belong to, without that key and their number."""
+        """The rows of a table by the key of their owner, without that key and their number."""
         lists: Mapping[tuple[str, ...], list[Fields]] = defaultdict(list)
         for row in self.rows(table):
             del row["ordinal"]
@@ -182,7 +182,7 @@ class _RowReader:
 
 
 def _decode(name: str, rows: list[Fields]) -> None:
-    """Read the JSON in a column, all of it at once: one by one it takes three times as long."""
+    """Decode the JSON cells of a column in one call: cell by cell takes three times as long."""
     filled: list[tuple[Fields, str]] = [(row, cell) for row in rows if (cell := row.pop(name)) is not None]
     values = json.loads(f"[{','.join(cell for _, cell in filled)}]")
     for (row, _), value in zip(filled, values, strict=True):
@@ -232,8 +232,8 @@ _TIMES = itemgetter(*tables.TIMES)
 def _period(times: tuple[Any, ...], where: ZoneInfo) -> Period:
     """The period of wall times by the present rules of the zone, cached since many sessions have the same.
 
-    If the rules have changed since the times were stored, the wall times count, and the stored instants are
-    out of date.
+    If the rules have changed since the times were stored, the wall times take precedence over the stored
+    instants.
     """
     start_wall, start_fold, start_utc, end_wall, end_fold, end_utc = times
     start, end = _instant(start_wall, start_fold, where), _instant(end_wall, end_fold, where)

@@ -1,7 +1,7 @@
 """Instants, wall clocks and the days of a conference.
 
-Instants are aware datetimes in UTC; a wall time is a naive datetime together with an IANA zone. The two
-meet here and nowhere else: arithmetic on wall times lies at a change of the clocks.
+Instants are aware datetimes in UTC; a wall time is a naive datetime together with an IANA zone. All
+conversions between the two are here, since arithmetic on wall times is wrong across a change of the clocks.
 """
 
 from __future__ import annotations
@@ -19,28 +19,27 @@ from eventkit.values import Value, ValueType
 
 _Moment = TypeVar("_Moment", bound=date)
 
-_LAWS = files("tzdata") / "zoneinfo"
+_ZONE_FILES = files("tzdata") / "zoneinfo"
 _KEY = re.compile(r"(?:[A-Z][A-Za-z0-9_+-]*/)*[A-Z][A-Za-z0-9_+-]*")
 _NO_PLACES = frozenset({"Factory"})
-# Three-letter relics such as EST or MST7MDT name no place and mislead calendars (RFC 6557 leaves their
-# upkeep to tradition); UTC alone is what it says.
+# Legacy zones such as EST or MST7MDT name no place and mislead calendars (RFC 6557); only UTC is unambiguous.
 _PLACELESS = re.compile(r"(?!UTC$)[A-Z0-9+-]+")
 
 
 @lru_cache(maxsize=1024)
 def zone(key: str) -> ZoneInfo:
-    """The time zone of that IANA name, such as ``Asia/Shanghai``.
+    """The time zone with an IANA name, such as ``Asia/Shanghai``.
 
-    Its law is that of the installed ``tzdata`` package, not of the machine, so that the same schedule gives
-    the same bytes on every one.
+    Its rules come from the installed ``tzdata`` package and not from the machine, so that the same schedule
+    gives the same bytes on every machine.
 
     Raises:
         ValueError: There is no such zone, or the name is an abbreviation that names no place.
     """
     if _KEY.fullmatch(key) and key not in _NO_PLACES and not _PLACELESS.fullmatch(key):
         try:
-            with (_LAWS / key).open("rb") as law:
-                return ZoneInfo.from_file(law, key=key)
+            with (_ZONE_FILES / key).open("rb") as rules:
+                return ZoneInfo.from_file(rules, key=key)
         except (ValueError, OSError):  # no file, a folder, or no zone in it
             pass
     message = f"'{key}' is no time zone: use an IANA name such as Asia/Shanghai, Europe/Vienna or UTC"
@@ -49,7 +48,7 @@ def zone(key: str) -> ZoneInfo:
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """The names of all time zones there are, in the order of their letters."""
+    """The names of all time zones, in alphabetical order."""
     names = (files("tzdata") / "zones").read_text(encoding="ascii").split()
     return tuple(sorted(name for name in names if not _PLACELESS.fullmatch(name) and name not in _NO_PLACES))
 
@@ -71,20 +70,20 @@ Zone = Annotated[
     ),
     ValueType.ZONE,
 ]
-"""The name of a time zone, checked."""
+"""The IANA name of a time zone, validated."""
 
 
 class SkippedTime(ValueError):
-    """A wall time that no clock shows, because the clocks are put forward over it."""
+    """A nonexistent wall time, skipped when the clocks are put forward."""
 
 
 def wall(instant: datetime, where: ZoneInfo) -> datetime:
-    """What a clock on the wall shows at the instant: a naive datetime, ``fold`` set as PEP 495 says."""
+    """The wall time of an instant in a zone: a naive datetime, with ``fold`` as in PEP 495."""
     return instant.astimezone(where).replace(tzinfo=None)
 
 
 def instant(shown: datetime, where: ZoneInfo) -> datetime:
-    """The instant at which the clock shows that wall time; ``shown.fold`` tells first from second.
+    """The instant of a wall time in a zone; ``shown.fold`` selects the second of two (PEP 495).
 
     Raises:
         SkippedTime: The clocks are put forward over that time, so that it does not exist there.
@@ -97,7 +96,7 @@ def instant(shown: datetime, where: ZoneInfo) -> datetime:
 
 
 def is_ambiguous(shown: datetime, where: ZoneInfo) -> bool:
-    """Whether the clock shows that wall time twice, because the clocks are put back over it."""
+    """Check whether a wall time occurs twice, because the clocks are put back over it."""
     first, second = (shown.replace(tzinfo=where, fold=fold).astimezone(UTC) for fold in (0, 1))
     return first < second
 
@@ -113,7 +112,7 @@ def conference_day(at: datetime, where: ZoneInfo, change: time) -> date:
 
 
 YEARS = range(1900, 2200)
-"""The years taken: any other is a slip of the pen, and some cannot be told in every zone."""
+"""The accepted years; others are typing errors, or out of the range of datetime in some zones."""
 
 
 def _likely(moment: _Moment) -> _Moment:
@@ -132,20 +131,20 @@ def _whole_minute(moment: datetime) -> datetime:
 
 
 Day = Annotated[date, AfterValidator(_likely)]
-"""A day of the calendar, of a year that is no slip of the pen."""
+"""A calendar date within `YEARS`."""
 
 Instant = Annotated[AwareDatetime, AfterValidator(_likely), AfterValidator(_whole_minute)]
-"""An instant on the agenda: any aware datetime of a whole minute is taken, and kept in UTC."""
+"""An instant on the agenda: an aware datetime of a whole minute, converted to UTC."""
 
 
 class Period(Value):
-    """A stretch of time, half open: ``start`` belongs to it, ``end`` does not.
+    """A half-open time interval: ``start`` belongs to it, ``end`` does not.
 
-    Any aware datetimes of whole minutes are taken; both are kept in UTC, so that equal instants are
-    equal and lengths are true across a change of the clocks.
+    Both are aware datetimes of whole minutes, converted to UTC, so that equal instants are equal and
+    durations are right across a change of the clocks.
 
     Raises:
-        ValueError: A datetime is naive or no whole minute, or ``end`` is not after ``start``.
+        ValueError: A datetime is naive or not a whole minute, or ``end`` is not after ``start``.
     """
 
     start: Instant
@@ -163,13 +162,13 @@ class Period(Value):
 
     @property
     def minutes(self) -> int:
-        """How long it lasts."""
+        """The duration in minutes."""
         return int((self.end - self.start).total_seconds()) // 60
 
     def overlaps(self, other: Period) -> bool:
-        """Whether the two share a moment; periods that only touch do not."""
+        """Check whether the two have an instant in common; adjacent periods have none."""
         return self.start < other.end and other.start < self.end
 
     def contains(self, other: Period) -> bool:
-        """Whether the other lies wholly within this one."""
+        """Check whether the other is wholly within this one."""
         return self.start <= other.start and other.end <= self.end

@@ -1,8 +1,7 @@
 """Wall times: dates and times of day in a zone as text, parsed and formatted.
 
-A time is what the clocks at the conference show: ``2022-11-05 09:00``, or ``09:00`` where the day follows
-from what stands before. A time that the clocks show twice needs its offset from UTC; one that they never
-show is refused.
+A time is a wall time in the zone of the conference: ``2022-11-05 09:00``, or ``09:00`` if a preceding time
+implies the day. An ambiguous time requires its offset from UTC; a nonexistent one is refused.
 """
 
 from __future__ import annotations
@@ -24,26 +23,26 @@ _ONE_DAY = timedelta(days=1)
 
 
 class TimeReference(NamedTuple):
-    """What a time without a date follows.
+    """The reference of times without a date: such a time is the first occurrence after it.
 
     Attributes:
-        at: The instant: the time is the first of its kind from there on.
-        itself: Whether it may be that very instant.
+        at: The instant.
+        itself: Whether the time may be that instant itself.
     """
 
     at: datetime
     itself: bool
 
     def before(self, other: datetime) -> bool:
-        """Whether an instant follows the anchor."""
+        """Check whether an instant is after the reference."""
         return self.at <= other if self.itself else self.at < other
 
 
 def parse_iso_date(text: str) -> date:
-    """The date that is written ``2022-11-05``.
+    """The date in ISO 8601 form, such as ``2022-11-05``.
 
     Raises:
-        ValueError: It is not; the message says so to an organiser.
+        ValueError: It is not in that form; the message is for an organiser.
     """
     if re.fullmatch(DATE_PATTERN, text):
         try:
@@ -55,10 +54,10 @@ def parse_iso_date(text: str) -> date:
 
 
 def parse_clock_time(text: str) -> time:
-    """The time that is written ``04:00``.
+    """The time of day in the form ``04:00``.
 
     Raises:
-        ValueError: It is not; the message says so to an organiser.
+        ValueError: It is not in that form; the message is for an organiser.
     """
     match = re.fullmatch(TIME_PATTERN, text)
     if match and int(match[1]) < 24 and int(match[2]) < 60:
@@ -68,11 +67,11 @@ def parse_clock_time(text: str) -> time:
 
 
 def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = None) -> datetime:
-    """The instant that a wall time in a zone means.
+    """The instant of a wall time in a zone.
 
     Raises:
-        ValueError: It is no such time, has no date and nothing to follow, or the clocks show it never or
-            twice; the message says so to an organiser.
+        ValueError: It is not a time, has neither date nor reference, or is nonexistent or ambiguous; the
+            message is for an organiser.
     """
     match = _WALL_TIME.fullmatch(text)
     if not match or (match["offset"] == "Z" and not match["date"]):
@@ -94,7 +93,7 @@ def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = N
             message = f"needs its date, such as 2022-11-05 {clock:%H:%M}"
             raise ValueError(message)
     except OverflowError:
-        at = datetime.min.replace(tzinfo=UTC)  # before or after all that can be told
+        at = datetime.min.replace(tzinfo=UTC)  # out of the range of datetime
     if at.year not in YEARS:
         message = f"is not in the years {YEARS.start} to {YEARS.stop - 1}: is that a slip?"
         raise ValueError(message)
@@ -102,11 +101,11 @@ def parse_wall_time(text: str, where: ZoneInfo, anchor: TimeReference | None = N
 
 
 def format_wall_time(at: datetime, where: ZoneInfo, anchor: TimeReference | None = None) -> str:
-    """The shortest form that `parse_wall_time` takes for that instant."""
+    """The shortest form of an instant that `parse_wall_time` accepts."""
     shown = wall(at, where)
     offset = _offset(at, where) if is_ambiguous(shown, where) else ""
     if shown.second or len(offset) > len("+00:00"):
-        # Clocks before standard time were off by seconds.
+        # Before standard time, offsets had seconds.
         return f"{at.astimezone(UTC).replace(tzinfo=None).isoformat(' ', 'minutes')}Z"
     if anchor is not None:
         bare = f"{shown:%H:%M}{offset}"
@@ -125,7 +124,7 @@ def _resolve_dated(shown: datetime, offset: str | None, where: ZoneInfo) -> date
 
 
 def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor: TimeReference) -> datetime:
-    """The first time of that kind from the anchor on: on its own day or, past midnight, on the next."""
+    """The first occurrence of a time of day after the reference: on the same day or the next."""
     here = wall(anchor.at, where)
     for day in (here.date(), here.date() + _ONE_DAY):
         shown = datetime.combine(day, clock)
@@ -133,7 +132,7 @@ def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor:
             readings = _readings(shown, where)
         except SkippedTime:
             if shown < here.replace(fold=0):
-                continue  # it is the next day's that is meant
+                continue  # the time of the next day is meant
             raise
         if any(anchor.before(reading) for reading in readings):
             return _choose_reading(readings, shown, offset, where)
@@ -142,7 +141,7 @@ def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor:
 
 
 def _readings(shown: datetime, where: ZoneInfo) -> list[datetime]:
-    """The instants at which the clocks show that: one, or two where they are put back.
+    """The instants of a wall time: one, or two if the clocks are put back over it.
 
     Raises:
         SkippedTime: There is none.
@@ -162,7 +161,7 @@ def _choose_reading(
         message = f"{where.key} is at {' or '.join(offsets)} then, not at {offset}"
         raise ValueError(message)
     if len(readings) > 1:
-        first, second = (f"{shown:%H:%M}{each}" for each in offsets)
+        first, second = (f"{shown:%H:%M}{shift}" for shift in offsets)
         message = (
             f"comes twice on {shown:%Y-%m-%d}, since the clocks are put back: "
             f"write {first} for the first time or {second} for the second"

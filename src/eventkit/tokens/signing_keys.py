@@ -18,9 +18,9 @@ class SigningKey:
     Attributes:
         kid: Its number among the keys of the conference, counted from 1.
         seed: The private half: 32 random bytes. It is not in the ``repr`` of the key.
-        made: When it was made.
-        author: By whom.
-        retired: Since when tokens that it signed are refused; ``None`` while they are accepted.
+        made: The time of its creation.
+        author: The author.
+        retired: The time from which tokens it signed are refused; ``None`` while they are accepted.
 
     Raises:
         ValueError: The seed does not have 32 bytes.

@@ -37,7 +37,7 @@ class PublicKey(Value):
     """The 32 bytes of the key, in hexadecimal."""
 
     retired: AwareDatetime | None = None
-    """Since when tokens that it signed are refused; ``None`` while they are accepted."""
+    """The time from which tokens it signed are refused; ``None`` while they are accepted."""
 
 
 Revoked = tuple[
@@ -48,7 +48,7 @@ Revoked = tuple[
 
 
 class PublicKeys(Value):
-    """The public keys of a conference, with its revoked badges: what a door needs. Nothing in it is secret or
+    """The public keys of a conference, with its revoked badges, for a door. It contains nothing secret or
     personal.
 
     Raises:
@@ -232,7 +232,7 @@ def parse_keys(data: bytes, name: str) -> PublicKeys:
     if len(data) <= KEY_FILE_LIMIT:
         try:
             return PublicKeys.model_validate_json(data, strict=True)
-        except ValueError:  # nobody writes one by hand: the wrong field is of no interest
+        except ValueError:  # the file is always generated, so the field at fault does not help the user
             pass
     message = "not a file of public keys: export it again"
     raise Unreadable(name, (Fault(message),))

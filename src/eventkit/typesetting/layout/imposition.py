@@ -133,8 +133,9 @@ class PressSheet:
         return Rectangle(cell.x, self.height - cell.bottom, cell.width, cell.height)
 
     def flips_sideways(self, flip: FlipEdge) -> bool:
-        """Whether the paper is turned about its vertical axis, like the leaves of a book, so that left and
-        right are exchanged on its back; otherwise top and bottom are.
+        """Check whether the paper is turned about its vertical axis, like the leaves of a book.
+
+        Left and right are exchanged on its back then, top and bottom otherwise.
         """
         return (flip is FlipEdge.LONG) == (self.height >= self.width)
 
@@ -391,15 +392,17 @@ def _trim_marks(page: Page) -> Rectangle:
 
 @dataclass(frozen=True, slots=True)
 class PressSettings:
-    """How sheets are printed. Lengths are points.
+    """Press settings: duplex flip, registration shift, cells to skip, bleed and crop marks.
+
+    Lengths are points.
 
     Attributes:
-        flip: About which edge the paper is turned; ``None`` prints one side only.
-        shift: How much further to the right and down everything on the backs is printed, as one sees the
-            back: printers draw the paper in by a millimetre or two beside where they should.
-        skip: How many cells of the first sheet are taken already.
-        bleed: How far the ground goes on beyond the edges, as far as there is room.
-        cut_marks: Whether it is marked where to cut.
+        flip: The edge about which the paper is turned; ``None`` prints one side only.
+        shift: The offset of the backs to the right and down, seen from the back, to correct the registration
+            of printers that feed paper a millimetre or two out of place.
+        skip: The number of cells of the first sheet that are already used.
+        bleed: The bleed beyond the cut edges, reduced where gutters and margins are narrower.
+        cut_marks: Whether to add crop marks.
     """
 
     flip: FlipEdge | None = None
@@ -410,18 +413,18 @@ class PressSettings:
 
 
 SINGLE_SIDED = PressSettings()
-"""The front alone, from the first cell, and nothing beside it."""
+"""Fronts only, from the first cell, without bleed or marks."""
 
 
 def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SINGLE_SIDED) -> Iterator[Page]:
-    """The sheets that take the leaves, in the order of the cells; each with its back behind it where the
-    manner is to print both sides.
+    """Impose leaves on press sheets, in the order of the cells; with duplex printing, each front is followed
+    by its back.
 
-    A leaf that is smaller than a cell stands in its middle. One that is larger is made smaller, and turned
-    where it fits better so.
+    A leaf is centred in its cell. A leaf larger than the cell is scaled down, and rotated if that lets it be
+    larger.
 
     Raises:
-        ValueError: All cells of the first sheet are taken already, or less than none.
+        ValueError: The number of cells to skip is negative, or leaves none on the first sheet.
     """
     if not 0 <= manner.skip < sheet.count:
         message = f"of {sheet.count} cells none to {sheet.count - 1} can be taken already"
@@ -439,7 +442,7 @@ def _impose_sheets(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSetti
 
 
 def fit_to_cell(leaf: tuple[float, float], cell: tuple[float, float]) -> tuple[Rotation, float]:
-    """How a leaf is turned and scaled to lie in a cell: never larger than it is."""
+    """The rotation and scale that fit a leaf into a cell; it is never enlarged."""
     (width, height), (across, down) = leaf, cell
     upright = min(1, across / width, down / height)
     lying = min(1, across / height, down / width)
@@ -447,11 +450,11 @@ def fit_to_cell(leaf: tuple[float, float], cell: tuple[float, float]) -> tuple[R
 
 
 _BACK_ROTATIONS = 1.05
-"""How much larger a leaf must be turned for that: heads in one direction are easier to cut and to sort."""
+"""The gain in scale for which a leaf is rotated: leaves in one direction are easier to cut and sort."""
 
 
 class _SheetSide:
-    """Makes the sides of sheets; what all of them have is made once, and painted once."""
+    """Builds the sides of sheets; marks common to all of them are shared objects, and so painted once."""
 
     def __init__(self, sheet: PressSheet, manner: PressSettings) -> None:
         self._sheet = sheet
@@ -460,7 +463,7 @@ class _SheetSide:
         self._folds: dict[float, tuple[RuleLine, ...]] = {}
         cell = sheet.cell_width, sheet.cell_height
         alone = sheet.count == 1 and cell == (sheet.width, sheet.height)
-        # The size of a front that is the whole side as it is; most badges are printed so.
+        # The size of a front that is a whole side without changes, the usual case for badges.
         self._bare = None if manner.bleed or manner.cut_marks or not alone else cell
 
     def front(self, leaves: Sequence[Leaf | None]) -> Page:
@@ -485,7 +488,7 @@ class _SheetSide:
         return self._page(tuple(placed), "")
 
     def _page(self, marks: tuple[PlacedPage | RuleLine, ...], label: str) -> Page:
-        """A side; where one leaf has the sheet to itself, it is told where that is cut."""
+        """A side of a sheet; with one cell per sheet, it has the trim box and bleed box of that cell."""
         sheet = self._sheet
         if sheet.count > 1:
             return Page(sheet.width, sheet.height, marks, label)
@@ -497,13 +500,13 @@ class _SheetSide:
         return Page(sheet.width, sheet.height, marks, label, trim, beyond)
 
     def _is_all(self, placed: PlacedPage) -> bool:
-        """Whether a page is the whole side as it is."""
+        """Check whether a page covers the whole side without scaling, rotation or clipping."""
         whole = (0, 0, 0, 1, None, self._sheet.width, self._sheet.height)
         size = placed.page.width, placed.page.height
         return (placed.x, placed.y, placed.rotation, placed.scale, placed.clip, *size) == whole
 
     def _placed(self, page: Page, cell: Rectangle, flip: FlipEdge | None = None) -> PlacedPage:
-        """A page in the middle of a cell, on the back if a flip is told."""
+        """A page centred in a cell: on the front, or with ``flip`` on the back."""
         turn, scale = fit_to_cell((page.width, page.height), (cell.width, cell.height))
         right, down = (0.0, 0.0) if flip is None else self._manner.shift
         if flip is not None:
@@ -513,15 +516,15 @@ class _SheetSide:
         x, y = cell.x + spare[0] + right, cell.y + spare[1] + down
         if not self._manner.bleed:
             return PlacedPage(page, x, y, turn, scale)
-        across, above = (each / scale for each in self._reach(spare)[:: -1 if turn in {90, 270} else 1])
+        across, above = (length / scale for length in self._reach(spare)[:: -1 if turn in {90, 270} else 1])
         clip = Rectangle(-across, -above, page.width + 2 * across, page.height + 2 * above)
         return PlacedPage(extend_to_bleed(page, self._manner.bleed / scale), x, y, turn, scale, clip)
 
     def _reach(self, spare: tuple[float, float]) -> tuple[float, float]:
-        """How far the bleed goes beside and above a leaf: to the middle of what parts it from its neighbours.
+        """The bleed beside and above a leaf: at most to the middle of the gap between it and its neighbours.
 
         Args:
-            spare: What the cell has on either side of the leaf, across and down.
+            spare: The space in the cell on either side of the leaf, across and down.
         """
         sheet, bleed = self._sheet, self._manner.bleed
         last = sheet.cell(sheet.count - 1)
@@ -533,8 +536,8 @@ class _SheetSide:
         return min(bleed, across + spare[0]), min(bleed, down + spare[1])
 
     def _folding(self, leaves: Sequence[Leaf | None]) -> tuple[RuleLine, ...]:
-        """Where the leaves are folded; those of one sheet are all folded alike."""
-        leaf = next(each for each in leaves if each is not None)
+        """The fold marks of a sheet; all leaves of a sheet have the same fold."""
+        leaf = next(filter(None, leaves))
         if leaf.fold is None:
             return ()
         if leaf.fold not in self._folds:

@@ -17,7 +17,7 @@ from eventkit.typesetting.layout.pages import A3, A4, A5, LETTER, Size, mm
 from eventkit.values import Value
 
 SIZE_LIMIT = 100_000
-"""The longest file of a sheet taken, in characters."""
+"""The maximum length of the file of a sheet, in characters."""
 
 
 _PAPERS: dict[str, Size] = {"a3": A3, "a4": A4, "a5": A5, "letter": LETTER}
@@ -98,7 +98,7 @@ def label_sheets() -> tuple[LabelSheet, ...]:
 
 
 def find_label_sheet(name: str) -> LabelSheet:
-    """The sheet of that name: of its maker and one of its codes, whatever their case.
+    """The sheet with a name, made of its maker and one of its codes; case is ignored.
 
     >>> find_label_sheet("Avery L4784").id, find_label_sheet("avery-l4785").sheet.count
     ('avery-l4785', 10)

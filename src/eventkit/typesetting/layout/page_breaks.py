@@ -14,7 +14,7 @@ from eventkit.typesetting.text.fonts import InkBox
 from eventkit.typesetting.text.spans import BASELINE, EPSILON, TextLine
 
 OVERLAP_TOLERANCE = 0.1
-"""Of the em: lines whose ink boxes overlap by no more hardly ever touch."""
+"""The overlap of ink boxes, in em, up to which the ink of two lines hardly ever touches."""
 
 
 _MINIMUM_START = 1 / 4  # of a page that has to be free for the start of a group taller than a page
@@ -81,7 +81,7 @@ class PageBuilder:
     spaces: list[float] = field(default_factory=list)
     bottom: float = 0
     full: bool = True
-    """Whether it ends because no more fits."""
+    """True if the next block does not fit."""
     _tried: list[float] = field(default_factory=list)  # the spaces above the blocks that were last tried
 
     @property
@@ -96,7 +96,7 @@ class PageBuilder:
 
     def add_group(self, group: Sequence[Block]) -> int:
         """Add as many blocks of a group as fit, and return their number."""
-        count = self._takes(group)
+        count = self._count_to_add(group)
         self._add(group[:count], self._tried)
         return count
 
@@ -111,27 +111,25 @@ class PageBuilder:
         pages, count = _fill_columns(columns, self.metrics, available_height)
         if count == len(columns.blocks):
             pages = _balance_columns(columns, self.metrics, available_height)
-        elif not self._holds_enough(pages, columns.count):
+        elif not self._can_start_columns(pages, columns.count):
             return 0
         marks = [mark for at, page in enumerate(pages) for mark in page.marks(0, at * columns.step)]
         whole = Block(max(page.bottom for page in pages), tuple(marks), first.space_above)
         self._add([whole], [self.metrics.space(whole, self.bottom, self._last)])
         return count
 
-    def _holds_enough(self, pages: Sequence[PageBuilder], count: int) -> bool:
-        """Whether columns that continue may begin here: not with only one of them, unless the page is
-        empty.
+    def _can_start_columns(self, pages: Sequence[PageBuilder], count: int) -> bool:
+        """Check whether a column set that continues on the next page may start here: with every column in
+        use, unless the page is empty.
         """
         return not self.blocks or (len(pages) == count and all(page.blocks for page in pages))
 
-    def _takes(self, group: Sequence[Block]) -> int:
-        """The number of blocks of a group that are added: all or none, unless the group is taller than a
-        page.
-        """
+    def _count_to_add(self, group: Sequence[Block]) -> int:
+        """The number of blocks of a group to add: all or none, unless the group is taller than a page."""
         height, empty = self.metrics.height, not self.blocks
         if not empty and self.bottom + group[0].space_above + group[0].height_needed > height:
             return 0
-        fitting = self._fitting(group)
+        fitting = self._count_fitting(group)
         if fitting == len(group):
             return fitting
         if not empty and (total_height(group) <= height or height - self.bottom < _MINIMUM_START * height):
@@ -140,7 +138,7 @@ class PageBuilder:
             return int(empty)
         return _column_break(group, fitting)
 
-    def _fitting(self, group: Sequence[Block]) -> int:
+    def _count_fitting(self, group: Sequence[Block]) -> int:
         """The number of blocks of a group that fit below the present ones."""
         bottom, above, metrics = self.bottom, self._last, self.metrics
         spaces = 0 if metrics.grid else sum(self.spaces)
@@ -236,8 +234,8 @@ def _balance_columns(columns: ColumnSet, metrics: PageMetrics, available_height:
 
 
 def _column_break(group: Sequence[Block], fitting: int) -> int:
-    """Where to break a group that is taller than a page: at a space low on the page, leaving no single
-    line.
+    """The break of a group that is taller than a page, as an index: at a space low on the page, without
+    leaving a single line.
     """
     lowest = range(fitting, max(1, 2 * fitting // 3), -1)
     at = next((at for at in lowest if at < len(group) and group[at].space_above), fitting)
@@ -253,8 +251,8 @@ def _ascent(block: Block) -> float | None:
 
 
 def _crowdedness(above: Block, below: Block) -> float:
-    """The overlap of the text of a block with that of the block above it, as marks of some scripts have
-    it.
+    """The overlap in points of the text of a block with the text above it, such as by the tall marks of some
+    scripts; 0 if it is within the tolerance.
     """
     upper = [mark for mark in above.marks if isinstance(mark, PlacedLine)]
     lower = [mark for mark in below.marks if isinstance(mark, PlacedLine)]
@@ -262,10 +260,10 @@ def _crowdedness(above: Block, below: Block) -> float:
     if lowest <= min([mark.y + mark.line.ink.top for mark in lower]):
         return 0  # the usual case
     reach = [
-        one.ink.bottom - above.height - other.ink.y
-        for one in upper
-        for other in lower
-        if one.x < other.x + other.line.width and other.x < one.x + one.line.width
+        line.ink.bottom - above.height - below_it.ink.y
+        for line in upper
+        for below_it in lower
+        if line.x < below_it.x + below_it.line.width and below_it.x < line.x + line.line.width
     ]
     most = max(reach, default=0)
     return most if most > OVERLAP_TOLERANCE * min(mark.line.size for mark in (*upper, *lower)) else 0
@@ -289,7 +287,7 @@ def _stretch_gaps(block: Block, space: float) -> Block:
 
 
 def keep_groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
-    """Group blocks with the blocks that they keep with."""
+    """Group blocks by keep-with-next: blocks that stay on one page together."""
     group: list[Block] = []
     for block in blocks:
         group.append(block)
@@ -316,12 +314,12 @@ class BlockMetrics:
         return self._count
 
     def record(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """The same blocks, whose metrics are recorded as they go by."""
+        """Yield the blocks unchanged and record their metrics."""
         for block in blocks:
-            self._take(block)
+            self._record(block)
             yield block
 
-    def _take(self, block: Block) -> None:
+    def _record(self, block: Block) -> None:
         words = [mark for mark in block.marks if isinstance(mark, PlacedLine)]
         self._numbers.extend(
             (block.height, block.space_above, block.keep_with_next, block.height_needed, len(words))
@@ -457,9 +455,9 @@ def _pull_back_last_page(pages: list[PageBuilder], metrics: PageMetrics) -> list
 
 
 def _keep_together_groups(blocks: Iterable[Block | ColumnSet]) -> Iterator[list[Block] | ColumnSet]:
-    """Groups of blocks that keep together, and column sets as they are."""
-    for in_columns, some in groupby(blocks, key=lambda block: isinstance(block, ColumnSet)):
+    """The keep-with-next groups of blocks, and column sets unchanged."""
+    for in_columns, items in groupby(blocks, key=lambda block: isinstance(block, ColumnSet)):
         if in_columns:
-            yield from (each for each in some if isinstance(each, ColumnSet))
+            yield from (item for item in items if isinstance(item, ColumnSet))
         else:
-            yield from keep_groups(each for each in some if isinstance(each, Block))
+            yield from keep_groups(item for item in items if isinstance(item, Block))

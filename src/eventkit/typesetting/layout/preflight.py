@@ -108,7 +108,7 @@ def _check_figure(figure: QrCode | Drawing, page: Page, place: str) -> Iterator[
 
 
 def _covers(page: Page, area: Rectangle) -> bool:
-    """Whether an area is within the printed page, with its bleed."""
+    """Check whether an area is within the printed page, with its bleed."""
     highest, leftmost, rightmost, lowest = _edges(page.bleed_box or page.trim_box, page.width, page.height)
     return area.y >= highest and area.x >= leftmost and area.right <= rightmost and area.bottom <= lowest
 
@@ -127,7 +127,7 @@ def _small_code(code: QrCode, place: str) -> Finding:
 
 
 def _background(backgrounds: list[Box], x: float, y: float) -> Colour:
-    """The colour below a point; the middle of a line stands for all of it."""
+    """The background colour at a point; for a line, that of its middle."""
     for box in reversed(backgrounds):
         if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
             return box.fill or WHITE

@@ -4,7 +4,7 @@ Text is shaped already, so that ReportLab has no method for it; boxes, lines and
 ReportLab. PDF counts y from the bottom of the page.
 
 Where a glyph stands for its characters one by one, the font's ToUnicode gives the text. Where it does not,
-extractors need help, found by trial with poppler, MuPDF and PDFium:
+extractors need help, as tests with poppler, MuPDF and PDFium show:
 
 - Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph
   of a cluster carries its text, and ``ActualText`` (PDF 32000-1 14.9.4) encloses the run.
@@ -88,7 +88,7 @@ def qr_code(mark: QrCode, height: float) -> str:
 
 @lru_cache(maxsize=1024)
 def _quiet_zone(x: float, y: float, size: float, quiet: int, modules: int) -> str:
-    """The white ground of a QR code, and the matrix by which a module is a unit."""
+    """The white background of a QR code, and the matrix with a module as unit."""
     module = size / (modules + 2 * quiet)
     unit = format_number(module, 5)
     place = f"{format_number(x + quiet * module)} {format_number(y + size - quiet * module)}"
@@ -116,7 +116,7 @@ class _EncodedRun(NamedTuple):
         return self.text.removeprefix("[").removesuffix("] TJ") if is_array else None
 
     def at(self, size: float, x: float, y: float) -> str:
-        """The operators of the run at a size and place, both given by one matrix."""
+        """The operators of the run at a size and place, both set by one matrix."""
         scale = f"{size:.3f}"
         operators = f"BT /{self.font} 1 Tf {scale} 0 0 {scale} {x:.3f} {y:.3f} Tm\n{self.text}\nET"
         if self.shapes:
@@ -130,8 +130,8 @@ class TextEncoder:
 
     def __init__(self) -> None:
         self._fonts: dict[Face, EmbeddedFont] = {}
-        # By identity, since to compare long runs glyph by glyph would take longer than to encode them; the
-        # run is stored with its operators, so that no other can get its identity.
+        # By identity, since comparing long runs glyph by glyph takes longer than encoding them; the run is
+        # stored with its operators, so that its identity is not reused.
         self._runs: dict[int, tuple[ShapedText, _EncodedRun]] = {}
 
     @property
@@ -159,7 +159,7 @@ class TextEncoder:
         return operators
 
     def _encode_with_actual_text(self, line: TextLine, x: float, y: float) -> list[str]:
-        """Encode runs with one text for all of them; a space at the end is no part of it."""
+        """Encode runs within one ActualText; a trailing space is outside it."""
         runs = [run for run in line.runs if isinstance(run, GlyphRun)]
         last = [runs.pop()] if runs[-1].shaped.text == " " else []
         operators = []
@@ -183,7 +183,7 @@ class TextEncoder:
         return cached[1]
 
     def _join_parts(self, shaped: ShapedText) -> _EncodedRun | None:
-        """Join the arrays of the parts of concatenated text; ``None`` where one is more than an array."""
+        """Join the arrays of the parts of concatenated text; ``None`` if a part has other operators too."""
         parts = [self._encoded(part) for part in (shaped.parts[::-1] if shaped.rtl else shaped.parts)]
         arrays = [part.array for part in parts]
         if not arrays or None in arrays:
@@ -199,7 +199,7 @@ class TextEncoder:
         return encoded._replace(text=f"{_begin_actual_text(shaped.text)}\n{encoded.text}\nEMC")
 
     def _encode_glyphs(self, shaped: ShapedText, texts: list[str], *, as_shapes: bool) -> _EncodedRun:
-        """Encode glyphs with their texts; those without text as shapes, if so wanted."""
+        """Encode glyphs with their texts; with ``as_shapes``, glyphs without text as shapes."""
         encoder = _GlyphEncoder(self.font(shaped.face))
         for glyph, text in zip(shaped.glyphs, texts, strict=True):
             encoder.add(glyph, text, as_shape=as_shapes and not text)
@@ -247,8 +247,8 @@ class _GlyphEncoder:
         self._array: list[str] = []  # of TJ: strings in hexadecimal, and numbers that move left
         self._string = ""
         self._rise = 0.0
-        self._pen = 0.0  # where the next glyph belongs, in thousandths
-        self._position = 0.0  # where the array leads to
+        self._pen = 0.0  # the pen position for the next glyph, in thousandths
+        self._position = 0.0  # the position at the end of the array
         self._shapes: list[str] = []
         self._origin = (0.0, 0.0)  # of the last shape
 
@@ -304,7 +304,7 @@ class _GlyphEncoder:
 
 
 def _begin_actual_text(text: str) -> str:
-    """Begin content that reads as a text, whatever its glyphs are."""
+    """Begin content with ActualText, which replaces the text of its glyphs (PDF 32000-1 14.9.4)."""
     encoded = f"\ufeff{text}".encode("utf-16-be").hex().upper()
     return f"/Span <</ActualText <{encoded}>>> BDC"
 

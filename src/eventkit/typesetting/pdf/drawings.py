@@ -6,10 +6,10 @@ template is data from others:
     [project.entry-points."eventkit.drawings"]
     pie = "our_charts:pie"
 
-The function is given ReportLab's canvas, with the origin at the lower left of the drawing's space, and the
-`Drawing`, which says how large that is and what to show. It is called where pages are painted, in order and
-in one process, so that the file is the same whatever helps to encode it. The graphics state is restored after
-it. Fonts are to be embedded: `check_drawings` finds those that are not.
+The function gets ReportLab's canvas, with the origin at the lower left corner of the drawing's area, and the
+`Drawing` with its size and content. It is called when pages are painted, in order and in the main process,
+so that the file does not depend on the executor. The graphics state is restored after it. Fonts must be
+embedded; `check_drawings` finds those that are not.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def drawing_names() -> tuple[str, ...]:
 
 @cache
 def find_drawing(name: str) -> DrawingFunction:
-    """The function of a drawing.
+    """The function of a drawing, loaded from its entry point.
 
     Raises:
-        EventkitError: There is none of this name, or a package that it needs is not installed.
+        EventkitError: No drawing has this name, or a package that it needs is not installed.
     """
     point = next(iter(entry_points(group=GROUP, name=name)), None)
     if point is None:
@@ -71,12 +71,12 @@ def find_drawing(name: str) -> DrawingFunction:
 
 
 def draw(canvas: Canvas, drawing: Drawing) -> None:
-    """Draw a drawing with the origin at the lower left of its space."""
+    """Draw a drawing with the origin at the lower left corner of its area."""
     find_drawing(drawing.name)(canvas, drawing)
 
 
 def check_drawings(page: Page, place: str) -> list[Finding]:
-    """The fonts that drawings of a page use without embedding them: ``unembedded-font``, an error."""
+    """Findings for fonts that drawings of a page do not embed: ``unembedded-font``, an error."""
     findings = []
     for mark in page.marks:
         if isinstance(mark, Drawing) and (fonts := _unembedded_fonts(mark)):
@@ -92,7 +92,7 @@ def check_drawings(page: Page, place: str) -> list[Finding]:
 class FontlessCanvas(Canvas):
     """ReportLab's canvas, with fonts in the file only where text is drawn in them.
 
-    ReportLab begins each page with Helvetica, and each of its drawings selects it, though none may have text.
+    ReportLab begins each page and each of its drawings with Helvetica, even without text.
     """
 
     # Of ReportLab's canvas, which its type stubs leave out.
@@ -124,14 +124,14 @@ def _unembedded_fonts(drawing: Drawing) -> tuple[str, ...]:
 
 
 def reportlab_colour(colour: Colour) -> Color | CMYKColor:
-    """A colour as ReportLab's: in light, or in black ink alone."""
+    """The colour as ReportLab's object: RGB, or CMYK with black ink alone."""
     if isinstance(colour, BlackInk):
         return CMYKColor(0, 0, 0, round(colour.ink, COLOUR_DIGITS))
     return Color(*(round(channel, COLOUR_DIGITS) for channel in colour.rgb))
 
 
 def code128(canvas: Canvas, drawing: Drawing) -> None:
-    """A Code 128 barcode of the text, as wide and high as its space, with its quiet zones (ISO/IEC 15417).
+    """A Code 128 barcode of the text, filling its area, with its quiet zones (ISO/IEC 15417).
 
     Raises:
         Unprintable: The text is empty or not ASCII.
@@ -169,7 +169,7 @@ class _DataMatrix(ECC200DataMatrix):
 
 
 def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
-    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its space.
+    """A Data Matrix of the text (ISO/IEC 16022), as a square of the shorter side of its area.
 
     Raises:
         Unprintable: The text is empty, not ASCII or too long.
@@ -186,7 +186,7 @@ def datamatrix(canvas: Canvas, drawing: Drawing) -> None:
 
 
 def gradient(canvas: Canvas, drawing: Drawing) -> None:
-    """A linear gradient of its colours from left to right, over all of its space.
+    """A linear gradient of its colours from left to right, filling its area.
 
     Raises:
         Unprintable: It has fewer than two colours.
@@ -197,7 +197,7 @@ def gradient(canvas: Canvas, drawing: Drawing) -> None:
     path = canvas.beginPath()
     path.rect(0, 0, drawing.width, drawing.height)
     canvas.clipPath(path, stroke=0)
-    # A gradient has one colour space: black ink only where all of it is.
+    # A gradient has one colour space: CMYK only if all of its colours are black ink.
     in_ink = all(isinstance(colour, BlackInk) for colour in drawing.colours)
     colours = [reportlab_colour(colour) if in_ink else Color(*colour.rgb) for colour in drawing.colours]
     canvas.linearGradient(0, 0, drawing.width, 0, colours)
@@ -206,12 +206,12 @@ def gradient(canvas: Canvas, drawing: Drawing) -> None:
 def _require_ascii(drawing: Drawing, code: str) -> str:
     if drawing.text and drawing.text.isascii() and drawing.text.isprintable():
         return drawing.text
-    message = f"{code} holds printable ASCII characters only, not '{drawing.text}'. Use a code or an address."
+    message = f"{code} can only encode printable ASCII, not '{drawing.text}'. Use a code or an address."
     raise Unprintable(message)
 
 
 def _paint_background(canvas: Canvas, drawing: Drawing) -> None:
-    """Paint the space white: scanners want a light ground whatever the page's background is."""
+    """Paint the area white, since scanners require a light background."""
     canvas.saveState()
     canvas.setFillColor(white)
     canvas.rect(0, 0, drawing.width, drawing.height, stroke=0, fill=1)

@@ -1,8 +1,8 @@
 """Embedded fonts: subsets by HarfBuzz as Type 0 fonts.
 
-The text of a glyph is not taken from the font's character map, which is wrong for shaped text: a code of two
-bytes stands for one glyph *and* the text it was drawn for. One glyph drawn for two characters has two codes,
-so both can be searched and copied.
+The text of a glyph does not come from the font's character map, which is wrong for shaped text: a two-byte
+code identifies one glyph *and* the text it was drawn for. One glyph drawn for two characters has two codes,
+so that both can be searched and copied.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class EmbeddedFont:
         return code
 
     def addObjects(self, document: PdfFile) -> None:
-        """Write the font into the document; ReportLab asks for it when all pages are there."""
+        """Write the font into the document; ReportLab calls this after the last page."""
         outlines, program, glyph_of = _subset(self.face, sorted({glyph for glyph, _ in self._codes}))
         by_code = {code: glyph_of[glyph] for (glyph, _), code in self._codes.items()}
         base = f"/{_subset_tag(program)}+{_postscript_name(self.face)}"
@@ -157,7 +157,7 @@ class EmbeddedFont:
 
 
 def _subset(face: Face, glyphs: list[int]) -> tuple[str, bytes, dict[int, int]]:
-    """The font program with only these glyphs, at the face's place on its axes.
+    """The font program with only these glyphs, at the face's position on its axes.
 
     Returns:
         ``CFF`` or ``glyf``, the program, and the new number of each glyph.

@@ -1,7 +1,7 @@
 """The canvas: one method for each mark, links, destinations, page labels and outline.
 
-What ReportLab's canvas has a method for is painted by that method. Text is shaped already, and so comes as
-operators.
+Marks are painted by the methods of ReportLab's canvas where it has them. Text is shaped already, so it is
+written as operators.
 """
 
 from __future__ import annotations
@@ -79,11 +79,11 @@ class PaintedPage:
     """A page painted but not yet written.
 
     Attributes:
-        page: Its object.
-        reference: To its object.
-        content: What is on it, not yet compressed.
-        registered: The names of ReportLab's objects that it is the first to use.
-        height: Of the paper, in points.
+        page: The page object.
+        reference: The reference to the page object.
+        content: The content, not yet compressed.
+        registered: The names of ReportLab's objects first used on this page.
+        height: The height of the paper, in points.
     """
 
     page: PdfPage
@@ -103,7 +103,7 @@ class PageCanvas(FontlessCanvas):
 
     Attributes:
         file: The file.
-        encoder: Of text, and with it the embedded fonts.
+        encoder: The encoder of text, with the embedded fonts.
     """
 
     # Of ReportLab's canvas, which its type stubs leave out.
@@ -188,10 +188,10 @@ class PageCanvas(FontlessCanvas):
         self.file.write_registered(painted.registered, (PdfPage, PDFDictionary))
 
     def finish(self, bookmarks: Sequence[Bookmark], structure_root: PDFObjectReference) -> None:
-        """Write what is known when all pages are written.
+        """Write the outline, destinations, metadata and end of the file, after the last page.
 
         Raises:
-            ValueError: There is no page, or a link or bookmark leads nowhere.
+            ValueError: There is no page, or the destination of a link or bookmark does not exist.
         """
         if not self.file.Pages.count:
             message = "document has no pages"
@@ -217,7 +217,7 @@ class PageCanvas(FontlessCanvas):
         self.file.GetPDFData(self)
 
     def _current_resources(self) -> PDFObjectReference | PDFDictionary:
-        """The resources of the page or form: those all share, and the transparency of drawings on it."""
+        """The resources of the page or form: the shared ones, and the transparency of drawings on it."""
         if not self._has_drawings:
             return self.file.shared_resources
         for name, internal in self._shadingUsed.items():
@@ -228,7 +228,7 @@ class PageCanvas(FontlessCanvas):
         return self.file.resources(ExtGState=states) if states else self.file.shared_resources
 
     def _set_label(self, label: str) -> None:
-        """Set the label of the page, unless it counts on from the one before."""
+        """Set the label of the page, unless it continues the numbering of the page before."""
         index, before, self._label = self.file.Pages.count, self._label, label
         if _is_count(label):
             if not index or not _is_count(before) or int(label) != int(before) + 1:
@@ -325,7 +325,7 @@ class PageCanvas(FontlessCanvas):
             name = self._images[digest] = f"I{len(self._images) + 1}"
             try:
                 image = self._image(mark.content)
-            except (OSError, SyntaxError, ValueError):  # of Pillow; what is truncated was refused before
+            except (OSError, SyntaxError, ValueError):  # from Pillow; truncated files were refused before
                 picture = f"The picture '{mark.alternative}'" if mark.alternative else "A picture"
                 message = f"{picture} cannot be decoded. Export it again as PNG or JPEG."
                 raise Unprintable(message) from None
@@ -336,7 +336,7 @@ class PageCanvas(FontlessCanvas):
         self._formsinuse.append(name)
 
     def paint_drawing(self, mark: Drawing, height: float) -> None:
-        """Paint a drawing, by its function, with the origin at the lower left of its space."""
+        """Paint a drawing, by its function, with the origin at the lower left corner of its area."""
         self._has_drawings = True
         self.saveState()
         self.translate(mark.x, height - mark.y - mark.height)
@@ -345,14 +345,14 @@ class PageCanvas(FontlessCanvas):
 
     @contextmanager
     def placed_page(self, mark: PlacedPage, height: float) -> Iterator[None]:
-        """Within it, marks are those of a smaller page at its place."""
+        """Paint a smaller page: within the context, marks are in the coordinates of that page."""
         self._code.append(begin_placed_page(mark, height))
         yield
         self._code.append("Q")
 
     @contextmanager
     def form(self, name: str, width: float, height: float) -> Iterator[None]:
-        """Within it, marks are not painted but defined as a form, which `paint_form` paints."""
+        """Define a form: marks painted within the context are recorded, and painted by `paint_form`."""
         # Marks may reach over the edges of the page, into the bleed.
         self.beginForm(name, -width, -height, 2 * width, 2 * height)  # type: ignore[arg-type] # any number
         self._defers_codes = False
@@ -388,7 +388,7 @@ class PageCanvas(FontlessCanvas):
         """Add a destination of links and bookmarks.
 
         Raises:
-            ValueError: There is one of this name already.
+            ValueError: A destination of this name exists already.
         """
         if self._bookmarkReference(mark.name).page is not None:
             message = f"two destinations are named '{mark.name}'"
@@ -396,10 +396,10 @@ class PageCanvas(FontlessCanvas):
         self.bookmarkPage(mark.name, "XYZ", left=mark.x, top=height - mark.y)
 
     def _image(self, content: bytes) -> PDFStream:
-        """An image (PDF 32000-1 8.9): a JPEG file as it is, others as pixels, with their transparency."""
+        """An image (PDF 32000-1 8.9): a JPEG file unchanged, others as pixels, with their transparency."""
         with Image.open(BytesIO(content)) as opened:
             if content.startswith(JPEG) and opened.mode in _COLOUR_SPACES:
-                # JPEG files store inks as the light they leave.
+                # CMYK JPEG files store inverted values.
                 decode = {"Decode": "[1 0 1 0 1 0 1 0]"} if opened.mode == "CMYK" else {}
                 return _image_stream(opened, content, "[/FlateDecode/DCTDecode]", **decode)
             if opened.has_transparency_data:

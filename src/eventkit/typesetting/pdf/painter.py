@@ -1,8 +1,8 @@
 """The painter: pages to a tagged PDF, in one pass, in one process or several.
 
-Each page goes the same way: its reading order makes it a sequence of marked content, each painted on the
-canvas; what takes long and depends on the page alone, QR codes and compression, may be left to an executor;
-then the page is written, with the structure elements that are complete by then, and released.
+Every page takes the same steps. It is divided into marked content in reading order, and painted on the
+canvas. An executor may do the slow steps that depend on the page alone, QR codes and compression. Then the
+page is written and released, with the structure elements that are complete by then.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ from eventkit.typesetting.pdf.reading_order import (
 from eventkit.typesetting.pdf.structure_tree import StructureTree, link_text
 from eventkit.typesetting.text.spans import GlyphRun, TextLine
 
-# So many that what it costs to hand them to another process does not matter. In one process too, to do the
-# same to many pages in turn takes less time than to do all to each of them: the processor's cache serves.
+# Large enough that the cost of sending a batch to another process is negligible. In one process too, one step
+# for many pages is faster than all steps for each page, because of the processor's cache.
 _BATCH_SIZE = 64
-_BATCHES_AHEAD = 32  # handed to an executor before the first result is waited for
+_BATCHES_AHEAD = 32  # batches submitted to an executor before the first result is awaited
 _CACHE_SIZE = 4096  # marks, and rows of marks, that may recur soon
 _LANGUAGE_TAG = re.compile(r"[A-Za-z0-9-]+")
 
@@ -49,7 +49,7 @@ _Row = tuple[float, tuple[int, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PaintOptions:
-    """How pages are painted.
+    """Options of painting: shared marks and compression.
 
     Attributes:
         share_marks: Whether marks that recur on many pages, as the same objects, become forms that are
@@ -71,22 +71,22 @@ def paint(
     options: PaintOptions = DEFAULT_OPTIONS,
     executor: Executor | None = None,
 ) -> None:
-    """Paint a document as a tagged PDF 1.7, written while its pages come.
+    """Paint a document as a tagged PDF 1.7, written page by page.
 
-    The same document always gives the same bytes, whatever the executor. Pages of a document that are placed
-    on sheets are read in the order of their numbers, so such sheets are held until the last has come.
+    The same document always gives the same bytes, with any executor. Pages placed on sheets are read in the
+    order of their numbers, so such sheets are buffered until the last one.
 
     Args:
-        document: What is painted.
-        out: Where to; it need not be able to seek.
-        options: How.
-        executor: Encodes and compresses pages; this process does so where there is none.
+        document: The document.
+        out: The output file, which need not support seeking.
+        options: The options of painting.
+        executor: The executor that encodes and compresses pages; by default this process does.
 
     Raises:
         ValueError: There is no page or no title; two destinations have one name; a link or bookmark leads
             to a destination that does not exist.
         Unprintable: A QR code has too much content, the document needs more glyphs of one face than a PDF
-            font can hold, or a process of the executor died.
+            font can contain, or a process of the executor died.
     """
     if not document.info.title:
         message = "document has no title, which viewers show and screen readers read out"
@@ -99,7 +99,7 @@ def paint(
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page on its way into the file, with the structure elements that are complete once it is written."""
+    """A painted page, with the structure elements that are complete once it is written."""
 
     painted: PaintedPage
     tagged: TaggedPage
@@ -109,7 +109,7 @@ class _Page:
 def _encode(
     pages: Iterable[_Page], compression: int, executor: Executor | None
 ) -> Iterator[tuple[_Page, bytes]]:
-    """Each page with its compressed content, in order; an executor is given some batches in advance."""
+    """Each page with its compressed content, in order; an executor works some batches ahead."""
     waiting: deque[tuple[list[_Page], Future[list[bytes]]]] = deque()
     try:
         for batch in _batches(pages):
@@ -134,7 +134,7 @@ def _batches(pages: Iterable[_Page]) -> Iterator[list[_Page]]:
 
 
 def _encode_batch(contents: Sequence[Sequence[ContentPart]], compression: int) -> list[bytes]:
-    """Encode the contents of pages; this is what an executor is given to do."""
+    """Encode the contents of pages; runs in an executor's process."""
     return [encode_content(content, compression) for content in contents]
 
 
@@ -142,13 +142,15 @@ def _await(batch: list[_Page], future: Future[list[bytes]]) -> Iterator[tuple[_P
     try:
         contents = future.result()
     except BrokenExecutor:
-        message = "A process ended before its pages were done, perhaps for want of memory. Use fewer jobs."
+        message = (
+            "A process ended before its pages were done, perhaps because memory ran out. Use fewer jobs."
+        )
         raise Unprintable(message) from None
     yield from zip(batch, contents, strict=True)
 
 
 class _Painter:
-    """Paints pages in reading order; what is painted depends on the pages before."""
+    """Paints pages in reading order, with state that continues from page to page."""
 
     def __init__(self, canvas: PageCanvas, language: str, options: PaintOptions) -> None:
         self._canvas = canvas
@@ -157,7 +159,7 @@ class _Painter:
         self._forms = _Forms(canvas) if options.share_marks else None
 
     def paint_pages(self, pages: Iterable[Page]) -> Iterator[_Page]:
-        """Paint pages one by one; from the first with numbered pages on it, all when the last has come."""
+        """Paint pages one by one; from the first with numbered pages on it, all after the last one."""
         pending: list[tuple[Page, TaggedPage]] = []
         for page in pages:
             tagged = self._order.add(page)
@@ -177,7 +179,7 @@ class _Painter:
         self._tree.write(page.finished)
 
     def finish(self, document: PagedDocument) -> None:
-        """Write what is known when all pages are written."""
+        """Write the remaining elements and the end of the file."""
         self._canvas.finish(document.info.bookmarks, self._tree.finish(self._order.root))
 
     def _paint(self, page: Page, tagged: TaggedPage, finished: Sequence[StructureNode]) -> _Page:
@@ -221,7 +223,7 @@ class _Painter:
         canvas.end_content()
 
     def _paint_words(self, words: PlacedLine, height: float, language: str) -> None:
-        """Paint words, with the language of those that are in another one than their element."""
+        """Paint words, tagged with their language if it differs from that of their element."""
         languages = words.line.languages
         if not languages or (len(languages) == 1 and languages[0] in {language, "und"}):
             self._canvas.paint_line(words, height)
@@ -244,20 +246,20 @@ def _by_language(line: TextLine) -> Iterator[tuple[str, TextLine]]:
 
 
 class _Forms:
-    """Paints artifacts, of which those that recur together become forms (PDF 32000-1 8.10).
+    """Paints artifacts, and turns those that recur together into forms (PDF 32000-1 8.10).
 
     A form is painted within one marked content sequence and has no content identifier of its own.
     """
 
     def __init__(self, canvas: PageCanvas) -> None:
         self._canvas = canvas
-        # By identity, and with the marks themselves, so that no others can get theirs.
+        # By identity; the marks are stored too, so that their identities are not reused.
         self._seen: dict[int, Mark] = {}
         self._rows: dict[_Row, list[Mark]] = {}
         self._forms: dict[_Row, tuple[str, list[Mark]]] = {}
 
     def paint(self, marks: Iterable[Mark], width: float, height: float) -> None:
-        """Paint marks one after the other."""
+        """Paint marks in order."""
         row: list[Mark] = []  # marks seen before, in a row
         seen = self._seen
         for mark in marks:
@@ -268,7 +270,7 @@ class _Forms:
                 self._paint_row(row, width, height)
                 row = []
             self._canvas.paint(mark, height)
-            # Images are shared anyhow, and whoever stores a mark stores its photograph.
+            # Images are shared by the canvas already, and a stored mark would retain its photograph.
             if not isinstance(mark, Picture):
                 if len(seen) == _CACHE_SIZE:
                     seen.clear()
@@ -277,7 +279,7 @@ class _Forms:
             self._paint_row(row, width, height)
 
     def _paint_row(self, row: list[Mark], width: float, height: float) -> None:
-        """Paint marks that recur: as a form, if they did so in this row before."""
+        """Paint recurring marks: as a form if this row was painted before, else one by one."""
         if name := self._form_of(row, width, height):
             self._canvas.paint_form(name)
         else:

@@ -1,8 +1,8 @@
-"""The PDF file on ReportLab's object model: written as it comes, object streams, xref stream, XMP.
+"""The PDF file on ReportLab's object model: incremental output, object streams, xref stream, XMP.
 
-ReportLab knows the objects of a PDF (catalogue, pages, labels, destinations, outline, annotations, images,
-forms), keeps all of them until the end and writes them one by one, with a table at the end. Here the same
-objects are written as soon as they are complete and then released, many dictionaries to one object stream
+ReportLab models the objects of a PDF (catalogue, pages, labels, destinations, outline, annotations, images,
+forms), but retains all of them until the end and writes them one by one, followed by a cross-reference table.
+Here the same objects are written and released as soon as they are complete: dictionaries in object streams,
 and the cross-reference table as a stream (PDF 32000-1 7.5.7, 7.5.8). A book with a structure tree is a third
 of the size that way, and ten thousand badges need no more memory than ten.
 """
@@ -39,7 +39,7 @@ from eventkit.typesetting.layout.pages import DocumentInfo
 
 CREATOR = "eventkit"
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""The date of a document without one: the time of painting is no part of it."""
+"""The date of a document without one; the time of painting is not recorded, for reproducible output."""
 
 _OBJECTS_PER_STREAM = 128
 _PAGES_PER_NODE = 128
@@ -52,7 +52,7 @@ _PLAIN_TEXT = frozenset(map(chr, range(0x20, 0x7F))) - set("()\\")
 
 @lru_cache(maxsize=16384)  # most places on a page occur on the pages before it
 def format_number(value: float, digits: int = 3) -> str:
-    """Format a number as PDF wants it: no exponent, no needless zeros."""
+    """Format a number in PDF syntax: no exponent, no trailing zeros (PDF 32000-1 7.3.3)."""
     text = f"{value:.{digits}f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
 
@@ -69,23 +69,23 @@ def compressed_stream(data: bytes, *, level: int = 9, **entries: Any) -> PDFStre
 
 @lru_cache(maxsize=1024)  # languages above all
 def text_string(value: str) -> str:
-    """A text string (PDF 32000-1 7.9.2.2): readable where it is plain ASCII, else UTF-16 in hexadecimal."""
+    """A text string (PDF 32000-1 7.9.2.2): a literal for plain ASCII, else UTF-16 in hexadecimal."""
     if _PLAIN_TEXT.issuperset(value):
         return f"({value})"
     return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
 
 
 class ObjectReference(PDFObjectReference):
-    """A reference to an object that gets its number when the file first mentions it.
+    """A reference to an object that is numbered at its first occurrence in the file.
 
-    Numbers in the order of writing make the bytes independent of how far pages are prepared ahead.
+    Numbering in the order of writing makes the bytes independent of how far ahead pages are prepared.
     """
 
     number = 0
     text = ""
 
     def __init__(self) -> None:
-        """ReportLab refers to objects by name; this one is known by itself."""
+        """A reference without a name, which ReportLab would require: its identity is the key."""
 
     def format(self, document: PdfFile) -> bytes:
         """The reference as it is written in the file."""
@@ -105,7 +105,7 @@ class _ObjectNumbers(dict[str, tuple[int, int]]):
 
 
 class PdfPage(PDFPage):
-    """A page with a place in the structure tree, which ReportLab's page lacks."""
+    """A page with StructParents, its key in the parent tree, which ReportLab's page lacks."""
 
     __NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]  # noqa: RUF012 - as ReportLab declares it
 
@@ -123,8 +123,7 @@ class PdfPage(PDFPage):
         self.Contents = contents
 
     def format(self, document: PdfFile) -> bytes:
-        """The reference as it is written in the file."""
-        """The page's dictionary, in one go unless it has resources of its own, as drawings may need."""
+        """The page's dictionary, formatted at once unless it has resources of its own for a drawing."""
         if not isinstance(self.Resources, PDFObjectReference):
             return _encode_catalog(self, document).encode("latin-1")
         refer = document.format_reference
@@ -147,7 +146,7 @@ for _entry in PdfPage.__NoDefault__:
 
 
 class PdfFile(PDFDocument):
-    """ReportLab's document, of which every byte is written once and in order.
+    """ReportLab's document, written sequentially without seeking.
 
     Attributes:
         registered: Names of the objects registered since the list was last replaced.
@@ -192,7 +191,7 @@ class PdfFile(PDFDocument):
         return f"{self.idToObjectNumberAndVersion[reference.name][0]} 0 R"
 
     def Reference(self, obj: Any, name: str | None = None) -> Any:
-        """Register an object, which is kept until it is written, and refer to it."""
+        """Register an object, which is retained until it is written, and return a reference to it."""
         known = getattr(obj, "__InternalName__", None)
         if known is None:
             if name is None and (not isinstance(obj, PDFObject) or isinstance(obj, PDFObjectReference)):
@@ -204,13 +203,13 @@ class PdfFile(PDFDocument):
         return PDFObjectReference(known)
 
     def addForm(self, name: str, form: PDFObject) -> None:
-        """Make a form or an image known to all pages."""
+        """Add a form or an image to the resources of all pages."""
         super().addForm(name, form)
         internal = xObjectName(name)
         self._xobjects[internal] = PDFObjectReference(internal)
 
     def resources(self, **entries: Any) -> PDFDictionary:
-        """What all pages and forms may use, and what one of them alone does (PDF 32000-1 7.8.3)."""
+        """A resource dictionary: shared resources, and entries of one page or form (PDF 32000-1 7.8.3)."""
         shared = {
             "Font": PDFObjectReference(BasicFonts),
             "XObject": self._xobjects,
@@ -220,7 +219,7 @@ class PdfFile(PDFDocument):
         return PDFDictionary({**shared, **entries})
 
     def add_font(self, name: str, reference: PDFObjectReference) -> None:
-        """Make a font known to all pages and forms, whose resources refer to one dictionary of fonts."""
+        """Add a font to the resources of all pages and forms, which share one font dictionary."""
         self._fonts[name] = reference
 
     def addPage(self, page: PDFPage) -> None:
@@ -249,13 +248,13 @@ class PdfFile(PDFDocument):
         self._write(reference.number, b"%b\nstream\n%b\nendstream\n" % (head, data))
 
     def write_registered(self, names: Iterable[str], kinds: tuple[type, ...]) -> None:
-        """Write those registered objects that are of some kinds, and release them."""
+        """Write the named registered objects of some kinds, and release them."""
         for name in names:
             if isinstance(self.idToObject.get(name), kinds):
                 self._write_named(name)
 
     def format(self) -> bytes:
-        """Write all that is left: ReportLab asks for the file's bytes when all pages are there."""
+        """Write the remaining objects and the cross-reference stream; ReportLab calls this at the end."""
         root, info = self.Reference(self.Catalog), self.Reference(self.info)
         while self.idToObject:  # writing may register more
             self._write_named(next(iter(self.idToObject)))
@@ -282,7 +281,7 @@ class PdfFile(PDFDocument):
         self._write(self.idToObjectNumberAndVersion[name][0], encode_object(obj, self))
 
     def _write(self, number: int, body: bytes) -> None:
-        """Write an object: streams at once, others in an object stream when enough are waiting."""
+        """Write an object: streams at once, others in object streams of many objects."""
         if body.endswith(b"endstream\n"):
             self._enter(number, _AT_OFFSET, self._offset, 0)
             self._send(b"%d 0 obj\n%bendobj\n" % (number, body))
@@ -328,7 +327,7 @@ class _PageNode(PDFPages):
 
 
 class _PageTree(PDFPages):
-    """A page tree of two levels, where ReportLab has one list of all pages."""
+    """A page tree of two levels, in place of ReportLab's single list of all pages."""
 
     def __init__(self, document: PdfFile) -> None:
         super().__init__()
@@ -352,14 +351,14 @@ class _PageTree(PDFPages):
         self.Count = self.count
 
 
-# ReportLab writes names character by character and lines with blanks; these functions write the same objects
-# in a third of the time and four fifths of the bytes, and leave to ReportLab what they do not know.
+# ReportLab escapes names character by character and pads lines with spaces. These functions write the same
+# objects in a third of the time and four fifths of the bytes; other objects are left to ReportLab.
 
 _name = lru_cache(maxsize=4096)(PDFName)
 
 
 def encode_object(obj: Any, document: PdfFile) -> bytes:
-    """Encode an object as it stands in the file; a stream ends with ``endstream`` and a line feed."""
+    """Encode an indirect object's body; a stream ends with ``endstream`` and a line feed."""
     if type(obj) is PDFStream and "Filter" in obj.dictionary:
         head = _encode_dictionary({**obj.dictionary.dict, "Length": len(obj.content)}, document)
         return b"%b\nstream\n%b\nendstream\n" % (head.encode("latin-1"), obj.content)
@@ -387,7 +386,7 @@ def _encode(value: Any, document: PdfFile) -> str:
             encoded = _encode_dictionary(value.dict, document)
         case bytes():
             encoded = value.decode("latin-1")
-        case _ if getattr(value, "__RefOnly__", 0):  # what ReportLab never writes within another object
+        case _ if getattr(value, "__RefOnly__", 0):  # objects that ReportLab never nests in another
             encoded = document.format_reference(document.Reference(value))
         case _:
             encoded = value.format(document).decode("latin-1")
@@ -403,7 +402,7 @@ def _encode_dictionary(entries: Mapping[str, Any], document: PdfFile) -> str:
 
 
 def _encode_catalog(obj: PDFCatalog, document: PdfFile) -> str:
-    """Encode what ReportLab holds as attributes: the catalogue, pages and their labels."""
+    """Encode the objects that ReportLab models by attributes: the catalogue, pages and their labels."""
     obj.check_format(document)
     kind: Any = type(obj)
     names, references = _catalog_entries(kind)
@@ -441,7 +440,7 @@ def utc_date(info: DocumentInfo) -> datetime:
 def xmp(info: DocumentInfo) -> bytes:
     """The document information as XMP (ISO 16684-1), with titles in several languages.
 
-    It claims no conformance to a standard of archives or accessibility.
+    It does not claim conformance to PDF/A or PDF/UA.
     """
     date = f"{utc_date(info):%Y-%m-%dT%H:%M:%SZ}"
     languages = dict.fromkeys([info.language, *(language for language, _ in info.titles_by_language)])
@@ -485,7 +484,7 @@ def _xmp_property(name: str, container: str, values: Sequence[tuple[str, str]]) 
 
 
 def _xml_text(value: str) -> str:
-    """The value as XML text, which cannot hold control characters (XML 1.0 2.2)."""
+    """The value as XML text, with control characters replaced, which XML does not allow (XML 1.0 2.2)."""
     allowed = (
         character if character >= " " and character not in "\ufffe\uffff" else " " for character in value
     )

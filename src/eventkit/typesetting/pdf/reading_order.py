@@ -42,9 +42,9 @@ from eventkit.typesetting.text.shaping import ShapedText, shape_text
 from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
 
 FORMAT_CHARACTERS = dict.fromkeys(map(ord, "\u00ad\u2066\u2067\u2068\u2069"))
-"""What orders and breaks text on paper and is not read out: soft hyphens and bidirectional isolates."""
+"""Format characters, which are not read out: soft hyphens and bidirectional isolates."""
 
-# After these a line break stands for no space: spaces and hyphens, and scripts written without spaces.
+# A line break is not a space after these: spaces and hyphens, and scripts written without spaces.
 _NO_SPACE_AFTER = re.compile(
     "[\\s\u00ad\u2010-\u2012-"
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Myanmar, Khmer
@@ -56,7 +56,7 @@ Figure = QrCode | Picture | Drawing
 
 @dataclass(slots=True)
 class ContentItem:
-    """A marked content sequence of a page as part of an element: the ``order``-th one there, and its text."""
+    """A marked content sequence in an element: its index ``order`` on the page, and its text."""
 
     page: int
     order: int
@@ -65,7 +65,7 @@ class ContentItem:
 
 @dataclass(frozen=True, slots=True)
 class LinkItem:
-    """A link annotation of a page as part of an element: the ``order``-th link there."""
+    """A link annotation in an element: its index ``order`` on the page."""
 
     page: int
     order: int
@@ -77,14 +77,14 @@ class StructureNode:
     """A structure element with its content.
 
     Attributes:
-        number: Of the node in its document, in the order of creation.
-        element: What it is.
-        language: Of its text (BCP 47).
-        actual: What it reads as, where the text on the page is no use for that.
-        box: Its place on the page, if it is a figure.
-        kids: Elements, content and links, in reading order.
-        parent: The element it is in; ``None`` for the document.
-        reference: To its object in the file.
+        number: The number of the node in its document, in the order of creation.
+        element: The element.
+        language: The language of its text (BCP 47).
+        actual: The replacement text (ActualText), if its content does not give the text.
+        box: The position on the page of a figure.
+        kids: The elements, content and links in it, in reading order.
+        parent: The parent element; ``None`` for the document.
+        reference: The reference to its object in the file.
     """
 
     number: int
@@ -104,12 +104,12 @@ class StructureNode:
 
 @dataclass(frozen=True, slots=True)
 class MarkedContent:
-    """Marks painted one after the other that belong to one element, or to none.
+    """A marked content sequence: consecutive marks of one element, or an artifact.
 
     Attributes:
-        marks: What is painted.
+        marks: The marks, in the order of painting.
         node: The element; ``None`` for artifacts.
-        structure_type: Its type, or the kind of artifact.
+        structure_type: The type of the element, or the kind of artifact.
         content_id: The marked content identifier on the page, if it is in an element.
     """
 
@@ -132,8 +132,8 @@ class TaggedPage:
     """The content of a page and its place in the structure tree.
 
     Attributes:
-        index: Of the page, from 0.
-        content: What is painted, in order.
+        index: The index of the page, from 0.
+        content: The content, in the order of painting.
         content_nodes: The element of each marked content sequence, by identifier.
         link_nodes: The element of each link annotation, in order.
     """
@@ -191,7 +191,7 @@ class ReadingOrder:
 
     @property
     def has_pending(self) -> bool:
-        """Whether there are nested pages that `read_nested_pages` has yet to read."""
+        """True if there are nested pages that `read_nested_pages` has yet to read."""
         return bool(self._pending)
 
     def add(self, page: Page) -> TaggedPage:
@@ -217,10 +217,10 @@ class ReadingOrder:
                 self._add_marks(nested.placed.page, {}, {})
 
     def release_finished(self) -> list[StructureNode]:
-        """Release the elements that got nothing new since this was last called.
+        """Release the elements without new content since the previous call.
 
-        Text continues from one page to the next, so no more of them is to come; if it does, it becomes
-        another element.
+        Text continues on the next page at the latest, so these elements are complete; later content of the
+        same element becomes another one.
         """
         finished = {key: node for key, node in self._open.items() if node.number not in self._touched}
         for key, node in finished.items():
@@ -253,7 +253,7 @@ class ReadingOrder:
                     self._add_nested_page(NestedPage(mark, []))
 
     def _add_nested_page(self, nested: NestedPage) -> None:
-        """Add a smaller page: a numbered one is read in its turn, another as part of the page it is on."""
+        """Add a smaller page: a numbered one is read later in order, another as part of the page it is on."""
         self._content.append(nested)
         if nested.placed.page.label:
             self._pending.append((self._page, nested))
@@ -273,20 +273,19 @@ class ReadingOrder:
         node = self._in_link(block_node, link, link_nodes)
         if len(paragraph) < len(path):
             node = self._node_of(path[len(paragraph) :], language, node)
-        if words.line.has_rtl:  # the page has that in visual order
+        if words.line.has_rtl:  # the glyphs on the page are in visual order
             node = self._new_node(node, StructureElement("Span"), language, actual=f"{_text_of(words)} ")
         elif words.line.needs_actual_text:
-            # Its content says what it reads as; poppler ignores what follows that in the same content.
+            # Its content has ActualText; poppler ignores anything after it in the same sequence.
             node = self._new_node(node, StructureElement("Span"), language)
         content, item = self._add_content(words, node, _text_of(words))
         self._last_lines[block_node.number] = _LastLine(words.line, content, item)
 
     def _separate(self, last: _LastLine, words: PlacedLine) -> PlacedLine:
-        """Separate a line from the one before it in its paragraph by the space that the break stands for.
+        """Add the word space that a line break replaces in print (PDF 32000-1 14.8.2.5).
 
-        On paper the end of a line separates two words; in speech and in copied text a space has to (PDF
-        32000-1 14.8.2.5). It stands at the end of that line, or before this one if that is on another page,
-        which is painted already.
+        Speech and copied text need it between the words. It is added to the end of the previous line of the
+        paragraph, or to the start of this one if the previous page is painted already.
         """
         space = line_end_space(last.line)
         if space is None or last.line is words.line:
@@ -333,7 +332,7 @@ class ReadingOrder:
     def _node_of(
         self, path: StructurePath, language: str = "", node: StructureNode | None = None
     ) -> StructureNode:
-        """The node of nested elements; the innermost is in the language given unless it has its own."""
+        """The node of nested elements; ``language`` is for the innermost unless it has its own."""
         node = node or self.root
         for element in path:
             key = node.number, element.number
@@ -356,7 +355,7 @@ class ReadingOrder:
         return link_nodes[link]
 
     def _annotate(self, link: LinkArea, order: int, link_nodes: dict[int, StructureNode]) -> StructureNode:
-        """Add a link annotation to its element; one that lies over nothing follows what was read last."""
+        """Add a link annotation to its element; one over no content follows the content read last."""
         node = link_nodes.get(order)
         if node is None:
             parent = self._node_of(self._last_path)
@@ -390,7 +389,7 @@ class ReadingOrder:
 
 
 def _in_paragraph(words: PlacedLine) -> PlacedLine:
-    """The words in a paragraph, if they are in none."""
+    """The words in a paragraph of their own, unless they are in one already."""
     path = words.structure
     if path and path[-1].type in CONTENT_TYPES:
         return words
@@ -409,14 +408,14 @@ def _text_of(words: PlacedLine) -> str:
 
 
 def _page_number(page: Page) -> int:
-    """The number of a page in its document, as far as its label tells it."""
+    """The number of a page in its document by its label; 0 if that is no number."""
     return int(page.label) if page.label.isascii() and page.label.isdecimal() else 0
 
 
 def line_end_space(line: TextLine) -> GlyphRun | None:
-    """The space that the end of a line stands for, if its language separates words by spaces.
+    """The word space at the end of a line, if the language separates words by spaces.
 
-    ``None`` for lines with text from right to left: they are read from another text than what is drawn.
+    ``None`` for lines with text from right to left: their text does not come from their glyphs.
     """
     if not (line.separates_words and line.text) or _NO_SPACE_AFTER.match(line.text[-1]):
         return None
@@ -435,7 +434,7 @@ def _shaped_space(face: Face) -> ShapedText:
 
 
 class _Position(NamedTuple):
-    """Where a link has to be to lie over a mark: at the baseline of words, or the middle of a figure."""
+    """The test position of a mark for links over it: the baseline of words, or the middle of a figure."""
 
     y: float
     left: float
@@ -445,10 +444,10 @@ class _Position(NamedTuple):
 
 
 def links_over(page: Page, links: Sequence[LinkArea]) -> dict[int, list[tuple[int, LinkArea]]]:
-    """By the index of a mark on the page, the links that lie over it, each with its order on the page.
+    """The links over each mark, by the index of the mark, with the index of each link on the page.
 
-    A link lies over words of one paragraph: where there are more, as on a box with a title and names, over
-    those of the first one that is read out itself.
+    A link belongs to the words of one paragraph. If it covers several, as over a box with a title and names,
+    it belongs to the first one that is read out.
     """
     if not links:
         return {}
@@ -490,7 +489,7 @@ def _meets(link: LinkArea, left: float, right: float) -> bool:
 def split_at_links(
     words: PlacedLine, links: Sequence[tuple[int, LinkArea]]
 ) -> Iterator[tuple[PlacedLine, int | None]]:
-    """Split words into parts under one link each, given by its order on the page, or under none."""
+    """Split words into parts, each under one link, by its index on the page, or under none."""
     if not links:
         yield words, None
         return

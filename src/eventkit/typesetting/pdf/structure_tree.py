@@ -1,7 +1,7 @@
 """The structure tree in the file: StructTreeRoot, StructElem and the parent tree (PDF 32000-1 14.7).
 
-It is written while pages come: an element as soon as it is complete, and with each page the way back from its
-content to the elements.
+It is written page by page: an element as soon as it is complete, and with each page its entries of the parent
+tree, from content to elements.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class PageKeys(NamedTuple):
 
 
 class StructureTree:
-    """The structure tree of a document on its way into the file."""
+    """The structure tree of a document while it is written to the file."""
 
     def __init__(self, document: PdfFile) -> None:
         self._document = document
@@ -59,13 +59,13 @@ class StructureTree:
             self._parents.append(refer(node.reference))
 
     def write(self, nodes: Iterable[StructureNode]) -> None:
-        """Write complete elements, with all in them that is not written yet."""
+        """Write complete elements, with all descendants that are not written yet."""
         for node in nodes:
             if node.kids:  # those of a written element are released
                 self._write(node, node.parent.reference if node.parent else None)
 
     def finish(self, root: StructureNode) -> PDFObjectReference:
-        """Write what is left when all pages are written, and refer to the root of the tree."""
+        """Write the remaining elements after the last page, and return a reference to the root."""
         top = ObjectReference()
         self._write(root, top)
         entries = {"Type": "/StructTreeRoot", "K": root.reference, **self._parents.finish()}

@@ -1,8 +1,8 @@
 """SVG drawings, such as logos, as vectors: the drawing ``svg``.
 
-It needs svglib, which is LGPL-3.0 and so comes with the extra ``eventkit[svg]`` only. The module is imported
-when a template asks for the drawing. Text in a file is drawn in fonts that are not embedded, which preflight
-reports: convert it to paths.
+It requires svglib, which is licensed under LGPL-3.0 and so is in the extra ``eventkit[svg]`` only. The module
+is imported when a template uses the drawing. Text in a file is drawn in fonts that are not embedded, which
+preflight reports: convert it to paths.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ logging.getLogger("svglib").addHandler(logging.NullHandler())
 
 
 def svg(canvas: Canvas, drawing: Drawing) -> None:
-    """Draw an SVG file as large as its space holds it, in the middle, undistorted.
+    """Draw an SVG file centred in its area, as large as fits without distortion.
 
     Raises:
         Unprintable: The content is no SVG file, or has no size.

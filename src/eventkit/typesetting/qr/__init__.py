@@ -1,6 +1,6 @@
-"""QR codes (ISO/IEC 18004, versions 1 to 40) in microseconds, without a library.
+"""QR codes (ISO/IEC 18004, versions 1 to 40), encoded in microseconds without a library.
 
-A code is linear over GF(2): error correction, placement and masks are all exclusive ors. So whatever does not
-depend on the content is a table, made once for each version, level and mask, and a code is one integer, a bit
-to a module. Bit for bit the codes are those of segno, which the tests compare them with.
+Error correction, codeword placement and masking are linear over GF(2), that is, exclusive ors. Everything
+independent of the content is therefore tabulated once for each version, level and mask, and a symbol is a
+single integer with one bit for each module. The output is identical to that of segno, as the tests check.
 """

@@ -15,7 +15,7 @@ ErrorCorrection = Literal["L", "M", "Q", "H"]
 VERSIONS = 40
 
 
-# Table 9, by version: the number of blocks, and of the codewords that correct each.
+# Table 9, by version: the number of blocks, and the number of error correction codewords for each block.
 _BLOCKS = {
     "L": (
         *(1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8),
@@ -56,11 +56,11 @@ _CORRECTION_COUNTS = {
 }
 
 
-_FIELD = 0x11D  # the polynomial of GF(256)
+_FIELD = 0x11D  # the reduction polynomial of GF(256) (7.5.2)
 
 
 def codeword_count(version: int) -> int:
-    """The number of codewords of a version."""
+    """The total number of codewords of a version, data and error correction together (table 1)."""
     bits = (16 * version + 128) * version + 64
     if version >= 2:
         aligned = version // 7 + 2
@@ -72,20 +72,20 @@ def codeword_count(version: int) -> int:
 
 @cache
 def capacity(version: int, level: ErrorCorrection) -> int:
-    """The number of data codewords."""
+    """The number of data codewords of a version at an error correction level (table 7)."""
     return codeword_count(version) - _BLOCKS[level][version - 1] * _CORRECTION_COUNTS[level][version - 1]
 
 
 def add_error_correction(data: bytes, version: int, level: ErrorCorrection) -> bytes:
-    """All codewords in the order of placement: those of data and of correction, each block in turn (7.6)."""
+    """The final codeword sequence: data blocks interleaved, then error correction interleaved (7.6)."""
     blocks, degree = _BLOCKS[level][version - 1], _CORRECTION_COUNTS[level][version - 1]
     if blocks == 1:
         return data + _correction(data, degree)
     length, longer = divmod(len(data), blocks)
     ends = accumulate((length + (at >= blocks - longer) for at in range(blocks)), initial=0)
-    parts = [data[start:end] for start, end in pairwise(ends)]
-    interleaved = chain.from_iterable(zip_longest(*parts))
-    corrections = [_correction(part, degree) for part in parts]
+    chunks = [data[start:end] for start, end in pairwise(ends)]
+    interleaved = chain.from_iterable(zip_longest(*chunks))
+    corrections = [_correction(chunk, degree) for chunk in chunks]
     return bytes(
         [
             *(codeword for codeword in interleaved if codeword is not None),
@@ -95,7 +95,7 @@ def add_error_correction(data: bytes, version: int, level: ErrorCorrection) -> b
 
 
 def _correction(block: bytes, degree: int) -> bytes:
-    """The remainder of the block by the generator, by long division, eight bits at a time."""
+    """The Reed-Solomon codewords of a block: its remainder modulo the generator, by long division."""
     table, top, rest = _remainders(degree), 8 * (degree - 1), (1 << 8 * (degree - 1)) - 1
     remainder = 0
     for codeword in block:
@@ -105,14 +105,14 @@ def _correction(block: bytes, degree: int) -> bytes:
 
 @cache
 def _remainders(degree: int) -> tuple[int, ...]:
-    """What each codeword leaves, ``degree`` places on, when it is divided by the generator."""
+    """The division table of the generator polynomial: for each byte, its multiple of the lower terms."""
     generator = [1]
     root = 1
     for _ in range(degree):
         by_root = [0, *(_product(coefficient, root) for coefficient in generator)]
         generator = [a ^ b for a, b in zip([*generator, 0], by_root, strict=True)]
         root = _product(root, 2)
-    # The foremost factor is 1 and cancels the codeword that is divided.
+    # The leading coefficient is 1 and cancels the byte itself.
     return tuple(
         int.from_bytes(bytes(_product(value, coefficient) for coefficient in generator[1:]))
         for value in range(256)
@@ -120,7 +120,7 @@ def _remainders(degree: int) -> tuple[int, ...]:
 
 
 def _product(a: int, b: int) -> int:
-    """Of two numbers of GF(256)."""
+    """The product of two elements of GF(256)."""
     product = 0
     while b:
         if b & 1:
@@ -147,10 +147,10 @@ _PAIRS = {f"{_ORDER[a]}{_ORDER[b]}": f"{45 * a + b:011b}" for a, b in product(ra
 _DIGITS = {1: "04b", 2: "07b", 3: "010b"}
 
 
-_MODE_BITS = 4  # the bits of its indicator
+_MODE_BITS = 4  # of the mode indicator
 
 
-# How many bits tell the length, for versions up to 9, 26 and 40, by the mode's indicator (table 3).
+# Bits of the character count indicator by mode indicator, for versions up to 9, 26 and 40 (table 3).
 _LENGTHS = {0b0001: (10, 12, 14), 0b0010: (9, 11, 13), 0b0100: (8, 16, 16)}
 
 
@@ -164,7 +164,7 @@ _PADS = b"\xec\x11"
 
 
 def encode_content_bits(content: str, level: ErrorCorrection) -> tuple[int, bytes]:
-    """The smallest version that holds the content, and its data codewords.
+    """The data codewords of a content, and the smallest version with the capacity for them.
 
     Raises:
         Unprintable: The content is empty, or too long for any version.
@@ -183,21 +183,21 @@ def encode_content_bits(content: str, level: ErrorCorrection) -> tuple[int, byte
 
 @lru_cache(maxsize=1024)
 def _version(mode: int, count: int, length: int, level: ErrorCorrection) -> tuple[int, int]:
-    """The smallest version that holds so many characters of so many bits, and how many bits tell how many
-    they are; 0 where none holds them.
+    """The smallest version with the capacity for a number of characters and bits, and the width of its
+    character count indicator; both 0 if there is no such version.
     """
     for (first, last), width in zip(_RANGES, _LENGTHS[mode], strict=True):
         bits = _MODE_BITS + width + length
         if count < 1 << width and bits <= 8 * capacity(last, level):
-            return next(one for one in range(first, last + 1) if bits <= 8 * capacity(one, level)), width
+            return next(at for at in range(first, last + 1) if bits <= 8 * capacity(at, level)), width
     return 0, 0
 
 
 def _encode_text(content: str) -> tuple[int, int, int, int]:
-    """The indicator of the mode, the number of characters in it, the number of their bits, and these."""
+    """The content in its most compact mode: mode indicator, character count, bit length, bits (7.4)."""
     if _NUMERIC.fullmatch(content):
-        parts = [content[at : at + 3] for at in range(0, len(content), 3)]
-        bits = "".join([format(int(part), _DIGITS[len(part)]) for part in parts])
+        groups = [content[at : at + 3] for at in range(0, len(content), 3)]
+        bits = "".join([format(int(group), _DIGITS[len(group)]) for group in groups])
         return 0b0001, len(content), len(bits), int(bits, 2)
     if _ALPHANUMERIC.fullmatch(content):
         bits = "".join([_PAIRS[content[at : at + 2]] for at in range(0, len(content), 2)])
@@ -207,10 +207,10 @@ def _encode_text(content: str) -> tuple[int, int, int, int]:
 
 
 def _pad(bits: int, length: int, room: int) -> bytes:
-    """So many bits as codewords, with terminator and padding (7.4.9, 7.4.10).
+    """The bits as codewords, with terminator and padding (7.4.9, 7.4.10).
 
-    Where the terminator ends with a codeword, one of zeros follows, as segno has it: readers stop at the
-    terminator.
+    If the terminator ends on a codeword boundary, a codeword of zeros follows for compatibility with segno;
+    readers stop at the terminator.
     """
     end = length + min(_TERMINATOR, 8 * room - length)
     count = end // 8 + 1

@@ -15,7 +15,7 @@ Module = tuple[int, int]
 
 
 MARGIN = 4
-"""Light modules behind each row, so that no penalty is counted across its end."""
+"""Light modules after each row, so that no run is counted across the end of a row."""
 
 
 _LEVELS = {"L": 0b01, "M": 0b00, "Q": 0b11, "H": 0b10}
@@ -37,23 +37,23 @@ MASKS: tuple[Callable[[int, int], bool], ...] = (
     lambda i, j: (i * j % 2 + i * j % 3) % 2 == 0,
     lambda i, j: ((i + j) % 2 + i * j % 3) % 2 == 0,
 )
-"""Which modules each mask turns, by row and column (table 10)."""
+"""The mask conditions: true for the modules to invert, by row and column (table 10)."""
 
 
 @dataclass(frozen=True)
 class MatrixTables:
-    """The tables of a version and level; integers hold a bit for each module, as `Symbol.bits` does.
+    """The precomputed bit sets of a version and level, with one bit for each module as in `QrSymbol.bits`.
 
     Attributes:
-        size: Modules to a side.
-        stride: Bits to a row.
-        masks: Of each mask, what it turns, with the patterns that every code has.
-        formats: Of each mask, the modules that name it, the level and the version.
+        size: The number of modules per side.
+        stride: The number of bits per row.
+        masks: By mask, the modules that it inverts, together with the dark modules of the function patterns.
+        formats: By mask, the dark modules of the format and version information.
         inside: All modules.
-        across: All that have one on their left.
-        down: All that have one above.
-        half: How many modules are half of them.
-        step: How many are a twentieth.
+        across: The modules with a neighbour on their left.
+        down: The modules with a neighbour above.
+        half: Half the number of modules.
+        step: A twentieth of the number of modules, the unit of the penalty for uneven colours.
     """
 
     size: int
@@ -68,15 +68,15 @@ class MatrixTables:
     _pick: Callable[[str], Sequence[str]]
 
     def place(self, words: bytes) -> int:
-        """The codewords in their places, all else light."""
-        # Behind the digits stands the one that all other modules are picked from.
+        """Place the codewords; all other modules are light."""
+        # The last digit is the value of every module without data.
         digits = f"{int.from_bytes(words):0{8 * len(words)}b}0"
         return int("".join(self._pick(digits)), 2)
 
 
 @lru_cache(maxsize=8)
 def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
-    """The tables of a version and level."""
+    """The tables of a version and level, cached."""
     size = 17 + 4 * version
     stride = ceil((size + MARGIN) / 8) * 8
 
@@ -98,7 +98,7 @@ def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
         size,
         stride,
         tuple(bits({place for place in free if turns(*place)}) | dark for turns in MASKS),
-        tuple(bits(_named(version, size, _LEVELS[level] << 3 | mask)) for mask in range(len(MASKS))),
+        tuple(bits(_format_modules(version, size, _LEVELS[level] << 3 | mask)) for mask in range(len(MASKS))),
         inside,
         inside & inside >> 1,
         inside & inside >> stride,
@@ -109,7 +109,7 @@ def matrix_tables(version: int, level: ErrorCorrection) -> MatrixTables:
 
 
 def _patterns(version: int, size: int) -> dict[Module, bool]:
-    """All modules that hold no data, and whether they are dark; those of format and version light as yet."""
+    """The function patterns: modules without data, true if dark; format and version are still light."""
     modules: dict[Module, bool] = {}
     for at in range(size):
         modules[6, at] = modules[at, 6] = at % 2 == 0
@@ -117,7 +117,7 @@ def _patterns(version: int, size: int) -> dict[Module, bool]:
         modules |= {
             place: _ring(place, (row, column)) in {0, 1, 3}
             for place in _around((row, column), 4)
-            if all(0 <= each < size for each in place)
+            if all(0 <= coordinate < size for coordinate in place)
         }
     centres = _alignments(version, size)
     for row in centres:
@@ -126,7 +126,8 @@ def _patterns(version: int, size: int) -> dict[Module, bool]:
                 modules |= {place: _ring(place, (row, column)) != 1 for place in _around((row, column), 2)}
     places = {*_format_places(size, first=True), *_format_places(size, first=False), (size - 8, 8)}
     if version >= 7:
-        places |= {each for place in _version_places(size) for each in (place, place[::-1])}
+        corner = _version_places(size)
+        places |= {*corner, *(place[::-1] for place in corner)}
     return modules | dict.fromkeys(places, False)
 
 
@@ -138,22 +139,22 @@ def _around(centre: Module, reach: int) -> Iterator[Module]:
 
 
 def _ring(place: Module, centre: Module) -> int:
-    """Which square around the centre the place lies on."""
+    """The Chebyshev distance of a module from a centre."""
     return max(abs(place[0] - centre[0]), abs(place[1] - centre[1]))
 
 
 def _alignments(version: int, size: int) -> list[int]:
-    """The rows, which are also the columns, of the centres of alignment patterns (annex E)."""
+    """The coordinates of the centres of alignment patterns, both rows and columns (annex E)."""
     if version == 1:
         return []
     steps = version // 7 + 1
-    # Version 32 alone keeps to no rule.
+    # The spacing of version 32 does not follow the formula.
     step = 26 if version == 32 else ceil((size - 13) / steps / 2) * 2
     return [6, *(size - 7 - step * at for at in range(steps))]
 
 
 def _placement_order(size: int, free: set[Module]) -> Iterator[Module]:
-    """The places of data bits in turn: up and down two columns at a time, from the right (7.7.3)."""
+    """The modules of data bits in order: up and down two columns at a time, from the right (7.7.3)."""
     for order, right in enumerate((*range(size - 1, 6, -2), 5, 3, 1)):
         rows = range(size) if order % 2 else range(size - 1, -1, -1)
         for row in rows:
@@ -163,7 +164,7 @@ def _placement_order(size: int, free: set[Module]) -> Iterator[Module]:
 
 
 def _format_places(size: int, *, first: bool) -> list[Module]:
-    """Where the fifteen bits of the format stand, the lowest first: round the corner, and at the others."""
+    """The modules of the fifteen format bits, the lowest first, in the first or the second copy (7.9)."""
     if first:
         down = [(row, 8) for row in (0, 1, 2, 3, 4, 5, 7, 8)]
         return [*down, *((8, column) for column in (7, 5, 4, 3, 2, 1, 0))]
@@ -171,12 +172,14 @@ def _format_places(size: int, *, first: bool) -> list[Module]:
 
 
 def _version_places(size: int) -> list[Module]:
-    """Where its eighteen bits stand at the lower left, the lowest first; mirrored at the upper right."""
+    """The modules of the eighteen version bits at the lower left, the lowest first; mirrored at the upper
+    right (7.10).
+    """
     return [(size - 11 + at % 3, at // 3) for at in range(18)]
 
 
-def _named(version: int, size: int, kind: int) -> set[Module]:
-    """The dark modules that name level and mask (7.9), and the version from 7 on (7.10)."""
+def _format_modules(version: int, size: int, kind: int) -> set[Module]:
+    """The dark modules of the format information (7.9) and, from version 7, of the version (7.10)."""
     code = _protect(kind, 10, _FORMAT_CODE) ^ _FORMAT_MASK
     dark = {(size - 8, 8)}
     for first in (True, False):
@@ -189,28 +192,28 @@ def _named(version: int, size: int, kind: int) -> set[Module]:
 
 
 def _protect(value: int, degree: int, generator: int) -> int:
-    """The value with the remainder of a BCH code behind it."""
+    """The value followed by the remainder of its BCH code (annexes C and D)."""
     rest = value << degree
     while rest.bit_length() > degree:
         rest ^= generator << rest.bit_length() - degree - 1
     return value << degree | rest
 
 
-_FINDER_LOOKALIKE = 40  # points of what looks like a finder
+_FINDER_LOOKALIKE = 40  # penalty points (N3 of table 11)
 
 
-# What the finders of every code cost: of each, the three rows and the three columns through its middle.
+# The points that the finders of every symbol get: three rows and three columns through the middle of each.
 _FINDERS = 3 * 2 * 3 * _FINDER_LOOKALIKE
 
 
-# Counted on codes of codewords at random, versions 1 to 40: so many points and so many for each module.
+# The score of 49 in 50 symbols of random codewords, versions 1 to 40: a constant, and points per module.
 _USUAL_PENALTY = (960, 0.76)
 
 
 def best_mask(codes: Sequence[int], grid: MatrixTables) -> int:
-    """Which of the codes, one in each mask, has the fewest points; the first of several.
+    """The index of the symbol with the lowest penalty score, the first of equal ones (7.8.3).
 
-    What takes longest to count is counted only of those that may still be the best.
+    Finder lookalikes take longest to count, so they are counted only for symbols that can still be the best.
     """
     points = [_penalty(dark, grid) for dark in codes]
     best = (1 << 31, 0)
@@ -225,7 +228,7 @@ def best_mask(codes: Sequence[int], grid: MatrixTables) -> int:
 
 
 def is_good_enough(dark: int, grid: MatrixTables) -> bool:
-    """Whether a code has no more points than 49 of 50 have that say anything in any mask."""
+    """Check whether the penalty score is at most that of 49 in 50 symbols of random content and mask."""
     looks = _lookalike_penalty(dark, grid.inside, 1) + _lookalike_penalty(dark, grid.inside, grid.stride)
     return (
         _penalty(dark, grid) + _FINDER_LOOKALIKE * looks
@@ -234,9 +237,9 @@ def is_good_enough(dark: int, grid: MatrixTables) -> bool:
 
 
 def _penalty(dark: int, grid: MatrixTables) -> int:
-    """The points for runs, squares, and too many modules of one colour."""
+    """The penalty score without finder lookalikes: runs, squares and uneven colours (table 11)."""
     row, light = grid.stride, dark ^ grid.inside
-    # Modules that have the colour of the next one.
+    # Modules of the same colour as the next one.
     across = grid.across & (light ^ dark >> 1)
     down = grid.down & (light ^ dark >> row)
     squares = across & across >> row & down
@@ -245,20 +248,20 @@ def _penalty(dark: int, grid: MatrixTables) -> int:
 
 
 def _run_penalty(same: int, step: int) -> int:
-    """Of each run of five modules of one colour and more: three points, and one for each above five."""
+    """The penalty of runs of five or more modules of one colour: three, and one for each above five."""
     threes = same & same >> step
     fives = threes & threes >> 2 * step
-    # Where one begins, three, and one where it began a module ago.
+    # Three where a run begins, and one for each further module of it.
     return 3 * fives.bit_count() - 2 * (fives & fives << step).bit_count()
 
 
 def _lookalike_penalty(dark: int, inside: int, step: int) -> int:
-    """How often something looks like a finder: 1011101 with four light modules before or behind."""
+    """The number of finder lookalikes: 1011101 with four light modules before or after."""
     third, light = dark >> 2 * step, dark ^ inside
     ends = dark & dark >> 6 * step & light >> step & light >> 5 * step
     looking = ends & third & third >> step & third >> 2 * step
     before = dark << step | dark << 2 * step
     behind = dark >> 7 * step | dark >> 8 * step
     matching = looking & ~((before | before << 2 * step) & (behind | behind >> 2 * step))
-    # Of two that share modules only one counts.
+    # Two lookalikes that share modules count as one.
     return matching.bit_count() - (matching & (matching << 4 * step | matching << 6 * step)).bit_count()

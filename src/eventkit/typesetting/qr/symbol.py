@@ -1,4 +1,4 @@
-"""QR code symbols: encoded content with version and mask, cached by codeword."""
+"""QR code symbols: encoded content with version and mask, computed from tables by codeword."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from eventkit.typesetting.qr.codewords import (
 )
 from eventkit.typesetting.qr.matrix import MASKS, MatrixTables, best_mask, is_good_enough, matrix_tables
 
-_TABLE_ROWS = 6  # the versions that small things have; tables of large ones would take tens of megabytes
+_TABLE_ROWS = 6  # versions of short contents; the tables of larger versions would take tens of megabytes
 
 
 def place_codewords(codewords: bytes, version: int, level: ErrorCorrection) -> int:
-    """The code of data codewords, without patterns and mask, as `Symbol.bits` has it."""
+    """The modules of data codewords, without function patterns and mask, as in `QrSymbol.bits`."""
     if version > _TABLE_ROWS:
         return _compute_table(codewords, version, level)
     return reduce(xor, map(getitem, _table(version, level), codewords))
@@ -34,7 +34,7 @@ def _table(version: int, level: ErrorCorrection) -> list[_CodewordTable]:
 
 
 class _CodewordTable(dict[int, int]):
-    """What each value of one data codeword adds, found out when it is first met."""
+    """The modules that each value of one data codeword inverts, computed on first use."""
 
     def __init__(self, at: int, version: int, level: ErrorCorrection) -> None:
         super().__init__({0: 0})
@@ -65,8 +65,8 @@ class QrSymbol:
     Attributes:
         version: 1 to 40.
         mask: 0 to 7.
-        size: Modules to a side.
-        stride: Bits to a row: a multiple of eight, the modules first, from left to right.
+        size: The number of modules per side.
+        stride: The number of bits per row, a multiple of eight: the modules from left to right, then padding.
         bits: All rows from the top, the first module in the highest bit; 1 is dark.
     """
 
@@ -78,14 +78,14 @@ class QrSymbol:
 
     @property
     def rows(self) -> tuple[bytes, ...]:
-        """The modules row by row, a byte to a module, 1 for dark."""
+        """The modules row by row, one byte for each, 1 for dark."""
         digits = f"{self.bits:0{self.size * self.stride}b}"
         starts = range(0, len(digits), self.stride)
         return tuple(bytes(map(int, digits[start : start + self.size])) for start in starts)
 
 
 def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
-    """The modules of the smallest code of the content, row by row, a byte to a module, 1 for dark.
+    """The modules of the smallest symbol of the content, row by row, one byte for each, 1 for dark.
 
     Raises:
         Unprintable: The content is empty or too long.
@@ -94,7 +94,7 @@ def module_rows(content: str, level: ErrorCorrection) -> tuple[bytes, ...]:
 
 
 def modules_per_side(content: str, level: ErrorCorrection) -> int:
-    """The modules per side of the smallest code of the content, known without encoding it.
+    """The number of modules per side of the smallest symbol of the content; modules are not computed.
 
     Raises:
         Unprintable: The content is empty or too long.
@@ -105,13 +105,13 @@ def modules_per_side(content: str, level: ErrorCorrection) -> int:
 _encoded_data = lru_cache(maxsize=1024)(encode_content_bits)
 
 
-# Pages ask for a code when they are laid out, checked and painted, which lie near one another.
+# A symbol is requested when its page is laid out, checked and painted, in quick succession.
 @lru_cache(maxsize=1024)
 def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrSymbol:
-    """The smallest code of the content, in the mask that ISO/IEC 18004 7.8.3 prefers, or in the one given.
+    """The smallest symbol of the content, with a fixed mask or by default the best one (ISO/IEC 18004 7.8.3).
 
-    Content of digits is numeric, of digits, capitals and ``$%*+-./:`` and blanks alphanumeric; all other is
-    UTF-8, which scanners tell by itself.
+    Digits are encoded in numeric mode; digits, capitals, spaces and ``$%*+-./:`` in alphanumeric mode; all
+    other content as UTF-8 in byte mode without an ECI header, since scanners detect UTF-8.
 
     Raises:
         Unprintable: The content is empty or too long.
@@ -120,17 +120,17 @@ def encode(content: str, level: ErrorCorrection, mask: int | None = None) -> QrS
     table = matrix_tables(version, level)
     bits = place_codewords(codewords, version, level)
     if mask is None:
-        mask = best_mask([bits ^ mask for mask in table.masks], table)  # the format is not looked at (7.8.1)
-    return _named(version, mask, bits, table)
+        mask = best_mask([bits ^ inverted for inverted in table.masks], table)  # without the format (7.8.1)
+    return _masked(version, mask, bits, table)
 
 
 @lru_cache(maxsize=1024)
 def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
-    """The smallest code of the content, in the first mask if that is as good as masks are for most contents,
-    or else in the one that ISO/IEC 18004 7.8.3 prefers.
+    """The smallest symbol of the content with mask 7 if its penalty is not unusual, else with the best mask
+    (ISO/IEC 18004 7.8.3).
 
-    Readers take any mask, and the best has but a twentieth less of what is counted against it than the
-    others; to look for it takes three times as long as all else about a code.
+    Readers accept every mask, and the best one lowers the penalty by only a twentieth, but finding it takes
+    three times as long as the rest of the encoding.
 
     Raises:
         Unprintable: The content is empty or too long.
@@ -140,10 +140,10 @@ def encode_fast(content: str, level: ErrorCorrection) -> QrSymbol:
     bits = place_codewords(codewords, version, level)
     mask = _FIRST_MASK
     if not is_good_enough(bits ^ table.masks[mask], table):
-        mask = best_mask([bits ^ each for each in table.masks], table)
-    return _named(version, mask, bits, table)
+        mask = best_mask([bits ^ inverted for inverted in table.masks], table)
+    return _masked(version, mask, bits, table)
 
 
-def _named(version: int, mask: int, bits: int, table: MatrixTables) -> QrSymbol:
-    """The code in a mask, which it names."""
+def _masked(version: int, mask: int, bits: int, table: MatrixTables) -> QrSymbol:
+    """The symbol with a mask applied and its format information added."""
     return QrSymbol(version, mask, table.size, table.stride, bits ^ table.masks[mask] ^ table.formats[mask])

@@ -30,8 +30,8 @@ _EMBEDDING = {"LRE": 0, "RLE": 1, "LRO": 0, "RLO": 1}
 _NEUTRAL = frozenset({"B", "S", "WS", "ON", "LRI", "RLI", "FSI", "PDI"})  # NI of N1
 
 
-# The pairs of BidiBrackets.txt, opening before closing. unicodedata knows which characters are
-# mirrored, but not which is whose mate.
+# The pairs of BidiBrackets.txt, opening before closing: unicodedata has Bidi_Mirrored, but not
+# Bidi_Paired_Bracket.
 _PAIRS = (
     "()[]{}༺༻༼༽᚛᚜⁅⁆⁽⁾₍₎⌈⌉⌊⌋\u2329\u232a❨❩❪❫❬❭❮❯❰❱❲❳❴❵⟅⟆⟦⟧⟨⟩⟪⟫⟬⟭⟮⟯⦃⦄⦅⦆⦇⦈⦉⦊⦋⦌⦍⦐⦏⦎⦑⦒⦓⦔⦕⦖⦗⦘⧘⧙⧚⧛⧼⧽"
     "⸢⸣⸤⸥⸦⸧⸨⸩⹕⹖⹗⹘⹙⹚⹛⹜〈〉《》「」『』【】〔〕〖〗〘〙〚〛﹙﹚﹛﹜﹝﹞（）［］｛｝｟｠｢｣"
@@ -39,33 +39,33 @@ _PAIRS = (
 
 
 CLOSING = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True))
-"""The closing mate of each opening bracket (BD14, BD15)."""
+"""The closing bracket of each opening bracket (BD14, BD15)."""
 
 
 _CLOSERS = frozenset(CLOSING.values())
 
 
-_SAME = str.maketrans("\u2329\u232a", "\u3008\u3009")  # canonical equivalents, which BD16 takes as one
+_SAME = str.maketrans("\u2329\u232a", "\u3008\u3009")  # canonical equivalents, which match under BD16
 
 
-# Every character of class R, AL or AN and every explicit one lies in these blocks.
+# These blocks contain every character of class R, AL or AN and every explicit formatting character.
 _RTL = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 
 def is_plain(text: str) -> bool:
-    """Whether nothing in the text can run right to left, so that all of it has level 0."""
+    """Check whether the text has no right-to-left or formatting characters, so that all of it has level 0."""
     return text.isascii() or not _RTL.search(text)
 
 
 def bidi_class(character: str) -> str:
-    """The Bidi_Class; an unassigned character counts as L."""
+    """The Bidi_Class of a character; L for unassigned ones."""
     return unicodedata.bidirectional(character) or "L"
 
 
 def paragraph_level(text: str) -> int | None:
-    """The level the first strong character outside isolates gives (P2, P3); ``None`` without one."""
+    """The paragraph level by the first strong character outside isolates (P2, P3); ``None`` without one."""
     if is_plain(text):
         return 0 if any(bidi_class(character) == "L" for character in text) else None
     classes = [bidi_class(character) for character in text]
@@ -73,7 +73,7 @@ def paragraph_level(text: str) -> int | None:
 
 
 def embedding_levels(text: str, base: int) -> list[int]:
-    """The level of each character of a paragraph whose own level is ``base``, before rule L1."""
+    """The embedding level of each character of a paragraph at level ``base``, before rule L1."""
     if base == 0 and is_plain(text):
         return [0] * len(text)
     classes = [bidi_class(character) for character in text]
@@ -95,7 +95,7 @@ def embedding_levels(text: str, base: int) -> list[int]:
 
 
 def line_levels(text: str, levels: Sequence[int], base: int) -> list[int]:
-    """The levels of one line: separators, and the blanks before them or at its end, fall to the base (L1)."""
+    """The levels of one line, with separators and trailing white space reset to the paragraph level (L1)."""
     result = list(levels)
     trailing = True
     for at in range(len(text) - 1, -1, -1):
@@ -110,7 +110,7 @@ def line_levels(text: str, levels: Sequence[int], base: int) -> list[int]:
 
 
 def visual_order(items: Sequence[_T], level_of: Callable[[_T], int]) -> list[_T]:
-    """The items from left to right (L2): from the highest level down, each stretch is turned round."""
+    """The items in visual order: runs are reversed, from the highest level down (L2)."""
     order = list(items)
     if not order:
         return order
@@ -129,7 +129,7 @@ def visual_order(items: Sequence[_T], level_of: Callable[[_T], int]) -> list[_T]
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """An isolating run sequence (BD13): its indices in the text, its level and what is around it (X10)."""
+    """An isolating run sequence (BD13): its indices in the text, its level, sos and eos (X10)."""
 
     indices: list[int]
     level: int
@@ -146,7 +146,7 @@ def _strong(level: int) -> str:
 
 
 def _matching_isolates(classes: Sequence[str]) -> dict[int, int]:
-    """The PDI of each isolate initiator that has one (BD9)."""
+    """The matching PDI of each isolate initiator that has one (BD9)."""
     mates: dict[int, int] = {}
     waiting: list[int] = []
     for at, kind in enumerate(classes):
@@ -189,7 +189,7 @@ class _Embeddings:
         return self._entries[-1][1]
 
     def open(self, direction: int, override: str = "", *, isolate: bool = False) -> None:
-        """X2 to X5c: the next level of that parity, as long as there is one."""
+        """Push the next level of a parity, or count an overflow (X2 to X5c)."""
         level = self.level + 1 + (self.level + 1 + direction) % 2
         if level <= _DEEPEST and not self._lost_isolates and not self._lost_embeddings:
             self._isolates += isolate
@@ -200,7 +200,7 @@ class _Embeddings:
             self._lost_embeddings += 1
 
     def close_isolate(self) -> None:
-        """X6a."""
+        """Pop to the matching isolate initiator (X6a)."""
         if self._lost_isolates:
             self._lost_isolates -= 1
         elif self._isolates:
@@ -210,7 +210,7 @@ class _Embeddings:
             self._isolates -= 1
 
     def close_embedding(self) -> None:
-        """X7."""
+        """Pop an embedding or override (X7)."""
         if self._lost_isolates:
             return
         if self._lost_embeddings:
@@ -222,7 +222,7 @@ class _Embeddings:
 def _resolve_explicit(
     classes: Sequence[str], mates: dict[int, int], base: int
 ) -> tuple[list[int], list[str]]:
-    """The levels embeddings, overrides and isolates give, and the classes overrides leave (X1 to X8)."""
+    """The explicit levels, and the classes with overrides applied (X1 to X8)."""
     levels: list[int] = []
     types = list(classes)
     stack = _Embeddings(base)
@@ -245,7 +245,7 @@ def _resolve_explicit(
 def _sequences(
     classes: Sequence[str], mates: dict[int, int], levels: Sequence[int], base: int
 ) -> list[_Sequence]:
-    """The isolating run sequences, with what borders them (X10)."""
+    """The isolating run sequences, with sos and eos (X10)."""
     remaining = [at for at, kind in enumerate(classes) if kind not in _REMOVED]
     place = {at: order for order, at in enumerate(remaining)}
     closing = set(mates.values())
@@ -285,7 +285,7 @@ def _resolve_weak(sequence: _Sequence, types: list[str]) -> None:
 
 
 def _resolve_leftover(sequence: _Sequence, types: list[str]) -> None:
-    """Separators outside numbers are neutral (W6); a number after L is L itself (W7)."""
+    """Resolve separators outside numbers to neutral (W6), and numbers after L to L (W7)."""
     strong = sequence.before
     for at in sequence.indices:
         if types[at] in {"ES", "ET", "CS"}:
@@ -297,7 +297,7 @@ def _resolve_leftover(sequence: _Sequence, types: list[str]) -> None:
 
 
 def _resolve_numbers(indices: Sequence[int], types: list[str]) -> None:
-    """Separators and terminators become part of the numbers they stand in (W4, W5)."""
+    """Resolve separators between digits and terminators next to them to numbers (W4, W5)."""
     for left, at, right in zip(indices, indices[1:], indices[2:], strict=False):
         number = types[left]
         if number == types[right] and (
@@ -305,18 +305,18 @@ def _resolve_numbers(indices: Sequence[int], types: list[str]) -> None:
         ):
             types[at] = number
     for order in (indices, indices[::-1]):
-        for one, other in pairwise(order):
-            if types[one] == "EN" and types[other] == "ET":
-                types[other] = "EN"
+        for previous, at in pairwise(order):
+            if types[previous] == "EN" and types[at] == "ET":
+                types[at] = "EN"
 
 
 def _direction(kind: str) -> str:
-    """A resolved class as N0 to N2 see it: numbers count as R; empty for what is neutral."""
+    """The direction of a resolved class in N0 to N2: numbers count as R; empty for neutrals."""
     return "R" if kind in {"R", "EN", "AN"} else "L" if kind == "L" else ""
 
 
 def _resolve_brackets(sequence: _Sequence, types: list[str], classes: Sequence[str], text: str) -> None:
-    """A pair of brackets takes one direction, that of its inside or of what stands before it (N0)."""
+    """Resolve bracket pairs to the direction of their content or their context (N0)."""
     indices = sequence.indices
     for opening, closing in _bracket_pairs(indices, types, text):
         inside = {_direction(types[at]) for at in indices[opening + 1 : closing]}
@@ -337,7 +337,7 @@ def _resolve_brackets(sequence: _Sequence, types: list[str], classes: Sequence[s
 
 
 def _bracket_pairs(indices: Sequence[int], types: Sequence[str], text: str) -> list[tuple[int, int]]:
-    """The pairs by their places in the sequence, in the order of the opening ones (BD16)."""
+    """The bracket pairs as indices into the sequence, in the order of the opening brackets (BD16)."""
     pairs: list[tuple[int, int]] = []
     waiting: list[tuple[str, int]] = []
     for place, at in enumerate(indices):
@@ -358,7 +358,7 @@ def _bracket_pairs(indices: Sequence[int], types: Sequence[str], text: str) -> l
 
 
 def _resolve_neutral(sequence: _Sequence, types: list[str]) -> None:
-    """What is left between two of one direction takes it, else that of the sequence (N1, N2)."""
+    """Resolve neutrals to the direction on both sides of them, else to the embedding direction (N1, N2)."""
     indices = sequence.indices
     before = sequence.before
     start = 0

@@ -17,15 +17,15 @@ SOFT_HYPHEN = "\u00ad"
 _MINIMUM_PART = 3  # letters on either side
 
 
-_MINIMUM_WORD = 6  # letters: shorter words have no two such parts
+_MINIMUM_WORD = 6  # letters: a shorter word has no two parts of the minimum length
 
 
 # Letters of the scripts that are divided with a hyphen: Latin, Greek, Cyrillic.
 _CASED_LETTERS = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿἀ-῾"
 
 
-# Words of letters alone between blanks and the marks of a sentence: no address, no code, no compound that
-# has a hyphen already. A mark is followed by a blank, which it is not in eventkit.example.
+# Words of letters only, between spaces or punctuation: no addresses, codes or hyphenated compounds.
+# Punctuation must be followed by a space, unlike the full stop in eventkit.example.
 _WORD = re.compile(
     rf"(?<![^\s(\[“„«‹‘'\"—–…])(?<![{_CASED_LETTERS}]['’])[{_CASED_LETTERS}]+(?:['’][{_CASED_LETTERS}]+)*+"
     r"(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[—–]))"
@@ -46,7 +46,10 @@ class _Patterns(Protocol):
 
 
 def hyphenation_points(text: str, start: int, end: int, language: str) -> tuple[int, ...]:
-    """The indices in the text before which the first word between two breaks may go to the next line."""
+    """The hyphenation points of the first word in a range, as indices into the text.
+
+    The patterns are those of the language (BCP 47); at least three letters stay on either side.
+    """
     word = _WORD.search(text, start, end)
     if word is None:
         return ()
@@ -55,28 +58,29 @@ def hyphenation_points(text: str, start: int, end: int, language: str) -> tuple[
 
 @lru_cache(maxsize=16384)
 def _points_in_word(word: str, language: str) -> tuple[int, ...]:
-    # Of l’organisation and editor’s, the part that is long enough.
+    # The longest part of l’organisation or editor’s; the others are too short to hyphenate.
     part = max(_WORD_PARTS.finditer(word), key=lambda match: len(match[0]))
     if len(part[0]) < _MINIMUM_WORD or _is_name(word, part, language):
         return ()
     patterns = _patterns(language)
     if patterns is None:
         return ()
-    # Where letters would change by the division (Hungarian asszonnyal), the word stays whole.
+    # Points at which hyphenation changes letters, as in Hungarian asszonnyal, are not used.
     places = [at for at in patterns.positions(part[0]) if getattr(at, "data", None) is None]
     last = len(part[0]) - _MINIMUM_PART
     return tuple([part.start() + at for at in places if _MINIMUM_PART <= at <= last])
 
 
 def _is_name(word: str, part: re.Match[str], language: str) -> bool:
-    tells_nothing = language.partition("-")[0].lower() in _CAPITALISED_NOUNS
-    rest = part[0][1:] if tells_nothing else word
+    # A first capital marks a name, except in languages that capitalise every noun.
+    capitalises_nouns = language.partition("-")[0].lower() in _CAPITALISED_NOUNS
+    rest = part[0][1:] if capitalises_nouns else word
     return rest != rest.lower()
 
 
 @lru_cache(maxsize=64)
 def _patterns(language: str) -> _Patterns | None:
-    """Those of the language (BCP 47), or ``None`` where nobody has written any."""
+    """The hyphenation patterns of a language (BCP 47); ``None`` if there are none."""
     base, dash, rest = language.lower().partition("-")
     name = pyphen.language_fallback(_SAME_PATTERNS.get(base, base) + dash + rest)
     if name is None:
@@ -85,7 +89,7 @@ def _patterns(language: str) -> _Patterns | None:
     return patterns
 
 
-# Marks and letters; what of them is in no word, such as the sign of the baht, UAX 14 treats by itself.
+# Letters and marks of Thai, Lao, Myanmar and Khmer; signs outside words, such as ฿, follow UAX 14.
 _DICTIONARY_SCRIPTS = re.compile(
     "[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1780-\u17d3]{2,}"
 )
@@ -95,14 +99,14 @@ _WordBreaker: Any = import_module("icu4py.breakers").LineBreaker if find_spec("i
 
 
 def word_starts(text: str) -> list[int]:
-    """The indices within such text before which a word begins; none without the dictionary."""
+    """The word boundaries within text in scripts without spaces, by ICU's dictionaries; empty without ICU."""
     if _WordBreaker is None:
         return []
     return [
-        stretch.start() + at
-        for stretch in _DICTIONARY_SCRIPTS.finditer(text)
-        # The locale does not matter: each script has its one dictionary.
-        for at, _ in _WordBreaker(stretch[0], "th").segments()
+        match.start() + at
+        for match in _DICTIONARY_SCRIPTS.finditer(text)
+        # The locale does not matter: there is one dictionary for each script.
+        for at, _ in _WordBreaker(match[0], "th").segments()
         if at
     ]
 
@@ -120,9 +124,9 @@ _IDEOGRAPHS = "一-鿿あいうえおか-ぢつ-もやゆよら-ろわ-んアイ
 _CLOSING = "、。，；：！？）》」』】"  # CL, EX and NS of full width
 
 
-# After spaces a line may begin (LB18), unless an opening bracket or quotation mark stands before them
-# (LB14, LB15a) or a closing one behind. Between ideographs it may as well (LB31), nothing else binding
-# them; so it may between a closing mark and an ideograph.
+# Breaks that no other rule can prohibit, found without uniseg: after spaces (LB18), unless an opening bracket
+# or quotation mark precedes them (LB14, LB15a) or a closing one follows; between ideographs, and between
+# closing punctuation and an ideograph (LB31).
 _UNAMBIGUOUS = re.compile(
     rf"(?<=[{_LETTERS}{_FIGURES}{_IDEOGRAPHS}{_CLOSING},.;:!?)\]%]) +(?=[{_LETTERS}{_FIGURES}{_IDEOGRAPHS}])"
     rf"|(?<=[{_IDEOGRAPHS}{_CLOSING}])(?=[{_IDEOGRAPHS}])"
@@ -133,13 +137,13 @@ _SHARED_MARKS = [(re.compile(f"[{kind}]"), kind[0]) for kind in (_LETTERS, _FIGU
 
 
 def break_opportunities(text: str) -> list[int]:
-    """The indices before which a line may begin, within one paragraph; its start and end are none."""
+    """The line break opportunities of a paragraph, as indices of the next line's start; without both ends."""
     breaks = uax14_breaks(text)
     return sorted({*breaks, *words}) if (words := word_starts(text)) else breaks
 
 
 def uax14_breaks(text: str) -> list[int]:
-    """Those of them that rules alone allow (UAX 14)."""
+    """The line break opportunities by rules alone, without dictionaries (UAX 14)."""
     breaks: list[int] = []
     start = 0
     for certain in _UNAMBIGUOUS.finditer(text):
@@ -158,7 +162,7 @@ def _breaks_within(piece: str) -> tuple[int, ...]:
         piece = kind.sub(first, piece)
     if "  " not in piece:
         return _uax14_tailored(piece)
-    # One blank decides as many do (every rule says SP*), and uniseg's time grows with their square.
+    # Every rule has SP*, so that one space decides as many do; uniseg takes quadratic time in their number.
     positions = [at for at, character in enumerate(piece) if character != " " or piece[at - 1 : at] != " "]
     return tuple(positions[at] for at in _uax14_tailored("".join(piece[at] for at in positions)))
 

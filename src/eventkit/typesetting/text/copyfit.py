@@ -121,11 +121,11 @@ class TrialSetter:
         shaped = [part.shaped for part in parts if part]
         if blank:
             between = self._blanks[shaped[0].face]
-            shaped = [each for one in shaped for each in (between, one)][1:]
+            shaped = [item for part in shaped for item in (between, part)][1:]
         return _place_side_by_side(trials, shaped)
 
     def _are_independent(self, one: _TrialPart, other: _TrialPart, blank: str) -> bool:
-        """Whether two parts look the same together as alone, by their edges if these are known."""
+        """Check whether two parts look the same together as alone, by their edges if these are known."""
         if one.script != other.script or one.shaped.face is not other.shaped.face:
             return False
         ends, starts = self._independent[blank]
@@ -142,7 +142,7 @@ class TrialSetter:
         return False
 
     def _shape_independently(self, one: ShapedText, other: ShapedText, blank: str) -> bool:
-        """Whether two texts shaped together, with the space of the face, are the same as alone."""
+        """Check whether two texts shaped together, with the space of the face, are the same as alone."""
         both = self._shaped(f"{one.text}{blank}{other.text}")
         run, face = both.runs[0], one.face
         if len(both.runs) > 1 or not isinstance(run, GlyphRun):

@@ -95,13 +95,13 @@ class Face:
         return self._inks[glyph]
 
     def advance(self, glyph: int) -> int:
-        """The width the font gives a glyph, which is also what is written into the PDF."""
+        """The advance width of a glyph, which is also its width in the PDF."""
         if glyph not in self._advances:
             self._advances[glyph] = self.font.get_glyph_h_advance(glyph)
         return self._advances[glyph]
 
     def covers(self, cluster: str) -> bool:
-        """Whether the face has a glyph for every character of the cluster, composed or decomposed."""
+        """Check whether the face has a glyph for every character of the cluster, composed or decomposed."""
         return any(all(map(self._has, form)) for form in _glyph_forms(cluster))
 
     def _has(self, character: str) -> bool:
@@ -144,7 +144,7 @@ class FontFamily:
 
     @property
     def has_condensed(self) -> bool:
-        """Whether it has condensed letters."""
+        """True if it has condensed letters."""
         return any(
             axis.tag == "wdth" and axis.min_value < 100
             for axis in _open_face(self.path, self.index).axis_infos
@@ -166,7 +166,7 @@ def _face(source: FontFamily, weight: int, stretch: float) -> Face:
 _PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
 
 
-# The scripts with a face of their own, in the order they are asked; the first is the face of text.
+# The scripts with a face of their own, in order of preference; the first is the face of text.
 _TEXT, _ITALIC, _SYMBOLS, _EMOJI = "NotoSans", "NotoSans-Italic", "NotoSansSymbols", "NotoEmoji"
 
 
@@ -223,7 +223,7 @@ _EMOJI_SELECTOR = "\ufe0f"
 
 
 class FontStack:
-    """The faces for text of one language and weight, in the order they are asked.
+    """The faces for text of one language and weight, in order of preference.
 
     Attributes:
         weight: The requested weight; each face uses its nearest.
@@ -272,7 +272,7 @@ class FontStack:
         return self._found[cluster]
 
     def has_in_text(self, text: str) -> bool:
-        """Whether all characters are set in the text face."""
+        """Check whether all characters are set in the text face."""
         unknown = set(text) - self._in_text
         if all(self.face_for(character) == self.text for character in unknown):
             self._in_text |= unknown
@@ -332,7 +332,7 @@ class Fonts:
 
     @cached_property
     def has_condensed(self) -> bool:
-        """Whether the face of Latin text has condensed letters."""
+        """True if the face of Latin text has condensed letters."""
         return self._text.has_condensed
 
     def stack(
@@ -409,7 +409,7 @@ def _base(language: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _han_region(language: str) -> str:
-    """The region whose forms of Han characters a language uses; mainland China by default."""
+    """The region of the Han glyph forms for a language; mainland China by default."""
     tag = language.lower()
     while tag:
         if tag in _HAN_REGIONS:

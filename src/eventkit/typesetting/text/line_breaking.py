@@ -100,9 +100,9 @@ def break_lines(
     r"""The spans as lines no wider than ``width`` points.
 
     A line ends where UAX 14 allows, always at ``\n``, and between graphemes where a word is wider than the
-    measure; only a single grapheme can be too wide. If that leaves a line rather empty, a word whose style
-    allows it is hyphenated by the rules of its language. Lines beyond ``max_lines`` are replaced by an
-    ellipsis. Balanced lines are as few, but about equally long.
+    measure; only a single grapheme can be too wide. If that leaves a line rather empty, the next word is
+    hyphenated by the rules of its language, if its style allows it. Lines beyond ``max_lines`` are replaced
+    by an ellipsis. Balanced lines are as few, but about equally long.
     """
     return _break_lines(fonts, _as_tuple(spans), _Measure(width, max_lines, base, balanced))
 
@@ -122,7 +122,7 @@ def _set_line(fonts: Fonts, spans: tuple[Span, ...], base: Direction | None) -> 
 def fits_on_one_line(
     fonts: Fonts, spans: Sequence[Span], width: float, base: Direction | None = None
 ) -> bool:
-    """Whether `break_lines` makes one line of the spans; faster than breaking them if it does not."""
+    """Check whether `break_lines` makes one line of the spans; faster than breaking them if it does not."""
     return _fits_on_one_line(fonts, _as_tuple(spans), _Measure(width, None, base, balanced=False))
 
 

@@ -38,7 +38,7 @@ _APOSTROPHE = "’"
 _CLOSERS = frozenset(CLOSING.values())
 
 
-_DEEPEST = 63  # brackets open at a time whose mates are looked for, as in UAX 9 BD16
+_DEEPEST = 63  # the depth of the stack for bracket pairs, as in UAX 9 BD16
 
 
 LATIN = "Latn"
@@ -108,7 +108,7 @@ def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[
 
 
 def is_latin(text: str, stack: FontStack) -> bool:
-    """Whether the text consists of Latin letters and their punctuation, all in the text face."""
+    """Check whether the text consists of Latin letters and their punctuation, all in the text face."""
     if not _LATIN.fullmatch(text) or (stack.han_quotes and not _QUOTES.isdisjoint(text)):
         return False
     return stack.has_in_text(text)
@@ -134,7 +134,7 @@ def _merge_items(
 
 
 class _FaceChooser:
-    """Chooses script and face cluster by cluster, with an eye on what was chosen before."""
+    """Chooses script and face cluster by cluster, depending on the clusters before."""
 
     def __init__(self) -> None:
         self._face: Face | None = None
@@ -142,7 +142,7 @@ class _FaceChooser:
         self._open: list[tuple[str, str, Face | None]] = []
 
     def leave(self, face: Face, script: str) -> None:
-        """Go on as if text of that face and script had been chosen last."""
+        """Continue after text of a face and script."""
         self._face, self._script = face, script
 
     def choose(self, text: str, stack: FontStack) -> list[tuple[str, str, Face | None]]:
@@ -168,7 +168,7 @@ class _FaceChooser:
             face = self._punctuation(part, stack)
             self._open = [*self._open[1 - _DEEPEST :], (CLOSING[part], self._script, face)]
             return face
-        if part in _CLOSERS and (face := self._of_mate(part)):
+        if part in _CLOSERS and (face := self._of_opening_bracket(part)):
             return face
         if part in _QUOTES and stack.han_quotes and stack.han and stack.han.covers(part):
             if not (part == _APOSTROPHE and self._script == follows == LATIN):
@@ -180,7 +180,7 @@ class _FaceChooser:
             return self._punctuation(part, stack)
         return stack.face_for(part)
 
-    def _of_mate(self, part: str) -> Face | None:
+    def _of_opening_bracket(self, part: str) -> Face | None:
         """The face of the opening bracket that this one closes; its script continues after it."""
         for depth in range(len(self._open) - 1, -1, -1):
             closing, script, face = self._open[depth]
@@ -256,7 +256,7 @@ _HYPHENS = ("\u2010", "-")
 class Glyph(NamedTuple):
     """A glyph in the order of drawing, left to right; lengths in thousandths of the em, y grows up.
 
-    ``cluster`` is the index of the first character it stands for, in the text that was shaped.
+    ``cluster`` is the index of its first character in the text that was shaped.
     """
 
     id: int
@@ -298,7 +298,7 @@ class ShapedText:
 
     @cached_property
     def needs_actual_text(self) -> bool:
-        """Whether several glyphs share a text, so that the text has to be added as ActualText."""
+        """True if several glyphs share a text, so that the text has to be added as ActualText."""
         return not self.rtl and len({glyph[1] for glyph in self.glyphs}) < len(self.glyphs)
 
     def glyphs_after(self, count: int) -> tuple[Glyph, ...]:
@@ -382,7 +382,7 @@ def shape_hyphenated(
 
 
 def _halve_punctuation(text: str, language: str) -> Iterator[tuple[int, int, bool]]:
-    """The parts of the text whose punctuation is set in half an em."""
+    """The parts of the text with punctuation set in half an em."""
     for mark in _MEETING_MARKS.finditer(text):
         if mark[0] not in _STOPS or not _CENTRED.match(language):
             yield mark.start(), mark.end(), True

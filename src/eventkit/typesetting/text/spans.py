@@ -170,7 +170,7 @@ class TextLine:
             hyphen (U+00AD).
         runs: The runs of glyphs, from left to right.
         width: The advance, in points.
-        ascent: The ascent of its faces above the baseline, whatever its ink.
+        ascent: The ascent of its faces above the baseline, independent of its ink.
         descent: Their descent below the baseline; positive.
         leading: The leading of its styles, in points.
         rtl: Whether the paragraph runs from right to left, and so begins at the right edge.
@@ -228,7 +228,7 @@ class TextLine:
 
     @cached_property
     def has_isolated_runs(self) -> bool:
-        """Whether there are gaps between its runs, all of which run from left to right.
+        """True if there are gaps between its runs, all of which run from left to right.
 
         Text extraction would take such a gap for a space.
         """
@@ -240,7 +240,7 @@ class TextLine:
 
     @cached_property
     def needs_actual_text(self) -> bool:
-        """Whether its text has to be added, since it cannot be extracted from its glyphs.
+        """True if its text has to be added, since it cannot be extracted from its glyphs.
 
         Lines with text from right to left are read from a text of their own anyhow.
         """
@@ -254,7 +254,7 @@ class TextLine:
 
     @cached_property
     def has_rtl(self) -> bool:
-        """Whether any of it runs from right to left."""
+        """True if any of it runs from right to left."""
         return any([isinstance(run, GlyphRun) and run.shaped.rtl for run in self.runs])  # noqa: C419 - twice as fast
 
     @cached_property
