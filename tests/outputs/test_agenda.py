@@ -41,7 +41,7 @@ def test_a_session_becomes_an_event_with_its_uid_and_local_times():
     assert entry["TRANSP"] == "TRANSPARENT"
 
 
-def test_the_revision_of_a_session_is_that_of_the_ledger():
+def test_the_revision_of_a_session_comes_from_the_ledger():
     of = schedule({"id": "talk", "slot": MORNING})
     moved = Revision(
         sequence=3, created=datetime(2026, 1, 1, tzinfo=UTC), modified=datetime(2026, 5, 1, 9, tzinfo=UTC)
@@ -60,10 +60,10 @@ def test_the_revision_of_a_session_is_that_of_the_ledger():
 def test_a_session_without_a_time_is_left_out_and_reported():
     of = schedule({"id": "early", "slot": MORNING}, {"id": "some-day"}, {"id": "never"})
 
-    found = agenda(of, ledger=Ledger.first(of, WRITTEN))
+    agenda_file = agenda(of, ledger=Ledger.first(of, WRITTEN))
 
-    assert [entry["SUMMARY"] for entry in entries(found.data)] == ["early"]
-    (finding,) = found.findings
+    assert [entry["SUMMARY"] for entry in entries(agenda_file.data)] == ["early"]
+    (finding,) = agenda_file.findings
     assert (finding.severity, finding.code) == (Severity.INFO, "unscheduled")
     assert finding.about == ("some-day", "never")
 
@@ -99,7 +99,7 @@ def test_the_calendar_header_has_name_url_and_refresh_interval():
     ]
 
 
-def test_another_view_of_the_conference_is_another_calendar_with_the_same_entries():
+def test_calendars_in_different_languages_have_distinct_uids_but_the_same_entries():
     of = schedule({"id": "talk", "slot": MORNING})
 
     whole, chinese = read(made(of)), read(made(of, ["zh"]))
@@ -109,9 +109,14 @@ def test_another_view_of_the_conference_is_another_calendar_with_the_same_entrie
 
 
 def test_a_cancelled_session_remains_with_cancelled_in_its_title():
-    told = {"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}, "status": "cancelled"}
+    cancelled = {
+        "id": "talk",
+        "slot": MORNING,
+        "title": {"en": "Opening", "zh": "开幕式"},
+        "status": "cancelled",
+    }
 
-    (entry,) = entries(made(schedule(told)))
+    (entry,) = entries(made(schedule(cancelled)))
 
     assert entry["STATUS"] == "CANCELLED"
     assert entry["SUMMARY"] == "Cancelled: Opening / 已取消：开幕式"
@@ -125,7 +130,7 @@ def test_a_cancelled_session_remains_with_cancelled_in_its_title():
         ("cancelled", True, "CANCELLED"),
     ],
 )
-def test_drafts_and_tentative_sessions_have_the_right_status(status, draft, written):
+def test_drafts_and_tentative_sessions_are_tentative_unless_cancelled(status, draft, written):
     of = schedule({"id": "talk", "slot": MORNING, "status": status})
 
     (entry,) = entries(made(of, draft=draft))
@@ -133,7 +138,7 @@ def test_drafts_and_tentative_sessions_have_the_right_status(status, draft, writ
     assert entry["STATUS"] == written
 
 
-def test_a_draft_is_called_one():
+def test_a_draft_calendar_is_named_as_a_draft():
     assert read(made(schedule(), ["en"], draft=True))["NAME"] == "Congress (Draft)"
 
 
@@ -151,10 +156,10 @@ def test_a_part_is_related_to_its_parent():
 def test_parts_alone_or_omitted_leave_no_relation_to_a_parent(items, shown):
     of = schedule({"id": "block", "slot": MORNING}, {"id": "talk", "slot": MORNING, "parent": "block"})
 
-    found = entries(made(of, items=items))
+    events = entries(made(of, items=items))
 
-    assert [entry["SUMMARY"] for entry in found] == shown
-    assert "RELATED-TO" not in found[0]
+    assert [entry["SUMMARY"] for entry in events] == shown
+    assert "RELATED-TO" not in events[0]
 
 
 def test_a_part_of_an_unscheduled_session_has_no_parent_relation():
@@ -165,22 +170,22 @@ def test_a_part_of_an_unscheduled_session_has_no_parent_relation():
     assert "RELATED-TO" not in talk
 
 
-def test_a_time_that_the_clocks_show_twice_is_written_in_utc():
+def test_a_repeated_clock_time_is_written_in_utc():
     """In Vienna they are put back from three to two o'clock on 25 October 2026."""
     of = schedule({"id": "night", "slot": at("2026-10-25T00:30Z", "2026-10-25T02:00Z")})
 
-    told = lines(made(of))
+    content = lines(made(of))
 
-    assert "DTSTART:20261025T003000Z" in told
-    assert "DTEND:20261025T020000Z" in told
-    assert "BEGIN:VTIMEZONE" not in told  # nothing goes by it
+    assert "DTSTART:20261025T003000Z" in content
+    assert "DTEND:20261025T020000Z" in content
+    assert "BEGIN:VTIMEZONE" not in content  # nothing goes by it
 
 
 def test_a_conference_in_utc_defines_no_zone():
-    told = lines(made(schedule({"id": "talk", "slot": MORNING}, zone="Etc/UTC")))
+    content = lines(made(schedule({"id": "talk", "slot": MORNING}, zone="Etc/UTC")))
 
-    assert "DTSTART:20261024T070000Z" in told
-    assert "BEGIN:VTIMEZONE" not in told
+    assert "DTSTART:20261024T070000Z" in content
+    assert "BEGIN:VTIMEZONE" not in content
 
 
 def test_an_evening_past_midnight_ends_on_the_next_day():
@@ -207,13 +212,13 @@ VENUE = {
 def test_the_location_runs_from_room_to_city_with_coordinates():
     slot = at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "a", "b")
 
-    told = lines(made(schedule({"id": "talk", "slot": slot}, rooms=ROOMS, venue=VENUE)))
+    content = lines(made(schedule({"id": "talk", "slot": slot}, rooms=ROOMS, venue=VENUE)))
 
     assert (
         "LOCATION:Hall A\\, Hall B\\, North\\, Museum\\, Vienna / 甲厅\\, 乙厅\\, North\\, 博物馆\\, Vienna"
-        in told
+        in content
     )
-    assert "GEO:48.2;16.37" in told
+    assert "GEO:48.2;16.37" in content
 
 
 def test_a_session_with_only_a_stream_has_its_url_as_location():
@@ -227,10 +232,10 @@ def test_a_session_with_only_a_stream_has_its_url_as_location():
 def test_track_and_kind_are_categories_and_the_track_gives_its_colour():
     tracks = [{"id": "n", "name": {"en": "Numbers; primes", "zh": "数论"}, "code": "NT", "colour": "#4682b5"}]
 
-    told = lines(made(schedule({"id": "t", "slot": MORNING, "track": "n"}, tracks=tracks)))
+    content = lines(made(schedule({"id": "t", "slot": MORNING, "track": "n"}, tracks=tracks)))
 
-    assert "CATEGORIES:Numbers\\; primes,数论,Talk,报告" in told
-    assert "COLOR:steelblue" in told
+    assert "CATEGORIES:Numbers\\; primes,数论,Talk,报告" in content
+    assert "COLOR:steelblue" in content
 
 
 def test_a_live_stream_is_a_conference_and_listed_in_the_description():
@@ -255,7 +260,7 @@ def test_a_live_stream_is_a_conference_and_listed_in_the_description():
     ]
 
 
-def test_parts_are_watched_by_the_streams_of_the_whole_but_a_break_is_not():
+def test_parts_except_breaks_inherit_the_streams_of_their_parent():
     of = schedule(
         {"id": "block", "slot": MORNING, "streams": [{"url": "https://live.example.org/block"}]},
         {"id": "talk", "slot": MORNING, "parent": "block"},
@@ -265,9 +270,9 @@ def test_parts_are_watched_by_the_streams_of_the_whole_but_a_break_is_not():
         streams=[{"url": "https://live.example.org/all"}],
     )
 
-    found = {entry["SUMMARY"]: entry.get("CONFERENCE") for entry in entries(made(of))}
+    streams = {entry["SUMMARY"]: entry.get("CONFERENCE") for entry in entries(made(of))}
 
-    assert found == {
+    assert streams == {
         "block": "https://live.example.org/block",
         "talk": "https://live.example.org/block",
         "pause": None,
@@ -276,20 +281,20 @@ def test_parts_are_watched_by_the_streams_of_the_whole_but_a_break_is_not():
     }
 
 
-def test_with_an_address_of_the_office_the_calendar_is_published_by_it():
+def test_a_calendar_with_a_contact_has_method_and_organiser():
     of = schedule({"id": "talk", "slot": MORNING}, contact="büro+x?y@example.org")
 
-    told = lines(made(of, ["en"]))
+    content = lines(made(of, ["en"]))
 
-    assert "METHOD:PUBLISH" in told
-    assert "ORGANIZER;CN=Congress:mailto:b%C3%BCro%2Bx%3Fy@example.org" in told
+    assert "METHOD:PUBLISH" in content
+    assert "ORGANIZER;CN=Congress:mailto:b%C3%BCro%2Bx%3Fy@example.org" in content
 
 
-def test_without_one_it_has_neither_method_nor_organiser():
-    told = made(schedule({"id": "talk", "slot": MORNING}))
+def test_a_calendar_without_a_contact_has_neither_method_nor_organiser():
+    data = made(schedule({"id": "talk", "slot": MORNING}))
 
-    assert b"METHOD" not in told
-    assert b"ORGANIZER" not in told
+    assert b"METHOD" not in data
+    assert b"ORGANIZER" not in data
 
 
 FORUM = {
@@ -376,29 +381,29 @@ def test_each_of_several_languages_has_a_separate_block():
 
 
 def test_a_text_in_no_requested_language_uses_its_original_language():
-    told = lines(
+    content = lines(
         made(schedule({"id": "t", "slot": MORNING, "title": {"fr": "Séance"}}, languages=["fr"]), ["ja"])
     )
 
-    assert "SUMMARY;LANGUAGE=fr:Séance" in told
+    assert "SUMMARY;LANGUAGE=fr:Séance" in content
 
 
-def test_a_text_in_no_language_at_all_names_none():
+def test_a_text_without_a_language_has_no_language_parameter():
     assert "SUMMARY:talk" in lines(made(schedule({"id": "talk", "slot": MORNING})))
 
 
-def test_a_language_that_a_session_is_not_in_gets_no_block_of_labels_alone():
-    told = PANEL | {"title": {"en": "Panel"}, "abstract": {"en": "One."}}
+def test_a_language_missing_from_a_session_gets_no_block():
+    english_panel = PANEL | {"title": {"en": "Panel"}, "abstract": {"en": "One."}}
 
-    (panel,) = entries(made(schedule(told, **FORUM)))
+    (panel,) = entries(made(schedule(english_panel, **FORUM)))
 
     assert "* * *" not in panel["DESCRIPTION"]
 
 
-def test_hostile_texts_stay_texts():
+def test_hostile_texts_are_escaped():
     hostile = 'He said: "x;y, z\\n"\nEND:VEVENT'
-    told = {"id": "talk", "slot": MORNING, "title": "\\N: plain", "abstract": hostile}
-    of = schedule(told, title={"en": 'The "Quoted"; Congress, ^ 2026'}, contact="office@example.org")
+    talk = {"id": "talk", "slot": MORNING, "title": "\\N: plain", "abstract": hostile}
+    of = schedule(talk, title={"en": 'The "Quoted"; Congress, ^ 2026'}, contact="office@example.org")
 
     (entry,) = entries(made(of))
 

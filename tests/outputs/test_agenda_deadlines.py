@@ -43,7 +43,7 @@ def times(entry: icalendar.Event) -> tuple[object, object]:
     return entry["DTSTART"].dt, entry["DTEND"].dt
 
 
-def test_a_day_is_a_whole_day_and_an_instant_the_minute_that_the_clocks_show() -> None:
+def test_a_date_is_an_all_day_event_and_an_instant_lasts_one_minute() -> None:
     papers, rooms = entries(made(with_deadlines(ROOMS, PAPERS)))
 
     assert times(papers) == (date(2026, 3, 1), date(2026, 3, 2))
@@ -137,23 +137,23 @@ def test_the_calendar_folder_includes_deadline_calendars() -> None:
 
 @given(schedules())
 def test_the_deadlines_of_any_conference_round_trip(of: Schedule) -> None:
-    found = {str(each["UID"]): times(each)[0] for each in entries(made(of))}
+    days = {str(each["UID"]): times(each)[0] for each in entries(made(of))}
 
     due = {str(each.uid): each.at for each in of.conference.deadlines}
     if due:
-        assert found == due
+        assert days == due
     else:
-        assert len(found) == 1
+        assert len(days) == 1
 
 
 def test_checking_reports_changed_and_missing_deadlines() -> None:
     old, now = with_deadlines(PAPERS), with_deadlines({**PAPERS, "at": "2026-03-15"}, ROOMS)
 
-    found = check_calendar(made(old, languages=["en"]), now, Ledger.first(now, WRITTEN))
+    findings = check_calendar(made(old, languages=["en"]), now, Ledger.first(now, WRITTEN))
 
     assert not check_calendar(made(now), now, Ledger.first(now, WRITTEN))
-    assert {(each.code, each.about) for each in found} == {
+    assert {(each.code, each.about) for each in findings} == {
         ("calendar-differs", ("papers",)),
         ("calendar-lacks", ("rooms",)),
     }
-    assert "'Papers are due' begins 2026-03-15, but the calendar says 2026-03-01" in found[0].message
+    assert "'Papers are due' begins 2026-03-15, but the calendar says 2026-03-01" in findings[0].message

@@ -16,8 +16,8 @@ PEOPLE += [{"id": "unknown", "name": "Nicolas Bourbaki"}]
 
 
 def forum(*people: object, **more: object) -> Schedule:
-    told = {"id": "talk", "slot": MORNING, "people": [*people], **more}
-    return schedule(told, {"id": "tea", "slot": MORNING}, participants=PEOPLE)
+    talk = {"id": "talk", "slot": MORNING, "people": [*people], **more}
+    return schedule(talk, {"id": "tea", "slot": MORNING}, participants=PEOPLE)
 
 
 def sent(old: Schedule, new: Schedule) -> list[Invitation]:
@@ -35,10 +35,10 @@ def told(found: list[Invitation]) -> list[tuple[str, str, str]]:
 def test_people_with_known_addresses_are_invited_only_to_sessions_they_appear_in():
     of = forum("noether", "hypatia", "unknown")
 
-    found = invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE)
+    sent_invitations = invitations(of, Ledger.first(of, WRITTEN), ADDRESSES, OFFICE)
 
-    assert told([*found]) == [("REQUEST", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
-    one = found[1]
+    assert told([*sent_invitations]) == [("REQUEST", "hypatia", "talk"), ("REQUEST", "noether", "talk")]
+    one = sent_invitations[1]
     assert (one.filename, one.media_type) == (
         "noether.talk.ics",
         "text/calendar; method=REQUEST; charset=utf-8",

@@ -28,7 +28,7 @@ options = st.fixed_dictionaries(
 
 @settings(max_examples=100)
 @given(schedules(), options)
-def test_the_object_of_any_agenda_writes_the_bytes_of_its_file(of, chosen):
+def test_the_icalendar_object_of_any_agenda_serialises_to_the_same_bytes(of, chosen):
     written = agenda(of, ledger=Ledger.first(of, WRITTEN), **chosen)
 
     assert written.calendar().to_ical(sorted=False) == written.data
@@ -37,7 +37,7 @@ def test_the_object_of_any_agenda_writes_the_bytes_of_its_file(of, chosen):
 
 @settings(max_examples=50)
 @given(schedules(), st.booleans())
-def test_the_object_of_any_deadlines_writes_the_bytes_of_their_file(of, draft):
+def test_the_icalendar_object_of_any_deadlines_serialises_to_the_same_bytes(of, draft):
     written = deadlines(of, ledger=Ledger.first(of, WRITTEN), draft=draft)
 
     assert written.calendar().to_ical(sorted=False) == written.data
@@ -58,7 +58,7 @@ def test_any_line_is_folded_and_quoted_as_icalendar_does(text):
 
 
 @pytest.mark.parametrize("latitude", [31.1961234, -0.00004, 0.0, 48.2, 0.000123])
-def test_any_place_on_the_globe_is_written_without_an_exponent(latitude):
+def test_coordinates_are_written_without_an_exponent(latitude):
     of = schedule(
         {"id": "opening", "slot": MORNING},
         venue={"name": "Hall", "latitude": latitude, "longitude": 121.3},

@@ -51,7 +51,7 @@ def test_a_moved_session_is_reported_with_both_times():
 
 
 @pytest.mark.parametrize(
-    ("talk", "said"),
+    ("talk", "messages"),
     [
         (
             {"status": "cancelled"},
@@ -81,8 +81,8 @@ def test_a_moved_session_is_reported_with_both_times():
         ),
     ],
 )
-def test_each_kind_of_change_is_described(talk, said):
-    assert told(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == said
+def test_each_kind_of_change_is_described(talk, messages):
+    assert told(made(OLD, ["en"]), schedule(TALK | talk, {"id": "tea", "slot": MORNING})) == messages
 
 
 def test_missing_and_unknown_entries_are_reported():
@@ -97,7 +97,7 @@ def test_missing_and_unknown_entries_are_reported():
     ]
 
 
-def test_a_part_of_the_agenda_lacks_nothing():
+def test_a_filtered_calendar_has_no_findings():
     assert check_calendar(made(OLD, ["zh"], sessions=["talk"]), OLD, Ledger.first(OLD, WRITTEN)) == ()
 
 

@@ -258,14 +258,14 @@ def test_leaving_and_rejoining_a_team_cancels_and_restores_its_sessions():
         for who in (["noether"], [])
     )
     steps = (there, gone, there)
-    found = [
+    events = [
         entries(made(of, ledger=ledger, participants=["noether"]))[0]
         for of, ledger in zip(steps, released(*steps), strict=True)
     ]
 
-    assert [each["STATUS"] for each in found] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
-    assert [each["SEQUENCE"] for each in found] == [0, 1, 3]
-    assert [each["LAST-MODIFIED"].dt - WRITTEN for each in found] == [0 * HOUR, HOUR, 2 * HOUR]
+    assert [each["STATUS"] for each in events] == ["CONFIRMED", "CANCELLED", "CONFIRMED"]
+    assert [each["SEQUENCE"] for each in events] == [0, 1, 3]
+    assert [each["LAST-MODIFIED"].dt - WRITTEN for each in events] == [0 * HOUR, HOUR, 2 * HOUR]
 
 
 def test_an_added_entry_updates_the_calendar_modification_time():
@@ -361,11 +361,14 @@ def test_tombstones_expire_a_month_after_the_conference():
     new = forum(slot=at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic"))
     draft = Ledger.first(forum(), WRITTEN)
     last = draft.released(forum(), None)
-    for at_, told_ in ((tombstones_until(new.conference), 1), (tombstones_until(new.conference) + HOUR, 0)):
-        ledger = draft.after(forum(), new, at_).released(new, (forum(), last))
+    for instant, cancelled in (
+        (tombstones_until(new.conference), 1),
+        (tombstones_until(new.conference) + HOUR, 0),
+    ):
+        ledger = draft.after(forum(), new, instant).released(new, (forum(), last))
 
-        found = entries(made(new, ["en"], ledger=ledger, rooms=["hall"]))
-        assert [each["STATUS"] for each in found].count("CANCELLED") == told_
+        events = entries(made(new, ["en"], ledger=ledger, rooms=["hall"]))
+        assert [each["STATUS"] for each in events].count("CANCELLED") == cancelled
 
 
 def test_the_conference_entry_has_a_separate_sequence():

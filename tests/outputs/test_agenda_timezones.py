@@ -81,7 +81,7 @@ def changes(zone: ZoneInfo, year: int) -> list[datetime]:
 
 
 @pytest.mark.parametrize("initial", sorted({key[:2] for key in available_timezones()}))
-def test_every_zone_is_right_at_the_half_hours_around_each_of_its_changes(initial):
+def test_every_zone_has_the_right_offset_half_an_hour_around_each_change(initial):
     for key in sorted(key for key in available_timezones() if key.startswith(initial)):
         zone = ZoneInfo(key)
         for about in [*changes(zone, 2026), datetime(2026, 6, 15, 12, tzinfo=UTC)]:
@@ -91,7 +91,7 @@ def test_every_zone_is_right_at_the_half_hours_around_each_of_its_changes(initia
                 assert offset(among, at) == at.astimezone(zone).utcoffset(), f"{key} at {at}"
 
 
-def test_a_conference_over_a_change_is_right_on_both_sides_of_it():
+def test_a_conference_across_a_clock_change_has_the_right_offsets():
     for key in ("Europe/Vienna", *IRREGULAR):
         zone = ZoneInfo(key)
         for change in changes(zone, 2026):
@@ -102,7 +102,7 @@ def test_a_conference_over_a_change_is_right_on_both_sides_of_it():
                 assert offset(among, at) == at.astimezone(zone).utcoffset(), f"{key} at {at}"
 
 
-def test_a_yearly_rule_is_written_as_one():
+def test_a_yearly_clock_change_is_written_as_a_recurrence_rule():
     assert vtimezone(ZoneInfo("Europe/Vienna"), date(2026, 5, 1), date(2026, 5, 3)).decode().splitlines() == [
         "BEGIN:VTIMEZONE",
         "TZID:Europe/Vienna",
@@ -126,14 +126,14 @@ def test_a_yearly_rule_is_written_as_one():
 
 @pytest.mark.parametrize("key", IRREGULAR)
 def test_an_irregular_zone_gets_its_current_offset_and_no_rule(key):
-    told = vtimezone(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
+    definition = vtimezone(ZoneInfo(key), date(2026, 7, 1), date(2026, 7, 3))
 
-    assert b"RRULE" not in told
-    assert told.count(b"DTSTART:") == 1
+    assert b"RRULE" not in definition
+    assert definition.count(b"DTSTART:") == 1
 
 
-def test_a_zone_without_changes_has_one_time_since_ever():
-    told = vtimezone(ZoneInfo("Asia/Shanghai"), date(2022, 11, 5), date(2022, 11, 7)).decode()
+def test_a_zone_without_changes_has_a_single_offset():
+    definition = vtimezone(ZoneInfo("Asia/Shanghai"), date(2022, 11, 5), date(2022, 11, 7)).decode()
 
-    assert told.count("BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n") == 1
-    assert "DAYLIGHT" not in told
+    assert definition.count("BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n") == 1
+    assert "DAYLIGHT" not in definition

@@ -41,9 +41,9 @@ def test_every_nonempty_view_has_a_file_in_each_language_and_in_all_together():
 def test_the_index_describes_each_file():
     *files, (_, index) = calendar_files(OF, LEDGER, ["en", "zh"])
 
-    told = json.loads(index)
-    assert told["conference"] == "congress"
-    listed = {each["path"]: each for each in told["calendars"]}
+    document = json.loads(index)
+    assert document["conference"] == "congress"
+    listed = {each["path"]: each for each in document["calendars"]}
     assert listed.keys() == {path for path, _ in files}
     for path, data in files:
         assert listed[path]["sha256"] == sha256(data).hexdigest()
@@ -55,9 +55,9 @@ def test_the_index_describes_each_file():
 def test_each_calendar_has_its_source_url_and_the_shared_options():
     files = dict(calendar_files(OF, LEDGER, ["en"], base="https://example.org/ics/", alarm=15))
 
-    told = lines(files["en/people/noether.ics"])
-    assert "SOURCE;VALUE=URI:https://example.org/ics/en/people/noether.ics" in told
-    assert "TRIGGER:-PT15M" in told
+    content = lines(files["en/people/noether.ics"])
+    assert "SOURCE;VALUE=URI:https://example.org/ics/en/people/noether.ics" in content
+    assert "TRIGGER:-PT15M" in content
 
 
 @settings(max_examples=25)

@@ -61,13 +61,13 @@ def read(data: bytes) -> File:
     """The entries of a file by their UIDs, none of which may come twice."""
     found: dict[str, Entry] = {}
     for block in "\n".join(lines(data)).split("BEGIN:VEVENT\n")[1:]:
-        told = block.split("\nEND:VEVENT")[0].split("\n")
-        named = {line.partition(":")[0].partition(";")[0]: line for line in reversed(told)}
+        event_lines = block.split("\nEND:VEVENT")[0].split("\n")
+        named = {line.partition(":")[0].partition(";")[0]: line for line in reversed(event_lines)}
         assert named["UID"] not in found
         found[named["UID"]] = Entry(
             tuple(named[name].partition(":")[2] for name in NUMBERS),
             tuple(named[name] for name in PLACED if name in named),
-            tuple(line for line in told if line.partition(":")[0] not in NUMBERS),
+            tuple(line for line in event_lines if line.partition(":")[0] not in NUMBERS),
         )
     return found
 
@@ -128,7 +128,7 @@ def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
     for old, new in pairwise(files):
         for view, before, now in zip(views, old, new, strict=True):
             wrong = {uid: [*told_wrongly(before[uid], now.get(uid))] for uid in before}
-            assert {uid: told for uid, told in wrong.items() if told} == {}, view
+            assert {uid: errors for uid, errors in wrong.items() if errors} == {}, view
 
 
 @settings(max_examples=15)
@@ -136,14 +136,14 @@ def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
 def test_in_merged_calendars_live_entries_outrank_their_tombstones(history, reader):
     views = [{**view, **reader} for view in of_all_items(filters(history))]
     for of in history:
-        found: dict[str, set[tuple[bool, int]]] = {}
+        by_uid: dict[str, set[tuple[bool, int]]] = {}
         for each in all_of(of, views):
             for uid, entry in each.items():
-                found.setdefault(uid, set()).add((entry.is_live, entry.sequence))
-        for uid, told in found.items():
-            live = {sequence for is_live, sequence in told if is_live}
+                by_uid.setdefault(uid, set()).add((entry.is_live, entry.sequence))
+        for uid, versions in by_uid.items():
+            live = {sequence for is_live, sequence in versions if is_live}
             assert len(live) <= 1, uid
-            assert not live or all(number < max(live) for is_live, number in told if not is_live), uid
+            assert not live or all(number < max(live) for is_live, number in versions if not is_live), uid
 
 
 def standing(files: Sequence[File], uid: str) -> set[int]:
@@ -160,22 +160,24 @@ def test_sequences_and_modification_times_change_only_with_visible_changes(histo
     views = of_all_items(filters(history))
     by_reader = [[all_of(of, [{**view, **reader} for view in views]) for of in history] for reader in READERS]
     for at, (old, new) in enumerate(pairwise(history)):
-        held = {each.uid for each in old.schedule.sessions if each.slot}
-        for uid in (f"UID:{each.uid}" for each in new.schedule.sessions if each.slot and each.uid in held):
+        scheduled = {each.uid for each in old.schedule.sessions if each.slot}
+        for uid in (
+            f"UID:{each.uid}" for each in new.schedule.sessions if each.slot and each.uid in scheduled
+        ):
             before, now = by_reader[0][at : at + 2]
-            stood, stands = standing(before, uid), standing(now, uid)
-            told_off = {view for view, each in enumerate(before) if uid in each} - stood
-            roamed = bool(stood - stands or stands & told_off)
+            views_before, views_now = standing(before, uid), standing(now, uid)
+            cancelled_in = {view for view, each in enumerate(before) if uid in each} - views_before
+            roamed = bool(views_before - views_now or views_now & cancelled_in)
             both = [
                 (files[at][view][uid], files[at + 1][view][uid])
                 for files in by_reader
-                for view in stood & stands
+                for view in views_before & views_now
             ]
             was, is_ = both[0]
             moved = any(one.placed != other.placed for one, other in both)
-            told = any(one.said != other.said for one, other in both)
+            reworded = any(one.said != other.said for one, other in both)
             assert (is_.sequence > was.sequence) == (moved or roamed), uid
-            assert (is_.modified > was.modified) == (told or moved or roamed), uid
+            assert (is_.modified > was.modified) == (reworded or moved or roamed), uid
 
 
 def modified(data: bytes) -> tuple[str, str]:
@@ -206,5 +208,5 @@ def test_the_calendar_modification_time_changes_only_with_its_content(history, r
 def test_only_cancelled_sessions_are_hidden(history, reader):
     of = history[-1]
     for view in of_all_items(filters(history)):
-        kept, hidden = (sessions_in(file(of, **view, **reader, cancelled=each)) for each in ("keep", "hide"))
-        assert hidden == {uid: entry for uid, entry in kept.items() if entry.is_live}, view
+        shown, hidden = (sessions_in(file(of, **view, **reader, cancelled=each)) for each in ("keep", "hide"))
+        assert hidden == {uid: entry for uid, entry in shown.items() if entry.is_live}, view

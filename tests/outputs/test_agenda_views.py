@@ -67,14 +67,14 @@ def test_combined_filters_show_sessions_matching_all_of_them(view, sessions):
     assert shown(**view) == sessions
 
 
-def test_a_night_belongs_to_the_day_of_the_conference_and_not_of_the_clock():
+def test_sessions_after_midnight_belong_to_the_previous_conference_day():
     """The match begins at half past midnight, and days end at four."""
     assert shown(days=[date(2026, 10, 24)]) == ["block", "talk", "tea", "match"]
     assert shown(days=[date(2026, 10, 25)]) == ["late"]
 
 
 @pytest.mark.parametrize(
-    ("view", "said"),
+    ("view", "message"),
     [
         ({"rooms": ["garden"]}, "No room 'garden' in the schedule"),
         ({"participants": ["gauss"]}, "No participant 'gauss' in the schedule"),
@@ -85,8 +85,8 @@ def test_a_night_belongs_to_the_day_of_the_conference_and_not_of_the_clock():
         ({"refresh": 0}, "refresh time of 0 minutes"),
     ],
 )
-def test_an_unknown_filter_value_is_rejected_with_the_known_ones(view, said):
-    with pytest.raises(EventkitError, match=said):
+def test_an_invalid_option_is_rejected_with_a_message(view, message):
+    with pytest.raises(EventkitError, match=message):
         made(CONGRESS, **view)
 
 
@@ -120,16 +120,16 @@ def test_a_personal_agenda_is_private_and_blocks_time():
         participants=[{"id": "noether", "name": "Emmy Noether"}],
     )
 
-    found = {str(entry["SUMMARY"]): entry for entry in entries(made(of, ["en"], participants=["noether"]))}
+    by_title = {str(entry["SUMMARY"]): entry for entry in entries(made(of, ["en"], participants=["noether"]))}
 
-    assert {title: entry["TRANSP"] for title, entry in found.items()} == {
+    assert {title: entry["TRANSP"] for title, entry in by_title.items()} == {
         "block": "TRANSPARENT",
         "talk": "OPAQUE",
         "lunch": "TRANSPARENT",
         "Cancelled: off": "TRANSPARENT",
     }
-    assert {entry["CLASS"] for entry in found.values()} == {"PRIVATE"}
-    assert found["talk"]["X-MICROSOFT-CDO-BUSYSTATUS"] == "BUSY"
+    assert {entry["CLASS"] for entry in by_title.values()} == {"PRIVATE"}
+    assert by_title["talk"]["X-MICROSOFT-CDO-BUSYSTATUS"] == "BUSY"
 
 
 def test_a_part_is_related_to_its_parent_only_if_the_parent_is_shown():
@@ -156,7 +156,7 @@ def test_only_unscheduled_sessions_of_the_view_are_reported():
 
 
 @pytest.mark.parametrize("minutes", [5, 15, 30])
-def test_only_sessions_that_are_not_cancelled_have_an_alarm(minutes):
+def test_only_sessions_taking_place_have_an_alarm(minutes):
     of = schedule({"id": "talk", "slot": MORNING}, {"id": "off", "slot": MORNING, "status": "cancelled"})
 
     talk, off = entries(made(of, alarm=minutes))
@@ -198,33 +198,33 @@ def test_the_full_profile_has_structured_people_places_links_and_topics():
 
 @pytest.mark.parametrize("profile", ["interop", "caldav"])
 def test_other_profiles_omit_components_that_some_readers_reject(profile):
-    told = made(FULL, profile=profile)
+    data = made(FULL, profile=profile)
 
-    assert not [name for name in (b"PARTICIPANT", b"VLOCATION", b"LINK", b"CONCEPT") if b"\n" + name in told]
+    assert not [name for name in (b"PARTICIPANT", b"VLOCATION", b"LINK", b"CONCEPT") if b"\n" + name in data]
 
 
 def test_the_caldav_profile_has_neither_method_nor_organiser():
-    told = made(FULL, profile="caldav")
+    data = made(FULL, profile="caldav")
 
-    assert b"METHOD" not in told
-    assert b"ORGANIZER" not in told
+    assert b"METHOD" not in data
+    assert b"ORGANIZER" not in data
 
 
 def test_entries_link_to_their_pages_in_both_languages():
     of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Opening", "zh": "开幕式"}})
 
-    told = lines(made(of, ["zh"], pages="https://example.org/agenda/", feed="https://example.org/zh.ics"))
+    content = lines(made(of, ["zh"], pages="https://example.org/agenda/", feed="https://example.org/zh.ics"))
 
-    assert "URL:https://example.org/agenda/zh/talk" in told
-    assert 'SUMMARY;LANGUAGE=zh;ALTREP="https://example.org/agenda/en/talk":开幕式' in told
-    assert "SOURCE;VALUE=URI:https://example.org/zh.ics" in told
+    assert "URL:https://example.org/agenda/zh/talk" in content
+    assert 'SUMMARY;LANGUAGE=zh;ALTREP="https://example.org/agenda/en/talk":开幕式' in content
+    assert "SOURCE;VALUE=URI:https://example.org/zh.ics" in content
 
 
-def test_on_the_days_themselves_calendars_can_be_asked_to_look_more_often():
-    told = lines(made(CONGRESS, refresh=15))
+def test_the_refresh_interval_can_be_set():
+    content = lines(made(CONGRESS, refresh=15))
 
-    assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M" in told
-    assert "X-PUBLISHED-TTL:PT15M" in told
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT15M" in content
+    assert "X-PUBLISHED-TTL:PT15M" in content
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H30M" in lines(made(CONGRESS, refresh=90))
 
 
@@ -233,22 +233,22 @@ def test_on_the_days_themselves_calendars_can_be_asked_to_look_more_often():
 def test_any_view_shows_entries_exactly_as_the_full_calendar_does(of, data):
     """Whoever has two of the calendars sees each session once."""
     view = {
-        name: data.draw(st.lists(st.sampled_from(held), max_size=2), label=name)
-        for name, held in (
+        name: data.draw(st.lists(st.sampled_from(values), max_size=2), label=name)
+        for name, values in (
             ("rooms", [each.id for each in of.rooms]),
             ("kinds", sorted({each.kind.value for each in of.sessions})),
             ("tracks", [each.id for each in of.tracks]),
             ("organisations", [each.id for each in of.organisations]),
         )
-        if held
+        if values
     }
     view["items"] = data.draw(st.sampled_from(["both", "talks", "sessions"]))
     whole = {str(each["UID"]): each for each in entries(made(of, all_day=True))}
 
-    found = entries(made(of, **view))
+    shown_entries = entries(made(of, **view))
 
-    assert found
-    for entry in found:
+    assert shown_entries
+    for entry in shown_entries:
         one, other = entry.copy(), whole[str(entry["UID"])].copy()
         for each in (one, other):
             each.pop("RELATED-TO", None)

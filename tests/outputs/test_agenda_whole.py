@@ -29,8 +29,8 @@ def test_any_schedule_round_trips_with_its_instants_and_titles(schedule, languag
         assert entries[uid]["DTSTART"].dt == session.slot.period.start
         assert entries[uid]["DTEND"].dt == session.slot.period.end
         home = schedule.conference.languages
-        told = summary(data, uid)
-        assert all(title in told for _, title in session.title.versions(languages or home, *home))
+        title_text = summary(data, uid)
+        assert all(title in title_text for _, title in session.title.versions(languages or home, *home))
 
 
 @settings(max_examples=50)
@@ -50,19 +50,19 @@ CONTROL = {*range(0x20), 0x7F} - {0x09}
 
 def summary(data: bytes, uid: str) -> str:
     r"""The title of an entry as it is written; `icalendar` would take ``\\N`` for a line break."""
-    told = lines(data)
-    at = told.index(f"UID:{uid}")
-    line = next(line for line in told[at:] if line.startswith("SUMMARY"))
+    content = lines(data)
+    at = content.index(f"UID:{uid}")
+    line = next(line for line in content[at:] if line.startswith("SUMMARY"))
     return unescaped(line.partition(":")[2])
 
 
 @pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
-def test_the_calendar_of_the_forum_is_as_it_always_was(languages, pytestconfig):
+def test_the_calendar_of_the_forum_matches_the_golden_file(languages, pytestconfig):
     """The golden files hold its lines unfolded, so that they and their differences can be read."""
     forum = get_importer("document").read(FORUM.read_bytes(), FORUM.name).schedule
-    told = "\n".join(lines(made(forum, languages))) + "\n"
+    text = "\n".join(lines(made(forum, languages))) + "\n"
     golden = GOLDEN / f"forum.{'-'.join(languages)}.ics"
     if pytestconfig.getoption("--golden"):
-        golden.write_text(told, "utf-8")
+        golden.write_text(text, "utf-8")
 
-    assert told == golden.read_text("utf-8")
+    assert text == golden.read_text("utf-8")

@@ -42,7 +42,7 @@ def matched(
         ({"id": "ben", "name": "Somebody Else"}, "other-name"),
     ],
 )
-def test_a_row_is_a_speakers_by_id_by_address_or_by_name_and_organisation(
+def test_a_row_matches_a_speaker_by_id_by_address_or_by_name_and_organisation(
     row: dict[str, str], code: str
 ) -> None:
     matches, findings = matched(row)
@@ -61,13 +61,13 @@ def test_a_row_is_a_speakers_by_id_by_address_or_by_name_and_organisation(
         {"given": "伟", "family": "李"},
     ],
 )
-def test_where_only_the_name_is_equal_both_get_badges_and_a_warning(row: dict[str, str]) -> None:
+def test_a_match_by_name_only_gives_two_badges_and_a_warning(row: dict[str, str]) -> None:
     matches, findings = matched(row)
     assert matches.numbers == set()
     assert findings == [("namesake", "2")]
 
 
-def test_of_several_rows_of_one_speaker_the_surest_counts_and_the_others_get_badges() -> None:
+def test_the_most_certain_of_several_rows_matches_a_speaker_and_the_others_get_badges() -> None:
     named = {"name": "Ben Nguyen", "organisation": "Acme"}
     matches, findings = matched(
         named, {"name": "Bob", "id": "T1"}, {**named, "email": "ben@acme.example"}, named
@@ -79,7 +79,7 @@ def test_of_several_rows_of_one_speaker_the_surest_counts_and_the_others_get_bad
     ]
 
 
-def test_an_address_that_two_speakers_share_proves_nothing() -> None:
+def test_an_address_shared_by_two_speakers_is_not_a_match() -> None:
     office = "office@uni.example"
     two = (speaker("a", "Ada One", email=office), speaker("b", "Ada Two", email=office))
     assert matched({"name": "Ada One", "email": office}, speakers=two)[0].numbers == set()

@@ -23,17 +23,17 @@ def made(*rows: Told, languages: tuple[str, ...] = ("en", "zh")) -> list[BadgeHo
     return list(making.holders(enumerate(rows, start=2), "list.csv"))
 
 
-def one(told: Told, languages: tuple[str, ...] = ("en", "zh")) -> BadgeHolder:
-    (wearer,) = made(told, languages=languages)
+def one(row_fields: Told, languages: tuple[str, ...] = ("en", "zh")) -> BadgeHolder:
+    (wearer,) = made(row_fields, languages=languages)
     return wearer
 
 
 def row(**fields: str) -> dict[tuple[str, str], str]:
     """A row by fields, their languages after two low lines: ``name__zh``."""
-    told = (key.partition("__") for key in fields)
+    parts = (key.partition("__") for key in fields)
     return {
         (name.replace("_", "-"), language): fields[key]
-        for key, (name, _, language) in zip(fields, told, strict=True)
+        for key, (name, _, language) in zip(fields, parts, strict=True)
     }
 
 
@@ -82,28 +82,28 @@ def test_the_name_in_the_first_language_is_printed_first(languages: tuple[str, .
     ("name", "language"),
     [("徐徽麟", "zh"), ("Ada Lovelace", "en"), ("أبو شاكر", "ar"), ("Ἀρχιμήδης", "el"), ("김점동", "ko")],
 )
-def test_the_language_of_a_name_is_one_that_is_written_so(name: str, language: str) -> None:
+def test_the_language_of_a_name_is_inferred_from_its_script(name: str, language: str) -> None:
     assert one(row(name=name)).name.language == language
 
 
-def test_han_names_of_two_parts_are_written_as_they_are() -> None:
+def test_han_names_in_two_parts_are_joined_family_name_first() -> None:
     """Family before given and no blank between them, as their script has it."""
     assert one(row(given="徽麟", family="徐")).name.text == "徐徽麟"
 
 
-def test_a_whole_name_is_printed_as_its_owner_wrote_it() -> None:
+def test_a_full_name_is_printed_as_written() -> None:
     wearer = one(row(name="NOETHER Emmy", given="Emmy", family="Noether"))
     assert (wearer.name.text, wearer.name.parts) == ("NOETHER Emmy", ())
 
 
-def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
+def test_known_role_names_are_recognised_and_others_printed() -> None:
     assert one(row(name="Ada", role="主持人")).role in {"host", "moderator"}
     odd = one(row(name="Ada", role="Torch bearer"))
     assert (odd.role, odd.roles[0].text) == ("torch bearer", "Torch bearer")
 
 
 @pytest.mark.parametrize(
-    ("told", "code", "severity"),
+    ("row_fields", "code", "severity"),
     [
         (row(organisation="Nobody's"), "no-name", Severity.WARNING),
         (row(name="\u200b"), "no-name", Severity.WARNING),
@@ -111,12 +111,12 @@ def test_a_word_for_a_role_is_understood_and_any_other_is_printed() -> None:
     ],
 )
 def test_a_row_without_a_usable_name_is_reported_with_its_place(
-    told: Told, code: str, severity: Severity
+    row_fields: Told, code: str, severity: Severity
 ) -> None:
-    found: list[Finding] = []
-    making = AttendeeHolders(("en",), on_finding=found.append)
-    assert list(making.holders([(17, told)], "list.csv")) == []
-    assert [(each.code, each.severity, each.place) for each in found] == [
+    findings: list[Finding] = []
+    making = AttendeeHolders(("en",), on_finding=findings.append)
+    assert list(making.holders([(17, row_fields)], "list.csv")) == []
+    assert [(each.code, each.severity, each.place) for each in findings] == [
         (code, severity, "list.csv, row 17")
     ]
 
@@ -127,9 +127,9 @@ def test_an_attendee_without_an_id_is_identified_by_row_and_has_no_code() -> Non
 
 
 def test_blank_badges_have_the_default_role_and_no_name() -> None:
-    found = list(blank_holders(3, ("en", "zh")))
-    assert len(found) == 3
-    assert {(each.id, each.name.text, each.code, each.role) for each in found} == {
+    holders = list(blank_holders(3, ("en", "zh")))
+    assert len(holders) == 3
+    assert {(each.id, each.name.text, each.code, each.role) for each in holders} == {
         ("", "", "", "participant")
     }
 
@@ -155,7 +155,7 @@ FIELDS = [
         max_size=8,
     )
 )
-def test_any_row_gives_at_most_one_badge(told: Told) -> None:
-    found = made(told)
-    assert len(found) <= 1
-    assert all(wearer.name.text for wearer in found)
+def test_any_row_gives_at_most_one_badge(row_fields: Told) -> None:
+    holders = made(row_fields)
+    assert len(holders) <= 1
+    assert all(wearer.name.text for wearer in holders)

@@ -108,7 +108,7 @@ def test_a_card_is_in_the_language_of_the_name_and_has_no_private_data() -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "content"),
     [
         (CodeKind.TOKEN, "ABC"),
         (CodeKind.URL, "https://a.example"),
@@ -117,5 +117,5 @@ def test_a_card_is_in_the_language_of_the_name_and_has_no_private_data() -> None
         (CodeKind.NONE, ""),
     ],
 )
-def test_a_code_contains_the_requested_content(kind: CodeKind, said: str) -> None:
-    assert code_content(kind, token="ABC", url="https://a.example", card=LIN) == said  # noqa: S106 - no secret
+def test_a_code_contains_the_requested_content(kind: CodeKind, content: str) -> None:
+    assert code_content(kind, token="ABC", url="https://a.example", card=LIN) == content  # noqa: S106 - no secret

@@ -81,7 +81,7 @@ def test_the_role_of_highest_precedence_gives_the_band_and_the_track() -> None:
     )
 
 
-def test_positions_and_organisations_are_there_together_and_apart() -> None:
+def test_positions_and_organisations_are_given_combined_and_separately() -> None:
     who = noether()
 
     assert who.positions[:2] == (
@@ -108,9 +108,9 @@ def test_sessions_of_a_holder_are_in_order_of_time_with_role_room_and_rank() -> 
 
 
 def test_private_details_and_codes_are_supplied_only_by_the_caller() -> None:
-    kept = {"noether": PrivateDetails(("Algebraist",), "VIP")}
+    private = {"noether": PrivateDetails(("Algebraist",), "VIP")}
 
-    who = noether(private=kept, codes={"noether": "EK1"})
+    who = noether(private=private, codes={"noether": "EK1"})
 
     assert (who.badge_lines, who.ticket, who.code) == (("Algebraist",), "VIP", "EK1")
     assert (noether().badge_lines, noether().ticket, noether().code) == ((), "", "congress/noether")
@@ -119,10 +119,11 @@ def test_private_details_and_codes_are_supplied_only_by_the_caller() -> None:
 def test_a_door_sign_lists_the_sessions_and_people_of_its_room_and_day() -> None:
     signs = list(room_holders(congress(), ("en", "zh")))
 
-    told = [
-        (sign.name.text, sign.day[0].text, [held.title[0].text for held in sign.sessions]) for sign in signs
+    listed = [
+        (sign.name.text, sign.day[0].text, [session.title[0].text for session in sign.sessions])
+        for sign in signs
     ]
-    assert told == [
+    assert listed == [
         ("Hall", "Saturday, 24 October 2026", ["Rings", "panel"]),
         ("Annex", "Saturday, 24 October 2026", ["panel"]),
         ("Annex", "Sunday, 25 October 2026", ["again"]),

@@ -120,7 +120,7 @@ def test_identical_marks_are_shared_and_different_ones_are_not() -> None:
     assert not any(a is b for a, b in product(one[0], third[0]))
 
 
-def test_a_shared_text_never_overlaps_any_code() -> None:
+def test_a_shared_text_is_placed_around_the_code_of_each_badge() -> None:
     """The codes of two who are alike in all else have their modules, and so their margins, of two sizes."""
     beside = look(element("code", x=70, y=5, size=20), text("role", y=5, height=22, size=30))
     faces = SideRenderer(beside, OCCASION, FONTS)
@@ -132,14 +132,18 @@ def test_a_shared_text_never_overlaps_any_code() -> None:
 
 @pytest.mark.parametrize("field", ["role", "ticket"])
 def test_a_truncated_shared_text_is_reported_for_every_holder(fonts: Fonts, field: str) -> None:
-    said = "so much that nothing could ever hold it all " * 5
+    long_text = "so much that nothing could ever hold it all " * 5
     people = [
         BadgeHolder(
-            id_, LocalisedText(id_, "en"), role="chair", roles=(LocalisedText(said, "en"),), ticket=said
+            id_,
+            LocalisedText(id_, "en"),
+            role="chair",
+            roles=(LocalisedText(long_text, "en"),),
+            ticket=long_text,
         )
         for id_ in "abc"
     ]
-    _, found = batch(fonts, look(NAME, text(field, width=30, height=5)), *people)
-    assert [(each.code, each.about) for each in found.findings] == [
+    _, badge_batch = batch(fonts, look(NAME, text(field, width=30, height=5)), *people)
+    assert [(each.code, each.about) for each in badge_batch.findings] == [
         ("text-too-long", (id_,)) for id_ in "abc"
     ]

@@ -32,7 +32,7 @@ def test_chinese_names_are_sorted_by_pinyin_among_latin_ones() -> None:
     assert names(written) == ["安多", "Bai", "陈景润", "Lin", "李善兰", "宋玉", "王贞仪", "徐光启", "Zhao"]
 
 
-def test_a_stored_key_counts_more_and_then_a_form_in_latin_letters() -> None:
+def test_names_are_sorted_by_stored_key_then_by_latin_form() -> None:
     polyphone = BadgeHolder("zeng", LocalisedText("曾巩", "zh"), sort_key="Zeng, Gong")
     romanised = BadgeHolder("zu", LocalisedText("祖冲之", "zh"), LocalisedText("Zu Chongzhi", "en"))
     traditional = BadgeHolder("liu", LocalisedText("劉徽", "zh-Hant"), LocalisedText("Liu Hui", "en"))
@@ -44,7 +44,7 @@ def test_accents_and_case_do_not_count() -> None:
     assert names(named("Étienne", "emmy", "Ada", "Zoë", language="fr")) == ["Ada", "emmy", "Étienne", "Zoë"]
 
 
-def test_every_usual_character_has_the_letter_of_its_place() -> None:
+def test_common_chinese_characters_are_sorted_by_pinyin_initial() -> None:
     rows = [
         bytes([row, cell]).decode("gb2312", "replace")
         for row in range(0xB0, 0xD8)
@@ -86,7 +86,7 @@ def held(hour: int, room: str, rank: int = 0) -> tuple[HolderSession, ...]:
     )
 
 
-def test_a_podium_is_in_the_order_of_protocol_and_doors_by_room_and_time() -> None:
+def test_badges_can_be_sorted_by_protocol_or_by_room_and_time() -> None:
     people = [
         BadgeHolder("third", LocalisedText("A", "en"), sessions=held(9, "Hall", 2)),
         BadgeHolder("later", LocalisedText("B", "en"), sessions=held(11, "Annex")),
@@ -101,7 +101,7 @@ def test_a_podium_is_in_the_order_of_protocol_and_doors_by_room_and_time() -> No
 
 @pytest.mark.parametrize("order", BADGE_ORDERS)
 @given(data=st.data())
-def test_the_order_does_not_depend_on_that_before(order: str, data: st.DataObject) -> None:
+def test_the_order_does_not_depend_on_the_input_order(order: str, data: st.DataObject) -> None:
     people = named("王贞仪", "Zhao", "陈景润", "Zhao", "", "😀", "李")
 
     assert ids(data.draw(st.permutations(people)), order) == ids(people, order)

@@ -56,7 +56,7 @@ def pages(fonts: Fonts, template: BadgeTemplate, paper: BadgePaper, count: int) 
     "paper",
     [BadgePaper(size=A4), BadgePaper(size=A4[::-1]), BadgePaper(label=find_label_sheet("avery-5390"))],
 )
-def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
+def test_front_and_back_codes_align_on_a_duplex_sheet(
     fonts: Fonts, flip: FlipEdge, paper: BadgePaper
 ) -> None:
     """Looked at in the file itself: a pin through a code on the back comes out at the same badge's front.
@@ -71,10 +71,10 @@ def test_a_printed_sheet_turned_over_shows_each_code_behind_itself(
     upright = (flip is FlipEdge.LONG) == (height >= width)
     assert front.keys() == {f"FORUM/{number}" for number in range(5)}
     assert front.keys() == back.keys()
-    for said, (x, y) in back.items():
+    for content, (x, y) in back.items():
         pin = (width - x, y) if upright else (x, height - y)
         # In front the middle of the code is at 72 of 100 mm, on the back at 22, that is at 78 from behind.
-        assert front[said] == pytest.approx(pin, abs=7 * mm)
+        assert front[content] == pytest.approx(pin, abs=7 * mm)
 
 
 def codes(page: pypdfium2.PdfPage) -> dict[str, tuple[float, float]]:
@@ -101,9 +101,9 @@ def test_every_template_is_printed_on_paper_it_fits(name: str) -> None:
     template = builtin_template(name)
     size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
     paper = BadgePaper(size=A3)
-    found = BadgeSheets(template, paper)
-    assert found.sheet.count >= 1
-    assert (found.sheet.cell_width, found.sheet.cell_height) == pytest.approx(size)
+    sheets = BadgeSheets(template, paper)
+    assert sheets.sheet.count >= 1
+    assert (sheets.sheet.cell_width, sheets.sheet.cell_height) == pytest.approx(size)
     marked = BadgeSheets(template, BadgePaper(cut_marks=True, bleed=3 * mm)).sheet
     assert marked.width > size[0] + 6 * mm
 
@@ -152,9 +152,9 @@ def test_a_badge_with_nothing_on_the_back_still_takes_an_empty_back(fonts: Fonts
 
 
 def test_badges_shrink_to_smaller_labels_with_a_warning() -> None:
-    found = BadgeSheets(builtin_template("a7"), BadgePaper(label=find_label_sheet("avery-7164")))
-    assert [(each.code, each.severity) for each in found.findings] == [("smaller-badges", Severity.WARNING)]
-    assert "at 69 %" in found.findings[0].message
+    sheets = BadgeSheets(builtin_template("a7"), BadgePaper(label=find_label_sheet("avery-7164")))
+    assert [(each.code, each.severity) for each in sheets.findings] == [("smaller-badges", Severity.WARNING)]
+    assert "at 69 %" in sheets.findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ def test_a_template_that_does_not_fit_the_paper_is_rejected(name: str, paper: Ba
         BadgeSheets(builtin_template(name), paper)
 
 
-def test_a_bleed_makes_room_for_itself_between_badges() -> None:
-    found = BadgeSheets(builtin_template("86x120"), BadgePaper(size=A3, bleed=3 * mm)).sheet
-    assert (found.columns, found.rows) == (3, 3)
-    assert found.gutters == pytest.approx((6 * mm, 6 * mm))
+def test_a_bleed_adds_space_between_badges() -> None:
+    sheet = BadgeSheets(builtin_template("86x120"), BadgePaper(size=A3, bleed=3 * mm)).sheet
+    assert (sheet.columns, sheet.rows) == (3, 3)
+    assert sheet.gutters == pytest.approx((6 * mm, 6 * mm))
 
 
 CONGRESS = fixture("congress")
@@ -188,7 +188,7 @@ def selected(schedule: Schedule, selection: BadgeSelection) -> set[str]:
     }
 
 
-def test_all_are_printed_where_nobody_is_named() -> None:
+def test_everyone_is_printed_without_a_selection() -> None:
     assert len(selected(CONGRESS, BadgeSelection())) > 20
 
 
@@ -224,9 +224,9 @@ def test_people_are_selected_by_their_organisation() -> None:
         for each in person.affiliations
         if each.organisation is not None and person.id in selected(CONGRESS, BadgeSelection())
     )
-    found = selected(CONGRESS, BadgeSelection(organisations=frozenset({OrganisationId(body)})))
-    assert person.id in found
-    assert len(found) < len(selected(CONGRESS, BadgeSelection()))
+    people = selected(CONGRESS, BadgeSelection(organisations=frozenset({OrganisationId(body)})))
+    assert person.id in people
+    assert len(people) < len(selected(CONGRESS, BadgeSelection()))
 
 
 def test_an_attendee_is_selected_by_id_role_and_the_name_of_the_organisation() -> None:

@@ -28,15 +28,15 @@ def wearer(**more: object) -> BadgeHolder:
     return BadgeHolder(**{"id": "x", "name": LocalisedText("Emmy Noether", "en"), **more})  # type: ignore[arg-type]
 
 
-def codes(found: BadgeBatch) -> list[tuple[str, Severity]]:
-    return [(finding.code, finding.severity) for finding in found.findings]
+def codes(badge_batch: BadgeBatch) -> list[tuple[str, Severity]]:
+    return [(finding.code, finding.severity) for finding in badge_batch.findings]
 
 
 # Fields and texts
 
 
 @pytest.mark.parametrize(
-    ("field", "of", "said"),
+    ("field", "of", "printed"),
     [
         ("pronouns", {"pronouns": "she/her"}, ["she/her"]),
         ("ticket", {"ticket": "Press"}, ["Press"]),
@@ -66,8 +66,8 @@ def codes(found: BadgeBatch) -> list[tuple[str, Severity]]:
         ("second-name", {"second_name": LocalisedText("Эмми Нётер", "ru")}, ["Эмми Нётер"]),
     ],
 )
-def test_each_field_shows_its_value(fonts: Fonts, field: str, of: dict[str, object], said: list[str]):
-    assert lines(front(fonts, look(text(field)), wearer(**of))) == said
+def test_each_field_shows_its_value(fonts: Fonts, field: str, of: dict[str, object], printed: list[str]):
+    assert lines(front(fonts, look(text(field)), wearer(**of))) == printed
 
 
 def test_placeholders_in_a_custom_text_are_filled_in(fonts: Fonts):
@@ -163,10 +163,10 @@ def test_illegible_contrast_is_reported_once(fonts: Fonts):
         NAME.replace("size = 40", 'size = 40\ncolour = "#dddddd"'),
     )
 
-    _, found = batch(fonts, pale)
+    _, badge_batch = batch(fonts, pale)
 
-    assert codes(found) == [("low-contrast", Severity.ERROR)]
-    assert "contrast of 1.4:1" in found.findings[0].message
+    assert codes(badge_batch) == [("low-contrast", Severity.ERROR)]
+    assert "contrast of 1.4:1" in badge_batch.findings[0].message
 
 
 # Pictures
@@ -188,26 +188,26 @@ def test_a_missing_or_broken_picture_is_reported_once(fonts: Fonts, broken: byte
         NAME, *(element("picture", file=f"{name}.png", x=0, y=30, width=9, height=9) for name in ("a", "b"))
     )
 
-    _, found = batch(fonts, logos, ADA, wearer(), pictures={"b.png": broken})
+    _, badge_batch = batch(fonts, logos, ADA, wearer(), pictures={"b.png": broken})
 
-    assert codes(found) == [("broken-picture", Severity.ERROR), ("missing-picture", Severity.ERROR)]
+    assert codes(badge_batch) == [("broken-picture", Severity.ERROR), ("missing-picture", Severity.ERROR)]
 
 
 def test_a_photograph_is_of_the_wearer_and_reported_if_missing(fonts: Fonts):
     photo = look(NAME, element("picture", x=60, y=30, width=20, height=20))
 
-    pages, found = batch(fonts, photo, ADA, wearer(), pictures={"ada-lovelace.png": png()})
+    pages, badge_batch = batch(fonts, photo, ADA, wearer(), pictures={"ada-lovelace.png": png()})
 
     shown = [mark.alternative for page, _ in pages for mark in page.marks if isinstance(mark, Picture)]
     assert shown == ["Ada Lovelace"]
-    assert [(each.code, each.about) for each in found.findings] == [("missing-photo", ("x",))]
-    assert "x.jpg" in found.findings[0].message
+    assert [(each.code, each.about) for each in badge_batch.findings] == [("missing-photo", ("x",))]
+    assert "x.jpg" in badge_batch.findings[0].message
 
 
 # Codes
 
 
-def test_the_dark_part_of_a_code_has_the_place_and_size_asked_for(fonts: Fonts):
+def test_the_dark_part_of_a_code_has_the_requested_place_and_size(fonts: Fonts):
     made = front(fonts, look(NAME, element("code", x=70, y=30, size=20)), wearer(code="EK1:ABC"))
 
     (code,) = (mark for mark in made if isinstance(mark, QrCode))
@@ -217,20 +217,20 @@ def test_the_dark_part_of_a_code_has_the_place_and_size_asked_for(fonts: Fonts):
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "findings"),
     [
         ("A" * 119, [("small-code", Severity.WARNING)]),
         ("a" * 4000, [("no-code", Severity.ERROR)]),
         ("A" * 40, []),
     ],
 )
-def test_a_code_that_is_unreadable_or_impossible_is_reported(
-    fonts: Fonts, content: str, told: list[tuple[str, Severity]]
+def test_a_code_that_is_too_dense_or_too_long_is_reported(
+    fonts: Fonts, content: str, findings: list[tuple[str, Severity]]
 ):
-    _, found = batch(fonts, look(NAME, element("code", x=70, y=30, size=14)), wearer(code=content))
+    _, badge_batch = batch(fonts, look(NAME, element("code", x=70, y=30, size=14)), wearer(code=content))
 
-    assert codes(found) == told
-    assert all(each.about == ("x",) for each in found.findings)
+    assert codes(badge_batch) == findings
+    assert all(each.about == ("x",) for each in badge_batch.findings)
 
 
 def test_positions_are_placed_above_or_beside_a_code_and_never_over_it(fonts: Fonts):
@@ -279,7 +279,7 @@ def test_a_name_or_a_row_is_placed_above_or_beside_a_code_and_never_over_it(
         assert ink.bottom <= code.y + 0.01 or ink.right <= code.x + 0.01 or ink.x >= code.x + code.size - 0.01
 
 
-def test_a_name_is_as_large_as_the_better_of_both_places_lets_it_be(fonts: Fonts):
+def test_a_name_is_placed_where_it_can_be_larger(fonts: Fonts):
     def size(name: str, *elements: str) -> float:
         made = front(fonts, look(name, *elements), wearer(code="EK1:ABC"))
         return next(mark.line.size for mark in made if isinstance(mark, PlacedLine))
@@ -312,10 +312,12 @@ def test_titles_are_next_to_their_times_in_either_direction(fonts: Fonts):
     """Else an English title is at the far edge of a sign for readers of Arabic, and nobody sees its time."""
     readers = ConferenceTexts("congress", ("ar", "en"), (LocalisedText("المؤتمر", "ar"),))
     start = datetime(2027, 9, 6, 9)  # noqa: DTZ001 - wall times are naive
-    held = HolderSession((LocalisedText("Restoring and Balancing", "en"),), start, start + timedelta(hours=1))
+    session = HolderSession(
+        (LocalisedText("Restoring and Balancing", "en"),), start, start + timedelta(hours=1)
+    )
     listing = element("sessions", x=5, y=5, width=90, height=50, size=10, show=["time"])
 
-    made = front(fonts, look(listing), wearer(sessions=(held,)), occasion=readers)
+    made = front(fonts, look(listing), wearer(sessions=(session,)), occasion=readers)
 
     time, title = sorted((mark for mark in made if isinstance(mark, PlacedLine)), key=lambda mark: -mark.x)
     assert title.line.text == "Restoring and Balancing"
@@ -330,7 +332,7 @@ def test_titles_are_next_to_their_times_in_either_direction(fonts: Fonts):
         ("Economic Forum: Parallel Session", 40, ["Economic Forum:", "Parallel Session"]),
     ],
 )
-def test_a_title_is_wrapped_without_leaving_a_single_word(
+def test_a_title_is_wrapped_without_a_word_alone_on_a_line(
     fonts: Fonts, title: str, width: int, broken: list[str]
 ):
     of = ConferenceTexts("congress", ("en",), (LocalisedText(title, "en"),))
@@ -344,21 +346,25 @@ def test_a_title_is_wrapped_without_leaving_a_single_word(
 def test_a_name_smaller_than_the_template_minimum_is_reported(fonts: Fonts):
     small = NAME.replace("size = 40", "size = 40\nsmallest = 38")
 
-    _, found = batch(fonts, look(small), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en")))
+    _, badge_batch = batch(
+        fonts, look(small), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en"))
+    )
 
-    assert codes(found) == [("small-name", Severity.WARNING)]
-    assert "the template asks for 38 pt" in found.findings[0].message
+    assert codes(badge_batch) == [("small-name", Severity.WARNING)]
+    assert "the template asks for 38 pt" in badge_batch.findings[0].message
 
 
 def test_a_name_that_fits_at_no_size_is_an_error(fonts: Fonts):
     tiny = NAME.replace("height = 20", "height = 4").replace("width = 90", "width = 12")
 
-    _, found = batch(fonts, look(tiny), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en")))
+    _, badge_batch = batch(
+        fonts, look(tiny), wearer(name=LocalisedText("Maria Gaetana Agnesi della Scala", "en"))
+    )
 
-    assert ("name-too-long", Severity.ERROR) in codes(found)
+    assert ("name-too-long", Severity.ERROR) in codes(badge_batch)
 
 
-def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
+def test_a_batch_with_a_common_size_prints_most_names_at_that_size(fonts: Fonts):
     looks = look(NAME.replace("size = 40", "size = 40\ncommon = true"))
     people = [
         wearer(id=f"p{at}", name=LocalisedText(f"{'Long ' * (at % 7)}Name{at}", "en")) for at in range(40)
@@ -375,16 +381,18 @@ def test_a_batch_with_one_size_in_common_is_calm(fonts: Fonts):
 
 
 def test_the_second_of_two_identical_badges_is_reported(fonts: Fonts):
-    _, found = batch(fonts, look(NAME), ADA, wearer(), wearer(id="ada", name=ADA.name, code="another"))
+    _, badge_batch = batch(fonts, look(NAME), ADA, wearer(), wearer(id="ada", name=ADA.name, code="another"))
 
-    assert [(each.code, each.about) for each in found.findings] == [("same-badge", ("ada", "ada-lovelace"))]
+    assert [(each.code, each.about) for each in badge_batch.findings] == [
+        ("same-badge", ("ada", "ada-lovelace"))
+    ]
 
 
 def test_a_missing_glyph_is_reported_with_person_and_character(fonts: Fonts):
-    _, found = batch(fonts, look(NAME), wearer(name=LocalisedText("Emmy \U00016d40", "en")))
+    _, badge_batch = batch(fonts, look(NAME), wearer(name=LocalisedText("Emmy \U00016d40", "en")))
 
-    assert [(each.code, each.about) for each in found.findings] == [("missing-glyph", ("x",))]
-    assert "U+16D40" in found.findings[0].message
+    assert [(each.code, each.about) for each in badge_batch.findings] == [("missing-glyph", ("x",))]
+    assert "U+16D40" in badge_batch.findings[0].message
 
 
 # Sides, proofs, edges, directions
@@ -402,7 +410,7 @@ def test_a_back_has_separate_elements_or_repeats_the_front(fonts: Fonts):
 
 
 def test_a_proof_shows_boxes_ink_and_sizes_without_findings(fonts: Fonts):
-    ((page, _),), found = batch(fonts, look(NAME), proof=True)
+    ((page, _),), badge_batch = batch(fonts, look(NAME), proof=True)
 
     boxes = [mark for mark in page.marks if isinstance(mark, Box)]
     assert [round(length / mm) for length in (boxes[0].x, boxes[0].y, boxes[0].width, boxes[0].height)] == [
@@ -413,7 +421,7 @@ def test_a_proof_shows_boxes_ink_and_sizes_without_findings(fonts: Fonts):
     ]
     assert len(boxes) == 2
     assert lines(page.marks)[-1].startswith("name 4")
-    assert found.findings == ()
+    assert badge_batch.findings == ()
 
 
 def test_badges_in_arabic_are_mirrored(fonts: Fonts):
@@ -470,18 +478,18 @@ LIST = {"x": 5, "y": 5, "width": 90, "height": 50, "size": 12}
 
 
 def test_sessions_are_listed_with_the_requested_details(fonts: Fonts):
-    def said(**asked: object) -> list[str]:
+    def printed(**asked: object) -> list[str]:
         return lines(front(fonts, look(element("sessions", **LIST, **asked)), wearer(sessions=(MORNING,))))
 
-    assert said() == ["Thu, 5 Nov", "09:00–09:40", "Rings", "Hall 4.2"]
-    assert said(show=["time"], languages=2) == ["09:00–09:40", "Rings", "环"]
-    assert said(show=["people", "role", "room"]) == ["Rings", "Chair  ·  Hall 4.2", "Prof. Emmy Noether"]
+    assert printed() == ["Thu, 5 Nov", "09:00–09:40", "Rings", "Hall 4.2"]
+    assert printed(show=["time"], languages=2) == ["09:00–09:40", "Rings", "环"]
+    assert printed(show=["people", "role", "room"]) == ["Rings", "Chair  ·  Hall 4.2", "Prof. Emmy Noether"]
 
 
 def test_a_session_without_a_time_is_listed_without_one(fonts: Fonts):
-    held = MORNING._replace(start=None, end=None)
+    session = MORNING._replace(start=None, end=None)
 
-    assert lines(front(fonts, look(element("sessions", **LIST)), wearer(sessions=(held,)))) == [
+    assert lines(front(fonts, look(element("sessions", **LIST)), wearer(sessions=(session,)))) == [
         "Rings",
         "Hall 4.2",
     ]
@@ -490,9 +498,9 @@ def test_a_session_without_a_time_is_listed_without_one(fonts: Fonts):
 def test_sessions_that_do_not_fit_are_omitted_and_reported(fonts: Fonts):
     many = tuple(MORNING._replace(title=(LocalisedText(f"Rings {at}", "en"),)) for at in range(30))
 
-    pages, found = batch(fonts, look(element("sessions", **LIST)), wearer(sessions=many))
+    pages, badge_batch = batch(fonts, look(element("sessions", **LIST)), wearer(sessions=many))
 
     titles = [line for line in lines(pages[0][0].marks) if line.startswith("Rings")]
     assert titles == [f"Rings {at}" for at in range(len(titles))]
-    assert codes(found) == [("sessions-left-out", Severity.WARNING)]
-    assert f"{30 - len(titles)} sessions of" in found.findings[0].message
+    assert codes(badge_batch) == [("sessions-left-out", Severity.WARNING)]
+    assert f"{30 - len(titles)} sessions of" in badge_batch.findings[0].message

@@ -41,7 +41,7 @@ def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure
     assert any("Abel" in line for line in lines)
 
 
-def test_each_badge_is_one_part() -> None:
+def test_each_badge_is_one_structure_part() -> None:
     data = made("a6")
     assert len(objects_of(data, S="/Part")) == len(objects_of(data, S="/H1")) == len(opened(data).pages)
 
@@ -73,7 +73,7 @@ def test_a_template_draws_a_barcode_of_the_holder_by_name(fonts: Fonts) -> None:
     assert made_batch.findings == ()
 
 
-def test_a_drawing_without_the_holder_is_shared_and_its_file_is_from_the_folder(fonts: Fonts) -> None:
+def test_a_drawing_independent_of_the_holder_is_shared_and_read_from_the_folder(fonts: Fonts) -> None:
     logo = element("drawing", draw="svg", file="logo.svg", x=5, y=40, width=10, height=10)
     svg = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"><rect width="1" height="1"/></svg>'
     ada, bob = ADA, replace(ADA, id="bob")
@@ -85,6 +85,6 @@ def test_a_drawing_without_the_holder_is_shared_and_its_file_is_from_the_folder(
     assert [finding.code for finding in without.findings] == ["missing-picture"]
 
 
-def test_a_drawing_is_named_and_never_a_path_to_code() -> None:
+def test_a_drawing_cannot_refer_to_python_code() -> None:
     with pytest.raises(Exception, match="draw"):
         parse_template(HEAD + element("drawing", draw="os:system", x=0, y=0, width=5, height=5), "ours.toml")

@@ -106,13 +106,15 @@ def test_names_in_every_script_are_searchable(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CODED)
-def test_the_codes_are_read_from_the_picture(name: str) -> None:
-    found = [
+def test_codes_can_be_scanned_from_the_rendered_pages(name: str) -> None:
+    scanned = [
         zxingcpp.read_barcodes(each, QR) for each in pictures(made(name, "hongqiao-forum", ("zh",)).data)
     ]
 
-    wanted = [f"hongqiao-forum-2022/{person.id}" for person, _ in people_appearing(fixture("hongqiao-forum"))]
-    assert sorted(code.text for codes in found for code in codes if code.format == QR) == sorted(wanted)
+    expected = [
+        f"hongqiao-forum-2022/{person.id}" for person, _ in people_appearing(fixture("hongqiao-forum"))
+    ]
+    assert sorted(code.text for codes in scanned for code in codes if code.format == QR) == sorted(expected)
 
 
 def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
@@ -122,9 +124,11 @@ def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
 
     assert findings == ()
     assert len(book.pages) == 1
-    said = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("door-sign")).data)[0]
+    signs = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("door-sign")).data)[
+        0
+    ]
     for session in of.sessions:
-        assert session.title.best("en")[1] in said
+        assert session.title.best("en")[1] in signs
 
 
 @settings(max_examples=40)
@@ -224,10 +228,10 @@ def test_any_text_is_either_a_template_or_rejected_with_messages(written: str) -
     try:
         parse_template(written, "any.toml")
     except Unreadable as error:
-        told = error.faults
+        faults = error.faults
     else:
-        told = ()
-    assert all(fault.message for fault in told)
+        faults = ()
+    assert all(fault.message for fault in faults)
 
 
 @given(st.data())
@@ -278,7 +282,7 @@ def test_every_field_is_described_in_schema_and_documentation(name: str, schema:
     assert {field for bold, field in rows if bold} == set(schema["required"])
 
 
-def test_the_example_of_the_documentation_is_a_template_that_prints(fonts: Fonts) -> None:
+def test_the_documented_example_is_a_printable_template(fonts: Fonts) -> None:
     example = PAGE.read_text(encoding="utf-8").partition("```toml\n")[2].partition("```")[0]
 
     book, findings = bound(

@@ -90,16 +90,16 @@ def test_the_fixtures_have_no_findings_except_missing_organisations(name: str, l
 
 
 @pytest.mark.parametrize(("name", "languages"), [PRINTED[0], PRINTED[5]])
-def test_every_code_is_read_from_the_picture_of_its_badge(name: str, languages: tuple[str, ...]):
+def test_every_code_can_be_scanned_from_its_rendered_badge(name: str, languages: tuple[str, ...]):
     of = fixture(name)
-    wanted = [
+    expected = [
         f"{of.conference.url}#{who.id}" if of.conference.url else f"{of.conference.id}/{who.id}"
         for who, _ in people_appearing(of)
     ]
 
-    found = [zxingcpp.read_barcodes(picture) for picture in pictures(made(name, languages).data)]
+    scanned = [zxingcpp.read_barcodes(picture) for picture in pictures(made(name, languages).data)]
 
-    assert [[code.text for code in codes] for codes in found] == [[content] for content in wanted]
+    assert [[code.text for code in codes] for codes in scanned] == [[content] for content in expected]
 
 
 def test_names_in_every_script_are_searchable():
@@ -231,7 +231,7 @@ def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
 
 
 @pytest.mark.parametrize("colour", set(ROLE_COLOURS.values()))
-def test_the_role_can_be_read_on_its_band(colour):
+def test_the_role_is_legible_on_its_band(colour):
     assert contrast(readable_on(colour), colour) >= 7
     assert contrast(WHITE, colour) >= 4.5
 

@@ -99,12 +99,12 @@ def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
         {"id": "inner", "title": {"en": "Inner"}, "parent": "outer"},
         languages=["en"],
     )
-    (told,) = [each for each in found(of) if each.code == "part-of-cancelled"]
-    assert told.severity == "error"
-    assert told.identity in {each.identity for each in check(of)}
+    (finding,) = [each for each in found(of) if each.code == "part-of-cancelled"]
+    assert finding.severity == "error"
+    assert finding.identity in {each.identity for each in check(of)}
 
 
-def test_a_rule_disabled_or_downgraded_is_so_in_print() -> None:
+def test_printing_applies_the_configured_severities_of_rules() -> None:
     of = in_english_alone()
     assert codes(of, settings=RuleSettings(severities={"one-language": "off"})) == {"text-one-language": 1}
     graver = found(of, settings=RuleSettings(severities={"one-language": "error"}))
@@ -114,8 +114,8 @@ def test_a_rule_disabled_or_downgraded_is_so_in_print() -> None:
 def test_badges_report_people_without_an_organisation() -> None:
     of = fixture("congress")
     ledger = Ledger.first(of, WRITTEN)
-    told = badges(of, ledger=ledger, languages=("en",)).findings
-    assert {each.code for each in told} == {"no-organisation"}
+    findings = badges(of, ledger=ledger, languages=("en",)).findings
+    assert {each.code for each in findings} == {"no-organisation"}
 
 
 STYLE = Style(9)
@@ -148,6 +148,6 @@ def page(fonts: Fonts, *texts: str, tags: Any = (), rules: int = 1) -> Page:
 def test_a_nearly_empty_page_is_reported(
     fonts: Fonts, texts: tuple[str, ...], more: dict[str, Any], severity: str | None
 ) -> None:
-    told = check_empty_page(page(fonts, *texts, **more), "page 3")
-    assert [each.severity for each in told] == ([severity] if severity else [])
-    assert all((each.code, each.place) == ("empty-page", "page 3") for each in told)
+    findings = check_empty_page(page(fonts, *texts, **more), "page 3")
+    assert [each.severity for each in findings] == ([severity] if severity else [])
+    assert all((each.code, each.place) == ("empty-page", "page 3") for each in findings)

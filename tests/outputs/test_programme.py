@@ -59,7 +59,7 @@ def test_the_fixtures_have_only_findings_about_missing_data(
 
 
 @pytest.mark.parametrize(("paper", "size"), [("a5", (420, 595)), ("a4", (595, 842)), ("letter", (612, 792))])
-def test_pages_have_the_size_that_was_asked_for(paper: str, size: tuple[int, int]):
+def test_pages_have_the_requested_size(paper: str, size: tuple[int, int]):
     for page in pypdfium2.PdfDocument(made("hongqiao-forum", ("en",), paper).data):
         assert tuple(map(round, page.get_size())) == size
 
@@ -71,7 +71,7 @@ def test_an_unknown_paper_size_is_rejected():
         programme(of, ledger=Ledger.first(of, WRITTEN), paper="b5")
 
 
-def test_without_languages_it_is_in_those_of_the_conference():
+def test_languages_default_to_those_of_the_conference():
     of = fixture("hongqiao-forum")
 
     assert programme(of, ledger=Ledger.first(of, WRITTEN)).data == made("hongqiao-forum", ("en", "zh")).data
@@ -83,8 +83,8 @@ def test_every_name_in_a_session_links_to_its_index_entry(name: str, languages: 
     targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
     for participant in of.participants:
-        wanted = sum(1 for _, each in of.appearances(participant.id) if each.comes)
-        assert targets.count(f"#person-{participant.id}") >= wanted
+        attended = sum(1 for _, each in of.appearances(participant.id) if each.comes)
+        assert targets.count(f"#person-{participant.id}") >= attended
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
@@ -119,10 +119,13 @@ def test_viewers_show_the_page_numbers_that_are_printed():
 
 def test_the_document_metadata_has_title_language_and_organisers():
     data = made("hongqiao-forum", ("en", "zh")).data
-    told = pypdfium2.PdfDocument(data).get_metadata_dict()
+    metadata = pypdfium2.PdfDocument(data).get_metadata_dict()
 
-    assert told["Title"] == "Hongqiao International Economic Forum: Parallel Session / 虹桥国际经济论坛分论坛"
-    assert told["Author"].startswith(
+    assert (
+        metadata["Title"]
+        == "Hongqiao International Economic Forum: Parallel Session / 虹桥国际经济论坛分论坛"
+    )
+    assert metadata["Author"].startswith(
         "United Nations Industrial Development Organization, Ministry of Commerce"
     )
     assert language_of(data) == "en"

@@ -71,7 +71,7 @@ def test_a_session_is_printed_with_its_time_titles_people_and_place(book):
     ]
 
 
-def test_each_day_has_a_heading_and_the_page_its_day_above_it(book):
+def test_each_day_has_a_heading_and_a_running_head(book):
     made = book(
         {"id": "one", "slot": MORNING},
         {"id": "two", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
@@ -97,7 +97,7 @@ def test_a_part_on_another_day_is_printed_with_its_date(book):
     assert body(made)[3:] == ["Sun, 25 Oct", "lesson", "09:00–10:00"]
 
 
-def test_a_part_as_long_as_the_whole_needs_no_time(book):
+def test_a_part_as_long_as_its_parent_is_printed_without_a_time(book):
     made = book({"id": "posters", "slot": MORNING}, {"id": "poster", "parent": "posters", "slot": MORNING})
 
     assert body(made)[1:] == ["09:00–10:00", "posters", "poster"]
@@ -140,7 +140,7 @@ def test_people_are_in_order_of_protocol_below_their_roles(book):
     ]
 
 
-def test_interpreters_are_called_by_name(book):
+def test_interpreters_are_printed_by_name(book):
     made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "role": "interpreter"}]})
 
     assert body(made)[3:6] == ["Interpreter", "Leonhard Euler", "Speakers"]
@@ -161,7 +161,7 @@ def test_organisations_are_listed_below_the_position_they_share(book):
     ]
 
 
-def test_a_pause_takes_one_line(book):
+def test_a_break_is_printed_on_one_line(book):
     made = book(
         {"id": "a", "kind": "meal", "title": {"en": "Lunch", "zh": "午餐"}, "slot": MORNING},
         languages=("en", "zh"),
@@ -208,7 +208,7 @@ def test_addresses_are_printed_and_linked(book):
     assert targets == ["https://live.example.org", "https://example.org/paper"]
 
 
-def test_paragraphs_of_an_abstract_stay_apart(book):
+def test_paragraphs_of_an_abstract_are_separate(book):
     made = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.  \nTwo.\n\nThree."}})
 
     one, two, three = (mark.y for mark in words_of(made.pages[1])[5:8])
@@ -255,7 +255,7 @@ def test_a_missing_language_falls_back_to_another(book):
     assert {"Only English", "Leonhard Euler", "Professor", "演讲嘉宾"} <= set(body(made))
 
 
-def test_a_body_is_not_named_in_the_language_that_nobody_asked_for(book):
+def test_an_organisation_is_named_only_in_requested_languages(book):
     china = {"id": "china", "kind": "delegation", "name": {"en": "Government of China", "zh": "中国政府"}}
     made = book({"id": "a", "slot": MORNING, "people": ["china"]}, participants=[china], languages=("zh",))
 

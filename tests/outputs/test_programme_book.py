@@ -106,20 +106,20 @@ def anchored(page: Page, name: str) -> bool:
 def test_everyone_attending_is_indexed_with_each_of_their_sessions(
     name: str, languages: tuple[str, ...]
 ) -> None:
-    of, found, who = fixture(name), set[tuple[str, str]](), ""
+    of, indexed, who = fixture(name), set[tuple[str, str]](), ""
     for page in fixture_book(name, languages).pages:
         for mark in page.marks:
             if isinstance(mark, Destination):
                 who = mark.name if mark.name.startswith("person-") else ""
             elif isinstance(mark, LinkArea) and who and mark.target.startswith("#session-"):
-                found.add((who, mark.target))
-    wanted = {
+                indexed.add((who, mark.target))
+    expected = {
         (f"person-{participant.id}", f"#session-{session.id}")
         for participant in of.participants
         for session, each in of.appearances(participant.id)
         if each.comes
     }
-    assert found >= wanted
+    assert indexed >= expected
 
 
 def test_sections_named_first_precede_the_others_in_default_order() -> None:
@@ -136,7 +136,7 @@ def sections_of(made: Book) -> list[str]:
     return [mark.anchor for mark in made.info.bookmarks if mark.level == 0]
 
 
-def test_a_book_has_the_sections_that_were_asked_for_and_no_link_to_others() -> None:
+def test_a_book_has_the_requested_sections_and_no_links_to_others() -> None:
     made = book(fixture("congress"), "contents", "sessions")
 
     assert sections_of(made)[0] == "contents"
@@ -274,12 +274,12 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"), [({}, "picture 'l.png' is missing"), ({"l.png": b"GIF89a"}, "cannot be printed")]
+    ("files", "message"), [({}, "picture 'l.png' is missing"), ({"l.png": b"GIF89a"}, "cannot be printed")]
 )
-def test_an_invalid_picture_is_rejected(files: dict[str, bytes], told: str) -> None:
+def test_a_missing_or_unsupported_picture_is_rejected(files: dict[str, bytes], message: str) -> None:
     of, look = schedule({"id": "a", "slot": MORNING}), parse_style_file('logo = "l.png"', "s")
 
-    with pytest.raises(EventkitError, match=told):
+    with pytest.raises(EventkitError, match=message):
         programme(of, ledger=Ledger.first(of, WRITTEN), design=look, pictures=files)
 
 

@@ -78,7 +78,7 @@ def test_every_edition_has_valid_bookmarks(name: str, edition: Edition):
 
 
 @pytest.mark.parametrize("edition", OTHERS)
-def test_an_edition_is_the_same_twice(edition: Edition):
+def test_an_edition_is_reproducible(edition: Edition):
     assert made_of(fixture("congress"), edition).data == made("congress", edition).data
 
 
@@ -125,11 +125,11 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
 def test_sessions_omitted_from_a_poster_are_listed_on_later_pages(fonts: Fonts):
     posters = [{"id": f"p{n}", "title": f"Poster {n}.", "slot": MORNING_IN_HALL} for n in range(200)]
     context = PrintContext.build(schedule(*posters, rooms=[HALL]), ("en",), fonts)
-    made_ = lay_out_edition("grid", context, EditionOptions("a4"))
+    layout = lay_out_edition("grid", context, EditionOptions("a4"))
 
-    cut = {which for finding in made_.findings for which in finding.about}
+    cut = {which for finding in layout.findings for which in finding.about}
     assert cut
-    text = squeezed("".join(said(book_of(made_))))
+    text = squeezed("".join(said(book_of(layout))))
     assert all(f"Poster{n}." in text for n in range(200))
 
 
@@ -150,7 +150,7 @@ def test_a_sign_can_be_made_for_one_room_and_day():
     assert "A Lunar Eclipse" not in sign
 
 
-def test_a_handout_of_one_day_has_no_other():
+def test_a_handout_of_one_day_has_only_that_day():
     text = " ".join(texts(made_of(fixture("congress"), "day", days=(date(2027, 9, 7),)).data))
 
     assert "Tuesday, 7 September 2027" in text
@@ -203,8 +203,8 @@ def test_unscheduled_sessions_are_reported_in_each_edition():
     of = schedule({"id": "a", "slot": MORNING}, {"id": "later"})
 
     for edition in ("grid", "day"):
-        found = made_of(of, edition).findings  # type: ignore[arg-type]
-        assert [each.about for each in found if each.code == "unscheduled"] == [("later",)]
+        findings = made_of(of, edition).findings  # type: ignore[arg-type]
+        assert [each.about for each in findings if each.code == "unscheduled"] == [("later",)]
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_an_edition_of_an_unscheduled_conference_is_rejected(edition: Edition):
 
 @settings(max_examples=40, deadline=None)
 @given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
-def test_every_edition_of_any_schedule_is_sound(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
+def test_every_edition_of_any_schedule_is_valid(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
     try:
         context = PrintContext.build(of, of.conference.languages, fonts)
         book = book_of(lay_out_edition(edition, context, EditionOptions(paper)))
@@ -296,6 +296,6 @@ def test_a_part_on_the_second_day_of_a_school_is_on_the_poster_of_that_day(fonts
 
 
 def test_selected_days_include_all_their_sessions_and_no_others():
-    kept = select_days(of_two_days(), [date(2026, 10, 24)])
+    selected = select_days(of_two_days(), [date(2026, 10, 24)])
 
-    assert {session.id for session in kept.sessions} == {"school", "first", "untimed"}
+    assert {session.id for session in selected.sessions} == {"school", "first", "untimed"}

@@ -117,21 +117,21 @@ needs = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.integers(0
 
 @given(needs, st.floats(0, 3), st.floats(0, 3000))
 def test_the_axis_gives_every_box_its_height_in_chronological_order(
-    wanted: list[tuple[int, int, int]], pace: float, height: float
+    heights: list[tuple[int, int, int]], pace: float, height: float
 ):
-    given_ = [
+    demands = [
         HeightDemand(
             MIDNIGHT + timedelta(minutes=5 * start), MIDNIGHT + timedelta(minutes=5 * (start + long)), high
         )
-        for start, long, high in wanted
+        for start, long, high in heights
     ]
-    instants = {MIDNIGHT, *(need.start for need in given_), *(need.end for need in given_)}
-    plain = solve_axis(instants, given_, pace=pace, least=2)
+    instants = {MIDNIGHT, *(need.start for need in demands), *(need.end for need in demands)}
+    plain = solve_axis(instants, demands, pace=pace, least=2)
 
-    for found in (plain, plain.stretch(height, 2.5)):
-        assert all(found.y(need.end) - found.y(need.start) >= need.height - 1e-6 for need in given_)
-        assert all(later - earlier >= 2 - 1e-6 for earlier, later in pairwise(found.offsets))
-        assert found.height <= max(height, plain.height) + 1e-6
+    for axis in (plain, plain.stretch(height, 2.5)):
+        assert all(axis.y(need.end) - axis.y(need.start) >= need.height - 1e-6 for need in demands)
+        assert all(later - earlier >= 2 - 1e-6 for earlier, later in pairwise(axis.offsets))
+        assert axis.height <= max(height, plain.height) + 1e-6
 
 
 def test_a_long_day_is_split_at_a_gap():
@@ -184,13 +184,13 @@ def test_every_box_links_to_its_session_and_shows_its_time(fonts: Fonts):
     of = context.schedule
     for on in of.days:
         pages = draw_day_grid(context, on).pages
-        led = {mark.target for page in pages for mark in page if isinstance(mark, LinkArea)}
-        assert led == {f"#session-{which}" for which in scheduled(of, on)}
-        said = {text for page in pages for text in told(page)}
+        targets = {mark.target for page in pages for mark in page if isinstance(mark, LinkArea)}
+        assert targets == {f"#session-{which}" for which in scheduled(of, on)}
+        texts = {text for page in pages for text in told(page)}
         for which in scheduled(of, on) - {each.id for each in of.sessions if each.kind == "poster"}:
             slot = of.session(which).slot
             assert slot is not None
-            assert context.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in said
+            assert context.wordings[0].times(of.wall(slot.period.start), of.wall(slot.period.end)) in texts
     assert Destination("grid-2027-09-06", 0, 0) in draw_day_grid(context, date(2027, 9, 6)).pages[0]
 
 
@@ -239,7 +239,7 @@ def test_sessions_that_fit_no_page_are_counted_and_reported(fonts: Fonts):
     assert {finding.code for finding in grid.findings} == {"cut-in-grid"}
 
 
-def test_a_break_in_some_rooms_is_one_box_over_those_that_are_neighbours():
+def test_a_break_in_several_rooms_is_one_box_across_adjacent_ones():
     of = schedule(
         {"id": "lunch", "kind": "meal", "slot": when(12, 60, "r0", "r1", "r3")},
         {"id": "talk", "slot": when(12, 60, "r2")},
@@ -248,13 +248,13 @@ def test_a_break_in_some_rooms_is_one_box_over_those_that_are_neighbours():
     view = DayView.build(of, DAY)
     window = (MIDNIGHT, MIDNIGHT + timedelta(days=1))
 
-    found = sorted(
+    boxes = sorted(
         (cell.columns, cell.session.id) for cell in grid_cells(view, range(4), window, 2) if cell.session
     )
-    assert found == [((0, 1), "lunch"), ((2,), "talk"), ((3,), "lunch")]
+    assert boxes == [((0, 1), "lunch"), ((2,), "talk"), ((3,), "lunch")]
 
 
-def test_a_break_without_a_room_reaches_over_all_that_are_free():
+def test_a_break_without_a_room_spans_all_free_rooms():
     of = schedule(
         {"id": "coffee", "kind": "break", "slot": when(10, 30)},
         {"id": "long", "slot": when(9, 180, "r1")},
@@ -339,7 +339,7 @@ def test_seventy_two_rooms_fit_on_the_pages(fonts: Fonts, sheet: Any, pages: int
     soundly_drawn(context, grid)
 
 
-def test_any_colour_of_a_track_can_be_read(fonts: Fonts):
+def test_any_track_colour_is_legible(fonts: Fonts):
     codes = [f"{at_:02}" for at_ in range(6)]
     colours = ["#ffffff", "#000000", "#ffff00", "#00ff00", "#ff0000", "#808080"]
     of = schedule(
@@ -377,7 +377,7 @@ def test_a_truncated_room_name_is_reported(fonts: Fonts):
     assert (finding.code, finding.about) == ("room-cut-in-grid", ("hall",))
 
 
-def test_the_day_is_heard_once_and_its_hours_not_at_all(fonts: Fonts):
+def test_screen_readers_get_the_day_once_and_no_axis_times(fonts: Fonts):
     pages = draw_day_grid(congress(fonts), date(2027, 9, 6)).pages
     words = [mark for page in pages for mark in page if isinstance(mark, PlacedLine)]
     heard = [
@@ -401,7 +401,7 @@ def _said(node: StructureNode) -> str:
     return node.text + " ".join(_said(kid) for kid in node.kids if isinstance(kid, StructureNode))
 
 
-def test_a_grid_is_heard_as_a_list_by_time_and_then_by_room(fonts: Fonts):
+def test_screen_readers_get_the_grid_as_a_list_by_time_and_room(fonts: Fonts):
     of = schedule(
         {"id": "b", "title": "Second", "slot": when(9, 60, "r1")},
         {"id": "a", "title": "First", "slot": when(9, 30, "r0")},

@@ -64,19 +64,19 @@ def hours(found: Sequence[GridRegion]) -> list[tuple[float, float, tuple[int, ..
 
 
 def test_a_day_that_fits_one_page_is_not_split():
-    found = partition_day(day(block(9, 10, 40, 0), block(10, 11, 40, 1), block(11, 12, 15, 2)))
+    regions = partition_day(day(block(9, 10, 40, 0), block(10, 11, 40, 1), block(11, 12, 15, 2)))
 
-    assert hours(found) == [(9, 12, (0, 1, 2))]
+    assert hours(regions) == [(9, 12, (0, 1, 2))]
 
 
 def test_a_long_day_is_split_evenly_at_its_break():
     talks = [block(at, at + 1, 20, room) for at in (9, 10, 11, 13, 14, 15) for room in range(3)]
-    found = partition_day(day(*talks, block(12, 13, 20, 0, 1, 2, brings=False)))
+    regions = partition_day(day(*talks, block(12, 13, 20, 0, 1, 2, brings=False)))
 
-    assert [start for start, *_ in hours(found)] in ([9, 12], [9, 13])
+    assert [start for start, *_ in hours(regions)] in ([9, 12], [9, 13])
 
 
-def test_no_page_begins_amid_a_session_if_it_need_not():
+def test_no_page_starts_within_a_session_unless_it_must():
     long = block(10, 13, 60, 0)
     talks = [block(at, at + 0.5, 25, 1) for at in (9, 9.5, 10, 11, 12, 13, 13.5)]
 
@@ -88,19 +88,19 @@ def test_no_page_begins_amid_a_session_if_it_need_not():
 def test_rooms_with_little_to_show_need_one_page_for_all_the_day():
     busy = [block(at, at + 1, 30, room) for at in range(9, 18) for room in range(3)]
     quiet = [block(9 + room, 11 + room, 20, room) for room in range(3, 6)]
-    found = hours(partition_day(day(*busy, *quiet)))
+    regions = hours(partition_day(day(*busy, *quiet)))
 
-    assert [columns for *_, columns in found] == [(0, 1, 2)] * 3 + [(3, 4, 5)]
-    assert found[0][0] == 9
-    assert found[2][1] == 18
+    assert [columns for *_, columns in regions] == [(0, 1, 2)] * 3 + [(3, 4, 5)]
+    assert regions[0][0] == 9
+    assert regions[2][1] == 18
 
 
 def test_a_part_of_too_many_rooms_with_little_in_each_becomes_two_grids_of_one_page():
     morning = [block(9, 10, 90, room) for room in range(3)]
     evening = [block(14, 16, 40, 0), block(14, 16, 40, 1), block(20, 22, 30, 3), block(21, 23, 30, 4)]
-    found = hours(partition_day(day(*morning, *evening)))
+    regions = hours(partition_day(day(*morning, *evening)))
 
-    assert [start for start, *_ in found] == [9, 14, 20]  # of which the last two have 40 + 10 + 30 of 100
+    assert [start for start, *_ in regions] == [9, 14, 20]  # of which the last two have 40 + 10 + 30 of 100
 
 
 @pytest.mark.parametrize("closing", [(18, 19), (12, 19)])
@@ -112,8 +112,8 @@ def test_a_plenary_is_shown_in_full_even_if_no_group_of_rooms_lasts_that_long(
     quiet = [block(9, 11, 80, 3), block(11, 13, 80, 4)]
     assert (3, 4) in [columns for *_, columns in hours(partition_day(day(*busy, *quiet)))]
 
-    found = partition_day(day(*busy, *quiet, block(*closing, 20, 4, brings=False)))
-    assert any(window[0] <= hour(closing[1] - 1) < window[1] and 4 in columns for window, columns in found)
+    regions = partition_day(day(*busy, *quiet, block(*closing, 20, 4, brings=False)))
+    assert any(window[0] <= hour(closing[1] - 1) < window[1] and 4 in columns for window, columns in regions)
 
 
 blocks_ = st.lists(
@@ -131,28 +131,30 @@ blocks_ = st.lists(
 
 @settings(deadline=None)
 @given(blocks_)
-def test_every_box_is_in_a_share_for_all_the_time_it_lasts(made: list[tuple[int, int, int, set[int], bool]]):
+def test_every_box_is_covered_by_regions_for_its_whole_duration(
+    blocks: list[tuple[int, int, int, set[int], bool]],
+):
     of = day(
         *(
             block(start / 4, (start + lasts) / 4, high, *sorted(columns), brings=brings or not at)
-            for at, (start, lasts, high, columns, brings) in enumerate(made)
+            for at, (start, lasts, high, columns, brings) in enumerate(blocks)
         )
     )
-    found = partition_day(of)
+    regions = partition_day(of)
 
     for each in of.extents(of.columns):
         for column in each.required_columns:
-            there = [window for window, columns in found if column in columns]
+            there = [window for window, columns in regions if column in columns]
             inside = sorted(
                 (max(a, each.start), min(b, each.end)) for a, b in there if a < each.end > each.start < b
             )
             assert inside[0][0] == each.start
             assert inside[-1][1] == each.end
             assert all(one[1] == other[0] for one, other in pairwise(inside))
-        told = each.start
-        for (start, end), columns in sorted(found):
-            told = end if start <= told < end and {*columns} & {*each.columns} else told
-        assert told >= each.end
+        shown_until = each.start
+        for (start, end), columns in sorted(regions):
+            shown_until = end if start <= shown_until < end and {*columns} & {*each.columns} else shown_until
+        assert shown_until >= each.end
 
 
 def _all(cells: Sequence[GridCell]) -> Iterator[GridCell]:
@@ -167,18 +169,16 @@ def planned_of(context: PrintContext, on: date = DAY) -> tuple[GridPage, ...]:
 
 @settings(max_examples=40, deadline=None)
 @given(busy_days(), st.sampled_from([PAGE_FORMATS["a5"], LooseSheet(*landscape(A3), mm)]))
-def test_each_column_has_a_box_each_session_a_page_and_each_page_its_height(
-    fonts: Fonts, of: Schedule, sheet: Any
-):
+def test_every_column_and_session_is_used_and_every_page_fits(fonts: Fonts, of: Schedule, sheet: Any):
     context = context_of(fonts, of, "en", sheet=sheet)
     view, leaves = DayView.build(of, DAY), planned_of(context)
 
     seen = set[str]()
     for leaf in leaves:
         for plan in leaf:
-            found = list(_all([box.cell for box in plan.boxes]))
-            assert {at for cell in found for at in cell.columns} == set(plan.layout.columns)
-            seen |= {each.id for cell in found for each in (cell.session, *cell.listed_sessions) if each}
+            cells = list(_all([box.cell for box in plan.boxes]))
+            assert {at for cell in cells for at in cell.columns} == set(plan.layout.columns)
+            seen |= {each.id for cell in cells for each in (cell.session, *cell.listed_sessions) if each}
         heights = [plan.head.height + plan.axis.height + sum(p.height for p in plan.legend) for plan in leaf]
         assert sum(heights) <= context.page_format.text_height + 0.01 or not leaf[0].fits
     assert seen >= {each.id for outer in view.outer for _, each in view.nested(outer)}
@@ -220,7 +220,7 @@ def workshops(count: int) -> list[Mapping[str, Any]]:
 
 
 @pytest.mark.parametrize(("quiet", "pages"), [(0, 2), (4, 2), (8, 3), (12, 3)])
-def test_quiet_rooms_add_few_pages_to_those_of_the_halls(fonts: Fonts, quiet: int, pages: int):
+def test_quiet_rooms_add_few_pages(fonts: Fonts, quiet: int, pages: int):
     of = schedule(*workshops(quiet), rooms=rooms(4 + quiet))
     leaves = planned_of(context_of(fonts, of, "en"))
 
@@ -228,7 +228,7 @@ def test_quiet_rooms_add_few_pages_to_those_of_the_halls(fonts: Fonts, quiet: in
     assert all(len(plan.layout.columns) == 4 for leaf in leaves for plan in leaf)
 
 
-def test_columns_widen_where_there_are_fewer(fonts: Fonts):
+def test_fewer_columns_are_wider(fonts: Fonts):
     of = schedule(*workshops(1), rooms=rooms(5))
     widths = {
         len(p.layout.columns): p.layout.width
@@ -256,7 +256,7 @@ def test_a_plenary_spans_the_existing_columns_and_names_its_hall(fonts: Fonts):
     assert [plan.layout.columns, plan.boxes[0].cell.covers_other_rooms] == [(0,), False]
 
 
-def test_the_pages_of_a_day_are_the_same_twice(fonts: Fonts):
+def test_the_pages_of_a_day_are_reproducible(fonts: Fonts):
     of = schedule(*workshops(8), rooms=rooms(12))
     first, second = (draw_day_grid(context_of(fonts, of, "en"), DAY).pages for _ in range(2))
 
@@ -282,6 +282,6 @@ def test_a_day_with_only_parts_of_an_earlier_session_has_a_grid_in_the_book(font
     anchors = {mark.name: page for page in book.pages for mark in page.marks if isinstance(mark, Destination)}
 
     assert {"Late", "Other"} <= set(said(anchors["grid-2026-10-25"]))
-    leads = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, LinkArea)}
-    assert {"#session-late", "#session-other"} <= leads
+    targets = {mark.target for mark in anchors["grid-2026-10-25"].marks if isinstance(mark, LinkArea)}
+    assert {"#session-late", "#session-other"} <= targets
     assert [mark.anchor for mark in book.info.bookmarks if mark.level == 0].count("day-2026-10-25") == 1

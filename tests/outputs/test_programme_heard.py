@@ -79,9 +79,7 @@ def test_structure_elements_are_nested_as_allowed(name: str, languages: tuple[st
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
-def test_headings_begin_with_the_title_and_go_down_step_by_step(
-    name: str, languages: tuple[str, ...]
-) -> None:
+def test_headings_start_with_the_title_and_skip_no_level(name: str, languages: tuple[str, ...]) -> None:
     headings = [node for node, _ in below(said(name, languages).root) if node.element.type[:1] == "H"]
     levels = [int(node.element.type[1:]) for node in headings]
     assert levels.count(1) == 1
@@ -94,15 +92,15 @@ def test_headings_begin_with_the_title_and_go_down_step_by_step(
 def test_every_session_is_a_heading_with_its_people_below_it(name: str, languages: tuple[str, ...]) -> None:
     of = fixture(name)
     sections = [node for node, _ in below(said(name, languages).root) if node.element.type == "Sect"]
-    told = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, StructureNode)}
+    by_heading = {text(kid): node for node in sections for kid in node.kids if isinstance(kid, StructureNode)}
     for session in of.sessions:
         title = session.title.best(*languages)[1]
-        found = [node for head, node in told.items() if title in head]
-        assert found, title
+        matching = [node for head, node in by_heading.items() if title in head]
+        assert matching, title
         for appearance in session.people:
             form = name_forms(of, of.participant(appearance.participant), languages)[0].full
             words = set(form.split())
-            assert not appearance.comes or any(words <= set(text(node).split()) for node in found), (
+            assert not appearance.comes or any(words <= set(text(node).split()) for node in matching), (
                 title,
                 form,
             )
@@ -111,8 +109,8 @@ def test_every_session_is_a_heading_with_its_people_below_it(name: str, language
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_language_is_tagged(name: str, languages: tuple[str, ...]) -> None:
     nodes = [node for node, _ in below(said(name, languages).root)]
-    told = Counter(node.language for node in nodes if node.text)
-    assert set(languages) <= set(told)
+    languages_tagged = Counter(node.language for node in nodes if node.text)
+    assert set(languages) <= set(languages_tagged)
     han = [
         node
         for node in nodes
@@ -125,8 +123,12 @@ def test_every_language_is_tagged(name: str, languages: tuple[str, ...]) -> None
 def test_every_link_is_tagged_once_with_a_text(name: str, languages: tuple[str, ...]) -> None:
     of = said(name, languages)
     nodes = [node for node, _ in below(of.root)]
-    found = Counter((kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem))
-    assert found == Counter((page.index, order) for page in of.pages for order in range(len(page.link_nodes)))
+    tagged = Counter(
+        (kid.page, kid.order) for node in nodes for kid in node.kids if isinstance(kid, LinkItem)
+    )
+    assert tagged == Counter(
+        (page.index, order) for page in of.pages for order in range(len(page.link_nodes))
+    )
     assert all(text(node) or node.element.alternative for node in nodes if node.element.type == "Link")
 
 

@@ -32,13 +32,13 @@ def tree(abstract: str) -> list[tuple[int, str]]:
     )
     data = programme(of, ledger=Ledger.first(of, WRITTEN), sections=("sessions",)).data
     lines = [(len(line) - len(line.lstrip()), line.strip()) for line in heard(data)]
-    first = next(at for at, (_, said) in enumerate(lines) if said == "L")
-    return [((depth - lines[first][0]) // 2, said) for depth, said in lines[first:]]
+    first = next(at for at, (_, content) in enumerate(lines) if content == "L")
+    return [((depth - lines[first][0]) // 2, content) for depth, content in lines[first:]]
 
 
-def above(lines: list[tuple[int, str]], said: str) -> list[str]:
+def above(lines: list[tuple[int, str]], item: str) -> list[str]:
     """What something is in, the innermost last, without paragraphs."""
-    at = next(at for at, (_, each) in enumerate(lines) if each.strip("'").strip() == said)
+    at = next(at for at, (_, each) in enumerate(lines) if each.strip("'").strip() == item)
     found, depth = [], lines[at][0]
     for level, role in reversed(lines[:at]):
         if level < depth:
@@ -47,7 +47,7 @@ def above(lines: list[tuple[int, str]], said: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("said", "within"),
+    ("item", "within"),
     [
         ("outer one", ["L", "LI", "LBody"]),
         ("inner one", ["L", "LI", "LBody", "L", "LI", "LBody"]),
@@ -58,11 +58,11 @@ def above(lines: list[tuple[int, str]], said: str) -> list[str]:
         ("another list", ["L", "LI", "LBody"]),
     ],
 )
-def test_a_list_in_a_list_is_in_the_item_that_it_belongs_to(said: str, within: list[str]) -> None:
-    assert above(tree(NESTED), said) == within
+def test_a_nested_list_is_inside_its_parent_item(item: str, within: list[str]) -> None:
+    assert above(tree(NESTED), item) == within
 
 
-def test_items_and_lists_are_as_many_as_were_written() -> None:
+def test_every_list_and_item_is_tagged() -> None:
     roles = [role for _, role in tree(NESTED)]
 
     assert roles.count("L") == 4

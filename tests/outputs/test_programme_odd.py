@@ -81,14 +81,14 @@ def with_many_of_everything() -> Schedule:
 
 @pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize("make", [schedule, with_long_texts, with_many_of_everything])
-def test_any_combination_of_content_is_laid_out_without_findings(fonts: Fonts, make: Any, paper: str):
+def test_empty_long_and_crowded_schedules_are_laid_out_without_findings(fonts: Fonts, make: Any, paper: str):
     book = book_of(fonts, make(), paper=paper, sections=SECTIONS)
 
     assert check_book(book) == ()
     assert pages_hold_their_marks(book)
 
 
-def test_long_texts_are_printed_whole(fonts: Fonts):
+def test_long_texts_are_printed_in_full(fonts: Fonts):
     book = book_of(fonts, with_long_texts(), "en")
     words = "".join((*said(book.pages[0]), *body(book))).replace(" ", "")
 
@@ -105,7 +105,7 @@ def test_content_that_does_not_fit_the_cover_continues_on_later_pages(fonts: Fon
     assert [page.label for page in book.pages[:3]] == ["1", "2", "3"]
 
 
-def test_a_person_in_many_sessions_has_the_page_of_each(fonts: Fonts):
+def test_a_person_in_many_sessions_is_indexed_with_every_page(fonts: Fonts):
     book = book_of(fonts, with_many_of_everything())
 
     numbers = [line for line in said(book) if line == "person-7" or line.isdecimal()]
@@ -180,7 +180,7 @@ def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
     st.lists(st.sampled_from(["en", "zh", "ar", "th", "zh-Hant"]), unique=True, max_size=3),
     st.sampled_from(sorted(PAGE_FORMATS)),
 )
-def test_any_schedule_is_printed_whole_and_nothing_over_another(
+def test_any_schedule_is_printed_in_full_without_overlaps(
     fonts: Fonts, of: Schedule, languages: list[str], paper: str
 ):
     book = book_of(fonts, of, *languages, paper=paper, sections=SECTIONS)

@@ -92,7 +92,7 @@ def counted(page: Page) -> int:
     return sum(int(line.rpartition(": ")[2]) for line in said(page) if line.startswith("Parallel sessions: "))
 
 
-def test_parallel_sessions_are_counted_right(fonts: Fonts):
+def test_parallel_sessions_are_counted_correctly(fonts: Fonts):
     (page,) = glance(fonts, conference(4, 6, 22)).pages
 
     assert counted(page) == 4 * 6 * 22
@@ -100,7 +100,7 @@ def test_parallel_sessions_are_counted_right(fonts: Fonts):
 
 @settings(max_examples=15, deadline=None)
 @given(st.integers(2, 9), st.integers(1, 8), st.integers(0, 20))
-def test_nothing_is_left_out_of_any_glance(fonts: Fonts, days: int, count: int, starts: int):
+def test_no_overview_omits_a_session(fonts: Fonts, days: int, count: int, starts: int):
     of = conference(days, count, starts)
     book = glance(fonts, of)
 

@@ -66,7 +66,7 @@ def test_a_book_that_is_read_from_the_right_has_its_tabs_on_the_other_side() -> 
     assert all(found.x == (0 if number % 2 else A5[0] - found.width) for number, found in tabs if found)
 
 
-def test_a_conference_of_one_day_has_no_tabs_nor_have_cover_and_index() -> None:
+def test_one_day_conferences_covers_and_indexes_have_no_tabs() -> None:
     assert not any(tab(page) for page in book("hongqiao-forum").pages)
     pages = book("congress").pages
     assert tab(pages[0]) is None
@@ -87,7 +87,7 @@ def test_bleed_makes_the_paper_larger_and_leaves_the_pages_as_they_are() -> None
     assert cover.getpixel((2, 2)) != (255, 255, 255)
 
 
-def test_a_booklet_has_two_pages_on_each_side_and_all_of_them() -> None:
+def test_a_booklet_has_every_page_with_two_on_each_side() -> None:
     plain, folded = texts(made()), texts(made(booklet=True))
     assert len(folded) == 2 * -(-len(plain) // 4)
     assert all(any(page in side for side in folded) for page in plain)
@@ -102,7 +102,7 @@ def test_a_booklet_with_bleed_has_room_for_trimming() -> None:
     assert height > A5[1] + 6 * mm
 
 
-def test_it_is_the_same_twice() -> None:
+def test_a_finished_programme_is_reproducible() -> None:
     more = {"bleed_mm": 3, "black": "k", "booklet": True}
     once = made(**more)
     made.cache_clear()
@@ -120,7 +120,7 @@ def test_it_is_the_same_twice() -> None:
         ({"thickness_mm": 9}, "The thickness of the paper is 9 mm. Use 0 to 2 mm."),
     ],
 )
-def test_an_impossible_finish_is_rejected(wrong: dict[str, Any], message: str) -> None:
+def test_an_invalid_finish_is_rejected(wrong: dict[str, Any], message: str) -> None:
     of = schedule()
     with pytest.raises(EventkitError, match=message):
         programme(of, ledger=Ledger.first(of, WRITTEN), **wrong)

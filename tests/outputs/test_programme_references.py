@@ -72,8 +72,8 @@ def leading(document: pypdfium2.PdfDocument, at_page: int) -> Iterator[tuple[str
         if destination:
             area = pdfium.FS_RECTF()
             pdfium.FPDFLink_GetAnnotRect(link, area)
-            said = reader.get_text_bounded(area.left - 1, area.bottom, area.right + 1, area.top)
-            yield " ".join(said.split()), pdfium.FPDFDest_GetDestPageIndex(document.raw, destination)
+            words = reader.get_text_bounded(area.left - 1, area.bottom, area.right + 1, area.top)
+            yield " ".join(words.split()), pdfium.FPDFDest_GetDestPageIndex(document.raw, destination)
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -81,14 +81,14 @@ def test_every_page_number_in_a_list_matches_its_link(name: str) -> None:
     data, (_, _, least) = data_of(name), MADE[name]
     document, pages, seen = pypdfium2.PdfDocument(data), texts(data), 0
     for at_page in range(len(document)):
-        for said, opens in leading(document, at_page):
+        for words, opens in leading(document, at_page):
             # Behind a colon it is counted how many sessions there are.
-            if found := re.fullmatch(r"\D.*[^:：] (\d+)", said):
+            if found := re.fullmatch(r"\D.*[^:：] (\d+)", words):
                 number = found[1]
                 if number == document.get_page_label(opens):
                     seen += 1
                 else:  # a title may end with a number, and then no page is told
-                    assert said.replace(" ", "") in pages[opens].replace(" ", ""), (said, at_page + 1)
+                    assert words.replace(" ", "") in pages[opens].replace(" ", ""), (words, at_page + 1)
     assert seen >= least
 
 
@@ -96,9 +96,9 @@ def test_each_of_many_titles_is_on_the_page_listed_in_contents_and_indexes() -> 
     data = data_of("long list")
     document, pages = pypdfium2.PdfDocument(data), texts(data)
     for at_page in range(len(document)):
-        for said, opens in leading(document, at_page):
-            if title := re.match(r"On the Number \d{4}", said):
-                assert title[0] in pages[opens], (said, at_page + 1)
+        for words, opens in leading(document, at_page):
+            if title := re.match(r"On the Number \d{4}", words):
+                assert title[0] in pages[opens], (words, at_page + 1)
 
 
 def test_a_streamed_book_is_identical_to_one_drawn_at_once() -> None:

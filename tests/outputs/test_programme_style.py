@@ -41,9 +41,9 @@ zh = "无线网络"
 
 
 def faults(text: str) -> list[str]:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         parse_style_file(text, "style.toml")
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in caught.value.faults]
 
 
 def test_a_complete_file_is_accepted() -> None:
@@ -80,10 +80,10 @@ def test_a_complete_file_is_accepted() -> None:
     ],
 )
 def test_an_error_is_reported_with_its_place(text: str, fault: str) -> None:
-    told = faults(text)
+    errors = faults(text)
 
-    assert len(told) == 1
-    assert fault in told[0]
+    assert len(errors) == 1
+    assert fault in errors[0]
 
 
 def test_all_errors_are_reported_at_once() -> None:
@@ -96,12 +96,12 @@ def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:
     assert all(
         contrast(colour, WHITE) >= 4.5 for colour in (look.theme_colours.accent, look.theme_colours.grey)
     )
-    told = [finding.message for finding in look.findings()]
-    assert len(told) == 2
-    assert "'grey' (#cccccc) has a contrast of 1.6:1 on paper" in told[0]
+    messages = [finding.message for finding in look.findings()]
+    assert len(messages) == 2
+    assert "'grey' (#cccccc) has a contrast of 1.6:1 on paper" in messages[0]
 
 
-def test_the_schema_in_the_repository_is_that_of_the_model(pytestconfig: pytest.Config) -> None:
+def test_the_schema_in_the_repository_is_up_to_date(pytestconfig: pytest.Config) -> None:
     file, made = ROOT / "schemas" / FILENAME, json.dumps(style_schema(), ensure_ascii=False, indent=2)
     if pytestconfig.getoption("--golden"):
         file.write_text(f"{made}\n", encoding="utf-8")
@@ -117,7 +117,7 @@ def test_the_schema_accepts_valid_files_and_describes_every_field() -> None:
     assert [name for name, field in fields(made) if "description" not in field and "$ref" not in field] == []
 
 
-def test_the_example_of_the_documentation_is_a_style_file_with_everything_in_it() -> None:
+def test_the_documented_example_is_a_complete_style_file() -> None:
     page = (ROOT / "docs" / "programmes.md").read_text("utf-8")
     look = parse_style_file(page.partition("```toml\n")[2].partition("```")[0], "style.toml")
 
@@ -125,7 +125,7 @@ def test_the_example_of_the_documentation_is_a_style_file_with_everything_in_it(
     assert all(f"`{name}`" in page for name in SECTIONS)
 
 
-def test_the_style_file_among_the_fixtures_is_one_and_needs_nothing_beside_it() -> None:
+def test_the_style_file_fixture_is_valid_and_needs_no_other_files() -> None:
     look = parse_style_file((ROOT / "fixtures" / "style.toml").read_text("utf-8"), "style.toml")
 
     assert list(look.findings()) == []

@@ -129,9 +129,7 @@ def test_session_titles_are_on_whole_lines(name: str, languages: tuple[str, ...]
 
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
-def test_no_paragraph_leaves_one_line_alone_at_the_head_or_the_foot_of_a_page(
-    name: str, languages: tuple[str, ...], paper: str
-) -> None:
+def test_there_are_no_widows_or_orphans(name: str, languages: tuple[str, ...], paper: str) -> None:
     parts: dict[StructureElement, list[int]] = {}
     for column in chain.from_iterable(map(in_columns, book(name, languages, paper).pages)):
         for element, count in paragraphs(column).items():
@@ -184,7 +182,7 @@ def test_people_are_not_separated_from_their_positions(
 
 
 @pytest.mark.parametrize(("name", "languages", "paper"), SETS)
-def test_no_line_reaches_over_its_measure(name: str, languages: tuple[str, ...], paper: str) -> None:
+def test_no_line_exceeds_the_text_width(name: str, languages: tuple[str, ...], paper: str) -> None:
     sheet = PAGE_FORMATS[paper]
     for number, page in enumerate(book(name, languages, paper).pages, start=1):
         inner_left = (number % 2 == 1) != (languages[0] == "ar")
@@ -224,11 +222,11 @@ def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
         talk = {"id": "talk", "slot": MORNING, "abstract": {"en": abstract}, "people": roles}
         after = {"id": "after", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
         of = schedule(talk, after, participants=people)
-        made = bound(PrintContext.build(of, ("en",), Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",))
-        found = [sum(words.line.text in names for words in text(page)) for page in made.pages]
-        assert sum(found) == count
-        assert 1 not in found
-        parted += len(list(filter(None, found))) > 1
+        printed = bound(PrintContext.build(of, ("en",), Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",))
+        counts = [sum(words.line.text in names for words in text(page)) for page in printed.pages]
+        assert sum(counts) == count
+        assert 1 not in counts
+        parted += len(list(filter(None, counts))) > 1
     assert parted or count < 4  # fewer are never parted
 
 
@@ -239,8 +237,8 @@ def test_a_list_marker_is_placed_where_its_text_begins(
     languages: tuple[str, ...], *, from_left: bool
 ) -> None:
     """A book in Arabic may tell what nobody translated: a list in English has its signs at the left."""
-    told = {"en": "- A long way to Alexandria\n- And back", "ar": "- الطريق إلى الإسكندرية\n- والعودة"}
-    abstract = told["ar"] if languages == ("ar",) else told["en"]
+    abstracts = {"en": "- A long way to Alexandria\n- And back", "ar": "- الطريق إلى الإسكندرية\n- والعودة"}
+    abstract = abstracts["ar"] if languages == ("ar",) else abstracts["en"]
     talk = {"id": "talk", "slot": MORNING, "abstract": {"ar" if languages == ("ar",) else "en": abstract}}
     made = bound(
         PrintContext.build(schedule(talk), languages, Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",)
