@@ -171,7 +171,7 @@ def test_a_part_of_an_unscheduled_session_has_no_parent_relation():
 
 
 def test_a_repeated_clock_time_is_written_in_utc():
-    """In Vienna they are put back from three to two o'clock on 25 October 2026."""
+    """In Vienna, clocks go back from 03:00 to 02:00 on 25 October 2026."""
     of = schedule({"id": "night", "slot": at("2026-10-25T00:30Z", "2026-10-25T02:00Z")})
 
     content = lines(made(of))

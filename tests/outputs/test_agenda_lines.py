@@ -209,7 +209,7 @@ def test_equal_instants_in_different_zones_give_the_same_bytes():
 
 
 def test_the_two_instants_of_a_repeated_clock_time_are_distinguished():
-    """In Vienna they are put back from three to two o'clock on 25 October 2026."""
+    """In Vienna, clocks go back from 03:00 to 02:00 on 25 October 2026."""
     shown = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Vienna"))
 
     assert content_lines.utc_property("DTSTART", shown) == b"DTSTART:20261025T003000Z\r\n"

@@ -102,7 +102,7 @@ def test_a_filtered_calendar_has_no_findings():
 
 
 def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
-    """Clients that have it take nothing from a lower number: so it is after an old backup was restored."""
+    """Clients ignore lower sequences than they have, as after the restoration of an old backup."""
     data = made(OLD).replace(b"SEQUENCE:0", b"SEQUENCE:7")
 
     assert {each.code for each in check_calendar(data, OLD, Ledger.first(OLD, WRITTEN))} == {"calendar-ahead"}

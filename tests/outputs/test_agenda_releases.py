@@ -108,7 +108,7 @@ def told(entry: icalendar.Event, name: str) -> object:
 @settings(max_examples=100)
 @given(histories(), st.sampled_from([(), ("en",)]), st.booleans())
 def test_no_release_misleads_a_calendar_that_knows_the_one_before(steps, languages, draft):
-    """Also where a session comes back after it was taken out, and where all is as it was at first."""
+    """This includes sessions restored after removal, and a return to the first version."""
     begun = datetime.combine(steps[0].conference.start, time(), UTC) - timedelta(days=60)
     files = [
         made(of, languages, ledger=ledger, draft=draft, all_day=True)
@@ -183,7 +183,7 @@ def test_cancelled_sessions_can_be_hidden_too():
 
 
 def test_a_part_is_related_to_its_parent_only_while_the_parent_is_scheduled():
-    """The time of the whole is taken back, and that of its part is not, which then is told anew."""
+    """The parent is unscheduled and the part is not, so the part is published again."""
     talk = {"id": "talk", "slot": MORNING, "parent": "block"}
     old, new = schedule({"id": "block", "slot": MORNING}, talk), schedule({"id": "block"}, talk)
 
@@ -204,14 +204,14 @@ TRACKS = [
 
 
 def forum(participants: Sequence[Mapping[str, object]] = PEOPLE, **talk: object) -> Schedule:
-    told = {
+    session = {
         "id": "talk",
         "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"),
         "people": ["noether", "hypatia"],
         "track": "algebra",
         **talk,
     }
-    return schedule(told, rooms=ROOMS, participants=participants, tracks=TRACKS)
+    return schedule(session, rooms=ROOMS, participants=participants, tracks=TRACKS)
 
 
 def told_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int]]:
@@ -238,7 +238,7 @@ def told_in(of: Schedule, ledger: Ledger, **view: object) -> list[tuple[str, int
     ],
 )
 def test_a_session_that_leaves_a_calendar_is_cancelled_only_there(there, left, come):
-    """With a higher number there, so that nobody who has both takes it for cancelled."""
+    """Its sequence is higher where it continues, so a client with both calendars shows it as confirmed."""
     steps = (forum(), forum(**there), forum(**there), forum())
     first, second, third, back = released(*steps)
 
@@ -252,7 +252,7 @@ def test_a_session_that_leaves_a_calendar_is_cancelled_only_there(there, left, c
 
 
 def test_leaving_and_rejoining_a_team_cancels_and_restores_its_sessions():
-    """Though nothing of the session itself has changed, in which the team appears."""
+    """Even though the session in which the team appears has not changed."""
     there, gone = (
         forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
         for who in (["noether"], [])
@@ -269,7 +269,7 @@ def test_leaving_and_rejoining_a_team_cancels_and_restores_its_sessions():
 
 
 def test_an_added_entry_updates_the_calendar_modification_time():
-    """Whoever joins a team has its sessions from then on, which keep their numbers."""
+    """A person who joins a team gets its sessions, with their sequences unchanged."""
     before, after = (
         forum(people=["team"], participants=[*PEOPLE, {"id": "team", "name": "Algebraists", "members": who}])
         for who in ([], ["noether"])
@@ -285,7 +285,7 @@ def test_an_added_entry_updates_the_calendar_modification_time():
 
 
 def test_a_part_loses_its_parent_relation_where_the_parent_leaves_the_calendar():
-    """There it led to the other, and does so no more."""
+    """The calendar of the room no longer has the parent to refer to."""
     talk = {"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall"), "parent": "block"}
     old, new = (
         schedule(
@@ -305,7 +305,7 @@ def test_a_part_loses_its_parent_relation_where_the_parent_leaves_the_calendar()
 
 
 def test_a_move_undone_before_release_does_not_increase_the_sequence():
-    """Though it has another title."""
+    """Even though the title has changed."""
     there = forum(slot=at("2026-10-25T09:00Z", "2026-10-25T10:00Z", "hall"))
     steps = (forum(), there, forum(), forum(title="Renamed"))
     draft = Ledger.first(forum(), WRITTEN)
@@ -328,7 +328,7 @@ def test_a_session_that_left_a_calendar_is_absent_when_cancelled_ones_are_hidden
 
 
 def test_a_tombstone_shows_the_original_place_and_time():
-    """Whatever becomes of the session elsewhere meanwhile."""
+    """Later changes to the session elsewhere make no difference."""
     steps = [
         forum(),
         forum(slot=at("2026-10-25T12:00Z", "2026-10-25T13:00Z", "attic")),
@@ -372,7 +372,7 @@ def test_tombstones_expire_a_month_after_the_conference():
 
 
 def test_the_conference_entry_has_a_separate_sequence():
-    """They grow when its own days, title or place change, and not with its sessions."""
+    """It increases with the days, title or place of the conference, not with its sessions."""
     steps = [
         forum(),
         forum(title="Another"),

@@ -119,7 +119,7 @@ def of_all_items(singles: Iterable[Mapping[str, Any]]) -> Sequence[Mapping[str, 
 @settings(max_examples=15)
 @given(histories(), st.sampled_from(READERS))
 def test_no_later_calendar_misleads_a_reader_of_an_earlier_one(history, reader):
-    """Of whatever part of the conference it is; also of two filters together."""
+    """For every filter and for pairs of filters."""
     singles = [*filters(history)]
     pairs = [{**one, **other} for one, other in combinations(singles, 2) if one.keys() != other.keys()]
     some = pairs[:: max(1, len(pairs) // 40)]
@@ -154,8 +154,8 @@ def standing(files: Sequence[File], uid: str) -> set[int]:
 @settings(max_examples=15)
 @given(histories())
 def test_sequences_and_modification_times_change_only_with_visible_changes(history):
-    """Of a session that is held: its sequence with its place and with the calendars it leaves or comes back
-    to, the time of its modification with anything that any of its readers sees.
+    """The sequence of a scheduled session increases when its time or place changes, or when it leaves or
+    rejoins a calendar; its modification time changes with anything that a reader sees.
     """
     views = of_all_items(filters(history))
     by_reader = [[all_of(of, [{**view, **reader} for view in views]) for of in history] for reader in READERS]
@@ -190,7 +190,7 @@ def modified(data: bytes) -> tuple[str, str]:
 @settings(max_examples=12)
 @given(histories(), st.sampled_from(READERS), st.sampled_from(["keep", "hide"]))
 def test_the_calendar_modification_time_changes_only_with_its_content(history, reader, cancelled):
-    """And not when it was not, but for what is hidden in it, and for what it might say of itself."""
+    """Exceptions are hidden sessions and the header of the calendar."""
     for old, new in pairwise(history):
         for view in of_all_items(filters(history)):
             files = [made(of, **{**view, **reader, "cancelled": cancelled}) for of in (old, new)]

@@ -68,7 +68,7 @@ def test_combined_filters_show_sessions_matching_all_of_them(view, sessions):
 
 
 def test_sessions_after_midnight_belong_to_the_previous_conference_day():
-    """The match begins at half past midnight, and days end at four."""
+    """The match begins at 00:30, and days end at 04:00."""
     assert shown(days=[date(2026, 10, 24)]) == ["block", "talk", "tea", "match"]
     assert shown(days=[date(2026, 10, 25)]) == ["late"]
 
@@ -231,7 +231,7 @@ def test_the_refresh_interval_can_be_set():
 @settings(max_examples=40)
 @given(schedules(), st.data())
 def test_any_view_shows_entries_exactly_as_the_full_calendar_does(of, data):
-    """Whoever has two of the calendars sees each session once."""
+    """A client with two of the calendars shows each session once."""
     view = {
         name: data.draw(st.lists(st.sampled_from(values), max_size=2), label=name)
         for name, values in (

@@ -58,7 +58,7 @@ def summary(data: bytes, uid: str) -> str:
 
 @pytest.mark.parametrize("languages", [("en", "zh"), ("zh",)])
 def test_the_calendar_of_the_forum_matches_the_golden_file(languages, pytestconfig):
-    """The golden files hold its lines unfolded, so that they and their differences can be read."""
+    """The golden files have unfolded lines, so that they and their diffs are readable."""
     forum = get_importer("document").read(FORUM.read_bytes(), FORUM.name).schedule
     text = "\n".join(lines(made(forum, languages))) + "\n"
     golden = GOLDEN / f"forum.{'-'.join(languages)}.ics"

@@ -87,7 +87,7 @@ def test_the_language_of_a_name_is_inferred_from_its_script(name: str, language:
 
 
 def test_han_names_in_two_parts_are_joined_family_name_first() -> None:
-    """Family before given and no blank between them, as their script has it."""
+    """The family name comes first, without a space between the two."""
     assert one(row(given="徽麟", family="徐")).name.text == "徐徽麟"
 
 

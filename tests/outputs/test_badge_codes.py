@@ -81,13 +81,13 @@ def test_a_name_without_known_parts_is_not_split() -> None:
 @given(TEXTS.filter(lambda text: bool(text.split())), TEXTS, TEXTS, TEXTS)
 def test_no_text_can_inject_a_field(full: str, organisation: str, position: str, email: str) -> None:
     card = ContactCard(full, organisation=organisation, position=position, email=email)
-    said = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}
-    told = {name: " ".join(value.split()) for name, value in said.items() if value.split()}
-    found = properties(vcard(card))
-    assert {name: unescaped(value) for name, value in found.items() if name != "N"} == told
+    values = {"FN": full, "ORG": organisation, "TITLE": position, "EMAIL": email}
+    expected = {name: " ".join(value.split()) for name, value in values.items() if value.split()}
+    in_vcard = properties(vcard(card))
+    assert {name: unescaped(value) for name, value in in_vcard.items() if name != "N"} == expected
     short = fields(mecard(card))
     assert {name: unescaped(value) for name, value in short.items() if name != "N"} == {
-        name: value for name, value in told.items() if name not in {"FN", "TITLE"}
+        name: value for name, value in expected.items() if name not in {"FN", "TITLE"}
     }
 
 

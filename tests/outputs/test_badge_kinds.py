@@ -121,7 +121,7 @@ def test_identical_marks_are_shared_and_different_ones_are_not() -> None:
 
 
 def test_a_shared_text_is_placed_around_the_code_of_each_badge() -> None:
-    """The codes of two who are alike in all else have their modules, and so their margins, of two sizes."""
+    """Codes of different length have modules, and thus margins, of different sizes."""
     beside = look(element("code", x=70, y=5, size=20), text("role", y=5, height=22, size=30))
     faces = SideRenderer(beside, OCCASION, FONTS)
     for code in ("", "EK1:ABC", "x" * 200, "EK1:ABD", ""):

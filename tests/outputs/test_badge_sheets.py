@@ -59,9 +59,9 @@ def pages(fonts: Fonts, template: BadgeTemplate, paper: BadgePaper, count: int) 
 def test_front_and_back_codes_align_on_a_duplex_sheet(
     fonts: Fonts, flip: FlipEdge, paper: BadgePaper
 ) -> None:
-    """Looked at in the file itself: a pin through a code on the back comes out at the same badge's front.
+    """Each code on a back is exactly behind the code on the front of the same badge.
 
-    The code stands on the right of the front and on the left of the back, so one lies behind the other.
+    The code is on the right of the front and on the left of the back.
     """
     made = pages(fonts, TWO_SIDED, replace(paper, flip=flip), 5)
     sheets = PagedDocument(DocumentInfo("Badges", "en"), lambda: made)
@@ -137,7 +137,7 @@ def test_a_badge_without_a_back_is_printed_on_one_side(fonts: Fonts) -> None:
 
 
 def test_a_badge_with_nothing_on_the_back_still_takes_an_empty_back(fonts: Fonts) -> None:
-    """Else all backs after it would be those of their neighbours."""
+    """Otherwise every later back would be printed behind the wrong front."""
     some = look(
         NAME, element("box", side="back", x=0, y=0, width=9, height=9, fill="accent", tickets=["press"])
     )

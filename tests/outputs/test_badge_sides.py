@@ -151,9 +151,9 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
 
 @pytest.mark.parametrize(("ground", "ink"), [("#17365d", "#ffffff"), ("#ffee00", "#14181f")])
 def test_a_text_without_a_colour_gets_one_legible_on_its_background(fonts: Fonts, ground: str, ink: str):
-    made = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))
+    marks = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))
 
-    (words,) = (mark for mark in made if isinstance(mark, PlacedLine))
+    (words,) = (mark for mark in marks if isinstance(mark, PlacedLine))
     assert {str(run.colour) for run in words.line.runs} == {ink}
 
 
@@ -175,9 +175,9 @@ def test_illegible_contrast_is_reported_once(fonts: Fonts):
 def test_a_picture_fills_its_box_without_distortion(fonts: Fonts):
     logo = look(NAME, element("picture", file="logo.png", x=10, y=30, width=40, height=40))
 
-    made = front(fonts, logo, pictures={"logo.png": png(4, 2)})
+    marks = front(fonts, logo, pictures={"logo.png": png(4, 2)})
 
-    (picture,) = (mark for mark in made if isinstance(mark, Picture))
+    (picture,) = (mark for mark in marks if isinstance(mark, Picture))
     placed = [length / mm for length in (picture.x, picture.y, picture.width, picture.height)]
     assert placed == pytest.approx([10, 40, 40, 20])
 
@@ -208,9 +208,9 @@ def test_a_photograph_is_of_the_wearer_and_reported_if_missing(fonts: Fonts):
 
 
 def test_the_dark_part_of_a_code_has_the_requested_place_and_size(fonts: Fonts):
-    made = front(fonts, look(NAME, element("code", x=70, y=30, size=20)), wearer(code="EK1:ABC"))
+    marks = front(fonts, look(NAME, element("code", x=70, y=30, size=20)), wearer(code="EK1:ABC"))
 
-    (code,) = (mark for mark in made if isinstance(mark, QrCode))
+    (code,) = (mark for mark in marks if isinstance(mark, QrCode))
     quiet = code.quiet * code.module
     assert ((code.x + quiet) / mm, (code.y + quiet) / mm) == pytest.approx((70, 30))
     assert (code.size - 2 * quiet) / mm == pytest.approx(20)
@@ -241,10 +241,10 @@ def test_positions_are_placed_above_or_beside_a_code_and_never_over_it(fonts: Fo
         LocalisedText(f"Professor of Algebra {at} at the University of Göttingen", "en") for at in range(6)
     )
 
-    made = front(fonts, around, wearer(code="EK1:ABC", positions=many))
+    marks = front(fonts, around, wearer(code="EK1:ABC", positions=many))
 
-    (code,) = (mark for mark in made if isinstance(mark, QrCode))
-    inks = [mark.ink for mark in made if isinstance(mark, PlacedLine)]
+    (code,) = (mark for mark in marks if isinstance(mark, QrCode))
+    inks = [mark.ink for mark in marks if isinstance(mark, PlacedLine)]
     assert any(ink.bottom > code.y for ink in inks)
     assert all(ink.bottom <= code.y or ink.right <= code.x for ink in inks)
 
@@ -270,10 +270,10 @@ def test_a_name_or_a_row_is_placed_above_or_beside_a_code_and_never_over_it(
     )
     readers = ConferenceTexts("congress", (language,), (LocalisedText("Congress", language),))
 
-    made = front(fonts, look(over, element("code", x=70, y=35, size=20)), person, occasion=readers)
+    marks = front(fonts, look(over, element("code", x=70, y=35, size=20)), person, occasion=readers)
 
-    (code,) = (mark for mark in made if isinstance(mark, QrCode))
-    inks = [mark.ink for mark in made if isinstance(mark, PlacedLine)]
+    (code,) = (mark for mark in marks if isinstance(mark, QrCode))
+    inks = [mark.ink for mark in marks if isinstance(mark, PlacedLine)]
     assert inks
     for ink in inks:
         assert ink.bottom <= code.y + 0.01 or ink.right <= code.x + 0.01 or ink.x >= code.x + code.size - 0.01
@@ -281,8 +281,8 @@ def test_a_name_or_a_row_is_placed_above_or_beside_a_code_and_never_over_it(
 
 def test_a_name_is_placed_where_it_can_be_larger(fonts: Fonts):
     def size(name: str, *elements: str) -> float:
-        made = front(fonts, look(name, *elements), wearer(code="EK1:ABC"))
-        return next(mark.line.size for mark in made if isinstance(mark, PlacedLine))
+        marks = front(fonts, look(name, *elements), wearer(code="EK1:ABC"))
+        return next(mark.line.size for mark in marks if isinstance(mark, PlacedLine))
 
     quiet = 4  # modules, which are of a millimetre here
     code = element("code", x=50, y=35, size=21)
@@ -294,22 +294,22 @@ def test_a_name_is_placed_where_it_can_be_larger(fonts: Fonts):
 
 
 def test_lines_in_the_opposite_direction_are_aligned_with_the_others(fonts: Fonts):
-    """Of one position a badge has one line, of the next two: both are to stand in line with the name."""
+    """One position takes one line and the next takes two; both are aligned with the name."""
     readers = ConferenceTexts("congress", ("ar",), (LocalisedText("المؤتمر", "ar"),))
     positions = (
         LocalisedText("Rector", "en"),
         LocalisedText("Head of the Observatory, Observatory of Ujjain in Avanti", "en"),
     )
 
-    made = front(fonts, look(text("positions")), wearer(positions=positions), occasion=readers)
+    marks = front(fonts, look(text("positions")), wearer(positions=positions), occasion=readers)
 
-    ends = [mark.x + mark.line.width for mark in made if isinstance(mark, PlacedLine)]
+    ends = [mark.x + mark.line.width for mark in marks if isinstance(mark, PlacedLine)]
     assert len(ends) > 2
     assert ends == pytest.approx([95 * mm] * len(ends))
 
 
 def test_titles_are_next_to_their_times_in_either_direction(fonts: Fonts):
-    """Else an English title is at the far edge of a sign for readers of Arabic, and nobody sees its time."""
+    """Otherwise an English title on an Arabic sign would be at the far edge from its time."""
     readers = ConferenceTexts("congress", ("ar", "en"), (LocalisedText("المؤتمر", "ar"),))
     start = datetime(2027, 9, 6, 9)  # noqa: DTZ001 - wall times are naive
     session = HolderSession(
@@ -317,9 +317,9 @@ def test_titles_are_next_to_their_times_in_either_direction(fonts: Fonts):
     )
     listing = element("sessions", x=5, y=5, width=90, height=50, size=10, show=["time"])
 
-    made = front(fonts, look(listing), wearer(sessions=(session,)), occasion=readers)
+    marks = front(fonts, look(listing), wearer(sessions=(session,)), occasion=readers)
 
-    time, title = sorted((mark for mark in made if isinstance(mark, PlacedLine)), key=lambda mark: -mark.x)
+    time, title = sorted((mark for mark in marks if isinstance(mark, PlacedLine)), key=lambda mark: -mark.x)
     assert title.line.text == "Restoring and Balancing"
     assert time.x + time.line.width == pytest.approx(95 * mm)
     assert 0 < time.x - title.x - title.line.width < 15
@@ -435,9 +435,9 @@ def test_badges_in_arabic_are_mirrored(fonts: Fonts):
     readers = ConferenceTexts("congress", ("ar",), (LocalisedText("المؤتمر", "ar"),))
     person = wearer(name=LocalisedText("إيمي نويتر", "ar"), code="EK1:ABC")
 
-    made = front(fonts, looks, person, occasion=readers, pictures={"a.png": png()})
+    marks = front(fonts, looks, person, occasion=readers, pictures={"a.png": png()})
 
-    kinds = {type(mark): mark for mark in made}
+    kinds = {type(mark): mark for mark in marks}
     assert kinds[Box].x == pytest.approx(90 * mm)
     assert kinds[PlacedLine].x + kinds[PlacedLine].line.width == pytest.approx(95 * mm)
     assert sorted([kinds[RuleLine].x1, kinds[RuleLine].x2]) == pytest.approx([75 * mm, 95 * mm])

@@ -273,7 +273,7 @@ def described() -> list[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize(("name", "schema"), described(), ids=[name for name, _ in described()])
 def test_every_field_is_described_in_schema_and_documentation(name: str, schema: dict[str, Any]) -> None:
-    """In the schema, for editors, and in the documentation, with what must be given in bold."""
+    """The schema serves editors; in the documentation, required fields are in bold."""
     fields = schema["properties"]
     assert [field for field, inner in fields.items() if not {"description", "const"} & set(inner)] == []
     section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]

@@ -93,7 +93,7 @@ def test_two_spellings_of_a_name_are_reported() -> None:
 
 
 def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
-    """The same finding by its identity: who waived the one has waived the other."""
+    """Both have the same identity, so waiving one waives the other."""
     of = schedule(
         {"id": "outer", "title": {"en": "Outer"}, "slot": MORNING, "status": "cancelled"},
         {"id": "inner", "title": {"en": "Inner"}, "parent": "outer"},

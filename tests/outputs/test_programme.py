@@ -132,7 +132,7 @@ def test_the_document_metadata_has_title_language_and_organisers():
 
 
 def test_names_in_every_script_are_searchable():
-    """By their words: this reader of PDF puts those of an Arabic name in the order of the eye."""
+    """Word by word, as this PDF reader returns the words of Arabic names in visual order."""
     of, words = fixture("congress"), set(" ".join(texts(made("congress", ("en", "zh")).data)).split())
 
     for participant in of.participants:

@@ -33,12 +33,12 @@ def pieces(text: str, language: str = "en") -> list[Block]:
     return list(set_abstract(context, Text(text, language), context.column()))
 
 
-def links(made: list[Block]) -> list[str]:
-    return [mark.target for piece in made for mark in piece.marks if isinstance(mark, LinkArea)]
+def links(typeset: list[Block]) -> list[str]:
+    return [mark.target for piece in typeset for mark in piece.marks if isinstance(mark, LinkArea)]
 
 
-def lines(made: list[Block]) -> list[str]:
-    return [mark.line.text for piece in made for mark in piece.marks if isinstance(mark, PlacedLine)]
+def lines(typeset: list[Block]) -> list[str]:
+    return [mark.line.text for piece in typeset for mark in piece.marks if isinstance(mark, PlacedLine)]
 
 
 def test_paragraphs_lists_and_emphasis_are_parsed() -> None:
@@ -94,21 +94,21 @@ def test_html_images_and_tables_are_printed_as_plain_text(text: str, printed: li
     ],
 )
 def test_only_web_and_mail_addresses_become_links(address: str, is_linked: bool) -> None:  # noqa: FBT001
-    made = pieces(f"See [here]({address}).")
+    typeset = pieces(f"See [here]({address}).")
 
-    assert links(made) == ([address] if is_linked else [])
-    assert "here" in " ".join(lines(made))
+    assert links(typeset) == ([address] if is_linked else [])
+    assert "here" in " ".join(lines(typeset))
 
 
 def test_a_link_covers_only_its_words_on_every_line() -> None:
-    made = pieces(
+    typeset = pieces(
         "Before [" + "many words " * 20 + "end](https://example.org/a) and [b](https://example.org/b)."
     )
 
-    assert links(made) == ["https://example.org/a"] * (len(made)) + ["https://example.org/b"] or set(
-        links(made)
+    assert links(typeset) == ["https://example.org/a"] * (len(typeset)) + ["https://example.org/b"] or set(
+        links(typeset)
     ) == {"https://example.org/a", "https://example.org/b"}
-    for piece in made:
+    for piece in typeset:
         words = [mark for mark in piece.marks if isinstance(mark, PlacedLine)]
         for link in (mark for mark in piece.marks if isinstance(mark, LinkArea)):
             assert words[0].x <= link.x
@@ -116,10 +116,10 @@ def test_a_link_covers_only_its_words_on_every_line() -> None:
 
 
 def test_list_markers_precede_their_items_and_numbers_continue() -> None:
-    made = pieces("3. three\n4. four\n   - inner")
+    typeset = pieces("3. three\n4. four\n   - inner")
 
-    assert lines(made) == ["3.", "three", "4.", "four", "•", "inner"]
-    xs = [mark.x for piece in made for mark in piece.marks if isinstance(mark, PlacedLine)]
+    assert lines(typeset) == ["3.", "three", "4.", "four", "•", "inner"]
+    xs = [mark.x for piece in typeset for mark in piece.marks if isinstance(mark, PlacedLine)]
     assert xs[0] < xs[1] < xs[5]
 
 
@@ -138,7 +138,7 @@ def test_no_text_crashes_the_renderer_or_loses_a_word(text: str) -> None:
     st.sampled_from(["en", "ar", "zh"]),
 )
 def test_any_text_can_be_typeset_with_only_safe_links(text: str, language: str) -> None:
-    made = pieces(text, language)
+    typeset = pieces(text, language)
 
-    assert all(target.startswith(("https://", "http://", "mailto:")) for target in links(made))
-    assert all(piece.height > 0 for piece in made)
+    assert all(target.startswith(("https://", "http://", "mailto:")) for target in links(typeset))
+    assert all(piece.height > 0 for piece in typeset)

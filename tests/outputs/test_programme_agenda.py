@@ -46,7 +46,7 @@ def words_of(page: Page) -> list[PlacedLine]:
 
 
 def test_a_session_is_printed_with_its_time_titles_people_and_place(book):
-    made = book(
+    printed = book(
         {
             "id": "opening",
             "title": {"en": "There Is No Royal Road", "zh": "几何无王者之道"},
@@ -56,7 +56,7 @@ def test_a_session_is_printed_with_its_time_titles_people_and_place(book):
         languages=("en", "zh"),
     )
 
-    assert body(made)[:11] == [
+    assert body(printed)[:11] == [
         "Saturday, 24 October 2026",
         "2026年10月24日星期六",
         "09:00–10:00",
@@ -72,44 +72,44 @@ def test_a_session_is_printed_with_its_time_titles_people_and_place(book):
 
 
 def test_each_day_has_a_heading_and_a_running_head(book):
-    made = book(
+    printed = book(
         {"id": "one", "slot": MORNING},
         {"id": "two", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
     )
 
     # The thumb tab of the day comes first.
-    assert said(made.pages[1])[:4] == ["24", "Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
-    assert "Sunday, 25 October 2026" in said(made.pages[1])
+    assert said(printed.pages[1])[:4] == ["24", "Congress", "Sat, 24 Oct", "Saturday, 24 October 2026"]
+    assert "Sunday, 25 October 2026" in said(printed.pages[1])
 
 
 def test_a_session_ending_after_midnight_is_marked_below_its_time(book):
-    made = book({"id": "night", "slot": at("2026-10-24T22:00+02:00", "2026-10-25T00:45+02:00")})
+    printed = book({"id": "night", "slot": at("2026-10-24T22:00+02:00", "2026-10-25T00:45+02:00")})
 
-    assert body(made)[1:4] == ["22:00–00:45", "night", "+1"]
+    assert body(printed)[1:4] == ["22:00–00:45", "night", "+1"]
 
 
 def test_a_part_on_another_day_is_printed_with_its_date(book):
-    made = book(
+    printed = book(
         {"id": "course", "slot": MORNING},
         {"id": "lesson", "parent": "course", "slot": at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")},
     )
 
-    assert body(made)[3:] == ["Sun, 25 Oct", "lesson", "09:00–10:00"]
+    assert body(printed)[3:] == ["Sun, 25 Oct", "lesson", "09:00–10:00"]
 
 
 def test_a_part_as_long_as_its_parent_is_printed_without_a_time(book):
-    made = book({"id": "posters", "slot": MORNING}, {"id": "poster", "parent": "posters", "slot": MORNING})
+    printed = book({"id": "posters", "slot": MORNING}, {"id": "poster", "parent": "posters", "slot": MORNING})
 
-    assert body(made)[1:] == ["09:00–10:00", "posters", "poster"]
+    assert body(printed)[1:] == ["09:00–10:00", "posters", "poster"]
 
 
 def test_a_cancelled_session_is_marked_in_every_language(book):
-    made = book(
+    printed = book(
         {"id": "a", "title": {"en": "Letter", "zh": "信"}, "slot": MORNING, "status": "cancelled"},
         languages=("en", "zh"),
     )
 
-    assert {"Cancelled: Letter", "已取消：信"} <= set(body(made))
+    assert {"Cancelled: Letter", "已取消：信"} <= set(body(printed))
 
 
 def test_a_tentative_session_is_marked_once(book):
@@ -121,16 +121,16 @@ def test_a_tentative_session_is_marked_once(book):
 
 
 def test_a_person_who_cancelled_is_not_printed(book):
-    made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "status": "cancelled"}]})
+    printed = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "status": "cancelled"}]})
 
-    assert not any("Euler" in line for line in said(made))
+    assert not any("Euler" in line for line in said(printed))
 
 
 def test_people_are_in_order_of_protocol_below_their_roles(book):
     people = [{"participant": "euler", "role": "chair"}, {"participant": "hypatia", "role": "panellist"}]
-    made = book({"id": "a", "slot": MORNING, "kind": "panel", "people": people})
+    printed = book({"id": "a", "slot": MORNING, "kind": "panel", "people": people})
 
-    assert body(made)[3:9] == [
+    assert body(printed)[3:9] == [
         "Panel discussion",
         "Chair",
         "Leonhard Euler",
@@ -141,18 +141,18 @@ def test_people_are_in_order_of_protocol_below_their_roles(book):
 
 
 def test_interpreters_are_printed_by_name(book):
-    made = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "role": "interpreter"}]})
+    printed = book({"id": "a", "slot": MORNING, "people": [{"participant": "euler", "role": "interpreter"}]})
 
-    assert body(made)[3:6] == ["Interpreter", "Leonhard Euler", "Speakers"]
+    assert body(printed)[3:6] == ["Interpreter", "Leonhard Euler", "Speakers"]
 
 
 def test_organisations_are_listed_below_the_position_they_share(book):
     common = {"kind": "delegation", "affiliations": [{"position": {"en": "High-level representatives"}}]}
     bodies = [{"id": name.lower(), "name": {"en": name}, **common} for name in ("Ethiopia", "Egypt")]
     people = [{"participant": each["id"], "role": "participant"} for each in bodies]
-    made = book({"id": "a", "slot": MORNING, "people": people}, participants=bodies)
+    printed = book({"id": "a", "slot": MORNING, "people": people}, participants=bodies)
 
-    assert body(made)[3:8] == [
+    assert body(printed)[3:8] == [
         "Participants",
         "High-level representatives",
         "Ethiopia",
@@ -162,109 +162,111 @@ def test_organisations_are_listed_below_the_position_they_share(book):
 
 
 def test_a_break_is_printed_on_one_line(book):
-    made = book(
+    printed = book(
         {"id": "a", "kind": "meal", "title": {"en": "Lunch", "zh": "午餐"}, "slot": MORNING},
         languages=("en", "zh"),
     )
 
-    assert body(made)[2:] == ["09:00–10:00", "Lunch  ·  午餐"]
+    assert body(printed)[2:] == ["09:00–10:00", "Lunch  ·  午餐"]
 
 
 def test_languages_are_printed_if_the_session_has_them(book):
-    made = book({"id": "a", "slot": MORNING, "languages": ["la"], "interpreted": ["en", "zh"]})
+    printed = book({"id": "a", "slot": MORNING, "languages": ["la"], "interpreted": ["en", "zh"]})
 
-    assert body(made)[3] == "Language: Latin   |   Interpretation: English, Chinese"
+    assert body(printed)[3] == "Language: Latin   |   Interpretation: English, Chinese"
 
 
 def test_a_room_is_printed_with_its_building_and_not_repeated_for_parts(book):
-    made = book(
+    printed = book(
         {"id": "a", "slot": {**MORNING, "rooms": ["room"]}},
         {"id": "b", "parent": "a", "slot": at("2026-10-24T09:00+02:00", "2026-10-24T09:30+02:00")},
     )
 
-    assert [line for line in said(made) if "Heron" in line] == ["Heron's Workshop, West Wing"]
+    assert [line for line in said(printed) if "Heron" in line] == ["Heron's Workshop, West Wing"]
 
 
 def test_a_session_in_every_room_is_printed_without_rooms(book):
-    made = book({"id": "a", "slot": {**MORNING, "rooms": ["hall", "room"]}})
+    printed = book({"id": "a", "slot": {**MORNING, "rooms": ["hall", "room"]}})
 
-    assert not any("Pharos" in line for line in said(made))
+    assert not any("Pharos" in line for line in said(printed))
 
 
 def test_a_track_is_printed_with_its_code_in_a_legible_colour(book):
     track = {"id": "t", "name": {"en": "Geometry"}, "code": "GE", "colour": "#ffff00"}
-    made = book({"id": "a", "slot": MORNING, "track": "t"}, tracks=[track])
+    printed = book({"id": "a", "slot": MORNING, "track": "t"}, tracks=[track])
 
-    (line,) = (mark.line for mark in words_of(made.pages[1]) if mark.line.text == "GE Geometry")
+    (line,) = (mark.line for mark in words_of(printed.pages[1]) if mark.line.text == "GE Geometry")
     assert all(contrast(run.colour, WHITE) >= 4.5 for run in line.runs)
 
 
 def test_addresses_are_printed_and_linked(book):
     stream, paper = {"url": "https://live.example.org"}, {"url": "https://example.org/paper"}
-    made = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
+    printed = book({"id": "a", "slot": MORNING, "streams": [stream], "links": [paper]})
 
-    assert body(made)[3:] == ["Live stream   https://live.example.org", "https://example.org/paper"]
-    targets = [mark.target for mark in made.pages[1].marks if isinstance(mark, LinkArea)]
+    assert body(printed)[3:] == ["Live stream   https://live.example.org", "https://example.org/paper"]
+    targets = [mark.target for mark in printed.pages[1].marks if isinstance(mark, LinkArea)]
     assert targets == ["https://live.example.org", "https://example.org/paper"]
 
 
 def test_paragraphs_of_an_abstract_are_separate(book):
-    made = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.  \nTwo.\n\nThree."}})
+    printed = book({"id": "a", "slot": MORNING, "abstract": {"en": "One.  \nTwo.\n\nThree."}})
 
-    one, two, three = (mark.y for mark in words_of(made.pages[1])[5:8])
+    one, two, three = (mark.y for mark in words_of(printed.pages[1])[5:8])
     assert three - two > two - one
 
 
 def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
-    made = book({"id": "a", "slot": MORNING, "streams": [{"url": "https://live.example.org"}]})
+    printed = book({"id": "a", "slot": MORNING, "streams": [{"url": "https://live.example.org"}]})
 
-    (code,) = (mark for mark in made.pages[1].marks if isinstance(mark, QrCode))
+    (code,) = (mark for mark in printed.pages[1].marks if isinstance(mark, QrCode))
     assert code.content == "https://live.example.org"
     assert code.module >= 0.4 * mm
 
 
 def test_an_address_too_long_for_a_small_code_is_printed_without(book):
-    made = book({"id": "a", "slot": MORNING, "streams": [{"url": f"https://live.example.org/{'x' * 200}"}]})
+    printed = book(
+        {"id": "a", "slot": MORNING, "streams": [{"url": f"https://live.example.org/{'x' * 200}"}]}
+    )
 
-    assert not [mark for mark in made.pages[1].marks if isinstance(mark, QrCode)]
-    assert "x" * 200 in "".join(body(made))
+    assert not [mark for mark in printed.pages[1].marks if isinstance(mark, QrCode)]
+    assert "x" * 200 in "".join(body(printed))
 
 
 def test_a_block_without_a_time_is_placed_with_its_parts(book):
-    made = book(
+    printed = book(
         {"id": "block"},
         {"id": "part", "parent": "block", "slot": MORNING},
         {"id": "later", "slot": at("2026-10-24T11:00+02:00", "2026-10-24T12:00+02:00")},
     )
 
-    assert body(made)[1:] == ["block", "09:00–10:00", "part", "11:00–12:00", "later"]
+    assert body(printed)[1:] == ["block", "09:00–10:00", "part", "11:00–12:00", "later"]
 
 
 def test_unscheduled_sessions_are_listed_last(book):
-    made = book({"id": "later"}, {"id": "now", "slot": MORNING})
+    printed = book({"id": "later"}, {"id": "now", "slot": MORNING})
 
-    assert body(made)[-2:] == ["Not scheduled yet", "later"]
-    assert [mark.title for mark in made.info.bookmarks][-2:] == ["Not scheduled yet", "later"]
+    assert body(printed)[-2:] == ["Not scheduled yet", "later"]
+    assert [mark.title for mark in printed.info.bookmarks][-2:] == ["Not scheduled yet", "later"]
 
 
 def test_a_missing_language_falls_back_to_another(book):
-    made = book(
+    printed = book(
         {"id": "a", "title": {"en": "Only English"}, "slot": MORNING, "people": ["euler"]}, languages=("zh",)
     )
 
-    assert {"Only English", "Leonhard Euler", "Professor", "演讲嘉宾"} <= set(body(made))
+    assert {"Only English", "Leonhard Euler", "Professor", "演讲嘉宾"} <= set(body(printed))
 
 
 def test_an_organisation_is_named_only_in_requested_languages(book):
     china = {"id": "china", "kind": "delegation", "name": {"en": "Government of China", "zh": "中国政府"}}
-    made = book({"id": "a", "slot": MORNING, "people": ["china"]}, participants=[china], languages=("zh",))
+    printed = book({"id": "a", "slot": MORNING, "people": ["china"]}, participants=[china], languages=("zh",))
 
-    assert "中国政府" in body(made)
-    assert not any("Government" in line for line in said(made))
+    assert "中国政府" in body(printed)
+    assert not any("Government" in line for line in said(printed))
 
 
 def test_a_role_equal_to_the_title_is_not_repeated(book):
     people = [{"participant": "euler", "role": "opening-remarks"}]
-    made = book({"id": "a", "title": "Opening Remarks", "slot": MORNING, "people": people})
+    printed = book({"id": "a", "title": "Opening Remarks", "slot": MORNING, "people": people})
 
-    assert body(made)[1:4] == ["09:00–10:00", "Opening Remarks", "Leonhard Euler"]
+    assert body(printed)[1:4] == ["09:00–10:00", "Opening Remarks", "Leonhard Euler"]

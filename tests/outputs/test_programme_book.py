@@ -62,7 +62,7 @@ def listed(page: Page) -> Iterator[tuple[str, str, str]]:
 
 @pytest.mark.parametrize(("name", "languages"), LISTS)
 def test_contents_and_indexes_have_the_right_page_numbers(name: str, languages: tuple[str, ...]) -> None:
-    """No number is taken on trust: pages are read back from the PDF, and their text looked for."""
+    """Pages are read back from the PDF and searched for the listed text."""
     pages = [text.replace(" ", "") for text in texts(data_of(name, languages))]
     of, seen = fixture(name), 0
 
@@ -84,16 +84,16 @@ def test_a_click_on_a_line_of_the_contents_opens_the_page_it_names(
     name: str, languages: tuple[str, ...]
 ) -> None:
     document = pypdfium2.PdfDocument(data_of(name, languages))
-    made = fixture_book(name, languages)
-    at_page = next(at for at, page in enumerate(made.pages) if anchored(page, "contents"))
+    printed = fixture_book(name, languages)
+    at_page = next(at for at, page in enumerate(printed.pages) if anchored(page, "contents"))
     clicked = 0
-    for mark in made.pages[at_page].marks:
+    for mark in printed.pages[at_page].marks:
         if isinstance(mark, LinkArea) and mark.target.startswith("#"):
             page = document[at_page]
             x, y = mark.x + 1, page.get_height() - mark.y - 1
             opened = FPDFLink_GetDest(document, FPDFLink_GetLinkAtPoint(page, x, y))
-            label = made.pages[FPDFDest_GetDestPageIndex(document, opened)].label
-            assert (label, mark.target[1:]) in {line[1:] for line in listed(made.pages[at_page])}
+            label = printed.pages[FPDFDest_GetDestPageIndex(document, opened)].label
+            assert (label, mark.target[1:]) in {line[1:] for line in listed(printed.pages[at_page])}
             clicked += 1
     assert clicked >= 3
 
@@ -132,34 +132,34 @@ def test_sections_named_first_precede_the_others_in_default_order() -> None:
     )
 
 
-def sections_of(made: Book) -> list[str]:
-    return [mark.anchor for mark in made.info.bookmarks if mark.level == 0]
+def sections_of(printed: Book) -> list[str]:
+    return [mark.anchor for mark in printed.info.bookmarks if mark.level == 0]
 
 
 def test_a_book_has_the_requested_sections_and_no_links_to_others() -> None:
-    made = book(fixture("congress"), "contents", "sessions")
+    printed = book(fixture("congress"), "contents", "sessions")
 
-    assert sections_of(made)[0] == "contents"
-    assert all(anchor.startswith("day-") for anchor in sections_of(made)[1:])
+    assert sections_of(printed)[0] == "contents"
+    assert all(anchor.startswith("day-") for anchor in sections_of(printed)[1:])
     assert not [
-        m for page in made.pages for m in page.marks if isinstance(m, LinkArea) and "#person" in m.target
+        m for page in printed.pages for m in page.marks if isinstance(m, LinkArea) and "#person" in m.target
     ]
 
 
 def test_indexes_placed_before_the_sessions_have_the_right_pages() -> None:
-    made = book(fixture("congress"), "speakers", "rooms", "contents", "sessions")
-    label = {m.name: page.label for page in made.pages for m in page.marks if isinstance(m, Destination)}
+    printed = book(fixture("congress"), "speakers", "rooms", "contents", "sessions")
+    label = {m.name: page.label for page in printed.pages for m in page.marks if isinstance(m, Destination)}
 
-    numbers = [each for page in made.pages for each in listed(page)]
+    numbers = [each for page in printed.pages for each in listed(page)]
     assert len(numbers) > 100
     assert all(label[anchor] == number for _, number, anchor in numbers)
 
 
 def test_a_grid_without_other_sections_has_no_links() -> None:
-    made = book(fixture("congress"), "grid")
+    printed = book(fixture("congress"), "grid")
 
-    assert len(made.pages) >= 3
-    assert not [mark for page in made.pages for mark in page.marks if isinstance(mark, LinkArea)]
+    assert len(printed.pages) >= 3
+    assert not [mark for page in printed.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
 
 def test_an_empty_book_is_rejected_with_a_message() -> None:
@@ -170,10 +170,12 @@ def test_an_empty_book_is_rejected_with_a_message() -> None:
 def test_a_requested_section_that_is_empty_is_reported() -> None:
     of = schedule({"id": "talk", "slot": MORNING, "title": {"en": "Talk"}})
 
-    made = programme(
+    printed = programme(
         of, ledger=Ledger.first(of, WRITTEN), languages=("en",), sections=("sessions", "posters")
     )
-    assert [(finding.code, finding.about) for finding in made.findings] == [("empty-section", ("posters",))]
+    assert [(finding.code, finding.about) for finding in printed.findings] == [
+        ("empty-section", ("posters",))
+    ]
 
 
 def test_pages_for_notes_fill_the_last_sheet() -> None:
@@ -182,24 +184,24 @@ def test_pages_for_notes_fill_the_last_sheet() -> None:
             {"id": f"talk-{n}", "slot": MORNING, "abstract": "Very long. " * 300 + "End."}
             for n in range(count)
         ]
-        made = book(schedule(*talks))
-        assert len(made.pages) % 4 == 0
-        assert said(made.pages[-1])[-1] == str(len(made.pages))
+        printed = book(schedule(*talks))
+        assert len(printed.pages) % 4 == 0
+        assert said(printed.pages[-1])[-1] == str(len(printed.pages))
 
 
 def test_empty_sections_are_omitted() -> None:
-    made = book(schedule({"id": "talk", "slot": MORNING}))
+    printed = book(schedule({"id": "talk", "slot": MORNING}))
 
-    assert sections_of(made) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
+    assert sections_of(printed) == ["cover", "practical", "contents", "day-2026-10-24", "notes"]
 
 
 def test_days_are_side_by_side_and_parallel_sessions_are_counted() -> None:
     later = at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00")
     rooms = [{"id": f"room-{n}", "name": f"Room {n}"} for n in range(5)]
     talks = [{"id": f"talk-{n}", "slot": {**MORNING, "rooms": [f"room-{n}"]}} for n in range(5)]
-    made = book(schedule(*talks, {"id": "alone", "slot": later}, rooms=rooms), "glance")
+    printed = book(schedule(*talks, {"id": "alone", "slot": later}, rooms=rooms), "glance")
 
-    (page,) = made.pages
+    (page,) = printed.pages
     words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
     assert words["Sat, 24 Oct"].y == words["Sun, 25 Oct"].y
     assert words["Sat, 24 Oct"].x < words["Sun, 25 Oct"].x == words["alone"].x
@@ -211,13 +213,16 @@ def test_the_index_of_a_chinese_book_is_in_the_order_of_pinyin() -> None:
     names = {"zu": "祖冲之", "liu": "刘徽", "qin": "秦九韶", "euler": "Leonhard Euler", "yang": "杨辉"}
     people = [{"id": id_, "name": {"zh" if id_ != "euler" else "de": name}} for id_, name in names.items()]
     of = schedule({"id": "a", "slot": MORNING, "people": list(names)}, participants=people, languages=["zh"])
-    made = book(of, "sessions", "speakers", languages=("zh",))
+    printed = book(of, "sessions", "speakers", languages=("zh",))
 
     order = [
-        m.name for page in made.pages for m in page.marks if isinstance(m, Destination) and "person" in m.name
+        m.name
+        for page in printed.pages
+        for m in page.marks
+        if isinstance(m, Destination) and "person" in m.name
     ]
     assert order == [f"person-{each}" for each in ("euler", "liu", "qin", "yang", "zu")]
-    assert {"L", "Q", "Y", "Z"} <= set(said(made))
+    assert {"L", "Q", "Y", "Z"} <= set(said(printed))
 
 
 def test_a_name_with_a_sort_key_is_sorted_by_it() -> None:
@@ -229,19 +234,22 @@ def test_a_name_with_a_sort_key_is_sorted_by_it() -> None:
     of = schedule(
         {"id": "t", "slot": MORNING, "people": ["a", "b", "c"]}, participants=people, languages=["zh"]
     )
-    made = book(of, "sessions", "speakers", languages=("zh",))
+    printed = book(of, "sessions", "speakers", languages=("zh",))
 
     order = [
-        m.name for page in made.pages for m in page.marks if isinstance(m, Destination) and "person" in m.name
+        m.name
+        for page in printed.pages
+        for m in page.marks
+        if isinstance(m, Destination) and "person" in m.name
     ]
     assert order == ["person-c", "person-b", "person-a"]
 
 
 def test_practical_information_combines_the_style_file_and_the_schedule() -> None:
     look = parse_style_file('[practical]\nen = """\nWi-Fi: **open**\n"""', "style.toml")
-    made = book(fixture("congress"), "practical", style=look)
+    printed = book(fixture("congress"), "practical", style=look)
 
-    lines = said(made)
+    lines = said(printed)
     assert "Wi-Fi: open" in lines
     assert "Africa/Cairo (UTC+03:00)" in lines
     assert any(line.startswith("NT") for line in lines)
@@ -263,13 +271,13 @@ def test_pictures_are_on_the_cover_and_beside_their_organisations() -> None:
         pictures={"l.png": PNG},
     )
     layout = lay_out_book(context, ("cover", "organisations"))
-    made, findings = book_of(layout), layout.findings
+    printed, findings = book_of(layout), layout.findings
 
-    pictures = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in made.pages]
+    pictures = [[mark for mark in page.marks if isinstance(mark, Picture)] for page in printed.pages]
     assert [len(each) for each in pictures if each] == [2, 1]
     assert pictures[-1][0].alternative == "Mouseion of Alexandria"
-    assert pages_hold_their_marks(made)
-    assert check_book(made) == ()
+    assert pages_hold_their_marks(printed)
+    assert check_book(printed) == ()
     assert [finding.code for finding in findings] == ["unknown-logo"]
 
 

@@ -183,7 +183,7 @@ FINISHES: list[dict[str, Any]] = [{"bleed_mm": 3.0}, {"black": "k"}, {"booklet":
 def test_each_edition_is_finished_as_requested_or_rejected_with_a_reason(
     edition: Edition, finish: dict[str, Any]
 ):
-    """What is finished has the same words as what is not, on paper that is larger by the bleed."""
+    """The finished edition has the same words as the plain one, on paper larger by the bleed."""
     of = fixture("hongqiao-forum")
     try:
         data = made_of(of, edition, **finish).data

@@ -425,7 +425,7 @@ def test_screen_readers_get_the_grid_as_a_list_by_time_and_room(fonts: Fonts):
 
 
 def test_hours_beside_the_grid_do_not_touch_one_another(fonts: Fonts):
-    """Sessions that begin every five minutes have their own times, but not all one beside the axis."""
+    """Sessions that begin every five minutes show their times, but not every one has a label on the axis."""
     of = schedule(
         *(
             {"id": f"s{at_}", "title": "Talk", "slot": when(9 + at_ / 12, 60, f"r{at_ % 4}")}

@@ -107,7 +107,7 @@ def test_a_part_of_too_many_rooms_with_little_in_each_becomes_two_grids_of_one_p
 def test_a_plenary_is_shown_in_full_even_if_no_group_of_rooms_lasts_that_long(
     closing: tuple[float, float],
 ):
-    """The closing is seen only in the column of a room that has nothing else after one o'clock."""
+    """The closing is visible only in the column of a room that has nothing else after 13:00."""
     busy = [block(at, at + 1, 30, room) for at in range(9, 18) for room in range(3)]
     quiet = [block(9, 11, 80, 3), block(11, 13, 80, 4)]
     assert (3, 4) in [columns for *_, columns in hours(partition_day(day(*busy, *quiet)))]

@@ -102,7 +102,7 @@ def test_each_of_many_titles_is_on_the_page_listed_in_contents_and_indexes() -> 
 
 
 def test_a_streamed_book_is_identical_to_one_drawn_at_once() -> None:
-    """Byte for byte: what is let go on the way is nothing that is wanted later."""
+    """Nothing that is released early is needed later."""
     of = fixture("congress")
     book = bound(PrintContext.build(of, ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]))
     assert painted(

@@ -102,19 +102,21 @@ def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:
 
 
 def test_the_schema_in_the_repository_is_up_to_date(pytestconfig: pytest.Config) -> None:
-    file, made = ROOT / "schemas" / FILENAME, json.dumps(style_schema(), ensure_ascii=False, indent=2)
+    file, schema = ROOT / "schemas" / FILENAME, json.dumps(style_schema(), ensure_ascii=False, indent=2)
     if pytestconfig.getoption("--golden"):
-        file.write_text(f"{made}\n", encoding="utf-8")
-    assert file.read_text("utf-8") == f"{made}\n"
+        file.write_text(f"{schema}\n", encoding="utf-8")
+    assert file.read_text("utf-8") == f"{schema}\n"
 
 
 def test_the_schema_accepts_valid_files_and_describes_every_field() -> None:
-    made = json.loads(json.dumps(style_schema()))
-    validator = jsonschema.Draft202012Validator(made)
+    schema = json.loads(json.dumps(style_schema()))
+    validator = jsonschema.Draft202012Validator(schema)
     assert validator.is_valid({"colours": {"accent": "#803010"}, "logo": "a.png", "practical": {"en": "x"}})
     assert not validator.is_valid({"logoo": "a.png"})
     assert not validator.is_valid({"logo": "../a.png"})
-    assert [name for name, field in fields(made) if "description" not in field and "$ref" not in field] == []
+    assert [
+        name for name, field in fields(schema) if "description" not in field and "$ref" not in field
+    ] == []
 
 
 def test_the_documented_example_is_a_complete_style_file() -> None:

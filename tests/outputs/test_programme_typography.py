@@ -212,7 +212,7 @@ def test_times_have_figures_of_one_width_and_an_en_dash_between_them() -> None:
 @pytest.mark.parametrize("count", [2, 3, 5])
 @pytest.mark.parametrize("role", ["interpreter", "participant"])
 def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
-    """One at the head of a page would look like a title, and one at the foot like the only one."""
+    """A single name at the top of a page would look like a title, and at the bottom like the only one."""
     names = [f"Emmy Noether the {n}th" for n in range(count)]
     people = [{"id": f"person-{n}", "name": {"en": name}} for n, name in enumerate(names)]
     parted = 0
@@ -236,7 +236,7 @@ def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
 def test_a_list_marker_is_placed_where_its_text_begins(
     languages: tuple[str, ...], *, from_left: bool
 ) -> None:
-    """A book in Arabic may tell what nobody translated: a list in English has its signs at the left."""
+    """An untranslated English list in an Arabic book has its markers on the left."""
     abstracts = {"en": "- A long way to Alexandria\n- And back", "ar": "- الطريق إلى الإسكندرية\n- والعودة"}
     abstract = abstracts["ar"] if languages == ("ar",) else abstracts["en"]
     talk = {"id": "talk", "slot": MORNING, "abstract": {"ar" if languages == ("ar",) else "en": abstract}}
@@ -270,7 +270,7 @@ def test_a_cover_with_logo_and_picture_fits_its_organisers_and_a_large_title(nam
 
 
 def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
-    """And what is behind the last day does not stand alone on the page that follows."""
+    """Nor are the entries after the last day alone on the next page."""
     for languages in (("en",), ("en", "zh")):
         pages = bound(
             PrintContext.build(fixture("congress"), languages, Fonts.discover(), PAGE_FORMATS["a5"]), SECTIONS
