@@ -45,7 +45,7 @@ def schedule(text: str | bytes, name: str = "forum.yaml") -> Schedule:
 
 
 def faults(text: str | bytes, name: str = "forum.yaml") -> list[str]:
-    """What is told to be wrong with a file, a line for each fault, without its name."""
-    with pytest.raises(Unreadable) as told:
+    """The faults reported for a file, one line each, without its name."""
+    with pytest.raises(Unreadable) as caught:
         reading(text, name)
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in caught.value.faults]

@@ -33,10 +33,10 @@ def read(reader: Importer, data: bytes, name: str = "file", **given: Any) -> Imp
 
 
 def faults(reader: Importer, data: bytes, name: str = "file", **given: Any) -> list[str]:
-    """What is told to be wrong with a file, a line for each fault."""
-    with pytest.raises(Unreadable) as told:
+    """The faults reported for a file, one line each."""
+    with pytest.raises(Unreadable) as caught:
         reader.read(data, name, ImportHints(**given))
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in caught.value.faults]
 
 
 def codes(reading: ImportResult) -> set[str]:
@@ -79,7 +79,7 @@ def calendar(*entries: str, head: str = "") -> bytes:
     """A calendar of entries, each given as the lines within VEVENT; with further lines in its head."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//example//EN", *dedent(head).split("\n")]
     for number, entry in enumerate(entries, 1):
-        told = [line for line in dedent(entry).strip("\n").split("\n") if line]
-        uid = [] if any(line.startswith("UID") for line in told) else [f"UID:{number}@example.org"]
-        lines += ["BEGIN:VEVENT", *uid, *told, "END:VEVENT"]
+        properties = [line for line in dedent(entry).strip("\n").split("\n") if line]
+        uid = [] if any(line.startswith("UID") for line in properties) else [f"UID:{number}@example.org"]
+        lines += ["BEGIN:VEVENT", *uid, *properties, "END:VEVENT"]
     return "\r\n".join([*(line for line in lines if line.strip()), "END:VCALENDAR", ""]).encode()

@@ -48,30 +48,30 @@ def xml(
 
 def event(inside: str = "", *, attributes: str = f'id="7" guid="{GUID}"', start: str = "10:00") -> str:
     """An event of half an hour, with what stands in it besides."""
-    told = f"<title>Groups</title><start>{start}</start><duration>00:30</duration>{inside}"
-    return f"<event {attributes}>{told}</event>"
+    content = f"<title>Groups</title><start>{start}</start><duration>00:30</duration>{inside}"
+    return f"<event {attributes}>{content}</event>"
 
 
 def refusal(data: bytes) -> str:
-    """What is told of a ``schedule.xml`` that is not taken in."""
-    with pytest.raises(Unreadable) as told:
+    """The message about a ``schedule.xml`` that is refused."""
+    with pytest.raises(Unreadable) as caught:
         schedule_xml_format.read(data, "schedule.xml", VIENNA)
-    return str(told.value)
+    return str(caught.value)
 
 
 def v1(event: dict[str, Any], **conference: Any) -> ImportResult:
     """What is read from a ``schedule.json`` with that event."""
     days = [{"index": 1, "date": "2026-10-24", "rooms": {"Hall": [{"title": "Groups", **event}]}}]
-    told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", "days": days, **conference}
+    details = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", "days": days, **conference}
     return schedule_json_format.read(
-        _bytes({"schedule": {"version": "1", "conference": told}}), "schedule.json"
+        _bytes({"schedule": {"version": "1", "conference": details}}), "schedule.json"
     )
 
 
 def flat(*events: dict[str, Any], conference: dict[str, Any] | None = None, **schedule: Any) -> ImportResult:
     """What is read from a ``schedule2`` with those events."""
-    told = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", **(conference or {})}
-    data = {"schedule": {"version": "1", "conference": told, "events": list(events), **schedule}}
+    details = {"title": "Days of Algebra", "time_zone_name": "Europe/Vienna", **(conference or {})}
+    data = {"schedule": {"version": "1", "conference": details, "events": list(events), **schedule}}
     return schedule2_format.read(_bytes(data), "schedule.json")
 
 

@@ -34,8 +34,8 @@ def order(*lines: str) -> bytes:
 
 
 def test_days_sessions_and_papers_are_read() -> None:
-    found = read(acl_order_format, ORDER.encode(), "order")
-    schedule = found.schedule
+    result = read(acl_order_format, ORDER.encode(), "order")
+    schedule = result.schedule
     assert list(zip(titles(schedule), times(schedule), strict=True)) == [
         ("Registration", "01 07:30-08:45"),
         ("Invited Talk: On Engines", "01 09:00-10:00"),
@@ -54,7 +54,7 @@ def test_days_sessions_and_papers_are_read() -> None:
     assert kinds["Invited Talk: On Engines"] is Kind.KEYNOTE
     assert kinds["Session 1A: Semantics"] is Kind.BLOCK
     assert kinds["First poster"] is Kind.POSTER
-    assert codes(found) == set()
+    assert codes(result) == set()
 
 
 def test_papers_are_part_of_the_session_above_and_posters_of_the_event_above() -> None:
@@ -100,21 +100,21 @@ def test_times_are_read_in_other_notations() -> None:
 
 
 def test_a_paper_without_a_title_is_named_by_its_number_and_reported() -> None:
-    found = read(acl_order_format, order("= Session", "77 9:00--9:30"))
-    assert titles(found.schedule) == ["Session", "Paper 77"]
-    assert "no-title" in codes(found)
+    result = read(acl_order_format, order("= Session", "77 9:00--9:30"))
+    assert titles(result.schedule) == ["Session", "Paper 77"]
+    assert "no-title" in codes(result)
 
 
 def test_an_unknown_line_is_reported_and_nothing_else_is_lost() -> None:
-    found = read(acl_order_format, order("+ 9:00--10:00 Opening", "see the web site"))
-    assert titles(found.schedule) == ["Opening"]
-    assert [each.place for each in found.findings if each.code == "unread-line"] == ["file, row 3"]
+    result = read(acl_order_format, order("+ 9:00--10:00 Opening", "see the web site"))
+    assert titles(result.schedule) == ["Opening"]
+    assert [each.place for each in result.findings if each.code == "unread-line"] == ["file, row 3"]
 
 
 def test_a_day_that_cannot_be_read_leaves_its_sessions_without_a_time() -> None:
-    found = read(acl_order_format, b"* Someday in June\n+ 9:00--10:00 Opening\n")
-    assert times(found.schedule) == [""]
-    assert "unread-day" in codes(found)
+    result = read(acl_order_format, b"* Someday in June\n+ 9:00--10:00 Opening\n")
+    assert times(result.schedule) == [""]
+    assert "unread-day" in codes(result)
 
 
 def test_a_list_in_markdown_is_no_order_file() -> None:
@@ -130,7 +130,7 @@ def test_a_table_with_a_star_and_a_year_in_an_abstract_is_no_order_file() -> Non
 
 
 def test_hours_of_the_12_hour_clock_continue_in_the_afternoon() -> None:
-    found = read(
+    result = read(
         acl_order_format,
         order(
             "+ 7:30--8:30 Coffee",
@@ -141,7 +141,7 @@ def test_hours_of_the_12_hour_clock_continue_in_the_afternoon() -> None:
             "+ 5:00--6:00 Posters",
         ),
     )
-    assert times(found.schedule) == [
+    assert times(result.schedule) == [
         "01 07:30-08:30",
         "01 09:00-12:45",
         "01 12:45-13:45",
@@ -149,10 +149,10 @@ def test_hours_of_the_12_hour_clock_continue_in_the_afternoon() -> None:
         "01 13:45-14:30",
         "01 17:00-18:00",
     ]
-    assert [each.code for each in found.findings].count("half-of-day") == 1
+    assert [each.code for each in result.findings].count("half-of-day") == 1
 
 
 def test_hours_of_the_24_hour_clock_are_unchanged() -> None:
-    found = read(acl_order_format, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
-    assert times(found.schedule) == ["01 09:00-10:00", "01 14:00-15:00", "01 07:00-08:00"]
-    assert "half-of-day" not in codes(found)
+    result = read(acl_order_format, order("+ 9:00--10:00 Talks", "+ 14:00--15:00 More", "+ 7:00--8:00 Run"))
+    assert times(result.schedule) == ["01 09:00-10:00", "01 14:00-15:00", "01 07:00-08:00"]
+    assert "half-of-day" not in codes(result)

@@ -92,6 +92,6 @@ def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
     "reader", [sessionize_format, ccip_format, open_event_format], ids=["sessionize", "ccip", "open-event"]
 )
 def test_broken_files_are_refused(reader: Importer, data: bytes) -> None:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         reader.read(data, "any", ImportHints(zone="UTC"))
-    assert told.value.faults
+    assert caught.value.faults

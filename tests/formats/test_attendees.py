@@ -42,8 +42,8 @@ TOLD = [
 
 
 def workbook(*rows: Sequence[str], hidden: bool = False) -> bytes:
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         if hidden:
             aside = book.add_worksheet("Aside")
             aside.write_row(0, 0, ["Name"])
@@ -55,7 +55,7 @@ def workbook(*rows: Sequence[str], hidden: bool = False) -> bytes:
             sheet.activate()
             sheet.set_first_sheet()
             aside.hide()
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def separated(*rows: Sequence[str], by: str = ",", encoding: str = "utf-8") -> bytes:
@@ -80,9 +80,9 @@ def read(data: bytes) -> AttendeeList:
     ],
 )
 def test_lists_are_read_as_csv_in_any_encoding_or_as_workbooks(data: bytes) -> None:
-    found = read(data)
-    assert found.columns.aside == ("E-mail",)
-    assert [row.fields for row in found.rows] == TOLD
+    attendees = read(data)
+    assert attendees.columns.aside == ("E-mail",)
+    assert [row.fields for row in attendees.rows] == TOLD
 
 
 def test_rows_know_their_place_in_the_file() -> None:
@@ -116,18 +116,18 @@ def test_empty_rows_are_skipped() -> None:
     ],
 )
 def test_columns_are_understood_in_many_languages(header: str, key: tuple[str, str]) -> None:
-    found = (
+    columns = (
         find_attendee_columns(["Name", header]) if key != ("name", "") else find_attendee_columns([header])
     )
-    assert found is not None
-    assert found.keys[-1] == key
+    assert columns is not None
+    assert columns.keys[-1] == key
 
 
 @pytest.mark.parametrize("header", ["E-mail", "Phone", "Diet", "Passport", "Comments", "T-shirt"])
 def test_private_columns_are_ignored(header: str) -> None:
-    found = find_attendee_columns(["Name", header])
-    assert found is not None
-    assert found.aside == (header,)
+    columns = find_attendee_columns(["Name", header])
+    assert columns is not None
+    assert columns.aside == (header,)
 
 
 def test_badge_lines_are_joined_by_line_breaks() -> None:
@@ -141,7 +141,7 @@ def test_escaped_formulas_are_unescaped() -> None:
 
 
 def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
-    """What phones show above Japanese names in workbooks is no part of the name."""
+    """Phonetic guides of Japanese names in workbooks are not part of the name."""
     runs = '<r><t>湯</t></r><r><t>川</t></r><rPh sb="0" eb="1"><t>Y</t></rPh>'.encode()
     data = altered(workbook(["Name"], ["PLACE"]), "xl/sharedStrings.xml", b"<t>PLACE</t>", runs)
     (row,) = read(data).rows
@@ -150,29 +150,29 @@ def test_texts_of_several_runs_and_without_their_reading_are_whole() -> None:
 
 def archive() -> bytes:
     """An archive that is no workbook."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
         file.writestr("content.xml", "<x/>")
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def altered(data: bytes, member: str, old: bytes, new: bytes) -> bytes:
     """The workbook with something put in place of something else."""
-    made = io.BytesIO()
+    buffer = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as before,
-        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
     ):
         for name in before.namelist():
             content = before.read(name)
             assert name != member or old in content
             after.writestr(name, content.replace(old, new) if name == member else content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("member", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/workbook.xml"])
 def test_a_workbook_with_entities_is_refused(member: str) -> None:
-    """They could stand for the content of any file."""
+    """Entities could expand to the content of any file."""
     evil = b'?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
     with pytest.raises(Unreadable, match="Document type"):
         list(read(altered(workbook(HEADER, ADA), member, b"?>", evil)).rows)
@@ -195,9 +195,9 @@ def test_a_file_that_is_not_a_list_is_refused_with_a_reason(data: bytes, why: st
 
 
 def test_an_encoding_that_had_to_be_guessed_is_reported() -> None:
-    found = read(separated(["Name"], *[["Ada"]] * 90_000) + b"M\xfcller\n")
-    assert [finding.code for finding in found.findings] == ["encoding"]
-    assert [row.fields["name", ""] for row in found.rows][-1] == "Müller"
+    attendees = read(separated(["Name"], *[["Ada"]] * 90_000) + b"M\xfcller\n")
+    assert [finding.code for finding in attendees.findings] == ["encoding"]
+    assert [row.fields["name", ""] for row in attendees.rows][-1] == "Müller"
 
 
 def test_a_list_over_the_limit_is_refused_with_the_limit() -> None:
@@ -233,7 +233,7 @@ with open(sys.argv[1], "rb") as file:
 
 
 def test_a_long_list_takes_memory_within_its_limit(tmp_path: Path) -> None:
-    """A list may have 100,000 rows: half as many take half of the 200 MB that the reader promises."""
+    """The reader promises 200 MB for 100,000 rows: half as many rows take half of that."""
     rows = [
         [f"R{number}", "Ada", f"Lovelace {number}", "", "A" * 60, "press", ""] for number in range(50_000)
     ]

@@ -20,9 +20,9 @@ from formats.tables import open_document
 from formats.test_attendees import ADA, HEADER, LIN, READING, TOLD
 
 
-def text(said: str, more: str = "") -> str:
+def text(content: str, more: str = "") -> str:
     """A cell that holds a text."""
-    return f'<table:table-cell office:value-type="string"{more}><text:p>{said}</text:p></table:table-cell>'
+    return f'<table:table-cell office:value-type="string"{more}><text:p>{content}</text:p></table:table-cell>'
 
 
 def row(*cells: str, more: str = "") -> str:
@@ -37,35 +37,35 @@ def rows(*lines: list[str]) -> str:
 
 
 def read(data: bytes) -> list[dict[tuple[str, str], str]]:
-    return [found.fields for found in read_attendees(io.BytesIO(data), "list.ods").rows]
+    return [attendee.fields for attendee in read_attendees(io.BytesIO(data), "list.ods").rows]
 
 
 def altered(data: bytes, member: str, old: str, new: str) -> bytes:
     """The workbook with something put in place of something else."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(buffer, "w") as after:
         for name in before.namelist():
             content = before.read(name).decode()
             assert name != member or old in content
             after.writestr(name, content.replace(old, new) if name == member else content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def renamed(data: bytes, member: str, name: str) -> bytes:
     """The workbook with a member under another name."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(buffer, "w") as after:
         for each in before.namelist():
             after.writestr(name if each == member else each, before.read(each))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def test_a_list_of_libreoffice_is_read_as_any_other() -> None:
-    found = read_attendees(
+    attendees = read_attendees(
         io.BytesIO(open_document(rows(["Everyone who comes"], HEADER, ADA, LIN))), "list.ods"
     )
-    assert found.columns.aside == ("E-mail",)
-    assert [(each.number, each.fields) for each in found.rows] == [(3, TOLD[0]), (4, TOLD[1])]
+    assert attendees.columns.aside == ("E-mail",)
+    assert [(each.number, each.fields) for each in attendees.rows] == [(3, TOLD[0]), (4, TOLD[1])]
 
 
 def test_empty_rows_are_counted_and_those_at_the_end_cost_nothing() -> None:
@@ -73,16 +73,16 @@ def test_empty_rows_are_counted_and_those_at_the_end_cost_nothing() -> None:
     end = row("<table:table-cell/>", more=' table:number-rows-repeated="1000000"')
     last = row('<table:table-cell table:number-columns-repeated="16384"/>')
     data = open_document(rows(["Name"]) + many + rows(["Ada"]) + end + last)
-    found = []
-    lines = lines_run(lambda: found.extend(read_attendees(io.BytesIO(data), "list.ods").rows))
-    assert [(each.number, each.fields) for each in found] == [(4_802, {("name", ""): "Ada"})]
+    attendees = []
+    lines = lines_run(lambda: attendees.extend(read_attendees(io.BytesIO(data), "list.ods").rows))
+    assert [(each.number, each.fields) for each in attendees] == [(4_802, {("name", ""): "Ada"})]
     assert lines < 100_000
 
 
 def test_repeated_rows_and_cells_are_expanded() -> None:
     twice = row(text("Ada"), text("one", ' table:number-columns-repeated="2"'), more=_TWICE)
-    found = read(open_document(rows(["Name", "Badge line 1", "Badge line 2"]) + twice))
-    assert found == [{("name", ""): "Ada", ("line", ""): "one\none"}] * 2
+    attendees = read(open_document(rows(["Name", "Badge line 1", "Badge line 2"]) + twice))
+    assert attendees == [{("name", ""): "Ada", ("line", ""): "one\none"}] * 2
 
 
 _TWICE = ' table:number-rows-repeated="2"'
@@ -95,7 +95,7 @@ RUBY = (
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "visible"),
     [
         (
             "<text:p>Ada<text:s/>King <text:span>of <text:a>Lovelace</text:a></text:span></text:p>",
@@ -106,18 +106,18 @@ RUBY = (
         (RUBY, "湯川"),
     ],
 )
-def test_the_visible_text_of_a_cell_is_read(cell: str, said: str) -> None:
-    made = f'<table:table-cell office:value-type="string">{cell}</table:table-cell>'
-    (found,) = read(open_document(rows(["Name"]) + row(made)))
-    assert found["name", ""].startswith(said)
-    assert "vegetarian" not in str(found)
+def test_the_visible_text_of_a_cell_is_read(cell: str, visible: str) -> None:
+    cell_xml = f'<table:table-cell office:value-type="string">{cell}</table:table-cell>'
+    (attendee,) = read(open_document(rows(["Name"]) + row(cell_xml)))
+    assert attendee["name", ""].startswith(visible)
+    assert "vegetarian" not in str(attendee)
 
 
 def test_numbers_are_written_as_numbers_of_tickets_are() -> None:
     attributes = 'office:value-type="float" office:value="1207"'
     number = f"<table:table-cell {attributes}><text:p>1,207</text:p></table:table-cell>"
-    (found,) = read(open_document(rows(["Name", "ID"]) + row(text("Ada"), number)))
-    assert found["id", ""] == "1207"
+    (attendee,) = read(open_document(rows(["Name", "ID"]) + row(text("Ada"), number)))
+    assert attendee["id", ""] == "1207"
 
 
 def test_a_sheet_that_is_hidden_is_passed_over() -> None:

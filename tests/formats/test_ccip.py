@@ -126,12 +126,12 @@ def test_tags_are_tracks_where_each_session_has_one() -> None:
 
 
 def test_links_and_recordings_are_read_from_their_members() -> None:
-    told = {
+    members = {
         "slide": "https://example.org/s",
         "record": "https://example.org/v",
         "qa": "https://example.org/q",
     }
-    only = schedule_of(whole({**SESSION, **told})).sessions[0]
+    only = schedule_of(whole({**SESSION, **members})).sessions[0]
     assert {str(link.label): link.url for link in only.links} == {
         "Slides": "https://example.org/s",
         "Q&A": "https://example.org/q",
@@ -141,17 +141,17 @@ def test_links_and_recordings_are_read_from_their_members() -> None:
 
 
 def test_unknown_members_become_extra_data() -> None:
-    found = read(ccip_format, whole({**SESSION, "difficulty": 3}), zone="Asia/Taipei")
-    assert found.schedule.sessions[0].extra["difficulty"] == 3
-    assert codes(found) == set()
+    result = read(ccip_format, whole({**SESSION, "difficulty": 3}), zone="Asia/Taipei")
+    assert result.schedule.sessions[0].extra["difficulty"] == 3
+    assert codes(result) == set()
 
 
 def test_a_placeholder_speaker_is_reported_and_left_out() -> None:
     unknown = {"id": "x", "zh": {"name": "TBA", "bio": ""}, "en": {"name": "TBA", "bio": ""}}
-    found = read(ccip_format, whole({**SESSION, "speakers": ["ada", "x"]}, speakers=[SPEAKER, unknown]))
-    assert len(found.schedule.participants) == 1
-    assert "placeholder" in codes(found)
-    assert Severity.ERROR not in {finding.severity for finding in found.findings}
+    result = read(ccip_format, whole({**SESSION, "speakers": ["ada", "x"]}, speakers=[SPEAKER, unknown]))
+    assert len(result.schedule.participants) == 1
+    assert "placeholder" in codes(result)
+    assert Severity.ERROR not in {finding.severity for finding in result.findings}
 
 
 def test_the_files_of_others_are_not_taken_for_one() -> None:
@@ -194,8 +194,8 @@ def test_the_export_is_reproducible_and_recognised(schedule: Schedule) -> None:
 @settings(max_examples=30)
 def test_a_round_trip_differs_only_in_the_reported_losses(schedule: Schedule) -> None:
     conference = schedule.conference
-    told = ImportHints(zone=conference.zone, languages=conference.languages)
-    back = ccip_format.read(ccip_format.export(schedule).data, "session.json", told).schedule
+    hints = ImportHints(zone=conference.zone, languages=conference.languages)
+    back = ccip_format.read(ccip_format.export(schedule).data, "session.json", hints).schedule
     lost = {
         (subject.id, ".".join(str(dict(finding.facts)["field"]).split(".")[:2]))
         for finding in ccip_format.export(schedule).losses
@@ -268,7 +268,7 @@ def test_titles_are_those_of_the_sessions_in_the_order_of_time() -> None:
 
 
 def test_fields_that_the_format_supports_survive_a_round_trip() -> None:
-    told = {
+    members = {
         "slide": "https://example.org/s",
         "qa": "https://example.org/q",
         "live": "https://example.org/l",
@@ -278,7 +278,7 @@ def test_fields_that_the_format_supports_survive_a_round_trip() -> None:
         "tags": ["ai"],
     }
     untranslated = {**SESSION, "id": "a2", "en": {"title": "分析機", "description": ""}, "uri": None}
-    one = schedule_of(whole({**SESSION, **told}, untranslated))
+    one = schedule_of(whole({**SESSION, **members}, untranslated))
     two = schedule_of(ccip_format.export(one).data)
     for old, new in zip(one.sessions, two.sessions, strict=True):
         for field in ("title", "abstract", "slot", "kind", "languages", "links", "streams", "track"):

@@ -39,7 +39,7 @@ participants:
 
 
 def test_faults_in_an_availability_are_reported_with_their_locations() -> None:
-    told = faults(
+    messages = faults(
         HEAD
         + """\
 rooms:
@@ -49,7 +49,7 @@ rooms:
 """
     )
 
-    assert told == [
+    assert messages == [
         "line 4, rooms[0].available[0].start: needs an end: add end or minutes",
         "line 4, rooms[0].available[1].start: needs its date, such as 2022-11-05 09:00",
         "line 4, rooms[0].available[2].start: is missing",

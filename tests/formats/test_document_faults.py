@@ -65,17 +65,17 @@ line 27, sessions[0].parts[1].id: 'forum' is used twice: sessions[0] has it alre
 
 
 def test_all_faults_are_reported_at_once_in_file_order() -> None:
-    """Faults of the file, of the form, of single values and of what leads where: none hides another."""
-    told = faults(WRONG)
-    assert len(told) == len(TOLD.splitlines())
-    for line, expected in zip(told, TOLD.splitlines(), strict=True):
+    """Faults of syntax, structure, values and references: none hides another."""
+    messages = faults(WRONG)
+    assert len(messages) == len(TOLD.splitlines())
+    for line, expected in zip(messages, TOLD.splitlines(), strict=True):
         beginning, _, end = expected.partition("...")
         assert line.startswith(beginning)
         assert line.endswith(end)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("fields", "expected"),
     [
         ("sessions: {}", "line 9, sessions: must be a list of sessions"),
         ("sessions: [opening]", "line 9, sessions[0]: must be a mapping with fields such as id"),
@@ -106,31 +106,31 @@ def test_all_faults_are_reported_at_once_in_file_order() -> None:
         ),
     ],
 )
-def test_fault_messages_are_written_for_organisers(given: str, told: str) -> None:
-    (line, *rest) = faults(f"{CONFERENCE}{given}\n")
-    assert line.startswith(told)
+def test_fault_messages_are_written_for_organisers(fields: str, expected: str) -> None:
+    (line, *rest) = faults(f"{CONFERENCE}{fields}\n")
+    assert line.startswith(expected)
     assert all(other.endswith("is missing") for other in rest)
 
 
 def test_a_date_of_the_wrong_type_is_refused() -> None:
-    """Some libraries take a bare number for seconds since 1970."""
-    (told,) = faults(CONFERENCE.replace("2026-10-24", "20261024"))
-    assert told == "line 5, conference.start: must be a date such as 2022-11-05"
+    """Some libraries read a bare number as seconds since 1970."""
+    (message,) = faults(CONFERENCE.replace("2026-10-24", "20261024"))
+    assert message == "line 5, conference.start: must be a date such as 2022-11-05"
 
 
 def test_sessions_nested_too_deep_are_reported_with_their_location() -> None:
     nest = "- {id: e, title: E}"
     for id_ in "dcba":
         nest = f"- id: {id_}\n  title: T\n  parts:\n" + "".join(f"    {line}\n" for line in nest.splitlines())
-    (told,) = faults(sessions(nest))
-    assert ", sessions[0].parts[0].parts[0].parts[0].parts[0]: is nested 5 deep" in told
+    (message,) = faults(sessions(nest))
+    assert ", sessions[0].parts[0].parts[0].parts[0].parts[0]: is nested 5 deep" in message
 
 
 def test_a_message_is_one_line_and_escapes_invisible_characters() -> None:
-    (told,) = faults(f'{CONFERENCE}"\\u202e\\nx{"y" * 1000}": 1')
-    assert "\n" not in told
-    assert "\u202e" not in told
-    assert len(told) < 400
+    (message,) = faults(f'{CONFERENCE}"\\u202e\\nx{"y" * 1000}": 1')
+    assert "\n" not in message
+    assert "\u202e" not in message
+    assert len(message) < 400
 
 
 def outcome(text: str | bytes, name: str) -> object:

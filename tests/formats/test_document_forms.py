@@ -82,7 +82,7 @@ def test_a_conference_of_one_day_has_no_need_of_an_end() -> None:
 
 
 def test_missing_uids_are_derived_from_the_ids_and_stable() -> None:
-    """Calendars know a session by its identity: these values may never change (RFC 9562 5.5)."""
+    """Calendars identify a session by its UID: these values must never change (RFC 9562 5.5)."""
     read = schedule(sessions("- {id: opening, title: Opening}\n- {id: closing, title: Closing}"))
     assert read.conference.uid == UUID("3f596bf3-c9fc-5e48-8fc9-2b681a3fcdc5")
     assert [session.uid for session in read.sessions] == [
@@ -92,9 +92,9 @@ def test_missing_uids_are_derived_from_the_ids_and_stable() -> None:
 
 
 def test_a_given_uid_is_preserved() -> None:
-    given = "e8d58c2f-5e2d-4d2b-9d0c-0f0e3f5d2a11"
-    read = schedule(sessions(f"- {{id: opening, uid: {given}, title: Opening}}"))
-    assert read.sessions[0].uid == UUID(given)
+    uid = "e8d58c2f-5e2d-4d2b-9d0c-0f0e3f5d2a11"
+    read = schedule(sessions(f"- {{id: opening, uid: {uid}, title: Opening}}"))
+    assert read.sessions[0].uid == UUID(uid)
 
 
 def test_a_document_may_name_its_schema_for_editors() -> None:

@@ -39,12 +39,12 @@ def test_a_character_outside_the_first_plane_may_be_written_in_two_halves() -> N
 def test_the_line_of_every_value_is_known() -> None:
     assert TEXT.split("\n")[NAME_LINE - 1] == '   "name": "Hall"'
     for broken in (TEXT, TEXT.replace("\n", "\r\n"), TEXT.replace("\n", "\r")):
-        (told,) = in_json(broken.replace('"Hall"', "42"))
-        assert told.startswith(f"line {NAME_LINE}, rooms[0].name: must be text, or texts by language")
+        (message,) = in_json(broken.replace('"Hall"', "42"))
+        assert message.startswith(f"line {NAME_LINE}, rooms[0].name: must be text, or texts by language")
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("value", "message"),
     [
         ("null", "rooms[0].name: is null: leave it out instead"),
         ('{"en": 1}', "rooms[0].name.en: must be text"),
@@ -63,12 +63,12 @@ def test_the_line_of_every_value_is_known() -> None:
         (r'"\q"', "rooms[0].name: a backslash before this character is not allowed: write two"),
     ],
 )
-def test_values_of_the_wrong_type_in_json_are_reported(given: str, told: str) -> None:
-    assert in_json(with_name(given)) == [f"line {NAME_LINE}, {told}"]
+def test_values_of_the_wrong_type_in_json_are_reported(value: str, message: str) -> None:
+    assert in_json(with_name(value)) == [f"line {NAME_LINE}, {message}"]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "line 1: the file ends where a value is expected: it may be incomplete"),
         ("{", "line 1: the name of a field, in double quotation marks, is missing here"),
@@ -82,8 +82,8 @@ def test_values_of_the_wrong_type_in_json_are_reported(given: str, told: str) ->
         ('{"a":' * 20_000, "line 1, " + ".".join("a" * 32) + ": is nested deeper than 32 levels"),
     ],
 )
-def test_invalid_json_is_reported(text: str, told: str) -> None:
-    assert in_json(text) == [told]
+def test_invalid_json_is_reported(text: str, message: str) -> None:
+    assert in_json(text) == [message]
 
 
 def test_a_byte_order_mark_is_accepted() -> None:

@@ -33,7 +33,7 @@ def test_any_schedule_survives_a_round_trip(drawn: Schedule) -> None:
 
 @given(schedules())
 def test_a_yaml_1_1_parser_reads_the_same_data_as_a_json_parser(drawn: Schedule) -> None:
-    """YAML 1.1 takes more for numbers, times and booleans than any other: nothing may be left to it."""
+    """YAML 1.1 reads more words as numbers, times and booleans than other versions: those are quoted."""
     seen: Any = yaml.safe_load(document.export(drawn).data)
     assert seen == json.loads(document.export(drawn, Context(ending=".json")).data)
 
@@ -79,7 +79,7 @@ def test_the_format_is_found_by_its_name_and_by_its_content() -> None:
 
 
 def test_the_exported_yaml_is_readable() -> None:
-    """Fields in the model's order, nothing that goes without saying, quotation marks where readers err."""
+    """Fields in the order of the model, no defaults, and quotation marks where parsers would misread."""
     text = sessions("""\
         - id: opening
           title: {zh: 开幕 😀, en: "Yes: it begins, at last"}

@@ -115,7 +115,7 @@ def test_reader_and_schema_know_the_same_fields() -> None:
 def test_every_field_is_described_in_the_schema_and_the_documentation(
     name: str, schema: dict[str, Any]
 ) -> None:
-    """In the schema, for editors, and in the documentation, with what must be given in bold."""
+    """In the schema for editors, and in the documentation with required fields in bold."""
     fields = schema["properties"]
     assert [field for field, inner in fields.items() if not {"description", "$ref"} & set(inner)] == []
     section = PAGE.read_text(encoding="utf-8").partition(f"\n### {name}\n")[2].partition("\n### ")[0]

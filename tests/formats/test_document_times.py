@@ -18,7 +18,7 @@ def period(times: str) -> Period | None:
 
 
 def fault(times: str) -> list[str]:
-    return [told.partition(": ")[2] for told in faults(sessions(f"- {{id: a, title: A, {times}}}"))]
+    return [message.partition(": ")[2] for message in faults(sessions(f"- {{id: a, title: A, {times}}}"))]
 
 
 def utc(day: int, hour: int, minute: int = 0) -> datetime:
@@ -73,8 +73,8 @@ def test_a_time_in_a_part_is_the_first_from_the_sessions_start_on() -> None:
 
 
 def test_an_ambiguous_local_time_requires_an_offset() -> None:
-    (told,) = fault("start: 2026-10-25 02:30, minutes: 10")
-    assert told == (
+    (message,) = fault("start: 2026-10-25 02:30, minutes: 10")
+    assert message == (
         "comes twice on 2026-10-25, since the clocks are put back: "
         "write 02:30+02:00 for the first time or 02:30+01:00 for the second"
     )
@@ -96,7 +96,7 @@ def test_a_nonexistent_local_time_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("times", "told"),
+    ("times", "message"),
     [
         ("start: 2026-10-24, minutes: 5", "must be a time such as 2022-11-05 09:00"),
         ("start: 24 October 2026 9:00, minutes: 5", "must be a time such as 2022-11-05 09:00"),
@@ -119,8 +119,8 @@ def test_a_nonexistent_local_time_is_refused() -> None:
         ("rooms: [hall]", "needs a start: add one, or remove rooms"),
     ],
 )
-def test_an_invalid_time_is_reported(times: str, told: str) -> None:
-    assert fault(times) == [told]
+def test_an_invalid_time_is_reported(times: str, message: str) -> None:
+    assert fault(times) == [message]
 
 
 def test_minutes_without_a_start_are_the_length_that_a_session_is_to_have() -> None:

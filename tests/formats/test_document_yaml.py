@@ -25,7 +25,7 @@ def test_a_number_or_truth_is_read_where_one_belongs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("field", "message"),
     [
         ("capacity: 010", "capacity: must be a whole number such as 300"),
         ("capacity: 3.0", "capacity: must be a whole number such as 300"),
@@ -40,12 +40,14 @@ def test_a_number_or_truth_is_read_where_one_belongs() -> None:
         ("building: {en: [a]}", "building.en: must be text"),
     ],
 )
-def test_values_of_the_wrong_type_are_reported(given: str, told: str) -> None:
-    assert faults(f"{CONFERENCE}rooms: [{{id: hall, name: Hall, {given}}}]") == [f"line 9, rooms[0].{told}"]
+def test_values_of_the_wrong_type_are_reported(field: str, message: str) -> None:
+    assert faults(f"{CONFERENCE}rooms: [{{id: hall, name: Hall, {field}}}]") == [
+        f"line 9, rooms[0].{message}"
+    ]
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("fields", "message"),
     [
         ("rooms: &r []", "line 9, rooms: &r is not taken: leave it out"),
         ("rooms: *r", "line 9, rooms: *r is a reference to another value: write that value here"),
@@ -73,9 +75,9 @@ def test_values_of_the_wrong_type_are_reported(given: str, told: str) -> None:
         ("rooms: " + "[" * 100_000, "line 9: is nested deeper than 32 levels"),
     ],
 )
-def test_unsupported_yaml_is_reported_with_its_line(given: str, told: str) -> None:
-    """Aliases unfold to any size, tags can name code, and of two equal keys one is lost in silence."""
-    assert [line for line in faults(f"{CONFERENCE}{given}\n") if line.startswith(told)]
+def test_unsupported_yaml_is_reported_with_its_line(fields: str, message: str) -> None:
+    """Aliases expand to any size, tags can name code, and one of two duplicate keys is lost silently."""
+    assert [line for line in faults(f"{CONFERENCE}{fields}\n") if line.startswith(message)]
 
 
 def test_every_anchor_alias_and_tag_is_reported() -> None:
@@ -83,7 +85,7 @@ def test_every_anchor_alias_and_tag_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "line 1: is empty"),
         (b"# nothing\n", "line 1: is empty"),
@@ -95,8 +97,8 @@ def test_every_anchor_alias_and_tag_is_reported() -> None:
         ),
     ],
 )
-def test_a_file_that_is_not_a_document_is_reported(data: bytes, told: str) -> None:
-    assert faults(data) == [told]
+def test_a_file_that_is_not_a_document_is_reported(data: bytes, message: str) -> None:
+    assert faults(data) == [message]
 
 
 def test_a_file_larger_than_any_conference_is_refused() -> None:
@@ -107,6 +109,6 @@ def test_a_file_larger_than_any_conference_is_refused() -> None:
 
 
 def test_the_number_of_reported_faults_is_limited() -> None:
-    told = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
-    assert told[-1] == "there are more faults: fix these first"
-    assert len(told) == 1001
+    messages = faults(CONFERENCE + "".join(f"field-{at}: x\n" for at in range(2000)))
+    assert messages[-1] == "there are more faults: fix these first"
+    assert len(messages) == 1001

@@ -70,11 +70,11 @@ def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -
 
 @pytest.mark.parametrize("form", ["schedule.xml", "schedule.json"])
 def test_the_losses_of_the_forum_match_the_golden_file(form: str, request: pytest.FixtureRequest) -> None:
-    told = [f"{each.severity}: {each.message}" for each in WRITERS[form].export(forum()).losses]
+    messages = [f"{each.severity}: {each.message}" for each in WRITERS[form].export(forum()).losses]
     golden = HERE / "golden" / f"forum.{form}.lost.txt"
     if request.config.getoption("--golden"):
-        golden.write_text("\n".join(told) + "\n", "utf-8")
-    assert told == golden.read_text("utf-8").splitlines()
+        golden.write_text("\n".join(messages) + "\n", "utf-8")
+    assert messages == golden.read_text("utf-8").splitlines()
 
 
 def events(schedule: Schedule) -> list[dict[str, Any]]:
@@ -128,7 +128,7 @@ def test_a_block_is_replaced_by_its_parts_but_a_workshop_with_a_break_is_exporte
         "Lab": "Hof",
         "Tea": "Hof",
     }
-    assert any("'Morning'" in told for told in losses(schedule))
+    assert any("'Morning'" in message for message in losses(schedule))
 
 
 def test_sessions_after_midnight_belong_to_the_day_before() -> None:
@@ -220,5 +220,5 @@ def test_an_unknown_language_is_left_out_or_guessed_if_required(form: str, langu
     )
     data = WRITERS[form].export(unknown).data
     assert faults(form, data) == []
-    found = re.findall(r'"language": ?"(\w*)"|<language>(\w*)</language>', data.decode())
-    assert [first or second for first, second in found] == ([] if language is None else [language])
+    languages = re.findall(r'"language": ?"(\w*)"|<language>(\w*)</language>', data.decode())
+    assert [first or second for first, second in languages] == ([] if language is None else [language])

@@ -137,9 +137,9 @@ def test_one_page_of_several_is_reported() -> None:
             "results": [{**TALK, "slot": SLOT}],
         }
     )
-    (told,) = [finding.message for finding in read.findings if finding.code == "one-page"]
+    (message,) = [finding.message for finding in read.findings if finding.code == "one-page"]
     assert (
-        told
+        message
         == "One page of several: 1 of 300 entries. Request all of them from the API and import them together."
     )
 

@@ -1,4 +1,4 @@
-"""What is written is read back: all of it in schedule2, and all but what is told to be lost in the others."""
+"""Exports are read back: schedule2 without losses, the others with the reported losses only."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ def test_a_round_trip_differs_only_in_the_reported_losses(form: str, schedule: S
     writer = WRITERS[form]
     plan = ExportPlan(schedule)
     conference = schedule.conference
-    # Neither format tells the languages, and v1 only such zones as the schema allows: both are told as lost.
-    told = ImportHints(zone=conference.zone, languages=conference.languages)
-    read = writer.read(writer.export(schedule).data, "schedule", told)
-    # A room called 'null' is a room; a reader is right to doubt it.
+    # Neither format has languages, and v1 only the zones in its schema: both are reported as losses.
+    hints = ImportHints(zone=conference.zone, languages=conference.languages)
+    read = writer.read(writer.export(schedule).data, "schedule", hints)
+    # A room called 'null' is valid, but the reader rightly reports it.
     assume({finding.code for finding in read.findings}.isdisjoint(DOUBTED))
     before, after = dict(_facts(schedule, plan)), dict(_read_facts(read.schedule, schedule, plan))
     differs = {fact for fact in before if after.get(fact) != before[fact]}
@@ -49,9 +49,9 @@ def test_a_round_trip_differs_only_in_the_reported_losses(form: str, schedule: S
 
 
 def _may_be_alike(lost: set[Fact]) -> set[Fact]:
-    """What the reader is given from outside, and what it makes anew and may make the same."""
-    given = {("conference", "zone"), ("conference", "languages"), ("track", "code")}
-    return {(kind, at, field) for kind, at, field in lost if (kind, field) in given}
+    """Losses supplied by hints, or generated again with possibly the same value."""
+    supplied = {("conference", "zone"), ("conference", "languages"), ("track", "code")}
+    return {(kind, at, field) for kind, at, field in lost if (kind, field) in supplied}
 
 
 def _lost(findings: tuple[Finding, ...]) -> Iterator[Fact]:
@@ -76,7 +76,7 @@ def _things(schedule: Schedule) -> Iterator[tuple[str, Any]]:
 
 
 def _facts(schedule: Schedule, plan: ExportPlan) -> Iterator[tuple[Fact, Any]]:
-    """What is said of each thing; of what is left out only that it is there."""
+    """The facts about each entity; for omitted entities only that they exist."""
     missing = {("session", each) for each in plan.omitted} | {
         ("participant", each.id) for each in schedule.participants if not _appears(schedule, plan, each.id)
     }
@@ -117,7 +117,7 @@ def _person(schedule: Schedule, plan: ExportPlan, appearance: Appearance) -> Any
 
 
 def _read_facts(read: Schedule, written: Schedule, plan: ExportPlan) -> Iterator[tuple[Fact, Any]]:
-    """What was read, said under the ids that things had when they were written."""
+    """The facts that were read, under the ids that the entities had when exported."""
     ids: Mapping[tuple[str, str], str] = {
         **{("room", plan.guid(each)): each.id for each in written.rooms},
         **{("track", plan.track_slugs[each.id]): each.id for each in written.tracks},

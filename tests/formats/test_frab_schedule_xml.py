@@ -1,4 +1,4 @@
-"""``schedule.xml`` of all ages and tools: each oddity of those there are, in a small made file."""
+"""``schedule.xml`` of all versions and tools: each known oddity in a small constructed file."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def test_without_a_zone_one_is_asked_for() -> None:
 
 
 def refusal_without_zone(data: bytes) -> str:
-    with pytest.raises(Exception, match="zone") as told:
+    with pytest.raises(Exception, match="zone") as caught:
         schedule_xml_format.read(data, "schedule.xml", ImportHints())
-    return str(told.value)
+    return str(caught.value)
 
 
 def test_the_end_of_a_day_sets_the_day_change() -> None:
@@ -87,9 +87,9 @@ def test_an_unreadable_start_is_reported_and_saved_as_extra() -> None:
     read = xml(event(start="soon"))
     assert times(read) == ["never"]
     assert read.schedule.sessions[0].extra["start"] == "soon"
-    (told,) = [finding for finding in read.findings if finding.code == "unread-time"]
-    assert told.message == "'soon' is not a time of day. Imported without a time."
-    assert "row" in told.place
+    (unread,) = [finding for finding in read.findings if finding.code == "unread-time"]
+    assert unread.message == "'soon' is not a time of day. Imported without a time."
+    assert "row" in unread.place
 
 
 def test_codes_may_be_elements_or_attributes() -> None:
@@ -215,15 +215,15 @@ def test_the_addresses_of_people_stay_out_of_the_schedule() -> None:
 
 
 def test_two_conferences_in_one_file_are_refused_with_the_line_of_the_second() -> None:
-    told = refusal(f"<schedule>\n{HEAD}{HEAD}</schedule>".encode())
-    assert told == (
+    message = refusal(f"<schedule>\n{HEAD}{HEAD}</schedule>".encode())
+    assert message == (
         "schedule.xml: line 7: 2 <conference> elements, but only one is allowed. "
         "Split the file, one conference each."
     )
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "Invalid XML"),
         (b"<schedule>\n<conference>\n</schedule>", "line 3: Invalid XML"),
@@ -237,8 +237,8 @@ def test_two_conferences_in_one_file_are_refused_with_the_line_of_the_second() -
         (b"<a>" * 5000, "Invalid XML"),
     ],
 )
-def test_broken_and_dangerous_files_are_refused(data: bytes, told: str) -> None:
-    assert told in refusal(data)
+def test_broken_and_dangerous_files_are_refused(data: bytes, message: str) -> None:
+    assert message in refusal(data)
 
 
 def test_nothing_is_included_from_elsewhere(tmp_path: Path) -> None:
@@ -263,8 +263,8 @@ def test_a_document_type_in_a_text_is_a_text() -> None:
 def test_thousands_of_unknown_attributes_are_reported_in_one_line() -> None:
     attributes = " ".join(f'a{number}="1"' for number in range(5000))
     read = xml(event(attributes=f'id="7" {attributes}'))
-    (told,) = [finding for finding in read.findings if finding.code == "unknown-attributes"]
-    assert told.message.endswith("a0, a1, a2, a3, a4 and 4995 more. Left out.")
+    (unknown,) = [finding for finding in read.findings if finding.code == "unknown-attributes"]
+    assert unknown.message.endswith("a0, a1, a2, a3, a4 and 4995 more. Left out.")
 
 
 def test_a_duplicate_element_is_saved_as_extra_and_reported() -> None:
@@ -283,19 +283,19 @@ def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
 
 
 def test_an_end_time_applies_if_there_is_no_duration() -> None:
-    told = (
+    event_xml = (
         "<event><id>7</id><title>Groups</title><start>23:30</start>"
         "<session_end_time>00:15</session_end_time></event>"
     )
-    read = xml(told)
+    read = xml(event_xml)
     assert times(read) == ["10-24 23:30 45"]
     assert "unscheduled" not in codes(read)
     assert read.schedule.sessions[0].extra.plain() == {}
 
 
 def test_an_unreadable_end_is_reported_and_saved_as_extra() -> None:
-    told = "<event><id>7</id><title>Groups</title><start>10:00</start><end_time>late</end_time></event>"
-    read = xml(told)
+    event_xml = "<event><id>7</id><title>Groups</title><start>10:00</start><end_time>late</end_time></event>"
+    read = xml(event_xml)
     assert "unread-time" in codes(read)
     assert read.schedule.sessions[0].extra.plain()["end_time"] == "late"
 

@@ -41,8 +41,8 @@ LOSSLESS = {"document", "spreadsheet", "schedule2"}
 
 @pytest.fixture(params=TEXTS.values(), ids=TEXTS)
 def text(request: pytest.FixtureRequest) -> str:
-    found: str = request.param
-    return found
+    value: str = request.param
+    return value
 
 
 @pytest.fixture

@@ -29,15 +29,15 @@ def entry(*lines: str) -> str:
 
 
 def test_entries_are_sessions_at_their_time() -> None:
-    found = read(
+    result = read(
         icalendar_format,
         calendar(TALK, head="X-WR-CALNAME:Engines 2026\nX-WR-TIMEZONE:Europe/Vienna"),
         zone=None,
     )
-    assert times(found.schedule) == ["01 09:00-09:30"]
-    assert str(found.schedule.conference.title) == "Engines 2026"
-    assert found.schedule.conference.zone == "Europe/Vienna"
-    assert codes(found) == set()
+    assert times(result.schedule) == ["01 09:00-09:30"]
+    assert str(result.schedule.conference.title) == "Engines 2026"
+    assert result.schedule.conference.zone == "Europe/Vienna"
+    assert codes(result) == set()
 
 
 @pytest.mark.parametrize(
@@ -72,26 +72,26 @@ def test_a_line_folded_within_a_letter_is_whole_again() -> None:
 
 
 def test_unfolded_continuation_lines_belong_to_their_text() -> None:
-    found = read(
+    result = read(
         icalendar_format, calendar(entry("DESCRIPTION:First", "second - and so on", "https://example.org: x"))
     )
-    abstract = str(found.schedule.sessions[0].abstract)
+    abstract = str(result.schedule.sessions[0].abstract)
     assert "second" in abstract
     assert "https://example.org" in abstract
-    assert "unfolded" in codes(found)
+    assert "unfolded" in codes(result)
 
 
 def test_content_before_the_calendar_is_skipped_and_reported() -> None:
-    found = read(icalendar_format, b"<!-- made by hand -->\r\n" + calendar(TALK))
-    assert titles(found.schedule) == ["Engines"]
-    assert "outside" in codes(found)
+    result = read(icalendar_format, b"<!-- made by hand -->\r\n" + calendar(TALK))
+    assert titles(result.schedule) == ["Engines"]
+    assert "outside" in codes(result)
 
 
 def test_a_file_that_ends_too_early_is_imported_up_to_there_with_an_error() -> None:
     whole = calendar(TALK, TALK.replace("Engines", "Looms"))
-    found = read(icalendar_format, whole[: whole.index(b"Looms") + 3])
-    assert titles(found.schedule) == ["Engines", "Loo"]
-    errors = [finding.message for finding in found.findings if finding.code == "no-end"]
+    result = read(icalendar_format, whole[: whole.index(b"Looms") + 3])
+    assert titles(result.schedule) == ["Engines", "Loo"]
+    errors = [finding.message for finding in result.findings if finding.code == "no-end"]
     assert [message[:9] for message in errors] == ["END:VCALE", "END:VEVEN"]
 
 
@@ -99,15 +99,15 @@ def test_events_without_a_calendar_are_imported() -> None:
     lines = calendar(TALK).decode().split("\r\n")
     alone = "\r\n".join(lines[lines.index("BEGIN:VEVENT") : lines.index("END:VEVENT") + 1]).encode()
     assert detect_format(SourceFile(alone, "talk.txt"))[0] == "icalendar"
-    found = read(icalendar_format, alone)
-    assert titles(found.schedule) == ["Engines"]
-    assert "entry-within" in codes(found)
+    result = read(icalendar_format, alone)
+    assert titles(result.schedule) == ["Engines"]
+    assert "entry-within" in codes(result)
 
 
 def test_a_line_that_is_no_property_leaves_the_one_before_it_as_it_is() -> None:
-    found = read(icalendar_format, calendar("UID:123\nX-APPLE-RADIUS=1,2\nSUMMARY:Engines"))
-    assert [session.source_id for session in found.schedule.sessions] == ["123"]
-    assert any("'X-APPLE-RADIUS=1,2' is not a property" in finding.message for finding in found.findings)
+    result = read(icalendar_format, calendar("UID:123\nX-APPLE-RADIUS=1,2\nSUMMARY:Engines"))
+    assert [session.source_id for session in result.schedule.sessions] == ["123"]
+    assert any("'X-APPLE-RADIUS=1,2' is not a property" in finding.message for finding in result.findings)
 
 
 @pytest.mark.parametrize("line_end", [b"\r\r\n", b"\r\n\r\n", b"\n\n", b"\r"])
@@ -119,9 +119,9 @@ def test_folded_lines_are_joined_with_any_line_ending(line_end: bytes) -> None:
 def test_an_invalid_byte_damages_one_character_only() -> None:
     data = calendar(TALK.replace("Engines", "Über Maschinen für Zürich, 日本"), TALK).decode()
     broken = data.encode().replace("Über".encode(), b"\xc3ber")
-    found = read(icalendar_format, broken)
-    assert titles(found.schedule) == ["\ufffdber Maschinen für Zürich, 日本", "Engines"]
-    assert "encoding" in codes(found)
+    result = read(icalendar_format, broken)
+    assert titles(result.schedule) == ["\ufffdber Maschinen für Zürich, 日本", "Engines"]
+    assert "encoding" in codes(result)
     western = read(icalendar_format, calendar(TALK.replace("Engines", "Zurich")).replace(b"Zu", b"Z\x9a"))
     assert titles(western.schedule) == ["Zšrich"]
 
@@ -144,28 +144,32 @@ def test_escapes_are_undone() -> None:
 
 def test_a_description_is_plain_text_unless_it_is_html() -> None:
     plain, html = (
-        str(read(icalendar_format, calendar(entry(f"DESCRIPTION:{said}"))).schedule.sessions[0].abstract)
-        for said in ("*not* emphasis\\nnext", "<b>emphasis</b>")
+        str(
+            read(icalendar_format, calendar(entry(f"DESCRIPTION:{description}")))
+            .schedule.sessions[0]
+            .abstract
+        )
+        for description in ("*not* emphasis\\nnext", "<b>emphasis</b>")
     )
     assert plain.startswith("\\*not\\* emphasis")
     assert html == "**emphasis**"
 
 
 def test_without_a_title_an_entry_is_called_by_its_kind() -> None:
-    found = read(
+    result = read(
         icalendar_format,
         calendar("DTSTART:20260301T080000Z\nDTEND:20260301T083000Z\nCATEGORIES:Lunch\nSUMMARY:"),
     )
-    assert titles(found.schedule) == ["Lunch"]
-    assert "no-title" in codes(found)
+    assert titles(result.schedule) == ["Lunch"]
+    assert "no-title" in codes(result)
 
 
 def test_a_very_long_title_is_shortened_and_saved_as_abstract() -> None:
-    said = "word " * 120
-    found = read(icalendar_format, calendar(TALK.replace("Engines", said)))
-    assert len(titles(found.schedule)[0]) < 130
-    assert str(found.schedule.sessions[0].abstract) == said.strip()
-    assert "long-title" in codes(found)
+    long_title = "word " * 120
+    result = read(icalendar_format, calendar(TALK.replace("Engines", long_title)))
+    assert len(titles(result.schedule)[0]) < 130
+    assert str(result.schedule.sessions[0].abstract) == long_title.strip()
+    assert "long-title" in codes(result)
 
 
 def test_a_duration_replaces_an_end() -> None:
@@ -176,23 +180,23 @@ def test_a_duration_replaces_an_end() -> None:
 
 @pytest.mark.parametrize("length", ["PT", "-PT1H", "an hour", "P1Y"])
 def test_an_invalid_duration_is_reported(length: str) -> None:
-    found = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nDURATION:{length}\nSUMMARY:A"))
-    assert times(found.schedule) == [""]
-    assert "unread-time" in codes(found)
+    result = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nDURATION:{length}\nSUMMARY:A"))
+    assert times(result.schedule) == [""]
+    assert "unread-time" in codes(result)
 
 
 @pytest.mark.parametrize("end", ["", "DTEND:20260301T080000Z"])
 def test_an_event_of_zero_length_is_unscheduled_and_reported(end: str) -> None:
-    found = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nSUMMARY:A\n{end}"))
-    assert times(found.schedule) == [""]
-    assert "unscheduled" in codes(found)
+    result = read(icalendar_format, calendar(f"DTSTART:20260301T080000Z\nSUMMARY:A\n{end}"))
+    assert times(result.schedule) == [""]
+    assert "unscheduled" in codes(result)
 
 
 def test_an_all_day_event_is_unscheduled_and_its_date_saved_as_extra() -> None:
-    found = read(icalendar_format, calendar(TALK, "DTSTART;VALUE=DATE:20260302\nSUMMARY:Excursion"))
-    assert times(found.schedule) == ["01 09:00-09:30", ""]
-    assert found.schedule.sessions[1].extra["DTSTART"] == "20260302"
-    assert "untimed" in codes(found)
+    result = read(icalendar_format, calendar(TALK, "DTSTART;VALUE=DATE:20260302\nSUMMARY:Excursion"))
+    assert times(result.schedule) == ["01 09:00-09:30", ""]
+    assert result.schedule.sessions[1].extra["DTSTART"] == "20260302"
+    assert "untimed" in codes(result)
 
 
 def test_a_day_called_as_the_calendar_is_the_conference_itself() -> None:
@@ -207,17 +211,17 @@ def test_of_versions_of_an_entry_the_newest_is_taken() -> None:
         entry("UID:1", f"SEQUENCE:{number}").replace("Engines", title)
         for number, title in ((0, "Old"), (2, "New"), (1, "Middle"))
     ]
-    found = read(icalendar_format, calendar(*versions))
-    assert titles(found.schedule) == ["New"]
-    assert "uid-versions" in codes(found)
+    result = read(icalendar_format, calendar(*versions))
+    assert titles(result.schedule) == ["New"]
+    assert "uid-versions" in codes(result)
 
 
 def test_entries_that_share_a_uid_and_are_no_versions_are_all_there() -> None:
     other = entry("UID:1").replace("Engines", "Looms").replace("T08", "T10")
-    found = read(icalendar_format, calendar(entry("UID:1"), other, entry("UID:1")))
-    assert titles(found.schedule) == ["Engines", "Looms"]
-    assert len({each.uid for each in found.schedule.sessions}) == 2
-    assert "uid-shared" in codes(found)
+    result = read(icalendar_format, calendar(entry("UID:1"), other, entry("UID:1")))
+    assert titles(result.schedule) == ["Engines", "Looms"]
+    assert len({each.uid for each in result.schedule.sessions}) == 2
+    assert "uid-shared" in codes(result)
 
 
 def test_entries_of_one_uid_that_have_nothing_else_in_common_are_no_versions() -> None:
@@ -265,34 +269,35 @@ def test_attendees_are_imported_by_name_and_their_addresses_as_contacts() -> Non
         "ATTENDEE:mailto:nobody@example.org",
         "ATTENDEE;CUTYPE=ROOM;CN=Hall:mailto:hall@example.org",
     )
-    found = read(icalendar_format, calendar(entry(*attendees)))
-    assert people(found.schedule) == {"Engines": [("Lovelace, Ada", "chair"), ("Emmy Noether", "speaker")]}
-    assert list(found.contacts.values()) == [{"email": "ada@example.org"}]
-    assert [str(room.name) for room in found.schedule.rooms] == ["Hall"]
+    result = read(icalendar_format, calendar(entry(*attendees)))
+    assert people(result.schedule) == {"Engines": [("Lovelace, Ada", "chair"), ("Emmy Noether", "speaker")]}
+    assert list(result.contacts.values()) == [{"email": "ada@example.org"}]
+    assert [str(room.name) for room in result.schedule.rooms] == ["Hall"]
     assert (
-        "example.org" not in found.schedule.model_dump_json().replace("@example.org", "", 0).split('"uid"')[0]
+        "example.org"
+        not in result.schedule.model_dump_json().replace("@example.org", "", 0).split('"uid"')[0]
     )
-    assert not any("nobody@" in each.message for each in found.findings)
-    assert "no-name" in codes(found)
+    assert not any("nobody@" in each.message for each in result.findings)
+    assert "no-name" in codes(result)
 
 
 def test_organisers_contacts_and_comments_are_left_out_and_reported() -> None:
     private = ("ORGANIZER;CN=Ada:mailto:ada@example.org", "CONTACT:Ada\\, +00", "COMMENT:call me")
-    found = read(icalendar_format, calendar(entry(*private)))
-    assert "private-left-out" in codes(found)
-    assert not any(each in found.schedule.model_dump_json() for each in ("ada@", "+00", "call me"))
+    result = read(icalendar_format, calendar(entry(*private)))
+    assert "private-left-out" in codes(result)
+    assert not any(each in result.schedule.model_dump_json() for each in ("ada@", "+00", "call me"))
 
 
 def test_addresses_become_links_and_streams_and_are_never_opened() -> None:
-    told = (
+    properties = (
         "URL:https://example.org/engines",
         "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Watch:https://example.org/live",
         "ATTACH;FILENAME=slides.pdf:https://example.org/slides.pdf",
         "ATTACH:file:///etc/passwd",
         "ATTACH;VALUE=BINARY;ENCODING=BASE64:QUFB",
     )
-    found = read(icalendar_format, calendar(entry(*told)))
-    only = found.schedule.sessions[0]
+    result = read(icalendar_format, calendar(entry(*properties)))
+    only = result.schedule.sessions[0]
     assert [link.url for link in only.links] == [
         "https://example.org/engines",
         "https://example.org/slides.pdf",
@@ -300,14 +305,14 @@ def test_addresses_become_links_and_streams_and_are_never_opened() -> None:
     assert [(stream.url, stream.kind) for stream in only.streams] == [
         ("https://example.org/live", StreamKind.LIVE)
     ]
-    assert len([each for each in found.findings if each.code == "attachment"]) == 2
-    assert not any(each in found.schedule.model_dump_json() for each in ("passwd", "QUFB"))
+    assert len([each for each in result.findings if each.code == "attachment"]) == 2
+    assert not any(each in result.schedule.model_dump_json() for each in ("passwd", "QUFB"))
 
 
 def test_a_javascript_url_is_dropped_and_reported() -> None:
-    found = read(icalendar_format, calendar(entry("URL:javascript:alert(1)")))
-    assert found.schedule.sessions[0].links == ()
-    assert "invalid-url" in codes(found)
+    result = read(icalendar_format, calendar(entry("URL:javascript:alert(1)")))
+    assert result.schedule.sessions[0].links == ()
+    assert "invalid-url" in codes(result)
 
 
 def test_a_place_that_is_an_address_is_a_stream_and_no_room() -> None:
@@ -322,13 +327,13 @@ def test_the_common_suffix_of_all_locations_is_the_venue() -> None:
         "Loft\\, Old Observatory\\, Vienna",
         "Hall\\, Loft\\, Old Observatory\\, Vienna",
     )
-    found = read(icalendar_format, calendar(*(entry(f"LOCATION:{place}") for place in places)))
-    schedule = found.schedule
+    result = read(icalendar_format, calendar(*(entry(f"LOCATION:{place}") for place in places)))
+    schedule = result.schedule
     assert [str(room.name) for room in schedule.rooms] == ["Hall", "Loft"]
     assert [len(each.slot.rooms) for each in schedule.sessions if each.slot] == [1, 1, 2]
     assert schedule.conference.venue is not None
     assert str(schedule.conference.venue.name) == "Old Observatory, Vienna"
-    assert "venue" in codes(found)
+    assert "venue" in codes(result)
 
 
 def test_rooms_that_have_nothing_in_common_are_as_they_are_called() -> None:
@@ -356,15 +361,15 @@ def test_foreign_properties_become_extra_data_but_housekeeping_ones_do_not() -> 
 def test_tasks_and_journals_are_no_sessions_and_an_entry_within_one_is() -> None:
     task = b"BEGIN:VTODO\r\nUID:t\r\nBEGIN:VEVENT\r\nUID:e\r\nSUMMARY:Inner\r\nEND:VEVENT\r\nEND:VTODO\r\n"
     data = calendar(TALK).replace(b"END:VCALENDAR", task + b"END:VCALENDAR")
-    found = read(icalendar_format, data)
-    assert titles(found.schedule) == ["Engines", "Inner"]
-    assert {"no-session", "no-end"} <= codes(found)
+    result = read(icalendar_format, data)
+    assert titles(result.schedule) == ["Engines", "Inner"]
+    assert {"no-session", "no-end"} <= codes(result)
 
 
 def test_several_calendars_in_a_file_are_one() -> None:
-    found = read(icalendar_format, calendar(entry("UID:1")) + calendar(entry("UID:2")))
-    assert len(found.schedule.sessions) == 2
-    assert "several-calendars" in codes(found)
+    result = read(icalendar_format, calendar(entry("UID:1")) + calendar(entry("UID:2")))
+    assert len(result.schedule.sessions) == 2
+    assert "several-calendars" in codes(result)
 
 
 def test_alarms_are_ignored() -> None:
@@ -449,12 +454,12 @@ def test_a_comma_after_an_escaped_backslash_separates() -> None:
 
 
 def test_html_entities_in_a_description_are_decoded_and_reported() -> None:
-    found = read(
+    result = read(
         icalendar_format, calendar(entry("DESCRIPTION:Tea &amp; talk https://example.org/?a&#x3D;b"))
     )
-    (one,) = found.schedule.sessions
+    (one,) = result.schedule.sessions
     assert str(one.abstract) == r"Tea & talk https://example.org/?a=b"
-    assert codes(found) == {"entities"}
+    assert codes(result) == {"entities"}
 
 
 def test_organisers_that_differ_in_name_only_are_reported() -> None:

@@ -129,11 +129,11 @@ def test_a_broken_component_of_jcal_leaves_out_itself_alone() -> None:
         ["vevent", [["dtstart", {}, "date-time", "yesterday"]], []],
         ["vevent", [["uid", {}, "text", "1"], ["summary", {}, "text", "Engines"]], []],
     ]
-    found = icalendar_format.read(
+    result = icalendar_format.read(
         json.dumps([["vcalendar", [], events], 7]).encode(), "agenda.json", ImportHints(zone="UTC")
     )
-    assert [str(session.title) for session in found.schedule.sessions] == ["Engines"]
-    assert [finding.place for finding in found.findings if finding.code == "unread-component"] == [
+    assert [str(session.title) for session in result.schedule.sessions] == ["Engines"]
+    assert [finding.place for finding in result.findings if finding.code == "unread-component"] == [
         "agenda.json, [0][2][0]",
         "agenda.json, [1]",
     ]

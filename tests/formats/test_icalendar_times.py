@@ -71,24 +71,24 @@ def test_the_zone_of_the_conference_is_that_of_most_times() -> None:
 
 def test_a_zone_that_nothing_is_known_of_is_refused_once_with_its_line() -> None:
     entries = [at(f"20260701T{hour}0000", tzid="../../../etc/passwd") for hour in ("09", "10")]
-    told = faults(icalendar_format, calendar(*entries))
-    assert len(told) == 1
-    assert told[0].startswith("line 6: Unknown time zone '../../../etc/passwd'")
-    assert "--zone" in told[0]
+    messages = faults(icalendar_format, calendar(*entries))
+    assert len(messages) == 1
+    assert messages[0].startswith("line 6: Unknown time zone '../../../etc/passwd'")
+    assert "--zone" in messages[0]
 
 
 def test_the_zone_hint_replaces_an_unknown_zone() -> None:
-    found = read(icalendar_format, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
-    assert times(found.schedule) == ["01 09:00-10:00"]
-    assert "zone-unknown" in codes(found)
+    result = read(icalendar_format, calendar(at("20260701T090000", tzid="Mars")), zone="Europe/Vienna")
+    assert times(result.schedule) == ["01 09:00-10:00"]
+    assert "zone-unknown" in codes(result)
 
 
 def test_an_unknown_zone_is_read_from_its_own_rules() -> None:
     entries = [
         at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715", "0328", "0329", "1024", "1025")
     ]
-    found = read(icalendar_format, calendar(*entries, head=RULES), zone="UTC")
-    assert [told[3:8] for told in times(found.schedule)] == [
+    result = read(icalendar_format, calendar(*entries, head=RULES), zone="UTC")
+    assert [period[3:8] for period in times(result.schedule)] == [
         "08:00",
         "07:00",
         "08:00",
@@ -96,7 +96,7 @@ def test_an_unknown_zone_is_read_from_its_own_rules() -> None:
         "07:00",
         "08:00",
     ]
-    assert "zone-own" in codes(found)
+    assert "zone-own" in codes(result)
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_custom_zone_rules_are_read_in_any_form(rule: str, utc: list[str]) -> No
         "16010101T020000", "20150329T020000"
     )
     entries = [at(f"2026{day}T090000", tzid="Somewhere") for day in ("0115", "0715")]
-    found = read(icalendar_format, calendar(*entries, head=head), zone="UTC")
-    assert [text[3:8] for text in times(found.schedule)] == utc
+    result = read(icalendar_format, calendar(*entries, head=head), zone="UTC")
+    assert [text[3:8] for text in times(result.schedule)] == utc
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,11 @@ def test_a_zone_by_its_rules_has_the_offsets_of_the_zone_they_were_written_from(
     written = vtimezone(zone, date(2026, 1, 1), date(2026, 12, 31)).decode().replace(name, "Somewhere")
     days = [datetime(2026, month, day, 12) for month in range(1, 13) for day in (1, 15)]  # noqa: DTZ001
     entries = [at(f"{day:%Y%m%dT%H%M%S}", tzid="Somewhere") for day in days]
-    found = read(
+    result = read(
         icalendar_format, calendar(*entries, head=written.replace("\r\n", "\n").rstrip()), zone="UTC"
     )
 
-    starts = sorted(session.slot.period.start for session in found.schedule.sessions if session.slot)
+    starts = sorted(session.slot.period.start for session in result.schedule.sessions if session.slot)
     assert starts == [day.replace(tzinfo=zone) for day in days]
 
 
@@ -178,37 +178,42 @@ def test_rules_that_could_be_searched_for_ever_are_not_evaluated(rule: str) -> N
 
 @pytest.mark.parametrize("head", ["TZID:Europe/Rome", "VTIMEZONE: Europe/Rome", "X-WR-TIMEZONE:Europe/Rome"])
 def test_times_of_no_zone_are_those_of_the_calendars(head: str) -> None:
-    found = read(icalendar_format, calendar(at("20260701T090000"), head=head), zone=None)
-    assert found.schedule.conference.zone == "Europe/Rome"
-    assert times(found.schedule) == ["01 09:00-10:00"]
+    result = read(icalendar_format, calendar(at("20260701T090000"), head=head), zone=None)
+    assert result.schedule.conference.zone == "Europe/Rome"
+    assert times(result.schedule) == ["01 09:00-10:00"]
 
 
 def test_times_of_no_zone_at_all_ask_for_one() -> None:
-    assert any("--zone" in told for told in faults(icalendar_format, calendar(at("20260701T090000"))))
+    assert any("--zone" in message for message in faults(icalendar_format, calendar(at("20260701T090000"))))
 
 
 def test_a_skipped_time_is_read_with_the_offset_before_and_reported() -> None:
-    found = read(icalendar_format, calendar(at("20260329T023000", tzid="Europe/Vienna")))
-    assert times(found.schedule) == ["29 03:30-04:30"]
-    assert "skipped-time" in codes(found)
+    result = read(icalendar_format, calendar(at("20260329T023000", tzid="Europe/Vienna")))
+    assert times(result.schedule) == ["29 03:30-04:30"]
+    assert "skipped-time" in codes(result)
 
 
 def test_an_ambiguous_local_time_is_read_as_the_first_which_is_reported() -> None:
-    found = read(icalendar_format, calendar(at("20261025T023000", tzid="Europe/Vienna")))
-    slot = found.schedule.sessions[0].slot
+    result = read(icalendar_format, calendar(at("20261025T023000", tzid="Europe/Vienna")))
+    slot = result.schedule.sessions[0].slot
     assert slot is not None
     assert slot.period.start.hour == 0
-    assert "ambiguous-time" in codes(found)
+    assert "ambiguous-time" in codes(result)
 
 
 def test_an_entry_of_some_days_is_written_out() -> None:
-    found = read(
+    result = read(
         icalendar_format, calendar(at("20260327T090000", "RRULE:FREQ=DAILY;COUNT=4", tzid="Europe/Vienna"))
     )
     # By the clock on the wall, though it is put forward on the third day.
-    assert [told[:8] for told in times(found.schedule)] == ["27 09:00", "28 09:00", "29 09:00", "30 09:00"]
-    assert len({each.uid for each in found.schedule.sessions}) == 4
-    assert "repeated" in codes(found)
+    assert [period[:8] for period in times(result.schedule)] == [
+        "27 09:00",
+        "28 09:00",
+        "29 09:00",
+        "30 09:00",
+    ]
+    assert len({each.uid for each in result.schedule.sessions}) == 4
+    assert "repeated" in codes(result)
 
 
 @pytest.mark.parametrize(
@@ -241,7 +246,7 @@ def test_daily_and_weekly_rules_are_expanded(rule: str, days: list[int]) -> None
     schedule = read(
         icalendar_format, calendar(at("20260301T090000", f"RRULE:{rule}", tzid="Europe/Vienna"))
     ).schedule
-    assert [int(told[:2]) for told in times(schedule)] == days
+    assert [int(period[:2]) for period in times(schedule)] == days
 
 
 def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
@@ -288,33 +293,33 @@ def test_a_rule_without_further_matches_ends() -> None:
     ],
 )
 def test_an_unsupported_rule_yields_its_first_time_and_an_error_with_its_line(rule: str) -> None:
-    found = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
-    assert times(found.schedule) == ["02 09:00-10:00"]
-    (error,) = [finding for finding in found.findings if finding.code == "not-expanded"]
+    result = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}", tzid="Europe/Vienna")))
+    assert times(result.schedule) == ["02 09:00-10:00"]
+    (error,) = [finding for finding in result.findings if finding.code == "not-expanded"]
     assert error.place == "file, row 9, RRULE"
     assert rule in error.message
-    assert found.schedule.sessions[0].extra.plain()["RRULE"] == rule
+    assert result.schedule.sessions[0].extra.plain()["RRULE"] == rule
 
 
 def test_more_occurrences_than_any_conference_has_are_cut_off_with_an_error() -> None:
     for rule in ("FREQ=DAILY;COUNT=1000000", "FREQ=DAILY;UNTIL=21991231"):
-        found = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}")))
-        assert len(found.schedule.sessions) == 100
-        assert any("Imported the first 100" in finding.message for finding in found.findings)
+        result = read(icalendar_format, calendar(at("20260302T090000", f"RRULE:{rule}")))
+        assert len(result.schedule.sessions) == 100
+        assert any("Imported the first 100" in finding.message for finding in result.findings)
 
 
 def test_endless_recurrences_are_imported_on_the_days_of_the_conference() -> None:
     weekly = at("20190107T090000", "UID:1", "RRULE:FREQ=WEEKLY;BYDAY=MO,TU", tzid="Europe/Vienna")
     birthday = at("19700101T000000", "UID:2", "RRULE:FREQ=YEARLY", tzid="Europe/Vienna")
     talks = [at(f"202603{day}T140000", tzid="Europe/Vienna") for day in ("02", "04")]
-    found = read(icalendar_format, calendar(weekly, birthday, *talks))
-    assert sorted(times(found.schedule)) == [
+    result = read(icalendar_format, calendar(weekly, birthday, *talks))
+    assert sorted(times(result.schedule)) == [
         "02 09:00-10:00",
         "02 14:00-15:00",
         "03 09:00-10:00",
         "04 14:00-15:00",
     ]
-    assert any("not from 2026-03-02 to 2026-03-04. Left out" in each.message for each in found.findings)
+    assert any("not from 2026-03-02 to 2026-03-04. Left out" in each.message for each in result.findings)
     days = (date(2026, 3, 10), date(2026, 3, 10))
     hinted = read(icalendar_format, calendar(weekly), days=days)
     assert times(hinted.schedule) == ["10 09:00-10:00"]
@@ -323,9 +328,9 @@ def test_endless_recurrences_are_imported_on_the_days_of_the_conference() -> Non
 def test_a_changed_occurrence_outside_its_rule_is_a_separate_session() -> None:
     rule = at("20260301T090000", "UID:1", "RRULE:FREQ=DAILY;COUNT=2", tzid="Europe/Vienna")
     other = at("20260309T140000", "UID:1", "RECURRENCE-ID;TZID=Europe/Vienna:20260309T090000")
-    found = read(icalendar_format, calendar(rule, other))
-    assert times(found.schedule) == ["01 09:00-10:00", "02 09:00-10:00", "09 14:00-15:00"]
-    assert "occurrence" in codes(found)
+    result = read(icalendar_format, calendar(rule, other))
+    assert times(result.schedule) == ["01 09:00-10:00", "02 09:00-10:00", "09 14:00-15:00"]
+    assert "occurrence" in codes(result)
 
 
 def test_all_rules_of_a_file_together_are_evaluated_on_a_limited_number_of_days() -> None:
@@ -337,16 +342,16 @@ def test_all_rules_of_a_file_together_are_evaluated_on_a_limited_number_of_days(
 
 
 def test_a_time_with_a_zone_and_in_utc_is_in_utc_which_is_reported() -> None:
-    found = read(
+    result = read(
         icalendar_format, calendar(at("20260701T120000Z", tzid="Europe/Vienna")), zone="Europe/Vienna"
     )
-    assert times(found.schedule) == ["01 14:00-15:00"]
-    assert "utc-with-zone" in codes(found)
+    assert times(result.schedule) == ["01 14:00-15:00"]
+    assert "utc-with-zone" in codes(result)
 
 
 def test_an_unknown_zone_of_one_time_among_others_leaves_that_one_without_a_time() -> None:
     events = [at("20260701T090000", tzid="Europe/Vienna"), at("20260701T100000", tzid="Somewhere")]
-    found = read(icalendar_format, calendar(*events), zone=None)
-    assert times(found.schedule) == ["01 09:00-10:00", ""]
-    assert found.schedule.sessions[1].extra.plain()["DTSTART"] == "20260701T100000"
-    assert "zone-unknown" in codes(found)
+    result = read(icalendar_format, calendar(*events), zone=None)
+    assert times(result.schedule) == ["01 09:00-10:00", ""]
+    assert result.schedule.sessions[1].extra.plain()["DTSTART"] == "20260701T100000"
+    assert "zone-unknown" in codes(result)

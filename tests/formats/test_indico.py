@@ -63,8 +63,8 @@ def response(results: Any) -> bytes:
 
 
 def test_contributions_are_sessions_with_their_people_rooms_and_files() -> None:
-    found = read(indico_format, response([{**EVENT, "contributions": [TALK]}]), zone=None)
-    schedule = found.schedule
+    result = read(indico_format, response([{**EVENT, "contributions": [TALK]}]), zone=None)
+    schedule = result.schedule
     assert (schedule.conference.zone, str(schedule.conference.title)) == ("Europe/Zurich", "Days of Engines")
     assert (schedule.conference.start.day, schedule.conference.end.day) == (1, 2)
     assert list(zip(titles(schedule), times(schedule), strict=True)) == [
@@ -78,8 +78,8 @@ def test_contributions_are_sessions_with_their_people_rooms_and_files() -> None:
     assert [link.url for link in talk.links] == [TALK["url"], "https://indico.example.org/event/7/slides.pdf"]
     assert talk.extra.plain() == {"code": "M-1"}
     assert schedule.conference.extra.plain()["chairs"] == ["Ada Lovelace"]
-    assert found.contacts == {schedule.participants[1].id: {"email": "emmy@example.org"}}
-    assert codes(found) == set()
+    assert result.contacts == {schedule.participants[1].id: {"email": "emmy@example.org"}}
+    assert codes(result) == set()
 
 
 def test_sessions_are_blocks_with_conveners_and_contributions() -> None:

@@ -213,8 +213,8 @@ def stores(writer: Exporter, before: Schedule, after: Schedule, cls: type[Value]
         return True
     # What has losses may not have a time zone or languages; a file without any is read as it is.
     conference = after.conference
-    given = ImportHints(zone=conference.zone, languages=conference.languages) if losses else ImportHints()
-    read = writer.read(data, f"file{writer.suffixes[0]}", given).schedule
+    hints = ImportHints(zone=conference.zone, languages=conference.languages) if losses else ImportHints()
+    read = writer.read(data, f"file{writer.suffixes[0]}", hints).schedule
     return bool(content(read, cls, name) == content(after, cls, name))
 
 
@@ -236,8 +236,8 @@ def plain(schedule: Schedule, target: type[Value] | None, value: Any) -> Any:
         case tuple():
             return [plain(schedule, target, each) for each in value]
         case str() if target in ROOTS:
-            found = next(each for each in EntityKind(ROOTS[target]).of(schedule) if each.id == value)
-            return str(getattr(found, "title", None) or getattr(found, "name"))  # noqa: B009 - of any
+            entity = next(each for each in EntityKind(ROOTS[target]).of(schedule) if each.id == value)
+            return str(getattr(entity, "title", None) or getattr(entity, "name"))  # noqa: B009 - of any
         case Value():
             return {
                 name: plain(schedule, shape_of(type(value), name).value_class, each)

@@ -56,8 +56,8 @@ def snake(value: Any) -> Any:
 
 
 def test_a_folder_is_read_with_all_that_belongs_to_it() -> None:
-    found = read(open_event_format, files(), zone=None)
-    schedule = found.schedule
+    result = read(open_event_format, files(), zone=None)
+    schedule = result.schedule
     assert str(schedule.conference.title) == "Engines 2026"
     assert schedule.conference.zone == "Europe/Vienna"
     assert schedule.conference.contact == "office@example.org"
@@ -67,7 +67,7 @@ def test_a_folder_is_read_with_all_that_belongs_to_it() -> None:
     assert [str(each.name) for each in (*schedule.rooms, *schedule.tracks)] == ["Hall", "Machines"]
     assert schedule.tracks[0].colour == "#336699"
     assert schedule.sessions[0].kind is Kind.TALK
-    assert codes(found) <= {"whitespace"}
+    assert codes(result) <= {"whitespace"}
 
 
 def test_the_dialect_with_underscores_is_read_alike() -> None:
@@ -110,9 +110,9 @@ def test_ids_may_be_in_separate_members() -> None:
 @pytest.mark.parametrize(("state", "stays"), [("accepted", True), ("confirmed", True), ("rejected", False)])
 def test_only_accepted_sessions_are_imported_and_others_are_reported(state: str, *, stays: bool) -> None:
     other = {**SESSION, "id": 2, "title": "Another", "state": state}
-    found = read(open_event_format, files(sessions=[SESSION, other]))
-    assert ("Another" in titles(found.schedule)) is stays
-    assert stays or any("Another" in each.message for each in found.findings)
+    result = read(open_event_format, files(sessions=[SESSION, other]))
+    assert ("Another" in titles(result.schedule)) is stays
+    assert stays or any("Another" in each.message for each in result.findings)
 
 
 def test_html_becomes_markdown() -> None:
@@ -130,28 +130,28 @@ def test_sponsors_are_imported_with_their_level() -> None:
 
 def test_a_session_that_ends_before_it_starts_is_reported_with_its_location() -> None:
     wrong = {**SESSION, "ends-at": "2026-02-20T10:30:00+01:00"}
-    found = read(open_event_format, files(sessions=[wrong]))
-    assert times(found.schedule) == [""]
-    assert any("sessions" in each.place and "[0]" in each.place for each in found.findings)
+    result = read(open_event_format, files(sessions=[wrong]))
+    assert times(result.schedule) == [""]
+    assert any("sessions" in each.place and "[0]" in each.place for each in result.findings)
 
 
 def test_two_people_with_one_id_are_not_merged() -> None:
     both = [SPEAKER, {"id": 5, "name": "Charles Babbage"}]
     other = {**SESSION, "id": 2, "title": "Another", "speakers": [{"id": 5, "name": "Charles Babbage"}]}
-    found = read(open_event_format, files(speakers=both, sessions=[SESSION, other]))
-    assert people(found.schedule) == {
+    result = read(open_event_format, files(speakers=both, sessions=[SESSION, other]))
+    assert people(result.schedule) == {
         "Notes on the Engine": [("Ada Lovelace", "speaker")],
         "Another": [("Charles Babbage", "speaker")],
     }
-    assert "shared-id" in codes(found)
+    assert "shared-id" in codes(result)
 
 
 def test_another_spelling_under_the_same_id_is_a_variant() -> None:
     misspelt = {**SESSION, "speakers": [{"id": 5, "name": "Ada Lovelce"}]}
-    found = read(open_event_format, files(sessions=[misspelt]))
-    assert [each.variants for each in found.schedule.participants] == [("Ada Lovelce",)]
-    assert people(found.schedule) == {"Notes on the Engine": [("Ada Lovelace", "speaker")]}
-    assert "name-variant" in codes(found)
+    result = read(open_event_format, files(sessions=[misspelt]))
+    assert [each.variants for each in result.schedule.participants] == [("Ada Lovelce",)]
+    assert people(result.schedule) == {"Notes on the Engine": [("Ada Lovelace", "speaker")]}
+    assert "name-variant" in codes(result)
 
 
 def test_a_speaker_listed_only_in_a_session_is_imported() -> None:
@@ -163,9 +163,9 @@ def test_a_speaker_listed_only_in_a_session_is_imported() -> None:
 
 def test_a_room_with_another_name_in_a_session_is_another_room() -> None:
     other = {**SESSION, "id": 2, "title": "Another", "microlocation": {"id": 3, "name": "Loft"}}
-    found = read(open_event_format, files(sessions=[SESSION, other]))
-    assert [str(room.name) for room in found.schedule.rooms] == ["Hall", "Loft"]
-    assert "room-differs" in codes(found)
+    result = read(open_event_format, files(sessions=[SESSION, other]))
+    assert [str(room.name) for room in result.schedule.rooms] == ["Hall", "Loft"]
+    assert "room-differs" in codes(result)
 
 
 def test_private_data_goes_to_the_contacts_or_is_left_out_and_reported() -> None:
@@ -176,12 +176,12 @@ def test_private_data_goes_to_the_contacts_or_is_left_out_and_reported() -> None
         "gender": "f",
         "heard-from": "a friend",
     }
-    found = read(open_event_format, files(speakers=[speaker], sessions=[{**SESSION, "comments": "pay me"}]))
-    assert found.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+00"}}
-    dumped = found.schedule.model_dump_json()
+    result = read(open_event_format, files(speakers=[speaker], sessions=[{**SESSION, "comments": "pay me"}]))
+    assert result.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+00"}}
+    dumped = result.schedule.model_dump_json()
     assert not any(each in dumped for each in ("ada@", "friend", "pay me"))
-    told = [each.message for each in found.findings if each.code == "private-left-out"]
-    assert {"gender", "heard-from", "comments"} == {each.split("'")[1] for each in told}
+    messages = [each.message for each in result.findings if each.code == "private-left-out"]
+    assert {"gender", "heard-from", "comments"} == {each.split("'")[1] for each in messages}
 
 
 def test_the_length_of_a_session_type_replaces_an_end() -> None:
@@ -199,8 +199,8 @@ def test_a_workbook_is_not_recognised() -> None:
 
 
 def test_a_zone_may_have_blanks_about_its_slash() -> None:
-    found = read(open_event_format, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
-    assert found.schedule.conference.zone == "Europe/Vienna"
+    result = read(open_event_format, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
+    assert result.schedule.conference.zone == "Europe/Vienna"
 
 
 def test_a_track_named_only_in_sessions_is_imported() -> None:

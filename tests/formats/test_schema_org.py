@@ -1,4 +1,4 @@
-"""What search engines are told of a conference: schema.org's words, and nothing that is not so."""
+"""The schema.org description of a conference for search engines."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ GOLDEN = Path(__file__).parent / "golden" / "hongqiao-forum.jsonld"
 
 def events(drawn: Schedule) -> dict[str, Any]:
     """What is written, as JSON is read."""
-    found: dict[str, Any] = json.loads(schema_org_format.export(drawn).data)
-    return found
+    event: dict[str, Any] = json.loads(schema_org_format.export(drawn).data)
+    return event
 
 
 def nested(node: Any) -> Iterator[dict[str, Any]]:
@@ -53,10 +53,10 @@ def test_the_format_is_found_by_its_name() -> None:
 @settings(max_examples=60)
 def test_every_session_is_exported_once_with_its_instants(drawn: Schedule) -> None:
     whole = events(drawn)
-    told = {node["@id"]: node for node in nested(whole) if str(node.get("@id", "")).startswith("urn:")}
-    assert set(told) == {drawn.conference.uid.urn, *(each.uid.urn for each in drawn.sessions)}
+    nodes = {node["@id"]: node for node in nested(whole) if str(node.get("@id", "")).startswith("urn:")}
+    assert set(nodes) == {drawn.conference.uid.urn, *(each.uid.urn for each in drawn.sessions)}
     for session in drawn.sessions:
-        node = told[session.uid.urn]
+        node = nodes[session.uid.urn]
         if session.slot is None:
             assert "startDate" not in node
             continue
@@ -83,8 +83,8 @@ def test_times_have_the_offset_of_the_clocks_at_the_conference() -> None:
         - {id: first, title: A, start: 2026-10-25 02:30+02:00, end: 02:50+02:00}
         - {id: second, title: B, start: 2026-10-25 02:30+01:00, end: 02:50+01:00}
     """)
-    told = events(schedule(text))["subEvent"]
-    assert [each["startDate"] for each in told] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
+    nodes = events(schedule(text))["subEvent"]
+    assert [each["startDate"] for each in nodes] == ["2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00"]
 
 
 def test_texts_have_their_language_and_cancelled_people_are_not_performers() -> None:

@@ -50,20 +50,20 @@ def whole(*sessions: dict[str, Any], **more: Any) -> bytes:
 
 
 def test_the_view_all_is_read_with_rooms_and_speakers() -> None:
-    found = read(sessionize_format, whole(session()))
-    schedule = found.schedule
+    result = read(sessionize_format, whole(session()))
+    schedule = result.schedule
     assert times(schedule) == ["01 09:00-09:45"]
     assert people(schedule) == {"Engines": [("Ada Lovelace", "speaker")]}
     assert [str(room.name) for room in schedule.rooms] == ["Hall"]
-    assert (found.source, schedule.sessions[0].source_id) == ("sessionize", "1")
-    assert codes(found) == set()
+    assert (result.source, schedule.sessions[0].source_id) == ("sessionize", "1")
+    assert codes(result) == set()
 
 
 def test_a_file_without_a_zone_asks_for_one() -> None:
-    told = faults(sessionize_format, whole(session()))
-    assert len(told) == 1
-    assert "startsAt" in told[0]
-    assert "--zone" in told[0]
+    messages = faults(sessionize_format, whole(session()))
+    assert len(messages) == 1
+    assert "startsAt" in messages[0]
+    assert "--zone" in messages[0]
 
 
 def test_times_in_utc_are_shown_by_the_clock_of_the_zone_given() -> None:
@@ -127,18 +127,18 @@ def test_answers_become_extra_data_and_private_ones_are_left_out_and_reported() 
         {"questionId": 2, "answerValue": "+00 000"},
         {"questionId": 3, "answerValue": "ada@example.org"},
     ]
-    found = read(sessionize_format, whole(session(questionAnswers=answers), questions=questions))
-    assert dict(found.schedule.sessions[0].extra) == {"Prior knowledge": "None needed"}
-    told = [each.message for each in found.findings if each.code == "private-left-out"]
-    assert len(told) == 2
-    assert "Your phone number" in told[0]
-    assert "ada@" not in str(found.findings)
+    result = read(sessionize_format, whole(session(questionAnswers=answers), questions=questions))
+    assert dict(result.schedule.sessions[0].extra) == {"Prior knowledge": "None needed"}
+    messages = [each.message for each in result.findings if each.code == "private-left-out"]
+    assert len(messages) == 2
+    assert "Your phone number" in messages[0]
+    assert "ada@" not in str(result.findings)
 
 
 def test_an_address_of_a_speaker_is_a_contact_and_never_in_the_schedule() -> None:
-    found = read(sessionize_format, whole(session(), speakers=[{**ADA, "email": "ada@example.org"}]))
-    assert found.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
-    assert "example.org" not in found.schedule.model_dump_json()
+    result = read(sessionize_format, whole(session(), speakers=[{**ADA, "email": "ada@example.org"}]))
+    assert result.contacts == {"ada-lovelace": {"email": "ada@example.org"}}
+    assert "example.org" not in result.schedule.model_dump_json()
 
 
 def test_the_grid_has_a_session_for_everyone_in_each_room_and_it_is_one() -> None:
@@ -169,9 +169,9 @@ def test_a_grid_that_is_not_published_yet_has_nothing_to_read() -> None:
 
 def test_one_id_at_two_times_is_two_sessions_which_is_reported() -> None:
     again = session(startsAt="2026-03-02T09:00:00", endsAt="2026-03-02T09:45:00")
-    found = read(sessionize_format, whole(session(), again))
-    assert times(found.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
-    assert "duplicate-key" in codes(found)
+    result = read(sessionize_format, whole(session(), again))
+    assert times(result.schedule) == ["01 09:00-09:45", "02 09:00-09:45"]
+    assert "duplicate-key" in codes(result)
 
 
 def test_the_view_sessions_groups_them() -> None:
@@ -199,16 +199,16 @@ def test_a_folder_of_objects_by_id_is_read_together() -> None:
 
 
 def test_speakers_known_by_id_only_become_extra_data_and_are_reported() -> None:
-    found = read(sessionize_format, as_json([session()]))
-    assert found.schedule.participants == ()
-    assert found.schedule.sessions[0].extra["speakers"] == (ADA["id"],)
-    assert "unknown-speakers" in codes(found)
+    result = read(sessionize_format, as_json([session()]))
+    assert result.schedule.participants == ()
+    assert result.schedule.sessions[0].extra["speakers"] == (ADA["id"],)
+    assert "unknown-speakers" in codes(result)
 
 
 def test_a_declined_session_is_left_out_and_reported() -> None:
-    found = read(sessionize_format, whole(session(), session(id="2", title="Other", status="Declined")))
-    assert titles(found.schedule) == ["Engines"]
-    assert any("Other" in each.message for each in found.findings)
+    result = read(sessionize_format, whole(session(), session(id="2", title="Other", status="Declined")))
+    assert titles(result.schedule) == ["Engines"]
+    assert any("Other" in each.message for each in result.findings)
 
 
 def test_pages_and_recordings_are_links_and_streams() -> None:
@@ -223,15 +223,15 @@ def test_pages_and_recordings_are_links_and_streams() -> None:
 
 
 def test_an_unscheduled_session_stays_one() -> None:
-    found = read(sessionize_format, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
-    assert times(found.schedule) == [""]
+    result = read(sessionize_format, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
+    assert times(result.schedule) == [""]
 
 
 def test_members_of_the_wrong_type_become_extra_data() -> None:
     odd = session(title=["Engines"], startsAt={"a": 1}, speakers="Ada", roomId=[7], description=5)
-    found = read(sessionize_format, whole(odd), zone="UTC")
-    (one,) = found.schedule.sessions
-    assert "no-title" in codes(found)
+    result = read(sessionize_format, whole(odd), zone="UTC")
+    (one,) = result.schedule.sessions
+    assert "no-title" in codes(result)
     assert {"startsAt", "roomId"} <= one.extra.keys()
 
 
@@ -242,7 +242,7 @@ def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
 
 
 def test_texts_may_be_keyed_by_language() -> None:
-    found = read(
+    result = read(
         sessionize_format,
         whole(
             session(
@@ -257,17 +257,17 @@ def test_texts_may_be_keyed_by_language() -> None:
         ),
         languages=("ja", "en"),
     )
-    (one,) = found.schedule.sessions
+    (one,) = result.schedule.sessions
     assert dict(one.title) == {"ja": "解析機関", "en": "Engines"}
     assert dict(one.abstract or {}) == {"ja": "機関について", "en": "On engines."}
     assert one.languages == ("en",)
-    assert [dict(room.name) for room in found.schedule.rooms] == [{"ja": "講堂", "en": "Hall"}]
+    assert [dict(room.name) for room in result.schedule.rooms] == [{"ja": "講堂", "en": "Hall"}]
     assert one.slot is not None
-    assert one.slot.rooms == (found.schedule.rooms[0].id,)
+    assert one.slot.rooms == (result.schedule.rooms[0].id,)
 
 
 def test_an_object_of_something_else_is_no_title() -> None:
-    found = read(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")
-    (one,) = found.schedule.sessions
+    result = read(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")
+    (one,) = result.schedule.sessions
     assert (str(one.title), one.extra.plain()["title"]) == ("Untitled", {"text": "Engines"})
-    assert "no-title" in codes(found)
+    assert "no-title" in codes(result)

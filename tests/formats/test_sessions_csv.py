@@ -92,12 +92,12 @@ def test_the_csv_starts_with_a_byte_order_mark_and_has_crlf_line_endings() -> No
 
 
 def test_an_exported_list_is_read_back() -> None:
-    """By the reader of anyone's tables: it knows the headings, and who is named in a cell."""
+    """The generic table reader recognises the headings, and the people in a cell."""
     congress = schedule(CONGRESS.read_bytes())
-    given = ImportHints(
+    hints = ImportHints(
         title="Congress", zone=congress.conference.zone, languages=congress.conference.languages
     )
-    read = get_importer("table").read(csv_list.export(congress).data, "congress.csv", given).schedule
+    read = get_importer("table").read(csv_list.export(congress).data, "congress.csv", hints).schedule
     by_id = {session.id: session for session in read.sessions}
     assert len(by_id) == len(congress.sessions)
     for session in congress.sessions:
@@ -115,13 +115,15 @@ def test_an_exported_list_is_read_back() -> None:
 @given(schedules())
 @settings(max_examples=60)
 def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> None:
-    found = rows(drawn)
-    assert sorted(row["Id"] for row in found) == sorted(session.id for session in drawn.sessions)
-    by_id = {row["Id"]: row for row in found}
+    exported = rows(drawn)
+    assert sorted(row["Id"] for row in exported) == sorted(session.id for session in drawn.sessions)
+    by_id = {row["Id"]: row for row in exported}
     for session in drawn.sessions:
         for language, title in session.title.items():
             assert unescape_formula(by_id[session.id][f"Title ({language})"]) == title
-    assert not [cell for row in found for cell in row.values() if cell[:1] in set("=+-@\t\r＝＋－＠") - {""}]
+    assert not [
+        cell for row in exported for cell in row.values() if cell[:1] in set("=+-@\t\r＝＋－＠") - {""}
+    ]
 
 
 def test_losses_are_reported() -> None:

@@ -74,10 +74,10 @@ def test_faults_in_a_column_map_are_reported_with_advice(columns: dict[str, Any]
 
 def test_all_faults_of_a_column_map_are_reported_at_once() -> None:
     columns = {"header": -1, "year": 1, "columns": {"Title": "titel", "Room": "people as king"}}
-    found = faults("Title,Room\nA,B\n", columns=columns)
-    assert len(found) == 4
-    assert "Unknown column meaning 'titel'. Use one of title, subtitle" in found[2]
-    assert "Unknown role 'king'. Use one of author, chair" in found[3]
+    messages = faults("Title,Room\nA,B\n", columns=columns)
+    assert len(messages) == 4
+    assert "Unknown column meaning 'titel'. Use one of title, subtitle" in messages[2]
+    assert "Unknown role 'king'. Use one of author, chair" in messages[3]
 
 
 def test_two_mapped_columns_with_one_meaning_are_refused() -> None:
@@ -104,7 +104,7 @@ def test_one_header_may_mean_different_things_on_two_sheets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "given"),
+    ("text", "columns"),
     [
         (ODD, {"header": 2, "minutes": 5, "columns": {"Was": "title", "Wann": "time", "column D": "room"}}),
         ("Title,Level,Level,\nOne,a,b,c\n", {}),
@@ -116,8 +116,8 @@ def test_one_header_may_mean_different_things_on_two_sheets() -> None:
         ("Time,Hall A,Hall B\n9:00-10:00,One,Two\n10:00-11:00,Three,\n", {}),
     ],
 )
-def test_the_returned_column_map_reproduces_the_schedule(text: str, given: dict[str, Any]) -> None:
-    read = reading(text, columns=given)
+def test_the_returned_column_map_reproduces_the_schedule(text: str, columns: dict[str, Any]) -> None:
+    read = reading(text, columns=columns)
     again = reading(text, columns=read.columns)
     assert again.schedule == read.schedule
     assert again.columns == read.columns

@@ -116,7 +116,7 @@ def test_a_date_without_any_year_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("above", "given"),
+    ("above", "columns"),
     [
         ("1-3 June 2026", {}),
         ("Vienna, June 1–3, 2026", {}),
@@ -124,9 +124,9 @@ def test_a_date_without_any_year_is_reported() -> None:
         ("Forum", {"days": {"Monday": "2026-06-01"}}),
     ],
 )
-def test_a_weekday_is_a_day_where_the_days_are_known(above: str, given: dict[str, object]) -> None:
+def test_a_weekday_is_a_day_where_the_days_are_known(above: str, columns: dict[str, object]) -> None:
     text = f'"{above}",,\nTitle,Day,Time\nA,Monday,9:00-10:00\n'
-    assert sessions(reading(text, columns=given)) == NINE
+    assert sessions(reading(text, columns=columns)) == NINE
 
 
 def test_a_weekday_without_a_date_is_reported_with_advice() -> None:

@@ -1,4 +1,4 @@
-"""What organisers do to a workbook is taken as they mean it, and told where that is not sure."""
+"""Edits of a workbook are imported as the organiser intended, and reported if that is unclear."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def test_a_new_row_gets_an_id_from_its_title_and_is_called_by_it_or_by_its_name(
         put(sheets, "Appearances", 4, Session="café: the opening", Role="主持人")
         put_at(sheets, "Appearances", 4, "Person's name", "Émilie du Châtelet")
 
-    made = reading(added).schedule
-    assert [session.id for session in made.sessions] == [
+    schedule = reading(added).schedule
+    assert [session.id for session in schedule.sessions] == [
         "opening",
         "panel",
         "first-word",
@@ -70,12 +70,12 @@ def test_a_new_row_gets_an_id_from_its_title_and_is_called_by_it_or_by_its_name(
         "opening-2",
         "session",
     ]
-    cafe = made.session("cafe-the-opening")
+    cafe = schedule.session("cafe-the-opening")
     assert cafe.kind is Kind.BREAK
     assert cafe.slot is not None
     assert cafe.slot.rooms == ("second-hall",)
     assert [(each.participant, each.role) for each in cafe.people] == [("emilie-du-chatelet", Role.MODERATOR)]
-    assert made == reading(added).schedule  # uids too
+    assert schedule == reading(added).schedule  # uids too
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_dates_and_times_are_read_however_they_are_typed(typed_date: object, typ
 
 @pytest.mark.parametrize("typed", ["24:00", time(0), timedelta(days=1), date(1900, 1, 1)])
 def test_a_day_may_end_at_midnight_by_either_name(typed: object) -> None:
-    """What is typed as 24:00 is a whole day to a spreadsheet, or the first day that it knows."""
+    """Spreadsheets store 24:00 as one whole day, or as the first date of their calendar."""
     slot = reading(lambda sheets: put(sheets, "Sessions", 2, End=typed)).schedule.session("opening").slot
     assert slot is not None
     assert slot.period.minutes == 15 * 60
@@ -112,7 +112,7 @@ def test_a_day_may_end_at_midnight_by_either_name(typed: object) -> None:
 @pytest.mark.parametrize("typed", [date(2026, 10, 24), datetime(2026, 10, 24)])  # noqa: DTZ001
 @pytest.mark.parametrize("typed_date", ["", date(2026, 10, 24)])
 def test_a_session_may_start_at_midnight_with_its_date_in_the_cell(typed: object, typed_date: object) -> None:
-    """A day with the time 00:00 is a day alone to a spreadsheet."""
+    """Spreadsheets store a date at 00:00 as the date alone."""
     read = reading(lambda sheets: put(sheets, "Sessions", 2, Date=typed_date, Start=typed, End="01:00"))
     slot = read.schedule.session("opening").slot
     assert slot is not None
@@ -224,8 +224,8 @@ def test_hints_replace_missing_conference_fields() -> None:
     def deleted(sheets: Sheets) -> None:
         sheets["Conference"] = [["eventkit workbook 1"], ["First day", date(2026, 10, 24)]]
 
-    given = ImportHints(id="forum", title="Forum", zone="Europe/Vienna", languages=("en", "zh"))
-    read = spreadsheet.read(edited(deleted), "forum.xlsx", given).schedule
+    hints = ImportHints(id="forum", title="Forum", zone="Europe/Vienna", languages=("en", "zh"))
+    read = spreadsheet.read(edited(deleted), "forum.xlsx", hints).schedule
     assert read.sessions[0].title == AS_IT_WAS.sessions[0].title
     assert read.conference.title.best("en") == ("en", "Forum")
 

@@ -129,9 +129,9 @@ def test_deeply_nested_sessions_are_a_fault_and_not_a_crash(depth: int) -> None:
             put(sheets, "Sessions", row, Id=f"s{row}", Part_of=f"s{row - 1}" if row > 5 else "")
             put_at(sheets, "Sessions", row, "Title (en)", "Deep")
 
-    told = faults(nested)
-    assert told
-    assert all("Nested more than 4 levels deep, which is the limit. Move it up." in line for line in told)
+    messages = faults(nested)
+    assert messages
+    assert all("Nested more than 4 levels deep, which is the limit. Move it up." in line for line in messages)
 
 
 def test_a_workbook_of_a_newer_layout_is_refused_with_advice() -> None:
@@ -160,14 +160,14 @@ def test_a_workbook_without_a_conference_reports_the_missing_fields() -> None:
 
 
 def test_a_workbook_with_inline_strings_is_recognised() -> None:
-    """Some programs keep no texts apart."""
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w") as archive:
+    """Some programs write no table of shared strings."""
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("xl/workbook.xml", "")
         archive.writestr(
             "xl/worksheets/sheet1.xml", "<c t='inlineStr'><is><t>eventkit workbook 1</t></is></c>"
         )
-    assert is_own(SourceFile(made.getvalue(), "forum.xlsx"))
+    assert is_own(SourceFile(buffer.getvalue(), "forum.xlsx"))
 
 
 @pytest.mark.parametrize("cut", [10, 1000, -10])
@@ -177,12 +177,12 @@ def test_a_file_that_was_cut_off_is_refused(cut: int) -> None:
 
 
 def test_a_workbook_that_decompresses_to_too_much_is_refused_before_unpacking() -> None:
-    made = BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", "<si><t>eventkit workbook 1</t></si>")
         archive.writestr("xl/worksheets/sheet1.xml", "<sheetData>" + " " * 60_000_000)
     with pytest.raises(Unreadable, match="the limit"):
-        spreadsheet.read(made.getvalue(), "bomb.xlsx")
+        spreadsheet.read(buffer.getvalue(), "bomb.xlsx")
 
 
 @given(

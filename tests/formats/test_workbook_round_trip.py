@@ -59,7 +59,7 @@ def test_the_format_is_found_by_its_name_and_by_its_content() -> None:
 
 
 def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:
-    """Excel holds 32,767 units of UTF-16 in a cell: a text of rockets takes two of them each."""
+    """A cell of Excel is limited to 32,767 UTF-16 code units, and a rocket emoji takes two of them."""
     drawn = schedule(sessions("- {id: a, title: A, abstract: A}\n- {id: b, title: B}"))
     first, second = drawn.sessions
     extra = model.Extra({f"note {turn}": " x" * 9_000 for turn in range(5)})
@@ -82,16 +82,16 @@ def test_pieces_of_a_text_fit_into_cells_and_make_it_up() -> None:
 @example("_x0041_x0041_x0041_")
 @settings(max_examples=50)
 def test_texts_that_look_like_escapes_or_formulas_survive_a_round_trip(text: str) -> None:
-    """XLSX writes controls as ``_x000A_``: a text that looks so is no control, and ``=1+1`` is no sum."""
+    """XLSX escapes control characters as ``_x000A_``: literal text like that, or ``=1+1``, is plain text."""
     drawn = schedule(sessions("- {id: a, title: A}"))
     extra = model.Extra({"said": text})
     (only,) = drawn.sessions
-    kept = drawn.model_copy(update={"sessions": (only.model_copy(update={"extra": extra}),)})
-    assert reread(kept) == kept
+    changed = drawn.model_copy(update={"sessions": (only.model_copy(update={"extra": extra}),)})
+    assert reread(changed) == changed
 
 
 def test_every_minute_of_a_day_is_read_back_as_it_was() -> None:
-    """Spreadsheets keep a time as a fraction of a day."""
+    """Spreadsheets store a time as a fraction of a day."""
     begin = datetime(2026, 5, 3, 22, tzinfo=UTC)
     drawn = schedule(sessions("- {id: a, title: A, start: 2026-10-24 09:00, minutes: 5}"))
     (only,) = drawn.sessions

@@ -37,21 +37,23 @@ def test_a_template_that_is_filled_in_is_a_conference() -> None:
     put(sheets, "Sessions", 2, Date=date(2026, 10, 24), Start=time(9), End=time(9, 30), Rooms="Main hall")
     put(sheets, "Appearances", 2, Session="开幕式", Person="Ada Lovelace")
 
-    made = spreadsheet.read(workbook(sheets), "filled.xlsx").schedule
-    assert (made.conference.id, made.conference.languages, made.conference.zone) == (
+    schedule = spreadsheet.read(workbook(sheets), "filled.xlsx").schedule
+    assert (schedule.conference.id, schedule.conference.languages, schedule.conference.zone) == (
         "congress-2026",
         ("en", "zh"),
         "Europe/Vienna",
     )
-    (session,) = made.sessions
-    assert [made.participant(each.participant).name[0].full for each in session.people] == ["Ada Lovelace"]
-    assert made.rooms_of(session) == ("main-hall",)
+    (session,) = schedule.sessions
+    assert [schedule.participant(each.participant).name[0].full for each in session.people] == [
+        "Ada Lovelace"
+    ]
+    assert schedule.rooms_of(session) == ("main-hall",)
 
 
 def test_an_empty_template_reports_the_missing_fields() -> None:
-    with pytest.raises(Unreadable) as told:
+    with pytest.raises(Unreadable) as caught:
         spreadsheet.read(template(["en"], "UTC"), "empty.xlsx")
-    assert [fault.field for fault in told.value.faults] == ["Conference, Title", "Conference, First day"]
+    assert [fault.field for fault in caught.value.faults] == ["Conference, Title", "Conference, First day"]
 
 
 def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_sight() -> None:
@@ -105,7 +107,7 @@ WRITTEN_OTHERWISE = {
     ids=lambda value: getattr(value, "name", ""),
 )
 def test_every_field_of_a_document_has_a_column(sheet: SheetSpec, fields: dict[str, object]) -> None:
-    """A field that the model gains is missed here, before a workbook loses it."""
+    """A new field of the model fails here before a workbook loses it."""
     has = {column.field for column in sheet.columns}
     assert set(fields) - has == WRITTEN_OTHERWISE.get(sheet.field, set())
     assert len({column.heading for column in sheet.columns}) == len(sheet.columns)

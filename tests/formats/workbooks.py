@@ -55,8 +55,8 @@ def sheets_of(data: bytes) -> Sheets:
 
 def workbook(sheets: Sheets) -> bytes:
     """A workbook of those cells, typed as they are, without any looks."""
-    made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         forms = {
             date: "yyyy-mm-dd",
             datetime: "yyyy-mm-dd hh:mm",
@@ -72,7 +72,7 @@ def workbook(sheets: Sheets) -> bytes:
                         sheet.write_string(down, across, cell)
                     else:
                         sheet.write(down, across, cell, looks.get(type(cell)))
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def unchanged(sheets: Sheets) -> None:
@@ -92,10 +92,10 @@ def reading(edit: Edit) -> ImportResult:
 
 
 def faults(edit: Edit) -> list[str]:
-    """What is told to be wrong with it, a line for each fault."""
-    with pytest.raises(Unreadable) as told:
+    """The faults reported for it, one line each."""
+    with pytest.raises(Unreadable) as caught:
         reading(edit)
-    return [str(fault) for fault in told.value.faults]
+    return [str(fault) for fault in caught.value.faults]
 
 
 def across(rows: Rows, heading: str) -> int:
