@@ -88,7 +88,7 @@ def test_papers_have_their_numbers_as_source_ids() -> None:
     assert (sources["Schön Said"], sources["Twice said"]) == ("455", "12/TACL")
 
 
-def test_without_a_zone_one_is_asked_for() -> None:
+def test_a_missing_zone_is_refused_with_the_option() -> None:
     assert any("--zone" in fault for fault in faults(acl_order_format, ORDER.encode()))
 
 

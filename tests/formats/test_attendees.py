@@ -85,7 +85,7 @@ def test_lists_are_read_as_csv_in_any_encoding_or_as_workbooks(data: bytes) -> N
     assert [row.fields for row in attendees.rows] == TOLD
 
 
-def test_rows_know_their_place_in_the_file() -> None:
+def test_rows_have_their_number_in_the_file() -> None:
     for data in (separated(["All"], HEADER, ADA, LIN), workbook(["All"], HEADER, ADA, LIN)):
         assert [row.number for row in read(data).rows] == [3, 4]
 

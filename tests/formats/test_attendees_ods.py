@@ -68,7 +68,7 @@ def test_a_list_of_libreoffice_is_read_as_any_other() -> None:
     assert [(each.number, each.fields) for each in attendees.rows] == [(3, TOLD[0]), (4, TOLD[1])]
 
 
-def test_empty_rows_are_counted_and_those_at_the_end_cost_nothing() -> None:
+def test_empty_rows_count_as_rows_and_trailing_ones_take_no_work() -> None:
     many = row("<table:table-cell/>", more=' table:number-rows-repeated="4800"')
     end = row("<table:table-cell/>", more=' table:number-rows-repeated="1000000"')
     last = row('<table:table-cell table:number-columns-repeated="16384"/>')
@@ -113,14 +113,14 @@ def test_the_visible_text_of_a_cell_is_read(cell: str, visible: str) -> None:
     assert "vegetarian" not in str(attendee)
 
 
-def test_numbers_are_written_as_numbers_of_tickets_are() -> None:
+def test_numbers_are_read_without_thousands_separators() -> None:
     attributes = 'office:value-type="float" office:value="1207"'
     number = f"<table:table-cell {attributes}><text:p>1,207</text:p></table:table-cell>"
     (attendee,) = read(open_document(rows(["Name", "ID"]) + row(text("Ada"), number)))
     assert attendee["id", ""] == "1207"
 
 
-def test_a_sheet_that_is_hidden_is_passed_over() -> None:
+def test_hidden_sheets_are_skipped() -> None:
     style = (
         '<office:automatic-styles><style:style style:name="gone" style:family="table">'
         '<style:table-properties table:display="false"/></style:style></office:automatic-styles>'

@@ -83,7 +83,7 @@ def test_the_language_hints_determine_the_chinese_script() -> None:
     assert dict(schedule.sessions[0].title) == {"zh-Hant": "分析機", "en": "The Engine"}
 
 
-def test_a_text_that_was_not_translated_is_there_once() -> None:
+def test_an_untranslated_text_is_imported_once() -> None:
     same = {
         **SESSION,
         "en": {"title": "分析機", "description": ""},
@@ -114,7 +114,7 @@ def test_the_bare_list_of_2019_has_its_speakers_inside() -> None:
     assert [len(each.people) for each in schedule.sessions] == [1, 1]
 
 
-def test_a_type_that_is_no_kind_is_a_track() -> None:
+def test_a_type_that_is_not_a_kind_is_a_track() -> None:
     schedule = schedule_of(whole({**SESSION, "type": "X", "tags": ["ai", "net"]}))
     assert [dict(track.name) for track in schedule.tracks] == [{"zh-Hant": "軟體", "en": "Software"}]
     assert schedule.sessions[0].extra["tags"] == ("人工智慧", "網路")
@@ -154,7 +154,7 @@ def test_a_placeholder_speaker_is_reported_and_left_out() -> None:
     assert Severity.ERROR not in {finding.severity for finding in result.findings}
 
 
-def test_the_files_of_others_are_not_taken_for_one() -> None:
+def test_files_of_other_formats_are_not_recognised() -> None:
     for value in (
         {"sessions": [{"title": "A", "startsAt": "x"}]},
         [],
@@ -255,11 +255,11 @@ def _has_markup(value: Any) -> bool:
         ({"zh-Hant": "開"}, False),
     ],
 )
-def test_it_is_known_whether_a_text_is_read_back_as_it_is(texts: dict[str, str], *, is_kept: bool) -> None:
+def test_texts_that_survive_a_round_trip_are_identified(texts: dict[str, str], *, is_kept: bool) -> None:
     assert survives_round_trip(Text(texts), ("fr", "zh", "en")) is is_kept
 
 
-def test_titles_are_those_of_the_sessions_in_the_order_of_time() -> None:
+def test_sessions_are_exported_in_order_of_time() -> None:
     schedule = schedule_of(whole({**SESSION, "id": "b", "start": "2026-03-28T08:00:00+08:00"}, SESSION))
     written = json.loads(ccip_format.export(schedule).data)["sessions"]
     assert [each["id"] for each in written] == ["b", "a1"]

@@ -76,7 +76,7 @@ def test_parts_are_nested_in_their_session_and_listed_after_it() -> None:
     ]
 
 
-def test_a_conference_of_one_day_has_no_need_of_an_end() -> None:
+def test_a_conference_of_one_day_needs_no_end() -> None:
     read = schedule(CONFERENCE.replace("  end: 2026-10-26\n", ""))
     assert read.conference.end == read.conference.start == date(2026, 10, 24)
 
@@ -106,7 +106,7 @@ def test_a_byte_order_mark_or_comment_or_marker_may_come_first(beginning: str) -
     assert schedule(beginning + CONFERENCE).conference.id == "forum"
 
 
-def test_a_document_of_another_version_is_not_guessed_at() -> None:
+def test_a_document_of_another_version_is_refused() -> None:
     assert faults(CONFERENCE.replace("eventkit: 1", "eventkit: 2")) == [
         "line 1, eventkit: this eventkit reads version 1 of the form: is there a newer eventkit?"
     ]

@@ -31,7 +31,7 @@ def in_json(text: str) -> list[str]:
     return faults(text, "forum.json")
 
 
-def test_a_character_outside_the_first_plane_may_be_written_in_two_halves() -> None:
+def test_surrogate_pairs_are_read() -> None:
     read = reading(with_name(r'"Hall \ud83d\ude00"'), "forum.JSON")
     assert read.schedule.rooms[0].name["en"] == "Hall 😀"
 

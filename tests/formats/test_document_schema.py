@@ -42,13 +42,13 @@ for tag, words in {
     Core.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{words})$"), None)
 
 
-def test_the_schema_in_the_folder_is_true(request: pytest.FixtureRequest) -> None:
+def test_the_schema_in_the_folder_is_current(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         main(str(ROOT / "schemas"))
     assert json.loads((ROOT / "schemas" / FILENAME).read_text(encoding="utf-8")) == SCHEMA
 
 
-def test_the_schema_is_one() -> None:
+def test_the_schema_is_a_valid_json_schema() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
@@ -104,7 +104,7 @@ def objects() -> Iterator[tuple[str, dict[str, Any]]]:
                 yield name, form
 
 
-def test_reader_and_schema_know_the_same_fields() -> None:
+def test_reader_and_schema_have_the_same_fields() -> None:
     fields = {name: set(schema["properties"]) for name, schema in objects()}
     assert fields["Document"] == set(DOCUMENT)
     assert fields["Conference"] == set(CONFERENCE)
@@ -124,7 +124,7 @@ def test_every_field_is_described_in_the_schema_and_the_documentation(
     assert {field for bold, field in rows if bold} == set(schema.get("required", ()))
 
 
-def test_the_example_of_the_documentation_is_a_document() -> None:
+def test_the_example_in_the_documentation_is_a_document() -> None:
     example = PAGE.read_text(encoding="utf-8").partition("```yaml\n")[2].partition("```")[0]
     assert [session.id for session in schedule(example).sessions] == [
         "morning",

@@ -43,11 +43,11 @@ def test_an_end_is_a_time_a_date_and_time_or_a_length(times: str, end: datetime)
     assert period(f"start: 2026-10-24 09:00, {times}") == Period(start=utc(24, 7), end=end)
 
 
-def test_a_session_without_times_is_not_scheduled() -> None:
+def test_a_session_without_times_is_unscheduled() -> None:
     assert period("kind: talk") is None
 
 
-def test_a_time_in_a_part_is_the_first_from_the_sessions_start_on() -> None:
+def test_a_time_in_a_part_is_the_first_such_time_after_the_start_of_its_session() -> None:
     read = schedule(
         sessions("""\
             - id: evening
@@ -123,7 +123,7 @@ def test_an_invalid_time_is_reported(times: str, message: str) -> None:
     assert fault(times) == [message]
 
 
-def test_minutes_without_a_start_are_the_length_that_a_session_is_to_have() -> None:
+def test_minutes_without_a_start_are_the_planned_length() -> None:
     (session,) = schedule(sessions("- {id: a, title: A, minutes: 45}")).sessions
     assert (session.slot, session.minutes) == (None, 45)
     (placed,) = schedule(sessions("- {id: a, title: A, start: 2026-10-24 09:00, minutes: 45}")).sessions
@@ -155,7 +155,7 @@ def test_a_fault_in_a_start_is_reported_once_with_the_other_faults() -> None:
     ]
 
 
-def test_without_a_zone_times_are_still_looked_at() -> None:
+def test_times_are_checked_despite_an_invalid_zone() -> None:
     text = sessions("- {id: a, title: A, start: 2026-10-24 9 o'clock, minutes: 5}")
     zone, start = faults(text.replace("Europe/Vienna", "Europe/Wien"))
     assert zone.startswith("line 7, conference.zone: 'Europe/Wien' is no time zone: use an IANA name such as")

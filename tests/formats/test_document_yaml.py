@@ -19,7 +19,7 @@ def test_unquoted_texts_are_read_verbatim(word: str) -> None:
     assert read.sessions[0].abstract == Text({"no": word})
 
 
-def test_a_number_or_truth_is_read_where_one_belongs() -> None:
+def test_numbers_and_booleans_are_read_in_fields_of_those_types() -> None:
     room = schedule(CONFERENCE + "rooms: [{id: hall, name: 10, capacity: 300, shared: true}]").rooms[0]
     assert (room.name["en"], room.capacity, room.shared) == ("10", 300, True)
 

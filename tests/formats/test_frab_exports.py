@@ -59,7 +59,7 @@ def test_any_export_is_valid_and_reproducible(form: str, schedule: Schedule) -> 
 
 
 @pytest.mark.parametrize("form", WRITERS)
-def test_the_forum_as_it_is_written(form: str, request: pytest.FixtureRequest) -> None:
+def test_the_export_of_the_forum_matches_the_golden_file(form: str, request: pytest.FixtureRequest) -> None:
     data = WRITERS[form].export(forum()).data
     golden = HERE / "golden" / f"forum.{form}"
     if request.config.getoption("--golden"):
@@ -169,7 +169,7 @@ def test_a_modified_schedule2_is_imported_as_modified_and_reported() -> None:
     assert "changed-since" in [finding.code for finding in read.findings]
 
 
-def test_two_rooms_of_one_name_stay_two() -> None:
+def test_two_rooms_with_one_name_remain_separate() -> None:
     schedule = schedule_of(
         "rooms: [{id: a, name: Hall}, {id: b, name: Hall}]\nsessions:\n"
         "- {id: x, title: X, start: 2026-10-24 10:00, minutes: 30, rooms: [a]}\n"

@@ -25,7 +25,7 @@ FLAT = {
 }
 
 
-def test_a_plain_schedule_json() -> None:
+def test_a_plain_schedule_json_is_read() -> None:
     read = v1(
         {
             **TALK,
@@ -68,7 +68,7 @@ def test_people_of_pretalx_and_of_frab() -> None:
     assert list(read.contacts.values()) == [{"email": "ada@example.org"}]
 
 
-def test_a_start_may_have_its_day_with_it() -> None:
+def test_a_start_may_include_its_date() -> None:
     assert times(v1({**TALK, "start": "2026-10-25T09:00:00+01:00"})) == ["10-25 09:00 30"]
 
 
@@ -137,7 +137,7 @@ def test_dates_at_the_limits_of_the_calendar_are_reported(year: str) -> None:
         ({"schedule": {"2026-10-24": {"600": {}}}}, "pretalx"),
     ],
 )
-def test_it_is_known_by_its_shape(root: Any, name: str) -> None:
+def test_the_format_is_detected_by_its_structure(root: Any, name: str) -> None:
     assert detect_format(SourceFile(json.dumps(root).encode(), "any.json"))[0] == name
 
 

@@ -13,7 +13,7 @@ from eventkit.model import Kind, StreamKind
 from formats.frab_files import GUID, HEAD, VIENNA, codes, event, refusal, times, xml
 
 
-def test_a_plain_file_of_today() -> None:
+def test_a_plain_current_file_is_read() -> None:
     read = xml(
         event(
             "<date>2026-10-24T10:00:00+02:00</date><room>Hall</room><subtitle>And rings</subtitle>"
@@ -53,7 +53,7 @@ def test_the_oldest_files_have_no_dates_no_zone_and_no_acronym() -> None:
     assert "after-midnight" in codes(read)
 
 
-def test_without_a_zone_one_is_asked_for() -> None:
+def test_a_missing_zone_is_refused_with_the_option() -> None:
     day = f'<day date="2026-10-24"><room name="Hall">{event()}</room></day>'
     text = f"<schedule><conference><title>T</title></conference>{day}</schedule>"
     assert "--zone" in refusal_without_zone(text.encode())
@@ -100,7 +100,7 @@ def test_codes_may_be_elements_or_attributes() -> None:
     assert (first.extra["code"], second.source_id) == ("ABC123", "XYZ789")
 
 
-def test_a_guid_in_22_letters_is_the_uuid_of_the_same_bytes() -> None:
+def test_a_guid_of_22_letters_is_decoded_to_its_uuid() -> None:
     read = xml(event(attributes='id="1" guid="bww7Dg9bTFOfDh8qSltsfQ"'))
     assert str(read.schedule.sessions[0].uid) == GUID
 
@@ -135,13 +135,13 @@ def test_unescaped_tags_in_a_text_are_read_as_html() -> None:
     assert str(read.schedule.sessions[0].abstract) == "Of *sets*."
 
 
-def test_texts_that_are_indented_like_the_elements_about_them() -> None:
+def test_indentation_of_texts_is_removed_and_reported() -> None:
     read = xml(event("\n        <abstract>One.\n\n            Two.\n            Three.</abstract>"))
     assert "    " not in str(read.schedule.sessions[0].abstract)
     assert "indented-text" in codes(read)
 
 
-def test_code_in_a_text_stays_code() -> None:
+def test_code_in_a_text_is_preserved() -> None:
     read = xml(event("\n  <abstract>Thus:\n\n    x = 1\n\nand so on.</abstract>"))
     assert str(read.schedule.sessions[0].abstract) == "Thus:\n\n    x = 1\n\nand so on."
     assert "indented-text" not in codes(read)
@@ -154,13 +154,13 @@ def test_conflicting_rooms_of_an_event_are_reported() -> None:
     assert "conflicting-rooms" in codes(read)
 
 
-def test_blanks_about_the_name_of_a_room_make_no_other_room() -> None:
+def test_whitespace_around_a_room_name_does_not_make_another_room() -> None:
     read = xml(event("<room> Hall </room>"), room='name="Hall "')
     assert [str(room.name) for room in read.schedule.rooms] == ["Hall"]
     assert "conflicting-rooms" not in codes(read)
 
 
-def test_people_without_ids_are_known_by_their_names() -> None:
+def test_people_without_ids_are_identified_by_name() -> None:
     persons = "<persons><person>Emmy Noether</person></persons>"
     read = xml(event(persons) + event(persons, attributes='id="8"', start="11:00"))
     assert [each.name[0].full for each in read.schedule.participants] == ["Emmy Noether"]
@@ -207,7 +207,7 @@ def test_attachments_are_links_and_get_the_base_address() -> None:
     ]
 
 
-def test_the_addresses_of_people_stay_out_of_the_schedule() -> None:
+def test_addresses_of_people_are_never_in_the_schedule() -> None:
     read = xml(event('<persons><person id="1" email="emmy@example.org">Emmy Noether</person></persons>'))
     (who,) = read.schedule.participants
     assert read.contacts == {who.id: {"email": "emmy@example.org"}}
@@ -241,7 +241,7 @@ def test_broken_and_dangerous_files_are_refused(data: bytes, message: str) -> No
     assert message in refusal(data)
 
 
-def test_nothing_is_included_from_elsewhere(tmp_path: Path) -> None:
+def test_external_content_is_never_included(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     title = f'<title xmlns:xi="x"><xi:include href="{tmp_path}/secret" parse="text"/></title>'
     inside = f'<event id="1">{title}<start>10:00</start><duration>00:30</duration></event>'
@@ -273,11 +273,11 @@ def test_a_duplicate_element_is_saved_as_extra_and_reported() -> None:
     assert "duplicate-element" in codes(read)
 
 
-def test_it_is_known_by_its_first_element() -> None:
+def test_the_format_is_detected_by_its_first_element() -> None:
     assert detect_format(SourceFile(b"<?xml version='1.0'?>\n<schedule>", "any.thing"))[0] == "schedule-xml"
 
 
-def test_the_zone_of_the_file_counts_not_the_given_one() -> None:
+def test_the_zone_of_the_file_overrides_the_hint() -> None:
     read = xml(event("<date>2026-10-24T08:00:00+00:00</date>"), hints=VIENNA)
     assert times(read) == ["10-24 10:00 30"]
 
@@ -300,7 +300,7 @@ def test_an_unreadable_end_is_reported_and_saved_as_extra() -> None:
     assert read.schedule.sessions[0].extra.plain()["end_time"] == "late"
 
 
-def test_people_without_a_list_about_them_appear() -> None:
+def test_people_without_a_person_list_are_imported() -> None:
     read = xml(event("<person>Prof. Dr. Emmy Noether, Ada Lovelace</person>"))
     assert [each.name[0].full for each in read.schedule.participants] == [
         "Prof. Dr. Emmy Noether",
@@ -319,7 +319,7 @@ def test_a_z_after_local_times_is_not_utc_and_is_reported_once() -> None:
     assert [each.code for each in read.findings].count("false-utc") == 1
 
 
-def test_a_z_counts_where_the_clock_beside_it_shows_another_hour() -> None:
+def test_a_z_is_utc_if_the_start_shows_another_hour() -> None:
     read = xml(event("<date>2026-10-24T08:00:00Z</date>"), head="<conference><title>T</title></conference>")
     assert times(read) == ["10-24 10:00 30"]
     assert "false-utc" not in codes(read)

@@ -55,7 +55,7 @@ def test_entries_are_sessions_at_their_time() -> None:
         lambda data: data.replace(b"20260301T080000Z", b"2026-03-01T08:00:00Z"),
     ],
 )
-def test_how_lines_are_written_does_not_matter(mangled: object) -> None:
+def test_equivalent_notations_of_lines_are_read_alike(mangled: object) -> None:
     assert callable(mangled)
     data = mangled(calendar(TALK))
     assert icalendar_format.recognises(SourceFile(data, "a"))
@@ -63,7 +63,7 @@ def test_how_lines_are_written_does_not_matter(mangled: object) -> None:
     assert (titles(schedule), times(schedule)) == (["Engines"], ["01 09:00-09:30"])
 
 
-def test_a_line_folded_within_a_letter_is_whole_again() -> None:
+def test_a_line_folded_within_a_letter_is_restored() -> None:
     data = calendar(entry("DESCRIPTION:分析機"))
     folded = data.replace(
         "分析機".encode(), "分".encode() + "析機".encode()[:1] + b"\r\n " + "析機".encode()[1:]
@@ -104,7 +104,7 @@ def test_events_without_a_calendar_are_imported() -> None:
     assert "entry-within" in codes(result)
 
 
-def test_a_line_that_is_no_property_leaves_the_one_before_it_as_it_is() -> None:
+def test_a_line_that_is_not_a_property_does_not_change_the_one_before() -> None:
     result = read(icalendar_format, calendar("UID:123\nX-APPLE-RADIUS=1,2\nSUMMARY:Engines"))
     assert [session.source_id for session in result.schedule.sessions] == ["123"]
     assert any("'X-APPLE-RADIUS=1,2' is not a property" in finding.message for finding in result.findings)
@@ -137,7 +137,7 @@ def test_a_file_that_is_not_a_calendar_is_refused() -> None:
     assert "BEGIN:VCALENDAR" in faults(icalendar_format, b"BEGIN:VCARD\r\nEND:VCARD\r\n")[0]
 
 
-def test_escapes_are_undone() -> None:
+def test_escaped_text_is_unescaped() -> None:
     assert unescape_text(r"a\, b\; c\\n\nd \"e\"") == 'a, b; c\\n\nd "e"'
     assert split_text_list(r"a\, b,c\\,d") == ["a, b", "c\\", "d"]
 
@@ -155,7 +155,7 @@ def test_a_description_is_plain_text_unless_it_is_html() -> None:
     assert html == "**emphasis**"
 
 
-def test_without_a_title_an_entry_is_called_by_its_kind() -> None:
+def test_an_entry_without_a_title_is_named_by_its_kind() -> None:
     result = read(
         icalendar_format,
         calendar("DTSTART:20260301T080000Z\nDTEND:20260301T083000Z\nCATEGORIES:Lunch\nSUMMARY:"),
@@ -199,14 +199,14 @@ def test_an_all_day_event_is_unscheduled_and_its_date_saved_as_extra() -> None:
     assert "untimed" in codes(result)
 
 
-def test_a_day_called_as_the_calendar_is_the_conference_itself() -> None:
+def test_an_all_day_entry_named_like_the_calendar_is_the_conference() -> None:
     whole = "DTSTART;VALUE=DATE:20260228\nDTEND;VALUE=DATE:20260303\nSUMMARY:Engines 2026"
     schedule = read(icalendar_format, calendar(TALK, whole, head="X-WR-CALNAME:Engines 2026")).schedule
     assert titles(schedule) == ["Engines"]
     assert (schedule.conference.start.day, schedule.conference.end.day) == (28, 2)
 
 
-def test_of_versions_of_an_entry_the_newest_is_taken() -> None:
+def test_the_newest_version_of_an_entry_is_imported() -> None:
     versions = [
         entry("UID:1", f"SEQUENCE:{number}").replace("Engines", title)
         for number, title in ((0, "Old"), (2, "New"), (1, "Middle"))
@@ -216,7 +216,7 @@ def test_of_versions_of_an_entry_the_newest_is_taken() -> None:
     assert "uid-versions" in codes(result)
 
 
-def test_entries_that_share_a_uid_and_are_no_versions_are_all_there() -> None:
+def test_different_entries_with_one_uid_are_all_imported() -> None:
     other = entry("UID:1").replace("Engines", "Looms").replace("T08", "T10")
     result = read(icalendar_format, calendar(entry("UID:1"), other, entry("UID:1")))
     assert titles(result.schedule) == ["Engines", "Looms"]
@@ -224,7 +224,7 @@ def test_entries_that_share_a_uid_and_are_no_versions_are_all_there() -> None:
     assert "uid-shared" in codes(result)
 
 
-def test_entries_of_one_uid_that_have_nothing_else_in_common_are_no_versions() -> None:
+def test_unrelated_entries_with_one_uid_are_not_versions() -> None:
     others = [
         entry("UID:1", f"SEQUENCE:{hour}").replace("Engines", f"Talk {hour}").replace("T08", f"T{hour:02}")
         for hour in (9, 10, 11)
@@ -288,7 +288,7 @@ def test_organisers_contacts_and_comments_are_left_out_and_reported() -> None:
     assert not any(each in result.schedule.model_dump_json() for each in ("ada@", "+00", "call me"))
 
 
-def test_addresses_become_links_and_streams_and_are_never_opened() -> None:
+def test_addresses_become_links_and_streams_and_are_never_fetched() -> None:
     properties = (
         "URL:https://example.org/engines",
         "CONFERENCE;VALUE=URI;FEATURE=VIDEO;LABEL=Watch:https://example.org/live",
@@ -315,7 +315,7 @@ def test_a_javascript_url_is_dropped_and_reported() -> None:
     assert "invalid-url" in codes(result)
 
 
-def test_a_place_that_is_an_address_is_a_stream_and_no_room() -> None:
+def test_a_location_that_is_a_url_is_a_stream_and_not_a_room() -> None:
     schedule = read(icalendar_format, calendar(entry("LOCATION:https://example.org/live"))).schedule
     assert schedule.rooms == ()
     assert [stream.url for stream in schedule.sessions[0].streams] == ["https://example.org/live"]
@@ -336,7 +336,7 @@ def test_the_common_suffix_of_all_locations_is_the_venue() -> None:
     assert "venue" in codes(result)
 
 
-def test_rooms_that_have_nothing_in_common_are_as_they_are_called() -> None:
+def test_rooms_without_a_common_suffix_are_unchanged() -> None:
     schedule = read(
         icalendar_format, calendar(entry("LOCATION:Hall (A\\, B)"), entry("LOCATION:Loft"))
     ).schedule
@@ -358,7 +358,7 @@ def test_foreign_properties_become_extra_data_but_housekeeping_ones_do_not() -> 
     assert dict(only.extra) == {"X-LEVEL": ("Hard", "Long")}
 
 
-def test_tasks_and_journals_are_no_sessions_and_an_entry_within_one_is() -> None:
+def test_tasks_are_not_sessions_but_entries_within_them_are() -> None:
     task = b"BEGIN:VTODO\r\nUID:t\r\nBEGIN:VEVENT\r\nUID:e\r\nSUMMARY:Inner\r\nEND:VEVENT\r\nEND:VTODO\r\n"
     data = calendar(TALK).replace(b"END:VCALENDAR", task + b"END:VCALENDAR")
     result = read(icalendar_format, data)
@@ -366,7 +366,7 @@ def test_tasks_and_journals_are_no_sessions_and_an_entry_within_one_is() -> None
     assert {"no-session", "no-end"} <= codes(result)
 
 
-def test_several_calendars_in_a_file_are_one() -> None:
+def test_several_calendars_in_a_file_are_merged() -> None:
     result = read(icalendar_format, calendar(entry("UID:1")) + calendar(entry("UID:2")))
     assert len(result.schedule.sessions) == 2
     assert "several-calendars" in codes(result)

@@ -58,7 +58,7 @@ def at(start: str, *more: str, tzid: str = "") -> str:
         ("", None),
     ],
 )
-def test_zones_are_known_by_many_names(name: str, known: str | None) -> None:
+def test_zones_are_recognised_under_many_names(name: str, known: str | None) -> None:
     assert iana_zone_name(name) == known
 
 
@@ -69,7 +69,7 @@ def test_the_zone_of_the_conference_is_that_of_most_times() -> None:
     assert times(schedule) == ["01 02:00-03:00", "01 09:00-10:00", "01 09:00-10:00"]
 
 
-def test_a_zone_that_nothing_is_known_of_is_refused_once_with_its_line() -> None:
+def test_an_unknown_zone_is_refused_once_with_its_line() -> None:
     entries = [at(f"20260701T{hour}0000", tzid="../../../etc/passwd") for hour in ("09", "10")]
     messages = faults(icalendar_format, calendar(*entries))
     assert len(messages) == 1
@@ -102,7 +102,7 @@ def test_an_unknown_zone_is_read_from_its_own_rules() -> None:
 @pytest.mark.parametrize(
     "rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1,2", "FREQ=YEARLY;BYMONTH=13;BYDAY=1SU", "x"]
 )
-def test_rules_of_a_zone_that_are_not_read_leave_it_unknown(rule: str) -> None:
+def test_unsupported_zone_rules_leave_the_zone_unknown(rule: str) -> None:
     head = RULES.replace("FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", rule)
     assert (
         "Somewhere"
@@ -145,7 +145,7 @@ def test_a_zone_by_its_rules_has_the_offsets_of_the_zone_they_were_written_from(
     assert starts == [day.replace(tzinfo=zone) for day in days]
 
 
-def test_two_files_may_call_different_zones_by_one_name() -> None:
+def test_two_files_may_use_one_name_for_different_zones() -> None:
     other = RULES.replace("+0200", "-0400").replace("+0100", "-0500")
     entry = at("20260115T090000", tzid="Somewhere")
 
@@ -177,13 +177,13 @@ def test_rules_that_could_be_searched_for_ever_are_not_evaluated(rule: str) -> N
 
 
 @pytest.mark.parametrize("head", ["TZID:Europe/Rome", "VTIMEZONE: Europe/Rome", "X-WR-TIMEZONE:Europe/Rome"])
-def test_times_of_no_zone_are_those_of_the_calendars(head: str) -> None:
+def test_times_without_a_zone_take_that_of_the_calendar(head: str) -> None:
     result = read(icalendar_format, calendar(at("20260701T090000"), head=head), zone=None)
     assert result.schedule.conference.zone == "Europe/Rome"
     assert times(result.schedule) == ["01 09:00-10:00"]
 
 
-def test_times_of_no_zone_at_all_ask_for_one() -> None:
+def test_times_without_any_zone_are_refused_with_the_option() -> None:
     assert any("--zone" in message for message in faults(icalendar_format, calendar(at("20260701T090000"))))
 
 
@@ -201,7 +201,7 @@ def test_an_ambiguous_local_time_is_read_as_the_first_which_is_reported() -> Non
     assert "ambiguous-time" in codes(result)
 
 
-def test_an_entry_of_some_days_is_written_out() -> None:
+def test_a_daily_rule_is_expanded_in_local_time() -> None:
     result = read(
         icalendar_format, calendar(at("20260327T090000", "RRULE:FREQ=DAILY;COUNT=4", tzid="Europe/Vienna"))
     )
@@ -249,7 +249,7 @@ def test_daily_and_weekly_rules_are_expanded(rule: str, days: list[int]) -> None
     assert [int(period[:2]) for period in times(schedule)] == days
 
 
-def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
+def test_excluded_added_and_changed_occurrences_are_respected() -> None:
     rule = at(
         "20260301T090000", "UID:1", "RRULE:FREQ=DAILY;COUNT=3", "EXDATE;TZID=Europe/Vienna:20260302T090000",
         "RDATE;TZID=Europe/Vienna:20260307T090000", tzid="Europe/Vienna",
@@ -265,7 +265,7 @@ def test_days_that_are_taken_out_or_added_or_changed_are_so() -> None:
     ]
 
 
-def test_more_times_than_any_conference_has_are_not_left_out_in_silence() -> None:
+def test_more_dates_than_the_limit_are_cut_off_and_reported() -> None:
     days = (date(2026, 3, 1) + timedelta(days=number) for number in range(150))
     listed = ",".join(f"{day:%Y%m%d}T090000" for day in days)
     reading = read(icalendar_format, calendar(at("20260301T090000", f"RDATE:{listed}", tzid="Europe/Vienna")))

@@ -112,7 +112,7 @@ def test_calendars_show_the_level_in_every_language_unless_it_is_for_everyone(la
     assert wording.field("level").encode() not in plain.replace(b"\r\n ", b"")
 
 
-def test_another_level_is_news_to_attendees() -> None:
+def test_a_changed_level_is_a_change_for_attendees() -> None:
     before = schedule(sessions(TEXT.replace("advanced", "beginner")))
     (change,) = difference(before, with_level())
     sentence = change_sentence(change, before, with_level(), Wording.of("en"))

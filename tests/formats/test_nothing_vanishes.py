@@ -124,7 +124,7 @@ def _numbered(sample: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_text_in_place_of_any_other_is_in_the_schedule_or_in_a_message(name: str) -> None:
+def test_any_text_in_any_field_is_in_the_schedule_or_a_message(name: str) -> None:
     build, sample = FILES[name]
     sessions, marks = [], {}
     for field in sample:

@@ -82,7 +82,7 @@ def test_the_dialect_with_underscores_is_read_alike() -> None:
 
 
 @pytest.mark.parametrize("name", ["{}", "{}.json", "PyEngines/{}", "a/b/{}.JSON"])
-def test_files_may_lie_deeper_and_end_in_json(name: str) -> None:
+def test_files_may_be_in_subfolders_and_end_in_json(name: str) -> None:
     data = folder({name.format(each): value for each, value in FILES.items()})
     assert open_event_format.recognises(SourceFile(data, "export.zip"))
     assert titles(read(open_event_format, data).schedule) == ["Notes on the Engine"]
@@ -198,7 +198,7 @@ def test_a_workbook_is_not_recognised() -> None:
     assert not open_event_format.recognises(SourceFile(folder({"xl/workbook.xml": 1}), "a.xlsx"))
 
 
-def test_a_zone_may_have_blanks_about_its_slash() -> None:
+def test_a_zone_may_have_spaces_around_its_slash() -> None:
     result = read(open_event_format, folder({**FILES, "event": {**EVENT, "timezone": "Europe / Vienna"}}))
     assert result.schedule.conference.zone == "Europe/Vienna"
 

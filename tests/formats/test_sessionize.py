@@ -222,7 +222,7 @@ def test_pages_and_recordings_are_links_and_streams() -> None:
     assert [str(link.label) for link in schedule.participants[0].links] == ["Blog"]
 
 
-def test_an_unscheduled_session_stays_one() -> None:
+def test_an_unscheduled_session_is_imported_unscheduled() -> None:
     result = read(sessionize_format, whole(session(startsAt=None, endsAt=None, roomId=None)), zone=None)
     assert times(result.schedule) == [""]
 
@@ -235,7 +235,7 @@ def test_members_of_the_wrong_type_become_extra_data() -> None:
     assert {"startsAt", "roomId"} <= one.extra.keys()
 
 
-def test_a_document_with_such_extras_is_not_taken_for_one() -> None:
+def test_a_document_with_similar_fields_is_not_recognised() -> None:
     assert not sessionize_format.recognises(
         SourceFile(as_json({"conference": {}, "sessions": [session()]}), "f.json")
     )
@@ -266,7 +266,7 @@ def test_texts_may_be_keyed_by_language() -> None:
     assert one.slot.rooms == (result.schedule.rooms[0].id,)
 
 
-def test_an_object_of_something_else_is_no_title() -> None:
+def test_an_object_of_other_content_is_not_a_title() -> None:
     result = read(sessionize_format, whole(session(title={"text": "Engines"})), zone="UTC")
     (one,) = result.schedule.sessions
     assert (str(one.title), one.extra.plain()["title"]) == ("Untitled", {"text": "Engines"})

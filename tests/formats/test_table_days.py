@@ -152,7 +152,7 @@ def test_a_title_with_a_weekday_is_a_session_and_ends_the_day() -> None:
         ("2027年10月15日至16日", ("第一天", "第二天")),
     ],
 )
-def test_numbers_and_weekdays_of_days_count_within_the_days_above_the_table(
+def test_day_numbers_and_weekdays_refer_to_the_dates_above_the_table(
     above: str, days: tuple[str, str]
 ) -> None:
     rows = [[above, "", ""], HEADER, [days[0], "", ""], *ROWS[0], [days[1], "", ""], *ROWS[1]]
@@ -241,5 +241,5 @@ def test_a_date_is_found_anywhere_in_a_heading(
 
 
 @pytest.mark.parametrize("text", ["15-16 October 2027", "15 and 16 October 2027", "10月15日-16日", "x" * 200])
-def test_several_days_are_not_one(text: str) -> None:
+def test_a_range_of_days_is_not_a_day_heading(text: str) -> None:
     assert not parse_day_heading(text, year=2027).mentions_day

@@ -29,7 +29,7 @@ def test_each_cell_is_a_session_in_the_room_above_it() -> None:
     assert read.columns["layout"] == "grid"
 
 
-def test_a_cell_that_is_merged_lasts_and_fills_rooms_as_far_as_it_reaches() -> None:
+def test_a_merged_cell_covers_all_times_and_rooms_it_spans() -> None:
     rows = [
         ["1 June 2026", None, None],
         ["", "Hall A", "Hall B"],
@@ -49,7 +49,7 @@ def test_a_cell_that_is_merged_lasts_and_fills_rooms_as_far_as_it_reaches() -> N
     ]
 
 
-def test_a_start_alone_lasts_until_the_next_and_the_last_is_left_unscheduled() -> None:
+def test_a_start_without_an_end_lasts_until_the_next_and_the_last_is_unscheduled() -> None:
     read = reading("2026-06-01,Hall A\n9:00,On curves\n10:00,On surfaces\n")
     assert sessions(read) == ["On curves | 2026-06-01 09:00-10:00 | Hall A", "On surfaces"]
 
@@ -167,7 +167,7 @@ def test_rooms_may_be_listed_below_their_days() -> None:
     assert sorted(sessions(read)) == [*FRIDAY, *SATURDAY]
 
 
-def test_a_day_of_a_timetable_that_is_not_clear_ends_the_day_above() -> None:
+def test_an_unclear_day_of_a_timetable_ends_the_day_above() -> None:
     rows = [["15 October 2027"], ["Time", "Hall"], [NINE, "A"], [TEN, "C"]]
     for more in ([["Day 2"], [NINE, "D"], [TEN, "E"]], [[NINE, "D"], [TEN, "E"]]):
         read = reading(workbook({"P": [[*row, ""][:2] for row in (*rows, *more)]}), "p.xlsx")

@@ -81,7 +81,7 @@ def test_a_header_is_understood(header: str, meaning: str | None) -> None:
     assert [str(each) for each in meanings] == ([meaning] if meaning else [])
 
 
-def test_a_word_that_may_mean_two_things_takes_the_one_that_is_free() -> None:
+def test_an_ambiguous_heading_takes_the_meaning_that_is_free() -> None:
     assert sessions(reading("Name,Time,Date\nOn curves,9:00-10:00,2026-06-01\n")) == [
         "On curves | 2026-06-01 09:00-10:00"
     ]
@@ -159,7 +159,7 @@ def test_rooms_and_tracks_have_names_in_two_languages() -> None:
 
 
 @given(st.text(max_size=100))
-def test_no_header_brings_the_reader_down(header: str) -> None:
+def test_no_header_crashes_the_reader(header: str) -> None:
     header_meanings(header)
     normalise_header(header)
 

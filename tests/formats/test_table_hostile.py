@@ -53,7 +53,7 @@ def people(rows: int, each: int, name: str) -> bytes:
 HEADER = f'<row r="1">{inline("A1", "id")}{inline("B1", "title")}{inline("C1", "speakers")}</row>'
 
 
-def test_texts_that_were_made_harmless_are_themselves_again() -> None:
+def test_escaped_formulas_in_cells_are_unescaped() -> None:
     read = reading("Title,Room\n'=1+1,'+A\n''-x,@B\n'twas,'90s\n")
     assert [str(each.title) for each in read.schedule.sessions] == ["=1+1", "'-x", "'twas"]
 
@@ -110,7 +110,7 @@ def test_oversized_tables_are_refused_with_the_limit(data: bytes, name: str, say
     assert any(says in each for each in faults(data, name))
 
 
-def test_a_member_that_climbs_out_of_the_archive_is_never_unpacked() -> None:
+def test_an_archive_member_outside_its_folder_is_ignored() -> None:
     data = changed(workbook({"A": [["Title", "Room"], ["One", "x"]]}), {"../../evil.txt": b"x"})
     assert sessions(reading(data, "p.xlsx")) == ["One"]
 

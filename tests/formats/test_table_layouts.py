@@ -34,7 +34,7 @@ CURVES = ["Über Kurven | 2026-06-01 09:00-10:00 | Hall A"]
         PLAIN.replace("\n", "\n,,,\n").encode(),
     ],
 )
-def test_a_table_is_read_however_it_was_saved(data: bytes) -> None:
+def test_tables_are_read_in_common_encodings_and_csv_dialects(data: bytes) -> None:
     read = reading(data)
     assert sessions(read) == CURVES
     assert codes(read) == set()
@@ -46,7 +46,7 @@ def test_an_unstated_encoding_is_guessed_and_reported() -> None:
     assert codes(read) == {"encoding"}
 
 
-def test_line_ends_of_all_kinds_may_be_mixed_with_breaks_in_cells() -> None:
+def test_all_line_endings_may_be_mixed_with_breaks_in_cells() -> None:
     read = reading(b'Title,Speaker\r\nOne,"Ada Lovelace\nGrace Hopper"\rTwo,\n')
     assert sessions(read) == ["One | Ada Lovelace, Grace Hopper", "Two"]
 
@@ -60,7 +60,7 @@ def test_line_ends_of_all_kinds_may_be_mixed_with_breaks_in_cells() -> None:
         ('Title\tRoom\n"On curves\tHall\nC\tD\n', 2),
     ],
 )
-def test_a_quotation_mark_that_is_never_closed_is_refused_with_its_line(text: str, line: int) -> None:
+def test_an_unclosed_quotation_mark_is_refused_with_its_line(text: str, line: int) -> None:
     (fault,) = faults(text)
     assert fault.startswith(f"line {line}: A quotation mark is never closed")
 
@@ -110,7 +110,7 @@ def test_the_title_above_the_table_is_that_of_the_conference() -> None:
     assert str(read.schedule.conference.title) == "Forum on Mathematics"
 
 
-def test_one_header_twice_is_refused_where_both_would_be_believed() -> None:
+def test_a_duplicate_header_is_refused_if_both_columns_are_used() -> None:
     assert faults("id,title,title\n1,One,Two\n") == [
         (
             "line 1, title (column C): Two columns mean 'title': B and C. Rename one, or set their meanings "
@@ -126,7 +126,7 @@ def test_a_duplicate_header_is_accepted_if_no_row_uses_both() -> None:
     assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-01 08:00-09:00"]
 
 
-def test_headers_that_are_missing_or_repeated_are_called_by_their_letters() -> None:
+def test_missing_or_repeated_headers_are_named_by_their_column_letters() -> None:
     read = reading("Title,Level,Level,\nOne,a,b,c\n")
     assert dict(read.schedule.sessions[0].extra) == {"Level": "a", "Level (column C)": "b", "column D": "c"}
 
@@ -202,7 +202,7 @@ def test_a_date_may_be_a_heading_row_above_its_sessions() -> None:
     assert sessions(read) == ["A | 2026-06-01 09:00-10:00", "B | 2026-06-02 09:00-10:00"]
 
 
-def test_a_heading_that_is_no_day_is_reported_and_no_session() -> None:
+def test_a_heading_that_is_not_a_day_is_reported_and_not_a_session() -> None:
     read = reading("Time,Title,Room\nMorning session,,\n2026-06-01 9:00-10:00,A,Hall\n")
     assert sessions(read) == ["A | 2026-06-01 09:00-10:00 | Hall"]
     assert [(each.code, each.place) for each in findings(read)] == [("heading", "programme.csv, row 2")]

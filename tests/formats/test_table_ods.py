@@ -61,7 +61,7 @@ def test_repeated_rows_are_expanded() -> None:
         HEADER + row(text("x", ' table:number-columns-repeated="99999999999999999999"')) * 3,
     ],
 )
-def test_a_few_bytes_that_mean_all_the_cells_there_are_are_refused(rows: str) -> None:
+def test_excessively_repeated_cells_are_refused(rows: str) -> None:
     assert faults(open_document(rows), "plan.ods")
 
 

@@ -35,7 +35,7 @@ def test_the_column_name_sets_the_role() -> None:
     ]
 
 
-def test_a_role_in_the_cell_is_believed_before_that_of_the_column() -> None:
+def test_a_role_in_the_cell_overrides_that_of_the_column() -> None:
     read = reading("Title,Panelists\nA,Ada Lovelace (Moderator); Emmy Noether\n")
     assert sessions(read) == ["A | Ada Lovelace (moderator), Emmy Noether (panellist)"]
 
@@ -51,7 +51,7 @@ def test_people_in_numbered_columns_have_separate_organisations() -> None:
     }
 
 
-def test_an_affiliation_after_each_name_is_that_of_the_name_before_it() -> None:
+def test_an_affiliation_after_a_name_belongs_to_that_name() -> None:
     read = reading("Title,Speaker 1,Affiliation,Speaker 2,Affiliation\nA,Ada Lovelace,X,Grace Hopper,Y\n")
     assert affiliations(read) == {"Ada Lovelace": [("", "X")], "Grace Hopper": [("", "Y")]}
 
@@ -95,12 +95,12 @@ def test_an_unassigned_cell_is_reported_with_advice(row: str, message: str) -> N
     assert [each.message for each in findings(read) if each.code == "unassigned-cell"] == [message]
 
 
-def test_as_many_affiliations_as_people_go_one_to_each() -> None:
+def test_as_many_affiliations_as_people_are_assigned_in_order() -> None:
     read = reading("Title,Speakers,Affiliation\nA,Ada Lovelace; Grace Hopper,Royal Society; Navy\n")
     assert affiliations(read) == {"Ada Lovelace": [("", "Royal Society")], "Grace Hopper": [("", "Navy")]}
 
 
-def test_another_position_on_another_occasion_is_that_of_the_occasion() -> None:
+def test_a_different_affiliation_in_a_session_belongs_to_that_session() -> None:
     read = reading("Title,Speaker,Affiliation\nA,Ada Lovelace,X\nB,Ada Lovelace,Y\n")
     (ada,) = read.schedule.participants
     assert affiliations(read) == {"Ada Lovelace": [("", "X")]}
@@ -108,7 +108,7 @@ def test_another_position_on_another_occasion_is_that_of_the_occasion() -> None:
     assert (second.participant, [each.organisation for each in second.affiliations]) == (ada.id, ["y"])
 
 
-def test_a_session_may_have_a_row_for_each_who_appears() -> None:
+def test_a_session_may_have_a_row_for_each_person() -> None:
     read = reading("""
         Session Id,Title,First name,Last name,Role,Start,End
         1,On curves,Ada,Lovelace,Speaker,2026-06-01 09:00,2026-06-01 10:00
@@ -165,7 +165,7 @@ def test_one_key_with_two_names_is_two_people() -> None:
     assert "duplicate-key" in codes(read)
 
 
-def test_contact_data_is_no_part_of_the_schedule() -> None:
+def test_contact_data_is_not_part_of_the_schedule() -> None:
     read = reading("Title,Speaker,Email,Phone\nA,Ada Lovelace,ada@example.org,+43 1 234\n")
     assert read.contacts == {"ada-lovelace": {"email": "ada@example.org", "phone": "+43 1 234"}}
     assert "example.org" not in read.schedule.model_dump_json()

@@ -56,7 +56,7 @@ def test_cells_of_the_types_of_spreadsheets_are_read(cells: dict[str, object]) -
     assert sessions(reading(workbook({"P": rows}), "p.xlsx")) == NINE
 
 
-def test_midnight_is_a_time_where_others_of_its_column_are() -> None:
+def test_midnight_is_a_time_if_its_column_contains_times() -> None:
     rows = [
         ["Title", "Start", "End"],
         ["A", datetime(2026, 6, 1, 23), datetime(2026, 6, 2, 0)],  # noqa: DTZ001 - wall times
@@ -124,7 +124,7 @@ def test_a_date_without_any_year_is_reported() -> None:
         ("Forum", {"days": {"Monday": "2026-06-01"}}),
     ],
 )
-def test_a_weekday_is_a_day_where_the_days_are_known(above: str, columns: dict[str, object]) -> None:
+def test_a_weekday_is_a_date_if_the_days_are_known(above: str, columns: dict[str, object]) -> None:
     text = f'"{above}",,\nTitle,Day,Time\nA,Monday,9:00-10:00\n'
     assert sessions(reading(text, columns=columns)) == NINE
 
@@ -253,7 +253,7 @@ def test_hour_24_is_midnight_of_the_next_day(rows: str) -> None:
         ("1.6.2026,Hall\n08:00-24:00,A\n09:00-10:00,\n", "Lasts 16 hours, from 08:00 to 00:00"),
     ],
 )
-def test_a_length_above_twelve_hours_is_not_believed(rows: str, lasts: str) -> None:
+def test_a_length_above_twelve_hours_is_rejected_and_reported(rows: str, lasts: str) -> None:
     read = reading(rows)
     assert sessions(read) == ["A"]
     (finding,) = [finding for finding in read.findings if finding.code == "too-long"]

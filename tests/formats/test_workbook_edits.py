@@ -31,12 +31,12 @@ def told(read: ImportResult) -> list[str]:
     return [f"{finding.place}: {finding.message}" for finding in read.findings]
 
 
-def test_a_workbook_saved_without_any_looks_is_the_same() -> None:
+def test_a_workbook_saved_without_formatting_is_read_alike() -> None:
     read = reading(unchanged)
     assert (read.schedule, read.findings) == (AS_IT_WAS, ())
 
 
-def test_order_of_sheets_and_columns_blank_rows_and_rows_above_are_nothing() -> None:
+def test_order_of_sheets_and_columns_and_blank_or_leading_rows_are_irrelevant() -> None:
     def shuffled(sheets: Sheets) -> None:
         for name in list(sheets)[::-1]:
             rows = sheets.pop(name)
@@ -49,7 +49,7 @@ def test_order_of_sheets_and_columns_blank_rows_and_rows_above_are_nothing() -> 
     assert reading(shuffled).schedule == AS_IT_WAS
 
 
-def test_a_new_row_gets_an_id_from_its_title_and_is_called_by_it_or_by_its_name() -> None:
+def test_a_new_row_gets_an_id_from_its_title_or_name() -> None:
     def added(sheets: Sheets) -> None:
         put_at(sheets, "Sessions", 5, "Title (en)", "Café: the Opening")
         put(sheets, "Sessions", 5, Date=date(2026, 10, 24), Start=time(10), End=time(10, 30))
@@ -93,7 +93,7 @@ def test_a_new_row_gets_an_id_from_its_title_and_is_called_by_it_or_by_its_name(
         ("", datetime(2026, 10, 24, 14, 30)),  # noqa: DTZ001
     ],
 )
-def test_dates_and_times_are_read_however_they_are_typed(typed_date: object, typed_time: object) -> None:
+def test_dates_and_times_are_read_in_many_notations(typed_date: object, typed_time: object) -> None:
     read = reading(lambda sheets: put(sheets, "Sessions", 2, Date=typed_date, Start=typed_time, End="15:00"))
     moved = read.schedule.session("opening").slot
     assert moved is not None

@@ -171,7 +171,7 @@ def test_a_workbook_with_inline_strings_is_recognised() -> None:
 
 
 @pytest.mark.parametrize("cut", [10, 1000, -10])
-def test_a_file_that_was_cut_off_is_refused(cut: int) -> None:
+def test_a_truncated_file_is_refused(cut: int) -> None:
     with pytest.raises(Unreadable):
         spreadsheet.read(edited(unchanged)[:cut], "forum.xlsx")
 

@@ -58,7 +58,7 @@ def test_the_format_is_found_by_its_name_and_by_its_content() -> None:
     assert not document.recognises(SourceFile(data, "forum.xlsx"))
 
 
-def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:
+def test_texts_longer_than_a_cell_continue_in_the_next_column() -> None:
     """A cell of Excel is limited to 32,767 UTF-16 code units, and a rocket emoji takes two of them."""
     drawn = schedule(sessions("- {id: a, title: A, abstract: A}\n- {id: b, title: B}"))
     first, second = drawn.sessions
@@ -68,7 +68,7 @@ def test_texts_longer_than_a_cell_go_on_in_the_next_column() -> None:
     assert reread(long) == long
 
 
-def test_pieces_of_a_text_fit_into_cells_and_make_it_up() -> None:
+def test_text_chunks_fit_into_cells_and_join_to_the_text() -> None:
     cut = list(split_long_text(ROCKETS))
     assert "".join(cut) == ROCKETS
     assert [len(piece.encode("utf-16-le")) // 2 for piece in cut] == [32_766, 7_234]
@@ -90,7 +90,7 @@ def test_texts_that_look_like_escapes_or_formulas_survive_a_round_trip(text: str
     assert reread(changed) == changed
 
 
-def test_every_minute_of_a_day_is_read_back_as_it_was() -> None:
+def test_every_minute_of_a_day_survives_a_round_trip() -> None:
     """Spreadsheets store a time as a fraction of a day."""
     begin = datetime(2026, 5, 3, 22, tzinfo=UTC)
     drawn = schedule(sessions("- {id: a, title: A, start: 2026-10-24 09:00, minutes: 5}"))

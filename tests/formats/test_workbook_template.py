@@ -56,7 +56,7 @@ def test_an_empty_template_reports_the_missing_fields() -> None:
     assert [fault.field for fault in caught.value.faults] == ["Conference, Title", "Conference, First day"]
 
 
-def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_sight() -> None:
+def test_templates_have_drop_down_lists_comments_and_frozen_headings() -> None:
     data = template(["en", "zh"], "UTC")
     sessions = inside(data, "xl/worksheets/sheet2.xml")
     assert sessions.count('<dataValidation type="list"') == 10
@@ -65,7 +65,7 @@ def test_there_are_lists_to_choose_from_explanations_and_headings_that_stay_in_s
     assert "add the offset: 02:30+02:00" in inside(data, "xl/comments1.xml")
 
 
-def test_sheets_begin_at_the_right_for_languages_that_do() -> None:
+def test_sheets_are_right_to_left_for_right_to_left_languages() -> None:
     for languages, is_so in ((["ar", "en"], True), (["en", "ar"], False)):
         assert ('rightToLeft="1"' in inside(template(languages, "UTC"), "xl/worksheets/sheet2.xml")) is is_so
 
@@ -76,7 +76,9 @@ def test_a_template_requires_a_language_and_a_zone(languages: list[str], zone: s
         template(languages, zone)
 
 
-def test_the_lines_of_the_documentation_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_example_in_the_documentation_writes_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (lines,) = re.findall(r"^```python\n(.*?)^```", DOCS.read_text("utf-8"), re.MULTILINE | re.DOTALL)
     monkeypatch.chdir(tmp_path)
     exec(compile(lines, DOCS.name, "exec"), {})  # noqa: S102 - the documentation's own

@@ -58,11 +58,11 @@ def test_a_valid_title_is_unchanged(title: str) -> None:
     assert result.findings == ()
 
 
-def test_letters_in_pieces_are_composed() -> None:
+def test_decomposed_letters_are_composed() -> None:
     assert str(only(made(talk("Cafe\u0301"))).title) == "Café"
 
 
-def test_a_text_in_several_languages_stays_so() -> None:
+def test_a_text_in_several_languages_is_preserved() -> None:
     title = only(made(talk({"zh_Hant": "開幕", "English": "Opening"}))).title
 
     assert dict(title) == {"zh-Hant": "開幕", "en": "Opening"}
@@ -102,7 +102,7 @@ def test_a_missing_language_is_guessed_from_the_script(titles: list[str], langua
     assert told(result, "guessed-language")
 
 
-def test_languages_given_count_before_those_of_the_file() -> None:
+def test_language_hints_override_those_of_the_file() -> None:
     result = made(talk(), hints=ImportHints(languages=("zh", "en")))
 
     assert result.schedule.conference.languages == ("zh", "en")
@@ -201,7 +201,7 @@ def test_a_title_that_is_too_long_is_cut_at_a_word_and_saved_as_a_whole() -> Non
     assert [finding.code for finding in told(result, "text-too-long")] == ["text-too-long"]
 
 
-def test_a_session_without_a_title_never_refuses_the_rest() -> None:
+def test_a_session_without_a_title_is_imported_as_untitled() -> None:
     result = made(talk("One"), talk(None, row=6), talk("Three", row=7))
 
     assert [str(session.title) for session in result.schedule.sessions] == ["One", "Untitled", "Three"]
@@ -261,14 +261,14 @@ def test_oversized_extra_data_is_dropped_and_reported() -> None:
         ("http://", None, "invalid-url"),
     ],
 )
-def test_only_addresses_of_the_web_are_links(url: str, kept: str | None, code: str | None) -> None:
+def test_only_web_addresses_are_links(url: str, kept: str | None, code: str | None) -> None:
     result = made(talk(links=(RawLink(url, "Slides"),)))
 
     assert [link.url for link in only(result).links] == ([kept] if kept else [])
     assert [finding.code for finding in result.findings] == ([code] if code else [])
 
 
-def test_a_stream_is_no_link() -> None:
+def test_a_stream_is_not_a_link() -> None:
     session = only(
         made(
             talk(

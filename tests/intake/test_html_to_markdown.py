@@ -64,7 +64,7 @@ def test_markdown_and_plain_signs_are_unchanged_without_html(text: str) -> None:
     assert to_markdown(text).removed == ()
 
 
-def test_html_among_markdown_leaves_the_markdown() -> None:
+def test_markdown_around_html_is_preserved() -> None:
     assert to_markdown("# Head\n\n- *one*<br>two\n- `<T>`").text == "# Head\n\n- *one*  \ntwo\n- `<T>`"
 
 
@@ -111,7 +111,7 @@ def test_converted_markdown_never_renders_active_content(text: str, markup: Mark
         max_size=8,
     )
 )
-def test_plain_text_is_shown_as_it_is(words: list[str]) -> None:
+def test_plain_text_renders_unchanged(words: list[str]) -> None:
     text = " ".join(words)
 
     (shown,) = [MarkdownIt("commonmark").render(to_markdown(text, Markup.PLAIN).text)]
@@ -120,7 +120,7 @@ def test_plain_text_is_shown_as_it_is(words: list[str]) -> None:
         assert tag not in shown
 
 
-def test_tags_that_nest_too_deep_are_taken_for_their_text() -> None:
+def test_deeply_nested_tags_are_reduced_to_their_text() -> None:
     converted = to_markdown("<div>" * 100_000 + "a" + "</div>" * 3, Markup.HTML)
 
     assert (converted.text, converted.removed) == ("a", ("tags nested too deeply",))

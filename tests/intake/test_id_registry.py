@@ -33,7 +33,7 @@ def test_ids_are_readable(key: str | None, title: str, id_: str) -> None:
     assert only(made(talk(title, key=key))).id == id_
 
 
-def test_ids_are_unique_and_the_same_whenever_the_file_is_read() -> None:
+def test_ids_are_unique_and_reproducible() -> None:
     breaks = [talk("Break", start=datetime(2026, 3, day, 10)) for day in (1, 2, 3)]
 
     ids = [session.id for session in made(*breaks).schedule.sessions]
@@ -67,14 +67,14 @@ def test_a_guid_becomes_the_uid_and_any_other_uid_maps_to_a_stable_one() -> None
     assert one.uid == moved.uid != UUID(GUID)
 
 
-def test_identities_stay_when_a_session_with_a_key_is_retitled_and_moved() -> None:
+def test_the_uid_of_a_keyed_session_survives_a_new_title_and_time() -> None:
     before = only(made(talk("Opening", key="1")))
     after = only(made(talk("Welcome", key="1", start=datetime(2026, 3, 1, 11))))
 
     assert before.uid == after.uid
 
 
-def test_identities_of_two_conferences_differ() -> None:
+def test_uids_of_two_conferences_differ() -> None:
     one = only(made(talk(key="1"), hints=ImportHints(id="forum-2026")))
     other = only(made(talk(key="1"), hints=ImportHints(id="forum-2027")))
 
@@ -126,7 +126,7 @@ def test_a_duplicate_row_is_imported_once_and_reported() -> None:
     assert told(result, "duplicate-session")[0].place == "talks.csv, row 6"
 
 
-def test_a_conference_goes_by_its_acronym_or_by_its_title_and_year() -> None:
+def test_the_conference_id_is_its_acronym_or_its_title_and_year() -> None:
     def id_of(**conference: object) -> str:
         return made(talk(), conference=conference).schedule.conference.id
 
@@ -154,7 +154,7 @@ def test_a_conference_without_a_title_takes_the_file_name_which_is_reported() ->
     assert told(result, "title")
 
 
-def test_rooms_and_people_are_known_again_by_their_keys() -> None:
+def test_rooms_and_people_are_identified_by_their_keys() -> None:
     result = made(
         talk(), rooms=[RawRoom(location=at(), key="5", name="Hall")], people=[person("Ada Lovelace", "9")]
     )

@@ -13,7 +13,7 @@ def row(number: int, field: str = "") -> Location:
     return Location(FILE, row=number, field=field)
 
 
-def test_a_severity_is_that_of_the_method() -> None:
+def test_the_method_sets_the_severity() -> None:
     log = ImportLog(FILE)
     log.error("a", "Left out.", row(1))
     log.warning("b", "Repaired.", row(2), "opening")
@@ -77,7 +77,7 @@ def test_messages_that_were_counted_are_counted_together() -> None:
     assert finding.message == ("Unknown 'CNRS'. (16 times, such as 'CNRS', 'MIT', 'ETH': rows 2, 3, 4, 5)")
 
 
-def test_a_few_messages_that_differ_in_a_value_stay_apart() -> None:
+def test_a_few_messages_that_differ_in_a_value_are_not_merged() -> None:
     log = ImportLog(FILE)
     for name in ("CNRS", "MIT", "ETH"):
         log.warning("cell", f"Unknown '{name}'.", row(2))

@@ -37,12 +37,12 @@ def test_titles_are_recognised_by_script_and_words(language: str, titles: list[s
 @pytest.mark.parametrize(
     "titles", [["Keynote"], ["Docker", "Kubernetes 101"], ["Die Hard"], ["42"], [], ["A. Turing", "I, Robot"]]
 )
-def test_too_few_words_of_another_language_are_taken_for_english(titles: list[str]) -> None:
+def test_too_few_words_of_another_language_are_read_as_english(titles: list[str]) -> None:
     assert guess_language(titles) == "en"
 
 
 @pytest.mark.parametrize("zone", ["Asia/Taipei", "Asia/Hong_Kong", "Asia/Macau"])
-def test_characters_of_both_scripts_are_traditional_in_their_zones(zone: str) -> None:
+def test_characters_of_both_scripts_are_traditional_in_traditional_zones(zone: str) -> None:
     assert guess_language(["公民科技"], zone) == "zh-Hant"
     assert guess_language(["公民科技"], "Asia/Shanghai") == "zh"
     assert guess_language(["开放数据"], zone) == "zh"
@@ -59,7 +59,7 @@ def chinese(title: str, zone: str, *languages: str, hints: ImportHints | None = 
     ("title", "zone"),
     [("開放資料", "Europe/Vienna"), ("公民科技", "Asia/Taipei"), ("公民科技", "Asia/Hong_Kong")],
 )
-def test_chinese_with_traditional_letters_or_zone_is_so_in_all_texts(title: str, zone: str) -> None:
+def test_traditional_characters_or_a_zone_make_all_texts_traditional_chinese(title: str, zone: str) -> None:
     result = chinese(title, zone, "zh", "en")
     assert result.schedule.conference.languages == ("zh-Hant", "en")
     assert dict(only(result).title) == {"zh-Hant": title, "en": "Open Data"}
@@ -71,7 +71,7 @@ def test_simplified_chinese_is_plain_chinese_in_any_time_zone() -> None:
     assert chinese("开放数据", "Asia/Taipei", "zh", "en").schedule.conference.languages == ("zh", "en")
 
 
-def test_tags_with_a_script_and_hints_count_before_letters() -> None:
+def test_script_tags_and_hints_override_the_detected_script() -> None:
     stated = chinese("開放資料", "Asia/Taipei", "zh-Hans", "zh")
     assert stated.schedule.conference.languages == ("zh-Hans", "zh")
     hinted = chinese("開放資料", "Asia/Taipei", hints=ImportHints(languages=("zh", "en")))

@@ -20,7 +20,7 @@ def first(result: ImportResult) -> Participant:
     return result.schedule.participants[0]
 
 
-def test_who_appears_is_known_by_key_or_by_name() -> None:
+def test_appearances_are_matched_to_people_by_key_or_name() -> None:
     people = [person("Ada Lovelace", "1"), person("Emmy Noether")]
 
     result = made(
@@ -35,7 +35,7 @@ def test_who_appears_is_known_by_key_or_by_name() -> None:
     ]
 
 
-def test_names_are_as_written_save_for_blanks() -> None:
+def test_names_are_unchanged_except_for_whitespace() -> None:
     result = made(
         talk(),
         people=[
@@ -50,7 +50,7 @@ def test_names_are_as_written_save_for_blanks() -> None:
     assert told(result, "whitespace")
 
 
-def test_a_name_is_in_no_language_that_is_not_written_so() -> None:
+def test_a_name_has_only_a_language_of_its_script() -> None:
     result = made(
         talk(), people=[person("Ada Lovelace"), person("华罗庚"), person({"zh": "陈省身", "en": "Chern"})]
     )
@@ -133,7 +133,7 @@ def test_a_key_without_a_person_is_reported_and_saved_as_extra() -> None:
     assert told(result, "no-such-person")
 
 
-def test_someone_without_a_name_is_left_out() -> None:
+def test_a_person_without_a_name_is_left_out() -> None:
     result = made(talk(people=(RawAppearance("1"),)), people=[person("", "1"), person("Ada Lovelace", "2")])
 
     assert [str(each.name[0].full) for each in result.schedule.participants] == ["Ada Lovelace"]
@@ -165,7 +165,7 @@ def test_a_duplicate_appearance_is_imported_once_and_reported() -> None:
     assert told(result, "duplicate-appearance")
 
 
-def test_positions_are_those_of_the_occasion_where_they_are_others_than_always() -> None:
+def test_a_position_that_differs_from_the_profile_belongs_to_the_session() -> None:
     people = [person("Ada Lovelace", "1", position="Countess", organisation="Royal Society")]
     here = RawAppearance("1", position="Chair", organisation="Royal Society")
     always = RawAppearance("1", position="Countess", organisation="Royal Society")
@@ -202,7 +202,7 @@ def test_an_address_in_a_cell_goes_to_the_contacts() -> None:
     assert "ada@example.org" not in repr((result.schedule, result.findings))
 
 
-def test_one_name_in_a_cell_is_no_more_than_that() -> None:
+def test_one_name_in_a_cell_is_one_person() -> None:
     assert only(made(talk(people_text="Ada Lovelace"))).extra.plain() == {}
 
 
@@ -272,7 +272,7 @@ def test_marks_in_names_are_status_country_and_affiliation_which_is_reported_onc
 
 
 @pytest.mark.parametrize("name", ["Ada Lovelace (TBC)", "TBC: Ada Lovelace"])
-def test_with_and_without_a_mark_it_is_one_person_by_name_and_tentative_only_there(name: str) -> None:
+def test_a_tbc_mark_makes_only_that_appearance_tentative(name: str) -> None:
     def appears(*names: str) -> list[tuple[str, Status]]:
         sessions = [talk(f"Talk {at}", at, people=(RawAppearance(who),)) for at, who in enumerate(names, 5)]
         keyed = [person(who, who) for who in names]
@@ -290,7 +290,7 @@ def test_with_and_without_a_mark_it_is_one_person_by_name_and_tentative_only_the
 
 
 @pytest.mark.parametrize("nobody", ["TBC", "N.N.", "Speaker TBA", "待定", "-", "TBA (ACME)"])
-def test_a_placeholder_of_a_person_is_one_info_and_no_error(nobody: str) -> None:
+def test_a_placeholder_person_is_one_info_and_not_an_error(nobody: str) -> None:
     result = made(talk(people=(RawAppearance("1"), RawAppearance("2"))), people=[
         person(nobody, "1"), person("Ada Lovelace", "2"),
     ])  # fmt: skip
@@ -301,7 +301,7 @@ def test_a_placeholder_of_a_person_is_one_info_and_no_error(nobody: str) -> None
     ]
 
 
-def test_brackets_of_organisations_stay_in_their_names() -> None:
+def test_brackets_remain_in_names_of_organisations() -> None:
     people = [
         person("Free Software Foundation (FSF)", "1"),
         person("CERT (Computer Emergency Team)", "2"),

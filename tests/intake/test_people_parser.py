@@ -39,7 +39,7 @@ ONE = {
 
 
 @pytest.mark.parametrize("cell", ONE.values(), ids=ONE)
-def test_a_name_stays_as_its_owner_writes_it(cell: str) -> None:
+def test_a_name_is_unchanged(cell: str) -> None:
     assert parse_people(cell).people == (ParsedPerson(cell, raw=cell),)
     assert parse_people(cell).ambiguities == ()
 
@@ -78,7 +78,7 @@ def test_several_people_are_split_if_unambiguous(case: tuple[str, ...]) -> None:
     assert [each.name for each in parse_people(cell).people] == names
 
 
-def test_blanks_are_made_single_and_nothing_else_changes() -> None:
+def test_whitespace_is_collapsed_and_nothing_else_changes() -> None:
     (who,) = parse_people("  Emmy   Noether\u00a0").people
     assert who == ParsedPerson("Emmy Noether", raw="Emmy   Noether")
 
@@ -152,7 +152,7 @@ def test_each_role_applies_until_the_next_one_or_an_empty_line() -> None:
         "主席：Emmy Noether，嘉宾：Ada Lovelace、Bo Li",
     ],
 )
-def test_a_word_for_a_role_after_a_comma_begins_others(cell: str) -> None:
+def test_a_role_after_a_comma_starts_a_new_group(cell: str) -> None:
     parsed = parse_people(cell)
     assert [who.name for who in parsed.people] == ["Emmy Noether", "Ada Lovelace", "Bo Li"]
     chair, *others = (who.role for who in parsed.people)
@@ -249,7 +249,7 @@ def test_signs_alone_name_nobody(cell: str) -> None:
 
 
 @pytest.mark.parametrize("cell", ["-", " — ", " / ", "..."])
-def test_a_sign_for_a_name_not_known_yet_is_a_placeholder(cell: str) -> None:
+def test_a_sign_for_an_unknown_name_is_a_placeholder(cell: str) -> None:
     parsed = parse_people(cell)
     assert (parsed.people, parsed.ambiguities) == ((), ())
     assert parsed.remarks == (f"“{cell.strip()}” is a placeholder for an unknown value. Left out.",)
@@ -333,7 +333,7 @@ def test_ma_is_a_degree_only_if_the_context_supports_it(cell: str, names: list[s
     assert parsed.ambiguities == ()
 
 
-def test_codes_that_count_up_are_several_people() -> None:
+def test_numbered_codes_are_several_people() -> None:
     assert [who.name for who in parse_people("P1, P2, P13").people] == ["P1", "P2", "P13"]
 
 
@@ -352,7 +352,7 @@ def test_a_list_with_organisations_in_brackets_is_split() -> None:
     ]
 
 
-def test_names_in_brackets_are_no_organisations() -> None:
+def test_names_in_brackets_are_not_organisations() -> None:
     cell = "Emmy Noether (Amalie Noether), Ada Lovelace (Augusta King)"
     assert [(each.name, each.organisation) for each in parse_people(cell).people] == [
         ("Emmy Noether (Amalie Noether)", ""),

@@ -37,14 +37,14 @@ def test_hyphens_equal_underscores_and_the_location_shows_the_original_name() ->
 
 
 @pytest.mark.parametrize("value", [["A"], {"a": 1}, True, None, " "])
-def test_a_member_of_another_sort_is_no_text_and_is_not_lost(value: Any) -> None:
+def test_a_field_of_the_wrong_type_is_not_text_and_remains_unused(value: Any) -> None:
     one, _ = made({"title": value})
     assert one.text("title") is None
     assert one.unused() == ({"title": value} if value is not None else {})
 
 
 @pytest.mark.parametrize(("value", "text"), [(5, "5"), (5.0, "5"), (2.5, "2.5"), ("５", "５")])
-def test_numbers_are_texts_too(value: Any, text: str) -> None:
+def test_numbers_are_read_as_text(value: Any, text: str) -> None:
     assert made({"id": value})[0].text("id") == text
 
 
@@ -104,12 +104,12 @@ def test_adding_extra_data_never_overwrites_a_field() -> None:
 @pytest.mark.parametrize(
     "name", ["email", "E-Mail", "contactEmail", "mobile phone", "T-shirt size", "dietary_needs"]
 )
-def test_such_names_look_private(name: str) -> None:
+def test_private_field_names_are_recognised(name: str) -> None:
     assert is_private_field(name)
 
 
 @pytest.mark.parametrize(
     "name", ["level", "Session format", "track", "image", "sessions", "message", "package"]
 )
-def test_such_names_do_not(name: str) -> None:
+def test_harmless_field_names_are_not_private(name: str) -> None:
     assert not is_private_field(name)

@@ -14,7 +14,7 @@ from eventkit.schedule import MAX_DEPTH
 from intake.made import at, made, only, talk, told
 
 
-def test_rooms_are_made_where_they_are_named_and_each_once() -> None:
+def test_each_named_room_is_created_once() -> None:
     result = made(talk(rooms=("Hall", "Yard", "Hall ")), talk("Closing", rooms=("Hall",)))
 
     assert [str(room.name) for room in result.schedule.rooms] == ["Hall", "Yard"]
@@ -74,7 +74,7 @@ def track(name: str, **fields: Any) -> RawTrack:
     return RawTrack(location=at(), name=name, **fields)
 
 
-def test_codes_of_tracks_never_look_alike() -> None:
+def test_generated_track_codes_are_never_confusable() -> None:
     names = [
         "Tools",
         "科学传播",
@@ -96,7 +96,7 @@ def test_codes_of_tracks_never_look_alike() -> None:
     assert len(set(looks)) == len(names)
 
 
-def test_a_code_in_the_file_counts_and_no_made_one_looks_like_it() -> None:
+def test_a_track_code_in_the_file_takes_precedence_over_generated_ones() -> None:
     tracks = made(
         talk(), tracks=[track("Tools"), track("Other", code="T0"), track("More", code="T0")]
     ).schedule.tracks
@@ -111,7 +111,7 @@ def test_hundreds_of_tracks_have_distinct_codes() -> None:
     assert len({each.code for each in tracks}) == 150
 
 
-def test_tracks_get_codes_that_differ_and_colours() -> None:
+def test_tracks_get_distinct_codes_and_colours() -> None:
     names = ("Open Data", "Open Doors", "健康", "Ops")
 
     result = made(*(talk(f"Talk {at}", track=name) for at, name in enumerate(names)))
@@ -122,7 +122,7 @@ def test_tracks_get_codes_that_differ_and_colours() -> None:
     assert len({track.code for track in tracks}) == len({track.colour for track in tracks}) == 4
 
 
-def test_the_colour_of_a_track_is_taken_in_short_too() -> None:
+def test_the_short_notation_of_a_track_colour_is_read() -> None:
     tracks = [
         RawTrack(location=at(), name="Data", colour="#F0A"),
         RawTrack(location=at(), name="Ops", colour="pink"),

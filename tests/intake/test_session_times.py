@@ -13,7 +13,7 @@ from eventkit.intake import ImportHints
 from intake.made import made, only, shown, talk, told
 
 
-def test_wall_times_are_those_of_the_conference() -> None:
+def test_local_times_are_in_the_zone_of_the_conference() -> None:
     result = made(talk(start=datetime(2026, 3, 1, 9), end=datetime(2026, 3, 1, 10)))
 
     slot = only(result).slot
@@ -22,7 +22,7 @@ def test_wall_times_are_those_of_the_conference() -> None:
     assert result.findings == ()
 
 
-def test_wall_times_without_a_zone_are_refused_and_the_option_is_named() -> None:
+def test_local_times_without_a_zone_are_refused_with_the_option() -> None:
     with pytest.raises(
         Unreadable, match=r"Import it with --zone, for example --zone Asia/Shanghai"
     ) as caught:
@@ -38,14 +38,14 @@ def test_the_zone_hint_applies_if_the_file_has_no_zone() -> None:
     assert shown(result) == "01 09:00-01 10:00"
 
 
-def test_the_zone_of_the_file_counts_against_another_that_is_given() -> None:
+def test_the_zone_of_the_file_overrides_the_hint() -> None:
     result = made(talk(), hints=ImportHints(zone="Asia/Shanghai"))
 
     assert result.schedule.conference.zone == "Europe/Vienna"
     assert "Asia/Shanghai" in told(result, "zone")[0].message
 
 
-def test_instants_with_an_offset_need_a_zone_and_those_with_it_are_offered() -> None:
+def test_times_with_an_offset_require_a_zone_and_matching_ones_are_suggested() -> None:
     summer, winter = (
         talk(start=datetime(2026, month, 1, 9, tzinfo=timezone(timedelta(hours=hours))), key=str(month))
         for month, hours in ((7, 2), (12, 1))
@@ -96,7 +96,7 @@ def test_an_end_before_the_start_on_the_same_date_is_in_the_night_after() -> Non
         datetime(2026, 2, 28, 10),  # on another day
     ],
 )
-def test_an_end_that_no_night_explains_leaves_the_session_unscheduled(end: datetime) -> None:
+def test_an_implausible_end_leaves_the_session_unscheduled(end: datetime) -> None:
     result = made(talk(end=end, minutes=None, rooms=("Hall",)))
 
     assert shown(result) == "unscheduled"
@@ -109,7 +109,7 @@ def test_an_end_that_no_night_explains_leaves_the_session_unscheduled(end: datet
     )
 
 
-def test_a_length_helps_where_the_end_is_wrong() -> None:
+def test_a_length_replaces_an_invalid_end() -> None:
     result = made(talk(end=datetime(2026, 3, 1, 9), minutes=45))
 
     assert shown(result) == "01 09:00-01 09:45"
@@ -191,7 +191,7 @@ def test_seconds_are_rounded_and_reported_once() -> None:
     ]
 
 
-def test_a_slip_of_the_year_leaves_the_session_unscheduled() -> None:
+def test_a_mistyped_year_leaves_the_session_unscheduled() -> None:
     assert shown(made(talk(start=datetime(202, 3, 1, 9)))) == "unscheduled"
 
 
