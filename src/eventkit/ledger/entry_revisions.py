@@ -67,7 +67,7 @@ def deadline_revisions(
 ) -> Mapping[UUID, Revision]:
     """The revisions of the deadlines of a release and of earlier ones, by UID.
 
-    A deadline's sequence grows by one when it is moved, when it is taken out and when it comes back; it
+    A deadline's sequence grows by one when it is moved, removed or restored; it
     counts as modified when anything changed that its entry shows.
 
     Args:
@@ -75,7 +75,7 @@ def deadline_revisions(
         new: The conference as it is released.
         last: The revisions that were stored then.
         whole: The conference's own revision then, used for deadlines without a stored one.
-        at: When the new conference was stored.
+        at: The time when the new conference was stored.
     """
     entries = {**{deadline.uid: whole for deadline in old.deadlines}, **last}
     before = {deadline.uid: deadline for deadline in old.deadlines}
@@ -97,9 +97,7 @@ def _advance(known: Revision, at: datetime, by: int) -> Revision:
 
 
 def _placement(conference: Conference, deadline: Deadline) -> tuple[Hashable, ...]:
-    """The time of a deadline, a change of which raises its sequence: its DTSTART, with the zone if it is
-    an instant.
-    """
+    """The DTSTART of a deadline, with the zone if it is an instant; its changes raise the sequence."""
     return (deadline.at, isinstance(deadline.at, datetime) and conference.zone)
 
 

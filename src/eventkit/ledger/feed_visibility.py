@@ -23,10 +23,10 @@ class Visibility(Value):
     """The calendars that show it."""
 
     within: tuple[str, ...] = ()
-    """Those of them that show a session it is part of."""
+    """The calendars among `ties` that also show a session it is part of."""
 
     around: tuple[str, ...] = ()
-    """Those of them that show a part of it."""
+    """The calendars among `ties` that also show a part of it."""
 
     @cached_property
     def places(self) -> frozenset[tuple[str, str]]:

@@ -32,19 +32,19 @@ class LedgerFields(Value):
     """The revision of each session, also of removed ones: one that comes back continues its sequence."""
 
     gone: Mapping[UUID, Tombstone] = {}
-    """Of a release, by UID: the sessions that had a time in an earlier release, and have none any more."""
+    """Tombstones in a release, by UID: sessions scheduled in an earlier release and no longer scheduled."""
 
     left: Annotated[Mapping[UUID, tuple[Tombstone, ...]], Field(exclude_if=not_)] = {}
-    """Of a release, by UID: the earlier states of sessions that have left a calendar, the latest last."""
+    """Tombstones in a release, by UID: earlier states of sessions that left a calendar, the latest last."""
 
     conference: Revision | None = None
-    """Of a release after others: the revision of the conference's own entry; see `whole`."""
+    """The revision of the conference's own entry, from the second release on; see `whole`."""
 
     headed: Annotated[Mapping[str, AwareDatetime], Field(exclude_if=not_)] = {}
-    """Of a release after others: the last change of the heading of calendars; see `heading`."""
+    """The last change of the heading by calendar, from the second release on; see `heading`."""
 
     deadlines: Annotated[Mapping[UUID, Revision], Field(exclude_if=not_)] = {}
-    """Of a release after others: the revision of each deadline, and of those removed, by uid."""
+    """The revisions of deadlines, removed ones too, by UID; from the second release on."""
 
     @field_validator("gone", mode="before")
     @classmethod

@@ -175,8 +175,8 @@ def _still_shown(
     shown: list[Tombstone] = []
     covering = [now]
     for tombstone in reversed(left):
-        its = shown_by(tombstone)
-        if not any(its.places <= other.places for other in covering):
+        calendars = shown_by(tombstone)
+        if not any(calendars.places <= other.places for other in covering):
             shown.append(tombstone)
-            covering.append(its)
+            covering.append(calendars)
     return tuple(reversed(shown))

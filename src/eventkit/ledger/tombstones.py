@@ -14,7 +14,7 @@ from eventkit.values import Value
 class Tombstone(Value):
     """A session that has left a calendar, as that calendar last showed it.
 
-    The calendar goes on showing it as cancelled, so that its readers do not go there.
+    The calendar goes on showing it as cancelled, so that its readers learn of the change.
     """
 
     session: Session
@@ -49,12 +49,12 @@ def infer_visibility(
 ) -> Visibility:
     """The visibility of a tombstone, inferred from the schedule and from other tombstones."""
     session = tombstone.session
-    way = [*_ancestors(schedule, session, others)]
+    path = [*_ancestors(schedule, session, others)]
     keys = {feed_key("kinds", session.kind), *(feed_key("rooms", room.id) for room in tombstone.rooms)}
     if session.slot is not None:
         keys.add(feed_key("days", schedule.day(session.slot.period.start)))
-    keys |= {feed_key("sessions", session.id) for session in way}
-    keys |= {feed_key("tracks", session.track) for session in way if session.track is not None}
+    keys |= {feed_key("sessions", session.id) for session in path}
+    keys |= {feed_key("tracks", session.track) for session in path if session.track is not None}
     known = EntityKind.PARTICIPANT.by_id(schedule)
     known_appearances = [
         appearance for appearance in session.people if appearance.comes and appearance.participant in known

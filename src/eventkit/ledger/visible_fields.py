@@ -22,7 +22,7 @@ from eventkit.model.specs import SPECS
 from eventkit.schedule import EntityKind, Schedule, title
 
 _NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
-"""The public fields of a session of which an entry shows what they refer to, or less than all."""
+"""The public fields of a session that an entry shows by reference or in part."""
 
 
 _NOT_SHOWN = {"plenary"}
@@ -94,8 +94,8 @@ def conference_fields(conference: Conference) -> Compared:
 def changed_headings(
     old: Schedule, new: Schedule, unlike: Mapping[EntityKind, AbstractSet[Any]]
 ) -> Iterator[str]:
-    """The filters of calendars whose heading changed: those of renamed entities among the ``unlike`` ones,
-    and that of everything, where the conference changed.
+    """The keys of calendars with a changed heading: those of renamed entities among the ``unlike`` ones, and
+    the calendar of everything if the conference changed.
     """
     if _heading(old.conference) != _heading(new.conference):
         yield EVERYTHING

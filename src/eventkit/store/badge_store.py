@@ -121,8 +121,8 @@ def with_notes(db: Connection, conference: str) -> Iterator[tuple[Badge, ChangeN
 
 def by_number(db: Connection, conference: str, number: int) -> Badge | None:
     """The badge with a number; ``None`` if there is none."""
-    its = (_BADGE.conference == conference, _BADGE.number == number)
-    row = db.execute(select(_BADGE.holder, *_ROW).where(*its)).one_or_none()
+    key = (_BADGE.conference == conference, _BADGE.number == number)
+    row = db.execute(select(_BADGE.holder, *_ROW).where(*key)).one_or_none()
     return Badge(*row) if row else None
 
 
@@ -181,7 +181,7 @@ def activate(db: Connection, conference: str, badges: Iterable[Badge], note: Cha
     """Make the issues that `reissue` returned valid, and earlier ones refused.
 
     Raises:
-        ChangedMeanwhile: Someone else issued one of the badges meanwhile.
+        ChangedMeanwhile: A badge was issued by someone else since `reissue`.
     """
     badges = list(badges)
     stored = find(db, conference, [badge.holder for badge in badges])
@@ -237,9 +237,9 @@ def erase(db: Connection, conference: str, holder: str) -> bool:
     badge = find(db, conference, [holder]).get(holder)
     if badge is None:
         return False
-    its = (_BADGE.conference == conference, _BADGE.holder == holder)
-    nobody = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
-    db.execute(tables.badge.update().where(*its).values(**nobody))
+    key = (_BADGE.conference == conference, _BADGE.holder == holder)
+    withdrawn = {"holder": f"(withdrawn) {badge.number}", "revoked": badge.issue, "category": 0, "why": None}
+    db.execute(tables.badge.update().where(*key).values(**withdrawn))
     return True
 
 

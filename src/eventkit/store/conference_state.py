@@ -149,8 +149,8 @@ class ConferenceState:
         Args:
             number: The number of the change. Without it, the last change that neither undoes another nor is
                 undone itself.
-            author: The author of that last change; any author if not given. It does not restrict a change
-                that is named by its number.
+            author: The author of that last change; any author by default. Ignored for a change that is
+                identified by its number.
 
         Raises:
             NoSuchConference: There never was one of that id.
@@ -175,7 +175,7 @@ class ConferenceState:
         return Writes(released.schedule, self._possible(back, released.schedule))
 
     def _possible(self, renames: Mapping[Subject, str], after: Schedule) -> dict[Subject, str]:
-        """Those of the renames that the present schedule and the one after allow."""
+        """The renames that are possible between the present schedule and ``after``."""
         if self.schedule is None:
             return {}
         possible: dict[Subject, str] = {}
@@ -246,7 +246,7 @@ class BadgeWrites:
         activate: Reserved issues that become valid: all earlier issues of the same holders are refused.
         renew: The holders who get their next issue at once, each with the class of their ticket; their
             earlier issues are refused.
-        revoke: The holders whose badges are revoked.
+        revoke: The holders of badges to revoke.
     """
 
     new_key: bytes = b""
@@ -268,8 +268,8 @@ class Writes:
             `eventkit.schedule.find_renames` recognises need not be declared. An entry that was merged into
             another is declared as renamed to that. Contacts and badges follow by themselves.
         roster: The new contacts; ``None`` for the present ones, which follow renames.
-        expected_roster: The roster the author saw. If given, contacts that are changed must be the same as in
-            it.
+        expected_roster: The roster that the author saw; contacts to change must be the same as in it.
+            ``None`` skips this check.
         rule_settings: The new rule settings, waivers included, as JSON; ``None`` for the present ones, which
             is an error if they name an entity that gets another id.
         badges: Writes to the badges.
@@ -428,7 +428,7 @@ def _renames(before: Schedule | None, after: Schedule, declared: Mapping[Subject
 
 
 def _named(rule_settings: Mapping[str, Any], renames: Mapping[Subject, str]) -> list[Subject]:
-    """The renamed entities whose old id is somewhere in the rule settings."""
+    """The renamed entities with an old id that occurs in the rule settings."""
     strings = set(_strings(rule_settings))
     return [subject for subject in renames if subject.id in strings]
 

@@ -111,8 +111,8 @@ def log(
         cells.conference == conference, cells.number >= since
     )
     if only is not None:
-        its = (lines.conference == conference, lines.thing == only[0], lines.id == only[1])
-        query = query.where(cells.number.in_(select(lines.number).where(*its)))
+        touched = (lines.conference == conference, lines.thing == only[0], lines.id == only[1])
+        query = query.where(cells.number.in_(select(lines.number).where(*touched)))
     noted = db.execute(query.order_by(cells.number.desc()).limit(limit)).all()
     if not noted:
         return ()

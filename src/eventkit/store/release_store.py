@@ -121,7 +121,7 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
     """Publish a draft.
 
     Raises:
-        ReleaseRefused: The name is invalid or taken.
+        ReleaseRefused: The name is invalid or already in use.
         StoreError: The release before it is damaged.
     """
     conference = draft.schedule.conference
@@ -137,8 +137,8 @@ def publish(db: Connection, draft: StoredState, new: NewRelease, note: ChangeNot
         "sha256": sha256(content).hexdigest(),
         "revision": draft.last.number,
     }
-    beside = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
-    db.execute(table.insert(), {**row, **beside, "body": compress(content)})
+    key = {"conference": conference.id, "ordinal": len(earlier) + 1, "redactions": 0}
+    db.execute(table.insert(), {**row, **key, "body": compress(content)})
     digest = hash_chain.link_release(db, conference.id, new.name)
     return Release(**{**row, "at": note.at, "hash": digest})  # type: ignore[arg-type] # the values above
 
@@ -234,7 +234,7 @@ def require_new_name(db: Connection, conference: str, name: str) -> None:
     """Refuse a name that a new release of the conference cannot have.
 
     Raises:
-        ReleaseRefused: It is taken, reserved, too long or not one line.
+        ReleaseRefused: It is in use, reserved, too long or not one line.
     """
     names = {release.name for release in in_order(db, conference)}
     if not name or name != clean(name, single_line=True) or len(name) > NAME_LIMIT:

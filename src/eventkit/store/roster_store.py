@@ -27,7 +27,7 @@ class RosterChange:
         at: The time of the change.
         author: The author.
         why: The reason.
-        participants: The participants whose contacts were added, changed or removed.
+        participants: The participants with contacts that were added, changed or removed.
     """
 
     at: datetime
@@ -113,10 +113,10 @@ def erase(db: Connection, conference: str, participant: str, note: ChangeNote) -
         if participant in json.loads(named)
     ]
     contact = tables.contact.columns
-    its = (contact.conference == conference, contact.participant == participant)
-    if not db.execute(tables.contact.delete().where(*its)).rowcount and not numbers:
+    person = (contact.conference == conference, contact.participant == participant)
+    if not db.execute(tables.contact.delete().where(*person)).rowcount and not numbers:
         return False
-    for number in numbers:  # what people typed as a reason may be anything
+    for number in numbers:  # reasons are free text, which may contain personal data
         here = (cells.conference == conference, cells.number == number)
         db.execute(tables.contact_change.update().where(*here).values(why=""))
     _write_note(db, conference, note, {participant})

@@ -27,7 +27,7 @@ class TimeReference(NamedTuple):
 
     Attributes:
         at: The instant.
-        itself: Whether the time may be that instant itself.
+        itself: True if the time may be that instant itself.
     """
 
     at: datetime

@@ -127,8 +127,8 @@ def decode(token: object) -> bytes | None:
 def badge_number(seed: bytes, holder: str, attempt: int = 0) -> int:
     """A number of 32 bits for a holder, which reveals nothing about them without the key.
 
-    Among 100,000 people two numbers are sometimes equal: the caller checks whether a number is taken, and
-    then asks again with the next ``attempt``.
+    Among 100,000 people two numbers sometimes collide: the caller checks whether a number is in use, and
+    then calls again with the next ``attempt``.
     """
     message = b"eventkit-holder-1\0" + attempt.to_bytes(4) + holder.encode(errors="surrogatepass")
     return int.from_bytes(hmac.digest(seed, message, "sha256")[:4])

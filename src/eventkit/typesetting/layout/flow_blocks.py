@@ -17,7 +17,7 @@ class Block(NamedTuple):
         height: The height in points, to the top of the next block.
         marks: The marks, relative to its top left corner.
         space_above: The space above it, which is dropped at the top of a page.
-        keep_with_next: Whether it stays on one page with the next block.
+        keep_with_next: True if it stays on one page with the next block.
         separator: The marks in the space above it, such as a rule, which are dropped with that space;
             relative to its top left corner, so that their y are negative.
         height_needed: The height that must be free for it and what follows; otherwise it starts a page.

@@ -1,7 +1,7 @@
 """Image files: signature, size and completeness of PNG (W3C PNG) and JPEG (ITU T.81) files.
 
-A file is checked without decoding it, so that one that is damaged or would fill the memory is refused when it
-is placed on a page, by name, and not when it is painted.
+Files are checked without decoding, so that a damaged or excessively large file is refused by name when it is
+placed on a page, and not when the page is painted.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 SIDE_LIMIT = 12_000
-"""The most pixels to a side; more cannot be seen on paper."""
+"""The maximum number of pixels per side; more are not visible on paper."""
 
 PIXELS_LIMIT = 40_000_000
-"""The most pixels of a picture: unpacked they take up to 200 MB of memory."""
+"""The maximum number of pixels of a picture: decoded, they take up to 200 MB of memory."""
 
 _CACHE_SIZE = 16  # pictures, which may have megabytes each; a logo is placed on every badge
 
@@ -50,7 +50,7 @@ def image_size(content: bytes) -> tuple[int, int]:
 
 
 def _png_size(content: bytes) -> tuple[int, int] | None:
-    """The size in the header chunk, if all critical chunks are there with right checksums (W3C PNG 5.3)."""
+    """The size in the header chunk, if all critical chunks are present with valid checksums (W3C PNG 5.3)."""
     if content[12:16] != b"IHDR":
         return None
     start, view = len(PNG), memoryview(content)

@@ -168,7 +168,7 @@ def step_and_repeat(paper: Size, cell: Size, *, gutter: float = 0, margin: float
     """The sheet with the most cells of a size, in the middle of the paper, upright or landscape.
 
     Args:
-        paper: The size of the paper; its orientation is kept if the other one has no more cells.
+        paper: The size of the paper; it is rotated only if that gives more cells.
         cell: The size of a leaf.
         gutter: The gap between cells.
         margin: The margin at the edges of the paper.
@@ -224,7 +224,7 @@ _FOLD_TICK = 3 * mm
 def cut_marks(sheet: PressSheet, bleed: float) -> tuple[RuleLine, ...]:
     """Crop marks beside the outermost cells, in line with the edges of each cell.
 
-    There are none at a side of the paper whose margin is too narrow.
+    There are none at sides of the paper with too narrow margins.
     """
     columns = _separate(
         sheet.left + at * sheet.across + edge for at in range(sheet.columns) for edge in (0, sheet.cell_width)
@@ -339,7 +339,7 @@ def booklet(
         paper: The size of the sheets; by default two pages side by side.
         thickness: The thickness of the paper, for creep: the pages of inner sheets are moved towards the
             fold.
-        from_right: Whether it is read from right to left, and so bound on the right.
+        from_right: True if it is read from right to left, and so bound on the right.
         bleed: The bleed of the pages.
 
     Raises:
@@ -402,7 +402,7 @@ class PressSettings:
             of printers that feed paper a millimetre or two out of place.
         skip: The number of cells of the first sheet that are already used.
         bleed: The bleed beyond the cut edges, reduced where gutters and margins are narrower.
-        cut_marks: Whether to add crop marks.
+        cut_marks: True to add crop marks.
     """
 
     flip: FlipEdge | None = None
@@ -427,7 +427,7 @@ def impose(leaves: Iterable[Leaf], sheet: PressSheet, manner: PressSettings = SI
         ValueError: The number of cells to skip is negative, or leaves none on the first sheet.
     """
     if not 0 <= manner.skip < sheet.count:
-        message = f"of {sheet.count} cells none to {sheet.count - 1} can be taken already"
+        message = f"a sheet of {sheet.count} cells can skip 0 to {sheet.count - 1}, not {manner.skip}"
         raise ValueError(message)
     return _impose_sheets(leaves, sheet, manner)
 
@@ -546,7 +546,7 @@ class _SheetSide:
                 leaf.front.width > sheet.cell_width + _LENGTH_TOLERANCE
                 or height > sheet.cell_height + _LENGTH_TOLERANCE
             ):
-                message = "what is folded is neither turned nor made smaller: it needs larger cells"
+                message = "a folded leaf cannot be rotated or scaled: it needs larger cells"
                 raise ValueError(message)
             fold = (sheet.cell_height - height) / 2 + leaf.fold
             self._folds[leaf.fold] = fold_marks(sheet, fold, self._manner.bleed)

@@ -310,7 +310,7 @@ class DocumentInfo:
         keywords: The keywords.
         bookmarks: The outline.
         titles_by_language: The title by language, for catalogues.
-        modified: When the content was last changed; the time of painting is not recorded.
+        modified: The time of the last change of the content; the time of painting is not recorded.
     """
 
     title: str
@@ -325,7 +325,7 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class PagedDocument:
-    """A document whose pages are made on demand, so that none stay in memory.
+    """A document with pages that are made on demand, so that none stay in memory.
 
     Attributes:
         info: The document information.

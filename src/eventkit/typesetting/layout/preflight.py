@@ -147,7 +147,7 @@ _ratios: dict[tuple[int, int], tuple[Colour, Colour, float]] = {}
 
 
 def _contrast_ratio(ink: Colour, background: Colour) -> float:
-    """Their contrast, cached by identity, since hashing the colours would take most of the time of a page."""
+    """The contrast ratio, cached by identity: hashing the colours would take most of the time of a page."""
     known = _ratios.get((id(ink), id(background)))
     if known is None:
         if len(_ratios) >= _CACHE_SIZE:
@@ -157,7 +157,7 @@ def _contrast_ratio(ink: Colour, background: Colour) -> float:
 
 
 def _overlaps(inks: list[_LineInk], place: str) -> Iterator[Finding]:
-    """Lines whose inks overlap, by a sweep down the page."""
+    """Findings for lines with overlapping ink, by a sweep down the page."""
     inks.sort(key=itemgetter(0))
     for at, (top, left, right, bottom, words) in enumerate(inks, start=1):
         for lower in range(at, len(inks)):
@@ -183,5 +183,5 @@ def _overlap(one: PlacedLine, other: PlacedLine, place: str) -> Finding:
 
 
 def _finding(severity: Severity, code: str, subjects: tuple[str, ...], message: str, place: str) -> Finding:
-    """A finding whose waiver does not depend on its page."""
+    """A finding with a waiver that does not depend on the page."""
     return Finding(severity, code, subjects, message, place, facts=(("message", message),))

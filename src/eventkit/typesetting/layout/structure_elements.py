@@ -59,7 +59,7 @@ class StructureElement:
         alternative: The text for screen readers, instead of its content.
         columns: The number of columns that a cell spans.
         rows: The number of rows that a cell spans.
-        scope: Whether a cell is the heading of its row or column.
+        scope: The row or column that a heading cell applies to.
         number: A number that is unique in this process.
     """
 

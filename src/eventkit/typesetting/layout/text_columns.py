@@ -31,10 +31,9 @@ from eventkit.typesetting.text.spans import BASELINE, Span, TextLine
 class TextColumn:
     """A column of text.
 
-    Text that runs like the first language of the readers begins at the left edge, other text at the right
-    one: a paragraph of several lines always, a single line only if readers of that direction are among the
-        languages, as
-    in a book in English and Arabic. Elsewhere a name in its owner's script begins where all others do.
+    Text in the direction of the readers' first language is aligned at the left edge. Paragraphs in the other
+    direction are aligned at the right edge; so are their single lines if a language of the readers has that
+    direction, as in a book in English and Arabic. Otherwise, names in all scripts are aligned alike.
 
     Attributes:
         fonts: The fonts.
@@ -133,10 +132,10 @@ def place_line(
 
 
 def pair_lines(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
-    """Pair two lists of blocks line by line; spaces and keep-with-next are those of the left one as far as it
-    goes.
+    """Pair two lists of blocks line by line, with the spaces and keep-with-next of the left list until its
+    end.
     """
-    return [align_tops(one, other) for one, other in zip_longest(left, right, fillvalue=Block(0))]
+    return [align_tops(*pair) for pair in zip_longest(left, right, fillvalue=Block(0))]
 
 
 def align_tops(*blocks: Block) -> Block:
@@ -201,7 +200,7 @@ def link_to(block: Block, target: str) -> Block:
 
 
 def mirror(mark: Mark, width: float) -> Mark:
-    """The mark mirrored on a page of that width; text keeps its direction."""
+    """The mark mirrored on a page of a width; the direction of text does not change."""
     if isinstance(mark, RuleLine):
         return replace(mark, x1=width - mark.x1, x2=width - mark.x2)
     if isinstance(mark, Destination):

@@ -3,7 +3,7 @@
 Text is shaped already, so that ReportLab has no method for it; boxes, lines and pictures are painted by
 ReportLab. PDF counts y from the bottom of the page.
 
-Where a glyph stands for its characters one by one, the font's ToUnicode gives the text. Where it does not,
+If glyphs map to characters one to one, the font's ToUnicode map gives the text. Otherwise,
 extractors need help, as tests with poppler, MuPDF and PDFium show:
 
 - Left to right, with clusters of several glyphs (Indic, Thai, marks that do not compose): the first glyph

@@ -164,7 +164,7 @@ class PageCanvas(FontlessCanvas):
         self._bleedBox = _corners(bleed, page.height) if bleed else None
 
     def end_page(self, page: Page, structure_key: int) -> PaintedPage:
-        """End the page, whose content has this key in the parent tree."""
+        """End the page; ``structure_key`` is the key of its content in the parent tree."""
         self._set_label(page.label)
         pdf_page = PdfPage(page.width, page.height, ObjectReference())
         if self._trimBox:

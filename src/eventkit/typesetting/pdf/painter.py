@@ -52,7 +52,7 @@ class PaintOptions:
     """Options of painting: shared marks and compression.
 
     Attributes:
-        share_marks: Whether marks that recur on many pages, as the same objects, become forms that are
+        share_marks: True if marks that recur on many pages, as the same objects, become forms that are
             painted once: for badges, cards and labels.
         compression: The zlib level of page content: 6 takes half the time of the best, for files larger by
             a hundredth; 1 is for batches of badges, where 4 takes half as long again for an eighth less.

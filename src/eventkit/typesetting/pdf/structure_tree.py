@@ -19,7 +19,7 @@ _TYPES_WITH_ATTRIBUTES = frozenset({"L", "TH", "TD"})
 
 
 class _PageObjects(NamedTuple):
-    """How elements refer to a page and its links, and its height."""
+    """The references to a page and its links, and the height of the page."""
 
     reference: PDFObjectReference
     links: list[PDFObjectReference]

@@ -115,7 +115,8 @@ class TrialSetter:
         trials = [self.of(text) for text in texts]
         parts = [trial.part for trial in trials]
         if not all(
-            one and other and self._are_independent(one, other, blank) for one, other in pairwise(parts)
+            part and following and self._are_independent(part, following, blank)
+            for part, following in pairwise(parts)
         ):
             return None
         shaped = [part.shaped for part in parts if part]
@@ -226,7 +227,7 @@ class Copyfit:
     Attributes:
         lines: The lines at their size, from the top down.
         size: The type size in points.
-        fits: Whether all ink is within the box if the lines are centred; ``False`` is to be reported.
+        fits: True if all ink is within the box when the lines are centred; callers report ``False``.
         baselines: The baseline of each line, from the top of the ink of the first.
         height: The height of the ink of all lines.
     """

@@ -58,7 +58,7 @@ class Face:
 
     @cached_property
     def font(self) -> hb.Font:
-        """HarfBuzz's font at this place of its axes, scaled to 1000 units to the em."""
+        """HarfBuzz's font at this position on its axes, scaled to 1000 units per em."""
         font = hb.Font(_open_face(self.path, self.index))
         font.scale = (1000, 1000)
         # All axes are set: the default of Noto's Han fonts is Thin.
@@ -84,7 +84,7 @@ class Face:
         return {}
 
     def ink(self, glyph: int) -> InkBox | None:
-        """The ink of a glyph; ``None`` where it has none, as a space."""
+        """The ink box of a glyph; ``None`` for glyphs without ink, such as spaces."""
         if glyph not in self._inks:
             box = self.font.get_glyph_extents(glyph)
             self._inks[glyph] = (
@@ -139,7 +139,7 @@ class FontFamily:
     bold: str = ""
 
     def face(self, weight: int, stretch: float = 100) -> Face:
-        """The face of the weight, or of the nearest the family has, and of the width, if it has several."""
+        """The face of the nearest weight in the family, and of the width if it has several."""
         return _face(self, weight, stretch)
 
     @property
@@ -180,7 +180,7 @@ _SCRIPTS = tuple(
 )
 
 
-# How vendors end the name of a family's file; where the file is of one weight, its bold companion.
+# The file name suffixes of vendors, each with that of the bold file for families of single weights.
 _ENDINGS = (
     ("[wght].ttf", ""),
     ("[wdth,wght].ttf", ""),
@@ -228,7 +228,7 @@ class FontStack:
     Attributes:
         weight: The requested weight; each face uses its nearest.
         stretch: The requested width of letters in per cent; Han characters keep theirs.
-        han_quotes: Whether the language's quotation marks, dashes and dots are those of the Han face.
+        han_quotes: True if quotation marks, dashes and dots are set in the Han face.
     """
 
     def __init__(
@@ -248,7 +248,7 @@ class FontStack:
         self._han = han
         self._emoji = emoji
         self._found: dict[str, Face | None] = {}
-        self._in_text: set[str] = set()  # characters whose face is that of text
+        self._in_text: set[str] = set()  # characters set in the text face
 
     @cached_property
     def text(self) -> Face:
@@ -314,7 +314,7 @@ class Fonts:
         """The faces in the folders, then in the font packages that are installed.
 
         Raises:
-            Unprintable: A folder is not there, or there is no face even for Latin text.
+            Unprintable: A folder does not exist, or no face for Latin text is installed.
         """
         if missing := [folder for folder in folders if not folder.is_dir()]:
             message = f"There is no folder of fonts at {missing[0]}."

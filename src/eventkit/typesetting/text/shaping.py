@@ -56,7 +56,7 @@ _SET_AS_HAN = frozenset({"Hira", "Kana", "Bopo"})
 
 
 class TextItem(NamedTuple):
-    """The characters ``start`` to ``end`` of a paragraph; ``face`` is ``None`` where no face has them."""
+    """The characters ``start`` to ``end`` of a paragraph; ``face`` is ``None`` if no face covers them."""
 
     start: int
     end: int
@@ -123,7 +123,7 @@ def _merge_items(
     for cluster, script, face in chosen:
         # A cluster has the level of its first character: its marks take it by rule W1.
         here = levels[last], script, face
-        # Two clusters that no face has are marked one by one.
+        # Clusters that no face covers are marked one by one.
         if now is not None and (here != now or face is None):
             yield TextItem(first, last, span, *now)
             first = last
@@ -191,10 +191,10 @@ class _FaceChooser:
         return None
 
     def _punctuation(self, part: str, stack: FontStack) -> Face | None:
-        """Stops and spaces stay in the face before them.
+        """The face of punctuation and spaces: that of the text before them.
 
-        Not in the emoji face, whose space is as wide as its pictures; and what ASCII has stays out of the
-        Han face, so that the brackets of ``陈 (Chen)`` match.
+        The emoji face is excluded, since its space is as wide as its pictures. ASCII characters are never set
+        in the Han face, so that the brackets of ``陈 (Chen)`` match.
         """
         before = self._face
         if before is None or before == stack.emoji or (before == stack.han and part.isascii()):
@@ -203,7 +203,7 @@ class _FaceChooser:
 
 
 CJK_GAP = 0.25
-"""Its width, of the em of the Han character."""
+"""The space between Han and Western text, in em of the Han character."""
 
 
 _CJK = re.compile("[々〇\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -213,7 +213,7 @@ _WESTERN = re.compile("[0-9A-Za-zªµºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿ]")
 
 
 def cjk_gaps(text: str, items: Sequence[TextItem], sizes: Sequence[float]) -> Mapping[int, float]:
-    """The width of each of these spaces in points, by the index of the character after it.
+    """The spaces between Han and Western text in points, by the index of the character after each.
 
     The two kinds never share a face, and so never an item; ``sizes`` are those of the spans.
     """
@@ -237,8 +237,8 @@ _ADJACENT = frozenset(
 )
 
 
-# Full-width marks have half an em of blank of their own; of two that meet, one gives up its half (JLREQ
-# 3.1.2, CLREQ 3.1.6). Stops in the middle of their em, as in Taiwan and Hong Kong, have none to give.
+# Full-width marks include half an em of space; one of two adjacent marks drops its half (JLREQ 3.1.2, CLREQ
+# 3.1.6). Stops centred in their em, as in Taiwan and Hong Kong, cannot.
 _OPENING, _CLOSING, _STOPS = "「『（【〈《〔［｛“‘", "」』）】〉》〕］｝”’", "、。，．"
 
 

@@ -34,13 +34,13 @@ class Style:
         size: Points to the em.
         weight: 400 is regular, 700 bold (OpenType ``wght``); a face uses its nearest weight.
         colour: The colour of the ink.
-        italic: Whether Latin, Greek and Cyrillic are italic; other scripts stay upright.
+        italic: True for italic Latin, Greek and Cyrillic; other scripts stay upright.
         fixed_leading: The leading in points; 1.35 times the size by default.
-        tabular: Whether all figures have one width, so that times align in columns.
-        letterspace: Points after each letter, except in scripts whose letters join.
+        tabular: True for tabular figures, so that times align in columns.
+        letterspace: Points after each letter, except in scripts with joining letters.
         width_percent: The width of letters in per cent of the usual (OpenType ``wdth``), if the face has that
             axis; Han characters are never narrowed.
-        hyphenate: Whether long words may be hyphenated at the end of a line, by the rules of their language;
+        hyphenate: True if long words may be hyphenated at the end of a line, by the rules of their language;
             never set for names.
 
     Raises:
@@ -173,9 +173,9 @@ class TextLine:
         ascent: The ascent of its faces above the baseline, independent of its ink.
         descent: Their descent below the baseline; positive.
         leading: The leading of its styles, in points.
-        rtl: Whether the paragraph runs from right to left, and so begins at the right edge.
+        rtl: True if the paragraph runs from right to left, and so begins at the right edge.
         languages: The languages of its spans, in logical order, without repeats.
-        separates_words: Whether its end separates two words; not within a word, nor in scripts without
+        separates_words: True if its end separates two words; not within a word, nor in scripts without
             spaces.
     """
 
@@ -228,14 +228,15 @@ class TextLine:
 
     @cached_property
     def has_isolated_runs(self) -> bool:
-        """True if there are gaps between its runs, all of which run from left to right.
+        """True if all its runs are from left to right, with gaps between them.
 
         Text extraction would take such a gap for a space.
         """
         if not all(isinstance(run, GlyphRun) and not run.shaped.rtl for run in self.runs):
             return False
         return any(
-            other.x - one.x - one.width > _SPACE_WIDTH * one.size for one, other in pairwise(self.runs)
+            following.x - run.x - run.width > _SPACE_WIDTH * run.size
+            for run, following in pairwise(self.runs)
         )
 
     @cached_property
