@@ -23,7 +23,7 @@ def codes(old: Schedule, new: Schedule) -> list[tuple[str, str, str]]:
     return [(each.subject, each.code.value, each.field) for each in difference(old, new)]
 
 
-def test_a_change_says_what_it_was_and_is_and_whom_it_concerns(forum: Schedule) -> None:
+def test_a_change_has_old_and_new_values_and_the_people_concerned(forum: Schedule) -> None:
     new = editing.cancel_session(forum, "panel")
 
     (change,) = difference(forum, new)
@@ -41,7 +41,7 @@ def test_a_change_says_what_it_was_and_is_and_whom_it_concerns(forum: Schedule) 
     assert json.loads(json.dumps(change.plain()))["after"] == "cancelled"
 
 
-def test_everything_that_changed_of_a_session_is_told(forum: Schedule) -> None:
+def test_every_change_of_a_session_is_reported(forum: Schedule) -> None:
     new = editing.move_session(forum, "panel", minutes=50, rooms=[forum.rooms[0].id])
     new = editing.edit_session(new, "panel", title="Round Table", abstract="All new.", languages=["en"])
     new = editing.edit_session(new, "panel", parent=None, pinned=True, audience=7)
@@ -75,7 +75,7 @@ def test_people_come_and_go_and_change_their_roles_and_positions(forum: Schedule
     assert people[-1][0] is Code.ORDER
 
 
-def test_what_is_new_and_what_is_gone_is_told_whole(forum: Schedule) -> None:
+def test_added_and_removed_sessions_are_reported_in_full(forum: Schedule) -> None:
     new = editing.remove_session(forum, "panel")
     coffee = Session(id="coffee", uid=UUID(int=1), title=Text("Coffee"))
 
@@ -85,7 +85,7 @@ def test_what_is_new_and_what_is_gone_is_told_whole(forum: Schedule) -> None:
     assert (new_one.code, new_one.before, new_one.after) == (Code.ADDED, None, coffee)
 
 
-def test_a_speaker_is_told_what_concerns_them_and_everyone(forum: Schedule) -> None:
+def test_a_speaker_sees_their_own_and_general_changes(forum: Schedule) -> None:
     whole = forum.session("panel").parent
     new = editing.cancel_session(forum, "opening")
     new = editing.move_session(new, whole, minutes=200)
@@ -104,14 +104,14 @@ def test_a_speaker_is_told_what_concerns_them_and_everyone(forum: Schedule) -> N
     assert told("nobody") == {(forum.conference.id, "theme")}
 
 
-def test_members_of_a_team_are_told_what_concerns_it(forum: Schedule) -> None:
+def test_members_of_a_team_see_its_changes(forum: Schedule) -> None:
     team = Participant.model_validate({"id": "team", "name": "Team", "members": ["lin-yifu"]})
     old = editing.add_person(editing.add_participant(forum, team), "panel", "team")
 
     assert about(difference(old, editing.cancel_session(old, "panel")), "lin-yifu")
 
 
-def test_what_is_only_called_otherwise_neither_went_nor_came(forum: Schedule) -> None:
+def test_a_renamed_entity_is_neither_added_nor_removed(forum: Schedule) -> None:
     """The public sees no ids, and is not to be told that a room is no more whose id was mended."""
     new = editing.edit_room(forum, forum.rooms[0].id, id="great-hall")
     new = editing.edit_participant(new, "song-yuyan", id="song")
@@ -123,7 +123,7 @@ def test_what_is_only_called_otherwise_neither_went_nor_came(forum: Schedule) ->
     ]
 
 
-def test_of_two_who_bear_one_name_neither_is_taken_for_whoever_came(forum: Schedule) -> None:
+def test_namesakes_are_not_matched_with_a_newcomer(forum: Schedule) -> None:
     one, two, three = (Participant(id=each, name="Ada Lovelace") for each in ("ada", "ada-2", "ada-3"))
     old = forum.model_copy(update={"participants": (*forum.participants, one, two)})
     new = forum.model_copy(update={"participants": (*forum.participants, three)})
@@ -171,7 +171,7 @@ def test_there_is_a_difference_exactly_where_the_public_sees_one(pair: tuple[Sch
 
 
 @given(pairs())
-def test_changes_can_be_told_as_json_and_always_in_one_order(pair: tuple[Schedule, Schedule]) -> None:
+def test_changes_serialise_to_json_in_a_stable_order(pair: tuple[Schedule, Schedule]) -> None:
     changes = difference(*pair)
 
     assert changes == difference(*pair)
@@ -179,7 +179,7 @@ def test_changes_can_be_told_as_json_and_always_in_one_order(pair: tuple[Schedul
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EntityKind if kind is not EntityKind.CONFERENCE])
-def test_every_kind_of_thing_may_be_new_or_gone(forum: Schedule, kind: EntityKind) -> None:
+def test_every_kind_of_entity_may_be_added_or_removed(forum: Schedule, kind: EntityKind) -> None:
     nothing = forum.model_copy(
         update={
             "conference": forum.conference.model_copy(update={"organisations": ()}),

@@ -55,7 +55,7 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def test_the_page_of_commands_is_true(request: pytest.FixtureRequest) -> None:
+def test_the_page_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--golden"):
         PAGE.write_text(page(), encoding="utf-8")
     assert PAGE.read_text(encoding="utf-8") == page()
@@ -69,7 +69,7 @@ def test_every_command_has_help_with_an_example(path: tuple[str, ...]) -> None:
     assert f"  eventkit {' '.join(path)}" in command.help
 
 
-def test_the_list_of_commands_says_what_each_of_them_says_of_itself() -> None:
+def test_the_list_of_commands_matches_the_help_of_each() -> None:
     for group in (main, *groups(main)):
         for name, (_, line) in group.lines.items():  # type: ignore[attr-defined]
             command = group.get_command(click.Context(group), name)

@@ -78,7 +78,7 @@ def test_the_six_lines_of_the_readme_make_all_three_documents(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
+def test_every_link_to_a_file_resolves(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     lost = [target for target in LINK.findall(text) if not (page.parent / target).exists()]
     assert not lost

@@ -16,7 +16,7 @@ PAGE = (ROOT / "docs" / "library.md").read_text(encoding="utf-8")
 STUB = Path(eventkit.__file__).with_suffix(".pyi")
 
 
-def test_the_programs_of_the_page_run_as_they_stand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_programs_on_the_page_run_unchanged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "fixtures").symlink_to(ROOT / "fixtures")
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -32,7 +32,7 @@ def test_every_public_name_is_on_the_page_and_no_other() -> None:
     assert named == set(eventkit.__all__)
 
 
-def test_type_checkers_are_told_the_very_names_that_there_are() -> None:
+def test_the_type_stub_lists_exactly_the_public_names() -> None:
     told = {
         alias.asname: f"{line.module}.{alias.name}"
         for line in ast.parse(STUB.read_text(encoding="utf-8")).body

@@ -43,7 +43,7 @@ def call(installed: Path, tmp_path: Path) -> Call:
     return called
 
 
-def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, tmp_path: Path) -> None:
+def test_a_plugin_format_is_listed_recognised_read_and_written(call: Call, tmp_path: Path) -> None:
     listed = {each["name"]: each for each in json.loads(call("formats", "--json"))}
     assert listed["run-sheet"] == {
         "name": "run-sheet", "title": "run sheets: one line a session", "endings": [".run"],
@@ -61,7 +61,7 @@ def test_a_format_of_ones_own_is_listed_recognised_read_and_written(call: Call, 
     assert (tmp_path / "out.run").read_text(encoding="utf-8") == sheet
 
 
-def test_a_rule_of_ones_own_is_shown_and_checked_in_its_words(call: Call, tmp_path: Path) -> None:
+def test_a_plugin_rule_is_listed_and_checked_with_its_messages(call: Call, tmp_path: Path) -> None:
     lines = [f"2027-09-06 {hour:02}:00-{hour:02}:50 | Annex | Talk {hour} | Ada" for hour in range(8, 18)]
     (tmp_path / "forum.run").write_text("\n".join(["run sheet: Forum", *lines, ""]), encoding="utf-8")
     call("import", "forum.run", "--zone", "Asia/Shanghai")

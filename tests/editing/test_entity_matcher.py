@@ -142,7 +142,7 @@ def test_missing_sessions_are_listed_until_someone_decides() -> None:
     assert ids(reimport(third.schedule, third.last, GRID, gone=Gone.REMOVE)) == ["engines", "looms"]
 
 
-def test_people_who_are_gone_are_listed_and_removed_where_nothing_refers_to_them() -> None:
+def test_missing_people_are_listed_and_removed_if_unreferenced() -> None:
     first = reimport(EMPTY, None, LIST)
     outcome = reimport(first.schedule, first.last, conference(LIST.sessions[0]), gone=Gone.REMOVE)
     assert outcome.vanished == ((EntityKind.PARTICIPANT, "emmy"), (EntityKind.SESSION, "looms"))

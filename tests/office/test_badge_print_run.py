@@ -86,7 +86,7 @@ def test_a_proof_revokes_nothing(office: Office, request_: BadgeRequest, tmp_pat
     assert issues(office)["hypatia"] == (1, True)
 
 
-def test_a_list_of_attendees_is_printed_behind_the_others(
+def test_a_list_of_attendees_is_printed_after_the_others(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     listed = AttendeeFile(BytesIO(b"id,name,e-mail\nT1,Mary Somerville,m@example.org\n"), "list.csv")
@@ -123,7 +123,7 @@ def test_a_namesake_of_a_speaker_gets_a_badge_and_a_speaker_of_the_list_one_only
     assert issued["hypatia"] == "speaker", "the ticket of the list, since the office has none"
 
 
-def test_codes_that_are_no_tokens_are_not_issued_anew(
+def test_codes_without_tokens_are_not_reissued(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     wanted = replace(request_, selection=HYPATIA, reissue=True, code=CodeKind.URL)
@@ -133,7 +133,7 @@ def test_codes_that_are_no_tokens_are_not_issued_anew(
     assert issues(office) == {}
 
 
-def test_a_key_goes_round_and_a_lost_badge_is_replaced(office: Office) -> None:
+def test_a_key_is_rotated_and_a_lost_badge_is_replaced(office: Office) -> None:
     office.badges.issue({"hypatia": "speaker"})
     assert office.badges.replace(["hypatia"])["hypatia"].issue == 2
     assert office.badges.tickets() == ("", "speaker")
@@ -144,7 +144,7 @@ def test_a_key_goes_round_and_a_lost_badge_is_replaced(office: Office) -> None:
     assert [badge.holder for badge in office.badges.revoke(["hypatia"])] == ["hypatia"]
 
 
-def test_keys_go_round_in_one_transaction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_keys_are_rotated_in_one_transaction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         message = "the disk is full"
         raise StoreError(message)

@@ -38,7 +38,7 @@ def test_a_file_that_is_not_finished_leaves_the_old_one(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
-def test_an_error_that_is_none_of_the_system_is_not_taken_for_one_of_the_file(tmp_path: Path) -> None:
+def test_an_unrelated_error_is_not_reported_as_a_file_error(tmp_path: Path) -> None:
     """Seen: a damaged picture was reported as '[errno none] none' of the PDF."""
     broken = OSError("image file is truncated")
     with pytest.raises(OSError, match="image file is truncated") as caught, open_to_write(tmp_path / "b.pdf"):
@@ -80,7 +80,7 @@ def test_a_device_gets_the_bytes_and_stays_a_device() -> None:
     assert not Path(os.devnull).is_file()
 
 
-def test_text_that_is_none_is_explained(tmp_path: Path) -> None:
+def test_undecodable_text_is_explained(tmp_path: Path) -> None:
     (tmp_path / "style.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(EventkitError, match="a style file has to be text in UTF-8"):
         read_text(tmp_path / "style.toml", 1000, "a style file")

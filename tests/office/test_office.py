@@ -214,7 +214,7 @@ def test_forgetting_gives_the_same_store_by_program_and_by_command(path: Path, t
     assert "Ὑπατία" not in str(contents_of(path)["schedule"])
 
 
-def test_a_stranger_who_comes_as_somebody_goes_gets_nothing_of_theirs(forum: Store) -> None:
+def test_a_new_person_inherits_nothing_from_one_removed_in_the_same_edit(forum: Store) -> None:
     stranger = Participant.model_validate({"id": "stranger", "name": "Someone Else"})
 
     def edit(now: Schedule) -> Schedule:
@@ -250,7 +250,7 @@ def test_reverting_to_a_release_renames_back(forum: Store) -> None:
         office(forum).revert("2.0")
 
 
-def test_undoing_a_merge_says_where_the_contact_stays(forum: Store) -> None:
+def test_undoing_a_merge_reports_where_the_contact_stays(forum: Store) -> None:
     office(forum).merge(EntityKind.PARTICIPANT, "noether", "hypatia")
     outcome = office(forum).undo().outcome
     (notice,) = outcome.notices
@@ -264,7 +264,7 @@ class Fault(Exception):
 
 
 @pytest.mark.parametrize("module", ["roster_store", "badge_store", "rule_settings_store"])
-def test_a_crash_within_a_rename_leaves_nothing_half(
+def test_a_crash_within_a_rename_leaves_nothing_half_done(
     forum: Store, module: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(forum)
@@ -292,7 +292,7 @@ def clash(now: Schedule) -> Schedule:
     return now.model_copy(update={"sessions": (*now.sessions, other.model_copy(update={"slot": slot}))})
 
 
-def test_a_release_with_errors_needs_a_reason_which_is_kept(store: Store) -> None:
+def test_a_release_with_errors_needs_a_reason_which_is_stored(store: Store) -> None:
     office(store).create(clash(FORUM))
     with pytest.raises(ReleaseBlocked) as blocked:
         office(store).release("1.0")
@@ -304,7 +304,7 @@ def test_a_release_with_errors_needs_a_reason_which_is_kept(store: Store) -> Non
     assert made.errors == blocked.value.findings
 
 
-def test_a_reason_is_not_kept_where_there_are_no_errors(store: Store) -> None:
+def test_a_reason_is_not_stored_without_errors(store: Store) -> None:
     office(store).create(FORUM)
     made = office(store).release("1.0", force="in case")
     assert made.release is not None
@@ -333,7 +333,7 @@ def test_an_edit_between_check_and_release_is_never_published_unchecked(
         assert store.releases.all("forum") == ()
 
 
-def test_undo_without_a_number_is_ones_own_last_change(forum: Store) -> None:
+def test_undo_without_a_number_reverts_the_authors_last_change(forum: Store) -> None:
     office(forum, "ada").edit(lambda now: edit_room(now, "hall", capacity=100), "measured")
     office(forum, "ben").edit(lambda now: edit_room(now, "yard", capacity=900), "measured")
     undone = office(forum, "ada").undo()
@@ -347,7 +347,7 @@ def test_undo_without_a_number_is_ones_own_last_change(forum: Store) -> None:
     assert forum.load("forum").schedule.room(RoomId("yard")).capacity is None
 
 
-def test_an_edit_on_what_the_author_saw_keeps_what_others_did_since(forum: Store) -> None:
+def test_an_edit_of_an_older_version_preserves_later_changes(forum: Store) -> None:
     seen = forum.load("forum").schedule
     office(forum, "ben").edit(lambda now: edit_room(now, "hall", capacity=100), "measured")
     office(forum).edit(lambda now: edit_room(now, "hall", name="Great Hall"), "as on the door", base=seen)
@@ -452,7 +452,7 @@ def test_settings_of_another_version_block_a_rename_and_not_an_edit(forum: Store
     assert office(forum).rules.settings() == RuleSettings()
 
 
-def test_the_reason_of_the_author_stands_for_that_of_the_operation(forum: Store) -> None:
+def test_the_reason_of_the_author_replaces_that_of_the_operation(forum: Store) -> None:
     office(forum, why="the programme committee").rename(EntityKind.ROOM, "yard", "court")
     office(forum).edit(lambda now: move_session(now, "opening", minutes=20), "the minister is late")
     newest, before = office(forum).log(limit=2)
@@ -472,7 +472,7 @@ def command_modules() -> Iterator[tuple[str, ast.Module]]:
         yield file.stem, ast.parse(file.read_text(encoding="utf-8"))
 
 
-def test_commands_know_of_the_store_its_values_alone() -> None:
+def test_commands_import_only_values_from_the_store() -> None:
     imported = [
         f"{name}: {alias.name}"
         for name, tree in command_modules()
@@ -484,7 +484,7 @@ def test_commands_know_of_the_store_its_values_alone() -> None:
     assert imported == []
 
 
-def test_commands_write_through_the_office_alone() -> None:
+def test_commands_write_only_through_the_office() -> None:
     writing = {"commit", "preview", "erase"}
     called = [
         f"{name}:{node.lineno}"

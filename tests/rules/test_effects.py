@@ -43,7 +43,7 @@ def test_a_checker_with_cached_findings_reports_the_same_effect(
 
 @budget(max_examples=8, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(chains, settings)
-def test_a_checker_that_moves_along_finds_what_a_new_one_does(chain: Chain, asked: RuleSettings) -> None:
+def test_an_incremental_checker_finds_the_same_as_a_new_one(chain: Chain, asked: RuleSettings) -> None:
     """After two hundred edits, words and all; now and then it is compared on the way."""
     first, *others = chain.schedules(200)
     checker = Checker(first, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.telling import about, found, graded, told
+from rules.rule_findings import about, found, graded, told
 
 
 def test_a_session_without_a_time_is_reported_unless_its_parent_has_one() -> None:

@@ -10,7 +10,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
 from model.building import named, schedule, session
-from rules.telling import about, graded, told
+from rules.rule_findings import about, graded, told
 
 
 def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.telling import about, graded, told
+from rules.rule_findings import about, graded, told
 
 
 def test_two_sessions_at_once_in_a_room_are_an_error() -> None:

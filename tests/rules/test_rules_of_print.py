@@ -7,7 +7,7 @@ import pytest
 from eventkit.rules import effect
 from eventkit.schedule import Schedule
 from model.building import named, schedule, session
-from rules.telling import about, graded, told
+from rules.rule_findings import about, graded, told
 
 GALOIS = {"id": "galois", "name": {"fr": "Évariste Galois"}, "variants": ["E. Galois", "加罗瓦"]}
 

@@ -14,7 +14,7 @@ from eventkit.rules import RuleSettings, Waiver, apply_waivers, check
 from eventkit.schedule import Schedule
 from model.building import schedule, session
 from rules.dense import settings as drawn_settings
-from rules.telling import graded
+from rules.rule_findings import graded
 
 AT = datetime(2026, 4, 1, 12, tzinfo=UTC)
 

@@ -19,7 +19,7 @@ from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given, setting
-from store.test_together import begin, end
+from store.test_concurrency import begin, end
 from store.writer import SHARED
 
 WRITER = Path(__file__).parent / "writer.py"
@@ -48,7 +48,7 @@ def refusal(call: Callable[[], None]) -> str:
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_backup_is_one_sound_file_that_holds_all_there_is(store_url: str, saved: Path) -> None:
+def test_a_backup_is_one_sound_file_with_all_the_data(store_url: str, saved: Path) -> None:
     backup(store_url, saved)
     assert list(saved.parent.iterdir()) == [saved]
     assert everything(f"sqlite:///{saved}") == everything(store_url)
@@ -58,9 +58,7 @@ def test_a_backup_is_one_sound_file_that_holds_all_there_is(store_url: str, save
     assert saved.stat().st_mode & 0o077 == 0, "it holds what is private"
 
 
-def test_a_backup_brought_back_is_the_store_it_was_taken_of(
-    filled: Store, store_url: str, saved: Path
-) -> None:
+def test_a_restored_backup_equals_the_original_store(filled: Store, store_url: str, saved: Path) -> None:
     backup(store_url, saved)
     before = everything(store_url)
     do.change(filled, "forum", setting("party", audience=99), **NOTED)
@@ -71,9 +69,7 @@ def test_a_backup_brought_back_is_the_store_it_was_taken_of(
     assert list(saved.parent.iterdir()) == [saved]
 
 
-def test_a_backup_taken_while_others_write_is_of_one_moment(
-    store: Store, store_url: str, saved: Path
-) -> None:
+def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url: str, saved: Path) -> None:
     """Each change of the writer adds one to two sessions: a torn backup would hold them unequal."""
     do.change(store, "forum", given(FORUM), **NOTED)
     writer = subprocess.Popen([sys.executable, str(WRITER), store_url, "lecture", "150"])  # noqa: S603
@@ -91,7 +87,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_store_that_holds_something_is_not_overwritten_unless_told(store_url: str, saved: Path) -> None:
+def test_a_store_with_data_is_overwritten_only_on_request(store_url: str, saved: Path) -> None:
     backup(store_url, saved)
     before = everything(store_url)
     told = refusal(lambda: restore(saved, store_url))
@@ -100,7 +96,7 @@ def test_a_store_that_holds_something_is_not_overwritten_unless_told(store_url: 
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_file_that_is_there_is_not_overwritten_unless_told(store_url: str, saved: Path) -> None:
+def test_an_existing_file_is_overwritten_only_on_request(store_url: str, saved: Path) -> None:
     saved.write_text("title: Forum")
     assert "exists already" in refusal(lambda: backup(store_url, saved))
     assert saved.read_text() == "title: Forum"
@@ -117,7 +113,7 @@ def test_a_store_is_not_backed_up_over_itself(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_backup_in_no_folder_says_so(store_url: str, tmp_path: Path) -> None:
+def test_a_backup_into_a_missing_folder_is_refused(store_url: str, tmp_path: Path) -> None:
     told = refusal(lambda: backup(store_url, tmp_path / "nowhere" / "forum.db"))
     assert "cannot be written (no such file or directory)" in told
 
@@ -150,7 +146,7 @@ def as_it_was(*files: Path) -> Iterator[None]:
     assert [file.read_bytes() for file in files] == before
 
 
-def test_what_is_no_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
+def test_a_file_that_is_not_a_backup_is_not_restored(kept: Path, saved: Path) -> None:
     url = f"sqlite:///{kept}"
     with as_it_was(kept):
         assert "there is no store" in refusal(lambda: restore(saved, url, replace=True))
@@ -162,7 +158,7 @@ def test_what_is_no_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
         assert f"{saved} is not an eventkit store" in refusal(lambda: restore(saved, url, replace=True))
 
 
-def test_a_cut_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
+def test_a_truncated_backup_is_not_restored(kept: Path, saved: Path) -> None:
     backup(f"sqlite:///{kept}", saved)
     saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
     with as_it_was(kept, saved):
@@ -170,7 +166,7 @@ def test_a_cut_backup_is_not_brought_back(kept: Path, saved: Path) -> None:
     assert f"{saved} is damaged" in told
 
 
-def test_a_backup_of_a_newer_eventkit_is_not_brought_back(kept: Path, saved: Path) -> None:
+def test_a_backup_of_a_newer_eventkit_is_not_restored(kept: Path, saved: Path) -> None:
     backup(f"sqlite:///{kept}", saved)
     with closing(sqlite3.connect(saved)) as db:
         db.execute("UPDATE eventkit SET version = version + 1")
@@ -180,7 +176,7 @@ def test_a_backup_of_a_newer_eventkit_is_not_brought_back(kept: Path, saved: Pat
     assert f"{saved} was written by a newer eventkit" in told
 
 
-def test_a_damaged_store_gives_way_to_its_backup_and_is_kept_aside(kept: Path, saved: Path) -> None:
+def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, saved: Path) -> None:
     url = f"sqlite:///{kept}"
     backup(url, saved)
     kept.chmod(0o640)
@@ -204,7 +200,7 @@ def test_a_document_is_never_taken_for_a_damaged_store(kept: Path, saved: Path, 
 
 
 @pytest.mark.usefixtures("filled")
-def test_a_backup_of_one_kind_of_database_is_brought_back_to_the_other(
+def test_a_backup_of_one_database_is_restored_to_the_other(
     store_url: str, saved: Path, new_schema: Callable[[], str], tmp_path: Path
 ) -> None:
     backup(store_url, saved)
@@ -224,7 +220,7 @@ with draft(Path(sys.argv[1])) as file:
 """
 
 
-def test_the_draft_of_a_backup_that_was_killed_is_reported_and_swept(kept: Path, saved: Path) -> None:
+def test_the_temporary_file_of_a_killed_backup_is_reported_and_removed(kept: Path, saved: Path) -> None:
     beside = kept.with_name("monday.db")
     for target in (beside, saved):
         end(begin("-c", KILLED, target))

@@ -53,7 +53,7 @@ def test_a_badge_that_is_issued_opens_the_doors_of_its_conference(forum: Store) 
     assert forum.badges.by_number("forum", badge.number ^ 1) is None
 
 
-def test_whoever_has_a_badge_keeps_it(forum: Store, store_url: str) -> None:
+def test_issuing_again_returns_the_existing_badge(forum: Store, store_url: str) -> None:
     first = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)
     before = everything(store_url)
     assert do.issue_badges(forum, "forum", {"noether": "press"}, **OFFICE) == first
@@ -63,7 +63,7 @@ def test_whoever_has_a_badge_keeps_it(forum: Store, store_url: str) -> None:
     assert [badge.holder for badge in forum.badges.all("forum")] == ["noether", "walk-in 7"]
 
 
-def test_a_badge_issued_anew_tells_the_new_ticket_and_those_before_are_refused(forum: Store) -> None:
+def test_a_reissued_badge_has_the_new_ticket_and_earlier_ones_are_refused(forum: Store) -> None:
     old = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
     new = anew(forum, noether="press", hypatia="")
     assert new["noether"] == Badge("noether", old.number, issue=2, revoked=1, category=2)
@@ -84,7 +84,7 @@ def test_a_badge_is_good_until_the_next_one_is_there(forum: Store) -> None:
     assert forum.badges.all("forum") == (new,)
 
 
-def test_the_later_of_two_who_issue_a_badge_anew_is_told(forum: Store) -> None:
+def test_the_later_of_two_concurrent_reissues_is_refused(forum: Store) -> None:
     do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)
     mine = do.further_badges(forum, "forum", {"noether": "press"}, **OFFICE)
     anew(forum, noether="guest")
@@ -106,7 +106,7 @@ def test_a_revoked_badge_is_refused_until_another_is_issued(forum: Store) -> Non
     assert isinstance(judged(forum, token(forum, new)), Verified)
 
 
-def test_it_is_noted_when_by_whom_and_why_a_badge_was_last_issued_or_refused(forum: Store) -> None:
+def test_the_last_issue_or_revocation_of_a_badge_is_recorded(forum: Store) -> None:
     do.issue_badges(forum, "forum", {"noether": "", "hopper": ""}, **OFFICE)
     later = {"author": "Desk", "at": AT + timedelta(hours=1), "why": "lost on the way"}
     do.revoke_badges(forum, "forum", ["hopper"], **later)
@@ -131,7 +131,7 @@ def test_a_badge_can_be_issued_255_times(forum: Store) -> None:
     assert [badge.holder for badge in forum.badges.all("forum")] == ["noether"], "all or nothing"
 
 
-def test_two_who_come_to_the_same_number_get_two(forum: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colliding_badge_numbers_are_resolved(forum: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of 100,000 people two do, as likely as not."""
     monkeypatch.setattr(badge_store, "badge_number", lambda _, __, attempt: 7 + attempt)
     first = do.issue_badges(forum, "forum", dict.fromkeys("cab", ""), **OFFICE)
@@ -140,7 +140,7 @@ def test_two_who_come_to_the_same_number_get_two(forum: Store, monkeypatch: pyte
     assert {holder: badge.number for holder, badge in later.items()} == {"c": 9, "d": 10, "e": 11}
 
 
-def test_badges_are_numbered_alike_in_whatever_order_and_portions_they_are_issued(forum: Store) -> None:
+def test_badge_numbers_do_not_depend_on_order_or_batches(forum: Store) -> None:
     holders = [f"attendee {n}" for n in range(500)]
     one = do.issue_badges(forum, "forum", dict.fromkeys(holders, ""), **OFFICE)
     do.remove(forum, "forum", **NOTED)
@@ -245,7 +245,7 @@ def test_the_conference_is_over_when_its_last_day_changes(forum: Store) -> None:
 # As the private side of the store
 
 
-def test_backups_and_copies_hold_the_keys(forum: Store, store_url: str, tmp_path: object) -> None:
+def test_backups_and_copies_contain_the_keys(forum: Store, store_url: str, tmp_path: object) -> None:
     badge = do.issue_badges(forum, "forum", {"noether": "speaker"}, **OFFICE)["noether"]
     signed = token(forum, badge)
     backup(store_url, tmp_path / "backup.db")  # type: ignore[operator]
@@ -266,7 +266,7 @@ def test_keys_and_badges_go_with_their_conference(forum: Store, store_url: str) 
 
 
 @pytest.mark.parametrize("who", ["noether", "walk-in 7"])
-def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, who: str) -> None:
+def test_the_badge_of_an_erased_person_is_refused_and_anonymous(forum: Store, who: str) -> None:
     badge = do.issue_badges(forum, "forum", {who: "speaker"}, author="Office", at=AT, why="for Emmy")[who]
     signed = token(forum, badge)
     do.forget(forum, "forum", who, author="Office", at=AT)
@@ -277,7 +277,7 @@ def test_the_badge_of_someone_forgotten_is_refused_and_nobody_s(forum: Store, wh
         assert db.execute(tables.badge.select()).one().why is None
 
 
-def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_url: str) -> None:
+def test_a_damaged_key_is_reported_by_the_doctor_without_its_content(forum: Store, store_url: str) -> None:
     do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
     assert [each for each in examine(store_url) if "badge" in each.code] == []
     with forum._database.writing("forum") as db:
@@ -292,7 +292,7 @@ def test_a_damaged_key_is_told_by_the_doctor_and_not_shown(forum: Store, store_u
     assert [each.code for each in examine(store_url) if "badge" in each.code] == ["no-badge-key"]
 
 
-def test_no_history_tells_a_private_half(forum: Store, store_url: str) -> None:
+def test_no_history_contains_a_private_key(forum: Store, store_url: str) -> None:
     do.issue_badges(forum, "forum", {"noether": ""}, **OFFICE)
     do.release(forum, "forum", "1.0", author="Office", at=AT)
     holding = {name for name, rows in everything(store_url).items() if SEED.hex() in repr(rows)}

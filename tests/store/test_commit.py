@@ -150,7 +150,7 @@ def test_a_merge_that_is_undone_renames_nobody(forum: Store) -> None:
     assert owners(forum) == (["hypatia"], ["hypatia"]), "what was joined stays joined"
 
 
-def test_a_stranger_who_comes_when_somebody_goes_gets_nothing_of_theirs(forum: Store) -> None:
+def test_a_new_person_inherits_nothing_from_a_removed_one(forum: Store) -> None:
     def exchange(now: Schedule) -> Schedule:
         now = remove_participant(now, "noether", everywhere=True)
         stranger = now.participants[0].model_copy(update={"id": "zu", "name": "Zu Chongzhi"})
@@ -161,7 +161,7 @@ def test_a_stranger_who_comes_when_somebody_goes_gets_nothing_of_theirs(forum: S
     assert owners(forum) == (["noether"], ["noether"]), "should she come back"
 
 
-def test_two_new_entries_of_one_name_are_nobodys_rename() -> None:
+def test_two_new_entries_with_one_name_are_not_a_rename() -> None:
     emmy = FORUM.participants[0].model_copy(update={"id": "emmy"})
     twin = emmy.model_copy(update={"id": "emmy-2"})
     gone = remove_participant(FORUM, "noether", everywhere=True)
@@ -264,7 +264,7 @@ def test_a_fault_anywhere_leaves_the_old_state(
     assert owners(forum) == (["emmy", "hypatia"], ["emmy", "hypatia"]), "the revoked one was renamed first"
 
 
-def test_a_release_is_judged_on_what_it_publishes(forum: Store, store_url: str) -> None:
+def test_a_release_is_checked_on_its_published_content(forum: Store, store_url: str) -> None:
     """An edit between the judgement and the release is judged too."""
     seen: list[int | None] = []
 
@@ -284,7 +284,7 @@ def test_a_release_is_judged_on_what_it_publishes(forum: Store, store_url: str) 
     assert forum.releases.all("forum") == ()
 
 
-def test_an_operation_runs_again_on_what_others_wrote(forum: Store, store_url: str) -> None:
+def test_an_operation_is_retried_on_concurrent_changes(forum: Store, store_url: str) -> None:
     calls: list[int] = []
 
     def operation(state: ConferenceState) -> Writes:
@@ -337,7 +337,7 @@ def test_an_operation_needs_a_conference_or_makes_one(store: Store) -> None:
     assert (commit.before, commit.after, commit.revision) == (None, FORUM, 1)
 
 
-def test_who_expects_another_revision_is_told_who_changed_it(forum: Store) -> None:
+def test_an_outdated_revision_is_refused_with_the_author_of_the_change(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=AT)
     with pytest.raises(ChangedMeanwhile) as caught:
         forum.commit("forum", writes(schedule=FORUM), NOTE, expecting=1)
@@ -350,7 +350,7 @@ def test_who_expects_another_revision_is_told_who_changed_it(forum: Store) -> No
     )
 
 
-def test_undo_takes_the_authors_own_last_change(forum: Store) -> None:
+def test_undo_reverts_the_authors_own_last_change(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
     do.change(forum, "forum", setting("lecture", plenary=True), author="Noether", why="", at=AT)
     commit = forum.commit("forum", lambda state: state.undo(author="Hypatia"), NOTE)
@@ -361,7 +361,7 @@ def test_undo_takes_the_authors_own_last_change(forum: Store) -> None:
         forum.commit("forum", lambda state: state.undo(author="Hypatia"), NOTE)
 
 
-def test_undo_says_what_stands_against_it(forum: Store) -> None:
+def test_a_refused_undo_names_the_conflicting_change(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=9), **NOTED)
     do.change(forum, "forum", setting("party", audience=5), author="Noether", why="fewer seats", at=AT)
     with pytest.raises(UndoRefused) as caught:
@@ -371,7 +371,7 @@ def test_undo_says_what_stands_against_it(forum: Store) -> None:
     assert (error.by, error.at, error.blocking) == ("Noether", AT, 3)
 
 
-def test_what_was_erased_is_passed_over_by_undo(forum: Store) -> None:
+def test_undo_skips_erased_data(forum: Store) -> None:
     do.change(forum, "forum", adding("walk"), **NOTED)
     do.forget(forum, "forum", "hypatia", author="Office", at=AT)
     assert do.undo(forum, "forum", author="Office", at=AT).schedule.sessions == FORUM.sessions[:1] + tuple(
@@ -382,7 +382,7 @@ def test_what_was_erased_is_passed_over_by_undo(forum: Store) -> None:
         do.undo(forum, "forum", 3, author="Office", at=AT)
 
 
-def test_the_state_holds_all_an_operation_may_ask_for(forum: Store) -> None:
+def test_the_state_contains_everything_an_operation_may_need(forum: Store) -> None:
     forum.commit("forum", writes(release=NewRelease("1.0"), rule_settings={"breather": 5}), NOTE)
     forum.commit("forum", writes(imported=ImportedSource("people.xlsx", FORUM)), NOTE)
     seen: list[object] = []
@@ -433,7 +433,7 @@ def test_a_schedule_made_from_an_older_one_is_merged_field_by_field(forum: Store
     assert (party.audience, party.plenary) == (9, True)
 
 
-def test_a_conflict_with_what_others_changed_says_who_and_when(forum: Store) -> None:
+def test_a_conflict_reports_who_changed_the_field_and_when(forum: Store) -> None:
     base = forum.load("forum").schedule
     do.change(forum, "forum", setting("party", audience=9), author="Hypatia", why="", at=AT)
     with pytest.raises(MergeConflict) as caught:
@@ -444,7 +444,7 @@ def test_a_conflict_with_what_others_changed_says_who_and_when(forum: Store) -> 
     assert forum.load("forum").schedule.session("party").audience == 9
 
 
-def test_who_follows_a_conference_misses_nothing(forum: Store) -> None:
+def test_following_a_conference_reports_every_change(forum: Store) -> None:
     before = forum.version("forum")
     for n in (1, 2, 3):
         do.change(forum, "forum", setting("party", audience=n), **NOTED)

@@ -28,7 +28,7 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return make()
 
 
-def test_a_copy_holds_all_there_is(store: Store, store_url: str, other_url: str) -> None:
+def test_a_copy_contains_all_the_data(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     before = everything(store_url)
     copy(store_url, other_url)
@@ -62,7 +62,7 @@ def test_work_goes_on_in_a_copy(store: Store, store_url: str, other_url: str) ->
     assert kept.revision == store.load("forum").revision + 1
 
 
-def test_a_store_in_use_is_not_overwritten_unless_told(store: Store, store_url: str, other_url: str) -> None:
+def test_a_store_in_use_is_overwritten_only_on_request(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     with Store.open(other_url) as other:
         do.change(other, "forum", given(FORUM), **NOTED)
@@ -75,9 +75,7 @@ def test_a_store_in_use_is_not_overwritten_unless_told(store: Store, store_url: 
     assert everything(other_url) == everything(store_url)
 
 
-def test_what_stands_for_a_final_release_still_guards_it_after_a_store_was_replaced(
-    store: Store, store_url: str, other_url: str
-) -> None:
+def test_releases_stay_final_after_a_store_is_replaced(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     for _ in range(2):
         copy(store_url, other_url, replace=True)
@@ -89,9 +87,7 @@ def test_what_stands_for_a_final_release_still_guards_it_after_a_store_was_repla
         db.execute(tables.release.delete())
 
 
-def test_where_others_have_the_replaced_store_open_they_see_what_came(
-    store: Store, store_url: str, other_url: str
-) -> None:
+def test_open_connections_see_the_replaced_content(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     with Store.open(other_url) as other:
         do.change(other, "forum", given(FORUM), **NOTED)
@@ -121,9 +117,7 @@ def test_a_copy_that_fails_leaves_the_target_as_it_was(
     assert everything(other_url) == before
 
 
-def test_a_row_that_a_target_would_not_keep_as_it_is_stops_the_copy(
-    store: Store, store_url: str, tmp_path: Path
-) -> None:
+def test_a_row_altered_by_the_target_stops_the_copy(store: Store, store_url: str, tmp_path: Path) -> None:
     """Here something in the target changes what it is given: nothing is copied, and nothing passes for it."""
     fill(store)
     target = f"sqlite:///{tmp_path / 'third.db'}"
@@ -145,7 +139,7 @@ def test_a_store_is_not_copied_to_itself(store: Store, store_url: str) -> None:
     assert everything(store_url) == before
 
 
-def test_a_copy_of_nothing_leaves_nothing_behind(tmp_path: Path, other_url: str) -> None:
+def test_a_copy_of_a_missing_store_leaves_nothing_behind(tmp_path: Path, other_url: str) -> None:
     with pytest.raises(StoreError, match="there is no store"):
         copy(f"sqlite:///{tmp_path / 'nothing.db'}", other_url)
     assert not any(path.suffix == ".db" for path in tmp_path.iterdir())

@@ -17,7 +17,7 @@ from eventkit.store.store_doctor import examine
 from store import do
 from store.filled import everything, fill
 from store.small import FORUM, NOTED, given
-from store.test_times_kept import cells, in_vienna, lecture, rewrite
+from store.test_stored_times import cells, in_vienna, lecture, rewrite
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_sound_store_has_no_findings(store_url: str) -> None:
     assert everything(store_url) == before
 
 
-def test_a_new_law_is_told_with_what_calendars_may_say(store: Store, store_url: str) -> None:
+def test_a_changed_zone_law_is_reported_with_its_effect_on_calendars(store: Store, store_url: str) -> None:
     """As in March 2024, when the clocks of Almaty went back an hour for good."""
     do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
@@ -69,7 +69,7 @@ def test_a_new_law_is_told_with_what_calendars_may_say(store: Store, store_url: 
     assert everything(store_url) == before
 
 
-def test_mending_brings_instants_up_to_date_and_leaves_the_clocks_alone(store: Store, store_url: str) -> None:
+def test_repair_updates_instants_and_preserves_local_times(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     right, time = tuple(cells(store)), lecture(store_url)
     rewrite(store, start_utc="2026-11-05T08:00:00+00:00", end_utc="2026-11-05T09:00:00+00:00")
@@ -79,7 +79,7 @@ def test_mending_brings_instants_up_to_date_and_leaves_the_clocks_alone(store: S
     assert examine(store_url) == ()
 
 
-def test_a_time_that_a_new_law_skips_is_to_be_moved(store: Store, store_url: str) -> None:
+def test_a_time_skipped_by_a_new_zone_law_has_to_be_moved(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert (
@@ -87,7 +87,7 @@ def test_a_time_that_a_new_law_skips_is_to_be_moved(store: Store, store_url: str
     )
 
 
-def test_a_broken_schedule_is_told_and_the_others_looked_at(filled: Store, store_url: str) -> None:
+def test_a_broken_schedule_is_reported_and_the_others_are_checked(filled: Store, store_url: str) -> None:
     tamper(filled, "UPDATE session SET kind = 'nap' WHERE conference = 'congress' AND id = 'party'")
     finding = only(examine(store_url, fix=True))
     assert (finding.severity, finding.code, finding.about) == (
@@ -97,7 +97,7 @@ def test_a_broken_schedule_is_told_and_the_others_looked_at(filled: Store, store
     )
 
 
-def test_a_conference_without_any_change_noted_is_told(filled: Store, store_url: str) -> None:
+def test_a_conference_without_revisions_is_reported(filled: Store, store_url: str) -> None:
     tamper(
         filled,
         "DELETE FROM journal WHERE conference = 'congress'",
@@ -106,13 +106,13 @@ def test_a_conference_without_any_change_noted_is_told(filled: Store, store_url:
     assert "it has no revisions" in only(examine(store_url)).message
 
 
-def test_a_session_that_calendars_could_not_be_told_of_is_told(filled: Store, store_url: str) -> None:
+def test_a_session_missing_from_the_ledger_is_reported(filled: Store, store_url: str) -> None:
     tamper(filled, "DELETE FROM ledger WHERE conference = 'forum' AND session = 'walk'")
     finding = only(examine(store_url))
     assert (finding.code, finding.about) == ("no-ledger", ("forum", "walk"))
 
 
-def test_a_contact_of_someone_who_left_is_told_without_what_is_in_it(filled: Store, store_url: str) -> None:
+def test_an_orphaned_contact_is_reported_without_its_content(filled: Store, store_url: str) -> None:
     without = FORUM.model_copy(
         update={
             "participants": FORUM.participants[1:],
@@ -125,7 +125,7 @@ def test_a_contact_of_someone_who_left_is_told_without_what_is_in_it(filled: Sto
     assert "xyzzy" not in str(finding)
 
 
-def test_a_damaged_release_is_told(filled: Store, store_url: str) -> None:
+def test_a_damaged_release_is_reported(filled: Store, store_url: str) -> None:
     with filled._database.writing("forum") as db, triggers.suspended(db, tables.release):
         db.execute(tables.release.update().values(sha256="f00"))
     found = {(finding.severity, finding.code, finding.about) for finding in examine(store_url)}
@@ -133,7 +133,7 @@ def test_a_damaged_release_is_told(filled: Store, store_url: str) -> None:
 
 
 @pytest.mark.parametrize(("step", "told"), [(1, "a newer eventkit"), (-1, "an older eventkit")])
-def test_a_store_of_another_version_is_told(filled: Store, store_url: str, step: int, told: str) -> None:
+def test_a_store_of_another_version_is_reported(filled: Store, store_url: str, step: int, told: str) -> None:
     with filled._database.write.begin() as db:
         db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
     finding = only(examine(store_url, fix=True))
@@ -150,7 +150,7 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def test_rows_that_lead_nowhere_are_told(file: Path) -> None:
+def test_dangling_references_are_reported(file: Path) -> None:
     """A server refuses to let them be; a program that does not ask SQLite to will leave some."""
     with Store.open(f"sqlite:///{file}") as store:
         tamper(store, "DELETE FROM room WHERE conference = 'congress' AND id = 'yard'")
@@ -161,7 +161,7 @@ def test_rows_that_lead_nowhere_are_told(file: Path) -> None:
     assert "conference congress, session morning, room yard" in dangling[0].message
 
 
-def test_a_damaged_file_is_told_wherever_the_damage_is(file: Path) -> None:
+def test_damage_anywhere_in_a_file_is_reported(file: Path) -> None:
     sound = file.read_bytes()
     pages = len(sound) // 4096
     for page in range(1, pages):
@@ -171,14 +171,14 @@ def test_a_damaged_file_is_told_wherever_the_damage_is(file: Path) -> None:
         assert found[0].severity is Severity.ERROR
 
 
-def test_a_file_in_which_several_cannot_work_side_by_side_is_told(file: Path) -> None:
+def test_a_file_without_write_ahead_log_is_reported(file: Path) -> None:
     url = f"sqlite:///{file}"
     backup(url, file.with_name("backup.db"))
     finding = only(examine(f"sqlite:///{file.with_name('backup.db')}"))
     assert (finding.severity, finding.code) == (Severity.INFO, "one-at-a-time")
 
 
-def test_copies_that_still_lie_beside_a_store_are_told(file: Path) -> None:
+def test_leftover_copies_next_to_a_store_are_reported(file: Path) -> None:
     """They hold everyone who was forgotten since."""
     copies = [file.with_name(f"{file.name}.{ending}") for ending in ("damaged", "version-1")]
     for copy in copies:
@@ -188,7 +188,7 @@ def test_copies_that_still_lie_beside_a_store_are_told(file: Path) -> None:
     assert [finding.message.split()[0] for finding in found] == [str(copy) for copy in copies]
 
 
-def test_what_is_no_store_is_refused(tmp_path: Path, new_schema: Callable[[], str]) -> None:
+def test_a_url_without_a_store_is_refused(tmp_path: Path, new_schema: Callable[[], str]) -> None:
     file = tmp_path / "forum.yaml"
     for url in (f"sqlite:///{file}", "postgresql://127.0.0.1:1/forum", new_schema()):
         with pytest.raises(StoreError) as caught:

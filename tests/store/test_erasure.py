@@ -101,7 +101,7 @@ def remains(url: str) -> list[str]:
 
 
 @pytest.mark.parametrize("remove", [False, True])
-def test_someone_forgotten_is_nowhere_in_the_store(store: Store, store_url: str, *, remove: bool) -> None:
+def test_an_erased_person_is_nowhere_in_the_store(store: Store, store_url: str, *, remove: bool) -> None:
     spread(store)
     assert {"participant", "appearance_affiliation", "contact", "journal", "release"} <= {*remains(store_url)}
     do.forget(store, "forum", "noether", author="Office", at=AT, remove=remove)
@@ -166,7 +166,7 @@ def test_a_withdrawn_participant_under_a_neutral_id_takes_the_place_of_a_person(
     assert store.history.log("forum", limit=1)[0].why == "a participant is erased"
 
 
-def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store) -> None:
+def test_an_erased_person_can_be_removed_with_their_appearances(store: Store) -> None:
     spread(store)
     do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
     schedule = store.load("forum").schedule
@@ -175,7 +175,7 @@ def test_someone_forgotten_can_be_taken_out_with_their_appearances(store: Store)
     assert [each.participant for each in schedule.session("opening").people] == ["hypatia"]
 
 
-def test_the_rest_of_history_stands_after_someone_was_forgotten(store: Store) -> None:
+def test_an_erasure_leaves_the_rest_of_the_history_intact(store: Store) -> None:
     spread(store)
     do.change(store, "forum", setting("party", audience=3), **NOTED)
     numbers = [each.number for each in store.history.log("forum")]
@@ -187,7 +187,7 @@ def test_the_rest_of_history_stands_after_someone_was_forgotten(store: Store) ->
     do.undo(store, "forum", author="Office", at=AT)
 
 
-def test_undoing_does_not_bring_someone_back_who_was_forgotten(store: Store, store_url: str) -> None:
+def test_undo_does_not_restore_an_erased_person(store: Store, store_url: str) -> None:
     spread(store)
     do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
     with pytest.raises(UndoRefused):
@@ -196,7 +196,7 @@ def test_undoing_does_not_bring_someone_back_who_was_forgotten(store: Store, sto
     assert remains(store_url) == []
 
 
-def test_who_left_before_can_still_be_forgotten(store: Store, store_url: str) -> None:
+def test_a_removed_person_can_still_be_erased(store: Store, store_url: str) -> None:
     spread(store)
     do.change(store, "forum", given(without_noether()), **NOTED)
     before = store.load("forum")
@@ -233,7 +233,7 @@ def test_a_conference_is_erased_with_all_that_it_had(store: Store, store_url: st
 
 
 @pytest.mark.parametrize("reader", [True, False])
-def test_an_erasure_reports_that_a_reader_keeps_data_in_the_file(tmp_path: Path, *, reader: bool) -> None:
+def test_an_erasure_reports_a_reader_blocking_the_removal_of_data(tmp_path: Path, *, reader: bool) -> None:
     url = f"sqlite:///{tmp_path / 'eventkit.db'}"
     with Store.open(url, patience=0.1) as store, Store.open(url) as other:
         spread(store)
@@ -272,7 +272,7 @@ def beside(*people: Participant) -> Schedule:
     ],
     ids=["merged", "merged with one of the same name", "called otherwise"],
 )
-def test_who_stood_under_another_id_once_is_forgotten_under_that_too(
+def test_an_erasure_covers_former_ids(
     store: Store, store_url: str, before: Schedule, becoming: Callable[[Schedule], Schedule]
 ) -> None:
     do.change(store, "forum", given(before), **NOTED)
@@ -282,7 +282,7 @@ def test_who_stood_under_another_id_once_is_forgotten_under_that_too(
     assert remains(store_url) == []
 
 
-def test_one_of_the_same_name_who_merely_left_is_not_forgotten(store: Store) -> None:
+def test_a_removed_namesake_is_not_erased(store: Store) -> None:
     other = FORUM.participants[1].model_copy(update={"id": "hypatia-2"})
     do.change(
         store,
@@ -296,21 +296,21 @@ def test_one_of_the_same_name_who_merely_left_is_not_forgotten(store: Store) -> 
     assert "withdrawn" not in str(left.before)
 
 
-def test_the_name_of_someone_forgotten_is_taken_out_of_reasons(store: Store, store_url: str) -> None:
+def test_the_name_of_an_erased_person_is_removed_from_reasons(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(known()), author="Office", why="add 'Emmy xyzzyNoether' (Xyz)", at=AT)
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
     assert store.history.log("forum")[-1].why == "add '(withdrawn)' (Xyz)"
 
 
-def test_those_of_a_removed_conference_can_still_be_forgotten(store: Store, store_url: str) -> None:
+def test_people_of_a_removed_conference_can_still_be_erased(store: Store, store_url: str) -> None:
     spread(store)
     do.remove(store, "forum", **NOTED)
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert remains(store_url) == []
 
 
-def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store) -> None:
+def test_people_with_the_same_id_in_another_conference_are_not_erased(store: Store) -> None:
     fill(store)
     do.forget(store, "forum", "noether", author="Office", at=AT)
     assert store.load("congress").schedule == FORUM.model_copy(
@@ -318,7 +318,7 @@ def test_others_of_that_id_in_another_conference_are_not_forgotten(store: Store)
     )
 
 
-def test_nobody_is_forgotten_whom_nobody_knows(forum: Store) -> None:
+def test_an_unknown_person_cannot_be_erased(forum: Store) -> None:
     before = forum.load("forum")
     with pytest.raises(StoreError, match="'forum' has the id 'nobody', or ever had it"):
         do.forget(forum, "forum", "nobody", author="Office", at=AT)

@@ -104,7 +104,7 @@ def large(file: Path) -> Path:
     return file
 
 
-def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path) -> None:
+def test_a_change_on_a_full_disk_is_refused_and_earlier_ones_stay(file: Path) -> None:
     done = limited(GROWING, f"sqlite:///{file}")
     *taken, told = done.stdout.splitlines()
     assert f"{file} could not be written, for the system allows no larger file: make room" in told
@@ -118,7 +118,7 @@ def test_a_change_that_finds_no_room_is_told_and_those_before_it_stay(file: Path
         do.change(store, "forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
 
 
-def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) -> None:
+def test_a_full_database_reports_that_the_disk_is_full(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
         kept = store.load("forum")
@@ -140,7 +140,7 @@ def test_a_database_that_finds_no_room_says_that_the_disk_is_full(file: Path) ->
     assert examine(url) == ()
 
 
-def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
+def test_a_backup_on_a_full_disk_leaves_the_previous_one(large: Path, tmp_path: Path) -> None:
     saved = tmp_path / "backup.db"
     backup(f"sqlite:///{large}", saved)
     before = saved.read_bytes()
@@ -155,7 +155,7 @@ def test_a_backup_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [saved.name]
 
 
-def test_a_copy_that_finds_no_room_leaves_nothing(large: Path, tmp_path: Path) -> None:
+def test_a_copy_to_a_full_disk_leaves_nothing(large: Path, tmp_path: Path) -> None:
     call = (
         "from eventkit.store.backups import copy\nfrom eventkit.errors import StoreError\n"
         "try: copy(sys.argv[3], sys.argv[4])\nexcept StoreError as error: print(error)"
@@ -168,7 +168,7 @@ def test_a_copy_that_finds_no_room_leaves_nothing(large: Path, tmp_path: Path) -
     assert everything(f"sqlite:///{large}") == before
 
 
-def test_an_output_that_finds_no_room_leaves_the_one_before(large: Path, tmp_path: Path) -> None:
+def test_an_output_on_a_full_disk_leaves_the_previous_one(large: Path, tmp_path: Path) -> None:
     """People print and send what lies there: half of a new one would be worse than all of the old one."""
     target = tmp_path / "forum.ics"
     target.write_text("BEGIN:VCALENDAR")

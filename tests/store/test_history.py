@@ -46,7 +46,7 @@ def changed(transaction: LogEntry) -> dict[tuple[str, str], tuple[Any, Any]]:
     }
 
 
-def test_the_log_tells_who_did_what_when_and_why_newest_first(forum: Store) -> None:
+def test_the_log_lists_who_changed_what_when_and_why_newest_first(forum: Store) -> None:
     at = AT + timedelta(hours=1)
     do.change(forum, "forum", setting("party", audience=30), author="Hypatia", why="guests", at=at)
     second, first = forum.history.log("forum")
@@ -69,7 +69,7 @@ def test_the_log_tells_who_did_what_when_and_why_newest_first(forum: Store) -> N
     assert all(each.before is None for each in first.alterations)
 
 
-def test_what_became_nothing_and_what_came_of_nothing_is_told(forum: Store) -> None:
+def test_emptied_and_newly_filled_fields_are_logged(forum: Store) -> None:
     """A field that was emptied is a change like any other."""
     do.change(forum, "forum", setting("party", audience=30), **NOTED)
     do.change(forum, "forum", setting("party", audience=None), **NOTED)
@@ -82,7 +82,7 @@ def test_what_became_nothing_and_what_came_of_nothing_is_told(forum: Store) -> N
     ]
 
 
-def test_times_are_told_as_the_clocks_show_them(forum: Store) -> None:
+def test_times_are_logged_in_local_time(forum: Store) -> None:
     alteration = forum.history.log("forum", session="lecture")[0].alterations[0]
     assert alteration.after is not None
     assert alteration.after["slot"]["period"] == {
@@ -91,7 +91,7 @@ def test_times_are_told_as_the_clocks_show_them(forum: Store) -> None:
     }
 
 
-def test_the_log_of_a_session_tells_of_that_alone(forum: Store) -> None:
+def test_the_log_of_a_session_contains_only_its_changes(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=1), **NOTED)
     do.change(forum, "forum", setting("lecture", audience=2), **NOTED)
     found = forum.history.log("forum", session="party")
@@ -100,7 +100,7 @@ def test_the_log_of_a_session_tells_of_that_alone(forum: Store) -> None:
     assert forum.history.log("forum", session="nothing") == ()
 
 
-def test_the_log_ends_where_it_is_told_to(forum: Store) -> None:
+def test_the_log_stops_at_its_limit(forum: Store) -> None:
     for n in range(3):
         do.change(forum, "forum", setting("party", audience=n), **NOTED)
     found = forum.history.log("forum", limit=2)
@@ -110,7 +110,7 @@ def test_the_log_ends_where_it_is_told_to(forum: Store) -> None:
     ]
 
 
-def test_a_change_of_order_alone_is_told(forum: Store) -> None:
+def test_a_change_of_order_alone_is_logged(forum: Store) -> None:
     turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1]})
     do.change(forum, "forum", given(turned), **NOTED)
     (moved,) = forum.history.log("forum")[0].alterations
@@ -124,14 +124,14 @@ def test_a_change_of_the_zone_is_no_change_of_every_session(forum: Store) -> Non
     assert changed(forum.history.log("forum")[0]) == {("forum", "zone"): ("Asia/Shanghai", "Europe/Vienna")}
 
 
-def test_the_log_of_a_conference_that_never_was_is_refused(store: Store) -> None:
+def test_the_log_of_an_unknown_conference_is_refused(store: Store) -> None:
     with pytest.raises(NoSuchConference):
         store.history.log("forum")
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(one=schedules(), other=schedules())
-def test_whatever_was_done_is_taken_back_and_done_again(
+def test_any_change_is_undone_and_redone(
     store: Store, store_url: str, one: Schedule, other: Schedule
 ) -> None:
     id_ = one.conference.id
@@ -147,7 +147,7 @@ def test_whatever_was_done_is_taken_back_and_done_again(
         assert afresh.load(id_) == again
 
 
-def test_taking_back_goes_further_and_further_and_may_be_taken_back_itself(forum: Store) -> None:
+def test_repeated_undo_goes_further_back_and_can_be_undone(forum: Store) -> None:
     for n in (1, 2, 3):
         do.change(forum, "forum", setting("party", audience=n), **NOTED)
 
@@ -162,14 +162,14 @@ def test_taking_back_goes_further_and_further_and_may_be_taken_back_itself(forum
     assert [each.undoes for each in forum.history.log("forum")] == [2, 3, 6, 3, 4, None, None, None, None]
 
 
-def test_what_others_changed_beside_it_stays(forum: Store) -> None:
+def test_undo_preserves_other_changes(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=9, title="Ball"), **NOTED)
     do.change(forum, "forum", setting("party", status=Status.CANCELLED), **NOTED)
     party = do.undo(forum, "forum", 2, **BACK).schedule.session("party")
     assert (party.audience, party.title, party.status) == (None, PARTY.title, Status.CANCELLED)
 
 
-def test_what_has_changed_since_is_not_taken_back_and_told(forum: Store) -> None:
+def test_a_field_changed_since_is_not_undone_and_is_reported(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=9), **NOTED)
     at = AT + timedelta(hours=2)
     do.change(forum, "forum", setting("party", audience=5), author="Noether", why="fewer seats", at=at)
@@ -186,26 +186,26 @@ def test_what_has_changed_since_is_not_taken_back_and_told(forum: Store) -> None
     assert do.undo(forum, "forum", 2, **BACK).schedule.session("party").audience is None
 
 
-def test_what_was_added_is_not_taken_back_once_it_was_worked_on(forum: Store) -> None:
+def test_an_addition_edited_since_is_not_undone(forum: Store) -> None:
     do.change(forum, "forum", adding("walk"), **NOTED)
     do.change(forum, "forum", setting("walk", audience=5), **NOTED)
     with pytest.raises(UndoRefused, match="Office changed session 'walk' since"):
         do.undo(forum, "forum", 2, **BACK)
 
 
-def test_what_others_need_by_now_is_not_taken_back(forum: Store) -> None:
+def test_an_addition_referenced_since_is_not_undone(forum: Store) -> None:
     do.change(forum, "forum", adding("walk"), **NOTED)
     do.change(forum, "forum", setting("party", parent="walk"), **NOTED)
     with pytest.raises(UndoRefused, match="there is no session 'walk'"):
         do.undo(forum, "forum", 2, **BACK)
 
 
-def test_what_was_removed_comes_back_where_it_was(forum: Store) -> None:
+def test_undo_restores_a_removed_entity_in_its_place(forum: Store) -> None:
     do.change(forum, "forum", lambda schedule: without(schedule, "opening"), **NOTED)
     assert do.undo(forum, "forum", **BACK).schedule == FORUM
 
 
-def test_a_removed_conference_comes_back_whole(forum: Store) -> None:
+def test_undo_restores_a_removed_conference_completely(forum: Store) -> None:
     before = do.change(forum, "forum", setting("lecture", status=Status.CANCELLED), **NOTED)
     do.remove(forum, "forum", author="Office", why="called off", at=AT)
     removed = forum.history.log("forum")[0]
@@ -215,18 +215,18 @@ def test_a_removed_conference_comes_back_whole(forum: Store) -> None:
     assert back.ledger.sessions["lecture"].sequence > before.ledger.sessions["lecture"].sequence
 
 
-def test_the_first_change_is_not_taken_back(forum: Store) -> None:
+def test_the_first_change_cannot_be_undone(forum: Store) -> None:
     with pytest.raises(UndoRefused, match="change 1 created the conference"):
         do.undo(forum, "forum", **BACK)
 
 
 @pytest.mark.parametrize("number", [0, -1, 7])
-def test_a_change_that_never_was_is_not_taken_back(forum: Store, number: int) -> None:
+def test_an_unknown_change_cannot_be_undone(forum: Store, number: int) -> None:
     with pytest.raises(UndoRefused, match=f"there is no change {number}"):
         do.undo(forum, "forum", number, **BACK)
 
 
-def test_a_race_with_who_takes_back_loses_nothing(forum: Store, store_url: str) -> None:
+def test_an_undo_racing_with_an_edit_loses_nothing(forum: Store, store_url: str) -> None:
     do.change(forum, "forum", setting("party", audience=9), **NOTED)
     with Store.open(store_url) as other:
         other.load("forum")
@@ -236,7 +236,7 @@ def test_a_race_with_who_takes_back_loses_nothing(forum: Store, store_url: str) 
     assert kept.schedule.session("party").audience is None
 
 
-def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
+def test_blame_shows_the_last_author_of_each_field(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=1, title="Ball"), **NOTED)
     at = AT + timedelta(hours=3)
     do.change(forum, "forum", setting("party", audience=2), author="Noether", why="more", at=at)
@@ -264,7 +264,7 @@ def test_blame_tells_who_made_each_field_what_it_is(forum: Store) -> None:
         forum.history.blame("forum", "nothing")
 
 
-def test_who_changed_a_field_since_is_known(forum: Store) -> None:
+def test_later_changes_of_a_field_name_their_author(forum: Store) -> None:
     do.change(forum, "forum", setting("party", audience=1), author="Noether", why="", at=AT)
     do.change(forum, "forum", setting("party", plenary=True), author="Hypatia", why="", at=AT)
 
@@ -280,7 +280,7 @@ def test_who_changed_a_field_since_is_known(forum: Store) -> None:
     assert author(0, "title", "room") is None
 
 
-def test_a_field_within_a_field_is_of_it() -> None:
+def test_blame_covers_nested_fields() -> None:
     alteration = Alteration("session", "party", {"slot": {"rooms": []}}, {"slot": {"rooms": ["hall"]}})
     assert alteration.touches("slot.rooms")
     assert not alteration.touches("title")

@@ -20,7 +20,7 @@ from eventkit.store.connections import connect
 from eventkit.store.store_doctor import examine
 from store import do
 from store.small import AT, NOTED, setting
-from store.test_together import begin, end
+from store.test_concurrency import begin, end
 
 SCHEMAS = Path(__file__).parent / "schemas"
 FIRST_WITH_HISTORY = 2
@@ -92,15 +92,13 @@ def test_every_version_but_the_present_has_its_schema_and_its_step() -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_an_old_store_becomes_as_one_made_today(
-    old: Callable[[int], str], version: int, store: Store
-) -> None:
+def test_a_migrated_store_equals_a_new_one(old: Callable[[int], str], version: int, store: Store) -> None:
     with Store.open(old(version)) as opened:
         assert drawn(opened) == drawn(store)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_every_row_of_an_old_store_is_there_still(old: Callable[[int], str], version: int) -> None:
+def test_migration_preserves_every_row(old: Callable[[int], str], version: int) -> None:
     url = old(version)
     before = rows(url)
     assert all(before[name] for name in ("appearance_affiliation", "membership", "session_room", "ledger"))
@@ -161,7 +159,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
     assert rows(url) == before
 
 
-def test_several_who_open_an_old_store_at_once_bring_it_up_to_date_once(old: Callable[[int], str]) -> None:
+def test_concurrent_opening_of_an_old_store_migrates_it_once(old: Callable[[int], str]) -> None:
     url = old(1)
     program = "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close()"
     end(*(begin("-c", program, url) for _ in range(4)))
@@ -169,7 +167,7 @@ def test_several_who_open_an_old_store_at_once_bring_it_up_to_date_once(old: Cal
         assert store.load("forum").revision == 3
 
 
-def test_a_store_of_today_does_without_what_brings_old_ones_up_to_date(store_url: str) -> None:
+def test_a_current_store_loads_no_migrations(store_url: str) -> None:
     program = (
         "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close(); "
         "assert 'alembic' not in sys.modules"

@@ -48,7 +48,7 @@ OF_OLD = """{
 """A ledger as version 2 of the store kept it."""
 
 
-def test_a_ledger_in_the_form_of_old_is_read() -> None:
+def test_a_ledger_in_the_old_format_is_read() -> None:
     ledger = json_forms.ledger_from_form(json.loads(OF_OLD))
 
     (gone,) = ledger.gone.values()
@@ -61,7 +61,7 @@ def test_a_ledger_in_the_form_of_old_is_read() -> None:
     assert ledger.emptied_feeds(FORUM, "sessions") == {"lecture", "morning"}
 
 
-def test_what_was_read_in_the_form_of_old_is_the_same_when_it_is_written_and_read_again() -> None:
+def test_an_old_ledger_is_unchanged_by_writing_and_reading() -> None:
     ledger = json_forms.ledger_from_form(json.loads(OF_OLD))
 
     again = json_forms.ledger_from_form(json.loads(to_json(json_forms.ledger_form(ledger, "Asia/Shanghai"))))
@@ -108,7 +108,7 @@ def old(store: Store) -> Store:
     return store
 
 
-def test_what_an_old_release_told_of_is_told_of_still_in_each_of_its_calendars(old: Store) -> None:
+def test_calendars_retain_the_tombstones_of_an_old_release(old: Store) -> None:
     first = old.releases.load("forum", "1")
     second = released(old, setting("party", title="Feast"), "2")
 
@@ -119,7 +119,7 @@ def test_what_an_old_release_told_of_is_told_of_still_in_each_of_its_calendars(o
         assert (before["STATUS"], before["SEQUENCE"]) == ("CANCELLED", 1)
 
 
-def test_what_comes_back_after_an_old_release_is_news_to_whoever_has_its_tombstone(old: Store) -> None:
+def test_a_session_returning_after_an_old_release_supersedes_its_tombstone(old: Store) -> None:
     second = released(old, setting("lecture", slot=LECTURE.slot), "2")
 
     found = entry(second)
@@ -128,7 +128,7 @@ def test_what_comes_back_after_an_old_release_is_news_to_whoever_has_its_tombsto
     assert second.ledger.gone == {}
 
 
-def test_nothing_new_after_an_old_release_is_the_same_release(old: Store) -> None:
+def test_an_unchanged_schedule_after_an_old_release_is_the_same_release(old: Store) -> None:
     do.release(old, "forum", "2", author="Office", at=AT + timedelta(days=2))
 
     first, second = (old.releases.load("forum", name) for name in ("1", "2"))

@@ -58,13 +58,13 @@ def kept(file: Path) -> Path:
         "://",
     ],
 )
-def test_a_url_that_is_no_store_says_what_one_looks_like(url: str) -> None:
+def test_an_invalid_store_url_is_refused_with_examples(url: str) -> None:
     told = refusal(url)
     assert "sqlite:///eventkit.db" in told
     assert "postgresql://" in told
 
 
-def test_a_store_is_made_where_nothing_is_and_found_again(file: Path) -> None:
+def test_a_missing_store_is_created_and_reopened(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
         kept = do.change(store, "forum", given(FORUM), **NOTED)
@@ -72,7 +72,7 @@ def test_a_store_is_made_where_nothing_is_and_found_again(file: Path) -> None:
         assert store.load("forum") == kept
 
 
-def test_nothing_is_made_where_a_store_has_to_be_there_already(file: Path) -> None:
+def test_nothing_is_created_where_a_store_must_exist(file: Path) -> None:
     with pytest.raises(StoreError, match=f"there is no store at {re.escape(str(file))}"):
         Store.open(f"sqlite:///{file}", make=False)
     assert list(file.parent.iterdir()) == []
@@ -82,7 +82,7 @@ def test_nothing_is_made_where_a_store_has_to_be_there_already(file: Path) -> No
     assert file.read_bytes() == b""
 
 
-def test_a_database_without_tables_is_left_so_where_a_store_has_to_be_there(
+def test_an_empty_database_is_left_alone_where_a_store_must_exist(
     new_schema: Callable[[], str],
 ) -> None:
     url = new_schema()
@@ -91,7 +91,7 @@ def test_a_database_without_tables_is_left_so_where_a_store_has_to_be_there(
             Store.open(url, make=False)
 
 
-def test_a_new_store_is_for_its_owner_alone_whatever_is_usual(file: Path) -> None:
+def test_a_new_store_is_private_to_its_owner_under_any_umask(file: Path) -> None:
     usual = os.umask(0)
     try:
         with Store.open(f"sqlite:///{file}") as store:
@@ -151,7 +151,7 @@ def test_the_schema_of_another_program_is_left_alone(new_schema: Callable[[], st
 
 
 @pytest.mark.parametrize("size", [2, 99, 100, 4000, 4096, 20000, -5000, -4096, -1])
-def test_a_cut_store_is_told_wherever_it_is_cut(kept: Path, size: int) -> None:
+def test_a_store_truncated_anywhere_is_reported(kept: Path, size: int) -> None:
     cut = kept.read_bytes()[:size]
     kept.write_bytes(cut)
     with (
@@ -198,9 +198,7 @@ def test_a_store_that_another_program_writes_to_can_be_read(kept: Path, locked: 
         assert store.load("forum") == before
 
 
-def test_a_store_that_another_program_keeps_for_itself_is_told(
-    kept: Path, locked: Callable[..., None]
-) -> None:
+def test_a_store_locked_by_another_program_is_reported(kept: Path, locked: Callable[..., None]) -> None:
     locked("PRAGMA journal_mode = DELETE", "BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match=f"{kept} is in use by another program: wait a moment"):
         Store.open(f"sqlite:///{kept}", patience=0.2)
@@ -210,7 +208,7 @@ def test_a_file_is_no_folder(kept: Path) -> None:
     assert f"there is no folder {kept}" in refusal(f"sqlite:///{kept / 'eventkit.db'}")
 
 
-def test_where_the_system_takes_no_files_it_says_so() -> None:
+def test_a_path_where_no_file_can_be_created_is_reported() -> None:
     """Not even its own user can make one there."""
     assert "check that you may write to it and to its folder" in refusal("sqlite:////proc/eventkit.db")
 
@@ -273,14 +271,12 @@ def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None
     assert "secret" not in told
 
 
-def test_a_database_that_is_not_there_is_told(new_schema: Callable[[], str]) -> None:
+def test_a_missing_database_is_reported(new_schema: Callable[[], str]) -> None:
     told = refusal(new_schema().replace("/postgres?", "/nowhere?"))
     assert 'database "nowhere" does not exist' in told
 
 
-def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
-    store: Store, store_url: str
-) -> None:
+def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     with store._database.write.begin() as db:
         db.exec_driver_sql("UPDATE session SET kind = 'nap' WHERE id = 'party'")
@@ -292,7 +288,7 @@ def test_a_schedule_that_someone_broke_in_the_tables_is_told_in_one_line(
     assert "\n" not in told
 
 
-def test_the_database_itself_refuses_an_id_that_leads_nowhere(store: Store) -> None:
+def test_the_database_refuses_a_dangling_reference(store: Store) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     with pytest.raises(StoreError, match=r"(?i)foreign key"), store._database.writing("forum") as db:
         db.exec_driver_sql("UPDATE appearance SET participant = 'nobody'")
@@ -325,7 +321,7 @@ def test_a_flipped_byte_in_the_schema_is_reported_as_damage(kept: Path) -> None:
     assert [finding.code for finding in examine(f"sqlite:///{kept}")] == ["store-damaged"]
 
 
-def test_a_version_that_never_was_is_reported_as_damage(kept: Path) -> None:
+def test_an_impossible_version_is_reported_as_damage(kept: Path) -> None:
     with closing(sqlite3.connect(kept)) as db:
         db.execute("UPDATE eventkit SET version = -1")
         db.commit()

@@ -23,7 +23,9 @@ def test_they_rise_in_the_order_given_after_any_changes(steps: list[list[str]]) 
 
 
 @given(orders, st.data())
-def test_what_is_taken_out_put_in_or_moved_changes_one_number(order: list[str], data: st.DataObject) -> None:
+def test_removing_inserting_or_moving_an_entity_changes_one_number(
+    order: list[str], data: st.DataObject
+) -> None:
     before = assign_ordinals(order, {})
     mover = data.draw(st.sampled_from([*order, "new"]))
     others = [id_ for id_ in order if id_ != mover]
@@ -33,7 +35,7 @@ def test_what_is_taken_out_put_in_or_moved_changes_one_number(order: list[str], 
         assert len([id_ for id_ in after if numbers[id_] != before.get(id_)]) <= 1
 
 
-def test_where_no_gap_is_left_all_are_numbered_anew() -> None:
+def test_without_a_gap_all_are_renumbered() -> None:
     assert assign_ordinals(["a", "new", "b"], {"a": 4, "b": 5}) == {"a": 0, "new": GAP, "b": 2 * GAP}
 
 

@@ -50,7 +50,7 @@ def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule:
     assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
 
 
-def test_what_is_known_of_a_release_is_kept(forum: Store) -> None:
+def test_the_details_of_a_release_are_stored(forum: Store) -> None:
     made = do.release(forum, "forum", "1.0", **BY, note="to the printer", forced="the hall is double-booked")
     assert (made.name, made.author, made.at) == ("1.0", "Office", AT + timedelta(days=1))
     assert (made.note, made.forced, made.revision) == ("to the printer", "the hall is double-booked", 1)
@@ -80,7 +80,7 @@ def test_a_release_stays_when_everything_changes(forum: Store) -> None:
     assert forum.releases.load("forum", "1") == before
 
 
-def test_a_release_that_is_not_there_is_told_with_those_that_are(forum: Store) -> None:
+def test_an_unknown_release_is_reported_with_the_existing_ones(forum: Store) -> None:
     with pytest.raises(NoSuchRelease, match="has no release yet"):
         forum.releases.load("forum")
     do.release(forum, "forum", "1", **BY)
@@ -90,14 +90,14 @@ def test_a_release_that_is_not_there_is_told_with_those_that_are(forum: Store) -
 
 
 @pytest.mark.parametrize("name", ["draft", "Draft", "", " 1", "a\nb", "x" * 81, "1"])
-def test_a_name_that_no_release_may_have_is_refused(forum: Store, name: str) -> None:
+def test_an_invalid_release_name_is_refused(forum: Store, name: str) -> None:
     do.release(forum, "forum", "1", **BY)
     with pytest.raises(ReleaseRefused):
         do.release(forum, "forum", name, **BY)
     assert len(forum.releases.all("forum")) == 1
 
 
-def test_nothing_is_published_of_a_conference_that_is_not_there(store: Store) -> None:
+def test_an_unknown_conference_cannot_be_released(store: Store) -> None:
     with pytest.raises(NoSuchConference):
         do.release(store, "forum", "1", **BY)
     assert store.releases.all("forum") == ()
@@ -112,7 +112,7 @@ def test_nothing_is_published_of_a_conference_that_is_not_there(store: Store) ->
         "DELETE FROM release",
     ],
 )
-def test_the_database_itself_keeps_a_release_as_it_is(forum: Store, statement: str) -> None:
+def test_the_database_refuses_changes_to_a_release(forum: Store, statement: str) -> None:
     do.release(forum, "forum", "1", **BY)
     with pytest.raises(StoreError, match="a release is final"), forum._database.writing("forum") as db:
         db.exec_driver_sql(statement)
@@ -120,7 +120,7 @@ def test_the_database_itself_keeps_a_release_as_it_is(forum: Store, statement: s
 
 
 @pytest.mark.parametrize("damaged", [b"", b"no gzip", EMPTY_FORM, EMPTY_FORM[:-4]])
-def test_a_damaged_release_is_told(forum: Store, damaged: bytes) -> None:
+def test_a_damaged_release_is_reported(forum: Store, damaged: bytes) -> None:
     do.release(forum, "forum", "1", **BY)
     with forum._database.writing("forum") as db, triggers.suspended(db, tables.release):
         db.execute(tables.release.update().values(body=damaged))
@@ -164,7 +164,7 @@ def without(id_: str) -> Any:
     return edit
 
 
-def test_a_session_that_was_taken_out_is_told_as_readers_last_saw_it(forum: Store) -> None:
+def test_a_removed_session_is_recorded_as_last_published(forum: Store) -> None:
     moved = setting("lecture", slot=FORUM.session("opening").slot)
     first, second, third, fourth = released(forum, moved, without("lecture"), setting("party", audience=1))
     assert first.ledger.gone == second.ledger.gone == {}
@@ -175,7 +175,7 @@ def test_a_session_that_was_taken_out_is_told_as_readers_last_saw_it(forum: Stor
     assert fourth.ledger.gone == third.ledger.gone
 
 
-def test_a_session_that_has_no_time_any_more_is_gone_from_calendars(forum: Store) -> None:
+def test_an_unscheduled_session_is_removed_from_calendars(forum: Store) -> None:
     slot = FORUM.session("lecture").slot
     _, unscheduled, again = released(forum, setting("lecture", slot=None), setting("lecture", slot=slot))
     assert list(unscheduled.ledger.gone) == [FORUM.session("lecture").uid]
@@ -183,11 +183,11 @@ def test_a_session_that_has_no_time_any_more_is_gone_from_calendars(forum: Store
     assert [each.ledger.sessions["lecture"].sequence for each in (unscheduled, again)] == [1, 2]
 
 
-def test_a_session_without_a_time_stood_in_no_calendar_and_leaves_none(forum: Store) -> None:
+def test_removing_a_session_without_a_time_leaves_no_tombstone(forum: Store) -> None:
     assert released(forum, without("party"))[-1].ledger.gone == {}
 
 
-def test_a_session_that_never_was_published_leaves_no_trace(forum: Store) -> None:
+def test_an_unpublished_session_leaves_no_tombstone(forum: Store) -> None:
     do.release(forum, "forum", "1", **BY)
     do.change(forum, "forum", adding("secret"), **NOTED)
     do.change(forum, "forum", without("secret"), **NOTED)
@@ -195,7 +195,7 @@ def test_a_session_that_never_was_published_leaves_no_trace(forum: Store) -> Non
     assert "secret" not in forum.releases.load("forum", "2").ledger.sessions
 
 
-def test_what_went_to_and_fro_in_the_draft_is_no_news(forum: Store) -> None:
+def test_changes_reverted_in_the_draft_are_not_published(forum: Store) -> None:
     do.release(forum, "forum", "1", **BY)
     slot = FORUM.session("lecture").slot
     for new in (FORUM.session("opening").slot, slot):
@@ -206,7 +206,7 @@ def test_what_went_to_and_fro_in_the_draft_is_no_news(forum: Store) -> None:
     )
 
 
-def test_a_conference_that_was_taken_out_and_in_again_goes_on_counting(forum: Store) -> None:
+def test_a_restored_conference_continues_its_sequences(forum: Store) -> None:
     cancelled = with_session(FORUM, "lecture", status=Status.CANCELLED)
     do.change(forum, "forum", given(cancelled), **NOTED)
     do.release(forum, "forum", "1", **BY)
@@ -271,7 +271,7 @@ def stands_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: Sess
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(steps)
-def test_whatever_is_edited_released_and_reverted_readers_only_ever_go_forward(
+def test_published_sequences_only_move_forward_through_edits_and_reverts(
     store: Store, taken: list[Step]
 ) -> None:
     """The revision a reader knows grows exactly where something is new to them, and never falls."""
@@ -331,14 +331,14 @@ def tried(act: Any) -> None:
         ("2026-10-25T02:30:00+01:00[Europe/Vienna]", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
     ],
 )
-def test_what_the_clocks_show_is_what_was_published(kept: str, read: datetime) -> None:
+def test_a_release_preserves_local_times(kept: str, read: datetime) -> None:
     form = json_forms.to_json_form(FORUM.session("lecture"), "UTC")
     form["slot"]["period"] = {"start": kept, "end": "2026-12-31T00:00:00+00:00[UTC]"}
     session = json_forms.from_json_form("session", form)
     assert session.slot.period.start == read  # type: ignore[attr-defined]
 
 
-def test_who_is_to_be_forgotten_is_forgotten_in_journal_and_releases(forum: Store) -> None:
+def test_an_erased_person_is_erased_from_journal_and_releases(forum: Store) -> None:
     do.release(forum, "forum", "1", **BY)
     emptied = FORUM.model_copy(
         update={"sessions": tuple(each.model_copy(update={"people": ()}) for each in FORUM.sessions)}
@@ -374,7 +374,7 @@ def test_the_first_release_has_the_revisions_of_its_draft(forum: Store) -> None:
     )
 
 
-def test_where_a_session_stood_does_not_tell_for_whom_someone_forgotten_appeared(forum: Store) -> None:
+def test_tombstones_do_not_reveal_an_erased_person(forum: Store) -> None:
     """The tombstones that a session left behind stay in the calendars of person, day and room."""
     *_, last = released(forum, setting("opening", people=()))
     (left,) = last.ledger.left[FORUM.session("opening").uid]
@@ -389,7 +389,7 @@ def test_where_a_session_stood_does_not_tell_for_whom_someone_forgotten_appeared
     assert found.ledger.emptied_feeds(found.schedule, "organisations") == set()
 
 
-def test_a_draft_is_told_with_the_numbers_that_it_would_be_released_with(forum: Store) -> None:
+def test_a_draft_has_the_sequences_of_the_next_release(forum: Store) -> None:
     before = forum.releases.draft("forum")
     assert before.ledger.sessions == forum.load("forum").ledger.sessions
     released(forum, setting("opening", people=()))

@@ -46,7 +46,7 @@ def without_noether() -> Schedule:
     return FORUM.model_copy(update={"participants": FORUM.participants[1:], "sessions": sessions})
 
 
-def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
+def test_stored_content_round_trips_unchanged(forum: Store, store_url: str) -> None:
     bare = Contact(participant=HYPATIA)
     do.change_roster(forum, "forum", lambda _: Roster(contacts=(CONTACT, bare)), **NOTED)
     with Store.open(store_url) as afresh:
@@ -69,13 +69,13 @@ def test_a_conference_that_is_not_there_has_no_roster(forum: Store) -> None:
         do.change_roster(forum, "congress", adding(CONTACT), **NOTED)
 
 
-def test_a_contact_is_of_someone_in_the_schedule(forum: Store) -> None:
+def test_a_contact_belongs_to_someone_in_the_schedule(forum: Store) -> None:
     with pytest.raises(ValueError, match="has no participant 'nobody'"):
         do.change_roster(forum, "forum", adding(Contact(participant=ParticipantId("nobody"))), **NOTED)
     assert forum.roster.load("forum") == Roster()
 
 
-def test_that_a_contact_was_changed_is_noted_and_not_to_what(forum: Store) -> None:
+def test_changes_of_a_contact_are_logged_without_their_content(forum: Store) -> None:
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
     do.change_roster(forum, "forum", adding(CONTACT), **LATER)  # changes nothing
     do.change_roster(forum, "forum", lambda roster: roster.without(NOETHER), author="Hypatia", why="", at=AT)
@@ -84,7 +84,7 @@ def test_that_a_contact_was_changed_is_noted_and_not_to_what(forum: Store) -> No
     assert (last.author, last.participants) == ("Hypatia", (NOETHER,))
 
 
-def test_a_change_of_the_roster_is_none_of_the_schedule(forum: Store, store_url: str) -> None:
+def test_a_change_of_the_roster_does_not_change_the_schedule(forum: Store, store_url: str) -> None:
     """Else readers of calendars would be told of it."""
     before = forum.load("forum")
     do.change_roster(forum, "forum", adding(CONTACT), **LATER)
@@ -92,7 +92,7 @@ def test_a_change_of_the_roster_is_none_of_the_schedule(forum: Store, store_url:
         assert afresh.load("forum") == before
 
 
-def test_two_who_change_two_contacts_at_once_both_do(forum: Store) -> None:
+def test_concurrent_changes_of_two_contacts_both_succeed(forum: Store) -> None:
     seen = forum.roster.load("forum")
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED, expecting=seen)
     do.change_roster(
@@ -101,7 +101,7 @@ def test_two_who_change_two_contacts_at_once_both_do(forum: Store) -> None:
     assert len(forum.roster.load("forum").contacts) == 2
 
 
-def test_the_later_of_two_who_change_one_contact_is_told_who_was_first(forum: Store) -> None:
+def test_the_later_of_two_changes_of_a_contact_is_refused_with_the_first_author(forum: Store) -> None:
     seen = forum.roster.load("forum")
     do.change_roster(forum, "forum", adding(CONTACT), author="Hypatia", why="", at=AT, expecting=seen)
     with pytest.raises(ChangedMeanwhile, match="Hypatia changed the contact of 'noether' in") as caught:
@@ -110,7 +110,7 @@ def test_the_later_of_two_who_change_one_contact_is_told_who_was_first(forum: St
     assert forum.roster.load("forum").contact(NOETHER) == CONTACT
 
 
-def test_who_is_taken_out_by_a_slip_comes_back_with_their_contact(forum: Store) -> None:
+def test_a_person_removed_by_mistake_is_restored_with_their_contact(forum: Store) -> None:
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
     do.change(forum, "forum", given(without_noether()), **NOTED)
     assert forum.roster.load("forum").contact(NOETHER) == CONTACT, "until they are forgotten"
@@ -156,7 +156,7 @@ def test_no_output_shows_anything_of_a_roster(store: Store) -> None:
         assert not shown([schedule.model_dump_json(), repr(schedule), repr(ledger)])
 
 
-def test_no_history_and_no_release_holds_anything_of_a_roster(store: Store, store_url: str) -> None:
+def test_no_history_and_no_release_contains_roster_data(store: Store, store_url: str) -> None:
     fill(store)
     do.forget(store, "forum", "hypatia", author="Office", at=AT)
     assert not shown([store.history.log("forum"), store.roster.log("forum"), store.releases.all("forum")])
@@ -166,7 +166,7 @@ def test_no_history_and_no_release_holds_anything_of_a_roster(store: Store, stor
         assert shown([*cells, *bodies]) == (table == "contact"), table
 
 
-def test_no_error_and_no_log_shows_what_it_is_about(
+def test_no_error_and_no_log_contains_personal_data(
     forum: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither their text nor a traceback, which a server would write into its log."""
@@ -203,7 +203,7 @@ def test_no_error_and_no_log_shows_what_it_is_about(
     assert [line for line in hidden if "fails(" not in line and "{" not in line] == []
 
 
-def test_a_roster_that_someone_broke_in_the_tables_is_told_without_it(forum: Store) -> None:
+def test_a_roster_corrupted_in_the_tables_is_reported_without_its_content(forum: Store) -> None:
     do.change_roster(forum, "forum", adding(CONTACT), **NOTED)
     with forum._database.writing("forum") as db:
         db.execute(tables.contact.update().values(email="xyzzyquill at private.example"))

@@ -50,26 +50,26 @@ def put(store: Store, document: dict[str, Any], **noted: Any) -> dict[str, Any]:
     return do.change_rule_settings(store, "forum", lambda _: document, **NOTED | noted)
 
 
-def test_a_conference_asks_for_nothing_until_someone_says_so(forum: Store) -> None:
+def test_rule_settings_are_empty_at_first(forum: Store) -> None:
     assert forum.rule_settings.load("forum") == {}
     assert forum.rule_settings.load("never-was") == {}
     assert forum.rule_settings.log("forum") == ()
 
 
-def test_what_comes_out_is_what_went_in(forum: Store, store_url: str) -> None:
+def test_stored_content_round_trips_unchanged(forum: Store, store_url: str) -> None:
     assert put(forum, DOCUMENT) == DOCUMENT
     with Store.open(store_url) as afresh:
         assert RuleSettings.model_validate(afresh.rule_settings.load("forum")) == SETTINGS
 
 
-def test_an_edit_starts_from_what_is_there_and_settings_can_be_emptied(forum: Store) -> None:
+def test_an_edit_starts_from_the_current_settings_and_can_empty_them(forum: Store) -> None:
     put(forum, {"breather": 5})
     do.change_rule_settings(forum, "forum", lambda before: {**before, "night": 60}, **NOTED)
     assert forum.rule_settings.load("forum") == {"breather": 5, "night": 60}
     assert put(forum, {}) == forum.rule_settings.load("forum") == {}
 
 
-def test_every_change_is_noted_and_one_that_changes_nothing_is_not(forum: Store) -> None:
+def test_every_effective_change_is_logged(forum: Store) -> None:
     put(forum, {"breather": 5})
     put(forum, {"breather": 5}, author="Hypatia")
     put(forum, {"breather": 6}, author="Hypatia", why="tired", at=AT + timedelta(hours=1))
@@ -96,9 +96,7 @@ def test_an_edit_that_fails_leaves_everything_as_it_was(forum: Store) -> None:
     assert len(forum.rule_settings.log("forum")) == 1
 
 
-def test_settings_go_with_their_conference_and_who_made_them_stays_known(
-    forum: Store, store_url: str
-) -> None:
+def test_settings_are_removed_with_their_conference_and_their_log_stays(forum: Store, store_url: str) -> None:
     put(forum, DOCUMENT)
     do.remove(forum, "forum", **NOTED)
     assert everything(store_url)["rule_settings"] == []
@@ -109,7 +107,7 @@ def test_settings_go_with_their_conference_and_who_made_them_stays_known(
     assert forum.rule_settings.load("forum") == {}
 
 
-def test_settings_that_someone_broke_in_the_tables_are_told(forum: Store) -> None:
+def test_settings_corrupted_in_the_tables_are_reported(forum: Store) -> None:
     put(forum, DOCUMENT)
     with forum._database.writing("forum") as db:
         db.execute(tables.rule_settings.update().values(body="{"))

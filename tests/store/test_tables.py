@@ -72,7 +72,7 @@ def test_a_column_may_be_empty_where_its_field_may(value: type[Value], table: Ta
     assert not any(table.columns[name].nullable for name in must)
 
 
-def test_the_databases_hold_the_tables_as_drawn(store: Store) -> None:
+def test_the_databases_contain_the_tables_as_defined(store: Store) -> None:
     with store._database.reading() as db:
         there = inspect(db)
         for table in tables.metadata.sorted_tables:
@@ -83,7 +83,7 @@ def test_the_databases_hold_the_tables_as_drawn(store: Store) -> None:
 
 
 @pytest.mark.parametrize("table", tables.metadata.sorted_tables, ids=str)
-def test_whatever_a_row_names_is_of_its_own_conference(table: Table) -> None:
+def test_rows_refer_only_to_their_own_conference(table: Table) -> None:
     for key in table.foreign_key_constraints:
         column, target = key.columns[0], key.elements[0].column
         assert column.name == "conference"

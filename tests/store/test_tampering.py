@@ -119,7 +119,7 @@ def test_a_release_has_the_hash_of_all_before_it(forum: Store, store_url: str) -
     assert not {*hashes} & {release.hash for release in forum.releases.all("forum")}
 
 
-def test_a_chain_that_was_computed_anew_shows_by_the_hash_of_a_release(forum: Store, store_url: str) -> None:
+def test_a_recomputed_chain_is_detected_by_the_hash_of_a_release(forum: Store, store_url: str) -> None:
     printed = forum.releases.all("forum")[-1].hash
     with forum._database.writing("forum") as db:
         db.exec_driver_sql("UPDATE revision SET author = 'Somebody' WHERE number = 2")

@@ -44,7 +44,7 @@ def test_the_order_of_each_change_comes_back(store: Store) -> None:
         (("abcd", "cdba", "cdb"), "bcd"),
     ],
 )
-def test_an_order_comes_back_around_what_was_added_and_removed_since(
+def test_undo_restores_an_order_around_later_additions_and_removals(
     store: Store, states: Sequence[str], expected: str
 ) -> None:
     for state in states:

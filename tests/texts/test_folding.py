@@ -28,7 +28,7 @@ ALIKE = {
 
 
 @pytest.mark.parametrize("two", ALIKE.values(), ids=ALIKE)
-def test_what_is_written_otherwise_and_is_the_same_is_found_to_be_so(two: tuple[str, str]) -> None:
+def test_equivalent_spellings_fold_to_the_same_text(two: tuple[str, str]) -> None:
     one, other = two
     assert fold(one) == fold(other)
     assert fold_name(one) == fold_name(other)
@@ -45,7 +45,7 @@ APART = {
 
 
 @pytest.mark.parametrize("two", APART.values(), ids=APART)
-def test_what_is_another_letter_stays_another(two: tuple[str, str]) -> None:
+def test_different_letters_stay_different(two: tuple[str, str]) -> None:
     one, other = two
     assert fold(one) != fold(other)
     assert fold_name(one) != fold_name(other)
@@ -71,7 +71,7 @@ def test_people_are_sorted_by_the_same_letters() -> None:
 
 
 @given(st.text() | st.sampled_from(PHRASES))
-def test_folding_what_is_folded_changes_nothing(text: str) -> None:
+def test_folding_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 

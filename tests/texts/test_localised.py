@@ -68,7 +68,7 @@ def test_a_text_goes_through_json_without_loss() -> None:
         ("a" * 20_001, [": is 20001 characters long: 20000 is the limit"]),
     ],
 )
-def test_everything_wrong_with_a_text_is_told_with_its_language(given: Any, told: list[str]) -> None:
+def test_every_fault_of_a_text_is_reported_with_its_language(given: Any, told: list[str]) -> None:
     """``no`` and other keys that YAML takes for something else are no reason for a traceback."""
     found = faults(lambda: TEXT.validate_python(given))
     assert len(found) == len(told)

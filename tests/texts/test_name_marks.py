@@ -116,7 +116,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize("text", NAMES)
-def test_what_is_part_of_a_name_stays(text: str) -> None:
+def test_parts_of_a_name_are_not_taken_for_marks(text: str) -> None:
     assert (split_marks(text).name, split_marks(text).marks) == (text, ())
 
 

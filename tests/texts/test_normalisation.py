@@ -77,24 +77,26 @@ def test_every_name_is_taken_as_its_owner_writes_it(name: str) -> None:
         ("a\u00a0", "begins or ends with a space"),
     ],
 )
-def test_what_breaks_files_or_deceives_readers_is_refused_with_the_reason(text: str, why: str) -> None:
+def test_characters_that_break_files_or_deceive_readers_are_refused_with_the_reason(
+    text: str, why: str
+) -> None:
     with pytest.raises(ValueError, match=why):
         require_clean(text)
 
 
-def test_cleaning_keeps_words_apart_and_drops_what_shows_nothing() -> None:
+def test_cleaning_separates_words_and_drops_invisible_characters() -> None:
     assert clean("Opening\x0b\u200eRemarks\r\nand\u2028more") == "Opening\nRemarks\nand\nmore"
     assert clean("Ada\x00 \ufeffLovelace") == "Ada Lovelace"
     assert unicodedata.normalize("NFD", clean("Z" + "\u0316" * 40)) == "Z" + "\u0316" * 5
 
 
-def test_letters_are_kept_in_one_form() -> None:
+def test_letters_are_normalised() -> None:
     """So that the same name typed on a Mac and on Windows is the same name."""
     assert require_clean("Mu\u0308ller") == "M\u00fcller"
     assert require_clean("\u1112\u1161\u11ab") == "\ud55c"
 
 
-def test_the_own_shape_of_a_name_outlives_normal_form() -> None:
+def test_normalisation_preserves_compatibility_characters_in_names() -> None:
     """NFC would make one U+795E of them, and the family writes U+FA19; what stands beside it is composed."""
     assert unicodedata.normalize("NFC", "\ufa19") == "\u795e"
     assert require_clean("\ufa19谷 e\u0301") == "\ufa19谷 \u00e9"
@@ -110,14 +112,14 @@ any_text = st.text(
 @example("🏴\u200b\U000e0067\U000e0062\U000e0073\U000e007f")
 @example("\r\x00\n")
 @example("a" + "\u0316" * 5 + "\u200b" + "\u0316" * 5)
-def test_what_was_cleaned_is_clean_and_stays_as_it_is(text: str) -> None:
+def test_cleaned_text_is_clean_and_unchanged_by_cleaning(text: str) -> None:
     once = clean(text)
     assert find_forbidden(once) is None
     assert clean(once) == once == to_nfc(once)
 
 
 @given(any_text)
-def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -> None:
+def test_only_normalised_clean_and_visible_text_is_accepted(text: str) -> None:
     try:
         kept = require_clean(text)
     except ValueError:
@@ -126,7 +128,7 @@ def test_nothing_is_taken_that_is_not_in_normal_form_clean_and_seen(text: str) -
     assert kept.strip("\u200c\u200d\ufe0f\u2800")
 
 
-def test_of_the_commonest_characters_there_is_nothing_to_say() -> None:
+def test_the_commonest_characters_pass_every_check() -> None:
     """They are let through unseen, so each of them must pass every check, alone and beside any other."""
     common = [
         char for char in map(chr, range(sys.maxunicode + 1)) if normalisation._SURELY_CLEAN.fullmatch(char)

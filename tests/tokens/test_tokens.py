@@ -104,7 +104,7 @@ def test_a_token_is_119_characters_that_a_code_takes_in_its_alphanumeric_mode() 
         assert set(token) <= set(ALPHABET)
 
 
-def test_a_token_tells_nothing_but_numbers() -> None:
+def test_a_token_contains_only_numbers() -> None:
     payload = b32decode(SIGNER.sign_badge(0x01020304, 5, 6) + "=")[:10]
     assert payload == bytes([0x11]) + EVENT + bytes([1, 2, 3, 4, 5, 6])
 
@@ -115,14 +115,14 @@ def test_a_number_out_of_its_range_is_not_signed(broken: tuple[int, int, int]) -
         SIGNER.sign_badge(*broken)
 
 
-def test_no_repr_shows_a_private_half() -> None:
+def test_no_repr_shows_a_private_key() -> None:
     assert FIRST.seed.hex() not in repr(SIGNER)
     assert repr(FIRST.seed) not in repr(SIGNER)
     with pytest.raises(ValueError, match="has 32 bytes, not 3"):
         SigningKey(1, b"abc", NOW)
 
 
-def test_numbers_tell_nothing_of_who_has_them_without_the_key() -> None:
+def test_badge_numbers_reveal_nothing_without_the_key() -> None:
     numbers = {badge_number(FIRST.seed, f"person-{n}", attempt) for n in range(50) for attempt in range(3)}
     assert len(numbers) == 150
     assert badge_number(FIRST.seed, "person-1") == badge_number(FIRST.seed, "person-1")
@@ -268,7 +268,7 @@ def test_of_two_thousand_tokens_that_nobody_issued_none_opens_a_door() -> None:
         st.binary(min_size=70, max_size=70).map(lambda data: encode(bytes([0x11]) + EVENT + data)),
     )
 )
-def test_whatever_is_scanned_is_refused_and_never_an_error(scanned: str | bytes) -> None:
+def test_any_scanned_text_is_rejected_without_an_error(scanned: str | bytes) -> None:
     assert isinstance(verify(scanned, KEYS, NOW), Rejected)
     assert isinstance(verify(scanned, public(), NOW), Rejected)
 
@@ -276,7 +276,7 @@ def test_whatever_is_scanned_is_refused_and_never_an_error(scanned: str | bytes)
 @pytest.mark.parametrize(
     "thing", [None, 7, [], "\ud800" * TOKEN_LENGTH, "Ａ" * TOKEN_LENGTH, "\0" * TOKEN_LENGTH, "A" * 10**6]
 )
-def test_things_that_are_no_text_are_refused(thing: object) -> None:
+def test_values_other_than_text_are_refused(thing: object) -> None:
     assert verify(thing, KEYS, NOW) == Rejected(RejectionReason.UNREADABLE)  # type: ignore[arg-type]
 
 
@@ -294,12 +294,12 @@ def test_a_token_has_one_spelling(number: int, issue: int, category: int) -> Non
 # The file that doors are given
 
 
-def test_the_file_of_keys_is_read_as_it_was_written() -> None:
+def test_the_key_file_round_trips_unchanged() -> None:
     assert parse_keys(serialise_keys(KEYS), "door.json") == KEYS
     assert serialise_keys(parse_keys(serialise_keys(KEYS), "door.json")) == serialise_keys(KEYS)
 
 
-def test_the_file_of_keys_holds_no_private_half() -> None:
+def test_the_key_file_contains_no_private_key() -> None:
     written_down = serialise_keys(KEYS).decode()
     assert not any(each.seed.hex() in written_down for each in (FIRST, SECOND, OLD))
 
@@ -322,12 +322,12 @@ def test_the_file_of_keys_holds_no_private_half() -> None:
     ],
     ids=range(12),
 )
-def test_what_is_no_file_of_keys_is_told_in_one_line(data: bytes) -> None:
+def test_an_invalid_key_file_is_reported_in_one_line(data: bytes) -> None:
     with pytest.raises(Unreadable, match=r"door\.json: not a file of public keys: export it again"):
         parse_keys(data, "door.json")
 
 
-def test_two_keys_of_one_number_cannot_be() -> None:
+def test_two_keys_with_one_number_are_refused() -> None:
     with pytest.raises(ValidationError, match="two keys have the same number"):
         public(FIRST, key(1, seed=9))
 

@@ -57,7 +57,7 @@ def test_a_form_fills_the_pages_that_its_text_fills(
 
 
 @given(PARAGRAPHS, GRID)
-def test_the_places_told_of_pages_are_those_on_them(
+def test_reported_page_positions_match_the_pages(
     fonts: Fonts, drawn: list[tuple[int, float, float, bool]], grid: float
 ) -> None:
     pieces = strip(fonts, drawn)
@@ -69,7 +69,7 @@ def test_the_places_told_of_pages_are_those_on_them(
     assert [*destinations_by_page(pieces, HEIGHT, shrink=0.4, grid=grid)] == names
 
 
-def test_a_form_is_empty_until_a_text_went_by() -> None:
+def test_a_form_is_empty_before_any_text() -> None:
     form = BlockMetrics()
 
     assert not form

@@ -131,7 +131,7 @@ def test_a_back_is_shifted_as_far_as_the_printer_draws_the_paper_in() -> None:
         assert (mark.x - before.x, mark.y - before.y) == pytest.approx((1.5 * mm, -0.5 * mm))
 
 
-def test_the_last_sheet_keeps_its_empty_cells_on_both_sides() -> None:
+def test_the_last_sheet_has_its_empty_cells_on_both_sides() -> None:
     sheet = PressSheet(*A4, *A6, 2, 2, 0, 0, *A6)
     front, back = impose(leaves(1, A6), sheet, PressSettings(FlipEdge.LONG))
     assert placed(front)["0"].area.x == 0
@@ -179,7 +179,7 @@ def test_a_leaf_is_turned_where_it_fits_better_so() -> None:
         (A3, (86 * mm, 120 * mm), (3, 3)),
     ],
 )
-def test_paper_takes_as_many_leaves_as_it_holds(
+def test_as_many_leaves_as_fit_are_placed_on_the_paper(
     paper: tuple[float, float], cell: tuple[float, float], cells: tuple[int, int]
 ) -> None:
     sheet = step_and_repeat(paper, cell, gutter=6 * mm if paper == A3 else 0)
@@ -188,7 +188,7 @@ def test_paper_takes_as_many_leaves_as_it_holds(
     assert {round(sheet.width), round(sheet.height)} == {round(each) for each in paper}
 
 
-def test_paper_that_holds_no_leaf_is_no_sheet() -> None:
+def test_paper_smaller_than_a_leaf_is_refused() -> None:
     assert step_and_repeat(A6, A4) is None
     with pytest.raises(ValueError, match="must be on its paper"):
         single_cell(A4, paper=A6)
@@ -207,7 +207,7 @@ def test_a_sheet_that_cannot_be_printed_cannot_be_made(sheet: Callable[[], Press
         sheet()
 
 
-def test_cut_marks_stand_beside_the_block_and_in_line_with_every_edge() -> None:
+def test_cut_marks_are_outside_the_block_and_aligned_with_every_edge() -> None:
     bleed = 3 * mm
     sheet = step_and_repeat(A3, A6, gutter=2 * bleed, margin=bleed + MARKS_MARGIN)
     assert sheet is not None
@@ -285,7 +285,7 @@ def test_no_bleed_reaches_into_a_neighbour(sheet: PressSheet, bleed: float) -> N
         assert one[0].bottom <= other[0].y + CLOSE
 
 
-def test_a_leaf_alone_tells_where_it_is_cut() -> None:
+def test_a_single_leaf_has_a_trim_box_and_cut_marks() -> None:
     bleed = 3 * mm
     sheet = single_cell(A6, margin=bleed + MARKS_MARGIN)
     front, back = impose([leaf(1, A6)], sheet, PressSettings(FlipEdge.LONG, bleed=bleed, cut_marks=True))
@@ -337,7 +337,7 @@ def test_the_fold_is_marked_beside_the_block_or_where_there_is_no_room_at_its_ed
         assert all(min(abs(x - place) for x in ends) < CLOSE for place in places)
 
 
-def test_what_is_folded_is_not_made_smaller() -> None:
+def test_a_folded_piece_is_not_scaled_down() -> None:
     piece = fold_leaf(Page(100, 60, ()), Page(100, 60, ()), "below")
     with pytest.raises(ValueError, match="needs larger cells"):
         list(impose([piece], single_cell((100, 110))))
@@ -371,7 +371,7 @@ def test_a_booklet_is_read_in_order_when_it_is_folded(pages: int) -> None:
     assert read == [*range(pages), *[None] * (len(read) - pages)]
 
 
-def test_pages_of_a_booklet_stand_beside_the_fold_behind_one_another() -> None:
+def test_booklet_pages_meet_at_the_fold_and_align_front_to_back() -> None:
     pages = [Page(*A6, (), label=str(number)) for number in range(8)]
     sides = list(booklet(pages, paper=landscape(A4)))
     for front, back in zip(sides[::2], sides[1::2], strict=True):
@@ -410,7 +410,7 @@ def test_a_booklet_that_is_read_from_the_right_is_bound_on_the_right() -> None:
     assert [placed_at(front, at).page.label for at in (0, 1)] == ["0", "3"]
 
 
-def test_a_booklet_keeps_what_is_cut_off_its_pages_outside() -> None:
+def test_the_bleed_of_booklet_pages_stays_on_the_outer_edges() -> None:
     """A page that was made with its bleed stands by its trim."""
     page = Page(A6[0] + 20, A6[1] + 20, (), trim_box=Rectangle(10, 10, *A6))
     side = next(booklet([page], paper=landscape(A4), bleed=6))

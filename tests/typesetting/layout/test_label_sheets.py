@@ -44,7 +44,7 @@ def test_cells_of_a_known_sheet_lie_on_its_paper_beside_one_another(name: str) -
         ("durable-1445", (90, 54), (2, 5), (15, 12), (90, 54)),
     ],
 )
-def test_measures_are_those_of_the_maker(
+def test_measurements_are_those_of_the_manufacturer(
     name: str,
     size: tuple[float, float],
     cells: tuple[int, int],
@@ -58,7 +58,7 @@ def test_measures_are_those_of_the_maker(
 
 
 @pytest.mark.parametrize(("wrong", "near"), [("avery-l4785x", "avery-l4785"), ("4412", "herma-4412")])
-def test_a_name_that_is_none_is_told_with_those_near_it(wrong: str, near: str) -> None:
+def test_an_unknown_sheet_name_suggests_similar_ones(wrong: str, near: str) -> None:
     with pytest.raises(EventkitError, match=near):
         find_label_sheet(wrong)
     with pytest.raises(EventkitError, match="sheets list"):
@@ -83,7 +83,7 @@ pitch = [60, 42]
 """
 
 
-def test_a_sheet_of_ones_own_needs_no_maker() -> None:
+def test_a_custom_sheet_needs_no_manufacturer() -> None:
     assert parse_label_sheet(OURS, "ours.toml").sheet.count == 18
 
 
@@ -103,6 +103,6 @@ def test_a_sheet_of_ones_own_needs_no_maker() -> None:
         ("x" * 200_000, "longer"),
     ],
 )
-def test_a_file_that_describes_no_sheet_is_told_why(text: str, why: str) -> None:
+def test_an_invalid_sheet_file_is_refused_with_the_reason(text: str, why: str) -> None:
     with pytest.raises(Unreadable, match=why):
         parse_label_sheet(text, "ours.toml")

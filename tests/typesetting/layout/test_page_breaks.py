@@ -67,7 +67,7 @@ def tops(page: Sequence[Mark]) -> list[float]:
 
 class TestBeginningsAndEnds:
     @given(BLOCKS, st.sampled_from([0, 0.5, 2]), st.sampled_from([0, 0.3]), st.sampled_from([0, 12]))
-    def test_no_heading_ends_a_page_and_no_line_stands_alone(
+    def test_no_heading_ends_a_page_and_no_line_is_left_alone(
         self, blocks: list[HeadedText], stretch: float, shrink: float, grid: float
     ) -> None:
         names = [(name, block) for block in blocks for name in block.names]
@@ -84,7 +84,7 @@ class TestBeginningsAndEnds:
 
     @given(BLOCKS, st.sampled_from([0, 0.5, 2]), st.sampled_from([0, 0.3]), st.sampled_from([0, 12]))
     @example([HeadedText(0, 9, 0), HeadedText(0, 1, 9), HeadedText(0, 2, 9)], 0, 0.3, 0)
-    def test_every_piece_stands_once_in_order_and_inside_its_page(
+    def test_every_piece_is_placed_once_in_order_and_inside_its_page(
         self, blocks: list[HeadedText], stretch: float, shrink: float, grid: float
     ) -> None:
         pieces = named(blocks)
@@ -100,7 +100,7 @@ class TestBeginningsAndEnds:
             assert bottom <= HEIGHT + 1e-6
 
     @given(st.integers(0, 11), st.integers(2, 40))
-    def test_what_no_page_holds_begins_and_ends_with_no_line_alone(self, above: int, lines: int) -> None:
+    def test_a_block_longer_than_a_page_leaves_no_line_alone(self, above: int, lines: int) -> None:
         pieces = [*[Block(10)] * above, *keep_together([Block(10)] * lines), Block(10)]
 
         pages = numbers(
@@ -113,7 +113,7 @@ class TestBeginningsAndEnds:
         parts = [sum(at in group for at in page) for page in pages]
         assert all(part != 1 for part in parts)
 
-    def test_what_no_page_holds_is_parted_above_a_space(self) -> None:
+    def test_a_block_longer_than_a_page_is_split_above_a_space(self) -> None:
         kept = keep_together([*[Block(10)] * 9, Block(10, space_above=5), *[Block(10)] * 9])
 
         (first, *_) = numbers(
@@ -128,7 +128,7 @@ class TestBeginningsAndEnds:
 class TestFilling:
     PIECES = named([HeadedText(0, 1, 10)] * 8)  # 10 and 20 points each: six and half a one on a page
 
-    def test_pages_end_alike(self) -> None:
+    def test_pages_end_at_the_same_height(self) -> None:
         first, _ = paginate_blocks(self.PIECES, HEIGHT, stretch=0.5)
 
         assert tops(first)[-1] + 10 == pytest.approx(HEIGHT)
@@ -156,7 +156,7 @@ class TestGrid:
 
     @pytest.mark.parametrize("stretch", [0, 1])
     @pytest.mark.parametrize(("before", "step"), [(12, 12), (17, 12), (3.4, 6), (0, 6)])
-    def test_text_stands_on_the_grid_or_below_narrow_spaces_half_way_between_its_lines(
+    def test_text_sits_on_the_grid_or_half_way_below_narrow_spaces(
         self, stretch: float, before: float, step: float
     ) -> None:
         pieces = []
@@ -172,7 +172,7 @@ class TestGrid:
         titles = [at.y for page in texts for above, at in pairwise(page) if above.line.size < at.line.size]
         assert {off_grid(y, 12) for y in titles} == {0}
 
-    def test_what_is_left_of_a_page_is_given_to_its_widest_spaces_by_whole_lines(self) -> None:
+    def test_remaining_space_goes_to_the_widest_gaps_in_whole_lines(self) -> None:
         spaces = (12, 24, 24, 12, 36, 24)
         pieces = [piece for before in spaces for piece in self.text(2, BODY, before)]
         (loose, *_), (filled, *_) = (
@@ -198,9 +198,7 @@ class TestGrid:
     @pytest.mark.parametrize(
         ("upper", "lower", "lines"), [("Cyrillic", "Chinese", 1), ("Thai", "Myanmar", 1.5)]
     )
-    def test_text_with_signs_that_reach_into_the_line_above_stands_half_a_line_lower(
-        self, upper: str, lower: str, lines: float
-    ) -> None:
+    def test_text_with_tall_marks_sits_half_a_line_lower(self, upper: str, lower: str, lines: float) -> None:
         style = Style(10.5, fixed_leading=11)
         pieces = [
             piece
@@ -244,7 +242,7 @@ class TestColumns:
     def places(self, page: Sequence[Mark]) -> list[tuple[int, float, float]]:
         return [(int(mark.name), mark.x, mark.y) for mark in page if isinstance(mark, Destination)]
 
-    def test_the_first_is_filled_before_the_next_and_the_last_ones_end_about_level(self) -> None:
+    def test_columns_are_filled_in_turn_and_the_last_ones_are_balanced(self) -> None:
         first, last = paginate_blocks([self.columns(2, [10] * 29)], HEIGHT)
 
         assert self.places(first) == [
@@ -256,7 +254,7 @@ class TestColumns:
             *((27 + at, 50, 10 * at) for at in range(2)),
         ]
 
-    def test_they_begin_below_what_stands_before_and_all_below_them_what_follows(self) -> None:
+    def test_columns_sit_between_the_preceding_and_the_following_text(self) -> None:
         (page,) = paginate_blocks(
             [Block(20), self.columns(2, [10, 10, 10], space_above=5), Block(7, (Destination("9", 0, 0),))],
             HEIGHT,
@@ -264,7 +262,7 @@ class TestColumns:
 
         assert self.places(page) == [(0, 0, 25), (1, 0, 40), (2, 50, 25), (9, 0, 50)]
 
-    def test_they_do_not_begin_where_not_all_of_them_would(self) -> None:
+    def test_columns_do_not_begin_where_not_all_would_fit(self) -> None:
         columns = self.columns(2, [60] * 5)
 
         assert [
@@ -289,7 +287,7 @@ class TestColumns:
         st.sampled_from([0, 12]),
         st.floats(0, 110),
     )
-    def test_every_piece_stands_once_in_order_and_inside_its_column(
+    def test_every_piece_is_placed_once_in_order_and_inside_its_column(
         self, drawn: list[Block], count: int, grid: float, above: float
     ) -> None:
         pieces = tuple(each._replace(marks=(Destination(str(at), 0, 0),)) for at, each in enumerate(drawn))

@@ -49,7 +49,7 @@ def test_good_pages_have_no_findings(fonts: Fonts) -> None:
     assert findings(fonts, ("First", 20, 30), ("Second", 20, 43.5)) == ()
 
 
-def test_a_missing_glyph_is_told_with_its_text_and_code_point(fonts: Fonts) -> None:
+def test_a_missing_glyph_is_reported_with_its_text_and_code_point(fonts: Fonts) -> None:
     (finding,) = findings(fonts, ("a\U00013000b", 20, 30))
     assert (finding.code, finding.severity, finding.place) == ("missing-glyph", "error", "page 2")
     assert finding.about == ("id-a\U00013000b",)
@@ -85,7 +85,7 @@ def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
         ("#000000", "#333333", [("low-contrast", "error")]),
     ],
 )
-def test_text_that_does_not_stand_out_from_what_lies_below_it_is_told(
+def test_text_with_too_little_contrast_is_reported(
     fonts: Fonts, ink: str, ground: str | None, told: list[tuple[str, str]]
 ) -> None:
     line = set_line(fonts, Span("text", "en", Style(10, colour=Colour.parse(ink))))

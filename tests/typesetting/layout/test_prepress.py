@@ -56,7 +56,7 @@ def operators(made: Page) -> set[str]:
     }
 
 
-def test_paper_with_bleed_is_larger_and_says_where_it_is_cut(fonts: Fonts) -> None:
+def test_paper_with_bleed_is_larger_and_has_a_trim_box(fonts: Fonts) -> None:
     made = add_bleed(page(fonts), BLEED)
     assert (made.width, made.height) == (A6[0] + 2 * BLEED, A6[1] + 2 * BLEED)
     assert made.trim_box == Rectangle(BLEED, BLEED, *A6)
@@ -90,7 +90,7 @@ def test_text_and_greys_are_printed_with_black_ink_and_colours_stay(fonts: Fonts
     assert operators(convert_to_black(page(fonts))) == {"0.09 0.212 0.365 rg", "0 0 0 1 k", "0 0 0 0.63 K"}
 
 
-def test_pages_on_sheets_are_printed_so_too(fonts: Fonts) -> None:
+def test_pages_on_sheets_use_black_ink_too(fonts: Fonts) -> None:
     sheet = Page(400, 500, (PlacedPage(page(fonts), 10, 10),))
     assert "0 0 0 1 k" in operators(convert_to_black(sheet))
 

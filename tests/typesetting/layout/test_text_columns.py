@@ -70,7 +70,7 @@ class TestColumns:
 
         assert [piece.keep_with_next for piece in pieces] == [True, *[False] * (len(pieces) - 3), True, False]
 
-    def test_a_chinese_title_is_parted_behind_a_mark_where_that_takes_no_more_lines(self, fonts: Fonts):
+    def test_a_chinese_title_breaks_after_punctuation_if_no_line_is_added(self, fonts: Fonts):
         title = Span("闭幕式：我们必须知道，我们必将知道", "zh", STYLE)
 
         assert texts(TextColumn(fonts, 140).set_paragraph([title], balanced=True)) == [
@@ -114,7 +114,7 @@ class TestColumns:
 
         assert " ".join(texts(pieces)) == title.text
 
-    def test_text_that_runs_the_other_way_stands_at_the_other_edge_for_its_own_readers(self, fonts: Fonts):
+    def test_text_in_the_other_direction_aligns_to_the_other_edge_for_its_own_readers(self, fonts: Fonts):
         both, others = TextColumn(fonts, 300, ("en", "ar")), TextColumn(fonts, 300, ("en", "zh"))
 
         assert left_of(both.set_block([ARABIC])) == pytest.approx(
@@ -128,7 +128,7 @@ class TestColumns:
         for piece in TextColumn(fonts, 150, ("en",)).set_paragraph([long]):
             assert left_of(piece) == pytest.approx(150 - line_of(piece).width)
 
-    def test_for_readers_of_arabic_it_is_latin_that_stands_at_the_other_edge(self, fonts: Fonts):
+    def test_for_readers_of_arabic_latin_text_aligns_to_the_other_edge(self, fonts: Fonts):
         column = TextColumn(fonts, 300, ("ar", "en"))
 
         assert left_of(column.set_block([ARABIC])) == 0
@@ -155,12 +155,12 @@ class TestColumns:
 
 
 class TestJoining:
-    def test_spans_stand_side_by_side_with_a_dot_between(self, fonts: Fonts):
+    def test_spans_are_set_side_by_side_with_a_dot_between(self, fonts: Fonts):
         line = set_line(fonts, join_spans([Span("Lunch", "en", STYLE), Span("午餐", "zh", STYLE)]))
 
         assert line.text == "Lunch  ·  午餐"
 
-    def test_an_arabic_date_beside_an_english_one_keeps_its_own_order(self, fonts: Fonts):
+    def test_an_arabic_date_beside_an_english_one_has_its_own_order(self, fonts: Fonts):
         english, arabic = Span("5–6 November 2026", "en", STYLE), Span("5–6 نوفمبر 2026", "ar", STYLE)
 
         line = set_line(fonts, join_spans([english, arabic]))
@@ -181,7 +181,7 @@ class TestJoining:
 
 
 class TestPieces:
-    def test_stacked_pieces_stand_below_one_another_with_their_spaces_and_joints(self):
+    def test_stacked_pieces_are_placed_in_turn_with_their_spaces_and_joints(self):
         rule = RuleLine(0, -2, 10, -2, 1, BLACK)
         piece = Block(10, (Destination("a", 0, 1),), space_above=4, separator=(rule,))
 
@@ -198,7 +198,7 @@ class TestPieces:
 
         assert [piece.height for piece in pair_lines(left, right)] == [10, 10, 8]
 
-    def test_pieces_together_keep_to_the_last_of_them(self):
+    def test_grouped_pieces_stay_with_the_last_of_them(self):
         pieces = keep_together([Block(1, space_above=9), Block(2), Block(3)], space_above=5)
 
         assert [(piece.keep_with_next, piece.space_above) for piece in pieces] == [
@@ -207,7 +207,7 @@ class TestPieces:
             (False, 0),
         ]
 
-    def test_the_words_of_a_piece_can_lead_somewhere(self, fonts: Fonts):
+    def test_the_words_of_a_piece_can_be_a_link(self, fonts: Fonts):
         piece = TextColumn(fonts, 200, left=20).set_block([Span("Index", "en", STYLE)])
 
         (*_, link) = link_to(piece, "#index").marks
@@ -216,14 +216,14 @@ class TestPieces:
 
 
 class TestTurningRound:
-    def test_what_began_at_the_left_edge_begins_at_the_right_one(self, fonts: Fonts):
+    def test_mirroring_moves_the_left_edge_to_the_right(self, fonts: Fonts):
         line = set_line(fonts, ARABIC)
 
         turned = mirror(PlacedLine(line, 20, 50), 400)
 
         assert turned == PlacedLine(line, 380 - line.width, 50)
 
-    def test_turning_twice_changes_nothing(self, fonts: Fonts):
+    def test_mirroring_twice_changes_nothing(self, fonts: Fonts):
         marks: list[Mark] = [
             PlacedLine(set_line(fonts, LOREM), 20, 50),
             Box(1, 2, 3, 4, BLACK),
@@ -249,19 +249,19 @@ class TestFlowing:
     def test_a_piece_that_does_not_fit_begins_the_next_page(self):
         assert page_heights(paginate_blocks(numbered(*[Block(40)] * 5), 100)) == [[0, 1], [2, 3], [4]]
 
-    def test_pieces_that_keep_to_their_followers_go_over_with_them(self):
+    def test_pieces_tied_to_their_followers_move_to_the_next_page_with_them(self):
         pieces = numbered(
             Block(60), Block(20, keep_with_next=True), Block(20, keep_with_next=True), Block(20)
         )
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2, 3]]
 
-    def test_a_group_that_no_page_holds_is_parted(self):
+    def test_a_group_longer_than_a_page_is_split(self):
         pieces = numbered(Block(50), *[Block(40, keep_with_next=True)] * 4, Block(40))
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0, 1], [2, 3], [4, 5]]
 
-    def test_what_wants_more_room_than_is_left_begins_the_next_page(self):
+    def test_a_piece_requiring_more_space_than_is_left_begins_the_next_page(self):
         pieces = numbered(Block(60), Block(10, height_needed=50), Block(10))
 
         assert page_heights(paginate_blocks(pieces, 100)) == [[0], [1, 2]]
@@ -291,7 +291,7 @@ class TestFlowing:
 
         assert [mark.y for mark in filled if isinstance(mark, Destination)] == [0, 55]
 
-    def test_nothing_flows_into_no_page(self):
+    def test_no_pieces_make_no_page(self):
         assert paginate_blocks([], 100) == ()
 
     @given(
@@ -307,7 +307,9 @@ class TestFlowing:
         ),
         st.sampled_from([0, 0.5]),
     )
-    def test_every_piece_stands_once_in_order_and_inside_its_page(self, drawn: list[Block], stretch: float):
+    def test_every_piece_is_placed_once_in_order_and_inside_its_page(
+        self, drawn: list[Block], stretch: float
+    ):
         pieces = numbered(*drawn)
 
         pages = paginate_blocks(pieces, 100, stretch=stretch)

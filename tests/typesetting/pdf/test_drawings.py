@@ -64,19 +64,19 @@ def test_an_unknown_drawing_is_an_error_that_names_the_others() -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.text(string.ascii_letters + string.digits + string.punctuation, min_size=1, max_size=20))
-def test_scanners_read_what_a_barcode_was_given(text: str) -> None:
+def test_scanners_read_the_text_of_a_barcode(text: str) -> None:
     assert read(Drawing("datamatrix", 30, 40, 120, 120, text)) == [text]
     assert read(Drawing("code128", 10, 40, A6[0] - 20, 40, text)) == [text]
 
 
 @pytest.mark.parametrize("text", ["", "李逸夫", "a\nb"])
 @pytest.mark.parametrize("name", ["code128", "datamatrix"])
-def test_what_a_barcode_cannot_hold_is_said(name: str, text: str) -> None:
+def test_text_that_a_barcode_cannot_encode_is_refused(name: str, text: str) -> None:
     with pytest.raises(Unprintable, match="printable ASCII"):
         file_of([Drawing(name, 0, 0, 100, 100, text)])
 
 
-def test_a_data_matrix_that_is_too_full_is_said() -> None:
+def test_a_text_too_long_for_a_data_matrix_is_refused() -> None:
     assert read(Drawing("datamatrix", 30, 40, 150, 150, "x" * 144)) == ["x" * 144]
     with pytest.raises(Unprintable, match="145 characters"):
         file_of([Drawing("datamatrix", 0, 0, 100, 100, "x" * 145)])

@@ -31,7 +31,7 @@ def found(of: Book, path: str) -> list[etree._Element]:
     return etree.fromstring(xmp(of.info)).findall(f".//{path}", SPACES)
 
 
-def test_the_title_is_told_in_each_language() -> None:
+def test_the_title_is_recorded_in_each_language() -> None:
     titles = found(book(titles_by_language=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
     assert [(each.get(LANG), each.text) for each in titles] == [
         ("x-default", "Forum / 论坛"),
@@ -40,7 +40,7 @@ def test_the_title_is_told_in_each_language() -> None:
     ]
 
 
-def test_the_date_is_that_of_what_is_told_and_the_same_in_both_places() -> None:
+def test_the_modification_date_is_the_same_in_both_places() -> None:
     made = book(modified=DATED)
     assert [each.text for each in found(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
     told = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
@@ -48,7 +48,7 @@ def test_the_date_is_that_of_what_is_told_and_the_same_in_both_places() -> None:
     assert painted(made) == painted(book(modified=DATED.astimezone(UTC)))
 
 
-def test_what_is_not_known_is_not_told() -> None:
+def test_unknown_metadata_is_omitted() -> None:
     made = book()
     assert found(made, "dc:creator") == []
     assert found(made, "dc:description") == []

@@ -117,7 +117,7 @@ def test_points_and_dots_leave_no_traces_in_the_text(fonts: Fonts, text: str) ->
 
 @pytest.mark.parametrize("name", ONE_RUN)
 @pytest.mark.parametrize("weight", [400, 700])
-def test_ink_is_where_the_line_says(fonts: Fonts, name: str, weight: int) -> None:
+def test_ink_is_drawn_inside_the_bounds_of_the_line(fonts: Fonts, name: str, weight: int) -> None:
     language, text = ONE_RUN[name]
     words = PlacedLine(line_of(fonts, text, language, weight=weight), 20, 60)
     drawn = pixels(painted(book_of(words))).point(lambda grey: 255 * (grey < 128)).getbbox()
@@ -135,7 +135,7 @@ def test_bold_is_bolder(fonts: Fonts) -> None:
         assert darkness(700, language, text) > 1.1 * darkness(400, language, text), text
 
 
-def test_every_font_is_embedded_and_says_its_text(fonts: Fonts) -> None:
+def test_every_font_is_embedded_and_maps_to_text(fonts: Fonts) -> None:
     data = painted(everything(fonts))
     composite = objects_of(data, Type="/Font", Subtype="/Type0")
     assert len(composite) > 30
@@ -156,7 +156,7 @@ def test_a_missing_glyph_shows_a_frame_and_reads_as_itself(fonts: Fonts) -> None
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u200d", "", " ", "\u200f"])
-def test_text_that_shows_nothing_is_no_matter(fonts: Fonts, text: str) -> None:
+def test_invisible_text_extracts_as_nothing(fonts: Fonts, text: str) -> None:
     assert text_of(painted(book_of(PlacedLine(line_of(fonts, text, "ar"), 20, 60)))) == ""
 
 
@@ -184,7 +184,7 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
     assert run.stdout.strip() == hashlib.sha256(painted(everything(fonts))).hexdigest()
 
 
-def test_a_viewer_is_told_title_language_labels_outline_and_boxes(fonts: Fonts) -> None:
+def test_the_file_has_title_language_labels_outline_and_boxes(fonts: Fonts) -> None:
     data = painted(everything(fonts))
     document = pypdfium2.PdfDocument(data)
     about = document.get_metadata_dict()

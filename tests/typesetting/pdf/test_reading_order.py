@@ -54,7 +54,7 @@ def book(*pages: tuple[Mark, ...]) -> Book:
     return Book(tuple(Page(*A6, marks) for marks in pages), DocumentInfo("Title", "en"))
 
 
-def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(fonts: Fonts) -> None:
+def test_untagged_text_is_a_paragraph_and_decoration_is_not_read_aloud(fonts: Fonts) -> None:
     marks = (
         Box(0, 0, 50, 50, BLACK),
         words(fonts, "One"),
@@ -64,7 +64,7 @@ def test_text_without_tags_is_a_paragraph_and_what_is_for_the_eye_is_not_heard(f
     assert lines(structure_of(book(marks)).root) == ["Document [en]", "  P [en] 'One'", "  P [zh] '二'"]
 
 
-def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
+def test_lines_of_a_paragraph_are_one_element_across_pages_and_columns(fonts: Fonts) -> None:
     """On two pages, and beside those of another column, which are painted between them."""
     left = TextColumn(fonts, 80).set_paragraph([Span("aaaa bbbb cccc dddd eeee ffff", "en", STYLE)])
     right = TextColumn(fonts, 80, left=120).set_paragraph(
@@ -80,7 +80,7 @@ def test_lines_of_a_paragraph_are_one_wherever_they_stand(fonts: Fonts) -> None:
     ]
 
 
-def test_parts_headings_lists_and_items_are_told(fonts: Fonts) -> None:
+def test_parts_headings_lists_and_items_are_tagged(fonts: Fonts) -> None:
     column, listed = TextColumn(fonts, 200), StructureElement("L")
     title = [
         *column.set_paragraph([Span("Opening", "en", STYLE)]),
@@ -154,7 +154,7 @@ def test_a_link_over_a_box_of_several_paragraphs_is_that_of_the_first(fonts: Fon
     ]
 
 
-def test_a_link_over_a_box_is_not_in_what_something_else_is_told_for(fonts: Fonts) -> None:
+def test_a_link_over_a_box_is_not_inside_an_element_with_alternative_text(fonts: Fonts) -> None:
     marks = (
         words(fonts, "9:00", 40, structure=(StructureElement("P", alternative="9:00, Main Hall"),)),
         words(fonts, "Title", 60, structure=(StructureElement("P"),)),
@@ -164,14 +164,14 @@ def test_a_link_over_a_box_is_not_in_what_something_else_is_told_for(fonts: Font
     assert said[1:4] == ["  P [en] '9:00'", "  P [en]", "    Link [en] 'Title'"]
 
 
-def test_a_link_over_nothing_says_where_it_leads(fonts: Fonts) -> None:
+def test_a_link_over_nothing_reads_as_its_target(fonts: Fonts) -> None:
     above, target = words(fonts, "Above"), "https://example.org/"
     said = structure_of(book((above, LinkArea(20, 300, 9, 9, target)))).root
     assert lines(said) == ["Document [en]", "  P [en]", "    'Above'", "    Link [en]", f"      -> {target}"]
     assert [node.element.alternative for node in _nodes(said)] == ["", "", target]
 
 
-def test_figures_are_told_and_pictures_that_say_nothing_are_ornament() -> None:
+def test_figures_are_tagged_and_pictures_without_description_are_artifacts() -> None:
     marks = (
         Picture(png(), 0, 0, 9, 9, "The mark of the house"),
         Picture(png(), 0, 20, 9, 9),
@@ -209,12 +209,12 @@ def test_a_broken_line_reads_as_if_it_were_not(fonts: Fonts, text: str, language
     assert paragraph.text.strip() == read
 
 
-def test_text_from_right_to_left_is_told_in_its_own_order(fonts: Fonts) -> None:
+def test_right_to_left_text_is_read_in_logical_order(fonts: Fonts) -> None:
     said = heard(painted(book((words(fonts, "محمد بن موسى", language="ar"),))))
     assert said[:3] == ["Document lang=en", "  P lang=ar", "    Span actual=محمد بن موسى "]
 
 
-def test_words_in_another_language_within_a_line_say_so(fonts: Fonts) -> None:
+def test_words_in_another_language_within_a_line_are_tagged(fonts: Fonts) -> None:
     line = set_line(fonts, [Span("Opening · ", "en", STYLE), Span("开幕", "zh-Hans", STYLE)])
     content = _content(painted(book((PlacedLine(line, 20, 40),))))
     assert b"/P <</MCID 0>> BDC" in content
@@ -302,13 +302,13 @@ def _content(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("language", "turned"), [("en", False), ("ar", True), ("he", True)])
-def test_viewers_are_told_which_way_pages_are_turned(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
+def test_the_page_direction_is_recorded_for_viewers(fonts: Fonts, language: str, turned: bool) -> None:  # noqa: FBT001
     made = Book((Page(*A6, (words(fonts, "1"),)),), DocumentInfo("Title", language))
     preferences = opened(painted(made)).Root.ViewerPreferences
     assert (preferences.get("/Direction") == pikepdf.Name.R2L) is turned
 
 
-def test_what_a_page_is_done_with_is_let_go_and_heard_all_the_same(fonts: Fonts) -> None:
+def test_finished_page_content_is_released_and_still_tagged(fonts: Fonts) -> None:
     """A paragraph over two pages is one, and the list around many is one, however many pages have come."""
     listed = StructureElement("L")
     over = (listed, StructureElement("LI"), StructureElement("LBody"), StructureElement("P"))

@@ -37,7 +37,7 @@ def test_start_page_forgets_forms_links_gradients_and_the_graphics_state(canvas:
     assert not canvas._extgstate.getState()
 
 
-def test_annotationrefs_hold_a_reference_for_each_annotation(canvas: Any) -> None:
+def test_annotationrefs_has_a_reference_for_each_annotation(canvas: Any) -> None:
     canvas._addAnnotation(pdfdoc.PDFDictionary({"Type": "/Annot"}))
     (reference,) = canvas._annotationrefs
     assert isinstance(reference, pdfdoc.PDFObjectReference)
@@ -81,12 +81,12 @@ def test_set_font_writes_the_font_and_text_uses_the_one_written_last(canvas: Any
     assert "Tf" not in canvas._code[-1]
 
 
-def test_a_font_says_whether_its_file_is_with_the_viewer() -> None:
+def test_a_font_knows_whether_it_is_built_into_viewers() -> None:
     font: Any = getFont("Times-Roman")
     assert font.face.builtIn
 
 
-def test_a_form_keeps_the_resources_it_is_given(canvas: Any) -> None:
+def test_a_form_retains_its_resources(canvas: Any) -> None:
     resources = pdfdoc.PDFObjectReference("ours")
     canvas.beginForm("f")
     canvas.endForm(Resources=resources)

@@ -87,7 +87,7 @@ def image(mode: str, colour: Any, kind: str = "png") -> Picture:
     return Picture(buffer.getvalue(), 20, 20, 50, 60, "A (blue) square")
 
 
-def test_what_catalogues_read_is_in_both_of_its_places(fonts: Fonts) -> None:
+def test_metadata_is_in_both_of_its_places(fonts: Fonts) -> None:
     data = streamed(many(fonts, 2))
     told = pypdfium2.PdfDocument(data).get_metadata_dict()
     assert (told["Title"], told["Creator"]) == ("Títle 标题", "eventkit")
@@ -126,7 +126,7 @@ def test_each_mark_looks_as_when_it_is_painted(mark: Mark) -> None:
     assert pictures(streamed([Page(*A6, (mark,))])) == pictures(painted(book_of(mark)))
 
 
-def test_what_comes_again_is_painted_once_and_looks_the_same(fonts: Fonts) -> None:
+def test_repeated_marks_are_painted_once_and_look_the_same(fonts: Fonts) -> None:
     data = streamed(many(fonts, 12))
     alone = [pictures(streamed([page])) for page in many(fonts, 12)]
     assert [[each] for each in pictures(data)] == alone
@@ -188,7 +188,9 @@ def test_another_process_and_its_environment_change_nothing(fonts: Fonts) -> Non
     assert run.stdout.strip() == hashlib.sha256(streamed(many(fonts, 300))).hexdigest()
 
 
-def test_no_page_is_kept_when_its_batch_is_written(fonts: Fonts, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_are_released_when_their_batch_is_written(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(painter, "_BATCH_SIZE", 100)
     alive = []
 
@@ -202,7 +204,7 @@ def test_no_page_is_kept_when_its_batch_is_written(fonts: Fonts, monkeypatch: py
     assert max(alive) <= alive[0] + 2
 
 
-def test_a_viewer_is_told_title_language_labels_and_boxes() -> None:
+def test_the_file_has_title_language_labels_and_boxes() -> None:
     labels = ["", "i", "ii", "1", "2", "3", "7", "A-1", "A-1", "01"]
     pages = [Page(*A6, (), label) for label in labels[:-1]]
     pages.append(
@@ -225,7 +227,7 @@ def test_the_identifier_is_that_of_the_content(fonts: Fonts) -> None:
     assert identifiers[0] != identifiers[1]
 
 
-def test_links_lead_to_anchors_on_any_page_and_to_the_web() -> None:
+def test_links_point_to_anchors_on_any_page_and_to_the_web() -> None:
     pages = [
         Page(
             *A6,
@@ -263,9 +265,7 @@ def test_a_broken_document_is_not_finished(pages: list[Page], more: dict[str, st
 
 
 @pytest.mark.parametrize("processes", [0, 1])
-def test_what_cannot_be_printed_is_reported_by_whichever_process_finds_it(
-    fonts: Fonts, processes: int
-) -> None:
+def test_unprintable_text_is_reported_by_any_process(fonts: Fonts, processes: int) -> None:
     pages = [*many(fonts, 3), Page(*A6, (QrCode("x" * 3000, 10, 10, 80),))]
     context = multiprocessing.get_context("spawn")
     with (
@@ -288,7 +288,7 @@ def _die(*_: object) -> list[bytes]:
     os._exit(1)
 
 
-def test_what_is_written_to_needs_no_more_than_to_be_written_to(fonts: Fonts) -> None:
+def test_the_output_needs_only_a_write_method(fonts: Fonts) -> None:
     class Pipe:
         def __init__(self) -> None:
             self.parts: list[bytes] = []

@@ -95,15 +95,13 @@ def test_a_version_is_left_for_the_next_when_one_character_more_does_not_fit(
     st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
     st.sampled_from(LEVELS),
 )
-def test_a_code_that_is_wanted_quickly_is_one_of_segno_in_its_mask(
-    content: str, level: ErrorCorrection
-) -> None:
+def test_a_fast_code_matches_segno_with_its_mask(content: str, level: ErrorCorrection) -> None:
     made = encode_fast(content, level)
     assert agree(made, of_segno(content, level, made.mask))
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_of_codes_that_are_wanted_quickly_most_have_the_first_mask_and_all_others_the_best(
+def test_most_fast_codes_have_the_first_mask_and_all_others_the_best(
     level: ErrorCorrection,
 ) -> None:
     contents = [f"https://example.org/{at}#{'EK1:' * (at % 30)}" for at in range(400)]
@@ -117,7 +115,7 @@ def test_of_codes_that_are_wanted_quickly_most_have_the_first_mask_and_all_other
 
 
 @pytest.mark.parametrize("length", [1, 14, 15, 100, 2331])
-def test_its_size_is_known_before_the_code(length: int) -> None:
+def test_the_size_is_known_before_encoding(length: int) -> None:
     assert modules_per_side("x" * length, "M") == encode("x" * length, "M", 0).size
 
 
@@ -126,12 +124,12 @@ def test_modules_are_those_of_the_code() -> None:
 
 
 @pytest.mark.parametrize(("content", "why"), [("", "no content"), ("x" * 2332, "too long for a QR code")])
-def test_what_no_code_holds_is_told(content: str, why: str) -> None:
+def test_content_too_large_for_a_code_is_refused(content: str, why: str) -> None:
     for made in (encode, encode_fast):
         with pytest.raises(Unprintable, match=why):
             made(content, "M")
 
 
-def test_the_largest_code_holds_what_the_standard_says() -> None:
+def test_the_largest_code_has_the_capacity_of_the_standard() -> None:
     assert encode("x" * 2331, "M", 0).version == VERSIONS
     assert encode("7" * 7089, "L", 0).version == VERSIONS

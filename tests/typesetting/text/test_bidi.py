@@ -141,7 +141,7 @@ def test_any_text_has_levels_and_every_character_one_place(text: str, base: int)
 
 
 @given(st.text(max_size=30))
-def test_what_is_called_plain_has_no_level_but_0(text: str) -> None:
+def test_plain_text_has_only_level_0(text: str) -> None:
     if bidi.is_plain(text):
         classes = {bidi.bidi_class(character) for character in text}
         assert not classes & {"R", "AL", "AN", "RLE", "RLO", "LRE", "LRO", "RLI", "LRI", "FSI", "PDI", "PDF"}

@@ -55,12 +55,12 @@ class TestKinsoku:
 
 
 class TestLatinInHan:
-    def test_a_quarter_of_an_em_stands_on_either_side(self) -> None:
+    def test_a_quarter_em_space_surrounds_latin_text(self) -> None:
         parts = [width_of(part) for part in ("第", "12", "届", "UNIDO", "论坛")]
 
         assert width_of("第12届UNIDO论坛") == pytest.approx(sum(parts) + 4 * SIZE / 4)
 
-    def test_it_is_none_of_the_text(self) -> None:
+    def test_the_added_space_is_not_part_of_the_text(self) -> None:
         line = set_line(FONTS, Span("第12届UNIDO论坛", "zh", Style(SIZE)))
 
         assert line.text == "第12届UNIDO论坛"
@@ -68,13 +68,13 @@ class TestLatinInHan:
         assert texts(painted(Book((page,), DocumentInfo("x", "zh")))) == ["第12届UNIDO论坛"]
 
     @pytest.mark.parametrize("text", ["中 A", "中，A", "（A）中", "中“A”", "中-A", "한글A", "中한"])
-    def test_where_a_blank_or_a_mark_stands_there_is_none(self, text: str) -> None:
+    def test_no_space_is_added_next_to_a_blank_or_mark(self, text: str) -> None:
         line = set_line(FONTS, Span(text, "zh", Style(SIZE)))
 
         assert line.width == pytest.approx(sum(run.width for run in line.runs))
         assert not line.has_isolated_runs
 
-    def test_it_is_left_out_where_a_line_ends(self) -> None:
+    def test_no_space_is_added_at_a_line_end(self) -> None:
         first, second = lines_of("第十二届UNIDO论坛", width_of("第十二届") + 1)[:2]
 
         assert (first.text, first.width) == ("第十二届", width_of("第十二届"))
@@ -123,7 +123,7 @@ def test_marks_of_han_text_come_from_the_han_face(mark: str) -> None:
         assert "CJK" in face
 
 
-def test_a_line_tells_whether_its_end_parts_two_words() -> None:
+def test_a_line_records_whether_its_end_separates_two_words() -> None:
     first, *_ = lines_of("2026年11月", width_of("2026年11"))
     assert (first.text, first.separates_words) == ("2026年11", False)
     first, *_ = lines_of("two words", width_of("two"), "en")

@@ -34,7 +34,7 @@ def fitted(text: str, language: str = "en", width: float = 200, height: float = 
 
 @given(st.sampled_from(NAMES), st.floats(40, 400), st.floats(15, 200), st.integers(1, 3))
 @example(("hi", "श्रीमती प्रतिभा सिंह"), 59.0, 15.0, 1)  # its last mark reaches beyond its advance
-def test_what_fits_has_all_its_ink_in_the_box(
+def test_fitting_text_has_all_its_ink_in_the_box(
     name: tuple[str, str], width: float, height: float, lines: int
 ) -> None:
     language, text = name
@@ -130,11 +130,11 @@ def test_a_name_is_broken_at_spaces_only() -> None:
     assert [line.text for line in result.lines] == ["María del Carmen", "Fernández de la Vega y Sanz"]
 
 
-def test_one_line_is_kept_where_two_would_not_be_larger() -> None:
+def test_one_line_is_preferred_where_two_would_not_be_larger() -> None:
     assert len(fitted("Gerd Müller", largest=20).lines) == 1
 
 
-def test_given_and_family_name_are_parted_as_asked_among_equals() -> None:
+def test_a_requested_name_split_wins_among_equals() -> None:
     parts = ("Anna Maria", "de Souza e Silva")
     result = fitted("Anna Maria de Souza e Silva", width=150, height=80, largest=15, split=parts)
     assert tuple(line.text for line in result.lines) == parts
@@ -147,7 +147,7 @@ def test_a_han_name_is_broken_only_when_nothing_else_helps() -> None:
     assert [line.text for line in broken.lines] == ["欧阳", "娜娜"]
 
 
-def test_what_does_not_fit_at_the_smallest_size_is_set_there_and_says_so() -> None:
+def test_a_text_too_long_is_set_at_the_smallest_size_and_flagged() -> None:
     result = fitted("Wolfeschlegelsteinhausenbergerdorff", width=40, height=10)
     assert not result.fits
     assert result.size == 8
@@ -161,7 +161,7 @@ def test_the_height_is_that_of_the_ink() -> None:
 
 @pytest.mark.parametrize(("language", "name"), NAMES)
 @pytest.mark.parametrize("width", [40, 90, 200, 260, 400])
-def test_what_need_not_be_shaped_would_not_have_been_chosen(
+def test_skipped_candidates_would_not_have_been_chosen(
     language: str, name: str, width: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Names that are by far too long for one line are not tried in one: trying them changes nothing."""

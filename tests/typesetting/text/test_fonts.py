@@ -40,7 +40,7 @@ def test_han_characters_are_printed_with_the_forms_of_the_language(
     assert file_of(fonts.stack(language).face_for("骨")) == ("NotoSansCJK-VF.otf.ttc", index)
 
 
-def test_the_weight_is_always_said_and_lies_within_the_face(fonts: Fonts) -> None:
+def test_the_weight_is_always_explicit_and_within_the_range_of_the_face(fonts: Fonts) -> None:
     assert fonts.stack("zh", 400).face_for("骨").axes == (("wght", 400),)
     assert fonts.stack("zh", 900).face_for("骨").axes == (("wght", 900),)
     assert fonts.stack("en", 900).face_for("a").axes == (("wght", 700),)
@@ -91,7 +91,7 @@ def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
         Fonts.discover([tmp_path / "gone"])
 
 
-def test_a_broken_font_file_is_told(tmp_path: Path) -> None:
+def test_a_broken_font_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "NotoSans-Regular.ttf").write_bytes(b"no font")
     found = Fonts.discover([tmp_path])
     with pytest.raises(Unprintable, match="NotoSans-Regular"):

@@ -110,7 +110,7 @@ def test_a_full_line_is_ragged_rather_than_that_a_word_is_divided() -> None:
     assert lines_of(text + " too", width + 14)[0].text == "mathematics considerations and"
 
 
-def test_the_last_word_goes_over_whole_but_for_one_that_no_line_holds() -> None:
+def test_the_last_word_is_hyphenated_only_if_no_line_fits_it() -> None:
     width = set_line(FONTS, Span("of the considerat", "en", BODY)).width
 
     assert [line.text for line in lines_of("of the considerations", width)] == ["of the", "considerations"]

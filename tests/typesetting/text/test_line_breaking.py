@@ -80,7 +80,7 @@ def test_every_character_is_drawn_and_none_is_a_box(fonts: Fonts, name: str) -> 
     assert sorted("".join(run.shaped.text for run in line.runs)) == sorted(text)
 
 
-def test_runs_stand_in_visual_order(fonts: Fonts) -> None:
+def test_runs_are_in_visual_order(fonts: Fonts) -> None:
     line = line_of(fonts, "שלום Dr. Levi 12", "he")
     assert line.rtl
     assert "|".join(text for text, _ in runs_of(line)) == "Dr. Levi 12|שלום "
@@ -130,7 +130,7 @@ def test_spaces_never_come_from_the_emoji_face(fonts: Fonts) -> None:
     assert runs_of(line_of(fonts, "😀 😀")) == [("😀", "NotoEmoji"), (" ", "NotoSans"), ("😀", "NotoEmoji")]
 
 
-def test_times_stand_under_one_another_with_tabular_figures(fonts: Fonts) -> None:
+def test_times_align_with_tabular_figures(fonts: Fonts) -> None:
     widths = {line_of(fonts, text, tabular=True).width for text in ("11:11", "00:00", "18:45")}
     assert len(widths) == 1
 
@@ -141,7 +141,7 @@ def test_letterspace_follows_each_letter_and_leaves_arabic_alone(fonts: Fonts) -
     assert line_of(fonts, "مرحبا", letterspace=2).width == line_of(fonts, "مرحبا").width
 
 
-def test_a_cluster_without_a_face_is_told_and_marked(fonts: Fonts) -> None:
+def test_a_cluster_without_a_face_is_reported_and_marked(fonts: Fonts) -> None:
     line = line_of(fonts, "a\ue000\U00013000b")
     assert line.missing == ("\ue000", "\U00013000")
     assert line.width > line_of(fonts, "ab").width
@@ -161,7 +161,7 @@ def test_styles_meet_in_one_line(fonts: Fonts) -> None:
     )
 
 
-def test_ink_is_real(fonts: Fonts) -> None:
+def test_ink_bounds_match_the_glyphs(fonts: Fonts) -> None:
     low, high = line_of(fonts, "x").ink, line_of(fonts, "Ổ").ink
     assert high.top < low.top < 0
     assert line_of(fonts, "   ").ink == (0, 0, 0, 0)

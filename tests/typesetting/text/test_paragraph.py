@@ -28,7 +28,7 @@ def test_no_line_is_wider_than_its_measure_but_for_a_single_grapheme(text: str, 
 
 
 @given(TEXTS, st.floats(5, 200))
-def test_the_lines_hold_the_text_but_for_blanks_at_breaks(text: str, width: float) -> None:
+def test_the_lines_contain_the_text_except_blanks_at_breaks(text: str, width: float) -> None:
     joined = "".join(line.text for line in lines_of(text, width))
     assert joined.replace(" ", "") == text.replace(" ", "").replace("\n", "")
 
@@ -85,7 +85,7 @@ def test_each_line_of_a_right_to_left_paragraph_is_ordered_by_itself() -> None:
     assert [run.shaped.text for run in second.runs] == ["abc def"]
 
 
-def test_the_ellipsis_has_the_style_of_what_it_stands_for() -> None:
+def test_the_ellipsis_has_the_style_of_the_text_it_replaces() -> None:
     spans = [Span("Plain and ", "en", Style(10)), Span("bold words that go on", "en", Style(10, 700))]
     (line,) = break_lines(FONTS, spans, 100, max_lines=1)
     assert line.text.endswith("…")

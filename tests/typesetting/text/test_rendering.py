@@ -178,7 +178,9 @@ UNMADE = dict.fromkeys(
         ("Łódź", "pl", Wrong(text="Lodz")),
     ],
 )
-def test_what_is_set_wrongly_does_not_pass(fonts: Fonts, name: str, language: str, wrong: Wrong) -> None:
+def test_incorrect_rendering_fails_the_comparison(
+    fonts: Fonts, name: str, language: str, wrong: Wrong
+) -> None:
     """Letters that are not joined, of another region or weight, in another order, without their marks."""
     ours = by_us(name, language, fonts)
     face = font(script(name), wrong.language or language, wrong.weight)

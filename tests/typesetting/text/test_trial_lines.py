@@ -57,7 +57,7 @@ def whole(text: str, language: str = "en", weight: int = 700, size: float = TRIA
 
 @example([("el", "Ωρα Αδα"), ("el", "Ada To"), ("el", "Ωρα To")], 400, 10)  # two scripts of one face
 @given(st.lists(NAMES, min_size=1, max_size=6), st.sampled_from([400, 700]), st.floats(4, 200))
-def test_a_name_is_as_if_it_had_been_shaped_whatever_was_tried_before(
+def test_a_trial_line_equals_a_shaped_one_after_any_earlier_trials(
     names: list[tuple[str, str]], weight: int, size: float
 ) -> None:
     known: dict[str, TrialSetter] = {}
@@ -89,7 +89,7 @@ def test_names_of_words_that_are_known_are_not_shaped(monkeypatch: pytest.Monkey
     assert shaped[-2:] == ["Kowalewska", "Sofia Kowalewska"]
 
 
-def test_where_a_font_moves_what_stands_beside_a_blank_the_whole_is_shaped(
+def test_a_font_kerning_across_blanks_is_shaped_as_a_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """No font that comes along does: one is made up that draws a T nearer to the blank before it."""

@@ -30,7 +30,7 @@ LATER = NOTED | {"at": AT + timedelta(days=7)}
 CAME = ImportedSource("pretalx", from_elsewhere())
 
 
-def test_what_came_last_is_there_for_the_next_import(store: Store) -> None:
+def test_the_last_import_of_each_source_is_available(store: Store) -> None:
     assert store.imports.last("forum", "pretalx") is None
     do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
     do.change(
@@ -41,13 +41,13 @@ def test_what_came_last_is_there_for_the_next_import(store: Store) -> None:
     assert store.imports.last("forum", "indico") is None
 
 
-def test_an_import_that_changes_nothing_is_kept_without_a_revision(store: Store) -> None:
+def test_an_import_without_changes_is_stored_without_a_revision(store: Store) -> None:
     do.change(store, "forum", just(FORUM), came=ImportedSource("pretalx", FORUM), **NOTED)
     assert do.change(store, "forum", just(FORUM), came=CAME, **NOTED).revision == 1
     assert store.imports.last("forum", "pretalx") == CAME.schedule
 
 
-def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
+def test_a_failed_import_leaves_the_previous_one(store: Store) -> None:
     do.change(store, "forum", just(FORUM), came=CAME, **NOTED)
 
     def fails(_: Schedule | None) -> Schedule:
@@ -58,7 +58,7 @@ def test_an_import_that_fails_leaves_what_came_before(store: Store) -> None:
     assert store.imports.last("forum", "pretalx") == CAME.schedule
 
 
-def test_what_came_with_a_change_that_is_taken_back_is_as_if_it_had_never_come(store: Store) -> None:
+def test_undoing_a_change_discards_its_import(store: Store) -> None:
     """The next import would else take all of it for something that was undone here on purpose."""
     do.change(store, "forum", just(FORUM), **NOTED)
     for day, audience in enumerate((1, 2, 3)):
@@ -82,7 +82,7 @@ def test_imports_go_with_their_conference(store: Store) -> None:
 
 
 @pytest.mark.parametrize("id_", ["noether", "speaker-7"])
-def test_who_is_forgotten_is_forgotten_in_imports_too(store: Store, id_: str) -> None:
+def test_an_erased_person_is_erased_from_stored_imports(store: Store, id_: str) -> None:
     """Be it under another id: where they came from is the same."""
     do.change(store, "forum", just(from_elsewhere()), **NOTED)
     team = FORUM.participants[0].model_copy(
@@ -106,7 +106,7 @@ def test_a_damaged_import_is_found(store: Store, store_url: str) -> None:
     assert (finding.code, finding.about) == ("import-damaged", ("forum", "pretalx"))
 
 
-def test_where_things_came_from_is_kept(store: Store) -> None:
+def test_sources_of_entities_are_stored(store: Store) -> None:
     extra = Extra({"a": None, "b": [True, 1, 1.5, "x\n"]})
     conference = FORUM.conference.model_copy(
         update={
@@ -125,7 +125,7 @@ def test_where_things_came_from_is_kept(store: Store) -> None:
         assert other.releases.load("forum").schedule == schedule
 
 
-def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
+def test_a_deadline_is_stored_in_local_time(store: Store) -> None:
     due = Deadline(id="fees", uid=uid("fees"), title="Fees", at=AT.replace(second=0))
     conference = FORUM.conference.model_copy(update={"deadlines": (due,)})
     do.change(store, "forum", just(FORUM.model_copy(update={"conference": conference})), **NOTED)
@@ -136,6 +136,6 @@ def test_a_deadline_is_kept_as_what_the_clocks_show(store: Store) -> None:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=schedules())
-def test_whatever_came_is_given_back(store: Store, drawn: Schedule) -> None:
+def test_any_import_round_trips_unchanged(store: Store, drawn: Schedule) -> None:
     do.change(store, "forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)
     assert store.imports.last("forum", "any") == drawn

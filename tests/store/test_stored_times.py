@@ -44,7 +44,7 @@ def lecture(url: str) -> Period:
         return slot.period
 
 
-def test_an_hour_shown_twice_is_told_apart(store: Store, store_url: str) -> None:
+def test_the_repeated_hour_is_stored_unambiguously(store: Store, store_url: str) -> None:
     """On 25 October 2026 the clocks of Vienna show the hour from two to three twice."""
     start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
@@ -59,7 +59,7 @@ def test_an_hour_shown_twice_is_told_apart(store: Store, store_url: str) -> None
     assert lecture(store_url) == Period(start=start, end=start + timedelta(hours=1))
 
 
-def test_a_new_law_moves_the_instant_and_not_the_clock(store: Store, store_url: str) -> None:
+def test_a_new_zone_law_changes_the_instant_and_not_the_local_time(store: Store, store_url: str) -> None:
     """Instants kept beside the wall times are out of date once a zone's law has changed: as here."""
     start = datetime(2026, 11, 5, 9, tzinfo=UTC)
     do.change(store, "forum", given(in_vienna(start, 60)), **NOTED)
@@ -67,13 +67,13 @@ def test_a_new_law_moves_the_instant_and_not_the_clock(store: Store, store_url: 
     assert lecture(store_url) == Period(start=start, end=start + timedelta(hours=1))
 
 
-def test_a_time_that_a_new_law_skips_still_loads(store: Store, store_url: str) -> None:
+def test_a_time_skipped_by_a_new_zone_law_still_loads(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(in_vienna(datetime(2026, 3, 29, 3, tzinfo=UTC), 60)), **NOTED)
     rewrite(store, start_wall="2026-03-29T02:30:00")
     assert lecture(store_url).start == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 
 
-def test_a_period_that_a_new_law_would_turn_round_keeps_its_length(store: Store, store_url: str) -> None:
+def test_a_period_inverted_by_a_new_zone_law_retains_its_length(store: Store, store_url: str) -> None:
     """From the first showing of an hour to the second, under a law that shows it once."""
     start = datetime(2026, 10, 25, 0, 50, tzinfo=UTC)
     do.change(store, "forum", given(in_vienna(start, 20)), **NOTED)
@@ -88,7 +88,7 @@ def test_a_period_that_a_new_law_would_turn_round_keeps_its_length(store: Store,
         {"parent": "lecture"},
     ],
 )
-def test_the_database_itself_refuses_what_cannot_be(store: Store, broken: dict[str, str]) -> None:
+def test_the_database_refuses_impossible_values(store: Store, broken: dict[str, str]) -> None:
     do.change(store, "forum", given(in_vienna(datetime(2026, 11, 5, 9, tzinfo=UTC), 60)), **NOTED)
     with pytest.raises(Exception, match=r"(?i)check constraint"):
         rewrite(store, **broken)

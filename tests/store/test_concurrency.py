@@ -63,7 +63,7 @@ def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) ->
         assert other.load("forum") == kept
 
 
-def test_a_writer_whom_others_overtake_again_and_again_gets_its_turn(store: Store, store_url: str) -> None:
+def test_a_repeatedly_overtaken_writer_eventually_succeeds(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(store_url) as other:
         overtakes = iter([3])
@@ -79,7 +79,7 @@ def test_a_writer_whom_others_overtake_again_and_again_gets_its_turn(store: Stor
     assert kept.revision == 1 + 3 + 1
 
 
-def test_two_who_write_down_the_same_new_conference_do_not_both_do(store: Store, store_url: str) -> None:
+def test_concurrent_creation_of_one_conference_succeeds_once(store: Store, store_url: str) -> None:
     with Store.open(store_url) as other:
         seen: list[Schedule | None] = []
 
@@ -114,7 +114,7 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
         from eventkit.store import Store
         from store import do
         from store.small import NOTED, given
-        from store.test_together import numbered
+        from store.test_concurrency import numbered
         with Store.open(sys.argv[1]) as store:
             for n in range(2, 62):
                 do.change(store, "forum", given(numbered(n)), **NOTED)
@@ -127,14 +127,14 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
     assert store.load("forum").revision == 61
 
 
-def test_many_who_open_a_new_store_at_once_make_one(store_url: str) -> None:
+def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:
     program = "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close()"
     end(*(begin("-c", program, store_url) for _ in range(4)))
     with Store.open(store_url) as store:
         assert store.conferences() == ()
 
 
-def test_who_waits_too_long_for_another_is_told(store: Store, store_url: str) -> None:
+def test_a_writer_waiting_too_long_for_a_lock_is_refused(store: Store, store_url: str) -> None:
     kept = do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(store_url, patience=0.1) as waiting, store._database.writing("forum"):
         assert waiting.load("forum") == kept  # reading never waits

@@ -22,7 +22,7 @@ from strategies import schedules
 @for_any(schedules())
 @example(EMPTY)
 @example(FORUM)
-def test_what_comes_out_is_what_went_in(store: Store, store_url: str, schedule: Schedule) -> None:
+def test_stored_content_round_trips_unchanged(store: Store, store_url: str, schedule: Schedule) -> None:
     """Examples follow one another in one store: each is a change from any schedule to any other as well."""
     conference = schedule.conference.id
     kept = do.change(store, conference, given(schedule), **NOTED)
@@ -56,7 +56,7 @@ def test_an_unknown_conference_is_reported_with_the_existing_ones(store: Store) 
     assert caught.value.present == ("forum",)
 
 
-def test_an_edit_sees_what_is_there(store: Store) -> None:
+def test_an_edit_receives_the_current_schedule(store: Store) -> None:
     seen: list[Schedule | None] = []
 
     def edit(schedule: Schedule | None) -> Schedule:
@@ -68,7 +68,7 @@ def test_an_edit_sees_what_is_there(store: Store) -> None:
     assert seen == [None, FORUM]
 
 
-def test_an_edit_that_changes_nothing_keeps_the_revision(store: Store) -> None:
+def test_an_edit_without_changes_makes_no_revision(store: Store) -> None:
     before = do.change(store, "forum", given(FORUM), **NOTED)
     after = do.change(store, "forum", given(FORUM), author="Other", why="nothing", at=AT + timedelta(days=1))
     assert after == before
@@ -98,7 +98,7 @@ def test_an_edit_cannot_give_a_conference_another_id(store: Store) -> None:
     assert store.conferences() == ()
 
 
-def test_the_time_of_a_change_is_aware_and_kept_to_the_instant(store: Store) -> None:
+def test_the_time_of_a_change_is_aware_and_stored_exactly(store: Store) -> None:
     with pytest.raises(ValueError, match="aware"):
         do.change(store, "forum", given(FORUM), author="", why="", at=datetime(2026, 1, 1))  # noqa: DTZ001
     at = datetime(2026, 1, 2, 11, 4, 5, 678901, tzinfo=timezone(timedelta(hours=8)))
@@ -108,7 +108,7 @@ def test_the_time_of_a_change_is_aware_and_kept_to_the_instant(store: Store) -> 
     assert store.conferences()[0].changed.tzinfo is UTC
 
 
-def test_an_author_no_database_could_keep_is_kept_cleaned(store: Store) -> None:
+def test_an_unstorable_author_name_is_cleaned(store: Store) -> None:
     """The names of a system's users are any bytes."""
     do.change(store, "forum", given(FORUM), author=" Off\x00ice\udcff ", why="\ud800", at=AT)
     assert store.conferences()[0].author == "Office"
@@ -127,7 +127,7 @@ def test_the_ledger_follows_the_changes(store: Store, store_url: str) -> None:
         assert afresh.load("forum") == kept
 
 
-def test_order_is_kept_through_every_kind_of_move(store: Store, store_url: str) -> None:
+def test_order_is_preserved_through_every_kind_of_move(store: Store, store_url: str) -> None:
     """Rooms turned round, people turned round, a session put in first, one taken from the middle."""
     turned = FORUM.model_copy(update={"rooms": FORUM.rooms[::-1], "participants": FORUM.participants[::-1]})
     people = turned.session("opening").people
@@ -146,7 +146,7 @@ def test_order_is_kept_through_every_kind_of_move(store: Store, store_url: str) 
             assert afresh.load("forum") == kept
 
 
-def test_a_removed_conference_is_gone_and_its_revisions_go_on(store: Store) -> None:
+def test_a_removed_conference_is_gone_and_its_revision_numbers_continue(store: Store) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     do.remove(store, "forum", author="Office", why="called off", at=AT)
     assert store.conferences() == ()
@@ -166,7 +166,7 @@ def test_removing_one_conference_leaves_another(store: Store, store_url: str) ->
         assert afresh.load("other") == kept
 
 
-def test_who_expects_another_revision_is_told_who_changed_it(store: Store) -> None:
+def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: Store) -> None:
     seen = do.change(store, "forum", given(FORUM), **NOTED).revision
     at = datetime(2026, 5, 6, 7, 8, tzinfo=UTC)
     do.change(store, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=at)
@@ -177,19 +177,19 @@ def test_who_expects_another_revision_is_told_who_changed_it(store: Store) -> No
     assert store.load("forum").schedule.session("party").audience == 9
 
 
-def test_who_expects_the_present_revision_may_change_it(store: Store) -> None:
+def test_an_edit_of_the_current_revision_succeeds(store: Store) -> None:
     first = do.change(store, "forum", given(FORUM), **NOTED, expecting=0)
     assert do.change(store, "forum", adding("walk"), **NOTED, expecting=first.revision).revision == 2
 
 
-def test_who_expects_a_removed_conference_is_told_who_removed_it(store: Store) -> None:
+def test_an_edit_of_a_removed_conference_reports_who_removed_it(store: Store) -> None:
     seen = do.change(store, "forum", given(FORUM), **NOTED).revision
     do.remove(store, "forum", author="Hypatia", why="", at=AT)
     with pytest.raises(ChangedMeanwhile, match="Hypatia removed conference 'forum' at"):
         do.change(store, "forum", adding("walk"), **NOTED, expecting=seen)
 
 
-def test_who_expects_no_conference_does_not_overwrite_one(store: Store) -> None:
+def test_creating_a_conference_does_not_overwrite_one(store: Store) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     with pytest.raises(ChangedMeanwhile, match="Office changed"):
         do.change(store, "forum", given(EMPTY), **NOTED, expecting=0)

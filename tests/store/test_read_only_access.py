@@ -105,7 +105,7 @@ def test_a_store_on_a_full_disk_is_read(tmp_path: Path) -> None:
     assert done.stdout.splitlines() == [f"{Access.EXCLUSIVE.name} 7", "[]"]
 
 
-def test_an_older_store_that_cannot_be_migrated_says_where_to_copy_it(
+def test_a_read_only_older_store_is_refused_with_a_hint_to_copy_it(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     file = tmp_path / "old.db"

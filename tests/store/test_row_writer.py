@@ -69,7 +69,7 @@ def test_a_line_of_the_ledger_is_written_where_it_changed(forum: Store, written:
     assert written["update ledger"] == len(changed)
 
 
-def test_a_session_put_in_first_leaves_the_others_alone(forum: Store, written: Counter[str]) -> None:
+def test_inserting_a_session_first_leaves_the_others_unchanged(forum: Store, written: Counter[str]) -> None:
     do.change(forum, "forum", adding("welcome", at=0), **LATER)
     assert written == {
         "insert session": 1,
@@ -78,7 +78,7 @@ def test_a_session_put_in_first_leaves_the_others_alone(forum: Store, written: C
     }
 
 
-def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Counter[str]) -> None:
+def test_removing_a_session_removes_only_its_rows(forum: Store, written: Counter[str]) -> None:
     without = FORUM.model_copy(update={"sessions": FORUM.sessions[:1] + FORUM.sessions[2:]})
     do.change(forum, "forum", given(without), **LATER)
     assert beside_the_ledger(written) == {
@@ -89,7 +89,7 @@ def test_a_session_taken_out_takes_its_own_rows_along(forum: Store, written: Cou
     }
 
 
-def test_one_more_in_a_session_is_one_more_row(forum: Store, written: Counter[str]) -> None:
+def test_adding_a_person_to_a_session_writes_one_row(forum: Store, written: Counter[str]) -> None:
     lecture = FORUM.session("lecture")
     chair = FORUM.session("opening").people[0]
     do.change(forum, "forum", setting("lecture", people=(*lecture.people, chair)), **LATER)
@@ -100,7 +100,7 @@ def test_one_more_in_a_session_is_one_more_row(forum: Store, written: Counter[st
     }
 
 
-def test_another_zone_rewrites_the_wall_times_alone(forum: Store, written: Counter[str]) -> None:
+def test_changing_the_zone_rewrites_only_local_times(forum: Store, written: Counter[str]) -> None:
     """The instants stay, and what the clocks show at them differs."""
     conference = FORUM.conference.model_copy(update={"zone": "Europe/Vienna"})
     do.change(forum, "forum", given(FORUM.model_copy(update={"conference": conference})), **LATER)
