@@ -213,7 +213,7 @@ def test_incompatible_options_are_a_usage_error(
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("--sheet", "avery-9999999"), "there is no sheet"),
+        (("--sheet", "avery-9999999"), "There is no sheet"),
         (
             ("--sheet", "avery-l4784", "--template", "a6"),
             "larger than the label avery-l4785 (80 × 50 mm). Use the template 80x50.",

@@ -9,9 +9,9 @@ from pathlib import Path
 def test_restoring_a_backup_recovers_everything(begun) -> None:
     begun("release", "1.0")
     begun("backup", "monday.db")
-    assert "is there already" in begun("backup", "monday.db", code=1).stderr
+    assert "exists already" in begun("backup", "monday.db", code=1).stderr
     begun("session", "remove", "panel")
-    assert "holds forum already" in begun("restore", "monday.db", code=1).stderr
+    assert "it has forum" in begun("restore", "monday.db", code=1).stderr
     assert "panel" not in begun("show", "--draft").stdout
     begun("restore", "monday.db", "--replace")
     assert "panel" in begun("show", "--draft").stdout

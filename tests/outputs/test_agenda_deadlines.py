@@ -156,4 +156,4 @@ def test_checking_reports_changed_and_missing_deadlines() -> None:
         ("calendar-differs", ("papers",)),
         ("calendar-lacks", ("rooms",)),
     }
-    assert "'Papers are due' begins 2026-03-15, but the calendar says 2026-03-01" in findings[0].message
+    assert "'Papers are due' begins 2026-03-15, but the calendar has 2026-03-01" in findings[0].message

@@ -40,11 +40,11 @@ def test_a_moved_session_is_reported_with_both_times():
 
     assert told(made(OLD, ["en"]), now) == [
         (
-            "calendar-differs: 'Opening' begins 2026-10-24 14:00, but the calendar says 2026-10-24 09:00. "
+            "calendar-differs: 'Opening' begins 2026-10-24 14:00, but the calendar has 2026-10-24 09:00. "
             "Publish the calendar again."
         ),
         (
-            "calendar-differs: 'Opening' ends 2026-10-24 15:00, but the calendar says 2026-10-24 10:00. "
+            "calendar-differs: 'Opening' ends 2026-10-24 15:00, but the calendar has 2026-10-24 10:00. "
             "Publish the calendar again."
         ),
     ]
@@ -57,7 +57,7 @@ def test_a_moved_session_is_reported_with_both_times():
             {"status": "cancelled"},
             [
                 (
-                    "calendar-differs: 'Cancelled: Opening' is CANCELLED, but the calendar says CONFIRMED. "
+                    "calendar-differs: 'Cancelled: Opening' is CANCELLED, but the calendar has CONFIRMED. "
                     "Publish the calendar again."
                 ),
                 (
@@ -111,7 +111,7 @@ def test_a_calendar_that_is_ahead_of_the_store_is_an_error():
 def test_an_invalid_time_is_reported_verbatim():
     data = made(OLD, ["en"]).replace(b"DTSTART;TZID=Europe/Vienna:20261024T090000", b"DTSTART:soon")
 
-    assert "begins 2026-10-24 09:00, but the calendar says soon" in told(data, OLD)[0]
+    assert "begins 2026-10-24 09:00, but the calendar has soon" in told(data, OLD)[0]
 
 
 @pytest.mark.parametrize(

@@ -107,8 +107,8 @@ def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
 def test_printing_applies_the_configured_severities_of_rules() -> None:
     of = in_english_alone()
     assert codes(of, settings=RuleSettings(severities={"one-language": "off"})) == {"text-one-language": 1}
-    graver = found(of, settings=RuleSettings(severities={"one-language": "error"}))
-    assert [each.code for each in graver if each.severity == "error"] == ["one-language"]
+    graver = found(of, settings=RuleSettings(severities={"text-one-language": "error"}))
+    assert [each.code for each in graver if each.severity == "error"] == ["text-one-language"]
 
 
 def test_badges_report_people_without_an_organisation() -> None:
