@@ -345,7 +345,7 @@ class ConferenceExists(EventkitError):
         self.conference = conference
 
     def __str__(self) -> str:
-        return f"there is a conference '{self.conference}' already"
+        return f"conference '{self.conference}' already exists"
 
 
 class ContactFault(EventkitError):

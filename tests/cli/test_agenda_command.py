@@ -167,7 +167,7 @@ def test_an_unrelated_index_is_not_overwritten(begun, folder: Path, index: str, 
 def test_a_current_calendar_passes_verification(begun) -> None:
     begun("release", "1.0")
     begun("agenda", "-o", "agenda.ics")
-    assert begun("agenda", "--verify", "agenda.ics").stdout == "agenda.ics shows what the store holds\n"
+    assert begun("agenda", "--verify", "agenda.ics").stdout == "agenda.ics matches the store\n"
 
 
 def test_verifying_an_outdated_calendar_reports_the_moved_session(begun) -> None:
@@ -181,7 +181,7 @@ def test_verifying_a_published_calendar_against_the_draft_reports_only_changes(b
     """That a draft is tentative is no news of each session in it."""
     begun("release", "1.0")
     begun("agenda", "-o", "agenda.ics")
-    assert "shows what the store holds" in begun("agenda", "--verify", "agenda.ics", "--draft").stdout
+    assert "matches the store" in begun("agenda", "--verify", "agenda.ics", "--draft").stdout
     begun("session", "move", "closing", "--start", "2027-09-07 17:00")
     told = begun("agenda", "--verify", "agenda.ics", "--draft", code=1).stdout
     assert all("'Closing" in line for line in told.splitlines())
@@ -254,7 +254,7 @@ def test_a_session_that_left_a_room_is_cancelled_in_the_calendar_of_that_room(be
     begun("release", "2.0")
     assert titles(begun(*annex, "annex.ics").stdout) == []
     assert titles(Path("annex.ics").read_text()) == ["Cancelled: Closing"]
-    assert "shows what the store holds" in begun("agenda", "--verify", "annex.ics").stdout
+    assert "matches the store" in begun("agenda", "--verify", "annex.ics").stdout
     assert titles(begun(*annex, "-", "--cancelled", "hide").stdout) == ["Health Forum"]
 
 

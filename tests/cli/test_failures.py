@@ -37,7 +37,7 @@ def test_an_unexpected_error_prints_one_line_and_writes_a_report(
     told = begun("check", "--language", "zh", code=70).stderr
     line = re.fullmatch(
         r"eventkit: 'eventkit check' stopped because of an error in eventkit \(ValueError\)\. "
-        r"Send this report to whoever maintains it: (.+)\n",
+        r"Send this report to its maintainers: (.+)\n",
         told,
     )
     assert line is not None, told

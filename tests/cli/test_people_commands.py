@@ -54,7 +54,7 @@ def test_a_person_with_appearances_is_removed_only_on_request(begun) -> None:
 
 def test_availability_is_stored_and_checked_but_never_published(begun) -> None:
     told = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
-    assert "readers of the programme see no difference" in told
+    assert "the published programme looks the same" in told
     assert "person-unavailable" in begun("check", code=1).stdout
     written = begun("export", "document", "-o", "-").stdout
     assert "2027-09-06 10:00" in written
@@ -174,7 +174,7 @@ def test_settings_of_the_conference(begun) -> None:
         (
             ("new", "forum", "Again", "--start", "2027-09-06", "--zone", "UTC"),
             1,
-            "there is a conference 'forum' already",
+            "conference 'forum' already exists",
         ),
         (("new", "other", "Other", "--start", "2027-9-6", "--zone", "UTC"), 2, "must be a date such as"),
         (("new", "other", "Other", "--start", "2027-09-06", "--zone", "Shanghai"), 1, "is no time zone"),

@@ -49,7 +49,7 @@ def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(wait
     told = waiting("plan", "--dry-run", code=1).stdout
     assert "3 sessions have a place, 1 has none" in told
     assert "no place for “Long Workshop” (long-workshop): " in told
-    assert "--explain looks for why" in told
+    assert "use --explain to see why" in told
     told = waiting("plan", "--explain", code=1).stdout
     assert "it takes 100 minutes, and the longest free time has 60" in told
     assert "any one of: it is shortened to 60 minutes; there are 100 more minutes of free time" in told
@@ -71,7 +71,7 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
     assert "1 session has a place" in told
     assert "no place" in waiting("plan", "--day", "2027-09-07", "--dry-run", code=1).stdout
     waiting("plan", "--track", "health")
-    assert "no session of health waits for a time" in waiting("plan", "--track", "health", code=1).stderr
+    assert "no session of health needs a time" in waiting("plan", "--track", "health", code=1).stderr
 
 
 def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Call) -> None:
@@ -92,7 +92,7 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     begun("release", "1.0")
     told = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout
     assert told.startswith("this would change:\n")
-    assert "2 only change rooms; 2 people to write to." in told
+    assert "2 only change rooms; 2 people to notify." in told
     begun("plan", "--without-room", "main-hall", "--against", "1.0")
     assert "Annex" in begun("session", "show", "panel").stdout
     assert "plan 2 sessions" in begun("log").stdout
@@ -104,7 +104,7 @@ def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun
     assert plan["moves"][0]["session"] == "opening"
     assert plan["moves"][0]["start"] >= "2027-09-06T02:00"
     told = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
-    assert "--repair takes --without-room, --late and --against alone" in told
+    assert "--repair can only be combined with --without-room, --late and --against" in told
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_blocks_with_invalid_days_or_times_are_refused(begun: Call, words: list[
 
 
 def test_moves_and_seconds_exclude_each_other_and_seconds_become_moves(waiting: Call) -> None:
-    assert "exclude each other" in waiting("plan", "--moves", "5", "--seconds", "1", code=2).stderr
+    assert "cannot be used together" in waiting("plan", "--moves", "5", "--seconds", "1", code=2).stderr
     stopwatch = _Stopwatch()
     assert stopwatch.moves_in(10) == 0
     stopwatch._first, stopwatch._last = (0, 1.0), (512, 1.5)

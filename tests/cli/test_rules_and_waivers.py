@@ -211,7 +211,7 @@ def test_every_rule_is_listed_with_its_configured_severity(begun) -> None:
     told = begun("rules").stdout
     assert told == begun("rules", "list").stdout
     assert all(rule.code in told for rule in RULES)
-    assert "off (usually error)" in told
+    assert "off (default: error)" in told
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)

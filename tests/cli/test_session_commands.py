@@ -90,7 +90,7 @@ def test_fields_can_be_emptied(begun) -> None:
     for gone in ("health", "On health", "https", "lin-yifu", "main-hall"):
         assert gone not in shown
     both = begun("session", "edit", "panel", "--track", "health", "--no-track", code=2)
-    assert "exclude each other" in both.stderr
+    assert "cannot be used together" in both.stderr
 
 
 def test_a_part_inherits_the_room_of_its_session_and_moves_with_it(begun) -> None:

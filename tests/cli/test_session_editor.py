@@ -77,7 +77,7 @@ def test_all_mistakes_are_reported_with_lines_and_can_be_corrected(begun, editor
         replaced("kind: pannel", "kind: workshop") + "; " + replaced("nobody", "amina-yusuf"),
     )
     result = begun("edit", "panel", input="y\n")
-    assert "eventkit: what you wrote: line " in result.stderr
+    assert "eventkit: your text: line " in result.stderr
     assert "kind: " in result.stderr
     assert "sessions[" not in result.stderr
     assert "Kind: Panel discussion → Workshop" in result.stdout
@@ -86,7 +86,7 @@ def test_all_mistakes_are_reported_with_lines_and_can_be_corrected(begun, editor
 def test_an_abandoned_edit_is_saved_to_a_file(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("kind: panel", "kind: pannel"))
     told = begun("edit", "panel", input="n\n", code=1).stderr
-    assert "what you wrote is saved in panel.rejected.yaml" in told
+    assert "your text is saved in panel.rejected.yaml" in told
     assert "kind: pannel" in (folder / "panel.rejected.yaml").read_text(encoding="utf-8")
 
 
@@ -118,7 +118,7 @@ def test_a_conflicting_edit_reports_who_changed_what_and_when(begun, editor: Edi
     )
     result = begun("edit", "panel", input="y\n")
     assert "ben changed the title.en of session 'panel' on " in result.stderr
-    assert "(as printed): 'Panel' became 'Round Table', and you wrote 'Discussion'" in result.stderr
+    assert "(as printed): 'Panel' became 'Round Table', but you wrote 'Discussion'" in result.stderr
     again = (folder / "seen-1").read_text(encoding="utf-8")
     assert "en: Round Table" in again
     assert "#   en: Discussion" in again
@@ -134,7 +134,7 @@ def test_an_edit_is_saved_when_the_prompt_gets_no_answer(begun, editor: Editor, 
 def test_text_in_another_encoding_is_refused_and_saved(begun, editor: Editor, folder: Path) -> None:
     editor("path.write_bytes(text.encode('utf-16')); os.utime(path, (9, 9)); sys.exit()")
     told = begun("edit", "panel", code=1).stderr
-    assert "eventkit: what you wrote is not UTF-8" in told
+    assert "eventkit: your text is not UTF-8" in told
     assert "圆桌" in (folder / "panel.rejected.yaml").read_text(encoding="utf-16")
 
 
@@ -143,7 +143,7 @@ def test_conflicting_times_are_reported_in_local_time(begun, editor: Editor) -> 
     editor(theirs + replaced("09:30", "12:00") + "; " + replaced("10:30", "13:00"))
     told = begun("edit", "panel", code=1, input="n\n").stderr
     assert (
-        "'2027-09-06 09:30–10:30' became '2027-09-06 11:00–12:00', and you wrote '2027-09-06 12:00–13:00'"
+        "'2027-09-06 09:30–10:30' became '2027-09-06 11:00–12:00', but you wrote '2027-09-06 12:00–13:00'"
         in told
     )
 

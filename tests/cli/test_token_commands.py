@@ -143,7 +143,7 @@ def test_issued_and_revoked_badges_are_listed_with_reasons(keyed: Call) -> None:
 
 def test_contact_codes_are_not_reissued(begun: Call, folder: Path) -> None:
     said = begun("badges", "-o", "b.pdf", "--person", "amina", "--replace", code=1).stderr
-    assert "Only tokens can be replaced, and the codes are of kind url" in said
+    assert "Only badges with tokens can be replaced, but the codes are of kind url" in said
     assert not (folder / "b.pdf").exists()
 
 
@@ -229,7 +229,7 @@ def test_attendees_get_tokens_by_the_ids_of_their_list(keyed: Call, folder: Path
     (folder / "list.csv").write_text(rows, encoding="utf-8")
     printed = keyed("badges", "-o", "b.pdf", "--attendees", "list.csv", "--no-people").output
     assert "no-id: Hypatia has no id in the list" in printed
-    assert "same-id: Sophie Germain has the id 'T-1' that another has too" in printed
+    assert "same-id: Sophie Germain has the same id 'T-1' as another person" in printed
     ada, emmy, sophie = codes("b.pdf")
     assert ada == sophie
     found = told(keyed, ada, *DURING)

@@ -109,7 +109,7 @@ def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> 
 @pytest.mark.parametrize(
     ("placing", "sentence"),
     [
-        ({"end": TEN, "minutes": 5}, "session 'panel': an end and a length exclude each other"),
+        ({"end": TEN, "minutes": 5}, "session 'panel': an end and a length cannot be used together"),
         ({"end": TEN}, "session 'panel': end must be after start"),
         ({"start": TEN.replace(tzinfo=None)}, "session 'panel': start "),
         ({"minutes": 0}, "session 'panel': 0 minutes is no length: give 1 to 100,000"),

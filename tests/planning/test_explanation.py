@@ -70,7 +70,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         {},
         "no-place",
         "it takes 30 minutes, and the longest free time has 15: “Panel” is pinned Mon, 4 May 09:15–10:00",
-        ["“Panel” loses its pin and moves"],
+        ["“Panel” is unpinned and moves"],
     ),
     "a session of the speaker that does not move": (
         conference(
@@ -94,7 +94,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         conference(HALL, NOON, *(talk(each, 40) for each in ("groups", "rings", "fields"))),
         {},
         "no-packing",
-        "“Fields”, “Groups” and “Rings” take 120 minutes, and do not fit into the pieces of the 120",
+        "“Fields”, “Groups” and “Rings” take 120 minutes, but the 120",
         ["one of them is shortened or left out"],
     ),
     "a room that closes": (
@@ -121,7 +121,7 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         "Lin can only come Mon, 4 May 09:00–10:00; “Groups” and “Opening” are to be on one day",
         [
             "Lin can come at another time as well",
-            "the wish is dropped that “Groups” and “Opening” are to be on one day",
+            "the wish that “Groups” and “Opening” are to be on one day is dropped",
         ],
     ),
     "a block of another track": (

@@ -38,7 +38,7 @@ from eventkit.cli.shared_options import store_options
         "session": ("command_loader:session", "Add, change, move, cancel and show sessions."),
         "plan": (
             "command_loader:plan",
-            "Plan: give the sessions without a time a place, or add blocks to put them into.",
+            "Schedule the sessions without a time, or add blocks for them.",
         ),
         "deadline": ("command_loader:deadline", "Add, change and remove deadlines."),
         "edit": (
@@ -55,7 +55,7 @@ from eventkit.cli.shared_options import store_options
         ),
         "formats": (
             "export_command:list_formats",
-            "List everything that can be imported or exported, with that of plug-ins.",
+            "List the formats for import and export, including those of plug-ins.",
         ),
         "conferences": ("show_commands:conferences", "List the conferences in the store."),
         "show": ("show_commands:show", "Show the agenda as a table, in the local time of the conference."),
@@ -66,16 +66,16 @@ from eventkit.cli.shared_options import store_options
         ),
         "waive": (
             "rule_commands:waive",
-            "Waive findings of 'check': with a reason, they no longer count.",
+            "Waive findings of 'check', so that they no longer count.",
         ),
         "rules": ("rule_commands:rules", "Show the rules, and set them for this conference."),
         "log": ("history_commands:log", "List the changes, newest first: who made them, when and why."),
-        "undo": ("history_commands:undo", "Undo a change: the one with that number, or your own last one."),
+        "undo": ("history_commands:undo", "Undo the change with that number, or your own last change."),
         "blame": ("history_commands:blame", "Show who last changed each field of a session."),
-        "release": ("release_commands:release", "Release the conference: publish it as it is, under a name."),
+        "release": ("release_commands:release", "Publish the conference as it is now, as a named release."),
         "releases": ("release_commands:releases", "List the releases, the oldest first."),
         "diff": ("history_commands:diff", "Show what changed from A to B for readers of the programme."),
-        "revert": ("release_commands:revert", "Bring the conference back to a release."),
+        "revert": ("release_commands:revert", "Revert the conference to a release."),
         "agenda": ("agenda_command:agenda", "Write the agenda as an iCalendar file."),
         "invitations": (
             "agenda_command:invitations",
@@ -94,14 +94,14 @@ from eventkit.cli.shared_options import store_options
         "keys": ("command_loader:keys", "Manage the keys that badges are signed with, and revoke badges."),
         "backup": (
             "store_commands:backup",
-            "Back up the whole store into one file, while others go on working.",
+            "Back up the whole store to one file, even while it is in use.",
         ),
         "restore": ("store_commands:restore", "Restore a backup into the store."),
         "copy": ("store_commands:copy", "Copy the whole store to another, with its history."),
         "doctor": ("store_commands:doctor", "Check the store; exit with 1 if something is broken."),
         "completion": (
             "command_loader:completion",
-            "Print the script for completion in your shell.",
+            "Print the completion script for your shell.",
         ),
     },
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -109,7 +109,7 @@ from eventkit.cli.shared_options import store_options
 @click.version_option(package_name="conference-eventkit", prog_name="eventkit")
 @store_options
 def main() -> None:
-    """Keep a conference in one store; make calendars, programmes and badges from it.
+    """Manage conferences in one store, and make calendars, programmes and badges from them.
 
     \b
     Example, from an empty folder:

@@ -86,7 +86,7 @@ destination_options = all_of(
         "verified",
         metavar="FILE",
         type=click.Path(dir_okay=False),
-        help="Compare a calendar that was handed out with the store; exit with 1 if they differ.",
+        help="Compare a published calendar with the store; exit with 1 if they differ.",
     ),
 )
 
@@ -116,27 +116,36 @@ filter_options = all_of(
 
 calendar_options = all_of(
     click.option("--deadlines", "due", is_flag=True, help="The calendar of deadlines, without sessions."),
-    click.option("--all-day", is_flag=True, help="Add the conference itself, as an entry of whole days."),
+    click.option("--all-day", is_flag=True, help="Add the conference itself, as an all-day entry."),
     click.option(
         "--cancelled",
         type=click.Choice(get_args(Cancelled)),
         default="keep",
         show_default=True,
-        help="Keep or hide cancelled sessions.",
+        help="Include or hide cancelled sessions.",
     ),
-    click.option("--alarm", type=click.Choice(ALARMS), help="Minutes before each session for an alarm."),
+    click.option(
+        "--alarm", type=click.Choice(ALARMS), help="Add an alarm that many minutes before each session."
+    ),
     click.option(
         "--profile",
         type=click.Choice(get_args(Profile)),
         default="interop",
         show_default=True,
-        help="interop: what all programs read; full: more detail; caldav: for a CalDAV server.",
+        help="interop: read by all programs; full: more detail; caldav: for a CalDAV server.",
     ),
     click.option(
-        "--pages", metavar="URL", callback=_parse_url, help="The address of pages, URL/LANGUAGE/SESSION."
+        "--pages",
+        metavar="URL",
+        callback=_parse_url,
+        help="The address of the session pages: URL/LANGUAGE/SESSION.",
     ),
-    click.option("--feed", metavar="URL", callback=_parse_url, help="The address of the file."),
-    click.option("--base", metavar="URL", callback=_parse_url, help="The address of the folder."),
+    click.option(
+        "--feed", metavar="URL", callback=_parse_url, help="The address where the file is published."
+    ),
+    click.option(
+        "--base", metavar="URL", callback=_parse_url, help="The address where the folder is published."
+    ),
     click.option(
         "--refresh",
         metavar="MINUTES",
@@ -146,7 +155,7 @@ calendar_options = all_of(
         help="How often subscribers check for updates.",
     ),
     click.option(
-        "--jcal", "as_jcal", is_flag=True, is_eager=True, help="As jCal: application/calendar+json."
+        "--jcal", "as_jcal", is_flag=True, is_eager=True, help="Write jCal: application/calendar+json."
     ),
 )
 
@@ -258,9 +267,9 @@ def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
 def invitations(terminal: Terminal, folder: str, since: str | None, languages: tuple[str, ...]) -> None:
     """Write an invitation for each participant to each of their sessions.
 
-    They are made from the newest release, for everyone whose e-mail address the store has: see 'eventkit
+    They are made from the newest release, for everyone with an e-mail address in the store: see 'eventkit
     person contact'. Answers go to the contact of the conference. Each file is listed with the media type to
-    attach it as. With --since, those who are no longer needed get a file that withdraws the invitation.
+    attach it as. With --since, invitations that no longer apply are withdrawn, with a file for each.
 
     \b
     Example:

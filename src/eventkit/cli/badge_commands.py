@@ -146,7 +146,7 @@ JOBS_LIMIT = 64
 )
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
 @click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
-@click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list as it is]")
+@click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list in its own order]")
 @selection_options
 @click.option(
     "--changed-since",
@@ -159,7 +159,7 @@ JOBS_LIMIT = 64
     metavar="FILE",
     help="Also for the people in this CSV, XLSX or ODS file; - is standard input.",
 )
-@click.option("--no-people", is_flag=True, help="Leave out those who appear in sessions.")
+@click.option("--no-people", is_flag=True, help="Leave out the people who appear in sessions.")
 @click.option(
     "--blanks",
     metavar="N",
@@ -369,8 +369,8 @@ def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
 def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Issue a replacement badge to each PERSON and revoke the old one.
 
-    PERSON is an id, its beginning or a name, or the id that an attendee has in a list. The badge has the
-    ticket that the office has now.
+    PERSON is an id, the start of an id, a name, or the id of an attendee in a list. The new badge has the
+    current ticket of the person.
 
     \b
     Example:
@@ -397,7 +397,7 @@ def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
 def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
     """List issued badges: the holder, and when, by whom and why each was last issued or revoked.
 
-    The newest are first. Times are those of the conference.
+    Newest first. Times are in the time zone of the conference.
 
     \b
     Example:

@@ -41,7 +41,7 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
     type=click.Choice(list(FAIL_ON)),
     default="error",
     show_default=True,
-    help="The severity from which to exit with 1.",
+    help="The lowest severity that makes the command exit with 1.",
 )
 @click.option(
     "--waived", "with_waived", is_flag=True, help="Show waived findings and lapsed waivers as well."
@@ -83,7 +83,7 @@ def check(
     severity and the parameters of each rule. 'eventkit waive' waives a finding by the ten digits beside it.
 
     With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
-    programs. Where no session is concerned, the person, room or track is in its place.
+    programs. If a finding is not about a session, the person, room or track is printed instead.
 
     \b
     Example:

@@ -124,7 +124,7 @@ def _system_user() -> str:
 @click.argument("shell", type=click.Choice(SHELLS))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script for completion in your shell.
+    """Print the completion script for your shell.
 
     \b
     Example:
@@ -145,27 +145,27 @@ def completion(context: click.Context, shell: str) -> None:
         "edit": ("session_commands:session.edit", "Change a session: its texts, time, rooms and people."),
         "rename": (
             "session_commands:session.rename",
-            "Give a session another id; references to it follow.",
+            "Give a session another id, and update all references.",
         ),
         "move": ("session_commands:move", "Move a session to another time or other rooms."),
         "person": (
             "session_commands:person",
-            "Set the role, the position and the place of a person in a session.",
+            "Set the role, the position and the rank of a person in a session.",
         ),
         "show": ("session_commands:show", "Show the details of a session."),
         "cancel": (
             "session_commands:cancel",
             "Cancel sessions: they stay on the agenda, marked as cancelled.",
         ),
-        "restore": ("session_commands:restore", "Restore a cancelled session: it takes place after all."),
+        "restore": ("session_commands:restore", "Restore a cancelled session."),
         "unschedule": ("session_commands:unschedule", "Remove the time and the rooms of a session."),
         "pin": (
             "session_commands:pin_session",
-            "Pin the time and the rooms of a session: planning does not move it.",
+            "Pin the time and the rooms of a session, so that planning does not move it.",
         ),
         "remove": (
             "session_commands:session.remove",
-            "Remove a session as if it had never been; to let people know, cancel it.",
+            "Remove a session; use 'session cancel' to show it as cancelled instead.",
         ),
     },
 )
@@ -184,18 +184,18 @@ def session() -> None:
     commands={
         "sessions": (
             "plan_command:sessions",
-            "Give the sessions without a time a place; exit with 1 if some get none.",
+            "Schedule the sessions without a time; exit with 1 if some cannot be placed.",
         ),
         "blocks": (
             "plan_command:blocks",
-            "Add blocks for a plan to fill: one in each room for each period.",
+            "Add blocks for planning: one in each room for each period.",
         ),
     },
 )
 def plan() -> None:
-    """Plan: give the sessions without a time a place, or add blocks to put them into.
+    """Schedule the sessions without a time, or add blocks for them.
 
-    'eventkit plan' with sessions or options alone is 'eventkit plan sessions'.
+    'eventkit plan' without a command is 'eventkit plan sessions'.
 
     \b
     Example:
@@ -211,18 +211,18 @@ def plan() -> None:
         "edit": ("person_commands:person.edit", "Change what is printed about a person."),
         "rename": (
             "person_commands:person.rename",
-            "Give a person another id; contact, badge and references follow.",
+            "Change the id of a person, also in references, contact details and badge.",
         ),
         "available": ("conference_commands:person_available", "Set when a person is available."),
         "contact": (
             "person_commands:contact",
-            "Store the contact of a person: for the office alone, never printed.",
+            "Store the private contact details of a person.",
         ),
-        "merge": ("person_commands:person.merge", "Merge two entries that are the same person."),
-        "remove": ("person_commands:person.remove", "Remove a person who appears nowhere."),
+        "merge": ("person_commands:person.merge", "Merge two entries for the same person."),
+        "remove": ("person_commands:person.remove", "Remove a person who is in no session and no team."),
         "forget": (
             "person_commands:forget",
-            "Erase a person for good: contact, name and history, also in all releases.",
+            "Erase a person for good: contact details, name and history, in all releases too.",
         ),
     },
 )
@@ -241,7 +241,7 @@ def person() -> None:
         "add": ("entity_commands:room.add", "Add a room called NAME."),
         "list": ("entity_commands:room.list_all", "List the rooms."),
         "edit": ("entity_commands:room.edit", "Change a room."),
-        "rename": ("entity_commands:room.rename", "Give a room another id; references to it follow."),
+        "rename": ("entity_commands:room.rename", "Give a room another id, and update all references."),
         "available": ("conference_commands:room_available", "Set when a room is available."),
         "remove": ("entity_commands:room.remove", "Remove a room without sessions."),
     },
@@ -261,7 +261,7 @@ def room() -> None:
         "add": ("entity_commands:track.add", "Add a track called NAME."),
         "list": ("entity_commands:track.list_all", "List the tracks."),
         "edit": ("entity_commands:track.edit", "Change a track."),
-        "rename": ("entity_commands:track.rename", "Give a track another id; references to it follow."),
+        "rename": ("entity_commands:track.rename", "Give a track another id, and update all references."),
         "remove": ("entity_commands:track.remove", "Remove a track without sessions."),
     },
 )
@@ -282,9 +282,9 @@ def track() -> None:
         "edit": ("entity_commands:organisation.edit", "Change an organisation."),
         "rename": (
             "entity_commands:organisation.rename",
-            "Give an organisation another id; references to it follow.",
+            "Give an organisation another id, and update all references.",
         ),
-        "merge": ("entity_commands:organisation.merge", "Merge two entries that are the same organisation."),
+        "merge": ("entity_commands:organisation.merge", "Merge two entries for the same organisation."),
         "remove": ("entity_commands:organisation.remove", "Remove an organisation that nothing refers to."),
     },
 )
@@ -304,7 +304,7 @@ def organisation() -> None:
         "edit": ("conference_commands:edit", "Change the conference itself: title, days, time zone, venue."),
         "remove": (
             "conference_commands:remove",
-            "Remove a conference from the store; its history and releases stay.",
+            "Remove a conference from the store, but not its history and releases.",
         ),
     },
 )
@@ -325,7 +325,7 @@ def conference() -> None:
         "edit": ("entity_commands:deadline.edit", "Change a deadline."),
         "rename": (
             "entity_commands:deadline.rename",
-            "Give a deadline another id; in calendars it stays the same deadline.",
+            "Change the id of a deadline; calendars treat it as the same deadline.",
         ),
         "remove": ("entity_commands:deadline.remove", "Remove a deadline; calendars no longer show it."),
     },

@@ -25,8 +25,8 @@ OPTIONS = field_options(
     by_hand=frozenset({"venue"}),
     helps={
         "languages": "A language of the conference. Repeat it for several, the main language first.",
-        "zone": "The time zone: Asia/Shanghai, Europe/Vienna. Sessions keep their wall times.",
-        "contact": "The e-mail address of the office. It is printed.",
+        "zone": "The time zone, such as Europe/Vienna. Sessions stay at the same local times in a new zone.",
+        "contact": "The public e-mail address of the organisers.",
         "day_change": "When one day ends and the next begins.  [04:00]",
     },
 )
@@ -146,16 +146,16 @@ def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
 @click.command()
 @click.argument("id_", metavar="ID")
 @click.option("--forever", is_flag=True, help="Remove its history, releases and contacts as well.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--why", metavar="TEXT", default="", help="The reason: kept in the log.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
+@click.option("--why", metavar="TEXT", default="", help="The reason, shown in the log.")
 @author_option
 @store_options
 @pass_terminal
 def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> None:
-    """Remove a conference from the store; its history and releases stay.
+    """Remove a conference from the store, but not its history and releases.
 
-    ID has to be the whole id. 'eventkit undo --conference ID' brings it back. With --forever nothing stays
-    but a record of the removal: of a conference that was removed before, this removes what is left.
+    Give ID in full. 'eventkit undo --conference ID' restores the conference. --forever deletes everything but
+    a record of the removal, also for a conference that was removed before.
 
     \b
     Example:
@@ -167,7 +167,7 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
         if not yes:
             click.confirm(f"Remove '{id_}' forever, with its history and releases?", abort=True, err=True)
         erased = office.remove_forever()
-        terminal.out.print(f"removed {id_} forever; earlier backups still have it", soft_wrap=True)
+        terminal.out.print(f"removed {id_} forever; earlier backups still contain it", soft_wrap=True)
         if erased is not None:
             terminal.warn_incomplete(erased)
         return
@@ -193,7 +193,7 @@ def period_options(command: Command) -> Command:
 def person_available(terminal: Terminal, participant: str, periods: tuple[str, ...], always: bool) -> None:
     """Set when a person is available.
 
-    A PERIOD is a day of the conference or some hours of one. Those given replace all there were.
+    A PERIOD is a day of the conference or some hours of one. The periods replace all earlier ones.
 
     \b
     Example:
@@ -211,7 +211,7 @@ def person_available(terminal: Terminal, participant: str, periods: tuple[str, .
 def room_available(terminal: Terminal, room: str, periods: tuple[str, ...], always: bool) -> None:
     """Set when a room is available.
 
-    A PERIOD is a day of the conference or some hours of one. Those given replace all there were.
+    A PERIOD is a day of the conference or some hours of one. The periods replace all earlier ones.
 
     \b
     Example:

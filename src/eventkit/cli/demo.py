@@ -31,8 +31,8 @@ WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 def demo(folder: str) -> None:
     """Build a real forum's agenda, programme and badges in a folder.
 
-    DIR gets the forum as a document, a store that holds it released as 1.0, and what is made from that:
-    agenda.ics, programme.pdf and badges.pdf. Everything in it is yours to try commands on.
+    DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from that
+    release: agenda.ics, programme.pdf and badges.pdf. Use the folder to try out commands.
 
     \b
     Example:
@@ -46,7 +46,7 @@ def demo(folder: str) -> None:
     id_ = schedule.conference.id
     terminal = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
-        message = f"{folder} holds other files. Nothing was written. Choose a new or empty folder."
+        message = f"{folder} contains other files. Nothing was written. Choose a new or empty folder."
         raise EventkitError(message)
     place.mkdir(parents=True, exist_ok=True)
     with terminal.store(make=True) as store:

@@ -117,7 +117,7 @@ class Display:
             EventkitError: As `load` raises, or there is no release of that name.
         """
         if draft and release is not None:
-            message = "--release and --draft exclude each other: give one of them"
+            message = "--release and --draft cannot be used together: give one of them"
             raise click.UsageError(message)
         store = self.opened_store()
         return take_snapshot(store, self.conference_id(store), release, draft=draft)

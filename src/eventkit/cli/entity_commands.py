@@ -153,9 +153,7 @@ class FieldOption:
         )
 
     def _phrase(self) -> str:
-        heading = self.spec.heading
-        lower = heading if heading[1:2].isupper() else heading[0].lower() + heading[1:]
-        return f"the {lower}"
+        return self.spec.phrase
 
     def _word(self) -> str:
         cls = self.shape.value_class
@@ -250,7 +248,7 @@ def field_values(
         is_given = typed not in {None, ()}
         if values.get(f"no_{name}"):
             if is_given:
-                message = f"--{option.name} and --no-{option.name} exclude each other: give one of them"
+                message = f"--{option.name} and --no-{option.name} cannot be used together: give one of them"
                 raise click.UsageError(message)
             fields[name] = option.shape.default
         elif is_given:
@@ -408,7 +406,7 @@ class EntityCommands:
             edit,
             f"Change {self.noun}.",
             click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
-            click.option("--id", "new_id", metavar="ID", help="A new id; references to it follow."),
+            click.option("--id", "new_id", metavar="ID", help="A new id; all references are updated."),
             *(option.declare() for option in self.fields),
             *self.options,
             *self.edit_options,
@@ -430,7 +428,7 @@ class EntityCommands:
 
         return self._command(
             rename,
-            f"Give {self.noun} another id; references to it follow.",
+            f"Give {self.noun} another id, and update all references.",
             click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
             click.argument("new_id", metavar="NEW_ID"),
         )
@@ -447,7 +445,7 @@ class EntityCommands:
 
         return self._command(
             merge,
-            f"Merge two entries that are the same {self.word}.",
+            f"Merge two entries for the same {self.word}.",
             click.argument("keep", shell_complete=self._completer),
             click.argument("gone", shell_complete=self._completer),
         )
@@ -638,7 +636,7 @@ organisation = EntityCommands(
             "--level", multiple=True, metavar=TEXT, help="A sponsor's level, such as Gold; with --as."
         ),
     ),
-    edit_options=(click.option("--not-as", is_flag=True, help="Without a role in the conference."),),
+    edit_options=(click.option("--not-as", is_flag=True, help="Remove its role in the conference."),),
     apply=_with_backing,
     columns=("short", "country"),
     about={
@@ -664,10 +662,10 @@ deadline = EntityCommands(
     columns=("at", "url"),
     helps={
         "title": "The title.",
-        "at": "A day, to its end: 2027-03-01; or the last moment: '2027-03-01 18:00'.",
+        "at": "The last day, such as 2027-03-01, or the exact time: '2027-03-01 18:00'.",
     },
     summaries={
-        "rename": "Give a deadline another id; in calendars it stays the same deadline.",
+        "rename": "Change the id of a deadline; calendars treat it as the same deadline.",
         "remove": "Remove a deadline; calendars no longer show it.",
     },
     examples={

@@ -58,7 +58,7 @@ def _complete_exporters(_: click.Context, __: click.Parameter, typed: str) -> li
     help="An option of what is exported, such as paper=a4; 'formats --json' lists them. Repeat it for more.",
 )
 @click.option("--zone", metavar="ZONE", help="The time zone of a template.  [the conference's]")
-@click.option("--template", "empty", is_flag=True, help="Of a spreadsheet: an empty one to fill in.")
+@click.option("--template", "empty", is_flag=True, help="For a spreadsheet: write an empty one to fill in.")
 @language_option
 @draft_options
 @findings_option
@@ -80,9 +80,9 @@ def export(
 ) -> None:
     """Export the conference as NAME: any output or format that 'formats' lists.
 
-    A document and a spreadsheet contain the whole conference, and can be edited and imported again. Another
-    format cannot store everything: what is missing is counted, and --findings lists it. An option that NAME
-    does not take is an error.
+    A document and a spreadsheet contain the whole conference, and can be edited and imported again. Other
+    formats cannot store everything: losses are counted, and --findings lists them. An option that NAME does
+    not support is an error.
 
     \b
     Example:
@@ -160,7 +160,7 @@ def _template(terminal: Terminal, zone: str | None, languages: tuple[str, ...]) 
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the options of each.")
 @pass_terminal
 def list_formats(terminal: Terminal, as_json: bool) -> None:
-    """List everything that can be imported or exported, with that of plug-ins.
+    """List the formats for import and export, including those of plug-ins.
 
     \b
     Example:

@@ -146,7 +146,7 @@ def _crash_message(error: Exception, command: str) -> str:
         report = _write_crash_report(error, command)
     except OSError as unwritable:
         return f"{message} No report could be written: {(unwritable.strerror or '').lower()}."
-    return f"{message} Send this report to whoever maintains it: {report}"
+    return f"{message} Send this report to its maintainers: {report}"
 
 
 def _write_crash_report(error: Exception, command: str) -> str:
@@ -167,7 +167,7 @@ def explain(error: EventkitError) -> str:
     hint = ""
     match error:
         case SettingsUnreadable():
-            hint = ": use the eventkit that wrote them, or start anew with 'eventkit rules reset'"
+            hint = ": use the version of eventkit that wrote them, or remove them with 'eventkit rules reset'"
         case ConferenceExists():
             hint = ": change it with 'eventkit conference edit'"
         case NoSuchFinding(near=()):

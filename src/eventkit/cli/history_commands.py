@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
 from rich.text import Text as Words
 
+from eventkit.cli.finding_report import EXAMPLES, plural
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import change_options, language_option, store_options
@@ -38,7 +39,7 @@ IDENTITY = {"id", "uid"}
 _WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
 ENTITIES_SHOWN = 12
-"""How many entities of one change are listed; an import changes hundreds."""
+"""The largest number of entities of one change that are listed; of more, the numbers are, with examples."""
 
 
 @click.command()
@@ -49,7 +50,7 @@ ENTITIES_SHOWN = 12
 def log(terminal: Terminal, session: str | None, limit: int) -> None:
     """List the changes, newest first: who made them, when and why.
 
-    'undo' takes their numbers. Times are in the time zone of the conference.
+    Use their numbers with 'undo'. Times are in the time zone of the conference.
 
     \b
     Example:
@@ -105,17 +106,31 @@ def _why(change: LogEntry) -> str:
 
 
 def _what(change: LogEntry) -> Words:
-    lines = [_altered(alteration) for alteration in change.alterations[:ENTITIES_SHOWN]]
-    more = len(change.alterations) - len(lines)
-    return Words("\n".join([*lines, *([f"and {more} more"] if more > 0 else [])]))
+    if len(change.alterations) <= ENTITIES_SHOWN:
+        return Words("\n".join(_altered(alteration) for alteration in change.alterations))
+    groups: dict[tuple[str, str], list[str]] = {}
+    for alteration in change.alterations:
+        groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
+    return Words("\n".join(_counted(sign, table, ids) for (sign, table), ids in groups.items()))
+
+
+def _counted(sign: str, table: str, ids: Sequence[str]) -> str:
+    """Entities of one kind as their number, with three examples."""
+    examples = [*ids[:EXAMPLES], *(["…"] if len(ids) > EXAMPLES else [])]
+    return f"{sign} {plural(len(ids), table)}: {', '.join(examples)}"
+
+
+def _sign(alteration: Alteration) -> str:
+    """``+`` for an entity that was added, ``-`` for one that was removed, a space for one that changed."""
+    if alteration.before is None:
+        return "+"
+    return "-" if alteration.after is None else " "
 
 
 def _altered(alteration: Alteration) -> str:
     entity, before, after = f"{alteration.table} {alteration.id}", alteration.before, alteration.after
-    if before is None:
-        return f"+ {entity}"
-    if after is None:
-        return f"- {entity}"
+    if before is None or after is None:
+        return f"{_sign(alteration)} {entity}"
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     return f"  {entity}: {', '.join(names) or 'order'}"
 
@@ -125,10 +140,10 @@ def _altered(alteration: Alteration) -> str:
 @change_options
 @pass_terminal
 def undo(terminal: Terminal, number: int | None) -> None:
-    """Undo a change: the one with that number, or your own last one.
+    """Undo the change with that number, or your own last change.
 
-    Only that change is undone; later changes stay. If a later change touched the same field, nothing is
-    undone, and you see who made it. To redo a change, undo the undo.
+    Later changes are not affected. If a later change touched the same field, nothing is undone, and you see
+    who made it. To redo a change, undo the undo.
 
     \b
     Example:

@@ -34,7 +34,7 @@ LISTED = 50
 @click.command("import")
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--format", "name", metavar="NAME", help="The format of FILE; see 'formats'.  [recognised]")
-@click.option("--new", is_flag=True, help="Create a new conference, though there is one already.")
+@click.option("--new", is_flag=True, help="Create a new conference, even if there is one already.")
 @click.option("--id", "id_", metavar="ID", help="The id of a new conference.  [from its title]")
 @click.option("--title", metavar="TEXT", help="The title of a new conference, if FILE has none.")
 @click.option(
@@ -55,7 +55,7 @@ LISTED = 50
     "columns",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A TOML file that says what the columns of a table hold. If it is missing, it is written.",
+    help="A TOML file that maps the columns of a table to fields. It is created if it does not exist.",
 )
 @click.option(
     "--ours/--theirs",
@@ -66,10 +66,10 @@ LISTED = 50
 @click.option(
     "--gone",
     type=OneOf(Gone),
-    help="What becomes of sessions that are no longer in FILE.  [they stay, and are listed again]",
+    help="What happens to sessions that are no longer in FILE.  [they stay, and are listed again]",
 )
 @click.option("--readmit", is_flag=True, help="Import people who were erased from the conference as well.")
-@click.option("--contacts", is_flag=True, help="Store e-mail addresses and the like for the office.")
+@click.option("--contacts", is_flag=True, help="Store private contact details, such as e-mail addresses.")
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON.")
 @change_options
 @pass_terminal
@@ -89,12 +89,12 @@ def import_file(
     """Import a conference from FILE, or from a folder.
 
     A document or workbook of eventkit becomes the conference with its id. Any other file updates the
-    conference that --conference names, or the only one there is; --new creates another. Imported again, it
-    brings what changed in the file and keeps what was changed here. Nothing is stored unless all of FILE can
-    be read.
+    conference that --conference names, or the only one there is; --new creates another. Importing FILE again
+    applies what changed in it, and does not overwrite changes made here. Nothing is stored unless all of FILE
+    can be read.
 
-    The same file is known by its name, and an export of another system by that system: what its last version
-    had and this one does not have is listed, and --gone says what becomes of it.
+    A file is recognised by its name, and an export of another system by that system. Entries of its last
+    version that this one no longer has are listed; --gone sets what happens to them.
 
     \b
     Example:
@@ -134,10 +134,11 @@ def import_file(
     if reading.contacts and not contacts:
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
         terminal.out.print(
-            f"the file has contacts of {people}, which are not stored: --contacts stores them", soft_wrap=True
+            f"the file has contacts of {people}, which were not stored: use --contacts to store them",
+            soft_wrap=True,
         )
     if reading.columns and reading.columns != hints.columns:
-        terminal.out.print("the columns were read as follows; --map FILE changes that:", style="dim")
+        terminal.out.print("the columns were read as follows; use --map FILE to change that:", style="dim")
         terminal.out.print(format_toml(reading.columns).rstrip(), style="dim", soft_wrap=True)
     _fail_on_errors(reading)
 
@@ -151,7 +152,7 @@ def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | Non
     """
     if terminal.settings.conference:
         if new:
-            message = "--conference and --new exclude each other: give one of them"
+            message = "--conference and --new cannot be used together: give one of them"
             raise click.UsageError(message)
         return terminal.office(make=True).load().schedule
     present = terminal.conference_ids()
@@ -175,11 +176,11 @@ def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult
         return
     of_file = f"{theirs.start}" if theirs.start == theirs.end else f"{theirs.start} to {theirs.end}"
     of_mine = f"{mine.start}" if mine.start == mine.end else f"{mine.start} to {mine.end}"
-    message = f"The file has the days {of_file}, and conference '{mine.id}' those of {of_mine}."
+    message = f"The file is for {of_file}, but conference '{mine.id}' is on {of_mine}."
     if terminal.err.is_terminal and sys.stdin.isatty():
         click.confirm(f"{message} Import it into '{mine.id}'?", abort=True, err=True)
         return
-    message += f" Import it with --conference {mine.id} if it belongs to that, or with --new."
+    message += f" Use --conference {mine.id} to import it there, or --new to create a conference."
     raise EventkitError(message)
 
 
@@ -274,13 +275,13 @@ def _report(
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
-    _list(terminal, "left out, since they were erased here; --readmit imports them:", [*outcome.forgotten])
+    _list(terminal, "skipped, because they were erased; use --readmit to import them:", [*outcome.forgotten])
     heading, hint = _unplaced_texts(gone)
     _list(terminal, heading, [f"session {id_}{hint.format(id_)}" for id_ in outcome.unplaced])
     _list(terminal, _gone_heading(gone), [_vanished(*ref, gone) for ref in outcome.vanished])
     _list(
         terminal,
-        "restored, since the file names them again:",
+        "restored, because they are in the file again:",
         [f"{kind} {id_}" for kind, id_ in outcome.returned],
     )
 
@@ -299,12 +300,12 @@ def _counts(counts: Counts) -> str:
 def _gone_heading(gone: Gone | None) -> str:
     match gone:
         case Gone.CANCEL:
-            return "no longer in the file: sessions were cancelled, everything else stays:"
+            return "no longer in the file; sessions were cancelled, everything else is unchanged:"
         case Gone.REMOVE:
             return "no longer in the file, and removed unless something refers to it:"
         case Gone.KEEP:
             return "no longer in the file, and not listed again:"
-    return "no longer in the file; --gone cancel, remove or keep says what becomes of them:"
+    return "no longer in the file; use --gone cancel, remove or keep:"
 
 
 def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
@@ -313,10 +314,10 @@ def _unplaced_texts(gone: Gone | None) -> tuple[str, str]:
     if gone in {Gone.CANCEL, Gone.REMOVE}:
         return f"{where} without a time now:", ""
     if gone is Gone.KEEP:
-        return f"{where} they keep their time:", ""
+        return f"{where} their times are unchanged:", ""
     return (
-        f"{where} they keep their time unless you decide:",
-        ": 'eventkit session unschedule {}' takes it away",
+        f"{where} their times are unchanged unless you remove them:",
+        ": 'eventkit session unschedule {}' removes it",
     )
 
 
@@ -325,7 +326,7 @@ def _vanished(kind: EntityKind, id_: str, gone: Gone | None) -> str:
     if gone is not None:
         return f"{word} {id_}"
     if kind is EntityKind.SESSION:
-        return f"session {id_}: 'eventkit session cancel {id_}' lets people know, 'remove' removes it"
+        return f"session {id_}: 'eventkit session cancel {id_}' shows it as cancelled, 'remove' removes it"
     return f"{word} {id_}: 'eventkit {word} remove {id_}' removes it"
 
 
@@ -339,8 +340,10 @@ def _list(terminal: Terminal, heading: str, lines: list[str]) -> None:
 
 
 def _conflicts_heading(winner: Winner | None) -> str:
-    winning = "the file's value is taken" if winner is Winner.THEIRS else "the value here is kept"
-    decide = "" if winner else "; decide with --ours or --theirs"
+    winning = (
+        "the value in the file was used" if winner is Winner.THEIRS else "the value here was not changed"
+    )
+    decide = "" if winner else "; choose with --ours or --theirs"
     return f"changed both here and in the file: {winning}{decide}:"
 
 

@@ -80,9 +80,7 @@ def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
                 continue
             count, size = count + 1, size + path.stat().st_size
             if count > MEMBERS_LIMIT or size > FILE_LIMIT:
-                message = (
-                    f"{folder} holds more than {MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB. "
-                    "Is it the right folder?"
-                )
+                limits = f"{MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB"
+                message = f"{folder} contains more than {limits}. Check that it is the right folder."
                 raise EventkitError(message)
             yield path.relative_to(folder).as_posix(), path.read_bytes()

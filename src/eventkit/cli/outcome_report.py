@@ -57,7 +57,7 @@ def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> No
         if more := len(group) - len(shown):
             terminal.out.print(f"and {more} more of this kind")
     if not changes:
-        terminal.out.print("changed; readers of the programme see no difference")
+        terminal.out.print("changed; the published programme looks the same")
 
 
 def summarise(value: object, schedule: Schedule) -> str:

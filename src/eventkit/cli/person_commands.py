@@ -101,17 +101,18 @@ person = EntityCommands(
     summaries={
         "add": "Add a person, team or delegation called NAME.",
         "edit": "Change what is printed about a person.",
-        "rename": "Give a person another id; contact, badge and references follow.",
-        "remove": "Remove a person who appears nowhere.",
+        "rename": "Change the id of a person, also in references, contact details and badge.",
+        "remove": "Remove a person who is in no session and no team.",
     },
     about={
         "add": "The name is in the first language of the conference, unless a language comes before it: "
         "zh=林毅夫.",
-        "edit": "PERSON is an id, its beginning, or a name. A name in one language leaves the others; 'zh=' "
-        "removes one. A position replaces all there were; sessions that have their own keep it.",
-        "merge": "KEEP stays and takes over what GONE has: names in other languages, positions, appearances, "
-        "contact and badge. What cannot be merged is listed.",
-        "remove": "The history still knows them; 'person forget' erases a person for good.",
+        "edit": "PERSON is an id, the start of an id, or a name. A name in one language does not "
+        "change the others; 'zh=' removes the Chinese one. A position replaces all earlier ones, "
+        "except those set for a session.",
+        "merge": "KEEP takes over the names in other languages, positions, appearances, contact "
+        "details and badge of GONE, which is removed. Fields that cannot be merged are listed.",
+        "remove": "Their data remain in the history; 'person forget' erases them for good.",
     },
     examples={
         "add": 'eventkit person add "Lin Yifu" --name zh=林毅夫 --position Dean --organisation pku\n'
@@ -129,7 +130,7 @@ person = EntityCommands(
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--email", metavar="ADDRESS", help="The e-mail address.")
 @click.option("--phone", metavar="NUMBER", help="The phone number.")
-@click.option("--note", "notes", metavar="TEXT", help="A note for the office: diet, arrival.")
+@click.option("--note", "notes", metavar="TEXT", help="A private note, such as diet or arrival.")
 @click.option(
     "--badge-line",
     "badge_lines",
@@ -138,14 +139,14 @@ person = EntityCommands(
     help="A line on the badge in place of the position. Repeat it for several.",
 )
 @click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
-@click.option("--show", is_flag=True, help="Show the contact. No other command does.")
+@click.option("--show", is_flag=True, help="Show the contact details. No other command shows them.")
 @author_option
 @store_options
 @pass_terminal
 def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
-    """Store the contact of a person: for the office alone, never printed.
+    """Store the private contact details of a person.
 
-    Fields that are not given stay; an empty text removes one. The log never shows them.
+    Fields that are not given do not change; an empty text removes a field. The log never shows their values.
 
     \b
     Example:
@@ -183,18 +184,18 @@ def _show(terminal: Terminal, contact: Contact | None) -> None:
 @click.command()
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--remove", is_flag=True, help="Remove them from all sessions as well.")
-@click.option("--yes", is_flag=True, help="Do not ask. PERSON has to be the whole id then.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation. Give PERSON as a full id.")
 @author_option
 @store_options
 @pass_terminal
 def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
-    """Erase a person for good: contact, name and history, also in all releases.
+    """Erase a person for good: contact details, name and history, in all releases too.
 
-    A withdrawn person under a neutral id takes their place, unless --remove is given. Entries that were
-    merged into theirs, or had another id then, are erased as well, and imports leave them out from now on.
-    This cannot be undone. Titles, abstracts and other texts that people wrote stay. Files that were printed,
-    sent or backed up before still name them, and so do replicas and archived logs of a PostgreSQL server. For
-    a removed conference, name it with --conference.
+    Sessions show a withdrawn person with a neutral id instead, unless --remove is given. Entries merged into
+    this one, under earlier ids too, are erased as well, and later imports skip the person. This cannot be
+    undone. Titles, abstracts and other texts do not change. Files that were printed, sent or backed up
+    earlier still contain the name, as do replicas and archived logs of a PostgreSQL server. Use --conference
+    for a conference that was removed.
 
     \b
     Example:
@@ -212,9 +213,8 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     if erased is None:
         return
     terminal.out.print(
-        f"erased: '{erased.participant}' takes their place, and imports leave them out; earlier backups "
-        "still "
-        "have the person",
+        f"erased: '{erased.participant}' is shown instead, and imports skip the person; earlier "
+        f"backups still contain them",
         soft_wrap=True,
     )
     terminal.warn_incomplete(erased)
@@ -262,7 +262,7 @@ def list_duplicates(terminal: Terminal) -> None:
 
 def _summary(shown: int, hidden: int) -> str:
     pairs = "1 pair" if shown == 1 else f"{shown} pairs"
-    line = f"{pairs}; none is merged unless you say so" if shown else "no two entries look like one person"
+    line = f"{pairs}; none was merged" if shown else "no duplicates were found"
     return f"{line}; {hidden} waived: 'eventkit waive --list' lists them" if hidden else line
 
 

@@ -51,27 +51,38 @@ _TRIAL = 512
     "favour",
     type=OneOf(Group),
     metavar="GROUP",
-    help=f"Whose interests count four times: {', '.join(Group)}.  [all alike]",
+    help=f"The group to favour: {', '.join(Group)}.  [none]",
 )
-@click.option("--in-rooms", is_flag=True, help="In the free time of rooms, although there are blocks.")
-@click.option("--moves", type=click.IntRange(0), metavar="N", help="How many changes to try.")
-@click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="How long to try.")
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Another plan.")
-@click.option("--explain", is_flag=True, help="Look for why sessions get no place, and for what would help.")
+@click.option("--in-rooms", is_flag=True, help="Use the free time of rooms, even if there are blocks.")
+@click.option("--moves", type=click.IntRange(0), metavar="N", help="The number of changes to try.")
+@click.option("--seconds", type=click.FloatRange(0.1), metavar="N", help="The seconds to search for.")
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="The random seed; another seed gives another plan.",
+)
+@click.option("--explain", is_flag=True, help="Explain why sessions cannot be placed, and what would help.")
 @click.option(
     "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
 )
-@click.option("--take", metavar="LETTER", help="Adopt that one of the alternatives.")
-@click.option("--repair", "is_repair", is_flag=True, help="Move as little as removes the errors.")
-@click.option("--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: that room is lost.")
+@click.option("--take", metavar="LETTER", help="Apply the alternative with this letter.")
+@click.option("--repair", "is_repair", is_flag=True, help="Remove the errors with as few moves as possible.")
+@click.option(
+    "--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: this room can no longer be used."
+)
 @click.option(
     "--late",
     multiple=True,
     type=(str, click.IntRange(1)),
     metavar="SESSION MINUTES",
-    help="Repair: that session begins so much later.",
+    help="Repair: this session starts that much later.",
 )
-@click.option("--against", metavar="RELEASE", help="Repair: what people know.  [the newest release]")
+@click.option(
+    "--against", metavar="RELEASE", help="Repair: the release that attendees know.  [the newest release]"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @change_options
 @pass_terminal
@@ -95,17 +106,18 @@ def sessions(
     against: str | None,
     as_json: bool,
 ) -> None:
-    """Give the sessions without a time a place; exit with 1 if some get none.
+    """Schedule the sessions without a time; exit with 1 if some cannot be placed.
 
-    They go into blocks: sessions of kind block that are not pinned. Where there is none, they go into the
-    free time of rooms within the opening hours. No error is added, and nothing moves that is not named. The
-    plan is one change: 'eventkit undo' takes it back. Ctrl-C stops the search at the best plan so far.
+    They are placed in blocks: sessions of kind block that are not pinned. If there are none, they are placed
+    in the free time of rooms within the opening hours. The plan adds no errors, and moves only sessions that
+    are named. It is one change, which 'eventkit undo' reverts. Ctrl-C stops the search and uses the best plan
+    so far.
 
-    --alternatives prints how several plans differ and changes nothing; with the same options and --take B the
-    second of them is adopted.
+    --alternatives compares several plans and changes nothing. To apply the second of them, use the same
+    options with --take B.
 
-    --repair instead moves sessions that have a time: as few as remove the errors of times and places, and
-    those that the fewest people have to be told of. Nothing that is pinned moves.
+    --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
+    as possible move, and as few people as possible have to be notified. Pinned sessions do not move.
 
     \b
     Example:
@@ -117,7 +129,7 @@ def sessions(
       eventkit plan opening panel --day 2027-09-07 --seconds 20
     """
     if moves is not None and seconds is not None:
-        message = "--moves and --seconds exclude each other: give one of them"
+        message = "--moves and --seconds cannot be used together: give one of them"
         raise click.UsageError(message)
     office = terminal.office()
     planning = PlanningOffice(office)
@@ -137,7 +149,7 @@ def sessions(
             take,
         )
         if any(value not in {None, 0} for value in searches):
-            message = "--repair takes --without-room, --late and --against alone"
+            message = "--repair can only be combined with --without-room, --late and --against"
             raise click.UsageError(message)
         disruption = Disruption(
             lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in lost],
@@ -167,7 +179,7 @@ def sessions(
         return
     with _watcher(terminal) as watch:
         plan = make(moves, watch)
-    hint = "--explain looks for why, and for what would help" if plan.left_out and not explain else ""
+    hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
     _adopt(terminal, planning, plan, summary(plan), hint, as_json=as_json)
 
 
@@ -280,23 +292,24 @@ def _progress_line(progress: Progress) -> str:
     done = 100 * progress.moves_tried // max(progress.moves, 1)
     total = progress.placed + progress.left_out
     price = "" if progress.left_out else f", price {progress.price:,}"
-    return f"planning … {done} %, {progress.placed} of {total} placed{price}; Ctrl-C keeps the best"
+    return (
+        f"planning … {done} %, {progress.placed} of {total} placed{price}; Ctrl-C uses the best plan so far"
+    )
 
 
 @click.command()
 @click.argument("periods", nargs=-1, required=True, metavar="DAYS TIMES...")
 @click.option("--rooms", required=True, metavar="ROOM,...", help="The rooms, with commas between them.")
 @click.option(
-    "--track", metavar="TRACK", help="The track of the blocks: only its sessions are put into them."
+    "--track", metavar="TRACK", help="The track of the blocks: only its sessions are placed in them."
 )
 @change_options
 @pass_terminal
 def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None) -> None:
-    """Add blocks for a plan to fill: one in each room for each period.
+    """Add blocks for planning: one in each room for each period.
 
-    Days are weekdays of the conference, ranges of them, 'daily' or dates. Where something takes place in a
-    room already, no block is added. Blocks are sessions like any other: move, edit and remove them as you
-    like.
+    Days are weekdays of the conference, ranges of them, 'daily' or dates. No block is added where a room is
+    occupied. Blocks are ordinary sessions: move, edit and remove them as usual.
 
     \b
     Example:

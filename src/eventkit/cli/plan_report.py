@@ -66,7 +66,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
             terminal.out.print(f"  {share} % of the sessions at another time than in A", soft_wrap=True)
     letters = " or ".join(alternative.name for alternative in alternatives)
-    terminal.out.print(f"nothing is changed: --take {letters} adopts a plan", style="dim")
+    terminal.out.print(f"nothing was changed: use --take {letters} to apply a plan", style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def repair_summary(plan: Plan) -> str:
         *([f"{elsewhere} only {'changes' if elsewhere == 1 else 'change'} rooms"] if elsewhere else []),
     ]
     people = len(people_to_write_to(plan))
-    letters = f"{people} {'person' if people == 1 else 'people'} to write to"
+    letters = f"{people} {'person' if people == 1 else 'people'} to notify"
     return f"{', '.join(counts) or 'nothing moves'}; {letters}."
 
 

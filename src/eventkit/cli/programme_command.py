@@ -50,7 +50,7 @@ def programme(
     """Write the programme as a PDF: a book from cover to index, or another edition.
 
     It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
-    draft. With errors that nobody waived no file is written, unless --force is given.
+    draft. If there are errors that are not waived, no file is written, unless --force is given.
 
     \b
     Example:

@@ -15,25 +15,25 @@ from eventkit.office.release_gate import ReleaseBlocked
 @click.command()
 @click.argument("name")
 @click.option("--note", metavar="TEXT", default="", help="A note, shown in the list of releases.")
-@click.option("--force", metavar="REASON", help="Release in spite of errors; the reason is kept.")
+@click.option("--force", metavar="REASON", help="Release in spite of errors; the reason is recorded.")
 @author_option
 @store_options
 @pass_terminal
 def release(terminal: Terminal, name: str, note: str, force: str | None) -> None:
-    """Release the conference: publish it as it is, under a name.
+    """Publish the conference as it is now, as a named release.
 
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
-    you choose another. It is refused while the check finds errors that nobody waived.
+    you choose another. A conference with errors that are not waived is only released with --force.
 
-    The second hash that is printed stands for all changes and releases so far. Keep it outside of the store:
-    'releases' shows another one if somebody altered the history since, or erased a person.
+    The second hash covers all changes and releases so far. Record it outside the store: if somebody alters
+    the history later, or erases a person, 'releases' shows a different hash.
 
     \b
     Example:
       eventkit release 1.0 --note "as sent to the printer"
     """
     if force is not None and not force.strip():
-        message = "needs a reason: it is kept with the release"
+        message = "needs a reason, which is recorded with the release"
         raise click.BadParameter(message, param_hint="--force")
     try:
         outcome = terminal.office().release(name, note, force or "")
@@ -58,8 +58,8 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
 def releases(terminal: Terminal) -> None:
     """List the releases, the oldest first.
 
-    Releases with the same content have the same first hash. The second hash stands for all changes and
-    releases up to that one.
+    Releases with the same content have the same first hash. The second hash covers all changes and releases
+    up to that one.
 
     \b
     Example:
@@ -89,9 +89,9 @@ def releases(terminal: Terminal) -> None:
 @change_options
 @pass_terminal
 def revert(terminal: Terminal, name: str) -> None:
-    """Bring the conference back to a release.
+    """Revert the conference to a release.
 
-    That is a change like any other, and 'undo' undoes it. Releases never change.
+    This is a change like any other, which 'undo' reverts. Releases never change.
 
     \b
     Example:

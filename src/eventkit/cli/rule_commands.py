@@ -47,11 +47,11 @@ NUMBERS = [
         "hours": ("rule_settings_commands:hours", "Set the opening hours of each day, or of a room."),
         "change-over": (
             "rule_settings_commands:change_over",
-            "Set the MINUTES from any room to any other, or between two.",
+            "Set the changeover time in MINUTES between all rooms, or between two.",
         ),
         "need": (
             "rule_settings_commands:need",
-            "Set the features that a session needs in its rooms; without any, remove the need.",
+            "Set the features that a session needs in its rooms; without any, remove them.",
         ),
         "wish": (
             "rule_settings_commands:wish",
@@ -66,8 +66,8 @@ NUMBERS = [
 def rules(context: click.Context) -> None:
     """Show the rules, and set them for this conference.
 
-    Rule settings are stored beside the conference, and go with it into copies and backups. They are in no
-    document, no release and no history.
+    Rule settings are included in copies and backups of the store, but not in documents, releases or the
+    history.
 
     \b
     Example:
@@ -89,7 +89,7 @@ def listing(terminal: Terminal) -> None:
       eventkit rules list
     """
     settings = terminal.office().rules.settings()
-    shown = make_table("Severity", "Rule", "What should hold")
+    shown = make_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
         shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
     with terminal.paged():
@@ -131,7 +131,7 @@ def show(terminal: Terminal, code: str) -> None:
 def set_severity(terminal: Terminal, code: str, severity: str) -> None:
     """Set the severity of a rule: error, warning, info or off.
 
-    A finding that is less severe than usual, such as a break over a session, does not become more severe.
+    Findings that the rule itself grades lower, such as a break over a session, are not raised.
 
     \b
     Example:
@@ -190,7 +190,7 @@ def _list_parameters(terminal: Terminal) -> None:
 def reset(terminal: Terminal, name: str | None) -> None:
     """Reset a rule or a parameter to its default, or all of them.
 
-    Waivers stay: 'eventkit waive --lift' lifts them.
+    Waivers are not affected: remove them with 'eventkit waive --lift'.
 
     \b
     Example:
@@ -201,7 +201,10 @@ def reset(terminal: Terminal, name: str | None) -> None:
         office = terminal.office()
         office.rules.reset()
         would = "would be" if office.dry_run else "are"
-        terminal.out.print(f"all rules of {office.conference} {would} as usual; waivers stay", soft_wrap=True)
+        terminal.out.print(
+            f"all rules of {office.conference} {would} reset to their defaults; waivers are not affected",
+            soft_wrap=True,
+        )
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
     else:
@@ -242,7 +245,7 @@ def log(terminal: Terminal) -> None:
 @click.command()
 @click.argument("findings", metavar="[FINDING]...", nargs=-1)
 @click.option("--reason", metavar="TEXT", default="", help="The reason: stored with the waiver.")
-@click.option("--list", "listed", is_flag=True, help="List the waivers, and those that lapsed.")
+@click.option("--list", "listed", is_flag=True, help="List the waivers, including lapsed ones.")
 @click.option("--lift", is_flag=True, help="Lift the waivers: the findings count again.")
 @author_option
 @store_options
@@ -255,11 +258,11 @@ def waive(
     listed: bool,
     lift: bool,
 ) -> None:
-    """Waive findings of 'check': with a reason, they no longer count.
+    """Waive findings of 'check', so that they no longer count.
 
     FINDING is the ten digits beside it in 'eventkit check' or 'eventkit people duplicates', or the first few
-    of them; or the identity in 'programme --json' or 'badges --json'. A waiver lapses by itself when the
-    facts change: when a session is moved, or other people appear in it.
+    of them; or the identity in 'programme --json' or 'badges --json'. A waiver lapses when the facts change,
+    for instance when a session moves or its people change.
 
     \b
     Example:
@@ -324,7 +327,7 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
 def _grade(rule: Rule, settings: RuleSettings) -> Words:
     """How grave a rule is taken here, with how grave it usually is where that differs."""
     grade = settings.severities.get(rule.code, rule.severity)
-    usual = "" if grade == rule.severity else f" (usually {rule.severity})"
+    usual = "" if grade == rule.severity else f" (default: {rule.severity})"
     style = "dim" if grade == "off" else COLOURS[Severity(grade)]
     return Words.assemble((str(grade), style), (usual, "dim"))
 

@@ -88,9 +88,9 @@ def hours(
 @change_options
 @pass_terminal
 def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> None:
-    """Set the MINUTES from any room to any other, or between two.
+    """Set the changeover time in MINUTES between all rooms, or between two.
 
-    The word 'usual' resets them.
+    'usual' resets the time to its default.
 
     \b
     Example:
@@ -123,7 +123,7 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 @change_options
 @pass_terminal
 def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
-    """Set the features that a session needs in its rooms; without any, remove the need.
+    """Set the features that a session needs in its rooms; without any, remove them.
 
     \b
     Example:

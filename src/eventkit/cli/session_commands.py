@@ -101,7 +101,7 @@ def _place(schedule: Schedule, id_: str, values: Mapping[str, Any]) -> Schedule:
         eventkit.editing.Refused: The session cannot be there then.
     """
     if values["rooms"] and values.get("no_room"):
-        message = "--room and --no-room exclude each other: give one of them"
+        message = "--room and --no-room cannot be used together: give one of them"
         raise click.UsageError(message)
     session = schedule.session(SessionId(id_))
     start = end = None
@@ -172,27 +172,30 @@ session = EntityCommands(
             "people",
             multiple=True,
             metavar="PERSON[:ROLE]",
-            help="Who appears in it. Repeat it for several, in order.",
+            help="A person in the session. Repeat it for several, in order.",
         ),
-        click.option("--tentative", "status", flag_value="tentative", help="It may not take place."),
-        click.option("--confirmed", "status", flag_value="confirmed", help="It will take place."),
+        click.option("--tentative", "status", flag_value="tentative", help="Mark it as tentative."),
+        click.option("--confirmed", "status", flag_value="confirmed", help="Mark it as confirmed."),
     ),
     edit_options=(
         click.option("--no-person", is_flag=True, help="Remove all people."),
         click.option("--no-room", is_flag=True, help="Remove the rooms."),
-        click.option("--no-part-of", "no_parent", is_flag=True, help="Part of no other session."),
+        click.option(
+            "--no-part-of", "no_parent", is_flag=True, help="Remove it from the session that it is part of."
+        ),
     ),
     remove_options=(click.option("--with-parts", is_flag=True, help="Remove its parts as well."),),
     apply=_apply,
     summaries={
         "edit": "Change a session: its texts, time, rooms and people.",
-        "remove": "Remove a session as if it had never been; to let people know, cancel it.",
+        "remove": "Remove a session; use 'session cancel' to show it as cancelled instead.",
     },
     about={
-        "add": "Without a time it is unscheduled. A time without a date is on the first day, or on that of "
-        "the session it is part of.",
-        "edit": "SESSION is an id, its beginning, or a title. People who are named replace all there were; "
-        "'session person' changes one. A title in one language leaves the others; 'zh=' removes one.",
+        "add": "A session without a time is unscheduled. A time without a date is on the first day,"
+        " or on the day of the session it is part of.",
+        "edit": "SESSION is an id, the start of an id, or a title. --person replaces all people; "
+        "'session person' changes one of them. A title in one language does not change the others; "
+        "'zh=' removes the Chinese one.",
     },
     examples={
         "add": 'eventkit session add "Opening" --title zh=开幕式 --kind opening \\\n'
@@ -222,7 +225,8 @@ def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Sche
 def move(terminal: Terminal, session: str, **values: Any) -> None:
     """Move a session to another time or other rooms.
 
-    With a new start it keeps its length, and its parts move along. A time without a date is on its own day.
+    A new start does not change the length, and the parts of the session move with it. A time without a date
+    is on the current day of the session.
 
     \b
     Example:
@@ -239,20 +243,20 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--role", type=OneOf(Role), metavar="ROLE", help=f"The role. One of {', '.join(Role)}.")
-@click.option("--also", is_flag=True, help="In that role besides the one they have.")
+@click.option("--also", is_flag=True, help="Add the role to the roles that they have.")
 @click.option("--position", multiple=True, metavar=TEXT, help="Their position at the time.")
 @click.option("--organisation", metavar="ORGANISATION", help="Their organisation at the time.")
-@click.option("--no-position", is_flag=True, help="Their own positions and organisations again.")
-@click.option("--first", is_flag=True, help="Before all others.")
-@click.option("--at", type=click.IntRange(1), metavar="N", help="In that place, counted from 1.")
+@click.option("--no-position", is_flag=True, help="Remove both: use those of the person.")
+@click.option("--first", is_flag=True, help="List them first.")
+@click.option("--at", type=click.IntRange(1), metavar="N", help="List them at this rank, counted from 1.")
 @click.option("--status", type=OneOf(Status), metavar="STATUS", help=f"One of {', '.join(Status)}.")
 @click.option("--remove", is_flag=True, help="Remove them from the session; with --role, from that role.")
 @change_options
 @pass_terminal
 def person(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
-    """Set the role, the position and the place of a person in a session.
+    """Set the role, the position and the rank of a person in a session.
 
-    A person who is not in SESSION yet is added to it, as a speaker unless --role says otherwise.
+    A person who is not in SESSION yet is added to it, as a speaker unless --role is given.
 
     \b
     Example:
@@ -309,8 +313,8 @@ def affiliation(schedule: Schedule, position: Iterable[str], organisation: str |
 def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
     """Cancel sessions: they stay on the agenda, marked as cancelled.
 
-    Their parts are cancelled with them. Calendars that have them show them as cancelled. Of several sessions,
-    all are cancelled or none.
+    Their parts are cancelled as well. Calendars show them as cancelled. If one of several sessions cannot be
+    cancelled, none is.
 
     \b
     Example:
@@ -334,7 +338,7 @@ def cancel(terminal: Terminal, sessions: tuple[str, ...]) -> None:
 @change_options
 @pass_terminal
 def restore(terminal: Terminal, session: str) -> None:
-    """Restore a cancelled session: it takes place after all.
+    """Restore a cancelled session.
 
     \b
     Example:
@@ -369,7 +373,7 @@ def unschedule(terminal: Terminal, session: str, without_parts: bool) -> None:
 @change_options
 @pass_terminal
 def pin_session(terminal: Terminal, session: str, off: bool) -> None:
-    """Pin the time and the rooms of a session: planning does not move it.
+    """Pin the time and the rooms of a session, so that planning does not move it.
 
     \b
     Example:
@@ -398,7 +402,7 @@ def show(
 ) -> None:
     """Show the details of a session.
 
-    They are those of the draft, unless --release names a release.
+    The draft is shown, unless --release is given.
 
     \b
     Example:

@@ -22,11 +22,11 @@ from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import StoredConference
 
-NAME = "what you wrote"
+NAME = "your text"
 """The name of the text from the editor in messages."""
 
 HEAD = f"""\
-# Session '{{session}}' of {{conference}}. Save and close to change it; close as it is to change nothing.
+# Session '{{session}}' of {{conference}}. Save and close to change it; close without changes to cancel.
 # kind: {", ".join(Kind)}
 # role: {", ".join(Role)}
 # status: {", ".join(Status)}
@@ -40,8 +40,9 @@ HEAD = f"""\
 def edit_session(terminal: Terminal, session: str) -> None:
     """Open a session, with its parts, as a document in your editor.
 
-    The editor is VISUAL or EDITOR. All mistakes in what you save are listed at once. Changes that others made
-    meanwhile stay; if they changed the same field, you see who, when and what, and can edit again.
+    The editor is VISUAL or EDITOR. All mistakes in your text are listed at once. Changes that others make in
+    the meantime are not overwritten: if they change the same field, you see who changed it, when and how, and
+    can edit again.
 
     \b
     Example:
@@ -87,8 +88,8 @@ def _edited(text: str, session: str) -> str | None:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), error.object)
         message = (
-            "what you wrote is not UTF-8: nothing was changed, and the text is saved in "
-            f"{rejected}. Set your editor to save as UTF-8"
+            f"your text is not UTF-8: nothing was changed, and the text is saved in {rejected}. Set your"
+            f" editor to save as UTF-8"
         )
         raise EventkitError(message) from None
 
@@ -104,7 +105,7 @@ def _ask_again(written: str, session: str, wrong: str) -> None:
     if not again:
         rejected = f"{session}.rejected.yaml"
         write_file(Path(rejected), written.encode())
-        fail(f"nothing was changed; what you wrote is saved in {rejected}")
+        fail(f"nothing was changed; your text is saved in {rejected}")
 
 
 def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str:
@@ -121,7 +122,7 @@ def _conflict(office: Office, seen: StoredConference, conflict: Conflict) -> str
     )
     return (
         f"{by.author} changed the {what} on {at:%Y-%m-%d} at {at:%H:%M}{reason}: "
-        f"{base} became {theirs}, and you wrote {mine}"
+        f"{base} became {theirs}, but you wrote {mine}"
     )
 
 
@@ -135,7 +136,7 @@ def _both(now: Schedule, session: str, written: str, conflicts: list[str]) -> st
         message = f"session '{session}' was removed meanwhile, as 'eventkit log --session {session}' shows"
         raise EventkitError(message)
     mine = [line for line in written.splitlines() if not line.startswith("#")]
-    below = [*(line for conflict in conflicts for line in conflict.splitlines()), "What you wrote:", *mine]
+    below = [*(line for conflict in conflicts for line in conflict.splitlines()), "Your text:", *mine]
     commented = "\n".join(f"# {line}" for line in below)
     head = HEAD.format(session=session, conference=now.conference.id)
     return f"{head}{extract_session(now, session)}\n{commented}\n"

@@ -77,7 +77,7 @@ def _print_agenda(
     """Print the days, and of a whole agenda also sessions without a time and deadlines."""
     schedule = state.schedule
     display.out.print(text_lines(schedule.conference.title, tags), style="bold")
-    hint = "; the conference has changed since, --draft shows it" if state.outdated else ""
+    hint = "; the conference has changed since; use --draft to see it" if state.outdated else ""
     display.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
     for day in days:
         display.out.print(_day(schedule, day, tags))

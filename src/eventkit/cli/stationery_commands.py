@@ -92,7 +92,7 @@ def paper_options(command: Command) -> Command:
             metavar="N",
             type=click.IntRange(0),
             default=0,
-            help="Leave the first N places of the first sheet free, because they are used.",
+            help="Skip the first N places of the first sheet, which are used.",
         ),
         click.option("--crop-marks", is_flag=True, help="Print crop marks."),
         click.option(

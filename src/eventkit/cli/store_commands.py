@@ -14,7 +14,7 @@ from eventkit.findings import Severity
 from eventkit.store import backups
 from eventkit.store.store_doctor import examine
 
-replace_option = click.option("--replace", is_flag=True, help="Replace what is there.")
+replace_option = click.option("--replace", is_flag=True, help="Replace existing data.")
 
 
 @click.command()
@@ -23,9 +23,10 @@ replace_option = click.option("--replace", is_flag=True, help="Replace what is t
 @store_options
 @pass_terminal
 def backup(terminal: Terminal, file: Path, replace: bool) -> None:
-    """Back up the whole store into one file, while others go on working.
+    """Back up the whole store to one file, even while it is in use.
 
-    The file has all conferences with their history, releases and contacts: put it where only you can read it.
+    The file contains all conferences with their history, releases and contacts: store it where only you can
+    read it.
 
     \b
     Example:
@@ -76,7 +77,7 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Store times again by the present rules of their time zones.")
+@click.option("--fix", is_flag=True, help="Update stored times to the current rules of their time zones.")
 @store_options
 @pass_terminal
 def doctor(terminal: Terminal, fix: bool) -> None:
@@ -84,7 +85,7 @@ def doctor(terminal: Terminal, fix: bool) -> None:
 
     The check finds damage, references to missing rows, schedules and changes that cannot be read, a history
     that somebody altered by other means, erased data that is still in the file, files left by backups that
-    were stopped, and times whose time zone has changed its rules since they were stored.
+    were stopped, and times stored under earlier rules of their time zone.
 
     \b
     Example:

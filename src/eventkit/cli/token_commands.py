@@ -38,7 +38,7 @@ def holders_options(command: Command) -> Command:
 def make_key(terminal: Terminal) -> None:
     """Create the first signing key; codes on badges are signed tokens from then on.
 
-    The private half stays in the store and its backups. Anyone who has them can make badges.
+    The private half stays in the store and its backups. Anyone with access to them can make valid badges.
 
     \b
     Example:
@@ -52,7 +52,7 @@ def make_key(terminal: Terminal) -> None:
 
 
 @click.command()
-@click.option("--retire", is_flag=True, help="Reject what the keys before it signed, at once.")
+@click.option("--retire", is_flag=True, help="Reject everything signed with earlier keys.")
 @author_option
 @store_options
 @pass_terminal
@@ -131,7 +131,7 @@ def list_keys(terminal: Terminal) -> None:
 def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     """Revoke the badge of each PERSON, for instance one that is lost and not replaced.
 
-    PERSON is an id, its beginning or a name, or the id that an attendee has in a list.
+    PERSON is an id, the start of an id, a name, or the id of an attendee in a list.
 
     \b
     Example:
@@ -192,8 +192,8 @@ def verify_badge(
 ) -> None:
     """Verify a badge: the TOKEN in its code, or an IMAGE of it.
 
-    Exits with 1 if one is refused. With --keys no store is needed, as at a door; only the store knows the
-    holder.
+    Exits with 1 if one is refused. With --keys no store is needed, for instance at a door, and no names are
+    shown.
 
     \b
     Example:

@@ -95,7 +95,7 @@ def _period(
     """The new period of a session."""
     before = session.slot.period if session.slot else None
     if end is not None and minutes is not None:
-        message = f"session '{session.id}': an end and a length exclude each other: give one of them"
+        message = f"session '{session.id}': an end and a length cannot be used together: give one of them"
         raise Refused(message)
     if before is None and start is None:
         message = f"session '{session.id}' has no time yet: give a start"

@@ -186,7 +186,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
         _ID,
         FieldSpec("title", "Title", "What is due.", width=30),
         FieldSpec("at", "Date", "The last day, or the last moment.", "the day or time"),
-        FieldSpec("url", "Web site", "Where it is handed in or explained.", width=24),
+        FieldSpec("url", "Web site", "The web page with the details.", width=24),
         _UID,
     ),
     Organisation: (
@@ -306,7 +306,7 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
             width=16,
         ),
         FieldSpec("status", "Status", "Whether it will take place."),
-        FieldSpec("level", "Level", "The knowledge that it asks for."),
+        FieldSpec("level", "Level", "The prior knowledge that it requires."),
         FieldSpec(
             "plenary",
             "Plenary",

@@ -120,8 +120,8 @@ class BadgeCodes:
             return ""
         if holder.id in self._seen:
             message = (
-                f"has the id '{holder.id}' that another has too, so the codes of both are the same. "
-                "Give one of them another id."
+                f"has the same id '{holder.id}' as another person, so both get the same code. Change one"
+                f" of the ids."
             )
             self._warn("same-id", holder, message)
         self._seen.add(holder.id)

@@ -183,7 +183,7 @@ class BadgeOffice:
         self._commit(BadgeWrites(activate=tuple(badges)), why)
 
     def renew(self, holders: Mapping[str, str], why: str = "") -> Mapping[str, Badge]:
-        """Issue the next badge of these holders; their earlier ones are refused.
+        """Issue the next badge of these holders; their earlier badges are refused.
 
         Raises:
             StoreError: As `issue`, or a badge was issued too often.

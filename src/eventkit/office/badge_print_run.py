@@ -210,8 +210,8 @@ class _Run:
             kind = request.code or default_kind(self.office)
             if request.reissue and kind is not CodeKind.TOKEN:
                 message = (
-                    f"Only tokens can be replaced, and the codes are of kind {kind.value}. Make a key with "
-                    "'eventkit keys make', or leave --replace out."
+                    f"Only badges with tokens can be replaced, but the codes are of kind {kind.value}. "
+                    f"Make a key with 'eventkit keys make', or remove --replace."
                 )
                 raise EventkitError(message)
             self.codes = BadgeCodes.prepare(

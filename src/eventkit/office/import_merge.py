@@ -121,7 +121,7 @@ def require_days_and_zone(reading: ImportedFile) -> None:
         options = " ".join(option for code, _, option in _NEEDED if code in codes)
         message = (
             f"{reading.name or 'The file'} has {' and '.join(missing)}, which a new conference needs. "
-            f"Import it with {options}, or import it into a conference that is there with --conference."
+            f"Import it with {options}, or use --conference to import it into an existing conference."
         )
         raise Refused(message)
 

@@ -75,7 +75,12 @@ class Committer:
         try:
             settings = load_settings(self.store, self.conference)
         except SettingsUnreadable as error:  # the change itself is sound, and written
-            return Finding(Severity.WARNING, "settings-unreadable", (), f"{error}: the effect is not checked")
+            return Finding(
+                Severity.WARNING,
+                "settings-unreadable",
+                (),
+                f"{error}: the effect on the findings was not checked",
+            )
         return effect_of(commit.before, commit.after, settings, commit.renames)
 
 

@@ -130,6 +130,6 @@ def _chosen(schedule: Schedule, only: Collection[str], tracks: Collection[str]) 
     """
     chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
     if tracks and not chosen:
-        message = f"no session of {' or '.join(tracks)} waits for a time"
+        message = f"no session of {' or '.join(tracks)} needs a time"
         raise Refused(message)
     return chosen

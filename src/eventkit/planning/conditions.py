@@ -125,7 +125,7 @@ class _Collector:
             pinned = "is pinned" if at.session.pinned else "takes place"
             yield Condition(
                 f"{title} {pinned} {self._periods([at.period])}",
-                f"{title} loses its pin and moves" if at.session.pinned else f"{title} moves",
+                f"{title} is unpinned and moves" if at.session.pinned else f"{title} moves",
                 _without_time(at),
             )
 
@@ -136,7 +136,7 @@ class _Collector:
             if ids.intersection(wish.sessions) and len(sessions) == 2:
                 pair = " and ".join(map(self._quoted, sessions))
                 words = f"{pair} {_WISHES[wish.kind]}"
-                yield Condition(words, f"the wish is dropped that {words}", _without_wish(wish))
+                yield Condition(words, f"the wish that {words} is dropped", _without_wish(wish))
 
     def _of_blocks(self) -> Iterator[Condition]:
         if any(block.track is not None for block in self.free_time.blocks) and any(
@@ -149,7 +149,7 @@ class _Collector:
                 whole = self._quoted(self.index.schedule.session(talk.parent))
                 yield Condition(
                     f"{self._quoted(talk)} is part of {whole}",
-                    f"{self._quoted(talk)} is lifted out of {whole}",
+                    f"{self._quoted(talk)} is moved out of {whole}",
                     _without_parent(talk.id),
                 )
 

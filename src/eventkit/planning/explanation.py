@@ -117,10 +117,8 @@ def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Conditi
         case Shortage.MINUTES:
             return f"{names} take {minutes} minutes, and share {certificate.minutes}{because}"
         case Shortage.PACKING:
-            return (
-                f"{names} take {minutes} minutes, and do not fit into the pieces of the "
-                f"{certificate.minutes} that they share{because}"
-            )
+            shared = f"the {certificate.minutes} that they share cannot be divided among them"
+            return f"{names} take {minutes} minutes, but {shared}{because}"
 
 
 def _remedies(
@@ -146,7 +144,7 @@ def _unproved(terrain: Terrain, talk: int) -> Reason:
     minutes = terrain.problem.talks[talk].minutes
     return Reason(
         "no-time-left",
-        "the places that it could have are taken by others, and no way was found to share them out",
+        "all suitable places are taken, and no other arrangement was found",
         (
             f"there are {minutes} more minutes of free time for it",
             "another session is shortened or left out",

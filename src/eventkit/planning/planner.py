@@ -173,7 +173,7 @@ def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkR
     for session in sessions:
         minutes = session.length or usual_length(schedule, session.kind)
         if minutes is None:
-            sentence = f"no other {session.kind} has a length, so that its own is not known"
+            sentence = f"its length is unknown, because no {session.kind} has a length"
             remedy = f"set its length: 'eventkit session edit {session.id} --minutes 30'"
             unknown.append(LeftOut(session.id, Reason("no-length", sentence, (remedy,))))
         else:
@@ -305,8 +305,8 @@ def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Itera
 def _plain_reason(problem: Problem, talk: int) -> Reason:
     """Why a talk has no place, as far as it is seen without a search."""
     if not problem.options[talk]:
-        return Reason("no-place", "there is no free time in which all of its conditions hold")
-    return Reason("no-time-left", "the places that it could have are taken by others")
+        return Reason("no-place", "no free time meets all of its conditions")
+    return Reason("no-time-left", "all suitable places are taken")
 
 
 def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:

@@ -168,7 +168,7 @@ class _Repair:
         """Move one of several units away; why not, if none can be moved."""
         movable = [unit for unit in alternatives if not self._is_pinned(unit)]
         if not movable:
-            return Reason("pinned", f"{why}, and it is pinned", ("it loses its pin",))
+            return Reason("pinned", f"{why}, and it is pinned", ("it is unpinned",))
         refused: set[tuple[tuple[SessionId, Place], ...]] = set()
         for _ in range(_TRIES_LIMIT):
             chain = self._best_chain(movable, refused)
@@ -181,7 +181,9 @@ class _Repair:
             refused.add(chain.places)
         sentence = f"{why}, and no other place was found for which at most {CHAIN_LIMIT} sessions move"
         return Reason(
-            "no-place", sentence, ("more free time on another day or in another room", "a pin less")
+            "no-place",
+            sentence,
+            ("more free time on another day or in another room", "fewer pinned sessions"),
         )
 
     def _is_pinned(self, unit: Unit) -> bool:

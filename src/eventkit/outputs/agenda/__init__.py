@@ -111,7 +111,7 @@ def agenda(
         organisations: Filter: ids of organisations that somebody appears for.
         items: Which sessions to show where one is part of another.
         all_day: Add the conference itself as an event of whole days.
-        cancelled: Keep or hide cancelled sessions.
+        cancelled: Include or hide cancelled sessions.
         draft: Mark every confirmed event as tentative, because the schedule may still change.
         alarm: Minutes before a session at which an alarm rings: 5, 15 or 30.
         profile: ``interop`` is understood by all clients; ``full`` adds people, places, links and topics
