@@ -19,7 +19,8 @@ class AffectedFeeds:
     """The sessions and calendars that a change affects.
 
     Attributes:
-        sessions: The sessions that change themselves, in what they refer to, or in what is shown with them.
+        sessions: The sessions with changes in themselves, in entities they refer to, or in sessions shown
+            with them.
         unlike: The ids of changed entities, by kind.
     """
 
@@ -38,7 +39,7 @@ def find_changed_sessions(
     Args:
         old: The earlier schedule; ``None`` if there is none.
         new: The later schedule.
-        touched: The result of `affected`, where it is known already.
+        touched: The result of `affected`, if it is known already.
     """
     before = by_uid(old)
     near: AbstractSet[SessionId] | None = None

@@ -40,7 +40,7 @@ class Revision(Value):
         return Revision(sequence=self.sequence + by, created=self.created, modified=max(self.modified, at))
 
     def advance_past(self, other: Revision, by: int, since: datetime = FIRST) -> Revision:
-        """The revision, advanced past another, so that a reader of that one accepts it as newer.
+        """The revision, advanced past another, so that a client with that one accepts it as newer.
 
         The sequence is greater than the other's by at least ``by``, and equal where that is 0. The time of
         modification is later than the other's, even if the clock went back between the two, and not before
@@ -71,8 +71,8 @@ def deadline_revisions(
     counts as modified when anything changed that its entry shows.
 
     Args:
-        old: The conference as it was released before.
-        new: The conference as it is released.
+        old: The conference in the previous release.
+        new: The conference in the new release.
         last: The revisions that were stored then.
         whole: The conference's own revision then, used for deadlines without a stored one.
         at: The time when the new conference was stored.

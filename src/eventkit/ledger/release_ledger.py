@@ -105,7 +105,7 @@ class NextRelease:
         return self._next_revision(self._last.sessions[session.id], by=1)
 
     def _published(self, session: Session) -> Revision:
-        """The revision of a session; tombstones are made where it left a calendar."""
+        """The revision of a session; a session that left a calendar gets a tombstone."""
         earlier = self._old_by_uid.get(session.uid)
         if earlier and not (session.id in self._changed or session.id in self._maybe_moved):
             return self._last.sessions[earlier.id]

@@ -149,7 +149,7 @@ def _location(schedule: Schedule, rooms: tuple[RoomId, ...], streams: tuple[Stre
 
 
 def _site(conference: Conference, streams: tuple[Stream, ...]) -> Compared:
-    """The venue; where there is none, the address of the first stream that is live."""
+    """The venue; without one, the address of the first live stream."""
     venue = conference.venue
     if venue is not None:
         return (venue.name, venue.address, venue.city)

@@ -410,7 +410,7 @@ def signing_key(db: Connection, conference: str) -> KeyRecord:
     """The newest key that is not retired.
 
     Raises:
-        NoSigningKey: There is none.
+        NoSigningKey: The conference has no such key.
     """
     valid = [key for key in load_keys(db, conference) if key.retired is None]
     if not valid:
@@ -454,8 +454,8 @@ def _end_of(row: Any) -> datetime:
 class BadgeStore:
     """The badges of conferences and their signing keys, to read; they are written by `Writes.badges`.
 
-    None of them is in a schedule, a document or a release. All methods raise `NoSuchConference` where there
-    is no such conference, and `StoreError` where the database fails.
+    They are never part of a schedule, a document or a release. All methods raise `NoSuchConference` for
+    unknown conferences, and `StoreError` if the database fails.
     """
 
     def __init__(self, database: Database) -> None:
@@ -472,7 +472,7 @@ class BadgeStore:
             return find(db, conference, holders)
 
     def by_number(self, conference: str, number: int) -> Badge | None:
-        """The badge of that number, if there is one."""
+        """The badge with a number; ``None`` if there is none."""
         with reading_existing(self._database, conference) as db:
             return by_number(db, conference, number)
 

@@ -48,12 +48,13 @@ class ConferenceState:
         ledger: The revisions of its sessions for calendars, also of a conference that was removed; ``None``
             if there never was one.
         revision: The number of its last change; 0 if the store has no such conference.
-        last: The note of the last change, a removal included; ``None`` if there never was one.
+        last: The note of the last change, a removal included; ``None`` if no conference with this id ever
+            existed.
         stored: The schedule with its ledger and the order of its rows. For the store alone.
     """
 
     def __init__(self, db: Connection, name: str, conference: str, state: TableState) -> None:
-        """The state in a transaction of the store of that name.
+        """The state of a conference in a transaction.
 
         Args:
             db: The transaction.
@@ -153,7 +154,7 @@ class ConferenceState:
                 identified by its number.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             UndoRefused: There is no such change, or a field that it changed has changed again since.
         """
         if self.last is None:
@@ -167,7 +168,7 @@ class ConferenceState:
         """The writes that bring the conference back to a release.
 
         Raises:
-            NoSuchRelease: There is none of that name; the message lists the others.
+            NoSuchRelease: No release has this name; the message lists the others.
             StoreError: It is damaged.
         """
         released = self.release(name)
@@ -192,7 +193,7 @@ class ConferenceState:
         return not properties.isdisjoint(self.__dict__)
 
     def after(self, schedule: Schedule, note: ChangeNote) -> StoredState:
-        """The stored state once a schedule is written: the same object where nothing changes.
+        """The stored state after a schedule is written; the same object if nothing changes.
 
         Raises:
             ValueError: The schedule has the id of another conference.
@@ -293,7 +294,7 @@ class Writes:
 
 
 Operation = Callable[[ConferenceState], Writes]
-"""Returns the writes for a state. It must be pure: it runs again if somebody else committed first, and always
+"""Returns the writes for a state. It must be pure: it runs again if another commit came first, and always
 once more under the conference's lock if it writes more than a schedule."""
 
 

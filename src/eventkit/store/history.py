@@ -171,7 +171,7 @@ def last_change(
 def last_reorder(
     db: Connection, conference: str, now: StoredState | None, kind: str, *, since: int = 0
 ) -> LogEntry | None:
-    """The last change that moved an entity of a kind among the others of it."""
+    """The last change that reordered an entity among those of its kind."""
     for step in journal.steps(db, conference, journal.present_versions(now), since=since):
         moved = step.before.ordinal != step.after.ordinal
         if step.key[0] == kind and moved and step.before.value and step.after.value:
@@ -250,7 +250,7 @@ class History:
             limit: The maximum number of changes; all by default.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             StoreError: The database fails.
         """
         only = None if session is None else (tables.session.name, session)
@@ -267,7 +267,7 @@ class History:
             limit: The maximum number of changes; the oldest are returned, the rest by further calls.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
@@ -289,10 +289,10 @@ class History:
             return erasures(db, conference, author, since=since)
 
     def at(self, conference: str, revision: int) -> Schedule:
-        """The schedule as it was after a change.
+        """The schedule after a change.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             NoSuchRevision: There is no such change, or the conference did not exist after it.
             StoreError: The database fails.
         """
@@ -331,7 +331,7 @@ class History:
             since: The revision after which to look.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             StoreError: The database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):

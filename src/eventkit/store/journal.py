@@ -1,4 +1,4 @@
-"""The journal: every entity as it was before each change."""
+"""The journal: the previous state of every entity that a change altered."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def find(db: Connection, conference: str, name: str | None) -> ReleasedConferenc
     """The release of a name, the newest for ``None``.
 
     Raises:
-        NoSuchRelease: There is none; the error has the names of all.
+        NoSuchRelease: No release has this name; the error lists all names.
         StoreError: It is damaged.
     """
     query = select(table).where(table.columns.conference == conference)
@@ -151,7 +151,7 @@ def next_ledger(db: Connection, draft: StoredState) -> Ledger:
     """
     conference = draft.schedule.conference
     last = find(db, conference.id, None) if in_order(db, conference.id) else None
-    # A conference created under the id of a removed one is another: calendars identify them by UID.
+    # A conference may reuse the id of a removed one; calendars identify conferences by UID.
     same = last is not None and last.schedule.conference.uid == conference.uid
     return draft.ledger.released(draft.schedule, (last.schedule, last.ledger) if last and same else None)
 
@@ -265,10 +265,10 @@ class ReleaseStore:
             return in_order(db, conference)
 
     def load(self, conference: str, name: str | None = None) -> ReleasedConference:
-        """The release of that name, or the newest.
+        """The release with a name, or the newest.
 
         Raises:
-            NoSuchRelease: There is none; the message lists those there are.
+            NoSuchRelease: There is none; the message lists the existing ones.
             StoreError: It is damaged, or the database fails.
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):

@@ -74,8 +74,8 @@ def write(
     """Write the contacts that differ, in a transaction with the conference's lock, and a note of them.
 
     Raises:
-        ChangedMeanwhile: A contact that differs is not as it was in the expected roster.
-        ValueError: A contact that differs belongs to somebody who is not in the schedule.
+        ChangedMeanwhile: A contact that differs is not the same as in the expected roster.
+        ValueError: A contact that differs belongs to a participant who is not in the schedule.
     """
     if not (changed := _differing(before, after)):
         return

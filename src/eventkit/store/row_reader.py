@@ -65,7 +65,8 @@ class TableState:
 
     Attributes:
         stored: The schedule with its ledger and the order of its rows; ``None`` if it does not exist.
-        last: The note of the last change, a removal included; ``None`` if there never was one.
+        last: The note of the last change, a removal included; ``None`` if no conference with this id ever
+            existed.
         ledger: The revisions of its sessions, also once it was removed; ``None`` if there never were any.
     """
 
@@ -130,7 +131,7 @@ class SnapshotCache:
         """The state of a conference that exists, or once existed.
 
         Raises:
-            NoSuchConference: There never was one of that id.
+            NoSuchConference: No conference with this id ever existed.
             StoreError: The stored data is damaged.
         """
         state = self.read(db, conference)

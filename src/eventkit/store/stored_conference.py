@@ -166,7 +166,7 @@ def reading_existing(database: Database, conference: str) -> Iterator[Connection
     """A transaction that reads a conference.
 
     Raises:
-        NoSuchConference: There is no such conference; the message lists those there are.
+        NoSuchConference: There is no such conference; the message lists the existing ones.
         StoreError: The database fails, or its data is damaged.
     """
     with database.reading() as db, reading_stored_data(database.name, conference):

@@ -163,7 +163,7 @@ class Rejected:
 
 
 def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Rejected:
-    """Verify a token. Never raises an exception, for any text or bytes.
+    """Verify a token; never raises an exception, for any text or bytes.
 
     An offline door cannot know which badges were revoked since the keys were exported, nor that a copy of the
     badge was scanned at another door.

@@ -20,7 +20,7 @@ class Block(NamedTuple):
         keep_with_next: True if it stays on one page with the next block.
         separator: The marks in the space above it, such as a rule, which are dropped with that space;
             relative to its top left corner, so that their y are negative.
-        height_needed: The height that must be free for it and what follows; otherwise it starts a page.
+        height_needed: The free height required for it and the blocks after it; with less, it starts a page.
         structure: The structure elements around those of its marks, the outermost first. Blocks are nested
             often, so `push_structure` adds them to the marks once, at the end.
     """

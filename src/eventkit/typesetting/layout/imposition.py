@@ -206,7 +206,7 @@ MARKS_MARGIN = MARKS_DISTANCE + MARKS_LENGTH + 0.5 * mm
 
 
 SHORTEST_MARK = 1.5 * mm
-"""The shortest mark; none is drawn where it does not fit."""
+"""The minimum length of a mark; marks without space for it are omitted."""
 
 
 _MARK_WIDTH = 0.25

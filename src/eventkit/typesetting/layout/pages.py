@@ -388,11 +388,11 @@ def fit_picture(
 
 
 MEASURING_TOLERANCE = 0.05
-"""Points: less than any rounding of measures in millimetres."""
+"""The tolerance of lengths in points: below any rounding of measures in millimetres."""
 
 
 SNAP_DISTANCE = 0.3
-"""Points: a box or picture that is no further from an edge reaches it."""
+"""The distance from an edge, in points, up to which a box or picture counts as reaching it."""
 
 
 mm = 72 / 25.4

@@ -116,8 +116,8 @@ Edge = Literal["top", "bottom"]
 
 
 def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None) -> Page:
-    """Extend the background of a page by ``bleed`` points beyond its edges, so that no white is left where it
-    is cut a little beside the line.
+    """Extend the background of a page by ``bleed`` points beyond its edges, so that a slightly inaccurate
+    cut leaves no white edge.
 
     Filled boxes and drawings that reach an edge are extended.
 

@@ -12,9 +12,9 @@ extractors need help, as tests with poppler, MuPDF and PDFium show:
   between them would be read as a blank. The same where one of several runs needs it: poppler ignores what
   follows it in the same content.
 - Right to left: no ``ActualText``, which they would reverse again. They expect visual order, so the widest
-  glyph of a cluster carries the cluster's text reversed, with brackets as they are seen. The cluster's other
-  glyphs (dots and marks) are painted as shapes: as text without a meaning they would be read as spaces or as
-  control characters.
+  glyph of a cluster carries the cluster's text reversed, with brackets mirrored as displayed. Other glyphs
+  of the cluster (dots and marks) are painted as shapes: as text without a meaning they would be read as
+  spaces or as control characters.
 """
 
 from __future__ import annotations

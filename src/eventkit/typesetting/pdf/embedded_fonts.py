@@ -68,7 +68,7 @@ class EmbeddedFont:
         self._codes: dict[tuple[int, str], int] = {}
 
     def code_for(self, glyph: int, text: str) -> int:
-        """The code that draws the glyph and reads as the text; an empty text reads as nothing."""
+        """The code that draws the glyph and extracts as the text, which may be empty."""
         code = self._codes.setdefault((glyph, text), len(self._codes) + 1)
         if code > _MAX_CODES:
             message = f"The document needs more than {_MAX_CODES:,} different glyphs of one font. Split it."
@@ -212,7 +212,7 @@ def _bounding_box(face: Face) -> list[int]:
 
 
 def _subset_tag(program: bytes) -> str:
-    """The six letters that mark a subset (PDF 32000-1 9.6.4), from what is in it."""
+    """The subset tag of six letters (PDF 32000-1 9.6.4), derived from the content."""
     digest = hashlib.sha256(program).digest()
     return "".join(chr(65 + byte % 26) for byte in digest[:6])
 

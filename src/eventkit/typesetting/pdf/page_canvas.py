@@ -428,7 +428,7 @@ def _image_stream(
 
 
 def encode_content(content: Sequence[ContentPart], level: int) -> bytes:
-    """Encode and compress the content of a page; it depends on nothing else, so another process can do it."""
+    """Encode and compress the content of a page; it has no other input, so another process can do it."""
     operators = [part if isinstance(part, str) else qr_code(*part) for part in content]
     return zlib.compress("\n".join(operators).encode("ascii"), level)
 

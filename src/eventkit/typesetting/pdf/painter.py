@@ -236,7 +236,7 @@ class _Painter:
 
 
 def _by_language(line: TextLine) -> Iterator[tuple[str, TextLine]]:
-    """Split a line into parts of one language each; spaces and punctuation go with what is before them."""
+    """Split a line into parts of one language each; spaces and punctuation belong to the text before them."""
     if len([language for language in line.languages if language != "und"]) < 2:
         yield line.languages[0] if line.languages else "und", line
         return

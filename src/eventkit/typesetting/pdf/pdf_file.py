@@ -88,7 +88,7 @@ class ObjectReference(PDFObjectReference):
         """A reference without a name, which ReportLab would require: its identity is the key."""
 
     def format(self, document: PdfFile) -> bytes:
-        """The reference as it is written in the file."""
+        """The reference in PDF syntax."""
         return document.format_reference(self).encode("ascii")
 
 

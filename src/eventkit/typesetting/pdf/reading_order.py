@@ -98,7 +98,7 @@ class StructureNode:
 
     @property
     def text(self) -> str:
-        """The text of its own content, without that of elements in it."""
+        """The text of its own content, without that of child elements."""
         return "".join(kid.text for kid in self.kids if isinstance(kid, ContentItem))
 
 
@@ -161,7 +161,7 @@ def read_document(document: PagedDocument) -> DocumentStructure:
 
 
 class _LastLine(NamedTuple):
-    """The last line of a paragraph so far, and where it is."""
+    """The last line of an open paragraph, and its content in the tree."""
 
     line: TextLine
     content: MarkedContent

@@ -154,7 +154,7 @@ class _ParentTree:
 
 
 def link_text(node: StructureNode) -> str:
-    """The text of a link: its words, the alternative of its figure, or where it leads."""
+    """The text of a link: its words, the alternative of its figure, or its target."""
     texts = (inner.text or inner.element.alternative for inner in _subtree(node))
     return " ".join(text.strip() for text in texts if text)
 

@@ -190,7 +190,7 @@ def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
         line = paragraph.truncate(start, end)
         if line.width <= width + EPSILON or not ends:
             return line
-        # Skip what is too long by its measure alone, without shaping it.
+        # Skip ends that are too far by the advance widths alone, without shaping.
         while len(ends) > 1 and paragraph.measure(start, ends[-1]) > width:
             ends.pop()
 

@@ -25,7 +25,7 @@ _SINGLE_CLUSTER = re.compile(
 )
 
 
-# Text of Latin letters and what goes with them: one item, without looking at each character.
+# Latin letters with their punctuation: a single item, without itemising by character.
 _LATIN = re.compile("[ -~\u00a0-\u00a8\u00aa-\u00ac\u00af-\u024f\u1e00-\u1eff\u2010-\u2026\u20ac]*")
 
 

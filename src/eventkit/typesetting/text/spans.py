@@ -265,5 +265,5 @@ class TextLine:
 
     @cached_property
     def size(self) -> float:
-        """The size of its smallest text; 0 where it has none."""
+        """The size of its smallest text in points; 0 without text."""
         return min((run.size for run in self.runs), default=0)
