@@ -11,8 +11,8 @@
     │   ├── ChangedMeanwhile     someone else changed the same thing first
     │   ├── NoSuchRevision       the conference has no such change
     │   ├── NoSuchRelease        the conference has no release of that name
-    │   ├── ReleaseRefused       a release cannot be made so; the text says why
-    │   ├── UndoRefused          a change cannot be undone; the text says why
+    │   ├── ReleaseRefused       a release cannot be made so; the message gives the reason
+    │   ├── UndoRefused          a change cannot be undone; the message gives the reason
     │   ├── NoSigningKey         the conference has no key to sign badges with
     │   └── SettingsUnreadable   the rule settings were written by another version of eventkit
     ├── ReleaseBlocked           a release has errors that nobody waived; see `eventkit.office`
@@ -75,7 +75,7 @@ class Unreadable(EventkitError):
 
 
 class StoreError(EventkitError):
-    """The store cannot be opened, read or written; the text says what to do."""
+    """The store cannot be opened, read or written; the message gives the remedy."""
 
 
 class NoSuchStore(StoreError):
@@ -236,7 +236,7 @@ class NoSuchRelease(StoreError):
 
 
 class ReleaseRefused(StoreError):
-    """A release cannot be made: its name is taken or invalid; the text says what to do."""
+    """A release cannot be made: its name is taken or invalid; the message gives the remedy."""
 
 
 class UndoRefused(StoreError):
@@ -334,7 +334,7 @@ class NoSuchFinding(EventkitError):
 
 
 class ConferenceExists(EventkitError):
-    """A new conference has the id of one that the store holds.
+    """A new conference has the id of one in the store.
 
     Attributes:
         conference: The id.
@@ -364,4 +364,4 @@ class ContactFault(EventkitError):
 
 
 class Unprintable(EventkitError):
-    """A document that cannot be set at all; the text says what is missing."""
+    """A document that cannot be set at all; the message names what is missing."""

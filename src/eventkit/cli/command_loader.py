@@ -32,7 +32,7 @@ class CommandLoader(click.Group):
     Args:
         commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
             the first sentence of its help.
-        default: The command that is meant where none of the others is named; there may be none.
+        default: The command that runs where no other is named; may be empty.
         sections: The headings of sections in the help, by the first command of each.
     """
 
@@ -108,7 +108,7 @@ class CommandLoader(click.Group):
 
 
 def _escape_unprintable() -> None:
-    """Have what the terminal has no letters for written as its number: no name ends a command."""
+    """Escape characters that the terminal cannot encode, so that no name ends a command."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 

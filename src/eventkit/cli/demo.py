@@ -67,7 +67,7 @@ def demo(folder: str) -> None:
 
 
 def _is_demo(place: Path, conference: str) -> bool:
-    """Whether a folder is one of an earlier demonstration: its store holds that conference alone."""
+    """Check whether a folder is from an earlier demonstration: its store has only that conference."""
     file = place / STORE
     if not file.is_file():
         return False

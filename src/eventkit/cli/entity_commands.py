@@ -320,7 +320,7 @@ class EntityCommands:
         return f"{'an' if self.word[0] in 'aeiou' else 'a'} {self.word}"
 
     def find(self, schedule: Schedule, words: str) -> str:
-        """The id of the entity that is meant by an id, its beginning, or a name."""
+        """The id of the entity with an id, the start of an id, or a name."""
         return find(schedule, self.kind, words) if self.kind else find_deadline(schedule, words)
 
     def free_id(self, schedule: Schedule, name: str) -> str:

@@ -23,7 +23,7 @@ from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
 
 OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda"}
-"""Names that somebody may look for here, and what writes that."""
+"""Names that users may look for here, and the command to suggest."""
 
 DOCUMENT = "document"
 

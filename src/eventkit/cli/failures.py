@@ -76,7 +76,7 @@ OTHER_NAMES: Mapping[str, str] = {
     "write": "export",
     "xlsx": "export spreadsheet",
 }
-"""Words that somebody may try, and the command that does it."""
+"""Commands that users may try, and the command to suggest."""
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:

@@ -2,7 +2,7 @@
 
 A file is written under the endings of its kind or under an ending of no known kind, and replaces only an
 older file of its kind. The store, any other SQLite database and the files that SQLite
-keeps beside one are never written to.
+creates beside one are never written to.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def fault_of(target: Path, kind: FileKind, store: Path | None) -> str:
 
 
 def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
-    """The reason why what a file holds is not replaced by a file of this kind."""
+    """The reason why an existing file is not replaced by a file of this kind."""
     if not beginning or (kind.beginnings and beginning.startswith(kind.beginnings)):
         return ""
     if kind.beginnings:
@@ -168,7 +168,7 @@ def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
     if beginning.startswith(JSON_DOCUMENT) and not kind.is_document:
         return "exists and is a document of eventkit. Move it away, or choose another name"
     if not named:
-        return f"exists, and its name does not say what kind of file it is. Choose {_names(kind)}"
+        return f"exists, and its name does not show the kind of file. Choose {_names(kind)}"
     return ""
 
 
@@ -177,7 +177,7 @@ def _names(kind: FileKind) -> str:
 
 
 def _belongs_to(target: Path, store: Path) -> bool:
-    """Whether a target is the file of the store, or one that SQLite keeps beside it, by any name."""
+    """Check whether a target is the file of the store, or one that SQLite creates beside it, by any path."""
     for ending in ("", *SQLITE_COMPANIONS):
         file = store.with_name(store.name + ending)
         if os.path.realpath(target) == os.path.realpath(file):

@@ -85,7 +85,7 @@ def _schedule(office: Office) -> Schedule | None:
 
 
 def _session_id(schedule: Schedule | None, session: str | None) -> str | None:
-    """The id of the session that is meant; a removed one is named by its whole id."""
+    """The id of the selected session; a removed session needs its full id."""
     if session is None or schedule is None:
         return session
     try:
@@ -261,7 +261,7 @@ def diff(
 
 
 def _participant(compared: Comparison, words: str | None) -> ParticipantId | None:
-    """The participant that is meant, who may be in the old snapshot alone."""
+    """The selected participant, who may be in the old snapshot only."""
     if words is None:
         return None
     try:

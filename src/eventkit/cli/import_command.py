@@ -107,7 +107,7 @@ def import_file(
     hints = _hints(values, into, _column_map(columns))
     format_name, reading = read_schedule(file, name, hints)
     if into is not None and reading.source is None and not terminal.settings.conference:
-        into = None  # a document of eventkit says itself which conference it is
+        into = None  # a document of eventkit contains the id of its conference
     if into is not None and not terminal.settings.conference:
         _require_same_days(terminal, into, reading)
     if into is None:
@@ -185,7 +185,7 @@ def _require_same_days(terminal: Terminal, into: Schedule, reading: ImportResult
 
 
 def _require_target(terminal: Terminal, reading: ImportResult, *, new: bool) -> None:
-    """Refuse to create a conference beside several without being told to.
+    """Refuse to create a conference beside several others without ``--new``.
 
     Raises:
         EventkitError: There are several conferences, and none was named.
@@ -226,7 +226,7 @@ def _column_map(path: Path | None) -> dict[str, Any]:
 
 
 def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
-    """What the options say about the file, and otherwise the conference it is imported into."""
+    """Hints for the reader: from the options, or else from the conference it is imported into."""
     conference = into.conference if into else None
     return ImportHints(
         id=values["id_"],
@@ -357,7 +357,7 @@ def _conflict(conflict: Conflict, schedule: Schedule) -> str:
 
 
 def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, Any]:
-    """The outcome of an import as JSON holds it."""
+    """The outcome of an import as a JSON object."""
     after = outcome.outcome.after
     return {
         "conference": after.conference.id,

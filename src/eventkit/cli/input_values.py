@@ -59,7 +59,7 @@ class OneOf(click.ParamType[StrEnum]):
         param: click.Parameter | None = None,
         ctx: click.Context | None = None,
     ) -> Any:
-        """The member that is meant.
+        """The selected member.
 
         Raises:
             click.BadParameter: There is none, or there are several.

@@ -221,7 +221,7 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
 
 
 def _known_id(office: Office, words: str) -> str:
-    """The id of the person that is meant; one in the history alone is named by the whole id."""
+    """The id of the selected person; a person who is only in the history needs the full id."""
     try:
         return find(office.load().schedule, EntityKind.PARTICIPANT, words)
     except EventkitError:

@@ -38,7 +38,7 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
 
 
 def summary(plan: Plan) -> str:
-    """How many sessions got a place, and how the plan can be made again."""
+    """The number of sessions with a place, and the options that repeat the plan."""
     placed = f"{plan.placed:,} {'session has' if plan.placed == 1 else 'sessions have'} a place"
     waiting = (
         f", {len(plan.left_out):,} {'has' if len(plan.left_out) == 1 else 'have'} none"
@@ -80,7 +80,7 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
 
 
 def repair_summary(plan: Plan) -> str:
-    """How many sessions move or change rooms, and to how many people that has to be written."""
+    """The numbers of sessions that move or change rooms, and of people to notify."""
     moved = sum(
         move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
         for move in plan.moves
@@ -96,7 +96,7 @@ def repair_summary(plan: Plan) -> str:
 
 
 def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:
-    """Why a session has no place, and what would help."""
+    """The reason why a session has no place, and the remedies."""
     session = schedule.session(left_out.session)
     yield f"no place for “{_title(session, language)}” ({session.id}): {left_out.reason.sentence}"
     remedies = left_out.reason.remedies

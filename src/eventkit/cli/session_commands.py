@@ -209,7 +209,7 @@ session = EntityCommands(
 
 
 def _change(terminal: Terminal, words: str, edit: Callable[[Schedule, str], Schedule], verb: str) -> None:
-    """Change the session that is meant, and report what that changes."""
+    """Change the selected session, and report the changes."""
     office = terminal.office()
     id_ = find(office.load().schedule, EntityKind.SESSION, words)
     report(terminal, office.edit(lambda schedule: edit(schedule, id_), f"{verb} session '{id_}'"))

@@ -139,7 +139,7 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
         message = "A pre-cut sheet needs no crop marks. Remove --crop-marks."
         raise click.UsageError(message)
     if skip and label is None and paper is None:
-        message = "--skip applies to sheets that hold several. Add --sheet or --paper."
+        message = "--skip only applies to sheets with several badges. Add --sheet or --paper."
         raise click.UsageError(message)
     across, down = shift
     return BadgePaper(

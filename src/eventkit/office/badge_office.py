@@ -97,7 +97,7 @@ class BadgeOffice:
         return self._new_key(self._committer.commit(operation, "signing key"), seed), before
 
     def retire_key(self, kid: int) -> None:
-        """Refuse all badges that a key signed, as when others may have got hold of it.
+        """Refuse all badges that a key signed, for instance if it may have leaked.
 
         Raises:
             StoreError: There is no such key, or none would be left to sign with.

@@ -18,7 +18,7 @@ SQLITE = b"SQLite format 3\0"
 
 
 SQLITE_COMPANIONS = ("-wal", "-shm", "-journal")
-"""The endings of the files that SQLite keeps beside a database."""
+"""The endings of the files that SQLite creates beside a database."""
 
 
 def write_file(path: Path, data: bytes) -> None:

@@ -194,7 +194,7 @@ def merge_reading(
         now: The conference; ``None`` where there is none yet.
         imports: The last imports from sources of the same system, newest first.
         winner: The side whose change wins a conflict.
-        gone: What becomes of entities that the file no longer has.
+        gone: What happens to entities that the file no longer has.
 
     Raises:
         MergeConflict: The merged conference would be broken.

@@ -195,7 +195,7 @@ class Office:
         )
 
     def merge(self, kind: EntityKind, keep: str, gone: str) -> Outcome:
-        """Merge two participants or organisations that are the same; ``keep`` takes over what ``gone`` has.
+        """Merge duplicate participants or organisations; ``keep`` takes over the data of ``gone``.
 
         What cannot be joined is in the notices of the outcome.
 
@@ -265,8 +265,8 @@ class Office:
             reading: What was read.
             winner: The side whose change wins where both changed; ours by default, and then the
                 conflict is reported again with the next import.
-            gone: What becomes of sessions and others that the file no longer has, though its last version
-                had them. Without it they stay, and the next import lists them again.
+            gone: What happens to entities that the last version of the file had and this one does not have.
+                Without it they stay, and the next import lists them again.
             contacts: Whether to store the contacts of the file.
             readmit: Whether to import people who were erased from the conference. Otherwise they are left
                 out: they are recognised by their ids at the source, and by their names.

@@ -70,7 +70,7 @@ class PlanningOffice:
         seed: int = 0,
         watch: Watcher | None = None,
     ) -> tuple[Alternative, ...]:
-        """Plans that differ in when things are, or in whom they are good for; the best one first.
+        """Plans that differ in the times of sessions or in the group they favour; the best one first.
 
         Nothing is written. The arguments are those of `plan`.
 

@@ -60,7 +60,7 @@ def load_settings(store: Store, conference: str) -> RuleSettings:
 
 
 def dump_settings(settings: RuleSettings) -> dict[str, Any]:
-    """The document of rule settings that the store holds."""
+    """The document of rule settings in the store."""
     return settings.model_dump(mode="json", exclude_defaults=True)
 
 

@@ -1,4 +1,4 @@
-"""Alternatives: plans that differ from the best one in when things are, or in whom they are good for."""
+"""Alternatives: plans that differ from the best one in times or in the group they favour."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _PLACES_TRIED = 8
 """In how many stretches a talk is tried that had to leave one."""
 
 Watch = Callable[[int, Arrangement, int], bool]
-"""Is shown the changes tried, the arrangement and the best price; returns whether to go on."""
+"""Receives the number of changes tried, the arrangement and the best price; returns whether to continue."""
 
 
 def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Watch | None = None) -> int:
@@ -37,7 +37,7 @@ def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Wa
         moves: How many changes to try.
         seed: What the choice of changes depends on.
         heat: The increase in price that is accepted half of the time at the beginning.
-        watch: Is asked now and then whether to go on.
+        watch: Is called now and then, and returns whether to continue.
     """
     random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
     best = _Best(arrangement)

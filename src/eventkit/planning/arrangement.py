@@ -1,4 +1,4 @@
-"""The arrangement of talks in stretches, with its price kept up to date from change to change.
+"""The arrangement of talks in stretches, with its price updated at each change.
 
 A stretch is filled from its start: each talk begins when the one before it has ended, or as soon afterwards
 as its people can come, who may be elsewhere at that moment. An arrangement never contains what is forbidden:

@@ -130,7 +130,7 @@ def add_blocks(schedule: Schedule, grid: BlockGrid) -> Schedule:
 
 
 def _takes_place(schedule: Schedule, room: RoomId, period: Period) -> Iterator[Session]:
-    """What keeps a block out of a room at a time: a session in it, or a plenary."""
+    """The sessions that block a room at a time: one in it, or a plenary."""
     for session in schedule.sessions:
         if session.slot is not None and session.status is not Status.CANCELLED:
             is_near = room in schedule.rooms_of(session) or session.plenary

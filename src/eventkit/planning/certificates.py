@@ -28,7 +28,7 @@ class Shortage(Enum):
     """What there is too little of."""
 
     PLACE = auto()
-    """A talk has no place, whatever becomes of the others."""
+    """A talk cannot be placed, even if no other talk is."""
     PERSON = auto()
     """A person has more talks than time."""
     MINUTES = auto()

@@ -26,7 +26,7 @@ _FIXED_LIMIT = 12
 """The most sessions in the way that are looked at."""
 
 _ROOM_RULES = ("room-too-small", "missing-feature", "no-booths", "outside-days", "no-room")
-"""Rules that keep a talk out of a stretch where they are errors."""
+"""Rules that exclude a talk from a stretch where they are errors."""
 
 _WISHES = {
     WishKind.APART: "are to be apart",
@@ -38,7 +38,7 @@ _WISHES = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition that keeps talks out of places.
+    """A condition that excludes talks from places.
 
     Attributes:
         sentence: The condition, as part of a sentence.

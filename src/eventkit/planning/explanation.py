@@ -140,7 +140,7 @@ def _remedies(
 
 
 def _unproved(terrain: Terrain, talk: int) -> Reason:
-    """The reason of a talk whose places are taken, without a proof that it has to be so."""
+    """The reason for a talk with all of its places taken, without a proof that this is unavoidable."""
     minutes = terrain.problem.talks[talk].minutes
     return Reason(
         "no-time-left",

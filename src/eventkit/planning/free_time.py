@@ -19,7 +19,7 @@ _FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
 """Sessions during which no talk takes place in any room, outside blocks."""
 
 _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BREAK, Kind.MEAL})
-"""Sessions that do not tell when the programme of a day begins and ends."""
+"""Kinds of sessions that do not count for the opening hours of a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def find_free_time(
 
     Args:
         index: The schedule, without the times of the talks that are to be planned.
-        parents: Sessions that talks are part of already: their own time counts, whatever they are.
+        parents: Sessions that talks are part of already: their own time counts, whatever their kind.
         days: The days of the conference on which to plan; all of them if ``None``.
         in_rooms: Whether to plan in rooms, although there are blocks.
     """

@@ -40,10 +40,10 @@ _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
 
 @dataclass(frozen=True, slots=True)
 class Goals:
-    """What a plan is to be good for.
+    """The goals of a plan.
 
     Attributes:
-        favour: The group whose prices count four times; all count alike if ``None``.
+        favour: The group to favour: its prices count four times. All groups count the same if ``None``.
         days: The days of the conference on which to plan; all of them if ``None``.
         in_rooms: Whether to plan in the free time of rooms, although there are blocks to fill.
         grid: In the free time of rooms, talks begin at multiples of that many minutes.
@@ -75,7 +75,7 @@ class Progress:
 
 
 Watcher = Callable[[Progress], bool]
-"""Is shown the progress; returns whether to go on."""
+"""Receives the progress; returns whether to continue."""
 
 
 def plan(
@@ -98,10 +98,10 @@ def plan(
         schedule: The schedule.
         settings: The rule settings of the conference: what is an error there is never broken.
         only: The ids of the sessions to place.
-        goals: What the plan is to be good for.
+        goals: The goals of the plan.
         moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
         seed: Another seed gives another plan; the same one gives the same, on every machine.
-        watch: Is asked now and then whether to go on.
+        watch: Is called now and then, and returns whether to continue.
         reasons: For how many sessions without a place to look for a proof and for remedies.
         adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan.
 
@@ -167,7 +167,7 @@ def arrange(
 
 
 def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:
-    """The sessions to place, with their lengths; and those whose length nobody knows."""
+    """The sessions to place, with their lengths; and those of unknown length."""
     requests, unknown = [], []
     sessions = [_named(schedule, id_) for id_ in dict.fromkeys(only)] if only else find_waiting(schedule)
     for session in sessions:

@@ -27,7 +27,7 @@ from eventkit.schedule import Schedule
 
 
 class Group(StrEnum):
-    """Whom a price concerns most: a plan can be made for one of them before the others."""
+    """Groups of people that prices concern; a plan can favour one of them."""
 
     AUDIENCE = "audience"
     SPEAKERS = "speakers"
@@ -40,7 +40,7 @@ class Twin:
 
     Attributes:
         code: The code of the rule, or of the price.
-        group: Whom it concerns most.
+        group: The group that it concerns most.
         points: The price of one unit, where the finding is an info.
         measure: How many units a violation has; ``None`` for a price that is no rule.
         one: One unit, in words.

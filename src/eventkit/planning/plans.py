@@ -175,7 +175,7 @@ def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
     """The schedule with sessions moved, all of them in one edit.
 
     Raises:
-        Refused: What comes of it would be broken.
+        Refused: The resulting schedule would be invalid.
     """
     changed: list[Session] = []
     for move in moves:

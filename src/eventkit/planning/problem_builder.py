@@ -81,7 +81,7 @@ def build_problem(
         index: The schedule, without the times of those sessions.
         requests: The sessions.
         free_time: Where they may be put.
-        favour: The group whose prices count most.
+        favour: The group to favour.
         grid: Outside blocks, talks begin at multiples of that many minutes.
     """
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
@@ -206,7 +206,7 @@ class _Builder:
         return options
 
     def _stretches_for(self, session: Session) -> list[int]:
-        """The stretches of which neither blocks nor tracks keep a session out."""
+        """The stretches that neither blocks nor tracks exclude for a session."""
         key = (session.track, session.parent)
         if key not in self._open_stretches:
             self._open_stretches[key] = [

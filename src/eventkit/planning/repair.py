@@ -263,7 +263,7 @@ class _Repair:
         return sorted(places, key=lambda priced: (priced[0], priced[1].start, priced[1].rooms))
 
     def _letters(self, unit: Unit, place: Place) -> int:
-        """The cost of telling everybody concerned that a unit is somewhere else than they know."""
+        """The cost of notifying everybody concerned of a new place of a unit."""
         known = self.published.session(unit.session.id) if self._is_known(unit) else None
         people = max(len(_people(self.schedule.session(unit.session.id), self.schedule)), 1)
         if known is None or known.slot is None:
