@@ -38,7 +38,7 @@ def titles(calendar: str) -> list[str]:
 
 def inodes(folder: Path) -> dict[str, int]:
     """Which file is which: a file that is written anew is another one."""
-    return {str(each.relative_to(folder)): each.stat().st_ino for each in folder.rglob("*") if each.is_file()}
+    return {str(path.relative_to(folder)): path.stat().st_ino for path in folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_an_unknown_filter_suggests_the_available_ones(begun) -> None:
 
 
 def test_a_calendar_follows_its_command_line_options(begun) -> None:
-    made = begun(
+    output = begun(
         *("agenda", "-o", "-", "--all-day", "--alarm", "15", "--refresh", "30", "--language", "en"),
         *("--pages", "https://forum.example/p", "--feed", "https://forum.example/a.ics"),
     ).stdout
-    assert "Health Forum" in titles(made)
-    assert "TRIGGER:-PT15M" in made
-    assert "REFRESH-INTERVAL;VALUE=DURATION:PT30M" in made
-    assert "SOURCE;VALUE=URI:https://forum.example/a.ics" in made
-    assert "https://forum.example/p/en/panel" in made
+    assert "Health Forum" in titles(output)
+    assert "TRIGGER:-PT15M" in output
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT30M" in output
+    assert "SOURCE;VALUE=URI:https://forum.example/a.ics" in output
+    assert "https://forum.example/p/en/panel" in output
 
 
 def test_cancelled_sessions_can_be_hidden(begun) -> None:
@@ -98,7 +98,7 @@ def test_making_a_calendar_loads_no_calendar_reader(begun, folder: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ((), "Choose one of -o FILE, --all DIR and --verify FILE"),
         (("-o", "a.ics", "--all", "public"), "Choose one of"),
@@ -110,8 +110,8 @@ def test_making_a_calendar_loads_no_calendar_reader(begun, folder: Path) -> None
     ],
     ids=" ".join,
 )
-def test_contradictory_options_are_a_usage_error(begun, words: tuple[str, ...], told: str) -> None:
-    assert told in " ".join(begun("agenda", *words, code=2).stderr.split())
+def test_contradictory_options_are_a_usage_error(begun, words: tuple[str, ...], expected: str) -> None:
+    assert expected in " ".join(begun("agenda", *words, code=2).stderr.split())
 
 
 def test_only_changed_calendars_in_a_folder_are_rewritten(begun, folder: Path) -> None:
@@ -131,8 +131,8 @@ def test_obsolete_calendars_are_removed_and_other_files_stay(begun, folder: Path
     (public / "en" / "days" / "own.ics").write_text("mine")
     (public / "note.txt").write_text("mine")
     begun("session", "move", "closing", "--start", "2027-09-06 16:00")
-    told = begun("agenda", "--all", "public", "--language", "en").stdout
-    assert told.endswith(", 1 removed\n")
+    output = begun("agenda", "--all", "public", "--language", "en").stdout
+    assert output.endswith(", 1 removed\n")
     assert not (public / "en" / "days" / "2027-09-07.ics").exists()
     assert (public / "en" / "days" / "own.ics").read_text() == "mine"
     assert (public / "note.txt").read_text() == "mine"
@@ -151,17 +151,17 @@ def test_index_entries_outside_the_folder_are_ignored(begun, folder: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("index", "told"),
+    ("index", "expected"),
     [
         ("[1]", "is not an index that eventkit wrote"),
         ('{"conference": "fair", "calendars": []}', "files of 'fair'"),
     ],
 )
-def test_an_unrelated_index_is_not_overwritten(begun, folder: Path, index: str, told: str) -> None:
+def test_an_unrelated_index_is_not_overwritten(begun, folder: Path, index: str, expected: str) -> None:
     (folder / "public").mkdir()
     (folder / "public" / "index.json").write_text(index)
-    assert told in begun("agenda", "--all", "public", code=1).stderr
-    assert [each.name for each in (folder / "public").iterdir()] == ["index.json"]
+    assert expected in begun("agenda", "--all", "public", code=1).stderr
+    assert [path.name for path in (folder / "public").iterdir()] == ["index.json"]
 
 
 def test_a_current_calendar_passes_verification(begun) -> None:
@@ -173,8 +173,8 @@ def test_a_current_calendar_passes_verification(begun) -> None:
 def test_verifying_an_outdated_calendar_reports_the_moved_session(begun) -> None:
     begun("agenda", "--language", "en", "-o", "agenda.ics")
     begun("session", "move", "closing", "--start", "2027-09-07 17:00")
-    told = begun("agenda", "--verify", "agenda.ics", code=1).stdout
-    assert "'Closing' begins 2027-09-07 17:00, but the calendar has 2027-09-07 16:00" in told
+    output = begun("agenda", "--verify", "agenda.ics", code=1).stdout
+    assert "'Closing' begins 2027-09-07 17:00, but the calendar has 2027-09-07 16:00" in output
 
 
 def test_verifying_a_published_calendar_against_the_draft_reports_only_changes(begun) -> None:
@@ -183,8 +183,8 @@ def test_verifying_a_published_calendar_against_the_draft_reports_only_changes(b
     begun("agenda", "-o", "agenda.ics")
     assert "matches the store" in begun("agenda", "--verify", "agenda.ics", "--draft").stdout
     begun("session", "move", "closing", "--start", "2027-09-07 17:00")
-    told = begun("agenda", "--verify", "agenda.ics", "--draft", code=1).stdout
-    assert all("'Closing" in line for line in told.splitlines())
+    output = begun("agenda", "--verify", "agenda.ics", "--draft", code=1).stdout
+    assert all("'Closing" in line for line in output.splitlines())
 
 
 def test_verifying_an_invalid_calendar_prints_one_line(begun, folder: Path) -> None:
@@ -197,9 +197,9 @@ def test_verifying_an_invalid_calendar_prints_one_line(begun, folder: Path) -> N
 def test_no_invitations_without_a_reply_address(begun, folder: Path) -> None:
     assert "has no release yet" in begun("invitations", "-o", "out", code=1).stderr
     begun("release", "1.0")
-    told = begun("invitations", "-o", "out", code=1).stderr
-    assert "'eventkit conference edit --contact ADDRESS'" in told
-    assert len(told.splitlines()) == 1
+    message = begun("invitations", "-o", "out", code=1).stderr
+    assert "'eventkit conference edit --contact ADDRESS'" in message
+    assert len(message.splitlines()) == 1
     assert not (folder / "out").exists()
 
 
@@ -217,19 +217,19 @@ def test_after_another_release_only_changes_are_sent(invited) -> None:
     assert invited("invitations", "--since", "1.0", "-o", "out").stdout == "No invitation is needed.\n"
     invited("session", "cancel", "panel")
     invited("release", "2.0")
-    told = invited("invitations", "--since", "1.0", "-o", "out").stdout
-    assert told == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
+    output = invited("invitations", "--since", "1.0", "-o", "out").stdout
+    assert output == "out/amina-yusuf.panel.cancel.ics  text/calendar; method=CANCEL; charset=utf-8\n"
 
 
 def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -> None:
     invited("invitations", "-o", "out")
-    before = sorted(each.name for each in (folder / "out").iterdir())
+    before = sorted(path.name for path in (folder / "out").iterdir())
     invited("session", "cancel", "panel")
     invited("release", "2.0")
-    told = invited("invitations", "--since", "1.0", "-o", "out", code=1).stderr
-    assert "out already contains files" in told
-    assert "Choose a new folder" in told
-    assert sorted(each.name for each in (folder / "out").iterdir()) == before
+    message = invited("invitations", "--since", "1.0", "-o", "out", code=1).stderr
+    assert "out already contains files" in message
+    assert "Choose a new folder" in message
+    assert sorted(path.name for path in (folder / "out").iterdir()) == before
     (folder / "empty").mkdir()
     invited("invitations", "--since", "1.0", "-o", "empty")
 
@@ -237,7 +237,7 @@ def test_invitations_are_not_written_next_to_older_ones(invited, folder: Path) -
 def test_no_published_calendar_contains_a_personal_address(invited, folder: Path) -> None:
     invited("agenda", "--all", "public", "--profile", "full")
     invited("agenda", "--participant", "amina", "-o", "public/hers.ics")
-    files = [each.read_bytes().replace(b"\r\n ", b"") for each in (folder / "public").rglob("*.*")]
+    files = [path.read_bytes().replace(b"\r\n ", b"") for path in (folder / "public").rglob("*.*")]
     assert len(files) > 10
     assert not any(b"private.example" in data or b"ATTENDEE" in data for data in files)
 
@@ -273,10 +273,10 @@ def test_deadlines_have_a_separate_calendar(begun) -> None:
     begun("deadline", "add", "Papers are due", "--title", "zh=论文截止", "--at", "2027-03-01")
     begun("deadline", "add", "Registration closes", "--at", "2027-08-20 18:00")
 
-    told = begun("agenda", "--deadlines", "--language", "zh", "-o", "-").stdout
+    output = begun("agenda", "--deadlines", "--language", "zh", "-o", "-").stdout
 
-    assert titles(told) == ["论文截止", "Registration closes"]
-    assert "DTSTART;TZID=Asia/Shanghai:20270820T180000" in told
+    assert titles(output) == ["论文截止", "Registration closes"]
+    assert "DTSTART;TZID=Asia/Shanghai:20270820T180000" in output
 
 
 def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
@@ -291,7 +291,7 @@ def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("add", "Fees", "--at", "tomorrow"), "must be a day such as 2027-03-01, or a time"),
         (("add", "Fees", "--at", "2027-03-01", "--id", "papers-are-due"), "there is a deadline"),
@@ -301,8 +301,8 @@ def test_a_deadline_can_be_moved_and_taken_out_again(begun) -> None:
     ],
     ids=" ".join,
 )
-def test_an_invalid_deadline_is_refused(begun, words: tuple[str, ...], told: str) -> None:
+def test_an_invalid_deadline_is_refused(begun, words: tuple[str, ...], expected: str) -> None:
     begun("deadline", "add", "Papers are due", "--at", "2027-03-01")
 
     code = 2 if "tomorrow" in words else 1
-    assert told in " ".join(begun("deadline", *words, code=code).stderr.split())
+    assert expected in " ".join(begun("deadline", *words, code=code).stderr.split())

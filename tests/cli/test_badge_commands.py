@@ -52,8 +52,8 @@ def test_badges_start_after_the_used_labels(begun, folder: Path) -> None:
 
 
 def test_labels_get_the_template_that_fits_them(begun, folder: Path) -> None:
-    told = begun("badges", "--sheet", "avery-l4784", "-o", "b.pdf").stderr
-    assert "template 80x50" in told
+    message = begun("badges", "--sheet", "avery-l4784", "-o", "b.pdf").stderr
+    assert "template 80x50" in message
     (page,) = texts(folder / "b.pdf")
     assert "Amina Yusuf" in page
 
@@ -87,16 +87,16 @@ def test_badges_are_printed_for_named_people(
 
 
 def test_an_empty_selection_is_reported_and_nothing_is_written(begun, folder: Path) -> None:
-    told = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
-    assert "Nobody matches the selection" in told
+    message = begun("badges", "--role", "host", "-o", "b.pdf", code=1).stderr
+    assert "Nobody matches the selection" in message
     assert not (folder / "b.pdf").exists()
 
 
 def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Path) -> None:
     begun("release", "1.0")
     begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows
-    told = begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf", code=1).stderr
-    assert "No badge looks different from that release" in told
+    message = begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf", code=1).stderr
+    assert "No badge looks different from that release" in message
     begun("person", "edit", "amina", "--position", "Chair of Medicine")
     begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf")
     (page,) = texts(folder / "b.pdf")
@@ -105,7 +105,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
 
 @pytest.mark.usefixtures("attending")
 def test_attendees_from_a_list_get_badges_after_the_others(begun, folder: Path) -> None:
-    told = begun("badges", "--attendees", "list.csv", "--findings", "-o", "b.pdf").stderr
+    message = begun("badges", "--attendees", "list.csv", "--findings", "-o", "b.pdf").stderr
     pages = list(texts(folder / "b.pdf"))
     assert len(pages) == 4
     found = [
@@ -115,10 +115,10 @@ def test_attendees_from_a_list_get_badges_after_the_others(begun, folder: Path) 
         if name in re.sub(r"\s+", " ", page)
     ]
     assert found == ["Amina", "Lin Yifu", "Noether", "Ramanujan"]
-    assert "list.csv: columns that are not printed: E-mail" in told
-    assert "list.csv: 4 rows: 1 speaker, 2 badges, 1 not printed" in told
-    assert "list.csv, row 4" in told  # which names nobody
-    assert "list.csv, row 5" in told  # who has a badge already
+    assert "list.csv: columns that are not printed: E-mail" in message
+    assert "list.csv: 4 rows: 1 speaker, 2 badges, 1 not printed" in message
+    assert "list.csv, row 4" in message  # which names nobody
+    assert "list.csv, row 5" in message  # who has a badge already
     assert "emmy@example.org" not in "".join(pages)
 
 
@@ -169,7 +169,7 @@ def test_the_bytes_do_not_depend_on_the_number_of_workers(begun, folder: Path) -
 @pytest.mark.usefixtures("attending")
 def test_findings_are_printed_as_json(begun) -> None:
     result = begun("badges", "--attendees", "list.csv", "--json", "-o", "b.pdf")
-    codes = {each["code"] for each in json.loads(result.stdout)["findings"]}
+    codes = {finding["code"] for finding in json.loads(result.stdout)["findings"]}
     assert {"no-name", "has-badge"} <= codes
 
 
@@ -177,8 +177,8 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
     begun("keys", "make")
     begun("badges", "-o", "b.pdf")
     begun("person", "edit", "amina", "--name", "Amina \U00016d40")
-    told = begun("badges", "--person", "amina", "--replace", "-o", "c.pdf", code=1).stderr
-    assert "U+16D40" in told
+    message = begun("badges", "--person", "amina", "--replace", "-o", "c.pdf", code=1).stderr
+    assert "U+16D40" in message
     assert not (folder / "c.pdf").exists()
     begun("keys", "export", "-o", "door.json")
     assert json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"] == []
@@ -205,8 +205,8 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
 def test_incompatible_options_are_a_usage_error(
     begun, folder: Path, words: tuple[str, ...], why: str
 ) -> None:
-    told = begun("badges", *words, code=2).stderr
-    assert why in " ".join(told.split())
+    message = begun("badges", *words, code=2).stderr
+    assert why in " ".join(message.split())
     assert not (folder / "b.pdf").exists()
 
 
@@ -225,16 +225,16 @@ def test_incompatible_options_are_a_usage_error(
     ],
 )
 def test_missing_input_is_reported_in_one_line(begun, folder: Path, words: tuple[str, ...], why: str) -> None:
-    told = begun("badges", *words, "-o", "b.pdf", code=1).stderr
-    assert why in told
-    assert not [each for each in folder.iterdir() if "b.pdf" in each.name]
+    message = begun("badges", *words, "-o", "b.pdf", code=1).stderr
+    assert why in message
+    assert not [path for path in folder.iterdir() if "b.pdf" in path.name]
 
 
 def test_known_sheets_are_listed(call) -> None:
-    told = call("sheets", "list", "--maker", "durable").stdout
-    assert "durable-1445" in told
-    assert "90.0 x 54.0" in told
-    assert "avery" not in told
+    output = call("sheets", "list", "--maker", "durable").stdout
+    assert "durable-1445" in output
+    assert "90.0 x 54.0" in output
+    assert "avery" not in output
 
 
 def test_a_custom_sheet_is_defined_in_a_file(begun, folder: Path) -> None:

@@ -38,16 +38,16 @@ def test_every_fault_of_a_document_is_reported_with_its_line_and_nothing_is_stor
     call, folder: Path
 ) -> None:
     (folder / "broken.yaml").write_text(BROKEN, encoding="utf-8")
-    told = call("import", "broken.yaml", code=1).stderr
-    assert "broken.yaml: line 4, conference.titel: " in told
-    assert "Did you mean 'title'" in told
-    assert "broken.yaml: line 5, conference.start: " in told
-    assert "nobody" in told
+    message = call("import", "broken.yaml", code=1).stderr
+    assert "broken.yaml: line 4, conference.titel: " in message
+    assert "Did you mean 'title'" in message
+    assert "broken.yaml: line 5, conference.start: " in message
+    assert "nobody" in message
     assert "eventkit: there is no store" in call("show", code=1).stderr
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("import", "absent.yaml"), "absent.yaml: no such file"),
         (("import", "."), "Unknown file format"),
@@ -56,11 +56,11 @@ def test_every_fault_of_a_document_is_reported_with_its_line_and_nothing_is_stor
     ],
 )
 def test_an_unreadable_file_is_reported_in_one_line(
-    call, folder: Path, words: tuple[str, ...], said: str
+    call, folder: Path, words: tuple[str, ...], expected: str
 ) -> None:
     (folder / "forum.docx").write_bytes(b"PK")
     result = call(*words, code=1)
-    assert said in result.stderr
+    assert expected in result.stderr
 
 
 def test_a_second_import_of_the_same_document_changes_nothing(call) -> None:

@@ -64,15 +64,15 @@ def test_every_kind_is_renamed_by_its_own_command(begun) -> None:
 
 
 def test_an_id_that_is_taken_is_refused(begun) -> None:
-    told = begun("room", "rename", "annex", "main-hall", code=1).stderr
-    assert "main-hall" in told
+    message = begun("room", "rename", "annex", "main-hall", code=1).stderr
+    assert "main-hall" in message
     assert "annex" in begun("export", "document", "-o", "-").stdout
 
 
 def test_a_rename_lists_its_changes_and_a_dry_run_changes_nothing(begun) -> None:
     begun("person", "contact", "lin", "--email", "office@example.org")
-    told = begun("person", "rename", "lin", "dean", "--dry-run").stdout
-    assert "this would change" in told
+    output = begun("person", "rename", "lin", "dean", "--dry-run").stdout
+    assert "this would change" in output
     assert "office@example.org" in begun("person", "contact", "lin-yifu", "--show").stdout
     begun("person", "rename", "lin", "dean")
     assert "office@example.org" in begun("person", "contact", "dean", "--show").stdout
@@ -90,8 +90,8 @@ def test_links_and_streams_are_set_and_emptied(begun) -> None:
     document = begun("export", "document", "-o", "-").stdout
     for part in ("https://example.org/slides", "https://example.org/live", "interpreted"):
         assert part not in document
-    told = begun("session", "edit", "panel", "--track", "x", "--no-track", code=2).stderr
-    assert "--track and --no-track cannot be used together: give one of them" in told
+    message = begun("session", "edit", "panel", "--track", "x", "--no-track", code=2).stderr
+    assert "--track and --no-track cannot be used together: give one of them" in message
 
 
 def test_the_settings_of_a_conference_have_an_option_each(begun) -> None:

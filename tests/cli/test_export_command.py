@@ -121,8 +121,8 @@ def test_an_installed_folder_is_served_like_our_own(begun, folder: Path) -> None
     begun("session", "move", "closing", "--room", "main-hall")
     begun("room", "remove", "annex")
     (folder / "signs" / "rooms" / "own.txt").write_text("mine")
-    told = begun("export", "signposts", "--option", "arrow=<-", "-o", "signs").stdout
-    assert "2 written, 0 unchanged, 1 removed" in told
+    output = begun("export", "signposts", "--option", "arrow=<-", "-o", "signs").stdout
+    assert "2 written, 0 unchanged, 1 removed" in output
     assert (folder / "signs" / "rooms" / "main-hall.txt").read_text() == "<- main-hall\n"
     assert sorted(path.name for path in (folder / "signs" / "rooms").iterdir()) == [
         "main-hall.txt",

@@ -34,13 +34,13 @@ def test_an_unexpected_error_prints_one_line_and_writes_a_report(
     begun: Call, reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(check_command, "count_severities", raise_fault)
-    told = begun("check", "--language", "zh", code=70).stderr
+    message = begun("check", "--language", "zh", code=70).stderr
     line = re.fullmatch(
         r"eventkit: 'eventkit check' stopped because of an error in eventkit \(ValueError\)\. "
         r"Send this report to its maintainers: (.+)\n",
-        told,
+        message,
     )
-    assert line is not None, told
+    assert line is not None, message
     path = Path(line[1])
     assert path.parent == reports
     assert path.stat().st_mode & 0o077 == 0
@@ -56,8 +56,8 @@ def test_the_message_says_when_no_report_file_can_be_written(
 ) -> None:
     monkeypatch.setattr(check_command, "count_severities", raise_fault)
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
-    told = begun("check", code=70).stderr
-    assert told.endswith("(ValueError). No report could be written: no such file or directory.\n")
+    message = begun("check", code=70).stderr
+    assert message.endswith("(ValueError). No report could be written: no such file or directory.\n")
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError("truncated"), RecursionError()])
@@ -68,8 +68,8 @@ def test_errors_without_a_reason_an_organiser_could_act_on_exit_with_70(
         raise error
 
     monkeypatch.setattr(Display, "opened_store", load)
-    told = begun("show", code=70).stderr
-    assert ("ran out of memory" in told) == isinstance(error, MemoryError)
+    message = begun("show", code=70).stderr
+    assert ("ran out of memory" in message) == isinstance(error, MemoryError)
     assert len([*reports.glob("eventkit-report-*")]) == (not isinstance(error, MemoryError))
 
 
@@ -94,9 +94,9 @@ def test_nothing_is_written_through_links_that_form_a_loop(begun: Call, folder: 
 def test_invisible_characters_that_were_typed_are_printed_as_code_points(
     begun: Call, words: tuple[str, ...], code: int
 ) -> None:
-    told = begun(*words, code=code).stderr
-    assert OVERRIDE not in told
-    assert "a<U+202E>" in told
+    message = begun(*words, code=code).stderr
+    assert OVERRIDE not in message
+    assert "a<U+202E>" in message
 
 
 def test_alternative_command_names_point_to_existing_commands() -> None:

@@ -79,9 +79,9 @@ def test_a_command_never_replaces_the_store_or_another_database(call, stored: Pa
     before = contents(stored.parent)
     for name in STORE_NAMES:
         for target in (name, str(stored.parent / name)):
-            told = call(*called(path, target), code=2).stderr
-            assert "Nothing was written" in told
-            assert "-o" in told
+            message = call(*called(path, target), code=2).stderr
+            assert "Nothing was written" in message
+            assert "-o" in message
     assert contents(stored.parent) == before
     call("check", code=0)
 
@@ -93,8 +93,8 @@ def test_the_store_is_safe_wherever_it_was_named(call, stored: Path, path) -> No
     stored.rename(safe)
     before = contents(stored.parent)
     url = f"sqlite:///{safe}"
-    told = call("--store", url, *called(path, "records-wal"), code=2).stderr
-    assert "Nothing was written" in told
+    message = call("--store", url, *called(path, "records-wal"), code=2).stderr
+    assert "Nothing was written" in message
     call(*called(path, "records-wal"), code=2, env={"EVENTKIT_STORE": url})
     if path != ("templates", "copy"):  # which needs no store
         call(*called(path, "records-wal"), "--store", url, code=2)
@@ -108,8 +108,8 @@ def test_a_file_of_another_kind_is_never_replaced(begun, folder: Path, path) -> 
     for ending in sorted(KNOWN_ENDINGS.difference(endings)):
         target = folder / f"ours{ending}"
         target.write_bytes(OURS)
-        told = begun(*called(path, target.name), code=2).stderr
-        assert endings[0] in told
+        message = begun(*called(path, target.name), code=2).stderr
+        assert endings[0] in message
         assert target.read_bytes() == OURS
         target.unlink()
         begun(*called(path, target.name), code=2)
@@ -133,8 +133,8 @@ def test_a_file_without_a_known_extension_is_replaced_only_if_empty_or_of_the_sa
         begun("keys", "make")
     for target in ("notes", "notes.2027"):
         (folder / target).write_bytes(OURS)
-        told = begun(*called(path, target), code=2).stderr
-        assert f"{target} exists" in told
+        message = begun(*called(path, target), code=2).stderr
+        assert f"{target} exists" in message
         assert (folder / target).read_bytes() == OURS
         (folder / target).unlink()
         begun(*called(path, target))
@@ -157,9 +157,9 @@ def test_a_document_in_json_is_replaced_by_no_other_kind_of_json(begun, folder: 
     begun("keys", "make")
     begun("export", "document", "-o", "forum.json")
     before = (folder / "forum.json").read_bytes()
-    told = begun(*words, "-o", "forum.json", code=2).stderr
-    assert "forum.json" in told
-    assert "Nothing was written" in told
+    message = begun(*words, "-o", "forum.json", code=2).stderr
+    assert "forum.json" in message
+    assert "Nothing was written" in message
     assert (folder / "forum.json").read_bytes() == before
     begun("export", "document", "-o", "forum.json")
     begun(*words, "-o", "other.json")
@@ -172,8 +172,8 @@ def test_a_folder_of_calendars_replaces_nothing_that_it_did_not_write(begun, fol
     theirs.parent.mkdir(parents=True)
     theirs.write_bytes(b"BEGIN:VCALENDAR\r\nPRODID:-//another//\r\n")
     before = contents(public)
-    told = begun("agenda", "--all", "public", code=1).stderr
-    assert f"{Path('public/en/all.ics')}" in told
+    message = begun("agenda", "--all", "public", code=1).stderr
+    assert f"{Path('public/en/all.ics')}" in message
     assert contents(public) == before
 
     theirs.unlink()
@@ -199,8 +199,8 @@ def test_a_folder_of_calendars_that_was_broken_off_is_finished_by_the_next_run(b
 
 def test_the_demonstration_is_built_in_no_folder_of_other_files(begun, folder: Path) -> None:
     before = contents(folder)
-    told = begun("demo", ".", code=1).stderr
-    assert "Choose a new or empty folder" in told
+    message = begun("demo", ".", code=1).stderr
+    assert "Choose a new or empty folder" in message
     assert contents(folder) == before
 
 

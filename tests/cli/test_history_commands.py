@@ -22,9 +22,9 @@ def test_the_log_shows_who_changed_what_and_why(begun) -> None:
 
 def test_the_last_change_is_undone_and_redone(begun) -> None:
     begun("session", "move", "panel", "--start", "11:00")
-    told = begun("undo").stdout
-    assert "11:00–12:00 to 09:30–10:30" in told
-    again = told.split("'eventkit undo ")[1].split("'")[0]
+    output = begun("undo").stdout
+    assert "11:00–12:00 to 09:30–10:30" in output
+    again = output.split("'eventkit undo ")[1].split("'")[0]
     assert "to 11:00–12:00" in begun("undo", again).stdout
 
 
@@ -32,8 +32,8 @@ def test_a_field_changed_since_is_not_undone(begun) -> None:
     begun("session", "move", "panel", "--start", "11:00")
     number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
     begun("session", "move", "panel", "--start", "12:00", "--author", "ben")
-    told = begun("undo", number, code=1).stderr
-    assert "ben" in told
+    message = begun("undo", number, code=1).stderr
+    assert "ben" in message
     assert "12:00–13:00" in begun("show").stdout
     assert "there is no change 999" in begun("undo", "999", code=1).stderr
 
@@ -48,9 +48,9 @@ def test_blame_shows_who_last_changed_each_field(begun) -> None:
 
 def test_a_release_with_errors_is_refused_unless_forced_with_a_reason(begun) -> None:
     begun("session", "move", "panel", "--start", "09:15")
-    told = begun("release", "1.0", code=1).stderr
-    assert "error room-clash" in told
-    assert "'1.0' is not released: fix the " in told
+    message = begun("release", "1.0", code=1).stderr
+    assert "error room-clash" in message
+    assert "'1.0' is not released: fix the " in message
     assert "needs a reason" in begun("release", "1.0", "--force", " ", code=2).stderr
     begun("release", "1.0", "--force", "the wall is taken down")
     assert "in spite of errors: the wall is taken down" in begun("releases").stdout
@@ -91,8 +91,8 @@ def test_changes_are_printed_as_table_json_or_text(begun) -> None:
     begun("session", "cancel", "panel")
     begun("session", "person", "opening", "lin", "--role", "moderator")
     assert "Lin Yifu in “Opening”: Chair → Moderator." in begun("diff").stdout
-    told = json.loads(begun("diff", "--json").stdout)
-    assert [each["code"] for each in told] == ["role", "status", "moved"]
+    report = json.loads(begun("diff", "--json").stdout)
+    assert [each["code"] for each in report] == ["role", "status", "moved"]
     text = begun("diff", "--text", "--language", "zh").stdout
     assert "2027年9月6日" in text
     assert "圆桌" in text
@@ -119,8 +119,8 @@ def test_the_draft_can_go_back_to_a_release_and_forward_again(begun) -> None:
 
 
 def test_changes_are_described_in_the_users_language(begun) -> None:
-    told = begun("session", "cancel", "panel", env={"EVENTKIT_LANGUAGE": "zh"}).stdout
-    assert "“圆桌”已取消。" in told
+    output = begun("session", "cancel", "panel", env={"EVENTKIT_LANGUAGE": "zh"}).stdout
+    assert "“圆桌”已取消。" in output
 
 
 @pytest.mark.parametrize("command", ["log", "releases", "diff", "show"])

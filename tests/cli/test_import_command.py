@@ -35,7 +35,7 @@ def in_store(call) -> dict:
 
 
 def session(call, id_: str) -> dict:
-    return next(each for each in in_store(call)["sessions"] if each["id"] == id_)
+    return next(session for session in in_store(call)["sessions"] if session["id"] == id_)
 
 
 def test_a_dry_run_reports_everything_and_stores_nothing(call, talks: Path) -> None:
@@ -58,9 +58,9 @@ def test_a_second_import_applies_source_changes_and_preserves_local_ones(call, t
     call("session", "edit", "engines", "--title", "zh=机器")
     changed(talks, "09:30-10:15", "10:00-10:45")
 
-    told = call("import", talks.name, "--conference", "forum").stdout
+    output = call("import", talks.name, "--conference", "forum").stdout
 
-    assert "1 changed" in told
+    assert "1 changed" in output
     engines = session(call, "engines")
     assert engines["title"] == {"en": "Engines", "zh": "机器"}
     assert engines["start"].endswith("10:00")
@@ -73,16 +73,16 @@ def test_conflicting_changes_are_listed_and_one_side_wins(call, talks: Path, sid
     call("import", talks.name, *INTO)
     call("session", "edit", "engines", "--title", "en=Here")
     changed(talks, "Engines", "There")
-    told = call("import", talks.name, "--conference", "forum", side).stdout
-    assert "session engines, title.en: here Here, in the file There" in told
+    output = call("import", talks.name, "--conference", "forum", side).stdout
+    assert "session engines, title.en: here Here, in the file There" in output
     assert session(call, "engines")["title"]["en"] == title
 
 
 def test_sessions_missing_from_the_file_are_reported_and_stay(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     talks.write_text("".join(TALKS.splitlines(keepends=True)[:2]), encoding="utf-8")
-    told = call("import", talks.name, "--conference", "forum").stdout
-    assert "session engines: 'eventkit session cancel engines' shows it as cancelled" in told
+    output = call("import", talks.name, "--conference", "forum").stdout
+    assert "session engines: 'eventkit session cancel engines' shows it as cancelled" in output
     assert session(call, "engines")["start"].endswith("09:30")
 
 
@@ -98,9 +98,9 @@ def test_contacts_are_stored_only_on_request_and_never_in_the_schedule(call, tal
 
 def test_an_invalid_address_stops_an_import_of_contacts(call, talks: Path) -> None:
     changed(talks, "ada@example.org", "ada at example")
-    told = call("import", talks.name, *INTO, "--contacts", code=1).stderr
-    assert "contact of 'ada-lovelace': email" in told
-    assert "ada at example" not in told.partition("contact of")[2]
+    message = call("import", talks.name, *INTO, "--contacts", code=1).stderr
+    assert "contact of 'ada-lovelace': email" in message
+    assert "ada at example" not in message.partition("contact of")[2]
     assert "the store is empty" in call("show", code=1).stderr
 
 
@@ -164,9 +164,9 @@ def test_a_reported_conflict_can_be_settled_by_a_later_import(call, talks: Path)
     changed(talks, "09:30-10:15", "15:00-15:45")
     into = ("import", talks.name, "--conference", "forum")
     here, there = "2027-09-06 14:00\u201314:45", "2027-09-06 15:00\u201315:45"
-    told = f"session engines, slot.period: here {here}, in the file {there}"
-    assert told in call(*into).stdout
-    assert told in call(*into).stdout, "until someone says whose"
+    conflict = f"session engines, slot.period: here {here}, in the file {there}"
+    assert conflict in call(*into).stdout
+    assert conflict in call(*into).stdout, "until someone says whose"
     assert "the value in the file was used:" in call(*into, "--theirs").stdout
     assert session(call, "engines")["start"].endswith("15:00")
     assert "both" not in call(*into).stdout
@@ -185,8 +185,8 @@ def test_a_conflict_settled_for_our_side_is_not_reported_again(call, talks: Path
 def test_a_file_without_any_day_leaves_the_days_of_the_conference_alone(call, talks: Path) -> None:
     call("import", talks.name, *INTO)
     talks.write_text("Talk ID,Talk title\nT1,Opening\nT3,Looms\n", encoding="utf-8")
-    told = call("import", talks.name, "--conference", "forum")
-    assert "2000" not in told.output
+    result = call("import", talks.name, "--conference", "forum")
+    assert "2000" not in result.output
     assert in_store(call)["conference"]["start"] == "2027-09-06"
 
 
@@ -204,10 +204,10 @@ def test_a_folder_is_read_as_one_file(call, folder: Path) -> None:
 
 
 def test_the_import_report_is_available_as_json(call, talks: Path) -> None:
-    told = json.loads(call("import", talks.name, *INTO, "--json", "--dry-run").stdout)
-    assert told["counts"]["sessions"]["added"] == 2
-    assert told["dry_run"] is True
-    assert {"extra-data"} <= {each["code"] for each in told["findings"]}
+    report = json.loads(call("import", talks.name, *INTO, "--json", "--dry-run").stdout)
+    assert report["counts"]["sessions"]["added"] == 2
+    assert report["dry_run"] is True
+    assert {"extra-data"} <= {finding["code"] for finding in report["findings"]}
 
 
 FORMATS = (
@@ -239,8 +239,8 @@ def test_a_workbook_round_trips_unchanged(call) -> None:
 
 
 def test_an_empty_workbook_is_for_filling_in(call) -> None:
-    told = call("export", "spreadsheet", "--template", "-o", "empty.xlsx", code=1).stderr
-    assert "there is no store at eventkit.db" in told
+    message = call("export", "spreadsheet", "--template", "-o", "empty.xlsx", code=1).stderr
+    assert "there is no store at eventkit.db" in message
     call(
         "export",
         "spreadsheet",
@@ -262,8 +262,8 @@ def test_a_calendar_is_written_by_its_own_command(call) -> None:
 
 def test_a_wrong_extension_is_reported_with_the_valid_ones(call) -> None:
     call("import", "congress.yaml")
-    told = call("export", "spreadsheet", "-o", "x.csv", code=2).stderr
-    assert "Choose a name ending in .xlsx" in told
+    message = call("export", "spreadsheet", "-o", "x.csv", code=2).stderr
+    assert "Choose a name ending in .xlsx" in message
 
 
 def test_the_last_import_is_remembered_for_each_source(call, talks: Path) -> None:
@@ -271,7 +271,7 @@ def test_the_last_import_is_remembered_for_each_source(call, talks: Path) -> Non
     with Store.open("sqlite:///eventkit.db") as store:
         came = store.imports.last("forum", "programme committee")
     assert came is not None
-    assert {each.source for each in came.sessions} == {"programme committee"}
+    assert {session.source for session in came.sessions} == {"programme committee"}
 
 
 LIST = "ID,Title,Speaker,Abstract\n17,Engines,Ada Lovelace,Of engines\n18,Looms,Emmy Noether,Of looms\n"
@@ -302,7 +302,7 @@ def test_a_list_a_timetable_and_a_changed_timetable_are_imported_in_turn(listed,
     assert "sessions: 3 in all, 1 added, 2 changed" in first
     assert "no longer in the file" not in first
     timed = in_store(listed)
-    assert [each["abstract"] for each in timed["sessions"][:2]] == ["Of engines", "Of looms"]
+    assert [session["abstract"] for session in timed["sessions"][:2]] == ["Of engines", "Of looms"]
     assert "nothing changed" in listed("import", "talks.csv").stdout
     (folder / "grid.csv").write_text(GRID.replace("09:00-09:30", "09:15-09:30"), encoding="utf-8")
     assert "moves from Mon, 6 Sept 09:00–09:30 to 09:15–09:30" in listed("import", "grid.csv").stdout
@@ -349,16 +349,16 @@ def test_an_erased_person_is_skipped_by_imports_until_readmitted(call, talks: Pa
     def speakers() -> list[str]:
         with Store.open("sqlite:///eventkit.db") as store:
             people = store.load("forum").schedule.session(SessionId("opening")).people
-        return [each.participant for each in people]
+        return [person.participant for person in people]
 
     call("import", talks.name, *INTO, "--contacts")
-    told = call("person", "forget", "ada-lovelace", "--yes", *(["--remove"] if remove else [])).stdout
-    people = [] if remove else [told.split("'")[1]]
+    output = call("person", "forget", "ada-lovelace", "--yes", *(["--remove"] if remove else [])).stdout
+    people = [] if remove else [output.split("'")[1]]
     changed(talks, "09:30-10:15", "10:00-10:45")
-    told = call("import", talks.name, "--contacts").stdout
-    assert "skipped, because they were erased; use --readmit to import them:\n  Ada Lovelace" in told
+    output = call("import", talks.name, "--contacts").stdout
+    assert "skipped, because they were erased; use --readmit to import them:\n  Ada Lovelace" in output
     assert speakers() == people
-    assert {each["id"] for each in in_store(call)["participants"]} == {*people, "emmy-noether"}
+    assert {participant["id"] for participant in in_store(call)["participants"]} == {*people, "emmy-noether"}
     data = b"".join(file.read_bytes() for file in Path().glob("eventkit.db*"))
     assert not any(word in data for word in (b"Lovelace", b"ada-lovelace", b"ada@example.org"))
     call("import", talks.name, "--readmit")

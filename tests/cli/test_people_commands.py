@@ -12,8 +12,8 @@ def test_names_in_several_languages_and_their_parts(begun) -> None:
     written = begun("export", "document", "-o", "-").stdout
     for part in ("family: Lin", "sort: Lin, Yifu", "full: 林毅夫", "badge: 林"):
         assert part in written
-    told = begun("person", "edit", "lin", "--given", "fr=Yifu", code=2).stderr
-    assert "there is no name in fr" in told
+    message = begun("person", "edit", "lin", "--given", "fr=Yifu", code=2).stderr
+    assert "there is no name in fr" in message
     begun("person", "edit", "lin", "--name", "zh=")
     assert "林毅夫" not in begun("export", "document", "-o", "-").stdout
 
@@ -27,8 +27,8 @@ def test_merging_two_entries_of_a_person_reports_discarded_values(begun) -> None
     begun("person", "add", "Justin Lin", "--country", "CN", "--name", "fr=Justin Lin")
     begun("person", "edit", "lin-yifu", "--country", "SG")
     begun("session", "person", "opening", "justin", "--role", "speaker")
-    told = begun("person", "merge", "lin-yifu", "justin").stdout
-    assert "warning not-merged: country of 'justin-lin'" in told
+    output = begun("person", "merge", "lin-yifu", "justin").stdout
+    assert "warning not-merged: country of 'justin-lin'" in output
     assert "justin" not in begun("session", "show", "opening").stdout
     assert "cannot be merged with itself" in begun("person", "merge", "lin", "lin", code=1).stderr
 
@@ -40,10 +40,10 @@ def test_merging_two_entries_carries_over_the_contact(begun) -> None:
     begun("person", "merge", "lin-yifu", "justin", "--dry-run")
     assert "+86 10 1" in begun("person", "contact", "justin", "--show").stdout
     begun("person", "merge", "lin-yifu", "justin")
-    kept = begun("person", "contact", "lin-yifu", "--show").stdout
-    assert "office@example.org" in kept
-    assert "+86 10 1" in kept
-    assert "email of 'justin-lin': old@example.org" in kept, "nothing is lost"
+    output = begun("person", "contact", "lin-yifu", "--show").stdout
+    assert "office@example.org" in output
+    assert "+86 10 1" in output
+    assert "email of 'justin-lin': old@example.org" in output, "nothing is lost"
 
 
 def test_a_person_with_appearances_is_removed_only_on_request(begun) -> None:
@@ -53,8 +53,8 @@ def test_a_person_with_appearances_is_removed_only_on_request(begun) -> None:
 
 
 def test_availability_is_stored_and_checked_but_never_published(begun) -> None:
-    told = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
-    assert "the published programme looks the same" in told
+    output = begun("person", "available", "lin", "2027-09-06 10:00-12:00", "2027-09-07").stdout
+    assert "the published programme looks the same" in output
     assert "person-unavailable" in begun("check", code=1).stdout
     written = begun("export", "document", "-o", "-").stdout
     assert "2027-09-06 10:00" in written
@@ -85,17 +85,17 @@ def test_contacts_are_shown_by_one_command_alone(begun) -> None:
         ("export", "document", "-o", "-"),
         ("agenda", "-o", "-"),
     ):
-        said = begun(*words).output
-        assert not any(each in said for each in private), words
+        output = begun(*words).output
+        assert not any(each in output for each in private), words
     begun("person", "contact", "lin", "--phone", "")
     assert "555-0123" not in begun("person", "contact", "lin", "--show").stdout
     assert "secret@example.org" in begun("person", "contact", "lin", "--show").stdout
 
 
 def test_a_wrong_contact_is_refused_without_repeating_it(begun) -> None:
-    told = begun("person", "contact", "lin", "--email", "not-an-address", code=1).stderr
-    assert "email must be an e-mail address" in told
-    assert "not-an-address" not in told
+    message = begun("person", "contact", "lin", "--email", "not-an-address", code=1).stderr
+    assert "email must be an e-mail address" in message
+    assert "not-an-address" not in message
     assert "give a field to store" in begun("person", "contact", "lin", code=2).stderr
 
 
@@ -146,10 +146,10 @@ def test_rooms_tracks_and_organisations_are_edited_and_removed(begun) -> None:
 
 
 def test_settings_of_the_conference(begun) -> None:
-    told = begun(
+    output = begun(
         "conference", "edit", "--venue", "Convention Centre", "--city", "Shanghai", "--country", "cn"
     ).stdout
-    assert "Convention Centre" in told
+    assert "Convention Centre" in output
     begun(
         "conference",
         "edit",
@@ -169,7 +169,7 @@ def test_settings_of_the_conference(begun) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "expected"),
     [
         (
             ("new", "forum", "Again", "--start", "2027-09-06", "--zone", "UTC"),
@@ -185,8 +185,10 @@ def test_settings_of_the_conference(begun) -> None:
         (("edit", "--day-change", "noon"), 2, "must be a time of day"),
     ],
 )
-def test_invalid_conference_settings_are_refused(begun, words: tuple[str, ...], code: int, said: str) -> None:
-    assert said in " ".join(begun("conference", *words, code=code).stderr.split())
+def test_invalid_conference_settings_are_refused(
+    begun, words: tuple[str, ...], code: int, expected: str
+) -> None:
+    assert expected in " ".join(begun("conference", *words, code=code).stderr.split())
 
 
 def test_a_removed_conference_can_be_restored(begun) -> None:
@@ -202,8 +204,8 @@ def test_a_removed_conference_can_be_restored(begun) -> None:
 
 def test_too_many_badge_lines_are_refused_with_the_limit(begun) -> None:
     lines = [word for each in "abcde" for word in ("--badge-line", each)]
-    told = begun("person", "contact", "lin", *lines, code=1).stderr
-    assert "eventkit: badge lines has more than 4 members" in told
+    message = begun("person", "contact", "lin", *lines, code=1).stderr
+    assert "eventkit: badge lines has more than 4 members" in message
 
 
 def test_a_contact_follows_an_undone_rename(begun) -> None:
@@ -220,9 +222,9 @@ def test_undoing_a_merge_reports_where_the_other_contact_is(begun) -> None:
     begun("person", "add", "Justin Lin")
     begun("person", "contact", "justin", "--email", "old@example.org")
     begun("person", "merge", "lin-yifu", "justin")
-    told = begun("undo").stdout
-    assert "the contact of 'justin-lin' stays merged into that of 'lin-yifu'" in told
-    assert "old@example.org" not in told
+    output = begun("undo").stdout
+    assert "the contact of 'justin-lin' stays merged into that of 'lin-yifu'" in output
+    assert "old@example.org" not in output
     begun("person", "add", "Emmy Noether")
     begun("person", "merge", "lin-yifu", "emmy")
     assert "stays merged" not in begun("undo").stdout, "nothing was known of how to reach her"
@@ -232,9 +234,9 @@ def test_an_erasure_is_skipped_by_undo_and_named(begun) -> None:
     begun("room", "add", "Attic")
     begun("person", "forget", "lin-yifu", "--yes")
     number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
-    told = begun("undo").stdout
-    assert f"change {number} erased a person and cannot be undone: skipped" in told
-    assert "Attic is no longer in the programme." in told
+    output = begun("undo").stdout
+    assert f"change {number} erased a person and cannot be undone: skipped" in output
+    assert "Attic is no longer in the programme." in output
     refused = begun("undo", number, code=1).stderr
     assert f"change {number} cannot be undone: it erased a person" in refused
 

@@ -17,20 +17,20 @@ def doubled(begun):
 
 
 def test_duplicate_pairs_are_listed_with_evidence_and_remedy(doubled) -> None:
-    told = doubled("people", "duplicates").stdout
-    assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in told
-    assert "  the same name, spelt differently: “Lin Yifu”, “YIFU, Lin”" in told
-    assert "similar names: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in told
-    assert "  both are of 'pku'" in told
-    assert told.index("same name:") < told.index("similar names:")
-    assert "2 pairs; none was merged" in told
+    output = doubled("people", "duplicates").stdout
+    assert "same name: Lin Yifu (lin-yifu) and YIFU, Lin (yifu-lin)" in output
+    assert "  the same name, spelt differently: “Lin Yifu”, “YIFU, Lin”" in output
+    assert "similar names: Amina Yusuf (amina-yusuf) and A. Yusuf (a-yusuf)" in output
+    assert "  both are of 'pku'" in output
+    assert output.index("same name:") < output.index("similar names:")
+    assert "2 pairs; none was merged" in output
 
 
 def test_the_suggested_command_merges_a_pair_and_records_the_spelling(doubled) -> None:
-    told = doubled("people", "duplicates").stdout
-    words = re.search(r"eventkit (person merge lin-yifu \S+)", told)[1].split()
+    output = doubled("people", "duplicates").stdout
+    words = re.search(r"eventkit (person merge lin-yifu \S+)", output)[1].split()
     doubled(*words, "--dry-run")
-    assert doubled("people", "duplicates").stdout == told
+    assert doubled("people", "duplicates").stdout == output
     doubled(*words)
     after = doubled("people", "duplicates").stdout
     assert "lin-yifu" not in after
@@ -38,8 +38,8 @@ def test_the_suggested_command_merges_a_pair_and_records_the_spelling(doubled) -
 
 
 def test_a_pair_waived_as_two_people_is_not_reported_again(doubled) -> None:
-    told = doubled("people", "duplicates").stdout
-    for identity in re.findall(r"eventkit waive (\w+)", told):
+    output = doubled("people", "duplicates").stdout
+    for identity in re.findall(r"eventkit waive (\w+)", output):
         doubled("waive", identity, "--reason", "two people")
     after = doubled("people", "duplicates").stdout
     assert after == "no duplicates were found; 2 waived: 'eventkit waive --list' lists them\n"
@@ -50,11 +50,11 @@ def test_a_pair_waived_as_two_people_is_not_reported_again(doubled) -> None:
 
 
 def test_the_waiver_of_a_pair_can_be_lifted_and_lapses_with_another_name(doubled) -> None:
-    told = doubled("people", "duplicates").stdout
-    identity = re.findall(r"eventkit waive (\w+)", told)[1]
+    output = doubled("people", "duplicates").stdout
+    identity = re.findall(r"eventkit waive (\w+)", output)[1]
     doubled("waive", identity, "--reason", "two people")
     doubled("waive", "--lift", identity)
-    assert doubled("people", "duplicates").stdout == told
+    assert doubled("people", "duplicates").stdout == output
     doubled("waive", identity, "--reason", "two people")
     doubled("person", "edit", "a-yusuf", "--name", "Am. Yusuf")
     doubled("person", "edit", "a-yusuf", "--name", "Yusuf A.")

@@ -25,13 +25,13 @@ def waiting(begun: Call) -> Call:
 
 
 def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waiting: Call) -> None:
-    told = waiting("plan", "blocks", "daily 09:00-10:00, 11:00-12:00", "--rooms", "main-hall,annex").stdout
-    assert told.count("block") >= 5
-    assert "“Main Hall, Mon, 6 Sept, 09:00”" not in told  # the opening is there
-    told = waiting("plan").stdout
-    assert "3 sessions have a place" in told
-    assert "+ Vaccines (30)" in told
-    assert "--moves 3200 --seed 0 repeats this plan" in told
+    output = waiting("plan", "blocks", "daily 09:00-10:00, 11:00-12:00", "--rooms", "main-hall,annex").stdout
+    assert output.count("block") >= 5
+    assert "“Main Hall, Mon, 6 Sept, 09:00”" not in output  # the opening is there
+    output = waiting("plan").stdout
+    assert "3 sessions have a place" in output
+    assert "+ Vaccines (30)" in output
+    assert "--moves 3200 --seed 0 repeats this plan" in output
     assert waiting("plan").stdout == ("nothing to plan: every session has a place, and none has to move\n")
     assert "plan 3 sessions, seed 0" in waiting("log").stdout
     waiting("undo")
@@ -39,20 +39,20 @@ def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waitin
 
 
 def test_a_dry_run_shows_a_plan_and_changes_nothing(waiting: Call) -> None:
-    told = waiting("plan", "--dry-run", "--for", "speakers").stdout
-    assert told.startswith("this would change:\n")
+    output = waiting("plan", "--dry-run", "--for", "speakers").stdout
+    assert output.startswith("this would change:\n")
     assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
 
 
 def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(waiting: Call) -> None:
     waiting("session", "add", "Long Workshop", "--minutes", "100")
-    told = waiting("plan", "--dry-run", code=1).stdout
-    assert "3 sessions have a place, 1 has none" in told
-    assert "no place for “Long Workshop” (long-workshop): " in told
-    assert "use --explain to see why" in told
-    told = waiting("plan", "--explain", code=1).stdout
-    assert "it takes 100 minutes, and the longest free time has 60" in told
-    assert "any one of: it is shortened to 60 minutes; there are 100 more minutes of free time" in told
+    output = waiting("plan", "--dry-run", code=1).stdout
+    assert "3 sessions have a place, 1 has none" in output
+    assert "no place for “Long Workshop” (long-workshop): " in output
+    assert "use --explain to see why" in output
+    output = waiting("plan", "--explain", code=1).stdout
+    assert "it takes 100 minutes, and the longest free time has 60" in output
+    assert "any one of: it is shortened to 60 minutes; there are 100 more minutes of free time" in output
 
 
 def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:
@@ -67,8 +67,8 @@ def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:
 def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None:
     waiting("track", "add", "Health", "--code", "HE", "--colour", "#336699")
     waiting("session", "edit", "vaccines", "--track", "health")
-    told = waiting("plan", "--track", "health", "--dry-run").stdout
-    assert "1 session has a place" in told
+    output = waiting("plan", "--track", "health", "--dry-run").stdout
+    assert "1 session has a place" in output
     assert "no place" in waiting("plan", "--day", "2027-09-07", "--dry-run", code=1).stdout
     waiting("plan", "--track", "health")
     assert "no session of health needs a time" in waiting("plan", "--track", "health", code=1).stderr
@@ -76,10 +76,10 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
 
 def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Call) -> None:
     waiting("plan", "blocks", "tue 09:00-10:30", "--rooms", "annex")
-    told = waiting("plan", "--alternatives", "3").stdout
-    assert told.startswith("A · the best that was found: 3 placed, 0 left out")
-    assert "B · at other times: 3 placed" in told
-    assert "% of the sessions at another time than in A" in told
+    output = waiting("plan", "--alternatives", "3").stdout
+    assert output.startswith("A · the best that was found: 3 placed, 0 left out")
+    assert "B · at other times: 3 placed" in output
+    assert "% of the sessions at another time than in A" in output
     assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
     second = json.loads(waiting("plan", "--alternatives", "3", "--json").stdout)[1]
     assert "no alternative 'X': there are A, B" in waiting("plan", "--take", "X", code=2).stderr
@@ -90,9 +90,9 @@ def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Ca
 
 def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     begun("release", "1.0")
-    told = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout
-    assert told.startswith("this would change:\n")
-    assert "2 only change rooms; 2 people to notify." in told
+    output = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout
+    assert output.startswith("this would change:\n")
+    assert "2 only change rooms; 2 people to notify." in output
     begun("plan", "--without-room", "main-hall", "--against", "1.0")
     assert "Annex" in begun("session", "show", "panel").stdout
     assert "plan 2 sessions" in begun("log").stdout
@@ -103,8 +103,8 @@ def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun
     plan = json.loads(begun("plan", "--late", "opening", "60", "--json").stdout)
     assert plan["moves"][0]["session"] == "opening"
     assert plan["moves"][0]["start"] >= "2027-09-06T02:00"
-    told = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
-    assert "--repair can only be combined with --without-room, --late and --against" in told
+    message = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
+    assert "--repair can only be combined with --without-room, --late and --against" in message
 
 
 @pytest.mark.parametrize(

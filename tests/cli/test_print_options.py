@@ -64,16 +64,18 @@ def test_a_booklet_with_bleed_in_black_ink(call, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("--bleed", "30"), "--bleed"),
         (("--black", "cmyk"), "--black"),
         (("--thickness", "-1"), "--thickness"),
     ],
 )
-def test_impossible_print_options_are_refused(call, folder: Path, words: tuple[str, str], told: str) -> None:
+def test_impossible_print_options_are_refused(
+    call, folder: Path, words: tuple[str, str], expected: str
+) -> None:
     call("import", "hongqiao-forum.yaml")
-    assert told in call("programme", *words, "-o", "press.pdf", code=2).output
+    assert expected in call("programme", *words, "-o", "press.pdf", code=2).output
     assert not (folder / "press.pdf").exists()
 
 
@@ -99,9 +101,9 @@ def test_a_programme_has_the_requested_sections_in_order(call, folder: Path) -> 
 
 @pytest.mark.usefixtures("forum")
 def test_an_unknown_section_is_a_usage_error_with_a_hint(call) -> None:
-    told = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
+    message = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
 
-    assert "There is no section 'speaker'. Did you mean 'speakers'?" in told
+    assert "There is no section 'speaker'. Did you mean 'speakers'?" in message
 
 
 @pytest.mark.usefixtures("forum")
@@ -121,7 +123,7 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
 
 @pytest.mark.usefixtures("forum")
 @pytest.mark.parametrize(
-    ("look", "told"),
+    ("look", "expected"),
     [
         ("logo = 'logo.png'", "The picture 'logo.png' is missing"),
         ("logoo = 'logo.png'", "style.toml: line 1, logoo: Unknown field. Did you mean 'logo'?"),
@@ -130,36 +132,36 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
     ],
 )
 def test_an_invalid_style_file_is_reported_and_nothing_is_written(
-    call, folder: Path, look: str, told: str
+    call, folder: Path, look: str, expected: str
 ) -> None:
     (folder / "style.toml").write_bytes(look.encode("utf-8", "surrogateescape"))
 
-    assert told in call("programme", "--style", "style.toml", "-o", "x.pdf", code=1).stderr
+    assert expected in call("programme", "--style", "style.toml", "-o", "x.pdf", code=1).stderr
     assert not (folder / "x.pdf").exists()
 
 
 @pytest.mark.usefixtures("forum")
 def test_a_missing_style_file_is_reported(call) -> None:
-    told = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
+    message = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
 
-    assert told == "eventkit: nowhere.toml: no such file or directory\n"
+    assert message == "eventkit: nowhere.toml: no such file or directory\n"
 
 
 COMMANDS = ("programme", "badges")
 
 
 def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[str, Any]]:
-    told = call(command, "--json", "-o", "made.pdf", *words, code=code).stdout
-    found: list[dict[str, Any]] = json.loads(told)["findings"]
+    output = call(command, "--json", "-o", "made.pdf", *words, code=code).stdout
+    found: list[dict[str, Any]] = json.loads(output)["findings"]
     return found
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_print_findings_have_one_json_form(call: Any, folder: Path, command: str) -> None:
     call("import", "congress.yaml")
-    told = findings(call, command)
-    assert {each["code"] for each in told} == {"no-organisation"}
-    assert all(each["waived"] is None and len(each["identity"]) == 10 for each in told)
+    results = findings(call, command)
+    assert {each["code"] for each in results} == {"no-organisation"}
+    assert all(each["waived"] is None and len(each["identity"]) == 10 for each in results)
     assert (folder / "made.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -178,22 +180,22 @@ def test_findings_of_rules_are_one_line_and_listed_on_request(call: Any) -> None
 
 def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -> None:
     begun("rules", "set", "no-organisation", "error")
-    (error,) = [each for each in findings(begun, "programme", code=1) if each["severity"] == "error"]
+    (error,) = [finding for finding in findings(begun, "programme", code=1) if finding["severity"] == "error"]
     assert (error["code"], error["about"]) == ("no-organisation", ["amina-yusuf"])
     assert not (folder / "made.pdf").exists()
     begun("waive", error["identity"], "--reason", "she speaks for herself")
     for command in COMMANDS:
-        told = findings(begun, command)
-        assert [each["waived"]["reason"] for each in told if each["waived"]] == ["she speaks for herself"]
+        results = findings(begun, command)
+        assert [each["waived"]["reason"] for each in results if each["waived"]] == ["she speaks for herself"]
     assert "1 waived" in begun("programme", "-o", "made.pdf").stderr
 
 
 def test_waivers_of_other_rules_have_not_lapsed_in_print(begun: Any) -> None:
     begun("rules", "set", "no-organisation", "error")
-    (error,) = [each for each in findings(begun, "badges", code=1) if each["severity"] == "error"]
+    (error,) = [finding for finding in findings(begun, "badges", code=1) if finding["severity"] == "error"]
     begun("waive", error["identity"], "--reason", "she speaks for herself")
-    told = json.loads(begun("programme", "--edition", "grid", "--json", "-o", "grid.pdf").stdout)
-    assert told["lapsed"] == []
+    report = json.loads(begun("programme", "--edition", "grid", "--json", "-o", "grid.pdf").stdout)
+    assert report["lapsed"] == []
 
 
 def test_a_finding_about_a_page_can_be_waived(call: Any, folder: Path) -> None:
@@ -201,13 +203,13 @@ def test_a_finding_about_a_page_can_be_waived(call: Any, folder: Path) -> None:
     odd = text.replace("full: Gerd Müller, given: Gerd, family: Müller", "full: Gerd \U00016d40")
     (folder / "odd.yaml").write_text(odd, encoding="utf-8")
     call("import", "odd.yaml")
-    errors = [each for each in findings(call, "programme", code=1) if each["severity"] == "error"]
-    assert {each["code"] for each in errors} == {"missing-glyph"}
-    call("waive", *sorted({each["identity"] for each in errors}), "--reason", "a letter of his own")
-    assert all(each["waived"] for each in findings(call, "programme") if each["severity"] == "error")
+    errors = [finding for finding in findings(call, "programme", code=1) if finding["severity"] == "error"]
+    assert {error["code"] for error in errors} == {"missing-glyph"}
+    call("waive", *sorted({error["identity"] for error in errors}), "--reason", "a letter of his own")
+    assert all(finding["waived"] for finding in findings(call, "programme") if finding["severity"] == "error")
     listed = call("waive", "--list").stdout
     assert "waived in print" in listed
     assert "lapsed" not in listed
     assert "no longer so" not in call("check", "--waived").stdout
-    call("waive", "--lift", *sorted({each["identity"] for each in errors}))
+    call("waive", "--lift", *sorted({error["identity"] for error in errors}))
     call("programme", "-o", "made.pdf", code=1)

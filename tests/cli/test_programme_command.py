@@ -39,8 +39,8 @@ def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None
     )
     call("import", "odd.yaml")
     (folder / "badges.pdf").write_bytes(b"%PDF-1.7 the old one")
-    told = call("badges", "-o", "badges.pdf", code=1).stderr
-    assert "U+16D40" in told
+    message = call("badges", "-o", "badges.pdf", code=1).stderr
+    assert "U+16D40" in message
     assert (folder / "badges.pdf").read_bytes() == b"%PDF-1.7 the old one"
     call("badges", "-o", "badges.pdf", "--force")
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
@@ -52,17 +52,17 @@ def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
     command, target = making
     call("import", "hongqiao-forum.yaml")
     before = sorted(folder.iterdir())
-    told = call(command, "-o", f"absent/{target}", code=1).stderr
-    assert told.endswith(f"eventkit: absent/{target}: no such file or directory\n")
-    assert "Traceback" not in told
+    message = call(command, "-o", f"absent/{target}", code=1).stderr
+    assert message.endswith(f"eventkit: absent/{target}: no such file or directory\n")
+    assert "Traceback" not in message
     assert sorted(folder.iterdir()) == before
 
 
 def test_an_invalid_language_is_a_usage_error(call, making: tuple[str, str]) -> None:
     command, target = making
     call("import", "hongqiao-forum.yaml")
-    told = call(command, "--language", "e_n", "-o", target, code=2).stderr
-    assert "'e_n' is no language tag" in told
+    message = call(command, "--language", "e_n", "-o", target, code=2).stderr
+    assert "'e_n' is no language tag" in message
 
 
 def test_the_demonstration_makes_all_three_and_leaves_a_store_to_try(call, folder: Path) -> None:

@@ -40,15 +40,15 @@ def waive(call: Callable[..., Any], code: str) -> str:
 
 
 def test_check_groups_findings_by_rule_with_place_and_remedy(clashing) -> None:
-    told = clashing("check", code=1).stdout
+    output = clashing("check", code=1).stdout
     identity = found(clashing, "room-clash")["identity"]
-    heading, remedy, first, *_ = told[told.index("error room-clash") :].splitlines()
+    heading, remedy, first, *_ = output[output.index("error room-clash") :].splitlines()
     assert heading == "error room-clash: 1 finding"
     assert remedy.startswith("→ move one of them to another room or time")
     assert first.startswith(f"{identity}  Mon, 6 Sept")
-    assert "09:15–09:30" in told
-    assert told.index("error person-clash") < told.index("error room-clash") < told.index("info ")
-    assert "2 errors" in told.splitlines()[-1]
+    assert "09:15–09:30" in output
+    assert output.index("error person-clash") < output.index("error room-clash") < output.index("info ")
+    assert "2 errors" in output.splitlines()[-1]
 
 
 def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None:
@@ -72,11 +72,11 @@ def test_piped_tables_are_80_columns_wide_unless_columns_is_set(clashing, monkey
 
 
 def test_check_reports_in_the_users_language(clashing) -> None:
-    told = clashing("check", "--language", "zh", code=1).stdout
-    assert "9月6日" in told
-    assert "主会场" in told
-    assert "请将其中一场改到其他会议室或时间" in told
-    assert clashing("check", code=1, env={"EVENTKIT_LANGUAGE": "zh"}).stdout == told
+    output = clashing("check", "--language", "zh", code=1).stdout
+    assert "9月6日" in output
+    assert "主会场" in output
+    assert "请将其中一场改到其他会议室或时间" in output
+    assert clashing("check", code=1, env={"EVENTKIT_LANGUAGE": "zh"}).stdout == output
 
 
 def test_lines_are_one_for_each_finding_and_name_the_session(clashing) -> None:
@@ -111,9 +111,9 @@ def test_the_exit_code_depends_on_the_given_severity(
 
 def test_waived_findings_are_hidden_and_shown_on_request(clashing) -> None:
     identity = waive(clashing, "room-clash")
-    told = clashing("check", code=1).stdout
-    assert identity not in told
-    assert told.splitlines()[-1].endswith("; 1 waived: --waived shows them")
+    output = clashing("check", code=1).stdout
+    assert identity not in output
+    assert output.splitlines()[-1].endswith("; 1 waived: --waived shows them")
     for shown in (clashing("check", "--waived", code=1).stdout, clashing("waive", "--list").stdout):
         assert identity in shown
         assert "a poster [by the door]" in shown
@@ -135,9 +135,9 @@ def test_a_waiver_lapses_when_the_session_moves_and_applies_again_when_it_return
     identity = waive(clashing, "room-clash")
     moved = clashing("session", "move", "panel", "--start", "09:20").stdout
     assert "new: error room-clash" in moved
-    told = clashing("check", code=1).stdout
-    assert "error room-clash" in told
-    assert told.splitlines()[-1].endswith("; 1 waiver has lapsed: --waived shows them")
+    output = clashing("check", code=1).stdout
+    assert "error room-clash" in output
+    assert output.splitlines()[-1].endswith("; 1 waiver has lapsed: --waived shows them")
     lapsed = json.loads(clashing("check", "--json", code=1).stdout)["lapsed"]
     assert [waiver["identity"] for waiver in lapsed] == [identity]
     assert identity in clashing("check", "--waived", code=1).stdout
@@ -182,12 +182,12 @@ def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
     call("import", "congress.yaml")
     call("rules", "hours", "03:00", "03:01")
     findings = json.loads(call("check", "--json").stdout)["findings"]
-    identities = sorted(each["identity"] for each in findings)
+    identities = sorted(finding["identity"] for finding in findings)
     assert len(identities) > 16, "so that some begin with the same of sixteen digits"
     one, other = next(pair for pair in pairwise(identities) if pair[0][0] == pair[1][0])
-    told = call("waive", one[0], "--reason", "so", code=1).stderr
-    assert one in told
-    assert other in told
+    message = call("waive", one[0], "--reason", "so", code=1).stderr
+    assert one in message
+    assert other in message
     assert "there is no finding ''" in call("waive", "", "--reason", "so", code=1).stderr
 
 
@@ -208,22 +208,22 @@ def test_reasons_are_cleaned_to_one_line(clashing) -> None:
 
 def test_every_rule_is_listed_with_its_configured_severity(begun) -> None:
     begun("rules", "set", "room-clash", "off")
-    told = begun("rules").stdout
-    assert told == begun("rules", "list").stdout
-    assert all(rule.code in told for rule in RULES)
-    assert "off (default: error)" in told
+    output = begun("rules").stdout
+    assert output == begun("rules", "list").stdout
+    assert all(rule.code in output for rule in RULES)
+    assert "off (default: error)" in output
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None:
-    told = " ".join(begun("rules", "show", rule.code, env={"COLUMNS": "2000"}).stdout.split())
-    assert " ".join(rule.reason.replace("`", "").split()) in told
-    assert "For example: " in told
+    output = " ".join(begun("rules", "show", rule.code, env={"COLUMNS": "2000"}).stdout.split())
+    assert " ".join(rule.reason.replace("`", "").split()) in output
+    assert "For example: " in output
 
 
 def test_every_setting_is_a_parameter_of_a_rule() -> None:
-    told = {name for names in PARAMETERS.values() for name in names}
-    assert told == RuleSettings.model_fields.keys() - {"severities", "waivers"}
+    parameters = {name for names in PARAMETERS.values() for name in names}
+    assert parameters == RuleSettings.model_fields.keys() - {"severities", "waivers"}
     assert PARAMETERS.keys() <= {rule.code for rule in RULES}
 
 
@@ -268,11 +268,11 @@ def test_a_requirement_is_checked_until_it_is_removed(begun, words: tuple[str, .
 def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
     begun("rules", "change-over", "25", "annex", "main")
     begun("rules", "change-over", "5")
-    told = begun("rules", "parameter").stdout
-    assert "annex ↔ main-hall: 25" in told
+    output = begun("rules", "parameter").stdout
+    assert "annex ↔ main-hall: 25" in output
     begun("rules", "change-over", "35", "main", "annex")
-    assert "main-hall ↔ annex: 35" in (told := begun("rules", "parameter").stdout)
-    assert ": 25" not in told
+    assert "main-hall ↔ annex: 35" in (output := begun("rules", "parameter").stdout)
+    assert ": 25" not in output
     begun("rules", "change-over", "usual", "annex", "main")
     begun("rules", "change-over", "usual")
     assert kept() == {}
@@ -299,7 +299,7 @@ def kept() -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "expected"),
     [
         (("set", "room-crash", "off"), 1, "there is no rule 'room-crash'"),
         (("set", "room-clash", "grave"), 2, "'grave' is not one of"),
@@ -318,9 +318,9 @@ def kept() -> dict[str, Any]:
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
 def test_an_invalid_requirement_is_refused_and_changes_nothing(
-    begun, words: tuple[str, ...], code: int, told: str
+    begun, words: tuple[str, ...], code: int, expected: str
 ) -> None:
-    assert told in begun("rules", *words, code=code).stderr
+    assert expected in begun("rules", *words, code=code).stderr
     assert kept() == {}
 
 
@@ -333,8 +333,13 @@ def test_check_reports_requirements_of_removed_entities(begun) -> None:
 def test_changes_to_rule_settings_are_logged_with_the_author(begun) -> None:
     begun("rules", "set", "room-clash", "warning", "--author", "Office", "--why", "shared hall")
     begun("rules", "parameter", "night", "60", "--author", "Chair")
-    told = begun("rules", "log").stdout
-    assert told.index("Chair") < told.index("night 60") < told.index("Office") < told.index("shared hall")
+    output = begun("rules", "log").stdout
+    assert (
+        output.index("Chair")
+        < output.index("night 60")
+        < output.index("Office")
+        < output.index("shared hall")
+    )
 
 
 def test_reset_preserves_waivers(clashing) -> None:
@@ -349,9 +354,9 @@ def test_settings_of_a_newer_eventkit_are_reported_and_can_be_reset(begun) -> No
     with Store.open("sqlite:///eventkit.db") as store:
         at = store.load("forum").ledger.sessions["opening"].modified
         do.change_rule_settings(store, "forum", lambda _: {"tea": 5}, author="x", why="", at=at)
-    told = begun("check", code=1).stderr
-    assert "the rule settings of conference 'forum' cannot be read (tea: " in told
-    assert "'eventkit rules reset'" in told
+    message = begun("check", code=1).stderr
+    assert "the rule settings of conference 'forum' cannot be read (tea: " in message
+    assert "'eventkit rules reset'" in message
     begun("rules", "reset")
     begun("check")
 
@@ -390,8 +395,8 @@ def test_requirements_of_removed_entities_can_be_removed(begun) -> None:
 
 def test_a_finding_replaced_by_another_is_not_reported_as_fixed(begun) -> None:
     begun("session", "edit", "panel", "--part-of", "opening")
-    told = begun("session", "move", "panel", "--room", "annex").stdout
-    assert "part-outside" not in told
+    output = begun("session", "move", "panel", "--room", "annex").stdout
+    assert "part-outside" not in output
 
 
 # Other ids
@@ -408,8 +413,8 @@ def test_requirements_follow_a_renamed_room_and_session(begun, folder: Path) -> 
     begun("rules", "need", "closing", "piano")
     begun("rules", "wish", "before", "opening", "closing")
     before = asked(folder)
-    told = begun("room", "edit", "annex", "--id", "east", "--name", "East wing").stdout
-    assert "resolved: " not in told, "nothing named it in vain before, nor does now"
+    output = begun("room", "edit", "annex", "--id", "east", "--name", "East wing").stdout
+    assert "resolved: " not in output, "nothing named it in vain before, nor does now"
     begun("session", "edit", "closing", "--id", "farewell", "--title", "Farewell")
     now = asked(folder)
     assert [*now.room_hours] == ["east"]
@@ -452,9 +457,9 @@ def test_a_waiver_follows_its_subject_to_a_new_id(clashing, words: tuple[str, ..
     waive(clashing, code)
     before = clashing("check", code=1).stdout.splitlines()[-1]
     for call in (("--dry-run",), ()):
-        told = clashing(*words, *call).stdout
-        assert "now:" not in told, "under another id it is the same"
-        assert "mended:" not in told
+        output = clashing(*words, *call).stdout
+        assert "now:" not in output, "under another id it is the same"
+        assert "mended:" not in output
     assert clashing("check", code=1).stdout.splitlines()[-1] == before
     assert found(clashing, code)["waived"]["reason"] == "a poster [by the door]"
     assert json.loads(clashing("check", "--json", code=1).stdout)["lapsed"] == []

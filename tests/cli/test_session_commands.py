@@ -29,23 +29,23 @@ def test_a_session_of_unknown_length_lasts_as_long_as_others_of_its_kind(begun) 
 
 
 def test_a_time_after_midnight_belongs_to_the_evening_before(begun) -> None:
-    told = begun("session", "add", "Party", "--start", "22:00", "--end", "01:00").stdout
-    assert "22:00–01:00 +1" in told
-    told = begun("session", "move", "party", "--start", "00:30").stdout
-    assert "Tue, 7 Sept 00:30–03:30" in told
+    output = begun("session", "add", "Party", "--start", "22:00", "--end", "01:00").stdout
+    assert "22:00–01:00 +1" in output
+    output = begun("session", "move", "party", "--start", "00:30").stdout
+    assert "Tue, 7 Sept 00:30–03:30" in output
 
 
 def test_a_change_reports_new_findings_and_the_next_reports_fixed_ones(begun) -> None:
-    told = begun("session", "move", "panel", "--start", "09:15").stdout
-    assert "“Panel” moves from Mon, 6 Sept 09:30–10:30 to 09:15–10:15." in told
-    assert "new: error room-clash: " in told
-    told = begun("session", "move", "panel", "--start", "09:30").stdout
-    assert "resolved: error room-clash: " in told
+    output = begun("session", "move", "panel", "--start", "09:15").stdout
+    assert "“Panel” moves from Mon, 6 Sept 09:30–10:30 to 09:15–10:15." in output
+    assert "new: error room-clash: " in output
+    output = begun("session", "move", "panel", "--start", "09:30").stdout
+    assert "resolved: error room-clash: " in output
 
 
 def test_a_dry_run_reports_and_changes_nothing(begun) -> None:
-    told = begun("session", "move", "panel", "--start", "09:15", "--dry-run").stdout
-    assert told.startswith("this would change:\n“Panel” moves")
+    output = begun("session", "move", "panel", "--start", "09:15", "--dry-run").stdout
+    assert output.startswith("this would change:\n“Panel” moves")
     assert "09:30–10:30" in begun("show").stdout
 
 
@@ -174,7 +174,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "expected"),
     [
         (
             ("session", "move", "clsing", "--start", "09:00"),
@@ -209,8 +209,8 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
     ],
 )
 def test_impossible_edits_are_refused_in_one_line(
-    begun, words: tuple[str, ...], code: int, said: str
+    begun, words: tuple[str, ...], code: int, expected: str
 ) -> None:
     before = begun("export", "document", "-o", "-").stdout
-    assert said in begun(*words, code=code).stderr
+    assert expected in begun(*words, code=code).stderr
     assert begun("export", "document", "-o", "-").stdout == before

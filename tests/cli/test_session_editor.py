@@ -47,8 +47,8 @@ def meanwhile(*words: str) -> str:
 
 def test_the_saved_text_becomes_the_session(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("zh: 圆桌", "zh: 圆桌讨论") + "; " + replaced("10:30", "10:45"))
-    told = begun("edit", "panel").stdout
-    assert "09:30–10:30 to 09:30–10:45" in told
+    output = begun("edit", "panel").stdout
+    assert "09:30–10:30 to 09:30–10:45" in output
     assert "圆桌讨论" in begun("session", "show", "panel").stdout
     seen = (folder / "seen-0").read_text(encoding="utf-8")
     assert "uid" not in seen
@@ -85,8 +85,8 @@ def test_all_mistakes_are_reported_with_lines_and_can_be_corrected(begun, editor
 
 def test_an_abandoned_edit_is_saved_to_a_file(begun, editor: Editor, folder: Path) -> None:
     editor(replaced("kind: panel", "kind: pannel"))
-    told = begun("edit", "panel", input="n\n", code=1).stderr
-    assert "your text is saved in panel.rejected.yaml" in told
+    message = begun("edit", "panel", input="n\n", code=1).stderr
+    assert "your text is saved in panel.rejected.yaml" in message
     assert "kind: pannel" in (folder / "panel.rejected.yaml").read_text(encoding="utf-8")
 
 
@@ -133,18 +133,18 @@ def test_an_edit_is_saved_when_the_prompt_gets_no_answer(begun, editor: Editor, 
 
 def test_text_in_another_encoding_is_refused_and_saved(begun, editor: Editor, folder: Path) -> None:
     editor("path.write_bytes(text.encode('utf-16')); os.utime(path, (9, 9)); sys.exit()")
-    told = begun("edit", "panel", code=1).stderr
-    assert "eventkit: your text is not UTF-8" in told
+    message = begun("edit", "panel", code=1).stderr
+    assert "eventkit: your text is not UTF-8" in message
     assert "圆桌" in (folder / "panel.rejected.yaml").read_text(encoding="utf-16")
 
 
 def test_conflicting_times_are_reported_in_local_time(begun, editor: Editor) -> None:
     theirs = meanwhile("session", "move", "panel", "--start", "11:00")
     editor(theirs + replaced("09:30", "12:00") + "; " + replaced("10:30", "13:00"))
-    told = begun("edit", "panel", code=1, input="n\n").stderr
+    message = begun("edit", "panel", code=1, input="n\n").stderr
     assert (
         "'2027-09-06 09:30–10:30' became '2027-09-06 11:00–12:00', but you wrote '2027-09-06 12:00–13:00'"
-        in told
+        in message
     )
 
 

@@ -29,8 +29,8 @@ def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
 
 @pytest.mark.parametrize("command", [("show",), ("agenda", "-o", "day.ics")])
 def test_an_invalid_day_is_refused_with_an_example(begun, command: tuple[str, ...]) -> None:
-    told = begun(*command, "--day", "tomorrow", code=2).stderr
-    assert "'tomorrow' must be a date such as 2022-11-05" in told
+    message = begun(*command, "--day", "tomorrow", code=2).stderr
+    assert "'tomorrow' must be a date such as 2022-11-05" in message
 
 
 def test_one_day_and_one_language_can_be_asked_for(call) -> None:
@@ -38,8 +38,10 @@ def test_one_day_and_one_language_can_be_asked_for(call) -> None:
     shown = call("show", "--day", "2027-09-07", "--language", "zh").stdout
     assert "2027年9月7日" in shown
     assert "2027年9月6日" not in shown
-    told = call("show", "--day", "2027-09-10", code=1).stderr
-    assert told.startswith("eventkit: nothing is scheduled on 2027-09-10: days with sessions are 2027-09-06,")
+    message = call("show", "--day", "2027-09-10", code=1).stderr
+    assert message.startswith(
+        "eventkit: nothing is scheduled on 2027-09-10: days with sessions are 2027-09-06,"
+    )
 
 
 def test_people_are_listed_with_their_positions_and_sessions(call) -> None:
@@ -105,9 +107,9 @@ def test_completion_scripts_are_printed_for_each_shell(call) -> None:
     ],
 )
 def test_a_mistyped_store_is_reported_and_not_created(begun, folder: Path, words: tuple[str, ...]) -> None:
-    told = begun(*words, "--store", "sqlite:///mistyped.db", code=1).stderr
-    assert "there is no store at mistyped.db" in told
-    assert "--store" in told
+    message = begun(*words, "--store", "sqlite:///mistyped.db", code=1).stderr
+    assert "there is no store at mistyped.db" in message
+    assert "--store" in message
     assert not (folder / "mistyped.db").exists()
 
 
@@ -117,8 +119,8 @@ def test_a_session_after_midnight_is_listed_under_the_evening_before(begun) -> N
     shown = begun("show", "--language", "en").stdout
     assert shown.index("6 September") < shown.index("01:00 +1–02:30 +1") < shown.index("7 September")
     assert "7 September 2027, 01:00–02:30" in begun("session", "show", "party").stdout
-    told = begun("check", code=0).stdout
-    assert "01:00 +1–02:30 +1" in told, "as what nobody is in"
+    output = begun("check", code=0).stdout
+    assert "01:00 +1–02:30 +1" in output, "as what nobody is in"
 
 
 def test_names_are_shown_with_ids_and_times_with_zones(begun) -> None:
@@ -145,19 +147,19 @@ def test_output_longer_than_the_terminal_is_paged(
 
 
 def test_help_lists_the_commands_in_sections(call) -> None:
-    told = call("--help").stdout
+    output = call("--help").stdout
     headings = ("Start:", "Edit and plan:", "Check:", "Release:", "Publish and print:", "Store:")
-    places = [told.index(f"\n{heading}\n") for heading in headings]
+    places = [output.index(f"\n{heading}\n") for heading in headings]
     assert places == sorted(places)
-    assert told.index("Publish and print:") < told.index("  programme ") < told.index("Badges:")
+    assert output.index("Publish and print:") < output.index("  programme ") < output.index("Badges:")
 
 
 def test_many_changes_are_summarised_by_examples_of_each_kind(call, folder: Path) -> None:
     call("import", "congress.yaml")
     text = (folder / "congress.yaml").read_text(encoding="utf-8")
     (folder / "later.yaml").write_text(text.replace("2027-09-06", "2027-09-05"), encoding="utf-8")
-    told = call("import", "later.yaml", "--dry-run").stdout
-    lines = told.splitlines()
+    output = call("import", "later.yaml", "--dry-run").stdout
+    lines = output.splitlines()
     moved = [at for at, line in enumerate(lines) if " moves from " in line]
     assert len(moved) == 3
     assert re.fullmatch(r"and \d\d more of this kind", lines[moved[-1] + 1])

@@ -45,8 +45,8 @@ def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path)
     imported("badges", "--template", "ours.toml", "-o", "badges.pdf")
     imported("badges", "--template", "ours.toml", "--proof", "-o", "proof.pdf")
 
-    assert all("Guest of honour" in said for said in texts(folder / "badges.pdf"))
-    assert all("pt" in said for said in texts(folder / "proof.pdf"))
+    assert all("Guest of honour" in text for text in texts(folder / "badges.pdf"))
+    assert all("pt" in text for text in texts(folder / "proof.pdf"))
 
 
 def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
@@ -63,30 +63,32 @@ def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported
         ours.read_text(encoding="utf-8").replace('fill = "role"', 'fill = "rolle"'), encoding="utf-8"
     )
 
-    told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
+    message = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
 
-    assert "front[6].fill: Unknown colour 'rolle'. Did you mean 'role'?" in told
-    assert "ours.toml: line " in told
+    assert "front[6].fill: Unknown colour 'rolle'. Did you mean 'role'?" in message
+    assert "ours.toml: line " in message
     assert not (folder / "badges.pdf").exists()
 
 
-@pytest.mark.parametrize(("said", "told"), [
+@pytest.mark.parametrize(("template", "expected"), [
     ("a5", "There is no template 'a5'"),
     ("nowhere.toml", "no such file"),
     ("hongqiao-forum.yaml", "is not TOML"),
     ("binary.toml", "a template has to be text in UTF-8"),
 ])  # fmt: skip
-def test_a_file_that_is_not_a_template_is_reported(imported, folder: Path, said: str, told: str) -> None:
+def test_a_file_that_is_not_a_template_is_reported(
+    imported, folder: Path, template: str, expected: str
+) -> None:
     (folder / "binary.toml").write_bytes(b"\xff\xfe\x00")
 
-    assert told in imported("badges", "--template", said, "-o", "badges.pdf", code=1).stderr
+    assert expected in imported("badges", "--template", template, "-o", "badges.pdf", code=1).stderr
 
 
 def test_badge_lines_of_a_contact_replace_the_position(imported, folder: Path) -> None:
     imported("person", "contact", "lin-yifu", "--badge-line", "Guest of the Minister", "--ticket", "VIP")
     imported("badges", "--sort", "role", "-o", "badges.pdf")
 
-    (lin,) = (said for said in texts(folder / "badges.pdf") if "林毅夫" in said)
+    (lin,) = (text for text in texts(folder / "badges.pdf") if "林毅夫" in text)
     assert "Guest of the Minister" in lin
     assert "Peking University" not in lin
 
@@ -94,8 +96,12 @@ def test_badge_lines_of_a_contact_replace_the_position(imported, folder: Path) -
 def test_name_plates_are_printed_in_podium_order(imported, folder: Path) -> None:
     imported("badges", "--template", "place-card", "--sort", "protocol", "-o", "cards.pdf")
 
-    said = texts(folder / "cards.pdf")
-    assert [said[at].split()[:2] for at in range(3)] == [["Gerd", "Müller"], ["Li", "Fei"], ["Xin", "Guobin"]]
+    cards = texts(folder / "cards.pdf")
+    assert [cards[at].split()[:2] for at in range(3)] == [
+        ["Gerd", "Müller"],
+        ["Li", "Fei"],
+        ["Xin", "Guobin"],
+    ]
 
 
 # Pictures
@@ -133,8 +139,8 @@ def test_a_logo_is_printed(imported, folder: Path) -> None:
             '\n[[front]]\nkind = "picture"\nfile = "logo.png"\nx = 85\ny = 4\nwidth = 13\nheight = 13\n'
         )
 
-    told = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
-    assert "The picture logo.png of the template is missing" in told
+    message = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
+    assert "The picture logo.png of the template is missing" in message
 
     imported("badges", "--template", "ours.toml", "--pictures", "logos", "-o", "badges.pdf")
     page = pypdfium2.PdfDocument(folder / "badges.pdf")[0]

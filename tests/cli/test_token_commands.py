@@ -38,7 +38,7 @@ def tokens(call: Call, *words: str) -> list[str]:
     return codes("badges.pdf")
 
 
-def told(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any]:
+def verdict(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any]:
     """What a door tells of a token."""
     found: dict[str, Any] = json.loads(call("badges", "verify", token, "--json", *words, code=code).output)
     return found
@@ -48,7 +48,7 @@ def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
     assert tokens(begun) == ["forum/amina-yusuf", "forum/lin-yifu"]
     assert "Key 1 signs badges" in begun("keys", "make").output
     amina, lin = tokens(begun)
-    assert told(begun, amina, *DURING)["name"] == "Amina Yusuf"
+    assert verdict(begun, amina, *DURING)["name"] == "Amina Yusuf"
     assert "valid: Lin Yifu (lin-yifu), issue 1" in begun("badges", "verify", lin, *DURING).output
     assert tokens(begun, "--code", "url") == ["forum/amina-yusuf", "forum/lin-yifu"]
     assert tokens(begun, "--code", "none") == []
@@ -65,10 +65,10 @@ def test_a_door_without_the_store_judges_by_the_file_of_keys(keyed: Call, folder
     keyed("keys", "export", "-o", "door.json")
     assert "yusuf" not in (folder / "door.json").read_text(encoding="utf-8").lower()
     (folder / "eventkit.db").rename(folder / "elsewhere.db")
-    found = told(keyed, amina, "--keys", "door.json", *DURING)
+    found = verdict(keyed, amina, "--keys", "door.json", *DURING)
     assert found["good"]
     assert {"name", "holder"}.isdisjoint(found)
-    assert told(keyed, amina, "--keys", "door.json", *AFTER, code=1)["reason"] == "over"
+    assert verdict(keyed, amina, "--keys", "door.json", *AFTER, code=1)["reason"] == "over"
     assert not (folder / "eventkit.db").exists(), "a door makes no store"
 
 
@@ -80,10 +80,10 @@ def test_a_badge_is_refused_once_another_is_issued(keyed: Call) -> None:
     )
     assert "amina-yusuf: issue 2" in keyed("badges", "replace", "amina", "--why", "lost").output
     new, _ = tokens(keyed)
-    assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
-    assert told(keyed, new, *DURING) == {
+    assert verdict(keyed, old, *DURING, code=1)["reason"] == "revoked"
+    assert verdict(keyed, new, *DURING) == {
         "good": True, "conference": "forum", "issue": 2,
-        "number": told(keyed, old, *DURING, code=1)["number"],
+        "number": verdict(keyed, old, *DURING, code=1)["number"],
         "holder": "amina-yusuf", "ticket": "press", "key": 1, "name": "Amina Yusuf",
     }  # fmt: skip
 
@@ -91,8 +91,8 @@ def test_a_badge_is_refused_once_another_is_issued(keyed: Call) -> None:
 def test_reissued_badges_replace_the_earlier_ones(keyed: Call) -> None:
     old, lin = tokens(keyed)
     (new,) = tokens(keyed, "--person", "amina", "--replace")
-    assert [told(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
-    assert told(keyed, old, *DURING, code=1)["reason"] == "revoked"
+    assert [verdict(keyed, each, *DURING)["issue"] for each in (new, lin)] == [2, 1]
+    assert verdict(keyed, old, *DURING, code=1)["reason"] == "revoked"
 
 
 def test_a_reissued_badge_reports_its_issue_and_reprinting_does_not_change_it(keyed: Call) -> None:
@@ -103,7 +103,7 @@ def test_a_reissued_badge_reports_its_issue_and_reprinting_does_not_change_it(ke
     assert "keys export" in told_then
     first = codes("b.pdf")
     assert tokens(keyed, "--person", "amina") == first
-    assert told(keyed, first[0], *DURING)["issue"] == 2
+    assert verdict(keyed, first[0], *DURING)["issue"] == 2
     told_then = keyed("badges", "-o", "b.pdf", "--role", "chair", "--role", "moderator", "--replace").stderr
     assert "2 badges were replaced; earlier ones are refused" in told_then
 
@@ -118,9 +118,9 @@ def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_do
     (lost,) = tokens(keyed, "--person", "amina", "--replace")
     (folder / "kept.db").replace(folder / "eventkit.db")
     keyed("badges", "replace", "amina")
-    assert told(keyed, lost, *DURING)["good"]
+    assert verdict(keyed, lost, *DURING)["good"]
     assert "issue 3" in keyed("badges", "replace", "amina").output
-    assert told(keyed, lost, *DURING, code=1)["reason"] == "revoked"
+    assert verdict(keyed, lost, *DURING, code=1)["reason"] == "revoked"
 
 
 def test_issued_and_revoked_badges_are_listed_with_reasons(keyed: Call) -> None:
@@ -142,8 +142,8 @@ def test_issued_and_revoked_badges_are_listed_with_reasons(keyed: Call) -> None:
 
 
 def test_contact_codes_are_not_reissued(begun: Call, folder: Path) -> None:
-    said = begun("badges", "-o", "b.pdf", "--person", "amina", "--replace", code=1).stderr
-    assert "Only badges with tokens can be replaced, but the codes are of kind url" in said
+    message = begun("badges", "-o", "b.pdf", "--person", "amina", "--replace", code=1).stderr
+    assert "Only badges with tokens can be replaced, but the codes are of kind url" in message
     assert not (folder / "b.pdf").exists()
 
 
@@ -152,7 +152,7 @@ def test_a_failed_or_proof_print_leaves_the_existing_badge_valid(keyed: Call, fo
     (folder / "there").mkdir()
     keyed("badges", "-o", "there/no/b.pdf", "--person", "amina", "--replace", code=1)
     keyed("badges", "-o", "proof.pdf", "--person", "amina", "--replace", "--proof")
-    assert told(keyed, old, *DURING)["issue"] == 1
+    assert verdict(keyed, old, *DURING)["issue"] == 1
 
 
 def test_a_template_without_a_code_issues_no_badge(keyed: Call) -> None:
@@ -177,23 +177,23 @@ def test_badge_and_contact_follow_a_renamed_person(keyed: Call) -> None:
     amina, lin = tokens(keyed)
     keyed("person", "contact", "amina", "--phone", "555-0123")
     keyed("person", "edit", "amina", "--id", "yusuf")
-    assert told(keyed, amina, *DURING)["holder"] == "yusuf"
+    assert verdict(keyed, amina, *DURING)["holder"] == "yusuf"
     assert "555-0123" in keyed("person", "contact", "yusuf", "--show").output
     keyed("person", "edit", "yusuf", "--id", "amina", "--dry-run")
     keyed("person", "merge", "lin-yifu", "yusuf")
-    assert told(keyed, amina, *DURING, code=1)["reason"] == "revoked", "they had two"
-    assert told(keyed, lin, *DURING)["holder"] == "lin-yifu"
+    assert verdict(keyed, amina, *DURING, code=1)["reason"] == "revoked", "they had two"
+    assert verdict(keyed, lin, *DURING)["holder"] == "lin-yifu"
 
 
 def test_keys_are_rotated(keyed: Call) -> None:
     old, _ = tokens(keyed)
     assert "1 stays valid" in keyed("keys", "rotate").output
     new, _ = tokens(keyed)
-    assert [told(keyed, each, *DURING)["key"] for each in (old, new)] == [1, 2]
+    assert [verdict(keyed, each, *DURING)["key"] for each in (old, new)] == [1, 2]
     keyed("keys", "retire", "1")
     present = "--now", "2999-01-01"
-    assert told(keyed, old, *present, code=1)["reason"] == "retired-key"
-    assert told(keyed, new, *present, code=1)["reason"] == "over"
+    assert verdict(keyed, old, *present, code=1)["reason"] == "retired-key"
+    assert verdict(keyed, new, *present, code=1)["reason"] == "over"
     assert "is the only one that is not retired" in keyed("keys", "retire", "2", code=1).output
     assert "Badges signed with key 2 are refused" in keyed("keys", "rotate", "--retire").output
     listed = keyed("keys", "list").output
@@ -220,7 +220,7 @@ def test_a_badge_of_another_conference_is_refused(keyed: Call) -> None:
     amina, _ = tokens(keyed)
     keyed("conference", "new", "other", "Other", "--start", "2027-09-06", "--zone", "Asia/Shanghai")
     keyed("keys", "make", "--conference", "other")
-    found = told(keyed, amina, "--conference", "other", *DURING, code=1)
+    found = verdict(keyed, amina, "--conference", "other", *DURING, code=1)
     assert found["reason"] == "other-conference"
 
 
@@ -232,13 +232,13 @@ def test_attendees_get_tokens_by_the_ids_of_their_list(keyed: Call, folder: Path
     assert "same-id: Sophie Germain has the same id 'T-1' as another person" in printed
     ada, emmy, sophie = codes("b.pdf")
     assert ada == sophie
-    found = told(keyed, ada, *DURING)
+    found = verdict(keyed, ada, *DURING)
     assert (found["holder"], found["ticket"]) == ("T-1", "press")
     keyed("badges", "replace", "T-1")
-    assert told(keyed, ada, *DURING, code=1)["reason"] == "revoked"
-    assert told(keyed, emmy, *DURING)["holder"] == "T-2"
+    assert verdict(keyed, ada, *DURING, code=1)["reason"] == "revoked"
+    assert verdict(keyed, emmy, *DURING)["holder"] == "T-2"
     keyed("person", "forget", "T-2", "--yes")
-    assert told(keyed, emmy, *DURING, code=1)["holder"].startswith("(withdrawn)")
+    assert verdict(keyed, emmy, *DURING, code=1)["holder"].startswith("(withdrawn)")
 
 
 def test_vcards_contain_addresses_only_on_request(begun: Call) -> None:
@@ -263,8 +263,8 @@ def test_codes_are_read_from_a_photograph_of_several_badges(keyed: Call, folder:
     keyed("keys", "revoke", "lin")
     lines = keyed("badges", "verify", "both.jpg", *DURING, "--json", code=1).output.splitlines()
     assert [json.loads(line)["good"] for line in lines] == [True, False]
-    assert told(keyed, amina, *DURING)["good"]
-    assert not told(keyed, lin, *DURING, code=1)["good"]
+    assert verdict(keyed, amina, *DURING)["good"]
+    assert not verdict(keyed, lin, *DURING, code=1)["good"]
 
 
 @pytest.mark.parametrize(
@@ -294,12 +294,12 @@ def test_a_missing_code_scanner_is_reported_with_the_package_to_install(
     monkeypatch.delitem(sys.modules, "eventkit.cli.code_scanner", raising=False)
     monkeypatch.setitem(sys.modules, "zxingcpp", None)
     assert "pip install 'conference-eventkit[scan]'" in keyed("badges", "verify", "badge.png", code=1).output
-    assert told(keyed, amina, *DURING)["good"], "tokens are verified all the same"
+    assert verdict(keyed, amina, *DURING)["good"], "tokens are verified all the same"
 
 
 @pytest.mark.parametrize("token", ["", "hello", "\0", "é" * 119, "A" * 119, "A" * 100_000, "a/b" * 2000])
 def test_invalid_tokens_are_refused(keyed: Call, token: str) -> None:
-    assert told(keyed, token, code=1)["good"] is False
+    assert verdict(keyed, token, code=1)["good"] is False
 
 
 def test_an_invalid_time_or_key_file_is_reported(keyed: Call, folder: Path) -> None:

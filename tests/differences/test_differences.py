@@ -20,7 +20,7 @@ from strategies import schedules
 
 
 def codes(old: Schedule, new: Schedule) -> list[tuple[str, str, str]]:
-    return [(each.subject, each.code.value, each.field) for each in difference(old, new)]
+    return [(change.subject, change.code.value, change.field) for change in difference(old, new)]
 
 
 def test_a_change_has_old_and_new_values_and_the_people_concerned(forum: Schedule) -> None:
@@ -63,7 +63,7 @@ def test_people_come_and_go_and_change_their_roles_and_positions(forum: Schedule
     dean = Affiliation(position=Text("Dean", "en"))
     new = editing.edit_person(new, "keynotes", "zou-ciyong", affiliations=[dean], at=9)
 
-    people = [(each.code, (each.before or each.after)) for each in difference(forum, new)]
+    people = [(change.code, (change.before or change.after)) for change in difference(forum, new)]
 
     assert [(code.value, getattr(who, "participant", who)) for code, who in people[:-1]] == [
         ("position", "zou-ciyong"),
@@ -94,14 +94,14 @@ def test_a_speaker_sees_their_own_and_general_changes(forum: Schedule) -> None:
     new = editing.edit_conference(new, theme="Parks")
     changes = difference(forum, new)
 
-    def told(who: str) -> set[tuple[str, str]]:
+    def changes_for(who: str) -> set[tuple[str, str]]:
         return {(each.subject, each.field) for each in about(changes, who)}
 
     everyone = {(forum.conference.id, "theme"), (forum.rooms[0].id, "name"), (whole, "slot.period")}
-    assert told("song-yuyan") == everyone
-    assert told("lin-yifu") == everyone | {("lin-yifu", "biography")}
-    assert told("li-fei") == everyone | {("opening", "status")}
-    assert told("nobody") == {(forum.conference.id, "theme")}
+    assert changes_for("song-yuyan") == everyone
+    assert changes_for("lin-yifu") == everyone | {("lin-yifu", "biography")}
+    assert changes_for("li-fei") == everyone | {("opening", "status")}
+    assert changes_for("nobody") == {(forum.conference.id, "theme")}
 
 
 def test_members_of_a_team_see_its_changes(forum: Schedule) -> None:
@@ -175,7 +175,7 @@ def test_changes_serialise_to_json_in_a_stable_order(pair: tuple[Schedule, Sched
     changes = difference(*pair)
 
     assert changes == difference(*pair)
-    assert json.dumps([each.plain() for each in changes])
+    assert json.dumps([change.plain() for change in changes])
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EntityKind if kind is not EntityKind.CONFERENCE])
@@ -186,7 +186,7 @@ def test_every_kind_of_entity_may_be_added_or_removed(forum: Schedule, kind: Ent
             **{each.collection: () for each in EntityKind if each is not EntityKind.CONFERENCE},
         }
     )
-    gone = {each.subject for each in difference(forum, nothing) if each.code is Code.REMOVED}
-    come = {each.subject for each in difference(nothing, forum) if each.code is Code.ADDED}
+    gone = {change.subject for change in difference(forum, nothing) if change.code is Code.REMOVED}
+    come = {change.subject for change in difference(nothing, forum) if change.code is Code.ADDED}
     assert gone == come
     assert gone >= set(kind.by_id(forum))

@@ -33,14 +33,14 @@ def test_every_public_name_is_on_the_page_and_no_other() -> None:
 
 
 def test_the_type_stub_lists_exactly_the_public_names() -> None:
-    told = {
+    homes = {
         alias.asname: f"{line.module}.{alias.name}"
         for line in ast.parse(STUB.read_text(encoding="utf-8")).body
         if isinstance(line, ast.ImportFrom)
         for alias in line.names
     }
-    assert sorted(str(name) for name in told) == eventkit.__all__
-    for name, home in told.items():
+    assert sorted(str(name) for name in homes) == eventkit.__all__
+    for name, home in homes.items():
         module, _, original = home.rpartition(".")
         assert getattr(eventkit, str(name)) is getattr(import_module(module), original)
 

@@ -36,7 +36,7 @@ def of_one_house(*names: str) -> Schedule:
     )
 
 
-def told(among: Schedule) -> list[tuple[str, str, bool]]:
+def reported_pairs(among: Schedule) -> list[tuple[str, str, bool]]:
     return [(pair.keep, pair.gone, pair.same) for pair in find_duplicates(among)]
 
 
@@ -78,7 +78,7 @@ NEAR = {
 @pytest.mark.parametrize("case", NEAR.values(), ids=NEAR)
 def test_similar_names_are_reported_only_with_further_evidence(case: tuple[str, str, str]) -> None:
     one, other, how = case
-    assert told(schedule(participants=people(one, other))) == []
+    assert reported_pairs(schedule(participants=people(one, other))) == []
     (pair,) = find_duplicates(of_one_house(one, other))
     assert not pair.same
     assert how in pair.evidence[0]
@@ -99,7 +99,7 @@ def test_similar_names_are_reported_only_with_further_evidence(case: tuple[str, 
     ],
 )
 def test_different_names_are_not_reported_even_with_shared_details(one: str, other: str) -> None:
-    assert told(of_one_house(one, other)) == []
+    assert reported_pairs(of_one_house(one, other)) == []
 
 
 SIGNS: dict[str, tuple[dict[str, Any], str]] = {
@@ -139,12 +139,12 @@ SIGNS: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("case", SIGNS.values(), ids=SIGNS)
 def test_each_piece_of_further_evidence_is_reported(case: tuple[dict[str, Any], str]) -> None:
-    fields, said = case
+    fields, evidence = case
     sessions = fields.get("sessions", ())
     rest = {"participants": people("G. Hopper", "Grace Hopper"), **fields}
     rest.pop("sessions", None)
     (pair,) = find_duplicates(schedule(*sessions, **rest))
-    assert said in pair.evidence
+    assert evidence in pair.evidence
 
 
 def test_membership_of_a_large_group_is_not_evidence() -> None:
@@ -152,7 +152,7 @@ def test_membership_of_a_large_group_is_not_evidence() -> None:
     crowd = [{"id": f"p{at}", "name": f"Delegate {at}"} for at in range(CROWD)]
     everyone = [*people(*names), *crowd]
     meeting = session("meeting", people=[each["id"] for each in everyone])
-    assert told(schedule(meeting, participants=everyone)) == []
+    assert reported_pairs(schedule(meeting, participants=everyone)) == []
 
 
 def test_evidence_against_a_duplicate_is_reported() -> None:
@@ -178,11 +178,11 @@ def test_a_team_is_no_member_of_itself_and_kinds_are_not_mixed() -> None:
     among = people("Noether Boys", "Noether Boys", "Noether Boys")
     among[0]["kind"] = "team"
     among[1] |= {"kind": "team", "members": ["a"]}
-    assert told(schedule(participants=among)) == []
+    assert reported_pairs(schedule(participants=among)) == []
 
 
 def test_a_widely_shared_name_is_paired_only_with_the_retained_entry() -> None:
-    assert told(schedule(participants=people(*["TBA"] * 4))) == [
+    assert reported_pairs(schedule(participants=people(*["TBA"] * 4))) == [
         ("a", "b", True),
         ("a", "c", True),
         ("a", "d", True),
@@ -236,7 +236,7 @@ def test_merging_preserves_the_sources_of_both_entries() -> None:
     }
     assert [form.full for form in one.name] == ["Emmy Noether"]
     assert one.variants == ("noether emmy", "Émmy Noether")
-    assert [each.message for each in once.findings] == [
+    assert [finding.message for finding in once.findings] == [
         "seat in extra of 'b' was not taken over, for 'a' has another. Change it there if need be."
     ]
     assert twice.findings == ()

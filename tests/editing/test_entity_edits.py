@@ -25,7 +25,7 @@ from strategies import schedules
 
 
 def people(schedule: Schedule, session: str) -> list[tuple[str, str]]:
-    return [(each.participant, each.role.value) for each in schedule.session(session).people]
+    return [(person.participant, person.role.value) for person in schedule.session(session).people]
 
 
 def test_a_person_is_added_to_a_session_in_a_given_order_with_a_position(forum: Schedule) -> None:
@@ -98,8 +98,10 @@ def test_merging_two_spellings_of_a_person_loses_nothing(forum: Schedule) -> Non
     assert ("ja", "林毅夫") in [(form.language, form.full) for form in lin.name]
     assert lin.pronouns == "he"
     assert [session.id for session, _ in joined.schedule.appearances("lin-yifu")] == ["keynotes", "panel"]
-    told = [finding.message for finding in joined.findings]
-    assert "status of 'justin-lin' as keynote-speaker in session 'keynotes' was not taken over" in told[-1]
+    messages = [finding.message for finding in joined.findings]
+    assert (
+        "status of 'justin-lin' as keynote-speaker in session 'keynotes' was not taken over" in messages[-1]
+    )
 
 
 @given(schedules(), st.data())
@@ -109,8 +111,8 @@ def test_merging_any_two_people_loses_no_name_and_no_session(schedule: Schedule,
     one, other = data.draw(st.permutations(schedule.participants))[:2]
     try:
         joined = editing.merge_participants(schedule, one.id, other.id).schedule
-    except Refused as told:
-        assert "is a member of the other" in str(told)  # noqa: PT017
+    except Refused as refusal:
+        assert "is a member of the other" in str(refusal)  # noqa: PT017
         return
     kept = joined.participant(one.id)
     assert {form.full for each in (one, other) for form in each.name} <= {
@@ -148,7 +150,7 @@ def test_an_entity_still_referenced_is_not_removed(forum: Schedule) -> None:
 def test_sessions_follow_a_room_to_its_new_id(forum: Schedule) -> None:
     room = forum.rooms[0].id
     renamed = editing.edit_room(forum, room, id="great-hall", capacity=10)
-    assert {id_ for each in renamed.sessions for id_ in renamed.rooms_of(each)} == {"great-hall"}
+    assert {id_ for session in renamed.sessions for id_ in renamed.rooms_of(session)} == {"great-hall"}
     more = editing.add_room(renamed, Room(id="foyer", name=Text("Foyer")))
     assert [each.id for each in more.rooms][-1] == "foyer"
 

@@ -35,7 +35,7 @@ def talk(
 
 
 def conference(*sessions: Session, source: str = "table") -> Schedule:
-    people = dict.fromkeys(each.participant for session in sessions for each in session.people)
+    people = dict.fromkeys(person.participant for session in sessions for person in session.people)
     return EMPTY.model_copy(
         update={
             "rooms": tuple(

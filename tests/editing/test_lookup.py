@@ -47,9 +47,9 @@ def test_ids_and_titles_are_matched_leniently(
 def test_an_unknown_or_ambiguous_name_is_reported_with_the_candidates(
     forum: Schedule, kind: EntityKind, words: str, sentence: str
 ) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as caught:
         editing.find(forum, kind, words)
-    assert str(told.value).startswith(sentence)
+    assert str(caught.value).startswith(sentence)
 
 
 def test_a_new_entity_gets_an_id_from_its_title(forum: Schedule) -> None:
@@ -69,5 +69,5 @@ def test_any_words_give_an_unused_id_and_find_a_match_or_are_refused(
     assert Track(id=new, name=Text("x"), code="XX", colour="#000000").id == new
     try:
         assert editing.find(schedule, kind, words) in kind.by_id(schedule)
-    except Refused as told:
-        assert str(told)  # noqa: PT017
+    except Refused as refusal:
+        assert str(refusal)  # noqa: PT017

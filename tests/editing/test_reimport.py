@@ -105,9 +105,9 @@ def test_conflicting_changes_go_to_the_winner_and_are_listed(
 ) -> None:
     outcome = reimport(retitled(came, "Here"), came, retitled(came, "There"), winner)
     assert outcome.schedule.session("panel").title["en"] == title
-    assert [(each.id, each.field, each.mine, each.theirs) for each in outcome.conflicts] == [
-        ("panel", "title.en", "Here", "There")
-    ]
+    assert [
+        (conflict.id, conflict.field, conflict.mine, conflict.theirs) for conflict in outcome.conflicts
+    ] == [("panel", "title.en", "Here", "There")]
 
 
 def without_panel(schedule: Schedule) -> Schedule:
@@ -131,7 +131,7 @@ def test_entities_removed_locally_and_changed_in_the_source_return_only_if_the_s
     here, there = without_panel(came), retitled(came, "There")
     kept = reimport(here, came, there)
     assert kept.schedule == here
-    assert [(each.kind, each.id) for each in kept.conflicts] == [(EntityKind.SESSION, "panel")]
+    assert [(conflict.kind, conflict.id) for conflict in kept.conflicts] == [(EntityKind.SESSION, "panel")]
     assert reimport(here, came, there, Winner.THEIRS).schedule.session("panel").title["en"] == "There"
 
 

@@ -26,13 +26,13 @@ def coffee(**fields: object) -> Session:
 
 
 def starts(schedule: Schedule) -> dict[str, datetime | None]:
-    return {each.id: each.slot and each.slot.period.start for each in schedule.sessions}
+    return {session.id: session.slot and session.slot.period.start for session in schedule.sessions}
 
 
 def test_a_session_is_added_to_its_parent(forum: Schedule) -> None:
     more = editing.add_session(forum, coffee(parent=forum.sessions[0].id))
 
-    assert "coffee" in [each.id for each in more.parts(forum.sessions[0].id)]
+    assert "coffee" in [part.id for part in more.parts(forum.sessions[0].id)]
     assert len(more.sessions) == len(forum.sessions) + 1
 
 
@@ -47,9 +47,9 @@ def test_a_session_is_added_to_its_parent(forum: Schedule) -> None:
 def test_a_session_that_cannot_be_added_is_refused_with_the_reason(
     forum: Schedule, session: Session, sentence: str
 ) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as caught:
         editing.add_session(forum, session)
-    assert sentence in str(told.value)
+    assert sentence in str(caught.value)
 
 
 def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> None:
@@ -73,9 +73,9 @@ def test_texts_given_as_strings_are_in_the_first_language(forum: Schedule) -> No
 def test_an_impossible_edit_is_refused_with_the_reason(
     forum: Schedule, fields: dict[str, object], sentence: str
 ) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as caught:
         editing.edit_session(forum, "panel", **fields)
-    assert str(told.value).startswith(sentence)
+    assert str(caught.value).startswith(sentence)
 
 
 def test_parts_follow_a_session_that_gets_another_id(forum: Schedule) -> None:
@@ -83,7 +83,7 @@ def test_parts_follow_a_session_that_gets_another_id(forum: Schedule) -> None:
     assert whole is not None
     renamed = editing.edit_session(forum, whole, id="morning")
 
-    assert {each.id for each in renamed.parts("morning")} == {"opening", "keynotes", "panel"}
+    assert {part.id for part in renamed.parts("morning")} == {"opening", "keynotes", "panel"}
     assert renamed.session("morning").uid == forum.session(whole).uid
 
 
@@ -124,9 +124,9 @@ def test_a_session_is_made_longer_by_its_end_or_its_minutes(forum: Schedule) -> 
 def test_an_impossible_move_is_refused_with_the_reason(
     forum: Schedule, placing: dict[str, object], sentence: str
 ) -> None:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as caught:
         editing.move_session(forum, "panel", **placing)
-    assert str(told.value).startswith(sentence)
+    assert str(caught.value).startswith(sentence)
 
 
 def test_an_unscheduled_session_remembers_its_length(forum: Schedule) -> None:
@@ -191,7 +191,7 @@ def test_a_cancelled_session_is_restored_with_its_parts(forum: Schedule) -> None
     whole = forum.session("panel").parent
     cancelled = editing.cancel_session(forum, whole)
 
-    assert {each.status for each in cancelled.sessions} == {Status.CANCELLED}
+    assert {session.status for session in cancelled.sessions} == {Status.CANCELLED}
     assert editing.restore_session(cancelled, whole) == forum
     with pytest.raises(Refused, match="which is cancelled: restore that one"):
         editing.restore_session(cancelled, "panel")
@@ -204,9 +204,9 @@ def test_a_cancelled_session_is_restored_with_its_parts(forum: Schedule) -> None
 def test_a_session_with_parts_goes_only_with_them(forum: Schedule) -> None:
     whole = forum.session("panel").parent
 
-    with pytest.raises(Refused) as told:
+    with pytest.raises(Refused) as caught:
         editing.remove_session(forum, whole)
-    assert str(told.value) == (
+    assert str(caught.value) == (
         f"session '{whole}' has parts: opening, keynotes, panel: remove them with it, or lift them out first"
     )
     assert editing.remove_session(forum, whole, with_parts=True).sessions == ()

@@ -120,22 +120,22 @@ AT_ODDS: dict[str, tuple[Edit, Edit, tuple[str, str, str]]] = {
 def test_conflicting_changes_are_reported_with_their_place(
     forum: Schedule, mine: Edit, theirs: Edit, where: tuple[str, str, str]
 ) -> None:
-    with pytest.raises(MergeConflict) as told:
+    with pytest.raises(MergeConflict) as caught:
         merge(forum, mine(forum), theirs(forum))
 
-    assert where in [clash[:3] for clash in told.value.conflicts]
-    assert "Load it again" in str(told.value)
+    assert where in [clash[:3] for clash in caught.value.conflicts]
+    assert "Load it again" in str(caught.value)
 
 
 def test_a_conflict_contains_the_original_and_both_new_values(forum: Schedule) -> None:
     edits = [editing.edit_session(forum, "panel", kind=kind) for kind in ("talk", "workshop")]
-    with pytest.raises(MergeConflict) as told:
+    with pytest.raises(MergeConflict) as caught:
         merge(forum, *edits)
-    assert tuple(each[:6] for each in told.value.conflicts) == (
+    assert tuple(conflict[:6] for conflict in caught.value.conflicts) == (
         (EntityKind.SESSION, "panel", "kind", "panel", "talk", "workshop"),
     )
     assert (
-        str(told.value)
+        str(caught.value)
         == "session 'panel': someone else changed its kind too. Load it again, then decide which is right."
     )
 

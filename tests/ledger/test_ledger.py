@@ -65,8 +65,8 @@ def test_calendars_are_warned_of_a_new_time_room_or_status_and_of_nothing_else(
     fields: dict[str, Any], talk: tuple[int, bool]
 ) -> None:
     """A typing error that is mended must not ring on a thousand telephones."""
-    told = change(BLOCK, {**TALK, **fields}, OTHER)
-    assert (told["talk"], told["other"]) == (talk, SAME)
+    updated = change(BLOCK, {**TALK, **fields}, OTHER)
+    assert (updated["talk"], updated["other"]) == (talk, SAME)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,8 @@ def test_sequences_grow_exactly_with_changes_and_never_decrease(
     old, new = pair
     before = Ledger.first(old, NOON)
     after = before.after(old, new, LATER)
-    was = {each.id: each for each in old.sessions}
-    now = {each.id: each for each in new.sessions}
+    was = {session.id: session for session in old.sessions}
+    now = {session.id: session for session in new.sessions}
     seen = dict(find_changed_sessions(old, new))
     assert set(after.sessions) == set(was) | set(now)
     for id_, revision in after.sessions.items():

@@ -15,7 +15,7 @@ from outputs.histories import Published, histories
 @given(histories())
 def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published]) -> None:
     for of in history:
-        numbers = {each.uid: of.ledger.sessions[each.id].sequence for each in of.schedule.sessions}
+        numbers = {session.uid: of.ledger.sessions[session.id].sequence for session in of.schedule.sessions}
         for uid, left in of.ledger.left.items():
             told = [each.revision.sequence for each in left]
             told += [of.ledger.gone[uid].revision.sequence] if uid in of.ledger.gone else []
@@ -56,7 +56,11 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
     """Each place where a session ever stood is its own now, or a tombstone's; each tombstone has one."""
     ever: dict[object, set[tuple[str, str]]] = {}
     for of in history:
-        held = {each.uid: visibility(of.schedule, each).places for each in of.schedule.sessions if each.slot}
+        held = {
+            session.uid: visibility(of.schedule, session).places
+            for session in of.schedule.sessions
+            if session.slot
+        }
         for uid, places in held.items():
             ever.setdefault(uid, set()).update(places)
         for uid, places in ever.items():

@@ -72,9 +72,9 @@ def schedule(*sessions: dict[str, Any], **fields: Any) -> Schedule:
 
 def faults(make: Callable[[], object]) -> list[str]:
     """Everything that is told to be wrong, each with its place."""
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as caught:
         make()
     return [
-        f"{'.'.join(map(str, each['loc']))}: {each['msg'].removeprefix('Value error, ')}"
-        for each in told.value.errors()
+        f"{'.'.join(map(str, error['loc']))}: {error['msg'].removeprefix('Value error, ')}"
+        for error in caught.value.errors()
     ]

@@ -31,8 +31,8 @@ def test_all_faults_are_reported_at_once_including_those_inside_invalid_members(
             "lunch",
         ],
     }
-    told = faults(lambda: Schedule.model_validate(broken))
-    assert sorted(each[:90] for each in told) == sorted(
+    faults_found = faults(lambda: Schedule.model_validate(broken))
+    assert sorted(each[:90] for each in faults_found) == sorted(
         each[:90]
         for each in (
             "conference.zone: 'Mars/Olympus' is no time zone: use an IANA name such as Asia/Shanghai, Europe",
@@ -61,7 +61,7 @@ def test_references_into_an_unreadable_list_are_not_reported_as_well() -> None:
 
 
 def test_a_cycle_of_sessions_is_reported_once_starting_at_the_first_in_the_file() -> None:
-    told = faults(
+    faults_found = faults(
         lambda: schedule(
             session("d", parent="b"),  # hangs on the circle and is no part of it
             session("a", parent="c"),
@@ -70,7 +70,7 @@ def test_a_cycle_of_sessions_is_reported_once_starting_at_the_first_in_the_file(
             session("e", parent="e"),
         )
     )
-    assert told == [
+    assert faults_found == [
         "sessions.1.parent: is part of itself: a in c in b in a",
         "sessions.4.parent: is part of itself: e in e",
     ]
@@ -86,8 +86,8 @@ def test_sessions_are_nested_four_deep_and_no_deeper() -> None:
 
 
 def test_braces_in_an_unknown_id_do_not_hide_it() -> None:
-    told = faults(lambda: schedule(session("a", parent="{reason}")))
-    assert _missing("sessions.0.parent", "session", "{reason}") in told
+    faults_found = faults(lambda: schedule(session("a", parent="{reason}")))
+    assert _missing("sessions.0.parent", "session", "{reason}") in faults_found
 
 
 @pytest.mark.parametrize("shape", ["line", "circle"])
@@ -129,6 +129,6 @@ members = anything | st.lists(anything, max_size=4)
 @settings(max_examples=300)
 @given(st.dictionaries(st.sampled_from(COLLECTIONS), members))
 def test_any_invalid_schedule_raises_a_validation_error(values: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError) as told:
+    with pytest.raises(ValidationError) as caught:
         Schedule.model_validate({"conference": CONFERENCE, **values, "other": 1})
-    assert all(each["msg"] for each in told.value.errors())
+    assert all(error["msg"] for error in caught.value.errors())

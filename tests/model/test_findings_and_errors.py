@@ -23,18 +23,18 @@ findings = st.builds(
 
 
 def test_findings_sort_as_errors_then_warnings_then_information() -> None:
-    told = [
+    unsorted = [
         Finding(severity, "code", (), "") for severity in (Severity.INFO, Severity.ERROR, Severity.WARNING)
     ]
-    assert [each.severity for each in sort_findings(told)] == ["error", "warning", "info"]
+    assert [finding.severity for finding in sort_findings(unsorted)] == ["error", "warning", "info"]
 
 
 @given(st.lists(findings, max_size=6), st.randoms(use_true_random=False))
-def test_findings_sort_the_same_way_from_any_starting_order(told: list[Finding], random: Random) -> None:
-    mixed = sorted(told, key=lambda _: random.random())
-    assert sort_findings(mixed) == sort_findings(told)
-    assert set(sort_findings(told)) == set(told)
-    assert len(sort_findings(told)) == len(set(told))
+def test_findings_sort_the_same_way_from_any_starting_order(unsorted: list[Finding], random: Random) -> None:
+    mixed = sorted(unsorted, key=lambda _: random.random())
+    assert sort_findings(mixed) == sort_findings(unsorted)
+    assert set(sort_findings(unsorted)) == set(unsorted)
+    assert len(sort_findings(unsorted)) == len(set(unsorted))
 
 
 @pytest.mark.parametrize(

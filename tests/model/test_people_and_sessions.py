@@ -68,7 +68,7 @@ def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "told"),
+    ("make", "expected"),
     [
         (
             lambda: Participant(id="a", name=({"full": "Ada"}, {"full": "Augusta"})),
@@ -109,13 +109,13 @@ def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
         ),
     ],
 )
-def test_an_invalid_value_is_refused_with_the_reason(make: Callable[[], object], told: str) -> None:
+def test_an_invalid_value_is_refused_with_the_reason(make: Callable[[], object], expected: str) -> None:
     (found,) = faults(make)
-    assert found.startswith(told)
+    assert found.startswith(expected)
 
 
 @pytest.mark.parametrize(
-    ("field", "given", "told"),
+    ("field", "given", "expected"),
     [
         ("end", "2026-05-03", ": end (2026-05-03) is before start (2026-05-04)"),
         ("start", "0206-05-04", "start: is in the year 206: is that a slip?"),
@@ -129,9 +129,11 @@ def test_an_invalid_value_is_refused_with_the_reason(make: Callable[[], object],
         ("contact", "Office <office@example.org>", "contact: String should match pattern"),
     ],
 )
-def test_an_invalid_conference_field_is_refused_with_the_reason(field: str, given: Any, told: str) -> None:
+def test_an_invalid_conference_field_is_refused_with_the_reason(
+    field: str, given: Any, expected: str
+) -> None:
     (found,) = faults(lambda: Conference.model_validate({**CONFERENCE, field: given}))
-    assert found.startswith(told)
+    assert found.startswith(expected)
 
 
 def test_abstracts_and_street_addresses_may_have_several_lines() -> None:

@@ -40,7 +40,7 @@ def test_a_length_is_correct_across_a_clock_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "told"),
+    ("start", "end", "expected"),
     [
         ("2026-05-04T09:00Z", "2026-05-04T09:00Z", [": end must be after start"]),
         ("2026-05-04T09:00Z", "2026-05-04T08:00Z", [": end must be after start"]),
@@ -61,8 +61,8 @@ def test_a_length_is_correct_across_a_clock_change() -> None:
         ),
     ],
 )
-def test_an_invalid_period_reports_both_ends_together(start: str, end: str, told: list[str]) -> None:
-    assert faults(lambda: Period(start=start, end=end)) == told
+def test_an_invalid_period_reports_both_ends_together(start: str, end: str, expected: list[str]) -> None:
+    assert faults(lambda: Period(start=start, end=end)) == expected
 
 
 def test_periods_that_only_touch_do_not_overlap() -> None:

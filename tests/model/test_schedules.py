@@ -14,7 +14,7 @@ from strategies import schedules
 
 
 def ids(sessions: tuple[Session, ...]) -> list[str]:
-    return [each.id for each in sessions]
+    return [session.id for session in sessions]
 
 
 def test_schedules_are_equal_in_any_order_of_parts_and_sessions() -> None:
@@ -168,14 +168,18 @@ def test_clocks_and_days_are_those_of_the_conference() -> None:
 @given(schedules())
 def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: Schedule) -> None:
     written = {each.id: place for place, each in enumerate(drawn.sessions)}
-    assert all(written[each.parent] < written[each.id] for each in drawn.sessions if each.parent is not None)
+    assert all(
+        written[session.parent] < written[session.id]
+        for session in drawn.sessions
+        if session.parent is not None
+    )
     assert sorted(ids(drawn.in_order)) == sorted(written)
     read = [each.id for top in drawn.parts(None) for _, each in drawn.within(top)]
     assert sorted(read) == sorted(written)
-    starts = [span.start for each in drawn.parts(None) if (span := drawn.span(each))]
+    starts = [span.start for part in drawn.parts(None) if (span := drawn.span(part))]
     assert starts == sorted(starts)
-    on_days = [each.id for sessions in drawn.days.values() for each in sessions]
-    assert sorted(on_days) == sorted(each.id for each in drawn.parts(None) if drawn.span(each))
+    on_days = [session.id for sessions in drawn.days.values() for session in sessions]
+    assert sorted(on_days) == sorted(part.id for part in drawn.parts(None) if drawn.span(part))
     assert Schedule(**dict(drawn)) == drawn
 
 

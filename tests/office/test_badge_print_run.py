@@ -113,7 +113,9 @@ def test_a_namesake_of_a_speaker_gets_a_badge_and_a_speaker_of_the_list_one_only
     run = print_badges(
         office, FORUM, open_to_write(tmp_path / "badges.pdf"), replace(request_, attendees=listed)
     )
-    codes = [(each.code, each.place) for each in run.findings if each.place.startswith("list.csv")]
+    codes = [
+        (finding.code, finding.place) for finding in run.findings if finding.place.startswith("list.csv")
+    ]
     assert ("namesake", "list.csv, row 2") in codes
     assert run.attendees == AttendeeTotals(rows=3, speakers=1, badges=2)
     issued = {badge.holder: office.badges.tickets()[badge.category] for badge in office.badges.badges()}

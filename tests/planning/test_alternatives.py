@@ -27,12 +27,12 @@ SCHEDULE = conference(
 def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
     best, *others = find_alternatives(SCHEDULE, moves=400)
     assert (best.name, best.differences) == ("A", ())
-    (elsewhere,) = [each for each in others if each.about == "at other times"]
+    (elsewhere,) = [other for other in others if other.about == "at other times"]
     assert share_elsewhere(best.plan, elsewhere.plan) >= ELSEWHERE
-    assert all(len(each.plan.left_out) <= len(best.plan.left_out) for each in others)
+    assert all(len(other.plan.left_out) <= len(best.plan.left_out) for other in others)
     timetables = [tuple(sorted(times(each.plan.apply(SCHEDULE)).items())) for each in (best, *others)]
     assert len(set(timetables)) == len(timetables)
-    assert [each.name for each in others] == ["B", "C", "D", "E"][: len(others)]
+    assert [other.name for other in others] == ["B", "C", "D", "E"][: len(others)]
 
 
 def test_the_audience_group_of_a_plan_is_not_an_alternative() -> None:

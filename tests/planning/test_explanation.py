@@ -159,8 +159,8 @@ def test_the_reason_names_exactly_the_planted_causes(planted: str) -> None:
     assert sentence in left_out.reason.sentence
     assert set(remedies) <= {*left_out.reason.remedies}
     always = {"one of them is shortened or left out"}
-    others = [each for each in left_out.reason.remedies if each not in {*remedies, *always}]
-    assert all("more minutes of free time" in each or "is shortened to" in each for each in others), others
+    others = [remedy for remedy in left_out.reason.remedies if remedy not in {*remedies, *always}]
+    assert all("more minutes of free time" in other or "is shortened to" in other for other in others), others
 
 
 def test_requirements_of_other_sessions_are_not_named() -> None:

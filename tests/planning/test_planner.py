@@ -40,15 +40,15 @@ def without_left_out(arrangement: Arrangement) -> int:
 def times(schedule: Schedule) -> dict[str, str]:
     """The time, the rooms and the block of every session that has a time."""
     return {
-        each.id: " ".join(
+        session.id: " ".join(
             (
-                f"{schedule.wall(each.slot.period.start):%d %H:%M}",
-                *schedule.rooms_of(each),
-                *([f"in {each.parent}"] if each.parent else []),
+                f"{schedule.wall(session.slot.period.start):%d %H:%M}",
+                *schedule.rooms_of(session),
+                *([f"in {session.parent}"] if session.parent else []),
             )
         )
-        for each in schedule.sessions
-        if each.slot
+        for session in schedule.sessions
+        if session.slot
     }
 
 
@@ -82,20 +82,20 @@ def test_a_plan_adds_no_error_and_moves_nothing_it_was_not_asked_to(
     favour: Group | None,
 ) -> None:
     schedule, settings = draw_conference(random, in_rooms=in_rooms)
-    made = plan(schedule, settings, goals=Goals(favour=favour), moves=50)
-    after = made.apply(schedule)
+    result = plan(schedule, settings, goals=Goals(favour=favour), moves=50)
+    after = result.apply(schedule)
     added = Checker(schedule, settings).effect(after).added
     assert [finding for finding in added if finding.severity is Severity.ERROR] == []
-    asked = {each.id for each in schedule.sessions if each.slot is None}
-    assert [each for each in after.sessions if each.id not in asked] == [
-        each for each in schedule.sessions if each.id not in asked
+    asked = {session.id for session in schedule.sessions if session.slot is None}
+    assert [session for session in after.sessions if session.id not in asked] == [
+        session for session in schedule.sessions if session.id not in asked
     ]
-    moved = {move.session for move in made.moves}
-    assert moved == {each.id for each in after.sessions if each.slot and each.id in asked}
-    assert not moved & {each.session for each in made.left_out}
-    if made.moves:
+    moved = {move.session for move in result.moves}
+    assert moved == {session.id for session in after.sessions if session.slot and session.id in asked}
+    assert not moved & {each.session for each in result.left_out}
+    if result.moves:
         with pytest.raises(Refused, match="has changed since this plan was made"):
-            made.apply(after)
+            result.apply(after)
 
 
 def arrangements(problem: Problem) -> Iterator[dict[int, list[int]]]:
@@ -115,7 +115,7 @@ def arrangements(problem: Problem) -> Iterator[dict[int, list[int]]]:
 
 
 def cheapest(problem: Problem) -> int:
-    best = sum(each.left_out for each in problem.talks)
+    best = sum(talk.left_out for talk in problem.talks)
     for contents in arrangements(problem):
         arrangement = Arrangement(problem)
         if contents and arrangement.try_change(contents) is not None:
@@ -168,13 +168,13 @@ BUSY = conference(
 
 
 def test_tracks_stay_together_and_blocks_are_filled_with_one_track() -> None:
-    made = plan(BUSY)
-    found = times(made.apply(BUSY))
-    assert made.left_out == ()
+    result = plan(BUSY)
+    found = times(result.apply(BUSY))
+    assert result.left_out == ()
     assert {each for each in found if "hall in morning" in found[each]} == {"groups", "rings"}
     assert {each for each in found if "attic in beside" in found[each]} == {"cones", "curves"}
     assert found["closing"] == "05 16:00 hall"
-    assert [price.sentence for price in made.price] == ["4 fewer sessions without a time"]
+    assert [price.sentence for price in result.price] == ["4 fewer sessions without a time"]
 
 
 def test_one_seed_gives_one_plan_in_any_input_order() -> None:
@@ -217,11 +217,11 @@ def test_without_blocks_talks_go_into_rooms_within_hours_around_breaks() -> None
         conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
     )
     settings = RuleSettings.model_validate({"hours": {"opens": "09:00", "closes": "12:00"}})
-    made = plan(schedule, settings)
-    found = times(made.apply(schedule))
+    result = plan(schedule, settings)
+    found = times(result.apply(schedule))
     placed = sorted(found[each] for each in found if each.startswith("talk"))
     assert placed == ["04 09:30 hall", "04 11:00 hall", "04 11:30 hall"]
-    assert [each.reason.code for each in made.left_out] == ["no-time-left"]
+    assert [each.reason.code for each in result.left_out] == ["no-time-left"]
 
 
 def test_a_talk_begins_when_its_speaker_can_come() -> None:
@@ -240,8 +240,8 @@ def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
         session("settled", "09:00-09:30", parent="morning", pinned=True),
     )
     assert plan(schedule).moves == ()
-    made = plan(schedule, only=["late"])
-    assert times(made.apply(schedule))["late"] in {
+    result = plan(schedule, only=["late"])
+    assert times(result.apply(schedule))["late"] in {
         "04 09:30 hall in morning",
         "04 11:00 hall in noon",
     }
@@ -264,9 +264,9 @@ def test_an_error_of_a_rule_without_a_price_is_refused_by_the_checker() -> None:
         block("morning", "09:00-10:30", "hall"), talk("groups", 30, "noether"), talk("cones", 30, "hypatia")
     )
     settings = RuleSettings.model_validate({"severities": {"block-unchaired": "error"}})
-    made = plan(schedule, settings)
-    assert made.placed == 1
-    assert [each.reason.code for each in made.left_out] == ["block-unchaired"]
+    result = plan(schedule, settings)
+    assert result.placed == 1
+    assert [each.reason.code for each in result.left_out] == ["block-unchaired"]
 
 
 def test_an_observer_may_stop_the_search_and_gets_the_best_plan_so_far() -> None:
@@ -276,7 +276,7 @@ def test_an_observer_may_stop_the_search_and_gets_the_best_plan_so_far() -> None
         seen.append(progress)
         return progress.moves_tried < 512
 
-    made = plan(BUSY, moves=BIG, watch=watch)
-    assert made.moves_tried == 512
-    assert made.left_out == ()
+    result = plan(BUSY, moves=BIG, watch=watch)
+    assert result.moves_tried == 512
+    assert result.left_out == ()
     assert seen[0].placed + seen[0].left_out == 4

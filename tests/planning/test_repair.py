@@ -42,10 +42,10 @@ def test_of_two_sessions_in_one_room_one_gets_another_room_at_the_same_time() ->
         session("groups", "09:00-10:00", "hall", people=given_by("lin", "gauss")),
         session("rings", "09:30-10:30", "hall", people=given_by("noether")),
     )
-    made = repair(schedule, HOURS)
-    after = made.apply(schedule)
+    result = repair(schedule, HOURS)
+    after = result.apply(schedule)
     assert moved(schedule, after) == {"rings": "04 09:30 attic"}
-    assert people_to_write_to(made) == {"noether"}
+    assert people_to_write_to(result) == {"noether"}
     assert errors(after) == []
 
 
@@ -63,10 +63,10 @@ def test_a_late_speaker_moves_and_another_session_makes_room_if_necessary() -> N
         **ONE_DAY,
     )
     assert errors(schedule) == ["person-unavailable"]
-    made = repair(schedule, HOURS)
-    after = made.apply(schedule)
+    result = repair(schedule, HOURS)
+    after = result.apply(schedule)
     assert moved(schedule, after) == {"groups": "04 10:00 hall", "rings": "04 09:00 hall"}
-    assert people_to_write_to(made) == {"lin", "noether"}
+    assert people_to_write_to(result) == {"lin", "noether"}
     assert errors(after) == []
 
 
@@ -77,16 +77,16 @@ def test_a_block_leaves_a_lost_room_with_all_its_talks() -> None:
         session("rings", "09:30-10:00", parent="morning", people=given_by("noether")),
         session("fields", "10:00-11:00", "attic", pinned=True),
     )
-    made = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
-    after = made.apply(schedule)
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
+    after = result.apply(schedule)
     assert moved(schedule, after) == {
         "morning": "04 09:00 hall",
         "groups": "04 09:00 hall in morning",
         "rings": "04 09:30 hall in morning",
     }
-    assert [move.session for move in made.moves] == ["morning"]
-    assert [(each.session, each.reason.code) for each in made.left_out] == [("fields", "pinned")]
-    assert people_to_write_to(made) == {"gauss", "lin", "noether"}
+    assert [move.session for move in result.moves] == ["morning"]
+    assert [(each.session, each.reason.code) for each in result.left_out] == [("fields", "pinned")]
+    assert people_to_write_to(result) == {"gauss", "lin", "noether"}
 
 
 def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through() -> None:
@@ -98,8 +98,8 @@ def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through(
         session("coffee", "10:00-11:00", kind="break"),
         participants=[{"id": "lin", "name": "Lin", "available": [period("10:00-12:00")]}],
     )
-    made = repair(schedule, HOURS)
-    after = made.apply(schedule)
+    result = repair(schedule, HOURS)
+    after = result.apply(schedule)
     assert moved(schedule, after) == {"groups": "04 11:00 hall in noon"}
     assert errors(after) == []
 
@@ -112,8 +112,8 @@ def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
         rooms=named("hall"),
         **ONE_DAY,
     )
-    made = repair(schedule, HOURS, Disruption(late={"minister": 60}))
-    assert moved(schedule, made.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
+    result = repair(schedule, HOURS, Disruption(late={"minister": 60}))
+    assert moved(schedule, result.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
 
 
 def test_unreleased_sessions_move_before_released_ones() -> None:
@@ -121,8 +121,8 @@ def test_unreleased_sessions_move_before_released_ones() -> None:
     new = session("rings", "09:30-10:30", "hall", people=given_by("noether", "gauss"))
     schedule = conference(known, new)
     assert moved(schedule, repair(schedule, HOURS).apply(schedule)) == {"groups": "04 09:00 attic"}
-    made = repair(schedule, HOURS, published=conference(known))
-    assert moved(schedule, made.apply(schedule)) == {"rings": "04 09:30 attic"}
+    result = repair(schedule, HOURS, published=conference(known))
+    assert moved(schedule, result.apply(schedule)) == {"rings": "04 09:30 attic"}
 
 
 def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
@@ -132,9 +132,9 @@ def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
         rooms=named("hall"),
         **ONE_DAY,
     )
-    made = repair(schedule, HOURS)
-    assert made.moves == ()
-    (left_out,) = made.left_out
+    result = repair(schedule, HOURS)
+    assert result.moves == ()
+    (left_out,) = result.left_out
     assert left_out.reason.code == "no-place"
     assert "holds “Groups” (groups) and “Rings” (rings) at once" in left_out.reason.sentence
     assert left_out.reason.remedies

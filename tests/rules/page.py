@@ -79,41 +79,43 @@ def _told(rule: Rule, example: Example) -> Iterator[str]:
 def _shown(example: Example) -> str:
     """The example in lines: sessions with time, room and people, or else what there is."""
     schedule = example.schedule
-    lines = [_session(schedule, each) for each in schedule.sessions]
+    lines = [_session(schedule, session) for session in schedule.sessions]
     if not lines:
-        lines = [f"track {each.code} {each.name.best('en')[1]}, {each.colour}" for each in schedule.tracks]
-        lines = lines or [_person(each) for each in schedule.participants]
+        lines = [
+            f"track {track.code} {track.name.best('en')[1]}, {track.colour}" for track in schedule.tracks
+        ]
+        lines = lines or [_person(participant) for participant in schedule.participants]
     lines += [
-        f"room {each.name.best('en')[1]}: {', '.join(told)}"
-        for each in schedule.rooms
+        f"room {room.name.best('en')[1]}: {', '.join(marks)}"
+        for room in schedule.rooms
         if (
-            told := [
-                *([f"{each.capacity} seats"] if each.capacity else []),
-                *(["available " + _period(schedule, free) for free in each.available]),
-                *(["named in English only"] if "zh" not in each.name else []),
+            marks := [
+                *([f"{room.capacity} seats"] if room.capacity else []),
+                *(["available " + _period(schedule, free) for free in room.available]),
+                *(["named in English only"] if "zh" not in room.name else []),
             ]
         )
     ]
     lines += [
-        f"{each.name[0].full} is available {_period(schedule, free)}"
-        for each in schedule.participants
-        for free in each.available
+        f"{participant.name[0].full} is available {_period(schedule, free)}"
+        for participant in schedule.participants
+        for free in participant.available
     ]
     asked = example.settings.model_dump_json(exclude_defaults=True)
     return "\n".join([*lines, *([f"settings: {asked}"] if asked != "{}" else [])])
 
 
 def _person(who: Participant) -> str:
-    said = f"{who.id}: {', '.join(form.full for form in who.name)}"
-    return f"{said}; {who.biography.best('en')[1]}" if who.biography else said
+    line = f"{who.id}: {', '.join(form.full for form in who.name)}"
+    return f"{line}; {who.biography.best('en')[1]}" if who.biography else line
 
 
 def _session(schedule: Schedule, session: Session) -> str:
     when = _period(schedule, session.slot.period) if session.slot else "unscheduled"
     rooms = ", ".join(schedule.room(each).name.best("en")[1] for each in schedule.rooms_of(session))
     people = ", ".join(
-        f"{schedule.participant(each.participant).named('en')[0].full} ({each.role})"
-        for each in session.people
+        f"{schedule.participant(person.participant).named('en')[0].full} ({person.role})"
+        for person in session.people
     )
     marks = [
         *([str(session.kind)] if session.kind != "talk" else []),
@@ -144,5 +146,5 @@ def _settings() -> Iterator[str]:
         described = field_docstrings(value)
         for name, field in value.model_fields.items():
             usual = "" if field.is_required() else field.get_default(call_default_factory=True)
-            told = {None: "none", (): "none", "": "must be told"}.get(usual if usual != {} else (), usual)
-            yield f"| `{name}` | {told} | {_cell(' '.join(described[name].split()))} |"
+            usually = {None: "none", (): "none", "": "must be told"}.get(usual if usual != {} else (), usual)
+            yield f"| `{name}` | {usually} | {_cell(' '.join(described[name].split()))} |"

@@ -1,4 +1,4 @@
-"""What one rule finds in a schedule, short enough to be compared."""
+"""The findings of one rule in a schedule, in short forms for comparison."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def found(code: str, of: Schedule, **settings: object) -> tuple[Finding, ...]:
     return Checker(of, RuleSettings.model_validate(settings), (rule_by_code(code),)).findings
 
 
-def told(code: str, of: Schedule, **settings: object) -> list[str]:
+def messages(code: str, of: Schedule, **settings: object) -> list[str]:
     """How grave it is, and the message."""
     return [f"{finding.severity}: {finding.message}" for finding in found(code, of, **settings)]
 

@@ -30,12 +30,12 @@ Told = set[tuple[str, ...]]
 def found(code: str, of: Schedule, asked: RuleSettings) -> Told:
     """Whom the rule's findings are about; it must not tell two of the same."""
     findings = Checker(of, asked, (rule_by_code(code),)).findings
-    assert len({each.identity for each in findings}) == len(findings)
-    return {each.about for each in findings}
+    assert len({finding.identity for finding in findings}) == len(findings)
+    return {finding.about for finding in findings}
 
 
 def live(of: Schedule) -> list[Session]:
-    return [each for each in of.sessions if each.slot and each.status is not Status.CANCELLED]
+    return [session for session in of.sessions if session.slot and session.status is not Status.CANCELLED]
 
 
 def start(of: Session) -> datetime:
@@ -68,7 +68,9 @@ def pairs(of: Schedule) -> Iterator[tuple[Session, Session]]:
 
 def comes(session: Session, who: str) -> list[Appearance]:
     return [
-        each for each in session.people if each.participant == who and each.status is not Status.CANCELLED
+        person
+        for person in session.people
+        if person.participant == who and person.status is not Status.CANCELLED
     ]
 
 
@@ -144,11 +146,11 @@ def test_time_outside_availability_minute_by_minute(drawn: tuple[Schedule, RuleS
 def following(of: Schedule, who: str) -> Iterator[tuple[Session, Session]]:
     """Every two tasks of someone with none that begins between them, neither within the other."""
     tasks = [each for each in live(of) if {one.role for one in comes(each, who)} - ASIDE]
-    key = {each.id: (start(each), each.id) for each in tasks}
+    key = {task.id: (start(task), task.id) for task in tasks}
     for one in tasks:
         for other in tasks:
             if key[one.id] < key[other.id] and end(one) <= start(other):
-                between = any(key[one.id] < key[each.id] < key[other.id] for each in tasks)
+                between = any(key[one.id] < key[task.id] < key[other.id] for task in tasks)
                 if not between and one not in above(of, other) and other not in above(of, one):
                     yield one, other
 
@@ -168,11 +170,11 @@ def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> No
             posters = {one.kind, other.kind} & {Kind.POSTER, Kind.DEMONSTRATION}
             if rooms and others and not set(rooms) & set(others) and not posters:
                 known = [
-                    each.minutes
-                    for each in asked.change_overs
+                    over.minutes
+                    for over in asked.change_overs
                     for a in rooms
                     for b in others
-                    if set(each.rooms) == {a, b}
+                    if set(over.rooms) == {a, b}
                 ]
                 if gap < (max(known) if known else asked.change_over):
                     late.add((who.id, one.id, other.id))
@@ -229,7 +231,7 @@ def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
     for wish in asked.wishes:
         if not set(wish.sessions) <= set(scheduled):
             continue
-        one, other = (scheduled[each] for each in wish.sessions)
+        one, other = (scheduled[session] for session in wish.sessions)
         met = {
             "apart": not at_once(one, other),
             "before": end(one) <= start(other),
@@ -239,7 +241,7 @@ def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
         if not met[wish.kind]:
             broken.add((one.id, other.id))
     findings = Checker(of, asked, (rule_by_code("wish"),)).findings
-    assert {each.about for each in findings} == broken
+    assert {finding.about for finding in findings} == broken
 
 
 @budget(max_examples=60)
@@ -283,4 +285,4 @@ def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, RuleSettings
                     idle = 0
                 at += MINUTE
     findings = Checker(of, asked, (rule_by_code("block-gap"),)).findings
-    assert {(each.about[0], int(dict(each.facts)["minutes"])) for each in findings} == gaps
+    assert {(finding.about[0], int(dict(finding.facts)["minutes"])) for finding in findings} == gaps

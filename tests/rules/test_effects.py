@@ -13,7 +13,7 @@ from rules.dense import Chain, chains, edits, settings
 
 
 def keys(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
-    return {(each.code, each.identity, each.severity) for each in findings}
+    return {(finding.code, finding.identity, finding.severity) for finding in findings}
 
 
 @budget(max_examples=120)
@@ -55,7 +55,9 @@ def test_an_incremental_checker_finds_the_same_as_a_new_one(chain: Chain, asked:
             assert checker.findings == check(after, asked)
     anew = check(checker.schedule, asked)
     assert checker.findings == anew
-    assert [each.in_language("zh") for each in checker.findings] == [each.in_language("zh") for each in anew]
+    assert [finding.in_language("zh") for finding in checker.findings] == [
+        each.in_language("zh") for each in anew
+    ]
 
 
 def test_a_move_reports_fixed_and_new_findings() -> None:
@@ -80,7 +82,7 @@ def test_a_move_reports_fixed_and_new_findings() -> None:
 
 def test_a_change_to_shared_data_is_checked_in_full() -> None:
     before = schedule(session("a", "09:00-10:00", "hall", people=["noether"], interpreted=["zh"]))
-    rooms = [each.model_copy(update={"features": ("interpretation",)}) for each in before.rooms]
+    rooms = [room.model_copy(update={"features": ("interpretation",)}) for room in before.rooms]
     found = effect(before, before.model_copy(update={"rooms": rooms}))
     assert found.added == ()
     assert [each.code for each in found.removed] == ["no-booths"]

@@ -39,9 +39,9 @@ def test_the_example_of_a_rule_violates_it_once_with_a_message_in_every_language
     (found,) = Checker(example.schedule, example.settings, (rule,)).findings
     assert found.code == rule.code
     for language in LANGUAGES:
-        said = found.in_language(language)
-        assert said.sentence
-        assert said.remedy
+        message = found.in_language(language)
+        assert message.sentence
+        assert message.remedy
     assert found.message == f"{found.in_language('en').sentence}: {found.in_language('en').remedy}"
     assert re.search("[一-鿿]", found.in_language("zh-Hans-CN").remedy)
     assert found.in_language("fr") == found.in_language("en")
@@ -74,13 +74,13 @@ def test_a_valid_schedule_has_no_findings() -> None:
 
 
 def test_findings_come_gravest_first_and_each_once() -> None:
-    found = check(
+    findings = check(
         schedule(
             session("a", "09:00-10:00", "hall", "attic", title="A"),
             session("b", "09:00-10:00", "hall", "attic", people=["noether"]),
         )
     )
-    assert [(each.severity, each.code) for each in found] == [
+    assert [(each.severity, each.code) for each in findings] == [
         (Severity.ERROR, "room-clash"),
         (Severity.ERROR, "room-clash"),
         (Severity.WARNING, "one-language"),
@@ -93,15 +93,15 @@ def test_findings_come_gravest_first_and_each_once() -> None:
 def test_findings_of_any_schedule_refer_only_to_its_entities(drawn: Schedule, language: str) -> None:
     present = {drawn.conference.id, *(each.id for each in (*drawn.rooms, *drawn.tracks))}
     present |= {each.id for each in (*drawn.participants, *drawn.sessions)}
-    found = check(drawn, RuleSettings(unbroken=30))
-    for finding in found:
+    findings = check(drawn, RuleSettings(unbroken=30))
+    for finding in findings:
         assert set(finding.about) <= present
         assert finding.about == tuple(subject.id for subject in finding.subjects)
         assert "\n" not in finding.message
         assert finding.in_language(language).sentence
         assert finding.form(language)["identity"] == finding.identity
-    assert len({each.identity for each in found}) == len(found)
-    assert found == check(Schedule(**dict(drawn)), RuleSettings(unbroken=30))
+    assert len({each.identity for each in findings}) == len(findings)
+    assert findings == check(Schedule(**dict(drawn)), RuleSettings(unbroken=30))
 
 
 @budget(max_examples=40)
@@ -111,15 +111,15 @@ def test_the_order_in_which_a_schedule_is_written_changes_no_finding(drawn: Sche
         name: sorted(getattr(drawn, name), key=lambda _: random.random())  # type: ignore[attr-defined]
         for name in ("rooms", "tracks", "participants", "sessions")
     }
-    assert {each.identity for each in check(drawn.model_copy(update=mixed))} == {
-        each.identity for each in check(drawn)
+    assert {finding.identity for finding in check(drawn.model_copy(update=mixed))} == {
+        finding.identity for finding in check(drawn)
     }
 
 
 def test_a_room_and_a_track_with_one_id_are_distinct() -> None:
     room, track = ({"id": "garden", "name": {"en": "Garden"}} for _ in range(2))
     drawn = schedule(rooms=[room], tracks=[track | {"code": "GA", "colour": "#336699"}])
-    lacking = [each for each in check(drawn) if each.about == ("garden",)]
+    lacking = [finding for finding in check(drawn) if finding.about == ("garden",)]
     assert len({each.identity for each in lacking}) == len(lacking) == 2
 
 

@@ -34,7 +34,7 @@ def drawn(spans: list[tuple[int, int, Status] | None]) -> tuple[Occupancy, ...]:
 @given(st.lists(spans, max_size=12).map(drawn))
 def test_every_overlapping_pair_is_found_once(sessions: tuple[Occupancy, ...]) -> None:
     found = [frozenset({one.id, other.id}) for one, other in overlapping_pairs(sessions)]
-    assert all(each.session.status is not Status.CANCELLED for each in sessions)
+    assert all(session.session.status is not Status.CANCELLED for session in sessions)
     assert sorted(map(sorted, found)) == sorted(
         sorted({one.id, other.id})
         for one, other in combinations(sessions, 2)

@@ -50,16 +50,16 @@ def test_renaming_an_id_changes_no_findings(drawn: Schedule, data: st.DataObject
 @budget(max_examples=60)
 @given(schedules() | dense, st.data())
 def test_waivers_follow_a_renamed_id_there_and_back(drawn: Schedule, data: st.DataObject) -> None:
-    found = check(drawn, ASKED)
-    waivers = tuple(Waiver.of(each, reason="known", author="Office", at=AT) for each in found)
+    findings = check(drawn, ASKED)
+    waivers = tuple(Waiver.of(each, reason="known", author="Office", at=AT) for each in findings)
     now, ids = under_another_id(drawn, data)
     again = check(now, ASKED)
-    followed = rename_waivers(RuleSettings(waivers=waivers), found, again, ids)
+    followed = rename_waivers(RuleSettings(waivers=waivers), findings, again, ids)
     assert apply_waivers(again, followed).open == ()
     assert apply_waivers(again, followed).lapsed == ()
     back = {Subject(kind, new): old for (kind, old), new in ids.items()}
-    assert {each.identity for each in rename_waivers(followed, again, found, back).waivers} == {
-        each.identity for each in waivers
+    assert {waiver.identity for waiver in rename_waivers(followed, again, findings, back).waivers} == {
+        waiver.identity for waiver in waivers
     }
 
 

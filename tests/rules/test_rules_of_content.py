@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.rule_findings import about, found, graded, told
+from rules.rule_findings import about, found, graded, messages
 
 
 def test_a_session_without_a_time_is_reported_unless_its_parent_has_one() -> None:
@@ -15,7 +15,7 @@ def test_a_session_without_a_time_is_reported_unless_its_parent_has_one() -> Non
         session("block", "09:00-10:00", "hall"),
         session("paper", parent="block"),
     )
-    assert told("unscheduled", waiting) == [
+    assert messages("unscheduled", waiting) == [
         "warning: “Talk” (talk) has no time yet: schedule it, or cancel it"
     ]
 
@@ -28,7 +28,7 @@ def test_a_block_without_a_time_is_reported_once_and_not_for_each_part() -> None
 def test_a_block_with_scheduled_parts_must_have_a_time() -> None:
     """A programme lists days by the outermost sessions: the parts would stand on none."""
     lost = schedule(session("block"), session("part", "09:00-10:00", "hall", parent="block"))
-    assert told("unscheduled", lost) == [
+    assert messages("unscheduled", lost) == [
         (
             "error: “Block” (block) has no time, but parts of it have, so it is on no day of the agenda: "
             "give it a time that holds them all"
@@ -43,7 +43,7 @@ def test_a_part_of_a_cancelled_session_is_cancelled_too() -> None:
         session("one", parent="block", status="tentative"),
         session("two", parent="block", status="cancelled"),
     )
-    assert told("part-of-cancelled", half) == [
+    assert messages("part-of-cancelled", half) == [
         (
             "error: “One” (one) is tentative, but “Block” (block), which it is part of, is cancelled: "
             "cancel it too, or move it out of that session"
@@ -60,13 +60,15 @@ def test_titles_missing_a_conference_language_are_reported() -> None:
         tracks=[{"id": "algebra", "name": "algebra", "code": "AL", "colour": "#336699"}],
     )
     ends = "add it, or another language is printed instead"
-    assert told("frame-one-language", lacking) == [
+    assert messages("frame-one-language", lacking) == [
         f"warning: the name of algebra (algebra) is missing in en and zh: {ends}",
         f"warning: the title of the conference is missing in en and zh: {ends}",
         f"warning: the name of 厅 (hall) is missing in en: {ends}",
     ]
-    assert told("one-language", lacking) == [f"warning: the title of “Talk” (talk) is missing in zh: {ends}"]
-    assert told("one-language", schedule(session("talk"))) == []
+    assert messages("one-language", lacking) == [
+        f"warning: the title of “Talk” (talk) is missing in zh: {ends}"
+    ]
+    assert messages("one-language", schedule(session("talk"))) == []
     untranslated = schedule(
         *(session(f"talk-{number}", title={"en": "Talk"}) for number in range(2)), session("a")
     )
@@ -104,9 +106,9 @@ def test_a_live_stream_has_a_link() -> None:
 @pytest.mark.parametrize("field", ["title", "subtitle", "abstract"])
 def test_no_text_of_a_session_shows_an_address(field: str) -> None:
     shown = session("a", **{field: {"en": "Ask emmy.noether@goettingen.example first"}})
-    (told_,) = told("address-shown", schedule(shown))
+    (told_,) = messages("address-shown", schedule(shown))
     assert "emmy.noether@goettingen.example" in told_
-    assert told("address-shown", schedule(session("a", abstract="Talks @ noon, 5 @ 10."))) == []
+    assert messages("address-shown", schedule(session("a", abstract="Talks @ noon, 5 @ 10."))) == []
 
 
 def test_parts_follow_one_another_room_by_room() -> None:
@@ -185,10 +187,10 @@ def test_a_link_with_a_login_is_reported_without_the_password() -> None:
         organisations=[{"id": "club", "name": "Club", "url": login}],
         participants=named("noether", links=[{"url": public}]),
     )
-    messages = told("login-in-link", linked)
-    assert [message.partition(" contains")[0] for message in messages] == [
+    reported = messages("login-in-link", linked)
+    assert [message.partition(" contains")[0] for message in reported] == [
         "warning: a public link of conference congress to example.org",
         "warning: a public link of organisation club to example.org",
         "warning: a public link of session talk to a.tv and example.org",
     ]
-    assert not any("secret" in message for message in messages)
+    assert not any("secret" in message for message in reported)

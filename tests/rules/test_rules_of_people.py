@@ -10,7 +10,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
 from model.building import named, schedule, session
-from rules.rule_findings import about, graded, told
+from rules.rule_findings import about, graded, messages
 
 
 def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -22,7 +22,7 @@ def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) 
 
 
 def test_a_person_in_two_places_at_once_is_an_error() -> None:
-    assert told("person-clash", schedule(*two())) == [
+    assert messages("person-clash", schedule(*two())) == [
         (
             "error: Noether (noether) is in “Algebra” (algebra) and “Rings” (rings) at once, "
             "Mon, 4 May 09:45–10:00: move one of them, or find someone else for it"
@@ -43,12 +43,12 @@ def test_a_person_in_two_places_at_once_is_an_error() -> None:
 def test_cancelled_adjacent_and_nested_sessions_cause_no_person_clash(
     other: dict[str, Any],
 ) -> None:
-    assert told("person-clash", schedule(*two(other=other))) == []
+    assert messages("person-clash", schedule(*two(other=other))) == []
 
 
 @pytest.mark.parametrize("kind", ["team", "delegation", "organisation"])
 def test_teams_and_delegations_can_be_in_several_places(kind: str) -> None:
-    assert told("person-clash", schedule(*two(), participants=named("noether", kind=kind))) == []
+    assert messages("person-clash", schedule(*two(), participants=named("noether", kind=kind))) == []
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_teams_and_delegations_can_be_in_several_places(kind: str) -> None:
     ],
 )
 def test_a_clash_with_a_session_one_may_leave_is_a_warning(other: dict[str, Any], severity: str) -> None:
-    (found,) = told("person-clash", schedule(*two(other=other)))
+    (found,) = messages("person-clash", schedule(*two(other=other)))
     assert found.startswith(f"{severity}: ")
 
 
@@ -87,7 +87,7 @@ def test_someone_in_two_roles_clashes_once() -> None:
 )
 def test_two_entries_with_one_name_are_reported(one: str, other: str) -> None:
     twice = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
-    assert told("same-name", twice) == [
+    assert messages("same-name", twice) == [
         (
             f"warning: {one} (a) and {other} (b) share a name: if they are one person, keep one entry and "
             "add the other spelling to its variants; if not, waive this"
@@ -108,7 +108,7 @@ def test_two_entries_with_one_name_are_reported(one: str, other: str) -> None:
 def test_names_that_differ_in_a_letter_are_not_the_same(one: str, other: str) -> None:
     assert fold_name(one) != fold_name(other)
     apart = schedule(participants=[{"id": "a", "name": one}, {"id": "b", "name": other}])
-    assert told("same-name", apart) == []
+    assert messages("same-name", apart) == []
 
 
 def test_a_variant_counts_as_a_name_and_a_widely_shared_name_is_reported_once() -> None:
@@ -123,7 +123,7 @@ def test_a_variant_counts_as_a_name_and_a_widely_shared_name_is_reported_once() 
     ]
     assert (
         "(p0), To be announced (p1), To be announced (p2) and To"
-        in told("same-name", schedule(participants=many))[0]
+        in messages("same-name", schedule(participants=many))[0]
     )
 
 
@@ -132,7 +132,7 @@ def panel(*people: Any, **fields: Any) -> list[dict[str, Any]]:
 
 
 def test_a_panel_without_a_moderator_is_reported() -> None:
-    assert told("panel-unmoderated", schedule(*panel("noether"))) == [
+    assert messages("panel-unmoderated", schedule(*panel("noether"))) == [
         "warning: “Panel” (panel) is a panel without a moderator: add one"
     ]
     gone = {"participant": "noether", "role": "moderator", "status": "cancelled"}
@@ -142,14 +142,14 @@ def test_a_panel_without_a_moderator_is_reported() -> None:
 @pytest.mark.parametrize("role", ["moderator", "chair", "host"])
 def test_the_leader_of_a_panel_may_be_named_in_its_parent(role: str) -> None:
     leader = {"participant": "noether", "role": role}
-    assert told("panel-unmoderated", schedule(*panel(leader))) == []
+    assert messages("panel-unmoderated", schedule(*panel(leader))) == []
     above = session("block", people=[leader])
-    assert told("panel-unmoderated", schedule(above, *panel("hypatia", parent="block"))) == []
+    assert messages("panel-unmoderated", schedule(above, *panel("hypatia", parent="block"))) == []
 
 
 def test_a_cancelled_panel_needs_nobody() -> None:
-    assert told("panel-unmoderated", schedule(*panel(status="cancelled"))) == []
-    assert told("nobody", schedule(session("talk", status="cancelled"))) == []
+    assert messages("panel-unmoderated", schedule(*panel(status="cancelled"))) == []
+    assert messages("nobody", schedule(session("talk", status="cancelled"))) == []
 
 
 def test_a_talk_without_people_is_reported() -> None:
@@ -161,8 +161,8 @@ def test_a_talk_without_people_is_reported() -> None:
         session("block"),
         session("part", parent="block", people=["noether"]),
     )
-    assert told("nobody", silent) == ["info: “Talk” (talk) has no people yet: add the speakers"]
-    assert told("no-keynote-speaker", silent) == [
+    assert messages("nobody", silent) == ["info: “Talk” (talk) has no people yet: add the speakers"]
+    assert messages("no-keynote-speaker", silent) == [
         "warning: “Keynote” (keynote) is a keynote without a speaker: add the speaker"
     ]
 
@@ -283,9 +283,9 @@ def test_everyone_has_a_night_and_a_breather() -> None:
         session("dinner", "21:00-00:30", "hall", people=["noether"]),
         session("opening", "5 08:00-09:00", "hall", people=["noether"]),
     )
-    (told_,) = told("too-little-rest", late)
+    (told_,) = messages("too-little-rest", late)
     assert "has 7:30 hours between “Dinner” (dinner) and “Opening” (opening) on the next day" in told_
-    assert told("too-little-rest", late, night=450) == []
+    assert messages("too-little-rest", late, night=450) == []
     assert graded("too-little-rest", in_turn(9, "hall", "hall"), breather=10) == [("info", "breather")]
     assert graded("too-little-rest", in_turn(10, "hall", "hall"), breather=10) == []
 

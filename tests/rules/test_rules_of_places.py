@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from model.building import CONFERENCE, named, schedule, session
-from rules.rule_findings import about, graded, told
+from rules.rule_findings import about, graded, messages
 
 
 def test_two_sessions_at_once_in_a_room_are_an_error() -> None:
     clash = schedule(session("algebra", "09:00-10:00", "hall"), session("geometry", "09:30-11:00", "hall"))
-    assert told("room-clash", clash) == [
+    assert messages("room-clash", clash) == [
         (
             "error: Hall (hall) holds “Algebra” (algebra) and “Geometry” (geometry) at once, "
             "Mon, 4 May 09:30–10:00: move one of them to another room or time, or mark the room as shared"
@@ -31,18 +31,18 @@ def test_two_sessions_at_once_in_a_room_are_an_error() -> None:
     ],
 )
 def test_adjacent_cancelled_and_nested_sessions_cause_no_room_clash(other: dict[str, object]) -> None:
-    assert told("room-clash", schedule(session("a", "09:00-10:00", "hall"), other)) == []
+    assert messages("room-clash", schedule(session("a", "09:00-10:00", "hall"), other)) == []
 
 
 def test_a_shared_room_has_no_clashes() -> None:
     posters = [session(id_, "09:00-10:00", "yard") for id_ in "abc"]
-    assert told("room-clash", schedule(*posters)) == []
+    assert messages("room-clash", schedule(*posters)) == []
 
 
 def test_a_part_of_a_part_lies_within_and_clashes_with_neither() -> None:
     inner = session("c", "09:00-09:10", parent="b")
     nest = [session("a", "09:00-10:00", "hall"), session("b", "09:00-09:30", parent="a"), inner]
-    assert told("room-clash", schedule(*nest)) == []
+    assert messages("room-clash", schedule(*nest)) == []
 
 
 def test_parts_of_one_session_clash_in_the_room_they_have_from_it() -> None:
@@ -64,9 +64,9 @@ def test_clashing_blocks_are_reported_once_and_not_for_each_part() -> None:
 
 def test_a_clash_past_midnight_is_reported_with_its_calendar_date() -> None:
     clash = schedule(session("dinner", "23:00-01:00", "hall"), session("party", "5 00:30-02:00", "hall"))
-    (found,) = told("room-clash", clash)
+    (found,) = messages("room-clash", clash)
     assert "Tue, 5 May 00:30–01:00" in found
-    assert told("outside-days", clash) == []
+    assert messages("outside-days", clash) == []
 
 
 def test_a_clash_in_the_repeated_hour_is_judged_by_instants() -> None:
@@ -76,12 +76,12 @@ def test_a_clash_in_the_repeated_hour_is_judged_by_instants() -> None:
     apart = schedule(
         *(session(id_, slot={"period": at, "rooms": ["hall"]}) for id_, at in (("a", first), ("b", second)))
     )
-    assert told("room-clash", apart) == []
+    assert messages("room-clash", apart) == []
 
 
 def test_a_part_that_reaches_outside_its_session_is_an_error() -> None:
     late = schedule(session("block", "09:00-10:00", "hall"), session("talk", "09:30-10:10", parent="block"))
-    assert told("part-outside", late) == [
+    assert messages("part-outside", late) == [
         (
             "error: “Talk” (talk), Mon, 4 May 09:30–10:10, is part of “Block” (block), Mon, 4 May "
             "09:00–10:00, but not within its time: move the part, or extend the session it belongs to"
@@ -91,7 +91,7 @@ def test_a_part_that_reaches_outside_its_session_is_an_error() -> None:
 
 def test_a_part_that_fills_its_session_lies_within_it() -> None:
     full = schedule(session("block", "09:00-10:00", "hall"), session("talk", "09:00-10:00", parent="block"))
-    assert told("part-outside", full) == []
+    assert messages("part-outside", full) == []
 
 
 def test_a_part_is_checked_against_its_nearest_scheduled_ancestor() -> None:
@@ -108,7 +108,7 @@ def test_a_session_outside_the_conference_days_is_reported() -> None:
         session("tour", "3 15:00-16:00"),
         session("cancelled", "3 09:00-10:00", status="cancelled"),
     )
-    assert told("outside-days", early) == [
+    assert messages("outside-days", early) == [
         (
             "warning: “Tour” (tour) is on Sun, 3 May, but the conference runs from Mon, 4 May to Wed, 6 May"
             ": correct the date of the session or of the conference"
@@ -118,23 +118,23 @@ def test_a_session_outside_the_conference_days_is_reported() -> None:
 
 def test_a_wrong_year_is_reported_with_the_year() -> None:
     another = {**CONFERENCE, "start": "2025-05-04", "end": "2025-05-06"}
-    (said,) = told("outside-days", schedule(session("tour", "5 15:00-16:00"), conference=another))
-    assert "is on Tue, 5 May 2026, but the conference runs from Sun, 4 May to Tue, 6 May" in said
+    (message,) = messages("outside-days", schedule(session("tour", "5 15:00-16:00"), conference=another))
+    assert "is on Tue, 5 May 2026, but the conference runs from Sun, 4 May to Tue, 6 May" in message
 
 
 def test_a_party_after_the_last_midnight_is_still_on_the_last_day() -> None:
     party = session("party", "7 00:30-02:00")
-    assert told("outside-days", schedule(party)) == []
+    assert messages("outside-days", schedule(party)) == []
     calendar_days = {**CONFERENCE, "day_change": "00:00"}
     assert about("outside-days", schedule(party, conference=calendar_days)) == [("party",)]
 
 
 def test_a_scheduled_session_without_a_room_is_reported() -> None:
     lost = schedule(session("talk", "09:00-10:00"))
-    assert told("no-room", lost) == [
+    assert messages("no-room", lost) == [
         "warning: “Talk” (talk) has a time but no room: give it a room, or a stream if it is online only"
     ]
-    assert told("no-room", schedule(session("talk", "09:00-10:00"), rooms=[])) == []
+    assert messages("no-room", schedule(session("talk", "09:00-10:00"), rooms=[])) == []
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_scheduled_session_without_a_room_is_reported() -> None:
     ],
 )
 def test_lunch_tours_and_streams_need_no_room(fields: dict[str, object]) -> None:
-    assert told("no-room", schedule(session("a", "09:00-10:00", **fields))) == []
+    assert messages("no-room", schedule(session("a", "09:00-10:00", **fields))) == []
 
 
 def test_a_block_with_parts_in_several_rooms_needs_no_room() -> None:
@@ -155,7 +155,7 @@ def test_a_block_with_parts_in_several_rooms_needs_no_room() -> None:
         session("one", "09:00-10:00", "hall", parent="block"),
         session("two", "09:00-10:00", "attic", parent="block"),
     ]
-    assert told("no-room", schedule(session("block", "09:00-10:00"), *spread)) == []
+    assert messages("no-room", schedule(session("block", "09:00-10:00"), *spread)) == []
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_a_room_is_used_when_it_is_available(when: str, holds: bool) -> None:  #
 def test_the_rooms_of_a_session_together_have_enough_seats() -> None:
     rooms = named("hall", "attic", capacity=40)
     full = session("a", "09:00-10:00", "hall", audience=50)
-    assert told("room-too-small", schedule(full, rooms=rooms)) == [
+    assert messages("room-too-small", schedule(full, rooms=rooms)) == [
         (
             "warning: “A” (a) expects 50 people, and Hall (hall) holds 40: "
             "give it a larger room, or one more for the overflow"
@@ -288,7 +288,7 @@ def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  
     wish = {"kind": kind, "sessions": ["a", "b"], "reason": "one laboratory"}
     placed = schedule(session("a", "09:00-10:00", "hall"), session("b", when, room))
     assert about("wish", placed, wishes=[wish]) == ([] if holds else [("a", "b")])
-    assert all("(one laboratory)" in each for each in told("wish", placed, wishes=[wish]))
+    assert all("(one laboratory)" in each for each in messages("wish", placed, wishes=[wish]))
     assert about("wish", schedule(session("a", "09:00-10:00", "hall"), session("b")), wishes=[wish]) == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from eventkit.rules import effect
 from eventkit.schedule import Schedule
 from model.building import named, schedule, session
-from rules.rule_findings import about, graded, told
+from rules.rule_findings import about, graded, messages
 
 GALOIS = {"id": "galois", "name": {"fr": "Évariste Galois"}, "variants": ["E. Galois", "加罗瓦"]}
 
@@ -58,7 +58,7 @@ def test_all_texts_are_searched_again_for_a_renamed_person() -> None:
 
 def with_people(**held: tuple[str, ...]) -> Schedule:
     people = [
-        {"id": who, "name": who.title(), "affiliations": [{"organisation": each} for each in bodies]}
+        {"id": who, "name": who.title(), "affiliations": [{"organisation": body} for body in bodies]}
         for who, bodies in held.items()
     ]
     return schedule(
@@ -106,7 +106,7 @@ def abstracts(*texts: dict[str, str]) -> Schedule:
 def test_an_abstract_in_one_language_among_others_in_both_is_found() -> None:
     both, one = {"en": "Known.", "zh": "已知。"}, {"en": "Known."}
     assert about("text-one-language", abstracts(both, both, one)) == [("talk-2",)]
-    (message,) = told("text-one-language", abstracts(both, one, both))
+    (message,) = messages("text-one-language", abstracts(both, one, both))
     assert message.startswith("info: the abstract of “Talk-1” (talk-1) is missing in zh")
 
 

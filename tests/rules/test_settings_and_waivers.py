@@ -28,7 +28,7 @@ def clash(**other: Any) -> Schedule:
 
 
 def the_clash(of: Schedule) -> Finding:
-    (found,) = (each for each in check(of) if each.code == "room-clash")
+    (found,) = (finding for finding in check(of) if finding.code == "room-clash")
     return found
 
 
@@ -39,8 +39,8 @@ def waived(finding: Finding, **settings: Any) -> RuleSettings:
 
 def test_a_waived_finding_is_not_open_but_still_listed() -> None:
     found = the_clash(clash())
-    told = apply_waivers(check(clash()), waived(found))
-    assert (told.open, [each for each, _ in told.waived], told.lapsed) == ((), [found], ())
+    outcome = apply_waivers(check(clash()), waived(found))
+    assert (outcome.open, [each for each, _ in outcome.waived], outcome.lapsed) == ((), [found], ())
 
 
 @pytest.mark.parametrize(
@@ -55,32 +55,32 @@ def test_a_waived_finding_is_not_open_but_still_listed() -> None:
 )
 def test_a_waiver_lapses_when_the_facts_change(other: dict[str, Any]) -> None:
     settings = waived(the_clash(clash()))
-    told = apply_waivers(check(clash(**other)), settings)
-    assert told.waived == ()
-    assert told.lapsed == settings.waivers
+    outcome = apply_waivers(check(clash(**other)), settings)
+    assert outcome.waived == ()
+    assert outcome.lapsed == settings.waivers
 
 
 @pytest.mark.parametrize(
     "other", [{"title": {"en": "Another title", "zh": "另"}}, {"abstract": "More"}, {"track": None}]
 )
 def test_a_waiver_survives_irrelevant_changes(other: dict[str, Any]) -> None:
-    told = apply_waivers(check(clash(**other)), waived(the_clash(clash())))
-    assert [each.code for each, _ in told.waived] == ["room-clash"]
-    assert told.lapsed == ()
+    outcome = apply_waivers(check(clash(**other)), waived(the_clash(clash())))
+    assert [each.code for each, _ in outcome.waived] == ["room-clash"]
+    assert outcome.lapsed == ()
 
 
 def test_a_waiver_survives_a_severity_change_and_is_dormant_while_its_rule_is_off() -> None:
     for grade, count in (("warning", 1), ("off", 0)):
         settings = waived(the_clash(clash()), severities={"room-clash": grade})
-        told = apply_waivers(check(clash(), settings), settings)
-        assert (len(told.waived), told.lapsed) == (count, ())
+        outcome = apply_waivers(check(clash(), settings), settings)
+        assert (len(outcome.waived), outcome.lapsed) == (count, ())
 
 
 def test_the_last_of_two_waivers_counts() -> None:
     first = waived(the_clash(clash())).waivers[0]
     second = first.model_copy(update={"reason": "as before"})
-    told = apply_waivers(check(clash()), RuleSettings(waivers=(first, second)))
-    assert [waiver.reason for _, waiver in told.waived] == ["as before"]
+    outcome = apply_waivers(check(clash()), RuleSettings(waivers=(first, second)))
+    assert [waiver.reason for _, waiver in outcome.waived] == ["as before"]
 
 
 def test_an_identity_is_the_same_everywhere() -> None:

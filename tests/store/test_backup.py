@@ -42,9 +42,9 @@ def filled(store: Store) -> Store:
 def refusal(call: Callable[[], None]) -> str:
     with pytest.raises(StoreError) as caught:
         call()
-    told = str(caught.value)
-    assert "\n" not in told
-    return told
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
 
 
 @pytest.mark.usefixtures("filled")
@@ -90,8 +90,8 @@ def test_a_backup_during_writes_is_a_consistent_snapshot(store: Store, store_url
 def test_a_store_with_data_is_overwritten_only_on_request(store_url: str, saved: Path) -> None:
     backup(store_url, saved)
     before = everything(store_url)
-    told = refusal(lambda: restore(saved, store_url))
-    assert "it has congress, forum" in told
+    message = refusal(lambda: restore(saved, store_url))
+    assert "it has congress, forum" in message
     assert everything(store_url) == before
 
 
@@ -114,8 +114,8 @@ def test_a_store_is_not_backed_up_over_itself(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("filled")
 def test_a_backup_into_a_missing_folder_is_refused(store_url: str, tmp_path: Path) -> None:
-    told = refusal(lambda: backup(store_url, tmp_path / "nowhere" / "forum.db"))
-    assert "cannot be written (no such file or directory)" in told
+    message = refusal(lambda: backup(store_url, tmp_path / "nowhere" / "forum.db"))
+    assert "cannot be written (no such file or directory)" in message
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def test_a_damaged_store_is_not_backed_up_over_a_sound_backup(kept: Path, saved:
     with kept.open("r+b") as file:
         file.seek(int(kept.stat().st_size * at) // 4096 * 4096)
         file.write(b"\xa5" * 4096)
-    told = refusal(lambda: backup(f"sqlite:///{kept}", saved, replace=True))
-    assert f"{kept} is damaged" in told
+    message = refusal(lambda: backup(f"sqlite:///{kept}", saved, replace=True))
+    assert f"{kept} is damaged" in message
     assert saved.read_bytes() == before
 
 
@@ -162,8 +162,8 @@ def test_a_truncated_backup_is_not_restored(kept: Path, saved: Path) -> None:
     backup(f"sqlite:///{kept}", saved)
     saved.write_bytes(saved.read_bytes()[: saved.stat().st_size // 2])
     with as_it_was(kept, saved):
-        told = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
-    assert f"{saved} is damaged" in told
+        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+    assert f"{saved} is damaged" in message
 
 
 def test_a_backup_of_a_newer_eventkit_is_not_restored(kept: Path, saved: Path) -> None:
@@ -172,8 +172,8 @@ def test_a_backup_of_a_newer_eventkit_is_not_restored(kept: Path, saved: Path) -
         db.execute("UPDATE eventkit SET version = version + 1")
         db.commit()
     with as_it_was(kept, saved):
-        told = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
-    assert f"{saved} was written by a newer eventkit" in told
+        message = refusal(lambda: restore(saved, f"sqlite:///{kept}", replace=True))
+    assert f"{saved} was written by a newer eventkit" in message
 
 
 def test_a_damaged_store_is_set_aside_when_its_backup_is_restored(kept: Path, saved: Path) -> None:
@@ -195,8 +195,8 @@ def test_a_document_is_never_taken_for_a_damaged_store(kept: Path, saved: Path, 
     document = tmp_path / "forum.yaml"
     document.write_text("title: Forum\n" * 200)
     with as_it_was(document):
-        told = refusal(lambda: restore(saved, f"sqlite:///{document}", replace=True))
-    assert "is not an eventkit store" in told
+        message = refusal(lambda: restore(saved, f"sqlite:///{document}", replace=True))
+    assert "is not an eventkit store" in message
 
 
 @pytest.mark.usefixtures("filled")

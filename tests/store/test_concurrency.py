@@ -25,8 +25,8 @@ def begin(*command: str) -> subprocess.Popen[str]:
 
 
 def end(*programs: subprocess.Popen[str]) -> None:
-    told = [program.communicate()[1] for program in programs]
-    assert [program.returncode for program in programs] == [0] * len(programs), told
+    errors = [program.communicate()[1] for program in programs]
+    assert [program.returncode for program in programs] == [0] * len(programs), errors
 
 
 def test_of_eight_writers_none_loses_one_of_a_hundred_changes(store: Store, store_url: str) -> None:
@@ -34,11 +34,11 @@ def test_of_eight_writers_none_loses_one_of_a_hundred_changes(store: Store, stor
     do.change(store, "forum", given(FORUM), **NOTED)
     own = [session.id for session in FORUM.sessions] * 2
     end(begin(str(WRITER), store_url, ",".join(own), "100"))
-    kept = store.load("forum")
-    assert kept.revision == 1 + 100 * len(own)
-    assert {session.id: session.audience for session in kept.schedule.sessions} == dict.fromkeys(own, 200) | {
-        SHARED: 100 * len(own)
-    }
+    stored = store.load("forum")
+    assert stored.revision == 1 + 100 * len(own)
+    assert {session.id: session.audience for session in stored.schedule.sessions} == dict.fromkeys(
+        own, 200
+    ) | {SHARED: 100 * len(own)}
     steps = [each.alterations[0].after for each in store.history.log("forum", session=SHARED)]
     assert [step.get("audience") for step in steps if step] == [*range(800, 0, -1), None]
     assert Counter(each.author for each in store.history.log("forum")[:-1]) == dict.fromkeys(own, 200)
@@ -56,11 +56,14 @@ def test_the_later_of_two_writers_loses_nothing(store: Store, store_url: str) ->
             seen.append(schedule)
             return setting("party", audience=5)(schedule)
 
-        kept = do.change(store, "forum", edit, **NOTED)
+        stored = do.change(store, "forum", edit, **NOTED)
         assert len(seen) == 2
-        assert kept.revision == 3
-        assert (kept.schedule.session("party").audience, kept.schedule.session("lecture").audience) == (5, 7)
-        assert other.load("forum") == kept
+        assert stored.revision == 3
+        assert (stored.schedule.session("party").audience, stored.schedule.session("lecture").audience) == (
+            5,
+            7,
+        )
+        assert other.load("forum") == stored
 
 
 def test_a_repeatedly_overtaken_writer_eventually_succeeds(store: Store, store_url: str) -> None:
@@ -73,10 +76,10 @@ def test_a_repeatedly_overtaken_writer_eventually_succeeds(store: Store, store_u
                 do.change(other, "forum", lambda there: one_more(there, "lecture"), **NOTED)
             return one_more(schedule, "party")
 
-        kept = do.change(store, "forum", edit, **NOTED)
-    assert kept.schedule.session("party").audience == 1
-    assert kept.schedule.session("lecture").audience == 3
-    assert kept.revision == 1 + 3 + 1
+        stored = do.change(store, "forum", edit, **NOTED)
+    assert stored.schedule.session("party").audience == 1
+    assert stored.schedule.session("lecture").audience == 3
+    assert stored.revision == 1 + 3 + 1
 
 
 def test_concurrent_creation_of_one_conference_succeeds_once(store: Store, store_url: str) -> None:
@@ -121,8 +124,8 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
     """
     writer = begin("-c", program, store_url, str(Path(__file__).parents[1]))
     while writer.poll() is None:
-        kept = store.load("forum")
-        assert kept.schedule == numbered(kept.revision)
+        stored = store.load("forum")
+        assert stored.schedule == numbered(stored.revision)
     end(writer)
     assert store.load("forum").revision == 61
 
@@ -135,9 +138,9 @@ def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:
 
 
 def test_a_writer_waiting_too_long_for_a_lock_is_refused(store: Store, store_url: str) -> None:
-    kept = do.change(store, "forum", given(FORUM), **NOTED)
+    stored = do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(store_url, patience=0.1) as waiting, store._database.writing("forum"):
-        assert waiting.load("forum") == kept  # reading never waits
+        assert waiting.load("forum") == stored  # reading never waits
         with pytest.raises(StoreError, match="is in use by another program"):
             do.change(waiting, "forum", setting("party", audience=1), **NOTED)
     assert do.change(store, "forum", setting("party", audience=1), **NOTED).revision == 2

@@ -47,19 +47,19 @@ def test_a_copy_contains_all_the_data(store: Store, store_url: str, other_url: s
 def test_any_schedule_goes_over_and_back(
     store: Store, store_url: str, other_url: str, schedule: Schedule
 ) -> None:
-    kept = do.change(store, schedule.conference.id, given(schedule), **NOTED)
+    stored = do.change(store, schedule.conference.id, given(schedule), **NOTED)
     copy(store_url, other_url, replace=True)
     copy(other_url, store_url, replace=True)
     with Store.open(store_url) as afresh:
-        assert afresh.load(schedule.conference.id) == kept
+        assert afresh.load(schedule.conference.id) == stored
 
 
 def test_work_goes_on_in_a_copy(store: Store, store_url: str, other_url: str) -> None:
     fill(store)
     copy(store_url, other_url)
     with Store.open(other_url) as copied:
-        kept = do.change(copied, "forum", setting("party", audience=9), **NOTED)
-    assert kept.revision == store.load("forum").revision + 1
+        stored = do.change(copied, "forum", setting("party", audience=9), **NOTED)
+    assert stored.revision == store.load("forum").revision + 1
 
 
 def test_a_store_in_use_is_overwritten_only_on_request(store: Store, store_url: str, other_url: str) -> None:
@@ -148,9 +148,9 @@ def test_a_copy_of_a_missing_store_leaves_nothing_behind(tmp_path: Path, other_u
 def test_a_store_of_another_version_is_not_copied(store: Store, store_url: str, tmp_path: Path) -> None:
     fill(store)
     target = tmp_path / "copied.db"
-    for step, told in ((1, "a newer eventkit"), (-2, "an older eventkit")):
+    for step, reason in ((1, "a newer eventkit"), (-2, "an older eventkit")):
         with store._database.write.begin() as db:
             db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
-        with pytest.raises(StoreError, match=told):
+        with pytest.raises(StoreError, match=reason):
             copy(store_url, f"sqlite:///{target}")
         assert not target.exists()

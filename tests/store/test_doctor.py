@@ -132,13 +132,15 @@ def test_a_damaged_release_is_reported(filled: Store, store_url: str) -> None:
     assert (Severity.ERROR, "release-damaged", ("forum", "1.0")) in found
 
 
-@pytest.mark.parametrize(("step", "told"), [(1, "a newer eventkit"), (-1, "an older eventkit")])
-def test_a_store_of_another_version_is_reported(filled: Store, store_url: str, step: int, told: str) -> None:
+@pytest.mark.parametrize(("step", "reason"), [(1, "a newer eventkit"), (-1, "an older eventkit")])
+def test_a_store_of_another_version_is_reported(
+    filled: Store, store_url: str, step: int, reason: str
+) -> None:
     with filled._database.write.begin() as db:
         db.execute(tables.marker.update().values(version=tables.marker.columns.version + step))
     finding = only(examine(store_url, fix=True))
     assert finding.code == "store-version"
-    assert told in finding.message
+    assert reason in finding.message
 
 
 @pytest.fixture
@@ -154,8 +156,8 @@ def test_dangling_references_are_reported(file: Path) -> None:
     """A server refuses to let them be; a program that does not ask SQLite to will leave some."""
     with Store.open(f"sqlite:///{file}") as store:
         tamper(store, "DELETE FROM room WHERE conference = 'congress' AND id = 'yard'")
-    found = examine(f"sqlite:///{file}")
-    dangling = [finding for finding in found if finding.code == "dangling-row"]
+    findings = examine(f"sqlite:///{file}")
+    dangling = [finding for finding in findings if finding.code == "dangling-row"]
     assert len(dangling) == 1
     assert "1 row of session_room names a room that is not there" in dangling[0].message
     assert "conference congress, session morning, room yard" in dangling[0].message
@@ -166,9 +168,9 @@ def test_damage_anywhere_in_a_file_is_reported(file: Path) -> None:
     pages = len(sound) // 4096
     for page in range(1, pages):
         file.write_bytes(sound[: page * 4096] + b"\xa5" * 4096 + sound[(page + 1) * 4096 :])
-        found = examine(f"sqlite:///{file}")
-        assert found, f"page {page} of {pages}"
-        assert found[0].severity is Severity.ERROR
+        findings = examine(f"sqlite:///{file}")
+        assert findings, f"page {page} of {pages}"
+        assert findings[0].severity is Severity.ERROR
 
 
 def test_a_file_without_write_ahead_log_is_reported(file: Path) -> None:

@@ -81,7 +81,7 @@ def spread(store: Store) -> None:
         **NOTED,
     )
     gone = known().model_copy(
-        update={"sessions": tuple(each for each in known().sessions if each.id != "opening")}
+        update={"sessions": tuple(session for session in known().sessions if session.id != "opening")}
     )
     do.change(store, "forum", given(gone), **NOTED)
     do.release(store, "forum", "2.0", author="Office", at=AT)
@@ -160,7 +160,7 @@ def test_a_withdrawn_participant_under_a_neutral_id_takes_the_place_of_a_person(
     person = schedule.participant(id_)
     assert [name.full for name in person.name] == ["(withdrawn)"]
     assert person == Participant(id=id_, name=person.name)
-    assert [each.id for each in schedule.participants] == [id_, "hypatia", "team"]
+    assert [participant.id for participant in schedule.participants] == [id_, "hypatia", "team"]
     assert schedule.participant(ParticipantId("team")).members == (id_,)
     assert [each.participant for each in schedule.session("opening").people] == [id_, "hypatia"]
     assert store.history.log("forum", limit=1)[0].why == "a participant is erased"
@@ -170,9 +170,9 @@ def test_an_erased_person_can_be_removed_with_their_appearances(store: Store) ->
     spread(store)
     do.forget(store, "forum", "noether", author="Office", at=AT, remove=True)
     schedule = store.load("forum").schedule
-    assert [each.id for each in schedule.participants] == ["hypatia", "team"]
+    assert [participant.id for participant in schedule.participants] == ["hypatia", "team"]
     assert schedule.participant(ParticipantId("team")).members == ()
-    assert [each.participant for each in schedule.session("opening").people] == ["hypatia"]
+    assert [person.participant for person in schedule.session("opening").people] == ["hypatia"]
 
 
 def test_an_erasure_leaves_the_rest_of_the_history_intact(store: Store) -> None:
@@ -209,7 +209,10 @@ def test_a_withdrawn_participant_can_be_removed_afterwards(store: Store) -> None
     spread(store)
     id_ = do.forget(store, "forum", "noether", author="Office", at=AT)
     assert do.forget(store, "forum", id_, author="Office", at=AT, remove=True) == id_
-    assert [each.id for each in store.load("forum").schedule.participants] == ["hypatia", "team"]
+    assert [participant.id for participant in store.load("forum").schedule.participants] == [
+        "hypatia",
+        "team",
+    ]
     with store._database.reading() as db:
         forgotten = db.execute(tables.forgotten_hash.select()).all()
     assert {row.participant for row in forgotten} >= {id_}

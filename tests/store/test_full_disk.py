@@ -106,14 +106,14 @@ def large(file: Path) -> Path:
 
 def test_a_change_on_a_full_disk_is_refused_and_earlier_ones_stay(file: Path) -> None:
     done = limited(GROWING, f"sqlite:///{file}")
-    *taken, told = done.stdout.splitlines()
-    assert f"{file} could not be written, for the system allows no larger file: make room" in told
+    *taken, message = done.stdout.splitlines()
+    assert f"{file} could not be written, for the system allows no larger file: make room" in message
     assert done.stderr == ""
     assert len(taken) > 1
     with Store.open(f"sqlite:///{file}") as store:
-        kept = store.load("forum")
-        assert kept.schedule == grown(int(taken[-1]))(None)
-        assert kept.revision == 1 + len(taken)
+        stored = store.load("forum")
+        assert stored.schedule == grown(int(taken[-1]))(None)
+        assert stored.revision == 1 + len(taken)
         assert examine(f"sqlite:///{file}") == ()
         do.change(store, "forum", setting("party", audience=1), **NOTED)  # and with room again, work goes on
 
@@ -121,7 +121,7 @@ def test_a_change_on_a_full_disk_is_refused_and_earlier_ones_stay(file: Path) ->
 def test_a_full_database_reports_that_the_disk_is_full(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
-        kept = store.load("forum")
+        stored = store.load("forum")
         pages = file.stat().st_size // 4096 + 4
         limit = [pages]
         event.listen(
@@ -134,7 +134,7 @@ def test_a_full_database_reports_that_the_disk_is_full(file: Path) -> None:
         assert str(caught.value) == (
             f"{file} could not be written, for the disk is full: make room and try again; nothing was changed"
         )
-        assert store.load("forum") == kept
+        assert store.load("forum") == stored
         limit[0] = pages * 100
         assert do.change(store, "forum", grown(60), **NOTED).revision == 2
     assert examine(url) == ()

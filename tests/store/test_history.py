@@ -25,7 +25,7 @@ def without(schedule: Schedule | None, id_: str) -> Schedule:
     """The schedule without a session."""
     assert schedule is not None
     return schedule.model_copy(
-        update={"sessions": tuple(each for each in schedule.sessions if each.id != id_)}
+        update={"sessions": tuple(session for session in schedule.sessions if session.id != id_)}
     )
 
 
@@ -39,10 +39,10 @@ def forum(store: Store) -> Store:
 def changed(transaction: LogEntry) -> dict[tuple[str, str], tuple[Any, Any]]:
     """For each thing and field, what it was and what it became."""
     return {
-        (each.id, name): ((each.before or {}).get(name), (each.after or {}).get(name))
-        for each in transaction.alterations
-        for name in {**(each.before or {}), **(each.after or {})}
-        if each.touches(name)
+        (alteration.id, name): ((alteration.before or {}).get(name), (alteration.after or {}).get(name))
+        for alteration in transaction.alterations
+        for name in {**(alteration.before or {}), **(alteration.after or {})}
+        if alteration.touches(name)
     }
 
 
@@ -53,7 +53,7 @@ def test_the_log_lists_who_changed_what_when_and_why_newest_first(forum: Store) 
     assert (second.number, second.author, second.why, second.at) == (2, "Hypatia", "guests", at)
     assert changed(second) == {("party", "audience"): (None, 30)}
     assert (first.number, first.author, first.undoes) == (1, "Office", None)
-    assert [(each.table, each.id) for each in first.alterations] == [
+    assert [(alteration.table, alteration.id) for alteration in first.alterations] == [
         ("conference", "forum"),
         ("organisation", "academy"),
         ("room", "hall"),
@@ -66,7 +66,7 @@ def test_the_log_lists_who_changed_what_when_and_why_newest_first(forum: Store) 
         ("session", "opening"),
         ("session", "party"),
     ]
-    assert all(each.before is None for each in first.alterations)
+    assert all(alteration.before is None for alteration in first.alterations)
 
 
 def test_emptied_and_newly_filled_fields_are_logged(forum: Store) -> None:
@@ -209,7 +209,7 @@ def test_undo_restores_a_removed_conference_completely(forum: Store) -> None:
     before = do.change(forum, "forum", setting("lecture", status=Status.CANCELLED), **NOTED)
     do.remove(forum, "forum", author="Office", why="called off", at=AT)
     removed = forum.history.log("forum")[0]
-    assert {each.after for each in removed.alterations} == {None}
+    assert {alteration.after for alteration in removed.alterations} == {None}
     back = do.undo(forum, "forum", **BACK)
     assert back.schedule == before.schedule
     assert back.ledger.sessions["lecture"].sequence > before.ledger.sessions["lecture"].sequence

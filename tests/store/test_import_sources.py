@@ -130,8 +130,8 @@ def test_a_deadline_is_stored_in_local_time(store: Store) -> None:
     conference = FORUM.conference.model_copy(update={"deadlines": (due,)})
     do.change(store, "forum", just(FORUM.model_copy(update={"conference": conference})), **NOTED)
     with store._database.reading() as db:
-        told = db.scalar(select(tables.conference.columns.deadlines))
-    assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(told)
+        stored = db.scalar(select(tables.conference.columns.deadlines))
+    assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(stored)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

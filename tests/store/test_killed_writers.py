@@ -44,11 +44,11 @@ def survives(url: str, kills: int, seed: int) -> None:
             with Store.open(url) as store:
                 with store._database.writing("forum"):
                     pass  # a server may still be at what the writer asked for last
-                kept = store.load("forum")
-            assert kept.schedule == numbered(number(kept.schedule)), "a change is half done"
-            assert kept.revision == number(kept.schedule), "a change and what is noted of it are not one"
-            assert kept.revision in {taken, taken + 1}, "an acknowledged change is lost"
-            taken = kept.revision
+                stored = store.load("forum")
+            assert stored.schedule == numbered(number(stored.schedule)), "a change is half done"
+            assert stored.revision == number(stored.schedule), "a change and what is noted of it are not one"
+            assert stored.revision in {taken, taken + 1}, "an acknowledged change is lost"
+            taken = stored.revision
             assert examine(url) == ()
         zygote.stdin.close()
     assert taken > awaited > kills // 2, "the writers did write"

@@ -111,15 +111,15 @@ def test_migration_preserves_every_row(old: Callable[[int], str], version: int) 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_an_old_store_is_read_and_written(old: Callable[[int], str], version: int) -> None:
     with Store.open(old(version)) as store:
-        kept = store.load("forum")
-        assert kept.revision == 3
-        assert kept.schedule.session("lecture").audience == 7
-        assert kept.ledger.sessions["lecture"].sequence == 1
+        stored = store.load("forum")
+        assert stored.revision == 3
+        assert stored.schedule.session("lecture").audience == 7
+        assert stored.ledger.sessions["lecture"].sequence == 1
         later = AT + timedelta(days=9)
         assert (
             do.change(store, "forum", setting("lecture", audience=8), **NOTED | {"at": later}).revision == 4
         )
-        assert do.undo(store, "forum", author="Office", at=later).schedule == kept.schedule
+        assert do.undo(store, "forum", author="Office", at=later).schedule == stored.schedule
         assert [each.number for each in store.history.log("forum")] == [5, 4, 3, 2, 1]
         if version < FIRST_WITH_HISTORY:
             with pytest.raises(UndoRefused, match="no change 3 that could be undone"):

@@ -74,13 +74,13 @@ def make_old(store: Store, name: str) -> None:
     its = table.columns
     with store._database.writing("forum") as db, triggers.suspended(db, table):
         row = db.execute(table.select().where(its.name == name)).one()
-        told = json.loads(decompress(row.body))
-        ledger = told["ledger"]
+        report = json.loads(decompress(row.body))
+        ledger = report["ledger"]
         gone = {each["session"]["id"]: each for each in ledger["gone"].values()}
         for each in gone.values():
             del each["standing"]
-        told["ledger"] = {"revised": ledger["revised"], "sessions": ledger["sessions"], "gone": gone}
-        content = to_json(told).encode()
+        report["ledger"] = {"revised": ledger["revised"], "sessions": ledger["sessions"], "gone": gone}
+        content = to_json(report).encode()
         new = {"body": compress(content), "sha256": sha256(content).hexdigest()}
         db.execute(table.update().where(its.name == name), new)
 

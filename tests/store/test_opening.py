@@ -26,9 +26,9 @@ def refusal(url: str) -> str:
     """The one line that refuses to open a store."""
     with pytest.raises(StoreError) as caught:
         Store.open(url)
-    told = str(caught.value)
-    assert "\n" not in told
-    return told
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
 
 
 @pytest.fixture
@@ -59,17 +59,17 @@ def kept(file: Path) -> Path:
     ],
 )
 def test_an_invalid_store_url_is_refused_with_examples(url: str) -> None:
-    told = refusal(url)
-    assert "sqlite:///eventkit.db" in told
-    assert "postgresql://" in told
+    message = refusal(url)
+    assert "sqlite:///eventkit.db" in message
+    assert "postgresql://" in message
 
 
 def test_a_missing_store_is_created_and_reopened(file: Path) -> None:
     url = f"sqlite:///{file}"
     with Store.open(url) as store:
-        kept = do.change(store, "forum", given(FORUM), **NOTED)
+        stored = do.change(store, "forum", given(FORUM), **NOTED)
     with Store.open(url) as store:
-        assert store.load("forum") == kept
+        assert store.load("forum") == stored
 
 
 def test_nothing_is_created_where_a_store_must_exist(file: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_new_store_is_private_to_its_owner_under_any_umask(file: Path) -> None
     try:
         with Store.open(f"sqlite:///{file}") as store:
             do.change(store, "forum", given(FORUM), **NOTED)
-            modes = {each.name: each.stat().st_mode & 0o777 for each in file.parent.iterdir()}
+            modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
     finally:
         os.umask(usual)
     assert modes[file.name] == 0o600
@@ -220,8 +220,8 @@ def test_a_store_of_a_newer_eventkit_is_left_alone(store: Store, store_url: str)
 
 
 def test_a_file_in_no_folder_names_the_folder(tmp_path: Path) -> None:
-    told = refusal(f"sqlite:///{tmp_path / 'nowhere' / 'eventkit.db'}")
-    assert f"there is no folder {tmp_path / 'nowhere'}" in told
+    message = refusal(f"sqlite:///{tmp_path / 'nowhere' / 'eventkit.db'}")
+    assert f"there is no folder {tmp_path / 'nowhere'}" in message
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -249,8 +249,8 @@ def test_a_folder_that_may_not_be_written_to_is_named_and_nothing_left(
 ) -> None:
     tmp_path.chmod(0o555)
     request.getfixturevalue("nobody")
-    told = refusal(f"sqlite:///{tmp_path / 'eventkit.db'}")
-    assert "check that you may write to it and to its folder" in told
+    message = refusal(f"sqlite:///{tmp_path / 'eventkit.db'}")
+    assert "check that you may write to it and to its folder" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -266,14 +266,14 @@ def test_a_file_that_may_not_be_written_to_is_named(request: pytest.FixtureReque
 
 
 def test_a_server_that_cannot_be_reached_is_named_without_the_password() -> None:
-    told = refusal("postgresql://organiser:secret@127.0.0.1:1/forum")
-    assert "postgresql://organiser:***@127.0.0.1:1/forum cannot be reached" in told
-    assert "secret" not in told
+    message = refusal("postgresql://organiser:secret@127.0.0.1:1/forum")
+    assert "postgresql://organiser:***@127.0.0.1:1/forum cannot be reached" in message
+    assert "secret" not in message
 
 
 def test_a_missing_database_is_reported(new_schema: Callable[[], str]) -> None:
-    told = refusal(new_schema().replace("/postgres?", "/nowhere?"))
-    assert 'database "nowhere" does not exist' in told
+    message = refusal(new_schema().replace("/postgres?", "/nowhere?"))
+    assert 'database "nowhere" does not exist' in message
 
 
 def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store, store_url: str) -> None:
@@ -282,10 +282,10 @@ def test_a_schedule_corrupted_in_the_tables_is_reported_in_one_line(store: Store
         db.exec_driver_sql("UPDATE session SET kind = 'nap' WHERE id = 'party'")
     with Store.open(store_url) as afresh, pytest.raises(StoreError) as caught:
         afresh.load("forum")
-    told = str(caught.value)
-    assert "conference 'forum' in" in told
-    assert "kind: Input should be" in told
-    assert "\n" not in told
+    message = str(caught.value)
+    assert "conference 'forum' in" in message
+    assert "kind: Input should be" in message
+    assert "\n" not in message
 
 
 def test_the_database_refuses_a_dangling_reference(store: Store) -> None:
@@ -334,6 +334,6 @@ def test_a_url_with_an_empty_query_makes_no_file(tmp_path: Path) -> None:
 
 
 def test_a_password_in_the_query_of_a_url_is_not_shown() -> None:
-    told = refusal("postgresql://organiser@127.0.0.1:1/forum?password=secret&sslpassword=secret2")
-    assert "postgresql://organiser@127.0.0.1:1/forum cannot be reached" in told
-    assert "secret" not in told
+    message = refusal("postgresql://organiser@127.0.0.1:1/forum?password=secret&sslpassword=secret2")
+    assert "postgresql://organiser@127.0.0.1:1/forum cannot be reached" in message
+    assert "secret" not in message

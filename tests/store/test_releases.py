@@ -40,13 +40,13 @@ def forum(store: Store) -> Store:
 @for_any(schedules())
 def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule: Schedule) -> None:
     id_ = schedule.conference.id
-    kept = do.change(store, id_, given(schedule), **NOTED)
+    stored = do.change(store, id_, given(schedule), **NOTED)
     name = str(len(store.releases.all(id_)) + 1)
     release = do.release(store, id_, name, **BY)
     with Store.open(store_url) as afresh:
         found = afresh.releases.load(id_, name)
     assert (found.schedule, found.release) == (schedule, release)
-    assert release.revision == kept.revision
+    assert release.revision == stored.revision
     assert release.sha256 == sha256(release_body(found.schedule, found.ledger)).hexdigest()
 
 
@@ -158,7 +158,7 @@ def without(id_: str) -> Any:
 
     def edit(schedule: Schedule) -> Schedule:
         return schedule.model_copy(
-            update={"sessions": tuple(each for each in schedule.sessions if each.id != id_)}
+            update={"sessions": tuple(session for session in schedule.sessions if session.id != id_)}
         )
 
     return edit
@@ -252,7 +252,10 @@ EDITS: list[Any] = [
 
 def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> tuple[bool, bool]:
     """Whether a reader is shown another session than before, and whether at another place."""
-    pair = [next((each for each in some.schedule.sessions if each.id == id_), None) for some in (old, new)]
+    pair = [
+        next((session for session in some.schedule.sessions if session.id == id_), None)
+        for some in (old, new)
+    ]
     if pair[0] is None or pair[1] is None:
         return pair[0] is not pair[1], pair[0] is not pair[1]
     sides = [(some.schedule, each) for some, each in zip((old, new), pair, strict=True) if each]
@@ -263,7 +266,7 @@ def is_news(old: ReleasedConference, new: ReleasedConference, id_: SessionId) ->
 def stands_elsewhere(old: ReleasedConference, new: ReleasedConference, id_: SessionId) -> bool:
     """Whether other calendars show a session than before, as that of talks alone, which shows no blocks."""
     before, after = (
-        [visibility(some.schedule, each) for each in some.schedule.sessions if each.id == id_]
+        [visibility(some.schedule, session) for session in some.schedule.sessions if session.id == id_]
         for some in (old, new)
     )
     return before != after
@@ -341,7 +344,7 @@ def test_a_release_preserves_local_times(kept: str, read: datetime) -> None:
 def test_an_erased_person_is_erased_from_journal_and_releases(forum: Store) -> None:
     do.release(forum, "forum", "1", **BY)
     emptied = FORUM.model_copy(
-        update={"sessions": tuple(each.model_copy(update={"people": ()}) for each in FORUM.sessions)}
+        update={"sessions": tuple(session.model_copy(update={"people": ()}) for session in FORUM.sessions)}
     )
     do.change(forum, "forum", given(emptied), **NOTED)
     do.change(
@@ -370,7 +373,7 @@ def test_the_first_release_has_the_revisions_of_its_draft(forum: Store) -> None:
     ledger = forum.releases.load("forum", "1").ledger
     assert ledger == Ledger(
         revised=draft.ledger.revised,
-        sessions={each.id: draft.ledger.sessions[each.id] for each in draft.schedule.sessions},
+        sessions={session.id: draft.ledger.sessions[session.id] for session in draft.schedule.sessions},
     )
 
 

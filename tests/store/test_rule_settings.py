@@ -73,8 +73,8 @@ def test_every_effective_change_is_logged(forum: Store) -> None:
     put(forum, {"breather": 5})
     put(forum, {"breather": 5}, author="Hypatia")
     put(forum, {"breather": 6}, author="Hypatia", why="tired", at=AT + timedelta(hours=1))
-    told = [(each.author, each.why, each.at) for each in forum.rule_settings.log("forum")]
-    assert told == [("Hypatia", "tired", AT + timedelta(hours=1)), ("Office", "test", AT)]
+    entries = [(each.author, each.why, each.at) for each in forum.rule_settings.log("forum")]
+    assert entries == [("Hypatia", "tired", AT + timedelta(hours=1)), ("Office", "test", AT)]
 
 
 def test_settings_are_no_change_of_the_conference(forum: Store) -> None:

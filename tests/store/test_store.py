@@ -25,10 +25,10 @@ from strategies import schedules
 def test_stored_content_round_trips_unchanged(store: Store, store_url: str, schedule: Schedule) -> None:
     """Examples follow one another in one store: each is a change from any schedule to any other as well."""
     conference = schedule.conference.id
-    kept = do.change(store, conference, given(schedule), **NOTED)
+    stored = do.change(store, conference, given(schedule), **NOTED)
     with Store.open(store_url) as afresh:
-        assert afresh.load(conference) == kept
-        assert kept.schedule == schedule
+        assert afresh.load(conference) == stored
+        assert stored.schedule == schedule
 
 
 def test_a_new_store_is_empty(store: Store) -> None:
@@ -82,14 +82,14 @@ def test_each_change_has_the_next_revision(store: Store) -> None:
 
 
 def test_an_edit_that_fails_leaves_everything_as_it_was(store: Store) -> None:
-    kept = do.change(store, "forum", given(FORUM), **NOTED)
+    stored = do.change(store, "forum", given(FORUM), **NOTED)
 
     def fails(_: Schedule | None) -> Schedule:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         do.change(store, "forum", fails, **NOTED)
-    assert store.load("forum") == kept
+    assert store.load("forum") == stored
 
 
 def test_an_edit_cannot_give_a_conference_another_id(store: Store) -> None:
@@ -102,8 +102,8 @@ def test_the_time_of_a_change_is_aware_and_stored_exactly(store: Store) -> None:
     with pytest.raises(ValueError, match="aware"):
         do.change(store, "forum", given(FORUM), author="", why="", at=datetime(2026, 1, 1))  # noqa: DTZ001
     at = datetime(2026, 1, 2, 11, 4, 5, 678901, tzinfo=timezone(timedelta(hours=8)))
-    kept = do.change(store, "forum", given(FORUM), author="Office", why="", at=at)
-    assert kept.ledger.revised == at
+    stored = do.change(store, "forum", given(FORUM), author="Office", why="", at=at)
+    assert stored.ledger.revised == at
     assert store.conferences()[0].changed == at
     assert store.conferences()[0].changed.tzinfo is UTC
 
@@ -117,14 +117,14 @@ def test_an_unstorable_author_name_is_cleaned(store: Store) -> None:
 def test_the_ledger_follows_the_changes(store: Store, store_url: str) -> None:
     do.change(store, "forum", given(FORUM), **NOTED)
     later = AT + timedelta(hours=1)
-    kept = do.change(
+    stored = do.change(
         store, "forum", setting("lecture", status=Status.CANCELLED), author="Office", why="ill", at=later
     )
     cancelled = with_session(FORUM, "lecture", status=Status.CANCELLED)
-    assert kept.ledger == Ledger.first(FORUM, AT).after(FORUM, cancelled, later)
-    assert kept.ledger.sessions["lecture"].sequence == 1
+    assert stored.ledger == Ledger.first(FORUM, AT).after(FORUM, cancelled, later)
+    assert stored.ledger.sessions["lecture"].sequence == 1
     with Store.open(store_url) as afresh:
-        assert afresh.load("forum") == kept
+        assert afresh.load("forum") == stored
 
 
 def test_order_is_preserved_through_every_kind_of_move(store: Store, store_url: str) -> None:
@@ -141,9 +141,9 @@ def test_order_is_preserved_through_every_kind_of_move(store: Store, store_url: 
         setting("opening", parent="party"),
     )
     for edit in steps:
-        kept = do.change(store, "forum", edit, **NOTED)
+        stored = do.change(store, "forum", edit, **NOTED)
         with Store.open(store_url) as afresh:
-            assert afresh.load("forum") == kept
+            assert afresh.load("forum") == stored
 
 
 def test_a_removed_conference_is_gone_and_its_revision_numbers_continue(store: Store) -> None:
@@ -160,10 +160,10 @@ def test_a_removed_conference_is_gone_and_its_revision_numbers_continue(store: S
 def test_removing_one_conference_leaves_another(store: Store, store_url: str) -> None:
     other = FORUM.model_copy(update={"conference": FORUM.conference.model_copy(update={"id": "other"})})
     do.change(store, "forum", given(FORUM), **NOTED)
-    kept = do.change(store, "other", given(other), **NOTED)
+    stored = do.change(store, "other", given(other), **NOTED)
     do.remove(store, "forum", **NOTED)
     with Store.open(store_url) as afresh:
-        assert afresh.load("other") == kept
+        assert afresh.load("other") == stored
 
 
 def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: Store) -> None:
@@ -172,8 +172,8 @@ def test_an_outdated_revision_is_refused_with_the_author_of_the_change(store: St
     do.change(store, "forum", setting("party", audience=9), author="Hypatia", why="more guests", at=at)
     with pytest.raises(ChangedMeanwhile) as caught:
         do.change(store, "forum", setting("party", audience=5), **NOTED, expecting=seen)
-    told = str(caught.value)
-    assert "Hypatia changed conference 'forum' at 2026-05-06 07:08 UTC (more guests)" in told
+    message = str(caught.value)
+    assert "Hypatia changed conference 'forum' at 2026-05-06 07:08 UTC (more guests)" in message
     assert store.load("forum").schedule.session("party").audience == 9
 
 

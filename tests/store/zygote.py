@@ -34,7 +34,10 @@ def numbered(n: int) -> Schedule:
 def number(schedule: Schedule | None) -> int:
     """The number written all over it; an error if it is not the same everywhere."""
     assert schedule is not None
-    found = {*(room.capacity for room in schedule.rooms), *(each.audience for each in schedule.sessions)}
+    found = {
+        *(room.capacity for room in schedule.rooms),
+        *(session.audience for session in schedule.sessions),
+    }
     (only,) = found
     return only or 0
 

@@ -53,7 +53,7 @@ def test_a_text_goes_through_json_without_loss() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "expected"),
     [
         ({"en": "a\x00", "zh": " b", "q": "c"}, ["en: contains", "zh: begins", "q: 'q' is no language tag"]),
         (
@@ -68,11 +68,11 @@ def test_a_text_goes_through_json_without_loss() -> None:
         ("a" * 20_001, [": is 20001 characters long: 20000 is the limit"]),
     ],
 )
-def test_every_fault_of_a_text_is_reported_with_its_language(given: Any, told: list[str]) -> None:
+def test_every_fault_of_a_text_is_reported_with_its_language(given: Any, expected: list[str]) -> None:
     """``no`` and other keys that YAML takes for something else are no reason for a traceback."""
-    found = faults(lambda: TEXT.validate_python(given))
-    assert len(found) == len(told)
-    assert all(fault.startswith(begins) for fault, begins in zip(found, told, strict=True))
+    faults_found = faults(lambda: TEXT.validate_python(given))
+    assert len(faults_found) == len(expected)
+    assert all(fault.startswith(begins) for fault, begins in zip(faults_found, expected, strict=True))
 
 
 @pytest.mark.parametrize("given", [{}, {"en": 5}, {5: "a"}, {"e": "a"}, {"en": ""}])

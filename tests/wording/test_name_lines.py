@@ -14,9 +14,9 @@ PKU = {"id": "pku", "name": {"en": "Peking University", "zh": "北京大学"}}
 BERLIN = {"id": "berlin", "name": {"en": "Royal Academy, Berlin"}}
 
 
-def someone(**said: Any) -> Schedule:
+def someone(**fields: Any) -> Schedule:
     """A schedule with one participant, who appears in one session."""
-    person = {"id": "x", "name": "Lin Yifu", **said}
+    person = {"id": "x", "name": "Lin Yifu", **fields}
     return schedule({"id": "talk", "people": ["x"]}, participants=[person], organisations=[PKU, BERLIN])
 
 

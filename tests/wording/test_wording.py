@@ -35,12 +35,12 @@ def test_there_is_a_file_for_each_language_and_no_other():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_word(language):
-    said = words(language)
+    tables = words(language)
 
-    assert set(said["word"]) == set(get_args(Word))
+    assert set(tables["word"]) == set(get_args(Word))
     for enumeration in Enumeration.__subclasses__():
-        assert set(said[enumeration.section()]) == {value.value for value in enumeration}
-    for table in said.values():
+        assert set(tables[enumeration.section()]) == {value.value for value in enumeration}
+    for table in tables.values():
         for text in table.values() if isinstance(table, dict) else [table]:
             forms = text if isinstance(text, list) else [text]
             assert len(forms) == (2 if isinstance(text, list) else 1)
@@ -49,8 +49,8 @@ def test_every_language_has_every_word(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_placeholders(language):
-    for name, said in words(language)["word"].items():
-        places = re.findall(r"{\w+}", said)
+    for name, text in words(language)["word"].items():
+        places = re.findall(r"{\w+}", text)
         assert places == re.findall(r"{\w+}", words("en")["word"][name])
 
 
@@ -142,9 +142,9 @@ def test_a_short_day_of_another_year_than_the_conference_has_its_year(forum):
     ],
 )
 def test_date_ranges_print_shared_parts_once(language, start, end, days):
-    said = Wording.of(language).days(date(*start), date(*end))
+    printed = Wording.of(language).days(date(*start), date(*end))
 
-    assert said.replace("\N{THIN SPACE}", " ") == days  # CLDR sets a thin one beside the dash
+    assert printed.replace("\N{THIN SPACE}", " ") == days  # CLDR sets a thin one beside the dash
 
 
 def test_hours_are_the_same_in_every_language_and_mark_the_next_day():

@@ -133,20 +133,22 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("edit", "sentence"), SENTENCES, ids=[said for _, said in SENTENCES])
+@pytest.mark.parametrize(("edit", "sentence"), SENTENCES, ids=[sentence for _, sentence in SENTENCES])
 def test_a_change_is_described_in_a_sentence(edit: Callable[[Schedule], Schedule], sentence: str) -> None:
     new = edit(OLD)
 
-    said = [change_sentence(change, OLD, new, Wording.of("en")) for change in difference(OLD, new)]
+    sentences = [change_sentence(change, OLD, new, Wording.of("en")) for change in difference(OLD, new)]
 
-    wanted = re.escape(sentence).replace(r"\{\}", ".+")
-    assert any(re.fullmatch(wanted, each) for each in said), said
+    pattern = re.escape(sentence).replace(r"\{\}", ".+")
+    assert any(re.fullmatch(pattern, each) for each in sentences), sentences
 
 
 def test_a_new_time_and_a_series_are_described_in_reverse_too() -> None:
     waiting = editing.unschedule_session(OLD, "keynotes")
-    said = [change_sentence(change, waiting, OLD, Wording.of("en")) for change in difference(waiting, OLD)]
-    assert said == [
+    sentences = [
+        change_sentence(change, waiting, OLD, Wording.of("en")) for change in difference(waiting, OLD)
+    ]
+    assert sentences == [
         "“Keynote Addresses” is now scheduled: Sat, 5 Nov 09:40–11:00.",
         "“Keynote Addresses” is now in Hall A.",
     ]
@@ -196,10 +198,10 @@ def test_a_speaker_gets_a_notice_of_their_own_in_their_language() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_sentence_with_its_placeholders(language: str) -> None:
-    said, english = words(language)["change"], words("en")["change"]
+    phrases, english = words(language)["change"], words("en")["change"]
 
-    assert set(said) == set(get_args(Phrase))
-    for name, sentence in said.items():
+    assert set(phrases) == set(get_args(Phrase))
+    for name, sentence in phrases.items():
         places = sorted(re.findall(r"{(\w+)}", sentence))
         assert places == sorted(re.findall(r"{(\w+)}", english[name])), name
 
@@ -217,7 +219,7 @@ def test_every_language_has_a_label_for_every_field_that_can_change(language: st
 def test_any_change_can_be_described_in_every_language(old: Schedule, new: Schedule, language: str) -> None:
     changes = difference(old, new)
 
-    said = notice(changes, old, new, language)
+    text = notice(changes, old, new, language)
 
-    assert said.count("\n- ") == len(changes)
+    assert text.count("\n- ") == len(changes)
     assert "None" not in [change_sentence(change, old, new, Wording.of(language)) for change in changes]

@@ -17,10 +17,10 @@ from eventkit.typesetting.layout.label_sheets import (
 
 
 def test_many_sheets_are_known_each_by_one_name() -> None:
-    names = [each.id for each in label_sheets()]
+    names = [sheet.id for sheet in label_sheets()]
     assert len(names) >= 40
     assert len(set(names)) == len(names)
-    assert {"Avery", "Herma", "Durable"} <= {each.maker for each in label_sheets()}
+    assert {"Avery", "Herma", "Durable"} <= {sheet.maker for sheet in label_sheets()}
 
 
 @pytest.mark.parametrize("name", [each.id for each in label_sheets()])
@@ -53,8 +53,8 @@ def test_measurements_are_those_of_the_manufacturer(
 ) -> None:
     sheet = find_label_sheet(name).sheet
     assert (sheet.columns, sheet.rows) == cells
-    told = (sheet.cell_width, sheet.cell_height, sheet.left, sheet.top, sheet.across, sheet.down)
-    assert [each / mm for each in told] == pytest.approx([*size, *first, *pitch], abs=0.02)
+    measurements = (sheet.cell_width, sheet.cell_height, sheet.left, sheet.top, sheet.across, sheet.down)
+    assert [each / mm for each in measurements] == pytest.approx([*size, *first, *pitch], abs=0.02)
 
 
 @pytest.mark.parametrize(("wrong", "near"), [("avery-l4785x", "avery-l4785"), ("4412", "herma-4412")])

@@ -61,9 +61,9 @@ def test_other_link_targets_are_refused(target: str) -> None:
     ],
 )
 def test_a_broken_book_cannot_be_made(fields: dict[str, Any], why: str) -> None:
-    told = {"pages": (page(),), "title": "Title", "language": "en", **fields}
+    fields_given = {"pages": (page(),), "title": "Title", "language": "en", **fields}
     with pytest.raises(ValueError, match=why):
-        Book(told.pop("pages"), DocumentInfo(**told))
+        Book(fields_given.pop("pages"), DocumentInfo(**fields_given))
 
 
 def test_a_picture_is_a_png_or_jpeg_file() -> None:

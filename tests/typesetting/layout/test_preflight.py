@@ -75,7 +75,7 @@ def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
 
 
 @pytest.mark.parametrize(
-    ("ink", "ground", "told"),
+    ("ink", "ground", "expected"),
     [
         ("#000000", None, []),
         ("#767676", None, []),
@@ -86,7 +86,7 @@ def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
     ],
 )
 def test_text_with_too_little_contrast_is_reported(
-    fonts: Fonts, ink: str, ground: str | None, told: list[tuple[str, str]]
+    fonts: Fonts, ink: str, ground: str | None, expected: list[tuple[str, str]]
 ) -> None:
     line = set_line(fonts, Span("text", "en", Style(10, colour=Colour.parse(ink))))
     boxes = [
@@ -98,7 +98,7 @@ def test_text_with_too_little_contrast_is_reported(
 
     found = check_book(Book((page,), DocumentInfo("Title", "en")))
 
-    assert [(finding.code, finding.severity) for finding in found] == told
+    assert [(finding.code, finding.severity) for finding in found] == expected
 
 
 def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:

@@ -33,7 +33,7 @@ def found(of: Book, path: str) -> list[etree._Element]:
 
 def test_the_title_is_recorded_in_each_language() -> None:
     titles = found(book(titles_by_language=(("en", "Forum"), ("zh", "论坛"))), "dc:title//rdf:li")
-    assert [(each.get(LANG), each.text) for each in titles] == [
+    assert [(title.get(LANG), title.text) for title in titles] == [
         ("x-default", "Forum / 论坛"),
         ("en", "Forum"),
         ("zh", "论坛"),
@@ -43,8 +43,8 @@ def test_the_title_is_recorded_in_each_language() -> None:
 def test_the_modification_date_is_the_same_in_both_places() -> None:
     made = book(modified=DATED)
     assert [each.text for each in found(made, "xmp:ModifyDate")] == ["2026-09-01T02:30:00Z"]
-    told = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
-    assert (told["CreationDate"], told["ModDate"]) == ("D:20260901023000Z", "D:20260901023000Z")
+    metadata = pypdfium2.PdfDocument(painted(made)).get_metadata_dict()
+    assert (metadata["CreationDate"], metadata["ModDate"]) == ("D:20260901023000Z", "D:20260901023000Z")
     assert painted(made) == painted(book(modified=DATED.astimezone(UTC)))
 
 

@@ -141,9 +141,9 @@ def test_every_font_is_embedded_and_maps_to_text(fonts: Fonts) -> None:
     assert len(composite) > 30
     descriptors = [font.DescendantFonts[0].FontDescriptor for font in composite]
     assert all("/ToUnicode" in font for font in composite)
-    assert all("/FontFile2" in each or "/FontFile3" in each for each in descriptors)
+    assert all("/FontFile2" in descriptor or "/FontFile3" in descriptor for descriptor in descriptors)
     assert len(objects_of(data, Type="/Font")) == 2 * len(composite)  # each with its descendant, and no other
-    names = {str(each.FontName) for each in descriptors}
+    names = {str(descriptor.FontName) for descriptor in descriptors}
     assert len(names) == len(composite)
     assert all(re.fullmatch(r"/[A-Z]{6}\+\S+", name) for name in names)
 

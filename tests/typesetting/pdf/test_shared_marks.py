@@ -89,8 +89,8 @@ def image(mode: str, colour: Any, kind: str = "png") -> Picture:
 
 def test_metadata_is_in_both_of_its_places(fonts: Fonts) -> None:
     data = streamed(many(fonts, 2))
-    told = pypdfium2.PdfDocument(data).get_metadata_dict()
-    assert (told["Title"], told["Creator"]) == ("Títle 标题", "eventkit")
+    metadata = pypdfium2.PdfDocument(data).get_metadata_dict()
+    assert (metadata["Title"], metadata["Creator"]) == ("Títle 标题", "eventkit")
     written = data[data.index(b"<?xpacket begin") : data.index(b"<?xpacket end")].decode()
     assert "Títle 标题" in written
     assert "<rdf:li>en</rdf:li>" in written
@@ -129,7 +129,7 @@ def test_each_mark_looks_as_when_it_is_painted(mark: Mark) -> None:
 def test_repeated_marks_are_painted_once_and_look_the_same(fonts: Fonts) -> None:
     data = streamed(many(fonts, 12))
     alone = [pictures(streamed([page])) for page in many(fonts, 12)]
-    assert [[each] for each in pictures(data)] == alone
+    assert [[picture] for picture in pictures(data)] == alone
     assert len(objects_of(data, Subtype="/Form")) == 1
 
 

@@ -111,7 +111,7 @@ def test_most_fast_codes_have_the_first_mask_and_all_others_the_best(
         if encode_fast(content, level).mask != encode_fast(contents[0], level).mask
     ]
     assert 0 < len(others) < 40
-    assert [encode_fast(each, level) for each in others] == [encode(each, level) for each in others]
+    assert [encode_fast(other, level) for other in others] == [encode(other, level) for other in others]
 
 
 @pytest.mark.parametrize("length", [1, 14, 15, 100, 2331])
