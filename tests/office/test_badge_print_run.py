@@ -129,7 +129,7 @@ def test_codes_without_tokens_are_not_reissued(
     office: Office, request_: BadgeRequest, tmp_path: Path
 ) -> None:
     wanted = replace(request_, selection=HYPATIA, reissue=True, code=CodeKind.URL)
-    with pytest.raises(EventkitError, match="Only tokens can be replaced"):
+    with pytest.raises(EventkitError, match="Only badges with tokens can be replaced"):
         print_badges(office, FORUM, open_to_write(tmp_path / "badges.pdf"), wanted)
     assert not (tmp_path / "badges.pdf").exists()
     assert issues(office) == {}
