@@ -269,12 +269,14 @@ def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdic
     Of several waivers of one finding the last counts. A waiver of a rule that is off has not lapsed, since
     the rule was not evaluated.
     """
-    findings_ = tuple(findings)
-    present = {each.identity for each in findings_}
+    all_findings = tuple(findings)
+    present = {finding.identity for finding in all_findings}
     waivers = {waiver.identity: waiver for waiver in settings.waivers}
     return Verdict(
-        open=tuple(each for each in findings_ if each.identity not in waivers),
-        waived=tuple((each, waivers[each.identity]) for each in findings_ if each.identity in waivers),
+        open=tuple(finding for finding in all_findings if finding.identity not in waivers),
+        waived=tuple(
+            (finding, waivers[finding.identity]) for finding in all_findings if finding.identity in waivers
+        ),
         lapsed=tuple(
             waiver
             for identity, waiver in waivers.items()
