@@ -72,7 +72,7 @@ def test_a_calendar_follows_its_command_line_options(begun) -> None:
     assert "TRIGGER:-PT15M" in output
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT30M" in output
     assert "SOURCE;VALUE=URI:https://forum.example/a.ics" in output
-    assert "https://forum.example/p/en/panel" in output
+    assert "https://forum.example/p/en/sessions/panel.html" in output
 
 
 def test_cancelled_sessions_can_be_hidden(begun) -> None:

@@ -215,8 +215,8 @@ def test_entries_link_to_their_pages_in_both_languages():
 
     content = lines(made(of, ["zh"], pages="https://example.org/agenda/", feed="https://example.org/zh.ics"))
 
-    assert "URL:https://example.org/agenda/zh/talk" in content
-    assert 'SUMMARY;LANGUAGE=zh;ALTREP="https://example.org/agenda/en/talk":开幕式' in content
+    assert "URL:https://example.org/agenda/zh/sessions/talk.html" in content
+    assert 'SUMMARY;LANGUAGE=zh;ALTREP="https://example.org/agenda/en/sessions/talk.html":开幕式' in content
     assert "SOURCE;VALUE=URI:https://example.org/zh.ics" in content
 
 

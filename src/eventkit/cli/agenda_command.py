@@ -138,7 +138,7 @@ calendar_options = all_of(
         "--pages",
         metavar="URL",
         callback=_parse_url,
-        help="The address of the session pages: URL/LANGUAGE/SESSION.",
+        help="The address of the conference's site: entries link to URL/LANGUAGE/sessions/SESSION.html.",
     ),
     click.option(
         "--feed", metavar="URL", callback=_parse_url, help="The address where the file is published."

@@ -116,7 +116,7 @@ def agenda(
         alarm: Minutes before a session at which an alarm rings: 5, 15 or 30.
         profile: ``interop`` is understood by all clients; ``full`` adds people, places, links and topics
             (RFC 9073, RFC 9253); ``caldav`` omits what a CalDAV server does not allow.
-        pages: Base address of session pages, ``{pages}/{language}/{session}``: the URL of events, with the
+        pages: The address of the public site: the URL of events is that of their session's page, with the
             page in another language as ALTREP.
         feed: The address at which this calendar will be published.
         refresh: Minutes after which subscribers should fetch the calendar again.

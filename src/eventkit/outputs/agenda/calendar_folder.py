@@ -13,6 +13,7 @@ from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import Cancelled, agenda, deadlines, deadlines_name, deadlines_uid
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
+from eventkit.page_addresses import DAYS, FOLDERS
 from eventkit.schedule import EntityKind, Schedule
 
 INDEX = "index.json"
@@ -144,20 +145,20 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
     days = {schedule.day(session.slot.period.start) for session in timed if session.slot is not None}
     days |= {date.fromisoformat(day) for day in ledger.emptied_feeds(schedule, "days")}
     for day in sorted(days):
-        yield f"days/{day}", CalendarView(days=(day,))
+        yield f"{DAYS}/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
     for room in _ordered_ids(schedule, ledger, EntityKind.ROOM, rooms):
-        yield f"rooms/{room}", CalendarView(rooms=(room,))
+        yield f"{FOLDERS[EntityKind.ROOM]}/{room}", CalendarView(rooms=(room,))
     tracks = {session.track for session in timed if session.track is not None}
     for track in _ordered_ids(schedule, ledger, EntityKind.TRACK, tracks):
-        yield f"tracks/{track}", CalendarView(tracks=(track,))
+        yield f"{FOLDERS[EntityKind.TRACK]}/{track}", CalendarView(tracks=(track,))
     people = {
         participant.id
         for participant in schedule.participants
         if any(session.slot and seen.comes for session, seen in schedule.appearances(participant.id))
     }
     for who in _ordered_ids(schedule, ledger, EntityKind.PARTICIPANT, people):
-        yield f"people/{who}", CalendarView(participants=(who,))
+        yield f"{FOLDERS[EntityKind.PARTICIPANT]}/{who}", CalendarView(participants=(who,))
 
 
 def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:

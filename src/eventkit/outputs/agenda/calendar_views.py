@@ -12,6 +12,7 @@ from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger, Tombstone, Visibility
 from eventkit.model import Conference, Kind, ParticipantId, Session, SessionId, Stream
 from eventkit.outputs.agenda.content_lines import Parameters
+from eventkit.page_addresses import absolute_url, session_page
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import Wording
@@ -33,7 +34,7 @@ class CalendarOptions:
         personal: Whether the reader takes part in the sessions shown, so that they block time.
         alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
         profile: Which clients the calendar is for.
-        pages: Base address of session pages.
+        pages: The address of the public site.
         feed: The address of the calendar itself.
         refresh: Minutes after which subscribers should fetch the calendar again.
 
@@ -62,7 +63,7 @@ class CalendarOptions:
 
     def page(self, language: str, session: SessionId) -> str | None:
         """The address of the page of a session in a language; ``None`` without pages."""
-        return f"{self.pages.rstrip('/')}/{language}/{session}" if self.pages else None
+        return absolute_url(self.pages, session_page(session, language)) if self.pages else None
 
 
 BETWEEN_LANGUAGES = " / "
