@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # Hashes are required, so that what is installed is what was locked.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long lint check bench lock clean
+.PHONY: demo test test-long browser lint check bench lock clean
 
 demo: $(VENV)/run
 	$(BIN)/eventkit demo build/demo
@@ -13,12 +13,16 @@ demo: $(VENV)/run
 # Files of tests go to the workers whole, in the order of tests/conftest.py.
 PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-test: $(VENV)/dev
+test: browser
 	$(PYTEST)
 
 # As `test`, and tries four times as often what is left to chance.
-test-long: $(VENV)/dev
+test-long: browser
 	$(PYTEST) --long
+
+# The Chromium that tests of the site drive, installed if there is none.
+browser: $(VENV)/dev
+	@$(BIN)/python tests/browser/chromium.py
 
 # What needs no test to be run: style, types and the layers.
 lint: $(VENV)/dev
