@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from importlib.resources import files
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -21,7 +22,7 @@ from eventkit.model import (
 )
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
-from eventkit.wording import LANGUAGES, Word, Wording
+from eventkit.wording import LANGUAGES, SiteWord, Word, Wording
 from eventkit.wording.fixed_words import words
 
 
@@ -38,6 +39,7 @@ def test_every_language_has_every_word(language):
     tables = words(language)
 
     assert set(tables["word"]) == set(get_args(Word))
+    assert set(tables["site"]) == set(get_args(SiteWord))
     for enumeration in Enumeration.__subclasses__():
         assert set(tables[enumeration.section()]) == {value.value for value in enumeration}
     for table in tables.values():
@@ -49,9 +51,11 @@ def test_every_language_has_every_word(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_placeholders(language):
-    for name, text in words(language)["word"].items():
-        places = re.findall(r"{\w+}", text)
-        assert places == re.findall(r"{\w+}", words("en")["word"][name])
+    for table in ("word", "site"):
+        for name, text in words(language)[table].items():
+            places = re.findall(r"{\w+}", text)
+            assert sorted(places) == sorted(re.findall(r"{\w+}", words("en")[table][name])), name
+            assert text.count("{") == text.count("}") == len(places), name
 
 
 def test_labels_have_a_form_for_the_heading_of_several():
@@ -255,3 +259,80 @@ def test_languages_and_countries_have_their_names_from_cldr():
     assert Wording.of("en").language_name("qqq") == "qqq"
     assert Wording.of("fr").country("ET") == "Éthiopie"
     assert Wording.of("fr").country("XQ") == "XQ"
+
+
+def test_words_of_the_site_are_filled_in_or_left_to_a_script() -> None:
+    assert Wording.of("en").site_word("keep", title="{Opening}") == "Add to my programme: {Opening}"
+    assert Wording.of("de-AT").site_word("draft-of", date="14. August 2027") == "Entwurf vom 14. August 2027"
+    assert Wording.of("it").site_word("skip") == "Skip to content"
+    assert Wording.of("zh").site_template("your-time") == "您当地时间{time}"
+
+
+@pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
+def test_no_word_of_the_site_is_left_in_english(language) -> None:
+    # Some words are the same in two languages.
+    same = {name for name, text in words(language)["site"].items() if text == words("en")["site"][name]}
+    assert same <= {"programme", "offline", "changes"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "09:00–10:30"),
+        ("en-US", "09:00\N{THIN SPACE}–\N{THIN SPACE}10:30"),
+        ("zh", "09:00–10:30"),
+        ("zh-Hant", "09:00 – 10:30"),
+        ("ar", "09:00–10:30"),
+        ("de", "09:00–10:30"),
+        ("es", "9:00–10:30"),
+        ("fr", "09:00\N{THIN SPACE}–\N{THIN SPACE}10:30"),
+        ("ja", "9:00～10:30"),
+        ("ko", "09:00 ~ 10:30"),
+        ("am", "09:00–10:30"),
+        ("fi", "9.00–10.30"),
+        ("fa", "9:00 تا 10:30"),
+        ("th", "09:00 น. – 10:30 น."),
+        ("tlh", "09:00–10:30"),
+    ],
+)
+def test_time_ranges_are_written_as_cldr_has_them(language, text) -> None:
+    start, end = (datetime.fromisoformat(f"2022-11-05T{at}") for at in ("09:00", "10:30"))
+    times = Wording.of(language).time_range(start, end)
+
+    assert str(times) == text
+    assert times.start == Wording.of(language).time(start)
+    assert times.separator.strip(" \N{THIN SPACE}") in {"–", "～", "~", "تا"}
+
+
+def test_weekdays_months_and_cities_of_zones() -> None:
+    english, chinese, arabic = map(Wording.of, ("en", "zh", "ar"))
+    on = date(2027, 9, 6)
+
+    assert (english.weekday(on), english.weekday(on, short=True)) == ("Monday", "Mon")
+    assert (chinese.weekday(on), chinese.weekday(on, short=True)) == ("星期一", "周一")
+    assert (english.month(on), chinese.month(on), arabic.month(on)) == (
+        "September 2027",
+        "2027年9月",
+        "سبتمبر 2027",
+    )
+    assert arabic.zone_city(ZoneInfo("Africa/Cairo")) == "القاهرة"
+    assert english.zone_city(ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
+    assert english.zone_city(ZoneInfo("UTC")) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [
+        ("en", "English"),
+        ("zh", "中文"),
+        ("zh-Hant", "繁體中文"),
+        ("ar", "العربية"),
+        ("fr", "Français"),
+        ("ru", "Русский"),
+        ("pt-BR", "Português"),
+        ("tlh", "tlh"),
+        ("und", "und"),
+    ],
+)
+def test_a_language_is_named_in_itself(language, name) -> None:
+    assert Wording.of(language).own_name == name

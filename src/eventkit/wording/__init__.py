@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 
@@ -22,9 +23,10 @@ from eventkit.model import Appearance, Conference, Enumeration, Name, Organisati
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.wording import date_formats, name_lines
-from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Word, words
+from eventkit.wording.date_formats import TimeRange
+from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, SiteWord, Word, words
 
-__all__ = ["LANGUAGES", "Word", "Wording"]
+__all__ = ["LANGUAGES", "SiteWord", "TimeRange", "Word", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,15 @@ class Wording:
 
     def word(self, name: Word, **values: str) -> str:
         """A fixed word, with its placeholders filled in: ``word("as-of", date="5 November 2022")``."""
-        word: str = words(self.language)["word"][name]
-        for placeholder, text in values.items():  # str.format would interpret braces in the words
-            word = word.replace(f"{{{placeholder}}}", text)
+        return _fill(words(self.language)["word"][name], values)
+
+    def site_word(self, name: SiteWord, **values: str) -> str:
+        """A word of the public site, with its placeholders filled in: Until 10:45."""
+        return _fill(words(self.language)["site"][name], values)
+
+    def site_template(self, name: SiteWord) -> str:
+        """A word of the public site with its placeholders, which a page or a script fills in."""
+        word: str = words(self.language)["site"][name]
         return word
 
     def field(self, name: str) -> str:
@@ -111,6 +119,26 @@ class Wording:
         """
         return date_formats.times(start, end, on)
 
+    def time(self, at: datetime) -> str:
+        """A wall time as the language writes it: 09:00; 9.00 in Finnish."""
+        return date_formats.clock_time(at, self.locale)
+
+    def time_range(self, start: datetime, end: datetime) -> TimeRange:
+        """A period in wall times as the language writes it, in reading order: 09:00–09:40; 9:00～9:40."""
+        return date_formats.time_range(start, end, self.locale)
+
+    def weekday(self, on: date, *, short: bool = False) -> str:
+        """The weekday of a day: Saturday; Sat if ``short``."""
+        return date_formats.weekday(on, self.locale, short=short)
+
+    def month(self, on: date) -> str:
+        """The month of a day with its year: November 2022."""
+        return date_formats.month(on, self.locale)
+
+    def zone_city(self, zone: ZoneInfo) -> str:
+        """The city that a time zone is named after: Shanghai."""
+        return date_formats.zone_city(zone, self.locale)
+
     def introduced(self, participant: Participant, name: Name) -> str:
         """A name of the participant with the honorific: H.E. Ms. Song Yuyan, 宋雨燕女士."""
         return name_lines.introduce(participant.honorific, name, (self.asked,))
@@ -152,10 +180,23 @@ class Wording:
                 return name
         return tag
 
+    @property
+    def own_name(self) -> str:
+        """The name of the requested language in itself, as a menu shows it: English, Français, 中文."""
+        own = self if date_formats.cldr_locale(self.asked) else None
+        name = own.language_name(self.asked) if own else self.asked
+        return f"{name[:1].title()}{name[1:]}" if name != self.asked else name
+
     def country(self, code: str) -> str:
         """The name of the country of an ISO 3166-1 code; the code itself if CLDR has no name."""
         names: Mapping[str, str] = self.locale.territories
         return names.get(code, code)
+
+
+def _fill(word: str, values: Mapping[str, str]) -> str:
+    for placeholder, text in values.items():  # str.format would interpret braces in the words
+        word = word.replace(f"{{{placeholder}}}", text)
+    return word
 
 
 @lru_cache(maxsize=256)

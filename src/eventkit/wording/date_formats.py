@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, parse_pattern
+from babel.dates import format_date, format_skeleton, get_timezone_location, parse_pattern
 
 from eventkit.texts import UNDETERMINED
 
@@ -80,6 +81,69 @@ def times(start: datetime, end: datetime, on: date | None = None) -> str:
         on: The day under which it is listed, if not the day of its start: 01:00 +1–02:00 +1.
     """
     return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
+
+
+class TimeRange(NamedTuple):
+    """A period in wall times, in reading order: its text is the three in a row.
+
+    The order holds in each direction of writing if start and end are isolated (Unicode UAX 9): on an Arabic
+    page the start is at the right.
+
+    Attributes:
+        start: The time of its start.
+        separator: The sign between them, with its spaces.
+        end: The time of its end.
+    """
+
+    start: str
+    separator: str
+    end: str
+
+    def __str__(self) -> str:
+        return "".join(self)
+
+
+_LAST_FIELD = re.compile(r".*[A-Za-z](?=[^A-Za-z]*$)", re.DOTALL)
+
+
+def time_range(start: datetime, end: datetime, where: Locale) -> TimeRange:
+    """A period on the 24-hour clock: 09:00–09:40; 9:00～9:40 in Japanese, 9.00–9.40 in Finnish."""
+    return TimeRange(clock_time(start, where), _range_separator(str(where)), clock_time(end, where))
+
+
+def clock_time(at: datetime, where: Locale) -> str:
+    """A time on the 24-hour clock (CLDR skeleton ``Hm``)."""
+    return _clock_time(str(where), at.hour, at.minute)
+
+
+@cache
+def _clock_time(where: str, hour: int, minute: int) -> str:
+    return format_skeleton("Hm", datetime(1970, 1, 1, hour, minute), locale=where)  # noqa: DTZ001 - wall time
+
+
+@cache
+def _range_separator(where: str) -> str:
+    """The separator of CLDR's interval for ``Hm``, without a unit of time before it (分 of ``H時mm分～``)."""
+    patterns = Locale.parse(where).interval_formats.get("Hm")
+    if not patterns:
+        return f" {EN_DASH} "
+    start, end = (_LAST_FIELD.sub("", pattern) for pattern in patterns["m"])
+    return start.removeprefix(end)
+
+
+def weekday(on: date, where: Locale, *, short: bool = False) -> str:
+    """The weekday: Saturday; Sat if ``short``."""
+    return format_date(on, "ccc" if short else "cccc", locale=where)
+
+
+def month(on: date, where: Locale) -> str:
+    """The month with its year (CLDR skeleton ``yMMMM``): November 2022."""
+    return format_skeleton("yMMMM", on, locale=where)
+
+
+def zone_city(zone: ZoneInfo, where: Locale) -> str:
+    """The city of a time zone: Shanghai."""
+    return get_timezone_location(zone, locale=where, return_city=True).rpartition("/")[2]
 
 
 def _later(day: date, on: date) -> str:
