@@ -23,10 +23,10 @@ from eventkit.model import Appearance, Conference, Enumeration, Name, Organisati
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.wording import date_formats, name_lines
-from eventkit.wording.date_formats import TimeRange
+from eventkit.wording.date_formats import TimeRangeText
 from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, SiteWord, Word, words
 
-__all__ = ["LANGUAGES", "SiteWord", "TimeRange", "Word", "Wording"]
+__all__ = ["LANGUAGES", "SiteWord", "TimeRangeText", "Word", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class Wording:
         """A wall time as the language writes it: 09:00; 9.00 in Finnish."""
         return date_formats.clock_time(at, self.locale)
 
-    def time_range(self, start: datetime, end: datetime) -> TimeRange:
+    def time_range(self, start: datetime, end: datetime) -> TimeRangeText:
         """A period in wall times as the language writes it, in reading order: 09:00–09:40; 9:00～9:40."""
         return date_formats.time_range(start, end, self.locale)
 

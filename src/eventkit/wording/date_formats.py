@@ -83,7 +83,7 @@ def times(start: datetime, end: datetime, on: date | None = None) -> str:
     return EN_DASH.join(f"{at:%H:%M}{_later(at.date(), on or start.date())}" for at in (start, end))
 
 
-class TimeRange(NamedTuple):
+class TimeRangeText(NamedTuple):
     """A period in wall times, in reading order: its text is the three in a row.
 
     The order holds in each direction of writing if start and end are isolated (Unicode UAX 9): on an Arabic
@@ -103,12 +103,12 @@ class TimeRange(NamedTuple):
         return "".join(self)
 
 
-_LAST_FIELD = re.compile(r".*[A-Za-z](?=[^A-Za-z]*$)", re.DOTALL)
+_FIELD = re.compile("[A-Za-z]")
 
 
-def time_range(start: datetime, end: datetime, where: Locale) -> TimeRange:
+def time_range(start: datetime, end: datetime, where: Locale) -> TimeRangeText:
     """A period on the 24-hour clock: 09:00–09:40; 9:00～9:40 in Japanese, 9.00–9.40 in Finnish."""
-    return TimeRange(clock_time(start, where), _range_separator(str(where)), clock_time(end, where))
+    return TimeRangeText(clock_time(start, where), _range_separator(str(where)), clock_time(end, where))
 
 
 def clock_time(at: datetime, where: Locale) -> str:
@@ -127,7 +127,7 @@ def _range_separator(where: str) -> str:
     patterns = Locale.parse(where).interval_formats.get("Hm")
     if not patterns:
         return f" {EN_DASH} "
-    start, end = (_LAST_FIELD.sub("", pattern) for pattern in patterns["m"])
+    start, end = (_FIELD.split(pattern)[-1] for pattern in patterns["m"])
     return start.removeprefix(end)
 
 
