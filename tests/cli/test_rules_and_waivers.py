@@ -223,7 +223,7 @@ def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None
 
 def test_every_setting_is_a_parameter_of_a_rule() -> None:
     parameters = {name for names in PARAMETERS.values() for name in names}
-    assert parameters == RuleSettings.model_fields.keys() - {"severities", "waivers"}
+    assert parameters == RuleSettings.model_fields.keys() - {"severities", "planning", "waivers"}
     assert PARAMETERS.keys() <= {rule.code for rule in RULES}
 
 
@@ -248,6 +248,9 @@ def test_setting_a_rule_reports_its_effect_and_supports_a_dry_run(clashing) -> N
         (("wish", "same-day", "opening", "closing", "--reason", "one badge"), "wish"),
         (("wish", "same-room", "opening", "closing"), "wish"),
         (("wish", "before", "closing", "opening"), "wish"),
+        (("wish", "spread", "opening", "panel"), "wish"),
+        (("wish", "consecutive", "opening", "panel", "closing"), "wish"),
+        (("wish", "after-break", "opening"), "wish"),
         (("parameter", "breather", "30"), "too-little-rest"),
         (("parameter", "unbroken", "60"), "no-break"),
     ],

@@ -10,7 +10,7 @@ from eventkit.planning.free_time import FreeTime, find_free_time
 from eventkit.planning.planner import find_requests
 from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import build_problem
-from eventkit.rules import RuleSettings
+from eventkit.rules import RuleSettings, WishKind
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from model.building import named, period, schedule, session
@@ -108,6 +108,7 @@ def _talk(random: Random, number: int, fixed: list[dict[str, Any]]) -> dict[str,
     return session(
         f"talk-{number}",
         minutes=random.choice([15, 20, 30, 30, 45]),
+        title={"en": f"Hands-on {random.choice(['algebra', 'algebra', 'rings'])} {number}"},
         kind=kind,
         parent=random.choice(parents) if parents and random.random() < 0.1 else None,
         track=random.choice([None, *TRACKS]),
@@ -136,10 +137,9 @@ def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
-    kinds = ["apart", "before", "same-day", "same-room"]
     wishes = [
-        {"kind": random.choice(kinds), "sessions": random.sample(ids, 2)}
-        for _ in range(random.choice([0, 0, 1, 2]))
+        {"kind": kind, "sessions": random.sample(ids, kind.number)}
+        for kind in random.choices([*WishKind], k=random.choice([0, 0, 1, 2]))
         if len(ids) > 1
     ]
     return RuleSettings.model_validate(

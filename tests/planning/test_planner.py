@@ -280,3 +280,39 @@ def test_an_observer_may_stop_the_search_and_gets_the_best_plan_so_far() -> None
     assert result.moves_tried == 512
     assert result.left_out == ()
     assert seen[0].placed + seen[0].left_out == 4
+
+
+def test_one_session_in_two_rooms_that_the_rule_only_warns_of_may_be_planned_and_never_a_shift() -> None:
+    """Two halves of a workshop with nearly one title and one host begin together: a warning, where asked."""
+    host = {"people": [{"participant": "lin"}]}
+    halves = [
+        session("first", minutes=60, title={"en": "Hands-on algebra, group A"}, **host),
+        session("second", minutes=60, title={"en": "Hands-on algebra, group B"}, **host),
+    ]
+    morning = block("morning", "09:00-10:00", "hall")
+    together = conference(morning, block("beside", "09:00-10:00", "attic"), *halves)
+    result = plan(together)
+    assert {price.code: price.after for price in result.price} == {"unscheduled": 0, "person-clash": 60}
+    assert plan(conference(morning, block("beside", "09:20-10:20", "attic"), *halves)).placed == 1
+    error = RuleSettings.model_validate({"severities": {"person-clash": "error"}})
+    assert plan(together, error).placed == 2  # what is milder than usual never becomes graver
+
+
+def test_two_sessions_that_are_to_follow_one_another_do_so_in_one_room() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"),
+        session("coffee", "10:00-10:30", "attic", kind="break"),
+        block("noon", "10:30-11:30", "hall"),
+        block("beside", "10:30-11:30", "attic"),
+        talk("second", 60),
+        talk("first", 60),
+        talk("set-up", 30),
+    )
+    asked = [
+        {"kind": "consecutive", "sessions": ["first", "second"]},
+        {"kind": "after-break", "sessions": ["set-up"]},
+    ]
+    found = times(plan(schedule, RuleSettings.model_validate({"wishes": asked})).apply(schedule))
+    assert found["first"] == "04 09:00 hall in morning"
+    assert found["second"] == "04 10:30 hall in noon"
+    assert found["set-up"] == "04 10:30 attic in beside"

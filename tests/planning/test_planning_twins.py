@@ -14,10 +14,11 @@ from eventkit.planning.planning_twins import (
     REPORTED,
     TWINS,
     Group,
+    Tariff,
     charge,
-    twin_price,
 )
-from eventkit.rules import RULES, RuleSettings, Waiver, check
+from eventkit.planning.problem import LEFT_OUT
+from eventkit.rules import RULES, RuleSettings, Waiver, Weight, check
 from model.building import session
 from planning.talks_and_blocks import conference
 
@@ -61,7 +62,19 @@ def test_a_waived_finding_costs_nothing() -> None:
     assert "track-parallel" not in charge(schedule, RuleSettings(waivers=(waiver,)))
 
 
-def test_a_plan_for_a_group_counts_its_prices_four_times() -> None:
-    assert twin_price("room-too-small", Severity.WARNING, None) == 4
-    assert twin_price("room-too-small", Severity.WARNING, Group.AUDIENCE) == 16
-    assert twin_price("room-too-small", Severity.WARNING, Group.HOUSE) == 4
+def test_a_plan_for_a_group_counts_its_prices_four_times_and_words_come_before_it() -> None:
+    usual = Tariff().price("room-too-small", Severity.WARNING)
+    for tariff, times in (
+        (Tariff(favour=Group.AUDIENCE), 4),
+        (Tariff(favour=Group.HOUSE), 1),
+        (Tariff({"room-too-small": Weight.A_LITTLE}, Group.AUDIENCE), 0.25),
+        (Tariff({"room-too-small": Weight.IGNORE}), 0),
+        (Tariff({"room-too-small": Weight.STRONGLY}), 4),
+    ):
+        assert tariff.price("room-too-small", Severity.WARNING) == times * usual
+
+
+def test_what_counts_above_all_costs_more_than_everything_else_of_a_large_conference() -> None:
+    first = Tariff({"mixed-block": Weight.ABOVE_ALL}).price("mixed-block")
+    assert first > 1_000 * 60 * Tariff(favour=Group.AUDIENCE).price("track-parallel", Severity.WARNING)
+    assert 1_000 * first < LEFT_OUT

@@ -219,7 +219,7 @@ settings = st.builds(
     st.lists(
         st.fixed_dictionaries(
             {
-                "kind": st.sampled_from(["apart", "before", "same-day", "same-room"]),
+                "kind": st.sampled_from(["apart", "before", "same-day", "same-room", "spread"]),
                 "sessions": st.lists(st.sampled_from(IDS[:4]), unique=True, min_size=2, max_size=2),
             }
         ),

@@ -237,6 +237,7 @@ def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
             "before": end(one) <= start(other),
             "same-day": of.day(start(one)) == of.day(start(other)),
             "same-room": set(of.rooms_of(one)) == set(of.rooms_of(other)),
+            "spread": of.day(start(one)) != of.day(start(other)),
         }
         if not met[wish.kind]:
             broken.add((one.id, other.id))

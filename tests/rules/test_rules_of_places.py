@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
+from eventkit.rules import Checker, RuleSettings, Wish
 from model.building import CONFERENCE, named, schedule, session
 from rules.rule_findings import about, graded, messages
 
@@ -282,6 +284,12 @@ def test_a_track_runs_in_one_line() -> None:
         ("same-day", "5 12:00-13:00", "hall", False),
         ("same-room", "12:00-13:00", "hall", True),
         ("same-room", "12:00-13:00", "attic", False),
+        ("spread", "5 12:00-13:00", "attic", True),
+        ("spread", "12:00-13:00", "attic", False),
+        ("consecutive", "10:10-11:00", "hall", True),
+        ("consecutive", "10:11-11:00", "hall", False),
+        ("consecutive", "10:00-11:00", "attic", False),
+        ("consecutive", "08:00-09:00", "hall", False),
     ],
 )
 def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  # noqa: FBT001 - drawn
@@ -290,6 +298,36 @@ def test_wishes_are_met(kind: str, when: str, room: str, holds: bool) -> None:  
     assert about("wish", placed, wishes=[wish]) == ([] if holds else [("a", "b")])
     assert all("(one laboratory)" in each for each in messages("wish", placed, wishes=[wish]))
     assert about("wish", schedule(session("a", "09:00-10:00", "hall"), session("b")), wishes=[wish]) == []
+
+
+LUNCH = session("lunch", "12:00-13:00", "yard", kind="meal")
+
+
+def test_breaks_do_not_count_between_consecutive_sessions() -> None:
+    wish = {"kind": "consecutive", "sessions": ["a", "b"]}
+    both = session("a", "11:00-11:55", "hall"), session("b", "13:05-14:00", "hall")
+    assert about("wish", schedule(*both, LUNCH), wishes=[wish]) == []
+    assert about("wish", schedule(*both), wishes=[wish]) == [("a", "b")]
+    checker = Checker(schedule(*both, LUNCH), RuleSettings.model_validate({"wishes": [wish]}))
+    assert [each.code for each in checker.effect(schedule(*both)).added if each.code == "wish"] == ["wish"]
+
+
+@pytest.mark.parametrize(
+    ("when", "holds"),
+    [("13:00-14:00", True), ("13:10-14:00", True), ("13:11-14:00", False), ("12:59-14:00", False)],
+)
+def test_a_session_begins_after_a_break_where_that_is_asked(when: str, holds: bool) -> None:  # noqa: FBT001 - drawn
+    wish = {"kind": "after-break", "sessions": ["a"], "reason": "it has to be set up"}
+    placed = schedule(session("a", when, "hall"), LUNCH)
+    assert about("wish", placed, wishes=[wish]) == ([] if holds else [("a",)])
+    assert all("(it has to be set up)" in each for each in messages("wish", placed, wishes=[wish]))
+
+
+@pytest.mark.parametrize("kind", ["after-break", "spread"])
+def test_a_wish_is_about_as_many_sessions_as_its_kind_says(kind: str) -> None:
+    sessions = ["a", "b"] if kind == "after-break" else ["a"]
+    with pytest.raises(ValidationError, match=f"'{kind}' is about"):
+        Wish.model_validate({"kind": kind, "sessions": sessions})
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ NUMBERS = [
         ),
         "wish": (
             "rule_settings_commands:wish",
-            "Ask for two sessions to be apart, in order, on one day or in one room.",
+            "Ask for sessions to be apart, in order, in one room or after a break.",
         ),
         "reset": ("rule_commands:reset", "Reset a rule or a parameter to its default, or all of them."),
         "log": ("rule_commands:log", "List the changes of rule settings, newest first."),
@@ -342,7 +342,7 @@ def _value(settings: RuleSettings, name: str) -> str:
     if name == "change_overs":
         return "\n".join(f"{' ↔ '.join(pair.rooms)}: {pair.minutes}" for pair in value) or "none"
     if name == "wishes":
-        return "\n".join(f"{wish.sessions[0]} {wish.kind} {wish.sessions[1]}" for wish in value) or "none"
+        return "\n".join(f"{wish.kind} {' '.join(wish.sessions)}" for wish in value) or "none"
     return "none" if value is None else str(value)
 
 

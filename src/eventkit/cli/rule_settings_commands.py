@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import time
+from itertools import combinations, pairwise
 from typing import Any
 
 import click
@@ -140,8 +141,13 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("kind", metavar="KIND", type=click.Choice([kind.value for kind in WishKind]))
-@click.argument("one", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
-@click.argument("other", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
+@click.argument(
+    "names",
+    metavar="SESSION...",
+    nargs=-1,
+    required=True,
+    shell_complete=complete_ids(EntityKind.SESSION),
+)
 @click.option("--reason", metavar="TEXT", help="The reason: stored with the wish.")
 @click.option("--lift", is_flag=True, help="Remove the wish.")
 @change_options
@@ -149,39 +155,52 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 def wish(
     terminal: Terminal,
     kind: str,
-    one: str,
-    other: str,
+    names: tuple[str, ...],
     *,
     reason: str | None,
     lift: bool,
 ) -> None:
-    """Ask for two sessions to be apart, in order, on one day or in one room.
+    """Ask for sessions to be apart, in order, in one room or after a break.
 
-    KIND is apart (not at the same time), before (the first has ended when the second begins), same-day or
-    same-room.
+    KIND is apart (not at the same time), before (each has ended when the next begins), consecutive (each
+    follows the one before in the same room, at once or after a break), same-day, spread (on different days),
+    same-room, or after-break (each begins right after a break or meal). The rule 'wish' checks it.
 
     \b
     Example:
       eventkit rules wish apart vaccines-panel hospitals-panel --reason "the ministers want to hear both"
-      eventkit rules wish before opening closing
+      eventkit rules wish consecutive tutorial-1 tutorial-2
+      eventkit rules wish spread tour-1 tour-2 tour-3
+      eventkit rules wish after-break demonstration --reason "it has to be set up"
       eventkit rules wish before opening closing --lift
     """
+    wished = WishKind(kind)
+    if len(names) < wished.number:
+        message = f"'{wished}' is about two sessions or more: name another one"
+        raise click.UsageError(message)
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
-        named = {session for wished in settings.wishes for session in wished.sessions} if lift else ()
-        pair = tuple(_known_id(schedule, EntityKind.SESSION, words, named) for words in (one, other))
-        same = {pair} if kind == WishKind.BEFORE else {pair, pair[::-1]}
-        others = [wished for wished in settings.wishes if wished.kind != kind or wished.sessions not in same]
+        named = {session for wish in settings.wishes for session in wish.sessions} if lift else ()
+        ids = tuple(_known_id(schedule, EntityKind.SESSION, words, named) for words in names)
+        groups = [*_groups_of(wished, ids)]
+        same = {*groups} if wished.in_order else {*groups, *(group[::-1] for group in groups)}
+        others = [wish for wish in settings.wishes if wish.kind is not wished or wish.sessions not in same]
         if lift and len(others) == len(settings.wishes):
-            message = (
-                f"there is no wish for '{pair[0]}' and '{pair[1]}' to be {kind}: 'eventkit rules parameter' "
-                "lists the wishes"
-            )
+            pair = " and ".join(f"'{id_}'" for id_ in ids)
+            message = f"there is no wish '{kind}' for {pair}: 'eventkit rules parameter' lists the wishes"
             raise Refused(message)
-        new = [] if lift else [{"kind": kind, "sessions": pair, "reason": one_line(reason or "") or None}]
+        why = one_line(reason or "") or None
+        new = [] if lift else [{"kind": kind, "sessions": group, "reason": why} for group in groups]
         return settings.model_copy(update={"wishes": (*others, *new)})
 
-    change_settings(terminal, edit, f"{'no longer ' if lift else ''}{one} {kind} {other}")
+    change_settings(terminal, edit, f"{'no longer ' if lift else ''}{kind} {' '.join(names)}")
+
+
+def _groups_of(kind: WishKind, ids: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """The sessions of single wishes: each one, neighbours where the order matters, or every two."""
+    if kind.number == 1:
+        return ((id_,) for id_ in ids)
+    return pairwise(ids) if kind.in_order else combinations(ids, 2)
 
 
 def _known_id(schedule: Schedule, kind: EntityKind, words: str, named: Container[str]) -> str:

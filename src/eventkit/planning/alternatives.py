@@ -17,7 +17,7 @@ from eventkit.schedule import Schedule
 ELSEWHERE = 0.3
 """The share of sessions that are in another period in a plan that is laid out otherwise."""
 
-_AWAY_PRICES = (60, 240, 960)
+_AWAY_PRICES = (2_400, 9_600, 38_400)
 """Prices of a session in the same period as before, tried until enough of them are elsewhere."""
 
 

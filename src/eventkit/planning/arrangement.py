@@ -370,17 +370,30 @@ class Arrangement:
         kind, one, other, price = relation
         if NOWHERE in {self.stretch[one], self.stretch[other]}:
             return 0
-        first, second = (self.problem.stretches[self.stretch[talk]] for talk in (one, other))
         if NEVER in {self.start[one], self.start[other]}:
             return 0
-        ends = self.start[one] + self._minutes[one]
-        fulfilled = {
-            "apart": ends <= self.start[other] or self.start[other] + self._minutes[other] <= self.start[one],
-            "before": ends <= self.start[other],
-            "same-day": first.day == second.day,
-            "same-room": first.place == second.place,
-        }
-        return 0 if fulfilled[kind] else price
+        return 0 if self._is_fulfilled(kind, one, other) else price
+
+    def _is_fulfilled(self, kind: str, one: int, other: int) -> bool:
+        """Whether a wish about two talks is fulfilled that both have a place."""
+        problem, ends, starts = self.problem, self.start[one] + self._minutes[one], self.start[other]
+        first, second = (problem.stretches[self.stretch[talk]] for talk in (one, other))
+        match kind:
+            case "apart":
+                return ends <= starts or starts + self._minutes[other] <= self.start[one]
+            case "before":
+                return ends <= starts
+            case "same-day":
+                return first.day == second.day
+            case "spread":
+                return first.day != second.day
+            case "same-room":
+                return first.place == second.place
+            case "consecutive":
+                is_next = ends <= starts and first.place == second.place
+                return is_next and problem.minutes_without_breaks(ends, starts) <= problem.pause
+        message = f"there is no relation '{kind}'"
+        raise ValueError(message)
 
     def _gap_minutes(self, block: int) -> int:
         """The minutes left over between the parts of a block."""
@@ -423,7 +436,7 @@ def _mates(problem: Problem) -> list[list[int]]:
 def _opponents(problem: Problem) -> list[list[int]]:
     """For each talk, those that it must not overlap: they have people in common, or are to be apart."""
     opponents: list[set[int]] = [set() for _ in problem.talks]
-    pairs = [pair for diary in problem.diaries for pair, price in diary.clashes.items() if price == FORBIDDEN]
+    pairs = [pair for diary in problem.diaries for pair in diary.clashes if diary.excludes(*pair)]
     pairs += [
         (relation.one, relation.other)
         for relation in problem.relations

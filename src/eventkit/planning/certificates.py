@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import permutations
 
-from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Problem
+from eventkit.planning.problem import NOWHERE, Diary, Problem
 
 _ORDERS_LIMIT = 6
 """The most talks of a person of which all orders are tried."""
@@ -89,9 +89,7 @@ def _proofs(problem: Problem, talks: list[int]) -> Iterator[Certificate]:
 
 def _has_order(problem: Problem, diary: Diary, talks: list[int]) -> bool:
     """Whether a person can give talks one after the other, were every room free."""
-    exclusive = all(
-        diary.clashes.get((one, other)) == FORBIDDEN for one in talks for other in talks if one < other
-    )
+    exclusive = all(diary.excludes(one, other) for one in talks for other in talks if one < other)
     if not exclusive or len(talks) > _ORDERS_LIMIT:
         return True
     windows = {

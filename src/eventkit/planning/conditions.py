@@ -33,6 +33,9 @@ _WISHES = {
     WishKind.BEFORE: "are to be in this order",
     WishKind.SAME_DAY: "are to be on one day",
     WishKind.SAME_ROOM: "are to be in one room",
+    WishKind.CONSECUTIVE: "are to follow one another in one room",
+    WishKind.SPREAD: "are to be on different days",
+    WishKind.AFTER_BREAK: "is to begin right after a break",
 }
 
 
@@ -133,7 +136,7 @@ class _Collector:
         ids = {talk.id for talk in self.talks}
         for wish in self.index.settings.wishes:
             sessions = [*self.index.sessions(wish.sessions)]
-            if ids.intersection(wish.sessions) and len(sessions) == 2:
+            if ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
                 pair = " and ".join(map(self._quoted, sessions))
                 words = f"{pair} {_WISHES[wish.kind]}"
                 yield Condition(words, f"the wish that {words} is dropped", _without_wish(wish))

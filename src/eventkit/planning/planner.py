@@ -29,9 +29,6 @@ from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
-HEAT = 90
-"""The increase in price that annealing accepts half of the time at first."""
-
 _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
     kind for kind in Kind if kind.is_pause
 }
@@ -162,7 +159,7 @@ def arrange(
     if not on_progress(0, by_tracks, by_tracks.price):
         return by_tracks, 0
     arrangement = min(by_tracks, arrange_one_by_one(problem, seed), key=lambda start: start.price)
-    tried = anneal(arrangement, moves, seed, HEAT, on_progress)
+    tried = anneal(arrangement, moves, seed, problem.heat, on_progress)
     return arrangement, tried
 
 

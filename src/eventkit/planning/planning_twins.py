@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from typing import Any
 from eventkit.findings import Severity
 from eventkit.model import Kind, Session, Status
 from eventkit.planning.problem import LEFT_OUT
-from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, installed_rules
+from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules
 from eventkit.rules.block_rules import BESIDE_PLENARY
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
@@ -58,8 +58,14 @@ class Twin:
 SEVERITY_FACTORS: Mapping[Severity, int] = {Severity.WARNING: 4, Severity.INFO: 1}
 """By how much the price of a unit is multiplied."""
 
-GROUP_FACTOR = 4
-"""By how much the prices of the group are multiplied that a plan is for."""
+WEIGHT_FACTORS: Mapping[Weight, int] = {
+    Weight.IGNORE: 0,
+    Weight.A_LITTLE: 1,
+    Weight.NORMAL: 4,
+    Weight.STRONGLY: 16,
+    Weight.ABOVE_ALL: 10**6,
+}
+"""By how much the price of a unit is multiplied; the last is more than all else of a conference costs."""
 
 
 def _missing_seats(violation: Violation, _: ScheduleIndex) -> int:
@@ -134,7 +140,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "person-clash",
                 Group.SPEAKERS,
-                5,
+                50,
                 _period_minutes,
                 "minute in which someone is in two places",
                 "minutes in which someone is in two places",
@@ -142,7 +148,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "person-unavailable",
                 Group.SPEAKERS,
-                2,
+                20,
                 _minutes_of_session,
                 "minute at which someone cannot come",
                 "minutes at which someone cannot come",
@@ -150,7 +156,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "room-unavailable",
                 Group.HOUSE,
-                2,
+                20,
                 _minutes_of_session,
                 "minute in a room that is not available",
                 "minutes in rooms that are not available",
@@ -158,7 +164,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "room-too-small",
                 Group.AUDIENCE,
-                1,
+                10,
                 _missing_seats,
                 "person without a seat",
                 "people without a seat",
@@ -166,7 +172,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "missing-feature",
                 Group.HOUSE,
-                100,
+                1000,
                 _lacking,
                 "feature missing in a room",
                 "features missing in rooms",
@@ -174,7 +180,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "no-booths",
                 Group.HOUSE,
-                100,
+                1000,
                 _once,
                 "interpreted talk in a room without booths",
                 "interpreted talks in rooms without booths",
@@ -182,16 +188,16 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "outside-days",
                 Group.HOUSE,
-                500,
+                5000,
                 _once,
                 "talk outside the days of the conference",
                 "talks outside the days of the conference",
             ),
-            Twin("no-room", Group.HOUSE, 100, _roomless, "talk without a room", "talks without a room"),
+            Twin("no-room", Group.HOUSE, 1000, _roomless, "talk without a room", "talks without a room"),
             Twin(
                 "change-over",
                 Group.SPEAKERS,
-                4,
+                40,
                 _missing_minutes,
                 "minute missing on someone's way between rooms",
                 "minutes missing on people's ways between rooms",
@@ -199,7 +205,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "too-little-rest",
                 Group.SPEAKERS,
-                1,
+                10,
                 _missing_rest,
                 "minute of rest missing",
                 "minutes of rest missing",
@@ -207,7 +213,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "plenary-parallel",
                 Group.AUDIENCE,
-                2,
+                20,
                 _period_minutes,
                 "minute beside a plenary",
                 "minutes beside a plenary",
@@ -215,16 +221,16 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "track-parallel",
                 Group.AUDIENCE,
-                2,
+                20,
                 _minutes_in_parallel,
                 "minute in which talks of one track run in parallel",
                 "minutes in which talks of one track run in parallel",
             ),
-            Twin("wish", Group.HOUSE, 200, _once, "wish not fulfilled", "wishes not fulfilled"),
+            Twin("wish", Group.HOUSE, 2000, _once, "wish not fulfilled", "wishes not fulfilled"),
             Twin(
                 "block-gap",
                 Group.HOUSE,
-                2,
+                20,
                 _gap,
                 "minute left over between parts of a block",
                 "minutes left over between parts of a block",
@@ -232,7 +238,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "track-rooms",
                 Group.HOUSE,
-                45,
+                450,
                 None,
                 "change of room within a track",
                 "changes of room within a track",
@@ -240,7 +246,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin(
                 "mixed-block",
                 Group.AUDIENCE,
-                30,
+                300,
                 None,
                 "further track in a block",
                 "further tracks in blocks",
@@ -273,16 +279,26 @@ NOT_PLANNABLE = frozenset(
 """Rules of texts, names and line-ups: no time and no room changes what they find."""
 
 
-def twin_price(code: str, severity: Severity, favour: Group | None) -> int:
-    """The price of one unit of a finding of that severity."""
-    twin = TWINS[code]
-    factor = GROUP_FACTOR if favour is twin.group else 1
-    return twin.points * SEVERITY_FACTORS[severity] * factor
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """The price of one unit of everything: by the words of the conference and the group that a plan is for.
 
+    Attributes:
+        words: The weights that the conference has set, by code; they count before the group.
+        favour: The group to favour: what concerns it counts strongly.
+    """
 
-def goal_price(code: str, favour: Group | None) -> int:
-    """The price of one unit of something that is no rule."""
-    return twin_price(code, Severity.INFO, favour)
+    words: Mapping[str, Weight] = field(default_factory=dict)
+    favour: Group | None = None
+
+    def weight(self, code: str) -> Weight:
+        """How much something counts."""
+        usual = Weight.STRONGLY if TWINS[code].group is self.favour else Weight.NORMAL
+        return self.words.get(code, usual)
+
+    def price(self, code: str, severity: Severity = Severity.INFO) -> int:
+        """The price of one unit: of a finding of that severity, or of something that is no rule."""
+        return TWINS[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +319,7 @@ def charge(
 ) -> dict[str, Charge]:
     """The price of a schedule by code, as its rules and its tracks have it."""
     index = ScheduleIndex(schedule, settings)
+    tariff = Tariff(settings.planning, favour)
     waived = {waiver.identity for waiver in settings.waivers}
     amounts: Counter[str] = Counter()
     points: Counter[str] = Counter()
@@ -310,18 +327,16 @@ def charge(
         if settings.severities.get(rule.code) == "off":
             continue
         if rule.code in TWINS or rule.code == DOMINANT:
-            for amount, price in _charges(rule, index, waived, favour):
+            for amount, price in _charges(rule, index, waived, tariff):
                 amounts[rule.code] += amount
                 points[rule.code] += price
     for code, amount in (("track-rooms", _track_rooms(schedule)), ("mixed-block", _mixed_blocks(schedule))):
         amounts[code] = amount
-        points[code] = amount * goal_price(code, favour)
+        points[code] = amount * tariff.price(code)
     return {code: Charge(amounts[code], points[code]) for code in sorted(amounts) if amounts[code]}
 
 
-def _charges(
-    rule: Rule, index: ScheduleIndex, waived: set[str], favour: Group | None
-) -> list[tuple[int, int]]:
+def _charges(rule: Rule, index: ScheduleIndex, waived: set[str], tariff: Tariff) -> list[tuple[int, int]]:
     """Amount and price of each violation of a rule; errors have no price."""
     charges = []
     for violation in rule.test(index, rule.scope.all(index)):
@@ -334,7 +349,7 @@ def _charges(
         twin = TWINS[rule.code]
         if severity is not Severity.ERROR and twin.measure is not None:
             amount = twin.measure(violation, index)
-            charges.append((amount, amount * twin_price(rule.code, severity, favour)))
+            charges.append((amount, amount * tariff.price(rule.code, severity)))
     return charges
 
 

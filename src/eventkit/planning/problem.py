@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-FORBIDDEN = 10**12
-"""The price of what a plan never does."""
+FORBIDDEN = 10**16
+"""The price of what a plan never does: more than thousands of talks without a place."""
 
-LEFT_OUT = 10**6
-"""The price of a talk without a place, before its audience: more than all its other prices together."""
+LEFT_OUT = 10**12
+"""The price of a talk without a place, before its audience: more than all other prices together."""
+
+USUAL_HEAT = 90
+"""The usual increase in price that annealing accepts half of the time at first."""
 
 NOWHERE = -1
 """The stretch of a talk without a place; the track, block or room of what has none."""
@@ -151,12 +154,18 @@ class Diary:
         talks: The talks, by index.
         clashes: The price of a minute at two places at once, by both talks, or by -1 minus the position of a
             fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
+        parallel: The price of such a minute where both begin at once in different rooms, if it is another.
     """
 
     name: str
     fixed: tuple[FixedAppointment, ...]
     talks: Mapping[int, Appointment]
     clashes: Mapping[tuple[int, int], int]
+    parallel: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def excludes(self, one: int, other: int) -> bool:
+        """Whether two appointments must never overlap; the smaller key comes first."""
+        return self.clashes.get((one, other)) == FORBIDDEN == self.parallel.get((one, other), FORBIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +195,7 @@ class Relation(NamedTuple):
     """A wish about two talks.
 
     Attributes:
-        kind: ``apart``, ``before``, ``same-day`` or ``same-room``.
+        kind: ``apart``, ``before``, ``same-day``, ``same-room``, ``consecutive`` or ``spread``.
         one: The first talk.
         other: The second talk.
         price: The price if it is not fulfilled; `FORBIDDEN` where it has to be.
@@ -226,15 +235,19 @@ class Problem:
         in_line: For each talk, whether it counts for ``track_price`` and ``track_room_price``.
         diaries: The people with several appointments.
         walks: The way between two sets of rooms, where one is needed.
+        shared: Pairs of sets of rooms that have a room in common.
         late_price_code: The code of the price of missing minutes on ways.
         rest: The rest that people need.
         relations: Wishes about two talks.
+        breaks: The breaks, as intervals in order that do not overlap.
+        pause: The most minutes between two consecutive talks, breaks not counted.
         blocks: What each block contains already.
         gap_price: The price of a minute left over between parts of a block.
         mixed_price: The price of each track in a block beyond the first.
         track_rooms: The sets of rooms in which a track has fixed sessions on a day, with their number.
         track_room_price: The price of each set of rooms of a track on a day beyond the first.
         grid: Talks begin at multiples of that many minutes outside blocks.
+        heat: The increase in price that annealing accepts half of the time at first.
     """
 
     talks: tuple[Talk, ...]
@@ -246,14 +259,18 @@ class Problem:
     in_line: tuple[bool, ...] = ()
     diaries: tuple[Diary, ...] = ()
     walks: Mapping[tuple[int, int], Walk] = field(default_factory=dict)
+    shared: frozenset[tuple[int, int]] = frozenset()
     rest: Rest = field(default_factory=Rest)
     relations: tuple[Relation, ...] = ()
+    breaks: tuple[Window, ...] = ()
+    pause: int = 0
     blocks: tuple[BlockContent, ...] = ()
     gap_price: int = 0
     mixed_price: int = 0
     track_rooms: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
     track_room_price: int = 0
     grid: int = 1
+    heat: int = USUAL_HEAT
 
     def first_start(self, talk: int, stretch: int, after: int) -> int:
         """The earliest start of a talk in a stretch from a minute on; `NOWHERE` if there is none."""
@@ -267,6 +284,10 @@ class Problem:
             if start <= latest:
                 return start
         return NOWHERE
+
+    def minutes_without_breaks(self, start: int, end: int) -> int:
+        """The minutes from one to another that are within no break."""
+        return end - start - sum(max(min(end, ends) - max(start, begins), 0) for begins, ends in self.breaks)
 
 
 class Engagement(NamedTuple):
@@ -294,7 +315,7 @@ class Engagement(NamedTuple):
 def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
     """The prices of one person's days, by code."""
     engagements.sort()
-    yield from _clash_prices(diary, engagements)
+    yield from _clash_prices(problem, diary, engagements)
     bound = [engagement for engagement in engagements if _about(diary, engagement.key).bound]
     for last, coming in pairwise(bound):
         free = coming.start - last.end
@@ -302,12 +323,15 @@ def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
             yield from _way_prices(problem, diary, last, coming, free)
 
 
-def _clash_prices(diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
+def _clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
     for at, one in enumerate(engagements):
         for other in engagements[at + 1 :]:
             if other.start >= one.end:
                 break
-            price = diary.clashes.get((min(one.key, other.key), max(one.key, other.key)), 0)
+            pair = (min(one.key, other.key), max(one.key, other.key))
+            price = diary.clashes.get(pair, 0)
+            if one.start == other.start and pair in diary.parallel:
+                price = price if (one.place, other.place) in problem.shared else diary.parallel[pair]
             if price and not _are_nested(diary, one, other):
                 yield "person-clash", price * (min(one.end, other.end) - other.start)
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
 from eventkit.planning.free_time import FreeTime, cut, intersect, join, minute
-from eventkit.planning.planning_twins import Group, goal_price, is_in_track_room, twin_price
+from eventkit.planning.planning_twins import Group, Tariff, is_in_track_room
 from eventkit.planning.problem import (
     FORBIDDEN,
     LEFT_OUT,
@@ -31,12 +31,16 @@ from eventkit.planning.problem import (
     Walk,
     Window,
 )
-from eventkit.rules import RuleSettings, Wish, WishKind, rule_by_code
+from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
+from eventkit.rules import RuleSettings, WishKind, rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
 from eventkit.rules.room_rules import ANYWHERE, BOOTHS, COME_AND_SEE, is_repeated
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.times import Period
+
+HEAT = 3_600
+"""The increase in price that annealing accepts half of the time at first."""
 
 _SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -59,12 +63,12 @@ class _Conditions:
     Attributes:
         hours: When all of its people are available; ``None`` if at any time.
         busy: When one of them has to be elsewhere, with the session.
-        wishes: Wishes about it and something that does not move, and whether it is named first.
+        wishes: Wishes about it alone, or about it and something that does not move.
     """
 
     hours: list[Window] | None
     busy: list[tuple[int, int, SessionId]]
-    wishes: list[tuple[Wish, Occupancy, bool]]
+    wishes: list[WishOfTalk]
 
 
 def build_problem(
@@ -102,7 +106,7 @@ class _Builder:
         self.settings: RuleSettings = index.settings
         self.requests = requests
         self.free_time = free_time
-        self.favour = favour
+        self.tariff = Tariff(self.settings.planning, favour)
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
         self.fixed = [*index.occupancies(index.schedule.sessions)]
@@ -110,6 +114,7 @@ class _Builder:
         self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
+        self.wish_windows = WishWindows(index)
         self._prices: dict[tuple[str, Severity | None], int] = {}
         self._known_options: dict[object, Option] = {}
         self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
@@ -133,14 +138,18 @@ class _Builder:
             ),
             diaries=tuple(self._diaries()),
             walks=self._walks(),
+            shared=self._shared_places(),
             rest=Rest(self.settings.breather, self.settings.night, self._price("too-little-rest")),
             relations=tuple(self._relations()),
+            breaks=self.wish_windows.breaks,
+            pause=self.settings.pause,
             blocks=tuple(map(self._block_content, self.free_time.blocks)),
             gap_price=self._price("block-gap"),
-            mixed_price=goal_price("mixed-block", self.favour),
+            mixed_price=self.tariff.price("mixed-block"),
             track_rooms=self._track_rooms(),
-            track_room_price=goal_price("track-rooms", self.favour),
+            track_room_price=self.tariff.price("track-rooms"),
             grid=grid,
+            heat=HEAT,
         )
 
     def _price(self, code: str, severity: Severity | None = None) -> int:
@@ -157,7 +166,7 @@ class _Builder:
             elif graded is Severity.ERROR:
                 self._prices[key] = FORBIDDEN
             else:
-                self._prices[key] = twin_price(code, graded, self.favour)
+                self._prices[key] = self.tariff.price(code, graded)
         return self._prices[key]
 
     # Talks and where they may be
@@ -226,17 +235,19 @@ class _Builder:
             (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
         )
         rivals = self._rivals(request.session, number) if starts else ()
-        return Option(starts, fees, rivals, tuple(self._room_hours(request, stretch)))
+        preferences = (*self._room_hours(request, stretch), *self._succession(conditions, stretch))
+        return Option(starts, fees, rivals, preferences)
 
     def _conditions(self, request: TalkRequest) -> _Conditions:
         """What a talk asks of its time, wherever it is."""
+        session = request.session
         hours: list[Window] | None = None
         for who, _, price in self._people_with_hours(request):
             if price == FORBIDDEN:
                 available = _available(who.available)
                 hours = available if hours is None else intersect(hours, available)
         busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
-        return _Conditions(hours, busy, [*self._wishes_with_fixed(request.session)])
+        return _Conditions(hours, busy, [*self.wish_windows.of_talk(session, request.minutes)])
 
     def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
         """Whether a session may be in a stretch: parts stay with their session, tracks with their blocks."""
@@ -262,9 +273,8 @@ class _Builder:
             busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
             windows = [window for outer in windows for window in cut(outer, busy)]
         if self._price("wish") == FORBIDDEN:
-            for wish, other, comes_first in conditions.wishes:
-                allowed = self._wish_windows(wish, other, stretch, comes_first=comes_first)
-                windows = intersect(windows, allowed)
+            for wish in conditions.wishes:
+                windows = intersect(windows, self._wish_windows(stretch, wish))
         return windows
 
     def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
@@ -288,45 +298,22 @@ class _Builder:
         for who in self._people(request):
             if who.kind is ParticipantKind.PERSON:
                 for other in self.index.appointments(who.id):
-                    if self._clash_price(who, at, other) == FORBIDDEN:
+                    prices = (
+                        self._clash_price(who, at, other, parallel=parallel) for parallel in (False, True)
+                    )
+                    if min(prices) == FORBIDDEN:
                         yield other
 
-    def _clash_price(self, who: Participant, one: Occupancy, other: Occupancy) -> int:
+    def _clash_price(self, who: Participant, one: Occupancy, other: Occupancy, *, parallel: bool) -> int:
+        """The price of a minute of two appointments at once, whether or not they begin together."""
         if not is_one_person(who):
             return 0
-        if (
-            one.start == other.start
-        ):  # what is milder only for two that begin together is no reason to allow it
-            later = timedelta(minutes=1)
-            other = other._replace(start=other.start + later, end=other.end + later)
+        start = one.start if parallel else one.start + timedelta(minutes=1)
+        other = other._replace(start=start, end=start + timedelta(minutes=other.minutes))
         return self._price("person-clash", grade_clash(self.index, who, one, other)[1])
 
-    def _wishes_with_fixed(self, session: Session) -> Iterator[tuple[Wish, Occupancy, bool]]:
-        """Wishes about a talk and something that does not move, and whether the talk is named first."""
-        for wish in self.settings.wishes:
-            if session.id not in wish.sessions:
-                continue
-            first, second = wish.sessions
-            other = self.index.session(second if first == session.id else first)
-            at = self.index.occupancy(other) if other is not None else None
-            if at is not None:
-                yield wish, at, first == session.id
-
-    def _wish_windows(
-        self, wish: Wish, other: Occupancy, stretch: Stretch, *, comes_first: bool
-    ) -> list[Window]:
-        """The part of a stretch in which a wish is fulfilled."""
-        whole = (stretch.start, stretch.end)
-        start, end = minute(other.start), minute(other.end)
-        match wish.kind:
-            case WishKind.APART:
-                return [*cut(whole, [(start, end)])]
-            case WishKind.BEFORE:
-                return intersect([whole], [(whole[0], start) if comes_first else (end, whole[1])])
-            case WishKind.SAME_DAY:
-                return [whole] if self.index.day(other.start).toordinal() == stretch.day else []
-            case WishKind.SAME_ROOM:
-                return [whole] if self.places[stretch.place] == set(other.rooms) else []
+    def _wish_windows(self, stretch: Stretch, wish: WishOfTalk) -> list[Window]:
+        return self.wish_windows.within(stretch, self.places[stretch.place], wish)
 
     # Prices of a talk at a place
 
@@ -340,14 +327,10 @@ class _Builder:
                 if price == FORBIDDEN:
                     return None
                 prices[code] += amount * price
-        for wish, other, _ in conditions.wishes:
-            price = self._price("wish")
-            timeless = wish.kind in {WishKind.SAME_DAY, WishKind.SAME_ROOM}
-            if (
-                timeless
-                and price != FORBIDDEN
-                and not self._wish_windows(wish, other, stretch, comes_first=True)
-            ):
+        price = self._price("wish")
+        for wish in conditions.wishes if price != FORBIDDEN else ():
+            is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
+            if is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish)):
                 prices["wish"] += price
         return tuple(sorted(prices.items()))
 
@@ -375,11 +358,17 @@ class _Builder:
                 windows = tuple(_available(who.available))
                 yield Preference("person-unavailable", windows, price * request.minutes)
         price = self._price("wish")
-        for wish, other, comes_first in self._wishes_with_fixed(request.session):
-            if 0 < price < FORBIDDEN and wish.kind in {WishKind.APART, WishKind.BEFORE}:
-                always = Stretch(0, FORBIDDEN, 0, 0, NOWHERE, tracked=False)
-                allowed = self._wish_windows(wish, other, always, comes_first=comes_first)
-                yield Preference("wish", tuple(allowed), price)
+        for wish in self.wish_windows.of_talk(request.session, request.minutes):
+            if 0 < price < FORBIDDEN and wish.kind in PLACELESS:
+                fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
+                yield Preference("wish", tuple(fulfilled), price)
+
+    def _succession(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Preference]:
+        """The times in a stretch outside which a talk does not directly precede or follow another session."""
+        price = self._price("wish")
+        for wish in conditions.wishes if 0 < price < FORBIDDEN else ():
+            if wish.kind is WishKind.CONSECUTIVE and not wish.is_elsewhere(self.places[stretch.place]):
+                yield Preference("wish", tuple(self._wish_windows(stretch, wish)), price)
 
     def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
         """The times of rooms outside which a talk costs more, where that is no error."""
@@ -456,7 +445,7 @@ class _Builder:
         """Wishes about two talks."""
         price = self._price("wish")
         for wish in self.settings.wishes:
-            if price and all(id_ in self.number for id_ in wish.sessions):
+            if price and wish.kind.number == 2 and all(id_ in self.number for id_ in wish.sessions):
                 one, other = (self.number[id_] for id_ in wish.sessions)
                 yield Relation(wish.kind.value, one, other, price)
 
@@ -477,20 +466,24 @@ class _Builder:
 
     def _diary(self, who: Participant, talks: list[int], fixed: list[Occupancy]) -> Diary:
         times = {number: _at_any_time(self.requests[number]) for number in talks}
-        clashes = {
-            (one, other): self._clash_price(who, times[one], times[other])
-            for one, other in combinations(sorted(talks), 2)
-        }
-        clashes |= {
-            (-1 - place, number): self._clash_price(who, at, times[number])
-            for place, at in enumerate(fixed)
-            for number in talks
-        }
+        appointments = {**times, **{-1 - place: at for place, at in enumerate(fixed)}}
+        pairs = [
+            *combinations(sorted(talks), 2),
+            *((key, talk) for key in appointments if key < 0 for talk in talks),
+        ]
+        clashes, parallel = (
+            {
+                pair: self._clash_price(who, *map(appointments.__getitem__, pair), parallel=together)
+                for pair in pairs
+            }
+            for together in (False, True)
+        )
         return Diary(
             name=who.id,
             fixed=tuple(self._fixed_appointment(who, at) for at in fixed),
             talks={number: _appointment(who, at) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
+            parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
         )
 
     def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:
@@ -521,6 +514,11 @@ class _Builder:
                 if minutes and price:
                     walks[one, other] = Walk(minutes, price)
         return walks
+
+    def _shared_places(self) -> frozenset[tuple[int, int]]:
+        """The pairs of sets of rooms that have a room in common."""
+        places = [*enumerate(self.places)]
+        return frozenset((one, other) for one, rooms in places for other, others in places if rooms & others)
 
     # Blocks and tracks
 

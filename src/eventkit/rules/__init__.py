@@ -20,7 +20,16 @@ from eventkit.rules.checker import (
     rule_by_code,
 )
 from eventkit.rules.rule import Rule
-from eventkit.rules.rule_settings import Changeover, Grade, OpeningHours, RuleSettings, Waiver, Wish, WishKind
+from eventkit.rules.rule_settings import (
+    Changeover,
+    Grade,
+    OpeningHours,
+    RuleSettings,
+    Waiver,
+    Weight,
+    Wish,
+    WishKind,
+)
 
 __all__ = [
     "DEFAULT_SETTINGS",
@@ -34,6 +43,7 @@ __all__ = [
     "RuleSettings",
     "Verdict",
     "Waiver",
+    "Weight",
     "Wish",
     "WishKind",
     "apply_waivers",

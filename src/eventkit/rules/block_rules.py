@@ -320,31 +320,67 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
         settings={"wishes": [{"kind": "apart", "sessions": ["algebra", "geometry"]}]},
     ),
     timed=True,
-    settings=("wishes",),
+    settings=("wishes", "pause"),
 )
 def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Violation]:
-    """Every two sessions are scheduled as was asked of them.
+    """Every session is scheduled as was asked.
 
-    Apart, one before the other, on the same day, in the same room: the reason is stored with the
-    wish. A session that is not scheduled yet, or is cancelled, breaks none.
+    Two sessions apart, one before the other, one directly after the other, on the same day or on different
+    days, in the same room; a session right after a break. The reason is stored with the wish. A session that
+    is not scheduled yet, or is cancelled, breaks none.
     """
     for wish in wishes:
         both = [*index.occupancies(index.sessions(wish.sessions))]
-        if len(both) == 2 and not _is_fulfilled(index, wish.kind, *both):
-            one, other = both
-            why = f" ({wish.reason})" if wish.reason else ""
+        if len(both) < wish.kind.number:
+            continue
+        one, other = both[0], both[-1]
+        why = f" ({wish.reason})" if wish.reason else ""
+        if wish.kind is WishKind.AFTER_BREAK:
+            if not _begins_after_break(index, one):
+                yield wishes_are_met.violation(wish.kind.value, one=one.session, period=one.period, why=why)
+        elif not _is_fulfilled(index, wish.kind, one, other):
             yield wishes_are_met.violation(wish.kind.value, one=one.session, other=other.session, why=why)
+
+
+def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:
+    """Whether a break has ended when a session begins, at most `RuleSettings.pause` minutes before."""
+    return any(
+        0 <= minutes_between(pause.end, at.start) <= index.settings.pause for pause in breaks_of(index)
+    )
+
+
+def breaks_of(index: ScheduleIndex) -> Iterator[Occupancy]:
+    """The breaks, meals and registrations of a schedule, in any room."""
+    return (at for at in index.occupancies(index.schedule.sessions) if at.session.kind in PAUSES)
+
+
+def _minutes_without_breaks(index: ScheduleIndex, start: datetime, end: datetime) -> int:
+    """The minutes of a period that are not within a break."""
+    minutes, at = 0, start
+    for pause in sorted(breaks_of(index)):
+        if pause.end > at and pause.start < end:
+            minutes += max(minutes_between(at, pause.start), 0)
+            at = min(pause.end, end)
+    return minutes + minutes_between(at, end)
 
 
 def _is_fulfilled(index: ScheduleIndex, kind: WishKind, one: Occupancy, other: Occupancy) -> bool:
     match kind:
+        case WishKind.CONSECUTIVE:
+            return (
+                one.end <= other.start
+                and set(one.rooms) == set(other.rooms)
+                and _minutes_without_breaks(index, one.end, other.start) <= index.settings.pause
+            )
+        case WishKind.SPREAD:
+            return index.day(one.start) != index.day(other.start)
         case WishKind.APART:
             return one.end <= other.start or other.end <= one.start
         case WishKind.BEFORE:
             return one.end <= other.start
         case WishKind.SAME_DAY:
             return index.day(one.start) == index.day(other.start)
-        case WishKind.SAME_ROOM:
+        case _:
             return set(one.rooms) == set(other.rooms)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
-from eventkit.rules.rule_settings import Wish
+from eventkit.rules.rule_settings import Wish, WishKind
 from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, spellings
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
@@ -76,6 +76,15 @@ def _affected_spellings(index: ScheduleIndex, change: EditExtent, key: Callable[
         yield from map(key, spellings(who))
 
 
+def _affected_wishes(index: ScheduleIndex, change: EditExtent) -> Iterator[int]:
+    """Wishes about a session that changed; of those about breaks, all, once a break has changed."""
+    break_changed = any(session.kind.is_pause for session in index.sessions(change.sessions))
+    for place, wish in enumerate(index.settings.wishes):
+        about_breaks = wish.kind in {WishKind.AFTER_BREAK, WishKind.CONSECUTIVE}
+        if not change.sessions.isdisjoint(wish.sessions) or (break_changed and about_breaks):
+            yield place
+
+
 def _wishes_at(index: ScheduleIndex, places: Iterable[int]) -> Iterator[Wish]:
     return (index.settings.wishes[place] for place in places)
 
@@ -141,14 +150,10 @@ PLENARY = Scope(
 WISH = Scope(
     "wish",
     lambda index: index.settings.wishes,
-    lambda index, change: (
-        place
-        for place, wish in enumerate(index.settings.wishes)
-        if not change.sessions.isdisjoint(wish.sessions)
-    ),
+    _affected_wishes,
     _wishes_at,
 )
-"""A wish, with the two sessions it is about."""
+"""A wish, with the sessions it is about."""
 
 
 SETTING = Scope(

@@ -21,6 +21,21 @@ Grade = Literal["error", "warning", "info", "off"]
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
+class Weight(StrEnum):
+    """How much something counts in a plan, beside everything else that has a price."""
+
+    IGNORE = "ignore"
+    """Not at all."""
+    A_LITTLE = "a-little"
+    """A quarter of what is normal."""
+    NORMAL = "normal"
+    """As usual."""
+    STRONGLY = "strongly"
+    """Four times what is normal."""
+    ABOVE_ALL = "above-all"
+    """More than everything else together, sessions without a place aside."""
+
+
 class OpeningHours(Value):
     """From when to when on each day, by the wall clock; past midnight where ``closes`` is earlier."""
 
@@ -45,7 +60,7 @@ class Changeover(Value):
 
 
 class WishKind(StrEnum):
-    """What may be asked of two sessions."""
+    """What may be asked of sessions: of one, or of two."""
 
     APART = "apart"
     """Not at the same time."""
@@ -55,20 +70,45 @@ class WishKind(StrEnum):
     """On one day of the conference."""
     SAME_ROOM = "same-room"
     """In the same room or rooms."""
+    CONSECUTIVE = "consecutive"
+    """The second follows the first in the same room or rooms, at once or after a break."""
+    SPREAD = "spread"
+    """On different days of the conference."""
+    AFTER_BREAK = "after-break"
+    """The session, a single one, begins right after a break or meal."""
+
+    @property
+    def number(self) -> int:
+        """How many sessions a wish of this kind is about."""
+        return 1 if self is WishKind.AFTER_BREAK else 2
+
+    @property
+    def in_order(self) -> bool:
+        """True where the order of the two sessions matters."""
+        return self in {WishKind.BEFORE, WishKind.CONSECUTIVE}
 
 
 class Wish(Value):
-    """What is asked of two sessions."""
+    """A condition on the times and rooms of one or two sessions."""
 
     kind: WishKind
-    """What is asked: ``apart``, that they are not at the same time; ``before``, that the first has ended when
-    the second begins; ``same-day``; ``same-room``."""
+    """``apart``: not at the same time. ``before``: the first has ended when the second begins. ``same-day``.
+    ``same-room``. ``consecutive``: the second follows the first in the same rooms, at most ``pause`` minutes
+    later, breaks not counted. ``spread``: on different days. ``after-break``: the one session begins at most
+    ``pause`` minutes after the end of a break or meal."""
 
-    sessions: tuple[SessionId, SessionId]
-    """Of which two."""
+    sessions: Annotated[tuple[SessionId, ...], Field(min_length=1, max_length=2)]
+    """The sessions: one for ``after-break``, otherwise two."""
 
     reason: String | None = None
-    """Why, in the organiser's words."""
+    """The reason, in the organiser's words."""
+
+    @model_validator(mode="after")
+    def _require_count(self) -> Self:
+        if len(self.sessions) != self.kind.number:
+            message = f"'{self.kind}' is about {'one session' if self.kind.number == 1 else 'two sessions'}"
+            raise ValueError(message)
+        return self
 
 
 class Waiver(Value):
@@ -153,16 +193,20 @@ class RuleSettings(Value):
     """Features that a session needs its room to have, as rooms list them."""
 
     wishes: tuple[Wish, ...] = ()
-    """Wishes for pairs of sessions."""
+    """Wishes about sessions."""
+
+    planning: Mapping[str, Weight] = Field(default_factory=dict)
+    """How much something counts in a plan, by the code of its price: ``ignore``, ``a-little``, ``normal``,
+    ``strongly`` or ``above-all``."""
 
     waivers: tuple[Waiver, ...] = ()
     """Accepted findings."""
 
     @model_validator(mode="after")
     def _sensible(self) -> Self:
-        for pair in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
-            if pair[0] == pair[1]:
-                message = f"names '{pair[0]}' twice: it takes two"
+        for ids in (*(over.rooms for over in self.change_overs), *(wish.sessions for wish in self.wishes)):
+            if len(set(ids)) < len(ids):
+                message = f"names '{ids[0]}' twice: it takes two"
                 raise ValueError(message)
         return self
 
@@ -216,8 +260,8 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
     def rooms(pair: tuple[RoomId, RoomId]) -> tuple[RoomId, RoomId]:
         return RoomId(_renamed("room", pair[0], ids)), RoomId(_renamed("room", pair[1], ids))
 
-    def sessions(pair: tuple[SessionId, SessionId]) -> tuple[SessionId, SessionId]:
-        return SessionId(_renamed("session", pair[0], ids)), SessionId(_renamed("session", pair[1], ids))
+    def sessions(named: tuple[SessionId, ...]) -> tuple[SessionId, ...]:
+        return tuple(SessionId(_renamed("session", session, ids)) for session in named)
 
     ways = (Changeover(rooms=rooms(over.rooms), minutes=over.minutes) for over in settings.change_overs)
     wishes = (
@@ -228,7 +272,7 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
             "change_overs": tuple(way for way in ways if way.rooms[0] != way.rooms[1]),
             "room_hours": _rename_keys("room", settings.room_hours, ids),
             "needs": _rename_keys("session", settings.needs, ids),
-            "wishes": tuple(wish for wish in wishes if wish.sessions[0] != wish.sessions[1]),
+            "wishes": tuple(wish for wish in wishes if len({*wish.sessions}) == wish.kind.number),
         }
     )
 
