@@ -47,7 +47,7 @@ OWNERS = {
     "charset_normalizer": {"intake"},
     "cryptography": {"tokens"},
     "zxingcpp": {"cli"},
-    "markdown_it": {"outputs"},
+    "markdown_it": {"markup"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -1,0 +1,230 @@
+"""Markdown as blocks of inline texts: paragraphs, headings, lists, quotations and code.
+
+The part of CommonMark that print has a use for. HTML is text like any other, pictures are named and never
+fetched, and only http, https and mailto addresses become links.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+SAFE_TARGET = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@)\S*", re.IGNORECASE)
+"""The addresses that become links."""
+
+
+_PLAIN_LINE = re.compile(r"(?!\s*\d{1,9}[.)]|\s*[-+=#>|~]|[ \t]{4})[^\\`*_\[\]<>&|]*(?<!  )")
+
+
+_PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+
+
+# A line feed within a paragraph is a blank, except between characters of a script that has none.
+_UNSPACED_SCRIPTS = "[\u2e80-\u303e\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60]"
+
+
+_UNSPACED_BREAK = re.compile(rf"(?<={_UNSPACED_SCRIPTS})[ \t]*\n[ \t]*(?={_UNSPACED_SCRIPTS})")
+
+
+_BULLET = "•"
+
+
+BlockKind = Literal["paragraph", "heading", "code", "quote"]
+
+
+@dataclass(frozen=True, slots=True)
+class InlineText:
+    """A stretch of text in one style.
+
+    Attributes:
+        text: The text; a line feed is a forced line break.
+        strong: Whether it is bold.
+        emphasis: Whether it is italic.
+        code: Whether it is code.
+        target: The address it links to; empty for none.
+    """
+
+    text: str
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownBlock:
+    """A paragraph, heading, quotation or block of code.
+
+    Attributes:
+        kind: The kind of block.
+        inlines: Its text.
+        depth: The number of lists and quotations around it.
+        label: The bullet or number before it, if it begins a list item.
+        lists: The numbers, within the text, of the lists around it, the outermost first.
+    """
+
+    kind: BlockKind
+    inlines: tuple[InlineText, ...]
+    depth: int = 0
+    label: str = ""
+    lists: tuple[int, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def parse_markdown(text: str) -> tuple[MarkdownBlock, ...]:
+    """Parse a text as blocks, with every word of it save the addresses of references."""
+    if (plain := plain_paragraphs(text)) is not None:
+        return tuple(MarkdownBlock("paragraph", (InlineText(part),)) for part in plain)
+    return tuple(_read_blocks(PARSER.parse(text)))
+
+
+def plain_paragraphs(text: str) -> tuple[str, ...] | None:
+    """The paragraphs of a text without any marks, as most texts are; ``None`` if it may have some."""
+    if not all(_PLAIN_LINE.fullmatch(line) for line in text.split("\n")):
+        return None
+    paragraphs = (join_soft_breaks(part.strip()) for part in _PARAGRAPH_BREAK.split(text))
+    return tuple(part for part in paragraphs if part)
+
+
+def _build_parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False})
+    return parser.enable("table")
+
+
+PARSER = _build_parser()
+"""The parser of CommonMark with tables."""
+
+
+def join_soft_breaks(text: str) -> str:
+    """Join the lines of a paragraph, with a blank where the script has blanks."""
+    return re.sub(r"(?:(?<![ \t])[ \t]+)?\n[ \t]*", " ", _UNSPACED_BREAK.sub("", text))
+
+
+def _read_blocks(tokens: Sequence[Token]) -> Iterator[MarkdownBlock]:
+    reader = _TokenReader()
+    for token in tokens:
+        yield from reader.read(token)
+
+
+class _TokenReader:
+    """Takes one token after another and gives the blocks they make."""
+
+    def __init__(self) -> None:
+        self._lists: list[int | None] = []  # the number of the next item, where the list counts
+        self._within: list[int] = []  # which list of the text each of these is
+        self._count = 0
+        self._quotes = 0
+        self._sign = ""
+        self._heading = False
+        self._cells: list[InlineText] | None = None
+
+    def read(self, token: Token) -> Iterator[MarkdownBlock]:
+        """The blocks that end with the token."""
+        match token.type:
+            case "inline":
+                yield from self._read_inline(tuple(_merge_inline(token.children or ())))
+            case "fence" | "code_block":
+                code = token.content.rstrip("\n")
+                yield from self._build_block("code", (InlineText(code, code=True),) if code else ())
+            case "tr_open":
+                self._cells = []
+            case "tr_close":
+                cells, self._cells = self._cells or (), None
+                yield from self._build_block("paragraph", tuple(cells))
+            case _:
+                self._track_nesting(token)
+
+    def _track_nesting(self, token: Token) -> None:
+        """Into a list, an item, a quotation or a heading, or out of it."""
+        match token.type:
+            case "bullet_list_open":
+                self._open_list(None)
+            case "ordered_list_open":
+                start = token.attrGet("start")
+                self._open_list(1 if start is None else int(start))
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+                self._within.pop()
+            case "list_item_open":
+                number = self._lists[-1]
+                self._sign = _BULLET if number is None else f"{number}."
+                self._lists[-1] = None if number is None else number + 1
+            case "blockquote_open" | "blockquote_close":
+                self._quotes += token.nesting
+            case "heading_open" | "heading_close":
+                self._heading = token.nesting > 0
+
+    def _open_list(self, first: int | None) -> None:
+        self._lists.append(first)
+        self._within.append(self._count)
+        self._count += 1
+
+    def _read_inline(self, bits: tuple[InlineText, ...]) -> Iterator[MarkdownBlock]:
+        if self._cells is not None:
+            self._cells += [*([InlineText(" | ")] if self._cells else []), *bits]
+        else:
+            kind: BlockKind = "heading" if self._heading else "quote" if self._quotes else "paragraph"
+            yield from self._build_block(kind, bits)
+
+    def _build_block(self, kind: BlockKind, bits: tuple[InlineText, ...]) -> Iterator[MarkdownBlock]:
+        if bits:
+            yield MarkdownBlock(kind, bits, len(self._lists) + self._quotes, self._sign, tuple(self._within))
+            self._sign = ""
+
+
+def _merge_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
+    """The inline texts of a paragraph, neighbours of one style merged."""
+    current: InlineText | None = None
+    for inline in _split_inline(tokens):
+        if current is not None and replace(current, text=inline.text) == inline:
+            current = replace(current, text=current.text + inline.text)
+            continue
+        if current is not None:
+            yield _finish_inline(current)
+        current = inline
+    if current is not None:
+        yield _finish_inline(current)
+
+
+def _finish_inline(inline: InlineText) -> InlineText:
+    """The text with soft line feeds, which are carriage returns until here, made blanks."""
+    return replace(
+        inline,
+        text=join_soft_breaks(inline.text.replace("\n", "\v").replace("\r", "\n")).replace("\v", "\n"),
+    )
+
+
+def _split_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:
+    """The inline texts of a paragraph, with soft line feeds as carriage returns."""
+    nested = {"strong": 0, "em": 0}
+    targets = [""]
+    for token in tokens:
+        name = token.type.partition("_")[0]
+        if name in nested:
+            nested[name] += token.nesting
+        elif token.type == "link_open":
+            target = str(token.attrGet("href") or "")
+            targets.append(target if SAFE_TARGET.fullmatch(target) else "")
+        elif token.type == "link_close":
+            targets.pop()
+        elif text := _token_text(token):
+            code = token.type == "code_inline"
+            yield InlineText(text, nested["strong"] > 0, nested["em"] > 0, code, targets[-1])
+
+
+def _token_text(token: Token) -> str:
+    """The text of a token."""
+    match token.type:
+        case "softbreak":
+            return "\r"
+        case "hardbreak":
+            return "\n"
+        case "image":
+            return f"[{token.content}]" if token.content else ""
+    return token.content

@@ -1,0 +1,349 @@
+"""Structured data: the conference, its sessions and people as nodes of schema.org (JSON-LD 1.1).
+
+Every value is marked with its language. Entities are written in full where they first occur, and then by
+their ``@id``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from eventkit.model import (
+    Affiliation,
+    Involvement,
+    Kind,
+    Link,
+    Participant,
+    ParticipantKind,
+    Role,
+    Session,
+    Status,
+    Stream,
+    StreamKind,
+    Venue,
+)
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts import UNDETERMINED, Text
+
+JsonLdNode = dict[str, Any]
+
+
+def localised_value(text: Text | None) -> Any:
+    """A text by language; ``None`` without one."""
+    return None if text is None else values(text)
+
+
+def values(texts: Mapping[str, str]) -> Any:
+    """Texts as value objects by language; bare without a language (JSON-LD 1.1, 4.2.4)."""
+    return unwrap_single(
+        text if tag == UNDETERMINED else {"@language": tag, "@value": text} for tag, text in texts.items()
+    )
+
+
+def flatten(nested: Iterable[Any]) -> Any:
+    """The values of several lists or single values."""
+    return unwrap_single(item for value in nested for item in (value if isinstance(value, list) else [value]))
+
+
+def unwrap_single(values: Iterable[Any]) -> Any:
+    """The values as JSON-LD has them: a single one without a list."""
+    all_values = list(values)
+    return all_values[0] if len(all_values) == 1 else all_values
+
+
+def drop_empty(node: JsonLdNode) -> JsonLdNode:
+    """Remove empty members of a node."""
+    return {name: value for name, value in node.items() if value is not None and value != []}
+
+
+def live(streams: Iterable[Stream]) -> list[Stream]:
+    """The live streams with a URL."""
+    return [stream for stream in streams if stream.kind is StreamKind.LIVE and stream.url]
+
+
+def recordings(streams: Iterable[Stream]) -> list[Stream]:
+    """The recordings among streams."""
+    return [stream for stream in streams if stream.kind is StreamKind.RECORDING]
+
+
+def online(stream: Stream) -> JsonLdNode:
+    """A live stream as a virtual location."""
+    return drop_empty({"@type": "VirtualLocation", "name": localised_value(stream.label), "url": stream.url})
+
+
+def recording(stream: Stream) -> JsonLdNode:
+    """A recording as a creative work."""
+    work = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
+    return drop_empty({**work, "inLanguage": stream.language})
+
+
+def _known(languages: Iterable[str]) -> list[str]:
+    """The languages without that of texts in an unknown one, which schema.org has no value for."""
+    return [language for language in languages if language != UNDETERMINED]
+
+
+def page(link: Link) -> JsonLdNode:
+    """A link as a creative work."""
+    return drop_empty({"@type": "CreativeWork", "name": localised_value(link.label), "url": link.url})
+
+
+EVENT_TYPES: Mapping[Kind, str] = {
+    Kind.WORKSHOP: "EducationEvent",
+    Kind.TUTORIAL: "EducationEvent",
+    Kind.MEAL: "SocialEvent",
+    Kind.SOCIAL: "SocialEvent",
+}
+ROLE_PROPERTIES: Mapping[Role, str] = {Role.PARTICIPANT: "attendee", Role.INTERPRETER: "translator"}
+ORGANISER_PROPERTIES: Mapping[Involvement, str] = {
+    Involvement.ORGANISER: "organizer",
+    Involvement.CO_ORGANISER: "organizer",
+    Involvement.HOST: "organizer",
+    Involvement.SPONSOR: "sponsor",
+    Involvement.SUPPORTER: "contributor",
+    Involvement.PARTNER: "contributor",
+    Involvement.MEDIA_PARTNER: "contributor",
+}
+CONTEXT = "https://schema.org"
+
+
+PageOf = Callable[[EntityKind, str], str | None]
+"""The address of the page of an entity, by its kind and id; ``None`` without one."""
+
+
+def _no_page(_: EntityKind, __: str) -> None:
+    return None
+
+
+class EventNodeBuilder:
+    """The event nodes of the conference and its sessions.
+
+    Args:
+        schedule: The schedule.
+        page_of: The address of the page of an entity, by its kind and id; ``None`` where there are no pages.
+    """
+
+    def __init__(self, schedule: Schedule, page_of: PageOf | None = None) -> None:
+        self._schedule = schedule
+        self._page_of = page_of or _no_page
+        self._written: set[str] = set()
+        """The ids of nodes written in full: later references have the name only."""
+
+    def conference(self) -> JsonLdNode:
+        """The node of the conference, with its sessions inside."""
+        node = self.conference_alone()  # first, because it has the organisers in full
+        sessions = [self.session(part) for part in self._schedule.parts(None)]
+        return drop_empty({**node, "subEvent": sessions})
+
+    def conference_alone(self) -> JsonLdNode:
+        """The node of the conference without its sessions."""
+        conference = self._schedule.conference
+        streams = [stream for stream in conference.streams if stream.url]
+        places = [
+            *([self._venue(conference.venue)] if conference.venue else []),
+            *map(online, live(streams)),
+        ]
+        node = {
+            "@type": "Event",
+            "@id": conference.uid.urn,
+            "name": localised_value(conference.title),
+            "disambiguatingDescription": localised_value(conference.subtitle),
+            "about": {"@type": "Thing", "name": localised_value(conference.theme)}
+            if conference.theme
+            else None,
+            "superEvent": {"@type": "Event", "name": localised_value(conference.occasion)}
+            if conference.occasion
+            else None,
+            "url": conference.url,
+            "startDate": str(conference.start),
+            "endDate": str(conference.end),
+            "eventStatus": f"{CONTEXT}/EventScheduled",
+            "eventAttendanceMode": self._attendance(),
+            "inLanguage": _known(conference.languages),
+            "location": unwrap_single(places),
+            "recordedIn": unwrap_single(map(recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(page, conference.links)),
+            **self._backings(),
+        }
+        return drop_empty(node)
+
+    def _backings(self) -> JsonLdNode:
+        nodes: dict[str, list[JsonLdNode]] = {}
+        for backing in self._schedule.conference.organisations:
+            nodes.setdefault(ORGANISER_PROPERTIES[backing.role], []).append(
+                self._organisation(backing.organisation)
+            )
+        return {name: unwrap_single(nodes.get(name, ())) for name in ("organizer", "sponsor", "contributor")}
+
+    def _attendance(self) -> str | None:
+        conference = self._schedule.conference
+        streams = [
+            *conference.streams,
+            *(stream for session in self._schedule.sessions for stream in session.streams),
+        ]
+        if conference.venue is None:
+            return None
+        mode = "MixedEventAttendanceMode" if live(streams) else "OfflineEventAttendanceMode"
+        return f"{CONTEXT}/{mode}"
+
+    def session(self, session: Session) -> JsonLdNode:
+        """The node of a session, with its parts inside."""
+        period = session.slot.period if session.slot else None
+        track = self._schedule.track(session.track) if session.track else None
+        cancelled = session.status is Status.CANCELLED
+        streams = [stream for stream in session.streams if stream.url]
+        places = [
+            *(self._room(room) for room in self._schedule.rooms_of(session)),
+            *map(online, live(streams)),
+        ]
+        node = {
+            "@type": EVENT_TYPES.get(session.kind, "Event"),
+            "@id": session.uid.urn,
+            "name": localised_value(session.title),
+            "disambiguatingDescription": localised_value(session.subtitle),
+            "description": localised_value(session.abstract),
+            "url": self._page_of(EntityKind.SESSION, session.id),
+            "startDate": self._local_time(period.start) if period else None,
+            "endDate": self._local_time(period.end) if period else None,
+            "duration": None if period or session.minutes is None else f"PT{session.minutes}M",
+            "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
+            "inLanguage": _known(session.languages or self._schedule.conference.languages),
+            "keywords": localised_value(track.name) if track else None,
+            "location": unwrap_single(places),
+            **self._people(session),
+            "recordedIn": unwrap_single(map(recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(page, session.links)),
+            "subEvent": [self.session(part) for part in self._schedule.parts(session.id)],
+        }
+        return drop_empty(node)
+
+    def session_alone(self, session: Session) -> JsonLdNode:
+        """The node of a session with its parts inside, and the name of the event that it is part of."""
+        outer = self._schedule.session(session.parent) if session.parent else self._schedule.conference
+        node = self.session(session)
+        within = {"@type": "Event", "@id": outer.uid.urn, "name": localised_value(outer.title)}
+        return {**node, "superEvent": within}
+
+    def _local_time(self, instant: datetime) -> str:
+        """The local time of an instant, with its offset (ISO 8601)."""
+        shown = instant.astimezone(self._schedule.zone)
+        offset = shown.utcoffset()
+        # Clocks before standard time were off by seconds, which ISO 8601 has no offsets for.
+        return (instant if offset and offset.seconds % 60 else shown).isoformat()
+
+    def _people(self, session: Session) -> JsonLdNode:
+        nodes: dict[str, dict[str, JsonLdNode]] = {}
+        for person in session.people:
+            if person.comes:
+                who = self.participant(self._schedule.participant(person.participant))
+                nodes.setdefault(ROLE_PROPERTIES.get(person.role, "performer"), {}).setdefault(
+                    person.participant, who
+                )
+        return {
+            name: unwrap_single(nodes.get(name, {}).values())
+            for name in ("performer", "attendee", "translator")
+        }
+
+    def participant(self, participant: Participant) -> JsonLdNode:
+        """The node of a person, team, delegation or organisation that appears."""
+        is_person = participant.kind is ParticipantKind.PERSON
+        forms = participant.name
+        node = {
+            "@type": "Person" if is_person else "Organization",
+            "@id": f"#participant-{participant.id}",
+            "name": values({form.language: form.full for form in forms}),
+        }
+        if node["@id"] in self._written:
+            return node
+        self._written.add(node["@id"])
+        node |= (
+            {
+                "givenName": values({form.language: form.given for form in forms if form.given}),
+                "familyName": values({form.language: form.family for form in forms if form.family}),
+                "honorificPrefix": localised_value(participant.honorific),
+            }
+            if is_person
+            else {}
+        )
+        jobs = [
+            localised_value(affiliation.position)
+            for affiliation in participant.affiliations
+            if affiliation.position
+        ]
+        node |= {
+            "jobTitle": flatten(jobs) if is_person else None,
+            "affiliation" if is_person else "parentOrganization": unwrap_single(
+                self._employers(participant.affiliations)
+            ),
+            "description": localised_value(participant.biography),
+            "url": self._page_of(EntityKind.PARTICIPANT, participant.id),
+            "sameAs": [link.url for link in participant.links],
+        }
+        return drop_empty(node)
+
+    def _employers(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
+        for affiliation in affiliations:
+            if affiliation.organisation:
+                yield self._organisation(affiliation.organisation)
+
+    def _organisation(self, id_: Any) -> JsonLdNode:
+        organisation = self._schedule.organisation(id_)
+        node = {
+            "@type": "Organization",
+            "@id": f"#organisation-{organisation.id}",
+            "name": localised_value(organisation.name),
+        }
+        if node["@id"] not in self._written:
+            self._written.add(node["@id"])
+            node |= {"alternateName": localised_value(organisation.short), "url": organisation.url}
+        return drop_empty(node)
+
+    def _venue(self, venue: Venue) -> JsonLdNode:
+        address = {
+            "@type": "PostalAddress",
+            "streetAddress": localised_value(venue.address),
+            "addressLocality": localised_value(venue.city),
+            "addressCountry": venue.country,
+        }
+        geo = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
+        node = {
+            "@type": "Place",
+            "@id": "#venue",
+            "name": localised_value(venue.name),
+            "url": venue.url,
+            "address": drop_empty(address) if len(drop_empty(address)) > 1 else None,
+            "geo": geo if venue.latitude is not None else None,
+        }
+        return drop_empty(node)
+
+    def _room(self, id_: Any) -> JsonLdNode:
+        room = self._schedule.room(id_)
+        node = {"@type": "Place", "@id": f"#room-{room.id}", "name": localised_value(room.name)}
+        if node["@id"] not in self._written:
+            self._written.add(node["@id"])
+            venue = self._schedule.conference.venue
+            node |= {
+                "description": localised_value(room.building),
+                "maximumAttendeeCapacity": room.capacity,
+                "containedInPlace": {"@id": "#venue"} if venue else None,
+            }
+        return drop_empty(node)
+
+
+# "<", ">" and "&" have a meaning in HTML, and can be escaped in JSON.
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+
+
+def serialise(node: JsonLdNode, *, indent: int | None = None) -> str:
+    """A node with its context as JSON-LD that is safe inside a script element of HTML."""
+    separators = (",", ":") if indent is None else None
+    text = json.dumps(
+        {"@context": CONTEXT, **node},
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=indent,
+        separators=separators,
+    )
+    return text.translate(_ESCAPES)
