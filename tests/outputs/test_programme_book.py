@@ -20,6 +20,7 @@ from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_s
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
+from eventkit.wording.name_lines import name_forms
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
 from pictures import png
@@ -73,6 +74,10 @@ def test_contents_and_indexes_have_the_right_page_numbers(name: str, languages: 
             if kind == "session":
                 titles = [of.session(which).title.best(language)[1] for language in languages]
                 assert any(title.replace(" ", "") in there for title in titles), (text, number)
+            elif kind == "appearance":
+                who = of.participant(which.rpartition("/")[2])
+                names = [form.full for form in name_forms(of, who, languages)]
+                assert any(name.replace(" ", "") in there for name in names), (which, number)
             else:
                 assert all(part in there for part in text.replace(" ", "").split("·")), (text, number)
             seen += 1
@@ -111,10 +116,10 @@ def test_everyone_attending_is_indexed_with_each_of_their_sessions(
         for mark in page.marks:
             if isinstance(mark, Destination):
                 who = mark.name if mark.name.startswith("person-") else ""
-            elif isinstance(mark, LinkArea) and who and mark.target.startswith("#session-"):
+            elif isinstance(mark, LinkArea) and who and mark.target.startswith("#appearance-"):
                 indexed.add((who, mark.target))
     expected = {
-        (f"person-{participant.id}", f"#session-{session.id}")
+        (f"person-{participant.id}", f"#appearance-{session.id}/{participant.id}")
         for participant in of.participants
         for session, each in of.appearances(participant.id)
         if each.comes
@@ -130,6 +135,47 @@ def test_sections_named_first_precede_the_others_in_default_order() -> None:
         "speakers",
         "sessions",
     )
+
+
+def test_an_index_alone_lists_everyone_without_page_numbers() -> None:
+    printed = book(fixture("congress"), "speakers")
+
+    lines = said(printed)
+    assert any(line.startswith("Cantor, Georg (Prof.)") for line in lines)
+    assert not [mark for page in printed.pages for mark in page.marks if isinstance(mark, LinkArea)]
+
+
+def test_persons_without_a_sort_key_are_reported_once() -> None:
+    people = [
+        {"id": "ada", "name": {"en": "Ada Lovelace"}},
+        {"id": "mary", "name": {"en": {"full": "Mary Somerville", "sort": "Somerville, Mary"}}},
+        {"id": "liu", "name": {"en": {"full": "Liu Hui", "family": "Liu"}}},
+        {"id": "euclid", "name": {"en": "Euclid"}},
+    ]
+    of = schedule({"id": "t", "slot": MORNING, "people": [who["id"] for who in people]}, participants=people)
+    findings = programme(of, ledger=Ledger.first(of, WRITTEN), languages=("en",)).findings
+
+    (finding,) = [finding for finding in findings if finding.code == "no-sort-key"]
+    assert finding.about == ("ada",)
+    assert "1 of 4 persons" in finding.message
+
+
+def test_an_index_of_names_in_another_script_is_sorted_by_the_printed_form() -> None:
+    people = [
+        {"id": "prince", "name": {"th": "พริบตา", "en": "Prince Paribatra"}},
+        {"id": "ada", "name": {"en": {"full": "Ada Lovelace", "sort": "Lovelace, Ada"}}},
+    ]
+    of = schedule({"id": "t", "slot": MORNING, "people": ["prince", "ada"]}, participants=people)
+    printed = book(of, "sessions", "speakers")
+
+    order = [
+        mark.name
+        for page in printed.pages
+        for mark in page.marks
+        if isinstance(mark, Destination) and mark.name.startswith("person-")
+    ]
+    assert order == ["person-ada", "person-prince"]
+    assert any("Lovelace, Ada" in line for line in said(printed))
 
 
 def sections_of(printed: Book) -> list[str]:

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from eventkit.model import Name
 from eventkit.schedule import Schedule
-from eventkit.wording.name_lines import name_forms, position_lines
+from eventkit.texts import Text
+from eventkit.wording.name_lines import index_form, name_forms, position_lines
 from outputs.calendars import schedule
 
 PKU = {"id": "pku", "name": {"en": "Peking University", "zh": "北京大学"}}
@@ -98,3 +100,29 @@ def test_positions_as_of_an_appearance_come_before_those_of_today():
     of = schedule({"id": "talk", "people": [then]}, participants=[person])
 
     assert position_lines(of, of.sessions[0].people[0], ("en",)) == (("en", "Student"),)
+
+
+@pytest.mark.parametrize(
+    ("honorific", "form", "expected"),
+    [
+        ({"en": "Prof."}, {"full": "Georg Cantor", "sort": "Cantor, Georg"}, ("Cantor", ", Georg (Prof.)")),
+        (None, {"full": "Émilie du Châtelet", "sort": "Chatelet, Emilie du"}, ("Châtelet", ", Émilie du")),
+        (
+            None,
+            {"full": "Muḥammad ibn Mūsā al-Khwārizmī", "sort": "Khwarizmi, Muhammad ibn Musa al-"},
+            ("Khwārizmī", ", Muḥammad ibn Mūsā al-"),
+        ),
+        (None, {"full": "G. H. Hardy", "sort": "Hardy, Godfrey Harold"}, ("Hardy", ", G. H.")),
+        (None, {"full": "Wang Xiaojun", "sort": "Wang, Xiaojun"}, ("Wang", " Xiaojun")),
+        (None, {"full": "Leonardo Pisano", "sort": "Fibonacci"}, ("Fibonacci", " (Leonardo Pisano)")),
+        ({"en": "Dr."}, {"full": "Ada Lovelace"}, ("Dr. Ada Lovelace", "")),
+        ({"zh": "教授"}, {"full": "王小军", "sort": "Wang, Xiaojun"}, ("王小军教授", "")),
+        (None, {"full": "أبو بكر الكرجي", "sort": "الكرجي، أبو بكر"}, ("الكرجي", "، أبو بكر")),
+    ],
+)
+def test_an_index_prints_the_word_by_which_a_name_is_sorted_first(
+    honorific: dict[str, str] | None, form: dict[str, str], expected: tuple[str, str]
+):
+    language = next(iter(honorific), "en") if honorific else "en"
+
+    assert index_form(Text(honorific) if honorific else None, Name(**form), [language]) == expected

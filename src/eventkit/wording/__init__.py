@@ -143,6 +143,10 @@ class Wording:
         """A name of the participant with the honorific: H.E. Ms. Song Yuyan, 宋雨燕女士."""
         return name_lines.introduce(participant.honorific, name, (self.asked,))
 
+    def index_form(self, participant: Participant, name: Name) -> tuple[str, str]:
+        """A name as an index prints it, the words it is sorted by apart: ("Cantor", ", Georg (Prof.)")."""
+        return name_lines.index_form(participant.honorific, name, (self.asked,))
+
     def affiliation(self, position: Text | None, organisation: Organisation | None, *fallback: str) -> str:
         """A position at an organisation: Director, Peking University; 北京大学教授.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, match_language
+from eventkit.texts import Text, fold, match_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -30,6 +31,45 @@ def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> s
     if script == "HANGUL":
         return f"{name.full} {title}"
     return f"{name.full}{title}" if script in _EAST_ASIAN else f"{title} {name.full}"
+
+
+def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> tuple[str, str]:
+    """A name as an index prints it: the words it is sorted by, and the rest with the honorific after it.
+
+    ``("Cantor", ", Georg (Prof.)")``; ``("Wang", " Xiaojun")`` where the sorting word comes first anyway.
+    The sorting words are those that the owner's sort key names before its comma. A key that the name does
+    not contain precedes it: ``("Fibonacci", " (Leonardo Pisano)")``. Names without a key, and keys in another
+    script than the name, such as pinyin, leave the name as it is.
+    """
+    key = _SORT_COMMA.split(name.sort, maxsplit=1)[0].strip() if name.sort else ""
+    if not key or not _is_like(key, name.full):
+        return introduce(honorific, name, languages), ""
+    title = next(_honorifics(honorific, name, languages), None)
+    bracketed = f" ({title})" if title else ""
+    place = _find_words(key, name.full)
+    if place is None:
+        return key, f" ({introduce(honorific, name, languages)})"
+    start, end = place
+    if start == 0:
+        return name.full[:end], name.full[end:] + bracketed
+    rest = f"{name.full[:start]}{name.full[end:]}".strip()
+    return name.full[start:end], f"{_COMMAS.get(_script(key), ', ')}{rest}{bracketed}"
+
+
+_SORT_COMMA = re.compile("[,،፣]")
+_WORD_EDGE = re.compile(r"\b")
+
+
+def _find_words(words: str, name: str) -> tuple[int, int] | None:
+    """The place of words in a name, without regard to accents and case."""
+    folded = fold(words)
+    edges = [match.start() for match in _WORD_EDGE.finditer(name)]
+    for start in edges:
+        for end in edges:
+            words = name[start:end]
+            if words and words == words.strip() and fold(words) == folded:
+                return start, end
+    return None
 
 
 def _honorifics(honorific: Text | None, name: Name, languages: Iterable[str]) -> Iterator[str]:

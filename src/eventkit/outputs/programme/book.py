@@ -10,7 +10,14 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.programme.cover import set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
-from eventkit.outputs.programme.indexes import OTHERS, PeopleIndex, poster_index, room_index, set_contents
+from eventkit.outputs.programme.indexes import (
+    OTHERS,
+    PeopleIndex,
+    check_sort_keys,
+    poster_index,
+    room_index,
+    set_contents,
+)
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.practical_pages import set_organisations, set_practical_information
@@ -27,14 +34,16 @@ _PAGES_PER_SHEET = 4
 """The pages of a sheet that is folded once."""
 
 
-def note_pages(context: PrintContext, pages_before: int) -> Section:
-    """Ruled pages for notes: at least one, and as many as fill the last sheet of the book."""
-    count = 1 + -(pages_before + 1) % _PAGES_PER_SHEET
+def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
+    """Ruled pages for notes that fill the last sheet of the book: none where it is full, at most three."""
+    count = -pages_before % _PAGES_PER_SHEET
+    if not count:
+        return []
     section = build_section(context, NOTES, methodcaller("word", "notes"), (), full_pages=((),) * count)
     heading = set_heading(context, section.title)
     lines = tuple(_ruled_lines(context, 0))
     first = (*heading.marks, *_ruled_lines(context, heading.height))
-    return replace(section, full_pages=(first, *(lines for _ in range(count - 1))))
+    return [replace(section, full_pages=(first, *(lines for _ in range(count - 1))))]
 
 
 def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
@@ -93,7 +102,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIO
     front = tuple(cover_pages(context)) if "cover" in sections else ()
 
     def compose_notes(pages_before: int) -> Sequence[Section]:
-        return [note_pages(context, pages_before)] if "notes" in sections else []
+        return note_pages(context, pages_before) if "notes" in sections else []
 
     paginated = settle_page_numbers(context, len(front) + 1, build_chapters(context, sections), compose_notes)
     if not front and not paginated.sections:
@@ -107,6 +116,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIO
             *_check_logos(context),
             *_check_sections(sections, paginated.sections),
             *_check_page_numbers(stable=paginated.is_stable),
+            *(check_sort_keys(context) if "speakers" in sections else ()),
         ),
     )
 

@@ -9,7 +9,18 @@ from functools import partial
 from itertools import groupby
 from operator import methodcaller
 
-from eventkit.model import Appearance, Kind, Level, Participant, ParticipantKind, Role, Room, Session, Status
+from eventkit.model import (
+    Appearance,
+    Kind,
+    Level,
+    Participant,
+    ParticipantId,
+    ParticipantKind,
+    Role,
+    Room,
+    Session,
+    Status,
+)
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid, grid_anchor
 from eventkit.outputs.programme.print_context import (
@@ -52,6 +63,11 @@ _NAMES_ONLY = frozenset({Role.INTERPRETER})
 def person_anchor(participant: Participant) -> str:
     """The destination name of a person in the index."""
     return f"person-{participant.id}"
+
+
+def appearance_anchor(session: Session, participant: ParticipantId) -> str:
+    """The destination name of the place where a session names a participant; ids contain no slash."""
+    return f"appearance-{session.id}/{participant}"
 
 
 def set_speakers(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
@@ -131,7 +147,7 @@ def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], co
 def _set_name(
     context: PrintContext, session: Session, appearance: Appearance, column: TextColumn
 ) -> list[Block]:
-    """The name, linked to the index, and whether the appearance is tentative."""
+    """The name, linked to the index, which leads to it, and whether the appearance is tentative."""
     participant = context.schedule.participant(appearance.participant)
     about = (participant.id,)
     plain = appearance.role is Role.PARTICIPANT or appearance.role in _NAMES_ONLY
@@ -144,7 +160,16 @@ def _set_name(
     ]
     if appearance.status is Status.TENTATIVE and session.status is not Status.TENTATIVE:
         lines += set_paired(context.label_spans(appearance.status, context.type_scale.status), column, about)
+    if appearance is _first_appearance(session, participant.id):
+        anchor = Destination(appearance_anchor(session, participant.id), 0, 0)
+        lines[0] = lines[0]._replace(marks=(anchor, *lines[0].marks))
     return keep_together(lines)
+
+
+def _first_appearance(session: Session, participant: ParticipantId) -> Appearance:
+    """The foremost of the printed appearances of a participant who has several tasks in a session."""
+    printed = [one for one in session.people if one.comes and one.participant == participant]
+    return min(printed, key=lambda appearance: appearance.role is Role.PARTICIPANT)
 
 
 def _add_positions(

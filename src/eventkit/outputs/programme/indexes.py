@@ -8,6 +8,7 @@ from functools import partial
 from itertools import groupby
 from operator import methodcaller
 
+from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import (
     Kind,
     Name,
@@ -20,7 +21,7 @@ from eventkit.model import (
     Slot,
     Status,
 )
-from eventkit.outputs.programme.day_sections import person_anchor
+from eventkit.outputs.programme.day_sections import appearance_anchor, person_anchor
 from eventkit.outputs.programme.practical_pages import room_spans
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
@@ -43,7 +44,7 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading, without_spans
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
-from eventkit.typesetting.text.paragraph import base_direction, join_spans
+from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.name_lines import name_forms
 
@@ -414,8 +415,8 @@ def index_key(
 ) -> tuple[str, IndexKey]:
     """The initial of a name in the index, and its sort key.
 
-    A form with a sort key is sorted by that; otherwise the first of the readers' languages counts. For
-    readers of simplified characters, Chinese names without a sort key are sorted by pinyin, character by
+    The form that is printed first is sorted by its sort key, or as it is written. For readers of simplified
+    characters, Chinese names without a sort key are sorted by pinyin, character by
     character, among the letters of the alphabet. Names without an initial come first, as in Unicode order.
     """
     foremost = name_forms(schedule, participant, languages)[0]
@@ -429,7 +430,7 @@ def index_key(
             )
         letter = pinyin_initial(foremost.full[0])
         return letter, (letter, True, _in_bytes(foremost.full), participant.id)
-    key = fold(foremost.sort) if foremost.sort else participant.sort_key
+    key = fold(foremost.sort or foremost.full)
     return _initial(key), (_initial(key), False, key, participant.id)
 
 
@@ -513,7 +514,9 @@ class PeopleIndex:
         if participant.id not in self._names:
             self._names[participant.id] = _set_index_name(context, participant)
         sessions = _indexed_sessions(context, participant, pages)
-        session_lines = [line for session in sessions for line in self._set_session(session, pages)]
+        session_lines = [
+            line for session in sessions for line in self._set_session(session, participant, pages)
+        ]
         lines = list_item([*self._names[participant.id], *session_lines])
         if initial:
             letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
@@ -523,16 +526,50 @@ class PeopleIndex:
             [lines[0]._replace(marks=marks), *lines[1:]], space_above=context.page_format.leading / 2
         )
 
-    def _set_session(self, session: Session, pages: Mapping[str, str]) -> Sequence[Block]:
-        """The title, with its page."""
+    def _set_session(
+        self, session: Session, participant: Participant, pages: Mapping[str, str]
+    ) -> Sequence[Block]:
+        """The title, with the page on which the session names the participant."""
         context = self._context
         if session.id not in self._titles:
             self._titles[session.id] = _set_index_title(context, session)
         number = replace(context.type_scale.number, size=context.type_scale.note.size * 1.1)
-        title, anchor = self._titles[session.id], session_anchor(session)
+        title, anchor = self._titles[session.id], appearance_anchor(session, participant.id)
         return merge_into(
             "P", set_dot_leader(context, title, anchor, pages, _index_column(context), style=number)
         )
+
+
+def check_sort_keys(context: PrintContext) -> Iterator[Finding]:
+    """Report the persons whom the index sorts by the first of several words, for lack of a sort key."""
+    persons = [
+        participant
+        for participant in context.schedule.participants
+        if participant.kind is ParticipantKind.PERSON and _indexed_sessions(context, participant, {})
+    ]
+    without = [person for person in persons if not _has_sort_key(context, person)]
+    if without:
+        name = name_forms(context.schedule, without[0], context.languages)[0].full
+        message = (
+            f"The index sorts {len(without)} of {len(persons)} persons by the first word of their "
+            f"names, such as '{shorten(name, 60)}'. Give names that begin with a given name a sort key, such "
+            "as 'Lovelace, Ada'."
+        )
+        yield Finding(Severity.INFO, "no-sort-key", tuple(person.id for person in without), message)
+
+
+def _has_sort_key(context: PrintContext, person: Participant) -> bool:
+    """True also for names that need no key: of one word, in Chinese, or with the family name first."""
+    foremost = name_forms(context.schedule, person, context.languages)[0]
+    return bool(
+        foremost.sort
+        or " " not in foremost.full
+        or (foremost.family and foremost.full.startswith(foremost.family))
+    )
+
+
+_SORTED_WEIGHT = 700
+"""The weight of the words by which a name is sorted."""
 
 
 def _index_column(context: PrintContext) -> TextColumn:
@@ -541,19 +578,35 @@ def _index_column(context: PrintContext) -> TextColumn:
 
 def _set_index_name(context: PrintContext, participant: Participant) -> Sequence[Block]:
     column, about = _index_column(context), (participant.id,)
-    lines = set_paired(
-        context.participant_spans(participant, context.type_scale.entry),
-        column,
-        about,
-        WIDE_SPACE,
-        balanced=True,
-    )
+    name, others = _index_name_spans(context, participant)
+    isolated = isolate_spans([*name, *others])
+    whole = [*isolated[: len(name)]]
+    for span in isolated[len(name) :]:
+        whole += [Span(WIDE_SPACE, "und", span.style), span]
+    if column.fits(whole):
+        lines = [column.set_block(whole, about)]
+    else:
+        lines = [
+            *column.set_paragraph(name, about, balanced=True),
+            *set_stacked(others, column, about, balanced=True),
+        ]
     if participant.kind is ParticipantKind.PERSON:
         # The first position only, to keep entries short.
         foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
         small = [span._replace(style=context.type_scale.note) for span in context.position_spans(foremost)]
         lines += set_stacked(small, column, about, balanced=True)
     return lines
+
+
+def _index_name_spans(context: PrintContext, participant: Participant) -> tuple[Spans, Spans]:
+    """The name as the index sorts it, the sorting words in bold, and its other forms."""
+    first, *others = context.participant_spans(participant, context.type_scale.entry)
+    if participant.kind is not ParticipantKind.PERSON:
+        return [first], others
+    foremost = name_forms(context.schedule, participant, context.languages)[0]
+    words, rest = Wording.of(foremost.language).index_form(participant, foremost)
+    name = [first._replace(text=words, style=replace(first.style, weight=_SORTED_WEIGHT))]
+    return ([*name, first._replace(text=rest)] if rest else name), others
 
 
 def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]:
@@ -572,10 +625,17 @@ def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]
 def _indexed_sessions(
     context: PrintContext, participant: Participant, pages: Mapping[str, str]
 ) -> Sequence[Session]:
-    """The sessions of a participant that have a page number; all in the first pass."""
+    """The sessions that name a participant; all of them in a book without sessions, and in the first pass."""
     sessions = {
         session.id: session
         for session, appearance in context.schedule.appearances(participant.id)
-        if appearance.comes and (not pages or session_anchor(session) in pages)
+        if appearance.comes
     }
-    return tuple(sessions.values())
+    printed = tuple(
+        session for session in sessions.values() if appearance_anchor(session, participant.id) in pages
+    )
+    return printed or (() if _has_sessions(context, pages) else tuple(sessions.values()))
+
+
+def _has_sessions(context: PrintContext, pages: Mapping[str, str]) -> bool:
+    return any(session_anchor(session) in pages for session in context.schedule.sessions)

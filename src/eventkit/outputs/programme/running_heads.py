@@ -100,6 +100,10 @@ _WIDE, _HIGH, _STEP = 6.5, 13.0, 17.0
 """The size of a tab, and the distance to the next one, in units of the page format."""
 
 
+_AT_TOP = 1.0
+"""The distance in points from the top of the text up to which a section begins a page."""
+
+
 def add_thumb_tabs(
     context: PrintContext, pages: Iterable[Page], sections: Sequence[Section]
 ) -> Iterator[Page]:
@@ -113,12 +117,12 @@ def add_thumb_tabs(
     anchors = {section.anchor for section in sections}
     current = ""
     for number, page in enumerate(pages, start=1):
-        starting = [
-            mark.name for mark in page.marks if isinstance(mark, Destination) and mark.name in anchors
-        ]
-        day = next((name for name in starting if name in tabs), current)
+        starting = [mark for mark in page.marks if isinstance(mark, Destination) and mark.name in anchors]
+        if starting and starting[0].y <= context.page_format.top + _AT_TOP:
+            current = ""  # nothing of the section before is on this page
+        day = next((mark.name for mark in starting if mark.name in tabs), current)
         yield _add_tab(context, page, number, tabs, day) if day in tabs else page
-        current = starting[-1] if starting else current
+        current = starting[-1].name if starting else current
 
 
 def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, int], day: str) -> Page:
