@@ -2,41 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import time
-from typing import TypeVar
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+from functools import partial
+from typing import Any, TypeVar
 
-from eventkit.editing.edits import rebuild, replace
+from eventkit.editing.edits import rebuild
+from eventkit.editing.edits import replace as replace_in
+from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, Room, Session, SessionId
-from eventkit.planning.free_time import FreeTime
+from eventkit.planning.free_time import FreeTime, cut, day_bounds, instant_of, minute
+from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.rules import OpeningHours, RuleSettings, Wish, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
 from eventkit.times import Period
-from eventkit.wording import Wording
 
 T = TypeVar("T")
 
-Terms = tuple[Schedule, RuleSettings]
-"""What a plan is made from."""
+_FIXED_LIMIT = 24
+"""The most sessions in the way that are considered."""
 
-_FIXED_LIMIT = 12
-"""The most sessions in the way that are looked at."""
+_CROWD = 30
+"""From how many talks on the conditions of single people are not considered."""
 
-_ROOM_RULES = ("room-too-small", "missing-feature", "no-booths", "outside-days", "no-room")
-"""Rules that exclude a talk from a stretch where they are errors."""
+_LATER = (30, 60, 120, 180)
+"""By how many minutes later rooms might close."""
+
+_ROOM_RULES = ("no-booths", "outside-days", "no-room")
+"""Rules that exclude a talk from a stretch where they are errors, features and seats aside."""
 
 _WISHES = {
-    WishKind.APART: "are to be apart",
-    WishKind.BEFORE: "are to be in this order",
-    WishKind.SAME_DAY: "are to be on one day",
-    WishKind.SAME_ROOM: "are to be in one room",
-    WishKind.CONSECUTIVE: "are to follow one another in one room",
-    WishKind.SPREAD: "are to be on different days",
-    WishKind.AFTER_BREAK: "is to begin right after a break",
+    WishKind.APART: "wish-apart",
+    WishKind.BEFORE: "wish-before",
+    WishKind.SAME_DAY: "wish-same-day",
+    WishKind.SAME_ROOM: "wish-same-room",
+    WishKind.CONSECUTIVE: "wish-consecutive",
+    WishKind.SPREAD: "wish-spread",
+    WishKind.AFTER_BREAK: "wish-after-break",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a plan is made from.
+
+    Attributes:
+        schedule: The schedule.
+        settings: The rule settings.
+        days: The days on which to plan; all of them if ``None``.
+    """
+
+    schedule: Schedule
+    settings: RuleSettings
+    days: frozenset[date] | None = None
+
+
+Edit = Callable[[Terms], Terms]
+"""Changes what a plan is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A timetable that is possible once a condition is dropped: the proof that this would help.
+
+    Attributes:
+        schedule: The schedule with the condition dropped and all of the talks placed.
+        placed: The sessions that were placed in it.
+    """
+
+    schedule: Schedule
+    placed: tuple[SessionId, ...]
+
+    def sessions(self) -> Iterator[Session]:
+        """The sessions that were placed."""
+        return map(self.schedule.session, self.placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change that would help, if there is a timetable with it.
+
+    Attributes:
+        edits: Changes of the terms, the mildest first: the first of them with a timetable is proposed.
+        words: What would have to be otherwise, as that timetable has it.
+    """
+
+    edits: tuple[Edit, ...]
+    words: Callable[[Witness], Phrase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,203 +100,415 @@ class Condition:
 
     Attributes:
         sentence: The condition, as part of a sentence.
-        remedy: What would have to be otherwise.
         drop: Makes the terms without it.
+        remedies: What would have to be otherwise: any one of them.
     """
 
-    sentence: str
-    remedy: str
-    drop: Callable[[Terms], Terms]
+    sentence: Phrase
+    drop: Edit
+    remedies: tuple[Remedy, ...]
 
 
-def find_conditions(
-    index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime, language: str = "en"
-) -> list[Condition]:
+def _condition(sentence: Phrase, drop: Edit, words: Callable[[Witness], Phrase]) -> Condition:
+    """A condition with one remedy, that it is dropped."""
+    return Condition(sentence, drop, (Remedy((drop,), words),))
+
+
+def find_conditions(index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime) -> list[Condition]:
     """The conditions of some talks: of their people, rooms and blocks, of wishes and rules."""
-    return [*_Collector(index, [*index.sessions(talks)], free_time, language).collect()]
+    return [*_Collector(index, [*index.sessions(talks)], free_time).collect()]
 
 
 class _Collector:
     """Collects the conditions of some talks."""
 
-    def __init__(
-        self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime, language: str
-    ) -> None:
+    def __init__(self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime) -> None:
         self.index = index
         self.talks = talks
         self.free_time = free_time
-        self.language = language
+        self.phrase = PhraseBook(index.schedule)
+        self.rooms = {room for place in free_time.places for room in place}
 
     def collect(self) -> Iterator[Condition]:
         """All of them, in an order that is always the same."""
-        yield from self._of_people()
+        if len(self.talks) < _CROWD:
+            yield from self._of_people()
         yield from self._of_rooms()
         yield from self._of_fixed_sessions()
         yield from self._of_wishes()
         yield from self._of_blocks()
+        yield from self._of_features()
+        yield from self._of_audiences()
         yield from self._of_rules()
+        yield from self._of_days()
 
     def _of_people(self) -> Iterator[Condition]:
         ids = dict.fromkeys(
             appearance.participant for talk in self.talks for appearance in talk.people if appearance.comes
         )
         for who in self.index.participants(ids):
-            name = who.named(self.language)[0].full
             if who.available:
-                yield Condition(
-                    f"{name} can only come {self._periods(who.available)}",
-                    f"{name} can come at another time as well",
+                yield _condition(
+                    self.phrase("person-hours", person=who, periods=who.available),
                     _without_hours(who),
+                    self._also(who),
                 )
             for at in self.index.appointments(who.id) if is_one_person(who) else ():
+                absence = _without_appearance(at.session.id, who)
+                words = self._as_words("person-free", person=who, session=at.session)
                 yield Condition(
-                    f"{name} is in {self._quoted(at.session)} {self._periods([at.period])}",
-                    f"{name} is not needed in {self._quoted(at.session)}",
-                    _without_appearance(at.session.id, who),
+                    self.phrase("person-session", person=who, session=at.session, period=at.period),
+                    absence,
+                    (*self._move_away(at), Remedy((absence,), words)),
                 )
 
     def _of_rooms(self) -> Iterator[Condition]:
-        rooms = {room for place in self.free_time.places for room in place}
         for room in self.index.schedule.rooms:
-            if room.id in rooms and room.available:
-                name = room.name.best(self.language)[1]
-                yield Condition(
-                    f"{name} is only available {self._periods(room.available)}",
-                    f"{name} is available for longer",
+            if room.id in self.rooms and room.available:
+                yield _condition(
+                    self.phrase("room-hours", room=room, periods=room.available),
                     _without_room_hours(room),
+                    self._also(room),
                 )
         hours = self.free_time.hours
         if hours is not None:
-            yield Condition(f"rooms are open {hours}", "rooms are open for longer", _without_opening_hours)
+
+            def open_also(witness: Witness) -> Phrase:
+                periods = [
+                    closed
+                    for session in witness.sessions()
+                    if session.slot is not None
+                    for closed in self._beyond_hours(session.slot.period, hours)
+                ]
+                return self.phrase("open-also", periods=_in_order(periods))
+
+            edits = (*(_with_later_close(hours, later) for later in _LATER), _without_opening_hours)
+            words = self.phrase("opening-hours", hours=str(hours))
+            yield Condition(words, _without_opening_hours, (Remedy(edits, open_also),))
 
     def _of_fixed_sessions(self) -> Iterator[Condition]:
         """Sessions that take the time of blocks, or of rooms outside blocks; pinned ones first."""
-        blocks = {block.id for block in self.free_time.blocks}
         in_the_way = [
-            at
-            for at in self.index.occupancies(self.index.schedule.sessions)
-            if at.session.parent in blocks or (self.free_time.hours is not None and at.rooms)
+            at for at in self.index.occupancies(self.index.schedule.sessions) if self._is_in_the_way(at)
         ]
         in_the_way.sort(key=lambda at: (not at.session.pinned, at))
         for at in in_the_way[:_FIXED_LIMIT]:
-            title = self._quoted(at.session)
-            pinned = "is pinned" if at.session.pinned else "takes place"
-            yield Condition(
-                f"{title} {pinned} {self._periods([at.period])}",
-                f"{title} is unpinned and moves" if at.session.pinned else f"{title} moves",
-                _without_time(at),
-            )
+            key = "pinned" if at.session.pinned else "fixed"
+            sentence = self.phrase(key, session=at.session, period=at.period)
+            yield Condition(sentence, _without_time(at), (*self._move_away(at),))
+
+    def _move_away(self, at: Occupancy) -> Iterator[Remedy]:
+        """The remedy that a session moves that is no pause, no plenary and no frame of others."""
+        session = at.session
+        if not (session.kind.is_pause or session.plenary or self.index.parts(at.id)):
+            key = "unpinned" if session.pinned else "moves"
+            yield Remedy((_without_time(at),), self._moves(key, session))
+
+    def _is_in_the_way(self, at: Occupancy) -> bool:
+        """Whether something fixed takes time in which one of the talks might be."""
+        if at.session.kind.is_pause or at.session.kind is Kind.BLOCK or self.index.parts(at.id):
+            return False
+        if at.session.parent is not None and any(
+            block.id == at.session.parent and self._may_be_in(block) for block in self.free_time.blocks
+        ):
+            return True
+        shares_room = bool(self.rooms.intersection(at.rooms))
+        return shares_room and (self.free_time.hours is not None or at.session.parent is None)
+
+    def _may_be_in(self, block: Session) -> bool:
+        """Whether the track of a block is open to one of the talks."""
+        return any(
+            block.id == talk.parent or None in {block.track, talk.track} or block.track == talk.track
+            for talk in self.talks
+        )
 
     def _of_wishes(self) -> Iterator[Condition]:
         ids = {talk.id for talk in self.talks}
         for wish in self.index.settings.wishes:
-            sessions = [*self.index.sessions(wish.sessions)]
+            sessions = tuple(self.index.sessions(wish.sessions))
             if ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
-                pair = " and ".join(map(self._quoted, sessions))
-                words = f"{pair} {_WISHES[wish.kind]}"
-                yield Condition(words, f"the wish that {words} is dropped", _without_wish(wish))
+                words = self.phrase(_WISHES[wish.kind], one=sessions[0], other=sessions[-1])
+                yield _condition(words, _without_wish(wish), self._as_words("wish-dropped", wish=words))
 
     def _of_blocks(self) -> Iterator[Condition]:
         if any(block.track is not None for block in self.free_time.blocks) and any(
             talk.track is not None for talk in self.talks
         ):
-            words = "blocks of other tracks do not take it"
-            yield Condition(words, "a block of another track takes it", _without_tracks)
+
+            def track_open(witness: Witness) -> Phrase:
+                for session in witness.sessions():
+                    block = witness.schedule.session(session.parent) if session.parent is not None else None
+                    known = self.index.session(block.id) if block is not None else None
+                    if known is not None and known.track not in {None, session.track}:
+                        return self.phrase("track-open", session=session, block=known)
+                return self.phrase("other-tracks")
+
+            yield _condition(self.phrase("other-tracks"), _without_tracks, track_open)
+        for block in self.index.schedule.sessions:
+            at = self.index.occupancy(block) if block.kind is Kind.BLOCK and block.pinned else None
+            if at is not None and self._may_be_in(block) and self.free_time.hours is None:
+                yield _condition(
+                    self.phrase("block-pinned", block=block, period=at.period),
+                    _without_pin(block.id),
+                    self._as_words("block-unpinned", block=block),
+                )
         for talk in self.talks:
             if talk.parent is not None:
-                whole = self._quoted(self.index.schedule.session(talk.parent))
-                yield Condition(
-                    f"{self._quoted(talk)} is part of {whole}",
-                    f"{self._quoted(talk)} is moved out of {whole}",
+                whole = self.index.schedule.session(talk.parent)
+                yield _condition(
+                    self.phrase("part-of", session=talk, whole=whole),
                     _without_parent(talk.id),
+                    self._as_words("moved-out", session=talk, whole=whole),
                 )
 
+    def _of_features(self) -> Iterator[Condition]:
+        """What talks need in their rooms, where that is an error."""
+        if not self._is_error("missing-feature"):
+            return
+        needs = self.index.settings.needs
+        features = dict.fromkeys(feature for talk in self.talks for feature in needs.get(talk.id, ()))
+        for feature in features:
+            sessions = tuple(talk for talk in self.talks if feature in needs.get(talk.id, ()))
+            rooms = tuple(room for room in self.index.schedule.rooms if feature in room.features)
+            key = self._key("feature", sessions)
+
+            def added(witness: Witness, feature: str = feature, sessions: Any = sessions) -> Phrase:
+                ids = {session.id for session in sessions}
+                for session in witness.sessions():
+                    for room in map(witness.schedule.room, witness.schedule.rooms_of(session)):
+                        if session.id in ids and feature not in room.features:
+                            return self.phrase("feature-added", room=room, feature=feature)
+                return self.phrase("rule-warning", rule="missing-feature")
+
+            yield _condition(
+                self.phrase(
+                    key if rooms else f"{key}-nowhere", sessions=sessions, feature=feature, rooms=rooms
+                ),
+                _without_need([session.id for session in sessions], feature),
+                added,
+            )
+
+    def _of_audiences(self) -> Iterator[Condition]:
+        """The seats that talks need, where too few are an error."""
+        if not self._is_error("room-too-small"):
+            return
+        by_rooms: dict[tuple[Room, ...], list[Session]] = {}
+        for talk in self.talks:
+            if talk.audience is not None:
+                by_rooms.setdefault(self._rooms_for(talk.audience), []).append(talk)
+        for rooms, talks in by_rooms.items():
+            ids = [talk.id for talk in talks]
+            key = self._key("seats", talks)
+            sentence = self.phrase(
+                key if rooms else f"{key}-nowhere",
+                sessions=tuple(talks),
+                audience=min(talk.audience or 0 for talk in talks),
+                rooms=rooms,
+            )
+            yield _condition(sentence, _without_audiences(ids), partial(self._smaller_room, ids))
+
+    def _key(self, key: str, sessions: Sequence[Session]) -> str:
+        """The key of a message about some of the talks, about all of them or about the only one."""
+        if len(sessions) == len(self.talks):
+            return f"{key}-of-it" if len(sessions) == 1 else f"{key}-of-all"
+        return key if len(sessions) == 1 else f"{key}-of-several"
+
+    def _rooms_for(self, audience: int) -> tuple[Room, ...]:
+        """The rooms that have seats for so many people."""
+        return tuple(
+            room
+            for room in self.index.schedule.rooms
+            if room.id in self.rooms and (room.capacity is None or room.capacity >= audience)
+        )
+
+    def _smaller_room(self, ids: Collection[SessionId], witness: Witness) -> Phrase:
+        """The first of some talks that is in a room with too few seats."""
+        for session in witness.sessions():
+            rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(session)))
+            seats = sum(room.capacity or 0 for room in rooms)
+            known = self.index.session(session.id)
+            if session.id in ids and known is not None and seats < (known.audience or 0):
+                return self.phrase("fewer-seats", session=known, room=rooms, seats=seats)
+        return self.phrase("rule-warning", rule="room-too-small")
+
     def _of_rules(self) -> Iterator[Condition]:
-        settings = self.index.settings
         for code in _ROOM_RULES:
-            if settings.severities.get(code) == "error":
-                words = f"the rule '{code}' is an error here: {rule_by_code(code).sentence.rstrip('.')}"
-                yield Condition(words, f"the rule '{code}' becomes a warning", _with_warning(code))
+            if self._is_error(code):
+                yield _condition(
+                    self.phrase("rule", rule=code),
+                    _with_warning(code),
+                    self._as_words("rule-warning", rule=code),
+                )
 
-    def _quoted(self, session: Session) -> str:
-        return f"“{session.title.best(self.language)[1]}”"
+    def _of_days(self) -> Iterator[Condition]:
+        if self.free_time.days is not None:
+            words = self.phrase("days", days=tuple(sorted(self.free_time.days)))
+            yield _condition(words, lambda terms: replace(terms, days=None), self._as_words("more-days"))
 
-    def _periods(self, periods: Iterable[Period]) -> str:
-        wording = Wording.of(self.language)
-        words = []
-        for period in periods:
-            start, end = (self.index.schedule.wall(at) for at in (period.start, period.end))
-            words.append(f"{wording.short_day(start.date())} {wording.times(start, end)}")
-        return ", ".join(words)
+    def _is_error(self, code: str) -> bool:
+        usual = rule_by_code(code).severity
+        return self.index.settings.grade(code, usual, usual) is Severity.ERROR
+
+    # What would have to be otherwise
+
+    def _as_words(self, key: str, **facts: Any) -> Callable[[Witness], Phrase]:
+        return lambda _: self.phrase(key, **facts)
+
+    def _moves(self, key: str, session: Session) -> Callable[[Witness], Phrase]:
+        """The place of a session that moves."""
+
+        def words(witness: Witness) -> Phrase:
+            moved = witness.schedule.session(session.id)
+            period = moved.slot.period if moved.slot else None
+            rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(moved)))
+            place = self.phrase("at-place", period=period, rooms=rooms) if rooms else period
+            return self.phrase(key, session=session, place=place)
+
+        return words
+
+    def _also(self, of: Participant | Room) -> Callable[[Witness], Phrase]:
+        """The times at which somebody or a room would have to be available, too."""
+
+        def words(witness: Witness) -> Phrase:
+            periods = [
+                missing
+                for session in witness.sessions()
+                if session.slot is not None and _concerns(of, session, witness.schedule)
+                for missing in _beyond(session.slot.period, of.available)
+            ]
+            if isinstance(of, Room):
+                return self.phrase("room-also", room=of, periods=_in_order(periods))
+            return self.phrase("person-also", person=of, periods=_in_order(periods))
+
+        return words
+
+    def _beyond_hours(self, period: Period, hours: OpeningHours) -> Iterator[Period]:
+        """The parts of a period in which rooms are closed."""
+        bounds = day_bounds(self.index, self.index.day(period.start).toordinal(), hours)
+        if bounds is not None:
+            opens, closes = map(instant_of, bounds)
+            yield from _beyond(period, [Period(start=opens, end=closes)])
 
 
-def _edit_schedule(edit: Callable[[Schedule], Schedule]) -> Callable[[Terms], Terms]:
-    return lambda terms: (edit(terms[0]), terms[1])
+def _concerns(of: Participant | Room, session: Session, schedule: Schedule) -> bool:
+    if isinstance(of, Room):
+        return of.id in schedule.rooms_of(session)
+    return any(appearance.participant == of.id for appearance in session.people)
 
 
-def _without_hours(who: Participant) -> Callable[[Terms], Terms]:
-    return _edit_schedule(lambda schedule: replace(schedule, who.model_copy(update={"available": ()})))
+def _beyond(period: Period, available: Iterable[Period]) -> Iterator[Period]:
+    """The parts of a period outside others."""
+    taken = [(minute(other.start), minute(other.end)) for other in available]
+    for start, end in cut((minute(period.start), minute(period.end)), taken):
+        yield Period(start=instant_of(start), end=instant_of(end))
 
 
-def _without_room_hours(room: Room) -> Callable[[Terms], Terms]:
-    return _edit_schedule(lambda schedule: replace(schedule, room.model_copy(update={"available": ()})))
+def _in_order(periods: Iterable[Period]) -> tuple[Period, ...]:
+    return tuple(sorted(set(periods), key=lambda period: (period.start, period.end)))
 
 
-def _without_appearance(id_: SessionId, who: Participant) -> Callable[[Terms], Terms]:
+# Edits that drop a condition
+
+
+def _edit_schedule(edit: Callable[[Schedule], Schedule]) -> Edit:
+    return lambda terms: replace(terms, schedule=edit(terms.schedule))
+
+
+def _edit_settings(edit: Callable[[RuleSettings], dict[str, Any]]) -> Edit:
+    return lambda terms: replace(terms, settings=terms.settings.model_copy(update=edit(terms.settings)))
+
+
+def _change_session(id_: SessionId, **fields: Any) -> Edit:
+    return _edit_schedule(
+        lambda schedule: replace_in(schedule, schedule.session(id_).model_copy(update=fields))
+    )
+
+
+def _without_hours(who: Participant) -> Edit:
+    return _edit_schedule(lambda schedule: replace_in(schedule, who.model_copy(update={"available": ()})))
+
+
+def _without_room_hours(room: Room) -> Edit:
+    return _edit_schedule(lambda schedule: replace_in(schedule, room.model_copy(update={"available": ()})))
+
+
+def _without_appearance(id_: SessionId, who: Participant) -> Edit:
     def edit(schedule: Schedule) -> Schedule:
         session = schedule.session(id_)
         people = tuple(appearance for appearance in session.people if appearance.participant != who.id)
-        return replace(schedule, session.model_copy(update={"people": people}))
+        return replace_in(schedule, session.model_copy(update={"people": people}))
 
     return _edit_schedule(edit)
 
 
-def _without_time(at: Occupancy) -> Callable[[Terms], Terms]:
+def _without_time(at: Occupancy) -> Edit:
+    """The session may be at any time, and in any other block if it is in one."""
+
     def edit(schedule: Schedule) -> Schedule:
         session = schedule.session(at.id)
-        cleared = {"slot": None, "minutes": at.minutes, "pinned": False}
-        return replace(schedule, session.model_copy(update=cleared))
+        block = schedule.session(session.parent) if session.parent is not None else None
+        parent = None if block is not None and block.kind is Kind.BLOCK else session.parent
+        cleared = {"slot": None, "minutes": at.minutes, "pinned": False, "parent": parent}
+        return replace_in(schedule, session.model_copy(update=cleared))
 
     return _edit_schedule(edit)
 
 
-def _without_parent(id_: SessionId) -> Callable[[Terms], Terms]:
+def _without_pin(id_: SessionId) -> Edit:
+    return _change_session(id_, pinned=False)
+
+
+def _without_parent(id_: SessionId) -> Edit:
+    return _change_session(id_, parent=None)
+
+
+def _without_audiences(ids: Collection[SessionId]) -> Edit:
     return _edit_schedule(
-        lambda schedule: replace(schedule, schedule.session(id_).model_copy(update={"parent": None}))
+        lambda schedule: replace_in(
+            schedule, *(schedule.session(id_).model_copy(update={"audience": None}) for id_ in ids)
+        )
     )
 
 
 def _without_tracks(terms: Terms) -> Terms:
-    schedule, settings = terms
+    schedule = terms.schedule
     sessions = tuple(
         session.model_copy(update={"track": None}) if session.kind is Kind.BLOCK else session
         for session in schedule.sessions
     )
-    return rebuild(schedule, "blocks", sessions=sessions), settings
+    return replace(terms, schedule=rebuild(schedule, "blocks", sessions=sessions))
 
 
-def _without_opening_hours(terms: Terms) -> Terms:
-    schedule, settings = terms
-    always = OpeningHours(opens=time(), closes=time())
-    return schedule, settings.model_copy(update={"hours": always, "room_hours": {}})
+_without_opening_hours = _edit_settings(
+    lambda _: {"hours": OpeningHours(opens=time(), closes=time()), "room_hours": {}}
+)
 
 
-def _without_wish(wish: Wish) -> Callable[[Terms], Terms]:
-    def drop(terms: Terms) -> Terms:
-        schedule, settings = terms
-        wishes = tuple(other for other in settings.wishes if other != wish)
-        return schedule, settings.model_copy(update={"wishes": wishes})
-
-    return drop
+def _with_later_close(hours: OpeningHours, minutes: int) -> Edit:
+    closes = min(hours.closes.hour * 60 + hours.closes.minute + minutes, 24 * 60 - 1)
+    later = OpeningHours(opens=hours.opens, closes=time(closes // 60, closes % 60))
+    return _edit_settings(lambda _: {"hours": later})
 
 
-def _with_warning(code: str) -> Callable[[Terms], Terms]:
-    def drop(terms: Terms) -> Terms:
-        schedule, settings = terms
-        severities = {**settings.severities, code: "warning"}
-        return schedule, settings.model_copy(update={"severities": severities})
+def _without_wish(wish: Wish) -> Edit:
+    return _edit_settings(
+        lambda settings: {"wishes": tuple(other for other in settings.wishes if other != wish)}
+    )
 
-    return drop
+
+def _without_need(ids: Collection[SessionId], feature: str) -> Edit:
+    def edit(settings: RuleSettings) -> dict[str, Any]:
+        needs = {
+            id_: tuple(need for need in features if id_ not in ids or need != feature)
+            for id_, features in settings.needs.items()
+        }
+        return {"needs": needs}
+
+    return _edit_settings(edit)
+
+
+def _with_warning(code: str) -> Edit:
+    return _edit_settings(lambda settings: {"severities": {**settings.severities, code: "warning"}})
 
 
 def minimal_core(conditions: Sequence[T], is_impossible: Callable[[Sequence[T]], bool]) -> list[T]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from eventkit.model import ParticipantId, SessionId
+from eventkit.model import ParticipantId, Session, SessionId
 from eventkit.planning.certificates import Certificate, Shortage, find_certificate
 from eventkit.planning.conditions import Condition, Terms, find_conditions, minimal_core
 from eventkit.planning.free_time import FreeTime, find_free_time
+from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.planning.plans import Reason
 from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.planning.remedies import Situation, find_remedies
 from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
 
-_NAMED = 8
-"""The most sessions that a reason names."""
+_PIECES_LIMIT = 6
+"""The most pieces of free time of which the minutes are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +30,46 @@ class Terrain:
         requests: The talks.
         free_time: Where they might have been.
         problem: The problem made of it.
-        language: The language of the reasons' titles and dates.
+        after: The schedule with the plan applied.
     """
 
     index: ScheduleIndex
     requests: Sequence[TalkRequest]
     free_time: FreeTime
     problem: Problem
-    language: str = "en"
+    after: Schedule
 
 
 def explain(terrain: Terrain, talk: int) -> Reason:
     """Why a talk has no place, and what would help: any one of the remedies.
 
-    Counting comes first: the talk alone, its people, then what shares its stretches. A proof is made as
-    small as it can be, first its talks and then their conditions. Where counting proves nothing, the reason
-    says so, and the remedies are those that always help.
+    The talks with a place and this one cannot all be placed together: of that a proof is looked for, the
+    cheapest first, and made as small as it can be, first its talks and then their conditions. Without a
+    proof the reason says that no place was found. Remedies are proved by a timetable either way.
     """
     problem = terrain.problem
-    certificate = find_certificate(problem, range(len(problem.talks)), about=talk)
+    placed = [
+        number
+        for number, other in enumerate(problem.talks)
+        if terrain.after.session(SessionId(other.id)).slot is not None
+    ]
+    certificate = find_certificate(problem, [*placed, talk], about=talk)
+    core = _core(terrain, certificate.talks) if certificate is not None else []
+    phrase = PhraseBook(terrain.index.schedule)
     if certificate is None:
-        return _unproved(terrain, talk)
-    talks = _fewest_talks(problem, certificate, talk)
-    certificate = find_certificate(problem, talks, about=talk) or certificate
-    core = _core(terrain, certificate.talks)
-    return Reason(
-        _CODES[certificate.shortage],
-        _sentence(terrain, certificate, core),
-        tuple(_remedies(terrain, certificate, core, talk)),
-    )
+        code, words = "no-time-left", phrase("no-time-left")
+    else:
+        code, words = _CODES[certificate.shortage], _sentence(terrain, certificate)
+        if core:
+            conditions = tuple(condition.sentence for condition in core)
+            words = phrase("because", reason=words, conditions=conditions)
+    talks = certificate.talks if certificate is not None else (talk,)
+    remedies = [*find_remedies(_situation(terrain, talk, talks), core)]
+    if certificate is None:
+        remedies.append(phrase("keep-searching"))
+    elif not remedies and not core:
+        remedies.append(phrase("more-free-time"))
+    return Reason(code, words, tuple(remedies))
 
 
 _CODES = {
@@ -63,101 +77,88 @@ _CODES = {
     Shortage.PERSON: "person-without-time",
     Shortage.MINUTES: "too-few-minutes",
     Shortage.PACKING: "no-packing",
+    Shortage.ORDER: "no-order",
 }
 
 
-def _fewest_talks(problem: Problem, certificate: Certificate, talk: int) -> list[int]:
-    """The talks of a certificate without those that it does not need."""
-    talks = [*certificate.talks]
-    for other in certificate.talks:
-        fewer = [each for each in talks if each != other]
-        if other != talk and find_certificate(problem, fewer, about=talk) is not None:
-            talks = fewer
-    return talks
+def _situation(terrain: Terrain, talk: int, talks: Sequence[int]) -> Situation:
+    """What remedies start from."""
+    return Situation(
+        terms=Terms(terrain.after, terrain.index.settings, terrain.free_time.days),
+        session=SessionId(terrain.problem.talks[talk].id),
+        core=[SessionId(terrain.problem.talks[number].id) for number in talks],
+        lengths={request.session.id: request.minutes for request in terrain.requests},
+        problem=terrain.problem,
+        in_rooms=terrain.free_time.hours is not None,
+    )
 
 
 def _core(terrain: Terrain, talks: Iterable[int]) -> list[Condition]:
     """The conditions without any one of which those talks might have places."""
     ids = [SessionId(terrain.problem.talks[talk].id) for talk in talks]
     minutes = {request.session.id: request.minutes for request in terrain.requests}
-    conditions = find_conditions(terrain.index, ids, terrain.free_time, terrain.language)
+    conditions = find_conditions(terrain.index, ids, terrain.free_time)
+    start = Terms(terrain.index.schedule, terrain.index.settings, terrain.free_time.days)
 
     def is_impossible(active: Sequence[Condition]) -> bool:
-        terms: Terms = (terrain.index.schedule, terrain.index.settings)
+        terms = start
         for condition in conditions:
             if condition not in active:
                 terms = condition.drop(terms)
-        index = ScheduleIndex(*terms)
+        index = ScheduleIndex(terms.schedule, terms.settings)
         requests = [TalkRequest(session, minutes[session.id]) for session in index.sessions(ids)]
         parents = [request.session.parent for request in requests if request.session.parent is not None]
         in_rooms = terrain.free_time.hours is not None
-        free_time = find_free_time(index, parents, days=terrain.free_time.days, in_rooms=in_rooms)
+        free_time = find_free_time(index, parents, days=terms.days, in_rooms=in_rooms)
         problem = build_problem(index, requests, free_time, grid=terrain.problem.grid)
         return find_certificate(problem, range(len(problem.talks))) is not None
 
     return minimal_core(conditions, is_impossible)
 
 
-def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Condition]) -> str:
-    """The reason in words."""
+def _sentence(terrain: Terrain, certificate: Certificate) -> Phrase:
+    """What is impossible, in words."""
+    phrase = PhraseBook(terrain.index.schedule)
     problem = terrain.problem
-    minutes = sum(problem.talks[talk].minutes for talk in certificate.talks)
-    names = _names(terrain, certificate.talks)
-    because = f": {'; '.join(condition.sentence for condition in core)}" if core else ""
+    sessions = tuple(_sessions(terrain, certificate))
+    needed = sum(problem.talks[talk].minutes for talk in certificate.talks)
     match certificate.shortage:
         case Shortage.PLACE:
-            longest = max((stretch.end - stretch.start for stretch in problem.stretches), default=0)
-            if longest < minutes:
-                return f"it takes {minutes} minutes, and the longest free time has {longest}{because}"
-            return f"no free time meets all of its conditions{because}"
+            return _without_place(terrain, needed)
         case Shortage.PERSON:
-            who = next(iter(terrain.index.participants([ParticipantId(certificate.person)])))
-            name = who.named(terrain.language)[0].full
-            return f"{name} cannot be in {names} one after the other{because}"
+            (who,) = terrain.index.participants([ParticipantId(certificate.person)])
+            return phrase("person-without-time", person=who, sessions=sessions)
         case Shortage.MINUTES:
-            return f"{names} take {minutes} minutes, and share {certificate.minutes}{because}"
+            return phrase("too-few-minutes", sessions=sessions, needed=needed, minutes=certificate.minutes)
         case Shortage.PACKING:
-            shared = f"the {certificate.minutes} that they share cannot be divided among them"
-            return f"{names} take {minutes} minutes, but {shared}{because}"
+            pieces = _pieces(problem, certificate)
+            key = "no-packing" if len(pieces) > _PIECES_LIMIT else "no-packing-pieces"
+            return phrase(
+                key, sessions=sessions, needed=needed, minutes=certificate.minutes, pieces=tuple(pieces)
+            )
+        case Shortage.ORDER:
+            return phrase("no-order", sessions=sessions)
 
 
-def _remedies(
-    terrain: Terrain, certificate: Certificate, core: Sequence[Condition], talk: int
-) -> Iterable[str]:
-    """What would help: without any of the conditions, with less to place, or with more time."""
-    yield from (condition.remedy for condition in core)
-    minutes = terrain.problem.talks[talk].minutes
-    longest = max((stretch.end - stretch.start for stretch in terrain.problem.stretches), default=0)
-    is_too_long = certificate.shortage is Shortage.PLACE and longest < minutes
-    if is_too_long and longest:
-        yield f"it is shortened to {longest} minutes"
-    shares_time = certificate.shortage in {Shortage.MINUTES, Shortage.PACKING}
-    if shares_time:
-        yield "one of them is shortened or left out"
-    # Where people and wishes are what prevents it, more free time alone would not help.
-    if is_too_long or shares_time or not core:
-        yield f"there are {minutes} more minutes of free time for it"
+def _without_place(terrain: Terrain, minutes: int) -> Phrase:
+    """Why no free time is long enough or suits a talk otherwise."""
+    phrase = PhraseBook(terrain.index.schedule)
+    lengths = [stretch.end - stretch.start for stretch in terrain.problem.stretches]
+    if not lengths:
+        return phrase("no-free-time")
+    if max(lengths) < minutes:
+        return phrase("too-long", minutes=minutes, longest=max(lengths))
+    return phrase("no-place")
 
 
-def _unproved(terrain: Terrain, talk: int) -> Reason:
-    """The reason for a talk with all of its places taken, without a proof that this is unavoidable."""
-    minutes = terrain.problem.talks[talk].minutes
-    return Reason(
-        "no-time-left",
-        "all suitable places are taken, and no other arrangement was found",
-        (
-            f"there are {minutes} more minutes of free time for it",
-            "another session is shortened or left out",
-            "the search goes on for longer, with --seconds or another --seed",
-        ),
-    )
+def _sessions(terrain: Terrain, certificate: Certificate) -> Iterator[Session]:
+    ids = [SessionId(terrain.problem.talks[talk].id) for talk in certificate.talks]
+    return terrain.index.sessions(ids)
 
 
-def _names(terrain: Terrain, talks: Sequence[int]) -> str:
-    """The titles of talks, shortened."""
-    ids = [SessionId(terrain.problem.talks[talk].id) for talk in talks]
-    titles = [f"“{session.title.best(terrain.language)[1]}”" for session in terrain.index.sessions(ids)]
-    if len(titles) > _NAMED:
-        titles = [*titles[:_NAMED], f"{len(titles) - _NAMED} more"]
-    *most, last = titles
-    return f"{', '.join(most)} and {last}" if most else last
+def _pieces(problem: Problem, certificate: Certificate) -> list[int]:
+    """The lengths of the stretches that the talks of a certificate can use."""
+    stretches = {stretch for talk in certificate.talks for stretch in problem.options[talk]}
+    return [
+        problem.stretches[stretch].end - problem.stretches[stretch].start for stretch in sorted(stretches)
+    ]

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from eventkit.editing import Refused, usual_length
-from eventkit.editing.edits import replace, require_session
-from eventkit.findings import Finding, Severity
-from eventkit.model import Kind, Session, SessionId, Slot, Status
+from eventkit.editing.edits import require_session
+from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.explanation import Terrain, explain
-from eventkit.planning.free_time import FreeTime, find_free_time, instant_of
+from eventkit.planning.free_time import find_free_time
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
+from eventkit.planning.placements import find_added_errors, fixed_parent, to_moves, without_times
+from eventkit.planning.planning_messages import FindingPhrase, PhraseBook
 from eventkit.planning.planning_twins import Group, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.problem import NOWHERE, Problem
@@ -27,7 +28,6 @@ from eventkit.planning.problem_builder import TalkRequest, build_problem
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.times import Period
 
 _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
     kind for kind in Kind if kind.is_pause
@@ -107,7 +107,7 @@ def plan(
     """
     goals = goals or Goals()
     requests, without_length = find_requests(schedule, only)
-    base = _without_times(schedule, (request.session for request in requests))
+    base = without_times(schedule, (request.session for request in requests))
     index = ScheduleIndex(base, settings)
     requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
@@ -119,11 +119,8 @@ def plan(
     arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
     placements = to_moves(arrangement, free_time, schedule)
     accepted, refused = _pass_checker(Checker(base, settings), placements)
-    left_out = [
-        *without_length,
-        *_left_out(arrangement, Terrain(index, requests, free_time, problem), reasons),
-        *refused,
-    ]
+    terrain = Terrain(index, requests, free_time, problem, apply_moves(base, accepted))
+    left_out = [*without_length, *_left_out(arrangement, terrain, reasons), *refused]
     changes = [*accepted, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
     return Plan(
@@ -170,9 +167,10 @@ def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkR
     for session in sessions:
         minutes = session.length or usual_length(schedule, session.kind)
         if minutes is None:
-            sentence = f"its length is unknown, because no {session.kind} has a length"
-            remedy = f"set its length: 'eventkit session edit {session.id} --minutes 30'"
-            unknown.append(LeftOut(session.id, Reason("no-length", sentence, (remedy,))))
+            phrase = PhraseBook(schedule)
+            words = phrase("no-length", kind=session.kind)
+            remedy = phrase("set-length", id=session.id)
+            unknown.append(LeftOut(session.id, Reason("no-length", words, (remedy,))))
         else:
             requests.append(TalkRequest(session, minutes))
     return requests, unknown
@@ -214,71 +212,17 @@ def find_waiting(schedule: Schedule, tracks: Collection[str] = ()) -> Iterator[S
             yield session
 
 
-def _without_times(schedule: Schedule, sessions: Iterable[Session]) -> Schedule:
-    """The schedule in which those sessions have no time, and are part of no block that they could leave."""
-    freed = [
-        session.model_copy(
-            update={"slot": None, "minutes": session.length, "parent": _fixed_parent(schedule, session)}
-        )
-        for session in sessions
-        if session.slot is not None
-    ]
-    return replace(schedule, *freed) if freed else schedule
-
-
-def _fixed_parent(schedule: Schedule, session: Session) -> SessionId | None:
-    """The session that a scheduled one has to stay in; none if it is in a block, which it may leave."""
-    if session.parent is None:
-        return None
-    parent = schedule.session(session.parent)
-    return None if parent.kind is Kind.BLOCK and not parent.pinned else parent.id
-
-
-def to_moves(arrangement: Arrangement, free_time: FreeTime, schedule: Schedule) -> list[Move]:
-    """The talks that have a place, by time."""
-    problem = arrangement.problem
-    order = sorted(
-        (talk for talk, stretch in enumerate(arrangement.stretch) if stretch != NOWHERE),
-        key=lambda talk: (arrangement.start[talk], arrangement.stretch[talk]),
-    )
-    moves = []
-    for talk in order:
-        stretch = problem.stretches[arrangement.stretch[talk]]
-        start = arrangement.start[talk]
-        period = Period(start=instant_of(start), end=instant_of(start + problem.talks[talk].minutes))
-        old = schedule.session(SessionId(problem.talks[talk].id))
-        in_block = stretch.block != NOWHERE
-        moves.append(
-            Move(
-                session=old.id,
-                slot=Slot(period=period, rooms=() if in_block else free_time.places[stretch.place]),
-                parent=free_time.blocks[stretch.block].id if in_block else None,
-                old_slot=old.slot,
-                old_parent=old.parent,
-            )
-        )
-    return moves
-
-
 def _pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[LeftOut]]:
     """The moves without those that would add an error, and these as left out, with what was found."""
     accepted, refused = moves, []
-    while errors := _added_errors(checker, accepted):
+    while errors := find_added_errors(checker, accepted):
         ids = {move.session for move in accepted}
         finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
         concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
         refused_move = concerned[-1]
         accepted = [move for move in accepted if move is not refused_move]
-        refused.append(LeftOut(refused_move.session, Reason(finding.code, finding.message)))
+        refused.append(LeftOut(refused_move.session, Reason(finding.code, FindingPhrase(finding))))
     return accepted, refused
-
-
-def _added_errors(checker: Checker, moves: list[Move]) -> list[Finding]:
-    waived = {waiver.identity for waiver in checker.settings.waivers}
-    added = checker.effect(apply_moves(checker.schedule, moves)).added
-    return [
-        finding for finding in added if finding.severity is Severity.ERROR and finding.identity not in waived
-    ]
 
 
 def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Move]:
@@ -286,7 +230,7 @@ def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Mov
     for item in left_out:
         session = schedule.session(item.session)
         if session.slot is not None:
-            parent = _fixed_parent(schedule, session)
+            parent = fixed_parent(schedule, session)
             yield Move(session.id, None, parent, session.slot, session.parent)
 
 
@@ -295,15 +239,14 @@ def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Itera
     problem = arrangement.problem
     missed = sorted(arrangement.left_out, key=lambda talk: (-problem.talks[talk].left_out, talk))
     for number, talk in enumerate(missed):
-        reason = explain(terrain, talk) if number < reasons else _plain_reason(problem, talk)
+        reason = explain(terrain, talk) if number < reasons else _plain_reason(terrain, talk)
         yield LeftOut(SessionId(problem.talks[talk].id), reason)
 
 
-def _plain_reason(problem: Problem, talk: int) -> Reason:
-    """Why a talk has no place, as far as it is seen without a search."""
-    if not problem.options[talk]:
-        return Reason("no-place", "no free time meets all of its conditions")
-    return Reason("no-time-left", "all suitable places are taken")
+def _plain_reason(terrain: Terrain, talk: int) -> Reason:
+    """Why a talk has no place, as far as it is known without a search."""
+    key = "no-time-left" if terrain.problem.options[talk] else "no-place"
+    return Reason(key, PhraseBook(terrain.index.schedule)(key))
 
 
 def _rank(schedule: Schedule, left_out: LeftOut) -> tuple[int, str]:

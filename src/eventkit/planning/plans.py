@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
+from eventkit.planning.planning_messages import Words
 from eventkit.planning.planning_twins import DOMINANT, TWINS, Charge
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -72,19 +73,46 @@ class Price:
         return f"{many:,} {'more' if difference > 0 else 'fewer'} {unit}"
 
 
+class ReasonText(NamedTuple):
+    """A reason in one language.
+
+    Attributes:
+        sentence: The reason.
+        remedies: What would help: any one of them.
+    """
+
+    sentence: str
+    remedies: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why a session gets no place.
 
     Attributes:
         code: A stable name of the reason.
-        sentence: The reason in words.
-        remedies: What would help: any one of them.
+        words: The reason in the words of each language.
+        remedy_words: What would help, any one of them, in the words of each language.
     """
 
     code: str
-    sentence: str
-    remedies: tuple[str, ...] = ()
+    words: Words
+    remedy_words: tuple[Words, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason in English."""
+        return self.words("en")
+
+    @property
+    def remedies(self) -> tuple[str, ...]:
+        """What would help, in English."""
+        return self.in_language("en").remedies
+
+    def in_language(self, language: str) -> ReasonText:
+        """The reason for readers of a language; in English where that language is unknown."""
+        remedies = dict.fromkeys(words(language) for words in self.remedy_words)
+        return ReasonText(self.words(language), tuple(remedies))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId, Session, SessionId, Slot
 from eventkit.planning.board import Board, Place, Unit
 from eventkit.planning.free_time import instant_of
+from eventkit.planning.planning_messages import FindingPhrase, PhraseBook, Words
 from eventkit.planning.planning_twins import charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
@@ -111,6 +112,7 @@ class _Repair:
         for id_, minutes in disruption.late.items():
             unit = self.board.unit_of(require_session(schedule, id_).id)
             self.earliest[unit.session.id] = unit.place.start + minutes
+        self.phrase = PhraseBook(schedule)
         self.steps = 0
         self.looked_at = 0
 
@@ -133,15 +135,15 @@ class _Repair:
             moves_tried=self.looked_at,
         )
 
-    def _broken(self) -> Iterator[tuple[list[Unit], str]]:
+    def _broken(self) -> Iterator[tuple[list[Unit], Words]]:
         """What cannot stay, by time: one of several units, and why."""
         lost = self.board.lost
         for id_, unit in self.board.units.items():
             now = self.board.places[id_]
             if now.block is None and lost.intersection(now.rooms):
-                yield [unit], "its room cannot be used"
+                yield [unit], self.phrase("room-lost")
             elif now.start < self.earliest.get(id_, 0):
-                yield [unit], "it has to begin later"
+                yield [unit], self.phrase("must-be-later")
         waived = {waiver.identity for waiver in self.settings.waivers}
         for finding in self.checker.findings:
             if (
@@ -155,7 +157,7 @@ class _Repair:
                 ]
                 yield (
                     [*{unit.session.id: unit for unit in map(self.board.unit_of, sessions)}.values()],
-                    (finding.in_language("en").sentence),
+                    FindingPhrase(finding),
                 )
 
     def _persists(self, finding: Finding) -> bool:
@@ -164,11 +166,13 @@ class _Repair:
         removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()
         return finding.identity not in {each.identity for each in removed}
 
-    def _repair_one(self, alternatives: Sequence[Unit], why: str) -> Reason | None:
+    def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> Reason | None:
         """Move one of several units away; why not, if none can be moved."""
         movable = [unit for unit in alternatives if not self._is_pinned(unit)]
         if not movable:
-            return Reason("pinned", f"{why}, and it is pinned", ("it is unpinned",))
+            session = alternatives[0].session
+            remedy = self.phrase("unpin", session=session, id=session.id)
+            return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
         refused: set[tuple[tuple[SessionId, Place], ...]] = set()
         for _ in range(_TRIES_LIMIT):
             chain = self._best_chain(movable, refused)
@@ -179,12 +183,8 @@ class _Repair:
                 return None
             self.board.restore(before)
             refused.add(chain.places)
-        sentence = f"{why}, and no other place was found for which at most {CHAIN_LIMIT} sessions move"
-        return Reason(
-            "no-place",
-            sentence,
-            ("more free time on another day or in another room", "fewer pinned sessions"),
-        )
+        words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
+        return Reason("no-place", words, (self.phrase("more-free-time"),))
 
     def _is_pinned(self, unit: Unit) -> bool:
         talks = (self.board.units[talk] for talk in unit.talks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -91,7 +91,7 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
     """A fact in the words of a language."""
     match fact:
         case Session() | Participant() | Room() | Track() | Conference():
-            name = _name(fact, language, schedule)
+            name = name_entity(fact, language, schedule)
             return f"{name}（{fact.id}）" if language == "zh" else f"{name} ({fact.id})"
         case Period():
             start, end = schedule.wall(fact.start), schedule.wall(fact.end)
@@ -99,14 +99,19 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
-            texts = [_format(item, language, schedule) for item in fact]
-            if len(texts) > 1:
-                texts[-2:] = [texts[-2] + _AND[language] + texts[-1]]
-            return Wording.of(language).listed(texts)
+            return join_texts([_format(item, language, schedule) for item in fact], language)
         case Enumeration():
             return Wording.of(language).label(fact).lower()
         case str() | int():
             return str(fact)
+
+
+def join_texts(texts: Sequence[str], language: str) -> str:
+    """Texts as a list in a sentence: A, B and C."""
+    if len(texts) < 2:
+        return "".join(texts)
+    *most, last = texts
+    return Wording.of(language).listed(most) + _AND[language] + last
 
 
 def _best_text(text: Text, language: str, schedule: Schedule) -> str:
@@ -115,7 +120,8 @@ def _best_text(text: Text, language: str, schedule: Schedule) -> str:
     return text.best(language, *schedule.conference.languages)[1]
 
 
-def _name(entity: _Entity, language: str, schedule: Schedule) -> str:
+def name_entity(entity: _Entity, language: str, schedule: Schedule) -> str:
+    """The name or the quoted title of an entity, in a language."""
     match entity:
         case Session():
             return f"“{_best_text(entity.title, language, schedule)}”"
