@@ -16,6 +16,7 @@ DAYS = (4, 5, 6)
 PERIODS = ("09:00-10:30", "11:00-12:30", "14:00-15:30", "16:00-17:30")
 MIDDLES = ("09:20-10:20", "11:20-12:20", "14:20-15:20", "16:20-17:20")
 LENGTHS = (20, 30, 30, 45)
+TITLES = ("Amber", "Basalt", "Cobalt", "Dolomite", "Emerald", "Feldspar", "Garnet", "Hematite")
 STRICT = {"missing-feature": "error", "room-too-small": "error"}
 
 
@@ -114,7 +115,7 @@ def _is_waiting(form: dict[str, Any]) -> bool:
 
 
 def _titled(number: int, minutes: int, *people: str, **fields: Any) -> dict[str, Any]:
-    return talk(f"planted-{number}", minutes, *people, title={"en": f"Planted {number}"}, **fields)
+    return talk(f"planted-{number}", minutes, *people, title={"en": TITLES[number]}, **fields)
 
 
 # A person
@@ -198,7 +199,7 @@ def _pinned_elsewhere(to: Planted, random: Random) -> Planted:
             f"pinned-{number}",
             f"{day} {when}",
             "studio",
-            title={"en": f"Pinned {number}"},
+            title={"en": ("Opening", "Panel")[number]},
             pinned=True,
             people=[{"participant": "lin"}],
         )
@@ -207,7 +208,7 @@ def _pinned_elsewhere(to: Planted, random: Random) -> Planted:
     return _add(
         to,
         [*pinned, _titled(0, 45, "lin")],
-        ("Lin can only come", "Lin is in “Pinned 0”", "Lin is in “Pinned 1”"),
+        ("Lin can only come", "Lin is in “Opening”", "Lin is in “Panel”"),
         rooms=[{"id": "studio", "name": "Studio"}],
         participants=[lin],
     )
@@ -215,12 +216,12 @@ def _pinned_elsewhere(to: Planted, random: Random) -> Planted:
 
 def _before_the_first(to: Planted, _: Random) -> Planted:
     """A talk that has to end before a pinned session that opens the conference."""
-    opening = session("pinned", "4 08:00-09:20", "studio", title={"en": "Pinned Opening"}, pinned=True)
+    opening = session("pinned", "4 08:00-09:20", "studio", title={"en": "Opening"}, pinned=True)
     wishes = [{"kind": "before", "sessions": ["planted-0", "pinned"]}]
     return _add(
         to,
         [opening, _titled(0, 30)],
-        ("“Planted 0” must end before “Pinned Opening” begins",),
+        ("“Amber” must end before “Opening” begins",),
         rooms=[{"id": "studio", "name": "Studio"}],
         settings={"wishes": wishes},
     )
@@ -230,12 +231,12 @@ def _pinned_parts(to: Planted, random: Random) -> Planted:
     """Pinned talks in the only block of a room that has what a talk needs."""
     day, (when, middle) = random.choice(DAYS), random.choice([*zip(PERIODS, MIDDLES, strict=True)])
     own = block("own-0", f"{day} {when}", "music")
-    part = session("pinned", f"{day} {middle}", title={"en": "Pinned Part"}, parent="own-0", pinned=True)
+    part = session("pinned", f"{day} {middle}", title={"en": "Tutorial"}, parent="own-0", pinned=True)
     music = {"id": "music", "name": "Music Room", "features": ["piano"]}
     return _add(
         to,
         [own, part, _titled(0, 45)],
-        ("“Pinned Part” is pinned", "it needs piano"),
+        ("“Tutorial” is pinned", "it needs piano"),
         rooms=[music],
         settings={"needs": {"planted-0": ["piano"]}},
     )

@@ -12,8 +12,10 @@ from eventkit.cli.terminal import Terminal, make_table
 from eventkit.model import Room, RoomId, Session, Status
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, share_elsewhere
+from eventkit.planning.planning_messages import join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT
 from eventkit.planning.repair import people_to_write_to
+from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
@@ -98,12 +100,16 @@ def repair_summary(plan: Plan) -> str:
 def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:
     """The reason why a session has no place, and the remedies."""
     session = schedule.session(left_out.session)
-    yield f"no place for “{_title(session, language)}” ({session.id}): {left_out.reason.sentence}"
-    remedies = left_out.reason.remedies
-    if len(remedies) == 1:
-        yield f"  → {remedies[0]}"
-    elif remedies:
-        yield f"  → any one of: {'; '.join(remedies)}"
+    reason = left_out.reason.in_language(language)
+    title = name_entity(session, language, schedule)
+    yield planning_message(
+        "no-place-for", language, session=f"{title} ({session.id})", reason=reason.sentence
+    )
+    if len(reason.remedies) == 1:
+        yield f"  → {reason.remedies[0]}"
+    elif reason.remedies:
+        remedies = join_clauses(reason.remedies, language)
+        yield f"  → {planning_message('any-one-of', language, remedies=remedies)}"
 
 
 def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:

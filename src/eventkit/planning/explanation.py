@@ -68,7 +68,7 @@ def explain(terrain: Terrain, talk: int) -> Reason:
     if certificate is None:
         remedies.append(phrase("keep-searching"))
     elif not remedies and not core:
-        remedies.append(phrase("more-free-time"))
+        remedies.append(phrase("more-free-time", minutes=problem.talks[talk].minutes))
     return Reason(code, words, tuple(remedies))
 
 

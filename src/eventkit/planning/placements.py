@@ -9,7 +9,8 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, Session, SessionId, Slot
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.free_time import FreeTime, instant_of
-from eventkit.planning.plans import Move, apply_moves
+from eventkit.planning.planning_messages import FindingPhrase
+from eventkit.planning.plans import LeftOut, Move, Reason, apply_moves
 from eventkit.planning.problem import NOWHERE
 from eventkit.rules import Checker
 from eventkit.schedule import Schedule
@@ -69,3 +70,16 @@ def find_added_errors(checker: Checker, moves: Collection[Move]) -> list[Finding
     return [
         finding for finding in added if finding.severity is Severity.ERROR and finding.identity not in waived
     ]
+
+
+def pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[LeftOut]]:
+    """The moves without those that would add an error, and these as left out, with what was found."""
+    accepted, refused = moves, []
+    while errors := find_added_errors(checker, accepted):
+        ids = {move.session for move in accepted}
+        finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
+        concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
+        refused_move = concerned[-1]
+        accepted = [move for move in accepted if move is not refused_move]
+        refused.append(LeftOut(refused_move.session, Reason(finding.code, FindingPhrase(finding))))
+    return accepted, refused

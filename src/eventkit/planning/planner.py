@@ -19,8 +19,8 @@ from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.explanation import Terrain, explain
 from eventkit.planning.free_time import find_free_time
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
-from eventkit.planning.placements import find_added_errors, fixed_parent, to_moves, without_times
-from eventkit.planning.planning_messages import FindingPhrase, PhraseBook
+from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
+from eventkit.planning.planning_messages import PhraseBook
 from eventkit.planning.planning_twins import Group, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.problem import NOWHERE, Problem
@@ -118,7 +118,7 @@ def plan(
     tried = usual_moves(len(problem.talks)) if moves is None else moves
     arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
     placements = to_moves(arrangement, free_time, schedule)
-    accepted, refused = _pass_checker(Checker(base, settings), placements)
+    accepted, refused = pass_checker(Checker(base, settings), placements)
     terrain = Terrain(index, requests, free_time, problem, apply_moves(base, accepted))
     left_out = [*without_length, *_left_out(arrangement, terrain, reasons), *refused]
     changes = [*accepted, *_lost_times(schedule, left_out)]
@@ -210,19 +210,6 @@ def find_waiting(schedule: Schedule, tracks: Collection[str] = ()) -> Iterator[S
             and (parent is None or (parent.slot is not None and parent.status is not Status.CANCELLED))
         ):
             yield session
-
-
-def _pass_checker(checker: Checker, moves: list[Move]) -> tuple[list[Move], list[LeftOut]]:
-    """The moves without those that would add an error, and these as left out, with what was found."""
-    accepted, refused = moves, []
-    while errors := find_added_errors(checker, accepted):
-        ids = {move.session for move in accepted}
-        finding = next((error for error in errors if ids.intersection(error.about)), errors[0])
-        concerned = [move for move in accepted if move.session in finding.about] or accepted[-1:]
-        refused_move = concerned[-1]
-        accepted = [move for move in accepted if move is not refused_move]
-        refused.append(LeftOut(refused_move.session, Reason(finding.code, FindingPhrase(finding))))
-    return accepted, refused
 
 
 def _lost_times(schedule: Schedule, left_out: Iterable[LeftOut]) -> Iterator[Move]:

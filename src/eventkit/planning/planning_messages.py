@@ -35,6 +35,12 @@ def planning_messages(language: str) -> Mapping[str, str]:
     return tomllib.loads(file.read_text("utf-8"))
 
 
+def planning_message(key: str, language: str, **texts: str) -> str:
+    """A message of texts for readers of a language; in English where that language is unknown."""
+    known = match_language(language, LANGUAGES) or LANGUAGES[0]
+    return planning_messages(known)[key].format_map(texts)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A message with its facts, in any language.
@@ -52,9 +58,8 @@ class Phrase:
     def __call__(self, language: str) -> str:
         """The message for readers of a language; in English where that language is unknown."""
         known = match_language(language, LANGUAGES) or LANGUAGES[0]
-        template = planning_messages(known)[self.key]
         texts = {name: _format(fact, known, self.schedule) for name, fact in self.facts.items()}
-        return template.format_map(texts)
+        return planning_message(self.key, known, **texts)
 
 
 @dataclass(frozen=True)

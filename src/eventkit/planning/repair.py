@@ -184,7 +184,7 @@ class _Repair:
             self.board.restore(before)
             refused.add(chain.places)
         words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
-        return Reason("no-place", words, (self.phrase("more-free-time"),))
+        return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
 
     def _is_pinned(self, unit: Unit) -> bool:
         talks = (self.board.units[talk] for talk in unit.talks)
