@@ -48,6 +48,8 @@ OWNERS = {
     "cryptography": {"tokens"},
     "zxingcpp": {"cli"},
     "markdown_it": {"markup"},
+    "jinja2": {"outputs"},
+    "markupsafe": {"outputs"},
     "click": {"cli"},
     "rich": {"cli"},
 }

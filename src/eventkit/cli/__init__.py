@@ -89,6 +89,10 @@ from eventkit.cli.shared_options import store_options
             "badge_commands:badges",
             "Write badges, place cards, door signs or certificates as a PDF.",
         ),
+        "site": (
+            "site_command:site",
+            "Write the public web site into a folder, for any web server.",
+        ),
         "templates": ("command_loader:templates", "List, show and copy the templates of badges."),
         "sheets": ("command_loader:sheets", "List and show the known sheets of labels and badges."),
         "keys": ("command_loader:keys", "Manage the keys that badges are signed with, and revoke badges."),

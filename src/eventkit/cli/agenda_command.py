@@ -10,22 +10,20 @@ from typing import Any, get_args
 
 import click
 from click.core import ParameterSource
-from pydantic import TypeAdapter, ValidationError
 
 from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
 from eventkit.cli.finding_report import findings_option
-from eventkit.cli.input_values import Day, OneOf, language_tags
+from eventkit.cli.input_values import Day, OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
-from eventkit.model.field_types import Url
 from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.agenda import Cancelled
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
-from eventkit.schedule import EntityKind, error_sentence
+from eventkit.schedule import EntityKind
 
 COMPARISON_MODULE = f"{__package__}.calendar_comparison"
 """The module that reads calendars back, loaded only for that: it needs icalendar."""
@@ -51,16 +49,6 @@ INAPPLICABLE: Mapping[str, frozenset[str]] = {
     "due": frozenset({*FILTERS, *CALENDAR_OPTIONS}.difference(DEADLINE_OPTIONS)),
 }
 """The options that do not apply with each of them, and with deadlines."""
-
-_URL: TypeAdapter[str] = TypeAdapter(Url)
-
-
-def _parse_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
-    try:
-        return None if value is None else _URL.validate_python(value)
-    except ValidationError as error:
-        message = f"'{value}' {error_sentence(error.errors(include_url=False)[0])}"
-        raise click.BadParameter(message, context, option) from None
 
 
 def _filter_option(
@@ -137,14 +125,14 @@ calendar_options = all_of(
     click.option(
         "--pages",
         metavar="URL",
-        callback=_parse_url,
+        callback=parse_url,
         help="The address of the conference's site: entries link to URL/LANGUAGE/sessions/SESSION.html.",
     ),
     click.option(
-        "--feed", metavar="URL", callback=_parse_url, help="The address where the file is published."
+        "--feed", metavar="URL", callback=parse_url, help="The address where the file is published."
     ),
     click.option(
-        "--base", metavar="URL", callback=_parse_url, help="The address where the folder is published."
+        "--base", metavar="URL", callback=parse_url, help="The address where the folder is published."
     ),
     click.option(
         "--refresh",

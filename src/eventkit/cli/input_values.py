@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
 from eventkit.model import Conference
-from eventkit.schedule import Schedule
+from eventkit.model.field_types import Url
+from eventkit.schedule import Schedule, error_sentence
 from eventkit.texts import Text, canonicalise_tag
 from eventkit.texts.suggestions import suggest
 from eventkit.times import Period
@@ -43,6 +44,21 @@ _ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
 """A time in the form of ISO 8601, with or without date, seconds and offset."""
 
 _DAY_MINUTES = 24 * 60
+
+_URL: TypeAdapter[str] = TypeAdapter(Url)
+
+
+def parse_url(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A web address that an option has, checked.
+
+    Raises:
+        click.BadParameter: It is no address with https or http.
+    """
+    try:
+        return None if value is None else _URL.validate_python(value)
+    except ValidationError as error:
+        message = f"'{value}' {error_sentence(error.errors(include_url=False)[0])}"
+        raise click.BadParameter(message, context, option) from None
 
 
 class OneOf(click.ParamType[StrEnum]):

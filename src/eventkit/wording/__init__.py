@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -24,9 +25,9 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.wording import date_formats, name_lines
 from eventkit.wording.date_formats import TimeRangeText
-from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, SiteWord, Word, words
+from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Sign, SiteWord, Word, words
 
-__all__ = ["LANGUAGES", "SiteWord", "TimeRangeText", "Word", "Wording"]
+__all__ = ["LANGUAGES", "Sign", "SiteWord", "TimeRangeText", "Word", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,11 @@ class Wording:
         forms: str | list[str] = words(self.language)[value.section()][value.value]
         return forms if isinstance(forms, str) else forms[many]
 
-    def word(self, name: Word, **values: str) -> str:
+    def word(self, name: Word, /, **values: str) -> str:
         """A fixed word, with its placeholders filled in: ``word("as-of", date="5 November 2022")``."""
         return _fill(words(self.language)["word"][name], values)
 
-    def site_word(self, name: SiteWord, **values: str) -> str:
+    def site_word(self, name: SiteWord, /, **values: str) -> str:
         """A word of the public site, with its placeholders filled in: Until 10:45."""
         return _fill(words(self.language)["site"][name], values)
 
@@ -84,6 +85,11 @@ class Wording:
         """A label and its value, with the colon of the language: Room: 4.2, 会议室：4.2."""
         return f"{label}{words(self.language)['colon']}{value}"
 
+    def sign(self, name: Sign) -> str:
+        """A sign of punctuation with its spaces: the comma of a list, the colon after a label."""
+        sign: str = words(self.language)[name]
+        return sign
+
     def listed(self, items: Iterable[str]) -> str:
         """A list, with the comma of the language."""
         comma: str = words(self.language)["list"]
@@ -98,6 +104,10 @@ class Wording:
         if not isinstance(shown, datetime):
             return self.day(shown)
         return f"{self.day(shown.date())}, {shown:%H:%M}"
+
+    def weekday_and_number(self, on: date) -> str:
+        """The weekday and the day of the month, short: Mon 6."""
+        return date_formats.weekday_and_number(on, self.locale)
 
     def short_day(self, on: date) -> str:
         """A day, short and without its year: Sat, 5 Nov."""
@@ -183,6 +193,11 @@ class Wording:
             if name := names.get("_".join(subtags[:length])):
                 return name
         return tag
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """The direction of writing of the requested language."""
+        return "rtl" if self.locale.character_order == "right-to-left" else "ltr"
 
     @property
     def own_name(self) -> str:

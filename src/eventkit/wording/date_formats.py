@@ -40,6 +40,11 @@ def day(on: date, where: Locale) -> str:
     return format_date(on, "full", locale=where)
 
 
+def weekday_and_number(on: date, where: Locale) -> str:
+    """A day by its short weekday and its number in the month (CLDR skeleton ``Ed``): Mon 6."""
+    return format_skeleton("Ed", on, locale=where)
+
+
 def short_day(on: date, where: Locale) -> str:
     """A day with its weekday, short and without the year (CLDR skeleton ``MMMEd``): Sat, 5 Nov."""
     return format_skeleton("MMMEd", on, locale=where)

@@ -70,6 +70,10 @@ Word = Literal[
 """The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` contain a placeholder."""
 
 
+Sign = Literal["comma", "semicolon", "list", "colon"]
+"""The signs of punctuation, each with its spaces: of an apposition, of clauses, of a list, after a label."""
+
+
 SiteWord = Literal[
     "add",
     "add-to-calendar",

@@ -11,7 +11,6 @@ from operator import methodcaller
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import (
     Kind,
-    Name,
     Participant,
     ParticipantId,
     ParticipantKind,
@@ -26,9 +25,6 @@ from eventkit.outputs.programme.practical_pages import room_spans
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import secondary_style
-from eventkit.schedule import Schedule
-from eventkit.texts import fold
-from eventkit.texts.pinyin import pinyin_initial
 from eventkit.typesetting import (
     Destination,
     LinkArea,
@@ -46,6 +42,7 @@ from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureEl
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
+from eventkit.wording.name_index import index_key
 from eventkit.wording.name_lines import name_forms
 
 _DOT, _GAP = 0.6, 2.4
@@ -403,55 +400,6 @@ def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:
     ]
 
 
-IndexKey = tuple[str, bool, str, str]
-"""The initial, whether the name is in Chinese characters, the sort key, and the id."""
-
-
-_TRADITIONAL = {"hant", "tw", "hk", "mo"}
-
-
-def index_key(
-    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
-) -> tuple[str, IndexKey]:
-    """The initial of a name in the index, and its sort key.
-
-    The form that is printed first is sorted by its sort key, or as it is written. For readers of simplified
-    characters, Chinese names without a sort key are sorted by pinyin, character by
-    character, among the letters of the alphabet. Names without an initial come first, as in Unicode order.
-    """
-    foremost = name_forms(schedule, participant, languages)[0]
-    if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
-        if sort_form := next((form.sort for form in participant.name if form.sort), None):
-            return _initial(fold(sort_form)), (
-                _initial(fold(sort_form)),
-                True,
-                fold(sort_form),
-                participant.id,
-            )
-        letter = pinyin_initial(foremost.full[0])
-        return letter, (letter, True, _in_bytes(foremost.full), participant.id)
-    key = fold(foremost.sort or foremost.full)
-    return _initial(key), (_initial(key), False, key, participant.id)
-
-
-def _initial(key: str) -> str:
-    letter = key[:1].upper()
-    return letter if letter.isupper() else ""
-
-
-def _reads_simplified(language: str) -> bool:
-    base, *subtags = language.lower().split("-")
-    return base == "zh" and not _TRADITIONAL & set(subtags)
-
-
-def _is_chinese(form: Name) -> bool:
-    return form.language.split("-")[0] == "zh" and "\u4e00" <= form.full[0] <= "\u9fff"
-
-
-def _in_bytes(name: str) -> str:
-    return name.encode("gb18030").hex()
-
-
 SPEAKERS, OTHERS = "speakers", "participants"
 
 
@@ -501,8 +449,8 @@ class PeopleIndex:
         context = self._context
         order = {person.id: index_key(context.schedule, person, context.languages) for person in participants}
         last_initial, entries = "", StructureElement("L")
-        for participant in sorted(participants, key=lambda person: order[person.id][1]):
-            initial, _ = order[participant.id]
+        for participant in sorted(participants, key=lambda person: order[person.id]):
+            initial = order[participant.id].initial
             yield from wrap(
                 entries, self._set_entry(participant, pages, initial if initial != last_initial else "")
             )

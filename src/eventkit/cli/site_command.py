@@ -1,0 +1,129 @@
+"""The site command: the public web site of a conference in a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from eventkit.cli.input_values import language_tags, parse_url
+from eventkit.cli.output_runs import report_folder, report_if_stale
+from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.errors import EventkitError
+from eventkit.office.file_access import read_text
+from eventkit.office.site_office import SITE, export_site
+
+TEMPLATE_LIMIT = 200_000
+"""The limit of a template, in characters."""
+
+TEMPLATE_ENDING = ".html"
+
+
+def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Pairs of languages, as ``zh/en``."""
+    pairs = []
+    for value in values:
+        languages = tuple(filter(None, value.split("/")))
+        if len(languages) != 2:
+            message = f"'{value}' is no pair of languages. Write it as zh/en."
+            raise click.BadParameter(message, context, option)
+        pairs.append("/".join(language_tags(languages)))
+    return tuple(pairs)
+
+
+page_options = all_of(
+    click.option(
+        "-o",
+        "--output",
+        "folder",
+        metavar="DIR",
+        required=True,
+        type=click.Path(file_okay=False),
+        help="The folder of the site.",
+    ),
+    language_option,
+    click.option(
+        "--pair",
+        "pairs",
+        metavar="TAG/TAG",
+        multiple=True,
+        callback=_parse_pairs,
+        help="Further pages in two languages, the second beneath the first, such as zh/en. Repeatable.",
+    ),
+    click.option(
+        "--base",
+        metavar="URL",
+        callback=parse_url,
+        help="The address where the folder is published; calendars and search engines need it.",
+    ),
+    click.option(
+        "--templates",
+        "template_folder",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False),
+        help="A folder with your own templates, in the place of single ones of eventkit.",
+    ),
+    click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
+)
+
+
+@click.command()
+@page_options
+@draft_options
+@store_options
+@pass_terminal
+def site(
+    terminal: Terminal,
+    folder: str,
+    languages: tuple[str, ...],
+    release: str | None,
+    draft: bool,
+    base: str | None,
+    template_folder: str | None,
+    no_feeds: bool,
+    **options: Any,
+) -> None:
+    """Write the public web site into a folder, for any web server.
+
+    It is made from the newest release. If nothing is released yet, and with --draft, each page is marked as a
+    draft. Only files that changed are written, and files that are no longer needed are removed; no other
+    file of the folder is touched. The pages also open from a disk: open index.html.
+
+    \b
+    Example:
+      eventkit site -o public
+      eventkit site -o public --base https://example.org/2027 --language zh --language en --pair zh/en
+      eventkit site --draft -o preview
+    """
+    state = terminal.snapshot(release, draft=draft)
+    office = terminal.office(state.schedule.conference.id)
+    report_if_stale(terminal, state, SITE)
+    with terminal.working("making the site"):
+        output = export_site(
+            office,
+            state,
+            languages=language_tags(languages),
+            base=base or "",
+            feeds=not no_feeds,
+            templates=_read_templates(template_folder),
+            **options,
+        )
+    report_folder(terminal, Path(folder), output, state.schedule.conference.id)
+
+
+def _read_templates(folder: str | None) -> dict[str, str]:
+    """The templates of an organiser's folder by their names.
+
+    Raises:
+        EventkitError: There is none in it, or one is no text.
+    """
+    if folder is None:
+        return {}
+    paths = sorted(path for path in Path(folder).iterdir() if path.suffix == TEMPLATE_ENDING)
+    if not paths:
+        message = f"{folder} contains no template. Copy one of eventkit's into it, such as page.html."
+        raise EventkitError(message)
+    return {path.name: read_text(path, TEMPLATE_LIMIT, "a template") for path in paths}

@@ -1,0 +1,92 @@
+"""The public site of a conference: its pages, with calendars, files for other programs, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import FolderOutput, Output
+from eventkit.office.exports import CALENDARS, export_snapshot
+from eventkit.office.office import Office
+from eventkit.office.snapshots import Snapshot
+from eventkit.outputs.site import PublishedRelease
+from eventkit.page_addresses import absolute_url, calendar_file, data_file
+from eventkit.times import conference_day
+
+SITE = "site"
+"""The exporter of the public site."""
+
+DATA: Mapping[str, str] = {"schedule.json": "schedule-json", "schedule.xml": "schedule-xml"}
+"""The files for other programs, with their exporters: apps on phones read them."""
+
+HISTORY = 6
+"""The number of earlier releases whose changes the site lists."""
+
+
+def export_site(
+    office: Office,
+    snapshot: Snapshot,
+    *,
+    languages: Sequence[str] = (),
+    base: str = "",
+    feeds: bool = True,
+    **options: Any,
+) -> FolderOutput:
+    """The public site of a snapshot of the conference.
+
+    Args:
+        office: The office of the conference.
+        snapshot: A release of it, or its draft.
+        languages: The languages of the readers; the conference's by default.
+        base: The address at which the site is published; without it, calendars do not link to pages.
+        feeds: Whether the site has calendars and files for other programs.
+        options: Further options of `eventkit.outputs.site.site`.
+
+    Raises:
+        EventkitError: There is no such option, or a template cannot be used.
+    """
+    zone, change = snapshot.schedule.zone, snapshot.schedule.conference.day_change
+    release = snapshot.release
+    values = {
+        "base": base,
+        "release": release.name if release else "",
+        "published": conference_day(release.at if release else snapshot.ledger.revised, zone, change),
+        "releases": tuple(_earlier_releases(office, snapshot)),
+        "feeds": dict(_feeds(office, snapshot, languages, base)) if feeds else {},
+        **options,
+    }
+    output = export_snapshot(office, snapshot, SITE, languages=languages, options=values)
+    if not isinstance(output, FolderOutput):
+        message = f"the exporter '{SITE}' makes no folder"
+        raise TypeError(message)
+    return output
+
+
+def _earlier_releases(office: Office, snapshot: Snapshot) -> Iterator[PublishedRelease]:
+    """The releases before the snapshot, the oldest first."""
+    names = [release.name for release in office.releases()]
+    if snapshot.release is not None:
+        names = names[: names.index(snapshot.release.name)]
+    for name in names[-HISTORY:]:
+        released = office.released(name)
+        schedule = released.schedule
+        on = conference_day(released.release.at, schedule.zone, schedule.conference.day_change)
+        yield PublishedRelease(name, on, schedule)
+
+
+def _feeds(
+    office: Office, snapshot: Snapshot, languages: Sequence[str], base: str
+) -> Iterator[tuple[str, bytes]]:
+    """Calendars and files for other programs by their paths in the site."""
+    options = {"base": absolute_url(base, calendar_file("")), "pages": base} if base else {}
+    calendars = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
+    if isinstance(calendars, FolderOutput):
+        for path, data in calendars.files.items():
+            yield calendar_file(path), data
+    for name, exporter in DATA.items():
+        output = export_snapshot(office, snapshot, exporter)
+        if not isinstance(output, Output):
+            message = f"The exporter '{exporter}' makes no single file."
+            raise EventkitError(message)
+        yield data_file(name), output.data

@@ -1,0 +1,187 @@
+"""The public site of a conference: a folder of pages, style sheets and calendars for any web server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from eventkit.exporters import FolderOutput, folder_exporter
+from eventkit.ledger import Ledger
+from eventkit.outputs.site.change_list import ChangeWriter, PublishedRelease, ReleaseStep, release_steps
+from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
+from eventkit.outputs.site.entity_pages import EntityPages
+from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
+from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.session_entries import EntryWriter
+from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
+from eventkit.outputs.site.site_style import (
+    RELEASE_SHEET,
+    hashed_path,
+    icon,
+    release_sheet,
+    static_file,
+    theme_sheet,
+)
+from eventkit.page_addresses import LANGUAGE_CHOICE, SitePage, absolute_url, site_page
+from eventkit.schedule import Schedule
+
+__all__ = ["PublishedRelease", "site"]
+
+INDEX = "index.json"
+"""The file that lists all others."""
+
+NO_FILES: Mapping[str, bytes] = {}
+NO_TEXTS: Mapping[str, str] = {}
+
+ACCENT = "#2036a8"
+"""The accent of a site without a style file, as in its style sheet."""
+
+
+@folder_exporter
+def site(
+    schedule: Schedule,
+    *,
+    ledger: Ledger,
+    languages: Sequence[str] = (),
+    draft: bool = False,
+    pairs: Sequence[str] = (),
+    base: str = "",
+    release: str = "",
+    published: date | None = None,
+    releases: Sequence[PublishedRelease] = (),
+    templates: Mapping[str, str] = NO_TEXTS,
+    feeds: Mapping[str, bytes] = NO_FILES,
+) -> FolderOutput:
+    """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
+
+    The pages are whole without a script, link to each other by relative addresses, and load nothing from
+    elsewhere.
+
+    Args:
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        languages: The languages of the readers; those of the conference where none are named.
+        draft: Whether the schedule may still change; pages are marked so, and search engines leave them out.
+        pairs: Pairs of languages, as ``zh/en``, each for further pages with the second language beneath.
+        base: The address at which the site is published, where known.
+        release: The name of the release.
+        published: The day of the release, or of the draft; that of the last change where unknown.
+        releases: The releases before it, the oldest first.
+        templates: An organiser's templates by their names, in the place of those of eventkit.
+        feeds: Calendars and files for other programs by their paths in the site, which pages link to.
+
+    Raises:
+        Unreadable: A template breaks the syntax of Jinja, or uses a name that no value has.
+    """
+    asked = tuple(languages) or schedule.conference.languages
+    groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
+    current = PublishedRelease(release, published or schedule.day(ledger.revised), schedule)
+    steps = release_steps(releases, current)
+    source = _Source(
+        choices=tuple(Readership(schedule, group) for group in groups),
+        grids={day: lay_out_day(schedule, day) for day in days_of(schedule)},
+        steps=steps,
+        current=current,
+        draft=draft,
+        base=base,
+        templates=PageTemplates(templates),
+        feeds=feeds,
+    )
+    files = dict(source.files())
+    index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
+    files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
+    return FolderOutput(files, INDEX)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """All that the files of a site are made from.
+
+    Attributes:
+        choices: The readers of each folder of pages.
+        grids: The list and grid of each day.
+        steps: The changes of each release, the newest first.
+        current: The state that the pages show.
+        draft: Whether it may still change.
+        base: The address of the site; may be empty.
+        templates: The templates.
+        feeds: Calendars and files for other programs.
+    """
+
+    choices: tuple[Readership, ...]
+    grids: Mapping[date, DayLayout]
+    steps: tuple[ReleaseStep, ...]
+    current: PublishedRelease
+    draft: bool
+    base: str
+    templates: PageTemplates
+    feeds: Mapping[str, bytes]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The path and the bytes of every file but the index."""
+        sheets = {
+            day: (hashed_path(f"day-{day}.css", rules), rules)
+            for day, grid in self.grids.items()
+            if len(grid.columns) > 1
+            for rules in [grid.rules.encode()]
+        }
+        yield from sheets.values()
+        assets, files = self._assets()
+        yield from files
+        yield from self.feeds.items()
+        yield LANGUAGE_CHOICE, self._language_choice(assets)
+        for readers in self.choices:
+            yield from self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()})
+
+    def _assets(self) -> tuple[SiteAssets, list[tuple[str, bytes]]]:
+        style, theme = static_file("style.css"), theme_sheet("", self.current.schedule.tracks)
+        files = [
+            (hashed_path("style.css", style), style),
+            (hashed_path("theme.css", theme), theme),
+            (
+                RELEASE_SHEET,
+                release_sheet({readers.language: self._release_words(readers) for readers in self.choices}),
+            ),
+        ]
+        sign = icon(ACCENT)
+        assets = SiteAssets(tuple(path for path, _ in files), (), hashed_path("icon.svg", sign))
+        return assets, [*files, (assets.icon, sign)]
+
+    def _release_words(self, readers: Readership) -> str:
+        on = readers.wording.days(self.current.on, self.current.on)
+        if self.current.name:
+            return readers.wording.site_word("release", name=self.current.name, date=on)
+        return readers.wording.site_word("draft-of", date=on)
+
+    def _language_choice(self, assets: SiteAssets) -> bytes:
+        starts = [site_page(SitePage.START, readers.folder) for readers in self.choices]
+        choices = [
+            {
+                "readers": readers,
+                "title": readers.plain(self.current.schedule.conference.title),
+                "start": start,
+                "address": absolute_url(self.base, start) if self.base else start,
+            }
+            for readers, start in zip(self.choices, starts, strict=True)
+        ]
+        return self.templates.render(
+            "languages.html", choices=choices, assets=assets, policy=POLICY, draft=self.draft
+        )
+
+    def _pages(
+        self, readers: Readership, assets: SiteAssets, sheets: Mapping[date, str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """The pages of one folder."""
+        frame = PageFrame(readers, self.choices, assets, self.draft, self.base)
+        renderer = PageRenderer(self.templates, frame)
+        writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
+        pictures = SitePictures()
+        entities = EntityPages(renderer, writer, self.feeds.keys(), pictures.people)
+        changes = [ChangeWriter(readers).write(step) for step in self.steps]
+        content = OverviewContent(self.grids, sheets, pictures, None, changes)
+        overview = OverviewPages(renderer, writer, entities, content)
+        yield from overview.render()
+        yield from entities.render()

@@ -1,0 +1,220 @@
+"""The changes of each release in words: what was moved, cancelled, renamed or is new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from eventkit.differences import Change, Code, difference, under_new_ids
+from eventkit.model import Session, SessionId, Slot, Status
+from eventkit.outputs.site.readership import Readership
+from eventkit.page_addresses import session_page
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.wording.change_texts import change_sentence
+
+PLACE = frozenset({Code.MOVED, Code.ROOMS})
+"""The changes of when and where a session is."""
+
+PEOPLE = frozenset({Code.PERSON_ADDED, Code.PERSON_REMOVED, Code.ATTENDANCE})
+"""The changes of who appears in a session."""
+
+LISTED = frozenset({Code.ADDED, Code.REMOVED, Code.STATUS, Code.RENAMED, *PLACE, *PEOPLE})
+"""The changes of sessions with an entry of their own; others are sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRelease:
+    """A release that was published.
+
+    Attributes:
+        name: Its name.
+        on: The day on which it was published.
+        schedule: The schedule that it contains.
+    """
+
+    name: str
+    on: date
+    schedule: Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class ListedChange:
+    """A change of a session in words.
+
+    Attributes:
+        label: The kind of the change: Moved, Cancelled.
+        title: The title of the session, as markup.
+        path: The path of its page; empty for a session that is no longer in the programme.
+        before: The former state, as markup; empty without one.
+        after: The new state, as markup; empty without one.
+        place: When and where it is now, as markup; empty for a session that was removed.
+        is_cancelled: Whether the session does not take place.
+    """
+
+    label: str
+    title: Markup
+    path: str
+    before: Markup
+    after: Markup
+    place: Markup
+    is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseChanges:
+    """The changes of one release.
+
+    Attributes:
+        heading: The name and day of the release.
+        since: The release that it is compared with.
+        changes: The changes of sessions, by time.
+        further: The other changes, as sentences.
+    """
+
+    heading: str
+    since: str
+    changes: tuple[ListedChange, ...]
+    further: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReleaseStep:
+    """The changes from one release to the next, in no language.
+
+    Attributes:
+        old: The earlier release.
+        new: The schedule after it.
+        name: The name of the later release; empty for a draft.
+        on: The day of the later state.
+        changes: The changes that readers see.
+    """
+
+    old: PublishedRelease
+    new: Schedule
+    name: str
+    on: date
+    changes: tuple[Change, ...]
+
+    @cached_property
+    def former(self) -> Schedule:
+        """The earlier schedule, under the ids of now."""
+        return under_new_ids(self.old.schedule, self.new)
+
+    @property
+    def former_slots(self) -> Mapping[SessionId, Slot]:
+        """The earlier slots of the sessions that were moved."""
+        moved = {change.subject for change in self.changes if change.code in PLACE and change.before}
+        return {
+            session.id: Slot(period=session.slot.period, rooms=self.former.rooms_of(session))
+            for session in self.former.sessions
+            if session.id in moved and session.slot is not None
+        }
+
+
+def release_steps(releases: Sequence[PublishedRelease], current: PublishedRelease) -> tuple[ReleaseStep, ...]:
+    """The steps from each release to the next and to the current state, the newest first.
+
+    Args:
+        releases: The releases before the current state, the oldest first.
+        current: The current state: a release, or a draft without a name.
+    """
+    states = [*releases, current]
+    return tuple(
+        ReleaseStep(old, new.schedule, new.name, new.on, difference(old.schedule, new.schedule))
+        for old, new in reversed([*pairwise(states)])
+    )
+
+
+class ChangeWriter:
+    """The changes of releases in the words of the readers of one folder."""
+
+    def __init__(self, readers: Readership) -> None:
+        self._readers = readers
+        self._wording = readers.wording
+
+    def write(self, step: ReleaseStep) -> ReleaseChanges:
+        """The changes of one release."""
+        site_word, on = self._wording.site_word, self._wording.days(step.on, step.on)
+        heading = (
+            site_word("release", name=step.name, date=on) if step.name else site_word("draft-of", date=on)
+        )
+        former = self._wording.days(step.old.on, step.old.on)
+        since = site_word("changes-since", name=step.old.name, date=former)
+        further = [
+            change_sentence(change, step.former, step.new, self._wording)
+            for change in step.changes
+            if change.about is not EntityKind.SESSION or change.code not in LISTED
+        ]
+        return ReleaseChanges(heading, since, tuple(self._changes(step)), tuple(further))
+
+    def _changes(self, step: ReleaseStep) -> Iterator[ListedChange]:
+        """The changes of sessions, by time: one entry for time and room, and one for the people."""
+        by_session: dict[str, list[Change]] = {}
+        for change in step.changes:
+            if change.about is EntityKind.SESSION and change.code in LISTED:
+                by_session.setdefault(change.subject, []).append(change)
+        for changes in by_session.values():
+            codes: set[Code] = set()
+            for change in changes:
+                kind = next((several for several in (PLACE, PEOPLE) if change.code in several), {change.code})
+                if codes.isdisjoint(kind):
+                    yield self._listed(step, change)
+                codes.add(change.code)
+
+    def _listed(self, step: ReleaseStep, change: Change) -> ListedChange:
+        """The entry of a change of a session."""
+        site_word = self._wording.site_word
+        old, new = (_session(schedule, change.subject) for schedule in (step.former, step.new))
+        before = after = Markup("")
+        match change.code:
+            case Code.ADDED:
+                label, after = site_word("new"), self._place(step.new, new)
+            case Code.REMOVED:
+                label, before = site_word("removed"), self._place(step.former, old)
+            case Code.STATUS:
+                label = self._wording.label(change.after)
+            case Code.RENAMED:
+                label = site_word("renamed")
+                before, after = self._readers.text(change.before), self._readers.text(change.after)
+            case Code.MOVED | Code.ROOMS:
+                label = site_word("moved")
+                before, after = self._place(step.former, old), self._place(step.new, new)
+            case _:
+                label = site_word("people-changed")
+                before, after = self._people(step.former, old), self._people(step.new, new)
+        is_cancelled = new is None or new.status is Status.CANCELLED
+        path = session_page(change.subject, self._readers.folder) if new is not None else ""
+        title = self._readers.text(change.title)
+        return ListedChange(label, title, path, before, after, self._place(step.new, new), is_cancelled)
+
+    def _place(self, schedule: Schedule, session: Session | None) -> Markup:
+        """The day, start and rooms of a session in a schedule."""
+        if session is None:
+            return Markup("")
+        period = schedule.span(session)
+        if period is None:
+            return Markup("{}").format(self._wording.word("unscheduled"))
+        day = schedule.day(period.start)
+        pieces = [
+            Markup("<bdi>{}</bdi>").format(self._wording.weekday_and_number(day)),
+            self._readers.clock(period.start, day),
+            *(self._readers.text(schedule.room(room).name) for room in schedule.rooms_of(session)),
+        ]
+        return self._readers.listed(pieces)
+
+    def _people(self, schedule: Schedule, session: Session | None) -> Markup:
+        """The names of the people who appear in a session."""
+        appearances = session.people if session is not None else ()
+        people = dict.fromkeys(appearance.participant for appearance in appearances if appearance.comes)
+        return self._readers.listed(
+            [self._readers.short_name(schedule.participant(person)) for person in people]
+        )
+
+
+def _session(schedule: Schedule, id_: str) -> Session | None:
+    return next((session for session in schedule.sessions if session.id == id_), None)

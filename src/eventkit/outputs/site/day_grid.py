@@ -1,0 +1,307 @@
+"""The grid of a day: where each session is placed, as a style sheet beside the page.
+
+A page lists the sessions of a day once. The grid is another layout of that list: a column for each room,
+and a row from each moment at which something begins or ends to the next. A row is at least as tall as one
+line, however short it is, and long ones are squeezed; it grows with its text, so that no title is cut. Before
+a moment at which sessions with parts begin there is a row for their headings.
+
+Sessions that overlap in a room are stacked in one cell, by time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import pairwise
+
+from eventkit.model import Room, RoomId, Session
+from eventkit.schedule import Schedule
+from eventkit.times import Period
+
+REM_PER_MINUTE = 0.09
+"""The height of a row for each minute, in rem."""
+
+LOWEST_ROW, HIGHEST_ROW = 1.75, 4.5
+"""The least height of a row, of 28 px, and the height to which long ones are squeezed, in rem."""
+
+FIRST_COLUMN = 2
+"""The grid line of the first room, beside the column of times."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayItem:
+    """A session in the list of a day, or sessions that share a room at the same time.
+
+    Attributes:
+        session: The session; ``None`` for several in one room.
+        period: Its period.
+        rooms: The rooms.
+        parts: The sessions within it.
+        everywhere: Whether it is for everyone, so that it spans all columns.
+        stacked: Whether its parts are stacked, not placed by time.
+    """
+
+    session: Session | None
+    period: Period
+    rooms: tuple[RoomId, ...]
+    parts: tuple[DayItem, ...] = ()
+    everywhere: bool = False
+    stacked: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The id of its element, which no other element of a page has."""
+        return f"s-{self.session.id}" if self.session is not None else f"r-{self.parts[0].anchor}"
+
+    def within(self) -> Iterator[DayItem]:
+        """The item and all items within it, from top to bottom."""
+        yield self
+        for part in self.parts:
+            yield from part.within()
+
+
+@dataclass(frozen=True, slots=True)
+class DayLayout:
+    """The sessions of a day and their places in the grid.
+
+    Attributes:
+        day: The day.
+        items: The items of the list, by time.
+        columns: The rooms with a column; ``None`` is that of sessions without a room.
+        times: The moments at which anything begins, which the axis shows.
+        rules: The style sheet that places items and times.
+    """
+
+    day: date
+    items: tuple[DayItem, ...]
+    columns: tuple[Room | None, ...]
+    times: tuple[datetime, ...]
+    rules: str
+
+
+def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
+    """The list and the grid of a day."""
+    sessions = [
+        session
+        for session in schedule.in_order
+        if (span := schedule.span(session)) is not None and schedule.day(span.start) == day
+    ]
+    items = _span_all(_nest(schedule, sessions))
+    columns = _columns(schedule, items)
+    items = _stack_overlaps(items, schedule)
+    places = _Places(items, columns)
+    return DayLayout(day, items, columns, places.times, places.rules())
+
+
+def days_of(schedule: Schedule) -> tuple[date, ...]:
+    """The days on which any session begins."""
+    spans = (schedule.span(session) for session in schedule.sessions)
+    return tuple(sorted({schedule.day(span.start) for span in spans if span is not None}))
+
+
+def _nest(schedule: Schedule, sessions: Sequence[Session]) -> tuple[DayItem, ...]:
+    """The items of a day: parts are within their session if its time and rooms include theirs."""
+    inner: dict[str | None, list[Session]] = {}
+    listed = {session.id for session in sessions}
+    for session in sessions:
+        parent = schedule.session(session.parent) if session.parent is not None else None
+        fits = parent is not None and parent.id in listed and _contains(schedule, parent, session)
+        inner.setdefault(parent.id if fits and parent is not None else None, []).append(session)
+
+    def build(session: Session) -> DayItem:
+        parts = tuple(build(part) for part in inner.get(session.id, ()))
+        return DayItem(session, _period(schedule, session), _rooms(schedule, session), parts)
+
+    return tuple(build(session) for session in inner.get(None, ()))
+
+
+def _contains(schedule: Schedule, parent: Session, part: Session) -> bool:
+    own, outer = _rooms(schedule, part), _rooms(schedule, parent)
+    at_same_place = set(own) <= set(outer) and bool(own) == bool(outer)
+    neighbours = own == outer or _are_neighbours(schedule, outer)
+    return at_same_place and neighbours and _period(schedule, parent).contains(_period(schedule, part))
+
+
+def _period(schedule: Schedule, session: Session) -> Period:
+    period = schedule.span(session)
+    if period is None:
+        message = f"'{session.id}' has no time"
+        raise ValueError(message)
+    return period
+
+
+def _rooms(schedule: Schedule, session: Session) -> tuple[RoomId, ...]:
+    """The rooms of a session: its own, or else all of its parts."""
+    own = schedule.rooms_of(session)
+    if own:
+        return own
+    of_parts = {room for part in schedule.parts(session.id) for room in _rooms(schedule, part)}
+    return tuple(room.id for room in schedule.rooms if room.id in of_parts)
+
+
+def _are_neighbours(schedule: Schedule, rooms: Sequence[RoomId]) -> bool:
+    places = sorted(index for index, room in enumerate(schedule.rooms) if room.id in rooms)
+    return all(after - before == 1 for before, after in pairwise(places))
+
+
+def _columns(schedule: Schedule, items: Sequence[DayItem]) -> tuple[Room | None, ...]:
+    """The rooms with a column: a break everywhere brings none of its own."""
+    count = len(schedule.rooms)
+    used = {room for item in items if len(item.rooms) < count or count == 1 for room in item.rooms}
+    if not used:
+        used = {room for item in items for room in item.rooms}
+    rooms: tuple[Room | None, ...] = tuple(room for room in schedule.rooms if room.id in used)
+    homeless = any(not item.rooms and not item.everywhere for item in items)
+    return (*rooms, None) if homeless or not rooms else rooms
+
+
+def _span_all(items: Sequence[DayItem]) -> tuple[DayItem, ...]:
+    """The items, with those marked that are for everyone and have nothing beside them."""
+    return tuple(
+        replace(item, everywhere=_is_for_all(item) and not _has_neighbour(item, items)) for item in items
+    )
+
+
+def _is_for_all(item: DayItem) -> bool:
+    session = item.session
+    return session is not None and (session.plenary or (session.kind.is_pause and not item.rooms))
+
+
+def _has_neighbour(item: DayItem, items: Sequence[DayItem]) -> bool:
+    return any(other is not item and item.period.overlaps(other.period) for other in items)
+
+
+def _stack_overlaps(items: Sequence[DayItem], schedule: Schedule) -> tuple[DayItem, ...]:
+    """The items, those that overlap in a room as one; parts that do within their session, too."""
+    settled = [_stack_parts(item) for item in items]
+    clusters: list[list[int]] = []  # by their positions in the list
+    for at, item in enumerate(settled):
+        touching = [cluster for cluster in clusters if any(_collide(item, settled[n]) for n in cluster)]
+        clusters = [cluster for cluster in clusters if cluster not in touching]
+        clusters.append(sorted([at, *(n for cluster in touching for n in cluster)]))
+    return tuple(
+        settled[cluster[0]] if len(cluster) == 1 else _join([settled[n] for n in cluster], schedule)
+        for cluster in sorted(clusters)
+    )
+
+
+def _stack_parts(item: DayItem) -> DayItem:
+    """An item whose parts are stacked if any of them overlap."""
+    parts = tuple(_stack_parts(part) for part in item.parts)
+    overlap = any(_collide(one, other) for n, one in enumerate(parts) for other in parts[n + 1 :])
+    return replace(item, parts=parts, stacked=overlap)
+
+
+def _collide(one: DayItem, other: DayItem) -> bool:
+    if one.everywhere or other.everywhere or not one.period.overlaps(other.period):
+        return False
+    return not set(one.rooms).isdisjoint(other.rooms) or not (one.rooms or other.rooms)
+
+
+def _join(cluster: Sequence[DayItem], schedule: Schedule) -> DayItem:
+    start = min(item.period.start for item in cluster)
+    end = max(item.period.end for item in cluster)
+    used = {room for item in cluster for room in item.rooms}
+    rooms = tuple(room.id for room in schedule.rooms if room.id in used)
+    return DayItem(None, Period(start=start, end=end), rooms, tuple(cluster), stacked=True)
+
+
+class _Places:
+    """The grid lines of the items of a day, and the rules that place them."""
+
+    def __init__(self, items: Sequence[DayItem], columns: Sequence[Room | None]) -> None:
+        self._items, self._columns = items, columns
+        placed = [item for outer in items for item in _placed(outer)]
+        self.times = tuple(sorted({item.period.start for item in placed}))
+        self._moments = sorted({*self.times, *(item.period.end for item in placed)})
+        self._headings = dict.fromkeys(self._moments, 0)
+        for outer in items:
+            for item, count in _openings(outer, 0):
+                start = item.period.start
+                self._headings[start] = max(self._headings[start], count)
+        self._lines: dict[datetime, int] = {}
+        line = 1
+        for moment in self._moments:
+            self._lines[moment] = line
+            line += self._headings[moment] + 1
+
+    def rules(self) -> str:
+        """The style sheet of the day."""
+        rules = [f".tt{{--rooms:{len(self._columns)};--rows:{' '.join(self._rows())}}}"]
+        for item in self._items:
+            first, last = self._span(item)
+            place = _grid_lines("column", first, last)
+            rows = (self._lines[item.period.start], self._lines[item.period.end])
+            rules += self._place(item, rows, place, first, 0)
+        rules += [f"#t-{n}{{grid-row:{self._lines[at]}}}" for n, at in enumerate(self.times, start=1)]
+        return "\n".join(rules) + "\n"
+
+    def _rows(self) -> Iterator[str]:
+        for at, after in pairwise(self._moments):
+            yield from ["auto"] * self._headings[at]
+            minutes = (after - at).total_seconds() / 60
+            height = min(max(minutes * REM_PER_MINUTE, LOWEST_ROW), HIGHEST_ROW)
+            yield f"minmax({height:.2f}rem,auto)"
+
+    def _span(self, item: DayItem) -> tuple[int, int]:
+        """The grid lines of an item's columns: those of its first neighbouring rooms."""
+        if item.everywhere:
+            return FIRST_COLUMN, -1
+        places = [n for n, room in enumerate(self._columns) if room is not None and room.id in item.rooms]
+        first = places[0] if places else len(self._columns) - 1
+        last = first
+        while last + 1 in places:
+            last += 1
+        return first + FIRST_COLUMN, last + 1 + FIRST_COLUMN
+
+    def _place(
+        self, item: DayItem, rows: tuple[int, int], column: str, first_column: int, opened: int
+    ) -> Iterator[str]:
+        """The rules of an item and of all within it.
+
+        Args:
+            item: The item.
+            rows: Its grid lines, in the grid around it.
+            column: The declaration of its columns in that grid.
+            first_column: The line of its first column in the grid of the day.
+            opened: The number of sessions around it that begin with it, one within the other.
+        """
+        selector = item.anchor.replace(".", "\\.")
+        yield f"#{selector}{{{_grid_lines('row', *rows)}{';' if column else ''}{column}}}"
+        if item.stacked:
+            return
+        start = self._lines[item.period.start] + opened
+        for part in item.parts:
+            above = opened + 1 if part.period.start == item.period.start else 0
+            # Line 1 of the parts is below the heading, which has a row of its own.
+            inner = (self._lines[part.period.start] + above - start, self._lines[part.period.end] - start)
+            first, last = self._span(part)
+            if item.everywhere:
+                place, first = "grid-column:1/-1", first_column
+            elif part.rooms == item.rooms:
+                place = "" if last == first + 1 else "grid-column:1/-1"
+            else:
+                place = _grid_lines("column", first - first_column + 1, last - first_column + 1)
+            yield from self._place(part, inner, place, first, above)
+
+
+def _grid_lines(axis: str, first: int, last: int) -> str:
+    return f"grid-{axis}:{first}" if last == first + 1 else f"grid-{axis}:{first}/{last}"
+
+
+def _placed(item: DayItem) -> Iterator[DayItem]:
+    """The items with a place of their own in the grid: those of a stack have none."""
+    yield item
+    if not item.stacked:
+        for part in item.parts:
+            yield from _placed(part)
+
+
+def _openings(item: DayItem, outer: int) -> Iterator[tuple[DayItem, int]]:
+    """The items with parts in the grid, each with the number of headings above its first part."""
+    if item.parts and not item.stacked:
+        yield item, outer + 1
+        for part in item.parts:
+            is_first = part.period.start == item.period.start
+            yield from _openings(part, outer + 1 if is_first else 0)

@@ -1,0 +1,362 @@
+"""The pages of single entities: sessions, people, rooms, tracks and organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from eventkit.model import Appearance, Level, Link, Organisation, Participant, Role, Room, Session, Track
+from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
+from eventkit.page_addresses import FOLDERS, SitePage, calendar_file, day_page, entity_page
+from eventkit.schedule import EntityKind
+from eventkit.texts import Text
+from eventkit.wording.name_lines import position_lines
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReference:
+    """A link to a page of others.
+
+    Attributes:
+        url: Its address.
+        label: Its label, as markup.
+    """
+
+    url: str
+    label: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReference:
+    """A participant in a list of people.
+
+    Attributes:
+        path: The path of their page.
+        name: Their name, as markup.
+        own: The forms of the name that are in none of the readers' languages.
+        positions: Their positions and organisations.
+        status: The words for an appearance that is cancelled or to be confirmed; empty otherwise.
+        is_cancelled: Whether they do not come.
+    """
+
+    path: str
+    name: Markup
+    own: tuple[Markup, ...]
+    positions: tuple[Markup, ...]
+    status: str = ""
+    is_cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CastGroup:
+    """The people of a session in one role, as in a theatre bill.
+
+    Attributes:
+        label: The role, in the plural for several people.
+        people: The people, in the order of protocol.
+    """
+
+    label: Markup
+    people: tuple[PersonReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomReference:
+    """A room with its seats.
+
+    Attributes:
+        name: Its name, as markup.
+        path: The path of its page.
+        seats: The words for its seats; empty if their number is unknown.
+    """
+
+    name: Markup
+    path: str
+    seats: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayReference:
+    """A day with its page.
+
+    Attributes:
+        path: The path of its page.
+        name: The day in words.
+        weekday: Its weekday, short.
+        number: Its number within the month.
+    """
+
+    path: str
+    name: str
+    weekday: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntries:
+    """The sessions of a day.
+
+    Attributes:
+        name: The day in words.
+        entries: The sessions, by time.
+    """
+
+    name: str
+    entries: tuple[SessionEntry, ...]
+
+
+class EntityPages:
+    """The pages of single entities for the readers of one folder.
+
+    Args:
+        renderer: Makes pages of values.
+        writer: Makes the entries of sessions.
+        feeds: The paths of calendars that the site has.
+        pictures: The pictures of people by their ids.
+    """
+
+    def __init__(
+        self,
+        renderer: PageRenderer,
+        writer: EntryWriter,
+        feeds: AbstractSet[str],
+        pictures: Mapping[str, SitePicture],
+    ) -> None:
+        self._renderer, self._writer, self._feeds, self._pictures = renderer, writer, feeds, pictures
+        self._readers: Readership = writer.readers
+        self._schedule = writer.schedule
+
+    def render(self) -> Iterator[tuple[str, bytes]]:
+        """The path and bytes of each page."""
+        for session in self._schedule.sessions:
+            yield self._session(session)
+        for participant in self._schedule.participants:
+            yield self._person(participant)
+        for room in self._schedule.rooms:
+            yield self._room(room)
+        for track in self._schedule.tracks:
+            yield self._track(track)
+        for organisation in self._schedule.organisations:
+            yield self._organisation(organisation)
+
+    def _session(self, session: Session) -> tuple[str, bytes]:
+        entry = self._writer.entry(session)
+        day = day_of(self._schedule, session)
+        page = self._renderer.frame.page(entry.path, entry.name, PROGRAMME)
+        parent = self._schedule.session(session.parent) if session.parent is not None else None
+        return self._renderer.render(
+            "session.html",
+            page,
+            entry=entry,
+            kinds=self._kinds(session),
+            subtitle=self._text(session.subtitle),
+            day=self.day(day) if day else None,
+            anchor=f"s-{session.id}",
+            rooms=[self.room(self._schedule.room(room)) for room in self._schedule.rooms_of(session)],
+            facts=self._facts(session),
+            streams=self._writer.streams(session.streams),
+            links=self.links(session.links),
+            calendar=self._calendar(EntityKind.SESSION, session.id),
+            parent=self._writer.entry(parent) if parent is not None else None,
+            abstract=self._markdown(session.abstract),
+            cast=tuple(self._cast(session)),
+            parts=[self._writer.entry(part) for part in self._schedule.parts(session.id)],
+        )
+
+    def _kinds(self, session: Session) -> list[Markup]:
+        kinds = [self._readers.label(session.kind)]
+        if session.plenary:
+            kinds.append(Markup("{}").format(self._readers.wording.field("plenary")))
+        return kinds
+
+    def _facts(self, session: Session) -> Iterator[str]:
+        """Languages, where they are not those of every session, and the level."""
+        wording = self._readers.wording
+        spoken = wording.listed(map(wording.language_name, session.languages))
+        interpreted = wording.listed(map(wording.language_name, session.interpreted))
+        if interpreted:
+            everywhere = map(wording.language_name, self._schedule.conference.languages)
+            yield wording.site_word(
+                "interpreted", language=spoken or wording.listed(everywhere), languages=interpreted
+            )
+        elif spoken:
+            yield wording.site_word("in-language", language=spoken)
+        if session.level is not Level.ALL:
+            yield wording.pair(wording.field("level"), wording.label(session.level))
+
+    def _cast(self, session: Session) -> Iterator[CastGroup]:
+        """The people of a session by role, in the order in which the roles first appear."""
+        by_role: dict[Role, list[Appearance]] = {}
+        for appearance in session.people:
+            by_role.setdefault(appearance.role, []).append(appearance)
+        for role, appearances in by_role.items():
+            people = tuple(map(self._appearing, appearances))
+            yield CastGroup(self._readers.label(role, many=len(people) > 1), people)
+
+    def _appearing(self, appearance: Appearance) -> PersonReference:
+        participant = self._schedule.participant(appearance.participant)
+        status = self._writer.status_words(appearance.status)
+        return self.person(participant, appearance, status=status, is_cancelled=not appearance.comes)
+
+    def person(
+        self,
+        participant: Participant,
+        of: Appearance | None = None,
+        *,
+        status: str = "",
+        is_cancelled: bool = False,
+    ) -> PersonReference:
+        """A participant in a list, with the positions of an appearance or their own."""
+        lines = position_lines(self._schedule, of or participant, self._readers.languages)
+        return PersonReference(
+            entity_page(EntityKind.PARTICIPANT, participant.id, self._readers.folder),
+            self._readers.full_name(participant),
+            self._readers.own_names(participant),
+            tuple(self._readers.line(language, line) for language, line in lines),
+            status,
+            is_cancelled,
+        )
+
+    def _person(self, participant: Participant) -> tuple[str, bytes]:
+        readers, wording = self._readers, self._readers.wording
+        person = self.person(participant)
+        name = readers.plain_name(participant)
+        page = self._renderer.frame.page(person.path, name, SitePage.PEOPLE)
+        facts = [wording.country(participant.country)] if participant.country else []
+        facts += [participant.pronouns] if participant.pronouns else []
+        appearances = [
+            {"entry": self._writer.entry(session), "role": readers.label(appearance.role)}
+            for session, appearance in self._schedule.appearances(participant.id)
+            if appearance.comes
+        ]
+        return self._renderer.render(
+            "person.html",
+            page,
+            name=person.name,
+            own_names=person.own,
+            positions=person.positions,
+            picture=self._pictures.get(participant.id),
+            facts=facts,
+            links=self.links(participant.links),
+            calendar=self._calendar(EntityKind.PARTICIPANT, participant.id),
+            biography=self._markdown(participant.biography),
+            members=[self._writer.person(member) for member in participant.members],
+            appearances=appearances,
+        )
+
+    def _room(self, room: Room) -> tuple[str, bytes]:
+        wording, reference = self._readers.wording, self.room(room)
+        facts = [self._text(room.building), reference.seats, wording.listed(room.features)]
+        sessions = [
+            session for session in self._schedule.in_order if room.id in self._schedule.rooms_of(session)
+        ]
+        return self._place(EntityKind.ROOM, room.id, room.name, wording.word("room"), facts, sessions)
+
+    def _track(self, track: Track) -> tuple[str, bytes]:
+        sessions = [session for session in self._schedule.in_order if session.track == track.id]
+        word = self._readers.wording.word("track")
+        number = self._writer.track(track.id).number
+        return self._place(EntityKind.TRACK, track.id, track.name, word, [], sessions, track=number)
+
+    def _organisation(self, organisation: Organisation) -> tuple[str, bytes]:
+        wording, schedule = self._readers.wording, self._schedule
+        country = wording.country(organisation.country) if organisation.country else ""
+        roles = [
+            self._readers.label(backing.role)
+            for backing in schedule.conference.organisations
+            if backing.organisation == organisation.id
+        ]
+        people = [
+            self.person(participant)
+            for participant in schedule.participants
+            if any(each.organisation == organisation.id for each in participant.affiliations)
+        ]
+        kind = wording.listed(roles) if roles else wording.word("organisations")
+        facts = [self._text(organisation.short), country]
+        return self._place(
+            EntityKind.ORGANISATION,
+            organisation.id,
+            organisation.name,
+            kind,
+            facts,
+            (),
+            people=people,
+            url=organisation.url or "",
+        )
+
+    def _place(  # noqa: PLR0917 - the parts of a page in their order
+        self,
+        kind: EntityKind,
+        id_: str,
+        name: Text,
+        word: str,
+        facts: Iterable[str],
+        sessions: Sequence[Session],
+        *,
+        track: int = 0,
+        people: Sequence[PersonReference] = (),
+        url: str = "",
+    ) -> tuple[str, bytes]:
+        """The page of a room, a track or an organisation."""
+        path = entity_page(kind, id_, self._readers.folder)
+        page = self._renderer.frame.page(path, self._readers.plain(name), FOLDERS[kind])
+        return self._renderer.render(
+            "place.html",
+            page,
+            kind=word,
+            name=self._readers.text(name),
+            facts=[fact for fact in facts if fact],
+            track=track,
+            url=url,
+            calendar=self._calendar(kind, id_),
+            days=tuple(self.by_day(sessions)),
+            people=people,
+        )
+
+    def by_day(self, sessions: Iterable[Session]) -> Iterator[DayEntries]:
+        """Sessions by day, each as an entry; those without a time last."""
+        days: dict[date | None, list[SessionEntry]] = {}
+        for session in sessions:
+            days.setdefault(day_of(self._schedule, session), []).append(self._writer.entry(session))
+        wording = self._readers.wording
+        for day, entries in days.items():
+            yield DayEntries(wording.day(day) if day else wording.word("unscheduled"), tuple(entries))
+
+    def day(self, day: date) -> DayReference:
+        """A day with its page."""
+        wording = self._readers.wording
+        path = day_page(day, self._readers.folder)
+        return DayReference(path, wording.day(day), wording.weekday(day, short=True), str(day.day))
+
+    def room(self, room: Room) -> RoomReference:
+        """A room with its page and seats."""
+        wording = self._readers.wording
+        seats = wording.site_word("seats", count=f"{room.capacity}") if room.capacity else ""
+        path = entity_page(EntityKind.ROOM, room.id, self._readers.folder)
+        return RoomReference(self._readers.text(room.name), path, seats)
+
+    def links(self, links: Iterable[Link]) -> tuple[LinkReference, ...]:
+        """Links to pages of others, under their labels or else their addresses."""
+        return tuple(
+            LinkReference(
+                link.url, self._readers.text(link.label) if link.label else Markup("{}").format(link.url)
+            )
+            for link in links
+        )
+
+    def _calendar(self, kind: EntityKind, id_: str) -> str:
+        """The path of the calendar of an entity; empty if the site has none."""
+        path = calendar_file(f"{self._readers.language}/{FOLDERS[kind]}/{id_}.ics")
+        return path if path in self._feeds else ""
+
+    def _text(self, text: Text | None) -> Markup:
+        return self._readers.text(text) if text else Markup("")
+
+    def _markdown(self, text: Text | None) -> Markup:
+        return self._readers.markdown(text) if text else Markup("")

@@ -1,0 +1,426 @@
+"""The pages that exist once in each language, and those of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from eventkit.model import Involvement, Kind, OrganisationId, Room, Session, Track
+from eventkit.outputs.site.change_list import ReleaseChanges
+from eventkit.outputs.site.day_grid import DayItem, DayLayout
+from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
+from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
+from eventkit.page_addresses import SitePage, day_page, entity_page, site_page
+from eventkit.schedule import EntityKind
+from eventkit.texts import Text
+from eventkit.wording.name_index import index_key
+
+SMALL_PROGRAMME = 12
+"""The number of sessions up to which the first page lists the whole programme of one day."""
+
+FEW_PEOPLE = 24
+"""The number of people up to which the first page lists them all."""
+
+HIGHLIGHTS = 3
+"""The number of sessions of a large programme on the first page."""
+
+PROMINENT = frozenset({Kind.OPENING, Kind.KEYNOTE, Kind.CEREMONY})
+"""The kinds of sessions that the first page of a large programme lists, beside plenary ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """An item in the list of a day, ready for a template.
+
+    Attributes:
+        anchor: The id of its element.
+        entry: The session; ``None`` for several in one room.
+        title: The name of the room of several; empty for a session.
+        times: The period of several; empty for a session.
+        parts: The items within it.
+        everywhere: Whether it spans all columns of the grid.
+        stacked: Whether its parts are stacked in the grid.
+        first: Whether it is the first of its moment in the list.
+    """
+
+    anchor: str
+    entry: SessionEntry | None
+    title: Markup
+    times: Markup
+    parts: tuple[ListedItem, ...]
+    everywhere: bool
+    stacked: bool
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomColumn:
+    """The heading of a column of a grid.
+
+    Attributes:
+        name: The name of the room; empty for the column of sessions without a room.
+        seats: The words for its seats; empty if their number is unknown.
+    """
+
+    name: Markup
+    seats: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterGroup:
+    """The people under one letter of an index.
+
+    Attributes:
+        id: The id of its element.
+        label: The letter; empty for names without one.
+        people: The people, by name.
+    """
+
+    id: str
+    label: str
+    people: tuple[PersonReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationReference:
+    """An organisation in a list.
+
+    Attributes:
+        path: The path of its page.
+        name: Its name, as markup.
+        short: Its short name; empty without one.
+        level: The level of a sponsor; empty without one.
+        logo: Its logo, if there is one.
+    """
+
+    path: str
+    name: Markup
+    short: str
+    level: Markup
+    logo: SitePicture | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationGroup:
+    """The organisations in one role, in the order of protocol.
+
+    Attributes:
+        label: The role.
+        organisations: The organisations.
+    """
+
+    label: str
+    organisations: tuple[OrganisationReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRow:
+    """A track in the table of all tracks.
+
+    Attributes:
+        name: Its name, as markup.
+        path: The path of its page.
+        number: The number of its colour.
+        cells: Its sessions on each day.
+    """
+
+    name: Markup
+    path: str
+    number: int
+    cells: tuple[TrackCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackCell:
+    """The sessions of a track on one day.
+
+    Attributes:
+        day: The day, short.
+        entries: Its sessions, by time, without their parts.
+    """
+
+    day: str
+    entries: tuple[SessionEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewContent:
+    """The content of overviews besides the sessions themselves.
+
+    Attributes:
+        grids: The grid of each day.
+        sheets: The path of the style sheet of each day with a grid.
+        pictures: The pictures of the site.
+        practical: The practical information, in Markdown; may be missing.
+        changes: The changes of each release, the newest first.
+    """
+
+    grids: Mapping[date, DayLayout]
+    sheets: Mapping[date, str]
+    pictures: SitePictures
+    practical: Text | None
+    changes: Sequence[ReleaseChanges]
+
+
+class OverviewPages:
+    """The pages of days and those that exist once, for the readers of one folder.
+
+    Args:
+        renderer: Makes pages of values.
+        writer: Makes the entries of sessions.
+        entities: The pages of single entities, which these lead to.
+        content: The content besides the sessions.
+    """
+
+    def __init__(
+        self,
+        renderer: PageRenderer,
+        writer: EntryWriter,
+        entities: EntityPages,
+        content: OverviewContent,
+    ) -> None:
+        self._renderer, self._writer, self._entities = renderer, writer, entities
+        self._content, self._grids = content, content.grids
+        self._readers, self._schedule = writer.readers, writer.schedule
+
+    def render(self) -> Iterator[tuple[str, bytes]]:
+        """The path and bytes of each page."""
+        yield self._start()
+        yield from map(self._day, self._grids.values())
+        wording, schedule = self._readers.wording, self._schedule
+        yield self._now()
+        yield self._search()
+        yield self._mine()
+        yield self._changed()
+        if schedule.participants:
+            yield self._people()
+        if schedule.rooms:
+            yield self._rooms()
+        if schedule.tracks:
+            yield self._tracks()
+        if schedule.organisations:
+            yield self._organisations()
+        posters = [session for session in schedule.in_order if session.kind is Kind.POSTER]
+        if posters:
+            page = self._page(SitePage.POSTERS, wording.word("posters"))
+            yield self._renderer.render("posters.html", page, days=tuple(self._entities.by_day(posters)))
+
+    def _page(self, page: SitePage, title: str) -> PageValues:
+        return self._renderer.frame.page(site_page(page, self._readers.folder), title, page)
+
+    def _start(self) -> tuple[str, bytes]:
+        readers, conference = self._readers, self._schedule.conference
+        frame = self._renderer.frame
+        label, highlights = self._highlights()
+        people = [person for person in self._schedule.participants if self._appears(person.id)]
+        return self._renderer.render(
+            "start.html",
+            frame.page(frame.start, frame.title),
+            name=readers.text(conference.title),
+            occasion=self._text(conference.occasion),
+            subtitle=self._text(conference.subtitle),
+            theme=self._text(conference.theme),
+            date=self._date(conference.start, conference.end),
+            venue=self._venue(),
+            picture=self._content.pictures.cover,
+            days=[self._entities.day(day) for day in self._grids],
+            streams=self._writer.streams(conference.streams),
+            highlights_label=label,
+            highlights=highlights,
+            backing=tuple(self._backing()),
+            people=[self._entities.person(person) for person in people] if len(people) <= FEW_PEOPLE else [],
+            practical=readers.markdown(self._content.practical) if self._content.practical else "",
+            links=self._entities.links(conference.links),
+        )
+
+    def _appears(self, participant: str) -> bool:
+        return any(appearance.comes for _, appearance in self._schedule.appearances(participant))  # type: ignore[arg-type]
+
+    def _text(self, text: Text | None) -> Markup:
+        return self._readers.text(text) if text else Markup("")
+
+    def _venue(self) -> Mapping[str, Markup] | None:
+        venue = self._schedule.conference.venue
+        return {"name": self._text(venue.name), "city": self._text(venue.city)} if venue else None
+
+    def _date(self, start: date, end: date) -> Mapping[str, str]:
+        """The days as the first page shows them: numbers, month and weekdays."""
+        wording, dash = self._readers.wording, "\N{EN DASH}"
+        if start == end:
+            return {
+                "numbers": f"{start.day}",
+                "month": wording.month(start),
+                "weekdays": wording.weekday(start),
+            }
+        months = dict.fromkeys((wording.month(start), wording.month(end)))
+        return {
+            "numbers": f"{start.day}{dash}{end.day}",
+            "month": f" {dash} ".join(months),
+            "weekdays": f"{wording.weekday(start)} {dash} {wording.weekday(end)}",
+        }
+
+    def _highlights(self) -> tuple[str, list[SessionEntry]]:
+        """The sessions on the first page, and their heading: a short programme whole, or its first ones."""
+        if not self._grids:
+            return "", []
+        day, grid = next(iter(self._grids.items()))
+        wording = self._readers.wording
+        sessions = [item.session for item in grid.items if item.session]
+        if len(self._grids) == 1 and len(sessions) <= SMALL_PROGRAMME:
+            return wording.site_word("programme"), [self._writer.entry(session) for session in sessions]
+        prominent = [session for session in sessions if session.plenary or session.kind in PROMINENT]
+        entries = [self._writer.entry(session) for session in prominent if not session.kind.is_pause]
+        return wording.site_word("first-on", day=wording.weekday(day)), entries[:HIGHLIGHTS]
+
+    def _backing(self) -> Iterator[OrganisationGroup]:
+        by_role: dict[Involvement, list[OrganisationReference]] = {}
+        for backing in self._schedule.conference.organisations:
+            reference = self._organisation(backing.organisation, self._text(backing.level))
+            by_role.setdefault(backing.role, []).append(reference)
+        for role, organisations in by_role.items():
+            yield OrganisationGroup(self._role(role, len(organisations)), tuple(organisations))
+
+    def _role(self, role: Involvement, count: int) -> str:
+        wording = self._readers.wording
+        if role is Involvement.ORGANISER:
+            return wording.site_word("jointly-organised-by" if count > 1 else "organised-by")
+        return wording.label(role, many=count > 1)
+
+    def _organisation(self, id_: OrganisationId, level: Markup) -> OrganisationReference:
+        organisation = self._schedule.organisation(id_)
+        return OrganisationReference(
+            entity_page(EntityKind.ORGANISATION, id_, self._readers.folder),
+            self._readers.text(organisation.name),
+            self._readers.plain(organisation.short) if organisation.short else "",
+            level,
+            self._content.pictures.logos.get(id_),
+        )
+
+    def _day(self, grid: DayLayout) -> tuple[str, bytes]:
+        readers, wording = self._readers, self._readers.wording
+        path = day_page(grid.day, readers.folder)
+        sheets = [self._content.sheets[grid.day]] if len(grid.columns) > 1 else []
+        page = self._renderer.frame.page(path, wording.day(grid.day), PROGRAMME, sheets)
+        starts = set()
+        items = []
+        for item in grid.items:
+            items.append(self._item(grid.day, item, first=item.period.start not in starts))
+            starts.add(item.period.start)
+        return self._renderer.render(
+            "day.html",
+            page,
+            days=[self._entities.day(day) for day in self._grids],
+            columns=[self._column(room) for room in grid.columns],
+            times=[wording.time(self._schedule.wall(at)) for at in grid.times],
+            items=items,
+        )
+
+    def _column(self, room: Room | None) -> RoomColumn:
+        if room is None:
+            return RoomColumn(Markup(""), "")
+        reference = self._entities.room(room)
+        return RoomColumn(reference.name, reference.seats)
+
+    def _item(self, day: date, item: DayItem, *, first: bool = False) -> ListedItem:
+        session = item.session
+        rooms = [self._readers.text(self._schedule.room(room).name) for room in item.rooms]
+        return ListedItem(
+            anchor=item.anchor,
+            entry=self._writer.entry(session) if session else None,
+            title=Markup("") if session else self._readers.listed(rooms),
+            times=Markup("") if session else self._readers.times(item.period, day),
+            parts=tuple(self._item(day, part) for part in item.parts),
+            everywhere=item.everywhere,
+            stacked=item.stacked,
+            first=first,
+        )
+
+    def _now(self) -> tuple[str, bytes]:
+        page = self._page(SitePage.NOW, self._readers.wording.site_word("now-and-next"))
+        return self._renderer.render("now.html", page, days=[self._entities.day(day) for day in self._grids])
+
+    def _search(self) -> tuple[str, bytes]:
+        page = self._page(SitePage.SEARCH, self._readers.wording.site_word("search"))
+        sessions = [
+            session for session in self._schedule.in_order if not self._writer.entry(session).is_pause
+        ]
+        return self._renderer.render("search.html", page, days=tuple(self._entities.by_day(sessions)))
+
+    def _mine(self) -> tuple[str, bytes]:
+        page = self._page(SitePage.MINE, self._readers.wording.site_word("my-programme"))
+        return self._renderer.render("mine.html", page)
+
+    def _changed(self) -> tuple[str, bytes]:
+        page = self._page(SitePage.CHANGES, self._readers.wording.site_word("changes"))
+        return self._renderer.render("changes.html", page, releases=self._content.changes)
+
+    def _people(self) -> tuple[str, bytes]:
+        """The people by the first letters of their names, as in the index of a book."""
+        schedule, languages = self._schedule, self._readers.languages
+        order = {person.id: index_key(schedule, person, languages) for person in schedule.participants}
+        people = sorted(schedule.participants, key=lambda person: order[person.id])
+        groups = [
+            LetterGroup(f"n-{number}", letter, tuple(map(self._entities.person, group)))
+            for number, (letter, group) in enumerate(
+                groupby(people, key=lambda person: order[person.id].initial)
+            )
+        ]
+        page = self._page(SitePage.PEOPLE, self._readers.wording.word("people"))
+        return self._renderer.render("people.html", page, groups=groups)
+
+    def _rooms(self) -> tuple[str, bytes]:
+        wording = self._readers.wording
+        rooms = [
+            {
+                "path": entity_page(EntityKind.ROOM, room.id, self._readers.folder),
+                "name": self._readers.text(room.name),
+                "building": self._text(room.building),
+                "capacity": room.capacity or "",
+                "features": wording.listed(room.features),
+            }
+            for room in self._schedule.rooms
+        ]
+        return self._renderer.render(
+            "rooms.html", self._page(SitePage.ROOMS, wording.word("rooms")), rooms=rooms
+        )
+
+    def _tracks(self) -> tuple[str, bytes]:
+        wording = self._readers.wording
+        by_track: dict[str, list[Session]] = {}
+        for session in self._schedule.in_order:
+            parent = self._schedule.session(session.parent) if session.parent is not None else None
+            if session.track is not None and (parent is None or parent.track != session.track):
+                by_track.setdefault(session.track, []).append(session)
+        rows = [self._track_row(track, by_track.get(track.id, ())) for track in self._schedule.tracks]
+        days = [wording.weekday_and_number(day) for day in self._grids]
+        page = self._page(SitePage.TRACKS, wording.word("tracks"))
+        return self._renderer.render("tracks.html", page, days=days, tracks=rows)
+
+    def _track_row(self, track: Track, sessions: Iterable[Session]) -> TrackRow:
+        by_day: dict[date | None, list[SessionEntry]] = {}
+        for session in sessions:
+            by_day.setdefault(day_of(self._schedule, session), []).append(self._writer.entry(session))
+        wording, reference = self._readers.wording, self._writer.track(track.id)
+        cells = tuple(
+            TrackCell(wording.weekday_and_number(day), tuple(by_day.get(day, ()))) for day in self._grids
+        )
+        return TrackRow(reference.name, reference.path, reference.number, cells)
+
+    def _organisations(self) -> tuple[str, bytes]:
+        wording = self._readers.wording
+        groups = list(self._backing())
+        behind = {backing.organisation for backing in self._schedule.conference.organisations}
+        others = [
+            self._organisation(organisation.id, Markup(""))
+            for organisation in self._schedule.organisations
+            if organisation.id not in behind
+        ]
+        if others:
+            groups.append(OrganisationGroup(wording.word("participants"), tuple(others)))
+        page = self._page(SitePage.ORGANISATIONS, wording.word("organisations"))
+        return self._renderer.render("organisations.html", page, groups=groups)

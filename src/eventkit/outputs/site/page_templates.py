@@ -1,0 +1,110 @@
+"""The templates of the pages: those of eventkit, and an organiser's copies of single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from traceback import extract_tb
+from typing import Any
+
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+
+from eventkit.errors import Fault, Unreadable
+from eventkit.texts.suggestions import suggest
+
+FOLDER = files(__package__) / "templates"
+
+ENDING = ".html"
+
+
+@cache
+def built_in_templates() -> Mapping[str, str]:
+    """The templates of eventkit by their names, for an organiser to copy."""
+    return {
+        file.name: file.read_text("utf-8")
+        for file in sorted(FOLDER.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(ENDING)
+    }
+
+
+class PageTemplates:
+    """The templates of a site.
+
+    Texts are escaped, and a name that a template uses and no value has is an error.
+
+    Args:
+        own: An organiser's templates by their names, in the place of those of eventkit.
+
+    Raises:
+        Unreadable: A template is of no name that eventkit uses, or breaks the syntax of Jinja.
+    """
+
+    def __init__(self, own: Mapping[str, str]) -> None:
+        known = built_in_templates()
+        for name in own:
+            if name not in known:
+                hint = suggest(name, known) or f"Templates: {', '.join(known)}."
+                raise Unreadable(name, (Fault(f"No page uses a template of this name. {hint}", "", None),))
+        self._sources = {**known, **own}
+        self._environment = Environment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        for name in own:
+            self.template(name)
+
+    def template(self, name: str) -> Template:
+        """The template of a name, compiled.
+
+        Raises:
+            Unreadable: It breaks the syntax of Jinja, or includes one that there is not.
+        """
+        try:
+            return self._environment.get_template(name)
+        except TemplateSyntaxError as error:
+            raise Unreadable(error.name or name, (Fault(_sentence(error), "", error.lineno),)) from None
+
+    def render(self, template: str, **values: Any) -> bytes:
+        """A page made from a template.
+
+        Raises:
+            Unreadable: The template breaks the syntax of Jinja, or uses a name that no value has.
+        """
+        try:
+            return self.template(template).render(values).encode()
+        except TemplateSyntaxError as error:
+            raise Unreadable(error.name or template, (Fault(_sentence(error), "", error.lineno),)) from None
+        except TemplateNotFound as error:
+            fault = Fault(f"It uses the template '{error.name}', which there is not.", "", None)
+            raise Unreadable(template, (fault,)) from None
+        except (UndefinedError, TypeError, AttributeError, ValueError) as error:
+            name, line = self._location(error, template)
+            raise Unreadable(name, (Fault(_sentence(error), "", line),)) from None
+
+    def _source(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        """A template in the form of Jinja: its text, its name in place of a path, and that it stays so."""
+        return (self._sources[name], name, lambda: True) if name in self._sources else None
+
+    def _location(self, error: Exception, template: str) -> tuple[str, int | None]:
+        """The template and the line from which an error comes."""
+        frames = extract_tb(error.__traceback__)
+        own = [(frame.filename, frame.lineno) for frame in frames if frame.filename in self._sources]
+        return own[-1] if own else (template, None)
+
+
+def _sentence(error: Exception) -> str:
+    text = error.message or "" if isinstance(error, TemplateError) else str(error)
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,267 @@
+"""Session entries: a session as lists, grids and other pages show it, ready for a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from markupsafe import Markup
+
+from eventkit.model import (
+    Appearance,
+    ParticipantId,
+    Role,
+    RoomId,
+    Session,
+    SessionId,
+    Slot,
+    Status,
+    Stream,
+    StreamKind,
+    TrackId,
+)
+from eventkit.outputs.site.readership import Readership
+from eventkit.page_addresses import entity_page, session_page
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.times import Period
+from eventkit.wording import Word
+
+SHORT_MINUTES = 10
+"""The length up to which a session has one line in a grid."""
+
+FOREMOST = (Role.CHAIR, Role.MODERATOR, Role.HOST)
+"""The roles that are named before the others in an entry, with their label."""
+
+UNLISTED = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
+"""The roles that an entry leaves to the page of the session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The name of an entity with the path of its page.
+
+    Attributes:
+        name: The name, as markup.
+        path: The path of the page.
+    """
+
+    name: Markup
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Billing:
+    """People who are named together in an entry.
+
+    Attributes:
+        label: Their role; empty where it goes without saying.
+        people: The people.
+    """
+
+    label: Markup
+    people: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrackReference:
+    """A track as entries show it: a bar and a name.
+
+    Attributes:
+        name: The name, as markup.
+        path: The path of its page.
+        number: The number of its colour in the style sheet of the site, from 1.
+    """
+
+    name: Markup
+    path: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEntry:
+    """A session as a list shows it.
+
+    Attributes:
+        id: The id of the session.
+        uid: Its permanent identity, by which a reader's list refers to it.
+        path: The path of its page.
+        title: The title, as markup.
+        name: The title without markup, for labels of buttons.
+        start: The start as a ``time`` element; empty for an unscheduled session.
+        end: The end as a ``time`` element.
+        day: Its day, short: Mon 6.
+        people: The people, by how they are named.
+        rooms: The rooms.
+        track: The track.
+        status: Its status.
+        before: Where it was in the release before, if it has moved since, as markup.
+        is_pause: Whether it is a break or a meal: it has no page to read and cannot be kept.
+        is_short: Whether it has one line in a grid.
+    """
+
+    id: SessionId
+    uid: UUID
+    path: str
+    title: Markup
+    name: str
+    start: Markup
+    end: Markup
+    day: str
+    people: tuple[Billing, ...]
+    rooms: tuple[Reference, ...]
+    track: TrackReference | None
+    status: Status
+    before: Markup
+    is_pause: bool
+    is_short: bool
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it is cancelled."""
+        return self.status is Status.CANCELLED
+
+    @property
+    def is_tentative(self) -> bool:
+        """Whether it is still to be confirmed."""
+        return self.status is Status.TENTATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class StreamReference:
+    """A stream or recording.
+
+    Attributes:
+        label: Its label, as markup.
+        url: Its address; empty if it is unknown or over.
+        language: The name of the language spoken; empty for the only one.
+        is_live: Whether it is live.
+    """
+
+    label: Markup
+    url: str
+    language: str
+    is_live: bool
+
+
+class EntryWriter:
+    """The entries of the sessions of a schedule, for the readers of one folder.
+
+    Args:
+        readers: The readers.
+        before: The slots that moved sessions had in the release before, by id.
+    """
+
+    def __init__(self, readers: Readership, before: Mapping[SessionId, Slot]) -> None:
+        self.readers = readers
+        self.schedule = readers.schedule
+        self._before = before
+        self._entries: dict[SessionId, SessionEntry] = {}
+
+    @cached_property
+    def _track_numbers(self) -> Mapping[str, int]:
+        return {track.id: number for number, track in enumerate(self.schedule.tracks, start=1)}
+
+    def entry(self, session: Session) -> SessionEntry:
+        """The entry of a session."""
+        if session.id not in self._entries:
+            self._entries[session.id] = self._write(session)
+        return self._entries[session.id]
+
+    def _write(self, session: Session) -> SessionEntry:
+        readers, period = self.readers, self.schedule.span(session)
+        day = self.schedule.day(period.start) if period else None
+        return SessionEntry(
+            id=session.id,
+            uid=session.uid,
+            path=session_page(session.id, readers.folder),
+            title=readers.text(session.title),
+            name=readers.plain(session.title),
+            start=readers.clock(period.start, day) if period and day else Markup(""),
+            end=readers.clock(period.end, day) if period and day else Markup(""),
+            day=readers.wording.weekday_and_number(day) if day else "",
+            people=tuple(self._billings(session)),
+            rooms=tuple(self.room(room) for room in self.schedule.rooms_of(session)),
+            track=self.track(session.track) if session.track is not None else None,
+            status=session.status,
+            before=self._former_place(session, period),
+            is_pause=session.kind.is_pause and not (session.abstract or session.people),
+            is_short=period is not None and period.minutes <= SHORT_MINUTES,
+        )
+
+    def room(self, room: RoomId) -> Reference:
+        """A room with its page."""
+        name = self.readers.text(self.schedule.room(room).name)
+        return Reference(name, entity_page(EntityKind.ROOM, room, self.readers.folder))
+
+    def track(self, track: TrackId) -> TrackReference:
+        """A track with its page and colour."""
+        path = entity_page(EntityKind.TRACK, track, self.readers.folder)
+        return TrackReference(
+            self.readers.text(self.schedule.track(track).name), path, self._track_numbers[track]
+        )
+
+    def person(self, participant: ParticipantId) -> Reference:
+        """A participant with their page, under the name of an entry."""
+        name = self.readers.short_name(self.schedule.participant(participant))
+        return Reference(name, entity_page(EntityKind.PARTICIPANT, participant, self.readers.folder))
+
+    def _billings(self, session: Session) -> Iterator[Billing]:
+        shown = [person for person in session.people if person.comes and person.role not in UNLISTED]
+        for role in FOREMOST:
+            people = [person for person in shown if person.role is role]
+            if people:
+                yield Billing(self.readers.label(role, many=len(people) > 1), self._references(people))
+        others = [person for person in shown if person.role not in FOREMOST]
+        if others:
+            yield Billing(Markup(""), self._references(others))
+
+    def _references(self, people: list[Appearance]) -> tuple[Reference, ...]:
+        # Somebody who has two roles is named once.
+        return tuple(self.person(id_) for id_ in dict.fromkeys(person.participant for person in people))
+
+    def _former_place(self, session: Session, period: Period | None) -> Markup:
+        """Where a moved session was: the time, with its day if that was another one, and other rooms."""
+        former = self._before.get(session.id)
+        if former is None:
+            return Markup("")
+        day = self.schedule.day(former.period.start)
+        pieces = []
+        if period is None or self.schedule.day(period.start) != day:
+            pieces.append(Markup("<bdi>{}</bdi>").format(self.readers.wording.weekday_and_number(day)))
+        if period != former.period or pieces:
+            pieces.append(self.readers.clock(former.period.start, day))
+        if former.rooms and former.rooms != self.schedule.rooms_of(session):
+            pieces += [
+                self.readers.text(room.name) for room in self.schedule.rooms if room.id in former.rooms
+            ]
+        return self.readers.listed(pieces)
+
+    def status_words(self, status: Status) -> str:
+        """The words for a status that readers should know of; empty for a confirmed one."""
+        wording = self.readers.wording
+        match status:
+            case Status.CANCELLED:
+                return wording.word("cancelled")
+            case Status.TENTATIVE:
+                return wording.site_word("to-be-confirmed")
+        return ""
+
+    def streams(self, streams: tuple[Stream, ...]) -> tuple[StreamReference, ...]:
+        """The streams of a session or conference."""
+        return tuple(self._stream(stream) for stream in streams)
+
+    def _stream(self, stream: Stream) -> StreamReference:
+        word: Word = "live-stream" if stream.kind is StreamKind.LIVE else "recording"
+        wording = self.readers.wording
+        label = self.readers.text(stream.label) if stream.label else Markup("{}").format(wording.word(word))
+        language = wording.language_name(stream.language) if stream.language else ""
+        return StreamReference(label, stream.url or "", language, stream.kind is StreamKind.LIVE)
+
+
+def day_of(schedule: Schedule, session: Session) -> date | None:
+    """The day on which a session is listed; ``None`` for an unscheduled one."""
+    period = schedule.span(session)
+    return schedule.day(period.start) if period else None

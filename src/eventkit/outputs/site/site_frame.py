@@ -1,0 +1,297 @@
+"""The frame of the site's pages: navigation, choice of language, links, notes in the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from eventkit.model import Kind
+from eventkit.outputs.site.day_grid import days_of
+from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.readership import Readership
+from eventkit.page_addresses import SitePage, absolute_url, day_page, in_language, relative_link, site_page
+from eventkit.schedule import Schedule
+from eventkit.wording import Sign, SiteWord, Word
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
+)
+"""The content security policy of the pages: nothing of a third party, and no script within a page."""
+
+PROGRAMME = "programme"
+"""The section of days and sessions in the navigation."""
+
+
+@dataclass(frozen=True, slots=True)
+class SitePicture:
+    """A picture of the site.
+
+    Attributes:
+        path: The path of its file.
+        width: Its width in pixels.
+        height: Its height in pixels.
+    """
+
+    path: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class SitePictures:
+    """All pictures of the site.
+
+    Attributes:
+        cover: The picture of the first page.
+        logos: The logos of organisations by their ids.
+        people: The pictures of people by their ids.
+    """
+
+    cover: SitePicture | None = None
+    logos: Mapping[str, SitePicture] = field(default_factory=dict)
+    people: Mapping[str, SitePicture] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteAssets:
+    """The paths of the files that pages need.
+
+    Attributes:
+        sheets: The style sheets, in their order.
+        scripts: The scripts.
+        icon: The icon of the site.
+    """
+
+    sheets: tuple[str, ...]
+    scripts: tuple[str, ...]
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """An item of the navigation.
+
+    Attributes:
+        section: The section of pages that it leads to.
+        label: Its label.
+        path: The path of its page.
+    """
+
+    section: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChoice:
+    """A page in another language, or this one.
+
+    Attributes:
+        language: The language of the page.
+        name: The name of that language in itself.
+        path: The path of the page.
+        is_current: Whether it is this page.
+    """
+
+    language: str
+    name: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PageFrame:
+    """The values that a page has in common with all others of its readers.
+
+    Attributes:
+        readers: The readers.
+        choices: The readers of every folder of pages.
+        assets: The files that pages need.
+        draft: Whether the schedule may still change.
+        base: The address at which the site is published; empty if that is unknown.
+    """
+
+    readers: Readership
+    choices: tuple[Readership, ...]
+    assets: SiteAssets
+    draft: bool
+    base: str
+
+    policy = POLICY
+
+    @property
+    def icon(self) -> str:
+        """The path of the icon."""
+        return self.assets.icon
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule."""
+        return self.readers.schedule
+
+    @cached_property
+    def title(self) -> str:
+        """The title of the conference."""
+        return self.readers.plain(self.schedule.conference.title)
+
+    @cached_property
+    def name(self) -> Markup:
+        """The title of the conference, as markup."""
+        conference = self.schedule.conference
+        language, title = conference.title.best(*self.readers.languages, *conference.languages)
+        return self.readers.foreign(language, title)
+
+    @cached_property
+    def venue(self) -> Markup:
+        """The name of the venue; empty without one."""
+        venue = self.schedule.conference.venue
+        return self.readers.text(venue.name) if venue else Markup("")
+
+    @cached_property
+    def start(self) -> str:
+        """The path of the first page."""
+        return site_page(SitePage.START, self.readers.folder)
+
+    @cached_property
+    def zone_note(self) -> str:
+        """The note that says whose time all times are."""
+        wording = self.readers.wording
+        return wording.site_word("all-times", place=wording.zone_city(self.schedule.zone))
+
+    @cached_property
+    def navigation(self) -> tuple[NavigationItem, ...]:
+        """The pages that every page leads to: those there are."""
+        wording, schedule, folder = self.readers.wording, self.schedule, self.readers.folder
+        items = []
+        if days := days_of(schedule):
+            programme = day_page(days[0], folder)
+            items.append(NavigationItem(PROGRAMME, wording.site_word("programme"), programme))
+        posters = any(session.kind is Kind.POSTER for session in schedule.sessions)
+        for page, label, exists in (
+            (SitePage.NOW, wording.site_word("now"), bool(days)),
+            (SitePage.PEOPLE, wording.word("people"), bool(schedule.participants)),
+            (SitePage.ROOMS, wording.word("rooms"), bool(schedule.rooms)),
+            (SitePage.TRACKS, wording.word("tracks"), bool(schedule.tracks)),
+            (SitePage.POSTERS, wording.word("posters"), posters),
+            (SitePage.SEARCH, wording.site_word("search"), True),
+            (SitePage.MINE, wording.site_word("my-programme"), bool(days)),
+            (SitePage.CHANGES, wording.site_word("changes"), True),
+        ):
+            if exists:
+                items.append(NavigationItem(page, label, site_page(page, folder)))
+        return tuple(items)
+
+    def page(self, path: str, title: str, section: str = "", sheets: Sequence[str] = ()) -> PageValues:
+        """The values of one page.
+
+        Args:
+            path: Its path.
+            title: Its title, without markup.
+            section: The section of the navigation that it belongs to.
+            sheets: Style sheets of this page alone.
+        """
+        return PageValues(self, path, title, section, tuple(sheets))
+
+
+@dataclass(frozen=True)
+class PageValues:
+    """The values of one page: its address, its title, and what templates ask it for.
+
+    Attributes:
+        frame: The values in common with other pages.
+        path: Its path.
+        title: Its title, without markup.
+        section: The section of the navigation that it belongs to.
+        own_sheets: Style sheets of this page alone.
+    """
+
+    frame: PageFrame
+    path: str
+    title: str
+    section: str
+    own_sheets: tuple[str, ...] = ()
+    _links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.frame.readers.language
+
+    @property
+    def direction(self) -> str:
+        """The direction of the page: ``ltr`` or ``rtl``."""
+        return self.frame.readers.direction
+
+    @property
+    def sheets(self) -> Iterable[str]:
+        """The paths of its style sheets."""
+        return (*self.frame.assets.sheets, *self.own_sheets)
+
+    @property
+    def switch(self) -> tuple[LanguageChoice, ...]:
+        """This page in every language."""
+        own = self.frame.readers.folder
+        return tuple(
+            LanguageChoice(
+                readers.language,
+                readers.name,
+                in_language(self.path, own, readers.folder),
+                is_current=readers.folder == own,
+            )
+            for readers in self.frame.choices
+        )
+
+    def link(self, path: str) -> str:
+        """The link from this page to a file of the site."""
+        link = self._links.get(path)
+        if link is None:
+            link = self._links[path] = relative_link(path, self.path)
+        return link
+
+    def address(self, path: str) -> str:
+        """The address of a file of the site: absolute where that of the site is known."""
+        return absolute_url(self.frame.base, path) if self.frame.base else self.link(path)
+
+    def word(self, name: Word) -> str:
+        """A fixed word."""
+        return self.frame.readers.wording.word(name)
+
+    def site_word(self, name: SiteWord, /, **values: object) -> Markup:
+        """A word of the site with its placeholders filled in, by markup or by text."""
+        word = escape(self.frame.readers.wording.site_template(name))
+        for placeholder, value in values.items():
+            word = word.replace(f"{{{placeholder}}}", escape(value))
+        return word
+
+    def field(self, name: str) -> str:
+        """The label of a field."""
+        return self.frame.readers.wording.field(name)
+
+    def sign(self, name: Sign) -> str:
+        """A sign between items, with its spaces."""
+        return self.frame.readers.wording.sign(name)
+
+    @property
+    def separator(self) -> str:
+        """The sign between the start and the end of a period."""
+        return self.frame.readers.separator
+
+
+class PageRenderer:
+    """The templates of a site with the frame of its readers: makes pages of values."""
+
+    def __init__(self, templates: PageTemplates, frame: PageFrame) -> None:
+        self._templates = templates
+        self.frame = frame
+
+    def render(self, template: str, page: PageValues, **values: object) -> tuple[str, bytes]:
+        """The path and the bytes of a page.
+
+        Raises:
+            Unreadable: An organiser's template breaks the syntax or uses a name that no value has.
+        """
+        return page.path, self._templates.render(template, site=self.frame, page=page, **values)

@@ -1,0 +1,88 @@
+"""The style sheets of the site: that of eventkit, the organiser's colours, the release in the foot.
+
+Files that may be cached for ever have a hash of their content in their names. The release has a style sheet
+of its own, with a plain name: it stands in the foot of every page, and a release should touch only the pages
+whose content changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+
+from eventkit.model import Track
+
+STATIC = files(__package__) / "static"
+
+FOLDER = "assets"
+"""The folder of style sheets, scripts and icons."""
+
+RELEASE_SHEET = f"{FOLDER}/release.css"
+
+HASH_LENGTH = 10
+
+
+def hashed_path(name: str, data: bytes) -> str:
+    """The path of a file whose name contains a hash of its content: ``assets/style.1a2b3c4d5e.css``.
+
+    Args:
+        name: The name of the file, with its ending.
+        data: Its content.
+    """
+    stem, dot, ending = name.rpartition(".")
+    return f"{FOLDER}/{stem}.{sha256(data).hexdigest()[:HASH_LENGTH]}{dot}{ending}"
+
+
+@cache
+def static_file(name: str) -> bytes:
+    """A file that eventkit brings, such as ``style.css``.
+
+    Args:
+        name: The name of the file.
+    """
+    return (STATIC / name).read_bytes()
+
+
+def theme_sheet(accent: str, tracks: Iterable[Track]) -> bytes:
+    """The organiser's part of the style: the accent, and the colour of each track.
+
+    Args:
+        accent: The colour of field, links and focus, as ``#rrggbb``; that of eventkit where empty.
+        tracks: The tracks, numbered from 1 in their order.
+    """
+    rules = [f":root{{--accent:{accent}}}"] if accent else []
+    rules += [f".t{number}{{--h:{track.colour}}}" for number, track in enumerate(tracks, start=1)]
+    return ("\n".join(rules) + "\n").encode()
+
+
+def release_sheet(words: Mapping[str, str]) -> bytes:
+    """The release in the foot of the pages.
+
+    Args:
+        words: The words for the release, by the languages of pages.
+    """
+    return ("\n".join(_release_rules(words)) + "\n").encode()
+
+
+def _release_rules(words: Mapping[str, str]) -> Iterator[str]:
+    for language, text in words.items():
+        yield f'.release:lang({language})::after{{content:"{_escape(text)}"}}'
+
+
+def _escape(text: str) -> str:
+    """A text as the content of a CSS string (CSS Syntax 3, 4.3.5)."""
+    return "".join(f"\\{ord(sign):x} " if sign in '"\\\n<' else sign for sign in text)
+
+
+def icon(accent: str) -> bytes:
+    """The icon of the site: a ribbon on a field of the accent.
+
+    Args:
+        accent: The colour of the field, as ``#rrggbb``.
+    """
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+        f'<path fill="{accent}" d="M0 0h32v32H0z"/><path fill="#fff" d="M9 6h14v21l-7-5-7 5z"/></svg>\n'
+    ).encode()
