@@ -16,6 +16,7 @@ from eventkit.findings import Severity
 from eventkit.ledger import Ledger, Revision
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.agenda.calendar_folder import calendar_files
+from eventkit.outputs.agenda.calendar_views import CalendarOptions
 from outputs.calendars import MORNING, SPACE, WRITTEN, at, entries, lines, made, read, schedule
 
 TESTS = Path(__file__).parents[1]
@@ -426,10 +427,12 @@ def test_output_is_byte_identical_in_every_process(tmp_path: Path):
         "from pathlib import Path\n"
         "from eventkit.ledger import Ledger\n"
         "from eventkit.outputs.agenda.calendar_folder import calendar_files\n"
+        "from eventkit.outputs.agenda.calendar_views import CalendarOptions\n"
         "from eventkit.schedule import Schedule\n"
         "from outputs.calendars import WRITTEN\n"
         "of = Schedule.model_validate_json(Path(sys.argv[1]).read_text())\n"
-        "for path, data in calendar_files(of, Ledger.first(of, WRITTEN), profile='full', alarm=15):\n"
+        "options = CalendarOptions(profile='full', alarm=15)\n"
+        "for path, data in calendar_files(of, Ledger.first(of, WRITTEN), options=options):\n"
         "    sys.stdout.buffer.write(path.encode() + data)\n"
     )
 
@@ -443,7 +446,7 @@ def test_output_is_byte_identical_in_every_process(tmp_path: Path):
         for seed in ("1", "2")
     }
 
-    files = calendar_files(of, Ledger.first(of, WRITTEN), profile="full", alarm=15)
+    files = calendar_files(of, Ledger.first(of, WRITTEN), options=CalendarOptions(profile="full", alarm=15))
     assert written == {b"".join(path.encode() + data for path, data in files)}
 
 

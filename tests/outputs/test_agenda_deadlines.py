@@ -16,6 +16,7 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import deadlines
 from eventkit.outputs.agenda.calendar_check import check_calendar
 from eventkit.outputs.agenda.calendar_folder import calendar_files
+from eventkit.outputs.agenda.calendar_views import CalendarOptions
 from eventkit.schedule import Schedule
 from outputs.calendars import SPACE, WRITTEN, entries, lines, read, schedule
 from strategies import schedules
@@ -127,7 +128,8 @@ def test_a_restored_deadline_continues_its_sequence() -> None:
 
 def test_the_calendar_folder_includes_deadline_calendars() -> None:
     of = with_deadlines(PAPERS, ROOMS)
-    files = dict(calendar_files(of, Ledger.first(of, WRITTEN), base="https://example.org/c", alarm=15))
+    options = CalendarOptions(alarm=15)
+    files = dict(calendar_files(of, Ledger.first(of, WRITTEN), base="https://example.org/c", options=options))
 
     assert "SOURCE;VALUE=URI:https://example.org/c/zh/deadlines.ics" in lines(files["zh/deadlines.ics"])
     listed = {each["path"]: each for each in json.loads(files["index.json"])["calendars"]}

@@ -21,8 +21,7 @@ from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
-from eventkit.outputs.agenda import Cancelled
-from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Profile, SessionDepth
+from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
 from eventkit.schedule import EntityKind
 
 COMPARISON_MODULE = f"{__package__}.calendar_comparison"
@@ -66,8 +65,8 @@ destination_options = all_of(
         "folder",
         metavar="DIR",
         type=click.Path(file_okay=False),
-        help="Write all calendars into a folder, by language: the whole agenda, each day, room, track and "
-        "person, and the deadlines.",
+        help="Write all calendars into a folder, by language: the whole agenda, each day, room, track, "
+        "person and session, and the deadlines.",
     ),
     click.option(
         "--verify",

@@ -6,24 +6,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import import_module
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
-from eventkit.errors import EventkitError
 from eventkit.exporters import Output, exporter
 from eventkit.findings import Finding, Severity
-from eventkit.ledger import Ledger, Tombstone, feed_key
-from eventkit.model import Conference, Deadline, Session, SessionId, Status
+from eventkit.ledger import Ledger
+from eventkit.model import Conference, Deadline, Session
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import (
     Audience,
     CalendarOptions,
     CalendarText,
     CalendarView,
+    Cancelled,
     Profile,
     SessionDepth,
     one_line,
 )
+from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.outputs.agenda.vevents import (
     FREE,
     PUBLIC,
@@ -56,10 +57,6 @@ class CalendarOutput(Output):
         library = import_module("icalendar")
         calendar: icalendar.Calendar = library.LazyCalendar.from_ical(self.data)
         return calendar
-
-
-Cancelled = Literal["keep", "hide"]
-"""Whether a calendar shows sessions that will not take place."""
 
 
 @exporter(".ics", "text/calendar; charset=utf-8")
@@ -136,81 +133,10 @@ def agenda(
         items=items,
     )
     view.check(schedule, ledger)
-    if cancelled not in {"keep", "hide"}:
-        message = f"Unknown value '{cancelled}' for cancelled sessions. Use one of keep, hide."
-        raise EventkitError(message)
-    options = CalendarOptions(draft, view.is_personal, alarm, profile, pages, feed, refresh)
-    audience = Audience.of(schedule.conference, languages)
-    matches = view.matching_sessions(schedule)
-    shown = [
-        (session, session.slot.period)
-        for session in matches
-        if session.slot is not None and (cancelled == "keep" or session.status is not Status.CANCELLED)
-    ]
-    removed = view.removed(schedule, ledger, matches)
-    tombstones = removed if cancelled == "keep" else []
-    writer = EventWriter(
-        schedule,
-        ledger,
-        audience,
-        confirmed=frozenset(map(_session_id, filter(_takes_place, matches))),
-        personal=frozenset(map(_session_id, filter(_takes_place, view.personal_sessions(schedule, matches)))),
-        common=tuple(organizer_property(schedule.conference, audience, options)),
-        options=options,
-    )
-    periods = [period for _, period in shown]
-    periods += [left.session.slot.period for left in tombstones if left.session.slot is not None]
-    events = [
-        *((writer.conference_event(),) if all_day or not periods else ()),
-        *(writer.event(session, period) for session, period in shown),
-        *map(writer.cancelled_event, tombstones),
-    ]
-    ends = [at for period in periods for at in (period.start, period.end)]
-    calendar = content_lines.component(
-        "VCALENDAR",
-        (
-            *calendar_properties(
-                schedule.conference,
-                ledger,
-                audience,
-                options,
-                uid=view.uid(schedule, audience.languages),
-                name=view.name(schedule, audience),
-                modified=_modified(schedule, ledger, view, matches, removed),
-            ),
-            *vtimezone.vtimezone_for(schedule.zone, events, *ends),
-            *events,
-        ),
-    )
-    return CalendarOutput(calendar, tuple(_unscheduled(matches)))
-
-
-def _modified(
-    schedule: Schedule,
-    ledger: Ledger,
-    view: CalendarView,
-    sessions_shown: Sequence[Session],
-    removed: Sequence[Tombstone],
-) -> datetime:
-    """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
-    if ledger.is_over(schedule.conference):
-        return ledger.revised
-    ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
-    times = [ledger.heading(ties), *(session.revision.modified for session in removed)]
-    return max(
-        [
-            *times,
-            *(ledger.sessions[session.id].modified for session in sessions_shown if session.slot is not None),
-        ]
-    )
-
-
-def _takes_place(session: Session) -> bool:
-    return session.slot is not None and session.status is not Status.CANCELLED
-
-
-def _session_id(session: Session) -> SessionId:
-    return session.id
+    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
+    writer = CalendarWriter(schedule, ledger, Audience.of(schedule.conference, languages), options)
+    contents = ViewContents.collect(schedule, ledger, view)
+    return CalendarOutput(writer.write(contents, feed).data, tuple(_unscheduled(contents.matches)))
 
 
 def _unscheduled(sessions: Sequence[Session]) -> Iterator[Finding]:
@@ -260,7 +186,7 @@ def deadlines(
     """
     conference = schedule.conference
     audience = Audience.of(conference, languages)
-    options = CalendarOptions(draft=draft, profile=profile, feed=feed, refresh=refresh)
+    options = CalendarOptions(draft=draft, profile=profile, refresh=refresh)
     common = tuple(organizer_property(conference, audience, options))
     due = sorted(conference.deadlines, key=lambda session: _deadline_order(schedule, session))
     instants = [session.at for session in due if isinstance(session.at, datetime)]
@@ -277,6 +203,7 @@ def deadlines(
                 options,
                 uid=deadlines_uid(conference, audience.languages),
                 name=deadlines_name(conference, audience),
+                feed=feed,
                 modified=_deadlines_modified(conference, ledger),
             ),
             *vtimezone.vtimezone_for(schedule.zone, events, *instants),

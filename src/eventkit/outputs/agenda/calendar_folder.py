@@ -1,4 +1,4 @@
-"""The calendar folder: a calendar for each day, room, track, person and language, with an index."""
+"""The calendar folder: a calendar for each day, room, track, person, session and language, with an index."""
 
 from __future__ import annotations
 
@@ -6,13 +6,19 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
-from eventkit.outputs.agenda import Cancelled, agenda, deadlines, deadlines_name, deadlines_uid
-from eventkit.outputs.agenda.calendar_views import Audience, CalendarView, Profile
+from eventkit.outputs.agenda import deadlines, deadlines_name, deadlines_uid
+from eventkit.outputs.agenda.calendar_views import (
+    Audience,
+    CalendarOptions,
+    CalendarView,
+    Cancelled,
+    Profile,
+)
+from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
 from eventkit.page_addresses import DAYS, FOLDERS
 from eventkit.schedule import EntityKind, Schedule
 
@@ -26,10 +32,6 @@ ALL_SESSIONS = "all"
 
 DEADLINES = "deadlines"
 """File name of the calendars of deadlines."""
-
-
-_DEADLINE_OPTIONS = ("draft", "profile", "refresh")
-"""Options that apply to the calendar of deadlines."""
 
 
 MULTILINGUAL = "together"
@@ -51,7 +53,7 @@ def calendars(
     pages: str | None = None,
     refresh: int = 60,
 ) -> FolderOutput:
-    """A folder of every calendar: of all, each day, room, track and person, and of deadlines, by language.
+    """A folder of every calendar: of all, each day, room, track, person, session, and deadlines, by language.
 
     Args:
         schedule: The schedule.
@@ -70,20 +72,8 @@ def calendars(
         EventkitError: There is no such option.
         KeyError: The ledger does not know a session.
     """
-    files = calendar_files(
-        schedule,
-        ledger,
-        languages,
-        base=base,
-        all_day=all_day,
-        cancelled=cancelled,
-        draft=draft,
-        alarm=alarm,
-        profile=profile,
-        pages=pages,
-        refresh=refresh,
-    )
-    return FolderOutput(dict(files), INDEX)
+    options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
+    return FolderOutput(dict(calendar_files(schedule, ledger, languages, base=base, options=options)), INDEX)
 
 
 def calendar_files(
@@ -92,19 +82,20 @@ def calendar_files(
     languages: Sequence[str] = (),
     *,
     base: str | None = None,
-    **options: Any,
+    options: CalendarOptions | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a calendar folder, with paths such as ``en/rooms/hall.ics``; the index comes last.
 
-    Each language has a folder; with several languages, ``together`` has calendars in all of them. A room,
-    track, day or person without a scheduled session has no file. Files are made one by one, as requested.
+    Each language has a folder; with several languages, ``together`` has calendars in all of them, except of
+    single sessions. A room, track, day or person without a scheduled session has no file, nor has a session
+    without a time. Files are made one by one, as requested.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
         languages: The languages; by default those of the conference.
         base: The address at which the folder will be published; each calendar gets its own address from it.
-        options: Options of `agenda` for all calendars.
+        options: The options of all calendars; deadlines follow ``draft``, ``profile`` and ``refresh``.
 
     Raises:
         EventkitError: An option has an unknown value.
@@ -114,23 +105,36 @@ def calendar_files(
     folders: dict[str, tuple[str, ...]] = {language: (language,) for language in asked}
     if len(asked) > 1:
         folders = {MULTILINGUAL: asked, **folders}
+    options = options or CalendarOptions()
+    # What a calendar contains is the same in each language.
+    views = [
+        (place, ViewContents.collect(schedule, ledger, view)) for place, view in _views(schedule, ledger)
+    ]
+    session_views = [
+        (place, ViewContents.collect(schedule, ledger, view))
+        for place, view in _session_views(schedule, ledger)
+    ]
     index: list[dict[str, object]] = []
     for folder, of in folders.items():
         audience = Audience.of(schedule.conference, of)
-        for place, view in _views(schedule, ledger):
+        writer = CalendarWriter(schedule, ledger, audience, options)
+        for place, contents in [*views, *(session_views if folder != MULTILINGUAL else ())]:
             path = f"{folder}/{place}.ics"
-            filters = {name: getattr(view, name) for name in CalendarView.__slots__ if name != "items"}
-            feed = _feed_url(base, path)
-            data = agenda(schedule, ledger=ledger, languages=of, feed=feed, **filters, **options).data
-            shows = {name: [*map(str, values)] for name, values in filters.items() if values}
-            name = view.name(schedule, audience).text
-            index.append(_index_entry(path, data, view.uid(schedule, of), name, of, shows))
+            data, uid, name = writer.write(contents, _feed_url(base, path))
+            shows = {name: [*map(str, values)] for name, values in contents.view.filters.items()}
+            index.append(_index_entry(path, data, uid, name, of, shows))
             yield path, data
         if schedule.conference.deadlines:
             path = f"{folder}/{DEADLINES}.ics"
-            applicable = {name: options[name] for name in _DEADLINE_OPTIONS if name in options}
-            feed = _feed_url(base, path)
-            data = deadlines(schedule, ledger=ledger, languages=of, feed=feed, **applicable).data
+            data = deadlines(
+                schedule,
+                ledger=ledger,
+                languages=of,
+                draft=options.draft,
+                profile=options.profile,
+                feed=_feed_url(base, path),
+                refresh=options.refresh,
+            ).data
             shows = {DEADLINES: [deadline.id for deadline in schedule.conference.deadlines]}
             name = deadlines_name(schedule.conference, audience).text
             index.append(_index_entry(path, data, deadlines_uid(schedule.conference, of), name, of, shows))
@@ -161,6 +165,13 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
         yield f"{FOLDERS[EntityKind.PARTICIPANT]}/{who}", CalendarView(participants=(who,))
 
 
+def _session_views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
+    """The path and view of the calendar of each session that has a time, or had one that calendars showed."""
+    scheduled = {session.id for session in schedule.sessions if session.slot is not None}
+    for session in _ordered_ids(schedule, ledger, EntityKind.SESSION, scheduled):
+        yield f"{FOLDERS[EntityKind.SESSION]}/{session}", CalendarView(sessions=(session,))
+
+
 def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:
     """The ids shown and those with cancelled sessions, in schedule order; deleted ones come last."""
     ids = {*shown, *ledger.emptied_feeds(schedule, thing.collection)}
@@ -188,10 +199,12 @@ def _index_entry(  # noqa: PLR0917 - the index in the order of its fields
 
 def _serialise_index(schedule: Schedule, ledger: Ledger, entries: Sequence[dict[str, object]]) -> bytes:
     conference = schedule.conference
-    index = {
+    head = {
         "conference": conference.id,
         "title": dict(conference.title),
         "revised": ledger.revised.isoformat(),
-        "calendars": entries,
     }
-    return f"{json.dumps(index, ensure_ascii=False, indent=1)}\n".encode()
+    # A line for each calendar, so that versions can be compared by lines.
+    lines = [f'"{name}": {json.dumps(value, ensure_ascii=False)},' for name, value in head.items()]
+    listed = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
+    return "\n".join(["{", *lines, '"calendars": [', listed, "]}", ""]).encode()

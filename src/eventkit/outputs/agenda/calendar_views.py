@@ -21,6 +21,10 @@ Profile = Literal["interop", "full", "caldav"]
 """Which clients a calendar is for: all; those that know RFC 9073 and RFC 9253; or CalDAV servers."""
 
 
+Cancelled = Literal["keep", "hide"]
+"""Whether a calendar shows sessions that will not take place."""
+
+
 ALARMS = (5, 15, 30)
 """Minutes before a session at which an alarm may ring."""
 
@@ -31,26 +35,32 @@ class CalendarOptions:
 
     Attributes:
         draft: Whether the schedule may still change.
-        personal: Whether the reader takes part in the sessions shown, so that they block time.
         alarm: Minutes before a session at which an alarm rings; ``None`` for no alarm.
         profile: Which clients the calendar is for.
         pages: The address of the public site.
-        feed: The address of the calendar itself.
         refresh: Minutes after which subscribers should fetch the calendar again.
+        all_day: Whether the conference itself is an event of whole days.
+        cancelled: Whether cancelled sessions are shown.
 
     Raises:
-        EventkitError: An unknown profile or alarm, or a refresh below one minute.
+        EventkitError: An unknown profile, alarm or way with cancelled sessions, or a refresh below a minute.
     """
 
     draft: bool = False
-    personal: bool = False
     alarm: int | None = None
     profile: Profile = "interop"
     pages: str | None = None
-    feed: str | None = None
     refresh: int = 60
+    all_day: bool = False
+    cancelled: Cancelled = "keep"
 
     def __post_init__(self) -> None:
+        if self.cancelled not in get_args(Cancelled):
+            message = (
+                f"Unknown value '{self.cancelled}' for cancelled sessions. "
+                f"Use one of {', '.join(get_args(Cancelled))}."
+            )
+            raise EventkitError(message)
         if self.profile not in get_args(Profile):
             message = f"Unknown profile '{self.profile}'. Use one of {', '.join(get_args(Profile))}."
             raise EventkitError(message)
@@ -241,7 +251,9 @@ class CalendarView:
         who = _with_teams(schedule, self.participants)
         matches = self._matcher(schedule, who)
         sessions = [
-            session for session in _candidates(schedule, who) if matches(session, schedule.rooms_of(session))
+            session
+            for session in _candidates(schedule, who, self.sessions)
+            if matches(session, schedule.rooms_of(session))
         ]
         return sessions if self.items == "both" else self._select_depth(schedule, sessions)
 
@@ -324,15 +336,19 @@ class CalendarView:
     def _filter_names(
         self, schedule: Schedule, wording: Wording, languages: tuple[str, ...]
     ) -> Iterator[str]:
-        values = [[wording.short_day(day) for day in self.days[:NAMES_IN_TITLE]]]
-        values += [[wording.label(Kind(kind), many=False) for kind in self.kinds[:NAMES_IN_TITLE]]]
-        for name, thing in FILTER_KINDS.items():
-            known = thing.by_id(schedule)
-            entities = [known[id_] for id_ in getattr(self, name)[:NAMES_IN_TITLE] if id_ in known]
-            values.append([title(entity).best(*languages)[1] for entity in entities])
-        for names, name in zip(values, ("days", "kinds", *FILTER_KINDS), strict=True):
-            yield from names
-            if len(getattr(self, name)) > NAMES_IN_TITLE:
+        for filter_name, values in self.filters.items():
+            if filter_name == "days":
+                yield from (wording.short_day(day) for day in self.days[:NAMES_IN_TITLE])
+            elif filter_name == "kinds":
+                yield from (wording.label(Kind(kind)) for kind in self.kinds[:NAMES_IN_TITLE])
+            else:
+                known = FILTER_KINDS[filter_name].by_id(schedule)
+                yield from (
+                    title(known[id_]).best(*languages)[1]
+                    for id_ in map(str, values[:NAMES_IN_TITLE])
+                    if id_ in known
+                )
+            if len(values) > NAMES_IN_TITLE:
                 yield "…"
 
     def _matcher(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
@@ -359,14 +375,24 @@ class CalendarView:
         return lambda session, in_rooms: all(matches(session, in_rooms) for matches in tests)
 
 
-def _candidates(schedule: Schedule, who: tuple[ParticipantId, ...]) -> Collection[Session]:
-    """The sessions that may match, in order of time: all, or those of some participants."""
-    if not who:
+def _candidates(
+    schedule: Schedule, who: tuple[ParticipantId, ...], sessions: tuple[str, ...]
+) -> Collection[Session]:
+    """The sessions that may match, in order of time: all, those of participants, or some with their parts."""
+    if who:
+        by_person = [{session.id: session for session, _ in schedule.appearances(person)} for person in who]
+        if len(by_person) == 1:
+            return by_person[0].values()
+        ids = set().union(*by_person)
+    elif sessions:
+        known = EntityKind.SESSION.by_id(schedule)
+        roots = [schedule.session(SessionId(id_)) for id_ in sessions if id_ in known]
+        inner = {part.id: part for root in roots for _, part in schedule.within(root)}
+        if len(inner) < 2:
+            return inner.values()
+        ids = {*inner}
+    else:
         return schedule.in_order
-    by_person = [{session.id: session for session, _ in schedule.appearances(person)} for person in who]
-    if len(by_person) == 1:
-        return by_person[0].values()
-    ids = set().union(*by_person)
     return [session for session in schedule.in_order if session.id in ids]
 
 

@@ -13,9 +13,9 @@ from uuid import UUID
 from eventkit.ledger import Ledger, Revision
 from eventkit.model import ParticipantId, Session, SessionId, Status
 from eventkit.outputs.agenda import vtimezone
-from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions
+from eventkit.outputs.agenda.calendar_views import Audience
 from eventkit.outputs.agenda.content_lines import Parameters, component, uri_property
-from eventkit.outputs.agenda.vevents import EventWriter, mailto, opening_lines, organizer_line
+from eventkit.outputs.agenda.vevents import EventWriter, Showing, mailto, opening_lines, organizer_line
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -115,9 +115,10 @@ class _InvitationWriter:
             ledger,
             self._audience,
             common=(self._organiser,),
-            options=CalendarOptions(personal=True),
         )
-        event = writer.event(session, period, self._attendee(method, who))
+        busy = session.status is not Status.CANCELLED and not session.kind.is_pause
+        showing = Showing(private=True, busy=busy)
+        event = writer.event(session, period, showing, self._attendee(method, who))
         zone = vtimezone.vtimezone_for(self._schedule.zone, [event], period.start, period.end)
         return Invitation(
             participant=who,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
@@ -62,9 +63,10 @@ def calendar_properties(
     *,
     uid: UUID,
     name: CalendarText,
+    feed: str | None = None,
     modified: datetime | None = None,
 ) -> Iterator[bytes]:
-    """The properties of a VCALENDAR (RFC 7986), with its UID and name.
+    """The properties of a VCALENDAR (RFC 7986), with its UID, its name and the address it is published at.
 
     LAST-MODIFIED is ``modified``; without it, the last change of the whole schedule.
     """
@@ -82,8 +84,8 @@ def calendar_properties(
         yield content_lines.text_property("X-WR-CALDESC", description.text)
     if conference.url is not None:
         yield content_lines.uri_property("URL", conference.url)
-    if options.feed is not None:
-        yield content_lines.uri_property("SOURCE", options.feed, (("VALUE", "URI"),))
+    if feed is not None:
+        yield content_lines.uri_property("SOURCE", feed, (("VALUE", "URI"),))
     yield content_lines.raw_property(
         "REFRESH-INTERVAL", format_duration(options.refresh), (("VALUE", "DURATION"),)
     )
@@ -370,18 +372,49 @@ PUBLIC = content_lines.raw_property("CLASS", "PUBLIC")
 PRIVATE = content_lines.raw_property("CLASS", "PRIVATE")
 
 
+class EventLines(NamedTuple):
+    """The lines of a VEVENT that are the same in each calendar, in three stretches.
+
+    Attributes:
+        head: From UID to STATUS.
+        body: From LOCATION to URL.
+        tail: What follows RELATED-TO and the lines of all events.
+    """
+
+    head: bytes
+    body: bytes
+    tail: bytes
+
+
+class Showing(NamedTuple):
+    """How a calendar shows a session.
+
+    Attributes:
+        private: Whether it is in the calendar of a single participant.
+        busy: Whether it blocks the reader's time.
+        within_parent: Whether the calendar shows the session that it is part of, too.
+    """
+
+    private: bool = False
+    busy: bool = False
+    within_parent: bool = False
+
+
+PUBLIC_SHOWING = Showing()
+"""A session in a calendar that shows it by itself."""
+
+
 class EventWriter:
-    """The writer of VEVENT components.
+    """The writer of VEVENT components for one audience, in any number of calendars.
+
+    The lines of an event that do not depend on the calendar are written once.
 
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        audience: The readers of the calendar.
-        confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
-            one of them.
-        personal: The sessions that the reader takes part in, in this calendar or another.
+        audience: The readers of the calendars.
         common: Lines of every event, such as ORGANIZER.
-        options: The options of the calendar.
+        options: The options of the calendars.
     """
 
     def __init__(
@@ -390,19 +423,14 @@ class EventWriter:
         ledger: Ledger,
         audience: Audience,
         *,
-        confirmed: frozenset[SessionId] = frozenset(),
-        personal: frozenset[SessionId] = frozenset(),
         common: tuple[bytes, ...] = (),
         options: CalendarOptions | None = None,
     ) -> None:
         self._schedule = schedule
         self._ledger = ledger
         self._audience = audience
-        self._confirmed = confirmed
-        self._personal = personal
-        self._common = common
+        self._common = b"".join(common)
         self._options = options or CalendarOptions()
-        self._class = PRIVATE if self._options.personal else PUBLIC
         self._descriptions = DescriptionWriter(schedule, audience)
         self._rfc9073 = Rfc9073Writer(schedule, audience) if self._options.profile == "full" else None
         page = schedule.conference.url
@@ -412,40 +440,56 @@ class EventWriter:
         self._where = cache(self._write_location)
         self._about = cache(self._write_categories)
         self._part_of = cache(self._write_parent)
+        self._lines: dict[SessionId, EventLines] = {}
 
-    def event(self, session: Session, period: Period, *extra: bytes) -> bytes:
-        """The VEVENT of a session in a period, with extra lines.
+    def event(self, session: Session, period: Period, showing: Showing, *extra: bytes) -> bytes:
+        """The VEVENT of a session in a period, as a calendar shows it, with extra lines.
 
         Raises:
             KeyError: The ledger does not know the session.
         """
-        streams = streams_of(self._schedule, session)
-        alternative = self._alternative(session)
+        lines = self._lines.get(session.id)
+        if lines is None:
+            lines = self._lines[session.id] = self._write_lines(session, period)
         return content_lines.component(
             "VEVENT",
             (
-                content_lines.text_property("UID", str(session.uid)),
-                *revision_properties(self._ledger.sessions[session.id]),
-                *self._when(period),
-                localised_property("SUMMARY", self._summary(session), alternative),
-                content_lines.raw_property("STATUS", self._status(session.status)),
-                *(BUSY if self._keeps_busy(session) else FREE),
-                self._class,
-                *(self._where(self._schedule.rooms_of(session)) or _stream_location(streams)),
-                *self._about(session.track, session.kind),
-                *self._description(session, streams, alternative),
-                *self._conferences(streams),
-                *self._page_of(session),
-                *self._parent(session),
-                *self._common,
+                lines.head,
+                *(BUSY if showing.busy else FREE),
+                PRIVATE if showing.private else PUBLIC,
+                lines.body,
+                self._part_of(session.parent) if showing.within_parent and session.parent else b"",
+                self._common,
                 *extra,
-                *(self._rfc9073.properties(session) if self._rfc9073 else ()),
-                *self._alarm(session),
-                *(self._rfc9073.components(session) if self._rfc9073 else ()),
+                lines.tail,
             ),
         )
 
-    def cancelled_event(self, tombstone: Tombstone) -> bytes:
+    def _write_lines(self, session: Session, period: Period) -> EventLines:
+        streams = streams_of(self._schedule, session)
+        alternative = self._alternative(session)
+        head = (
+            content_lines.text_property("UID", str(session.uid)),
+            *revision_properties(self._ledger.sessions[session.id]),
+            *self._when(period),
+            localised_property("SUMMARY", self._summary(session), alternative),
+            content_lines.raw_property("STATUS", self._status(session.status)),
+        )
+        body = (
+            *(self._where(self._schedule.rooms_of(session)) or _stream_location(streams)),
+            *self._about(session.track, session.kind),
+            *self._description(session, streams, alternative),
+            *self._conferences(streams),
+            *self._page_of(session),
+        )
+        tail = (
+            *(self._rfc9073.properties(session) if self._rfc9073 else ()),
+            *self._alarm(session),
+            *(self._rfc9073.components(session) if self._rfc9073 else ()),
+        )
+        return EventLines(b"".join(head), b"".join(body), b"".join(tail))
+
+    def cancelled_event(self, tombstone: Tombstone, *, private: bool) -> bytes:
         """The VEVENT of a session that left the calendar, with STATUS:CANCELLED, so that clients show it.
 
         It has only what was fixed when the session left: it must not change afterwards.
@@ -460,13 +504,13 @@ class EventWriter:
                 localised_property("SUMMARY", self._summary(session)),
                 content_lines.raw_property("STATUS", "CANCELLED"),
                 *FREE,
-                self._class,
+                PRIVATE if private else PUBLIC,
                 *self._place(_rooms_then_buildings(tombstone.rooms)),
-                *self._common,
+                self._common,
             ),
         )
 
-    def conference_event(self) -> bytes:
+    def conference_event(self, *, private: bool = False) -> bytes:
         """The conference as one VEVENT of whole days; DTEND is the day after (RFC 5545 3.6.1)."""
         conference = self._schedule.conference
         return content_lines.component(
@@ -480,11 +524,11 @@ class EventWriter:
                 localised_property("SUMMARY", self._audience.one_line(conference.title)),
                 content_lines.raw_property("STATUS", self._status(Status.CONFIRMED)),
                 *FREE,
-                self._class,
+                PRIVATE if private else PUBLIC,
                 *(self._where(()) or _stream_location(conference.streams)),
                 *self._conferences(conference.streams),
                 *self._page,
-                *self._common,
+                self._common,
             ),
         )
 
@@ -505,18 +549,6 @@ class EventWriter:
         return (
             Status.TENTATIVE if self._options.draft and status is Status.CONFIRMED else status
         ).value.upper()
-
-    def _keeps_busy(self, session: Session) -> bool:
-        """Whether the session blocks the reader's time.
-
-        Breaks do not; nor does a session with parts of which some are the reader's: those parts do.
-        """
-        return (
-            self._options.personal
-            and session.status is not Status.CANCELLED
-            and not session.kind.is_pause
-            and not any(part.id in self._personal for part in self._schedule.parts(session.id))
-        )
 
     def _write_location(self, rooms: tuple[RoomId, ...]) -> tuple[bytes, ...]:
         """LOCATION with room, building, venue, street and city, and GEO."""
@@ -579,10 +611,6 @@ class EventWriter:
     def _page_of(self, session: Session) -> tuple[bytes, ...]:
         page = self._options.page(self._audience.languages[0], session.id)
         return self._page if page is None else (content_lines.uri_property("URL", page),)
-
-    def _parent(self, session: Session) -> tuple[bytes, ...]:
-        parent = session.parent
-        return (self._part_of(parent),) if parent is not None and parent in self._confirmed else ()
 
     def _write_parent(self, parent: SessionId) -> bytes:
         uid = self._schedule.session(parent).uid

@@ -1,0 +1,179 @@
+"""Calendar writer: the VCALENDAR of each view, for one audience, with events that are written once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from eventkit.ledger import Ledger, Tombstone, feed_key
+from eventkit.model import Session, SessionId, Status
+from eventkit.outputs.agenda import content_lines, vtimezone
+from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView
+from eventkit.outputs.agenda.vevents import (
+    PUBLIC_SHOWING,
+    EventWriter,
+    Showing,
+    calendar_properties,
+    organizer_property,
+)
+from eventkit.schedule import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class ViewContents:
+    """The contents of a calendar, which are the same in all languages.
+
+    Attributes:
+        view: The view.
+        matches: The sessions that match its filters, in order of time.
+        removed: The tombstones of sessions that left the calendar.
+        confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
+            one of them.
+        personal: The sessions that the reader takes part in, in this calendar or another.
+        modified: The latest change of anything in it, hidden or not.
+    """
+
+    view: CalendarView
+    matches: Sequence[Session]
+    removed: Sequence[Tombstone]
+    confirmed: frozenset[SessionId]
+    personal: frozenset[SessionId]
+    modified: datetime
+
+    @staticmethod
+    def collect(schedule: Schedule, ledger: Ledger, view: CalendarView) -> ViewContents:
+        """Collect the contents of a view.
+
+        Raises:
+            KeyError: The ledger does not know a session.
+        """
+        matches = view.matching_sessions(schedule)
+        removed = view.removed(schedule, ledger, matches)
+        return ViewContents(
+            view,
+            matches,
+            removed,
+            frozenset(_ids_of_confirmed(matches)),
+            frozenset(_ids_of_confirmed(view.personal_sessions(schedule, matches))),
+            _modified(schedule, ledger, view, matches, removed),
+        )
+
+
+class WrittenCalendar(NamedTuple):
+    """A calendar as bytes, with its UID and its name."""
+
+    data: bytes
+    uid: UUID
+    name: str
+
+
+class CalendarWriter:
+    """The writer of calendars for one audience.
+
+    Args:
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        audience: The readers of the calendars.
+        options: The options of all calendars.
+    """
+
+    def __init__(
+        self, schedule: Schedule, ledger: Ledger, audience: Audience, options: CalendarOptions
+    ) -> None:
+        self._schedule = schedule
+        self._ledger = ledger
+        self._audience = audience
+        self._options = options
+        common = tuple(organizer_property(schedule.conference, audience, options))
+        self._events = EventWriter(schedule, ledger, audience, common=common, options=options)
+
+    def write(self, contents: ViewContents, feed: str | None) -> WrittenCalendar:
+        """The calendar of a view.
+
+        Args:
+            contents: The contents of the view.
+            feed: The address at which the calendar will be published.
+        """
+        schedule, view = self._schedule, contents.view
+        shown = [
+            (session, session.slot.period)
+            for session in contents.matches
+            if session.slot is not None and self._shows(session)
+        ]
+        removed = contents.removed if self._options.cancelled == "keep" else ()
+        periods = [period for _, period in shown]
+        periods += [left.session.slot.period for left in removed if left.session.slot is not None]
+        private = view.is_personal
+        events = [
+            self._events.event(session, period, self._showing(session, contents)) for session, period in shown
+        ]
+        events += [self._events.cancelled_event(tombstone, private=private) for tombstone in removed]
+        if self._options.all_day or not periods:
+            events.insert(0, self._events.conference_event(private=private))
+        ends = [at for period in periods for at in (period.start, period.end)]
+        uid, name = view.uid(schedule, self._audience.languages), view.name(schedule, self._audience)
+        data = content_lines.component(
+            "VCALENDAR",
+            (
+                *calendar_properties(
+                    schedule.conference,
+                    self._ledger,
+                    self._audience,
+                    self._options,
+                    uid=uid,
+                    name=name,
+                    feed=feed,
+                    modified=contents.modified,
+                ),
+                *vtimezone.vtimezone_for(schedule.zone, events, *ends),
+                *events,
+            ),
+        )
+        return WrittenCalendar(data, uid, name.text)
+
+    def _shows(self, session: Session) -> bool:
+        return self._options.cancelled == "keep" or session.status is not Status.CANCELLED
+
+    def _showing(self, session: Session, contents: ViewContents) -> Showing:
+        """How the calendar shows a session.
+
+        In a personal calendar it blocks the reader's time. Breaks do not; nor does a session with parts of
+        which some are the reader's: those parts do.
+        """
+        within_parent = session.parent in contents.confirmed
+        if not contents.view.is_personal:
+            return Showing(within_parent=True) if within_parent else PUBLIC_SHOWING
+        busy = (
+            session.status is not Status.CANCELLED
+            and not session.kind.is_pause
+            and not any(part.id in contents.personal for part in self._schedule.parts(session.id))
+        )
+        return Showing(private=True, busy=busy, within_parent=within_parent)
+
+
+def _ids_of_confirmed(sessions: Sequence[Session]) -> Iterator[SessionId]:
+    """The ids of sessions that have a time and will take place."""
+    return (
+        session.id
+        for session in sessions
+        if session.slot is not None and session.status is not Status.CANCELLED
+    )
+
+
+def _modified(
+    schedule: Schedule,
+    ledger: Ledger,
+    view: CalendarView,
+    sessions: Sequence[Session],
+    removed: Sequence[Tombstone],
+) -> datetime:
+    """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
+    if ledger.is_over(schedule.conference):
+        return ledger.revised
+    ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
+    times = [ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)]
+    times += [ledger.sessions[session.id].modified for session in sessions if session.slot is not None]
+    return max(times)
