@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from eventkit.markup import markdown_to_text
 from eventkit.model import (
     Affiliation,
     Involvement,
@@ -29,11 +30,6 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import UNDETERMINED, Text
 
 JsonLdNode = dict[str, Any]
-
-
-def localised_value(text: Text | None) -> Any:
-    """A text by language; ``None`` without one."""
-    return None if text is None else values(text)
 
 
 def values(texts: Mapping[str, str]) -> Any:
@@ -69,25 +65,9 @@ def recordings(streams: Iterable[Stream]) -> list[Stream]:
     return [stream for stream in streams if stream.kind is StreamKind.RECORDING]
 
 
-def online(stream: Stream) -> JsonLdNode:
-    """A live stream as a virtual location."""
-    return drop_empty({"@type": "VirtualLocation", "name": localised_value(stream.label), "url": stream.url})
-
-
-def recording(stream: Stream) -> JsonLdNode:
-    """A recording as a creative work."""
-    work = {"@type": "CreativeWork", "name": localised_value(stream.label), "url": stream.url}
-    return drop_empty({**work, "inLanguage": stream.language})
-
-
 def _known(languages: Iterable[str]) -> list[str]:
     """The languages without that of texts in an unknown one, which schema.org has no value for."""
     return [language for language in languages if language != UNDETERMINED]
-
-
-def page(link: Link) -> JsonLdNode:
-    """A link as a creative work."""
-    return drop_empty({"@type": "CreativeWork", "name": localised_value(link.label), "url": link.url})
 
 
 EVENT_TYPES: Mapping[Kind, str] = {
@@ -123,10 +103,12 @@ class EventNodeBuilder:
     Args:
         schedule: The schedule.
         page_of: The address of the page of an entity, by its kind and id; ``None`` where there are no pages.
+        language: The language of all texts; where it is empty, each text is in all its languages.
     """
 
-    def __init__(self, schedule: Schedule, page_of: PageOf | None = None) -> None:
+    def __init__(self, schedule: Schedule, page_of: PageOf | None = None, language: str = "") -> None:
         self._schedule = schedule
+        self._languages = (language, *schedule.conference.languages) if language else ()
         self._page_of = page_of or _no_page
         self._written: set[str] = set()
         """The ids of nodes written in full: later references have the name only."""
@@ -143,17 +125,15 @@ class EventNodeBuilder:
         streams = [stream for stream in conference.streams if stream.url]
         places = [
             *([self._venue(conference.venue)] if conference.venue else []),
-            *map(online, live(streams)),
+            *map(self._online, live(streams)),
         ]
         node = {
             "@type": "Event",
             "@id": conference.uid.urn,
-            "name": localised_value(conference.title),
-            "disambiguatingDescription": localised_value(conference.subtitle),
-            "about": {"@type": "Thing", "name": localised_value(conference.theme)}
-            if conference.theme
-            else None,
-            "superEvent": {"@type": "Event", "name": localised_value(conference.occasion)}
+            "name": self._text(conference.title),
+            "disambiguatingDescription": self._text(conference.subtitle),
+            "about": {"@type": "Thing", "name": self._text(conference.theme)} if conference.theme else None,
+            "superEvent": {"@type": "Event", "name": self._text(conference.occasion)}
             if conference.occasion
             else None,
             "url": conference.url,
@@ -163,11 +143,41 @@ class EventNodeBuilder:
             "eventAttendanceMode": self._attendance(),
             "inLanguage": _known(conference.languages),
             "location": unwrap_single(places),
-            "recordedIn": unwrap_single(map(recording, recordings(streams))),
-            "subjectOf": unwrap_single(map(page, conference.links)),
+            "recordedIn": unwrap_single(map(self._recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(self._page, conference.links)),
             **self._backings(),
         }
         return drop_empty(node)
+
+    def _text(self, text: Text | None) -> Any:
+        """A text by language, or in the one language; ``None`` without one."""
+        if text is None:
+            return None
+        return text.best(*self._languages)[1] if self._languages else values(text)
+
+    def _name(self, forms: Mapping[str, str]) -> Any:
+        """A name, or a part of it, by language, or in the one language; ``None`` without one."""
+        if self._languages:
+            return next(iter(forms.values()), None)
+        return values(forms)
+
+    def _prose(self, text: Text | None) -> Any:
+        """A text in Markdown; in one language without its marks."""
+        value = self._text(text)
+        return markdown_to_text(value) if isinstance(value, str) and self._languages else value
+
+    def _online(self, stream: Stream) -> JsonLdNode:
+        """A live stream as a virtual location."""
+        return drop_empty({"@type": "VirtualLocation", "name": self._text(stream.label), "url": stream.url})
+
+    def _recording(self, stream: Stream) -> JsonLdNode:
+        """A recording as a creative work."""
+        work = {"@type": "CreativeWork", "name": self._text(stream.label), "url": stream.url}
+        return drop_empty({**work, "inLanguage": stream.language})
+
+    def _page(self, link: Link) -> JsonLdNode:
+        """A link as a creative work."""
+        return drop_empty({"@type": "CreativeWork", "name": self._text(link.label), "url": link.url})
 
     def _backings(self) -> JsonLdNode:
         nodes: dict[str, list[JsonLdNode]] = {}
@@ -190,41 +200,70 @@ class EventNodeBuilder:
 
     def session(self, session: Session) -> JsonLdNode:
         """The node of a session, with its parts inside."""
+        node = self._session(session)  # first, because it has its people in full
+        return drop_empty(
+            {**node, "subEvent": [self.session(part) for part in self._schedule.parts(session.id)]}
+        )
+
+    def _session(self, session: Session) -> JsonLdNode:
+        """The node of a session without its parts."""
         period = session.slot.period if session.slot else None
         track = self._schedule.track(session.track) if session.track else None
         cancelled = session.status is Status.CANCELLED
         streams = [stream for stream in session.streams if stream.url]
         places = [
             *(self._room(room) for room in self._schedule.rooms_of(session)),
-            *map(online, live(streams)),
+            *map(self._online, live(streams)),
         ]
         node = {
             "@type": EVENT_TYPES.get(session.kind, "Event"),
             "@id": session.uid.urn,
-            "name": localised_value(session.title),
-            "disambiguatingDescription": localised_value(session.subtitle),
-            "description": localised_value(session.abstract),
+            "name": self._text(session.title),
+            "disambiguatingDescription": self._text(session.subtitle),
+            "description": self._prose(session.abstract),
             "url": self._page_of(EntityKind.SESSION, session.id),
             "startDate": self._local_time(period.start) if period else None,
             "endDate": self._local_time(period.end) if period else None,
             "duration": None if period or session.minutes is None else f"PT{session.minutes}M",
             "eventStatus": f"{CONTEXT}/{'EventCancelled' if cancelled else 'EventScheduled'}",
             "inLanguage": _known(session.languages or self._schedule.conference.languages),
-            "keywords": localised_value(track.name) if track else None,
+            "keywords": self._text(track.name) if track else None,
             "location": unwrap_single(places),
             **self._people(session),
-            "recordedIn": unwrap_single(map(recording, recordings(streams))),
-            "subjectOf": unwrap_single(map(page, session.links)),
-            "subEvent": [self.session(part) for part in self._schedule.parts(session.id)],
+            "recordedIn": unwrap_single(map(self._recording, recordings(streams))),
+            "subjectOf": unwrap_single(map(self._page, session.links)),
         }
         return drop_empty(node)
 
     def session_alone(self, session: Session) -> JsonLdNode:
-        """The node of a session with its parts inside, and the name of the event that it is part of."""
-        outer = self._schedule.session(session.parent) if session.parent else self._schedule.conference
-        node = self.session(session)
-        within = {"@type": "Event", "@id": outer.uid.urn, "name": localised_value(outer.title)}
-        return {**node, "superEvent": within}
+        """The node of a session, with the names of its parts and of the event that it is part of."""
+        conference = self._schedule.conference
+        outer = {
+            "@type": "Event",
+            "@id": conference.uid.urn,
+            "name": self._text(conference.title),
+            "url": conference.url,
+            "startDate": str(conference.start),
+        }
+        if session.parent is not None:
+            outer = self._reference(self._schedule.session(session.parent))
+        node = {
+            **self._session(session),
+            "subEvent": [self._reference(part) for part in self._schedule.parts(session.id)],
+            "superEvent": drop_empty(outer),
+        }
+        return drop_empty(node)
+
+    def _reference(self, session: Session) -> JsonLdNode:
+        """The node of a session with its name, start and page alone."""
+        node = {
+            "@type": EVENT_TYPES.get(session.kind, "Event"),
+            "@id": session.uid.urn,
+            "name": self._text(session.title),
+            "url": self._page_of(EntityKind.SESSION, session.id),
+            "startDate": self._local_time(session.slot.period.start) if session.slot else None,
+        }
+        return drop_empty(node)
 
     def _local_time(self, instant: datetime) -> str:
         """The local time of an instant, with its offset (ISO 8601)."""
@@ -249,26 +288,26 @@ class EventNodeBuilder:
     def participant(self, participant: Participant) -> JsonLdNode:
         """The node of a person, team, delegation or organisation that appears."""
         is_person = participant.kind is ParticipantKind.PERSON
-        forms = participant.name
+        forms = participant.named(*self._languages)[:1] if self._languages else participant.name
         node = {
             "@type": "Person" if is_person else "Organization",
             "@id": f"#participant-{participant.id}",
-            "name": values({form.language: form.full for form in forms}),
+            "name": self._name({form.language: form.full for form in forms}),
         }
         if node["@id"] in self._written:
             return node
         self._written.add(node["@id"])
         node |= (
             {
-                "givenName": values({form.language: form.given for form in forms if form.given}),
-                "familyName": values({form.language: form.family for form in forms if form.family}),
-                "honorificPrefix": localised_value(participant.honorific),
+                "givenName": self._name({form.language: form.given for form in forms if form.given}),
+                "familyName": self._name({form.language: form.family for form in forms if form.family}),
+                "honorificPrefix": self._text(participant.honorific),
             }
             if is_person
             else {}
         )
         jobs = [
-            localised_value(affiliation.position)
+            self._text(affiliation.position)
             for affiliation in participant.affiliations
             if affiliation.position
         ]
@@ -277,7 +316,7 @@ class EventNodeBuilder:
             "affiliation" if is_person else "parentOrganization": unwrap_single(
                 self._employers(participant.affiliations)
             ),
-            "description": localised_value(participant.biography),
+            "description": self._prose(participant.biography),
             "url": self._page_of(EntityKind.PARTICIPANT, participant.id),
             "sameAs": [link.url for link in participant.links],
         }
@@ -293,25 +332,25 @@ class EventNodeBuilder:
         node = {
             "@type": "Organization",
             "@id": f"#organisation-{organisation.id}",
-            "name": localised_value(organisation.name),
+            "name": self._text(organisation.name),
         }
         if node["@id"] not in self._written:
             self._written.add(node["@id"])
-            node |= {"alternateName": localised_value(organisation.short), "url": organisation.url}
+            node |= {"alternateName": self._text(organisation.short), "url": organisation.url}
         return drop_empty(node)
 
     def _venue(self, venue: Venue) -> JsonLdNode:
         address = {
             "@type": "PostalAddress",
-            "streetAddress": localised_value(venue.address),
-            "addressLocality": localised_value(venue.city),
+            "streetAddress": self._text(venue.address),
+            "addressLocality": self._text(venue.city),
             "addressCountry": venue.country,
         }
         geo = {"@type": "GeoCoordinates", "latitude": venue.latitude, "longitude": venue.longitude}
         node = {
             "@type": "Place",
             "@id": "#venue",
-            "name": localised_value(venue.name),
+            "name": self._text(venue.name),
             "url": venue.url,
             "address": drop_empty(address) if len(drop_empty(address)) > 1 else None,
             "geo": geo if venue.latitude is not None else None,
@@ -320,12 +359,12 @@ class EventNodeBuilder:
 
     def _room(self, id_: Any) -> JsonLdNode:
         room = self._schedule.room(id_)
-        node = {"@type": "Place", "@id": f"#room-{room.id}", "name": localised_value(room.name)}
+        node = {"@type": "Place", "@id": f"#room-{room.id}", "name": self._text(room.name)}
         if node["@id"] not in self._written:
             self._written.add(node["@id"])
             venue = self._schedule.conference.venue
             node |= {
-                "description": localised_value(room.building),
+                "description": self._text(room.building),
                 "maximumAttendeeCapacity": room.capacity,
                 "containedInPlace": {"@id": "#venue"} if venue else None,
             }

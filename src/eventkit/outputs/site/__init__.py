@@ -15,6 +15,7 @@ from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.server_files import server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
 from eventkit.outputs.site.site_style import (
@@ -133,8 +134,13 @@ class _Source:
         yield from files
         yield from self.feeds.items()
         yield LANGUAGE_CHOICE, self._language_choice(assets)
+        paths = []
         for readers in self.choices:
-            yield from self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()})
+            for path, page in self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()}):
+                paths.append(path)
+                yield path, page
+        languages = {readers.folder: readers.language for readers in self.choices}
+        yield from server_files(POLICY, paths, languages, base=self.base, draft=self.draft)
 
     def _assets(self) -> tuple[SiteAssets, list[tuple[str, bytes]]]:
         style, theme = static_file("style.css"), theme_sheet("", self.current.schedule.tracks)

@@ -148,7 +148,7 @@ class EntityPages:
     def _session(self, session: Session) -> tuple[str, bytes]:
         entry = self._writer.entry(session)
         day = day_of(self._schedule, session)
-        page = self._renderer.frame.page(entry.path, entry.name, PROGRAMME)
+        page = self._renderer.frame.page(entry.path, entry.name, PROGRAMME, subject=session)
         parent = self._schedule.session(session.parent) if session.parent is not None else None
         return self._renderer.render(
             "session.html",
@@ -227,7 +227,13 @@ class EntityPages:
         readers, wording = self._readers, self._readers.wording
         person = self.person(participant)
         name = readers.plain_name(participant)
-        page = self._renderer.frame.page(person.path, name, SitePage.PEOPLE)
+        page = self._renderer.frame.page(
+            person.path,
+            name,
+            SitePage.PEOPLE,
+            subject=participant,
+            picture=self._pictures.get(participant.id),
+        )
         facts = [wording.country(participant.country)] if participant.country else []
         facts += [participant.pronouns] if participant.pronouns else []
         appearances = [

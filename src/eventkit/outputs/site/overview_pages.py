@@ -220,7 +220,7 @@ class OverviewPages:
         people = [person for person in self._schedule.participants if self._appears(person.id)]
         return self._renderer.render(
             "start.html",
-            frame.page(frame.start, frame.title),
+            frame.page(frame.start, frame.title, subject=conference, picture=self._content.pictures.cover),
             name=readers.text(conference.title),
             occasion=self._text(conference.occasion),
             subtitle=self._text(conference.subtitle),

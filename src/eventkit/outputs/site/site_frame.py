@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from eventkit.model import Kind
 from eventkit.outputs.site.day_grid import days_of
+from eventkit.outputs.site.page_metadata import MetadataWriter, PageMetadata, PageSubject
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
 from eventkit.page_addresses import SitePage, absolute_url, day_page, in_language, relative_link, site_page
@@ -134,6 +135,11 @@ class PageFrame:
         return self.readers.schedule
 
     @cached_property
+    def metadata(self) -> MetadataWriter:
+        """The writer of metadata for other programs."""
+        return MetadataWriter(self.readers, self.base)
+
+    @cached_property
     def title(self) -> str:
         """The title of the conference."""
         return self.readers.plain(self.schedule.conference.title)
@@ -185,7 +191,16 @@ class PageFrame:
                 items.append(NavigationItem(page, label, site_page(page, folder)))
         return tuple(items)
 
-    def page(self, path: str, title: str, section: str = "", sheets: Sequence[str] = ()) -> PageValues:
+    def page(
+        self,
+        path: str,
+        title: str,
+        section: str = "",
+        sheets: Sequence[str] = (),
+        *,
+        subject: PageSubject | None = None,
+        picture: SitePicture | None = None,
+    ) -> PageValues:
         """The values of one page.
 
         Args:
@@ -193,8 +208,10 @@ class PageFrame:
             title: Its title, without markup.
             section: The section of the navigation that it belongs to.
             sheets: Style sheets of this page alone.
+            subject: What the page is about, if it has metadata of its own.
+            picture: The picture of a preview.
         """
-        return PageValues(self, path, title, section, tuple(sheets))
+        return PageValues(self, path, title, section, tuple(sheets), subject, picture)
 
 
 @dataclass(frozen=True)
@@ -207,6 +224,8 @@ class PageValues:
         title: Its title, without markup.
         section: The section of the navigation that it belongs to.
         own_sheets: Style sheets of this page alone.
+        subject: What it is about, if it has metadata of its own.
+        picture: The picture of a preview; ``None`` without one.
     """
 
     frame: PageFrame
@@ -214,6 +233,8 @@ class PageValues:
     title: str
     section: str
     own_sheets: tuple[str, ...] = ()
+    subject: PageSubject | None = None
+    picture: SitePicture | None = None
     _links: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -244,6 +265,11 @@ class PageValues:
             )
             for readers in self.frame.choices
         )
+
+    @property
+    def metadata(self) -> PageMetadata:
+        """What other programs show of the page: previews in messages, results of a search."""
+        return self.frame.metadata.describe(self.subject)
 
     def link(self, path: str) -> str:
         """The link from this page to a file of the site."""

@@ -19,7 +19,8 @@ STATIC = files(__package__) / "static"
 FOLDER = "assets"
 """The folder of style sheets, scripts and icons."""
 
-RELEASE_SHEET = f"{FOLDER}/release.css"
+RELEASE_SHEET = "release.css"
+"""The style sheet of the release: not in that folder, whose files are cached for ever."""
 
 HASH_LENGTH = 10
 
