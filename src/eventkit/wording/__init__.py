@@ -85,6 +85,10 @@ class Wording:
         """A label and its value, with the colon of the language: Room: 4.2, 会议室：4.2."""
         return f"{label}{words(self.language)['colon']}{value}"
 
+    def number(self, count: int) -> str:
+        """A whole number as the language writes it: 1,200; 1 200."""
+        return date_formats.number(count, self.locale)
+
     def sign(self, name: Sign) -> str:
         """A sign of punctuation with its spaces: the comma of a list, the colon after a label."""
         sign: str = words(self.language)[name]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_timezone_location, parse_pattern
+from babel.numbers import format_decimal
 
 from eventkit.texts import UNDETERMINED
 
@@ -38,6 +39,11 @@ def cldr_locale(tag: str) -> Locale | None:
 def day(on: date, where: Locale) -> str:
     """A day with its weekday in full (CLDR ``full`` date): Saturday, 5 November 2022."""
     return format_date(on, "full", locale=where)
+
+
+def number(count: int, where: Locale) -> str:
+    """A whole number with the separators of its thousands: 1,200; 1 200; 1200 in Spanish."""
+    return format_decimal(count, locale=where)
 
 
 def weekday_and_number(on: date, where: Locale) -> str:

@@ -169,11 +169,9 @@ class EntityPages:
             parts=[self._writer.entry(part) for part in self._schedule.parts(session.id)],
         )
 
-    def _kinds(self, session: Session) -> list[Markup]:
-        kinds = [self._readers.label(session.kind)]
-        if session.plenary:
-            kinds.append(Markup("{}").format(self._readers.wording.field("plenary")))
-        return kinds
+    def _kinds(self, session: Session) -> list[str]:
+        wording = self._readers.wording
+        return [wording.label(session.kind), *([wording.field("plenary")] if session.plenary else [])]
 
     def _facts(self, session: Session) -> Iterator[str]:
         """Languages, where they are not those of every session, and the level."""
@@ -343,7 +341,7 @@ class EntityPages:
     def room(self, room: Room) -> RoomReference:
         """A room with its page and seats."""
         wording = self._readers.wording
-        seats = wording.site_word("seats", count=f"{room.capacity}") if room.capacity else ""
+        seats = wording.site_word("seats", count=wording.number(room.capacity)) if room.capacity else ""
         path = entity_page(EntityKind.ROOM, room.id, self._readers.folder)
         return RoomReference(self._readers.text(room.name), path, seats)
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from eventkit.model import Involvement, Kind, OrganisationId, Room, Session, Track
+from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, Room, Session, Track
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayItem, DayLayout
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
@@ -82,6 +82,19 @@ class LetterGroup:
     """
 
     id: str
+    label: str
+    people: tuple[PersonReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGroup:
+    """People under a heading.
+
+    Attributes:
+        label: The heading.
+        people: The people.
+    """
+
     label: str
     people: tuple[PersonReference, ...]
 
@@ -217,7 +230,6 @@ class OverviewPages:
         readers, conference = self._readers, self._schedule.conference
         frame = self._renderer.frame
         label, highlights = self._highlights()
-        people = [person for person in self._schedule.participants if self._appears(person.id)]
         return self._renderer.render(
             "start.html",
             frame.page(frame.start, frame.title, subject=conference, picture=self._content.pictures.cover),
@@ -233,13 +245,28 @@ class OverviewPages:
             highlights_label=label,
             highlights=highlights,
             backing=tuple(self._backing()),
-            people=[self._entities.person(person) for person in people] if len(people) <= FEW_PEOPLE else [],
+            people=self._people_on_start(),
             practical=readers.markdown(self._content.practical) if self._content.practical else "",
             links=self._entities.links(conference.links),
         )
 
-    def _appears(self, participant: str) -> bool:
-        return any(appearance.comes for _, appearance in self._schedule.appearances(participant))  # type: ignore[arg-type]
+    def _people_on_start(self) -> list[PersonGroup]:
+        """The people and then the bodies who appear, in the order of protocol; none if there are many."""
+        shown = [
+            participant
+            for participant in self._schedule.participants
+            if any(appearance.comes for _, appearance in self._schedule.appearances(participant.id))
+        ]
+        if len(shown) > FEW_PEOPLE:
+            return []
+        persons = [participant for participant in shown if participant.kind is ParticipantKind.PERSON]
+        bodies = [participant for participant in shown if participant.kind is not ParticipantKind.PERSON]
+        wording = self._readers.wording
+        return [
+            PersonGroup(wording.word(word), tuple(map(self._entities.person, people)))
+            for word, people in (("people", persons), ("participants", bodies))
+            if people
+        ]
 
     def _text(self, text: Text | None) -> Markup:
         return self._readers.text(text) if text else Markup("")
@@ -270,7 +297,9 @@ class OverviewPages:
             return "", []
         day, grid = next(iter(self._grids.items()))
         wording = self._readers.wording
-        sessions = [item.session for item in grid.items if item.session]
+        # A block is only the frame of its parts.
+        items = [part for item in grid.items for part in item.within() if not part.parts]
+        sessions = [item.session for item in items if item.session]
         if len(self._grids) == 1 and len(sessions) <= SMALL_PROGRAMME:
             return wording.site_word("programme"), [self._writer.entry(session) for session in sessions]
         prominent = [session for session in sessions if session.plenary or session.kind in PROMINENT]
@@ -380,7 +409,7 @@ class OverviewPages:
                 "path": entity_page(EntityKind.ROOM, room.id, self._readers.folder),
                 "name": self._readers.text(room.name),
                 "building": self._text(room.building),
-                "capacity": room.capacity or "",
+                "capacity": wording.number(room.capacity) if room.capacity else "",
                 "features": wording.listed(room.features),
             }
             for room in self._schedule.rooms

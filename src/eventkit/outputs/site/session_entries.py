@@ -24,7 +24,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.outputs.site.readership import Readership
-from eventkit.page_addresses import entity_page, session_page
+from eventkit.page_addresses import SitePage, entity_page, session_page, site_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 from eventkit.wording import Word
@@ -183,13 +183,23 @@ class EntryWriter:
             end=readers.clock(period.end, day) if period and day else Markup(""),
             day=readers.wording.weekday_and_number(day) if day else "",
             people=tuple(self._billings(session)),
-            rooms=tuple(self.room(room) for room in self.schedule.rooms_of(session)),
+            rooms=self._rooms(session),
             track=self.track(session.track) if session.track is not None else None,
             status=session.status,
             before=self._former_place(session, period),
             is_pause=session.kind.is_pause and not (session.abstract or session.people),
             is_short=period is not None and period.minutes <= SHORT_MINUTES,
         )
+
+    def _rooms(self, session: Session) -> tuple[Reference, ...]:
+        """The rooms of a session: a break in all of them names none, and anything else says so."""
+        rooms = self.schedule.rooms_of(session)
+        if len(rooms) < len(self.schedule.rooms) or len(rooms) == 1:
+            return tuple(map(self.room, rooms))
+        if session.kind.is_pause:
+            return ()
+        words = Markup("{}").format(self.readers.wording.site_word("all-rooms"))
+        return (Reference(words, site_page(SitePage.ROOMS, self.readers.folder)),) if rooms else ()
 
     def room(self, room: RoomId) -> Reference:
         """A room with its page."""

@@ -165,8 +165,9 @@ class PageFrame:
     @cached_property
     def zone_note(self) -> str:
         """The note that says whose time all times are."""
-        wording = self.readers.wording
-        return wording.site_word("all-times", place=wording.zone_city(self.schedule.zone))
+        wording, venue = self.readers.wording, self.schedule.conference.venue
+        city = self.readers.plain(venue.city) if venue and venue.city else wording.zone_city(self.schedule.zone)
+        return wording.site_word("all-times", place=city)
 
     @cached_property
     def navigation(self) -> tuple[NavigationItem, ...]:
