@@ -14,7 +14,7 @@ from eventkit.formats import get_importer
 from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Box, Destination, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
 from eventkit.typesetting.layout.pages import PlacedPage

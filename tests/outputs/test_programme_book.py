@@ -16,7 +16,7 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine

@@ -26,7 +26,7 @@ from eventkit.outputs.programme.editions import (
     select_days,
 )
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.style_file import parse_style_file
+from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts
 from outputs.calendars import MORNING, WRITTEN, at, schedule

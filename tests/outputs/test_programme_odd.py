@@ -12,7 +12,7 @@ from books import Book, check_book
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine

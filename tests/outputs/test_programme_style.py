@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from eventkit.errors import Unreadable
-from eventkit.outputs.programme.style_file import (
+from eventkit.outputs.programme.theme import ThemeColours
+from eventkit.outputs.style_file import (
     FILENAME,
     SECTIONS,
     StyleFile,
@@ -50,7 +51,7 @@ def test_a_complete_file_is_accepted() -> None:
     look = parse_style_file(WHOLE, "style.toml")
 
     assert look.files == ("logo.png", "Deckblatt 1.JPG", "mouseion.jpeg")
-    assert str(look.theme_colours.accent) == "#803010"
+    assert str(ThemeColours.of(look).accent) == "#803010"
     assert look.practical is not None
     assert look.practical.best("zh")[1] == "无线网络"
     assert parse_style_file("", "style.toml") == StyleFile()
@@ -94,7 +95,8 @@ def test_colours_too_faint_for_text_are_darkened_and_reported() -> None:
     look = parse_style_file("[colours]\naccent = '#ffcc00'\ngrey = '#cccccc'", "style.toml")
 
     assert all(
-        contrast(colour, WHITE) >= 4.5 for colour in (look.theme_colours.accent, look.theme_colours.grey)
+        contrast(colour, WHITE) >= 4.5
+        for colour in (ThemeColours.of(look).accent, ThemeColours.of(look).grey)
     )
     messages = [finding.message for finding in look.findings()]
     assert len(messages) == 2

@@ -10,7 +10,7 @@ import pytest
 
 from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
+from eventkit.outputs.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine

@@ -13,7 +13,7 @@ from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
-from eventkit.outputs.programme.style_file import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.style_file import SECTIONS, SectionName, StyleFile, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
@@ -139,12 +139,26 @@ def book_options(command: Command) -> Command:
         default=(),
         help="The sections that come first, in this order; the others follow as usual.",
     )
-    style = click.option(
-        "--style",
-        metavar="FILE",
-        help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
-    )
-    return sections(order(style(command)))
+    return sections(order(style_option(command)))
+
+
+style_option = click.option(
+    "--style",
+    metavar="FILE",
+    help="A style file (TOML): colours, fonts, logo, pictures, practical information.",
+)
+"""The option for a style file, which print and site share."""
+
+
+def read_style(path: Path) -> tuple[StyleFile, dict[str, bytes]]:
+    """A style file with the pictures that it names.
+
+    Raises:
+        EventkitError: It cannot be read, or a picture that it names is not beside it.
+    """
+    style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), str(path))
+    folder = PictureFolder(path.parent)
+    return style, {file: folder[file] for file in style.files if file in folder}
 
 
 def load_style(name: str | None) -> dict[str, Any]:
@@ -156,9 +170,7 @@ def load_style(name: str | None) -> dict[str, Any]:
     if name is None:
         return {}
     path = Path(name)
-    style = parse_style_file(read_text(path, SIZE_LIMIT, "a style file"), name)
-    folder = PictureFolder(path.parent)
-    pictures = {file: folder[file] for file in style.files if file in folder}
+    style, pictures = read_style(path)
     options: dict[str, Any] = {"design": style, "pictures": pictures}
     if style.fonts is not None:
         options["fonts"] = Fonts.discover((path.parent / style.fonts,))

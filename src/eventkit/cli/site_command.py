@@ -10,6 +10,7 @@ import click
 
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.output_runs import report_folder, report_if_stale
+from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
@@ -66,6 +67,7 @@ page_options = all_of(
         type=click.Path(exists=True, file_okay=False),
         help="A folder with your own templates, in the place of single ones of eventkit.",
     ),
+    style_option,
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
 )
 
@@ -83,6 +85,7 @@ def site(
     draft: bool,
     base: str | None,
     template_folder: str | None,
+    style: str | None,
     no_feeds: bool,
     **options: Any,
 ) -> None:
@@ -98,6 +101,8 @@ def site(
       eventkit site -o public --base https://example.org/2027 --language zh --language en --pair zh/en
       eventkit site --draft -o preview
     """
+    if style is not None:
+        options["design"], options["pictures"] = read_style(Path(style))
     state = terminal.snapshot(release, draft=draft)
     office = terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, SITE)

@@ -24,7 +24,7 @@ from eventkit.outputs.programme.practical_pages import set_organisations, set_pr
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
-from eventkit.outputs.programme.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.typesetting import Mark, Page, RuleLine
 
 NOTES = "notes"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from eventkit.model import Appearance, Enumeration, Participant
-from eventkit.outputs.programme.style_file import DEFAULT_STYLE, StyleFile
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     TYPE_SCALE,
@@ -93,7 +93,7 @@ class PrintContext:
     @cached_property
     def colours(self) -> ThemeColours:
         """The colours."""
-        return self.style.theme_colours
+        return ThemeColours.of(self.style)
 
     @property
     def languages(self) -> tuple[str, ...]:

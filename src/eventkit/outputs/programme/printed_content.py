@@ -10,7 +10,7 @@ from eventkit.model import Kind, RoomId, SessionId
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.editions import Edition
-from eventkit.outputs.programme.style_file import SectionName
+from eventkit.outputs.style_file import SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     Destination,

@@ -7,18 +7,19 @@ from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import A3, A4, A5, LETTER, Colour, Size, Style, image_size, mm
+from eventkit.outputs.style_file import DEFAULT_STYLE, MINIMUM_CONTRAST, StyleFile
+from eventkit.typesetting import A3, A4, A5, LETTER, WHITE, Colour, Size, Style, darken, image_size, mm
 
-INK = Colour.parse("#1a1a1a")
-
-
-GREY = Colour.parse("#5a5f66")
+INK = Colour.parse(DEFAULT_STYLE.colours.ink)
 
 
-HAIRLINE = Colour.parse("#c4c8ce")
+GREY = Colour.parse(DEFAULT_STYLE.colours.grey)
 
 
-ACCENT = Colour.parse("#17365d")
+HAIRLINE = Colour.parse(DEFAULT_STYLE.colours.hairline)
+
+
+ACCENT = Colour.parse(DEFAULT_STYLE.colours.accent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,18 @@ class ThemeColours:
     hairline: Colour = HAIRLINE
     accent: Colour = ACCENT
 
+    @classmethod
+    def of(cls, style: StyleFile) -> ThemeColours:
+        """The colours of a style file, those of text darkened until they are legible on white paper."""
+        ink, grey, accent = (
+            darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST) for colour in style.text_colours
+        )
+        return cls(ink, grey, Colour.parse(style.colours.hairline), accent)
+
     def recolour(self, style: Style) -> Style:
         """A style in the colour that replaces its default one."""
         replacements = {INK: self.ink, GREY: self.grey, HAIRLINE: self.hairline, ACCENT: self.accent}
         return replace(style, colour=replacements.get(style.colour, style.colour))
-
-
-DEFAULT_COLOURS = ThemeColours()
-"""The colours of a style file that names none."""
 
 
 LEADING = 11.5

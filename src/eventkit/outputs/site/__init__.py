@@ -26,6 +26,7 @@ from eventkit.outputs.site.site_style import (
     static_file,
     theme_sheet,
 )
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.page_addresses import LANGUAGE_CHOICE, SitePage, absolute_url, site_page
 from eventkit.schedule import Schedule
 
@@ -54,6 +55,8 @@ def site(
     published: date | None = None,
     releases: Sequence[PublishedRelease] = (),
     templates: Mapping[str, str] = NO_TEXTS,
+    design: StyleFile = DEFAULT_STYLE,
+    pictures: Mapping[str, bytes] = NO_FILES,
     feeds: Mapping[str, bytes] = NO_FILES,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
@@ -72,6 +75,8 @@ def site(
         published: The day of the release, or of the draft; that of the last change where unknown.
         releases: The releases before it, the oldest first.
         templates: An organiser's templates by their names, in the place of those of eventkit.
+        design: Colours, fonts, logos and practical information.
+        pictures: The pictures that ``design`` names, by their names.
         feeds: Calendars and files for other programs by their paths in the site, which pages link to.
 
     Raises:
@@ -89,6 +94,7 @@ def site(
         draft=draft,
         base=base,
         templates=PageTemplates(templates),
+        design=design,
         feeds=feeds,
     )
     files = dict(source.files())
@@ -109,6 +115,7 @@ class _Source:
         draft: Whether it may still change.
         base: The address of the site; may be empty.
         templates: The templates.
+        design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs.
     """
 
@@ -119,6 +126,7 @@ class _Source:
     draft: bool
     base: str
     templates: PageTemplates
+    design: StyleFile
     feeds: Mapping[str, bytes]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
@@ -143,7 +151,7 @@ class _Source:
         yield from server_files(POLICY, paths, languages, base=self.base, draft=self.draft)
 
     def _assets(self) -> tuple[SiteAssets, list[tuple[str, bytes]]]:
-        style, theme = static_file("style.css"), theme_sheet("", self.current.schedule.tracks)
+        style, theme = static_file("style.css"), theme_sheet(self.design, self.current.schedule.tracks)
         files = [
             (hashed_path("style.css", style), style),
             (hashed_path("theme.css", theme), theme),
@@ -152,7 +160,7 @@ class _Source:
                 release_sheet({readers.language: self._release_words(readers) for readers in self.choices}),
             ),
         ]
-        sign = icon(ACCENT)
+        sign = icon(self.design.colours.accent if "accent" in self.design.colours.model_fields_set else ACCENT)
         assets = SiteAssets(tuple(path for path, _ in files), (), hashed_path("icon.svg", sign))
         return assets, [*files, (assets.icon, sign)]
 
@@ -187,7 +195,7 @@ class _Source:
         pictures = SitePictures()
         entities = EntityPages(renderer, writer, self.feeds.keys(), pictures.people)
         changes = [ChangeWriter(readers).write(step) for step in self.steps]
-        content = OverviewContent(self.grids, sheets, pictures, None, changes)
+        content = OverviewContent(self.grids, sheets, pictures, self.design.practical, changes)
         overview = OverviewPages(renderer, writer, entities, content)
         yield from overview.render()
         yield from entities.render()

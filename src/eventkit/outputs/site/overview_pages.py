@@ -29,6 +29,9 @@ FEW_PEOPLE = 24
 HIGHLIGHTS = 3
 """The number of sessions of a large programme on the first page."""
 
+FOREMOST_ROLES = frozenset({Involvement.ORGANISER, Involvement.CO_ORGANISER, Involvement.HOST})
+"""The roles of organisations with large names on the first page."""
+
 PROMINENT = frozenset({Kind.OPENING, Kind.KEYNOTE, Kind.CEREMONY})
 """The kinds of sessions that the first page of a large programme lists, beside plenary ones."""
 
@@ -125,10 +128,12 @@ class OrganisationGroup:
     Attributes:
         label: The role.
         organisations: The organisations.
+        is_foremost: Whether they organise the conference, so that their names are large.
     """
 
     label: str
     organisations: tuple[OrganisationReference, ...]
+    is_foremost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +276,10 @@ class OverviewPages:
     def _text(self, text: Text | None) -> Markup:
         return self._readers.text(text) if text else Markup("")
 
-    def _venue(self) -> Mapping[str, Markup] | None:
-        venue = self._schedule.conference.venue
-        return {"name": self._text(venue.name), "city": self._text(venue.city)} if venue else None
+    def _venue(self) -> Mapping[str, str] | None:
+        """The name and the city of the venue."""
+        venue, first = self._schedule.conference.venue, self._readers.first
+        return {"name": first(venue.name), "city": first(venue.city) if venue.city else ""} if venue else None
 
     def _date(self, start: date, end: date) -> Mapping[str, str]:
         """The days as the first page shows them: numbers, month and weekdays."""
@@ -312,7 +318,8 @@ class OverviewPages:
             reference = self._organisation(backing.organisation, self._text(backing.level))
             by_role.setdefault(backing.role, []).append(reference)
         for role, organisations in by_role.items():
-            yield OrganisationGroup(self._role(role, len(organisations)), tuple(organisations))
+            label = self._role(role, len(organisations))
+            yield OrganisationGroup(label, tuple(organisations), is_foremost=role in FOREMOST_ROLES)
 
     def _role(self, role: Involvement, count: int) -> str:
         wording = self._readers.wording

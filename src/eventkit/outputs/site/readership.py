@@ -73,6 +73,10 @@ class Readership:
         first, *further = text.versions(self.languages, *self.schedule.conference.languages)
         return self._stack(self.foreign(*first), further)
 
+    def first(self, text: Text) -> Markup:
+        """A text in the first language that serves the readers, for lines that have no space for two."""
+        return self.foreign(*text.best(*self.languages, *self.schedule.conference.languages))
+
     def plain(self, text: Text) -> str:
         """A text in the primary language, or in the first language of the conference that has one."""
         return text.best(*self.languages, *self.schedule.conference.languages)[1]

@@ -147,15 +147,13 @@ class PageFrame:
     @cached_property
     def name(self) -> Markup:
         """The title of the conference, as markup."""
-        conference = self.schedule.conference
-        language, title = conference.title.best(*self.readers.languages, *conference.languages)
-        return self.readers.foreign(language, title)
+        return self.readers.first(self.schedule.conference.title)
 
     @cached_property
     def venue(self) -> Markup:
         """The name of the venue; empty without one."""
         venue = self.schedule.conference.venue
-        return self.readers.text(venue.name) if venue else Markup("")
+        return self.readers.first(venue.name) if venue else Markup("")
 
     @cached_property
     def start(self) -> str:

@@ -13,6 +13,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from eventkit.model import Track
+from eventkit.outputs.style_file import StyleFile
 
 STATIC = files(__package__) / "static"
 
@@ -46,16 +47,26 @@ def static_file(name: str) -> bytes:
     return (STATIC / name).read_bytes()
 
 
-def theme_sheet(accent: str, tracks: Iterable[Track]) -> bytes:
-    """The organiser's part of the style: the accent, and the colour of each track.
+def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
+    """The organiser's part of the style: colours, fonts, and the colour of each track.
 
     Args:
-        accent: The colour of field, links and focus, as ``#rrggbb``; that of eventkit where empty.
+        style: The style file, of which the fields count that are filled in.
         tracks: The tracks, numbered from 1 in their order.
     """
-    rules = [f":root{{--accent:{accent}}}"] if accent else []
-    rules += [f".t{number}{{--h:{track.colour}}}" for number, track in enumerate(tracks, start=1)]
-    return ("\n".join(rules) + "\n").encode()
+    own = style.colours.model_fields_set
+    rules = [
+        *([f"--accent:{style.colours.accent}"] if "accent" in own else []),
+        *([f"--ink-light:{style.colours.ink}"] if "ink" in own else []),
+        *(
+            f"--{name}-first:" + ",".join(f'"{family}"' for family in families)
+            for name, families in (("serif", style.site.serif), ("sans", style.site.sans))
+            if families
+        ),
+    ]
+    lines = [f":root{{{';'.join(rules)}}}"] if rules else []
+    lines += [f".t{number}{{--h:{track.colour}}}" for number, track in enumerate(tracks, start=1)]
+    return ("\n".join(lines) + "\n").encode()
 
 
 def release_sheet(words: Mapping[str, str]) -> bytes:

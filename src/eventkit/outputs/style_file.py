@@ -1,4 +1,4 @@
-"""The style file: an organiser's colours, fonts, logos and choice of sections.
+"""The style file: an organiser's colours, fonts, logos and choice of sections, for print and for the site.
 
 It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/programmes.md``.
 """
@@ -14,7 +14,6 @@ from pydantic_core import ErrorDetails
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import HexColour
-from eventkit.outputs.programme.theme import DEFAULT_COLOURS, ThemeColours
 from eventkit.schedule import error_sentence
 from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
@@ -66,23 +65,37 @@ def _strip_texts(value: Any) -> Any:
 
 
 class StyleColours(Value):
-    """The colours of a programme; those left out are the usual ones."""
+    """The colours of a programme and of the site; those left out are the usual ones of each."""
 
-    accent: HexColour = str(DEFAULT_COLOURS.accent)
+    accent: HexColour = "#17365d"
     """Of headings, times and the cover."""
 
-    ink: HexColour = str(DEFAULT_COLOURS.ink)
+    ink: HexColour = "#1a1a1a"
     """Of text."""
 
-    grey: HexColour = str(DEFAULT_COLOURS.grey)
+    grey: HexColour = "#5a5f66"
     """Of secondary text: positions, notes, page numbers."""
 
-    hairline: HexColour = str(DEFAULT_COLOURS.hairline)
+    hairline: HexColour = "#c4c8ce"
     """Of thin lines; no text is set in it."""
 
 
+FontFamily = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$")]
+"""The name of a family of fonts, as an operating system lists it."""
+
+
+class SiteFonts(Value):
+    """The fonts of the site: families that readers have on their machines, since the site brings none."""
+
+    serif: tuple[FontFamily, ...] = ()
+    """Of headings and titles, the preferred family first; the usual ones follow."""
+
+    sans: tuple[FontFamily, ...] = ()
+    """Of text, the preferred family first; the usual ones follow."""
+
+
 class StyleFile(Value):
-    """The look of one programme, and its text besides the schedule."""
+    """The look of one programme and of the site, and text besides the schedule."""
 
     paper: Literal["a4", "a5", "letter"] | None = None
     """The size of a page; an option of the command overrides it."""
@@ -113,19 +126,15 @@ class StyleFile(Value):
     codes: bool = True
     """Whether a stream is printed as a QR code as well."""
 
+    site: SiteFonts = SiteFonts()
+    """The fonts of the site."""
+
     practical: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
 
     @property
-    def theme_colours(self) -> ThemeColours:
-        """Its colours, those of text darkened until they are legible on white paper."""
-        ink, grey, accent = (
-            darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST) for colour in self._of_text
-        )
-        return ThemeColours(ink, grey, Colour.parse(self.colours.hairline), accent)
-
-    @property
-    def _of_text(self) -> tuple[str, str, str]:
+    def text_colours(self) -> tuple[str, str, str]:
+        """The colours in which text is set: ink, grey and accent."""
         return self.colours.ink, self.colours.grey, self.colours.accent
 
     @property
@@ -136,7 +145,7 @@ class StyleFile(Value):
 
     def findings(self) -> Iterator[Finding]:
         """Report colours too faint for text, and what they are printed as."""
-        for name, colour in zip(("ink", "grey", "accent"), self._of_text, strict=True):
+        for name, colour in zip(("ink", "grey", "accent"), self.text_colours, strict=True):
             ratio = contrast(Colour.parse(colour), WHITE)
             if ratio < MINIMUM_CONTRAST:
                 printed = darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
@@ -171,6 +180,9 @@ def parse_style_file(text: str, name: str) -> StyleFile:
         ) from None
 
 
+_TABLES: Mapping[str, type[Value]] = {"colours": StyleColours, "site": SiteFonts}
+
+
 _MUST_BE = {
     "string_type": "a text in quotes",
     "bool_type": "true or false",
@@ -185,13 +197,15 @@ _MUST_BE = {
 def _fault(error: ErrorDetails, text: str) -> Fault:
     """One error of the model as a fault of the file."""
     *table, field = map(str, error["loc"])
-    place, known = ".".join([*table, field]), StyleColours if table[:1] == ["colours"] else StyleFile
+    place, known = ".".join([*table, field]), _TABLES.get(table[0] if table else "", StyleFile)
     match error["type"]:
         case "extra_forbidden":
             hint = suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
             message = f"Unknown field. {hint}"
         case "literal_error":
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
+        case "string_pattern_mismatch" if known is SiteFonts:
+            message = "must be the name of a family of fonts, such as Georgia"
         case "string_pattern_mismatch" if known is StyleFile:
             message = "must be the name of a PNG or JPEG file beside the style file"
         case kind if kind in _MUST_BE:
