@@ -28,8 +28,8 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Book, Fonts, PlacedLine
 

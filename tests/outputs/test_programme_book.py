@@ -16,8 +16,8 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.style_file import SECTIONS, SectionName, parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
 from eventkit.wording.name_lines import name_forms

@@ -12,8 +12,8 @@ from books import Book, check_book
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule

@@ -10,8 +10,8 @@ import pytest
 
 from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
+from eventkit.outputs.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine
 from eventkit.typesetting.layout.structure_elements import StructureElement

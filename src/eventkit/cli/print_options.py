@@ -13,8 +13,8 @@ from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
-from eventkit.outputs.style_file import SECTIONS, SectionName, StyleFile, parse_style_file
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
+from eventkit.outputs.style_file import SECTIONS, SectionName, StyleFile, parse_style_file
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts

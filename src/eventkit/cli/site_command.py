@@ -102,7 +102,7 @@ def site(
       eventkit site --draft -o preview
     """
     if style is not None:
-        options["design"], options["pictures"] = read_style(Path(style))
+        options["design"], _ = read_style(Path(style))
     state = terminal.snapshot(release, draft=draft)
     office = terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, SITE)

@@ -23,8 +23,8 @@ from eventkit.outputs.programme.editions import (
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
-from eventkit.outputs.style_file import DEFAULT_STYLE, SectionName, StyleFile
 from eventkit.outputs.programme.theme import load_pictures
+from eventkit.outputs.style_file import DEFAULT_STYLE, SectionName, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from eventkit.model import Appearance, Enumeration, Participant
-from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     TYPE_SCALE,
@@ -16,6 +15,7 @@ from eventkit.outputs.programme.theme import (
     TypeScale,
     secondary_style,
 )
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period

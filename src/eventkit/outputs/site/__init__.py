@@ -56,7 +56,6 @@ def site(
     releases: Sequence[PublishedRelease] = (),
     templates: Mapping[str, str] = NO_TEXTS,
     design: StyleFile = DEFAULT_STYLE,
-    pictures: Mapping[str, bytes] = NO_FILES,
     feeds: Mapping[str, bytes] = NO_FILES,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
@@ -76,7 +75,6 @@ def site(
         releases: The releases before it, the oldest first.
         templates: An organiser's templates by their names, in the place of those of eventkit.
         design: Colours, fonts, logos and practical information.
-        pictures: The pictures that ``design`` names, by their names.
         feeds: Calendars and files for other programs by their paths in the site, which pages link to.
 
     Raises:
@@ -160,7 +158,9 @@ class _Source:
                 release_sheet({readers.language: self._release_words(readers) for readers in self.choices}),
             ),
         ]
-        sign = icon(self.design.colours.accent if "accent" in self.design.colours.model_fields_set else ACCENT)
+        sign = icon(
+            self.design.colours.accent if "accent" in self.design.colours.model_fields_set else ACCENT
+        )
         assets = SiteAssets(tuple(path for path, _ in files), (), hashed_path("icon.svg", sign))
         return assets, [*files, (assets.icon, sign)]
 

@@ -267,9 +267,10 @@ class OverviewPages:
         persons = [participant for participant in shown if participant.kind is ParticipantKind.PERSON]
         bodies = [participant for participant in shown if participant.kind is not ParticipantKind.PERSON]
         wording = self._readers.wording
+        groups = ((wording.word("people"), persons), (wording.word("participants"), bodies))
         return [
-            PersonGroup(wording.word(word), tuple(map(self._entities.person, people)))
-            for word, people in (("people", persons), ("participants", bodies))
+            PersonGroup(label, tuple(map(self._entities.person, people)))
+            for label, people in groups
             if people
         ]
 

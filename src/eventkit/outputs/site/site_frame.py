@@ -164,7 +164,9 @@ class PageFrame:
     def zone_note(self) -> str:
         """The note that says whose time all times are."""
         wording, venue = self.readers.wording, self.schedule.conference.venue
-        city = self.readers.plain(venue.city) if venue and venue.city else wording.zone_city(self.schedule.zone)
+        city = (
+            self.readers.plain(venue.city) if venue and venue.city else wording.zone_city(self.schedule.zone)
+        )
         return wording.site_word("all-times", place=city)
 
     @cached_property

@@ -15,8 +15,8 @@ from eventkit.outputs.programme.editions.loose_sheets import door_signs, wall_po
 from eventkit.outputs.programme.grid import days_with_sessions
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.style_file import SectionName, StyleFile
 from eventkit.outputs.programme.theme import HANDOUT_PAPERS, PAGE_FORMATS, POSTER_PAPERS, SIGN_PAPERS
+from eventkit.outputs.style_file import SectionName, StyleFile
 from eventkit.schedule import Schedule
 
 __all__ = [
