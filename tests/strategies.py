@@ -229,6 +229,7 @@ _BY_TYPE: Mapping[ValueType, _Strategy] = {
     ValueType.URL: lambda *_: urls,
     ValueType.EMAIL: lambda *_: st.just("office@example.org"),
     ValueType.COLOUR: lambda *_: st.sampled_from(["#336699", "#ffffff"]),
+    ValueType.ZONE: lambda *_: st.sampled_from(["Asia/Shanghai", "America/Los_Angeles", "UTC"]),
     ValueType.COUNTRY: lambda *_: st.sampled_from(["CN", "ET", "EG", "AT"]),
     ValueType.LANGUAGE: lambda *_: languages,
     ValueType.UID: lambda *_: st.uuids(),

@@ -247,6 +247,7 @@ def test_setting_a_rule_reports_its_effect_and_supports_a_dry_run(clashing) -> N
         (("need", "opening", "piano"), "missing-feature"),
         (("wish", "same-day", "opening", "closing", "--reason", "one badge"), "wish"),
         (("wish", "same-room", "opening", "closing"), "wish"),
+        (("prefer", "opening", "evening"), "preference"),
         (("wish", "before", "closing", "opening"), "wish"),
         (("wish", "spread", "opening", "panel"), "wish"),
         (("wish", "consecutive", "opening", "panel", "closing"), "wish"),
@@ -287,6 +288,7 @@ def test_hours_needs_and_wishes_are_removed_individually(begun) -> None:
         (("hours", "08:00", "02:00", "--room", "annex"), ("hours", "--any", "--room", "annex")),
         (("need", "opening", "piano"), ("need", "opening")),
         (("wish", "apart", "opening", "panel"), ("wish", "apart", "panel", "opening", "--lift")),
+        (("prefer", "opening", "morning", "2027-09-06", "annex"), ("prefer", "opening")),
         (("parameter", "night", "60"), ("reset", "night")),
     ):
         begun("rules", *given)

@@ -81,7 +81,9 @@ def test_fields_that_attendees_never_see_are_private() -> None:
     assert private_fields(Session) >= {"id", "uid", "minutes", "pinned", "audience", "source", "extra"}
     assert not private_fields(Session) & {"title", "slot", "people", "plenary", "status"}
     assert private_fields(Conference) == {"id", "uid", "extra"}
-    assert private_fields(Participant) == {"id", "variants", "available", "source", "source_id", "extra"}
+    assert private_fields(Participant) == {
+        *("id", "variants", "available", "online", "source", "source_id", "extra")
+    }
 
 
 def test_fields_with_value_are_the_required_and_the_non_default_ones() -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
 from typing import Any
 
 from eventkit.planning.free_time import FreeTime, find_free_time
+from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import find_requests
 from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import build_problem
@@ -50,13 +52,13 @@ class Case:
     problem: Problem
 
 
-def case(schedule: Schedule, settings: RuleSettings) -> Case:
+def case(schedule: Schedule, settings: RuleSettings, interest: Interest = NO_INTEREST) -> Case:
     """The problem of the sessions that wait for a time."""
     requests, _ = find_requests(schedule, ())
     index = ScheduleIndex(schedule, settings)
     parents = [request.session.parent for request in requests if request.session.parent]
     free_time = find_free_time(index, parents)
-    return Case(schedule, settings, free_time, build_problem(index, requests, free_time))
+    return Case(schedule, settings, free_time, build_problem(index, requests, free_time, interest=interest))
 
 
 def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule, RuleSettings]:
@@ -70,7 +72,15 @@ def draw_conference(random: Random, *, in_rooms: bool = False) -> tuple[Schedule
         {"id": "hall", "name": "Hall", "capacity": 40, "features": ["interpretation"]},
         {"id": "attic", "name": "Attic", "capacity": random.choice([None, 10]), "available": _hours(random)},
     ]
-    people = [{"id": who, "name": who.title(), "available": _hours(random)} for who in PEOPLE]
+    people = [
+        {
+            "id": who,
+            "name": who.title(),
+            "available": _hours(random),
+            "online": random.choice([None, None, None, "America/Los_Angeles", "Pacific/Auckland"]),
+        }
+        for who in PEOPLE
+    ]
     made = conference(*fixed, *talks, rooms=rooms, participants=people)
     return made, _settings(random, [each["id"] for each in (*talks, *fixed)], in_rooms=in_rooms)
 
@@ -136,6 +146,7 @@ def _hours(random: Random) -> list[Any]:
 def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings:
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
+    codes += ["bad-hour", "preference"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
     wishes = [
         {"kind": kind, "sessions": random.sample(ids, kind.number)}
@@ -146,9 +157,29 @@ def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings
         {
             "severities": grades,
             "wishes": wishes,
+            "preferences": _preferences(random, ids),
             "breather": random.choice([0, 20]),
             "change_overs": random.choice([[], [{"rooms": ["hall", "attic"], "minutes": 25}]]),
             "needs": {ids[-1]: ["piano"]},
             "hours": {"opens": "09:00", "closes": "11:30"} if in_rooms else None,
         }
     )
+
+
+def draw_interest(random: Random, schedule: Schedule) -> Interest:
+    """Some people who want some sessions."""
+    ids = sorted(session.id for session in schedule.sessions)
+    pairs = {
+        (one, other): random.randint(3, 40) for one, other in combinations(ids, 2) if random.random() < 0.3
+    }
+    return Interest(pairs, {id_: random.randint(3, 80) for id_ in ids if random.random() < 0.5})
+
+
+def _preferences(random: Random, ids: list[str]) -> list[dict[str, Any]]:
+    owners = [{"session": random.choice(ids)}, {"participant": random.choice(PEOPLE)}]
+    wanted = [
+        {"part_of_day": "afternoon"},
+        {"days": ["2026-05-05"]},
+        {"rooms": ["attic"], "part_of_day": "morning"},
+    ]
+    return [random.choice(owners) | random.choice(wanted) for _ in range(random.choice([0, 0, 1, 2]))]

@@ -12,8 +12,8 @@ import pytest
 from eventkit.planning import Plan, plan
 from eventkit.planning.certificates import find_certificate
 from eventkit.planning.conditions import minimal_core
-from eventkit.planning.planner import arrange
 from eventkit.planning.planning_messages import planning_messages
+from eventkit.planning.search import arrange
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import LANGUAGES
 from eventkit.schedule import Schedule

@@ -20,14 +20,15 @@ from eventkit.planning import Goals, Group, plan
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
-from eventkit.planning.planner import arrange, to_moves
+from eventkit.planning.planner import to_moves
 from eventkit.planning.planning_twins import charge
 from eventkit.planning.plans import apply_moves
 from eventkit.planning.problem import LEFT_OUT, Problem
+from eventkit.planning.search import arrange
 from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
-from planning.talks_and_blocks import block, case, conference, draw_conference, talk
+from planning.talks_and_blocks import block, case, conference, draw_conference, draw_interest, talk
 
 RANDOM = st.integers(0, 2**32).map(Random)
 BIG = 10**7
@@ -58,13 +59,15 @@ def test_the_price_of_an_arrangement_matches_the_findings_of_each_rule(
     random: Random,
     in_rooms: bool,  # noqa: FBT001
 ) -> None:
-    drawn = case(*draw_conference(random, in_rooms=in_rooms))
+    schedule, settings = draw_conference(random, in_rooms=in_rooms)
+    interest = draw_interest(random, schedule)
+    drawn = case(schedule, settings, interest)
     for make in (arrange_by_tracks, arrange_one_by_one):
         arrangement = make(drawn.problem, 1)
         anneal(arrangement, 40, random.randrange(100), 90)
         assert without_left_out(arrangement) == sum(arrangement.prices().values())
         after = apply_moves(drawn.schedule, to_moves(arrangement, drawn.free_time, drawn.schedule))
-        before, now = charge(drawn.schedule, drawn.settings), charge(after, drawn.settings)
+        before, now = (charge(state, settings, interest=interest) for state in (schedule, after))
         differences = {
             code: (now[code].points if code in now else 0) - (before[code].points if code in before else 0)
             for code in {*before, *now} - {"unscheduled"}

@@ -22,7 +22,7 @@ from eventkit.rules import RULES, RuleSettings, Waiver, Weight, check
 from model.building import session
 from planning.talks_and_blocks import conference
 
-GOALS = {"track-rooms", "mixed-block"}
+GOALS = {"track-rooms", "mixed-block", "interest", "interest-seats"}
 
 
 def test_every_rule_is_treated_in_one_way() -> None:

@@ -10,7 +10,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import find_mixed_word
 from model.building import named, schedule, session
-from rules.rule_findings import about, graded, messages
+from rules.rule_findings import about, found, graded, messages
 
 
 def two(one: dict[str, Any] | None = None, other: dict[str, Any] | None = None) -> list[dict[str, Any]]:
@@ -377,3 +377,70 @@ def test_no_biography_gives_an_address_away() -> None:
     exposed = named("noether", biography={"en": "Mail: emmy@goettingen.example"})
     assert about("personal-address", schedule(participants=exposed)) == [("noether",)]
     assert about("personal-address", schedule(participants=named("noether", biography="I sit @ home."))) == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "holds"),
+    [
+        ("Asia/Tokyo", "14:59-15:30", False),  # 21:59–22:30 in Tokyo
+        ("Asia/Tokyo", "14:30-15:00", True),
+        ("America/New_York", "12:59-13:30", False),  # from 06:59 in New York
+        ("America/New_York", "13:00-13:30", True),
+        (None, "23:00-23:30", True),
+    ],
+)
+def test_who_takes_part_online_does_not_appear_at_night(zone: str | None, when: str, holds: bool) -> None:  # noqa: FBT001 - drawn
+    placed = schedule(
+        session("talk", when, "hall", people=[{"participant": "lin"}]),
+        participants=[{"id": "lin", "name": "Lin", "online": zone}],
+    )
+    assert about("bad-hour", placed) == ([] if holds else [("lin", "talk")])
+
+
+def test_the_time_of_someone_online_is_reported_by_their_clock_and_day() -> None:
+    placed = schedule(
+        session("talk", "18:00-18:45", "hall", people=[{"participant": "lin"}]),
+        participants=[{"id": "lin", "name": "Lin", "online": "Asia/Tokyo"}],
+    )
+    (english,) = messages("bad-hour", placed)
+    assert (
+        "is at night for Lin (lin), who takes part online from Asia/Tokyo: Tue, 5 May 01:00–01:45" in english
+    )
+    (finding,) = found("bad-hour", placed)
+    assert "在当地是深夜：" in finding.in_language("zh").sentence
+
+
+def test_who_takes_part_online_needs_no_time_to_walk() -> None:
+    both = [
+        session("a", "09:00-10:00", "hall", people=[{"participant": "lin"}]),
+        session("b", "10:00-11:00", "attic", people=[{"participant": "lin"}]),
+    ]
+    assert about("change-over", schedule(*both, participants=named("lin"))) == [("lin", "a", "b")]
+    online = [{"id": "lin", "name": "Lin", "online": "Europe/Vienna"}]
+    assert about("change-over", schedule(*both, participants=online)) == []
+
+
+@pytest.mark.parametrize(
+    ("preference", "holds"),
+    [
+        ({"part_of_day": "morning"}, False),
+        ({"part_of_day": "afternoon"}, True),
+        ({"days": ["2026-05-05"]}, False),
+        ({"days": ["2026-05-05", "2026-05-04"]}, True),
+        ({"rooms": ["attic"]}, False),
+        ({"rooms": ["attic", "hall"]}, True),
+    ],
+)
+@pytest.mark.parametrize("owner", [{"session": "talk"}, {"participant": "lin"}], ids=str)
+def test_preferences_of_sessions_and_people_are_met(
+    owner: dict[str, str],
+    preference: dict[str, object],
+    holds: bool,  # noqa: FBT001 - drawn
+) -> None:
+    placed = schedule(
+        session("talk", "12:00-12:45", "hall", people=[{"participant": "lin"}]), participants=named("lin")
+    )
+    asked = [{**owner, **preference}]
+    subjects = ("lin", "talk") if "participant" in owner else ("talk",)
+    reported = about("preference", placed, preferences=asked)
+    assert [ids[: len(subjects)] for ids in reported] == ([] if holds else [subjects])

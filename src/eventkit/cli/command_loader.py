@@ -190,6 +190,10 @@ def session() -> None:
             "plan_command:blocks",
             "Add blocks for planning: one in each room for each period.",
         ),
+        "weights": (
+            "plan_command:weights",
+            "Set what counts how much in plans; without a CODE, show it.",
+        ),
     },
 )
 def plan() -> None:

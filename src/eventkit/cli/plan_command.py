@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
 from time import perf_counter
 from types import FrameType
 from uuid import uuid4
@@ -16,6 +20,7 @@ import click
 
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.outcome_report import report
 from eventkit.cli.plan_report import (
@@ -23,20 +28,27 @@ from eventkit.cli.plan_report import (
     repair_summary,
     report_alternatives,
     report_plan,
+    report_weights,
     summary,
 )
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.office.planning_office import PlanningOffice
-from eventkit.planning import Goals, Group, Plan, Progress, Watcher
+from eventkit.intake.source_file import decode_text
+from eventkit.office.planning_office import PlanningOffice, SearchOptions
+from eventkit.planning import Goals, Group, Interest, Plan, Progress, Watcher
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.planning.interest import FLOOR
 from eventkit.planning.repair import Disruption
+from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
 
 EXPLAINED = 20
 """For how many sessions without a place `--explain` looks for reasons."""
+
+JOBS_LIMIT = 256
+"""The most processors that are used."""
 
 _TRIAL = 512
 """How many changes are tried to see how many a second are possible."""
@@ -64,6 +76,25 @@ _TRIAL = 512
     metavar="N",
     help="The random seed; another seed gives another plan.",
 )
+@click.option(
+    "--seeds",
+    type=click.IntRange(1, 1_000),
+    default=1,
+    metavar="N",
+    help="Try N seeds; the best plan counts.",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, JOBS_LIMIT),
+    metavar="N",
+    help="Processors to use for several seeds.  [all of them]",
+)
+@click.option(
+    "--interest",
+    metavar="FILE",
+    help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
+)
+@click.option("--show-weights", is_flag=True, help="Show what counts how much in a plan, and plan nothing.")
 @click.option("--explain", is_flag=True, help="Explain why sessions cannot be placed, and what would help.")
 @click.option(
     "--alternatives", type=click.IntRange(2, 5), metavar="N", help="Show up to N plans that differ."
@@ -97,6 +128,10 @@ def sessions(
     moves: int | None,
     seconds: float | None,
     seed: int,
+    seeds: int,
+    jobs: int | None,
+    interest: str | None,
+    show_weights: bool,
     explain: bool,
     alternatives: int | None,
     take: str | None,
@@ -116,6 +151,10 @@ def sessions(
     --alternatives compares several plans and changes nothing. To apply the second of them, use the same
     options with --take B.
 
+    --interest counts the people who want to attend each session and each two sessions: the first row of the
+    file is 'voter,session', 'voter,session,stars' or 'session,session,count'. Counts below three and what
+    single people want are neither stored nor printed.
+
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
     as possible move, and as few people as possible have to be notified. Pinned sessions do not move.
 
@@ -126,6 +165,7 @@ def sessions(
       eventkit plan --repair --without-room annex
       eventkit plan --repair --late opening 60
       eventkit plan sessions --track health --for speakers
+      eventkit plan --interest votes.csv --seeds 8
       eventkit plan opening panel --day 2027-09-07 --seconds 20
     """
     if moves is not None and seconds is not None:
@@ -134,6 +174,9 @@ def sessions(
     office = terminal.office()
     planning = PlanningOffice(office)
     schedule = office.load().schedule
+    if show_weights:
+        report_weights(terminal, office.rules.settings(), favour)
+        return
     if is_repair or lost or late or against:
         searches = (
             *names,
@@ -144,6 +187,10 @@ def sessions(
             moves,
             seconds,
             seed,
+            seeds - 1,
+            jobs,
+            interest,
+            show_weights,
             explain,
             alternatives,
             take,
@@ -161,24 +208,24 @@ def sessions(
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
     goals = Goals(favour, tuple(day.date() for day in days) or None, in_rooms)
-
-    def make(limit: int | None, watch: Watcher | None = None) -> Plan:
-        reasons = EXPLAINED if explain and limit != _TRIAL else 0
-        return planning.plan(
-            chosen, tracks=in_tracks, goals=goals, moves=limit, seed=seed, watch=watch, reasons=reasons
-        )
-
+    options: SearchOptions = {"goals": goals, "seed": seed}
+    if interest is not None:
+        options["interest"] = _read_interest(terminal, planning, interest)
+    workers = min(jobs or os.cpu_count() or 1, seeds)
     if seconds is not None:
-        moves = _moves_in(seconds, make)
+        make = partial(planning.plan, chosen, tracks=in_tracks, **options)
+        moves = _moves_in(seconds, make) // -(-seeds // workers)
+    options |= {"moves": moves, "seeds": seeds}
+    with _watcher(terminal) as watch, _processes(workers) as executor:
+        options |= {"watch": watch, "executor": executor}
+        if alternatives or take:
+            found = planning.find_alternatives(chosen, tracks=in_tracks, **options)
+        else:
+            reasons = EXPLAINED if explain else 0
+            plan = planning.plan(chosen, tracks=in_tracks, reasons=reasons, **options)
     if alternatives or take:
-        with _watcher(terminal) as watch:
-            found = planning.find_alternatives(
-                chosen, tracks=in_tracks, goals=goals, moves=moves, seed=seed, watch=watch
-            )
         _choose(terminal, planning, found[: alternatives or len(found)], take, as_json=as_json)
         return
-    with _watcher(terminal) as watch:
-        plan = make(moves, watch)
     hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
     _adopt(terminal, planning, plan, summary(plan), hint, as_json=as_json)
 
@@ -236,6 +283,31 @@ def _adopt(
         sys.exit(FAILED)
 
 
+def _read_interest(terminal: Terminal, planning: PlanningOffice, file: str) -> Interest:
+    """The interest in a file of votes; what could not be counted is reported."""
+    read = planning.read_interest(*read_argument(file))
+    interest = read.interest
+    counted = f"{len(interest.totals):,} sessions and {len(interest.pairs):,} pairs of sessions"
+    line = f"{counted} are wanted by {FLOOR} people or more"
+    terminal.err.print(line, style="dim", soft_wrap=True)
+    if read.unknown:
+        count = len(read.unknown)
+        which = "1 session is" if count == 1 else f"{count:,} sessions are"
+        terminal.err.print(f"{which} not in this conference, and ignored", style="dim", soft_wrap=True)
+    return interest
+
+
+def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
+    """The processes that try seeds at once; none for a single job.
+
+    Ctrl-C is left to this process: theirs complete what they have begun.
+    """
+    if jobs == 1:
+        return nullcontext()
+    context = get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(jobs, context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
+
+
 class _Stopwatch:
     """Measures how many changes are tried in a second, once the first arrangement is there."""
 
@@ -255,10 +327,10 @@ class _Stopwatch:
         return int(tried / took * seconds) if took > 0 else 0
 
 
-def _moves_in(seconds: float, make: Callable[[int, Watcher], Plan]) -> int:
+def _moves_in(seconds: float, make: Callable[..., Plan]) -> int:
     """How many changes can be tried in so many seconds, by a short trial."""
     stopwatch = _Stopwatch()
-    make(_TRIAL, stopwatch)
+    make(moves=_TRIAL, watch=stopwatch)
     return stopwatch.moves_in(seconds)
 
 
@@ -331,3 +403,41 @@ def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str 
         track=find(schedule, EntityKind.TRACK, track) if track else None,
     )
     report(terminal, PlanningOffice(office).add_blocks(grid))
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[CODE WEIGHT]...")
+@click.option("--file", metavar="FILE", help="Set the weights of a TOML file, in its table [planning].")
+@change_options
+@pass_terminal
+def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> None:
+    """Set what counts how much in plans; without a CODE, show it.
+
+    A WEIGHT is ignore, a-little (a quarter), normal, strongly (four times) or above-all (before everything
+    else, sessions without a time aside). It counts for every plan of the conference, whichever group a plan
+    is for.
+
+    \b
+    Example:
+      eventkit plan weights
+      eventkit plan weights track-rooms strongly room-too-small above-all
+      eventkit plan weights --file weights.toml
+    """
+    office = terminal.office()
+    if len(words) % 2:
+        message = "give a weight for each code: track-rooms strongly"
+        raise click.UsageError(message)
+    named = dict(parse_weight(code, word) for code, word in zip(words[::2], words[1::2], strict=True))
+    if file is not None:
+        data, name = read_argument(file)
+        named = {**read_weights(decode_text(data, name).text, name), **named}
+    if named:
+        outcome = PlanningOffice(office).set_weights(named)
+        if not outcome.changed:
+            terminal.out.print("nothing changed")
+            return
+        if terminal.settings.dry_run:
+            terminal.out.print("this would change:", style="dim")
+        report_weights(terminal, outcome.after, only=named)
+    else:
+        report_weights(terminal, office.rules.settings())

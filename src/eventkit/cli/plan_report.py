@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from eventkit.model import Room, RoomId, Session, Status
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, share_elsewhere
 from eventkit.planning.planning_messages import join_clauses, planning_message
-from eventkit.planning.planning_twins import DOMINANT
+from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
 from eventkit.planning.repair import people_to_write_to
+from eventkit.planning.weights import SHARED_MINUTES, trades
+from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -69,6 +71,25 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
             terminal.out.print(f"  {share} % of the sessions at another time than in A", soft_wrap=True)
     letters = " or ".join(alternative.name for alternative in alternatives)
     terminal.out.print(f"nothing was changed: use --take {letters} to apply a plan", style="dim")
+
+
+def report_weights(
+    terminal: Terminal,
+    settings: RuleSettings,
+    favour: Group | None = None,
+    only: Container[str] | None = None,
+) -> None:
+    """Print what counts how much in a plan, as trades."""
+    table = make_table("Code", "Weight", "Traded for people")
+    for code, weight, trade in trades(settings, Tariff(settings.planning, favour)):
+        if only is None or code in only:
+            table.add_row(code, str(weight), trade)
+    terminal.out.print(table)
+    terminal.out.print(
+        f"“People” are those who cannot attend both of two talks of {SHARED_MINUTES} minutes. "
+        "A weight is set with 'eventkit plan weights CODE WEIGHT'.",
+        style="dim",
+    )
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:

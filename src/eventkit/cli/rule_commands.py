@@ -11,7 +11,7 @@ from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
 from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
-from eventkit.cli.rule_settings_commands import change_settings
+from eventkit.cli.rule_settings_commands import change_settings, preference_line
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.errors import EventkitError, NoSuchFinding
@@ -56,6 +56,10 @@ NUMBERS = [
         "wish": (
             "rule_settings_commands:wish",
             "Ask for sessions to be apart, in order, in one room or after a break.",
+        ),
+        "prefer": (
+            "rule_settings_commands:prefer",
+            "Set when and where a session or person prefers to be.",
         ),
         "reset": ("rule_commands:reset", "Reset a rule or a parameter to its default, or all of them."),
         "log": ("rule_commands:log", "List the changes of rule settings, newest first."),
@@ -343,6 +347,8 @@ def _value(settings: RuleSettings, name: str) -> str:
         return "\n".join(f"{' ↔ '.join(pair.rooms)}: {pair.minutes}" for pair in value) or "none"
     if name == "wishes":
         return "\n".join(f"{wish.kind} {' '.join(wish.sessions)}" for wish in value) or "none"
+    if name == "preferences":
+        return "\n".join(map(preference_line, value)) or "none"
     return "none" if value is None else str(value)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Mapping
+from contextlib import suppress
 from datetime import time
 from itertools import combinations, pairwise
 from typing import Any
@@ -14,9 +16,9 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
-from eventkit.rules import OpeningHours, RuleSettings, WishKind
+from eventkit.rules import DayPart, OpeningHours, RuleSettings, StatedPreference, WishKind
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.times.wall_times import parse_clock_time
+from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time
 
 USUAL = "usual"
 """The word that resets a changeover time."""
@@ -201,6 +203,87 @@ def _groups_of(kind: WishKind, ids: tuple[str, ...]) -> Iterable[tuple[str, ...]
     if kind.number == 1:
         return ((id_,) for id_ in ids)
     return pairwise(ids) if kind.in_order else combinations(ids, 2)
+
+
+@click.command()
+@click.argument("owner", metavar="SESSION|PERSON")
+@click.argument("words", metavar="[WHEN|ROOM]...", nargs=-1)
+@change_options
+@pass_terminal
+def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
+    """Set when and where a session or person prefers to be.
+
+    WHEN is morning (before noon), afternoon or evening (from 18:00 on), or a day of the conference. Several
+    days, or several rooms, are alternatives. Without WHEN and ROOM the preference is removed. The preferences
+    of a person apply to all sessions in which they have to be present. The rule 'preference' reports what is
+    not met, and plans count it; neither forbids anything.
+
+    \b
+    Example:
+      eventkit rules prefer lin-yifu morning
+      eventkit rules prefer opening 2027-09-06 main-hall
+      eventkit rules prefer lin-yifu
+    """
+
+    def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
+        owners = [preference.owner for preference in settings.preferences]
+        named = next((known for known in owners if known[1] == owner and not words), None)
+        kind, id_ = named or _find_owner(schedule, owner)
+        others = [preference for preference in settings.preferences if preference.owner != (kind, id_)]
+        new = [{kind: id_, **_parse_preference(schedule, words)}] if words else []
+        return settings.model_copy(update={"preferences": (*others, *new)})
+
+    change_settings(terminal, edit, f"{owner} prefers {', '.join(words) or 'nothing'}")
+
+
+def _find_owner(schedule: Schedule, words: str) -> tuple[str, str]:
+    """The kind and the id of the session or person that the words mean.
+
+    Raises:
+        Refused: They mean neither, or several.
+    """
+    kinds = (EntityKind.SESSION, EntityKind.PARTICIPANT)
+    exact = [(kind.value, words) for kind in kinds if words in kind.by_id(schedule)]
+    if len(exact) == 1:
+        return exact[0]
+    found = []
+    for kind in kinds:
+        with suppress(Refused):
+            found.append((kind.value, find(schedule, kind, words)))
+    if len(found) == 1:
+        return found[0]
+    several = " or ".join(f"the {kind} '{id_}'" for kind, id_ in found)
+    message = (
+        f"'{words}' may be {several}: give the id" if found else f"there is no session or person '{words}'"
+    )
+    raise Refused(message)
+
+
+def _parse_preference(schedule: Schedule, words: tuple[str, ...]) -> dict[str, Any]:
+    """The part of the day, the days and the rooms that are named.
+
+    Raises:
+        Refused: A word is none of them.
+    """
+    fields: dict[str, Any] = {"days": [], "rooms": []}
+    for word in words:
+        if word.lower() in [*DayPart]:
+            fields["part_of_day"] = word.lower()
+        elif re.fullmatch(DATE_PATTERN, word):
+            first, last = schedule.conference.start.isoformat(), schedule.conference.end.isoformat()
+            if not first <= word <= last:
+                message = f"'{word}' is no day of the conference: it is from {first} to {last}"
+                raise Refused(message)
+            fields["days"].append(word)
+        else:
+            fields["rooms"].append(find(schedule, EntityKind.ROOM, word))
+    return fields
+
+
+def preference_line(preference: StatedPreference) -> str:
+    """A preference in one line, as it is typed."""
+    part = [preference.part_of_day] if preference.part_of_day is not None else []
+    return " ".join((preference.owner[1], *part, *map(str, preference.days), *preference.rooms))
 
 
 def _known_id(schedule: Schedule, kind: EntityKind, words: str, named: Container[str]) -> str:

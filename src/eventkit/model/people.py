@@ -18,7 +18,7 @@ from eventkit.model.enumerations import ParticipantKind
 from eventkit.model.field_types import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
 from eventkit.model.provenance import Origin
 from eventkit.texts import UNDETERMINED, Language, Text, fold, match_language
-from eventkit.times import Period
+from eventkit.times import Period, Zone
 from eventkit.values import Value
 
 NAME_LIMIT = 200
@@ -119,6 +119,9 @@ class Participant(Origin):
 
     available: tuple[Period, ...] = ()
     """The periods in which they are available; always if omitted. Never printed."""
+
+    online: Zone | None = None
+    """The time zone from which they take part online; they come to the venue if omitted. Never printed."""
 
     @field_validator("name")
     @classmethod

@@ -273,6 +273,16 @@ SPECS: Mapping[type[Value], tuple[FieldSpec, ...]] = {
             public=False,
             width=24,
         ),
+        FieldSpec(
+            "online",
+            "Online from",
+            "The time zone from which they take part online. If empty: they come. Never printed.",
+            "from where people take part online",
+            public=False,
+            option="online-from",
+            rare=True,
+            width=18,
+        ),
         *_ORIGIN,
     ),
     Appearance: (

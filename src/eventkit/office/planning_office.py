@@ -5,17 +5,35 @@ They are apart from `Office`, which every command loads: few commands plan.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from concurrent.futures import Executor
+from typing import TypedDict, Unpack
 
 from eventkit.editing import Refused
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
-from eventkit.planning import Goals, Plan, Watcher, plan
+from eventkit.office.rules_office import SettingsOutcome
+from eventkit.planning import Goals, Interest, Plan, Watcher, plan, read_interest
 from eventkit.planning.alternatives import Alternative, find_alternatives
 from eventkit.planning.block_grid import BlockGrid, add_blocks
+from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.repair import Disruption, repair
+from eventkit.planning.weights import with_weights
+from eventkit.rules import RuleSettings, Weight
 from eventkit.schedule import Schedule
+
+
+class SearchOptions(TypedDict, total=False):
+    """The options of a search for plans, as `eventkit.planning.plan` describes them."""
+
+    goals: Goals | None
+    interest: Interest
+    moves: int | None
+    seed: int
+    seeds: int
+    executor: Executor | None
+    watch: Watcher | None
 
 
 class PlanningOffice:
@@ -33,11 +51,8 @@ class PlanningOffice:
         only: Collection[str] = (),
         *,
         tracks: Collection[str] = (),
-        goals: Goals | None = None,
-        moves: int | None = None,
-        seed: int = 0,
-        watch: Watcher | None = None,
         reasons: int = 0,
+        **options: Unpack[SearchOptions],
     ) -> Plan:
         """A plan for the sessions without a time, for those of some tracks, or for those that are named.
 
@@ -46,29 +61,15 @@ class PlanningOffice:
         Raises:
             Refused: A session that is named cannot be placed, or no session of those tracks waits for a time.
         """
-        schedule = self.office.load().schedule
-        chosen = _chosen(schedule, only, tracks)
-        settings = self.office.rules.settings()
-        return plan(
-            schedule,
-            settings,
-            only=chosen,
-            goals=goals,
-            moves=moves,
-            seed=seed,
-            watch=watch,
-            reasons=reasons,
-        )
+        schedule, settings, chosen = self._basis(only, tracks)
+        return plan(schedule, settings, only=chosen, reasons=reasons, **options)
 
     def find_alternatives(
         self,
         only: Collection[str] = (),
         *,
         tracks: Collection[str] = (),
-        goals: Goals | None = None,
-        moves: int | None = None,
-        seed: int = 0,
-        watch: Watcher | None = None,
+        **options: Unpack[SearchOptions],
     ) -> tuple[Alternative, ...]:
         """Plans that differ in the times of sessions or in the group they favour; the best one first.
 
@@ -77,12 +78,8 @@ class PlanningOffice:
         Raises:
             Refused: As `plan` does.
         """
-        schedule = self.office.load().schedule
-        chosen = _chosen(schedule, only, tracks)
-        settings = self.office.rules.settings()
-        return find_alternatives(
-            schedule, settings, only=chosen, goals=goals, moves=moves, seed=seed, watch=watch
-        )
+        schedule, settings, chosen = self._basis(only, tracks)
+        return find_alternatives(schedule, settings, only=chosen, **options)
 
     def repair(self, disruption: Disruption | None = None, *, against: str | None = None) -> Plan:
         """The plan that removes the errors of times and places with the fewest people to write to.
@@ -121,15 +118,34 @@ class PlanningOffice:
         """
         return self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
 
+    def read_interest(self, data: bytes, name: str) -> InterestFile:
+        """The interest in a file of votes; neither the votes nor the counts are stored.
 
-def _chosen(schedule: Schedule, only: Collection[str], tracks: Collection[str]) -> list[str]:
-    """The sessions that are named, and those of the tracks that wait for a time.
+        Raises:
+            Refused: It is no file of votes.
+        """
+        return read_interest(data, name, self.office.load().schedule)
 
-    Raises:
-        Refused: Only tracks are given, and none of their sessions waits.
-    """
-    chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
-    if tracks and not chosen:
-        message = f"no session of {' or '.join(tracks)} needs a time"
-        raise Refused(message)
-    return chosen
+    def set_weights(self, weights: Mapping[str, Weight]) -> SettingsOutcome:
+        """Set how much things count in plans, by the codes of their prices."""
+        named = ", ".join(f"{code} {weight}" for code, weight in weights.items())
+        return self.office.rules.change(
+            lambda settings, _: with_weights(settings, weights), f"weights of plans: {named}"
+        )
+
+    def _basis(
+        self, only: Collection[str], tracks: Collection[str]
+    ) -> tuple[Schedule, RuleSettings, list[str]]:
+        """The schedule and the rule settings that a plan is made from, and the sessions to place.
+
+        These are the sessions that are named, and those of the tracks that wait for a time.
+
+        Raises:
+            Refused: Only tracks are given, and none of their sessions waits.
+        """
+        schedule = self.office.load().schedule
+        chosen = [*only, *(session.id for session in find_waiting(schedule, tracks) if tracks)]
+        if tracks and not chosen:
+            message = f"no session of {' or '.join(tracks)} needs a time"
+            raise Refused(message)
+        return schedule, self.office.rules.settings(), chosen

@@ -7,13 +7,17 @@
 
 from __future__ import annotations
 
-from eventkit.planning.planner import Goals, Progress, Watcher, plan, usual_moves
+from eventkit.planning.interest import NO_INTEREST, Interest, read_interest
+from eventkit.planning.planner import Goals, plan, usual_moves
 from eventkit.planning.planning_twins import Group
 from eventkit.planning.plans import LeftOut, Move, Plan, Price, Reason
+from eventkit.planning.search import Progress, Watcher
 
 __all__ = [
+    "NO_INTEREST",
     "Goals",
     "Group",
+    "Interest",
     "LeftOut",
     "Move",
     "Plan",
@@ -22,5 +26,6 @@ __all__ = [
     "Reason",
     "Watcher",
     "plan",
+    "read_interest",
     "usual_moves",
 ]

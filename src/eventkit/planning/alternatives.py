@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
 from eventkit.planning.free_time import minute
-from eventkit.planning.planner import Goals, Watcher, plan
+from eventkit.planning.interest import NO_INTEREST, Interest
+from eventkit.planning.planner import Goals, plan
 from eventkit.planning.planning_twins import DOMINANT, Group
 from eventkit.planning.plans import Plan, Price
 from eventkit.planning.problem import Problem
+from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 
@@ -44,8 +47,11 @@ def find_alternatives(
     *,
     only: Collection[str] = (),
     goals: Goals | None = None,
+    interest: Interest = NO_INTEREST,
     moves: int | None = None,
     seed: int = 0,
+    seeds: int = 1,
+    executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> tuple[Alternative, ...]:
     """The best plan that is found, one with at least 30 % of the sessions at other times, one for each group.
@@ -54,7 +60,18 @@ def find_alternatives(
     arguments are those of `eventkit.planning.plan`.
     """
     goals = goals or Goals()
-    make = partial(plan, schedule, settings, only=only, moves=moves, seed=seed, watch=watch)
+    make = partial(
+        plan,
+        schedule,
+        settings,
+        only=only,
+        interest=interest,
+        moves=moves,
+        seed=seed,
+        seeds=seeds,
+        executor=executor,
+        watch=watch,
+    )
     best = make(goals=goals)
     found = [("the best that was found", best)]
     for about, other in _others(make, goals, best):

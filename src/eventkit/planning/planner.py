@@ -8,23 +8,24 @@ out, whichever rule finds it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import date
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
-from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.explanation import Terrain, explain
 from eventkit.planning.free_time import find_free_time
-from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
+from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
 from eventkit.planning.planning_twins import Group, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import NOWHERE, Problem
+from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.planning.search import Watcher, search
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -52,37 +53,17 @@ class Goals:
     grid: int = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the search for a plan is.
-
-    Attributes:
-        placed: How many talks have a place.
-        left_out: How many have none.
-        price: The price of the best arrangement so far.
-        moves_tried: How many changes were tried.
-        moves: How many will be tried.
-    """
-
-    placed: int
-    left_out: int
-    price: int
-    moves_tried: int
-    moves: int
-
-
-Watcher = Callable[[Progress], bool]
-"""Receives the progress; returns whether to continue."""
-
-
 def plan(
     schedule: Schedule,
     settings: RuleSettings = DEFAULT_SETTINGS,
     *,
     only: Collection[str] = (),
     goals: Goals | None = None,
+    interest: Interest = NO_INTEREST,
     moves: int | None = None,
     seed: int = 0,
+    seeds: int = 1,
+    executor: Executor | None = None,
     watch: Watcher | None = None,
     reasons: int = 0,
     adjust: Callable[[Problem], Problem] | None = None,
@@ -96,8 +77,12 @@ def plan(
         settings: The rule settings of the conference: what is an error there is never broken.
         only: The ids of the sessions to place.
         goals: The goals of the plan.
+        interest: How many people want to attend sessions.
         moves: How many changes to try; by the number of sessions if ``None``, see `usual_moves`.
         seed: Another seed gives another plan; the same one gives the same, on every machine.
+        seeds: How many seeds to try, from that one on. The cheapest plan is returned, of equal ones that of
+            the first seed; its own seed repeats it.
+        executor: Tries several seeds at once: processes, or a cluster. The plan does not depend on it.
         watch: Is called now and then, and returns whether to continue.
         reasons: For how many sessions without a place to look for a proof and for remedies.
         adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan.
@@ -112,11 +97,14 @@ def plan(
     requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
     free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
-    problem = build_problem(index, requests, free_time, favour=goals.favour, grid=goals.grid)
+    problem = build_problem(
+        index, requests, free_time, favour=goals.favour, interest=interest, grid=goals.grid
+    )
     if adjust is not None:
         problem = adjust(problem)
     tried = usual_moves(len(problem.talks)) if moves is None else moves
-    arrangement, tried = arrange(problem, moves=tried, seed=seed, watch=watch)
+    best = search(problem, moves=tried, seeds=range(seed, seed + seeds), executor=executor, watch=watch)
+    arrangement = best.arrangement
     placements = to_moves(arrangement, free_time, schedule)
     accepted, refused = pass_checker(Checker(base, settings), placements)
     terrain = Terrain(index, requests, free_time, problem, apply_moves(base, accepted))
@@ -127,37 +115,19 @@ def plan(
         basis=schedule,
         moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
         price=compare_charges(
-            charge(schedule, settings, goals.favour), charge(after, settings, goals.favour)
+            charge(schedule, settings, goals.favour, interest),
+            charge(after, settings, goals.favour, interest),
         ),
         left_out=tuple(sorted(left_out, key=lambda item: _rank(schedule, item))),
         placed=len(accepted),
-        seed=seed,
-        moves_tried=tried,
+        seed=best.seed,
+        moves_tried=best.moves_tried,
     )
 
 
 def usual_moves(talks: int) -> int:
     """How many changes are tried for so many talks: all that improve much, in seconds rather than minutes."""
     return 0 if talks == 0 else min(2_000 + 400 * talks, 150_000)
-
-
-def arrange(
-    problem: Problem, *, moves: int, seed: int, watch: Watcher | None = None
-) -> tuple[Arrangement, int]:
-    """The best arrangement that is found for a problem, and how many changes were tried."""
-
-    def on_progress(tried: int, arrangement: Arrangement, best: int) -> bool:
-        if watch is None:
-            return True
-        waiting = arrangement.stretch.count(NOWHERE)
-        return watch(Progress(len(problem.talks) - waiting, waiting, best, tried, moves))
-
-    by_tracks = arrange_by_tracks(problem, seed)
-    if not on_progress(0, by_tracks, by_tracks.price):
-        return by_tracks, 0
-    arrangement = min(by_tracks, arrange_one_by_one(problem, seed), key=lambda start: start.price)
-    tried = anneal(arrangement, moves, seed, problem.heat, on_progress)
-    return arrangement, tried
 
 
 def find_requests(schedule: Schedule, only: Collection[str]) -> tuple[list[TalkRequest], list[LeftOut]]:

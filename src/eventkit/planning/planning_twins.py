@@ -17,9 +17,11 @@ from typing import Any
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Session, Status
+from eventkit.planning.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
 from eventkit.planning.problem import LEFT_OUT
 from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules
 from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules.person_rules import nights
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.schedule_index import ScheduleIndex
@@ -114,6 +116,14 @@ def _missing_rest(violation: Violation, index: ScheduleIndex) -> int:
     is_night = index.day(one.start) != index.day(other.start)
     needed = index.settings.night if is_night else index.settings.breather
     return max(needed - int((other.start - one.end).total_seconds()) // 60, 0)
+
+
+def _night_minutes(violation: Violation, index: ScheduleIndex) -> int:
+    at, zone = index.occupancy(_session(violation, "session")), violation.facts["zone"]
+    if at is None or not isinstance(zone, str):
+        return 0
+    shared = (min(at.end, night.end) - max(at.start, night.start) for night in nights(zone, at.start, at.end))
+    return sum(int(overlap.total_seconds()) // 60 for overlap in shared)
 
 
 def _gap(violation: Violation, _: ScheduleIndex) -> int:
@@ -211,6 +221,22 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
                 "minutes of rest missing",
             ),
             Twin(
+                "bad-hour",
+                Group.SPEAKERS,
+                20,
+                _night_minutes,
+                "minute at night for someone online",
+                "minutes at night for people online",
+            ),
+            Twin(
+                "preference",
+                Group.SPEAKERS,
+                300,
+                _once,
+                "preference not met",
+                "preferences not met",
+            ),
+            Twin(
                 "plenary-parallel",
                 Group.AUDIENCE,
                 20,
@@ -244,12 +270,28 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
                 "changes of room within a track",
             ),
             Twin(
+                "interest",
+                Group.AUDIENCE,
+                1,
+                None,
+                "minute in which someone wants to be in two sessions",
+                "minutes in which people want to be in two sessions",
+            ),
+            Twin(
+                "interest-seats",
+                Group.AUDIENCE,
+                10,
+                None,
+                "interested person without a seat",
+                "interested people without a seat",
+            ),
+            Twin(
                 "mixed-block",
                 Group.AUDIENCE,
                 300,
                 None,
-                "further track in a block",
-                "further tracks in blocks",
+                "track in a block beyond the first",
+                "tracks in blocks beyond the first",
             ),
         )
     }
@@ -315,9 +357,12 @@ class Charge:
 
 
 def charge(
-    schedule: Schedule, settings: RuleSettings = DEFAULT_SETTINGS, favour: Group | None = None
+    schedule: Schedule,
+    settings: RuleSettings = DEFAULT_SETTINGS,
+    favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
 ) -> dict[str, Charge]:
-    """The price of a schedule by code, as its rules and its tracks have it."""
+    """The price of a schedule by code, by its rules, its tracks and the interest in its sessions."""
     index = ScheduleIndex(schedule, settings)
     tariff = Tariff(settings.planning, favour)
     waived = {waiver.identity for waiver in settings.waivers}
@@ -330,7 +375,13 @@ def charge(
             for amount, price in _charges(rule, index, waived, tariff):
                 amounts[rule.code] += amount
                 points[rule.code] += price
-    for code, amount in (("track-rooms", _track_rooms(schedule)), ("mixed-block", _mixed_blocks(schedule))):
+    goals = {
+        "track-rooms": _track_rooms(schedule),
+        "mixed-block": _mixed_blocks(schedule),
+        "interest": conflict_minutes(index, interest),
+        "interest-seats": voters_without_seat(index, interest),
+    }
+    for code, amount in goals.items():
         amounts[code] = amount
         points[code] = amount * tariff.price(code)
     return {code: Charge(amounts[code], points[code]) for code in sorted(amounts) if amounts[code]}

@@ -11,7 +11,9 @@ from itertools import combinations
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
 from eventkit.planning.free_time import FreeTime, cut, intersect, join, minute
+from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.planning_twins import Group, Tariff, is_in_track_room
+from eventkit.planning.preference_windows import PreferenceOfTalk, PreferenceWindows
 from eventkit.planning.problem import (
     FORBIDDEN,
     LEFT_OUT,
@@ -64,11 +66,20 @@ class _Conditions:
         hours: When all of its people are available; ``None`` if at any time.
         busy: When one of them has to be elsewhere, with the session.
         wishes: Wishes about it alone, or about it and something that does not move.
+        online: Its people who have to be there and take part online.
+        preferences: What it and its people prefer.
     """
 
     hours: list[Window] | None
     busy: list[tuple[int, int, SessionId]]
     wishes: list[WishOfTalk]
+    online: list[Participant]
+    preferences: list[PreferenceOfTalk]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing is asked."""
+        return self.hours is None and not (self.busy or self.wishes or self.online or self.preferences)
 
 
 def build_problem(
@@ -77,6 +88,7 @@ def build_problem(
     free_time: FreeTime,
     *,
     favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
     grid: int = 5,
 ) -> Problem:
     """The problem of giving sessions a place in free time.
@@ -86,10 +98,11 @@ def build_problem(
         requests: The sessions.
         free_time: Where they may be put.
         favour: The group to favour.
+        interest: How many people want to attend sessions.
         grid: Outside blocks, talks begin at multiples of that many minutes.
     """
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
-    return _Builder(index, ordered, free_time, favour).build(grid)
+    return _Builder(index, ordered, free_time, Tariff(index.settings.planning, favour), interest).build(grid)
 
 
 class _Builder:
@@ -100,13 +113,15 @@ class _Builder:
         index: ScheduleIndex,
         requests: tuple[TalkRequest, ...],
         free_time: FreeTime,
-        favour: Group | None,
+        tariff: Tariff,
+        interest: Interest,
     ) -> None:
         self.index = index
         self.settings: RuleSettings = index.settings
         self.requests = requests
         self.free_time = free_time
-        self.tariff = Tariff(self.settings.planning, favour)
+        self.tariff = tariff
+        self.interest = interest
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
         self.fixed = [*index.occupancies(index.schedule.sessions)]
@@ -115,7 +130,9 @@ class _Builder:
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
         self.wish_windows = WishWindows(index)
+        self.preference_windows = PreferenceWindows(index)
         self._prices: dict[tuple[str, Severity | None], int] = {}
+        self._known_conditions: dict[SessionId, _Conditions] = {}
         self._known_options: dict[object, Option] = {}
         self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
         self._plenaries = [request for request in requests if request.session.plenary]
@@ -189,11 +206,10 @@ class _Builder:
     def _options(self, request: TalkRequest) -> dict[int, Option]:
         """Where a talk may be, by stretch."""
         conditions = self._conditions(request)
-        is_unbound = conditions.hours is None and not conditions.busy and not conditions.wishes
         session, minutes = request.session, request.minutes
         # Talks that only differ in their audience have most of their options in common.
         kind = (minutes, session.track, session.kind in BESIDE_PLENARY)
-        is_usual = is_unbound and not session.plenary
+        is_usual = conditions.is_none and not session.plenary and not self.interest.partners(session.id)
         fees: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
         options: dict[int, Option] = {}
         for number in self._stretches_for(session):
@@ -235,11 +251,19 @@ class _Builder:
             (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
         )
         rivals = self._rivals(request.session, number) if starts else ()
-        preferences = (*self._room_hours(request, stretch), *self._succession(conditions, stretch))
-        return Option(starts, fees, rivals, preferences)
+        if starts and conditions.online:
+            rivals += tuple(self._nights(conditions, stretch))
+        hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
+        return Option(starts, fees, rivals, (*hours, *order))
 
     def _conditions(self, request: TalkRequest) -> _Conditions:
         """What a talk asks of its time, wherever it is."""
+        id_ = request.session.id
+        if id_ not in self._known_conditions:
+            self._known_conditions[id_] = self._find_conditions(request)
+        return self._known_conditions[id_]
+
+    def _find_conditions(self, request: TalkRequest) -> _Conditions:
         session = request.session
         hours: list[Window] | None = None
         for who, _, price in self._people_with_hours(request):
@@ -247,7 +271,15 @@ class _Builder:
                 available = _available(who.available)
                 hours = available if hours is None else intersect(hours, available)
         busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
-        return _Conditions(hours, busy, [*self.wish_windows.of_talk(session, request.minutes)])
+        at = _at_any_time(request)
+        bound = [who for who in self._people(request) if not is_aside(who, at)]
+        return _Conditions(
+            hours=hours,
+            busy=busy,
+            wishes=[*self.wish_windows.of_talk(session, request.minutes)],
+            online=[who for who in bound if who.online is not None] if self._price("bad-hour") else [],
+            preferences=[*self.preference_windows.of_talk(session, bound, request.minutes)],
+        )
 
     def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
         """Whether a session may be in a stretch: parts stay with their session, tracks with their blocks."""
@@ -272,10 +304,21 @@ class _Builder:
             lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else ()
             busy = [(start, end) for start, end, id_ in conditions.busy if id_ not in lineage]
             windows = [window for outer in windows for window in cut(outer, busy)]
-        if self._price("wish") == FORBIDDEN:
-            for wish in conditions.wishes:
-                windows = intersect(windows, self._wish_windows(stretch, wish))
+        if self._price("bad-hour") == FORBIDDEN:
+            bad = [night for who in conditions.online for night in self._nights_of(who, stretch)]
+            windows = [window for outer in windows for window in cut(outer, bad)]
+        for fulfilled in self._strict_windows(conditions, stretch):
+            windows = intersect(windows, fulfilled)
         return windows
+
+    def _strict_windows(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
+        """The times of wishes and preferences, where it is an error not to meet them."""
+        if self._price("wish") == FORBIDDEN:
+            yield from (self._wish_windows(stretch, wish) for wish in conditions.wishes)
+        if self._price("preference") == FORBIDDEN:
+            for preference in conditions.preferences:
+                if preference.windows is not None:
+                    yield preference.windows
 
     def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
         """The people of a talk who are not always available, and the price if they are not."""
@@ -332,7 +375,15 @@ class _Builder:
             is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
             if is_elsewhere or (wish.kind in TIMELESS and not self._wish_windows(stretch, wish)):
                 prices["wish"] += price
-        return tuple(sorted(prices.items()))
+        voters = missing_seats(session, self.rooms[stretch.place], self.interest)
+        prices["interest-seats"] += voters * self.tariff.price("interest-seats")
+        price = self._price("preference")
+        for preference in conditions.preferences:
+            if preference.rooms is not None and not preference.rooms & self.places[stretch.place]:
+                if price == FORBIDDEN:
+                    return None
+                prices["preference"] += price
+        return tuple(sorted(item for item in prices.items() if item[1]))
 
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """What the rules of rooms and days find, with its amount."""
@@ -351,8 +402,22 @@ class _Builder:
             anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
             yield "no-room", int(not anywhere)
 
+    def _nights_of(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
+        return self.preference_windows.nights_beside(who, stretch)
+
+    def _nights(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Rival]:
+        """The nights of people online, where that is no error."""
+        price = self._price("bad-hour")
+        for who in conditions.online if price < FORBIDDEN else ():
+            for start, end in self._nights_of(who, stretch):
+                yield Rival("bad-hour", start, end, price)
+
     def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
         """Times outside which a talk costs more, wherever it is."""
+        price = self._price("preference")
+        for preference in self._conditions(request).preferences if 0 < price < FORBIDDEN else ():
+            if preference.windows is not None:
+                yield Preference("preference", preference.windows, price)
         for who, _, price in self._people_with_hours(request):
             if 0 < price < FORBIDDEN:
                 windows = tuple(_available(who.available))
@@ -387,6 +452,14 @@ class _Builder:
             rivals = self._rivals_in_track(session.track, stretch)
         if session.plenary:
             rivals += tuple(self._beside_plenary(session, stretch))
+        partners, price = self.interest.partners(session.id), self.tariff.price("interest")
+        if partners and price:
+            near = self._near[stretch]
+            rivals += tuple(
+                Rival("interest", start, end, price * partners[at.id])
+                for start, end, at in near
+                if at.id in partners and at.id != session.parent
+            )
         return rivals
 
     def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
@@ -420,7 +493,20 @@ class _Builder:
     # Prices between talks
 
     def _pairs(self, request: TalkRequest) -> dict[str, dict[int, int]]:
-        """The prices of a minute beside other talks: plenaries outside blocks."""
+        """The prices of a minute beside other talks: those that the same people want, and plenaries."""
+        price = self.tariff.price("interest")
+        wanted = {
+            self.number[other]: people * price
+            for other, people in self.interest.partners(request.session.id).items()
+            if price and other in self.number
+        }
+        prices = self._pairs_with_plenaries(request)
+        return {
+            code: others for code, others in (("interest", wanted), ("plenary-parallel", prices)) if others
+        }
+
+    def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
+        """The prices of a minute beside plenaries outside blocks."""
         prices: dict[int, int] = {}
         session = request.session
         for other in self.requests if session.plenary else self._plenaries:
@@ -434,7 +520,7 @@ class _Builder:
                 continue
             if price:
                 prices[self.number[other.session.id]] = price
-        return {"plenary-parallel": prices} if prices else {}
+        return prices
 
     def _is_beside(self, plenary: Session, other: Session) -> bool:
         """Whether `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
@@ -545,7 +631,8 @@ def _at_any_time(request: TalkRequest) -> Occupancy:
 
 
 def _appointment(who: Participant, at: Occupancy) -> Appointment:
-    return Appointment(rank=at.id, bound=not is_aside(who, at), punctual=at.session.kind not in COME_AND_SEE)
+    punctual = at.session.kind not in COME_AND_SEE and who.online is None
+    return Appointment(rank=at.id, bound=not is_aside(who, at), punctual=punctual)
 
 
 def _available(periods: Iterable[Period]) -> list[Window]:

@@ -14,7 +14,15 @@ from typing import Any, TypeVar, cast
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Subject, sort_findings
 from eventkit.model import Participant, Session, SessionId
-from eventkit.rules import block_rules, content_rules, lineup_rules, name_rules, person_rules, room_rules
+from eventkit.rules import (
+    block_rules,
+    content_rules,
+    lineup_rules,
+    name_rules,
+    person_rules,
+    preference_rules,
+    room_rules,
+)
 from eventkit.rules.rule import Rule
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.rule_scopes import EditExtent, Scope
@@ -29,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *room_rules.RULES,
     *person_rules.RULES,
     *block_rules.RULES,
+    *preference_rules.RULES,
     *lineup_rules.RULES,
     *content_rules.RULES,
     *name_rules.RULES,

@@ -11,6 +11,7 @@ from eventkit.findings import Severity
 from eventkit.model import (
     Conference,
     Link,
+    ParticipantId,
     Room,
     RoomId,
     Session,
@@ -299,7 +300,14 @@ def settings_lead_somewhere(
     """
     rooms = {room.id for room in index.schedule.rooms}
     for setting, kind, id_ in named:
-        if not (id_ in rooms if kind == "room" else [*index.sessions([SessionId(id_)])]):
+        match kind:
+            case "room":
+                is_there = id_ in rooms
+            case "participant":
+                is_there = any(index.participants([ParticipantId(id_)]))
+            case _:
+                is_there = any(index.sessions([SessionId(id_)]))
+        if not is_there:
             yield settings_lead_somewhere.violation(
                 conference=index.schedule.conference, setting=setting, kind=kind, id=id_
             )

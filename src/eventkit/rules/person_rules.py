@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from difflib import SequenceMatcher
 from itertools import pairwise, product
 
@@ -23,6 +23,7 @@ from eventkit.rules.schedule_index import (
     minutes_between,
     overlapping_pairs,
 )
+from eventkit.times import Period, zone
 
 _OPTIONAL_ROLES = frozenset({Role.PARTICIPANT, Role.AUTHOR, Role.CONTRIBUTOR, Role.GUEST})
 """Roles that do not require presence for the whole time."""
@@ -41,6 +42,9 @@ _DROP_IN = re.compile(
     re.IGNORECASE,
 )
 """Titles of sessions that are open for a while, with hosts who take turns."""
+
+_NIGHT_FALLS, _NIGHT_ENDS = time(22), time(7)
+"""The hours in which nobody should have to appear online."""
 
 _SIMILAR = 0.85
 """The least similarity of two titles that are nearly the same (`difflib.SequenceMatcher.ratio`)."""
@@ -186,7 +190,8 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
     """Every person has the time to walk from one room to the next.
 
     The settings say how long that takes: one number for all rooms, and others for single pairs. Where it is
-    set for the pair, being late is a warning. To posters and demonstrations anyone may be late.
+    set for the pair, being late is a warning. To posters and demonstrations anyone may be late. Those
+    who take part online need no time.
     """
     settings = index.settings
     longest = timedelta(
@@ -197,6 +202,8 @@ def time_to_walk(index: ScheduleIndex, people: Iterable[Participant]) -> Iterato
         return other.start - one.end < longest
 
     for who in people:
+        if who.online is not None:
+            continue
         for one, other in _changeover_violations(index, who, near):
             if one.session.kind in COME_AND_SEE or other.session.kind in COME_AND_SEE:
                 continue
@@ -281,4 +288,59 @@ def everyone_rests(index: ScheduleIndex, people: Iterable[Participant]) -> Itera
             )
 
 
-RULES: tuple[Rule, ...] = (one_place_at_a_time, people_are_there, time_to_walk, everyone_rests)
+@rule(
+    "bad-hour",
+    Severity.WARNING,
+    PERSON,
+    lambda: example(
+        a_session("algebra", "15:00-15:30", "hall", people=["noether"]),
+        participants=[a_person("noether", online="Asia/Tokyo")],
+    ),
+    timed=True,
+)
+def online_speakers_sleep(index: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
+    """No one who takes part online appears between 22:00 and 07:00 of their own time.
+
+    The time zone from which they take part is entered with the person. Roles that do not require presence all
+    the time are left out.
+    """
+    for who in people:
+        if who.online is None:
+            continue
+        for at in index.appointments(who.id):
+            if not is_aside(who, at) and any(nights(who.online, at.start, at.end)):
+                start, end = (instant.astimezone(zone(who.online)) for instant in (at.start, at.end))
+                yield online_speakers_sleep.violation(
+                    person=who,
+                    session=at.session,
+                    period=at.period,
+                    day=start.date(),
+                    local=f"{start:%H:%M}–{end:%H:%M}",
+                    zone=who.online,
+                )
+
+
+def nights(zone_name: str, start: datetime, end: datetime) -> Iterator[Period]:
+    """The nights in a time zone, from 22:00 to 07:00, that a period overlaps."""
+    where = zone(zone_name)
+    evening = start.astimezone(where).date() - timedelta(days=1)
+    while True:
+        morning = evening + timedelta(days=1)
+        falls, ends = (
+            datetime.combine(evening, _NIGHT_FALLS, where).astimezone(UTC),
+            datetime.combine(morning, _NIGHT_ENDS, where).astimezone(UTC),
+        )
+        if falls >= end:
+            return
+        if ends > start:
+            yield Period(start=falls, end=ends)
+        evening = morning
+
+
+RULES: tuple[Rule, ...] = (
+    one_place_at_a_time,
+    people_are_there,
+    time_to_walk,
+    everyone_rests,
+    online_speakers_sleep,
+)

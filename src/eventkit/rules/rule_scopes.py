@@ -85,6 +85,13 @@ def _affected_wishes(index: ScheduleIndex, change: EditExtent) -> Iterator[int]:
             yield place
 
 
+def _affected_preferences(index: ScheduleIndex, change: EditExtent) -> Iterator[int]:
+    people = set(_affected_people(index, change))
+    for place, preference in enumerate(index.settings.preferences):
+        if preference.session in change.sessions or preference.participant in people:
+            yield place
+
+
 def _wishes_at(index: ScheduleIndex, places: Iterable[int]) -> Iterator[Wish]:
     return (index.settings.wishes[place] for place in places)
 
@@ -156,11 +163,23 @@ WISH = Scope(
 """A wish, with the sessions it is about."""
 
 
+PREFERENCE = Scope(
+    "preference",
+    lambda index: index.settings.preferences,
+    _affected_preferences,
+    lambda index, places: (index.settings.preferences[place] for place in places),
+)
+"""A preference, with the session that has it, or the person who has it and their sessions."""
+
+
 SETTING = Scope(
     "setting",
     lambda index: dict.fromkeys(index.settings.named()),
     lambda index, change: (
-        each for each in index.settings.named() if each[1] == "session" and each[2] in change.sessions
+        named
+        for named in index.settings.named()
+        if (named[1] == "session" and named[2] in change.sessions)
+        or (named[1] == "participant" and named[2] in change.people)
     ),
     lambda _, named: named,
 )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import time
+from datetime import date, time
 from enum import StrEnum
 from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from eventkit.findings import Finding, Severity, Subject
-from eventkit.model import RoomId, SessionId, String
+from eventkit.model import ParticipantId, RoomId, SessionId, String
 from eventkit.values import Value
 
 Grade = Literal["error", "warning", "info", "off"]
@@ -111,6 +111,50 @@ class Wish(Value):
         return self
 
 
+class DayPart(StrEnum):
+    """A part of a day of the conference, by the local time at which a session starts."""
+
+    MORNING = "morning"
+    """Before noon."""
+    AFTERNOON = "afternoon"
+    """From noon to 18:00."""
+    EVENING = "evening"
+    """From 18:00 on."""
+
+
+class StatedPreference(Value):
+    """The times and rooms that a session or a person prefers; it is never a condition."""
+
+    session: SessionId | None = None
+    """The session."""
+
+    participant: ParticipantId | None = None
+    """The person, with all sessions that they have to be in."""
+
+    part_of_day: DayPart | None = None
+    """``morning``, ``afternoon`` or ``evening``."""
+
+    days: tuple[date, ...] = ()
+    """Any of these days of the conference."""
+
+    rooms: tuple[RoomId, ...] = ()
+    """Any of these rooms."""
+
+    @property
+    def owner(self) -> tuple[str, str]:
+        """The kind and the id of the owner."""
+        return (
+            ("session", self.session) if self.session is not None else ("participant", self.participant or "")
+        )
+
+    @model_validator(mode="after")
+    def _require_one(self) -> Self:
+        if (self.session is None) == (self.participant is None):
+            message = "is of a session or of a participant: name one of them"
+            raise ValueError(message)
+        return self
+
+
 class Waiver(Value):
     """The acceptance of a finding, with its reason; it lapses when the facts change."""
 
@@ -195,6 +239,9 @@ class RuleSettings(Value):
     wishes: tuple[Wish, ...] = ()
     """Wishes about sessions."""
 
+    preferences: tuple[StatedPreference, ...] = ()
+    """Preferred times and rooms of sessions and people."""
+
     planning: Mapping[str, Weight] = Field(default_factory=dict)
     """How much something counts in a plan, by the code of its price: ``ignore``, ``a-little``, ``normal``,
     ``strongly`` or ``above-all``."""
@@ -235,6 +282,9 @@ class RuleSettings(Value):
         yield from (("needs", "session", session) for session in self.needs)
         for wish in self.wishes:
             yield from (("wishes", "session", session) for session in wish.sessions)
+        for preference in self.preferences:
+            yield "preferences", *preference.owner
+            yield from (("preferences", "room", room) for room in preference.rooms)
 
 
 T = TypeVar("T")
@@ -272,9 +322,20 @@ def rename_settings(settings: RuleSettings, ids: Renames) -> RuleSettings:
             "change_overs": tuple(way for way in ways if way.rooms[0] != way.rooms[1]),
             "room_hours": _rename_keys("room", settings.room_hours, ids),
             "needs": _rename_keys("session", settings.needs, ids),
+            "preferences": tuple(_rename_preference(preference, ids) for preference in settings.preferences),
             "wishes": tuple(wish for wish in wishes if len({*wish.sessions}) == wish.kind.number),
         }
     )
+
+
+def _rename_preference(preference: StatedPreference, ids: Renames) -> StatedPreference:
+    rooms = dict.fromkeys(RoomId(_renamed("room", room, ids)) for room in preference.rooms)
+    changed: dict[str, object] = {"rooms": tuple(rooms)}
+    if preference.session is not None:
+        changed["session"] = SessionId(_renamed("session", preference.session, ids))
+    if preference.participant is not None:
+        changed["participant"] = ParticipantId(_renamed("participant", preference.participant, ids))
+    return preference.model_copy(update=changed)
 
 
 def rename_waivers(

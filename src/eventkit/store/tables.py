@@ -216,6 +216,7 @@ participant = define_table(
     nullable(text_column("pronouns")),
     nullable(json_column("links")),
     nullable(json_column("available")),
+    nullable(text_column("online")),
     *origin_columns(),
     conference_key(conference, "conference"),
 )

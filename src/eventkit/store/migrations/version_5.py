@@ -1,4 +1,4 @@
-"""Version 5: hash chains of revisions and releases, and the records of erasures."""
+"""Version 5: hash chains, the records of erasures, and the time zone of people who take part online."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def upgrade(op: Operations) -> None:
     for statement in _OLD_TRIGGERS[dialect]:
         op.execute(statement)
     op.add_column("release", Column("hash", Text, nullable=False, server_default=""))
+    op.add_column("participant", Column("online", Text))
     _create_tables(op)
     _record_earlier_erasures(op)
     for statement in _TRIGGERS[dialect]:

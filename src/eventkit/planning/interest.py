@@ -1,0 +1,235 @@
+"""Interest: how many people want to attend sessions, counted from votes, stars or pairs.
+
+Votes name people by a key of any kind. They are counted while a file is read, and only counts of at least
+three people are returned: which sessions one person wants is in no store, output or log.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from eventkit.editing import Refused
+from eventkit.intake.source_file import decode_text
+from eventkit.model import Room, Session, SessionId
+from eventkit.rules.schedule_index import ScheduleIndex
+from eventkit.schedule import Schedule
+
+FLOOR = 3
+"""The fewest people that are counted: smaller counts would show what single people want."""
+
+LEAST_STARS = 4
+"""From how many stars on someone wants to attend a session."""
+
+SIZE_LIMIT = 100_000_000
+"""The largest file of votes, in bytes."""
+
+_FORMS = (
+    "give a table with the columns 'voter, session', or 'voter, session, stars', or 'session, session, count'"
+)
+_HEADINGS = {
+    "voter": frozenset({"voter", "who", "person", "user", "attendee", "key"}),
+    "session": frozenset({"session", "talk", "session 1", "session 2", "one", "other", "a", "b"}),
+    "stars": frozenset({"stars", "rating", "score"}),
+    "count": frozenset({"count", "people", "votes"}),
+}
+
+
+@dataclass(frozen=True)
+class Interest:
+    """How many people want to attend sessions.
+
+    Attributes:
+        pairs: How many want to attend both of two sessions, by their ids in order.
+        totals: How many want to attend a session.
+    """
+
+    pairs: Mapping[tuple[SessionId, SessionId], int] = field(default_factory=dict)
+    totals: Mapping[SessionId, int] = field(default_factory=dict)
+
+    def partners(self, session: SessionId) -> Mapping[SessionId, int]:
+        """How many want to attend a session and another, by the other."""
+        return self._partners.get(session, {})
+
+    def __post_init__(self) -> None:
+        """Index the pairs."""
+        partners: dict[SessionId, dict[SessionId, int]] = {}
+        for (one, other), count in sorted(self.pairs.items()):
+            partners.setdefault(one, {})[other] = count
+            partners.setdefault(other, {})[one] = count
+        object.__setattr__(self, "_partners", partners)
+
+    _partners: Mapping[SessionId, Mapping[SessionId, int]] = field(init=False, repr=False, compare=False)
+
+
+NO_INTEREST = Interest()
+"""No votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class InterestFile:
+    """What was read of a file of votes.
+
+    Attributes:
+        interest: The counts.
+        unknown: Names of sessions that the conference does not have, in order.
+    """
+
+    interest: Interest
+    unknown: tuple[str, ...]
+
+
+def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
+    """The interest in a file of votes (CSV, with commas, semicolons or tabs).
+
+    Sessions are named by their ids, here or in the system they were imported from.
+
+    Args:
+        data: The content of the file.
+        name: Its name, for messages.
+        schedule: The sessions.
+
+    Raises:
+        Refused: It is no such file; the message never quotes a key of a person.
+    """
+    rows = _rows(data, name)
+    ids = _known_ids(schedule)
+    _, heading = next(rows, (0, []))
+    names = [_meaning(cell) for cell in heading]
+    unknown: set[str] = set()
+    if names in (["voter", "session"], ["voter", "session", "stars"]):
+        counts = _count_votes(rows, name)
+    elif names == ["session", "session", "count"]:
+        counts = _counts_of_pairs(rows, name)
+    else:
+        message = f"{name}: the first row does not name its columns: {_FORMS}"
+        raise Refused(message)
+    totals: Counter[SessionId] = Counter()
+    pairs: Counter[tuple[SessionId, SessionId]] = Counter()
+    for sessions, count in counts:
+        unknown |= {session for session in sessions if session not in ids}
+        known = sorted({ids[session] for session in sessions if session in ids})
+        if len(sessions) == 1 and known:
+            totals[known[0]] += count
+        elif len(known) == 2:
+            pairs[known[0], known[1]] += count
+    if unknown and not totals and not pairs:
+        message = f"{name}: none of its sessions is in this conference: name them by their ids"
+        raise Refused(message)
+    interest = Interest(
+        pairs={pair: count for pair, count in sorted(pairs.items()) if count >= FLOOR},
+        totals={session: count for session, count in sorted(totals.items()) if count >= FLOOR},
+    )
+    return InterestFile(interest, tuple(sorted(unknown)))
+
+
+def _known_ids(schedule: Schedule) -> Mapping[str, SessionId]:
+    """The ids of sessions, by these and by their ids in the system that they were imported from."""
+    sources = {session.source_id: session.id for session in schedule.sessions if session.source_id}
+    return sources | {session.id: session.id for session in schedule.sessions}
+
+
+def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, with the numbers of their lines."""
+    if len(data) > SIZE_LIMIT:
+        message = (
+            f"{name}: larger than {SIZE_LIMIT // 1_000_000} MB: give counts of pairs of sessions instead"
+        )
+        raise Refused(message)
+    text = decode_text(data, name).text
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield reader.line_num, cells
+    except csv.Error:
+        message = f"{name}, line {reader.line_num}: this is no CSV: {_FORMS}"
+        raise Refused(message) from None
+
+
+def _meaning(heading: str) -> str:
+    """The meaning of a column; empty if its heading is unknown."""
+    words = " ".join(heading.lower().replace("_", " ").replace("-", " ").split())
+    return next((meaning for meaning, headings in _HEADINGS.items() if words in headings), "")
+
+
+_Counts = Iterable[tuple[tuple[str, ...], int]]
+"""Counts of sessions and of pairs of sessions."""
+
+
+def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
+    """The people who want each session and each two of them: who they are ends here."""
+    choices: dict[str, set[str]] = {}
+    for line, cells in rows:
+        voter, session, stars = _three_cells(cells)
+        if not voter or not session:
+            message = f"{name}, line {line}: a vote needs a voter and a session"
+            raise Refused(message)
+        if not stars or _whole_number(stars, f"{name}, line {line}: the number of stars") >= LEAST_STARS:
+            choices.setdefault(voter, set()).add(session)
+    counts: Counter[tuple[str, ...]] = Counter()
+    for sessions in choices.values():
+        counts.update((session,) for session in sessions)
+        counts.update(combinations(sorted(sessions), 2))
+    return counts.items()
+
+
+def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
+    """The counts of pairs that are given; a pair of a session with itself is the total of it."""
+    for line, cells in rows:
+        one, other, count = _three_cells(cells)
+        if not one or not other:
+            message = f"{name}, line {line}: a pair needs two sessions"
+            raise Refused(message)
+        people = _whole_number(count, f"{name}, line {line}: the number of people")
+        yield tuple(dict.fromkeys((one, other))), people
+
+
+def _three_cells(cells: Sequence[str]) -> tuple[str, str, str]:
+    one, other, third, *_ = (*cells, "", "", "")
+    return one, other, third
+
+
+def _whole_number(text: str, where: str) -> int:
+    if not text.isdecimal():
+        message = f"{where} must be a whole number"
+        raise Refused(message)
+    return int(text)
+
+
+# The interest in a schedule
+
+
+def conflict_minutes(index: ScheduleIndex, interest: Interest) -> int:
+    """The minutes in which people want to be in two sessions at once, over all people."""
+    total = 0
+    for (one, other), people in interest.pairs.items():
+        both = [*index.occupancies(index.sessions((one, other)))]
+        if len(both) == 2 and not index.nested(both[0].session, both[1].session):
+            shared = min(at.end for at in both) - max(at.start for at in both)
+            total += people * max(int(shared.total_seconds()) // 60, 0)
+    return total
+
+
+def voters_without_seat(index: ScheduleIndex, interest: Interest) -> int:
+    """The people who want to attend a session of unknown audience and find no seat there."""
+    schedule = index.schedule
+    return sum(
+        missing_seats(at.session, [*map(schedule.room, at.rooms)], interest)
+        for at in index.occupancies(index.sessions(interest.totals))
+    )
+
+
+def missing_seats(session: Session, rooms: Sequence[Room], interest: Interest) -> int:
+    """The people who want to attend a session and would have no seat; 0 where its audience is known."""
+    seats = [room.capacity for room in rooms if room.capacity is not None]
+    if session.audience is not None or not rooms or len(seats) < len(rooms):
+        return 0
+    return max(interest.totals.get(session.id, 0) - sum(seats), 0)

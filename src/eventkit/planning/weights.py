@@ -1,0 +1,111 @@
+"""Weights: how much everything counts in a plan, as words, in files, and as trades of one for another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from eventkit.editing import Refused
+from eventkit.errors import Fault, Unreadable
+from eventkit.findings import Severity
+from eventkit.planning.planning_twins import TWINS, Tariff
+from eventkit.rules import RuleSettings, Weight, rule_by_code
+from eventkit.texts.suggestions import suggest
+from eventkit.toml_files import line_of, tree_of
+
+TABLE = "planning"
+"""The table of a file that sets weights."""
+
+SHARED_MINUTES = 30
+"""The minutes of two sessions at once in the trades: the usual length of a talk."""
+
+_LARGEST_DENOMINATOR = 4
+"""Of trades for a few people: 3 people without a seat for 4 people. For many people it is 1."""
+
+_MANY = 10
+
+
+def parse_weight(code: str, word: str) -> tuple[str, Weight]:
+    """The code of a price and its weight, as typed.
+
+    Raises:
+        Refused: Nothing has that code, or it is no such word; the nearest one is suggested.
+    """
+    if code not in TWINS:
+        hint = suggest(code, TWINS) or f"There are {', '.join(TWINS)}."
+        message = f"nothing in a plan is called '{code}'. {hint}"
+        raise Refused(message)
+    typed = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
+    if typed not in [*Weight]:
+        hint = suggest(typed, Weight)
+        message = f"'{word}' is no weight. {hint + ' ' if hint else ''}Weights are {', '.join(Weight)}."
+        raise Refused(message)
+    return code, Weight(typed)
+
+
+def read_weights(text: str, name: str) -> Mapping[str, Weight]:
+    """The weights in the table ``planning`` of a TOML file.
+
+    Raises:
+        Unreadable: It is no such file, or a code or a word in it is unknown; all faults are reported.
+    """
+    table: Any = tree_of(text, name, "file of weights").get(TABLE)
+    if not isinstance(table, Mapping):
+        raise Unreadable(
+            name, (Fault(f"has no table [{TABLE}], with lines such as track-rooms = 'strongly'"),)
+        )
+    weights, faults = {}, []
+    for key, word in table.items():
+        try:
+            code, weight = parse_weight(key, str(word))
+            weights[code] = weight
+        except Refused as error:
+            faults.append(Fault(str(error), line=line_of((TABLE, key), text)))
+    if faults:
+        raise Unreadable(name, tuple(faults))
+    return weights
+
+
+def with_weights(settings: RuleSettings, weights: Mapping[str, Weight]) -> RuleSettings:
+    """The settings with further weights; those that are normal are left out."""
+    planning = {**settings.planning, **weights}
+    usual = {code: weight for code, weight in planning.items() if weight is not Weight.NORMAL}
+    return settings.model_copy(update={"planning": usual})
+
+
+def trades(settings: RuleSettings, tariff: Tariff) -> Iterator[tuple[str, Weight, str]]:
+    """For each price its code, its weight, and what one unit is traded for, in words."""
+    shared = SHARED_MINUTES * tariff.price("interest")
+    for code, twin in TWINS.items():
+        weight = tariff.weight(code)
+        severity = _severity(code, settings)
+        if severity is Severity.ERROR:
+            trade = "never: it is an error in this conference"
+        elif severity is None:
+            trade = "ignored: its rule is off"
+        elif weight is Weight.IGNORE:
+            trade = "ignored"
+        elif weight is Weight.ABOVE_ALL:
+            trade = f"1 {twin.one} counts more than everything else together"
+        elif not shared or tariff.weight("interest") is Weight.ABOVE_ALL:
+            trade = f"1 {twin.one} = {tariff.price(code, severity):,} points"
+        else:
+            trade = _exchange(Fraction(tariff.price(code, severity), shared), twin.one, twin.many)
+        yield code, weight, trade
+
+
+def _severity(code: str, settings: RuleSettings) -> Severity | None:
+    """The severity of a finding of a rule; that of an info for what is no rule."""
+    if TWINS[code].measure is None:
+        return Severity.INFO
+    usual = rule_by_code(code).severity
+    return settings.grade(code, usual, usual)
+
+
+def _exchange(ratio: Fraction, one: str, many: str) -> str:
+    """So many units for so many people."""
+    rounded = ratio.limit_denominator(_LARGEST_DENOMINATOR if ratio < _MANY else 1)
+    rounded = rounded or Fraction(1, round(1 / ratio))
+    units = f"1 {one}" if rounded.denominator == 1 else f"{rounded.denominator:,} {many}"
+    return f"{units} = {rounded.numerator:,} {'person' if rounded.numerator == 1 else 'people'}"

@@ -1,0 +1,82 @@
+"""Rules of preferences: the times and rooms that sessions and people would rather have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, time
+
+from eventkit.findings import Severity
+from eventkit.model import Participant
+from eventkit.rules.person_rules import is_aside
+from eventkit.rules.rule import Fact, Rule, Violation, rule
+from eventkit.rules.rule_examples import a_session, example
+from eventkit.rules.rule_scopes import PREFERENCE
+from eventkit.rules.rule_settings import DayPart, StatedPreference
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.schedule import Schedule
+
+NOON, DUSK = time(12), time(18)
+"""The local times at which the afternoon and the evening begin."""
+
+
+def part_of_day(schedule: Schedule, start: datetime) -> DayPart:
+    """The part of a day of the conference in which something starts; small hours belong to the evening."""
+    clock = schedule.wall(start).time()
+    if clock < schedule.conference.day_change or clock >= DUSK:
+        return DayPart.EVENING
+    return DayPart.MORNING if clock < NOON else DayPart.AFTERNOON
+
+
+@rule(
+    "preference",
+    Severity.INFO,
+    PREFERENCE,
+    lambda: example(
+        a_session("algebra", "14:00-15:00", "hall"),
+        settings={"preferences": [{"session": "algebra", "part_of_day": "morning"}]},
+    ),
+    timed=True,
+    settings=("preferences",),
+)
+def preferences_are_met(index: ScheduleIndex, preferences: Iterable[StatedPreference]) -> Iterator[Violation]:
+    """Every session is at a time and in a room that it and its people prefer.
+
+    The part of the day, the days and the rooms are in the settings. The preferences of a person apply to all
+    sessions in which they have to be present.
+    """
+    for preference in preferences:
+        for who, at in _sessions_of(index, preference):
+            for kind, facts in _misses(index, preference, at):
+                owner: dict[str, Fact] = {"person": who} if who is not None else {}
+                variant = f"{'session' if who is None else 'person'}-{kind}"
+                yield preferences_are_met.violation(
+                    variant, **owner, session=at.session, period=at.period, **facts
+                )
+
+
+def _sessions_of(
+    index: ScheduleIndex, preference: StatedPreference
+) -> Iterator[tuple[Participant | None, Occupancy]]:
+    """The sessions that a preference applies to, with the person who has it."""
+    if preference.session is not None:
+        yield from ((None, at) for at in index.occupancies(index.sessions([preference.session])))
+    elif preference.participant is not None:
+        for who in index.participants([preference.participant]):
+            yield from ((who, at) for at in index.appointments(who.id) if not is_aside(who, at))
+
+
+def _misses(
+    index: ScheduleIndex, preference: StatedPreference, at: Occupancy
+) -> Iterator[tuple[str, Mapping[str, Fact]]]:
+    """The ways in which a session is not as is preferred, with the facts of each."""
+    part = preference.part_of_day
+    if part is not None and part_of_day(index.schedule, at.start) is not part:
+        yield part, {}
+    if preference.days and index.day(at.start) not in preference.days:
+        yield "day", {"days": preference.days}
+    rooms = tuple(room for room in index.schedule.rooms if room.id in preference.rooms)
+    if rooms and not set(preference.rooms) & set(at.rooms):
+        yield "room", {"rooms": rooms}
+
+
+RULES: tuple[Rule, ...] = (preferences_are_met,)
