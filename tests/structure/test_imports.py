@@ -34,7 +34,7 @@ OWNERS = {
     "uharfbuzz": {"typesetting"},
     "uniseg": {"typesetting"},
     "pyphen": {"typesetting"},
-    "PIL": {"typesetting", "cli"},
+    "PIL": {"typesetting", "cli", "web_pictures.py"},
     "reportlab": {"typesetting"},
     "babel": {"wording"},
     "icalendar": {"outputs", "formats"},

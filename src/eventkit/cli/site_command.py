@@ -14,7 +14,7 @@ from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
-from eventkit.office.file_access import read_text
+from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.office.site_office import SITE, export_site
 
 TEMPLATE_LIMIT = 200_000
@@ -68,6 +68,13 @@ page_options = all_of(
         help="A folder with your own templates, in the place of single ones of eventkit.",
     ),
     style_option,
+    click.option(
+        "--pictures",
+        "picture_folder",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False),
+        help="A folder of pictures of people, named by their ids: lin-yifu.jpg.",
+    ),
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
 )
 
@@ -86,6 +93,7 @@ def site(
     base: str | None,
     template_folder: str | None,
     style: str | None,
+    picture_folder: str | None,
     no_feeds: bool,
     **options: Any,
 ) -> None:
@@ -114,6 +122,7 @@ def site(
             base=base or "",
             feeds=not no_feeds,
             templates=_read_templates(template_folder),
+            pictures=PictureFolder(Path(picture_folder)) if picture_folder else {},
             **options,
         )
     report_folder(terminal, Path(folder), output, state.schedule.conference.id)

@@ -14,6 +14,7 @@ from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
 from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.people_pictures import PeoplePictures, encode_people
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.server_files import server_files
 from eventkit.outputs.site.session_entries import EntryWriter
@@ -57,6 +58,7 @@ def site(
     templates: Mapping[str, str] = NO_TEXTS,
     design: StyleFile = DEFAULT_STYLE,
     feeds: Mapping[str, bytes] = NO_FILES,
+    pictures: Mapping[str, bytes] = NO_FILES,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
 
@@ -76,6 +78,7 @@ def site(
         templates: An organiser's templates by their names, in the place of those of eventkit.
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs by their paths in the site, which pages link to.
+        pictures: Pictures of people by the names of their files, ``lin-yifu.jpg``; they are re-encoded.
 
     Raises:
         Unreadable: A template breaks the syntax of Jinja, or uses a name that no value has.
@@ -84,6 +87,7 @@ def site(
     groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
     current = PublishedRelease(release, published or schedule.day(ledger.revised), schedule)
     steps = release_steps(releases, current)
+    people = encode_people(schedule, pictures)
     source = _Source(
         choices=tuple(Readership(schedule, group) for group in groups),
         grids={day: lay_out_day(schedule, day) for day in days_of(schedule)},
@@ -94,11 +98,12 @@ def site(
         templates=PageTemplates(templates),
         design=design,
         feeds=feeds,
+        people=people,
     )
     files = dict(source.files())
     index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
     files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
-    return FolderOutput(files, INDEX)
+    return FolderOutput(files, INDEX, people.findings)
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,7 @@ class _Source:
         templates: The templates.
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs.
+        people: The pictures of people.
     """
 
     choices: tuple[Readership, ...]
@@ -126,6 +132,7 @@ class _Source:
     templates: PageTemplates
     design: StyleFile
     feeds: Mapping[str, bytes]
+    people: PeoplePictures
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The path and the bytes of every file but the index."""
@@ -139,6 +146,7 @@ class _Source:
         assets, files = self._assets()
         yield from files
         yield from self.feeds.items()
+        yield from self.people.files.items()
         yield LANGUAGE_CHOICE, self._language_choice(assets)
         paths = []
         for readers in self.choices:
@@ -192,7 +200,7 @@ class _Source:
         frame = PageFrame(readers, self.choices, assets, self.draft, self.base)
         renderer = PageRenderer(self.templates, frame)
         writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
-        pictures = SitePictures()
+        pictures = SitePictures(people=self.people.by_person)
         entities = EntityPages(renderer, writer, self.feeds.keys(), pictures.people)
         changes = [ChangeWriter(readers).write(step) for step in self.steps]
         content = OverviewContent(self.grids, sheets, pictures, self.design.practical, changes)

@@ -35,11 +35,13 @@ class SitePicture:
         path: The path of its file.
         width: Its width in pixels.
         height: Its height in pixels.
+        double: The path of the same picture at twice the size; empty without one.
     """
 
     path: str
     width: int
     height: int
+    double: str = ""
 
 
 @dataclass(frozen=True, slots=True)
