@@ -264,7 +264,8 @@ LONG = ("Maria Aurelia Constantina " * 8)[:200].strip()
 def test_a_name_of_two_hundred_letters_is_printed_in_full_and_reported(name: str, fonts: Fonts):
     book, findings = bound(with_people({"id": "x", "name": name}), ("en",), fonts)
 
-    assert name.replace(" ", "") in "".join(said(book.pages[0])).replace(" ", "")
+    printed = "".join(said(book.pages[0])).replace(" ", "").replace("\u00ad", "")
+    assert name.replace(" ", "") in printed
     assert check_book(book) == ()
     assert [(finding.code, finding.about) for finding in findings] == [("small-name", ("x",))]
     assert "Add a shorter badge name" in findings[0].message

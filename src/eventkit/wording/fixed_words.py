@@ -19,6 +19,7 @@ LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "k
 Word = Literal[
     "abstract",
     "agenda",
+    "and-more",
     "as-of",
     "badge",
     "badges",
@@ -67,7 +68,7 @@ Word = Literal[
     "venue",
     "website",
 ]
-"""The names of the fixed words; ``as-of``, ``cancelled-title`` and ``part-of`` contain a placeholder."""
+"""The names of the fixed words; those of sentences, such as ``as-of``, contain a placeholder."""
 
 
 Sign = Literal["comma", "semicolon", "list", "colon"]

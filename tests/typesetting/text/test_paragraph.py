@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from uniseg.graphemecluster import grapheme_clusters
 
 from eventkit.typesetting import Fonts, Span, Style, TextLine, break_lines, set_line
+from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
 
 FONTS = Fonts.discover()
 TEXTS = st.text("abcd WÀx\u030c中文“”，。()12-–अन्क्षמשעלם\u05b8مرحب 😀\u200d👩 \n", max_size=60)
@@ -30,7 +31,8 @@ def test_no_line_is_wider_than_its_measure_but_for_a_single_grapheme(text: str, 
 @given(TEXTS, st.floats(5, 200))
 def test_the_lines_contain_the_text_except_blanks_at_breaks(text: str, width: float) -> None:
     joined = "".join(line.text for line in lines_of(text, width))
-    assert joined.replace(" ", "") == text.replace(" ", "").replace("\n", "")
+    blanks = str.maketrans("", "", f" \n{SOFT_HYPHEN}")  # a hyphen may be added where a word is too wide
+    assert joined.translate(blanks) == text.translate(blanks)
 
 
 @given(TEXTS, st.floats(30, 200), st.integers(1, 3))
@@ -70,10 +72,38 @@ def test_chinese_marks_begin_no_line() -> None:
             assert line.text[-1] != "“"
 
 
-def test_a_word_wider_than_the_measure_is_broken_between_graphemes() -> None:
-    lines = lines_of("Donaudampfschifffahrt", 30)
-    assert len(lines) > 2
-    assert "".join(line.text for line in lines) == "Donaudampfschifffahrt"
+def test_a_word_wider_than_the_measure_is_broken_with_hyphens() -> None:
+    first, *others = lines_of("Donaudampfschifffahrt", 30)
+    assert len(others) > 1
+    assert first.text.endswith(SOFT_HYPHEN)
+    parts = [line.text.rstrip(SOFT_HYPHEN) for line in (first, *others)]
+    assert "".join(parts) == "Donaudampfschifffahrt"
+    assert min(map(len, parts)) >= 3
+
+
+@pytest.mark.parametrize(
+    "word", ["a1b2c3d4e5f6g7h8", "https://example.org/a/b", "中文很长的一行字", "ስሜነህወልደማርያም"]
+)
+def test_addresses_codes_and_scripts_without_hyphens_are_broken_without_one(word: str) -> None:
+    lines = lines_of(word, 30)
+    assert len(lines) > 1
+    assert "".join(line.text for line in lines) == word
+
+
+def test_a_name_is_not_broken_where_it_fits_on_a_line_of_its_own() -> None:
+    plain, name = Style(10), Style(10, unbroken=True)
+    spans = [Span("Li Fei", "en", name), Span(", ", "und", plain), Span("Wang Xiaojun", "en", name)]
+    width = set_line(FONTS, Span("Li Fei, Wang Xiao", "en", plain)).width
+
+    assert [line.text for line in break_lines(FONTS, spans, width)] == ["Li Fei,", "Wang Xiaojun"]
+
+
+def test_a_name_wider_than_the_measure_is_broken_between_its_parts() -> None:
+    name = Span("Muḥammad ibn Mūsā al-Khwārizmī", "en", Style(10, unbroken=True))
+    width = set_line(FONTS, Span("Muḥammad ibn Mūsā al-", "en", Style(10))).width + 1
+
+    lines = [line.text for line in break_lines(FONTS, name, width)]
+    assert lines == ["Muḥammad ibn Mūsā", "al-Khwārizmī"]
 
 
 def test_each_line_of_a_right_to_left_paragraph_is_ordered_by_itself() -> None:

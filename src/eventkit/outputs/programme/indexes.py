@@ -288,17 +288,12 @@ def _set_poster(context: PrintContext, session: Session, page_numbers: Mapping[s
     return keep_together(lines, space_above=context.page_format.leading / 2)
 
 
-def _presenter_names(context: PrintContext, session: Session) -> list[Span]:
+def _presenter_names(context: PrintContext, session: Session) -> Spans:
     """The presenters, by the names that the readers know."""
-    languages = context.languages
-    names = []
-    for appearance in session.people:
-        if appearance.comes:
-            participant = context.schedule.participant(appearance.participant)
-            form = name_forms(context.schedule, participant, languages)[0]
-            names.append(Wording.of(form.language).introduced(participant, form))
-    text = context.wordings[0].listed(names)
-    return [Span(text, languages[0], context.type_scale.position)] if names else []
+    participants = [context.schedule.participant(one.participant) for one in session.people if one.comes]
+    style = context.type_scale.position
+    names = [context.participant_spans(participant, style)[0] for participant in participants]
+    return join_spans(names, context.wordings[0].listed(("", "")))
 
 
 ROOMS = "rooms"
@@ -530,7 +525,7 @@ def _set_index_name(context: PrintContext, participant: Participant) -> Sequence
     isolated = isolate_spans([*name, *others])
     whole = [*isolated[: len(name)]]
     for span in isolated[len(name) :]:
-        whole += [Span(WIDE_SPACE, "und", span.style), span]
+        whole += [Span(WIDE_SPACE, "und", replace(span.style, unbroken=False)), span]
     if column.fits(whole):
         lines = [column.set_block(whole, about)]
     else:

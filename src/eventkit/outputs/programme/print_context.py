@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from eventkit.model import Appearance, Enumeration, Participant
+from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     TYPE_SCALE,
@@ -141,7 +141,8 @@ class PrintContext:
         return any(label in string.casefold() for label in labels for string in title.values())
 
     def participant_spans(self, participant: Participant, style: Style) -> Spans:
-        """The forms of a name, each with its honorific."""
+        """The forms of a name, each with its honorific; lines do not end within them if they fit on one."""
+        style = replace(style, unbroken=participant.kind is ParticipantKind.PERSON)
         return [
             Span(
                 Wording.of(form.language).introduced(participant, form),

@@ -20,19 +20,19 @@ _MINIMUM_PART = 3  # letters on either side
 _MINIMUM_WORD = 6  # letters: a shorter word has no two parts of the minimum length
 
 
-# Letters of the scripts that are divided with a hyphen: Latin, Greek, Cyrillic.
-_CASED_LETTERS = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿἀ-῾"
+CASED_LETTERS = "A-Za-zªºÀ-ÖØ-öø-ɏͰ-ϿЀ-ӿḀ-ỿἀ-῾"
+"""Letters of scripts that divide words with a hyphen, for a regular expression: Latin, Greek, Cyrillic."""
 
 
 # Words of letters only, between spaces or punctuation: no addresses, codes or hyphenated compounds.
 # Punctuation must be followed by a space, unlike the full stop in eventkit.example.
 _WORD = re.compile(
-    rf"(?<![^\s(\[“„«‹‘'\"—–…])(?<![{_CASED_LETTERS}]['’])[{_CASED_LETTERS}]+(?:['’][{_CASED_LETTERS}]+)*+"
+    rf"(?<![^\s(\[“„«‹‘'\"—–…])(?<![{CASED_LETTERS}]['’])[{CASED_LETTERS}]+(?:['’][{CASED_LETTERS}]+)*+"
     r"(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[—–]))"
 )
 
 
-_WORD_PARTS = re.compile(f"[{_CASED_LETTERS}]+")
+_WORD_PARTS = re.compile(f"[{CASED_LETTERS}]+")
 
 
 _CAPITALISED_NOUNS = frozenset({"de", "lb", "nds"})

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
+from eventkit.texts.name_parts import split_name
 from eventkit.typesetting.colour import BLACK, Colour
 from eventkit.typesetting.text.fonts import Face, Fonts, InkBox
 from eventkit.typesetting.text.line_breaking import break_lines, set_line
@@ -253,16 +254,18 @@ def copyfit(
     lines: int = 2,
     split: Sequence[str] = (),
 ) -> Copyfit:
-    """The text at the largest size that fits ``width`` by ``height`` points in up to ``lines`` lines.
+    """A name at the largest size that fits ``width`` by ``height`` points in up to ``lines`` lines.
 
-    Lines end only at spaces, and a further line is used only if it makes the text a tenth larger. ``split``,
-    such as given and family name, is a preferred way to break it. Only if nothing fits at ``smallest``, a
-    text without spaces is broken between its characters; if that does not fit either, it is set at
-    ``smallest`` and overflows.
+    A further line is used only if it makes the name a tenth larger. It is broken at ``split``, given and
+    family name; without that, or if nothing fits at ``smallest``, between any of its parts
+    (`eventkit.texts.name_parts`). Only if that does not fit either, a word is broken between its characters,
+    or the name is set at ``smallest`` and overflows.
     """
     frame = _Frame(width, height, smallest, largest)
     ways = _ways_to_break(text, lines, tuple(split))
-    best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), frame)
+    best, size = _largest_size(ways[:2] if split else ways, trial_setter(fonts, language, weight, 100), frame)
+    if split and size < smallest:
+        best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), frame)
     for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed else ():
         narrower = _largest_size(ways, trial_setter(fonts, language, weight, stretch), frame)
         best, size = max((best, size), narrower, key=lambda way: way[1])
@@ -344,8 +347,8 @@ def _largest_size(
 
 
 def _ways_to_break(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
-    """The ways to break the text, the preferred first: unbroken, at the split, at any of its spaces."""
-    words = text.split()
+    """The ways to break a name, the preferred first: unbroken, at the split, between any of its parts."""
+    words = split_name(text)
     ways: list[tuple[str, ...]] = [(" ".join(words) or text,)]
     if 1 < len(split) <= lines:
         ways.append(split)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from eventkit.typesetting.text.break_opportunities import hyphenation_points
+from eventkit.typesetting.text.break_opportunities import CASED_LETTERS, hyphenation_points
 from eventkit.typesetting.text.fonts import Fonts
 from eventkit.typesetting.text.paragraph import SPACES, Direction, Paragraph, set_latin_line
 from eventkit.typesetting.text.spans import EPSILON, Span, TextLine
@@ -67,6 +67,13 @@ _SHORT_LINE = 200  # characters of a text that may be set at several widths
 _BALANCED_LINES = 0.6  # of the longest line: lines are even enough if the shortest is as long
 
 
+_FORCED_PART = 3  # letters at least on either side of the hyphen where a word is wider than the measure
+
+
+# A word of letters of scripts that divide words by a hyphen: no address, code or number.
+_LETTERS = re.compile(rf"[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
+
+
 _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
 
 
@@ -99,10 +106,11 @@ def break_lines(
 ) -> tuple[TextLine, ...]:
     r"""The spans as lines no wider than ``width`` points.
 
-    A line ends where UAX 14 allows, always at ``\n``, and between graphemes where a word is wider than the
-    measure; only a single grapheme can be too wide. If that leaves a line rather empty, the next word is
-    hyphenated by the rules of its language, if its style allows it. Lines beyond ``max_lines`` are replaced
-    by an ellipsis. Balanced lines are as few, but about equally long.
+    A line ends where UAX 14 allows, always at ``\n``, within a name between its parts if it is wider than
+    the measure, and within a word if that is: with a hyphen between letters, else between graphemes. Only a
+    single grapheme can be too wide. If that leaves a line rather empty, the next word is hyphenated by the
+    rules of its language, if its style allows it. Lines beyond ``max_lines`` are replaced by an ellipsis.
+    Balanced lines are as few, but about equally long.
     """
     return _break_lines(fonts, _as_tuple(spans), _Measure(width, max_lines, base, balanced))
 
@@ -209,6 +217,8 @@ def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine
     places = paragraph.break_opportunities
     while start < length:
         end = _fitting_break(paragraph, places, start, width)
+        if end is None:
+            end = _fitting_break(paragraph, paragraph.name_breaks, start, width)
         part = _BrokenLine(start, end) if end is not None else None
         if part is None or hyphens < _CONSECUTIVE_HYPHENS:
             part = _hyphenated_break(paragraph, places, start, end, width) or part
@@ -277,7 +287,15 @@ def _hyphenated_break(
 
 
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
-    """As many graphemes as fit, at least one, if no word fits."""
+    """As many graphemes as fit, at least one, if no word fits; with a hyphen in a word of letters."""
+    word = _LETTERS.match(paragraph.text, start)
+    if word and word.end() - start >= 2 * _FORCED_PART:
+        ends = paragraph.cluster_ends
+        first, last = start + _FORCED_PART, word.end() - _FORCED_PART
+        places = ends[bisect_left(ends, first) : bisect_right(ends, last)]
+        division = _fitting_break(paragraph, places, start, width, hyphen=True)
+        if division is not None:
+            return _BrokenLine(start, division, hyphen=True)
     end = _fitting_break(paragraph, paragraph.cluster_ends, start, width)
     return _BrokenLine(
         start, paragraph.cluster_ends[bisect_right(paragraph.cluster_ends, start)] if end is None else end

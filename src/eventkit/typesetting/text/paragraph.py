@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal
 
+from eventkit.texts.name_parts import name_breaks
 from eventkit.typesetting.text import bidi
 from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN, break_opportunities
 from eventkit.typesetting.text.fonts import Face, Fonts, FontStack
@@ -86,8 +88,32 @@ class Paragraph:
 
     @cached_property
     def break_opportunities(self) -> list[int]:
-        """The indices where lines may end; the last is the end of the paragraph."""
-        return [*break_opportunities(self.text), len(self.text)]
+        """The indices where lines may end, none within an unbroken name; the last is the paragraph's end."""
+        places = break_opportunities(self.text)
+        if self._names:
+            places = [place for place in places if not any(start < place < end for start, end in self._names)]
+        return [*places, len(self.text)]
+
+    @cached_property
+    def name_breaks(self) -> list[int]:
+        """The indices where lines may end if a name is wider than the measure; empty without names."""
+        if not self._names:
+            return []
+        within = [start + at for start, end in self._names for at in name_breaks(self.text[start:end])]
+        return sorted({*self.break_opportunities, *within})
+
+    @cached_property
+    def _names(self) -> list[tuple[int, int]]:
+        """The start and end of each unbroken name; neighbouring spans are one name."""
+        names: list[tuple[int, int]] = []
+        for span, text, end in zip(self.spans, self.texts, self._ends, strict=True):
+            if not span.style.unbroken:
+                continue
+            start = end - len(text)
+            if names and names[-1][1] == start:
+                start = names.pop()[0]
+            names.append((start, end))
+        return names
 
     @cached_property
     def cluster_ends(self) -> list[int]:
@@ -271,7 +297,7 @@ def join_spans(spans: Sequence[Span], between: str = MIDDLE_DOT) -> Sequence[Spa
     line: list[Span] = []
     for span in isolate_spans(spans):
         if line:
-            line.append(Span(between, "und", line[-1].style))
+            line.append(Span(between, "und", replace(line[-1].style, unbroken=False)))
         line.append(span)
     return line
 

@@ -42,6 +42,8 @@ class Style:
             axis; Han characters are never narrowed.
         hyphenate: True if long words may be hyphenated at the end of a line, by the rules of their language;
             never set for names.
+        unbroken: True for the name of a person: lines end before it and after it, and within it only where
+            it is wider than the measure, between its parts (`eventkit.texts.name_parts`).
 
     Raises:
         ValueError: The size is not above 0.
@@ -56,6 +58,7 @@ class Style:
     letterspace: float = 0
     width_percent: float = 100
     hyphenate: bool = False
+    unbroken: bool = False
 
     def __post_init__(self) -> None:
         if not self.size > 0:

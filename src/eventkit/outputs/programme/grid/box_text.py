@@ -171,13 +171,33 @@ def name_spans(context: PrintContext, session: Session, style: Style) -> Spans:
         if appearance.comes and appearance.role not in _SERVING_ROLES
     ]
     participants = dict.fromkeys(appearance.participant for appearance in appearances)
-    return join_spans(
-        [
-            context.participant_spans(context.schedule.participant(appearance), style)[0]
-            for appearance in participants
-        ],
-        ", ",
-    )
+    names = [
+        context.participant_spans(context.schedule.participant(participant), style)[0]
+        for participant in participants
+    ]
+    return join_spans(names, context.wordings[0].listed(("", "")))
+
+
+def whole_names(context: PrintContext, names: Spans, width: float, line_limit: int) -> Spans:
+    """As many whole names as fit in some lines, with the number of the others: Ada Lovelace and 3 more.
+
+    Args:
+        context: The print context.
+        names: The names with their separators, as `name_spans` returns them.
+        width: The width of the lines in points.
+        line_limit: The most lines.
+    """
+    if _count_lines(context, names, width) <= line_limit:
+        return names
+    count = (len(names) + 1) // 2
+    for shown in range(count - 1, 0, -1):
+        more = context.wordings[0].word("and-more", count=str(count - shown))
+        style = names[0].style
+        blank = Span(" ", "und", replace(style, unbroken=False))
+        spans = [*names[: 2 * shown - 1], blank, Span(more, context.languages[0], style)]
+        if _count_lines(context, spans, width) <= line_limit:
+            return spans
+    return names[:1]
 
 
 def session_times(context: PrintContext, session: Session) -> str:
@@ -322,7 +342,9 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     names, lines = text.people
     if names:
         line_count = int((height - total_height(pieces) + ROUNDING) / names[0].style.leading)
-        pieces += truncate_block(text.context, names, text.width, max(0, min(lines, line_count)), subjects)[0]
+        limit = max(0, min(lines, line_count))
+        shown = whole_names(text.context, names, text.width, limit)
+        pieces += truncate_block(text.context, shown, text.width, limit, subjects)[0]
     return FittedBox(pieces, heading_length, tuple(truncated))
 
 
