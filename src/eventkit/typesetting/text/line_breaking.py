@@ -71,7 +71,7 @@ _FORCED_PART = 3  # letters at least on either side of the hyphen where a word i
 
 
 # A word of letters of scripts that divide words by a hyphen: no address, code or number.
-_LETTERS = re.compile(rf"[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
+_LETTERS = re.compile(rf"[(\[“„«‹‘'\"]*+[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
 
 
 _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
@@ -288,7 +288,7 @@ def _hyphenated_break(
 
 def _hard_break(paragraph: Paragraph, start: int, width: float) -> _BrokenLine:
     """As many graphemes as fit, at least one, if no word fits; with a hyphen in a word of letters."""
-    word = _LETTERS.match(paragraph.text, start)
+    word = _LETTERS.match(paragraph.text, paragraph.text.rfind(" ", 0, start) + 1)
     if word and word.end() - start >= 2 * _FORCED_PART:
         ends = paragraph.cluster_ends
         first, last = start + _FORCED_PART, word.end() - _FORCED_PART
