@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,38 @@ def test_the_first_interrupt_ends_the_search_and_the_second_the_command() -> Non
         assert not watch(progress)
         assert signal.getsignal(signal.SIGINT) is usual
     assert signal.getsignal(signal.SIGINT) is usual
+
+
+def test_weights_are_shown_as_trades_and_set_by_words_or_a_file(waiting: Call, tmp_path: Path) -> None:
+    assert "1 change of room within a track = 15 people" in waiting("plan", "--show-weights").stdout
+    output = waiting(
+        "plan", "weights", "track-rooms", "strongly", "preference", "above", "all", code=2
+    ).stderr
+    assert "give a weight for each code" in output
+    assert "60 people" in waiting("plan", "weights", "track-rooms", "strongly", "--dry-run").stdout
+    assert "15 people" in waiting("plan", "weights").stdout
+    file = tmp_path / "weights.toml"
+    file.write_text('[planning]\ntrack-rooms = "strongly"\npreference = "above all"\n')
+    assert "60 people" in waiting("plan", "weights", "--file", str(file)).stdout
+    assert "strongly" in waiting("plan", "--show-weights", "--for", "speakers").stdout
+    assert waiting("plan", "weights", "--file", str(file)).stdout == "nothing changed\n"
+    assert "Did you mean 'track-rooms'" in waiting("plan", "weights", "track-room", "ignore", code=1).stderr
+    assert "15 people" in waiting("plan", "weights", "track-rooms", "normal").stdout
+
+
+def test_votes_and_seeds_change_a_plan_and_nothing_of_the_votes_remains(
+    waiting: Call, tmp_path: Path
+) -> None:
+    waiting("plan", "blocks", "mon 11:00-12:00", "--rooms", "annex")
+    votes = tmp_path / "votes.csv"
+    rows = [f"voter-{number},{id_}" for number in range(5) for id_ in ("clean-air", "clean-water", "dream")]
+    votes.write_text("\n".join(("voter,session", *rows)))
+    options = ("plan", "--interest", str(votes), "--seeds", "3", "--moves", "50", "--json", "--dry-run")
+    alone, at_once = (waiting(*options, "--jobs", jobs) for jobs in ("1", "2"))
+    assert alone.stdout == at_once.stdout
+    assert "wanted by 3 people or more: sessions: 2, pairs of sessions: 1" in alone.stderr
+    assert "1 session is not in this conference" in alone.stderr
+    moves = {move["session"]: move["start"] for move in json.loads(alone.stdout)["moves"]}
+    assert moves["clean-air"] != moves["clean-water"]
+    waiting("plan", "--interest", str(votes), "--moves", "50")
+    assert b"voter-" not in Path("eventkit.db").read_bytes()

@@ -227,7 +227,7 @@ def sessions(
         _choose(terminal, planning, found[: alternatives or len(found)], take, as_json=as_json)
         return
     hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
-    _adopt(terminal, planning, plan, summary(plan), hint, as_json=as_json)
+    _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), hint, as_json=as_json)
 
 
 def _choose(
@@ -249,7 +249,7 @@ def _choose(
         if plan is None:
             message = f"there is no alternative '{take}': there are {', '.join(by_name)}"
             raise click.BadParameter(message, param_hint="--take")
-        _adopt(terminal, planning, plan, summary(plan), as_json=as_json)
+        _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), as_json=as_json)
         return
     if as_json:
         forms = [alternative_form(alternative) for alternative in found]
@@ -287,8 +287,8 @@ def _read_interest(terminal: Terminal, planning: PlanningOffice, file: str) -> I
     """The interest in a file of votes; what could not be counted is reported."""
     read = planning.read_interest(*read_argument(file))
     interest = read.interest
-    counted = f"{len(interest.totals):,} sessions and {len(interest.pairs):,} pairs of sessions"
-    line = f"{counted} are wanted by {FLOOR} people or more"
+    counted = f"sessions: {len(interest.totals):,}, pairs of sessions: {len(interest.pairs):,}"
+    line = f"wanted by {FLOOR} people or more: {counted}"
     terminal.err.print(line, style="dim", soft_wrap=True)
     if read.unknown:
         count = len(read.unknown)

@@ -35,24 +35,30 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     terminal.out.print(headline, soft_wrap=True)
     for price in plan.price:
         if price.code != DOMINANT:
-            terminal.out.print(f"  {price.sentence}", soft_wrap=True)
+            terminal.out.print(f"  {price.in_language(terminal.settings.language)}", soft_wrap=True)
     for left_out in plan.left_out:
         for line in left_out_lines(left_out, after, terminal.settings.language):
             terminal.out.print(line, soft_wrap=True)
 
 
-def summary(plan: Plan) -> str:
+def summary(plan: Plan, language: str) -> str:
     """The number of sessions with a place, and the options that repeat the plan."""
-    placed = f"{plan.placed:,} {'session has' if plan.placed == 1 else 'sessions have'} a place"
-    waiting = (
-        f", {len(plan.left_out):,} {'has' if len(plan.left_out) == 1 else 'have'} none"
-        if plan.left_out
-        else ""
-    )
-    bound = "no bound is known" if plan.bound is None else f"the bound is {plan.bound:,}"
-    return (
-        f"{placed}{waiting}. Price {plan.points:+,} ({bound}); "
-        f"--moves {plan.moves_tried} --seed {plan.seed} repeats this plan."
+
+    def write(key: str, **texts: str) -> str:
+        return planning_message(key, language, **texts)
+
+    placed = write("placed-one" if plan.placed == 1 else "placed-many", count=f"{plan.placed:,}")
+    if waiting := len(plan.left_out):
+        key = "and-waiting-one" if waiting == 1 else "and-waiting-many"
+        placed = write(key, placed=placed, count=f"{waiting:,}")
+    bound = write("no-bound") if plan.bound is None else write("bound", bound=f"{plan.bound:,}")
+    return write(
+        "plan-summary",
+        placed=placed,
+        points=f"{plan.points:+,}",
+        bound=bound,
+        moves=str(plan.moves_tried),
+        seed=str(plan.seed),
     )
 
 
@@ -65,7 +71,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         prices = plan.price if alternative is alternatives[0] else alternative.differences
         for price in prices:
             if price.code != DOMINANT:
-                terminal.out.print(f"  {price.sentence}", soft_wrap=True)
+                terminal.out.print(f"  {price.in_language(terminal.settings.language)}", soft_wrap=True)
         if alternative is not alternatives[0]:
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
             terminal.out.print(f"  {share} % of the sessions at another time than in A", soft_wrap=True)
@@ -80,16 +86,14 @@ def report_weights(
     only: Container[str] | None = None,
 ) -> None:
     """Print what counts how much in a plan, as trades."""
+    language = terminal.settings.language
     table = make_table("Code", "Weight", "Traded for people")
-    for code, weight, trade in trades(settings, Tariff(settings.planning, favour)):
+    for code, weight, trade in trades(settings, Tariff(settings.planning, favour), language):
         if only is None or code in only:
             table.add_row(code, str(weight), trade)
     terminal.out.print(table)
-    terminal.out.print(
-        f"“People” are those who cannot attend both of two talks of {SHARED_MINUTES} minutes. "
-        "A weight is set with 'eventkit plan weights CODE WEIGHT'.",
-        style="dim",
-    )
+    legend = planning_message("trade-legend", language, minutes=str(SHARED_MINUTES))
+    terminal.out.print(legend, style="dim")
 
 
 def alternative_form(alternative: Alternative) -> dict[str, Any]:

@@ -41,6 +41,11 @@ def planning_message(key: str, language: str, **texts: str) -> str:
     return planning_messages(known)[key].format_map(texts)
 
 
+def units(code: str, count: int, language: str) -> str:
+    """What a price is counted in, for so many of it: people without a seat."""
+    return planning_message(f"{'one' if count == 1 else 'many'}-{code}", language)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A message with its facts, in any language.

@@ -45,16 +45,12 @@ class Twin:
         group: The group that it concerns most.
         points: The price of one unit, where the finding is an info.
         measure: How many units a violation has; ``None`` for a price that is no rule.
-        one: One unit, in words.
-        many: Several units, in words after their number.
     """
 
     code: str
     group: Group
     points: int
     measure: Callable[[Violation, ScheduleIndex], int] | None
-    one: str
-    many: str
 
 
 SEVERITY_FACTORS: Mapping[Severity, int] = {Severity.WARNING: 4, Severity.INFO: 1}
@@ -147,152 +143,26 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
     {
         twin.code: twin
         for twin in (
-            Twin(
-                "person-clash",
-                Group.SPEAKERS,
-                50,
-                _period_minutes,
-                "minute in which someone is in two places",
-                "minutes in which someone is in two places",
-            ),
-            Twin(
-                "person-unavailable",
-                Group.SPEAKERS,
-                20,
-                _minutes_of_session,
-                "minute at which someone cannot come",
-                "minutes at which someone cannot come",
-            ),
-            Twin(
-                "room-unavailable",
-                Group.HOUSE,
-                20,
-                _minutes_of_session,
-                "minute in a room that is not available",
-                "minutes in rooms that are not available",
-            ),
-            Twin(
-                "room-too-small",
-                Group.AUDIENCE,
-                10,
-                _missing_seats,
-                "person without a seat",
-                "people without a seat",
-            ),
-            Twin(
-                "missing-feature",
-                Group.HOUSE,
-                1000,
-                _lacking,
-                "feature missing in a room",
-                "features missing in rooms",
-            ),
-            Twin(
-                "no-booths",
-                Group.HOUSE,
-                1000,
-                _once,
-                "interpreted talk in a room without booths",
-                "interpreted talks in rooms without booths",
-            ),
-            Twin(
-                "outside-days",
-                Group.HOUSE,
-                5000,
-                _once,
-                "talk outside the days of the conference",
-                "talks outside the days of the conference",
-            ),
-            Twin("no-room", Group.HOUSE, 1000, _roomless, "talk without a room", "talks without a room"),
-            Twin(
-                "change-over",
-                Group.SPEAKERS,
-                40,
-                _missing_minutes,
-                "minute missing on someone's way between rooms",
-                "minutes missing on people's ways between rooms",
-            ),
-            Twin(
-                "too-little-rest",
-                Group.SPEAKERS,
-                10,
-                _missing_rest,
-                "minute of rest missing",
-                "minutes of rest missing",
-            ),
-            Twin(
-                "bad-hour",
-                Group.SPEAKERS,
-                20,
-                _night_minutes,
-                "minute at night for someone online",
-                "minutes at night for people online",
-            ),
-            Twin(
-                "preference",
-                Group.SPEAKERS,
-                300,
-                _once,
-                "preference not met",
-                "preferences not met",
-            ),
-            Twin(
-                "plenary-parallel",
-                Group.AUDIENCE,
-                20,
-                _period_minutes,
-                "minute beside a plenary",
-                "minutes beside a plenary",
-            ),
-            Twin(
-                "track-parallel",
-                Group.AUDIENCE,
-                20,
-                _minutes_in_parallel,
-                "minute in which talks of one track run in parallel",
-                "minutes in which talks of one track run in parallel",
-            ),
-            Twin("wish", Group.HOUSE, 2000, _once, "wish not fulfilled", "wishes not fulfilled"),
-            Twin(
-                "block-gap",
-                Group.HOUSE,
-                20,
-                _gap,
-                "minute left over between parts of a block",
-                "minutes left over between parts of a block",
-            ),
-            Twin(
-                "track-rooms",
-                Group.HOUSE,
-                450,
-                None,
-                "change of room within a track",
-                "changes of room within a track",
-            ),
-            Twin(
-                "interest",
-                Group.AUDIENCE,
-                1,
-                None,
-                "minute in which someone wants to be in two sessions",
-                "minutes in which people want to be in two sessions",
-            ),
-            Twin(
-                "interest-seats",
-                Group.AUDIENCE,
-                10,
-                None,
-                "interested person without a seat",
-                "interested people without a seat",
-            ),
-            Twin(
-                "mixed-block",
-                Group.AUDIENCE,
-                300,
-                None,
-                "track in a block beyond the first",
-                "tracks in blocks beyond the first",
-            ),
+            Twin("person-clash", Group.SPEAKERS, 50, _period_minutes),
+            Twin("person-unavailable", Group.SPEAKERS, 20, _minutes_of_session),
+            Twin("room-unavailable", Group.HOUSE, 20, _minutes_of_session),
+            Twin("room-too-small", Group.AUDIENCE, 10, _missing_seats),
+            Twin("missing-feature", Group.HOUSE, 1000, _lacking),
+            Twin("no-booths", Group.HOUSE, 1000, _once),
+            Twin("outside-days", Group.HOUSE, 5000, _once),
+            Twin("no-room", Group.HOUSE, 1000, _roomless),
+            Twin("change-over", Group.SPEAKERS, 40, _missing_minutes),
+            Twin("too-little-rest", Group.SPEAKERS, 10, _missing_rest),
+            Twin("bad-hour", Group.SPEAKERS, 20, _night_minutes),
+            Twin("preference", Group.SPEAKERS, 300, _once),
+            Twin("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
+            Twin("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            Twin("wish", Group.HOUSE, 2000, _once),
+            Twin("block-gap", Group.HOUSE, 20, _gap),
+            Twin("track-rooms", Group.HOUSE, 450, None),
+            Twin("interest", Group.AUDIENCE, 1, None),
+            Twin("interest-seats", Group.AUDIENCE, 10, None),
+            Twin("mixed-block", Group.AUDIENCE, 300, None),
         )
     }
 )

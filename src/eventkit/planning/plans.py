@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
-from eventkit.planning.planning_messages import Words
-from eventkit.planning.planning_twins import DOMINANT, TWINS, Charge
+from eventkit.planning.planning_messages import Words, planning_message, units
+from eventkit.planning.planning_twins import DOMINANT, Charge
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -62,15 +62,15 @@ class Price:
 
     @property
     def sentence(self) -> str:
-        """The difference in words: 3 more people without a seat."""
+        """The difference in English: 3 more people without a seat."""
+        return self.in_language("en")
+
+    def in_language(self, language: str) -> str:
+        """The difference for readers of a language; in English where that language is unknown."""
         difference = self.after - self.before
-        many = abs(difference)
-        if self.code == DOMINANT:
-            unit = "session without a time" if many == 1 else "sessions without a time"
-        else:
-            twin = TWINS[self.code]
-            unit = twin.one if many == 1 else twin.many
-        return f"{many:,} {'more' if difference > 0 else 'fewer'} {unit}"
+        unit = units(self.code, abs(difference), language)
+        key = "more-units" if difference > 0 else "fewer-units"
+        return planning_message(key, language, count=f"{abs(difference):,}", unit=unit)
 
 
 class ReasonText(NamedTuple):

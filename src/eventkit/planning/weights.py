@@ -9,6 +9,7 @@ from typing import Any
 from eventkit.editing import Refused
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Severity
+from eventkit.planning.planning_messages import planning_message, units
 from eventkit.planning.planning_twins import TWINS, Tariff
 from eventkit.rules import RuleSettings, Weight, rule_by_code
 from eventkit.texts.suggestions import suggest
@@ -74,24 +75,28 @@ def with_weights(settings: RuleSettings, weights: Mapping[str, Weight]) -> RuleS
     return settings.model_copy(update={"planning": usual})
 
 
-def trades(settings: RuleSettings, tariff: Tariff) -> Iterator[tuple[str, Weight, str]]:
-    """For each price its code, its weight, and what one unit is traded for, in words."""
+def trades(settings: RuleSettings, tariff: Tariff, language: str = "en") -> Iterator[tuple[str, Weight, str]]:
+    """For each price its code, its weight, and what one unit is traded for, in the words of a language."""
     shared = SHARED_MINUTES * tariff.price("interest")
-    for code, twin in TWINS.items():
+    if tariff.weight("interest") is Weight.ABOVE_ALL:
+        shared = 0
+    for code in TWINS:
         weight = tariff.weight(code)
         severity = _severity(code, settings)
+        one = {"count": "1", "unit": units(code, 1, language)}
         if severity is Severity.ERROR:
-            trade = "never: it is an error in this conference"
+            trade = planning_message("trade-never", language)
         elif severity is None:
-            trade = "ignored: its rule is off"
+            trade = planning_message("trade-off", language)
         elif weight is Weight.IGNORE:
-            trade = "ignored"
+            trade = planning_message("trade-ignored", language)
         elif weight is Weight.ABOVE_ALL:
-            trade = f"1 {twin.one} counts more than everything else together"
-        elif not shared or tariff.weight("interest") is Weight.ABOVE_ALL:
-            trade = f"1 {twin.one} = {tariff.price(code, severity):,} points"
+            trade = planning_message("trade-above-all", language, **one)
+        elif not shared:
+            points = f"{tariff.price(code, severity):,}"
+            trade = planning_message("trade-points", language, **one, points=points)
         else:
-            trade = _exchange(Fraction(tariff.price(code, severity), shared), twin.one, twin.many)
+            trade = _exchange(code, Fraction(tariff.price(code, severity), shared), language)
         yield code, weight, trade
 
 
@@ -103,9 +108,10 @@ def _severity(code: str, settings: RuleSettings) -> Severity | None:
     return settings.grade(code, usual, usual)
 
 
-def _exchange(ratio: Fraction, one: str, many: str) -> str:
+def _exchange(code: str, ratio: Fraction, language: str) -> str:
     """So many units for so many people."""
     rounded = ratio.limit_denominator(_LARGEST_DENOMINATOR if ratio < _MANY else 1)
-    rounded = rounded or Fraction(1, round(1 / ratio))
-    units = f"1 {one}" if rounded.denominator == 1 else f"{rounded.denominator:,} {many}"
-    return f"{units} = {rounded.numerator:,} {'person' if rounded.numerator == 1 else 'people'}"
+    people, count = (rounded or Fraction(1, round(1 / ratio))).as_integer_ratio()
+    key = "trade-one-person" if people == 1 else "trade-people"
+    unit = units(code, count, language)
+    return planning_message(key, language, count=f"{count:,}", unit=unit, people=f"{people:,}")
