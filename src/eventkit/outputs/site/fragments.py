@@ -1,0 +1,178 @@
+"""Fragments: sessions of a day, room, track, person or organisation as HTML for an organiser's own site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from markupsafe import Markup
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import Output, exporter
+from eventkit.ledger import Ledger
+from eventkit.model import Session
+from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
+from eventkit.page_addresses import absolute_url
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.texts.suggestions import suggest
+
+TEMPLATE = "fragment.html"
+
+STYLE = Markup(
+    ".eventkit ol{list-style:none;margin:0;padding:0}"
+    ".eventkit-session{border-block-start:1px solid #8884;padding-block:.75em}"
+    ".eventkit-session>*{margin:0}"
+    ".eventkit-time{font-variant-numeric:tabular-nums}"
+    ".eventkit-people,.eventkit-place{opacity:.8}"
+    ".eventkit-note{font-weight:600}"
+)
+"""The style sheet that can come with a fragment: layout alone, with the fonts and colours of the page."""
+
+DEEPEST_HEADING = 5
+"""The deepest level of the heading of a day: those of sessions are one level below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FragmentDay:
+    """The sessions of a day.
+
+    Attributes:
+        name: The day in words.
+        entries: Its sessions, by time.
+    """
+
+    name: str
+    entries: tuple[SessionEntry, ...]
+
+
+@exporter(".html", "text/html; charset=utf-8")
+def fragment(
+    schedule: Schedule,
+    *,
+    ledger: Ledger,
+    languages: Sequence[str] = (),
+    draft: bool = False,
+    day: Sequence[date] = (),
+    room: Sequence[str] = (),
+    track: Sequence[str] = (),
+    person: Sequence[str] = (),
+    organisation: Sequence[str] = (),
+    base: str = "",
+    heading: int = 2,
+    style: bool = False,
+) -> Output:
+    """A fragment of HTML with sessions, to embed in a page of another web site.
+
+    It is one ``section`` element without scripts. Its classes begin with ``eventkit``, so that a style sheet
+    of the page can address them. A session is shown if it matches every filter; a filter with several values
+    matches any of them, and one left out matches all sessions.
+
+    Args:
+        schedule: The schedule.
+        ledger: The revisions of its sessions.
+        languages: The languages of the readers, the second one beneath the first; by default the first
+            language of the conference.
+        draft: Whether the schedule may still change; the fragment says so.
+        day: Filter: days of the conference.
+        room: Filter: ids of rooms.
+        track: Filter: ids of tracks; parts of a session in the track match, too.
+        person: Filter: ids of participants who appear.
+        organisation: Filter: ids of organisations that somebody appears for.
+        base: The address of the conference's site, whose pages the fragment links to; without it there are
+            no links.
+        heading: The level of the headings of days, 1 to 5; sessions have the next one.
+        style: Whether a small style sheet comes with it.
+
+    Raises:
+        EventkitError: A filter names something that does not exist, no session matches, or the address is
+            not of the web.
+    """
+    if base and not base.startswith(("https://", "http://")):
+        message = (
+            f"'{base}' is no address of a web site. Write it with https://, as in https://example.org/2027."
+        )
+        raise EventkitError(message)
+    if not 1 <= heading <= DEEPEST_HEADING:
+        message = f"There are no headings of the level {heading}. Use 1 to {DEEPEST_HEADING}."
+        raise EventkitError(message)
+    readers = Readership(schedule, tuple(languages) or schedule.conference.languages[:1])
+    matches = _build_filter(schedule, days=day, rooms=room, tracks=track, people=person, bodies=organisation)
+    sessions = [session for session in schedule.in_order if session.slot is not None and matches(session)]
+    if not sessions:
+        message = "No session with a time matches. Remove a filter, or choose other values."
+        raise EventkitError(message)
+    data = PageTemplates({}).render(
+        TEMPLATE,
+        readers=readers,
+        days=tuple(_by_day(schedule, sessions, EntryWriter(readers, {}))),
+        link=lambda path: absolute_url(base, path) if base else "",
+        heading=heading,
+        stylesheet=STYLE if style else "",
+        draft_note=_draft_note(schedule, ledger, readers) if draft else "",
+    )
+    return Output(data)
+
+
+def _draft_note(schedule: Schedule, ledger: Ledger, readers: Readership) -> str:
+    on = schedule.day(ledger.revised)
+    return readers.wording.site_word("draft-of", date=readers.wording.days(on, on))
+
+
+def _by_day(schedule: Schedule, sessions: Sequence[Session], writer: EntryWriter) -> Iterator[FragmentDay]:
+    wording = writer.readers.wording
+    for day, group in groupby(sessions, key=lambda session: day_of(schedule, session)):
+        if day is not None:
+            yield FragmentDay(wording.day(day), tuple(map(writer.entry, group)))
+
+
+def _build_filter(
+    schedule: Schedule,
+    *,
+    days: Sequence[date],
+    rooms: Sequence[str],
+    tracks: Sequence[str],
+    people: Sequence[str],
+    bodies: Sequence[str],
+) -> Callable[[Session], bool]:
+    """The test whether a session matches every filter.
+
+    Raises:
+        EventkitError: A filter names something that does not exist.
+    """
+    for kind, ids in (
+        (EntityKind.ROOM, rooms),
+        (EntityKind.TRACK, tracks),
+        (EntityKind.PARTICIPANT, people),
+        (EntityKind.ORGANISATION, bodies),
+    ):
+        _require_known(schedule, kind, ids)
+
+    def values(session: Session) -> Iterator[tuple[Sequence[object], set[object]]]:
+        yield days, {day_of(schedule, session)}
+        yield rooms, {*schedule.rooms_of(session)}
+        yield tracks, {outer.track for outer in schedule.lineage(session)}
+        appearing = [appearance for appearance in session.people if appearance.comes]
+        yield people, {appearance.participant for appearance in appearing}
+        yield (
+            bodies,
+            {
+                affiliation.organisation
+                for appearance in appearing
+                for affiliation in schedule.affiliations_of(appearance)
+            },
+        )
+
+    return lambda session: all(not asked or present.intersection(asked) for asked, present in values(session))
+
+
+def _require_known(schedule: Schedule, kind: EntityKind, ids: Sequence[str]) -> None:
+    known = kind.by_id(schedule)
+    for id_ in ids:
+        if id_ not in known:
+            hint = suggest(id_, known)
+            message = f"No {kind} '{id_}' in the schedule. {hint}".rstrip()
+            raise EventkitError(message)
