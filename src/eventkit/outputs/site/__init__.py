@@ -28,7 +28,7 @@ from eventkit.outputs.site.site_style import (
     theme_sheet,
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
-from eventkit.page_addresses import LANGUAGE_CHOICE, SitePage, absolute_url, site_page
+from eventkit.page_addresses import LANGUAGE_CHOICE, SitePage, absolute_url, calendar_file, site_page
 from eventkit.schedule import Schedule
 
 __all__ = ["PublishedRelease", "site"]
@@ -197,7 +197,9 @@ class _Source:
         self, readers: Readership, assets: SiteAssets, sheets: Mapping[date, str]
     ) -> Iterator[tuple[str, bytes]]:
         """The pages of one folder."""
-        frame = PageFrame(readers, self.choices, assets, self.draft, self.base)
+        all_sessions = calendar_file(f"{readers.language}/all.ics")
+        subscription = all_sessions if all_sessions in self.feeds else ""
+        frame = PageFrame(readers, self.choices, assets, self.draft, self.base, subscription)
         renderer = PageRenderer(self.templates, frame)
         writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
         pictures = SitePictures(people=self.people.by_person)

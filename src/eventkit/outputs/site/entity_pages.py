@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -130,6 +130,7 @@ class EntityPages:
     ) -> None:
         self._renderer, self._writer, self._feeds, self._pictures = renderer, writer, feeds, pictures
         self._readers: Readership = writer.readers
+        self._people: dict[str, PersonReference] = {}
         self._schedule = writer.schedule
 
     def render(self) -> Iterator[tuple[str, bytes]]:
@@ -211,15 +212,20 @@ class EntityPages:
         is_cancelled: bool = False,
     ) -> PersonReference:
         """A participant in a list, with the positions of an appearance or their own."""
-        lines = position_lines(self._schedule, of or participant, self._readers.languages)
-        return PersonReference(
-            entity_page(EntityKind.PARTICIPANT, participant.id, self._readers.folder),
-            self._readers.full_name(participant),
-            self._readers.own_names(participant),
-            tuple(self._readers.line(language, line) for language, line in lines),
-            status,
-            is_cancelled,
-        )
+        as_then = of if of is not None and of.affiliations else None
+        if as_then or participant.id not in self._people:
+            lines = position_lines(self._schedule, as_then or participant, self._readers.languages)
+            person = PersonReference(
+                entity_page(EntityKind.PARTICIPANT, participant.id, self._readers.folder),
+                self._readers.full_name(participant),
+                self._readers.own_names(participant),
+                tuple(self._readers.line(language, line) for language, line in lines),
+            )
+            if not as_then:
+                self._people[participant.id] = person
+        else:
+            person = self._people[participant.id]
+        return replace(person, status=status, is_cancelled=is_cancelled) if status else person
 
     def _person(self, participant: Participant) -> tuple[str, bytes]:
         readers, wording = self._readers, self._readers.wording

@@ -31,6 +31,11 @@ def markdown_markup(text: str) -> Markup:
     return Markup(markdown_to_html(text))  # noqa: S704 - escaped by its writer
 
 
+def element(name: str, attributes: Markup, content: Markup) -> Markup:
+    """An element with attributes and content that are markup."""
+    return Markup(f"<{name}{attributes}>{content}</{name}>")  # noqa: S704 - its pieces are markup
+
+
 @dataclass(frozen=True)
 class Readership:
     """The readers of the pages of one folder.
@@ -97,16 +102,25 @@ class Readership:
     def foreign(self, language: str, string: str) -> Markup:
         """A string, isolated and marked with its language where that is not the language of the page."""
         attributes = self.attributes(language)
-        return Markup("<bdi{}>{}</bdi>").format(attributes, string) if attributes else escape(string)
+        return element("bdi", attributes, escape(string)) if attributes else escape(string)
 
     def attributes(self, language: str) -> Markup:
         """The attributes ``lang`` and ``dir`` of a text; none if it is in the language of the page."""
+        attributes = self._attributes.get(language)
+        if attributes is None:
+            attributes = self._attributes[language] = self._language_attributes(language)
+        return attributes
+
+    @cached_property
+    def _attributes(self) -> dict[str, Markup]:
+        return {}
+
+    def _language_attributes(self, language: str) -> Markup:
         if match_language(self.language, (language,)) is not None:
             return Markup("")
         if language == UNDETERMINED:
             return Markup(' lang="" dir="auto"')
-        direction = Wording.of(language).direction
-        return Markup(' lang="{}" dir="{}"').format(language, direction)
+        return Markup(' lang="{}" dir="{}"').format(language, Wording.of(language).direction)
 
     def _stack(self, first: Markup, further: Sequence[tuple[str, str]]) -> Markup:
         lines = (
@@ -115,7 +129,7 @@ class Readership:
             )
             for language, string in further
         )
-        return first + Markup("").join(lines)
+        return first + Markup("").join(lines) if further else first
 
     def label(self, value: Enumeration, *, many: bool = False) -> Markup:
         """The label of a kind or role in the readers' languages; the plural if ``many``."""
@@ -144,8 +158,7 @@ class Readership:
 
     def isolated(self, form: Name) -> Markup:
         """A form of a name, isolated and marked with its language."""
-        attributes = self.attributes(form.language)
-        return Markup("<bdi{}>{}</bdi>").format(attributes, form.full)
+        return element("bdi", self.attributes(form.language), escape(form.full))
 
     def listed(self, items: Iterable[Markup]) -> Markup:
         """Markup of several items as a list, with the comma of the language."""
@@ -163,6 +176,16 @@ class Readership:
 
     def clock(self, at: datetime, day: date) -> Markup:
         """The time of an instant as a ``time`` element, with the days since the day of the list."""
+        clock = self._clocks.get((at, day))
+        if clock is None:
+            clock = self._clocks[at, day] = self._time_element(at, day)
+        return clock
+
+    @cached_property
+    def _clocks(self) -> dict[tuple[datetime, date], Markup]:
+        return {}
+
+    def _time_element(self, at: datetime, day: date) -> Markup:
         shown = self.schedule.wall(at)
         later = (shown.date() - day).days
         stamp = at.astimezone(self.schedule.zone).isoformat(timespec="minutes")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -116,6 +116,7 @@ class PageFrame:
         assets: The files that pages need.
         draft: Whether the schedule may still change.
         base: The address at which the site is published; empty if that is unknown.
+        subscription: The path of the calendar of all sessions; empty if the site has none.
     """
 
     readers: Readership
@@ -123,8 +124,25 @@ class PageFrame:
     assets: SiteAssets
     draft: bool
     base: str
+    subscription: str
 
-    policy = POLICY
+    policy = Markup(POLICY)  # noqa: S704 - a constant of this module
+    """The content security policy of the pages."""
+
+    @cached_property
+    def links(self) -> dict[str, dict[str, Markup]]:
+        """The links between files of the site that were made already, by the folder of the page."""
+        return {}
+
+    @cached_property
+    def fragments(self) -> dict[tuple[str, str, str, str], Markup]:
+        """The markup of macros that pages have in common."""
+        return {}
+
+    @cached_property
+    def words(self) -> dict[SiteWord, Markup]:
+        """Words of the site, as markup."""
+        return {}
 
     @property
     def icon(self) -> str:
@@ -194,6 +212,11 @@ class PageFrame:
                 items.append(NavigationItem(page, label, site_page(page, folder)))
         return tuple(items)
 
+    @cached_property
+    def navigation_paths(self) -> frozenset[str]:
+        """The paths of the pages in the navigation."""
+        return frozenset(item.path for item in self.navigation)
+
     def page(
         self,
         path: str,
@@ -238,7 +261,6 @@ class PageValues:
     own_sheets: tuple[str, ...] = ()
     subject: PageSubject | None = None
     picture: SitePicture | None = None
-    _links: dict[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -250,12 +272,7 @@ class PageValues:
         """The direction of the page: ``ltr`` or ``rtl``."""
         return self.frame.readers.direction
 
-    @property
-    def sheets(self) -> Iterable[str]:
-        """The paths of its style sheets."""
-        return (*self.frame.assets.sheets, *self.own_sheets)
-
-    @property
+    @cached_property
     def switch(self) -> tuple[LanguageChoice, ...]:
         """This page in every language."""
         own = self.frame.readers.folder
@@ -274,16 +291,36 @@ class PageValues:
         """What other programs show of the page: previews in messages, results of a search."""
         return self.frame.metadata.describe(self.subject)
 
-    def link(self, path: str) -> str:
+    def link(self, path: str) -> Markup:
         """The link from this page to a file of the site."""
         link = self._links.get(path)
         if link is None:
-            link = self._links[path] = relative_link(path, self.path)
+            link = self._links[path] = escape(relative_link(path, self.path))
         return link
+
+    @cached_property
+    def _links(self) -> dict[str, Markup]:
+        # Pages of one folder have the same links.
+        return self.frame.links.setdefault(self.path.rpartition("/")[0], {})
 
     def address(self, path: str) -> str:
         """The address of a file of the site: absolute where that of the site is known."""
         return absolute_url(self.frame.base, path) if self.frame.base else self.link(path)
+
+    def once(self, macro: Callable[[PageValues, PageFrame], Markup]) -> Markup:
+        """What a macro of a template makes, made once for all pages of one folder and section.
+
+        Args:
+            macro: The macro, which may use only what these pages have in common.
+        """
+        folder, _, _ = self.path.rpartition("/")
+        # The navigation marks the page itself.
+        own = self.path if self.path in self.frame.navigation_paths else ""
+        key = (str(getattr(macro, "name", macro)), folder, self.section, own)
+        markup = self.frame.fragments.get(key)
+        if markup is None:
+            markup = self.frame.fragments[key] = macro(self, self.frame)
+        return markup
 
     def word(self, name: Word) -> str:
         """A fixed word."""
@@ -291,7 +328,9 @@ class PageValues:
 
     def site_word(self, name: SiteWord, /, **values: object) -> Markup:
         """A word of the site with its placeholders filled in, by markup or by text."""
-        word = escape(self.frame.readers.wording.site_template(name))
+        word = self.frame.words.get(name)
+        if word is None:
+            word = self.frame.words[name] = escape(self.frame.readers.wording.site_template(name))
         for placeholder, value in values.items():
             word = word.replace(f"{{{placeholder}}}", escape(value))
         return word
