@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import reset_tzpath
@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
 from eventkit.store import Store
-from postgresql import server
+from postgresql import Schemas, server
 
 TESTS = Path(__file__).parent
 LONGEST = ("editing", "wording", "rules", "docs", "store", "outputs", "office", "cli", "ledger", "formats")
@@ -41,9 +41,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 reset_tzpath(to=())
 
 # A slow machine is no fault: nothing here waits on wall time. Most of the time of a run goes to drawing whole
-# schedules, so that a property gets 50 examples, and 400 with --long.
+# schedules, so that a property gets 30 examples, and 400 with --long.
 settings.register_profile(
-    "steady", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    "steady", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
 # CI draws the same examples each time; at home every run draws new ones.
 settings.register_profile("landing", settings.get_profile("steady"), derandomize=True)
@@ -71,26 +71,42 @@ def kills(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def new_schema() -> Iterator[Callable[[], str]]:
-    """Makes URLs of empty schemas on a PostgreSQL server, which runs as long as this process's tests do."""
-    numbers = itertools.count()
+def postgresql_schemas() -> Iterator[Schemas]:
+    """The schemas of a PostgreSQL server, which runs as long as this process's tests do."""
     with server() as url, psycopg.connect(url, autocommit=True) as db:
+        yield Schemas(url, db)
 
-        def make() -> str:
-            name = f"store_{next(numbers)}"
-            db.execute(f"CREATE SCHEMA {name}")
-            return f"{url}&options=-csearch_path%3D{name}"
 
-        yield make
+@pytest.fixture
+def new_schema(postgresql_schemas: Schemas) -> Callable[[], str]:
+    """Makes URLs of empty schemas on a PostgreSQL server."""
+    return postgresql_schemas.new
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with an empty store, to be copied: it takes longer to create one."""
+    file = tmp_path_factory.mktemp("empty") / "eventkit.db"
+    Store.open(f"sqlite:///{file}").close()
+    return file
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a store that is still to be made, on each of the two databases in turn."""
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a store, on each of the two databases in turn: still to be made, unless `store` is used."""
+    is_made = "store" in request.fixturenames
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'eventkit.db'}"
-    make: Callable[[], str] = request.getfixturevalue("new_schema")
-    return make()
+        file = tmp_path / "eventkit.db"
+        if is_made:
+            shutil.copy(request.getfixturevalue("empty_file"), file)
+        yield f"sqlite:///{file}"
+        return
+    schemas: Schemas = request.getfixturevalue("postgresql_schemas")
+    if is_made:
+        with schemas.empty_store() as url:
+            yield url
+    else:
+        yield schemas.new()
 
 
 @pytest.fixture

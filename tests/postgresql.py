@@ -8,6 +8,7 @@ user.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from eventkit.store import Store, tables
 
 PATIENCE = 120
 """Seconds that a server may take to start, on a machine with much else to do."""
@@ -69,6 +72,78 @@ def server() -> Iterator[str]:
         finally:
             postgres.send_signal(signal.SIGQUIT)  # at once: there is nothing to save
             postgres.wait(PATIENCE)
+
+
+class Schemas:
+    """The schemas of a server: each is a database of its own to eventkit.
+
+    The server takes ten times as long to create the tables of a store as to empty them. So a test that asks
+    for an empty store gets one that another test has left, emptied, unless that test changed more than rows.
+    """
+
+    def __init__(self, url: str, db: psycopg.Connection[Any]) -> None:
+        self._url = url
+        self._db = db
+        self._numbers = itertools.count()
+        self._empty_stores: list[tuple[str, str]] = []
+
+    def new(self) -> str:
+        """The URL of a new schema without tables."""
+        return self._url_of(self._create())
+
+    @contextmanager
+    def empty_store(self) -> Iterator[str]:
+        """The URL of an empty store, which other tests may use after the block."""
+        if not self._empty_stores:
+            name = self._create()
+            Store.open(self._url_of(name)).close()
+            self._empty_stores.append((name, self._definitions(name)))
+        name, definitions = self._empty_stores.pop()
+        yield self._url_of(name)
+        if self._definitions(name) == definitions:
+            self._empty(name)
+            self._empty_stores.append((name, definitions))
+
+    def _create(self) -> str:
+        name = f"store_{next(self._numbers)}"
+        self._db.execute(f"CREATE SCHEMA {name}")
+        return name
+
+    def _url_of(self, name: str) -> str:
+        return f"{self._url}&options=-csearch_path%3D{name}"
+
+    def _definitions(self, name: str) -> str:
+        """The identity of everything that is defined in a schema: it changes with any change of a table."""
+        row = self._db.execute(_DEFINITIONS, {"schema": name}).fetchone()
+        assert row
+        return str(row[0])
+
+    def _empty(self, name: str) -> None:
+        """Delete all rows but the marker of a store, past triggers and foreign keys."""
+        with self._db.transaction(), self._db.pipeline():
+            self._db.execute(f"SET LOCAL search_path = {name}")
+            self._db.execute("SET LOCAL session_replication_role = replica")
+            for table in tables.metadata.sorted_tables:
+                self._db.execute(f"DELETE FROM {table.name}")  # noqa: S608 - our own table
+            self._db.execute(*_MARKER)
+
+
+_MARKER = (f"INSERT INTO {tables.marker.name} (version) VALUES (%s)", [tables.VERSION])  # noqa: S608
+
+
+# The transaction that wrote a row of the catalogue is a new one after each change of it.
+_DEFINITIONS = """
+SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
+SELECT 'relation ' || oid || ' ' || xmin FROM pg_class WHERE relnamespace = %(schema)s::regnamespace
+UNION ALL SELECT 'function ' || oid || ' ' || xmin FROM pg_proc WHERE pronamespace = %(schema)s::regnamespace
+UNION ALL SELECT 'constraint ' || oid || ' ' || xmin FROM pg_constraint
+WHERE connamespace = %(schema)s::regnamespace
+UNION ALL SELECT 'column ' || attrelid || ' ' || attnum || ' ' || of_table.xmin FROM pg_attribute AS of_table
+JOIN pg_class ON pg_class.oid = attrelid WHERE relnamespace = %(schema)s::regnamespace
+UNION ALL SELECT 'trigger ' || of_table.oid || ' ' || of_table.xmin FROM pg_trigger AS of_table
+JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = %(schema)s::regnamespace
+) AS lines (line)
+"""
 
 
 def _user(folder: Path) -> dict[str, Any]:

@@ -116,10 +116,15 @@ def test_a_file_of_another_kind_is_never_replaced(begun, folder: Path, path) -> 
         assert not target.exists()
 
 
-@pytest.mark.parametrize("name", [name for name, each in iter_exporters() if each.suffixes])
+EXPORTERS_OF_FILES = [name for name, each in iter_exporters() if each.suffixes]
+
+
+@pytest.mark.parametrize("name", EXPORTERS_OF_FILES)
 def test_no_format_is_written_over_a_file_of_another(begun, folder: Path, name: str) -> None:
+    """A fifth of the known endings for each format, and all of them for five formats in a row."""
     endings = get_exporter(name).suffixes
-    for ending in sorted(KNOWN_ENDINGS.difference(endings)):
+    tried = sorted(KNOWN_ENDINGS)[EXPORTERS_OF_FILES.index(name) % 5 :: 5]
+    for ending in (ending for ending in tried if ending not in endings):
         (folder / f"ours{ending}").write_bytes(OURS)
         begun("export", name, "-o", f"ours{ending}", code=2)
         assert (folder / f"ours{ending}").read_bytes() == OURS

@@ -150,7 +150,8 @@ def replace_rows(
     old_rows = _by_table((old[key] for key in changed if key in old), conference)
     new_rows = _by_table((new[key] for key in changed if key in new), conference)
     for table in metadata.sorted_tables:
-        _alter(db, table, old_rows.get(table, {}), new_rows.get(table, {}))
+        if table in old_rows or table in new_rows:
+            _alter(db, table, old_rows.get(table, {}), new_rows.get(table, {}))
     return [(old.get(key), new.get(key)) for key in changed]
 
 
