@@ -5,18 +5,21 @@ BIN := $(VENV)/bin
 # Hashes are required, so that what is installed is what was locked.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-long browser lint check bench lock clean
+# Python writes the bytecode of what it compiles, so that programs that tests start need not compile it again.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: demo test test-long browser lint style types layers bytecode check bench lock clean
 
 demo: $(VENV)/run
 	$(BIN)/eventkit demo build/demo
 
-# Files of tests go to the workers whole, in the order of tests/conftest.py.
-PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist loadfile --no-loadscope-reorder
+# Each worker runs a stretch of the tests in their order, and then takes what others have not begun.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 8 --dist worksteal
 
 test: browser
 	$(PYTEST)
 
-# As `test`, and tries four times as often what is left to chance.
+# As `test`, and tries what is left to chance many times as often.
 test-long: browser
 	$(PYTEST) --long
 
@@ -24,12 +27,23 @@ test-long: browser
 browser: $(VENV)/dev
 	@$(BIN)/python tests/browser/chromium.py
 
-# What needs no test to be run: style, types and the layers.
-lint: $(VENV)/dev
+# What needs no test to be run.
+lint: types style layers
+
+style: $(VENV)/dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(VENV)/dev
 	$(BIN)/mypy
+
+layers: $(VENV)/dev
 	$(BIN)/lint-imports
+
+# Compiles all tests and modules: the workers of a run would each do it for themselves.
+bytecode: $(VENV)/dev
+	@mkdir -p build
+	@$(BIN)/python -m pytest --collect-only --quiet > build/collected.txt || (cat build/collected.txt; false)
 
 check: lint
 	$(PYTEST) --quiet tests/structure tests/docs
@@ -45,8 +59,9 @@ $(VENV)/run: $(VENV)/bin/python requirements/run.txt pyproject.toml
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@
 
+# Much of it is never imported: what is imported is compiled then.
 $(VENV)/dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
-	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-compile --require-hashes -r requirements/dev.txt
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@ $(VENV)/run
 

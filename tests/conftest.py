@@ -18,23 +18,14 @@ from eventkit.store import Store
 from postgresql import Schemas, server
 
 TESTS = Path(__file__).parent
-LONGEST = ("editing", "wording", "rules", "docs", "store", "outputs", "office", "cli", "ledger", "formats")
-"""The folders whose tests take longest, the longest first."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--golden`` writes the golden files anew: read what changed before committing it."""
     parser.addoption("--golden", action="store_true", help="write golden files anew")
     parser.addoption(
-        "--long", action="store_true", help="more kills, and eight times the examples of a property"
+        "--long", action="store_true", help="more kills, and thirteen times the examples of a property"
     )
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders that take longest first, so that no worker is left alone with one of them."""
-    last = len(LONGEST)
-    ranks = {folder: rank for rank, folder in enumerate(LONGEST)}
-    items.sort(key=lambda item: ranks.get(item.path.relative_to(TESTS).parts[0], last))
 
 
 # Readers of calendars go by the law that eventkit goes by, whatever the machine has.

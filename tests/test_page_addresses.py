@@ -7,7 +7,7 @@ from operator import itemgetter
 from urllib.parse import quote, urljoin
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.model import ID_PATTERN
@@ -58,13 +58,11 @@ def test_a_session_called_like_a_list_has_a_page_of_its_own() -> None:
     assert day_page(date(2027, 9, 6), "zh-Hant") == "zh-Hant/days/2027-09-06.html"
 
 
-@settings(max_examples=30)
 @given(st.lists(PAGES, min_size=2, max_size=6, unique_by=itemgetter(0)))
 def test_no_two_pages_share_an_address_even_where_case_is_ignored(pages) -> None:
     assert len({path.casefold() for _, path in pages}) == len(pages)
 
 
-@settings(max_examples=30)
 @given(PAGES, PAGES)
 def test_a_relative_link_leads_from_any_page_to_any_other(target, source) -> None:
     (_, to), (_, at) = target, source

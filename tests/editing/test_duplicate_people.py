@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.editing import Refused, merge_participants
@@ -250,7 +250,6 @@ def test_people_with_too_much_combined_data_are_not_merged() -> None:
         merge_participants(schedule(participants=heavy), "a", "b")
 
 
-@settings(max_examples=40)
 @given(schedules())
 def test_any_reported_pair_can_be_merged(among: Schedule) -> None:
     found: tuple[DuplicatePair, ...] = find_duplicates(among)

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
@@ -68,7 +68,6 @@ def attempt(reader: Importer, data: bytes) -> None:
 
 @pytest.mark.parametrize("reader", [sessionize_format, ccip_format], ids=["sessionize", "ccip"])
 @given(root=values | lists | st.fixed_dictionaries({"sessions": lists, "speakers": lists, "rooms": lists}))
-@settings(max_examples=60)
 def test_json_of_any_shape(reader: Importer, root: Any) -> None:
     attempt(reader, as_json(root))
 
@@ -79,7 +78,6 @@ def test_json_of_any_shape(reader: Importer, root: Any) -> None:
         optional={"microlocations": lists, "tracks": lists, "sponsors": lists},
     )
 )
-@settings(max_examples=40)
 def test_a_folder_of_json_of_any_shape(files: dict[str, Any]) -> None:
     attempt(open_event_format, folder(files))
     attempt(sessionize_format, folder({f"{name}.json": value for name, value in files.items()}))

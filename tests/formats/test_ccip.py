@@ -191,7 +191,6 @@ def test_the_export_is_reproducible_and_recognised(schedule: Schedule) -> None:
 
 
 @given(schedules(max_sessions=4))
-@settings(max_examples=30)
 def test_a_round_trip_differs_only_in_the_reported_losses(schedule: Schedule) -> None:
     conference = schedule.conference
     hints = ImportHints(zone=conference.zone, languages=conference.languages)

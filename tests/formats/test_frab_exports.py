@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft7Validator
 from lxml import etree
 
@@ -50,7 +50,6 @@ def _validator(form: str) -> Any:
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(schedule=schedules())
-@settings(max_examples=40)
 def test_any_export_is_valid_and_reproducible(form: str, schedule: Schedule) -> None:
     writer = WRITERS[form]
     data = writer.export(schedule).data

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from eventkit.findings import Finding
 from eventkit.formats.frab import schedule2_format, schedule_json_format, schedule_xml_format
@@ -22,7 +22,6 @@ WRITERS = {"xml": schedule_xml_format, "v1": schedule_json_format}
 
 
 @given(schedules())
-@settings(max_examples=40)
 def test_schedule2_is_lossless(schedule: Schedule) -> None:
     read = schedule2_format.read(schedule2_format.export(schedule).data, "schedule.json")
     assert read.schedule == schedule
@@ -31,7 +30,6 @@ def test_schedule2_is_lossless(schedule: Schedule) -> None:
 
 @pytest.mark.parametrize("form", WRITERS)
 @given(schedule=schedules())
-@settings(max_examples=40)
 def test_a_round_trip_differs_only_in_the_reported_losses(form: str, schedule: Schedule) -> None:
     writer = WRITERS[form]
     plan = ExportPlan(schedule)

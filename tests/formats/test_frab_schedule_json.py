@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
@@ -192,7 +192,6 @@ _conferences = st.dictionaries(st.sampled_from(_ABOUT), _values, max_size=4)
 
 
 @given(_conferences, st.lists(_events | _values, max_size=3))
-@settings(max_examples=100)
 def test_any_field_values_are_read_or_refused(conference: dict[str, Any], events: list[Any]) -> None:
     days = [{"date": "2026-10-24", "day_end": "x", "rooms": {"Hall": events, "Yard": events}}]
     for reader, around in (

@@ -50,7 +50,6 @@ def test_the_format_is_found_by_its_name() -> None:
 
 
 @given(schedules())
-@settings(max_examples=60)
 def test_every_session_is_exported_once_with_its_instants(drawn: Schedule) -> None:
     whole = events(drawn)
     nodes = {node["@id"]: node for node in nested(whole) if str(node.get("@id", "")).startswith("urn:")}
@@ -71,7 +70,6 @@ def test_every_session_is_exported_once_with_its_instants(drawn: Schedule) -> No
 
 
 @given(schedules())
-@settings(max_examples=30)
 def test_the_export_never_closes_its_script_element(drawn: Schedule) -> None:
     data = schema_org_format.export(drawn).data
     assert not set(b"<>&") & set(data)

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from eventkit.exporters import get_exporter
 from eventkit.formats import get_importer
@@ -113,7 +113,6 @@ def test_an_exported_list_is_read_back() -> None:
 
 
 @given(schedules())
-@settings(max_examples=60)
 def test_every_session_has_its_row_and_no_cell_is_a_formula(drawn: Schedule) -> None:
     exported = rows(drawn)
     assert sorted(row["Id"] for row in exported) == sorted(session.id for session in drawn.sessions)

@@ -178,7 +178,7 @@ def is_read_or_refused(data: bytes, name: str, columns: dict[str, Any]) -> None:
     assert again.schedule == read.schedule
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(HEADERS, min_size=1, max_size=7), st.lists(st.lists(TEXTS, max_size=7), max_size=6), MAPS)
 def test_any_table_of_text_is_read_or_refused(
     header: list[str], rows: list[list[str]], columns: dict[str, Any]
@@ -196,14 +196,13 @@ def test_any_workbook_is_read_or_refused(
     is_read_or_refused(workbook({"P": [header, *rows]}), "p.xlsx", columns)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for name in ("p.csv", "p.xlsx", "p.ods"):
         is_read_or_refused(data, name, {})
 
 
-@settings(max_examples=30, deadline=None)
 @given(st.times())
 def test_times_of_spreadsheets_are_rounded_to_minutes(at: time) -> None:
     data = workbook({"P": [["Title", "Date", "Start", "Duration"], ["A", date(2026, 6, 1), at, 30]]})

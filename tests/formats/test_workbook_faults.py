@@ -7,7 +7,7 @@ from datetime import date, time
 from io import BytesIO
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
@@ -217,7 +217,6 @@ def test_a_workbook_that_decompresses_to_too_much_is_refused_before_unpacking() 
         max_size=6,
     )
 )
-@settings(max_examples=60)
 def test_any_cells_are_read_or_refused(changes: list[tuple[str, int, int, object]]) -> None:
     def changed(sheets: Sheets) -> None:
         for name, row, column, cell in changes:

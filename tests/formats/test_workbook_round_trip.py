@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventkit import model
@@ -34,7 +34,6 @@ def reread(drawn: Schedule) -> Schedule:
 
 
 @given(schedules())
-@settings(max_examples=30)
 def test_any_schedule_survives_a_round_trip(drawn: Schedule) -> None:
     assert reread(drawn) == drawn
 
@@ -80,7 +79,6 @@ def test_text_chunks_fit_into_cells_and_join_to_the_text() -> None:
     )
 )
 @example("_x0041_x0041_x0041_")
-@settings(max_examples=50)
 def test_texts_that_look_like_escapes_or_formulas_survive_a_round_trip(text: str) -> None:
     """XLSX escapes control characters as ``_x000A_``: literal text like that, or ``=1+1``, is plain text."""
     drawn = schedule(sessions("- {id: a, title: A}"))

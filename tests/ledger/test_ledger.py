@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.ledger import Ledger, find_changed_sessions, placement
@@ -177,7 +177,6 @@ def edited(draw: st.DrawFn) -> tuple[Schedule, Schedule]:
     return old, old.model_copy(update={"sessions": changed})
 
 
-@settings(max_examples=60)
 @given(edited() | edited().map(lambda pair: pair[::-1]))
 def test_sequences_grow_exactly_with_changes_and_never_decrease(
     pair: tuple[Schedule, Schedule],
@@ -200,7 +199,6 @@ def test_sequences_grow_exactly_with_changes_and_never_decrease(
         assert revision.modified == (LATER if told else NOON)
 
 
-@settings(max_examples=30)
 @given(edited())
 def test_a_ledger_only_moves_forward_through_changes_and_undo(pair: tuple[Schedule, Schedule]) -> None:
     old, new = pair

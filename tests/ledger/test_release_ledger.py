@@ -11,7 +11,7 @@ from eventkit.ledger import placement, visibility
 from outputs.histories import Published, histories
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(histories())
 def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published]) -> None:
     for of in history:
@@ -23,7 +23,7 @@ def test_a_session_is_ahead_of_every_tombstone_of_it(history: Sequence[Published
             assert all(earlier < later for earlier, later in pairwise(told))
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(histories())
 def test_the_sequence_of_an_active_session_grows_only_with_its_place_and_calendars(
     history: Sequence[Published],
@@ -48,7 +48,7 @@ def test_the_sequence_of_an_active_session_grows_only_with_its_place_and_calenda
             assert bool(grown) == bool(least)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(histories())
 def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
     history: Sequence[Published],
@@ -77,7 +77,6 @@ def test_a_session_that_left_a_calendar_has_a_tombstone_until_it_returns(
                 later = each
 
 
-@settings(max_examples=30)
 @given(histories())
 def test_releasing_an_unchanged_schedule_returns_the_same_ledger(history: Sequence[Published]) -> None:
     last = history[-1]

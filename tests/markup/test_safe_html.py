@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.markup import markdown_to_html, markdown_to_text
@@ -58,7 +58,6 @@ def without_spaces(text: str) -> str:
     return "".join(text.replace("|", "").split())
 
 
-@settings(max_examples=60)
 @given(st.lists(PIECES, max_size=12).map("".join))
 def test_any_text_becomes_inert_html_with_every_word(text: str) -> None:
     page = Page(markdown_to_html(text))

@@ -126,7 +126,7 @@ COLLECTIONS = ["conference", "organisations", "rooms", "tracks", "participants",
 members = anything | st.lists(anything, max_size=4)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(st.dictionaries(st.sampled_from(COLLECTIONS), members))
 def test_any_invalid_schedule_raises_a_validation_error(values: dict[str, Any]) -> None:
     with pytest.raises(ValidationError) as caught:

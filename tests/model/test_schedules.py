@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from eventkit.model import Session
 from eventkit.schedule import Schedule
@@ -164,7 +164,6 @@ def test_clocks_and_days_are_those_of_the_conference() -> None:
     assert read.day(at("5 03:59")) == date(2026, 5, 4)
 
 
-@settings(max_examples=50)
 @given(schedules())
 def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: Schedule) -> None:
     written = {each.id: place for place, each in enumerate(drawn.sessions)}
@@ -183,7 +182,6 @@ def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: S
     assert Schedule(**dict(drawn)) == drawn
 
 
-@settings(max_examples=50)
 @given(schedules())
 def test_in_any_schedule_every_appearance_is_found_by_its_participant(drawn: Schedule) -> None:
     found = [

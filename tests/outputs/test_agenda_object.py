@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import icalendar
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eventkit.ledger import Ledger
@@ -26,7 +26,6 @@ options = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=100)
 @given(schedules(), options)
 def test_the_icalendar_object_of_any_agenda_serialises_to_the_same_bytes(of, chosen):
     written = agenda(of, ledger=Ledger.first(of, WRITTEN), **chosen)
@@ -35,7 +34,6 @@ def test_the_icalendar_object_of_any_agenda_serialises_to_the_same_bytes(of, cho
     assert read(written.data).to_ical(sorted=False) == written.data  # all of it parsed, without an error
 
 
-@settings(max_examples=50)
 @given(schedules(), st.booleans())
 def test_the_icalendar_object_of_any_deadlines_serialises_to_the_same_bytes(of, draft):
     written = deadlines(of, ledger=Ledger.first(of, WRITTEN), draft=draft)

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unreadable
@@ -25,7 +25,6 @@ def told(old: bytes, now: Schedule) -> list[str]:
     return [f"{each.code}: {each.message}" for each in check_calendar(old, now, ledger)]
 
 
-@settings(max_examples=30)
 @given(schedules(), st.sampled_from([(), ("en",), ("zh",)]), st.booleans())
 def test_a_fresh_calendar_has_no_findings(of, languages, draft):
     asked = languages if languages and languages[0] in of.conference.languages else ()

@@ -105,7 +105,7 @@ def told(entry: icalendar.Event, name: str) -> object:
     return [(value.to_ical(), dict(value.params)) for value in values]
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(histories(), st.sampled_from([(), ("en",)]), st.booleans())
 def test_no_release_misleads_a_calendar_that_knows_the_one_before(steps, languages, draft):
     """This includes sessions restored after removal, and a return to the first version."""

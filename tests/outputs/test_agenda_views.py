@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import EventkitError
@@ -228,7 +228,6 @@ def test_the_refresh_interval_can_be_set():
     assert "REFRESH-INTERVAL;VALUE=DURATION:PT1H30M" in lines(made(CONGRESS, refresh=90))
 
 
-@settings(max_examples=40)
 @given(schedules(), st.data())
 def test_any_view_shows_entries_exactly_as_the_full_calendar_does(of, data):
     """A client with two of the calendars shows each session once."""

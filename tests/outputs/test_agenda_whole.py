@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.formats import get_importer
@@ -16,7 +16,6 @@ FORUM = Path(__file__).parents[2] / "fixtures" / "hongqiao-forum.yaml"
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@settings(max_examples=100)
 @given(schedules(), st.lists(st.sampled_from(["en", "zh-Hans", "ar", "sw"]), unique=True, max_size=2))
 def test_any_schedule_round_trips_with_its_instants_and_titles(schedule, languages):
     data = made(schedule, languages)
@@ -33,7 +32,6 @@ def test_any_schedule_round_trips_with_its_instants_and_titles(schedule, languag
         assert all(title in title_text for _, title in session.title.versions(languages or home, *home))
 
 
-@settings(max_examples=50)
 @given(schedules())
 def test_any_calendar_obeys_the_line_length_and_octet_rules_of_the_standard(schedule):
     data = made(schedule)

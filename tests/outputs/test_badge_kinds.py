@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.outputs.badges import BadgeHolder, BadgeTemplate, ConferenceTexts, SideRenderer
@@ -79,7 +79,6 @@ def wearers(draw: st.DrawFn) -> BadgeHolder:
     )
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.sampled_from(TEMPLATES),
     st.sampled_from([OCCASION, ARABIC]),

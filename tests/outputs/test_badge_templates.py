@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -131,7 +131,6 @@ def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
         assert session.title.best("en")[1] in signs
 
 
-@settings(max_examples=40)
 @given(
     schedules(),
     st.sampled_from(builtin_names()),

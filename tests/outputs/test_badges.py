@@ -12,7 +12,7 @@ from typing import Any
 import pypdfium2
 import pytest
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from books import check_book
@@ -300,7 +300,6 @@ def test_a_title_too_long_for_its_band_is_truncated_and_reported(fonts: Fonts):
     assert all(mark.ink.bottom < HEAD for mark in band)
 
 
-@settings(max_examples=60)
 @given(schedules(), st.lists(st.sampled_from(["en", "zh", "ar", "th"]), unique=True, max_size=3))
 def test_any_schedule_gives_each_person_a_badge_without_overlaps(
     fonts: Fonts, of: Schedule, languages: list[str]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme.abstracts import set_abstract
@@ -75,7 +75,6 @@ def test_list_markers_precede_their_items_and_numbers_continue() -> None:
     assert xs[0] < xs[1] < xs[5]
 
 
-@settings(max_examples=50, deadline=None)
 @given(
     st.lists(PIECES, max_size=12).map("".join).map(str.strip).filter(bool),
     st.sampled_from(["en", "ar", "zh"]),

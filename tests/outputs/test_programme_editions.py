@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from books import check_book
@@ -248,7 +248,6 @@ def test_an_edition_of_an_unscheduled_conference_is_rejected(edition: Edition):
         made_of(schedule({"id": "a"}), edition)
 
 
-@settings(max_examples=40, deadline=None)
 @given(schedules(), st.sampled_from(OTHERS), st.sampled_from(["a4", "letter"]))
 def test_every_edition_of_any_schedule_is_valid(fonts: Fonts, of: Schedule, edition: Edition, paper: str):
     try:

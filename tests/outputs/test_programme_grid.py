@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from books import check_book
@@ -58,7 +58,6 @@ from strategies import schedules
 from typesetting.reading import structure_of
 
 
-@settings(max_examples=40, deadline=None)
 @given(busy_days(), st.sampled_from(["a5", "a4"]), st.sampled_from([("en", "zh"), ("ar", "en"), ("zh",)]))
 def test_every_session_of_a_day_is_visible_without_overlaps(
     fonts: Fonts, of: Schedule, paper: str, languages: tuple[str, ...]
@@ -72,7 +71,6 @@ def test_every_session_of_a_day_is_visible_without_overlaps(
         soundly_drawn(context, grid)
 
 
-@settings(max_examples=40, deadline=None)
 @given(schedules(), st.sampled_from(sorted(PAGE_FORMATS)))
 def test_the_grid_of_any_schedule_can_be_drawn(fonts: Fonts, of: Schedule, paper: str):
     context = context_of(fonts, of, sheet=PAGE_FORMATS[paper])
@@ -92,7 +90,6 @@ def _places(of: tuple[GridCell, ...]) -> Iterator[tuple[Session, int]]:
         yield from _places(cell.inner_cells)
 
 
-@settings(max_examples=80, deadline=None)
 @given(busy_days(), st.integers(1, 9), st.integers(1, 4))
 def test_a_session_is_once_in_each_of_its_columns(of: Schedule, columns: int, lanes: int):
     view = DayView.build(of, DAY)

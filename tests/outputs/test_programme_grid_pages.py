@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.outputs.programme.grid import draw_day_grid
@@ -129,7 +129,6 @@ blocks_ = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(blocks_)
 def test_every_box_is_covered_by_regions_for_its_whole_duration(
     blocks: list[tuple[int, int, int, set[int], bool]],
@@ -167,7 +166,6 @@ def planned_of(context: PrintContext, on: date = DAY) -> tuple[GridPage, ...]:
     return paginate_grid(context, on, (context.page_format.text_width, context.page_format.text_height))
 
 
-@settings(max_examples=40, deadline=None)
 @given(busy_days(), st.sampled_from([PAGE_FORMATS["a5"], LooseSheet(*landscape(A3), mm)]))
 def test_every_column_and_session_is_used_and_every_page_fits(fonts: Fonts, of: Schedule, sheet: Any):
     context = context_of(fonts, of, "en", sheet=sheet)

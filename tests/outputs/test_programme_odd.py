@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Book, check_book
@@ -175,7 +175,6 @@ def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
         assert (left > 420 - right) is not inner_left  # page 2 is a left-hand one where books open so
 
 
-@settings(max_examples=60)
 @given(
     schedules(),
     st.lists(st.sampled_from(["en", "zh", "ar", "th", "zh-Hant"]), unique=True, max_size=3),

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from itertools import combinations
 
 from hypothesis import given
-from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
@@ -74,7 +73,6 @@ def comes(session: Session, who: str) -> list[Appearance]:
     ]
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_clashes_of_rooms(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -97,7 +95,6 @@ def test_clashes_of_rooms(drawn: tuple[Schedule, RuleSettings]) -> None:
         assert {each for each in found("room-clash", of, asked) if each[2] == room.id} == expected
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_clashes_of_people(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -118,7 +115,6 @@ def minutes(of: Session) -> Iterator[datetime]:
         at += MINUTE
 
 
-@budget(max_examples=30)
 @given(st.tuples(dense, settings))
 def test_time_outside_availability_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -155,7 +151,6 @@ def following(of: Schedule, who: str) -> Iterator[tuple[Session, Session]]:
                     yield one, other
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -185,7 +180,6 @@ def test_ways_and_rest_between_tasks(drawn: tuple[Schedule, RuleSettings]) -> No
     assert found("too-little-rest", of, asked) == tired
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_sessions_parallel_to_a_plenary(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -200,7 +194,6 @@ def test_sessions_parallel_to_a_plenary(drawn: tuple[Schedule, RuleSettings]) ->
     }
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_sessions_parallel_in_one_track(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -222,7 +215,6 @@ def test_sessions_parallel_in_one_track(drawn: tuple[Schedule, RuleSettings]) ->
     }
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -245,7 +237,6 @@ def test_wishes(drawn: tuple[Schedule, RuleSettings]) -> None:
     assert {finding.about for finding in findings} == broken
 
 
-@budget(max_examples=60)
 @given(ANY)
 def test_parts_of_a_session(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn
@@ -265,7 +256,6 @@ def test_parts_of_a_session(drawn: tuple[Schedule, RuleSettings]) -> None:
     }
 
 
-@budget(max_examples=30)
 @given(st.tuples(dense, settings))
 def test_gaps_between_parts_minute_by_minute(drawn: tuple[Schedule, RuleSettings]) -> None:
     of, asked = drawn

@@ -16,7 +16,7 @@ def keys(findings: tuple[Finding, ...]) -> set[tuple[str, str, str]]:
     return {(finding.code, finding.identity, finding.severity) for finding in findings}
 
 
-@budget(max_examples=120)
+@budget(max_examples=60)
 @given(edits(), settings)
 def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
     edit: tuple[Schedule, Schedule], asked: RuleSettings
@@ -28,7 +28,6 @@ def test_the_effect_of_an_edit_is_the_difference_of_two_whole_checks(
     assert keys(found.removed) == old - new
 
 
-@budget(max_examples=30)
 @given(edits(), settings)
 def test_a_checker_with_cached_findings_reports_the_same_effect(
     edit: tuple[Schedule, Schedule], asked: RuleSettings

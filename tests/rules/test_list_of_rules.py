@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from eventkit.errors import EventkitError
@@ -88,7 +87,6 @@ def test_findings_come_gravest_first_and_each_once() -> None:
     ]
 
 
-@budget(max_examples=80)
 @given(schedules() | dense, st.sampled_from(LANGUAGES))
 def test_findings_of_any_schedule_refer_only_to_its_entities(drawn: Schedule, language: str) -> None:
     present = {drawn.conference.id, *(each.id for each in (*drawn.rooms, *drawn.tracks))}
@@ -104,7 +102,6 @@ def test_findings_of_any_schedule_refer_only_to_its_entities(drawn: Schedule, la
     assert findings == check(Schedule(**dict(drawn)), RuleSettings(unbroken=30))
 
 
-@budget(max_examples=40)
 @given(dense, st.randoms(use_true_random=False))
 def test_the_order_in_which_a_schedule_is_written_changes_no_finding(drawn: Schedule, random: object) -> None:
     mixed = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from hypothesis import assume, given
-from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from eventkit.editing import edit_participant, edit_room, edit_session, edit_track
@@ -40,14 +39,12 @@ def under_another_id(drawn: Schedule, data: st.DataObject) -> tuple[Schedule, di
     return EDITS[kind](drawn, old, id=new), {Subject(kind, old): new}
 
 
-@budget(max_examples=60)
 @given(schedules() | dense, st.data())
 def test_renaming_an_id_changes_no_findings(drawn: Schedule, data: st.DataObject) -> None:
     now, ids = under_another_id(drawn, data)
     assert effect_of_rename(drawn, now, ASKED, ids) == Effect()
 
 
-@budget(max_examples=60)
 @given(schedules() | dense, st.data())
 def test_waivers_follow_a_renamed_id_there_and_back(drawn: Schedule, data: st.DataObject) -> None:
     findings = check(drawn, ASKED)

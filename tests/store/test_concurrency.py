@@ -18,6 +18,24 @@ from store.writer import SHARED, one_more
 
 WRITER = Path(__file__).parent / "writer.py"
 
+FOUR_OPENERS = """if True:
+    import sys
+    from multiprocessing import get_context
+    import eventkit.store.migrations
+    from eventkit.store import Store
+
+    def open_and_close():
+        Store.open(sys.argv[1]).close()
+
+    openers = [get_context("fork").Process(target=open_and_close) for _ in range(4)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join()
+    sys.exit([opener.exitcode for opener in openers] != [0] * 4)
+"""
+"""A program that opens a store in four processes at once: forks, which begin at the same moment."""
+
 
 def begin(*command: str) -> subprocess.Popen[str]:
     program = [sys.executable, "-W", "error", *command]
@@ -134,8 +152,7 @@ def test_nobody_sees_a_torn_schedule(store: Store, store_url: str) -> None:
 
 
 def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:
-    program = "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close()"
-    end(*(begin("-c", program, store_url) for _ in range(4)))
+    end(begin("-c", FOUR_OPENERS, store_url))
     with Store.open(store_url) as store:
         assert store.conferences() == ()
 

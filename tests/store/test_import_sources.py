@@ -134,7 +134,7 @@ def test_a_deadline_is_stored_in_local_time(store: Store) -> None:
     assert '"at":"2026-01-02T11:04:00+08:00[Asia/Shanghai]"' in str(stored)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=schedules())
 def test_any_import_round_trips_unchanged(store: Store, drawn: Schedule) -> None:
     do.change(store, "forum", just(FORUM), came=ImportedSource("any", drawn), **NOTED)

@@ -20,7 +20,7 @@ from eventkit.store.connections import connect
 from eventkit.store.store_doctor import examine
 from store import do
 from store.small import AT, NOTED, setting
-from store.test_concurrency import begin, end
+from store.test_concurrency import FOUR_OPENERS, begin, end
 
 SCHEMAS = Path(__file__).parent / "schemas"
 FIRST_WITH_HISTORY = 2
@@ -161,8 +161,7 @@ def test_a_step_that_fails_leaves_everything_as_it_was(
 
 def test_concurrent_opening_of_an_old_store_migrates_it_once(old: Callable[[int], str]) -> None:
     url = old(1)
-    program = "import sys; from eventkit.store import Store; Store.open(sys.argv[1]).close()"
-    end(*(begin("-c", program, url) for _ in range(4)))
+    end(begin("-c", FOUR_OPENERS, url))
     with Store.open(url) as store:
         assert store.load("forum").revision == 3
 

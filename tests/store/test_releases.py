@@ -36,7 +36,7 @@ def forum(store: Store) -> Store:
     return store
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(schedules())
 def test_a_release_is_the_whole_schedule(store: Store, store_url: str, schedule: Schedule) -> None:
     id_ = schedule.conference.id

@@ -18,7 +18,7 @@ from store.small import AT, EMPTY, FORUM, NOTED, adding, given, setting, with_se
 from strategies import schedules
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(schedules())
 @example(EMPTY)
 @example(FORUM)

@@ -6,6 +6,7 @@ A command is loaded when it is called, so that ``eventkit --help`` answers at on
 from __future__ import annotations
 
 import gc
+import os
 
 import click
 
@@ -131,4 +132,6 @@ def run() -> None:
     # Next to all that a command makes, modules and then the values of a conference, is there to stay, and
     # looking through it for garbage again and again takes up to as long as the work itself.
     gc.set_threshold(100_000, 20, 20)
+    # Pydantic looks for plugins among all that is installed, which takes as long as reading a conference.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     main()

@@ -99,7 +99,8 @@ _COMMON = (
 )
 
 
-_SURELY_CLEAN = re.compile(f"[{_COMMON}](?:[{_COMMON} \n\t]*[{_COMMON}])?")
+# The set is written once: to compile it takes a millisecond of every start.
+_SURELY_CLEAN = re.compile(f"(?![ \n\t])[{_COMMON} \n\t]+(?<![ \n\t])")
 
 
 def to_nfc(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from books import Book
@@ -261,7 +261,6 @@ def test_it_claims_no_conformance(fonts: Fonts) -> None:
 ROLES: tuple[StructureType, ...] = ("Sect", "P", "H2", "L", "LI", "LBody", "Span", "Artifact", "Header")
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_everything_is_heard_once_or_set_aside(fonts: Fonts, data: st.DataObject) -> None:
     elements = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import segno
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from eventkit.errors import Unprintable
@@ -66,7 +66,6 @@ def test_every_mask_is_the_one_of_segno(content: str, mask: int, level: ErrorCor
     assert agree(encode(content, level, mask), of_segno(content, level, mask))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
     st.sampled_from(LEVELS),
@@ -90,7 +89,6 @@ def test_a_version_is_left_for_the_next_when_one_character_more_does_not_fit(
         assert agree(encode(content, level, 0), of_segno(content, level, 0))
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     st.sampled_from(list(ALPHABETS)).flatmap(lambda kind: st.text(ALPHABETS[kind], min_size=1, max_size=90)),
     st.sampled_from(LEVELS),
