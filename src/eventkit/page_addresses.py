@@ -33,6 +33,18 @@ CALENDARS = "calendars"
 """The folder of calendars."""
 
 
+ALL_SESSIONS = "all"
+"""The name of the calendars of all sessions."""
+
+
+OFFLINE = "offline"
+"""The folder of packs for reading offline."""
+
+
+SERVICE_WORKER = "sw.js"
+"""The script that lets browsers read offline; in the root, because it serves the folder that it is in."""
+
+
 DATA = "data"
 """The folder of files for other programs."""
 

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from importlib.resources import files
 
 from playwright.sync_api import Page
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
-OPTIONS = json.dumps(
-    {
-        "runOnly": {"type": "tag", "values": TAGS},
-        "resultTypes": ["violations"],
-        "rules": {"target-size": {"enabled": True}},
-    }
-)
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+"""The rules that depend on the colour scheme."""
 
 
-def violations(page: Page) -> list[str]:
-    """Each rule that the page violates, with the markup of the elements that do.
+def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """Each rule that the page violates, with the markup of the elements that do; or only some of the rules.
 
     The debugger evaluates the script, so the content security policy of the page does not refuse it.
     """
-    page.evaluate(AXE)
-    found = page.evaluate(f"axe.run(document, {OPTIONS}).then(results => results.violations)")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    run_only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": TAGS}
+    options = json.dumps({"runOnly": run_only, "resultTypes": ["violations"]})
+    found = page.evaluate(f"axe.run(document, {options}).then(results => results.violations)")
     return [
         f"{violation['id']} ({violation['impact']}): {node['html']}"
         for violation in found

@@ -1,13 +1,24 @@
-"""A browser for the tests of this folder, one for each worker of pytest."""
+"""A browser for the tests of this folder, one for each worker of pytest, and the sites that it opens."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from browser import chromium
+from browser import chromium, sites
+from eventkit.formats.document import document
+from eventkit.schedule import Schedule
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+REPORT_VIOLATIONS = """
+addEventListener("securitypolicyviolation", (event) =>
+  console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
 
 
 @pytest.fixture(scope="package")
@@ -20,14 +31,58 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """An empty profile: no stored data, no service worker of another test."""
-    profile = browser.new_context()
-    yield profile
-    profile.close()
+def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a tab in an empty profile with options of `Browser.new_context`.
+
+    A test fails if a script of its pages fails, a dialog opens, or a page violates its security policy.
+    """
+    profiles: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def watch(message: ConsoleMessage) -> None:
+        # A browser without a network reports what it cannot load.
+        if message.type == "error" and "net::ERR_" not in message.text:
+            faults.append(message.text)
+
+    def open_page(**options: Any) -> Page:
+        profile = browser.new_context(**options)
+        profile.set_default_timeout(10_000)
+        profiles.append(profile)
+        profile.add_init_script(REPORT_VIOLATIONS)
+        page = profile.new_page()
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: faults.append(f"dialog: {dialog.message}"))
+        page.on("console", watch)
+        return page
+
+    yield open_page
+    for profile in profiles:
+        profile.close()
+    assert faults == []
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab of the empty profile."""
-    return context.new_page()
+def page(new_page: Callable[..., Page]) -> Page:
+    """A tab in an empty profile."""
+    return new_page()
+
+
+@pytest.fixture(scope="session")
+def congress() -> Schedule:
+    """The congress of mathematicians: three days, six rooms, sessions with parts, breaks, posters."""
+    return document.read((FIXTURES / "congress.yaml").read_bytes(), "congress.yaml").schedule
+
+
+@pytest.fixture(scope="session")
+def congress_folder(congress: Schedule, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of the congress in English, Chinese and Arabic."""
+    folder = tmp_path_factory.mktemp("sites") / "2027"
+    sites.build(congress, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(congress_folder: Path) -> Iterator[str]:
+    """The address of the site of the congress on a plain file server, below ``/2027/``."""
+    with sites.serve(congress_folder.parent) as address:
+        yield f"{address}2027/"

@@ -48,6 +48,7 @@ def test_every_link_within_the_site_leads_to_a_file_or_an_element_of_one() -> No
             if target.startswith(("https:", "http:", "mailto:")):
                 continue
             address, _, anchor = target.partition("#")
+            address, _, _ = address.partition("?")
             file = normpath(join(dirname(path), address)) if address else path
             if file not in files or (anchor and anchor not in anchors[file]):
                 broken.append(f"{path}: {target}")

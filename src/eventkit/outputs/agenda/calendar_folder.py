@@ -19,15 +19,11 @@ from eventkit.outputs.agenda.calendar_views import (
     Profile,
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
-from eventkit.page_addresses import DAYS, FOLDERS
+from eventkit.page_addresses import ALL_SESSIONS, DAYS, FOLDERS
 from eventkit.schedule import EntityKind, Schedule
 
 INDEX = "index.json"
 """The file that lists all others."""
-
-
-ALL_SESSIONS = "all"
-"""File name of the calendars of all sessions."""
 
 
 DEADLINES = "deadlines"

@@ -12,10 +12,12 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.site.change_list import ChangeWriter, PublishedRelease, ReleaseStep, release_steps
 from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
+from eventkit.outputs.site.offline import find_large_packs, offline_files
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.people_pictures import PeoplePictures, encode_people
 from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.script_data import ScriptData
 from eventkit.outputs.site.server_files import server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
@@ -28,7 +30,14 @@ from eventkit.outputs.site.site_style import (
     theme_sheet,
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
-from eventkit.page_addresses import LANGUAGE_CHOICE, SitePage, absolute_url, calendar_file, site_page
+from eventkit.page_addresses import (
+    ALL_SESSIONS,
+    LANGUAGE_CHOICE,
+    SitePage,
+    absolute_url,
+    calendar_file,
+    site_page,
+)
 from eventkit.schedule import Schedule
 
 __all__ = ["PublishedRelease", "site"]
@@ -59,6 +68,7 @@ def site(
     design: StyleFile = DEFAULT_STYLE,
     feeds: Mapping[str, bytes] = NO_FILES,
     pictures: Mapping[str, bytes] = NO_FILES,
+    offline: bool = True,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
 
@@ -79,6 +89,7 @@ def site(
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs by their paths in the site, which pages link to.
         pictures: Pictures of people by the names of their files, ``lin-yifu.jpg``; they are re-encoded.
+        offline: Whether browsers store the pages of the languages that are opened, for reading offline.
 
     Raises:
         Unreadable: A template breaks the syntax of Jinja, or uses a name that no value has.
@@ -95,15 +106,17 @@ def site(
         current=current,
         draft=draft,
         base=base,
+        offline=offline,
         templates=PageTemplates(templates),
         design=design,
         feeds=feeds,
         people=people,
     )
     files = dict(source.files())
+    files |= offline_files(files, [readers.folder for readers in source.choices if offline])
     index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
     files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
-    return FolderOutput(files, INDEX, people.findings)
+    return FolderOutput(files, INDEX, (*people.findings, *find_large_packs(files)))
 
 
 @dataclass(frozen=True)
@@ -117,6 +130,7 @@ class _Source:
         current: The state that the pages show.
         draft: Whether it may still change.
         base: The address of the site; may be empty.
+        offline: Whether browsers store the pages for reading offline.
         templates: The templates.
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs.
@@ -129,6 +143,7 @@ class _Source:
     current: PublishedRelease
     draft: bool
     base: str
+    offline: bool
     templates: PageTemplates
     design: StyleFile
     feeds: Mapping[str, bytes]
@@ -151,7 +166,8 @@ class _Source:
         paths = []
         for readers in self.choices:
             for path, page in self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()}):
-                paths.append(path)
+                if path.endswith(".html"):
+                    paths.append(path)
                 yield path, page
         languages = {readers.folder: readers.language for readers in self.choices}
         yield from server_files(POLICY, paths, languages, base=self.base, draft=self.draft)
@@ -169,8 +185,12 @@ class _Source:
         sign = icon(
             self.design.colours.accent if "accent" in self.design.colours.model_fields_set else ACCENT
         )
-        assets = SiteAssets(tuple(path for path, _ in files), (), hashed_path("icon.svg", sign))
-        return assets, [*files, (assets.icon, sign)]
+        scripts = [
+            (hashed_path(name, data), data) for name in ("site.js", "qr.js") for data in [static_file(name)]
+        ]
+        sheets = tuple(path for path, _ in files)
+        assets = SiteAssets(sheets, scripts[0][0], scripts[1][0], hashed_path("icon.svg", sign))
+        return assets, [*files, *scripts, (assets.icon, sign)]
 
     def _release_words(self, readers: Readership) -> str:
         on = readers.wording.days(self.current.on, self.current.on)
@@ -197,15 +217,19 @@ class _Source:
         self, readers: Readership, assets: SiteAssets, sheets: Mapping[date, str]
     ) -> Iterator[tuple[str, bytes]]:
         """The pages of one folder."""
-        all_sessions = calendar_file(f"{readers.language}/all.ics")
+        all_sessions = calendar_file(f"{readers.language}/{ALL_SESSIONS}.ics")
         subscription = all_sessions if all_sessions in self.feeds else ""
-        frame = PageFrame(readers, self.choices, assets, self.draft, self.base, subscription)
+        frame = PageFrame(readers, self.choices, assets, self.draft, self.base, self.offline, subscription)
         renderer = PageRenderer(self.templates, frame)
         writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
         pictures = SitePictures(people=self.people.by_person)
         entities = EntityPages(renderer, writer, self.feeds.keys(), pictures.people)
         changes = [ChangeWriter(readers).write(step) for step in self.steps]
-        content = OverviewContent(self.grids, sheets, pictures, self.design.practical, changes)
+        calendar = self.feeds.get(subscription, b"")
+        content = OverviewContent(
+            self.grids, sheets, pictures, self.design.practical, changes, has_calendar=bool(calendar)
+        )
         overview = OverviewPages(renderer, writer, entities, content)
         yield from overview.render()
         yield from entities.render()
+        yield from ScriptData(renderer, writer, calendar).files()

@@ -320,6 +320,7 @@ class EntityPages:
             "place.html",
             page,
             kind=word,
+            is_room=kind is EntityKind.ROOM,
             name=self._readers.text(name),
             facts=[fact for fact in facts if fact],
             track=track,

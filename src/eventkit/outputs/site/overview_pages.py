@@ -13,6 +13,7 @@ from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, R
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayItem, DayLayout
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
+from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
 from eventkit.page_addresses import SitePage, day_page, entity_page, site_page
@@ -176,6 +177,7 @@ class OverviewContent:
         pictures: The pictures of the site.
         practical: The practical information, in Markdown; may be missing.
         changes: The changes of each release, the newest first.
+        has_calendar: Whether the site has a calendar of all sessions for these readers.
     """
 
     grids: Mapping[date, DayLayout]
@@ -183,6 +185,7 @@ class OverviewContent:
     pictures: SitePictures
     practical: Text | None
     changes: Sequence[ReleaseChanges]
+    has_calendar: bool
 
 
 class OverviewPages:
@@ -379,18 +382,38 @@ class OverviewPages:
 
     def _now(self) -> tuple[str, bytes]:
         page = self._page(SitePage.NOW, self._readers.wording.site_word("now-and-next"))
-        return self._renderer.render("now.html", page, days=[self._entities.day(day) for day in self._grids])
+        days = [self._entities.day(day) for day in self._grids]
+        return self._renderer.render(
+            "now.html", page, days=days, sessions_script=self._beside(SESSIONS_SCRIPT)
+        )
 
     def _search(self) -> tuple[str, bytes]:
         page = self._page(SitePage.SEARCH, self._readers.wording.site_word("search"))
         sessions = [
             session for session in self._schedule.in_order if not self._writer.entry(session).is_pause
         ]
-        return self._renderer.render("search.html", page, days=tuple(self._entities.by_day(sessions)))
+        return self._renderer.render(
+            "search.html",
+            page,
+            days=tuple(self._entities.by_day(sessions)),
+            sessions_script=self._beside(SESSIONS_SCRIPT),
+            search_script=self._beside(SEARCH_SCRIPT),
+        )
 
     def _mine(self) -> tuple[str, bytes]:
         page = self._page(SitePage.MINE, self._readers.wording.site_word("my-programme"))
-        return self._renderer.render("mine.html", page)
+        wording = self._readers.wording
+        return self._renderer.render(
+            "mine.html",
+            page,
+            count=wording.pair(wording.word("sessions"), "{count}"),
+            has_calendar=self._content.has_calendar,
+            sessions_script=self._beside(SESSIONS_SCRIPT),
+        )
+
+    def _beside(self, script: str) -> str:
+        """The path of a script in the folder of the pages."""
+        return f"{self._readers.folder}/{script}"
 
     def _changed(self) -> tuple[str, bytes]:
         page = self._page(SitePage.CHANGES, self._readers.wording.site_word("changes"))

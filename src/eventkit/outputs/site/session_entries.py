@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 from uuid import UUID
 
 from markupsafe import Markup
@@ -34,6 +36,9 @@ SHORT_MINUTES = 10
 
 FOREMOST = (Role.CHAIR, Role.MODERATOR, Role.HOST)
 """The roles that are named before the others in an entry, with their label."""
+
+KEY_BYTES = 6
+"""The length of a key before base64: among a million sessions, two have the same with a chance of 0.2 %."""
 
 UNLISTED = frozenset({Role.INTERPRETER, Role.PARTICIPANT})
 """The roles that an entry leaves to the page of the session."""
@@ -86,7 +91,7 @@ class SessionEntry:
 
     Attributes:
         id: The id of the session.
-        uid: Its permanent identity, by which a reader's list refers to it.
+        key: Its key in the browsers of readers, which stays the same when it gets another id.
         path: The path of its page.
         title: The title, as markup.
         name: The title without markup, for labels of buttons.
@@ -103,7 +108,7 @@ class SessionEntry:
     """
 
     id: SessionId
-    uid: UUID
+    key: str
     path: str
     title: Markup
     name: str
@@ -175,7 +180,7 @@ class EntryWriter:
         day = self.schedule.day(period.start) if period else None
         return SessionEntry(
             id=session.id,
-            uid=session.uid,
+            key=session_key(session.uid),
             path=session_page(session.id, readers.folder),
             title=readers.text(session.title),
             name=readers.plain(session.title),
@@ -275,3 +280,12 @@ def day_of(schedule: Schedule, session: Session) -> date | None:
     """The day on which a session is listed; ``None`` for an unscheduled one."""
     period = schedule.span(session)
     return schedule.day(period.start) if period else None
+
+
+def session_key(uid: UUID) -> str:
+    """The key of a session in the browsers of readers, who may choose sessions.
+
+    It has eight letters, so that links and QR codes have room for many, and comes from the UID, so that it
+    stays the same when the session gets another id or title.
+    """
+    return urlsafe_b64encode(sha256(uid.bytes).digest()[:KEY_BYTES]).decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,15 @@ from eventkit.outputs.site.day_grid import days_of
 from eventkit.outputs.site.page_metadata import MetadataWriter, PageMetadata, PageSubject
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
-from eventkit.page_addresses import SitePage, absolute_url, day_page, in_language, relative_link, site_page
+from eventkit.page_addresses import (
+    SERVICE_WORKER,
+    SitePage,
+    absolute_url,
+    day_page,
+    in_language,
+    relative_link,
+    site_page,
+)
 from eventkit.schedule import Schedule
 from eventkit.wording import Sign, SiteWord, Word
 
@@ -65,12 +74,14 @@ class SiteAssets:
 
     Attributes:
         sheets: The style sheets, in their order.
-        scripts: The scripts.
+        script: The script of every page.
+        code: The script that draws QR codes.
         icon: The icon of the site.
     """
 
     sheets: tuple[str, ...]
-    scripts: tuple[str, ...]
+    script: str
+    code: str
     icon: str
 
 
@@ -116,6 +127,7 @@ class PageFrame:
         assets: The files that pages need.
         draft: Whether the schedule may still change.
         base: The address at which the site is published; empty if that is unknown.
+        offline: Whether browsers store the pages for reading offline.
         subscription: The path of the calendar of all sessions; empty if the site has none.
     """
 
@@ -124,10 +136,14 @@ class PageFrame:
     assets: SiteAssets
     draft: bool
     base: str
+    offline: bool
     subscription: str
 
     policy = Markup(POLICY)  # noqa: S704 - a constant of this module
     """The content security policy of the pages."""
+
+    worker = SERVICE_WORKER
+    """The path of the service worker."""
 
     @cached_property
     def links(self) -> dict[str, dict[str, Markup]]:
@@ -334,6 +350,16 @@ class PageValues:
         for placeholder, value in values.items():
             word = word.replace(f"{{{placeholder}}}", escape(value))
         return word
+
+    def script_words(self, *names: SiteWord, **composed: str) -> str:
+        """Words that the script of the page fills in, as JSON.
+
+        Args:
+            names: Words of the site.
+            composed: Further words by the names that the script knows.
+        """
+        words: dict[str, str] = {name: self.frame.readers.wording.site_template(name) for name in names}
+        return json.dumps(words | composed, ensure_ascii=False)
 
     def field(self, name: str) -> str:
         """The label of a field."""

@@ -1,0 +1,83 @@
+"""Reading offline: a pack of all files for each folder of pages, and the service worker that stores packs.
+
+A browser that opens a page loads the pack of its folder: one request instead of one for each page. The name
+of a pack contains a hash of its content, and the service worker contains the names of the packs. A new
+release changes both, and browsers then load the new pack.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files as package_files
+
+from eventkit.findings import Finding, Severity
+from eventkit.outputs.site.script_data import to_json
+from eventkit.page_addresses import CALENDARS, OFFLINE, SERVICE_WORKER
+
+PACKED = (".html", ".css", ".js", ".svg")
+"""The endings of the files in a pack: text that pages need. Pictures would be most of it."""
+
+LARGE_PACK = 1_000_000
+"""The size from which a pack is reported, in compressed bytes: phones load it at the first visit."""
+
+NO_PACKS = "const PACKS = {};"
+"""The line of the script that the names of the packs replace."""
+
+
+def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The path and bytes of each pack, and of the service worker.
+
+    Args:
+        files: All other files of the site.
+        folders: The folders of pages, one for each language.
+    """
+    folders = tuple(folders)
+    packs: dict[str, str] = {}
+    common = {path: data for path, data in files.items() if _is_common(path, folders)}
+    for folder in folders:
+        pages = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
+        data = _pack({**common, **pages})
+        packs[folder] = f"{OFFLINE}/{folder}-{sha256(data).hexdigest()[:16]}.json"
+        yield packs[folder], data
+    yield SERVICE_WORKER, service_worker(packs)
+
+
+def service_worker(packs: Mapping[str, str]) -> bytes:
+    """The service worker; without packs it removes those that it stored before.
+
+    Args:
+        packs: The path of the pack of each folder.
+    """
+    return _worker_script().replace(NO_PACKS, f"const PACKS = {to_json(packs)};").encode()
+
+
+def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Findings for packs that take long on a mobile connection."""
+    for path, data in files.items():
+        if path.startswith(f"{OFFLINE}/") and len(data) > LARGE_PACK:
+            size = len(zlib.compress(data))
+            if size > LARGE_PACK:
+                message = (
+                    f"The pack for reading offline is large: {size / 1e6:.1f} MB, compressed. Phones load it "
+                    "at the first visit. Publish the site without packs if that is too much."
+                )
+                yield Finding(Severity.INFO, "large-offline-pack", (path,), message)
+
+
+@cache
+def _worker_script() -> str:
+    return (package_files(__package__) / "static" / SERVICE_WORKER).read_text("utf-8")
+
+
+def _is_common(path: str, folders: tuple[str, ...]) -> bool:
+    """Whether a file belongs to the pages of every language."""
+    folder = path.partition("/")[0]
+    return folder not in folders and folder != CALENDARS
+
+
+def _pack(files: Mapping[str, bytes]) -> bytes:
+    texts = {path: data.decode() for path, data in sorted(files.items()) if path.endswith(PACKED)}
+    return to_json(texts).encode()

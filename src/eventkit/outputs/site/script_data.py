@@ -1,0 +1,218 @@
+"""The data of the site's script: all sessions, the texts of the search, and the events of a calendar.
+
+They are scripts themselves, beside the pages of a language, because browsers load no other files from disk.
+
+The search has no index: a scan of a thousand sessions takes less than a millisecond, and finds parts of
+words, also in scripts that do not separate words. Titles and names are in all their languages, abstracts in
+those of the readers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from eventkit.model import Participant, Session, Status
+from eventkit.outputs.site.day_grid import days_of
+from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
+from eventkit.outputs.site.site_frame import PageRenderer
+from eventkit.page_addresses import SitePage, entity_page, site_page
+from eventkit.schedule import Entity, EntityKind, Schedule, title
+from eventkit.texts import Text
+from eventkit.wording import Word
+
+SESSIONS_SCRIPT = "sessions.js"
+"""The file with all scheduled sessions, in the folder of a language."""
+
+SEARCH_SCRIPT = "search.js"
+"""The file with the texts of the search, in the folder of a language."""
+
+CALENDAR_SCRIPT = "calendar.js"
+"""The file with the event of each session, in the folder of a language."""
+
+SEARCHED_KINDS: Mapping[EntityKind, Word] = {
+    EntityKind.PARTICIPANT: "people",
+    EntityKind.ROOM: "room",
+    EntityKind.TRACK: "track",
+    EntityKind.ORGANISATION: "organisations",
+}
+"""The kinds of pages that the search finds beside sessions, and the words for them."""
+
+OF_THE_FEED = frozenset(
+    {
+        "UID",
+        "LAST-MODIFIED",
+        "DESCRIPTION",
+        "X-WR-CALDESC",
+        "SOURCE",
+        "REFRESH-INTERVAL",
+        "X-PUBLISHED-TTL",
+    }
+)
+"""Properties of a calendar that do not apply to a selection of its events, which nobody subscribes to."""
+
+BETWEEN = " · "
+"""Between the texts of an entry."""
+
+_LINK_ADDRESS = re.compile(r"\]\([^()\s]*\)")
+_MARKDOWN_SIGNS = re.compile(r"[\[\]*_`#>|~\\]")
+_PROPERTY_NAME = re.compile(r"[A-Z-]+")
+_FOLD = "\r\n "
+
+
+class ScriptData:
+    """The scripts of data for one folder of pages.
+
+    Args:
+        renderer: Makes markup of values.
+        writer: Makes the entries of sessions.
+        calendar: The calendar of all sessions for these readers; empty if the site has none.
+    """
+
+    def __init__(self, renderer: PageRenderer, writer: EntryWriter, calendar: bytes) -> None:
+        self._renderer, self._writer, self._calendar = renderer, writer, calendar
+        self._readers, self._schedule = writer.readers, writer.schedule
+        # Links in the markup are those of a page in the folder of the language.
+        self._page = renderer.frame.page(site_page(SitePage.SEARCH, self._readers.folder), "")
+        spans = [(session, self._schedule.span(session)) for session in self._schedule.in_order]
+        self._timed = [(session, span) for session, span in spans if span is not None]
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """The path and bytes of each script."""
+        folder = self._readers.folder
+        yield f"{folder}/{SESSIONS_SCRIPT}", self._sessions()
+        yield f"{folder}/{SEARCH_SCRIPT}", self._texts()
+        if self._calendar:
+            yield f"{folder}/{CALENDAR_SCRIPT}", calendar_script(self._schedule, self._calendar)
+
+    def _sessions(self) -> bytes:
+        """The script with every scheduled session, by time, as an entry in markup."""
+        wording = self._readers.wording
+        programme = {
+            "days": {day.isoformat(): wording.day(day) for day in days_of(self._schedule)},
+            "sessions": [
+                [
+                    session_key(session.uid),
+                    self._schedule.day(span.start).isoformat(),
+                    _minutes(span.start),
+                    _minutes(span.end),
+                    self._entry(session),
+                    _state(self._schedule, session),
+                    session_key(self._schedule.session(session.parent).uid) if session.parent else "",
+                ]
+                for session, span in self._timed
+            ],
+        }
+        return f"var programme = {to_json(programme)};\n".encode()
+
+    def _texts(self) -> bytes:
+        """The script with the texts of every session, and of other pages with their entries."""
+        rows = [self._session_texts(session) for session, _ in self._timed]
+        rows += [
+            [*self._session_texts(session), self._entry(session)]
+            for session in self._schedule.sessions
+            if self._schedule.span(session) is None
+        ]
+        rows += [
+            [*self._entity_texts(entity), self._entity_entry(kind, entity)]
+            for kind in SEARCHED_KINDS
+            for entity in kind.of(self._schedule)
+        ]
+        return f"programme.texts = {to_json(rows)};\n".encode()
+
+    def _entry(self, session: Session) -> str:
+        return self._markup("session_item.html", entry=self._writer.entry(session))
+
+    def _entity_entry(self, kind: EntityKind, entity: Entity) -> str:
+        person = entity if isinstance(entity, Participant) else None
+        readers = self._readers
+        return self._markup(
+            "result_item.html",
+            kind=readers.wording.word(SEARCHED_KINDS[kind]),
+            name=readers.short_name(person) if person else readers.text(title(entity)),
+            path=entity_page(kind, entity.id, readers.folder),
+        )
+
+    def _markup(self, template: str, **values: object) -> str:
+        return self._renderer.render(template, self._page, **values)[1].decode()
+
+    def _session_texts(self, session: Session) -> list[str]:
+        """The title, the other texts of an entry, and those of the page alone."""
+        schedule, languages = self._schedule, self._readers.languages
+        own_title, *further = _forms(session.title, languages)
+        names = {person.participant: person for person in session.people if person.comes}
+        shown = [title(schedule.participant(id_)) for id_ in names if names[id_].role not in UNLISTED]
+        shown += [schedule.room(room).name for room in schedule.rooms_of(session)]
+        shown += [schedule.track(session.track).name] if session.track is not None else []
+        forms = [_forms(name, languages) for name in shown]
+        further += [form for _, *others in forms for form in others]
+        unlisted = [title(schedule.participant(id_)) for id_ in names if names[id_].role in UNLISTED]
+        subtitle = [session.subtitle] if session.subtitle is not None else []
+        further += [form for text in (*unlisted, *subtitle) for form in _forms(text, languages)]
+        if session.abstract is not None:
+            further += [_plain(text) for _, text in session.abstract.versions(languages)]
+        return [own_title, BETWEEN.join(first for first, *_ in forms), BETWEEN.join(further)]
+
+    def _entity_texts(self, entity: Entity) -> list[str]:
+        name, *further = _forms(title(entity), self._readers.languages)
+        return [name, "", BETWEEN.join(further)]
+
+
+def calendar_script(schedule: Schedule, calendar: bytes) -> bytes:
+    """The script with the events of a calendar, of which the browser makes the reader's own file.
+
+    Args:
+        schedule: The schedule.
+        calendar: The calendar of all its sessions.
+    """
+    head, *events = calendar.decode().removesuffix("END:VCALENDAR\r\n").split("BEGIN:VEVENT\r\n")
+    by_uid = {UUID(event.partition("UID:")[2][:36]): f"BEGIN:VEVENT\r\n{event}" for event in events}
+    parts = {
+        "head": "".join(_own_head(head)),
+        "events": {
+            session_key(session.uid): by_uid[session.uid]
+            for session in schedule.sessions
+            if session.uid in by_uid
+        },
+    }
+    return f"programme.calendar = {to_json(parts)};\n".encode()
+
+
+def _own_head(head: str) -> Iterator[str]:
+    """The lines before the events, without those of the feed."""
+    calendar, separator, zone = head.partition("BEGIN:VTIMEZONE\r\n")
+    for line in calendar.replace(_FOLD, "\n").split("\r\n")[:-1]:
+        name = _PROPERTY_NAME.match(line)
+        if name is None or name[0] not in OF_THE_FEED:
+            yield line.replace("\n", _FOLD) + "\r\n"
+    yield separator + zone
+
+
+def to_json(data: object) -> str:
+    """Data as compact JSON, which scripts may contain as it is (ECMAScript 2019)."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _minutes(at: datetime) -> int:
+    return int(at.timestamp()) // 60
+
+
+def _state(schedule: Schedule, session: Session) -> int:
+    """The number by which the script knows a cancelled session, 0, and one with parts, 2, from others, 1."""
+    if session.status is Status.CANCELLED:
+        return 0
+    return 2 if schedule.parts(session.id) else 1
+
+
+def _forms(text: Text, languages: Iterable[str]) -> list[str]:
+    """The form of a text for readers of some languages, then its others."""
+    language, first = text.best(*languages)
+    return [first, *(other for tag, other in text.items() if tag != language)]
+
+
+def _plain(markdown: str) -> str:
+    """A text without the signs of Markdown and the addresses of its links, in one line."""
+    return " ".join(_MARKDOWN_SIGNS.sub("", _LINK_ADDRESS.sub("", markdown)).split())

@@ -1,0 +1,404 @@
+/**
+ * The script of the conference site. Every page is complete without it. It adds my programme, the search, now and next,
+ * the reader's own time, the display for the door of a room, and reading offline.
+ *
+ * It is one classic script, because browsers load no modules from disk. `sessions.js`, `search.js` and `calendar.js`
+ * beside the pages of a language add to `programme` what single pages need. Words come with the page:
+ * `data-your-time` of the script element, and the JSON in `data-words` of `main`.
+ */
+(() => {
+  "use strict";
+
+  /**
+   * @typedef {[key: string, day: string, start: number, end: number, markup: string, state: number, parent: string]} Session
+   *   times in minutes since 1970; state 0 if it is cancelled, 2 if it has parts, otherwise 1
+   * @typedef {object} Programme
+   * @property {Record<string, string>} days the heading of each day, by its date
+   * @property {Session[]} sessions by time
+   * @property {[title: string, shown: string, more: string, markup?: string][]} [texts] for the search: of the sessions
+   *   in their order, then of other pages with their entries
+   * @property {any} calendar the head, and the events by key, of an iCalendar file
+   */
+
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const main = /** @type {any} */ (document.querySelector("main"));
+  /** @type {Record<string, string>} */
+  const words = JSON.parse(main.dataset.words || "{}");
+  /** Data and functions of other scripts. @type {Window & {programme: Programme, drawQr: any}} */
+  const page = /** @type {any} */ (window);
+  const MINUTE = 60000;
+  const online = location.protocol.startsWith("http");
+
+  /** A word with its values. @param {string} word @param {Record<string, string | number>} values */
+  const say = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+
+  /** A text in a sentence, whatever its direction. @param {string} text */
+  const isolate = (text) => `\u2068${text}\u2069`;
+
+  /** @param {string} tag @param {string} className @param {string} text */
+  const element = (tag, className, text) => {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.textContent = text;
+    return made;
+  };
+
+  /** @param {string} selector @param {ParentNode} [within] @returns {any[]} */
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  /** Run a script, then go on. @param {string | URL} address @param {() => void} then */
+  const load = (address, then) => {
+    const loader = document.createElement("script");
+    loader.src = String(address);
+    loader.onload = then;
+    document.head.append(loader);
+  };
+
+  /** The element that the script fills in. @param {string} name @returns {any} */
+  const slot = (name) => document.querySelector(`[data-slot=${name}]`);
+
+  // Storage may be forbidden: everything works until the page is left.
+
+  /** @param {string} name */
+  const stored = (name) => `eventkit ${script.dataset.conference} ${name}`;
+
+  /** @param {string} name @param {any} otherwise */
+  const read = (name, otherwise) => {
+    try {
+      return JSON.parse(localStorage.getItem(stored(name)) || "") ?? otherwise;
+    } catch {
+      return otherwise;
+    }
+  };
+
+  /** @param {string} name @param {any} value */
+  const write = (name, value) => {
+    try {
+      localStorage.setItem(stored(name), JSON.stringify(value));
+    } catch {}
+  };
+
+  // My programme: the keys of sessions, which come from their UIDs and survive new ids and titles.
+
+  let mine = new Set(read("mine", []));
+
+  const showChosen = () => {
+    for (const button of all("button[data-session]")) {
+      button.hidden = false;
+      button.setAttribute("aria-pressed", String(mine.has(button.dataset.session)));
+    }
+    if (words.sessions) showSummary();
+  };
+
+  /** @param {Iterable<string>} keys */
+  const choose = (keys) => {
+    mine = new Set(keys);
+    write("mine", [...mine]);
+    showChosen();
+  };
+
+  document.addEventListener("click", (event) => {
+    const button = /** @type {any} */ (event.target).closest("button[data-session]");
+    if (!button) return;
+    const key = button.dataset.session;
+    choose(mine.has(key) ? [...mine].filter((other) => other !== key) : [...mine, key]);
+  });
+
+  addEventListener("storage", (event) => {
+    if (event.key !== stored("mine")) return;
+    mine = new Set(read("mine", []));
+    if (words.sessions) listMine();
+    showChosen();
+  });
+
+  /** The sessions of the page's list, shared or the reader's own. @returns {Session[]} */
+  const chosen = () => page.programme.sessions.filter(([key]) => key && mine.has(key));
+
+  /** Sections of days with sessions. @param {Session[]} sessions */
+  const byDay = (sessions) => {
+    const sections = new Map();
+    for (const [, day, , , markup] of sessions) {
+      if (!sections.has(day)) {
+        const section = element("section", "body", "");
+        section.append(element("h2", "", page.programme.days[day]), element("ol", "prog", ""));
+        sections.set(day, section);
+      }
+      sections.get(day).lastChild.insertAdjacentHTML("beforeend", markup);
+    }
+    return [...sections.values()];
+  };
+
+  const listMine = () => {
+    slot("list").replaceChildren(...byDay(chosen()));
+    showOwnTimes(slot("list"));
+  };
+
+  /** The count, the link, and beside each session those at the same time. */
+  const showSummary = () => {
+    const sessions = chosen();
+    slot("count").textContent = sessions.length ? say(words.sessions, { count: sessions.length }) : words["mine-empty"];
+    slot("chosen").hidden = !sessions.length;
+    const link = slot("link");
+    link.href = `#mine=${sessions.map(([key]) => key).join(".")}`;
+    const code = page.drawQr?.(link.href);
+    slot("code").hidden = !code;
+    if (code) slot("qr").replaceChildren(code);
+    for (const note of all(".clash")) note.remove();
+    const planned = sessions.filter((session) => session[5]);
+    for (const [key, , start, end, , , parent] of planned) {
+      const titles = planned
+        .filter(([other, , from, to, , , whole]) => from < end && start < to && ![parent, key].includes(other) && whole !== key)
+        .map(([other]) => isolate(all(".ttl", entryOf(other))[0].textContent));
+      if (titles.length)
+        all(".what", entryOf(key))[0].append(element("p", "note clash", say(words.clash, { title: titles.join(" · ") })));
+    }
+  };
+
+  /** @param {string} key */
+  const entryOf = (key) => all(`[data-session="${key}"]`)[0].closest(".hd");
+
+  const offerShared = () => {
+    const keys = new Set(location.hash.replace(/^#mine=/, "").split("."));
+    const shared = page.programme.sessions.filter(([key]) => keys.has(key) && !mine.has(key));
+    slot("shared").hidden = !shared.length;
+    slot("shared-count").textContent = say(words["selection-in-link"], { count: shared.length });
+    slot("shared-list").replaceChildren(...byDay(shared));
+    slot("add").onclick = () => {
+      history.replaceState(null, "", location.pathname);
+      choose([...mine, ...shared.map(([key]) => key)]);
+      offerShared();
+      listMine();
+      showChosen();
+      main.querySelector("h1").focus();
+    };
+  };
+
+  const downloadCalendar = () => {
+    const { head, events } = page.programme.calendar;
+    const text = chosen().map(([key]) => events[key] || "");
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([head, ...text, "END:VCALENDAR\r\n"], { type: "text/calendar" }));
+    link.download = "mine.ics";
+    link.click();
+  };
+
+  const openMine = () => {
+    listMine();
+    offerShared();
+    addEventListener("hashchange", offerShared);
+    if (slot("calendar"))
+      slot("calendar").onclick = () => (page.programme.calendar ? downloadCalendar() : load("calendar.js", downloadCalendar));
+    if (online) load(slot("qr").dataset.script, showSummary);
+    slot("copy").onclick = async () => {
+      await navigator.clipboard.writeText(slot("link").href);
+      slot("copied").textContent = words["link-copied"];
+    };
+  };
+
+  // The search: a scan of all texts without case and accents, so that any part of a word in any script is found.
+
+  /** @type {Record<string, string>} */
+  const LETTERS = { ß: "ss", ø: "o", đ: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", ة: "ه", ى: "ي" };
+
+  /** @param {string} text */
+  const fold = (text) =>
+    text
+      .normalize("NFKD")
+      // Marks of Latin, Greek, Cyrillic, Hebrew and Arabic; vowels of Indic scripts and of Thai are letters.
+      .replace(/[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0640]/g, "")
+      .toLowerCase()
+      .replace(/[ßøđłæœıةى]/g, (letter) => LETTERS[letter]);
+
+  /** Mark the terms in an element. @param {Node} node @param {string[]} terms */
+  const mark = (node, terms) => {
+    const walker = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+    for (const text of texts) {
+      const found = locate(text.data, terms);
+      if (!found) continue;
+      const range = document.createRange();
+      range.setStart(text, found[0]);
+      range.setEnd(text, found[1]);
+      range.surroundContents(document.createElement("mark"));
+    }
+  };
+
+  /** Where the first of the terms is in a text. @param {string} text @param {string[]} terms */
+  const locate = (text, terms) => {
+    let folded = "";
+    const places = []; // of each folded character in the text
+    for (let at = 0; at < text.length; at++) {
+      const part = fold(text[at]);
+      for (let n = 0; n < part.length; n++) places.push(at);
+      folded += part;
+    }
+    for (const term of terms) {
+      const at = folded.indexOf(term);
+      if (at >= 0) return [places[at], (places[at + term.length] ?? text.length)];
+    }
+  };
+
+  const openSearch = () => {
+    const input = main.querySelector("input[type=search]");
+    const { sessions, texts = [] } = page.programme;
+    const folded = texts.map(([title, shown, more]) => [fold(title), fold(`${title} ${shown} ${more}`)]);
+    let search = 0;
+
+    const show = () => {
+      const terms = fold(input.value).split(/\s+/).filter(Boolean);
+      /** @type {{n: number, first: boolean}[]} */
+      const hits = [];
+      if (terms.length)
+        for (const [n, [title, text]] of folded.entries())
+          if (terms.every((term) => text.includes(term))) hits.push({ n, first: terms.every((term) => title.includes(term)) });
+      hits.sort((a, b) => Number(b.first) - Number(a.first) || a.n - b.n);
+      const list = slot("results");
+      list.replaceChildren();
+      slot("status").textContent = !terms.length
+        ? ""
+        : say(hits.length ? words.results : words["no-results"], { count: hits.length, query: input.value.trim() });
+      slot("everything").hidden = terms.length > 0;
+      const turn = ++search;
+      /** Long lists come in pieces, so that typing never waits for them. @param {number} from */
+      const append = (from) => {
+        if (turn !== search) return;
+        for (const { n } of hits.slice(from, from + 40)) {
+          const [title, shown, more, markup] = texts[n];
+          list.insertAdjacentHTML("beforeend", markup || sessions[n][4]);
+          const entry = list.lastElementChild;
+          const found = locate(`${title} ${shown}`, terms) ? undefined : locate(more, terms);
+          if (found) {
+            const start = Math.max(0, found[0] - 60);
+            const end = Math.min(more.length, found[1] + 90);
+            const snippet = `${start ? "…" : ""}${more.slice(start, end)}${end < more.length ? "…" : ""}`;
+            const line = element("p", "by", snippet);
+            line.dir = "auto";
+            all(".what", entry)[0].append(line);
+          }
+          mark(entry, terms);
+        }
+        if (from + 40 < hits.length) setTimeout(append, 0, from + 40);
+        showChosen();
+      };
+      append(0);
+      history.replaceState(null, "", terms.length ? `?q=${encodeURIComponent(input.value)}` : location.pathname);
+    };
+
+    input.value = new URLSearchParams(location.search).get("q") || "";
+    input.addEventListener("input", show);
+    input.form.addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
+    show();
+  };
+
+  // Times: what is on now, and what a time is where the reader is.
+
+  /** The period of an entry. @param {Element} entry */
+  const period = (entry) => all("time", entry).map((time) => Date.parse(time.dateTime));
+
+  const markCurrent = () => {
+    for (const when of all(".prog .when")) {
+      const [start, end] = period(when);
+      if (start <= Date.now() && Date.now() < end) when.setAttribute("aria-current", "time");
+      else when.removeAttribute("aria-current");
+    }
+  };
+
+  /** The time of the reader's clock, with the distance from a day. @param {string} stamp @param {string} day */
+  const ownTime = (stamp, day) => {
+    const at = new Date(stamp);
+    const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+    const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    const days = (Date.parse(date) - Date.parse(day)) / (1440 * MINUTE);
+    return `${two(at.getHours())}:${two(at.getMinutes())}${days ? ` ${days > 0 ? "+" : "−"}${Math.abs(days)}` : ""}`;
+  };
+
+  /** @param {ParentNode} within */
+  const showOwnTimes = (within) => {
+    for (const when of all(".when, .facts .d", within)) {
+      const [start, end] = all("time", when).map((time) => time.dateTime);
+      const day = (start || "").slice(0, 10);
+      if (!day || ownTime(start, day) === start.slice(11, 16) || when.querySelector(".yours")) continue;
+      const times = when.matches(".d") ? `${ownTime(start, day)}–${ownTime(end, day)}` : ownTime(start, day);
+      const own = element("span", "yours", say(script.dataset.yourTime || "", { time: isolate(times) }));
+      when.append(own);
+    }
+  };
+
+  const openNow = () => {
+    const { sessions: listed, days } = page.programme;
+    const sessions = listed.filter((session) => session[5] === 1);
+    const show = () => {
+      const now = Date.now() / MINUTE;
+      const current = sessions.filter(([, , start, end]) => start <= now && now < end);
+      const next = sessions.find(([, , start]) => start > now);
+      const following = sessions.filter(([, , start]) => next && start === next[2]);
+      const first = sessions[0];
+      slot("status").textContent = current.length
+        ? ""
+        : !next
+          ? words.ended
+          : now < first[2]
+            ? say(words["not-started"], { date: days[first[1]] })
+            : words["nothing-now"];
+      for (const [name, list] of Object.entries({ now: current, next: following })) {
+        slot(name).hidden = !list.length;
+        const target = slot(name).querySelector(".prog");
+        const markup = list.map((session) => session[4]).join("");
+        if (target.innerHTML !== markup) target.innerHTML = markup;
+      }
+      showChosen();
+      showOwnTimes(main);
+    };
+    show();
+    setInterval(show, MINUTE / 2);
+  };
+
+  /** The page of a room as a display: what is on, and what is next. */
+  const openDisplay = () => {
+    document.documentElement.classList.add("screen");
+    const heading = { now: element("h2", "", words.now), next: element("h2", "", words["up-next"]) };
+    const entries = all(".prog > .s");
+    const show = () => {
+      const now = Date.now();
+      const upcoming = entries.filter((entry) => period(entry)[1] > now).slice(0, 3);
+      for (const entry of entries) entry.hidden = !upcoming.includes(entry);
+      for (const section of all("section", main)) section.hidden = !section.querySelector(".s:not([hidden])");
+      const next = upcoming.find((entry) => period(entry)[0] > now);
+      for (const title of Object.values(heading)) title.remove();
+      if (upcoming[0] && upcoming[0] !== next) upcoming[0].prepend(heading.now);
+      next?.prepend(heading.next);
+    };
+    show();
+    setInterval(show, MINUTE / 4);
+    // A display runs for days: it takes up changes, and keeps what it has while the network is away.
+    setInterval(() => fetch(location.href, { cache: "no-cache" }).then((answer) => answer.ok && location.reload()), 5 * MINUTE);
+  };
+
+  const rememberView = () => {
+    const choices = all(".view input");
+    for (const choice of choices) {
+      choice.checked = choice.id === read("view", choices[0].id);
+      choice.addEventListener("change", () => write("view", choice.id));
+    }
+  };
+
+  const workOffline = async () => {
+    const { worker, folder } = script.dataset;
+    if (!worker || !online || !("serviceWorker" in navigator)) return;
+    await navigator.serviceWorker.register(worker);
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage(folder);
+  };
+
+  if (slot("list")) openMine();
+  if (slot("results")) openSearch();
+  if (slot("now")) openNow();
+  if (slot("display")) slot("display").hidden = false;
+  rememberView();
+  showChosen();
+  showOwnTimes(document);
+  if (new URLSearchParams(location.search).has("screen")) openDisplay();
+  else markCurrent(), setInterval(markCurrent, MINUTE / 2);
+  addEventListener("load", workOffline);
+})();

@@ -1,0 +1,73 @@
+/**
+ * The service worker: keeps the site readable while the network is away. Each folder of pages has one pack, a JSON
+ * object of all its files; the packs of the folders that a reader opens are stored. A new release has packs of other
+ * names, so that this file differs and browsers start it anew.
+ */
+"use strict";
+
+/** The path of the pack of each folder, written with the site. */
+const PACKS = {};
+const SCOPE = self.registration.scope;
+const PREFIX = `eventkit ${SCOPE} `;
+const PATIENCE = 3000; // milliseconds that a page may take before the stored one is shown
+const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml", json: "application/json" };
+
+/** Store the pack of a folder, then remove the ones before; a pack is complete when it contains its own name. */
+async function store(folder) {
+  const name = PREFIX + folder;
+  const path = PACKS[folder];
+  if (!path) return caches.delete(name);
+  const cache = await caches.open(name);
+  if (await cache.match(path)) return true;
+  const answer = await fetch(path);
+  if (!answer.ok) return false;
+  const files = await answer.json();
+  const former = await cache.keys();
+  await Promise.all(
+    Object.entries(files).map(([file, text]) => {
+      const headers = { "Content-Type": `${TYPES[file.split(".").pop()] || "text/plain"}; charset=utf-8` };
+      return cache.put(new URL(file, SCOPE), new Response(text, { headers }));
+    }),
+  );
+  await cache.put(path, new Response());
+  const current = new Set([path, ...Object.keys(files)].map((file) => new URL(file, SCOPE).href));
+  await Promise.all(former.filter(({ url }) => !current.has(url)).map((request) => cache.delete(request)));
+  return true;
+}
+
+/** The address of the file that a server sends for an address. */
+function fileOf(url) {
+  const { pathname } = new URL(url);
+  if (pathname.endsWith("/")) return `${pathname}index.html`;
+  return /\.[a-z]+$/.test(pathname) ? pathname : `${pathname}.html`;
+}
+
+async function respond(request) {
+  const stored = caches.match(fileOf(request.url));
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  try {
+    const network = fetch(request);
+    const first = await Promise.race([network, late.then(() => stored)]);
+    const answer = first || (await network);
+    return answer.status >= 500 ? (await stored) || answer : answer;
+  } catch {
+    return (await stored) || Response.error();
+  }
+}
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  const update = async () => {
+    await self.clients.claim();
+    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+    await Promise.allSettled(names.map((name) => store(name.slice(PREFIX.length))));
+  };
+  event.waitUntil(update());
+});
+
+self.addEventListener("message", (event) => event.waitUntil(store(event.data)));
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method === "GET" && event.request.url.startsWith(SCOPE)) event.respondWith(respond(event.request));
+});

@@ -1,0 +1,25 @@
+"""Pages of every kind against WCAG 2.2 AA, in left-to-right and right-to-left languages, light and dark."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from browser import accessibility, sites
+from browser.site_templates import TEMPLATES
+
+
+@pytest.mark.parametrize("language", sites.LANGUAGES)
+def test_no_page_violates_wcag_in_light_or_dark(page: Page, served: str, language: str) -> None:
+    found = {}
+    for template in TEMPLATES:
+        page.emulate_media(color_scheme="light")
+        page.goto(f"{served}{language}/{template}")
+        violations = accessibility.violations(page)
+        page.emulate_media(color_scheme="dark")
+        violations += accessibility.violations(page, rules=accessibility.COLOUR_RULES)
+        if violations:
+            found[template] = violations
+    page.goto(served)
+    found["index.html of the site"] = accessibility.violations(page)
+    assert {template: violations for template, violations in found.items() if violations} == {}

@@ -1,0 +1,82 @@
+"""Reading offline: packs, the service worker, and updates by a new release."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from browser import sites
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+
+COUNT_FILES = """async ([folder, path]) => {
+  for (;;) {
+    const name = (await caches.keys()).find((name) => name.endsWith(` ${folder}`));
+    const files = name ? await (await caches.open(name)).keys() : [];
+    if (files.some(({ url }) => url.endsWith(path))) return files.length;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}"""
+
+
+def stored_files(page: Page, folder: str, pack: Path) -> int:
+    """The number of files that a browser has stored, once the pack of a folder of pages is complete."""
+    return int(page.evaluate(COUNT_FILES, [folder, pack.name]))
+
+
+def pack_of(site: Path, folder: str) -> Path:
+    """The pack of a folder of pages."""
+    [pack] = (site / "offline").glob(f"{folder}-*.json")
+    return pack
+
+
+def test_every_page_of_a_language_opens_without_a_network_once_one_was_opened(
+    page: Page, served: str, congress_folder: Path
+) -> None:
+    requests: list[str] = []
+    page.context.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{served}en/")
+    assert stored_files(page, "en", pack_of(congress_folder, "en")) > 150
+    assert len(requests) < 15  # a pack is one request
+    page.context.set_offline(True)
+    page.goto(f"{served}en/sessions/fifth-postulate.html")
+    expect(page.locator("h1")).to_have_text("The Fifth Postulate")
+    expect(page.locator("h1")).to_have_css("font-weight", "400")  # by the style sheet
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("searchbox").fill("circle")
+    expect(page.get_by_role("link", name="The Circle Measured")).to_be_visible()
+    page.goto(served)
+    expect(page.locator("h1")).to_contain_text("Congress of Mathematicians")
+
+
+def test_a_new_release_replaces_the_stored_pages(page: Page, congress: Schedule, tmp_path: Path) -> None:
+    sites.build(congress, tmp_path / "sub", ("en", "zh"))
+    with sites.serve(tmp_path) as address:
+        page.goto(f"{address}sub/en/sessions/restoring.html")
+        before = stored_files(page, "en", pack_of(tmp_path / "sub", "en"))
+        session = congress.session("restoring")  # type: ignore[arg-type]
+        fields = {name: getattr(congress, name) for name in Schedule.model_fields}
+        moved = session.model_copy(update={"id": "al-jabr", "title": Text({"en": "Al-jabr"})})
+        sessions = [*(one for one in congress.sessions if one is not session), moved]
+        sites.build(Schedule.model_validate({**fields, "sessions": sessions}), tmp_path / "sub", ("en", "zh"))
+        page.goto(f"{address}sub/en/sessions/al-jabr.html")
+        assert stored_files(page, "en", pack_of(tmp_path / "sub", "en")) == before
+        page.context.set_offline(True)
+        page.goto(f"{address}sub/en/sessions/al-jabr.html")
+        expect(page.locator("h1")).to_have_text("Al-jabr")
+        names = page.evaluate("caches.keys()")
+        assert len(names) == 1
+        assert names[0].endswith("/sub/ en")
+
+
+def test_packs_have_the_same_names_for_the_same_pages(congress: Schedule, tmp_path: Path) -> None:
+    for folder in ("first", "second"):
+        sites.build(congress, tmp_path / folder, ("en",))
+    first, second = (pack_of(tmp_path / folder, "en") for folder in ("first", "second"))
+    assert first.name == second.name
+    assert first.read_bytes() == second.read_bytes()
+    pack = json.loads(first.read_bytes())
+    pages = {path.relative_to(tmp_path / "first").as_posix() for path in (tmp_path / "first").rglob("*.html")}
+    assert pages <= set(pack)

@@ -1,0 +1,224 @@
+"""The pages of the site in a browser, without use of their script: for every reader, on every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser import markup, sites
+from browser.site_templates import DAY, SESSION, TEMPLATES
+from eventkit.schedule import Schedule
+
+
+def test_every_kind_of_page_is_valid_html(congress_folder: Path) -> None:
+    pages = [congress_folder / language / template for language in sites.LANGUAGES for template in TEMPLATES]
+    found = {
+        str(path): markup.faults(path.read_text("utf-8")) for path in [congress_folder / "index.html", *pages]
+    }
+    assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_scrolls_sideways_on_a_narrow_screen_or_at_400_percent(
+    new_page: Callable[..., Page], served: str, language: str
+) -> None:
+    """320 CSS pixels are a small phone, and a screen of 1,280 pixels at 400 % (WCAG 2.2, 1.4.10)."""
+    page = new_page(viewport={"width": 320, "height": 256})
+    too_wide = {}
+    for template in TEMPLATES:
+        page.goto(f"{served}{language}/{template}")
+        width = page.evaluate("document.scrollingElement.scrollWidth")
+        if width > 320:
+            too_wide[template] = width
+    assert too_wide == {}
+
+
+def test_the_programme_can_be_used_with_the_keyboard_alone(page: Page, served: str) -> None:
+    page.goto(f"{served}en/{DAY}")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to content")).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".days a").first).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    expect(page.get_by_role("radio", name="List")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="By room")).to_be_checked()
+    expect(page.locator(".tt")).to_have_css("display", "grid")
+    ribbon = page.locator(".keep").first
+    ribbon.focus()
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Space")
+    expect(ribbon).to_have_attribute("aria-pressed", "true")
+    order = page.evaluate(FOCUS_ORDER)
+    assert order == sorted(order)
+
+
+FOCUS_ORDER = """() => [...document.querySelectorAll("main a, main button")]
+  .filter((element) => element.tabIndex === 0 && element.offsetParent)
+  .map((element) => [...document.querySelectorAll(".prog time")].findIndex((time) =>
+    element.closest("li")?.contains(time)))"""
+"""The place of each element that takes the focus, by the time of its session in the list."""
+
+
+def test_pages_are_whole_without_a_script(new_page: Callable[..., Page], served: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{served}en/")
+    page.get_by_role("link", name="Programme").first.click()
+    expect(page.locator(".s")).not_to_have_count(0)
+    expect(page.get_by_role("button")).to_have_count(0)  # none that does nothing
+    page.get_by_role("link", name="The Fifth Postulate").click()
+    for fact in ("14:15", "Pharos Hall", "Geometry", "Hypatia of Alexandria", "Monday, 6 September 2027"):
+        expect(page.locator("main")).to_contain_text(fact)
+    page.get_by_role("link", name="Search").click()
+    page.get_by_role("link", name="The Circle Measured").click()
+    expect(page.locator("h1")).to_have_text("The Circle Measured")
+    page.goto(f"{served}en/{DAY}")
+    page.get_by_text("By room").click()
+    expect(page.locator(".tt")).to_have_css("display", "grid")
+    page.goto(f"{served}en/mine.html")
+    expect(page.locator("main")).to_contain_text("My programme needs JavaScript.")
+
+
+def test_another_language_is_the_same_page(page: Page, served: str) -> None:
+    page.goto(f"{served}en/{SESSION}")
+    page.get_by_role("link", name="العربية").click()
+    assert page.url == f"{served}ar/{SESSION}"
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    page.get_by_role("link", name="English").click()
+    assert page.url == f"{served}en/{SESSION}"
+
+
+def test_an_arabic_page_runs_from_right_to_left(page: Page, served: str) -> None:
+    page.goto(f"{served}ar/{SESSION}")
+    start, end = (page.locator(".facts time").nth(number).bounding_box() for number in (0, 1))
+    assert start
+    assert end
+    assert start["x"] > end["x"]  # the start is read first
+    page.goto(f"{served}ar/{DAY}")
+    times, title, ribbon = (
+        page.locator(f"#s-restoring {part}").first.bounding_box() for part in (".when", ".ttl", ".keep")
+    )
+    assert times
+    assert title
+    assert ribbon
+    assert times["x"] > title["x"] > ribbon["x"]
+    title_language = page.locator("#s-restoring .ttl [lang]").first
+    expect(title_language).to_have_attribute("lang", "en")
+    expect(title_language).to_have_attribute("dir", "ltr")
+
+
+def test_a_printed_page_has_the_programme_and_nothing_to_click(page: Page, served: str) -> None:
+    page.goto(f"{served}en/{DAY}")
+    page.emulate_media(media="print", color_scheme="dark")
+    for hidden in (".nav", ".langs", ".view", ".keep"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator("#s-restoring .ttl")).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_forced_colours_keep_what_colour_says(new_page: Callable[..., Page], served: str) -> None:
+    page = new_page(forced_colors="active")
+    page.goto(f"{served}en/{DAY}")
+    current = page.locator(".nav [aria-current]")
+    assert current.evaluate("element => getComputedStyle(element).borderBlockEndStyle") == "solid"
+    ribbon = page.locator(".keep i").first
+    shape = ribbon.evaluate(SHAPE)
+    page.locator(".keep").first.click()
+    assert ribbon.evaluate(SHAPE) != shape  # filled, not only of another colour
+    assert ribbon.evaluate("element => getComputedStyle(element).backgroundColor") != "rgba(0, 0, 0, 0)"
+
+
+SHAPE = "element => getComputedStyle(element).clipPath"
+
+
+def test_nothing_moves_for_those_who_ask_for_less_motion(new_page: Callable[..., Page], served: str) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(f"{served}en/{DAY}")
+    page.locator(".keep").first.click()
+    page.get_by_role("radio", name="By room").check()
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.evaluate(SMOOTH) == 0
+
+
+SMOOTH = """() => [...document.querySelectorAll("*")]
+  .filter((element) => getComputedStyle(element).scrollBehavior === "smooth").length"""
+
+
+HOSTILE = (
+    "<script>alert(1)</script> & <b>x</b> if a<b",
+    '<img src=x onerror=alert(1)>" onmouseover="alert(1)',
+    "<svg><style><img src=x onerror=alert(1)>",
+    "'); alert(1); //</script><script>alert(1)</script>",
+    "{{ 1 + 1 }} ${alert(1)} ]]> --> */ \\",
+    "[x](javascript:alert(1)) <a href='javascript:alert(1)'>y</a>",
+)
+"""Texts that run something wherever they are not taken for texts."""
+
+
+def test_no_text_of_a_schedule_runs(page: Page, tmp_path: Path) -> None:
+    sites.build(hostile_schedule(), tmp_path, ("en",))
+    pages = [path.relative_to(tmp_path).as_posix() for path in (tmp_path / "en").rglob("*.html")]
+    assert [fault for path in pages for fault in markup.faults((tmp_path / path).read_text("utf-8"))] == []
+    with sites.serve(tmp_path) as address:
+        for path in pages:
+            page.goto(address + path)
+            for element in page.locator("main [onmouseover], main script, main img").all():
+                raise AssertionError(element.evaluate("element => element.outerHTML"))
+        page.goto(f"{address}en/days/2027-03-01.html")
+        for ribbon in page.locator(".keep").all():
+            ribbon.click()
+        page.goto(f"{address}en/mine.html")
+        expect(page.locator("[data-slot=list] .ttl")).to_have_text(list(HOSTILE))
+        for text in HOSTILE:
+            page.goto(f"{address}en/search.html")
+            page.get_by_role("searchbox").fill(text)
+            expect(page.locator("[data-slot=results] .ttl").first).to_be_visible()
+        links = page.evaluate("[...document.links].map((link) => link.protocol)")
+        assert set(links) == {"http:"}
+
+
+def hostile_schedule() -> Any:
+    """A schedule with a hostile text wherever it can have one."""
+    text = " ".join(HOSTILE)
+    conference = {
+        "id": "forum", "uid": "8f14e45f-ceea-4e7a-9a2b-000000000000", "title": text, "theme": text,
+        "subtitle": text, "languages": ["en"], "zone": "Europe/Vienna",
+        "start": "2027-03-01", "end": "2027-03-01",
+    }  # fmt: skip
+    sessions = [
+        {
+            "id": f"s{number}", "uid": f"8f14e45f-ceea-4e7a-9a2b-00000000000{number}", "title": title,
+            "abstract": title, "subtitle": title, "track": "track", "people": ["someone"],
+            "slot": {"rooms": ["room"], "period": {
+                "start": f"2027-03-01T1{number}:00:00Z", "end": f"2027-03-01T1{number}:30:00Z",
+            }},
+        }
+        for number, title in enumerate(HOSTILE, start=1)
+    ]  # fmt: skip
+    affiliation = {"position": text, "organisation": "body"}
+    return Schedule.model_validate(
+        {
+            "conference": conference,
+            "rooms": [{"id": "room", "name": text, "features": [text[:60].strip()]}],
+            "tracks": [{"id": "track", "name": text, "code": "T1", "colour": "#336699"}],
+            "organisations": [{"id": "body", "name": text}],
+            "participants": [
+                {
+                    "id": "someone",
+                    "name": text[:190].strip(),
+                    "biography": text,
+                    "affiliations": [affiliation],
+                }
+            ],
+            "sessions": sessions,
+        },
+        context={"language": "en"},
+    )
