@@ -1,20 +1,24 @@
-"""Plans of made conferences by size: CPU seconds of the first plan and of the whole, and of repairs.
+"""Plans of made conferences by size, and of the instances of CoSPLib in a folder.
 
-``python -m benchmarks.planning [TALKS ROOMS DAYS]`` measures one size in this process, from a cold start;
-without arguments each size in a process of its own.
+``python -m benchmarks.planning`` measures CPU seconds of the first plan, of the whole, and of repairs; each
+size in a process of its own, from a cold start. ``python -m benchmarks.planning FOLDER`` plans the instances
+of CoSPLib there, beside the published scores; ``--solutions FOLDER`` scores its solution files instead.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from benchmarks.cosplib_runs import check_solutions, run_folder
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
 from eventkit.planning import Progress, plan
@@ -33,15 +37,46 @@ MORNING = datetime(2026, 5, 4, 7, tzinfo=UTC)
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        measure(*map(int, sys.argv[1:4]))
+    options = parse_options()
+    if options.size:
+        measure(*options.size)
+        return
+    if options.folder:
+        if options.solutions:
+            check_solutions(options.folder, options.solutions, options.only)
+        else:
+            run_folder(
+                options.folder,
+                names=options.only,
+                moves=options.moves,
+                seconds=options.seconds,
+                seed=options.seed,
+            )
         return
     print(
         f"{'talks':>6} {'rooms':>6} {'first':>8} {'done':>8} {'left out':>9} {'price':>8} {'MB':>5}  repairs"
     )
     for size in SIZES:
-        words = [sys.executable, "-m", "benchmarks.planning", *map(str, size)]
+        words = [sys.executable, "-m", "benchmarks.planning", "--size", *map(str, size)]
         subprocess.run(words, check=True)  # noqa: S603 - our own
+
+
+def parse_options() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.planning", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="a folder of instances of CoSPLib")
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME", help="plan only these instances")
+    budget = parser.add_mutually_exclusive_group()
+    budget.add_argument("--moves", type=int, help="how many changes to try for each instance")
+    budget.add_argument(
+        "--seconds", type=float, help="CPU seconds for each; translated into a number of changes"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="another seed gives another plan")
+    parser.add_argument("--solutions", type=Path, metavar="FOLDER", help="score the solution files there")
+    parser.add_argument(
+        "--size", nargs=3, type=int, metavar=("TALKS", "ROOMS", "DAYS"), help="measure one size"
+    )
+    return parser.parse_args()
 
 
 def measure(talks: int, rooms: int, days: int) -> None:

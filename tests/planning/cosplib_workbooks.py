@@ -27,7 +27,12 @@ WEIGHTS = (3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59)
 """The weight of each term."""
 
 
-def write_instance(path: Path, weights: Sequence[int] = WEIGHTS) -> Path:
+def write_instance(
+    path: Path,
+    weights: Sequence[int] = WEIGHTS,
+    submissions: Sequence[tuple[Any, ...]] = SUBMISSIONS,
+    rooms: Sequence[str] = ROOMS,
+) -> Path:
     """A workbook of three tracks, three sessions and three rooms, with every kind of penalty."""
     with xlsxwriter.Workbook(path) as book:
         sheets: dict[str, list[Sequence[Any]]] = {
@@ -42,27 +47,30 @@ def write_instance(path: Path, weights: Sequence[int] = WEIGHTS) -> Path:
                     "Presenters",
                     "Attendees",
                     *(name for name, *_ in SESSIONS),
-                    *ROOMS,
+                    *rooms,
                 ),
-                *((*row, *_penalties(at, 3), *_penalties(at + 2, 3)) for at, row in enumerate(SUBMISSIONS)),
+                *(
+                    (*row, *_penalties(at, 3), *_penalties(at + 2, len(rooms)))
+                    for at, row in enumerate(submissions)
+                ),
             ],
             "tracks": [("Tracks", "Chairs"), *((_number(name), chairs) for name, chairs in TRACKS)],
             "sessions": [
                 ("Sessions", "Max Number of Timeslots", "Date", "Start Time", "End Time"),
                 *((name, slots, date(2026, 7, 6), start, end) for name, slots, start, end in SESSIONS),
             ],
-            "rooms": [("Rooms",), *((room,) for room in ROOMS)],
+            "rooms": [("Rooms",), *((room,) for room in rooms)],
             "tracks_sessions|penalty": _matrix(
                 [name for name, _ in TRACKS], [name for name, *_ in SESSIONS], 1
             ),
-            "tracks_rooms|penalty": _matrix([name for name, _ in TRACKS], ROOMS, 2),
+            "tracks_rooms|penalty": _matrix([name for name, _ in TRACKS], rooms, 2),
             "similar tracks": [
                 ("", *(name for name, _ in TRACKS)),
                 ("Ethics", "", 2, ""),
                 ("Grids", 100, "", 5),
                 (7, "", 100, ""),
             ],
-            "sessions_rooms|penalty": _matrix([name for name, *_ in SESSIONS], ROOMS, 3),
+            "sessions_rooms|penalty": _matrix([name for name, *_ in SESSIONS], rooms, 3),
         }
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)

@@ -11,7 +11,8 @@ from random import Random
 
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.interval_patterns import insert_talk
-from eventkit.planning.problem import LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.track_runs import TrackRuns
 
 _REPORT_EVERY = 256
 """After how many changes `Watch` is asked."""
@@ -21,6 +22,12 @@ _PATIENCE = 40
 
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
+
+_RUNS_MADE_EVERY = 50
+"""After how many changes, on average, a few tracks are taken apart and made anew."""
+
+_RUNS_REPORTED_EVERY = 16
+"""After how many times that runs were made anew `Watch` is asked."""
 
 _PLACES_TRIED = 8
 """In how many stretches a talk is tried that had to leave one."""
@@ -39,35 +46,84 @@ def anneal(arrangement: Arrangement, moves: int, seed: int, heat: int, watch: Wa
         heat: The increase in price that is accepted half of the time at the beginning.
         watch: Is called now and then, and returns whether to continue.
     """
-    random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
-    best = _Best(arrangement)
-    changes = _Changes(arrangement, random)
+    search = _Search(arrangement, moves, seed, heat)
     tried = 0
-    while tried < moves:
-        if tried % _REPORT_EVERY == 0 and watch is not None and not watch(tried, arrangement, best.price):
+    goes_on = search.improve_runs(watch)
+    while goes_on and tried < moves:
+        if (
+            tried % _REPORT_EVERY == 0
+            and watch is not None
+            and not watch(tried, arrangement, search.best.price)
+        ):
             break
         tried += 1
-        if arrangement.price >= LEFT_OUT and random.randrange(_RECREATED_EVERY) == 0:
-            best.save()
-            changes.recreate(heat * _PATIENCE)
-            best.note()
-            continue
-        displaces, change = changes.draw()
+        search.step(moves - tried)
+    search.best.take_over()
+    return tried
+
+
+class _Search:
+    """A search for a cheaper arrangement.
+
+    Attributes:
+        best: The best arrangement that was found.
+    """
+
+    def __init__(self, arrangement: Arrangement, moves: int, seed: int, heat: int) -> None:
+        self._arrangement = arrangement
+        self._moves = moves
+        self._heat = heat
+        self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
+        self._changes = _Changes(arrangement, self._random)
+        has_runs = arrangement.problem.track_prices.has_any
+        self._runs = TrackRuns(arrangement, self._random) if has_runs else None
+        self.best = _Best(arrangement)
+
+    def improve_runs(self, watch: Watch | None) -> bool:
+        """Make runs of tracks anew before anything else; whether to continue."""
+        for number in range(self._moves // _RUNS_MADE_EVERY if self._runs is not None else 0):
+            is_due = number % _RUNS_REPORTED_EVERY == 0 and watch is not None
+            if is_due and watch is not None and not watch(0, self._arrangement, self.best.price):
+                return False
+            if self._runs is not None:
+                self._runs.recreate(0)
+                self.best.note()
+        return True
+
+    def step(self, left: int) -> None:
+        """Try one change, with so many left to try."""
+        arrangement, random = self._arrangement, self._random
+        # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
+        limit = 2 * self._heat * left * left // (self._moves * self._moves)
+        if self._recreate(limit):
+            return
+        displaces, change = self._changes.draw()
         delta = arrangement.try_change(change) if change is not None else None
         if change is None or delta is None:
-            continue
-        # Cools with the square of what is left; the increase accepted is drawn from twice the heat.
-        left = moves - tried
-        limit = heat * _PATIENCE if displaces else 2 * heat * left * left // (moves * moves)
+            return
+        if displaces:
+            limit = self._heat * _PATIENCE
         if delta > 0 and delta > (random.randrange(limit + 1) if limit else 0):
             arrangement.revert()
-        elif delta > 0 and best.is_unsaved_at(arrangement.price - delta):
+        elif delta > 0 and self.best.is_unsaved_at(arrangement.price - delta):
             arrangement.revert()
-            best.save()
+            self.best.save()
             arrangement.try_change(change)
-        best.note()
-    best.take_over()
-    return tried
+        self.best.note()
+
+    def _recreate(self, limit: int) -> bool:
+        """Now and then, empty a stretch for a talk without a place, or make runs of tracks anew."""
+        random = self._random
+        if self._arrangement.price >= LEFT_OUT and random.randrange(_RECREATED_EVERY) == 0:
+            self.best.save()
+            self._changes.recreate(self._heat * _PATIENCE)
+        elif self._runs is not None and random.randrange(_RUNS_MADE_EVERY) == 0:
+            self.best.save()
+            self._runs.recreate(random.randrange(limit + 1))
+        else:
+            return False
+        self.best.note()
+        return True
 
 
 class _Best:
@@ -109,26 +165,46 @@ class _Changes:
     def __init__(self, arrangement: Arrangement, random: Random) -> None:
         self._arrangement = arrangement
         self._random = random
-        problem = arrangement.problem
+        self._problem = problem = arrangement.problem
         self._options = [[*options] for options in problem.options]
         self._movable = [talk for talk, options in enumerate(self._options) if options]
         self._stretches = len(problem.stretches)
         periods: dict[tuple[int, int], list[int]] = {}
         for index, stretch in enumerate(problem.stretches):
             periods.setdefault((stretch.start, stretch.end), []).append(index)
+        self._kinds = (
+            *[self._move_talk] * 9,
+            *[self._swap_talks] * 2,
+            *[self._swap_contents] * 3,
+            *[self._swap_rooms] * 2,
+            *[self._shift_runs] * 2,
+            *[self._reorder] * 2,
+        )
         self._opponents = _opponents(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
+        self._is_exclusive = problem.mixed_price == FORBIDDEN
+        self._mates = _track_mates(problem)
+        prices = problem.track_prices
+        self._positions = prices.positions if prices.misplaced else (0,) * len(problem.talks)
+        self._period = problem.periods
+        self._place = [stretch.place for stretch in problem.stretches]
+        self._length = [stretch.end - stretch.start for stretch in problem.stretches]
+        self._line_at = {
+            (stretch.place, self._period[index]): index for index, stretch in enumerate(problem.stretches)
+        }
+        self._lines: dict[int, list[int]] = {}
+        for index in sorted(range(self._stretches), key=lambda index: (self._period[index], index)):
+            self._lines.setdefault(self._place[index], []).append(index)
+        self._position = {index: number for line in self._lines.values() for number, index in enumerate(line)}
 
     def draw(self) -> tuple[bool, dict[int, list[int]] | None]:
         """A change to try, or ``None``; before it, whether one talk displaces another."""
         if not self._movable:
             return False, None
-        kind = self._random.randrange(20)
+        kind = self._random.randrange(len(self._kinds))
         if kind < 2 and self._arrangement.price >= LEFT_OUT:
             return True, self._displace()
-        if kind < 11:
-            return False, self._move_talk()
-        return False, self._swap_contents() if kind < 16 else self._reorder()
+        return False, self._kinds[kind]()
 
     def _move_talk(self) -> dict[int, list[int]] | None:
         """A talk to another stretch; where it does not fit, one or two others make room for it."""
@@ -136,15 +212,15 @@ class _Changes:
         talks = arrangement.problem.talks
         talk = self._draw_talk()
         source = arrangement.stretch[talk]
-        options = self._options[talk]
-        target = options[random.randrange(len(options))]
+        target = self._draw_target(talk)
         if target == source:
             return None
         talks_there = [*arrangement.contents[target]]
+        if self._is_exclusive and talks_there and talks[talks_there[0]].track != talks[talk].track:
+            return self._exchange(source, target)
         missing = talks[talk].minutes - arrangement.room_left(target)
         if missing <= 0:
-            talks_there.insert(random.randrange(len(talks_there) + 1), talk)
-            return self._without(talk, source) | {target: talks_there}
+            return self._without(talk, source) | {target: self._insert(talks_there, talk)}
         random.shuffle(talks_there)
         leaving = []
         while talks_there and missing > 0:
@@ -153,12 +229,52 @@ class _Changes:
         if missing > 0:
             return None
         order = [other for other in arrangement.contents[target] if other not in leaving]
-        order.insert(random.randrange(len(order) + 1), talk)
+        order = self._insert(order, talk)
         if source == NOWHERE:
             return {target: order}
         here = [other for other in arrangement.contents[source] if other != talk]
-        at = arrangement.contents[source].index(talk)
-        return {source: here[:at] + leaving + here[at:], target: order}
+        for other in leaving:
+            here = self._insert(here, other)
+        return {source: here, target: order}
+
+    def _draw_target(self, talk: int) -> int:
+        """A stretch where a talk may be; half of the time one where another of its track is."""
+        arrangement, random = self._arrangement, self._random
+        mates = self._mates[talk]
+        if mates and random.randrange(2):
+            target = arrangement.stretch[mates[random.randrange(len(mates))]]
+            if target in arrangement.problem.options[talk]:
+                return target
+        options = self._options[talk]
+        return options[random.randrange(len(options))]
+
+    def _insert(self, talks: list[int], talk: int) -> list[int]:
+        """Talks with one more: among those with positions in their track at its own, else anywhere."""
+        positions, first, last = self._positions, 0, len(talks)
+        if positions[talk]:
+            for number, other in enumerate(talks):
+                if positions[other] > positions[talk]:
+                    last = number
+                    break
+                if positions[other]:
+                    first = number + 1
+        return [*talks[: (at := first + self._random.randrange(last - first + 1))], talk, *talks[at:]]
+
+    def _swap_talks(self) -> dict[int, list[int]] | None:
+        """Two talks of a track, each in the place of the other."""
+        arrangement, random = self._arrangement, self._random
+        one = self._draw_talk()
+        mates = self._mates[one]
+        if not mates:
+            return None
+        other = mates[random.randrange(len(mates))]
+        source, target = arrangement.stretch[one], arrangement.stretch[other]
+        if source == target or NOWHERE in {source, target}:
+            return None
+        return {
+            source: [other if talk == one else talk for talk in arrangement.contents[source]],
+            target: [one if talk == other else talk for talk in arrangement.contents[target]],
+        }
 
     def _displace(self) -> dict[int, list[int]] | None:
         """A talk without a place into a stretch, for one that is there or elsewhere, which loses its own."""
@@ -225,16 +341,100 @@ class _Changes:
 
     def _swap_contents(self) -> dict[int, list[int]] | None:
         """The talks of two stretches exchanged, of one period or of two."""
-        random, contents = self._random, self._arrangement.contents
+        random = self._random
         one = random.randrange(self._stretches)
         if random.randrange(2):
             period = self._same_period[one]
             other = period[random.randrange(len(period))]
         else:
             other = random.randrange(self._stretches)
-        if one == other or not (contents[one] or contents[other]):
+        return self._exchange(one, other)
+
+    def _exchange(self, one: int, other: int) -> dict[int, list[int]] | None:
+        contents = self._arrangement.contents
+        if one == other or NOWHERE in {one, other} or not (contents[one] or contents[other]):
             return None
         return {one: [*contents[other]], other: [*contents[one]]}
+
+    def _swap_rooms(self) -> dict[int, list[int]] | None:
+        """Two rooms exchanged for as long as a track is in one of them, or for some of that time."""
+        random, contents = self._random, self._arrangement.contents
+        run = self._run_of(self._draw_stretch())
+        if random.randrange(3) == 0:
+            run = run[random.randrange(len(run)) :]
+        others = self._same_period[run[0]]
+        place = self._place[others[random.randrange(len(others))]]
+        change: dict[int, list[int]] = {}
+        for stretch in run:
+            other = self._line_at.get((place, self._period[stretch]))
+            if other is None or other == stretch:
+                return None
+            change[stretch], change[other] = [*contents[other]], [*contents[stretch]]
+        return change
+
+    def _shift_runs(self) -> dict[int, list[int]] | None:
+        """Two runs after each other in a room in the opposite order, each dealt anew to its stretches."""
+        contents, problem = self._arrangement.contents, self._arrangement.problem
+        first = self._run_of(self._draw_stretch())
+        line = self._lines[self._place[first[0]]]
+        after = self._position[first[-1]] + 1
+        if after >= len(line):
+            return None
+        second = self._run_of(line[after]) if contents[line[after]] else [line[after]]
+        change: dict[int, list[int]] = {}
+        stretches = [*first, *second]
+        for run in (second, first):
+            target, stretches = stretches[: len(run)], stretches[len(run) :]
+            dealt = [contents[stretch] for stretch in run]
+            if any(not self._fits(talks, stretch) for talks, stretch in zip(dealt, target, strict=True)):
+                talks = [talk for part in dealt for talk in part]
+                dealt = self._deal(talks, target)
+                if not dealt:
+                    return None
+            for stretch, part in zip(target, dealt, strict=True):
+                change[stretch] = [*part]
+        return change if problem.talks else None
+
+    def _fits(self, talks: list[int], stretch: int) -> bool:
+        minutes = self._arrangement.problem.talks
+        return sum([minutes[talk].minutes for talk in talks]) <= self._length[stretch]
+
+    def _deal(self, talks: list[int], stretches: list[int]) -> list[list[int]]:
+        """Talks one after the other in stretches; empty if they do not fit, or leave one of them empty."""
+        minutes = self._arrangement.problem.talks
+        dealt: list[list[int]] = [[] for _ in stretches]
+        at, left = 0, self._length[stretches[0]]
+        for number, talk in enumerate(talks):
+            must_go_on = len(talks) - number <= len(stretches) - 1 - at and dealt[at]
+            while at < len(stretches) and (minutes[talk].minutes > left or must_go_on):
+                at += 1
+                left = self._length[stretches[at]] if at < len(stretches) else 0
+                must_go_on = False
+            if at == len(stretches):
+                return []
+            dealt[at].append(talk)
+            left -= minutes[talk].minutes
+        return dealt if all(dealt) else []
+
+    def _draw_stretch(self) -> int:
+        """A stretch with talks, or any if the talk that is drawn has no place."""
+        stretch = self._arrangement.stretch[self._movable[self._random.randrange(len(self._movable))]]
+        return self._random.randrange(self._stretches) if stretch == NOWHERE else stretch
+
+    def _run_of(self, stretch: int) -> list[int]:
+        """The stretches around one in its room that are in the track of its first talk."""
+        line, at = self._lines[self._place[stretch]], self._position[stretch]
+        track = self._track_of(stretch)
+        first = last = at
+        while first and self._track_of(line[first - 1]) == track != NOWHERE:
+            first -= 1
+        while last + 1 < len(line) and self._track_of(line[last + 1]) == track != NOWHERE:
+            last += 1
+        return line[first : last + 1]
+
+    def _track_of(self, stretch: int) -> int:
+        contents = self._arrangement.contents[stretch]
+        return self._arrangement.problem.talks[contents[0]].track if contents else NOWHERE
 
     def _reorder(self) -> dict[int, list[int]] | None:
         """The talks of a stretch in another order, or in the same one without needless gaps."""
@@ -242,7 +442,22 @@ class _Changes:
         stretch = random.randrange(self._stretches)
         order = [*contents[stretch]]
         random.shuffle(order)
+        numbered = sorted((self._positions[talk], talk) for talk in order if self._positions[talk])
+        numbered.reverse()
+        order = [numbered.pop()[1] if self._positions[talk] else talk for talk in order]
         return {stretch: order} if order else None
+
+
+def _track_mates(problem: Problem) -> list[list[int]]:
+    """For each talk, the others of its track."""
+    members: dict[int, list[int]] = {}
+    for index, talk in enumerate(problem.talks):
+        if talk.track != NOWHERE:
+            members.setdefault(talk.track, []).append(index)
+    return [
+        [mate for mate in members.get(talk.track, ()) if mate != index]
+        for index, talk in enumerate(problem.talks)
+    ]
 
 
 def _opponents(problem: Problem) -> list[list[int]]:

@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Engagement, Problem, Relation, person_prices
+from eventkit.planning.track_use import TrackUse
 
 Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
@@ -64,6 +65,11 @@ class Arrangement:
         self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
         self._block_tracks = [Counter(block.tracks) for block in problem.blocks]
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
+        self.use = TrackUse(problem)
+        self._counts_use = problem.track_prices.has_any
+        self._period = problem.periods
+        self._meetings = [[*others.items()] for others in problem.meetings]
+        self._ordered = _ordered_tracks(problem)
         self._alone: dict[tuple[int, int, int], int] = {}
         self._undo: tuple[list[tuple[int, list[int]]], list[tuple[int, int, int]], int] | None = None
         self.price = sum(self._left_out)
@@ -121,18 +127,18 @@ class Arrangement:
         moved += [(talk, NOWHERE, NEVER) for talk in leaving]
         talks = [talk for talk, _, _ in moved]
         blocks = sorted({self.problem.stretches[stretch].block for stretch in packed} - {NOWHERE})
-        before = self._local_price(talks, blocks)
+        before, waiting = self._local_price(talks, blocks), self._price_of_waiting(talks)
         old_places = [(talk, self.stretch[talk], self.start[talk]) for talk in talks]
         old_contents = [(stretch, self.contents[stretch]) for stretch in packed]
-        delta = self._relocate(moved)
+        prices = self._relocate(moved) - before
         for stretch, content in packed.items():
             self.contents[stretch] = [talk for talk, _ in content]
-        after = self._local_price(talks, blocks)
-        delta += after - before
+        prices += self._local_price(talks, blocks)
+        delta = prices + self._price_of_waiting(talks) - waiting
         self._undo = (old_contents, old_places, delta)
         self.price += delta
         # Lower prices elsewhere may take something off what is forbidden, but never half of it.
-        if after - before >= FORBIDDEN // 2:
+        if prices >= FORBIDDEN // 2:
             self.revert()
             return None
         return delta
@@ -180,6 +186,9 @@ class Arrangement:
         totals["track-rooms"] += problem.track_room_price * (
             _rooms_beyond_first(self._track_rooms) - _rooms_beyond_first(problem.track_rooms)
         )
+        totals["tracks"] += self.use.price
+        totals["meeting"] += self._price_of_meetings(range(len(self.stretch))) if self._meetings else 0
+        totals["misplaced"] += problem.track_prices.misplaced * sum(map(self._misplaced, self._ordered))
         return {code: price for code, price in sorted(totals.items()) if price}
 
     # Times
@@ -228,13 +237,11 @@ class Arrangement:
         return NOWHERE
 
     def _relocate(self, places: Iterable[tuple[int, int, int]]) -> int:
-        """Move talks; the difference in the prices of talks left out, mixed blocks and rooms of tracks."""
+        """Move talks; the difference in the prices of mixed blocks, of tracks and their rooms."""
         delta = 0
         for talk, stretch, start in places:
             if self.stretch[talk] != NOWHERE:
                 delta += self._count(talk, self.stretch[talk], -1)
-            else:
-                delta -= self._left_out[talk]
             self.stretch[talk], self.start[talk] = stretch, start
             if stretch != NOWHERE:
                 tracked = self.problem.stretches[stretch].tracked
@@ -242,8 +249,11 @@ class Arrangement:
                 delta += self._count(talk, stretch, 1)
             else:
                 self._in_line[talk] = False
-                delta += self._left_out[talk]
         return delta
+
+    def _price_of_waiting(self, talks: Iterable[int]) -> int:
+        """The price of those talks that have no place."""
+        return sum([self._left_out[talk] for talk in talks if self.stretch[talk] == NOWHERE])
 
     def _count(self, talk: int, index: int, step: int) -> int:
         """Count a talk in or out of its block and of the rooms of its track; the difference in price."""
@@ -251,6 +261,8 @@ class Arrangement:
         if track == NOWHERE:
             return 0
         problem, price = self.problem, 0
+        if self._counts_use:
+            price += self.use.add(track, index) if step > 0 else self.use.remove(track, index)
         stretch = problem.stretches[index]
         if stretch.block != NOWHERE:
             tracks = self._block_tracks[stretch.block]
@@ -292,7 +304,46 @@ class Arrangement:
         total += sum(self._relation_price(self.problem.relations[number]) for number in relations)
         if self.problem.gap_price:
             total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
+        if self._meetings:
+            total += self._price_of_meetings(talks)
+        if self._ordered:
+            tracks = {self._track[talk] for talk in talks}
+            total += sum(map(self._misplaced, tracks)) * self.problem.track_prices.misplaced
         return total
+
+    def _price_of_meetings(self, talks: Iterable[int]) -> int:
+        """The price of talks in the periods of other talks, in other stretches."""
+        period, stretches = self._period, self.stretch
+        total = 0
+        counted = set()
+        for talk in talks:
+            others = self._meetings[talk]
+            stretch = stretches[talk]
+            if not others or stretch == NOWHERE:
+                continue
+            counted.add(talk)
+            now = period[stretch]
+            for other, price in others:
+                there = stretches[other]
+                is_elsewhere = there not in {NOWHERE, stretch}
+                if is_elsewhere and period[there] == now and other not in counted:
+                    total += price
+        return total
+
+    def _misplaced(self, track: int) -> int:
+        """The talks of a track that are not at their position in it."""
+        members = self._ordered.get(track)
+        if members is None:
+            return 0
+        stretches, starts, period = self.stretch, self.start, self._period
+        sequence = sorted(
+            [
+                (period[stretches[talk]], stretches[talk], starts[talk], position)
+                for talk, position in members
+                if stretches[talk] != NOWHERE
+            ]
+        )
+        return sum([position not in {0, number} for number, (_, _, _, position) in enumerate(sequence, 1)])
 
     def _price_beside(self, talk: int, counted: set[int]) -> int:
         """The price of a talk beside others, those aside that have been counted."""
@@ -447,6 +498,20 @@ def _opponents(problem: Problem) -> list[list[int]]:
             opponents[one].add(other)
             opponents[other].add(one)
     return [*map(sorted, opponents)]
+
+
+def _ordered_tracks(problem: Problem) -> dict[int, list[tuple[int, int]]]:
+    """The talks of each track in which some have a position, with it."""
+    positions = problem.track_prices.positions
+    members: dict[int, list[tuple[int, int]]] = {}
+    if problem.track_prices.misplaced:
+        for talk, position in enumerate(positions):
+            members.setdefault(problem.talks[talk].track, []).append((talk, position))
+    return {
+        track: talks
+        for track, talks in members.items()
+        if track != NOWHERE and any(position for _, position in talks)
+    }
 
 
 def _fixed_engagements(diary: Diary) -> Iterator[Engagement]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -220,6 +221,39 @@ class BlockContent:
     tracks: Mapping[int, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class TrackPrices:
+    """Prices of tracks as a whole: where they take place, beside which others, and in what order.
+
+    A *period* is all stretches with one start and one end; periods count in order of time. A track *uses* a
+    stretch if one of its talks is in it, however many.
+
+    Attributes:
+        fees: The price of using a stretch, by track and stretch.
+        together: For each track, the price of another one in the same period, for each pair of stretches that
+            they use; symmetric.
+        parallel: The price of each stretch of a track in a period beyond the first.
+        broken: The price of a track with a period in between that it does not use.
+        rooms: The price of each set of rooms of a track beyond the first, over all days.
+        positions: The position in its track that each talk should have, from 1; 0 for any. The talks of a
+            track count by period, then stretch by stretch.
+        misplaced: The price of a talk that is at another position.
+    """
+
+    fees: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    together: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    parallel: int = 0
+    broken: int = 0
+    rooms: int = 0
+    positions: tuple[int, ...] = ()
+    misplaced: int = 0
+
+    @property
+    def has_any(self) -> bool:
+        """Whether using a stretch can cost anything."""
+        return bool(self.fees or self.together or self.parallel or self.broken or self.rooms)
+
+
 @dataclass(frozen=True)
 class Problem:
     """Talks to place in stretches of free time, with the price of every way to do it.
@@ -248,6 +282,8 @@ class Problem:
         track_room_price: The price of each set of rooms of a track on a day beyond the first.
         grid: Talks begin at multiples of that many minutes outside blocks.
         heat: The increase in price that annealing accepts half of the time at first.
+        meetings: For each talk, the price of another one in another stretch of the same period; symmetric.
+        track_prices: The prices of tracks as a whole.
     """
 
     talks: tuple[Talk, ...]
@@ -271,6 +307,15 @@ class Problem:
     track_room_price: int = 0
     grid: int = 1
     heat: int = USUAL_HEAT
+    meetings: tuple[Mapping[int, int], ...] = ()
+    track_prices: TrackPrices = field(default_factory=TrackPrices)
+
+    @cached_property
+    def periods(self) -> tuple[int, ...]:
+        """The period of each stretch, numbered in order of time."""
+        times = [(stretch.start, stretch.end) for stretch in self.stretches]
+        numbers = {times: number for number, times in enumerate(sorted({*times}))}
+        return tuple(numbers[time] for time in times)
 
     def first_start(self, talk: int, stretch: int, after: int) -> int:
         """The earliest start of a talk in a stretch from a minute on; `NOWHERE` if there is none."""

@@ -1,7 +1,7 @@
 """The search for an arrangement: from one seed, or the best of several, one after the other or at once.
 
-Two first arrangements are made, tracks as runs in one room and talk by talk; the cheaper one is improved by
-annealing.
+First arrangements are made: tracks as runs in one room, talk by talk, and in runs of whole tracks where these
+have prices; the cheapest one is improved by annealing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement, Contents
 from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_by_one
 from eventkit.planning.problem import NOWHERE, Problem
+from eventkit.planning.track_runs import arrange_in_runs
 
 _REPORT_SECONDS = 0.5
 """After how many seconds the watcher is asked while other processes search."""
@@ -98,7 +99,11 @@ def arrange(
     by_tracks = arrange_by_tracks(problem, seed)
     if not on_progress(0, by_tracks, by_tracks.price):
         return by_tracks, 0
-    arrangement = min(by_tracks, arrange_one_by_one(problem, seed), key=lambda start: start.price)
+    starts = [by_tracks, arrange_one_by_one(problem, seed)]
+    if problem.track_prices.has_any:
+        starts.append(arrange_in_runs(problem, seed))
+    arrangement = min(starts, key=lambda start: start.price)
+    del by_tracks, starts
     tried = anneal(arrangement, moves, seed, problem.heat, on_progress)
     return arrangement, tried
 

@@ -1,0 +1,120 @@
+"""Plans of the instances of CoSPLib, beside what is published of them.
+
+The published timetables are those of the library's folder *Solutions*, scored by its own evaluator with the
+weights of its workbooks. The values of its two heuristics are from runs of its version 1.0.2: the
+matheuristic with HiGHS (90 seconds for its model, 60 for the rest), the hyper-heuristic for 60 seconds.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.cosplib import Instance, read_instance
+from benchmarks.cosplib_evaluator import evaluate, find_faults, read_timetable, score
+from benchmarks.cosplib_problem import to_problem, to_timetable
+from eventkit.planning.search import arrange
+
+MOVES = 150_000
+"""How many changes are tried without a budget: about twenty seconds."""
+
+_TRIAL_MOVES = 4_000
+"""How many changes are tried to find out how many there are in a second."""
+
+_LARGEST_TERMS = 3
+"""How many terms of the objective are printed."""
+
+
+class Published(NamedTuple):
+    """Scores of an instance, each ``None`` where there is none.
+
+    Attributes:
+        exact: The published timetable of the exact model.
+        extended: The published timetable of the extended model.
+        matheuristic: The matheuristic.
+        hyper: The hyper-heuristic.
+    """
+
+    exact: int | None
+    extended: int | None
+    matheuristic: int | None
+    hyper: int | None
+
+    @property
+    def best(self) -> int:
+        """The best of them."""
+        return min(value for value in self if value is not None)
+
+
+PUBLISHED = {
+    "N2OR": Published(2, 2, 1, 1),
+    "GECCO19": Published(1_000_116, 2_000_007, 10_660, 50_092),
+    "GECCO20": Published(6_298, 7_768, 7_657, 10_442),
+    "GECCO21": Published(11_280, 11_130, None, 10_957),
+    "GECCO23": Published(None, None, 17_521_038, 9_343_228),
+    "GECCO20Workshop": Published(None, None, 84_825, 134_124),
+    "GECCO23Workshop": Published(None, None, None, 201_145),
+    "ISF22": Published(None, None, 100_275, 335_332),
+    "OR60": Published(None, None, 219, 7_177),
+    "OR60F": Published(1_664, 433, 149, 5_271),
+}
+
+
+def run_folder(
+    folder: Path, *, names: Sequence[str], moves: int | None, seconds: float | None, seed: int
+) -> None:
+    """Plan each instance of a folder, and print its score beside the published ones."""
+    print(
+        f"{'instance':<16} {'valid':<5} {'score':>11} {'exact':>10} {'extended':>10} {'matheur.':>11} "
+        f"{'hyper-h.':>10}  {'CPU s':>6} {'moves':>8} {'seed':>4}  largest terms"
+    )
+    for path in find_workbooks(folder, names):
+        run_instance(read_instance(path), moves=moves, seconds=seconds, seed=seed)
+
+
+def run_instance(instance: Instance, *, moves: int | None, seconds: float | None, seed: int) -> None:
+    """Plan one instance, and print a line about it."""
+    problem = to_problem(instance)
+    if seconds is not None:
+        start = time.process_time()
+        arrange(problem, moves=_TRIAL_MOVES, seed=seed)
+        moves = int(_TRIAL_MOVES * seconds / (time.process_time() - start))
+    start = time.process_time()
+    arrangement, tried = arrange(problem, moves=MOVES if moves is None else moves, seed=seed)
+    took = time.process_time() - start
+    timetable = to_timetable(instance, arrangement)
+    faults = [*find_faults(instance, timetable)]
+    terms = sorted(evaluate(instance, timetable).items(), key=lambda item: -item[1])[:_LARGEST_TERMS]
+    published = PUBLISHED.get(instance.name)
+    values = [f"{value:,}" if value is not None else "-" for value in published or [None] * 4]
+    beside = f"{values[0]:>10} {values[1]:>10} {values[2]:>11} {values[3]:>10}"
+    print(
+        f"{instance.name:<16} {'no' if faults else 'yes':<5} {score(instance, timetable):>11,} "
+        f"{beside if published else 'no published value':<44}  {took:>6.1f} {tried:>8,} {seed:>4}  "
+        f"{', '.join(f'{term} {value:,}' for term, value in terms)}",
+        flush=True,
+    )
+    for fault in faults:
+        print(f"  {fault}")
+
+
+def check_solutions(folder: Path, solutions: Path, names: Sequence[str]) -> None:
+    """Score the solution files of a folder: each is called after its instance, with 'Solution' after it."""
+    for path in find_workbooks(folder, names):
+        for file in sorted(solutions.rglob(f"{path.stem}Solution.xlsx")):
+            instance = read_instance(path)
+            timetable = read_timetable(file, instance)
+            faults = [*find_faults(instance, timetable)]
+            terms = evaluate(instance, timetable)
+            print(f"{file.parent.name}, {path.stem}: {sum(terms.values()):,} {terms}")
+
+            for fault in faults:
+                print(f"  {fault}")
+
+
+def find_workbooks(folder: Path, names: Sequence[str]) -> list[Path]:
+    """The workbooks of a folder, or those of some instances."""
+    paths = sorted(folder.glob("*.xlsx"))
+    return [path for path in paths if not names or path.stem in names]
