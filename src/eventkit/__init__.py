@@ -1,4 +1,4 @@
-"""Conference schedules kept in one store; agendas, programmes and badges made from it.
+"""Conference schedules in one store; agendas, programmes, badges and web sites made from it.
 
 The public names; each is loaded from its module when it is first used, so that a program that only
 reads documents loads neither a database nor a typesetter. `docs/library.md` tells what they are for, and
@@ -35,6 +35,7 @@ _HOMES = {
     "eventkit.outputs.agenda": ("agenda", "deadlines"),
     "eventkit.outputs.badges": ("badges",),
     "eventkit.outputs.programme": ("programme",),
+    "eventkit.outputs.site": ("site",),
     "eventkit.rules": ("check",),
     "eventkit.schedule": ("Schedule",),
     "eventkit.store": ("Store", "StoredConference"),

@@ -44,6 +44,7 @@ from eventkit.outputs.agenda import agenda as agenda
 from eventkit.outputs.agenda import deadlines as deadlines
 from eventkit.outputs.badges import badges as badges
 from eventkit.outputs.programme import programme as programme
+from eventkit.outputs.site import site as site
 from eventkit.rules import check as check
 from eventkit.schedule import Schedule as Schedule
 from eventkit.store import Store as Store

@@ -80,12 +80,15 @@ class FolderOutput:
             ``conference`` and with lists of objects that have a ``path`` each.
         findings: As of an `Output`.
         losses: As of an `Output`.
+        endings: The endings of files that such a folder may have with other options, with the dot: files of
+            an earlier run that this one does not have are removed if they have one of these.
     """
 
     files: Mapping[str, bytes]
     index: str
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
+    endings: tuple[str, ...] = ()
 
 
 AnyOutput: TypeAlias = Output | FolderOutput

@@ -30,7 +30,7 @@ from eventkit.cli.shared_options import store_options
         "completion": "Shell",
     },
     commands={
-        "demo": ("demo:demo", "Build a real forum's agenda, programme and badges in a folder."),
+        "demo": ("demo:demo", "Build a real forum's agenda, programme, badges and web site in a folder."),
         "conference": ("command_loader:conference", "Create a conference, change its settings, remove it."),
         "room": ("command_loader:room", "Add, change and remove rooms."),
         "track": ("command_loader:track", "Add, change and remove tracks."),

@@ -8,16 +8,18 @@ from pathlib import Path
 
 import click
 
-from eventkit.cli.output_runs import write_output
+from eventkit.cli.output_runs import report_folder, write_output
 from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
 from eventkit.formats import get_importer
 from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
+from eventkit.office.site_office import SITE, export_site
 from eventkit.store import Store
 
 DOCUMENT = "hongqiao-forum.yaml"
+PAIRS = ("zh/en",)
 OUTPUTS = ("agenda", "programme", "badges")
 RELEASE = "1.0"
 STORE = "eventkit.db"
@@ -29,10 +31,10 @@ WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 @click.command()
 @click.argument("folder", metavar="[DIR]", default="eventkit-demo", type=click.Path(file_okay=False))
 def demo(folder: str) -> None:
-    """Build a real forum's agenda, programme and badges in a folder.
+    """Build a real forum's agenda, programme, badges and web site in a folder.
 
     DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from that
-    release: agenda.ics, programme.pdf and badges.pdf. Use the folder to try out commands.
+    release: agenda.ics, programme.pdf, badges.pdf and the folder site. Use the folder to try out commands.
 
     \b
     Example:
@@ -64,6 +66,8 @@ def demo(folder: str) -> None:
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
         terminal.out.print(f"{target}  the {name}", soft_wrap=True)
+    report_folder(terminal, place / SITE, export_site(office, state, pairs=PAIRS), id_)
+    terminal.out.print(f"{place / SITE / 'index.html'}  the web site", soft_wrap=True)
 
 
 def _is_demo(place: Path, conference: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.output_runs import report_folder, report_if_stale
 from eventkit.cli.print_options import read_style, style_option
@@ -16,6 +17,9 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.office.site_office import SITE, export_site
+from eventkit.outputs.site.page_templates import built_in_templates
+from eventkit.rules import DEFAULT_SETTINGS
+from eventkit.texts.suggestions import suggest
 
 TEMPLATE_LIMIT = 200_000
 """The limit of a template, in characters."""
@@ -33,6 +37,19 @@ def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequen
             raise click.BadParameter(message, context, option)
         pairs.append("/".join(language_tags(languages)))
     return tuple(pairs)
+
+
+def _show_template(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    """Print a template of eventkit, and end."""
+    if value is None or context.resilient_parsing:
+        return
+    templates = built_in_templates()
+    if value not in templates:
+        hint = suggest(value, templates) or f"Templates: {', '.join(templates)}."
+        message = f"There is no template '{value}'. {hint}"
+        raise click.BadParameter(message, context, option)
+    click.echo(templates[value], nl=False)
+    context.exit()
 
 
 page_options = all_of(
@@ -75,6 +92,14 @@ page_options = all_of(
         type=click.Path(exists=True, file_okay=False),
         help="A folder of pictures of people, named by their ids: lin-yifu.jpg.",
     ),
+    click.option(
+        "--show-template",
+        metavar="NAME",
+        is_eager=True,
+        expose_value=False,
+        callback=_show_template,
+        help="Print one of eventkit's templates, such as session.html, to copy and change.",
+    ),
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
 )
 
@@ -82,6 +107,7 @@ page_options = all_of(
 @click.command()
 @page_options
 @draft_options
+@findings_option
 @store_options
 @pass_terminal
 def site(
@@ -95,6 +121,7 @@ def site(
     style: str | None,
     picture_folder: str | None,
     no_feeds: bool,
+    every: bool,
     **options: Any,
 ) -> None:
     """Write the public web site into a folder, for any web server.
@@ -110,7 +137,7 @@ def site(
       eventkit site --draft -o preview
     """
     if style is not None:
-        options["design"], _ = read_style(Path(style))
+        options["design"], options["style_pictures"] = read_style(Path(style))
     state = terminal.snapshot(release, draft=draft)
     office = terminal.office(state.schedule.conference.id)
     report_if_stale(terminal, state, SITE)
@@ -125,6 +152,7 @@ def site(
             pictures=PictureFolder(Path(picture_folder)) if picture_folder else {},
             **options,
         )
+    report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output, state.schedule.conference.id)
 
 

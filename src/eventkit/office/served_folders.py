@@ -106,7 +106,7 @@ def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None
 def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
     """Whether a listed file is there and of a kind that eventkit writes there: the index may list others."""
     file = folder / path
-    endings = {PurePosixPath(name).suffix for name in output.files}
+    endings = {*output.endings, *(PurePosixPath(name).suffix for name in output.files)}
     return (
         file.suffix in endings and file.is_file() and _is_inside(folder, file) and database_of(file) is None
     )

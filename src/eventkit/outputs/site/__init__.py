@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlsplit
 
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.ledger import Ledger
@@ -15,12 +16,17 @@ from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.offline import find_large_packs, offline_files
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
 from eventkit.outputs.site.page_templates import PageTemplates
-from eventkit.outputs.site.people_pictures import PeoplePictures, encode_people
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData
 from eventkit.outputs.site.server_files import server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
+from eventkit.outputs.site.site_pictures import (
+    PeoplePictures,
+    StylePictures,
+    encode_people,
+    encode_style_pictures,
+)
 from eventkit.outputs.site.site_style import (
     RELEASE_SHEET,
     hashed_path,
@@ -33,6 +39,7 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.page_addresses import (
     ALL_SESSIONS,
     LANGUAGE_CHOICE,
+    NOT_FOUND,
     SitePage,
     absolute_url,
     calendar_file,
@@ -44,6 +51,9 @@ __all__ = ["PublishedRelease", "site"]
 
 INDEX = "index.json"
 """The file that lists all others."""
+
+ENDINGS = (".html", ".css", ".js", ".svg", ".jpg", ".ics", ".json", ".xml", "")
+"""The endings of the files of a site; some have none, such as ``_headers``."""
 
 NO_FILES: Mapping[str, bytes] = {}
 NO_TEXTS: Mapping[str, str] = {}
@@ -69,6 +79,7 @@ def site(
     feeds: Mapping[str, bytes] = NO_FILES,
     pictures: Mapping[str, bytes] = NO_FILES,
     offline: bool = True,
+    style_pictures: Mapping[str, bytes] = NO_FILES,
 ) -> FolderOutput:
     """The public site: pages of days, sessions, people, rooms and tracks, for any web server.
 
@@ -90,8 +101,10 @@ def site(
         feeds: Calendars and files for other programs by their paths in the site, which pages link to.
         pictures: Pictures of people by the names of their files, ``lin-yifu.jpg``; they are re-encoded.
         offline: Whether browsers store the pages of the languages that are opened, for reading offline.
+        style_pictures: The pictures that ``design`` names, by their names: of the first page, and logos.
 
     Raises:
+        EventkitError: A picture of the style file is missing or damaged.
         Unreadable: A template breaks the syntax of Jinja, or uses a name that no value has.
     """
     asked = tuple(languages) or schedule.conference.languages
@@ -111,12 +124,14 @@ def site(
         design=design,
         feeds=feeds,
         people=people,
+        look=encode_style_pictures(design, style_pictures),
     )
     files = dict(source.files())
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
     index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
     files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
-    return FolderOutput(files, INDEX, (*people.findings, *find_large_packs(files)))
+    findings = (*people.findings, *find_large_packs(files))
+    return FolderOutput(files, INDEX, findings, endings=ENDINGS)
 
 
 @dataclass(frozen=True)
@@ -135,6 +150,7 @@ class _Source:
         design: Colours, fonts, logos and practical information.
         feeds: Calendars and files for other programs.
         people: The pictures of people.
+        look: The pictures of the style file.
     """
 
     choices: tuple[Readership, ...]
@@ -148,6 +164,7 @@ class _Source:
     design: StyleFile
     feeds: Mapping[str, bytes]
     people: PeoplePictures
+    look: StylePictures
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The path and the bytes of every file but the index."""
@@ -162,7 +179,9 @@ class _Source:
         yield from files
         yield from self.feeds.items()
         yield from self.people.files.items()
-        yield LANGUAGE_CHOICE, self._language_choice(assets)
+        yield from self.look.files.items()
+        yield LANGUAGE_CHOICE, self._choice_page("languages.html", LANGUAGE_CHOICE, assets)
+        yield NOT_FOUND, self._choice_page("not_found.html", NOT_FOUND, assets)
         paths = []
         for readers in self.choices:
             for path, page in self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()}):
@@ -198,19 +217,23 @@ class _Source:
             return readers.wording.site_word("release", name=self.current.name, date=on)
         return readers.wording.site_word("draft-of", date=on)
 
-    def _language_choice(self, assets: SiteAssets) -> bytes:
-        starts = [site_page(SitePage.START, readers.folder) for readers in self.choices]
-        choices = [
-            {
-                "readers": readers,
-                "title": readers.plain(self.current.schedule.conference.title),
-                "start": start,
-                "address": absolute_url(self.base, start) if self.base else start,
-            }
-            for readers, start in zip(self.choices, starts, strict=True)
-        ]
+    def _choice_page(self, template: str, path: str, assets: SiteAssets) -> bytes:
+        """A page outside the languages, which leads to each of them."""
+        choices = []
+        for readers in self.choices:
+            start = site_page(SitePage.START, readers.folder)
+            choices.append(
+                {
+                    "readers": readers,
+                    "title": readers.plain(self.current.schedule.conference.title),
+                    "start": start,
+                    "address": absolute_url(self.base, start) if self.base else start,
+                }
+            )
+        # A server shows the page of unknown addresses below any folder, where relative links fail.
+        root = f"{urlsplit(self.base).path.rstrip('/')}/" if self.base and path == NOT_FOUND else ""
         return self.templates.render(
-            "languages.html", choices=choices, assets=assets, policy=POLICY, draft=self.draft
+            template, choices=choices, assets=assets, policy=POLICY, draft=self.draft, root=root
         )
 
     def _pages(
@@ -222,7 +245,7 @@ class _Source:
         frame = PageFrame(readers, self.choices, assets, self.draft, self.base, self.offline, subscription)
         renderer = PageRenderer(self.templates, frame)
         writer = EntryWriter(readers, self.steps[0].former_slots if self.steps else {})
-        pictures = SitePictures(people=self.people.by_person)
+        pictures = SitePictures(self.look.cover, self.look.logos, self.people.by_person)
         entities = EntityPages(renderer, writer, self.feeds.keys(), pictures.people)
         changes = [ChangeWriter(readers).write(step) for step in self.steps]
         calendar = self.feeds.get(subscription, b"")

@@ -1,19 +1,25 @@
-"""Pictures of people on the site: files named by ids, re-encoded in two sizes."""
+"""Pictures of the site in two sizes: of people, by their ids, and those that a style file names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.site.site_frame import SitePicture
 from eventkit.outputs.site.site_style import hashed_path
+from eventkit.outputs.style_file import StyleFile
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web_pictures import encode_sizes
 
 WIDTHS = (320, 640)
 """The widths in pixels: that of the page, and twice that for fine screens."""
+
+COVER_WIDTHS = (900, 1800)
+"""The widths of the picture on the first page, in pixels."""
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png"})
 
@@ -62,6 +68,52 @@ def encode_people(schedule: Schedule, pictures: Mapping[str, bytes]) -> PeoplePi
             larger = paths[1] if len(paths) > 1 else ""
             by_person[file.stem] = SitePicture(paths[0], sizes[0].width, sizes[0].height, larger)
     return PeoplePictures(by_person, files, tuple(findings))
+
+
+class StylePictures(NamedTuple):
+    """The pictures of a style file.
+
+    Attributes:
+        cover: The picture of the first page.
+        logos: The logos of organisations by their ids.
+        files: The files by their paths.
+    """
+
+    cover: SitePicture | None
+    logos: Mapping[str, SitePicture]
+    files: Mapping[str, bytes]
+
+
+def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> StylePictures:
+    """The pictures that a style file names, re-encoded without metadata.
+
+    Args:
+        style: The style file.
+        pictures: The files by their names.
+
+    Raises:
+        EventkitError: A picture is missing, or is no PNG or JPEG file.
+    """
+    files: dict[str, bytes] = {}
+
+    def encode(name: str, widths: tuple[int, ...]) -> SitePicture:
+        if name not in pictures:
+            message = f"The picture '{name}' is missing. Put it beside the style file."
+            raise EventkitError(message)
+        try:
+            sizes = encode_sizes(pictures[name], widths)
+        except ValueError as error:
+            message = f"The picture '{name}' cannot be used. {error}"
+            raise EventkitError(message) from None
+        stem = sha256(name.encode()).hexdigest()[:6]  # names of files may have any characters
+        paths = [hashed_path(f"picture-{stem}-{size.width}.jpg", size.data) for size in sizes]
+        files.update((path, size.data) for path, size in zip(paths, sizes, strict=True))
+        larger = paths[1] if len(paths) > 1 else ""
+        return SitePicture(paths[0], sizes[0].width, sizes[0].height, larger)
+
+    cover = encode(style.cover, COVER_WIDTHS) if style.cover else None
+    logos = {organisation: encode(name, WIDTHS) for organisation, name in style.logos.items()}
+    return StylePictures(cover, logos, files)
 
 
 def _finding(code: str, name: str, why: str) -> Finding:
