@@ -100,6 +100,7 @@ page_options = all_of(
         callback=_show_template,
         help="Print one of eventkit's templates, such as session.html, to copy and change.",
     ),
+    click.option("--no-offline", is_flag=True, help="Do not store pages in browsers for reading offline."),
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
 )
 
@@ -120,6 +121,7 @@ def site(
     template_folder: str | None,
     style: str | None,
     picture_folder: str | None,
+    no_offline: bool,
     no_feeds: bool,
     every: bool,
     **options: Any,
@@ -148,6 +150,7 @@ def site(
             languages=language_tags(languages),
             base=base or "",
             feeds=not no_feeds,
+            offline=not no_offline,
             templates=_read_templates(template_folder),
             pictures=PictureFolder(Path(picture_folder)) if picture_folder else {},
             **options,
