@@ -256,8 +256,8 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
         *_set_details(context, session, column),
     ]
     rest = [
-        *(set_abstract(context, session.abstract, column, (session.id,)) if session.abstract else ()),
         *set_speakers(context, session, column),
+        *(set_abstract(context, session.abstract, column, (session.id,)) if session.abstract else ()),
         *set_web_links(context, session, context.type_scale.note, column, codes=context.style.codes),
     ]
     line, anchor = context.page_format.leading, Destination(session_anchor(session), 0, 0)
