@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eventkit.model import Backing, Involvement
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, PrivateDetails, conference_texts
+from eventkit.outputs.badges.element_values import field_value
 from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
@@ -138,3 +140,69 @@ def test_conference_texts_are_given_once_per_language() -> None:
     assert [form.text for form in of.title] == ["Congress", "大会"]
     assert [form.text for form in of.dates] == ["24–26 October 2026", "2026年10月24日至26日"]
     assert of.venue == ()
+
+
+def test_formal_fields_are_those_of_protocol() -> None:
+    of = schedule(
+        {
+            "id": "opening",
+            "slot": MORNING,
+            "people": [{"participant": "li", "role": "opening-remarks"}],
+        },
+        participants=[
+            {
+                "id": "li",
+                "name": {
+                    "zh": {"full": "李飞", "badge": "飞", "given": "飞", "family": "李"},
+                    "en": "Li Fei",
+                },
+                "honorific": {"zh": "先生", "en": "H.E. Mr."},
+                "country": "CN",
+                "affiliations": [{"organisation": "moc"}],
+            }
+        ],
+        organisations=[
+            {
+                "id": "moc",
+                "name": {"en": "Ministry of Commerce", "zh": "商务部"},
+                "short": {"en": "MOFCOM"},
+            }
+        ],
+    )
+    conference = of.conference.model_copy(
+        update={"organisations": (Backing(organisation="moc", role=Involvement.ORGANISER),)}
+    )
+    of = of.model_copy(update={"conference": conference})
+    languages = ("zh", "en")
+    (who,) = person_holders(of, languages)
+    texts = conference_texts(of, languages)
+    values = {
+        field: [text.text for text in field_value(field, who, texts)]
+        for field in (
+            *("name", "full-name", "formal-name", "second-formal-name", "given", "family", "honorific"),
+            *("country", "capacity", "organisers", "short-organisation"),
+        )
+    }
+
+    assert values == {
+        "name": ["飞"],
+        "full-name": ["李飞"],
+        "formal-name": ["李\u3000飞先生"],
+        "second-formal-name": ["H.E. Mr. Li Fei"],
+        "given": ["飞"],
+        "family": ["李"],
+        "honorific": ["先生", "H.E. Mr."],
+        "country": ["中国", "China"],
+        "capacity": ["作为开幕致辞嘉宾", "as a speaker at the opening"],
+        "organisers": ["商务部", "Ministry of Commerce"],
+        "short-organisation": ["MOFCOM"],
+    }
+
+
+def test_a_holder_without_an_entry_in_the_schedule_has_its_badge_name_as_formal_name() -> None:
+    texts = conference_texts(congress(), ("en",))
+    holder = BadgeHolder("row 2", LocalisedText("Ada Lovelace", "en"), role="VIP")
+
+    assert [text.text for text in field_value("formal-name", holder, texts)] == ["Ada Lovelace"]
+    assert [text.text for text in field_value("capacity", holder, texts)] == ["as a participant"]
+    assert field_value("country", holder, texts) == ()

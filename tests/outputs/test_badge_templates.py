@@ -31,7 +31,7 @@ from eventkit.outputs.badges.badge_template import (
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import PLACEHOLDERS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, mm
+from eventkit.typesetting import Fonts, PlacedLine, mm
 from outputs.badging import HEAD, NAME, bound, element
 from outputs.badging import text as text_element
 from outputs.calendars import WRITTEN
@@ -45,6 +45,7 @@ SCHEMA = template_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 PEOPLES = [name for name in builtin_names() if builtin_template(name).made_for == "people"]
 CODED = [name for name in builtin_names() if 'kind = "code"' in builtin_text(name)]
+FORMAL = {"certificate", "place-card"}
 SIZES = {
     "4x3in": (101.6, 76.2),
     "80x50": (80, 50),
@@ -98,11 +99,35 @@ def test_the_congress_is_printed_in_all_its_scripts_without_an_error(
 
 @pytest.mark.parametrize("name", PEOPLES)
 def test_names_in_every_script_are_searchable(name: str) -> None:
-    words = set(" ".join(texts(made(name, "congress", ("en", "zh")).data)).split())
+    words = "".join(" ".join(texts(made(name, "congress", ("en", "zh")).data)).split())
 
     for person, _ in people_appearing(fixture("congress")):
         own = person.name[0]
-        assert set((own.badge or own.full).split()) <= words
+        printed = own.full if name in FORMAL else own.badge or own.full
+        assert all(word in words for word in printed.split())  # 劉徽 is spaced on a place card
+
+
+def test_a_certificate_states_the_formal_name_and_the_role_as_a_person() -> None:
+    pages = texts(made("certificate", "hongqiao-forum", ("en", "zh")).data)
+
+    (page,) = [page for page in pages if "Gerd Müller" in page]
+    assert "took part as a speaker at the opening in" in page
+    assert "作为开幕致辞嘉宾参加" in page
+    (hypatia,) = [page for page in texts(made("certificate", "congress", ("en",)).data) if "Hypatia" in page]
+    assert "Hypatia of Alexandria" in hypatia
+
+
+def test_lines_of_certificates_are_at_the_same_places(fonts: Fonts) -> None:
+    book, _ = bound(fixture("congress"), ("en", "zh"), fonts, builtin_template("certificate"))
+
+    places = [
+        mark.y
+        for page in book.pages
+        for mark in page.marks
+        if isinstance(mark, PlacedLine) and "took part" in mark.line.text
+    ]
+    assert len(places) == len(book.pages) > 30
+    assert max(places) - min(places) < 0.1  # points
 
 
 @pytest.mark.parametrize("name", CODED)

@@ -58,6 +58,17 @@ def test_every_language_has_the_same_placeholders(language):
             assert text.count("{") == text.count("}") == len(places), name
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_role_has_a_capacity_of_its_own_for_sentences(language):
+    wording = Wording.of(language)
+    capacities = {role: wording.capacity(role) for role in Role}
+
+    assert set(words(language)["capacity"]) == {role.value for role in Role}
+    assert all(capacity != wording.label(role) for role, capacity in capacities.items())
+    assert not any(capacity[0].isupper() or capacity.endswith(".") for capacity in capacities.values())
+    assert capacities[Role.OPENING_REMARKS] != capacities[Role.SPEAKER]
+
+
 def test_labels_have_a_form_for_the_heading_of_several():
     english = Wording.of("en")
 

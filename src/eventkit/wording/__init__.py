@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 
-from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant
+from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
 from eventkit.wording import date_formats, name_lines
@@ -58,6 +58,11 @@ class Wording:
         """The label of a kind, role or other enumeration value; the plural if ``many``."""
         forms: str | list[str] = words(self.language)[value.section()][value.value]
         return forms if isinstance(forms, str) else forms[many]
+
+    def capacity(self, role: Role) -> str:
+        """A role as a certificate states it in mid-sentence: as a keynote speaker, 作为主旨演讲嘉宾."""
+        capacity: str = words(self.language)["capacity"][role.value]
+        return capacity
 
     def word(self, name: Word, /, **values: str) -> str:
         """A fixed word, with its placeholders filled in: ``word("as-of", date="5 November 2022")``."""

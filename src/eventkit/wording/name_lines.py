@@ -33,6 +33,19 @@ def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> s
     return f"{name.full}{title}" if script in _EAST_ASIAN else f"{title} {name.full}"
 
 
+_TWO_HAN = re.compile("[\u3400-\u9fff]{2}")
+
+
+def formal_name(honorific: Text | None, name: Name, languages: Iterable[str]) -> str:
+    """A name as protocol prints it, with its honorific: H.E. Ms. Song Yuyan, 宋雨燕女士.
+
+    A name of two Han characters is spaced to the width of three, as on name plates: 李　飞先生.
+    """
+    if _TWO_HAN.fullmatch(name.full):
+        name = name.model_copy(update={"full": "\u3000".join(name.full)})
+    return introduce(honorific, name, languages)
+
+
 def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> tuple[str, str]:
     """A name as an index prints it: the words it is sorted by, and the rest with the honorific after it.
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from eventkit.model import Appearance, Name, Role, Session
+from eventkit.model import Appearance, Involvement, Name, Participant, Role, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Colour
@@ -145,6 +145,9 @@ class BadgeHolder:
         sessions: The sessions, by time.
         day: The day of a door sign.
         code: The content of the QR code; empty for none.
+        person: The participant, for the formal fields; ``None`` for others.
+        names: The printed forms of the participant's name, the foremost first.
+        short_organisation: The short names of the organisations, or their names.
     """
 
     id: str
@@ -164,6 +167,9 @@ class BadgeHolder:
     sessions: tuple[HolderSession, ...] = ()
     day: LocalisedTexts = ()
     code: str = ""
+    person: Participant | None = None
+    names: tuple[Name, ...] = ()
+    short_organisation: LocalisedTexts = ()
 
 
 class PrivateDetails(NamedTuple):
@@ -229,6 +235,9 @@ def _join_by_language(items: list[LocalisedTexts]) -> LocalisedTexts:
     )
 
 
+_ORGANISING = frozenset({Involvement.ORGANISER, Involvement.CO_ORGANISER})
+
+
 @dataclass(frozen=True, slots=True)
 class ConferenceTexts:
     """The texts of a conference in the readers' languages, the foremost first.
@@ -239,6 +248,7 @@ class ConferenceTexts:
         title: The title.
         dates: The dates.
         venue: The venue; empty if it is not known.
+        organisers: The organisers and co-organisers, in the order of protocol.
     """
 
     id: str
@@ -246,6 +256,7 @@ class ConferenceTexts:
     title: LocalisedTexts
     dates: LocalisedTexts = ()
     venue: LocalisedTexts = ()
+    organisers: LocalisedTexts = ()
 
 
 def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> ConferenceTexts:
@@ -258,4 +269,11 @@ def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> Conferen
         localise(conference.title, languages, *conference.languages),
         tuple(LocalisedText(text, language) for text, language in dates.items()),
         localise(conference.venue.name if conference.venue else None, languages, *conference.languages),
+        _join_by_language(
+            [
+                localise(schedule.organisation(backing.organisation).name, languages, *conference.languages)
+                for backing in conference.organisations
+                if backing.role in _ORGANISING
+            ]
+        ),
     )

@@ -9,7 +9,11 @@ from eventkit.model import ParticipantId
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText, SessionList
-from eventkit.outputs.badges.template_elements import TextElement
+from eventkit.outputs.badges.template_elements import (
+    MAIN_NAME_FIELDS,
+    SECOND_NAME_FIELDS,
+    TextElement,
+)
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.typesetting import Mark, PlacedLine
 
@@ -51,9 +55,9 @@ class BadgePreflight:
     def check_text(self, element: TextElement, text: FittedText) -> None:
         """Report a text that is smaller than it should be, or does not fit."""
         label = holder_label(self._holder)
-        if element.field == "name":
+        if element.field in MAIN_NAME_FIELDS:
             self._check_name(element, text)
-        elif element.field == "second-name":
+        elif element.field in SECOND_NAME_FIELDS:
             if not text.fits:
                 message = (
                     f"The second name of {label} does not fit the badge at {text.size:g} pt. Add a shorter "

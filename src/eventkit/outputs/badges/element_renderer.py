@@ -23,6 +23,8 @@ from eventkit.outputs.badges.badge_text import (
 )
 from eventkit.outputs.badges.element_values import TemplateColours
 from eventkit.outputs.badges.template_elements import (
+    MAIN_NAME_FIELDS,
+    NAME_FIELDS,
     AnyElement,
     BoxElement,
     CodeElement,
@@ -103,7 +105,10 @@ class ProofOverlay:
         return marks
 
 
-_HEADINGS: Mapping[str | None, StructureType] = {"name": "H1", "day": "H2"}
+_HEADINGS: Mapping[str | None, StructureType] = {
+    **dict.fromkeys(MAIN_NAME_FIELDS, "H1"),
+    "day": "H2",
+}
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 
@@ -207,9 +212,6 @@ class SharedMarks(NamedTuple):
             preflight.check_text(element, fitted)
 
 
-_NAME_FIELDS = frozenset({"name", "second-name"})
-
-
 _FORMAT_CACHE_SIZE = 1024
 
 
@@ -308,7 +310,7 @@ class TextElementFitter:
             size = min(size, (element.of_name or 1) * name_size)
         default_smallest = (
             min(NAME_SIZE_AT_3_METRES, size)
-            if element.field in _NAME_FIELDS
+            if element.field in NAME_FIELDS
             else max(MINIMUM_TYPE, 0.45 * size)
         )
         smallest = element.smallest or default_smallest
@@ -327,7 +329,7 @@ class TextElementFitter:
 
     def _fit_text(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
         element = self.element
-        if element.field in _NAME_FIELDS:
+        if element.field in NAME_FIELDS:
             frames = frame.without_code if element.vertical == "top" else frame.without_code[-1:]
             if len(frames) == 1:
                 return self._fitter.name(texts[0], text_format, frames[0])
@@ -459,7 +461,7 @@ class ElementRenderer:
         if fitted is None:
             return
         fitter = self.text_fitters[number]
-        if fitter.element.field == "name":
+        if fitter.element.field in MAIN_NAME_FIELDS:
             side.name_size = fitted.size
         if fitter.needs_finding(fitted):
             self._preflight.check_text(fitter.element, fitted)

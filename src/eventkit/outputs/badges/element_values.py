@@ -10,16 +10,18 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from eventkit.model import Name, Role
+from eventkit.model import Name, Participant, Role
 from eventkit.outputs.badges.badge_holders import (
     ROLE_COLOURS,
     BadgeHolder,
     ConferenceTexts,
     LocalisedText,
     LocalisedTexts,
+    localise,
 )
 from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate
 from eventkit.outputs.badges.template_elements import (
+    NAME_FIELDS,
     TemplateElement,
     TextElement,
     fill_placeholders,
@@ -27,6 +29,7 @@ from eventkit.outputs.badges.template_elements import (
 )
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording
+from eventkit.wording.name_lines import formal_name
 
 
 class CodeKind(StrEnum):
@@ -142,6 +145,9 @@ def _escape(text: str, special: str = "\\;,") -> str:
 _UNDETERMINED = "und"
 
 
+_ROLES_BY_KEY = {role.value: role for role in Role}
+
+
 FieldFunction = Callable[[BadgeHolder, ConferenceTexts], LocalisedTexts]
 
 
@@ -149,9 +155,61 @@ def _single_text(text: str) -> LocalisedTexts:
     return (LocalisedText(text, _UNDETERMINED),) if text else ()
 
 
+def _name_text(number: int, text_of: Callable[[Participant, Name], str | None]) -> FieldFunction:
+    """The field for something of the first or second printed form of a participant's name."""
+
+    def value(holder: BadgeHolder, _: ConferenceTexts) -> LocalisedTexts:
+        if holder.person is None or number >= len(holder.names):
+            return ()
+        form = holder.names[number]
+        text = text_of(holder.person, form)
+        return (LocalisedText(text, form.language),) if text else ()
+
+    return value
+
+
+def _formal_name(person: Participant, form: Name) -> str:
+    return formal_name(person.honorific, form, (form.language,))
+
+
+def _or_badge_name(field: FieldFunction) -> FieldFunction:
+    """The field with the badge's name for attendees without an entry in the schedule."""
+    return lambda holder, conference: (
+        field(holder, conference) or ((holder.name,) if holder.name.text and holder.person is None else ())
+    )
+
+
+def _capacities(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """The role as a certificate states it; that of a participant for a role of the organisers' own."""
+    role = _ROLES_BY_KEY.get(holder.role, Role.PARTICIPANT)
+    return tuple(
+        LocalisedText(Wording.of(language).capacity(role), language) for language in conference.languages
+    )
+
+
+def _countries(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    code = holder.person.country if holder.person else None
+    if code is None:
+        return ()
+    names = {Wording.of(language).country(code): language for language in reversed(conference.languages)}
+    return tuple(LocalisedText(name, language) for name, language in reversed(names.items()))
+
+
 _FIELDS: Mapping[str, FieldFunction] = {
     "name": lambda holder, _: (holder.name,) if holder.name.text else (),
     "second-name": lambda holder, _: (holder.second_name,) if holder.second_name else (),
+    "full-name": _or_badge_name(_name_text(0, lambda _, form: form.full)),
+    "formal-name": _or_badge_name(_name_text(0, _formal_name)),
+    "second-formal-name": _name_text(1, _formal_name),
+    "given": _name_text(0, lambda _, form: form.given),
+    "family": _name_text(0, lambda _, form: form.family),
+    "honorific": lambda holder, conference: (
+        localise(holder.person.honorific, conference.languages) if holder.person else ()
+    ),
+    "country": _countries,
+    "capacity": _capacities,
+    "organisers": lambda _, conference: conference.organisers,
+    "short-organisation": lambda holder, _: holder.short_organisation or holder.organisation,
     "positions": lambda holder, _: (
         tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines) or holder.positions
     ),
@@ -171,10 +229,14 @@ _FIELDS: Mapping[str, FieldFunction] = {
 }
 
 
-_SHARED_FIELDS = frozenset({"role", "ticket", "track", "day", "conference", "dates", "venue"})
+_SHARED_FIELDS = frozenset(
+    {"role", "capacity", "ticket", "track", "day", "conference", "dates", "venue", "organisers"}
+)
 
 
-OWN_LANGUAGES = frozenset({"name", "second-name", "positions", "position", "organisation", "badge-lines"})
+OWN_LANGUAGES = frozenset(
+    {*NAME_FIELDS, "positions", "position", "organisation", "short-organisation", "badge-lines"}
+)
 """Fields that are printed in all their languages."""
 
 
@@ -257,9 +319,6 @@ def applies_to(element: TemplateElement, holder: BadgeHolder) -> bool:
 
 def _is_among(value: str, condition: tuple[str, ...]) -> bool:
     return not condition or value.casefold() in {name.casefold() for name in condition}
-
-
-_ROLES_BY_KEY = {role.value: role for role in Role}
 
 
 _OTHER_KEY = "other"

@@ -92,6 +92,7 @@ class _AffiliationTexts(NamedTuple):
     position: LocalisedTexts
     organisation: LocalisedTexts
     positions: LocalisedTexts
+    short_organisation: LocalisedTexts
 
 
 class _HolderBuilder:
@@ -129,7 +130,7 @@ class _HolderBuilder:
             next((form.sort for form in person.name if form.sort), ""),
             appearance.role.value,
             self._role_labels(appearance),
-            *self._affiliation_texts(appearance),
+            *(affiliation_texts := self._affiliation_texts(appearance))[:3],
             private.badge_lines,
             person.pronouns or "",
             private.ticket,
@@ -138,6 +139,9 @@ class _HolderBuilder:
             tuple([self._holder_session(session, each) for session, each in appearances]),
             (),
             code,
+            person,
+            names,
+            affiliation_texts.short_organisation,
         )
 
     def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
@@ -169,12 +173,22 @@ class _HolderBuilder:
                 for form in self._organisation_name(affiliation.organisation)
             ),
             tuple([LocalisedText(text, language) for language, text in positions_]),
+            _group_by_language(
+                form
+                for affiliation in affiliations
+                if affiliation.organisation
+                for form in self._short_name(affiliation.organisation)
+            ),
         )
 
     def _organisation_name(self, organisation: OrganisationId) -> LocalisedTexts:
         if organisation not in self._bodies:
             self._bodies[organisation] = self._localise(self._schedule.organisation(organisation).name)
         return self._bodies[organisation]
+
+    def _short_name(self, organisation: OrganisationId) -> LocalisedTexts:
+        short = self._schedule.organisation(organisation).short
+        return self._localise(short) if short else self._organisation_name(organisation)
 
     def _role_labels(self, appearance: Appearance) -> LocalisedTexts:
         if appearance.role not in self._labels:

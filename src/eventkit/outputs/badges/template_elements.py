@@ -16,6 +16,16 @@ from eventkit.values import Value
 PLACEHOLDERS = (
     "name",
     "second-name",
+    "full-name",
+    "formal-name",
+    "second-formal-name",
+    "given",
+    "family",
+    "honorific",
+    "country",
+    "capacity",
+    "organisers",
+    "short-organisation",
     "positions",
     "position",
     "organisation",
@@ -111,6 +121,16 @@ FileName = Annotated[
 FieldName = Literal[
     "name",
     "second-name",
+    "full-name",
+    "formal-name",
+    "second-formal-name",
+    "given",
+    "family",
+    "honorific",
+    "country",
+    "capacity",
+    "organisers",
+    "short-organisation",
     "positions",
     "position",
     "organisation",
@@ -125,7 +145,16 @@ FieldName = Literal[
     "day",
 ]
 """The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
-of the office instead; ``name`` and ``second-name`` are set as large as they fit in one or two lines."""
+of the office instead; the names are set as large as they fit in one or two lines."""
+
+MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name"})
+"""The fields that are the main name of a badge."""
+
+SECOND_NAME_FIELDS = frozenset({"second-name", "second-formal-name"})
+"""The fields that are the name in another script or language."""
+
+NAME_FIELDS = MAIN_NAME_FIELDS | SECOND_NAME_FIELDS
+"""The fields that are names."""
 
 
 def _check_texts(text: Any) -> Any:
