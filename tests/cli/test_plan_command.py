@@ -78,8 +78,8 @@ def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None
 def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Call) -> None:
     waiting("plan", "blocks", "tue 09:00-10:30", "--rooms", "annex")
     output = waiting("plan", "--alternatives", "3").stdout
-    assert output.startswith("A · the best that was found: 3 placed, 0 left out")
-    assert "B · at other times: 3 placed" in output
+    assert output.startswith("A · the best that was found: it costs nothing\n  3 sessions have a place")
+    assert "B · at other times: " in output
     assert "% of the sessions at another time than in A" in output
     assert "Not scheduled yet" in waiting("session", "show", "vaccines").stdout
     second = json.loads(waiting("plan", "--alternatives", "3", "--json").stdout)[1]
@@ -105,7 +105,20 @@ def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun
     assert plan["moves"][0]["session"] == "opening"
     assert plan["moves"][0]["start"] >= "2027-09-06T02:00"
     message = begun("plan", "--repair", "panel", "--seed", "1", code=2).stderr
-    assert "--repair can only be combined with --without-room, --late and --against" in message
+    assert "--repair can only be combined with --without-room, --without-person, --day" in message
+
+
+def test_a_person_who_cannot_come_on_a_day_is_repaired_in_the_language_of_the_reader(
+    begun: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    picture = tmp_path / "repair.svg"
+    words = ("plan", "--without-person", "lin", "--day", "2027-09-06", "--picture", str(picture))
+    output = begun(*words, "--dry-run").stdout
+    assert "须通知" in output
+    assert picture.read_text(encoding="utf-8").startswith("<svg xmlns=")
+    message = begun("plan", "--alternatives", "2", "--picture", "a.svg", code=2).stderr
+    assert "use --take to choose it" in message
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ SCHEDULE = conference(
 def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
     best, *others = find_alternatives(SCHEDULE, moves=400)
     assert (best.name, best.differences) == ("A", ())
-    (elsewhere,) = [other for other in others if other.about == "at other times"]
+    (elsewhere,) = [other for other in others if other.about("en") == "at other times"]
     assert share_elsewhere(best.plan, elsewhere.plan) >= ELSEWHERE
     assert all(len(other.plan.left_out) <= len(best.plan.left_out) for other in others)
     timetables = [tuple(sorted(times(each.plan.apply(SCHEDULE)).items())) for each in (best, *others)]
@@ -37,7 +37,7 @@ def test_one_alternative_is_at_other_times_and_all_place_as_much() -> None:
 
 def test_the_audience_group_of_a_plan_is_not_an_alternative() -> None:
     found = find_alternatives(SCHEDULE, moves=100, goals=Goals(favour=Group.HOUSE))
-    assert "for the house" not in {each.about for each in found}
+    assert "for the house" not in {each.about("en") for each in found}
 
 
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:

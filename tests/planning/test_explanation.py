@@ -249,7 +249,9 @@ def test_nothing_is_proved_of_a_conference_that_has_a_timetable(request: pytest.
     for number in range(many):
         feasible = draw_feasible(Random(number), talks)  # noqa: S311
         problem = case(feasible.schedule, feasible.settings).problem
-        assert find_certificate(problem, range(len(problem.talks))) is None, number
+        everything = range(len(problem.talks))
+        for about in Random(number).sample(everything, min(len(everything), 25)):  # noqa: S311
+            assert find_certificate(problem, everything, about) is None, (number, about)
 
 
 def test_every_message_is_in_both_languages_with_the_same_facts() -> None:

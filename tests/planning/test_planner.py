@@ -28,6 +28,7 @@ from eventkit.planning.search import arrange
 from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
+from planning.exhaustive_plans import least_left_out
 from planning.talks_and_blocks import block, case, conference, draw_conference, draw_interest, talk
 
 RANDOM = st.integers(0, 2**32).map(Random)
@@ -128,14 +129,14 @@ def cheapest(problem: Problem) -> int:
 
 def test_no_other_plan_places_more_talks_and_hardly_any_is_cheaper(request: pytest.FixtureRequest) -> None:
     dearer, drawn, number = 0, 0, 0
-    wanted = 300 if request.config.getoption("--long") else 12
+    wanted = 300 if request.config.getoption("--long") else 30
     while drawn < wanted:
         number += 1
         made = case(*draw_conference(Random(number)))  # noqa: S311
         ways = 1
         for at, options in enumerate(made.problem.options):
             ways *= 1 + len(options) + at
-        if len(made.problem.talks) < 3 or not 20 < ways < 2_000:
+        if len(made.problem.talks) < 3 or not 20 < ways < (2_000 if wanted == 300 else 300):
             continue
         drawn += 1
         arrangement, _ = arrange(made.problem, moves=1_500, seed=number)
@@ -143,6 +144,21 @@ def test_no_other_plan_places_more_talks_and_hardly_any_is_cheaper(request: pyte
         assert arrangement.price // LEFT_OUT <= least // LEFT_OUT, number
         dearer += arrangement.price > least
     assert dearer <= wanted * 5 // 100
+
+
+def test_a_plan_leaves_out_as_few_talks_as_any_timetable_without_errors(
+    request: pytest.FixtureRequest,
+) -> None:
+    """Of all timetables in steps of five minutes that the checker accepts."""
+    wanted, limit = (300, 160) if request.config.getoption("--long") else (12, 50)
+    compared, number = 0, 0
+    while compared < wanted:
+        number += 1
+        schedule, settings = draw_conference(Random(number))  # noqa: S311
+        least = least_left_out(schedule, settings, limit)
+        if least is not None:
+            assert len(plan(schedule, settings, moves=300, seed=number).left_out) == least, number
+            compared += 1
 
 
 def test_a_speaker_of_two_talks_at_once_begins_the_second_after_the_first() -> None:
@@ -193,6 +209,7 @@ def test_one_seed_gives_one_plan_in_any_input_order() -> None:
 PLANNING = """
 from random import Random
 from eventkit.planning import plan
+from planning.exhaustive_plans import least_left_out
 from planning.talks_and_blocks import draw_conference
 schedule, settings = draw_conference(Random(11))
 print(plan(schedule, settings, moves=400, seed=7).form())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -140,7 +141,36 @@ def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
     assert left_out.reason.remedies
 
 
-@pytest.mark.parametrize("disruption", [Disruption(lost_rooms=["cellar"]), Disruption(late={"nothing": 5})])
+@pytest.mark.parametrize(
+    "disruption",
+    [Disruption(lost_rooms=["cellar"]), Disruption(absent=["nobody"]), Disruption(late={"nothing": 5})],
+)
 def test_unknown_rooms_and_sessions_are_refused(disruption: Disruption) -> None:
     with pytest.raises(Refused, match="there is no"):
         repair(conference(), HOURS, disruption)
+
+
+def test_a_room_that_is_lost_on_one_day_and_a_person_who_is_absent_on_another() -> None:
+    schedule = conference(
+        session("groups", "09:00-10:00", "attic", people=given_by("lin")),
+        session("rings", "5 09:00-10:00", "attic", people=given_by("noether")),
+        session("fields", "5 10:00-11:00", "hall", people=given_by("lin")),
+        rooms=named("hall", "attic"),
+    )
+    first, second = (schedule.conference.start + timedelta(days=number) for number in (0, 1))
+    lost = repair(schedule, HOURS, Disruption(lost_rooms=["attic"], days=(first,)))
+    assert moved(schedule, lost.apply(schedule)) == {"groups": "04 09:00 hall"}
+    absent = repair(schedule, HOURS, Disruption(absent=["lin"], days=(second,)))
+    assert [(move.session, move.slot and schedule.day(move.slot.period.start)) for move in absent.moves] == [
+        ("fields", first)
+    ]
+    assert absent.left_out == ()
+
+
+def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_both_languages() -> None:
+    schedule = conference(session("groups", "09:00-10:00", "attic", people=given_by("lin")))
+    result = repair(schedule, HOURS, Disruption(absent=["lin"]))
+    assert result.moves == ()
+    (left_out,) = result.left_out
+    assert left_out.reason.sentence.startswith("Lin cannot come, and no other place was found")
+    assert left_out.reason.in_language("zh").sentence.startswith("lin室来不了，而在最多移动3场的前提下")

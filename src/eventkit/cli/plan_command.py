@@ -14,11 +14,13 @@ from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
 from types import FrameType
+from typing import NamedTuple
 from uuid import uuid4
 
 import click
 
 from eventkit.cli.failures import FAILED
+from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import Day, OneOf
@@ -40,6 +42,8 @@ from eventkit.planning import Goals, Group, Interest, Plan, Progress, Watcher
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.interest import FLOOR
+from eventkit.planning.plan_picture import plan_picture
+from eventkit.planning.planning_messages import planning_message
 from eventkit.planning.repair import Disruption
 from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
@@ -57,7 +61,14 @@ _TRIAL = 512
 @click.command()
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
 @click.option("--track", "tracks", multiple=True, metavar="TRACK", help="Only sessions of that track.")
-@click.option("--day", "days", multiple=True, type=Day(), metavar="YYYY-MM-DD", help="Only on that day.")
+@click.option(
+    "--day",
+    "days",
+    multiple=True,
+    type=Day(),
+    metavar="YYYY-MM-DD",
+    help="Only on that day; repair: lost on that day only.",
+)
 @click.option(
     "--for",
     "favour",
@@ -105,6 +116,13 @@ _TRIAL = 512
     "--without-room", "lost", multiple=True, metavar="ROOM", help="Repair: this room can no longer be used."
 )
 @click.option(
+    "--without-person",
+    "absent",
+    multiple=True,
+    metavar="PERSON",
+    help="Repair: this person cannot come.",
+)
+@click.option(
     "--late",
     multiple=True,
     type=(str, click.IntRange(1)),
@@ -114,6 +132,7 @@ _TRIAL = 512
 @click.option(
     "--against", metavar="RELEASE", help="Repair: the release that attendees know.  [the newest release]"
 )
+@click.option("--picture", metavar="FILE", help="Draw the days before and after in an SVG file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON.")
 @change_options
 @pass_terminal
@@ -137,8 +156,10 @@ def sessions(
     take: str | None,
     is_repair: bool,
     lost: tuple[str, ...],
+    absent: tuple[str, ...],
     late: tuple[tuple[str, int], ...],
     against: str | None,
+    picture: str | None,
     as_json: bool,
 ) -> None:
     """Schedule the sessions without a time; exit with 1 if some cannot be placed.
@@ -156,14 +177,18 @@ def sessions(
     single people want are neither stored nor printed.
 
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
-    as possible move, and as few people as possible have to be notified. Pinned sessions do not move.
+    as possible move, and as few people as possible have to be notified. Pinned sessions do not move. With
+    --day, rooms and people are lost on that day only.
+
+    --picture draws the days that change, before and after, as SVG.
 
     \b
     Example:
       eventkit plan --dry-run
       eventkit plan --alternatives 3
       eventkit plan --repair --without-room annex
-      eventkit plan --repair --late opening 60
+      eventkit plan --repair --without-person lin --day 2027-09-07
+      eventkit plan --repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan sessions --track health --for speakers
       eventkit plan --interest votes.csv --seeds 8
       eventkit plan opening panel --day 2027-09-07 --seconds 20
@@ -171,17 +196,20 @@ def sessions(
     if moves is not None and seconds is not None:
         message = "--moves and --seconds cannot be used together: give one of them"
         raise click.UsageError(message)
+    if alternatives is not None and picture is not None and take is None:
+        message = "--picture draws one plan: use --take to choose it"
+        raise click.UsageError(message)
+    reporting, language = _Reporting(as_json, picture), terminal.settings.language
     office = terminal.office()
     planning = PlanningOffice(office)
     schedule = office.load().schedule
     if show_weights:
         report_weights(terminal, office.rules.settings(), favour)
         return
-    if is_repair or lost or late or against:
+    if is_repair or lost or absent or late or against:
         searches = (
             *names,
             *tracks,
-            *days,
             favour,
             in_rooms,
             moves,
@@ -196,14 +224,17 @@ def sessions(
             take,
         )
         if any(value not in {None, 0} for value in searches):
-            message = "--repair can only be combined with --without-room, --late and --against"
+            repairs = "--without-room, --without-person, --day, --late, --against, --picture and --json"
+            message = f"--repair can only be combined with {repairs}"
             raise click.UsageError(message)
         disruption = Disruption(
             lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in lost],
+            absent=[find(schedule, EntityKind.PARTICIPANT, words) for words in absent],
+            days=tuple(day.date() for day in days) or None,
             late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in late},
         )
         plan = planning.repair(disruption, against=against)
-        _adopt(terminal, planning, plan, repair_summary(plan), as_json=as_json)
+        _adopt(terminal, planning, plan, repair_summary(plan, language), reporting)
         return
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
@@ -224,10 +255,22 @@ def sessions(
             reasons = EXPLAINED if explain else 0
             plan = planning.plan(chosen, tracks=in_tracks, reasons=reasons, **options)
     if alternatives or take:
-        _choose(terminal, planning, found[: alternatives or len(found)], take, as_json=as_json)
+        _choose(terminal, planning, found[: alternatives or len(found)], take, reporting)
         return
     hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
-    _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), hint, as_json=as_json)
+    _adopt(terminal, planning, plan, summary(plan, language), reporting, hint)
+
+
+class _Reporting(NamedTuple):
+    """How a plan is reported.
+
+    Attributes:
+        as_json: Whether as JSON.
+        picture: The file of its picture, if there is to be one.
+    """
+
+    as_json: bool
+    picture: str | None
 
 
 def _choose(
@@ -235,8 +278,7 @@ def _choose(
     planning: PlanningOffice,
     found: tuple[Alternative, ...],
     take: str | None,
-    *,
-    as_json: bool,
+    reporting: _Reporting,
 ) -> None:
     """Adopt one of several plans; without a letter, print how they differ.
 
@@ -249,9 +291,9 @@ def _choose(
         if plan is None:
             message = f"there is no alternative '{take}': there are {', '.join(by_name)}"
             raise click.BadParameter(message, param_hint="--take")
-        _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), as_json=as_json)
+        _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), reporting)
         return
-    if as_json:
+    if reporting.as_json:
         forms = [alternative_form(alternative) for alternative in found]
         click.echo(json.dumps(forms, ensure_ascii=False, indent=2))
     else:
@@ -261,16 +303,24 @@ def _choose(
 
 
 def _adopt(
-    terminal: Terminal, planning: PlanningOffice, plan: Plan, headline: str, hint: str = "", *, as_json: bool
+    terminal: Terminal,
+    planning: PlanningOffice,
+    plan: Plan,
+    headline: str,
+    reporting: _Reporting,
+    hint: str = "",
 ) -> None:
     """Adopt a plan and print it; exit with 1 if it leaves something out."""
     dry_run = planning.office.dry_run
     outcome = planning.adopt(plan)
-    if as_json:
+    if reporting.picture is not None:
+        drawing = plan_picture(plan.basis, outcome.after, terminal.settings.language)
+        write_target(reporting.picture, drawing.encode())
+    if reporting.as_json:
         form = {**plan.form(), "applied": not dry_run and outcome.changed}
         click.echo(json.dumps(form, ensure_ascii=False, indent=2))
     elif not plan.moves and not plan.left_out:
-        terminal.out.print("nothing to plan: every session has a place, and none has to move")
+        terminal.out.print(planning_message("nothing-to-plan", terminal.settings.language))
     else:
         if dry_run:
             terminal.out.print("this would change:", style="dim")

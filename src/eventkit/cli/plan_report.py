@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
-from datetime import date
 from typing import Any
 
 from rich.table import Table
 
 from eventkit.cli.terminal import Terminal, make_table
-from eventkit.model import Room, RoomId, Session, Status
+from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
-from eventkit.planning.alternatives import Alternative, share_elsewhere
-from eventkit.planning.planning_messages import join_clauses, planning_message
+from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
+from eventkit.planning.day_grids import DayGrid, day_grids
+from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
 from eventkit.planning.repair import people_to_write_to
 from eventkit.planning.weights import SHARED_MINUTES, trades
@@ -47,14 +47,10 @@ def summary(plan: Plan, language: str) -> str:
     def write(key: str, **texts: str) -> str:
         return planning_message(key, language, **texts)
 
-    placed = write("placed-one" if plan.placed == 1 else "placed-many", count=f"{plan.placed:,}")
-    if waiting := len(plan.left_out):
-        key = "and-waiting-one" if waiting == 1 else "and-waiting-many"
-        placed = write(key, placed=placed, count=f"{waiting:,}")
     bound = write("no-bound") if plan.bound is None else write("bound", bound=f"{plan.bound:,}")
     return write(
         "plan-summary",
-        placed=placed,
+        placed=_placed(plan, language),
         points=f"{plan.points:+,}",
         bound=bound,
         moves=str(plan.moves_tried),
@@ -62,21 +58,28 @@ def summary(plan: Plan, language: str) -> str:
     )
 
 
+def _placed(plan: Plan, language: str) -> str:
+    """How many sessions have a place, and how many have none."""
+    placed = count_message("placed", plan.placed, language)
+    if not plan.left_out:
+        return placed
+    return count_message("and-waiting", len(plan.left_out), language, placed=placed)
+
+
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:
     """Print how plans differ from the first of them."""
+    language = terminal.settings.language
     for alternative in alternatives:
         plan = alternative.plan
-        placed = f"{plan.placed:,} placed, {len(plan.left_out):,} left out, price {plan.points:+,}"
-        terminal.out.print(f"{alternative.name} · {alternative.about}: {placed}", soft_wrap=True)
-        prices = plan.price if alternative is alternatives[0] else alternative.differences
-        for price in prices:
-            if price.code != DOMINANT:
-                terminal.out.print(f"  {price.in_language(terminal.settings.language)}", soft_wrap=True)
+        terminal.out.print(describe(alternative, language), soft_wrap=True)
+        placed = _placed(plan, language)
+        counts = [planning_message("counts", language, placed=placed, points=f"{plan.points:+,}")]
         if alternative is not alternatives[0]:
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
-            terminal.out.print(f"  {share} % of the sessions at another time than in A", soft_wrap=True)
-    letters = " or ".join(alternative.name for alternative in alternatives)
-    terminal.out.print(f"nothing was changed: use --take {letters} to apply a plan", style="dim")
+            counts.append(planning_message("elsewhere", language, share=str(share)))
+        terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim", soft_wrap=True)
+    letters = "/".join(alternative.name for alternative in alternatives)
+    terminal.out.print(planning_message("take-one", language, letters=letters), style="dim")
 
 
 def report_weights(
@@ -100,13 +103,14 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
     """An alternative as JSON has it."""
     return {
         "name": alternative.name,
-        "about": alternative.about,
+        "about": alternative.about("en"),
+        "sentence": describe(alternative),
         "differences": [price.sentence for price in alternative.differences],
         **alternative.plan.form(),
     }
 
 
-def repair_summary(plan: Plan) -> str:
+def repair_summary(plan: Plan, language: str) -> str:
     """The numbers of sessions that move or change rooms, and of people to notify."""
     moved = sum(
         move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
@@ -114,12 +118,12 @@ def repair_summary(plan: Plan) -> str:
     )
     elsewhere = len(plan.moves) - moved
     counts = [
-        *([f"{moved} {'session moves' if moved == 1 else 'sessions move'}"] if moved else []),
-        *([f"{elsewhere} only {'changes' if elsewhere == 1 else 'change'} rooms"] if elsewhere else []),
+        *([count_message("moved", moved, language)] if moved else []),
+        *([count_message("rooms", elsewhere, language)] if elsewhere else []),
     ]
-    people = len(people_to_write_to(plan))
-    letters = f"{people} {'person' if people == 1 else 'people'} to notify"
-    return f"{', '.join(counts) or 'nothing moves'}; {letters}."
+    moves = Wording.of(language).listed(counts) or planning_message("nothing-moves", language)
+    people = count_message("people", len(people_to_write_to(plan)), language)
+    return planning_message("repair-summary", language, moves=moves, people=people)
 
 
 def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:
@@ -139,74 +143,28 @@ def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iter
 
 def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:
     """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out."""
-    moved = _moved(plan.basis, after)
-    days = {
-        schedule.day(session.slot.period.start)
-        for schedule in (plan.basis, after)
-        for session in schedule.sessions
-        if session.id in moved and session.slot is not None
-    }
-    for day in sorted(days):
-        rooms = _changed_rooms(plan.basis, after, moved, day)
-        for first in range(0, len(rooms), ROOMS_IN_A_TABLE):
-            yield _grid(day, rooms[first : first + ROOMS_IN_A_TABLE], moved, (plan.basis, after), language)
+    for grid in day_grids(plan.basis, after):
+        for first in range(0, len(grid.rooms), ROOMS_IN_A_TABLE):
+            yield _table(grid, grid.rooms[first : first + ROOMS_IN_A_TABLE], (plan.basis, after), language)
 
 
-def _moved(before: Schedule, after: Schedule) -> frozenset[str]:
-    """The sessions that are at another time or in other rooms, their own or those of their block."""
-    return frozenset(
-        now.id
-        for now in after.sessions
-        for old in [before.session(now.id)]
-        if (now.slot and now.slot.period, after.rooms_of(now))
-        != (old.slot and old.slot.period, before.rooms_of(old))
-    )
-
-
-def _on(schedule: Schedule, day: date) -> list[Session]:
-    """The sessions of a day that are no mere frame of others and no breaks, by time."""
-    return [
-        session
-        for session in schedule.in_order
-        if session.slot is not None
-        and session.status is not Status.CANCELLED
-        and not session.kind.is_pause
-        and schedule.day(session.slot.period.start) == day
-        and not any(part.slot is not None for part in schedule.parts(session.id))
-    ]
-
-
-def _changed_rooms(before: Schedule, after: Schedule, moved: frozenset[str], day: date) -> list[Room | None]:
-    """The rooms that sessions enter or leave on a day, in their written order; ``None`` for none."""
-    used: set[RoomId | None] = set()
-    for schedule in (before, after):
-        for session in _on(schedule, day):
-            if session.id in moved:
-                used.update(schedule.rooms_of(session) or (None,))
-    return [*(room for room in after.rooms if room.id in used), *([None] if None in used else [])]
-
-
-def _grid(
-    day: date,
-    rooms: list[Room | None],
-    moved: frozenset[str],
-    schedules: tuple[Schedule, Schedule],
-    language: str,
+def _table(
+    grid: DayGrid, rooms: Sequence[Room | None], schedules: tuple[Schedule, Schedule], language: str
 ) -> Table:
     """A day in some rooms: what is there afterwards, and what has left."""
     wording = Wording.of(language)
-    names = [room.name.best(language)[1] if room else "–" for room in rooms]
+    names = [name_entity(room, language, schedules[1]) if room else "–" for room in rooms]
     table = make_table(wording.word("time"), *names)
-    table.title = wording.day(day)
+    table.title = wording.day(grid.day)
     table.columns[0].no_wrap = True
     before, after = schedules
     cells: dict[str, dict[RoomId | None, list[str]]] = {}
-    for schedule, mark in ((after, COMES), (before, GOES)):
-        for session in _on(schedule, day):
-            if session.slot is None or (mark == GOES and session.id not in moved):
+    for schedule, sessions, mark in ((after, grid.after, COMES), (before, grid.before, GOES)):
+        for session in sessions:
+            if session.slot is None or (mark == GOES and session.id not in grid.moved):
                 continue
             start = f"{schedule.wall(session.slot.period.start):%H:%M}"
-            sign = f"{mark} " if session.id in moved else ""
+            sign = f"{mark} " if session.id in grid.moved else ""
             line = f"{sign}{_title(session, language)} ({session.slot.period.minutes})"
             for room in schedule.rooms_of(session) or (None,):
                 cells.setdefault(start, {}).setdefault(room, []).append(line)

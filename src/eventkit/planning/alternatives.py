@@ -10,12 +10,14 @@ from functools import partial
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, plan
+from eventkit.planning.planning_messages import PhraseBook, Words, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group
 from eventkit.planning.plans import Plan, Price
 from eventkit.planning.problem import Problem
 from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
+from eventkit.wording import Wording
 
 ELSEWHERE = 0.3
 """The share of sessions that are in another period in a plan that is laid out otherwise."""
@@ -30,13 +32,13 @@ class Alternative:
 
     Attributes:
         name: Its letter, from A on.
-        about: How it is meant to differ.
+        about: How it is meant to differ, in the words of each language.
         plan: The plan.
         differences: How its price differs from that of the first.
     """
 
     name: str
-    about: str
+    about: Words
     plan: Plan
     differences: tuple[Price, ...] = ()
 
@@ -73,13 +75,14 @@ def find_alternatives(
         watch=watch,
     )
     best = make(goals=goals)
-    found = [("the best that was found", best)]
+    phrase = PhraseBook(schedule)
+    found = [("best-plan", best)]
     for about, other in _others(make, goals, best):
         fits = len(other.left_out) <= len(best.left_out)
         if fits and all(other.moves != known.moves for _, known in found):
             found.append((about, other))
     return tuple(
-        Alternative(chr(ord("A") + number), about, made, compare_plans(best, made) if number else ())
+        Alternative(chr(ord("A") + number), phrase(about), made, compare_plans(best, made) if number else ())
         for number, (about, made) in enumerate(found)
     )
 
@@ -88,11 +91,11 @@ def _others(make: Callable[..., Plan], goals: Goals, best: Plan) -> Iterator[tup
     for price in _AWAY_PRICES if best.moves else ():
         other = make(goals=goals, adjust=partial(_away_from, best, price))
         if share_elsewhere(best, other) >= ELSEWHERE:
-            yield "at other times", other
+            yield "other-times", other
             break
     for group in Group:
         if group is not goals.favour:
-            yield f"for the {group}", make(goals=replace(goals, favour=group))
+            yield f"for-{group}", make(goals=replace(goals, favour=group))
 
 
 def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
@@ -111,6 +114,21 @@ def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
             dearer[number] = option._replace(fees=fees)
         options.append(dearer)
     return replace(problem, options=tuple(options))
+
+
+def describe(alternative: Alternative, language: str = "en") -> str:
+    """How a plan differs from the first, in a sentence: B · for the house: 3 fewer changes of room."""
+    is_first = alternative.name == "A"
+    prices = alternative.plan.price if is_first else alternative.differences
+    words = [price.in_language(language) for price in prices if price.code != DOMINANT]
+    differences = Wording.of(language).listed(words) if words else ""
+    return planning_message(
+        "alternative",
+        language,
+        name=alternative.name,
+        about=alternative.about(language),
+        differences=differences or planning_message("no-price" if is_first else "same-price", language),
+    )
 
 
 def share_elsewhere(one: Plan, other: Plan) -> float:

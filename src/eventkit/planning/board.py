@@ -13,6 +13,7 @@ from typing import NamedTuple
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
 from eventkit.planning.free_time import day_bounds, instant_of, join, minute, usual_hours
+from eventkit.planning.problem import Window
 from eventkit.rules import OpeningHours, rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
@@ -34,6 +35,25 @@ class Place(NamedTuple):
     start: int
     rooms: tuple[RoomId, ...]
     block: SessionId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """Rooms and people that are lost to a conference.
+
+    Attributes:
+        rooms: Rooms that cannot be used.
+        people: People who cannot come.
+        windows: When that is so; at any time if ``None``.
+    """
+
+    rooms: frozenset[RoomId] = frozenset()
+    people: frozenset[ParticipantId] = frozenset()
+    windows: tuple[Window, ...] | None = None
+
+    def affect(self, start: int, end: int) -> bool:
+        """Whether they are lost at any minute of an interval."""
+        return self.windows is None or any(start < closes and opens < end for opens, closes in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +84,12 @@ class Board:
         index: The schedule.
         units: The units, by the id of their session.
         places: Where each of them is.
-        lost: Rooms that can be used no more.
+        losses: Rooms and people that are lost.
     """
 
-    def __init__(self, index: ScheduleIndex, lost: Iterable[RoomId] = ()) -> None:
+    def __init__(self, index: ScheduleIndex, losses: Losses | None = None) -> None:
         self.index = index
-        self.lost = frozenset(lost)
+        self.losses = losses or Losses()
         self.units: dict[SessionId, Unit] = {}
         for at in sorted(index.occupancies(index.schedule.sessions)):
             if at.session.parent is None:
@@ -151,7 +171,8 @@ class Board:
         """Whether rooms and people are available, and the place is no break."""
         schedule = self.index.schedule
         end = place.start + unit.minutes
-        if self.lost.intersection(place.rooms):
+        losses = self.losses
+        if losses.rooms.intersection(place.rooms) and losses.affect(place.start, end):
             return False
         if self._is_error("room-unavailable", Severity.ERROR):
             for room in map(schedule.room, place.rooms):
@@ -162,6 +183,8 @@ class Board:
                 for who in self._participants(at):
                     severity = Severity.WARNING if is_aside(who, at) else Severity.ERROR
                     starts, ends = minute(at.start) + shift, minute(at.end) + shift
+                    if who.id in losses.people and losses.affect(starts, ends):
+                        return False
                     if (
                         who.available
                         and self._is_error("person-unavailable", severity)
@@ -258,13 +281,13 @@ class Board:
                         yield Place(start, rooms, None)
 
     def _room_choices(self, unit: Unit) -> list[tuple[RoomId, ...]]:
-        """The rooms that a unit may be in: one for one, or those of its several rooms that are left."""
+        """The rooms that a unit may be in: one for one; its several rooms, or those of them that are left."""
+        lost = self.losses.rooms
         if len(unit.place.rooms) != 1:
-            return [tuple(room for room in unit.place.rooms if room not in self.lost)]
+            left = tuple(room for room in unit.place.rooms if room not in lost)
+            return [*dict.fromkeys((unit.place.rooms, left))] if left else [unit.place.rooms]
         return [
-            (room.id,)
-            for room in self.index.schedule.rooms
-            if room.id not in self.lost and (not room.shared or room.id in unit.place.rooms)
+            (room.id,) for room in self.index.schedule.rooms if not room.shared or room.id in unit.place.rooms
         ]
 
     def _days(self) -> Iterator[tuple[int, tuple[int, int]]]:

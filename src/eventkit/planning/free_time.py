@@ -10,6 +10,7 @@ from eventkit.model import Kind, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
 from eventkit.rules.rule_settings import OpeningHours
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.schedule import Schedule
 from eventkit.times import SkippedTime, instant
 
 USUAL_HOURS = OpeningHours(opens=time(9), closes=time(18))
@@ -197,6 +198,13 @@ def day_bounds(index: ScheduleIndex, day: int, hours: OpeningHours) -> Window | 
         return minute(instant(opens, where)), minute(instant(closes, where))
     except SkippedTime:
         return None
+
+
+def whole_day(schedule: Schedule, day: date) -> Window:
+    """The first minute of a day of the conference, and that of the next one."""
+    change, zone = schedule.conference.day_change, schedule.zone
+    start, end = (datetime.combine(on, change, tzinfo=zone) for on in (day, day + timedelta(days=1)))
+    return minute(start), minute(end)
 
 
 def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:

@@ -46,6 +46,12 @@ def units(code: str, count: int, language: str) -> str:
     return planning_message(f"{'one' if count == 1 else 'many'}-{code}", language)
 
 
+def count_message(key: str, count: int, language: str, **texts: str) -> str:
+    """A message with a number: that for one, or that for many."""
+    form = "one" if count == 1 else "many"
+    return planning_message(f"{key}-{form}", language, count=f"{count:,}", **texts)
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A message with its facts, in any language.

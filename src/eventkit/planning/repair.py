@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
-from eventkit.model import RoomId, Session, SessionId, Slot
-from eventkit.planning.board import Board, Place, Unit
-from eventkit.planning.free_time import instant_of
+from eventkit.model import ParticipantId, RoomId, Session, SessionId, Slot
+from eventkit.planning.board import Board, Losses, Place, Unit
+from eventkit.planning.free_time import instant_of, whole_day
 from eventkit.planning.planning_messages import FindingPhrase, PhraseBook, Words
 from eventkit.planning.planning_twins import charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
@@ -47,11 +48,26 @@ class Disruption:
 
     Attributes:
         lost_rooms: Rooms that cannot be used any more.
+        absent: People who cannot come.
+        days: The days on which that is so; all of them if ``None``.
         late: By how many minutes sessions have to begin later, at least.
     """
 
     lost_rooms: Collection[str] = ()
+    absent: Collection[str] = ()
+    days: tuple[date, ...] | None = None
     late: Mapping[str, int] = field(default_factory=dict)
+
+    def losses(self, schedule: Schedule) -> Losses:
+        """The rooms and people that are lost, with the times.
+
+        Raises:
+            Refused: A room or a person does not exist.
+        """
+        rooms = (RoomId(require(schedule, EntityKind.ROOM, room).id) for room in self.lost_rooms)
+        people = (ParticipantId(require(schedule, EntityKind.PARTICIPANT, who).id) for who in self.absent)
+        windows = None if self.days is None else tuple(whole_day(schedule, day) for day in self.days)
+        return Losses(frozenset(rooms), frozenset(people), windows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +121,7 @@ class _Repair:
         self.schedule = schedule
         self.settings = settings
         self.published = published
-        lost = [RoomId(require(schedule, EntityKind.ROOM, room).id) for room in disruption.lost_rooms]
-        self.board = Board(ScheduleIndex(schedule, settings), lost)
+        self.board = Board(ScheduleIndex(schedule, settings), disruption.losses(schedule))
         self.checker = Checker(schedule, settings)
         self.earliest: dict[SessionId, int] = {}
         for id_, minutes in disruption.late.items():
@@ -137,12 +152,10 @@ class _Repair:
 
     def _broken(self) -> Iterator[tuple[list[Unit], Words]]:
         """What cannot stay, by time: one of several units, and why."""
-        lost = self.board.lost
         for id_, unit in self.board.units.items():
-            now = self.board.places[id_]
-            if now.block is None and lost.intersection(now.rooms):
-                yield [unit], self.phrase("room-lost")
-            elif now.start < self.earliest.get(id_, 0):
+            if why := self._loss(unit):
+                yield [unit], why
+            elif self.board.places[id_].start < self.earliest.get(id_, 0):
                 yield [unit], self.phrase("must-be-later")
         waived = {waiver.identity for waiver in self.settings.waivers}
         for finding in self.checker.findings:
@@ -159,6 +172,21 @@ class _Repair:
                     [*{unit.session.id: unit for unit in map(self.board.unit_of, sessions)}.values()],
                     FindingPhrase(finding),
                 )
+
+    def _loss(self, unit: Unit) -> Words | None:
+        """What a unit has lost where it is: its room or somebody; ``None`` for nothing."""
+        losses, now = self.board.losses, self.board.places[unit.session.id]
+        if not losses.affect(now.start, now.start + unit.minutes):
+            return None
+        lost = tuple(self.schedule.room(room) for room in now.rooms if room in losses.rooms)
+        if lost and now.block is None:
+            return self.phrase("room-lost", rooms=lost)
+        for member in unit.members:
+            for appearance in member.session.people:
+                if appearance.comes and appearance.participant in losses.people:
+                    who = self.schedule.participant(appearance.participant)
+                    return self.phrase("person-absent", person=who)
+        return None
 
     def _persists(self, finding: Finding) -> bool:
         """Whether an error is there after the moves so far."""
