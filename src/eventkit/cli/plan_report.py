@@ -11,7 +11,7 @@ from eventkit.cli.terminal import Terminal, make_table
 from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
-from eventkit.planning.day_grids import DayGrid, day_grids
+from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
 from eventkit.planning.repair import people_to_write_to
@@ -143,13 +143,13 @@ def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iter
 
 def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:
     """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out."""
-    for grid in day_grids(plan.basis, after):
+    for grid in changed_days(plan.basis, after):
         for first in range(0, len(grid.rooms), ROOMS_IN_A_TABLE):
             yield _table(grid, grid.rooms[first : first + ROOMS_IN_A_TABLE], (plan.basis, after), language)
 
 
 def _table(
-    grid: DayGrid, rooms: Sequence[Room | None], schedules: tuple[Schedule, Schedule], language: str
+    grid: ChangedDay, rooms: Sequence[Room | None], schedules: tuple[Schedule, Schedule], language: str
 ) -> Table:
     """A day in some rooms: what is there afterwards, and what has left."""
     wording = Wording.of(language)

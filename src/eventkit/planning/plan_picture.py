@@ -12,7 +12,7 @@ from unicodedata import combining, east_asian_width
 from xml.sax.saxutils import escape
 
 from eventkit.model import Kind, Room, RoomId, Session
-from eventkit.planning.day_grids import DayGrid, blocks_on, day_grids
+from eventkit.planning.changed_days import ChangedDay, blocks_on, changed_days
 from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.planning_messages import planning_message
 from eventkit.rules.rule_messages import name_entity
@@ -101,7 +101,7 @@ class _Picture:
 
     def draw(self) -> str:
         """The drawing as text."""
-        grids = [*day_grids(*self.schedules)]
+        grids = [*changed_days(*self.schedules)]
         top, width = _MARGIN, 2 * _MARGIN + 320
         for grid in grids:
             bottom, right = self._draw_day(grid, top)
@@ -115,7 +115,7 @@ class _Picture:
             f'<rect class="paper" width="{width}" height="{top}"/>{"".join(self.parts)}</svg>\n'
         )
 
-    def _draw_day(self, grid: DayGrid, top: int) -> tuple[int, int]:
+    def _draw_day(self, grid: ChangedDay, top: int) -> tuple[int, int]:
         """Draw a day, and return its lower and its right edge."""
         rooms = tuple(room.id if room is not None else None for room in grid.rooms)
         column = max(min(_COLUMN, _LONGEST_WIDTH // len(rooms)), _NARROWEST)
@@ -131,7 +131,7 @@ class _Picture:
             left, bottom = frame.left + frame.width + _BETWEEN + _AXIS, frame.at(closes)
         return bottom, left - _BETWEEN - _AXIS
 
-    def _hours(self, grid: DayGrid) -> tuple[int, int]:
+    def _hours(self, grid: ChangedDay) -> tuple[int, int]:
         """The hours between which anything is in the rooms of a day."""
         periods = [
             session.slot.period
@@ -144,7 +144,7 @@ class _Picture:
         return opens, closes
 
     def _draw_grid(
-        self, frame: _Frame, grid: DayGrid, schedule: Schedule, sessions: Sequence[Session]
+        self, frame: _Frame, grid: ChangedDay, schedule: Schedule, sessions: Sequence[Session]
     ) -> None:
         for at, room in enumerate(grid.rooms):
             name = name_entity(room, self.language, schedule) if room is not None else "–"
@@ -166,7 +166,7 @@ class _Picture:
                     self._box(frame, column, session, mark)
                     self._label(frame, column, session, schedule, mark)
 
-    def _mark(self, session: Session, grid: DayGrid, schedule: Schedule) -> str:
+    def _mark(self, session: Session, grid: ChangedDay, schedule: Schedule) -> str:
         """The class of a session: it stays, comes to its place or goes from it."""
         if session.id not in grid.moved:
             return "stays"

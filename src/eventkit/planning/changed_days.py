@@ -1,4 +1,4 @@
-"""Day grids: the days that a plan changes, with the rooms in which it does so and what is there."""
+"""Changed days: the days that a plan changes, with the rooms in which it does so and what is there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eventkit.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
-class DayGrid:
+class ChangedDay:
     """A day that a plan changes.
 
     Attributes:
@@ -29,7 +29,7 @@ class DayGrid:
     moved: frozenset[str]
 
 
-def day_grids(before: Schedule, after: Schedule) -> Iterator[DayGrid]:
+def changed_days(before: Schedule, after: Schedule) -> Iterator[ChangedDay]:
     """The days on which two schedules differ, in order."""
     moved = find_moved(before, after)
     days = {
@@ -47,7 +47,7 @@ def day_grids(before: Schedule, after: Schedule) -> Iterator[DayGrid]:
                     used.update(schedule.rooms_of(session) or (None,))
         rooms = (*(room for room in after.rooms if room.id in used), *([None] if None in used else []))
         if rooms:
-            yield DayGrid(day, rooms, *sessions, moved)
+            yield ChangedDay(day, rooms, *sessions, moved)
 
 
 def find_moved(before: Schedule, after: Schedule) -> frozenset[str]:
