@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -336,3 +337,27 @@ def test_two_sessions_that_are_to_follow_one_another_do_so_in_one_room() -> None
     assert found["first"] == "04 09:00 hall in morning"
     assert found["second"] == "04 10:30 hall in noon"
     assert found["set-up"] == "04 10:30 attic in beside"
+
+
+def test_parts_that_follow_one_another_find_a_place_together_across_a_break() -> None:
+    """They are too long for any block, and fit only where a break lies between two."""
+    rooms = ("hall", "attic", "cellar")
+    parts = ["part-1", "part-2", "part-3"]
+    schedule = conference(
+        *(
+            block(f"{room}-{at[:2]}", at, room)
+            for room in rooms
+            for at in ("09:00-10:30", "11:00-12:30", "14:00-15:30")
+        ),
+        session("coffee", "10:30-11:00", kind="break"),
+        *(talk(part, minutes) for part, minutes in zip(parts, (20, 45, 30), strict=True)),
+        *(talk(f"talk-{number}", 30) for number in range(18)),
+        *(talk(f"short-{number}", 20) for number in range(6)),
+        rooms=named(*rooms),
+    )
+    asked = [{"kind": "consecutive", "sessions": pair} for pair in pairwise(parts)]
+    result = plan(schedule, RuleSettings.model_validate({"wishes": asked}), moves=2_000)
+    found = times(result.apply(schedule))
+    assert result.left_out == ()
+    assert len({found[part].split()[2] for part in parts}) == 1
+    assert "11:00" in {found[part][3:8] for part in parts}

@@ -12,6 +12,7 @@ from random import Random
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.interval_patterns import insert_talk
 from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, NOWHERE, Problem
+from eventkit.planning.talk_chains import Chain, TalkChains
 from eventkit.planning.track_runs import TrackRuns
 
 _REPORT_EVERY = 256
@@ -28,6 +29,9 @@ _RUNS_MADE_EVERY = 50
 
 _RUNS_REPORTED_EVERY = 16
 """After how many times that runs were made anew `Watch` is asked."""
+
+_CHAIN_MOVED_EVERY = 8
+"""After how many changes, on average, talks that have to follow one another move together."""
 
 _PLACES_TRIED = 8
 """In how many stretches a talk is tried that had to leave one."""
@@ -181,6 +185,7 @@ class _Changes:
             *[self._reorder] * 2,
         )
         self._opponents = _opponents(problem)
+        self._chains = TalkChains(problem)
         self._same_period = [periods[stretch.start, stretch.end] for stretch in problem.stretches]
         self._is_exclusive = problem.mixed_price == FORBIDDEN
         self._mates = _track_mates(problem)
@@ -201,6 +206,8 @@ class _Changes:
         """A change to try, or ``None``; before it, whether one talk displaces another."""
         if not self._movable:
             return False, None
+        if self._chains.chains and self._random.randrange(_CHAIN_MOVED_EVERY) == 0:
+            return False, self._chains.draw(self._arrangement, self._random)
         kind = self._random.randrange(len(self._kinds))
         if kind < 2 and self._arrangement.price >= LEFT_OUT:
             return True, self._displace()
@@ -306,6 +313,9 @@ class _Changes:
             return
         before, price = arrangement.copy_contents(), arrangement.price
         talk = waiting[random.randrange(len(waiting))]
+        if (chain := self._chains.chain_of(talk)) is not None:
+            self._recreate_chain(chain, limit)
+            return
         target = self._options[talk][random.randrange(len(self._options[talk]))]
         placed = {other for other in self._opponents[talk] if arrangement.stretch[other] != NOWHERE}
         leaving = sorted({*arrangement.contents[target], *placed})
@@ -319,6 +329,21 @@ class _Changes:
             return
         random.shuffle(leaving)
         for other in leaving:
+            options = [*self._options[other]]
+            random.shuffle(options)
+            insert_talk(arrangement, other, options[:_PLACES_TRIED])
+        if arrangement.price > price + random.randrange(limit + 1):
+            arrangement.restore(before)
+
+    def _recreate_chain(self, chain: Chain, limit: int) -> None:
+        """Give talks that follow one another a place together, and those that were there another one."""
+        arrangement, random = self._arrangement, self._random
+        before, price = arrangement.copy_contents(), arrangement.price
+        left_out = {*arrangement.left_out}
+        change = self._chains.draw(arrangement, random, chain)
+        if change is None or arrangement.try_change(change) is None:
+            return
+        for other in sorted({*arrangement.left_out} - left_out):
             options = [*self._options[other]]
             random.shuffle(options)
             insert_talk(arrangement, other, options[:_PLACES_TRIED])

@@ -7,6 +7,7 @@ from random import Random
 
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.problem import NOWHERE, Problem
+from eventkit.planning.talk_chains import TalkChains
 
 _RUNS_TRIED = 12
 """How many runs of a track are priced: those that waste the fewest minutes."""
@@ -18,9 +19,10 @@ _STRETCHES_TRIED = 24
 def arrange_by_tracks(problem: Problem, seed: int) -> Arrangement:
     """Give each track runs of consecutive stretches in one room, the largest first; then every other talk."""
     arrangement = Arrangement(problem)
+    TalkChains(problem).insert(arrangement)
     members: dict[int, list[int]] = {}
     for index, talk in enumerate(problem.talks):
-        if talk.track != NOWHERE:
+        if talk.track != NOWHERE and arrangement.stretch[index] == NOWHERE:
             members.setdefault(talk.track, []).append(index)
     lines = _lines(problem)
 
@@ -39,6 +41,7 @@ def arrange_by_tracks(problem: Problem, seed: int) -> Arrangement:
 def arrange_one_by_one(problem: Problem, seed: int) -> Arrangement:
     """Give each talk the place where it costs least, those with the fewest places and the longest first."""
     arrangement = Arrangement(problem)
+    TalkChains(problem).insert(arrangement)
     insert_missing(arrangement, seed)
     return arrangement
 
