@@ -372,7 +372,7 @@ class EventNodeBuilder:
 
 
 # "<", ">" and "&" have a meaning in HTML, and can be escaped in JSON.
-_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+_ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 
 def serialise(node: JsonLdNode, *, indent: int | None = None) -> str:
@@ -385,4 +385,6 @@ def serialise(node: JsonLdNode, *, indent: int | None = None) -> str:
         indent=indent,
         separators=separators,
     )
-    return text.translate(_ESCAPES)
+    for sign, escape in _ESCAPES.items():  # many times as fast as `str.translate`
+        text = text.replace(sign, escape)
+    return text

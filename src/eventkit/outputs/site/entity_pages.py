@@ -6,10 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from markupsafe import Markup
 
-from eventkit.model import Appearance, Level, Link, Organisation, Participant, Role, Room, Session, Track
+from eventkit.model import (
+    Appearance,
+    Level,
+    Link,
+    Organisation,
+    OrganisationId,
+    Participant,
+    Role,
+    Room,
+    RoomId,
+    Session,
+    Track,
+)
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
@@ -263,10 +276,16 @@ class EntityPages:
     def _room(self, room: Room) -> tuple[str, bytes]:
         wording, reference = self._readers.wording, self.room(room)
         facts = [self._text(room.building), reference.seats, wording.listed(room.features)]
-        sessions = [
-            session for session in self._schedule.in_order if room.id in self._schedule.rooms_of(session)
-        ]
+        sessions = self._sessions_by_room.get(room.id, ())
         return self._place(EntityKind.ROOM, room.id, room.name, wording.word("room"), facts, sessions)
+
+    @cached_property
+    def _sessions_by_room(self) -> Mapping[RoomId, Sequence[Session]]:
+        sessions: dict[RoomId, list[Session]] = {}
+        for session in self._schedule.in_order:
+            for room in self._schedule.rooms_of(session):
+                sessions.setdefault(room, []).append(session)
+        return sessions
 
     def _track(self, track: Track) -> tuple[str, bytes]:
         sessions = [session for session in self._schedule.in_order if session.track == track.id]
@@ -282,11 +301,7 @@ class EntityPages:
             for backing in schedule.conference.organisations
             if backing.organisation == organisation.id
         ]
-        people = [
-            self.person(participant)
-            for participant in schedule.participants
-            if any(each.organisation == organisation.id for each in participant.affiliations)
-        ]
+        people = [self.person(person) for person in self._people_by_organisation.get(organisation.id, ())]
         kind = wording.listed(roles) if roles else wording.word("organisations")
         facts = [self._text(organisation.short), country]
         return self._place(
@@ -299,6 +314,16 @@ class EntityPages:
             people=people,
             url=organisation.url or "",
         )
+
+    @cached_property
+    def _people_by_organisation(self) -> Mapping[OrganisationId, Sequence[Participant]]:
+        people: dict[OrganisationId, list[Participant]] = {}
+        for participant in self._schedule.participants:
+            bodies = dict.fromkeys(affiliation.organisation for affiliation in participant.affiliations)
+            for body in bodies:
+                if body is not None:
+                    people.setdefault(body, []).append(participant)
+        return people
 
     def _place(  # noqa: PLR0917 - the parts of a page in their order
         self,

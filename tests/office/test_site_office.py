@@ -1,0 +1,32 @@
+"""The site of an office: made from a release, and nothing of the private side is in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from eventkit.office.office import Office
+from eventkit.office.site_office import export_site
+from eventkit.office.snapshots import take_snapshot
+from eventkit.store import Store
+from outputs.site_crawler import find_broken_links
+from store.small import AT, FORUM
+
+PRIVATE = {
+    "email": "canary-mail@private.example",
+    "phone": "+99 555 01 canary",
+    "notes": "canary: no nuts",
+    "ticket": "canary-ticket",
+    "badge_lines": ("canary line",),
+}
+
+
+def test_no_word_of_the_contacts_is_in_the_site(tmp_path: Path) -> None:
+    with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
+        office = Office(store, "forum", author="ada", clock=lambda: AT)
+        office.create(FORUM)
+        office.contacts.edit("hypatia", **PRIVATE)
+        output = export_site(office, take_snapshot(store, "forum"), base="https://forum.example")
+
+    assert "en/people/hypatia.html" in output.files
+    assert find_broken_links(output.files, "https://forum.example") == []
+    assert [path for path, data in output.files.items() if b"canary" in data or "canary" in path] == []
