@@ -215,7 +215,8 @@ def open_page(browser: Browser, address: str) -> tuple[float, int]:
         tools = context.new_cdp_session(page)
         tools.send("Performance.enable", {"timeDomain": "threadTicks"})
         tools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
         page.evaluate(SETTLED)
         metrics = {one["name"]: one["value"] for one in tools.send("Performance.getMetrics")["metrics"]}
         spent.append(metrics["TaskDuration"])

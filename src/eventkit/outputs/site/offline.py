@@ -7,6 +7,7 @@ release changes both, and browsers then load the new pack.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -22,6 +23,12 @@ PACKED = (".html", ".css", ".js", ".svg")
 
 LARGE_PACK = 1_000_000
 """The size from which a pack is reported, in compressed bytes: phones load it at the first visit."""
+
+_FOR_OTHERS = re.compile(
+    r'<script type="application/ld\+json">[^<]*</script>\n?'
+    r'|<(?:meta property=|meta name="description"|link rel="(?:alternate|canonical)")[^<>]*>\n?'
+)
+"""The parts of pages for search engines and previews, which are a quarter of a pack."""
 
 NO_PACKS = "const PACKS = {};"
 """The line of the script that the names of the packs replace."""
@@ -62,7 +69,7 @@ def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
             if size > LARGE_PACK:
                 message = (
                     f"The pack for reading offline is large: {size / 1e6:.1f} MB, compressed. Phones load it "
-                    "at the first visit. Publish the site without packs if that is too much."
+                    "at the first visit. To publish without, use --no-offline."
                 )
                 yield Finding(Severity.INFO, "large-offline-pack", (path,), message)
 
@@ -79,5 +86,9 @@ def _is_common(path: str, folders: tuple[str, ...]) -> bool:
 
 
 def _pack(files: Mapping[str, bytes]) -> bytes:
-    texts = {path: data.decode() for path, data in sorted(files.items()) if path.endswith(PACKED)}
+    texts = {
+        path: _FOR_OTHERS.sub("", data.decode())
+        for path, data in sorted(files.items())
+        if path.endswith(PACKED)
+    }
     return to_json(texts).encode()
