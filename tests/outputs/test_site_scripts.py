@@ -1,0 +1,93 @@
+"""The scripts of the site and their data, without a browser."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from eventkit.ledger import Ledger
+from eventkit.outputs.agenda import agenda
+from eventkit.outputs.site import site
+from eventkit.outputs.site.offline import LARGE_PACK, find_large_packs
+from eventkit.outputs.site.session_entries import session_key
+from eventkit.schedule import Schedule
+
+WRITTEN = datetime(2027, 8, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def files(forum: Schedule) -> dict[str, bytes]:
+    """The site of the forum in Chinese and English, with a Chinese calendar."""
+    ledger = Ledger.first(forum, WRITTEN)
+    calendar = agenda(forum, ledger=ledger, languages=["zh"]).data
+    feeds = {"calendars/zh/all.ics": calendar}
+    return dict(site(forum, ledger=ledger, languages=["zh", "en"], feeds=feeds).files)
+
+
+def data_of(script: bytes) -> dict[str, object]:
+    """The object that a script of data assigns."""
+    value: dict[str, object] = json.loads(script.decode().partition(" = ")[2].removesuffix(";\n"))
+    return value
+
+
+def test_the_script_of_every_page_is_small(files: dict[str, bytes]) -> None:
+    [script] = (data for path, data in files.items() if path.startswith("assets/site."))
+    assert len(gzip.compress(script, 9)) <= 6_000
+
+
+def test_the_data_contain_every_session_by_its_key(files: dict[str, bytes], forum: Schedule) -> None:
+    sessions = data_of(files["en/sessions.js"])["sessions"]
+    assert isinstance(sessions, list)
+    assert {row[0] for row in sessions} == {session_key(session.uid) for session in forum.sessions}
+    starts = [row[2] for row in sessions]
+    assert starts == sorted(starts)
+
+
+def test_a_key_depends_on_the_uid_alone_and_suits_links() -> None:
+    assert session_key(UUID(int=1)) == session_key(UUID(int=1))
+    keys = {session_key(UUID(int=number)) for number in range(1000)}
+    assert len(keys) == 1000
+    assert all(key.replace("-", "").replace("_", "").isalnum() and len(key) == 8 for key in keys)
+
+
+def test_only_pages_with_a_calendar_have_its_events(files: dict[str, bytes], forum: Schedule) -> None:
+    assert "en/calendar.js" not in files
+    assert b'data-slot="calendar"' not in files["en/mine.html"]
+    events = data_of(files["zh/calendar.js"])["events"]
+    assert isinstance(events, dict)
+    timed = {session_key(session.uid) for session in forum.sessions if session.slot is not None}
+    assert set(events) == timed
+
+
+def test_a_pack_is_all_that_the_pages_of_a_language_need_and_no_more(files: dict[str, bytes]) -> None:
+    [path] = (path for path in files if path.startswith("offline/en-"))
+    pack = json.loads(files[path])
+    needed = {
+        path
+        for path in files
+        if path.endswith((".html", ".css", ".js", ".svg")) and not path.startswith(("zh/", "sw.js"))
+    }
+    assert set(pack) == needed
+    assert "application/ld+json" in files["en/index.html"].decode()
+    assert "application/ld+json" not in pack["en/index.html"]
+    assert path.encode() in files["sw.js"]
+
+
+def test_without_packs_the_service_worker_removes_what_it_stored(forum: Schedule) -> None:
+    ledger = Ledger.first(forum, WRITTEN)
+    files = site(forum, ledger=ledger, languages=["en"], offline=False).files
+    assert not [path for path in files if path.startswith("offline/")]
+    assert b"const PACKS = {};" in files["sw.js"]
+    assert b"data-worker" not in files["en/index.html"]
+
+
+def test_a_pack_that_takes_long_to_load_is_reported() -> None:
+    noise = b"".join(number.to_bytes(3, "big") for number in range(LARGE_PACK))
+    [finding] = find_large_packs({"offline/en-1.json": noise, "en/index.html": noise})
+    assert finding.code == "large-offline-pack"
+    assert "--no-offline" in finding.message
+    assert list(find_large_packs({"offline/en-1.json": b"a" * 2 * LARGE_PACK})) == []
