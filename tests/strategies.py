@@ -197,8 +197,8 @@ def _values_without_ids(cls: type[Value], name: str, near: datetime) -> st.Searc
 
 
 @st.composite
-def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen: st.SearchStrategy[Any]) -> T:
-    """Values of a class, each field by the chosen strategy or else by its shape.
+def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen: Any) -> T:
+    """Values of a class, each field a given value, or by a given strategy, or else by its shape.
 
     One choice decides which of the optional fields have a value: a choice for each would take half the time.
     """
@@ -208,7 +208,8 @@ def build(draw: st.DrawFn, cls: type[T], known: Known, near: datetime, **chosen:
     drawn = {}
     for name in cls.model_fields:
         if name in chosen:
-            drawn[name] = draw(chosen[name])
+            value = chosen[name]
+            drawn[name] = draw(value) if isinstance(value, st.SearchStrategy) else value
         elif name not in optional or present >> optional.index(name) & 1:
             drawn[name] = draw(values(cls, name, known, near))
     return cls(**drawn)
@@ -245,7 +246,7 @@ _BY_TYPE: Mapping[ValueType, _Strategy] = {
 
 def _venues(known: Known, near: datetime) -> st.SearchStrategy[model.Venue | None]:
     """A venue, known on the map or not."""
-    nowhere = {"latitude": st.none(), "longitude": st.none()}
+    nowhere = {"latitude": None, "longitude": None}
     somewhere = {"latitude": st.floats(-90, 90), "longitude": st.floats(-180, 180)}
     return maybe(build(model.Venue, known, near, **nowhere) | build(model.Venue, known, near, **somewhere))
 
@@ -265,7 +266,7 @@ def _affiliations(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.
                 model.Affiliation,
                 known,
                 near,
-                organisation=st.just(at),
+                organisation=at,
                 position=maybe(titles) if at else titles,
             )
         )
@@ -278,7 +279,7 @@ def _appearances(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.A
     """Appearances of participants, who may come in several roles."""
     who_and_role = list(itertools.product(known.participants, model.Role))
     return tuple(
-        draw(build(model.Appearance, known, near, participant=st.just(who), role=st.just(role)))
+        draw(build(model.Appearance, known, near, participant=who, role=role))
         for who, role in draw(some_of(who_and_role))
     )
 
@@ -287,8 +288,7 @@ def _appearances(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.A
 def _backing(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Backing, ...]:
     """Organisations behind the conference, each once."""
     return tuple(
-        draw(build(model.Backing, known, near, organisation=st.just(at)))
-        for at in draw(some_of(known.organisations))
+        draw(build(model.Backing, known, near, organisation=at)) for at in draw(some_of(known.organisations))
     )
 
 
@@ -297,7 +297,7 @@ def _deadlines(draw: st.DrawFn, known: Known, near: datetime) -> tuple[model.Dea
     """Some deadlines, of a day or of an instant."""
     at = st.dates(near.date(), near.date()) | periods(near).map(lambda period: period.end)
     return tuple(
-        draw(build(model.Deadline, known, near, id=st.just(id_), uid=st.just(_uid("deadline", id_)), at=at))
+        draw(build(model.Deadline, known, near, id=id_, uid=_uid("deadline", id_), at=at))
         for id_ in draw(st.lists(ids, unique=True, max_size=2))
     )
 
@@ -330,21 +330,19 @@ def _uid(of: str, id_: str) -> Any:
 
 
 @st.composite
-def entities(
-    draw: st.DrawFn, cls: type[T], id_: str, known: Known, near: datetime, **given: st.SearchStrategy[Any]
-) -> T:
+def entities(draw: st.DrawFn, cls: type[T], id_: str, known: Known, near: datetime, **given: Any) -> T:
     """An entity of that id, from another system or from none."""
     source = draw(st.sampled_from([None, None, "pretalx", "people.xlsx: Redner"]))
-    origin = {"source": st.just(source), "source_id": st.just(source and f"#{id_}")}
-    return draw(build(cls, known, near, id=st.just(id_), **origin, **given))
+    origin = {"source": source, "source_id": source and f"#{id_}"}
+    return draw(build(cls, known, near, id=id_, **origin, **given))
 
 
 @st.composite
 def conferences(draw: st.DrawFn, zone: str, known: Known) -> model.Conference:
     """A conference in the zone, with organisations behind it."""
     first = ZONES[zone].date()
-    days = {"start": st.just(first), "end": st.integers(0, 400).map(lambda days: first + timedelta(days))}
-    return draw(build(model.Conference, known, ZONES[zone], zone=st.just(zone), **days))
+    days = {"start": first, "end": st.integers(0, 400).map(lambda days: first + timedelta(days))}
+    return draw(build(model.Conference, known, ZONES[zone], zone=zone, **days))
 
 
 @st.composite
@@ -359,7 +357,7 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
     for id_ in draw(st.lists(ids, unique=True, min_size=count, max_size=count)):
         parent = draw(st.sampled_from([above for above, at in depth.items() if at < MAX_DEPTH]))
         depth[id_] = depth[parent] + 1
-        identity = {"uid": st.just(uuid5(NAMESPACE_URL, id_)), "parent": st.just(parent)}
+        identity = {"uid": uuid5(NAMESPACE_URL, id_), "parent": parent}
         agenda.append(draw(entities(model.Session, id_, known, near, **identity)))
     return Schedule(
         conference=draw(conferences(zone, known)),
@@ -368,7 +366,7 @@ def schedules(draw: st.DrawFn, max_sessions: int = 6) -> Schedule:
         ),
         rooms=tuple(draw(entities(model.Room, id_, known, near)) for id_ in known.rooms),
         tracks=tuple(
-            draw(entities(model.Track, id_, known, near, code=st.just(code)))
+            draw(entities(model.Track, id_, known, near, code=code))
             for id_, code in zip(known.tracks, ("AI", "42", "Z9"), strict=False)
         ),
         participants=tuple(draw(entities(model.Participant, id_, known, near)) for id_ in known.participants),

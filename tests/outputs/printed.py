@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pypdfium2
 from PIL.Image import Image
 
 from books import Book
+from eventkit.exporters import Output
 from eventkit.formats import get_importer
+from eventkit.ledger import Ledger
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book
+from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Box, Destination, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
+from eventkit.typesetting import Box, Destination, Fonts, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
 from eventkit.typesetting.layout.pages import PlacedPage
+from outputs.calendars import WRITTEN
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 GOLDEN = Path(__file__).parent / "golden"
@@ -25,10 +32,29 @@ GOLDEN = Path(__file__).parent / "golden"
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 
 
+@cache
 def fixture(name: str) -> Schedule:
     """The schedule of a fixture."""
     file = FIXTURES / f"{name}.yaml"
     return get_importer("document").read(file.read_bytes(), file.name).schedule
+
+
+@cache
+def fixture_programme(
+    name: str,
+    languages: tuple[str, ...] = ("en", "zh"),
+    edition: Edition = "book",
+    paper: str | None = None,
+) -> Output:
+    """The programme of a fixture, made once for all tests that read it."""
+    of = fixture(name)
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition, paper=paper)
+
+
+@cache
+def fixture_book(name: str, languages: tuple[str, ...]) -> Book:
+    """All pages of the programme of a fixture, as values."""
+    return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
 def book_of(layout: Layout) -> Book:

@@ -5,22 +5,18 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from functools import cache
 
 import pypdfium2
 import pytest
 
-from books import Book
 from eventkit.errors import EventkitError
 from eventkit.exporters import Output, get_exporter
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.typesetting import Fonts, LinkArea
+from eventkit.typesetting import LinkArea
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import WRITTEN, schedule
-from outputs.printed import FIXTURES, as_text, bound, compared, fixture, texts
+from outputs.printed import FIXTURES, as_text, compared, fixture, fixture_book, fixture_programme, texts
 from typesetting.reading import language_of
 
 PRINTED = [
@@ -32,15 +28,8 @@ PRINTED = [
 ]
 
 
-@cache
-def made(name: str, languages: tuple[str, ...], paper: str = "a5") -> Output:
-    of = fixture(name)
-    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, paper=paper)
-
-
-@cache
-def book_of(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
+def made(name: str, languages: tuple[str, ...], paper: str | None = None) -> Output:
+    return fixture_programme(name, languages, "book", paper)
 
 
 def test_it_is_registered_as_an_exporter():
@@ -48,10 +37,18 @@ def test_it_is_registered_as_an_exporter():
     assert (programme.suffixes, programme.media_type) == ((".pdf",), "application/pdf")
 
 
-@pytest.mark.parametrize("paper", PAGE_FORMATS)
-@pytest.mark.parametrize(("name", "languages"), PRINTED)
+@pytest.mark.parametrize(
+    ("name", "languages", "paper"),
+    [
+        *((name, languages, None) for name, languages in PRINTED),
+        ("hongqiao-forum", ("en", "zh"), "letter"),
+        ("hongqiao-forum", ("zh",), "a4"),
+        ("congress", ("en", "zh"), "a4"),
+        ("congress", ("zh", "en"), "letter"),
+    ],
+)
 def test_the_fixtures_have_only_findings_about_missing_data(
-    name: str, languages: tuple[str, ...], paper: str
+    name: str, languages: tuple[str, ...], paper: str | None
 ):
     codes = {finding.code for finding in made(name, languages, paper).findings}
 
@@ -79,7 +76,7 @@ def test_languages_default_to_those_of_the_conference():
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
 def test_every_name_in_a_session_links_to_its_index_entry(name: str, languages: tuple[str, ...]):
-    of, book = fixture(name), book_of(name, languages)
+    of, book = fixture(name), fixture_book(name, languages)
     targets = [mark.target for page in book.pages for mark in page.marks if isinstance(mark, LinkArea)]
 
     for participant in of.participants:
@@ -101,7 +98,7 @@ def test_bookmarks_point_to_the_pages_of_days_and_sessions(name: str, languages:
 
 
 def test_parts_are_bookmarked_below_their_parents():
-    bookmarks = {mark.title: mark.level for mark in book_of("hongqiao-forum", ("en",)).info.bookmarks}
+    bookmarks = {mark.title: mark.level for mark in fixture_book("hongqiao-forum", ("en",)).info.bookmarks}
 
     assert bookmarks["Saturday, 5 November 2022"] == 0
     assert bookmarks["Parallel Session"] == 1
@@ -171,6 +168,6 @@ def test_the_programme_is_byte_identical_in_every_process():
 def test_programme_pages_match_the_golden_files(
     name: str, languages: tuple[str, ...], pytestconfig: pytest.Config
 ):
-    text = as_text(book_of(name, languages))
+    text = as_text(fixture_book(name, languages))
 
     compared(text, f"{name}.{'-'.join(languages)}.programme.txt", anew=pytestconfig.getoption("--golden"))

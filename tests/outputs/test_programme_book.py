@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pypdfium2
@@ -22,21 +21,23 @@ from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
 from eventkit.wording.name_lines import name_forms
 from outputs.calendars import MORNING, WRITTEN, at, schedule
-from outputs.printed import book_of, bound, fixture, pages_hold_their_marks, said, texts
+from outputs.printed import (
+    book_of,
+    bound,
+    fixture,
+    fixture_book,
+    fixture_programme,
+    pages_hold_their_marks,
+    said,
+    texts,
+)
 from pictures import png
 
 LISTS = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
 
 
-@cache
-def fixture_book(name: str, languages: tuple[str, ...]) -> Book:
-    return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
-
-
-@cache
 def data_of(name: str, languages: tuple[str, ...]) -> bytes:
-    of = fixture(name)
-    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages).data
+    return fixture_programme(name, languages).data
 
 
 def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en",), **more: Any) -> Book:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pypdfium2
@@ -30,7 +29,7 @@ from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts
 from outputs.calendars import MORNING, WRITTEN, at, schedule
-from outputs.printed import book_of, fixture, pages_hold_their_marks, said, texts
+from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
 from strategies import schedules
 
 OTHERS: tuple[Edition, ...] = tuple(edition for edition in EDITIONS if edition != "book")
@@ -43,9 +42,8 @@ def made_of(of: Schedule, edition: Edition, **more: Any) -> Output:
     return programme(of, ledger=Ledger.first(of, WRITTEN), edition=edition, **more)
 
 
-@cache
 def made(name: str, edition: Edition) -> Output:
-    return made_of(fixture(name), edition)
+    return fixture_programme(name, ("en", "zh"), edition)
 
 
 def sizes(data: bytes) -> set[tuple[int, int]]:

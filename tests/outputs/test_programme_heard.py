@@ -13,16 +13,13 @@ import pypdfium2
 import pytest
 
 from eventkit.exporters import Output
-from eventkit.ledger import Ledger
-from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Fonts
 from eventkit.typesetting.pdf.reading_order import DocumentStructure, LinkItem, StructureNode
 from eventkit.wording.name_lines import name_forms
-from outputs.calendars import WRITTEN
-from outputs.printed import bound, compared, fixture
+from outputs.printed import bound, compared, fixture, fixture_book, fixture_programme
 from typesetting.reading import heard, language_of, lines, opened, structure_of
 
 PRINTED = [("hongqiao-forum", ("en", "zh")), ("congress", ("en", "zh")), ("congress", ("zh",))]
@@ -43,15 +40,11 @@ WITHIN = {
 
 @cache
 def said(name: str, languages: tuple[str, ...]) -> DocumentStructure:
-    return structure_of(
-        bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
-    )
+    return structure_of(fixture_book(name, languages))
 
 
-@cache
 def made(name: str, edition: Edition = "book", languages: tuple[str, ...] = ("en", "zh")) -> Output:
-    of = fixture(name)
-    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition)
+    return fixture_programme(name, languages, edition)
 
 
 def below(node: StructureNode, *, within: str = "") -> Iterator[tuple[StructureNode, str]]:

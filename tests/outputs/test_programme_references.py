@@ -12,14 +12,12 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
+from eventkit.exporters import Output
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts
 from outputs.calendars import WRITTEN, at, schedule
-from outputs.printed import bound, fixture, texts
+from outputs.printed import fixture, fixture_book, fixture_programme, texts
 from typesetting.reading import painted
 
 TALKS, PEOPLE = 400, 60
@@ -48,19 +46,23 @@ def long_list() -> Schedule:
     )
 
 
+def programme_of_long_list() -> Output:
+    of = long_list()
+    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=("en",))
+
+
 MADE = {
-    "forum": (lambda: fixture("hongqiao-forum"), ("en", "zh"), 10),
-    "congress": (lambda: fixture("congress"), ("en", "zh"), 150),
-    "congress in Chinese": (lambda: fixture("congress"), ("zh",), 150),
-    "long list": (long_list, ("en",), 2 * TALKS),
+    "forum": (lambda: fixture_programme("hongqiao-forum", ("en", "zh")), 10),
+    "congress": (lambda: fixture_programme("congress", ("en", "zh")), 150),
+    "congress in Chinese": (lambda: fixture_programme("congress", ("zh",)), 150),
+    "long list": (programme_of_long_list, 2 * TALKS),
 }
 
 
 @cache
 def data_of(name: str) -> bytes:
-    make, languages, _ = MADE[name]
-    of = make()
-    return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages).data
+    make, _ = MADE[name]
+    return make().data
 
 
 def leading(document: pypdfium2.PdfDocument, at_page: int) -> Iterator[tuple[str, int]]:
@@ -78,7 +80,7 @@ def leading(document: pypdfium2.PdfDocument, at_page: int) -> Iterator[tuple[str
 
 @pytest.mark.parametrize("name", MADE)
 def test_every_page_number_in_a_list_matches_its_link(name: str) -> None:
-    data, (_, _, least) = data_of(name), MADE[name]
+    data, (_, least) = data_of(name), MADE[name]
     document, pages, seen = pypdfium2.PdfDocument(data), texts(data), 0
     for at_page in range(len(document)):
         for words, opens in leading(document, at_page):
@@ -104,7 +106,7 @@ def test_each_of_many_titles_is_on_the_page_listed_in_contents_and_indexes() -> 
 def test_a_streamed_book_is_identical_to_one_drawn_at_once() -> None:
     """Nothing that is released early is needed later."""
     of = fixture("congress")
-    book = bound(PrintContext.build(of, ("en", "zh"), Fonts.discover(), PAGE_FORMATS["a5"]))
+    book = fixture_book("congress", ("en", "zh"))
     assert painted(
         replace(book, info=replace(book.info, modified=Ledger.first(of, WRITTEN).revised))
     ) == data_of("congress")
