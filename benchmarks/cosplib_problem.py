@@ -28,7 +28,8 @@ _BETWEEN = 100
 
 
 HEAT = 4
-"""The heat of annealing: most weights of the library are 1, 10 or 100."""
+PASSES = (32, 6, 1)
+"""The heat of annealing, and its multiples: most weights of the library are 1, 10 or 100."""
 
 
 def to_problem(instance: Instance) -> Problem:
@@ -57,6 +58,7 @@ def to_problem(instance: Instance) -> Problem:
         blocks=tuple(BlockContent() for _ in stretches),
         mixed_price=FORBIDDEN,
         heat=HEAT,
+        passes=PASSES,
         meetings=_meetings(instance),
         track_prices=TrackPrices(
             fees=_fees(instance, cells),

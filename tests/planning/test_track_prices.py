@@ -28,7 +28,8 @@ def instance(tmp_path_factory: pytest.TempPathFactory) -> Instance:
 def test_the_price_of_an_arrangement_is_the_score_of_its_timetable(instance: Instance) -> None:
     problem = to_problem(instance)
     for seed in range(4):
-        arrangement, _ = arrange(problem, moves=50 * seed, seed=seed)
+        arrangement, tried = arrange(problem, moves=50 * seed, seed=seed)
+        assert tried == 50 * seed
         timetable = to_timetable(instance, arrangement)
         assert [*find_faults(instance, timetable)] == []
         assert arrangement.price == score(instance, timetable) == sum(arrangement.prices().values())

@@ -170,7 +170,9 @@ class _Changes:
         self._arrangement = arrangement
         self._random = random
         self._problem = problem = arrangement.problem
-        self._options = [[*options] for options in problem.options]
+        # Most talks may be in the same stretches: they have one list in common.
+        known: dict[tuple[int, ...], tuple[int, ...]] = {}
+        self._options = [known.setdefault(found, found) for found in map(tuple, problem.options)]
         self._movable = [talk for talk, options in enumerate(self._options) if options]
         self._stretches = len(problem.stretches)
         periods: dict[tuple[int, int], list[int]] = {}

@@ -17,6 +17,9 @@ from eventkit.planning.track_use import TrackUse
 Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
 
+_PRICES_REMEMBERED = 2**15
+"""How many prices of talks at places are remembered at most: each takes some two hundred bytes."""
+
 NEVER = -(10**9)
 """The start of a talk without a place: it takes place beside no other."""
 
@@ -374,6 +377,8 @@ class Arrangement:
         key = (talk, self.stretch[talk], self.start[talk])
         total = self._alone.get(key)
         if total is None:
+            if len(self._alone) >= _PRICES_REMEMBERED:
+                self._alone.clear()
             total = self._alone[key] = sum(price for _, price in self._price_alone(*key))
         return total
 

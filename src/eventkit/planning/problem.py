@@ -282,6 +282,7 @@ class Problem:
         track_room_price: The price of each set of rooms of a track on a day beyond the first.
         grid: Talks begin at multiples of that many minutes outside blocks.
         heat: The increase in price that annealing accepts half of the time at first.
+        passes: The multiples of the heat from which annealing cools, one pass after the other.
         meetings: For each talk, the price of another one in another stretch of the same period; symmetric.
         track_prices: The prices of tracks as a whole.
     """
@@ -307,6 +308,7 @@ class Problem:
     track_room_price: int = 0
     grid: int = 1
     heat: int = USUAL_HEAT
+    passes: tuple[int, ...] = (1,)
     meetings: tuple[Mapping[int, int], ...] = ()
     track_prices: TrackPrices = field(default_factory=TrackPrices)
 

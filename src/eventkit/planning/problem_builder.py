@@ -134,6 +134,7 @@ class _Builder:
         self._prices: dict[tuple[str, Severity | None], int] = {}
         self._known_conditions: dict[SessionId, _Conditions] = {}
         self._known_options: dict[object, Option] = {}
+        self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
         self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
         self._plenaries = [request for request in requests if request.session.plenary]
         self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
@@ -250,6 +251,8 @@ class _Builder:
         starts = tuple(
             (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
         )
+        # A place has few intervals of starts, but hundreds of thousands of options: they have them in common.
+        starts = self._known_starts.setdefault(starts, starts)
         rivals = self._rivals(request.session, number) if starts else ()
         if starts and conditions.online:
             rivals += tuple(self._nights(conditions, stretch))

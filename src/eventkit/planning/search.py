@@ -16,6 +16,9 @@ from eventkit.planning.interval_patterns import arrange_by_tracks, arrange_one_b
 from eventkit.planning.problem import NOWHERE, Problem
 from eventkit.planning.track_runs import arrange_in_runs
 
+_SEEDS_APART = 1_000_003
+"""The difference between the seeds of two passes of annealing."""
+
 _REPORT_SECONDS = 0.5
 """After how many seconds the watcher is asked while other processes search."""
 
@@ -104,7 +107,18 @@ def arrange(
         starts.append(arrange_in_runs(problem, seed))
     arrangement = min(starts, key=lambda start: start.price)
     del by_tracks, starts
-    tried = anneal(arrangement, moves, seed, problem.heat, on_progress)
+    passes = problem.passes
+    tried = 0
+    for number, factor in enumerate(passes):
+
+        def report(done: int, now: Arrangement, best: int, before: int = tried) -> bool:
+            return on_progress(before + done, now, best)
+
+        share = moves * (number + 1) // len(passes) - tried
+        done = anneal(arrangement, share, seed + _SEEDS_APART * number, problem.heat * factor, report)
+        tried += done
+        if done < share:
+            break
     return arrangement, tried
 
 
