@@ -200,6 +200,7 @@ def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folde
         (("--no-people", "-o", "b.pdf"), "--attendees FILE or --blanks N"),
         (("--replace", "-o", "b.pdf"), "Select people"),
         (("--template", "door-sign", "--blanks", "2", "-o", "b.pdf"), "for people"),
+        (("--pages", "https://forum.example", "-o", "b.pdf"), "Add --code url, vcard or mecard"),
     ],
 )
 def test_incompatible_options_are_a_usage_error(

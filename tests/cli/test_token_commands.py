@@ -54,6 +54,15 @@ def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
     assert tokens(begun, "--code", "none") == []
 
 
+def test_codes_lead_to_the_pages_of_people_on_the_site(begun: Call) -> None:
+    site = ("--pages", "https://forum.example/2027/")
+    assert tokens(begun, "--code", "url", *site, "--language", "zh", "--person", "lin") == [
+        "https://forum.example/2027/zh/people/lin-yifu.html"
+    ]
+    (card,) = tokens(begun, "--code", "vcard", *site, "--person", "lin")
+    assert "URL:https://forum.example/2027/en/people/lin-yifu.html" in card
+
+
 def test_badges_printed_twice_are_the_same_bytes(keyed: Call, folder: Path) -> None:
     keyed("badges", "-o", "one.pdf")
     keyed("badges", "-o", "two.pdf")

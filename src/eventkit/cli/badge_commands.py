@@ -18,7 +18,7 @@ from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
 from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
-from eventkit.cli.input_values import OneOf, language_tags
+from eventkit.cli.input_values import OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale
 from eventkit.cli.print_options import force_option, json_option, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
@@ -173,6 +173,13 @@ JOBS_LIMIT = 64
     help="The content of codes.  [token if there is a key, else url]",
 )
 @click.option(
+    "--pages",
+    metavar="URL",
+    callback=parse_url,
+    help="The address of the conference's site: codes of --code url, vcard and mecard lead to "
+    "URL/LANGUAGE/people/PERSON.html.",
+)
+@click.option(
     "--contacts",
     is_flag=True,
     help="Put e-mail and phone into contact cards, where anyone can read them.",
@@ -278,6 +285,7 @@ def _request(
         blanks=options["blanks"],
         order=options["sort"],
         code=CodeKind(options["code"]) if options["code"] else None,
+        pages=options["pages"] or "",
         contacts=options["contacts"],
         reissue=options["replace"],
         proof=options["proof"],
@@ -297,15 +305,18 @@ def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
         click.UsageError: An option does not apply.
     """
     if request.template.made_for == "rooms":
-        for name in ("attendees", "blanks", "replace", "code", "contacts"):
+        for name in ("attendees", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
                 message = f"Door signs are for rooms, and --{name} is for people. Remove it."
                 raise click.UsageError(message)
     elif request.reissue and not request.shows_codes:
         message = "The template shows no code that could be replaced. Remove --replace."
         raise click.UsageError(message)
-    elif (request.code or request.contacts) and not request.shows_codes:
-        message = "The template shows no code. Remove --code and --contacts."
+    elif (request.code or request.contacts or request.pages) and not request.shows_codes:
+        message = "The template shows no code. Remove --code, --pages and --contacts."
+        raise click.UsageError(message)
+    if request.pages and request.code not in {CodeKind.URL, CodeKind.VCARD, CodeKind.MECARD}:
+        message = "--pages is for codes with an address. Add --code url, vcard or mecard."
         raise click.UsageError(message)
     if not request.people and not options["attendees"] and not request.blanks:
         message = "--no-people leaves nobody. Add --attendees FILE or --blanks N."

@@ -38,6 +38,7 @@ from eventkit.outputs.badges.badge_selection import (
 )
 from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.outputs.badges.schedule_holders import page_codes
 from eventkit.outputs.badges.template_elements import CodeElement
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
@@ -69,6 +70,8 @@ class BadgeRequest:
         blanks: The number of badges without a name.
         order: The order; by default by name, and a list as it is.
         code: The kind of codes; by default tokens if there is a key, or else addresses.
+        pages: The address of the conference's site, whose pages of people codes lead to; empty for its home
+            page.
         contacts: Whether contact cards show e-mail addresses and phone numbers.
         reissue: Whether everyone gets a new issue, so that earlier badges are refused.
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
@@ -88,6 +91,7 @@ class BadgeRequest:
     blanks: int = 0
     order: BadgeOrder | None = None
     code: CodeKind | None = None
+    pages: str = ""
     contacts: bool = False
     reissue: bool = False
     proof: bool = False
@@ -249,7 +253,10 @@ class _Run:
         return chosen if selection == EVERYONE else _require_someone(chosen)
 
     def _people(self, schedule: Schedule, private: Mapping[str, PrivateDetails]) -> Iterator[BadgeHolder]:
-        holders = badge_holders(schedule, self.request.languages, self.request.template, private=private)
+        request = self.request
+        language = (request.languages or schedule.conference.languages)[0]
+        codes = page_codes(schedule, request.pages, language) if request.pages else None
+        holders = badge_holders(schedule, request.languages, request.template, private=private, codes=codes)
         return holders if self.attendees is None else map(self.attendees.complete, holders)
 
     def _changed(self, since: Schedule, private: Mapping[str, PrivateDetails]) -> frozenset[str]:

@@ -30,7 +30,8 @@ from eventkit.outputs.badges.badge_holders import (
     localise,
     role_labels,
 )
-from eventkit.schedule import Schedule
+from eventkit.page_addresses import absolute_url, entity_page
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import name_forms, position_lines
@@ -73,6 +74,20 @@ def people_appearing(
         )
         if appearances and participant.kind is ParticipantKind.PERSON:
             yield participant, appearances
+
+
+def page_codes(schedule: Schedule, site: str, language: str) -> dict[str, str]:
+    """The addresses of the pages of people on the conference's site, by participant.
+
+    Args:
+        schedule: The schedule.
+        site: The address of the site.
+        language: The language of the pages.
+    """
+    return {
+        participant.id: absolute_url(site, entity_page(EntityKind.PARTICIPANT, participant.id, language))
+        for participant in schedule.participants
+    }
 
 
 def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
