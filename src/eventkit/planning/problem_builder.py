@@ -77,8 +77,8 @@ class _Conditions:
     preferences: list[PreferenceOfTalk]
 
     @property
-    def is_none(self) -> bool:
-        """Whether nothing is asked."""
+    def is_empty(self) -> bool:
+        """True without any condition."""
         return self.hours is None and not (self.busy or self.wishes or self.online or self.preferences)
 
 
@@ -210,7 +210,7 @@ class _Builder:
         session, minutes = request.session, request.minutes
         # Talks that only differ in their audience have most of their options in common.
         kind = (minutes, session.track, session.kind in BESIDE_PLENARY)
-        is_usual = conditions.is_none and not session.plenary and not self.interest.partners(session.id)
+        is_usual = conditions.is_empty and not session.plenary and not self.interest.partners(session.id)
         fees: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
         options: dict[int, Option] = {}
         for number in self._stretches_for(session):

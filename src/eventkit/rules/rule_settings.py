@@ -60,7 +60,7 @@ class Changeover(Value):
 
 
 class WishKind(StrEnum):
-    """What may be asked of sessions: of one, or of two."""
+    """The kinds of wishes about one session or two."""
 
     APART = "apart"
     """Not at the same time."""
