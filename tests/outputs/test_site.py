@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from posixpath import dirname, join, normpath
 
@@ -12,11 +12,14 @@ from lxml import html
 from eventkit.errors import Unreadable
 from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
-from eventkit.outputs.site import site
+from eventkit.model import Status
+from eventkit.outputs.site import PublishedRelease, site
 from eventkit.schedule import Schedule
+from eventkit.times import Period
 from structure.source import ROOT
 
 WRITTEN = datetime(2027, 8, 20, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 
 
 @cache
@@ -87,3 +90,42 @@ def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line() -> Non
                 "rooms.html": '{% extends "page.html" %}\n{% block main %}\n{{ romms }}{% endblock %}'
             },
         )
+
+
+def test_the_style_sheet_has_at_most_fourteen_kilobytes() -> None:
+    style = next(data for path, data in congress_files().items() if path.startswith("assets/style."))
+    assert len(style) <= 14 * 1024
+
+
+def test_a_text_in_another_language_is_marked_with_it_and_with_its_direction() -> None:
+    page = html.fromstring(congress_files()["ar/sessions/fifth-postulate.html"].decode())
+    assert [(bdi.get("lang"), bdi.get("dir")) for bdi in page.xpath("//h1/bdi")] == [("en", "ltr")]
+    pair = html.fromstring(congress_files()["zh_en/sessions/fifth-postulate.html"].decode())
+    assert pair.xpath("string(//h1/span[@class='l2'][@lang='en'])") == "The Fifth Postulate"
+
+
+def test_a_cancelled_session_is_struck_and_marked_in_words() -> None:
+    cancelled = next(session for session in congress().sessions if session.status is Status.CANCELLED)
+    page = html.fromstring(congress_files()[f"en/sessions/{cancelled.id}.html"].decode())
+    assert page.xpath("string(//h1/s)") == cancelled.title["en"]
+    assert page.xpath("string(//p[@class='note'])") == "Cancelled"
+
+
+def test_a_moved_session_says_from_where_in_every_list() -> None:
+    opening = next(session for session in congress().sessions if session.id == "opening")
+    assert opening.slot is not None
+    later = Period(start=opening.slot.period.start + HOUR / 4, end=opening.slot.period.end)
+    moved = opening.model_copy(update={"slot": opening.slot.model_copy(update={"period": later})})
+    sessions = tuple(moved if session is opening else session for session in congress().sessions)
+    schedule = congress().model_copy(update={"sessions": sessions})
+    before = PublishedRelease("1.0", WRITTEN.date(), congress())
+    files = files_of(schedule, languages=("en",), releases=(before,), release="2.0")
+    for path in ("en/days/2027-09-06.html", "en/sessions/opening.html", "en/rooms/pharos.html"):
+        page = html.fromstring(files[path].decode())
+        assert page.xpath("//p[@class='note'][contains(., 'Moved')]/del//time/text()") == ["09:00"], path
+    changes = html.fromstring(files["en/changes.html"].decode())
+    assert changes.xpath("string(//h2)").startswith("Release 2.0")
+    assert [row.text_content() for row in changes.xpath("//del | //ins")] == [
+        "Mon 6, 09:00, Pharos Hall",
+        "Mon 6, 09:15, Pharos Hall",
+    ]

@@ -203,7 +203,7 @@ class ChangeWriter:
         pieces = [
             Markup("<bdi>{}</bdi>").format(self._wording.weekday_and_number(day)),
             self._readers.clock(period.start, day),
-            *(self._readers.text(schedule.room(room).name) for room in schedule.rooms_of(session)),
+            *(self._readers.first(schedule.room(room).name) for room in schedule.rooms_of(session)),
         ]
         return self._readers.listed(pieces)
 

@@ -368,7 +368,7 @@ class OverviewPages:
 
     def _item(self, day: date, item: DayItem, *, first: bool = False) -> ListedItem:
         session = item.session
-        rooms = [self._readers.text(self._schedule.room(room).name) for room in item.rooms]
+        rooms = [self._readers.first(self._schedule.room(room).name) for room in item.rooms]
         return ListedItem(
             anchor=item.anchor,
             entry=self._writer.entry(session) if session else None,

@@ -10,7 +10,7 @@ from functools import cached_property
 from hashlib import sha256
 from uuid import UUID
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventkit.model import (
     Appearance,
@@ -228,7 +228,8 @@ class EntryWriter:
         for role in FOREMOST:
             people = [person for person in shown if person.role is role]
             if people:
-                yield Billing(self.readers.label(role, many=len(people) > 1), self._references(people))
+                label = self.readers.wording.label(role, many=len(people) > 1)
+                yield Billing(escape(label), self._references(people))
         others = [person for person in shown if person.role not in FOREMOST]
         if others:
             yield Billing(Markup(""), self._references(others))
@@ -250,7 +251,7 @@ class EntryWriter:
             pieces.append(self.readers.clock(former.period.start, day))
         if former.rooms and former.rooms != self.schedule.rooms_of(session):
             pieces += [
-                self.readers.text(room.name) for room in self.schedule.rooms if room.id in former.rooms
+                self.readers.first(room.name) for room in self.schedule.rooms if room.id in former.rooms
             ]
         return self.readers.listed(pieces)
 

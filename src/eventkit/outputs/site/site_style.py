@@ -59,7 +59,7 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
         *([f"--accent:{style.colours.accent}"] if "accent" in own else []),
         *([f"--ink-light:{style.colours.ink}"] if "ink" in own else []),
         *(
-            f"--{name}-first:" + ",".join(f'"{family}"' for family in families)
+            f"--{name}-1:" + ",".join(f'"{family}"' for family in families)
             for name, families in (("serif", style.site.serif), ("sans", style.site.sans))
             if families
         ),
