@@ -38,9 +38,10 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.intake.source_file import decode_text
 from eventkit.office.planning_office import PlanningOffice, SearchOptions
-from eventkit.planning import Goals, Group, Interest, Plan, Progress, Watcher
+from eventkit.planning import Engine, Goals, Group, Interest, Plan, Progress, Watcher
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.planning.engines import choose_engine, seconds_of_move
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import planning_message
@@ -101,6 +102,12 @@ _TRIAL = 512
     help="Processors to use for several seeds.  [all of them]",
 )
 @click.option(
+    "--engine",
+    type=OneOf(Engine),
+    metavar="ENGINE",
+    help=f"The engine: {', '.join(Engine)}.  [the solver, if it is installed]",
+)
+@click.option(
     "--interest",
     metavar="FILE",
     help="Votes for sessions (CSV): who wants to attend which. '-' is standard input.",
@@ -149,6 +156,7 @@ def sessions(
     seed: int,
     seeds: int,
     jobs: int | None,
+    engine: Engine | None,
     interest: str | None,
     show_weights: bool,
     explain: bool,
@@ -217,6 +225,7 @@ def sessions(
             seed,
             seeds - 1,
             jobs,
+            engine,
             interest,
             show_weights,
             explain,
@@ -239,13 +248,14 @@ def sessions(
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
     goals = Goals(favour, tuple(day.date() for day in days) or None, in_rooms)
-    options: SearchOptions = {"goals": goals, "seed": seed}
+    engine = choose_engine(engine)
+    options: SearchOptions = {"goals": goals, "seed": seed, "engine": engine}
     if interest is not None:
         options["interest"] = _read_interest(terminal, planning, interest)
     workers = min(jobs or os.cpu_count() or 1, seeds)
     if seconds is not None:
-        make = partial(planning.plan, chosen, tracks=in_tracks, **options)
-        moves = _moves_in(seconds, make) // -(-seeds // workers)
+        make = partial(planning.plan, chosen, tracks=in_tracks, **options | {"engine": Engine.ANNEALING})
+        moves = _moves_in(seconds, engine, make) // -(-seeds // workers)
     options |= {"moves": moves, "seeds": seeds}
     with _watcher(terminal) as watch, _processes(workers) as executor:
         options |= {"watch": watch, "executor": executor}
@@ -359,7 +369,7 @@ def _processes(jobs: int) -> AbstractContextManager[Executor | None]:
 
 
 class _Stopwatch:
-    """Measures how many changes are tried in a second, once the first arrangement is there."""
+    """Measures how long a change takes, once the first arrangement is there."""
 
     def __init__(self) -> None:
         self._first = (0, 0.0)
@@ -371,17 +381,19 @@ class _Stopwatch:
             self._first = self._last
         return True
 
-    def moves_in(self, seconds: float) -> int:
-        """How many changes can be tried in so many seconds."""
+    @property
+    def seconds(self) -> float:
+        """The seconds of one change; 0 if none was tried."""
         tried, took = (last - first for first, last in zip(self._first, self._last, strict=True))
-        return int(tried / took * seconds) if took > 0 else 0
+        return took / tried if tried else 0.0
 
 
-def _moves_in(seconds: float, make: Callable[..., Plan]) -> int:
+def _moves_in(seconds: float, engine: Engine, make: Callable[..., Plan]) -> int:
     """How many changes can be tried in so many seconds, by a short trial."""
     stopwatch = _Stopwatch()
     make(moves=_TRIAL, watch=stopwatch)
-    return stopwatch.moves_in(seconds)
+    took = seconds_of_move(stopwatch.seconds, engine)
+    return int(seconds / took) if stopwatch.seconds else 0
 
 
 @contextmanager
@@ -412,10 +424,13 @@ def _watcher(terminal: Terminal) -> Iterator[Watcher]:
 
 def _progress_line(progress: Progress) -> str:
     done = 100 * progress.moves_tried // max(progress.moves, 1)
+    solved = f", solver {100 * progress.solved:.0f} %" if progress.solved else ""
     total = progress.placed + progress.left_out
     price = "" if progress.left_out else f", price {progress.price:,}"
+    bound = f", at least {progress.bound:,}" if price and progress.bound is not None else ""
     return (
-        f"planning … {done} %, {progress.placed} of {total} placed{price}; Ctrl-C uses the best plan so far"
+        f"planning … {done} %{solved}, {progress.placed} of {total} placed{price}{bound}; "
+        "Ctrl-C uses the best plan so far"
     )
 
 

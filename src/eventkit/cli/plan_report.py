@@ -33,6 +33,8 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     for grid in grids(plan, after, terminal.settings.language):
         terminal.out.print(grid)
     terminal.out.print(headline, soft_wrap=True)
+    if plan.engine is not None:
+        terminal.out.print(quality(plan, terminal.settings.language), soft_wrap=True)
     for price in plan.price:
         if price.code != DOMINANT:
             terminal.out.print(f"  {price.in_language(terminal.settings.language)}", soft_wrap=True)
@@ -47,12 +49,10 @@ def summary(plan: Plan, language: str) -> str:
     def write(key: str, **texts: str) -> str:
         return planning_message(key, language, **texts)
 
-    bound = write("no-bound") if plan.bound is None else write("bound", bound=f"{plan.bound:,}")
     return write(
         "plan-summary",
         placed=_placed(plan, language),
         points=f"{plan.points:+,}",
-        bound=bound,
         moves=str(plan.moves_tried),
         seed=str(plan.seed),
     )
@@ -64,6 +64,16 @@ def _placed(plan: Plan, language: str) -> str:
     if not plan.left_out:
         return placed
     return count_message("and-waiting", len(plan.left_out), language, placed=placed)
+
+
+def quality(plan: Plan, language: str) -> str:
+    """The engine that made a plan, and how much better another plan could be."""
+    engine = planning_message(f"engine-{plan.engine}", language)
+    if plan.bound is None:
+        return planning_message("no-bound", language, engine=engine)
+    if plan.proved:
+        return planning_message("proved", language, engine=engine)
+    return planning_message("above-bound", language, engine=engine, points=f"{plan.points - plan.bound:,}")
 
 
 def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative]) -> None:

@@ -13,7 +13,7 @@ from eventkit.editing import Refused
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
-from eventkit.planning import Goals, Interest, Plan, Watcher, plan, read_interest
+from eventkit.planning import Engine, Goals, Interest, Plan, Watcher, plan, read_interest
 from eventkit.planning.alternatives import Alternative, find_alternatives
 from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.interest import InterestFile
@@ -32,6 +32,7 @@ class SearchOptions(TypedDict, total=False):
     moves: int | None
     seed: int
     seeds: int
+    engine: Engine | None
     executor: Executor | None
     watch: Watcher | None
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from eventkit.planning.engines import Engine
 from eventkit.planning.interest import NO_INTEREST, Interest, read_interest
 from eventkit.planning.planner import Goals, plan, usual_moves
 from eventkit.planning.planning_twins import Group
@@ -15,6 +16,7 @@ from eventkit.planning.search import Progress, Watcher
 
 __all__ = [
     "NO_INTEREST",
+    "Engine",
     "Goals",
     "Group",
     "Interest",

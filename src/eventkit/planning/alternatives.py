@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 
+from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, plan
@@ -53,6 +54,7 @@ def find_alternatives(
     moves: int | None = None,
     seed: int = 0,
     seeds: int = 1,
+    engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
 ) -> tuple[Alternative, ...]:
@@ -71,6 +73,7 @@ def find_alternatives(
         moves=moves,
         seed=seed,
         seeds=seeds,
+        engine=engine,
         executor=executor,
         watch=watch,
     )

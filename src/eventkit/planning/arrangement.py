@@ -8,10 +8,21 @@ a change to such a one is refused.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from eventkit.planning.problem import FORBIDDEN, NOWHERE, Diary, Engagement, Problem, Relation, person_prices
+from eventkit.planning.problem import (
+    FORBIDDEN,
+    NOWHERE,
+    Diary,
+    Engagement,
+    Problem,
+    Relation,
+    Spot,
+    fixed_engagements,
+    is_fulfilled,
+    person_prices,
+)
 from eventkit.planning.track_use import TrackUse
 
 Change = Mapping[int, Sequence[int]]
@@ -158,13 +169,40 @@ class Arrangement:
         self.price -= delta
         self._undo = None
 
+    def price_at(self, talk: int, stretch: int, start: int) -> int:
+        """The price of a talk without a place, if it were at a place beside all talks that have one.
+
+        Prices of blocks and of tracks as a whole are not included. It is negative where the talk reduces a
+        price of others, and at least half of `FORBIDDEN` where the talk must not be there.
+        """
+        before = self._local_price([talk], [])
+        self.stretch[talk], self.start[talk] = stretch, start
+        is_tracked = self.problem.stretches[stretch].tracked
+        self._in_line[talk] = bool(self.problem.in_line) and self.problem.in_line[talk] and not is_tracked
+        after = self._local_price([talk], [])
+        self.stretch[talk], self.start[talk], self._in_line[talk] = NOWHERE, NEVER, False
+        return after - before
+
+    @property
+    def gap_minutes(self) -> int:
+        """The minutes left over between the parts of all blocks."""
+        return sum(map(self._gap_minutes, range(len(self.problem.blocks))))
+
+    def tracks_in(self, block: int) -> Collection[int]:
+        """The tracks of which a block contains a talk or a part."""
+        return self._block_tracks[block].keys()
+
+    def rooms_of(self, track: int, day: int) -> Collection[int]:
+        """The sets of rooms in which a track is on a day."""
+        return self._track_rooms.get((track, day), {}).keys()
+
     def prices(self) -> dict[str, int]:
         """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
         problem = self.problem
         totals: Counter[str] = Counter()
         for talk, stretch in enumerate(self.stretch):
             if stretch != NOWHERE:
-                totals.update(dict(self._price_alone(talk, stretch, self.start[talk])))
+                totals.update(dict(self.price_alone(talk, stretch, self.start[talk])))
         for talk, terms in enumerate(problem.pairs):
             for code, others in terms.items():
                 totals[code] += sum(
@@ -379,10 +417,10 @@ class Arrangement:
         if total is None:
             if len(self._alone) >= _PRICES_REMEMBERED:
                 self._alone.clear()
-            total = self._alone[key] = sum(price for _, price in self._price_alone(*key))
+            total = self._alone[key] = sum(price for _, price in self.price_alone(*key))
         return total
 
-    def _price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
+    def price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
         """The prices of a talk at a place that depend on no other talk; each code once."""
         option = self.problem.options[talk][stretch]
         end = start + self._minutes[talk]
@@ -402,7 +440,7 @@ class Arrangement:
 
     def _diary_base_prices(self, diary: Diary) -> Counter[str]:
         prices: Counter[str] = Counter()
-        for code, price in person_prices(self.problem, diary, [*_fixed_engagements(diary)]):
+        for code, price in person_prices(self.problem, diary, [*fixed_engagements(diary)]):
             prices[code] += price
         return prices
 
@@ -411,7 +449,7 @@ class Arrangement:
 
     def _engagements(self, diary: Diary) -> list[Engagement]:
         stretches = self.problem.stretches
-        engagements = [*_fixed_engagements(diary)]
+        engagements = [*fixed_engagements(diary)]
         for talk, about in diary.talks.items():
             index = self.stretch[talk]
             if index != NOWHERE:
@@ -428,28 +466,11 @@ class Arrangement:
             return 0
         if NEVER in {self.start[one], self.start[other]}:
             return 0
-        return 0 if self._is_fulfilled(kind, one, other) else price
+        return 0 if is_fulfilled(self.problem, kind, self._spot(one), self._spot(other)) else price
 
-    def _is_fulfilled(self, kind: str, one: int, other: int) -> bool:
-        """Whether a wish about two talks is fulfilled that both have a place."""
-        problem, ends, starts = self.problem, self.start[one] + self._minutes[one], self.start[other]
-        first, second = (problem.stretches[self.stretch[talk]] for talk in (one, other))
-        match kind:
-            case "apart":
-                return ends <= starts or starts + self._minutes[other] <= self.start[one]
-            case "before":
-                return ends <= starts
-            case "same-day":
-                return first.day == second.day
-            case "spread":
-                return first.day != second.day
-            case "same-room":
-                return first.place == second.place
-            case "consecutive":
-                is_next = ends <= starts and first.place == second.place
-                return is_next and problem.minutes_without_breaks(ends, starts) <= problem.pause
-        message = f"there is no relation '{kind}'"
-        raise ValueError(message)
+    def _spot(self, talk: int) -> Spot:
+        stretch, start = self.problem.stretches[self.stretch[talk]], self.start[talk]
+        return Spot(start, start + self._minutes[talk], stretch.day, stretch.place)
 
     def _gap_minutes(self, block: int) -> int:
         """The minutes left over between the parts of a block."""
@@ -517,11 +538,6 @@ def _ordered_tracks(problem: Problem) -> dict[int, list[tuple[int, int]]]:
         for track, talks in members.items()
         if track != NOWHERE and any(position for _, position in talks)
     }
-
-
-def _fixed_engagements(diary: Diary) -> Iterator[Engagement]:
-    for at, fixed in enumerate(diary.fixed):
-        yield Engagement(fixed.start, fixed.about.rank, fixed.end, fixed.day, fixed.place, -1 - at, NOWHERE)
 
 
 def _rooms_beyond_first(rooms: Mapping[tuple[int, int], Mapping[int, int]]) -> int:

@@ -1,21 +1,21 @@
 """The planner: from sessions without a time to a plan.
 
-Two first arrangements are made, tracks as runs in one room and talk by talk; the cheaper one is improved by
-annealing. The result passes the checker before it becomes a plan: a session that would add an error is left
-out, whichever rule finds it.
+An arrangement is searched for by annealing, and by the solver where it is installed. The result passes the
+checker before it becomes a plan: a session that would add an error is left out, whichever rule finds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
 from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.engines import Engine, choose_engine
 from eventkit.planning.explanation import Terrain, explain
 from eventkit.planning.free_time import find_free_time
 from eventkit.planning.interest import NO_INTEREST, Interest
@@ -23,7 +23,7 @@ from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, w
 from eventkit.planning.planning_messages import PhraseBook
 from eventkit.planning.planning_twins import Group, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import Problem
+from eventkit.planning.problem import LEFT_OUT, Problem
 from eventkit.planning.problem_builder import TalkRequest, build_problem
 from eventkit.planning.search import Watcher, search
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
@@ -63,6 +63,7 @@ def plan(
     moves: int | None = None,
     seed: int = 0,
     seeds: int = 1,
+    engine: Engine | None = None,
     executor: Executor | None = None,
     watch: Watcher | None = None,
     reasons: int = 0,
@@ -82,15 +83,18 @@ def plan(
         seed: Another seed gives another plan; the same one gives the same, on every machine.
         seeds: How many seeds to try, from that one on. The cheapest plan is returned, of equal ones that of
             the first seed; its own seed repeats it.
+        engine: The engine; the solver where it is installed, if ``None``.
         executor: Tries several seeds at once: processes, or a cluster. The plan does not depend on it.
         watch: Is called now and then, and returns whether to continue.
         reasons: For how many sessions without a place to look for a proof and for remedies.
-        adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan.
+        adjust: Changes the problem before it is solved; prices that it adds are not in that of the plan, and
+            no bound is known then.
 
     Raises:
-        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others.
+        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; or the
+            engine is not installed.
     """
-    goals = goals or Goals()
+    goals, engine = goals or Goals(), choose_engine(engine)
     requests, without_length = find_requests(schedule, only)
     base = without_times(schedule, (request.session for request in requests))
     index = ScheduleIndex(base, settings)
@@ -103,7 +107,14 @@ def plan(
     if adjust is not None:
         problem = adjust(problem)
     tried = usual_moves(len(problem.talks)) if moves is None else moves
-    best = search(problem, moves=tried, seeds=range(seed, seed + seeds), executor=executor, watch=watch)
+    best = search(
+        problem,
+        moves=tried,
+        seeds=range(seed, seed + seeds),
+        engine=engine,
+        executor=executor,
+        watch=watch,
+    )
     arrangement = best.arrangement
     placements = to_moves(arrangement, free_time, schedule)
     accepted, refused = pass_checker(Checker(base, settings), placements)
@@ -111,7 +122,7 @@ def plan(
     left_out = [*without_length, *_left_out(arrangement, terrain, reasons), *refused]
     changes = [*accepted, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
-    return Plan(
+    plan = Plan(
         basis=schedule,
         moves=tuple(move for move in changes if (move.slot, move.parent) != (move.old_slot, move.old_parent)),
         price=compare_charges(
@@ -122,7 +133,13 @@ def plan(
         placed=len(accepted),
         seed=best.seed,
         moves_tried=best.moves_tried,
+        engine=engine,
     )
+    # What the checker refused, or was added to the problem, is in no bound.
+    if best.bound is None or refused or adjust is not None:
+        return plan
+    above = arrangement.price - best.bound
+    return plan if above >= LEFT_OUT else replace(plan, bound=plan.points - above)
 
 
 def usual_moves(talks: int) -> int:

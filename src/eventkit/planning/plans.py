@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from eventkit.editing import Refused
 from eventkit.editing.edits import build, replace
 from eventkit.model import RoomId, Session, SessionId, Slot
+from eventkit.planning.engines import Engine
 from eventkit.planning.planning_messages import Words, planning_message, units
 from eventkit.planning.planning_twins import DOMINANT, Charge
 from eventkit.schedule import Schedule
@@ -140,7 +141,8 @@ class Plan:
         placed: How many sessions have a place that was looked for.
         seed: The seed; with ``moves_tried`` it repeats the plan.
         moves_tried: How many changes were tried.
-        bound: The least price that any plan can have; ``None`` where no bound is known.
+        engine: The engine that made it; ``None`` if it is a repair.
+        bound: The points that no plan is below that leaves out no more; ``None`` where no bound is known.
     """
 
     basis: Schedule = field(repr=False)
@@ -150,12 +152,18 @@ class Plan:
     placed: int
     seed: int
     moves_tried: int
+    engine: Engine | None = None
     bound: int | None = None
 
     @property
     def points(self) -> int:
         """By how much the price of the schedule rises, sessions without a time aside."""
         return sum(price.points for price in self.price if price.code != DOMINANT)
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved that no plan costs less."""
+        return self.bound == self.points
 
     def apply(self, schedule: Schedule) -> Schedule:
         """The schedule with the plan applied.
@@ -194,6 +202,8 @@ class Plan:
             ],
             "points": self.points,
             "bound": self.bound,
+            "proved": self.proved,
+            "engine": self.engine,
             "seed": self.seed,
             "moves_tried": self.moves_tried,
         }

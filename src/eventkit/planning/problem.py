@@ -337,6 +337,22 @@ class Problem:
         return end - start - sum(max(min(end, ends) - max(start, begins), 0) for begins, ends in self.breaks)
 
 
+class Spot(NamedTuple):
+    """Where a talk is.
+
+    Attributes:
+        start: Its first minute.
+        end: The first minute after it.
+        day: Its day.
+        place: Its set of rooms.
+    """
+
+    start: int
+    end: int
+    day: int
+    place: int
+
+
 class Engagement(NamedTuple):
     """An appointment at a time: a talk where it is, or a fixed one. It sorts by start and rank.
 
@@ -359,18 +375,25 @@ class Engagement(NamedTuple):
     block: int
 
 
+def fixed_engagements(diary: Diary) -> Iterator[Engagement]:
+    """The engagements of a person that do not move."""
+    for at, fixed in enumerate(diary.fixed):
+        yield Engagement(fixed.start, fixed.about.rank, fixed.end, fixed.day, fixed.place, -1 - at, NOWHERE)
+
+
 def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
     """The prices of one person's days, by code."""
     engagements.sort()
-    yield from _clash_prices(problem, diary, engagements)
+    yield from clash_prices(problem, diary, engagements)
     bound = [engagement for engagement in engagements if _about(diary, engagement.key).bound]
     for last, coming in pairwise(bound):
         free = coming.start - last.end
         if free >= 0 and not _are_nested(diary, last, coming):
-            yield from _way_prices(problem, diary, last, coming, free)
+            yield from way_prices(problem, diary, last, coming, free)
 
 
-def _clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
+def clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:
+    """The prices of minutes that one person should be at two places at once, of engagements in order."""
     for at, one in enumerate(engagements):
         for other in engagements[at + 1 :]:
             if other.start >= one.end:
@@ -383,7 +406,7 @@ def _clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
                 yield "person-clash", price * (min(one.end, other.end) - other.start)
 
 
-def _way_prices(
+def way_prices(
     problem: Problem, diary: Diary, last: Engagement, coming: Engagement, free: int
 ) -> Iterator[tuple[str, int]]:
     """The prices of the time between two engagements: minutes missing on the way, and to rest."""
@@ -400,6 +423,26 @@ def _way_prices(
         yield "too-little-rest", rest.price * (rest.night - free)
     elif rest.price and last.day == coming.day and free < rest.breather:
         yield "too-little-rest", rest.price * (rest.breather - free)
+
+
+def is_fulfilled(problem: Problem, kind: str, one: Spot, other: Spot) -> bool:
+    """Whether a wish about two talks is fulfilled where both are."""
+    match kind:
+        case "apart":
+            return one.end <= other.start or other.end <= one.start
+        case "before":
+            return one.end <= other.start
+        case "same-day":
+            return one.day == other.day
+        case "spread":
+            return one.day != other.day
+        case "same-room":
+            return one.place == other.place
+        case "consecutive":
+            is_next = one.end <= other.start and one.place == other.place
+            return is_next and problem.minutes_without_breaks(one.end, other.start) <= problem.pause
+    message = f"there is no relation '{kind}'"
+    raise ValueError(message)
 
 
 def _about(diary: Diary, key: int) -> Appointment:

@@ -1,0 +1,105 @@
+"""The engine that requires OR-Tools: it improves an arrangement, and finds a lower bound of its price."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.bounds import Bound, TalkBounds
+from eventkit.planning.neighbourhood_search import Neighbourhood, search_neighbourhoods
+from eventkit.planning.pair_prices import PairPrices
+from eventkit.planning.talk_neighbourhoods import TalkNeighbourhoods
+
+_BOUND_SHARE = 0.25
+"""The share of the effort for a bound."""
+
+_LONGEST_STEP = 3.0
+"""The deterministic seconds of one model, at most: the search cannot be stopped before it is solved."""
+
+Watch = Callable[[float, int | None], bool]
+"""Receives the deterministic seconds so far and the bound, if there is one; returns whether to continue."""
+
+
+def improve(arrangement: Arrangement, effort: float, seed: int, watch: Watch) -> int | None:
+    """Make an arrangement cheaper, and return a lower bound of the price; ``None`` if none was found.
+
+    Args:
+        arrangement: The arrangement: it never becomes dearer.
+        effort: The limit in deterministic seconds of the solver, each one to three real ones.
+        seed: What the search depends on.
+        watch: Is called before each step.
+    """
+    return _Engine(arrangement, effort, seed, watch).run()
+
+
+class _Engine:
+    """One improvement of an arrangement."""
+
+    def __init__(self, arrangement: Arrangement, effort: float, seed: int, watch: Watch) -> None:
+        self._arrangement = arrangement
+        self._effort = effort
+        self._seed = seed
+        self._watch = watch
+        self._random = Random(seed)  # noqa: S311 - it chooses, it hides nothing
+        self._spent = 0.0
+        self._bound: int | None = None
+        self._is_stopped = False
+
+    def run(self) -> int | None:
+        """Improve it; the bound. An arrangement that is only different, and not cheaper, is not taken."""
+        arrangement = self._arrangement
+        before, price = arrangement.copy_contents(), arrangement.price
+        self._run_by_talks(PairPrices(arrangement.problem))
+        if arrangement.price >= price:
+            arrangement.restore(before)
+        return self._bound
+
+    def _run_by_talks(self, pairs: PairPrices) -> None:
+        """A model of the whole first, if that is small: it may prove its solution optimal."""
+        bounds = TalkBounds(pairs)
+        talks = [talk for talk, options in enumerate(pairs.problem.options) if options]
+        is_small = bounds.is_small(talks)
+        if is_small and not self._is_done():
+            self._find_bound_by_talks(bounds)
+        if not self._is_done():
+            neighbourhoods = TalkNeighbourhoods(self._arrangement, pairs, self._random)
+            rest = self._effort - self._spent
+            self._search(neighbourhoods.all(), rest if is_small else rest * (1 - _BOUND_SHARE))
+        if not is_small and not self._is_done():
+            self._find_bound_by_talks(bounds)
+
+    def _find_bound_by_talks(self, bounds: TalkBounds) -> None:
+        arrangement = self._arrangement
+        can_leave_out = any(arrangement.problem.options[talk] for talk in arrangement.left_out)
+        effort = min(self._effort * _BOUND_SHARE, _LONGEST_STEP)
+        found = bounds.find(effort, self._seed, can_leave_out=can_leave_out)
+        self._take_note(found)
+        if found.contents is not None:
+            price = arrangement.price
+            contents = {
+                stretch: found.contents.get(stretch, []) for stretch in range(len(arrangement.contents))
+            }
+            if arrangement.try_change(contents) is not None and arrangement.price > price:
+                arrangement.revert()
+
+    def _search(self, neighbourhoods: list[Neighbourhood], effort: float) -> None:
+        before = self._spent
+
+        def watch(spent: float, _: Arrangement) -> bool:
+            self._spent = before + spent
+            return not self._is_done()
+
+        self._spent = before + search_neighbourhoods(
+            self._arrangement, neighbourhoods, effort, self._random, watch
+        )
+
+    def _take_note(self, found: Bound) -> None:
+        self._spent += found.effort
+        self._bound = found.price if self._bound is None else max(self._bound, found.price)
+
+    def _is_done(self) -> bool:
+        """Whether nothing is cheaper, or the search is stopped."""
+        if not self._is_stopped:
+            self._is_stopped = not self._watch(self._spent, self._bound)
+        return self._is_stopped or (self._bound is not None and self._arrangement.price <= self._bound)
