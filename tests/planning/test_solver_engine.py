@@ -10,14 +10,22 @@ import pytest
 
 from eventkit.editing import Refused
 from eventkit.planning import Engine, engines, plan
+from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import choose_engine
 from eventkit.planning.interval_patterns import arrange_one_by_one
 from eventkit.planning.problem import (
+    FORBIDDEN,
+    LEFT_OUT,
+    BlockContent,
+    Option,
     Problem,
+    Stretch,
+    Talk,
+    TrackPrices,
 )
 from eventkit.planning.solver_engine import improve
 from planning.talks_and_blocks import case, draw_conference
-from planning.test_planner import BUSY, cheapest
+from planning.test_planner import BUSY, arrangements, cheapest
 
 EFFORT = 0.3
 
@@ -40,6 +48,46 @@ def draw_problems(count: int) -> Iterator[Problem]:
             yield problem
 
 
+def draw_tracks(random: Random) -> Problem:
+    """Two tracks of a few talks in two or three periods, with all prices that tracks can have."""
+    periods, rooms = random.choice([(2, 2), (3, 1)])
+    stretches = tuple(
+        Stretch(100 * period, 100 * period + 3, 0, room, period * rooms + room, tracked=True)
+        for period in range(periods)
+        for room in range(rooms)
+    )
+    talks = tuple(Talk(f"talk-{number}", random.randint(1, 3), number % 2, LEFT_OUT) for number in range(4))
+    fee = random.choice([0, 1, 10])
+    return Problem(
+        talks=talks,
+        stretches=stretches,
+        options=tuple(
+            {
+                number: Option(
+                    ((stretch.start, stretch.end - talk.minutes),), (("fee", random.choice([0, 0, fee])),)
+                )
+                for number, stretch in enumerate(stretches)
+            }
+            for talk in talks
+        ),
+        preferences=tuple(() for _ in talks),
+        pairs=tuple({} for _ in talks),
+        in_line=tuple(False for _ in talks),
+        blocks=tuple(BlockContent() for _ in stretches),
+        mixed_price=FORBIDDEN,
+        meetings=({1: 5, 2: 3}, {0: 5}, {0: 3}, {}) if random.random() < 0.5 else (),
+        track_prices=TrackPrices(
+            fees={(track, stretch): random.choice([0, 0, 4]) for track in (0, 1) for stretch in range(4)},
+            together=random.choice([{}, {0: {1: 7}, 1: {0: 7}}]),
+            parallel=random.choice([0, 2]),
+            broken=random.choice([0, 6]),
+            rooms=random.choice([0, 3]),
+            positions=random.choice([(), (1, 2, 2, 1)]),
+            misplaced=random.choice([0, 8]),
+        ),
+    )
+
+
 def test_no_bound_is_above_the_cheapest_plan_and_the_solver_finds_hardly_any_dearer(
     request: pytest.FixtureRequest,
 ) -> None:
@@ -55,6 +103,29 @@ def test_no_bound_is_above_the_cheapest_plan_and_the_solver_finds_hardly_any_dea
         proved += bound == least
     assert dearer <= count // 20
     assert proved >= count // 2
+
+
+def test_bounds_of_tracks_are_never_above_the_cheapest_plan(request: pytest.FixtureRequest) -> None:
+    dearer = 0
+    seeds = range(60 if request.config.getoption("--long") else 3)
+    for seed in seeds:
+        problem = draw_tracks(Random(seed))  # noqa: S311
+        arrangement = arrange_one_by_one(problem, seed)
+        least = min(_prices(problem))
+        bound = improve(arrangement, EFFORT, seed, never_stop)
+        assert bound is not None, seed
+        assert bound <= least <= arrangement.price, seed
+        dearer += arrangement.price > least
+    assert dearer <= len(seeds) // 10
+
+
+def _prices(problem: Problem) -> Iterator[int]:
+    """The price of every arrangement that is possible."""
+    yield sum(talk.left_out for talk in problem.talks)
+    for contents in arrangements(problem):
+        arrangement = Arrangement(problem)
+        if contents and arrangement.try_change(contents) is not None:
+            yield arrangement.price
 
 
 def test_one_seed_gives_one_arrangement() -> None:

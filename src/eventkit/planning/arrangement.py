@@ -192,6 +192,10 @@ class Arrangement:
         """The tracks of which a block contains a talk or a part."""
         return self._block_tracks[block].keys()
 
+    def misplaced_talks(self, track: int) -> int:
+        """The number of talks of a track that are not at their position in it."""
+        return self._misplaced(track)
+
     def rooms_of(self, track: int, day: int) -> Collection[int]:
         """The sets of rooms in which a track is on a day."""
         return self._track_rooms.get((track, day), {}).keys()

@@ -15,6 +15,7 @@ from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.integer_model import Strategy
 from eventkit.planning.pair_prices import PairPrices
 from eventkit.planning.problem import (
+    FORBIDDEN,
     NOWHERE,
     Diary,
     Engagement,
@@ -24,6 +25,7 @@ from eventkit.planning.problem import (
     person_prices,
 )
 from eventkit.planning.talk_models import Frame, build_talk_model
+from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_model
 
 PLACES_LIMIT = 12_000
 """How many places the talks of one model have together, at most."""
@@ -178,3 +180,30 @@ def _starts_by_stretch(problem: Problem) -> dict[int, list[int]]:
     return {
         number: [*range(stretch.start, stretch.end, step)] for number, stretch in enumerate(problem.stretches)
     }
+
+
+def find_track_bound(grid: TrackGrid, effort: float, seed: int) -> Bound:
+    """The sum of what each track costs alone, where a stretch takes talks of one track only.
+
+    It is no more than the price of leaving one talk out.
+    """
+    problem = grid.problem
+    nothing = TrackPlan([NOWHERE] * len(problem.talks))
+    total, spent = 0, 0.0
+    tracks = sorted(grid.members)
+    for number, track in enumerate(tracks):
+        share = (effort - spent) / (len(tracks) - number)
+        if share <= 0:
+            break
+        made = build_track_model(grid, nothing, {track: range(len(grid.minutes))}, can_leave_out=False)
+        answer = made.model.solve(share, seed)
+        spent += answer.effort
+        if answer.is_infeasible:
+            total = FORBIDDEN
+            break
+        total += max(answer.bound, 0)
+    return Bound(min(total, _cheapest_left_out(problem)), spent)
+
+
+def _cheapest_left_out(problem: Problem) -> int:
+    return min((talk.left_out for talk in problem.talks), default=0)

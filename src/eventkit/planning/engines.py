@@ -21,7 +21,12 @@ _SECONDS_OF_EFFORT = 2.5
 
 
 class Engine(StrEnum):
-    """An engine of the planner."""
+    """An engine of the planner.
+
+    Attributes:
+        ANNEALING: Annealing only: plain Python, with no bound.
+        SOLVER: Annealing, and then the solver on what it found.
+    """
 
     ANNEALING = "annealing"
     SOLVER = "solver"
@@ -31,13 +36,18 @@ SolverWatch = Callable[[float, int | None], bool]
 """Receives the share of the search that is done and any known bound; returns whether to continue."""
 
 
+def is_solver_installed() -> bool:
+    """Whether the extra ``eventkit[plan]`` is installed."""
+    return find_spec("ortools") is not None
+
+
 def choose_engine(wished: Engine | None = None) -> Engine:
     """The engine to plan with: the solver where it is installed, if none is wished for.
 
     Raises:
         Refused: The solver is wished for, and is not installed.
     """
-    is_installed = find_spec("ortools") is not None
+    is_installed = is_solver_installed()
     if wished is Engine.SOLVER and not is_installed:
         message = (
             "The solver is not installed. Install it with: pip install 'conference-eventkit[plan]', "
@@ -55,6 +65,9 @@ def improve_with_solver(arrangement: Arrangement, moves: int, seed: int, watch: 
         moves: How many changes annealing was allowed: the solver searches for longer where these were more.
         seed: What the search depends on.
         watch: Is called now and then.
+
+    Raises:
+        ModuleNotFoundError: The solver is not installed; `choose_engine` says so before.
     """
     # Loaded only here: it requires OR-Tools.
     solver = import_module("eventkit.planning.solver_engine")

@@ -6,13 +6,23 @@ from collections.abc import Callable
 from random import Random
 
 from eventkit.planning.arrangement import Arrangement
-from eventkit.planning.bounds import Bound, TalkBounds
+from eventkit.planning.bounds import Bound, TalkBounds, find_track_bound
 from eventkit.planning.neighbourhood_search import Neighbourhood, search_neighbourhoods
 from eventkit.planning.pair_prices import PairPrices
+from eventkit.planning.problem import LEFT_OUT
 from eventkit.planning.talk_neighbourhoods import TalkNeighbourhoods
+from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_model
+from eventkit.planning.track_neighbourhoods import TrackNeighbourhoods, take_over
+from eventkit.planning.track_patterns import arrange_in_patterns
 
 _BOUND_SHARE = 0.25
 """The share of the effort for a bound."""
+
+_PATTERN_SHARE = 0.05
+"""The share of the effort for a first arrangement by patterns."""
+
+_START_SHARE = 0.1
+"""The share of the effort for each of two first arrangements, before the better one is chosen."""
 
 _LONGEST_STEP = 3.0
 """The deterministic seconds of one model, at most: the search cannot be stopped before it is solved."""
@@ -50,7 +60,10 @@ class _Engine:
         """Improve it; the bound. An arrangement that is only different, and not cheaper, is not taken."""
         arrangement = self._arrangement
         before, price = arrangement.copy_contents(), arrangement.price
-        self._run_by_talks(PairPrices(arrangement.problem))
+        if TrackGrid.is_suitable(arrangement.problem):
+            self._run_by_tracks(TrackGrid(arrangement.problem))
+        else:
+            self._run_by_talks(PairPrices(arrangement.problem))
         if arrangement.price >= price:
             arrangement.restore(before)
         return self._bound
@@ -82,6 +95,43 @@ class _Engine:
             }
             if arrangement.try_change(contents) is not None and arrangement.price > price:
                 arrangement.revert()
+
+    def _run_by_tracks(self, grid: TrackGrid) -> None:
+        """Neighbourhoods of two starts, then of the better one; then models of the whole for a bound."""
+        if self._is_done():
+            return
+        found, spent = arrange_in_patterns(grid, self._effort * _PATTERN_SHARE, self._seed)
+        self._spent += spent
+        if found is not None:
+            self._search_from(grid, found)
+        self._search_by_tracks(grid, self._effort * (1 - _BOUND_SHARE) - self._spent)
+        if self._is_done():
+            return
+        effort = min(self._effort * _BOUND_SHARE / 4, _LONGEST_STEP)
+        self._take_note(find_track_bound(grid, effort, self._seed))
+        while not self._is_done() and self._spent < self._effort:
+            self._solve_whole(grid, min(_LONGEST_STEP, self._effort - self._spent))
+
+    def _search_from(self, grid: TrackGrid, other: Arrangement) -> None:
+        """Improve the arrangement and another one for a while each, and go on with the cheaper."""
+        self._search_by_tracks(grid, self._effort * _START_SHARE)
+        first, price = self._arrangement.copy_contents(), self._arrangement.price
+        self._arrangement.restore(other.copy_contents())
+        self._search_by_tracks(grid, self._effort * _START_SHARE)
+        if self._arrangement.price > price:
+            self._arrangement.restore(first)
+
+    def _search_by_tracks(self, grid: TrackGrid, effort: float) -> None:
+        self._search(TrackNeighbourhoods(self._arrangement, grid, self._random).all(), effort)
+
+    def _solve_whole(self, grid: TrackGrid, effort: float) -> None:
+        plan = TrackPlan.of(self._arrangement)
+        free = dict.fromkeys(sorted(grid.members), range(len(grid.minutes)))
+        model = build_track_model(grid, plan, free, can_leave_out=bool(self._arrangement.left_out))
+        answer = model.model.solve(effort, self._random.randrange(2**31))
+        if answer.values is not None:
+            take_over(self._arrangement, grid, model.read(answer, grid, plan))
+        self._take_note(Bound(min(answer.bound, LEFT_OUT), answer.effort))
 
     def _search(self, neighbourhoods: list[Neighbourhood], effort: float) -> None:
         before = self._spent

@@ -72,7 +72,7 @@ class TrackRuns:
 
     def _runs_of(self, track: int) -> list[Run]:
         if track not in self._runs:
-            self._runs[track] = _find_runs(self._problem, self._members[track], self._at)
+            self._runs[track] = find_runs(self._problem, self._members[track], self._at)
         return self._runs[track]
 
     def place_all(self) -> None:
@@ -203,7 +203,7 @@ class TrackRuns:
         return price
 
 
-def _find_runs(problem: Problem, talks: Sequence[int], at: Sequence[dict[int, int]]) -> list[Run]:
+def find_runs(problem: Problem, talks: Sequence[int], at: Sequence[dict[int, int]]) -> list[Run]:
     """The ways to deal talks to consecutive periods, the cheapest first."""
     dealer = _Dealer(problem, talks, at)
     runs: dict[object, Run] = {}
@@ -239,7 +239,9 @@ class _Dealer:
         ]
         self._fees = {talk: [_lowest_fee(problem, talk, places) for places in at] for talk in talks}
         prices = problem.track_prices
-        positions = {talk: prices.positions[talk] if prices.misplaced else 0 for talk in talks}
+        positions = dict.fromkeys(talks, 0)
+        if prices.misplaced and prices.positions:
+            positions = {talk: prices.positions[talk] for talk in talks}
         self.is_ordered = any(positions.values())
         self._order = sorted(talks, key=lambda talk: (-self._minutes[talk], -self._spread(talk), talk))
         if self.is_ordered:
