@@ -15,6 +15,8 @@ from typing import NamedTuple
 from benchmarks.cosplib import Instance, read_instance
 from benchmarks.cosplib_evaluator import evaluate, find_faults, read_timetable, score
 from benchmarks.cosplib_problem import to_problem, to_timetable
+from eventkit.planning.engines import Engine, improve_with_solver, seconds_of_move
+from eventkit.planning.problem import Problem
 from eventkit.planning.search import arrange
 
 MOVES = 200_000
@@ -22,6 +24,9 @@ MOVES = 200_000
 
 _TRIAL_MOVES = 4_000
 """How many changes are tried to find out how many there are in a second."""
+
+_ANNEALING_SHARE = 0.15
+"""The share of a budget that is left to annealing where the solver follows it."""
 
 _LARGEST_TERMS = 3
 """How many terms of the objective are printed."""
@@ -62,27 +67,41 @@ PUBLISHED = {
 }
 
 
-def run_folder(
-    folder: Path, *, names: Sequence[str], moves: int | None, seconds: float | None, seed: int
-) -> None:
+class Budget(NamedTuple):
+    """How long to search.
+
+    Attributes:
+        moves: How many changes to try.
+        seconds: CPU seconds instead, which are translated into changes.
+        seed: The seed.
+        engine: The engine.
+    """
+
+    moves: int | None
+    seconds: float | None
+    seed: int
+    engine: Engine
+
+
+def run_folder(folder: Path, *, names: Sequence[str], budget: Budget) -> None:
     """Plan each instance of a folder, and print its score beside the published ones."""
     print(
         f"{'instance':<16} {'valid':<5} {'score':>11} {'exact':>10} {'extended':>10} {'matheur.':>11} "
-        f"{'hyper-h.':>10}  {'CPU s':>6} {'moves':>8} {'seed':>4}  largest terms"
+        f"{'hyper-h.':>10} {'bound':>9}  {'CPU s':>6} {'moves':>8} {'seed':>4}  largest terms"
     )
     for path in find_workbooks(folder, names):
-        run_instance(read_instance(path), moves=moves, seconds=seconds, seed=seed)
+        run_instance(read_instance(path), budget)
 
 
-def run_instance(instance: Instance, *, moves: int | None, seconds: float | None, seed: int) -> None:
+def run_instance(instance: Instance, budget: Budget) -> None:
     """Plan one instance, and print a line about it."""
     problem = to_problem(instance)
-    if seconds is not None:
-        start = time.process_time()
-        arrange(problem, moves=_TRIAL_MOVES, seed=seed)
-        moves = int(_TRIAL_MOVES * seconds / (time.process_time() - start))
+    moves, solver_moves = moves_of(problem, budget)
     start = time.process_time()
-    arrangement, tried = arrange(problem, moves=MOVES if moves is None else moves, seed=seed)
+    arrangement, tried = arrange(problem, moves=moves, seed=budget.seed)
+    bound = None
+    if solver_moves:
+        bound = improve_with_solver(arrangement, solver_moves, budget.seed, lambda _, __: True)
     took = time.process_time() - start
     timetable = to_timetable(instance, arrangement)
     faults = [*find_faults(instance, timetable)]
@@ -92,12 +111,28 @@ def run_instance(instance: Instance, *, moves: int | None, seconds: float | None
     beside = f"{values[0]:>10} {values[1]:>10} {values[2]:>11} {values[3]:>10}"
     print(
         f"{instance.name:<16} {'no' if faults else 'yes':<5} {score(instance, timetable):>11,} "
-        f"{beside if published else 'no published value':<44}  {took:>6.1f} {tried:>8,} {seed:>4}  "
+        f"{beside if published else 'no published value':<44} {'-' if bound is None else f'{bound:,}':>9}  "
+        f"{took:>6.1f} {tried:>8,} {budget.seed:>4}  "
         f"{', '.join(f'{term} {value:,}' for term, value in terms)}",
         flush=True,
     )
     for fault in faults:
         print(f"  {fault}")
+
+
+def moves_of(problem: Problem, budget: Budget) -> tuple[int, int]:
+    """The changes that annealing tries, and those by which the solver's search is measured; 0 without it."""
+    if budget.seconds is None:
+        moves = MOVES if budget.moves is None else budget.moves
+        return moves, moves if budget.engine is Engine.SOLVER else 0
+    start = time.process_time()
+    arrange(problem, moves=_TRIAL_MOVES, seed=budget.seed)
+    per_second = _TRIAL_MOVES / (time.process_time() - start)
+    if budget.engine is Engine.ANNEALING:
+        return int(budget.seconds * per_second), 0
+    annealing = budget.seconds * _ANNEALING_SHARE
+    solver_moves = (budget.seconds - annealing) / seconds_of_move(0.0, Engine.SOLVER)
+    return int(annealing * per_second), int(solver_moves)
 
 
 def check_solutions(folder: Path, solutions: Path, names: Sequence[str]) -> None:

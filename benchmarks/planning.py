@@ -18,10 +18,11 @@ from random import Random
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from benchmarks.cosplib_runs import check_solutions, run_folder
+from benchmarks.cosplib_runs import Budget, check_solutions, run_folder
 from eventkit.editing import edit_participant
 from eventkit.model import ParticipantId
-from eventkit.planning import Progress, plan
+from eventkit.planning import Engine, Progress, plan
+from eventkit.planning.engines import choose_engine
 from eventkit.planning.repair import people_to_write_to, repair
 from eventkit.schedule import Schedule
 from eventkit.times import Period
@@ -45,13 +46,9 @@ def main() -> None:
         if options.solutions:
             check_solutions(options.folder, options.solutions, options.only)
         else:
-            run_folder(
-                options.folder,
-                names=options.only,
-                moves=options.moves,
-                seconds=options.seconds,
-                seed=options.seed,
-            )
+            engine = choose_engine(options.engine)
+            budget = Budget(options.moves, options.seconds, options.seed, engine)
+            run_folder(options.folder, names=options.only, budget=budget)
         return
     print(
         f"{'talks':>6} {'rooms':>6} {'first':>8} {'done':>8} {'left out':>9} {'price':>8} {'MB':>5}  repairs"
@@ -71,6 +68,7 @@ def parse_options() -> argparse.Namespace:
     budget.add_argument(
         "--seconds", type=float, help="CPU seconds for each; translated into a number of changes"
     )
+    parser.add_argument("--engine", type=Engine, choices=[*Engine], help="the engine: by default the solver")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives another plan")
     parser.add_argument("--solutions", type=Path, metavar="FOLDER", help="score the solution files there")
     parser.add_argument(

@@ -11,9 +11,10 @@ import pytest
 from benchmarks.cosplib import Instance, read_instance
 from benchmarks.cosplib_evaluator import find_faults, score
 from benchmarks.cosplib_problem import to_problem, to_timetable
-from benchmarks.cosplib_runs import run_folder
+from benchmarks.cosplib_runs import Budget, run_folder
 
 from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.engines import Engine
 from eventkit.planning.problem import LEFT_OUT, Problem
 from eventkit.planning.search import arrange
 from eventkit.planning.track_runs import TrackRuns
@@ -102,7 +103,7 @@ def test_the_benchmark_prints_the_score_of_each_instance_of_a_folder(
 ) -> None:
     write_instance(tmp_path / "Small.xlsx")
     write_instance(tmp_path / "Other.xlsx")
-    run_folder(tmp_path, names=["Small"], moves=50, seconds=None, seed=0)
+    run_folder(tmp_path, names=["Small"], budget=Budget(50, None, 0, Engine.SOLVER))
     heading, line = capsys.readouterr().out.splitlines()
     assert heading.split()[:3] == ["instance", "valid", "score"]
     assert line.split()[:2] == ["Small", "yes"]

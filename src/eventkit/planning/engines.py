@@ -16,7 +16,7 @@ from eventkit.planning.arrangement import Arrangement
 _EFFORT_OF_MOVE = 1 / 20_000
 """The deterministic seconds of the solver for each change that annealing may try."""
 
-_SECONDS_OF_EFFORT = 2.5
+_SECONDS_OF_EFFORT = 2.4
 """About how many seconds a deterministic second of the solver takes."""
 
 
