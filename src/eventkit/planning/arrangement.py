@@ -28,7 +28,7 @@ from eventkit.planning.track_use import TrackUse
 Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
 
-_PRICES_REMEMBERED = 2**15
+_PRICES_REMEMBERED = 2**14
 """How many prices of talks at places are remembered at most: each takes some two hundred bytes."""
 
 NEVER = -(10**9)

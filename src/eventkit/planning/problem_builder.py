@@ -133,7 +133,7 @@ class _Builder:
         self.preference_windows = PreferenceWindows(index)
         self._prices: dict[tuple[str, Severity | None], int] = {}
         self._known_conditions: dict[SessionId, _Conditions] = {}
-        self._known_options: dict[object, Option] = {}
+        self._known_options: dict[object, dict[int, Option]] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
         self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
         self._plenaries = [request for request in requests if request.session.plenary]
@@ -221,12 +221,10 @@ class _Builder:
             charged = fees[where]
             if charged is None:
                 continue
-            key = (number, kind, charged)
-            option = self._known_options.get(key) if is_usual else None
+            known = self._known_options.setdefault((kind, charged), {}) if is_usual else {}
+            option = known.get(number)
             if option is None:
-                option = self._option(request, number, conditions, charged)
-                if is_usual:
-                    self._known_options[key] = option
+                option = known[number] = self._option(request, number, conditions, charged)
             if option.starts:
                 options[number] = option
         return options
