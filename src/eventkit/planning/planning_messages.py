@@ -12,6 +12,7 @@ from typing import Any
 
 from eventkit.findings import Finding
 from eventkit.model import Enumeration, Participant, Room, Session
+from eventkit.planning.free_time import minute, whole_day
 from eventkit.rules.rule_messages import LANGUAGES, join_texts, name_entity
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
@@ -106,9 +107,7 @@ def _format(fact: Any, language: str, schedule: Schedule) -> str:  # noqa: PLR09
         case Session() | Participant() | Room():
             return name_entity(fact, language, schedule)
         case Period():
-            start, end = schedule.wall(fact.start), schedule.wall(fact.end)
-            wording = Wording.of(language)
-            return f"{wording.short_day_of(schedule.conference, start.date())} {wording.times(start, end)}"
+            return _format_period(fact, language, schedule)
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case Enumeration():
@@ -127,3 +126,13 @@ def _format(fact: Any, language: str, schedule: Schedule) -> str:  # noqa: PLR09
             return f"{fact:,}"
         case _:
             return str(fact)
+
+
+def _format_period(period: Period, language: str, schedule: Schedule) -> str:
+    """A period as its day and its times; as its day alone, if it is a whole day of the conference."""
+    start, end = schedule.wall(period.start), schedule.wall(period.end)
+    wording = Wording.of(language)
+    day = wording.short_day_of(schedule.conference, start.date())
+    if (minute(period.start), minute(period.end)) == whole_day(schedule, schedule.day(period.start)):
+        return day
+    return f"{day} {wording.times(start, end)}"
