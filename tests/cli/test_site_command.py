@@ -20,14 +20,14 @@ def pages(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_a_second_run_writes_only_what_an_edit_changed(released: Call, folder: Path) -> None:
-    released("site", "-o", "public")
-    assert "0 written" in released("site", "-o", "public").output
+def test_a_second_run_writes_only_the_pages_that_an_edit_changed(released: Call, folder: Path) -> None:
+    released("site", "-o", "public", "--no-feeds")
+    assert "0 written" in released("site", "-o", "public", "--no-feeds").output
     released("session", "edit", "opening", "--title", "en=Welcome")
     released("release", "2.0")
-    report = released("site", "-o", "public").output
+    report = released("site", "-o", "public", "--no-feeds").output
     written = int(report.partition("public: ")[2].split()[0])
-    assert 0 < written < 30
+    assert 0 < written < 30  # calendars of everyone in the session change beside them
     page = (folder / "public/en/changes.html").read_text("utf-8")
     assert "<del>Opening</del>" in page
     assert "<ins>Welcome</ins>" in page

@@ -14,6 +14,7 @@ from eventkit.formats.frab.export_plan import ExportPlan
 from eventkit.intake import ImportHints
 from eventkit.model import Appearance, Name, Session
 from eventkit.schedule import Schedule
+from eventkit.texts import UNDETERMINED
 from strategies import schedules
 
 Fact = tuple[str, str, str]  # the kind of a thing, its id, and a field
@@ -105,7 +106,7 @@ def _said(schedule: Schedule, plan: ExportPlan, thing: Any, field: str) -> Any:
             case "track" if value:
                 return plan.track_slugs[value]
             case "languages" if not value and len(plan.languages) == 1:
-                return plan.languages
+                return () if plan.languages == (UNDETERMINED,) else plan.languages
     return value
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
 
@@ -49,7 +49,7 @@ def find_broken_links(files: Mapping[str, bytes], base: str = "") -> list[str]:
         links += [
             ("sitemap.xml", address) for address in root.xpath("//*[local-name()='loc']/text() | //@href")
         ]
-    broken = []
+    broken, root_path = [], urlsplit(base).path
     for path, link in links:
         address, _, anchor = link.partition("#")
         address = address.partition("?")[0]
@@ -57,6 +57,8 @@ def find_broken_links(files: Mapping[str, bytes], base: str = "") -> list[str]:
             file = address.removeprefix(f"{base}/")
         elif address.startswith(WEB):
             continue
+        elif address.startswith(f"{root_path}/"):  # a page for any address links from the root
+            file = address.removeprefix(f"{root_path}/")
         else:
             file = normpath(join(dirname(path), address)) if address else path
         file = unquote(file)

@@ -71,7 +71,7 @@ def test_unscheduled_sessions_are_reported_unless_days_are_selected() -> None:
 def test_an_untitled_session_and_a_placeholder_name_are_reported() -> None:
     of = schedule(
         {"id": "talk", "title": {"en": "TBA"}, "slot": MORNING, "people": ["x"]},
-        participants=[{"id": "x", "name": "Delegate 2"}],
+        participants=[{"id": "x", "name": {"en": {"full": "Delegate 2", "sort": "Delegate 2"}}}],
         languages=["en"],
     )
     assert codes(of) == {"untitled": 1, "unnamed": 1}
@@ -86,7 +86,10 @@ def test_two_spellings_of_a_name_are_reported() -> None:
             "slot": MORNING,
             "people": ["emmy", "noether"],
         },
-        participants=[{"id": "emmy", "name": "Emmy Noether"}, {"id": "noether", "name": "NOETHER, Emmy"}],
+        participants=[
+            {"id": key, "name": {"en": {"full": full, "sort": "Noether, Emmy"}}}
+            for key, full in (("emmy", "Emmy Noether"), ("noether", "NOETHER, Emmy"))
+        ],
         languages=["en"],
     )
     assert codes(of) == {"same-name": 1, "name-otherwise": 1}

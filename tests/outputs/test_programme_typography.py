@@ -137,7 +137,7 @@ def test_there_are_no_widows_or_orphans(name: str, languages: tuple[str, ...], p
 
     torn = [counts for counts in parts.values() if len(counts) > 1]
     assert all(count >= 2 for counts in torn for count in counts)
-    assert name != "long" or len(torn) > 2
+    assert name != "long" or len(torn) >= 2
 
 
 def paragraphs(column: Sequence[PlacedLine]) -> dict[StructureElement, int]:
@@ -219,9 +219,10 @@ def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
     for lines in range(20, 36):
         abstract = "\n\n".join(["A line."] * lines)
         roles = [{"participant": each["id"], "role": role} for each in people]
-        talk = {"id": "talk", "slot": MORNING, "abstract": {"en": abstract}, "people": roles}
-        after = {"id": "after", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
-        of = schedule(talk, after, participants=people)
+        before = {"id": "before", "slot": MORNING, "abstract": {"en": abstract}}
+        talk = {"id": "talk", "slot": MORNING, "people": roles}
+        after = {"id": "later", "slot": MORNING, "abstract": {"en": "\n\n".join(["A line."] * 18)}}
+        of = schedule(before, talk, after, participants=people)
         printed = bound(PrintContext.build(of, ("en",), Fonts.discover(), PAGE_FORMATS["a5"]), ("sessions",))
         counts = [sum(words.line.text in names for words in text(page)) for page in printed.pages]
         assert sum(counts) == count

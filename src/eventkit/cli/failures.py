@@ -41,7 +41,7 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("calendar", "calendars", "ical", "icalendar", "ics"), "agenda"),
     **dict.fromkeys(("create", "init", "new", "start"), "conference new"),
     **dict.fromkeys(("grid", "list", "schedule", "sessions", "timetable"), "show"),
-    **dict.fromkeys(("html", "site", "web", "website"), "export schema-org"),
+    **dict.fromkeys(("html", "web", "website"), "site"),
     **dict.fromkeys(("lint", "status", "validate", "verify"), "check"),
     **dict.fromkeys(("participants", "persons", "speaker", "speakers"), "people"),
     "cancel": "session cancel",
