@@ -40,7 +40,7 @@ MORNING = datetime(2026, 5, 4, 7, tzinfo=UTC)
 def main() -> None:
     options = parse_options()
     if options.size:
-        measure(*options.size)
+        measure(*options.size, engine=options.engine)
         return
     if options.folder:
         if options.solutions:
@@ -55,6 +55,7 @@ def main() -> None:
     )
     for size in SIZES:
         words = [sys.executable, "-m", "benchmarks.planning", "--size", *map(str, size)]
+        words += ["--engine", options.engine] if options.engine else []
         subprocess.run(words, check=True)  # noqa: S603 - our own
 
 
@@ -77,7 +78,7 @@ def parse_options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def measure(talks: int, rooms: int, days: int) -> None:
+def measure(talks: int, rooms: int, days: int, *, engine: Engine | None) -> None:
     """Plan one conference, then repair it after speakers cancel a day, one at a time."""
     schedule = made_conference(talks, rooms, days)
     first: list[float] = []
@@ -87,7 +88,7 @@ def measure(talks: int, rooms: int, days: int) -> None:
             first.append(time.process_time())
         return True
 
-    made = plan(schedule, watch=watch)
+    made = plan(schedule, watch=watch, engine=engine)
     done = time.process_time()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(
