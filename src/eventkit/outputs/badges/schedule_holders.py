@@ -132,6 +132,7 @@ class _HolderBuilder:
         code: str,
     ) -> BadgeHolder:
         session, appearance = leading_role(appearances)
+        affiliation_texts = self._affiliation_texts(appearance)
         # Most people have one name, which is printed for all readers.
         names = person.name if len(person.name) == 1 else name_forms(self._schedule, person, self._languages)
         own_name = person.name[0]
@@ -145,7 +146,9 @@ class _HolderBuilder:
             next((form.sort for form in person.name if form.sort), ""),
             appearance.role.value,
             self._role_labels(appearance),
-            *(affiliation_texts := self._affiliation_texts(appearance))[:3],
+            affiliation_texts.position,
+            affiliation_texts.organisation,
+            affiliation_texts.positions,
             private.badge_lines,
             person.pronouns or "",
             private.ticket,

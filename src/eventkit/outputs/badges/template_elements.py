@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
@@ -13,7 +13,7 @@ from eventkit.model import Title
 from eventkit.texts.suggestions import suggest
 from eventkit.values import Value
 
-PLACEHOLDERS = (
+FieldName = Literal[
     "name",
     "second-name",
     "full-name",
@@ -29,17 +29,20 @@ PLACEHOLDERS = (
     "positions",
     "position",
     "organisation",
+    "badge-lines",
     "pronouns",
     "role",
     "ticket",
     "track",
-    "sessions",
-    "day",
     "conference",
     "dates",
     "venue",
-    "id",
-)
+    "day",
+]
+"""The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
+of the office instead; the names are set as large as they fit in one or two lines."""
+
+PLACEHOLDERS = (*(name for name in get_args(FieldName) if name != "badge-lines"), "sessions", "id")
 """The fields that can be placeholders."""
 
 
@@ -117,35 +120,6 @@ FileName = Annotated[
 ]
 """The name of a PNG or JPEG file in the folder of pictures: a name alone, never a path."""
 
-
-FieldName = Literal[
-    "name",
-    "second-name",
-    "full-name",
-    "formal-name",
-    "second-formal-name",
-    "given",
-    "family",
-    "honorific",
-    "country",
-    "capacity",
-    "organisers",
-    "short-organisation",
-    "positions",
-    "position",
-    "organisation",
-    "badge-lines",
-    "pronouns",
-    "role",
-    "ticket",
-    "track",
-    "conference",
-    "dates",
-    "venue",
-    "day",
-]
-"""The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
-of the office instead; the names are set as large as they fit in one or two lines."""
 
 MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name"})
 """The fields that are the main name of a badge."""
