@@ -69,7 +69,7 @@ lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
 	    --extra postgres --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	    --extra postgres --extra scan --extra thai --extra cluster --extra svg --extra plan --group build --group dev pyproject.toml -o requirements/dev.txt
+	    --extra postgres --extra scan --extra thai --extra cluster --extra svg --extra plan --extra web --group build --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build
