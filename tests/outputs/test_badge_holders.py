@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from eventkit.model import Backing, Involvement
-from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, PrivateDetails, conference_texts
-from eventkit.outputs.badges.element_values import field_value
+from eventkit.model import Backing, Involvement, Role
+from eventkit.outputs.badges.badge_holders import (
+    BadgeHolder,
+    LocalisedText,
+    PrivateDetails,
+    conference_texts,
+    role_labels,
+)
+from eventkit.outputs.badges.element_values import element_value, field_value, interpolate
 from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
+from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
 
 NOON = at("2026-10-24T12:00+02:00", "2026-10-24T13:00+02:00", "hall", "annex")
 NEXT_DAY = at("2026-10-25T09:00+01:00", "2026-10-25T10:00+01:00", "annex")
 
+HILBERT = BadgeHolder("hilbert", LocalisedText("David Hilbert", "en"))
 NOETHER: Mapping[str, Any] = {
     "id": "noether",
     "name": {
@@ -137,9 +146,32 @@ def test_a_door_sign_lists_the_sessions_and_people_of_its_room_and_day() -> None
 def test_conference_texts_are_given_once_per_language() -> None:
     of = conference_texts(congress(), ("en", "en-GB", "zh"))
 
+    dates = element_value(TextElement(kind="text", field="dates", x=0, y=0, width=9, height=9, size=9), of, 3)
+
     assert [form.text for form in of.title] == ["Congress", "大会"]
-    assert [form.text for form in of.dates] == ["24–26 October 2026", "2026年10月24日至26日"]
+    assert dates(HILBERT) == (
+        LocalisedText("24–26 October 2026", "en"),
+        LocalisedText("2026年10月24日至26日", "zh"),
+    )
     assert of.venue == ()
+
+
+def test_a_label_that_two_languages_share_is_printed_once_and_fills_sentences_of_both() -> None:
+    """There are no words in Italian, which has the English ones."""
+    of = conference_texts(congress(), ("zh", "en", "it"))
+    holder = replace(HILBERT, roles=role_labels(Role.SPEAKER, of.languages))
+    element = TextElement(kind="text", field="role", x=0, y=0, width=9, height=9, size=9)
+
+    assert element_value(element, of, 3)(holder) == (
+        LocalisedText("演讲嘉宾", "zh"),
+        LocalisedText("Speaker", "en"),
+    )
+    sentences = [interpolate("{role}, {dates}", holder, of, language) for language in of.languages]
+    assert sentences == [
+        "演讲嘉宾, 2026年10月24日至26日",
+        "Speaker, 24–26 October 2026",
+        "Speaker, 24–26 ottobre 2026",
+    ]
 
 
 def test_formal_fields_are_those_of_protocol() -> None:

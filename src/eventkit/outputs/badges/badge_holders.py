@@ -7,12 +7,12 @@ only lays them out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from eventkit.model import Appearance, Involvement, Name, Participant, Role, Session
+from eventkit.model import Appearance, Involvement, Name, Organisation, Participant, Role, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Colour
@@ -147,7 +147,7 @@ class BadgeHolder:
         code: The content of the QR code; empty for none.
         person: The participant, for the formal fields; ``None`` for others.
         names: The printed forms of the participant's name, the foremost first.
-        short_organisation: The short names of the organisations, or their names.
+        organisations: The organisations themselves, for their short names.
     """
 
     id: str
@@ -169,7 +169,7 @@ class BadgeHolder:
     code: str = ""
     person: Participant | None = None
     names: tuple[Name, ...] = ()
-    short_organisation: LocalisedTexts = ()
+    organisations: tuple[Organisation, ...] = ()
 
 
 class PrivateDetails(NamedTuple):
@@ -202,10 +202,21 @@ def localise(text: Text | None, languages: tuple[str, ...], *fallback: str) -> L
     )
 
 
+def localise_phrase(phrase: Callable[[Wording], str], languages: tuple[str, ...]) -> LocalisedTexts:
+    """A phrase of the wording, such as a date, in each of the readers' languages."""
+    return tuple(LocalisedText(phrase(Wording.of(language)), language) for language in languages)
+
+
+def group_by_language(texts: Iterable[LocalisedText]) -> LocalisedTexts:
+    """Texts without repeats, all of one language before the next."""
+    unique = dict.fromkeys(texts)
+    order = list(dict.fromkeys(localised.language for localised in unique))
+    return tuple(sorted(unique, key=lambda localised: order.index(localised.language)))
+
+
 def role_labels(role: Role, languages: tuple[str, ...]) -> LocalisedTexts:
-    """The labels of a role in each language, without repeats."""
-    languages_by_label = {Wording.of(language).label(role): language for language in languages}
-    return tuple(LocalisedText(label, language) for label, language in languages_by_label.items())
+    """The labels of a role in each language."""
+    return localise_phrase(lambda wording: wording.label(role), languages)
 
 
 def holder_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:
@@ -249,6 +260,7 @@ class ConferenceTexts:
         dates: The dates.
         venue: The venue; empty if it is not known.
         organisers: The organisers and co-organisers, in the order of protocol.
+        fallback: The languages of the conference, for texts that have none of the readers' languages.
     """
 
     id: str
@@ -257,17 +269,17 @@ class ConferenceTexts:
     dates: LocalisedTexts = ()
     venue: LocalisedTexts = ()
     organisers: LocalisedTexts = ()
+    fallback: tuple[str, ...] = ()
 
 
 def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> ConferenceTexts:
     """The texts of a schedule's conference for readers of the languages."""
     conference = schedule.conference
-    dates = {Wording.of(language).days(conference.start, conference.end): language for language in languages}
     return ConferenceTexts(
         conference.id,
         languages,
         localise(conference.title, languages, *conference.languages),
-        tuple(LocalisedText(text, language) for text, language in dates.items()),
+        localise_phrase(lambda wording: wording.days(conference.start, conference.end), languages),
         localise(conference.venue.name if conference.venue else None, languages, *conference.languages),
         _join_by_language(
             [
@@ -276,4 +288,5 @@ def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> Conferen
                 if backing.role in _ORGANISING
             ]
         ),
+        conference.languages,
     )

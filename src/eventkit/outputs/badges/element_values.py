@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from eventkit.model import Name, Participant, Role
@@ -17,7 +18,9 @@ from eventkit.outputs.badges.badge_holders import (
     ConferenceTexts,
     LocalisedText,
     LocalisedTexts,
+    group_by_language,
     localise,
+    localise_phrase,
 )
 from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate
 from eventkit.outputs.badges.template_elements import (
@@ -81,8 +84,8 @@ def contact_card(
         name.full if name else holder.name.text,
         (name.family if name else None) or "",
         (name.given if name else None) or "",
-        _in_language(holder.organisation, holder.name.language),
-        _in_language(holder.position, holder.name.language),
+        next(iter(_in_language(holder.organisation, holder.name.language)), ""),
+        next(iter(_in_language(holder.position, holder.name.language)), ""),
         email,
         phone,
         holder.code if holder.code.startswith(("https://", "http://")) else "",
@@ -129,12 +132,11 @@ def mecard(card: ContactCard) -> str:
     return "MECARD:" + "".join(f"{name}:{value};" for name, value in fields.items() if value) + ";"
 
 
-def _in_language(texts: LocalisedTexts, language: str) -> str:
-    """A text in that language, or else in the first."""
-    candidates = [localised.text for localised in texts if localised.language == language] or [
-        localised.text for localised in texts
+def _in_language(texts: LocalisedTexts, language: str) -> list[str]:
+    """The texts in that language, or else the first of them."""
+    return [localised.text for localised in texts if localised.language == language] or [
+        localised.text for localised in texts[:1]
     ]
-    return candidates[0] if candidates else ""
 
 
 def _escape(text: str, special: str = "\\;,") -> str:
@@ -182,17 +184,21 @@ def _or_badge_name(field: FieldFunction) -> FieldFunction:
 def _capacities(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
     """The role as a certificate states it; that of a participant for a role of the organisers' own."""
     role = _ROLES_BY_KEY.get(holder.role, Role.PARTICIPANT)
-    return tuple(
-        LocalisedText(Wording.of(language).capacity(role), language) for language in conference.languages
-    )
+    return localise_phrase(lambda wording: wording.capacity(role), conference.languages)
 
 
 def _countries(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
     code = holder.person.country if holder.person else None
-    if code is None:
-        return ()
-    names = {Wording.of(language).country(code): language for language in reversed(conference.languages)}
-    return tuple(LocalisedText(name, language) for name, language in reversed(names.items()))
+    return localise_phrase(lambda wording: wording.country(code), conference.languages) if code else ()
+
+
+def _short_organisations(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """The short names of the organisations, or their names."""
+    names = [
+        localise(organisation.short or organisation.name, conference.languages, *conference.fallback)
+        for organisation in holder.organisations
+    ]
+    return group_by_language(chain.from_iterable(names)) or holder.organisation
 
 
 _FIELDS: Mapping[str, FieldFunction] = {
@@ -204,12 +210,12 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "given": _name_text(0, lambda _, form: form.given),
     "family": _name_text(0, lambda _, form: form.family),
     "honorific": lambda holder, conference: (
-        localise(holder.person.honorific, conference.languages) if holder.person else ()
+        localise(holder.person.honorific, conference.languages, *conference.fallback) if holder.person else ()
     ),
     "country": _countries,
     "capacity": _capacities,
     "organisers": lambda _, conference: conference.organisers,
-    "short-organisation": lambda holder, _: holder.short_organisation or holder.organisation,
+    "short-organisation": _short_organisations,
     "positions": lambda holder, _: (
         tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines) or holder.positions
     ),
@@ -238,6 +244,10 @@ OWN_LANGUAGES = frozenset(
     {*NAME_FIELDS, "positions", "position", "organisation", "short-organisation", "badge-lines"}
 )
 """Fields that are printed in all their languages."""
+
+
+_PHRASES = frozenset({"role", "capacity", "country", "day", "dates"})
+"""Fields with a phrase in every language, which may be the same in several."""
 
 
 def field_value(name: str, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
@@ -271,7 +281,10 @@ def element_value(
     name = element.field
 
     def all_languages(holder: BadgeHolder) -> LocalisedTexts:
-        return field_value(name, holder, conference) if name else _own_text(element, holder, conference)
+        if name is None:
+            return _own_text(element, holder, conference)
+        values = field_value(name, holder, conference)
+        return _without_repeats(values) if name in _PHRASES else values
 
     def first_language(holder: BadgeHolder) -> LocalisedTexts:
         values = all_languages(holder)
@@ -280,6 +293,14 @@ def element_value(
     if element.languages == "first":
         return first_language
     return all_languages if name in OWN_LANGUAGES else lambda holder: all_languages(holder)[:languages]
+
+
+def _without_repeats(texts: LocalisedTexts) -> LocalisedTexts:
+    """The texts; of equal ones the first."""
+    unique: dict[str, LocalisedText] = {}
+    for localised in texts:
+        unique.setdefault(localised.text, localised)
+    return tuple(unique.values())
 
 
 def _own_text(element: TextElement, holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
@@ -297,11 +318,7 @@ def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, lan
     """A text with its placeholders filled in, in that language as far as the fields have it."""
 
     def value(name: str) -> str:
-        texts = field_value(name, holder, conference)
-        values = [localised.text for localised in texts if localised.language == language] or [
-            localised.text for localised in texts[:1]
-        ]
-        return Wording.of(language).listed(values)
+        return Wording.of(language).listed(_in_language(field_value(name, holder, conference), language))
 
     return fill_placeholders(text, value)
 

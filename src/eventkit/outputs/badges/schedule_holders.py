@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from eventkit.model import (
     Affiliation,
     Appearance,
+    Organisation,
     OrganisationId,
     Participant,
     ParticipantId,
@@ -25,9 +27,11 @@ from eventkit.outputs.badges.badge_holders import (
     LocalisedTexts,
     PrivateDetails,
     badge_name,
+    group_by_language,
     holder_session,
     leading_role,
     localise,
+    localise_phrase,
     role_labels,
 )
 from eventkit.page_addresses import absolute_url, entity_page
@@ -107,7 +111,7 @@ class _AffiliationTexts(NamedTuple):
     position: LocalisedTexts
     organisation: LocalisedTexts
     positions: LocalisedTexts
-    short_organisation: LocalisedTexts
+    organisations: tuple[Organisation, ...]
 
 
 class _HolderBuilder:
@@ -140,26 +144,24 @@ class _HolderBuilder:
             own_name if own_name is not names[0] and own_name != names[0] else next(iter(names[1:]), None)
         )
         return BadgeHolder(
-            person.id,
-            badge_name(names[0]),
-            badge_name(second_name) if second_name else None,
-            next((form.sort for form in person.name if form.sort), ""),
-            appearance.role.value,
-            self._role_labels(appearance),
-            affiliation_texts.position,
-            affiliation_texts.organisation,
-            affiliation_texts.positions,
-            private.badge_lines,
-            person.pronouns or "",
-            private.ticket,
-            self._session_data(session)[1],
-            "",
-            tuple([self._holder_session(session, each) for session, each in appearances]),
-            (),
-            code,
-            person,
-            names,
-            affiliation_texts.short_organisation,
+            id=person.id,
+            name=badge_name(names[0]),
+            second_name=badge_name(second_name) if second_name else None,
+            sort_key=next((form.sort for form in person.name if form.sort), ""),
+            role=appearance.role.value,
+            roles=self._role_labels(appearance),
+            position=affiliation_texts.position,
+            organisation=affiliation_texts.organisation,
+            positions=affiliation_texts.positions,
+            badge_lines=private.badge_lines,
+            pronouns=person.pronouns or "",
+            ticket=private.ticket,
+            track=self._session_data(session)[1],
+            sessions=tuple([self._holder_session(*appearance) for appearance in appearances]),
+            code=code,
+            person=person,
+            names=names,
+            organisations=affiliation_texts.organisations,
         )
 
     def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
@@ -177,36 +179,31 @@ class _HolderBuilder:
     ) -> _AffiliationTexts:
         """The positions and organisations without repeats, all of one language before the next."""
         positions_ = position_lines(self._schedule, appearance, self._languages)
+        organisations = {
+            affiliation.organisation: self._schedule.organisation(affiliation.organisation)
+            for affiliation in affiliations
+            if affiliation.organisation
+        }
         return _AffiliationTexts(
-            _group_by_language(
+            group_by_language(
                 form
                 for affiliation in affiliations
                 if affiliation.position
                 for form in self._localise(affiliation.position)
             ),
-            _group_by_language(
+            group_by_language(
                 form
-                for affiliation in affiliations
-                if affiliation.organisation
-                for form in self._organisation_name(affiliation.organisation)
+                for organisation in organisations.values()
+                for form in self._organisation_name(organisation)
             ),
             tuple([LocalisedText(text, language) for language, text in positions_]),
-            _group_by_language(
-                form
-                for affiliation in affiliations
-                if affiliation.organisation
-                for form in self._short_name(affiliation.organisation)
-            ),
+            tuple(organisations.values()),
         )
 
-    def _organisation_name(self, organisation: OrganisationId) -> LocalisedTexts:
-        if organisation not in self._bodies:
-            self._bodies[organisation] = self._localise(self._schedule.organisation(organisation).name)
-        return self._bodies[organisation]
-
-    def _short_name(self, organisation: OrganisationId) -> LocalisedTexts:
-        short = self._schedule.organisation(organisation).short
-        return self._localise(short) if short else self._organisation_name(organisation)
+    def _organisation_name(self, organisation: Organisation) -> LocalisedTexts:
+        if organisation.id not in self._bodies:
+            self._bodies[organisation.id] = self._localise(organisation.name)
+        return self._bodies[organisation.id]
 
     def _role_labels(self, appearance: Appearance) -> LocalisedTexts:
         if appearance.role not in self._labels:
@@ -224,9 +221,7 @@ class _HolderBuilder:
 
     def _holder_session(self, session: Session, appearance: Appearance) -> HolderSession:
         shown, _, ranks = self._session_data(session)
-        return HolderSession(
-            *shown[:4], self._role_labels(appearance), shown.people, shown.colour, ranks[id(appearance)]
-        )
+        return shown._replace(role=self._role_labels(appearance), rank=ranks[id(appearance)])
 
     def _track(self, session: Session) -> HolderTrack | None:
         if session.track is None:
@@ -236,13 +231,6 @@ class _HolderBuilder:
 
     def _localise(self, text: Text) -> LocalisedTexts:
         return localise(text, self._languages, *self._schedule.conference.languages)
-
-
-def _group_by_language(forms: Iterable[LocalisedText]) -> LocalisedTexts:
-    """Texts without repeats, all of one language before the next."""
-    unique = dict.fromkeys(forms)
-    order = list(dict.fromkeys(form.language for form in unique))
-    return tuple(sorted(unique, key=lambda form: order.index(form.language)))
 
 
 def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
@@ -266,15 +254,18 @@ def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[Bad
             )
             if sessions:
                 name, *others = localise(room.name, languages, *schedule.conference.languages)
-                days = {Wording.of(language).day(day): language for language in languages}
                 yield BadgeHolder(
                     room.id,
                     name,
                     next(iter(others), None),
                     sort_key=f"{day.isoformat()} {rank:06}",  # in the order of the rooms, not by name
                     sessions=sessions,
-                    day=tuple(LocalisedText(label, language) for label, language in days.items()),
+                    day=_day_labels(day, languages),
                 )
+
+
+def _day_labels(day: date, languages: tuple[str, ...]) -> LocalisedTexts:
+    return localise_phrase(lambda wording: wording.day(day), languages)
 
 
 def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> LocalisedTexts:
