@@ -36,6 +36,15 @@ def book(fonts: Fonts):
     return make
 
 
+def targets(page: Page) -> list[str]:
+    """What links of a page lead to, and the contents of its codes."""
+    return [
+        mark.target if isinstance(mark, LinkArea) else mark.content
+        for mark in page.marks
+        if isinstance(mark, LinkArea | QrCode)
+    ]
+
+
 def programme_of(fonts: Fonts, of: Schedule, *languages: str) -> Book:
     context = PrintContext.build(of, languages or of.conference.languages, fonts, PAGE_FORMATS["a5"])
     return bound(context, ("cover", "sessions", "speakers"))
@@ -221,6 +230,24 @@ def test_a_stream_is_printed_as_a_code_of_its_address_too(book):
     (code,) = (mark for mark in printed.pages[1].marks if isinstance(mark, QrCode))
     assert code.content == "https://live.example.org"
     assert code.module >= 0.4 * mm
+
+
+def test_titles_link_to_pages_of_the_site_which_has_one_code(fonts: Fonts):
+    site = "https://www.example.org/2027"
+    of = schedule({"id": "a", "slot": MORNING})
+    context = PrintContext.build(of, ("zh", "en"), fonts, PAGE_FORMATS["a5"], site=site)
+    page = f"{site}/zh/sessions/a.html"
+
+    assert [targets(page) for page in bound(context, ("practical",)).pages] == [
+        ["#day-2026-10-24", site, site]
+    ]
+    cover, day = bound(context, ("cover", "sessions")).pages
+    assert targets(cover).count(site) == 2, "a code and a link, because there is no other page for them"
+    assert page in targets(day)
+    assert site not in targets(bound(context, ("cover", "practical")).pages[0])
+    (code,) = (mark for mark in cover.marks if isinstance(mark, QrCode))
+    assert 0.4 * mm <= code.module
+    assert code.size <= 17 * mm
 
 
 def test_an_address_too_long_for_a_small_code_is_printed_without(book):

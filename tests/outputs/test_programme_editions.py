@@ -27,7 +27,7 @@ from eventkit.outputs.programme.editions import (
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts
+from eventkit.typesetting import Destination, Fonts, QrCode
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
 from strategies import schedules
@@ -53,6 +53,18 @@ def sizes(data: bytes) -> set[tuple[int, int]]:
 def squeezed(text: str) -> str:
     """The text without blanks and hyphens: each reader of PDF has its own idea of how lines are joined."""
     return re.sub(r"[\s\u00ad\ufffe-]", "", text)
+
+
+def test_the_code_of_a_door_sign_leads_to_the_page_of_the_room(fonts: Fonts):
+    of = schedule({"id": "a", "slot": MORNING_IN_HALL}, rooms=[HALL])
+    site = "https://www.example.org/2027"
+    context = PrintContext.build(of, ("en",), fonts, site=site)
+
+    (sign,) = book_of(lay_out_edition("room", context)).pages
+    assert [mark.content for mark in sign.marks if isinstance(mark, QrCode)] == [f"{site}/en/rooms/hall.html"]
+    for edition in ("grid", "day"):
+        with pytest.raises(EventkitError, match="--pages applies only to --edition book, room, agenda"):
+            made_of(of, edition, pages=site)
 
 
 @pytest.mark.parametrize("edition", OTHERS)

@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from eventkit.cli.file_arguments import PDF, output_option
 from eventkit.cli.finding_report import findings_option
+from eventkit.cli.input_values import parse_url
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import (
     book_options,
@@ -30,6 +31,13 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 @edition_options
 @book_options
 @press_options
+@click.option(
+    "--pages",
+    metavar="URL",
+    callback=parse_url,
+    help="The address of the conference's site: titles link to URL/LANGUAGE/sessions/SESSION.html, and a QR "
+    "code leads to the site; on door signs, to the page of the room.",
+)
 @json_option
 @findings_option
 @force_option
@@ -58,6 +66,7 @@ def programme(
       eventkit programme --sections cover,sessions,speakers --style style.toml -o short.pdf
       eventkit programme --edition grid --paper a1 -o posters.pdf
       eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
+      eventkit programme --pages https://www.example.org/2027 -o programme.pdf
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
     """
     context = click.get_current_context()

@@ -95,14 +95,11 @@ def page_codes(schedule: Schedule, site: str, language: str) -> dict[str, str]:
 
 
 def public_code(schedule: Schedule, participant: ParticipantId, code: str | None = None) -> str:
-    """The default content of a QR code: the person's address on the conference's web site, or the two ids.
+    """The content of a QR code: what was chosen for the person, or else the ids of conference and person.
 
-    It contains nothing private.
+    It contains nothing private, and no address of a page that need not exist.
     """
-    if code is not None:
-        return code
-    conference = schedule.conference
-    return f"{conference.url}#{participant}" if conference.url else f"{conference.id}/{participant}"
+    return f"{schedule.conference.id}/{participant}" if code is None else code
 
 
 class _AffiliationTexts(NamedTuple):

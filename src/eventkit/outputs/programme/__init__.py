@@ -52,6 +52,7 @@ def programme(
     black: str = "rgb",
     booklet: bool = False,
     thickness_mm: float = 0.1,
+    pages: str | None = None,
     fonts: Fonts | None = None,
     settings: RuleSettings = ASKED,
 ) -> Output:
@@ -76,6 +77,8 @@ def programme(
         black: ``rgb``, or ``k`` to print greys with black ink alone.
         booklet: Whether pages are imposed two by two on sheets, to be folded and stapled.
         thickness_mm: The thickness of the paper of a booklet.
+        pages: The address of the conference's site: titles of sessions link to their pages, and a QR code
+            leads to the site, or from a door sign to the page of the room.
         fonts: The fonts; by default those of the installed font packages.
         settings: The rule settings of the conference.
 
@@ -84,7 +87,7 @@ def programme(
             is missing or broken, or nothing is left to print.
         eventkit.errors.Unprintable: No font package is installed.
     """
-    options = EditionOptions(paper, tuple(map(RoomId, rooms)), sections, order, booklet)
+    options = EditionOptions(paper, tuple(map(RoomId, rooms)), sections, order, booklet, pages or "")
     validate_options(edition, options)
     finish = PrintFinish.parse(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
     selection = select_days(schedule, days)
@@ -96,6 +99,7 @@ def programme(
         draft=draft,
         style=design,
         pictures=load_pictures(design.files, pictures or {}),
+        site=options.site,
     )
 
     layout = lay_out_edition(edition, context, options)  # until every printed page number is right

@@ -99,7 +99,8 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIO
     Raises:
         EventkitError: The schedule has nothing for any of the sections.
     """
-    front = tuple(cover_pages(context)) if "cover" in sections else ()
+    shows_site = bool(context.site) and "practical" not in sections
+    front = tuple(cover_pages(context, show_site=shows_site)) if "cover" in sections else ()
 
     def compose_notes(pages_before: int) -> Sequence[Section]:
         return note_pages(context, pages_before) if "notes" in sections else []
@@ -121,9 +122,9 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIO
     )
 
 
-def cover_pages(context: PrintContext) -> Iterator[Page]:
-    """The cover, and pages for what does not fit on it."""
-    page, continuations = set_cover(context)
+def cover_pages(context: PrintContext, *, show_site: bool = False) -> Iterator[Page]:
+    """The cover, with the site or without, and pages for what does not fit on it."""
+    page, continuations = set_cover(context, show_site=show_site)
     yield page
     yield from (
         add_running_heads(context, number, marks, ()) for number, marks in enumerate(continuations, start=2)

@@ -12,7 +12,7 @@ from eventkit.outputs.programme.practical_pages import organisations_by_role, ro
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import draft_marks, mirror_page
 from eventkit.outputs.programme.theme import ACCENT, GREY, INK, scale_style, secondary_style
-from eventkit.outputs.programme.web_links import set_address, set_web_links
+from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import (
     Box,
@@ -64,10 +64,14 @@ The logo has half as much, and no more than a tenth.
 _SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
 
 
-def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
+def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """Set the cover: its page, and the marks of further pages if not everything fits on it.
 
     Occasion, titles and theme are set from the top, date and place below them, organisers at the foot.
+
+    Args:
+        context: The print context.
+        show_site: Whether the cover shows the site and its QR code, because no other page does.
     """
     page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
@@ -76,7 +80,7 @@ def set_cover(context: PrintContext) -> tuple[Page, tuple[Sequence[Mark], ...]]:
         background = tuple(_background(context, share))
         top = max(mark.y + mark.height for mark in background) + (8 if context.style.logo else 12) * unit
         height = page_format.height - top - margin
-        head, foot = _fit_cover(context, column, height - gap, trials, brief=is_brief)
+        head, foot = _fit_cover(context, column, height - gap, trials, brief=is_brief, show_site=show_site)
         if total_height(head) + total_height(foot) <= height - gap:
             break
     below_head = height - total_height(head) - total_height(foot)
@@ -130,6 +134,7 @@ def _fit_cover(
     trials: Sequence[tuple[float, bool]],
     *,
     brief: bool,
+    show_site: bool,
 ) -> tuple[list[Block], list[Block]]:
     """Upper part and organisers in the first trial that fits.
 
@@ -139,7 +144,7 @@ def _fit_cover(
     fallback_head: list[Block] = []
     for size, is_close in trials:
         head, foot = (
-            _set_upper_part(context, column, size * scale, brief=brief),
+            _set_upper_part(context, column, size * scale, brief=brief, show_site=show_site),
             _set_organisers(context, column, close=is_close),
         )
         if total_height(head) + total_height(foot) <= height:
@@ -158,7 +163,9 @@ def _secondary(style: Style) -> Style:
     return replace(secondary_style(style), fixed_leading=None)
 
 
-def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, brief: bool) -> list[Block]:
+def _set_upper_part(
+    context: PrintContext, column: TextColumn, size: float, *, brief: bool, show_site: bool
+) -> list[Block]:
     """Everything but the organisers, for a title size in points; ``brief`` prints the first link only."""
     conference, unit, scale = context.schedule.conference, context.page_format.unit, context.page_format.scale
     pieces: list[Block] = []
@@ -180,7 +187,9 @@ def _set_upper_part(context: PrintContext, column: TextColumn, size: float, *, b
     if conference.venue:
         pieces += keep_together(_set_place(context, conference.venue, column), space_above=1.5 * unit)
     web = list(_set_web(context, column))[: 1 if brief else None]
-    return pieces + (keep_together(web, space_above=2.5 * unit) if web else [])
+    pieces += keep_together(web, space_above=2.5 * unit) if web else []
+    site = set_site(context, _cover_style(context, WEB_STYLE), column) if show_site else []
+    return pieces + keep_together(site, space_above=2.5 * unit)
 
 
 def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:

@@ -33,7 +33,7 @@ from eventkit.outputs.programme.print_context import (
 )
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.theme import secondary_style
-from eventkit.outputs.programme.web_links import set_web_links
+from eventkit.outputs.programme.web_links import session_url, set_web_links
 from eventkit.typesetting import Colour, Destination, RuleLine, Span, Style, break_lines, darken
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
@@ -311,6 +311,8 @@ def _set_title(context: PrintContext, session: Session, depth: int, column: Text
         lines = set_paired([span._replace(style=style) for span in spans], column, about)
     else:
         lines = set_stacked(spans, column, about, balanced=True)
+    if context.site:
+        lines = [link_to(line, session_url(context, session)) for line in lines]
     if session.subtitle:
         subtitle = context.type_scale.subtitle
         lines += set_stacked(

@@ -12,7 +12,7 @@ from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import secondary_style
-from eventkit.outputs.programme.web_links import set_address, set_web_links
+from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
 from eventkit.times import Period
 from eventkit.typesetting import Colour, PlacedLine, Rectangle, Span, Style, darken, fit_picture, set_line
@@ -152,6 +152,9 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
     yield _set_entry(context, methodcaller("field", "zone"), _set_zone(context, column))
     web = set_address((), conference.url, context.type_scale.plain_name, column) if conference.url else ()
     yield _set_entry(context, methodcaller("word", "website"), [*web, *_set_links(context, column)])
+    if context.site:
+        site = set_site(context, context.type_scale.plain_name, column)
+        yield _set_entry(context, methodcaller("site_word", "programme"), site)
     if conference.contact:
         target = f"mailto:{conference.contact}"
         contact = set_address(
@@ -178,6 +181,8 @@ def _set_entry(
     label = merge_into(
         "Lbl", set_paired(spans, replace(context.column(), width=_label_width(context) - 3 * unit))
     )
+    if len(pieces) == 1:  # beside a picture, all lines of the label
+        label = [stack(label)]
     body = wrap("LBody", keep_together(pieces) if len(pieces) < _LONG_ENTRY else pieces)
     first, *rest = wrap("LI", pair_lines(body, label))
     return [first._replace(space_above=context.page_format.leading / 2, keep_with_next=bool(rest)), *rest]

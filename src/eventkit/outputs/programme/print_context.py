@@ -47,6 +47,7 @@ class PrintContext:
         draft: Whether the schedule may still change; every page is then marked as a draft.
         style: The organiser's style file.
         pictures: The pictures it names, by file name.
+        site: The address of the conference's site; empty if nothing leads to its pages.
     """
 
     schedule: Schedule
@@ -57,6 +58,7 @@ class PrintContext:
     draft: bool = False
     style: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    site: str = ""
 
     @classmethod
     def build(
@@ -69,10 +71,11 @@ class PrintContext:
         draft: bool = False,
         style: StyleFile = DEFAULT_STYLE,
         pictures: Mapping[str, bytes] | None = None,
+        site: str = "",
     ) -> PrintContext:
         """Build the context for readers of the languages, the primary one first."""
         wordings = tuple(map(Wording.of, languages))
-        context = cls(schedule, wordings, fonts, page_format, TYPE_SCALE, draft, style, pictures or {})
+        context = cls(schedule, wordings, fonts, page_format, TYPE_SCALE, draft, style, pictures or {}, site)
         return context.on(page_format)
 
     def on(self, page_format: PageFormat) -> PrintContext:

@@ -1,12 +1,15 @@
-"""Web addresses and streams in print: labelled links with their QR codes."""
+"""Web addresses in print: labelled links and streams, and the pages of the site, with their QR codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from eventkit.errors import Unprintable
-from eventkit.model import Conference, Session, Stream, StreamKind
+from eventkit.model import Conference, Room, Session, Stream, StreamKind
 from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.page_addresses import absolute_url, entity_page, session_page
+from eventkit.schedule import EntityKind
 from eventkit.typesetting import QrCode, Span, Style, mm
 from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
@@ -53,12 +56,38 @@ def set_web_links(
 
 def _fit_code(context: PrintContext, url: str, column: TextColumn) -> QrCode | None:
     """The QR code of an address, if the space beside the column holds it."""
+    code = web_code(url)
+    return code if code and code.size <= min(column.left, context.page_format.time_column) else None
+
+
+def web_code(url: str, module: float = _MODULE) -> QrCode | None:
+    """The QR code of an address with modules of a size in points; ``None`` if it is too long for one."""
     try:
         modules = encode(url, "L").size + 8  # with the quiet zone
     except Unprintable:
         return None
-    size = modules * _MODULE
-    return QrCode(url, 0, 0, size, "L") if size <= min(column.left, context.page_format.time_column) else None
+    return QrCode(url, 0, 0, modules * module, "L")
+
+
+def session_url(context: PrintContext, session: Session) -> str:
+    """The address of the page of a session on the site, in the readers' first language."""
+    return absolute_url(context.site, session_page(session.id, context.languages[0]))
+
+
+def room_url(context: PrintContext, room: Room) -> str:
+    """The address of the page of a room on the site, in the readers' first language."""
+    return absolute_url(context.site, entity_page(EntityKind.ROOM, room.id, context.languages[0]))
+
+
+def set_site(context: PrintContext, style: Style, column: TextColumn) -> list[Block]:
+    """Set the address of the site to the right of its QR code."""
+    code = web_code(context.site)
+    if code is None:
+        return list(set_address((), context.site, style, column))
+    margin = code.quiet * code.module
+    code = replace(code, x=column.left - margin)  # its dark modules are flush with the text of the column
+    lines = list(set_address((), context.site, style, column.indent(code.size)))
+    return [align_tops(Block(code.size, (code,)), stack([Block(margin), *lines]))]
 
 
 def set_address(

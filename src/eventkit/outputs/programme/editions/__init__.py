@@ -49,6 +49,7 @@ class EditionOptions:
         sections: The sections of a book; those of the style file, or all, where left out.
         order: The sections that come first.
         booklet: Whether the pages are imposed as a booklet.
+        site: The address of the conference's site, to whose pages links and QR codes lead.
     """
 
     paper: str | None = None
@@ -56,6 +57,7 @@ class EditionOptions:
     sections: tuple[SectionName, ...] = ()
     order: tuple[SectionName, ...] = ()
     booklet: bool = False
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,9 @@ _SPECS: Mapping[Edition, _EditionSpec] = {
     ),
 }
 
+_LEADING_TO_SITE: tuple[Edition, ...] = ("book", "room", "agenda")
+"""The editions with QR codes or links that lead to the site."""
+
 PAPERS: tuple[str, ...] = tuple(sorted({paper for spec in _SPECS.values() for paper in spec.papers}))
 """The papers of all editions, by name."""
 
@@ -115,6 +120,10 @@ def validate_options(edition: Edition, options: EditionOptions) -> None:
             f"{spec.not_folded} cannot be printed as a booklet. Remove --booklet, or choose --edition book "
             "or day."
         )
+        raise EventkitError(message)
+    if options.site and edition not in _LEADING_TO_SITE:
+        editions = ", ".join(_LEADING_TO_SITE)
+        message = f"--pages applies only to --edition {editions}. Remove it, or choose one of these."
         raise EventkitError(message)
     if options.rooms and edition != "room":
         message = "--room applies only to --edition room. Remove it, or choose that edition."

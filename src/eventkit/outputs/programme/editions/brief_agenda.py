@@ -125,7 +125,7 @@ def lay_out_days(context: PrintContext, sections: Sequence[Section], *, cover: b
     if not sections:
         message = "Nothing to print. No session has a time yet."
         raise EventkitError(message)
-    front = tuple(cover_pages(context)) if cover else ()
+    front = tuple(cover_pages(context, show_site=bool(context.site))) if cover else ()
     paginated = settle_page_numbers(context, len(front) + 1, [Chapter(lambda *_: sections)], lambda _: [])
     findings = tuple(finding for section in paginated.sections for finding in section.findings)
     return Layout(assemble(front, paginated), findings)

@@ -21,14 +21,19 @@ from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.theme import LooseSheet, type_scales
+from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Mark, RuleLine, Size, landscape, mm
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, total_height
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import heading
+from eventkit.typesetting.layout.text_columns import align_tops
 from eventkit.wording import Wording
 
 _LARGEST_SIGN, _SMALLEST_SIGN = 2.2, 1.0
+
+_SIGN_MODULE = 0.8 * mm
+"""The size of a QR module on a door sign, which is read from a metre away."""
 
 
 def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> Layout:
@@ -104,8 +109,12 @@ def _sign_title(context: PrintContext, room: Room, day: date, wording: Wording) 
 
 
 def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
-    """The room in each language, in large type, then the day, with a rule below."""
+    """The room in each language, in large type, then the day, with a rule below; the QR code of its page."""
     type_, unit, column = context.type_scale, context.page_format.unit, context.column()
+    code = web_code(room_url(context, room), _SIGN_MODULE) if context.site else None
+    if code:
+        code = replace(code, x=column.width - code.size)
+        column = replace(column, width=column.width - code.size)
     size = type_.heading.size * 1.7
     room_style = replace(type_.heading, size=size, fixed_leading=size * 1.25)
     other_style = replace(room_style, size=size * 0.75, weight=500, fixed_leading=size)
@@ -116,7 +125,7 @@ def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
         lambda wording: wording.day(day), replace(type_.chapter, colour=context.colours.ink)
     )
     pieces += [piece._replace(space_above=0.8 * unit) for piece in set_paired(day_spans, column)]
-    words = stack(pieces)
+    words = align_tops(stack(pieces), Block(code.size, (code,)) if code else Block(0))
     y = words.height + 2 * unit
     rule = RuleLine(0, y, context.page_format.text_width, y, 0.6 * unit, context.colours.accent)
     return Block(y + 4 * unit, (*words.marks, rule))
