@@ -38,9 +38,9 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.findings import Subject
-from eventkit.model import Deadline, Involvement, Organisation, Participant, Room, Session, Track
+from eventkit.model import Deadline, Involvement, Organisation, Room, Track
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
 from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time, parse_iso_date, parse_wall_time
 from eventkit.values import Value, ValueType
 
@@ -51,15 +51,6 @@ Values = Mapping[str, Any]
 
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
-
-KINDS: Mapping[type[Value], EntityKind] = {
-    Organisation: EntityKind.ORGANISATION,
-    Participant: EntityKind.PARTICIPANT,
-    Room: EntityKind.ROOM,
-    Session: EntityKind.SESSION,
-    Track: EntityKind.TRACK,
-}
-"""The kinds of entities that a field may refer to, by their classes."""
 
 METAVARS = {
     ValueType.TITLE: TEXT,
@@ -157,7 +148,7 @@ class FieldOption:
 
     def _word(self) -> str:
         cls = self.shape.value_class
-        kind = KINDS.get(cls) if cls else None
+        kind = KINDS_BY_CLASS.get(cls) if cls else None
         return "PERSON" if kind is EntityKind.PARTICIPANT else str(kind or self.name)
 
     def _help(self) -> str:
@@ -187,7 +178,7 @@ class FieldOption:
             case ValueType.TITLE | ValueType.TEXT:
                 return text(typed, schedule, option, before)
             case ValueType.REFERENCE if shape.value_class:
-                kind = KINDS[shape.value_class]
+                kind = KINDS_BY_CLASS[shape.value_class]
                 return (
                     [find(schedule, kind, words) for words in typed]
                     if shape.many
@@ -308,7 +299,7 @@ class EntityCommands:
     @property
     def kind(self) -> EntityKind | None:
         """The kind of entity; ``None`` for deadlines, which are fields of the conference."""
-        return KINDS.get(self.cls)
+        return KINDS_BY_CLASS.get(self.cls)
 
     @property
     def _completer(self) -> Completer | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -19,6 +18,7 @@ from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.model import ParticipantId
+from eventkit.office.change_summaries import NOTHING, changed_fields, value_summary
 from eventkit.office.office import Comparison, Office
 from eventkit.office.snapshots import DRAFT
 from eventkit.schedule import EntityKind, Schedule
@@ -27,16 +27,8 @@ from eventkit.times import wall, zone
 from eventkit.wording import Wording
 from eventkit.wording.change_texts import change_sentence, notice
 
-VALUE_LIMIT = 60
-"""How much of a value is shown in a list of changes, in characters."""
-
-NOTHING = "–"
-"""The mark of an empty value."""
-
 IDENTITY = {"id", "uid"}
 """Fields that nobody changes."""
-
-_WALL_TIME = re.compile(r"([0-9-]{10})T([0-9:]{5}):00[+-]")
 
 ENTITIES_SHOWN = 12
 """The largest number of entities of one change that are listed; of more, the numbers are, with examples."""
@@ -128,11 +120,10 @@ def _sign(alteration: Alteration) -> str:
 
 
 def _altered(alteration: Alteration) -> str:
-    entity, before, after = f"{alteration.table} {alteration.id}", alteration.before, alteration.after
-    if before is None or after is None:
+    entity = f"{alteration.table} {alteration.id}"
+    if alteration.before is None or alteration.after is None:
         return f"{_sign(alteration)} {entity}"
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return f"  {entity}: {', '.join(names) or 'order'}"
+    return f"  {entity}: {', '.join(changed_fields(alteration)) or 'order'}"
 
 
 @click.command()
@@ -185,29 +176,6 @@ def blame(terminal: Terminal, session: str) -> None:
                 field.field, value, _when(field, schedule), field.author, field.why, str(field.number)
             )
     terminal.out.print(shown)
-
-
-def value_summary(value: Any) -> str:
-    """A value from the history in a few words."""
-    match value:
-        case None | () | []:
-            words = NOTHING
-        case {"period": {"start": start, "end": end}, **rest}:
-            rooms = value_summary(rest.get("rooms"))
-            words = f"{value_summary(start)} to {value_summary(end)}"
-            words += f", {rooms}" if rooms != NOTHING else ""
-        case str() if shown := _WALL_TIME.match(value):
-            words = f"{shown[1]} {shown[2]}"
-        case bool():
-            words = "yes" if value else "no"
-        case Mapping():
-            parts = {name: value_summary(part) for name, part in value.items() if part not in (None, [], ())}
-            words = ", ".join(f"{name} {part}" for name, part in parts.items())
-        case list() | tuple():
-            words = "; ".join(value_summary(member) for member in value)
-        case _:
-            words = str(value)
-    return words if len(words) <= VALUE_LIMIT else f"{words[: VALUE_LIMIT - 1]}…"
 
 
 @click.command()

@@ -19,7 +19,7 @@ from eventkit.model import (
     Session,
     SessionId,
 )
-from eventkit.schedule import Entity, EntityKind, Schedule, error_sentence
+from eventkit.schedule import KINDS_BY_CLASS, Entity, EntityKind, Schedule, error_sentence
 from eventkit.texts.suggestions import ask_whether, find_similar, suggest
 
 T = TypeVar("T")
@@ -331,4 +331,4 @@ def remove_entity(schedule: Schedule, kind: EntityKind, id: str) -> Schedule:
 
 def kind_of(value: Entity) -> EntityKind:
     """The kind of an entity."""
-    return EntityKind(type(value).__name__.lower())
+    return KINDS_BY_CLASS[type(value)]

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from eventkit.schedule.entities import ENTITY_KINDS, Entity, EntityKind, find_renames, title
+from eventkit.schedule.entities import (
+    ENTITY_KINDS,
+    KINDS_BY_CLASS,
+    Entity,
+    EntityKind,
+    find_renames,
+    title,
+)
 from eventkit.schedule.id_mapping import map_ids
 from eventkit.schedule.integrity import MAX_DEPTH, error_sentence, find_cycles
 from eventkit.schedule.schedule import Schedule
 
 __all__ = [
     "ENTITY_KINDS",
+    "KINDS_BY_CLASS",
     "MAX_DEPTH",
     "Entity",
     "EntityKind",

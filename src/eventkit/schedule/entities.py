@@ -9,6 +9,7 @@ from eventkit.findings import Subject
 from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
 from eventkit.schedule.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.values import Value
 
 Entity = Organisation | Room | Track | Participant | Session
 """An entity of a schedule, identified by its id."""
@@ -43,6 +44,15 @@ class EntityKind(StrEnum):
         indexed: Mapping[str, Entity] = getattr(schedule, f"_{self.collection}")  # computed once
         return indexed
 
+
+KINDS_BY_CLASS: Mapping[type[Value], EntityKind] = {
+    Organisation: EntityKind.ORGANISATION,
+    Room: EntityKind.ROOM,
+    Track: EntityKind.TRACK,
+    Participant: EntityKind.PARTICIPANT,
+    Session: EntityKind.SESSION,
+}
+"""The kinds of entities that a field may refer to, by their classes."""
 
 ENTITY_KINDS: tuple[EntityKind, ...] = tuple(kind for kind in EntityKind if kind is not EntityKind.CONFERENCE)
 """The kinds with a collection in a schedule."""
