@@ -82,7 +82,7 @@ def test_fields_that_attendees_never_see_are_private() -> None:
     assert not private_fields(Session) & {"title", "slot", "people", "plenary", "status"}
     assert private_fields(Conference) == {"id", "uid", "extra"}
     assert private_fields(Participant) == {
-        *("id", "variants", "available", "online", "source", "source_id", "extra")
+        *("id", "precedence", "variants", "available", "online", "source", "source_id", "extra")
     }
 
 

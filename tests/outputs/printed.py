@@ -20,7 +20,7 @@ from eventkit.outputs.programme.editions import Edition
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.outputs.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Box, Destination, Fonts, LinkArea, Mark, Page, PlacedLine, QrCode, RuleLine
 from eventkit.typesetting.layout.pages import PlacedPage
@@ -62,7 +62,7 @@ def book_of(layout: Layout) -> Book:
     return Book(tuple(layout.document.pages()), layout.document.info)
 
 
-def bound(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Book:
+def bound(context: PrintContext, sections: Sequence[SectionName] = DEFAULT_SECTIONS) -> Book:
     """All pages of the book, or of some of its sections."""
     return book_of(lay_out_book(context, sections))
 

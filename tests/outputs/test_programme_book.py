@@ -16,7 +16,7 @@ from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.book import lay_out_book, select_sections
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.outputs.style_file import SECTIONS, SectionName, parse_style_file
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName, parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, Picture, PlacedLine
 from eventkit.wording.name_lines import name_forms
@@ -42,7 +42,8 @@ def data_of(name: str, languages: tuple[str, ...]) -> bytes:
 
 def book(of: Schedule, *sections: SectionName, languages: tuple[str, ...] = ("en",), **more: Any) -> Book:
     return bound(
-        PrintContext.build(of, languages, Fonts.discover(), PAGE_FORMATS["a5"], **more), sections or SECTIONS
+        PrintContext.build(of, languages, Fonts.discover(), PAGE_FORMATS["a5"], **more),
+        sections or DEFAULT_SECTIONS,
     )
 
 
@@ -129,7 +130,7 @@ def test_everyone_attending_is_indexed_with_each_of_their_sessions(
 
 
 def test_sections_named_first_precede_the_others_in_default_order() -> None:
-    assert select_sections((), ()) == SECTIONS
+    assert select_sections((), ()) == DEFAULT_SECTIONS
     assert select_sections(("speakers", "cover", "sessions"), ()) == ("cover", "sessions", "speakers")
     assert select_sections(("speakers", "cover", "sessions"), ("speakers", "rooms")) == (
         "cover",

@@ -13,7 +13,7 @@ from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.outputs.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine, RuleLine
 from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN
@@ -83,7 +83,7 @@ def with_many_of_everything() -> Schedule:
 @pytest.mark.parametrize("paper", PAGE_FORMATS)
 @pytest.mark.parametrize("make", [schedule, with_long_texts, with_many_of_everything])
 def test_empty_long_and_crowded_schedules_are_laid_out_without_findings(fonts: Fonts, make: Any, paper: str):
-    book = book_of(fonts, make(), paper=paper, sections=SECTIONS)
+    book = book_of(fonts, make(), paper=paper, sections=DEFAULT_SECTIONS)
 
     assert check_book(book) == ()
     assert pages_hold_their_marks(book)
@@ -183,7 +183,7 @@ def test_in_an_arabic_book_the_fold_is_at_the_right_of_the_cover(fonts: Fonts):
 def test_any_schedule_is_printed_in_full_without_overlaps(
     fonts: Fonts, of: Schedule, languages: list[str], paper: str
 ):
-    book = book_of(fonts, of, *languages, paper=paper, sections=SECTIONS)
+    book = book_of(fonts, of, *languages, paper=paper, sections=DEFAULT_SECTIONS)
 
     assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)

@@ -11,7 +11,7 @@ import pytest
 from books import Book
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
-from eventkit.outputs.style_file import DEFAULT_STYLE, SECTIONS, parse_style_file
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, DEFAULT_STYLE, parse_style_file
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine
 from eventkit.typesetting.layout.structure_elements import StructureElement
@@ -21,7 +21,7 @@ from outputs.printed import FIXTURES, bound, fixture
 from pictures import png
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
-TEXT = tuple(name for name in SECTIONS if name not in {"cover", "glance", "grid", "notes"})
+TEXT = tuple(name for name in DEFAULT_SECTIONS if name not in {"cover", "glance", "grid", "notes"})
 
 SETS = [
     ("hongqiao-forum", ("en", "zh"), "a5"),
@@ -274,7 +274,8 @@ def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
     """Nor are the entries after the last day alone on the next page."""
     for languages in (("en",), ("en", "zh")):
         pages = bound(
-            PrintContext.build(fixture("congress"), languages, Fonts.discover(), PAGE_FORMATS["a5"]), SECTIONS
+            PrintContext.build(fixture("congress"), languages, Fonts.discover(), PAGE_FORMATS["a5"]),
+            DEFAULT_SECTIONS,
         ).pages
         listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])

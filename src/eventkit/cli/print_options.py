@@ -130,7 +130,7 @@ def book_options(command: Command) -> Command:
         type=SectionNames(),
         metavar="NAMES",
         default=(),
-        help=f"The sections, separated by commas: {', '.join(SECTIONS)}.  [all]",
+        help=f"The sections, separated by commas: {', '.join(SECTIONS)}.  [all but delegations]",
     )
     order = click.option(
         "--order",

@@ -350,7 +350,10 @@ def merge_participants(schedule: Schedule, keep: str, gone: str) -> Merged:
     fields = {
         "name": names,
         "variants": tuple(dict.fromkeys((*one.variants, *spellings, *other.variants))),
-        **{name: joining.one_of(name) for name in ("kind", "country", "pronouns", "available", "online")},
+        **{
+            name: joining.one_of(name)
+            for name in ("kind", "country", "precedence", "pronouns", "available", "online")
+        },
         **{name: joining.text(name) for name in ("honorific", "biography")},
         **{name: joining.all_of(name) for name in ("affiliations", "links")},
         **joining.origin(),

@@ -110,6 +110,9 @@ class Conference(Value):
     title: Title
     """Its title."""
 
+    short_title: Title | None = None
+    """Its short title, for running heads, badges and signs."""
+
     subtitle: Title | None = None
     """A second line of the title."""
 
@@ -183,6 +186,11 @@ class Conference(Value):
                 message = f"has two of the {name} '{repeated}': change one of them"
                 raise ValueError(message)
         return value
+
+    @property
+    def shortest_title(self) -> Text:
+        """The short title, or else the title."""
+        return self.short_title or self.title
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

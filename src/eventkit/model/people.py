@@ -15,7 +15,17 @@ from pydantic import (
 )
 
 from eventkit.model.enumerations import ParticipantKind
-from eventkit.model.field_types import Country, Line, Link, OrganisationId, ParticipantId, Slug, String, Title
+from eventkit.model.field_types import (
+    COUNT_LIMIT,
+    Country,
+    Line,
+    Link,
+    OrganisationId,
+    ParticipantId,
+    Slug,
+    String,
+    Title,
+)
 from eventkit.model.provenance import Origin
 from eventkit.texts import UNDETERMINED, Language, Text, fold, match_language
 from eventkit.times import Period, Zone
@@ -101,6 +111,9 @@ class Participant(Origin):
 
     country: Country | None = None
     """The country of a person or delegation."""
+
+    precedence: Annotated[int, Field(ge=1, le=COUNT_LIMIT)] | None = None
+    """The rank by protocol, 1 the highest, in lists of participants; people without one follow."""
 
     members: tuple[Annotated[ParticipantId, Slug], ...] = ()
     """The members of a team or delegation, if they are participants too."""

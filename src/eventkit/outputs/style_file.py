@@ -41,6 +41,7 @@ SectionName = Literal[
     "posters",
     "rooms",
     "speakers",
+    "delegations",
     "organisations",
     "notes",
 ]
@@ -48,7 +49,11 @@ SectionName = Literal[
 
 
 SECTIONS: tuple[SectionName, ...] = get_args(SectionName)
-"""The sections in their default order."""
+"""All sections, in their usual order."""
+
+
+DEFAULT_SECTIONS: tuple[SectionName, ...] = tuple(name for name in SECTIONS if name != "delegations")
+"""The sections of a book for which none is named; the list of participants repeats the index of speakers."""
 
 
 PictureFile = Annotated[
@@ -101,7 +106,7 @@ class StyleFile(Value):
     """The size of a page; an option of the command overrides it."""
 
     sections: tuple[SectionName, ...] = ()
-    """Which sections there are; all where left out."""
+    """Which sections there are; all but ``delegations`` where left out."""
 
     order: tuple[SectionName, ...] = ()
     """Which sections come first, in that order; the others follow in the usual one."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from eventkit.model import Appearance, Involvement, Name, Organisation, Participant, Role, Session
+from eventkit.model import Involvement, Name, Organisation, Participant, Role, Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.typesetting import Colour
@@ -36,7 +36,6 @@ _PERFORMING = Colour.parse("#7a4a10")
 _ATTENDING = Colour.parse("#4a5058")
 
 
-# By rank: a person with several roles wears the first of them.
 ROLE_COLOURS: dict[Role, Colour] = {
     Role.OPENING_REMARKS: _HONOURED,
     Role.KEYNOTE_SPEAKER: _HONOURED,
@@ -56,15 +55,6 @@ ROLE_COLOURS: dict[Role, Colour] = {
     Role.PARTICIPANT: _ATTENDING,
 }
 """The colour of the band of each role."""
-
-
-ROLE_RANKS: dict[str, int] = {role.value: rank for rank, role in enumerate(ROLE_COLOURS)}
-"""The order of roles, by their keys: 0 counts most."""
-
-
-def leading_role(appearing: Iterable[tuple[Session, Appearance]]) -> tuple[Session, Appearance]:
-    """The appearance in the highest-ranking role, the earliest of several, with its session."""
-    return min(appearing, key=lambda pair: ROLE_RANKS[pair[1].role])
 
 
 class LocalisedText(NamedTuple):

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from eventkit.model import OrganisationId, ParticipantId, Role, SessionId
-from eventkit.outputs.badges.badge_holders import ROLE_RANKS, BadgeHolder
+from eventkit.outputs.badges.badge_holders import BadgeHolder
 from eventkit.outputs.badges.badge_sides import SideRenderer
 from eventkit.outputs.badges.schedule_holders import people_appearing
+from eventkit.outputs.precedence import ROLE_RANKS
 from eventkit.schedule import Schedule
 from eventkit.texts import fold
 from eventkit.texts.pinyin import pinyin_key

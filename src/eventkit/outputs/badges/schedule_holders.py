@@ -29,11 +29,11 @@ from eventkit.outputs.badges.badge_holders import (
     badge_name,
     group_by_language,
     holder_session,
-    leading_role,
     localise,
     localise_phrase,
     role_labels,
 )
+from eventkit.outputs.precedence import leading_role
 from eventkit.page_addresses import absolute_url, entity_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text

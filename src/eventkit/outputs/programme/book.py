@@ -20,11 +20,12 @@ from eventkit.outputs.programme.indexes import (
 )
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
+from eventkit.outputs.programme.participant_list import set_participant_list
 from eventkit.outputs.programme.practical_pages import set_organisations, set_practical_information
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
-from eventkit.outputs.style_file import SECTIONS, SectionName
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, SECTIONS, SectionName
 from eventkit.typesetting import Mark, Page, RuleLine
 
 NOTES = "notes"
@@ -58,10 +59,10 @@ def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName
     """The chosen sections in order: the cover, those that ``order`` names, the others.
 
     Args:
-        sections: The chosen sections; all where left out.
+        sections: The chosen sections; `DEFAULT_SECTIONS` where left out.
         order: The sections that come first; the others follow in their usual order.
     """
-    chosen = dict.fromkeys([*sections] or SECTIONS)
+    chosen = dict.fromkeys([*sections] or DEFAULT_SECTIONS)
     ordered = [name for name in dict.fromkeys(order) if name in chosen]
     selected = [*ordered, *(name for name in SECTIONS if name in chosen and name not in ordered)]
     return tuple(sorted(selected, key=lambda name: name != "cover"))
@@ -86,6 +87,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
         ),
         "rooms": Chapter(lambda page_numbers, _: room_index(context, page_numbers), prints_page_numbers=True),
         "speakers": Chapter(lambda page_numbers, _: index.sections(page_numbers), prints_page_numbers=True),
+        "delegations": Chapter(lambda *_: set_participant_list(context)),
         "organisations": Chapter(lambda *_: set_organisations(context)),
     }
     if len(day_parts) > 1:  # one chapter, at the place of the first of the two
@@ -93,7 +95,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
     return [chapters[name] for name in names if name in chapters]
 
 
-def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = SECTIONS) -> Layout:
+def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAULT_SECTIONS) -> Layout:
     """Lay out sections as a book, in the order given, behind the cover and before the note pages.
 
     Raises:
@@ -133,7 +135,7 @@ def cover_pages(context: PrintContext, *, show_site: bool = False) -> Iterator[P
 
 def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -> Iterator[Finding]:
     """Report sections that were chosen by name and for which the schedule has nothing."""
-    if set(names) == set(SECTIONS):
+    if set(names) >= set(DEFAULT_SECTIONS):
         return
     printed = {section.anchor for section in sections} | {"cover"}
     printed |= {"sessions" for section in sections if section.sessions or section.anchor == UNSCHEDULED}

@@ -87,7 +87,7 @@ def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Pag
 def _head_title(context: PrintContext, width: float) -> TextLine:
     """The conference's title in all languages if they fit, else in the first, truncated if need be."""
     column = TextColumn(context.fonts, width)
-    spans = context.text_spans(context.schedule.conference.title, context.type_scale.head)
+    spans = context.text_spans(context.schedule.conference.shortest_title, context.type_scale.head)
     whole = join_spans(spans)
     return column.one_line(whole if column.fits(whole) else spans[:1])
 

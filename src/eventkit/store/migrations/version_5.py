@@ -1,4 +1,7 @@
-"""Version 5: hash chains, the records of erasures, and the time zone of people who take part online."""
+"""Version 5: hash chains and the records of erasures.
+
+People have the time zone from which they take part online, and a rank by protocol; conferences a short title.
+"""
 
 from __future__ import annotations
 
@@ -93,6 +96,8 @@ def upgrade(op: Operations) -> None:
         op.execute(statement)
     op.add_column("release", Column("hash", Text, nullable=False, server_default=""))
     op.add_column("participant", Column("online", Text))
+    op.add_column("participant", Column("precedence", _WHOLE))
+    op.add_column("conference", Column("short_title", Text))
     _create_tables(op)
     _record_earlier_erasures(op)
     for statement in _TRIGGERS[dialect]:

@@ -1,0 +1,122 @@
+"""The list of participants: by country or delegation in alphabetical order, their members by precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from operator import methodcaller
+
+from eventkit.model import Participant
+from eventkit.outputs.precedence import Delegation, find_delegations
+from eventkit.outputs.programme.print_context import (
+    WIDE_SPACE,
+    PrintContext,
+    Spans,
+    set_stacked,
+)
+from eventkit.outputs.programme.sections import Section, build_section
+from eventkit.typesetting import PlacedLine, RuleLine, Span, Style, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, move, wrap
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
+from eventkit.typesetting.text.paragraph import isolate_spans
+from eventkit.typesetting.text.spans import BASELINE
+
+DELEGATIONS = "delegations"
+
+
+_NAME_SHARE = 0.43
+"""The part of the width for names; positions have the rest."""
+
+
+_GUTTER = 2.0
+"""Units between names and positions."""
+
+
+_HANG = 4.0
+"""Units by which further lines of a position are indented."""
+
+
+def set_participant_list(context: PrintContext) -> Iterator[Section]:
+    """Set everyone who takes part by country; no section if nobody does."""
+    delegations = tuple(find_delegations(context.schedule, context.languages))
+    if delegations:
+        title = methodcaller("word", "participant-list")
+        pieces = [piece for delegation in delegations for piece in _set_delegation(context, delegation)]
+        if len(delegations) == 1 and not delegations[0].country and delegations[0].head is None:
+            pieces = pieces[1:]  # "Other participants" would be all of them
+        yield build_section(context, DELEGATIONS, title, pieces)
+
+
+def _set_delegation(context: PrintContext, delegation: Delegation) -> Iterator[Block]:
+    """A delegation; its heading stays with the first two entries, and entries are not divided."""
+    rows = StructureElement("L")
+    entries = [
+        wrap(rows, list_item(keep_together(_set_member(context, member)))) for member in delegation.members
+    ]
+    first, rest = entries[:2], entries[2:]
+    head = _set_heading(context, delegation)
+    yield from keep_together(
+        [head, *(block for entry in first for block in entry)], space_above=context.page_format.leading / 2
+    )
+    for entry in rest:
+        yield from entry
+
+
+def _set_heading(context: PrintContext, delegation: Delegation) -> Block:
+    """The country in capitals at the left edge and in the other language at the right one, over a rule."""
+    column, page_format = context.column(), context.page_format
+    style = replace(context.type_scale.letter, letterspace=0.4)
+    first, *others = _heading_spans(context, delegation, style)
+    lines = [set_line(context.fonts, first._replace(text=first.text.upper()))]
+    lines += [set_line(context.fonts, span._replace(style=replace(style, weight=400))) for span in others[:1]]
+    baseline = BASELINE * page_format.leading
+    marks = [
+        PlacedLine(line, column.left + index * (column.width - line.width), baseline)
+        for index, line in enumerate(lines)
+    ]
+    y = baseline + 0.3 * page_format.leading
+    rule = RuleLine(column.left, y, column.left + column.width, y, 0.5, context.colours.accent)
+    (block,) = merge_into(heading(3), [Block(page_format.leading, (*marks, rule))])
+    return block
+
+
+def _heading_spans(context: PrintContext, delegation: Delegation, style: Style) -> Spans:
+    if delegation.country:
+        return context.spans_of(methodcaller("country", delegation.country), style)
+    if delegation.head is not None:
+        return context.participant_spans(delegation.head, style)
+    return context.spans_of(methodcaller("word", "other-participants"), style)
+
+
+def _set_member(context: PrintContext, participant: Participant) -> list[Block]:
+    """The name in its forms at the left, the positions in the readers' first language beside it."""
+    page_format, about = context.page_format, (participant.id,)
+    column = context.column()
+    edge = _NAME_SHARE * column.width
+    gutter = _GUTTER * page_format.unit
+    names = TextColumn(column.fonts, edge - gutter, column.languages, column.left)
+    hang = _HANG * page_format.unit
+    first, *others = isolate_spans(context.participant_spans(participant, context.type_scale.name))
+    whole = [first]
+    for span in others:
+        whole += [Span(WIDE_SPACE, "und", replace(span.style, unbroken=False)), span]
+    name_lines = (
+        [names.set_block(whole, about)] if names.fits(whole) else set_stacked(whole[::2], names, about)
+    )
+    spans = context.position_spans(participant)
+    own = [span for span in spans if span.language == spans[0].language]
+    style = replace(context.type_scale.plain_name, unbroken=False)
+    position_lines = [
+        line
+        for span in own
+        for line in _hang_indent(column.indent(edge + hang), span._replace(style=style), hang)
+    ]
+    return merge_into("P", pair_lines(name_lines, position_lines))
+
+
+def _hang_indent(column: TextColumn, span: Span, hang: float) -> Iterator[Block]:
+    """A paragraph in a column, its first line beginning further to the left."""
+    first, *rest = column.set_paragraph([span])
+    yield first._replace(marks=tuple(move(mark, -hang, 0) for mark in first.marks))
+    yield from rest

@@ -1,0 +1,100 @@
+"""The list of participants: countries in alphabetical order, their people by precedence."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from eventkit.model import Participant
+from eventkit.outputs.precedence import find_delegations
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Fonts, PlacedLine
+from outputs.calendars import MORNING, schedule
+from outputs.printed import bound, fixture
+
+
+def conference(*people: dict[str, Any], appearing: tuple[tuple[str, str], ...]) -> Schedule:
+    """A schedule of one session in which people appear with their roles, in order of protocol."""
+    session = {
+        "id": "opening",
+        "title": {"en": "Opening"},
+        "slot": MORNING,
+        "people": [{"participant": person, "role": role} for person, role in appearing],
+    }
+    return schedule(session, participants=people, languages=["en"])
+
+
+def person(name: str, **fields: Any) -> dict[str, Any]:
+    """A participant whose id is the name in lower case."""
+    return {"id": name.lower(), "name": {"en": name}, **fields}
+
+
+def test_countries_are_in_the_alphabetical_order_of_the_readers() -> None:
+    by_language = {
+        language: [
+            delegation.country for delegation in find_delegations(fixture("congress"), (language, "en"))
+        ]
+        for language in ("en", "fr")
+    }
+
+    assert by_language["en"][:5] == ["AT", "CN", "EG", "ET", "FR"]
+    assert by_language["fr"][:3] == ["DE", "AT", "CN"]
+    assert {codes[-1] for codes in by_language.values()} == {""}
+
+
+def test_members_are_listed_by_rank_then_role_then_the_order_of_protocol() -> None:
+    of = conference(
+        person("Ada", country="GB"),
+        person("Bea", country="GB"),
+        person("Cyd", country="GB"),
+        person("Dan", country="GB", precedence=2),
+        person("Eve", country="GB", precedence=1),
+        appearing=(
+            ("cyd", "speaker"),
+            ("dan", "participant"),
+            ("ada", "speaker"),
+            ("eve", "speaker"),
+            ("bea", "chair"),
+        ),
+    )
+
+    (delegation,) = find_delegations(of, ("en",))
+
+    assert [member.id for member in delegation.members] == ["eve", "dan", "bea", "cyd", "ada"]
+
+
+def test_members_of_a_delegation_are_listed_in_its_place_under_its_country_or_name() -> None:
+    of = conference(
+        person("Ada"),
+        person("Bea"),
+        person("Cyd"),
+        person("Mission", kind="delegation", country="GB", members=["ada"]),
+        person("Observers", kind="delegation", members=["bea"]),
+        appearing=(("mission", "participant"), ("observers", "participant"), ("cyd", "speaker")),
+    )
+
+    def label(head: Participant | None) -> str:
+        return head.id if head else ""
+
+    assert [
+        (delegation.country, label(delegation.head), [member.id for member in delegation.members])
+        for delegation in find_delegations(of, ("en",))
+    ] == [("", "observers", ["bea"]), ("GB", "", ["ada"]), ("", "", ["cyd"])]
+
+
+def test_a_book_prints_names_and_positions_in_two_columns_under_countries_over_rules(fonts: Fonts) -> None:
+    context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), fonts, PAGE_FORMATS["a5"])
+    page = bound(context, ("delegations",)).pages[0]
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
+    by_text = {line.line.text: line for line in lines}
+
+    assert by_text["CHINA"].y == by_text["中国"].y
+    assert by_text["Li Fei  李飞"].x == by_text["CHINA"].x
+    first, second = (line for line in lines if line.subjects == () and "People's Republic" in line.line.text)
+    position = next(line for line in lines if line.line.text.startswith("Assistant Minister"))
+    assert position.y == by_text["Li Fei  李飞"].y
+    assert all(line.x > position.x for line in (first, second))
+    order = [by_text[text].y for text in ("CHINA", "EGYPT", "ETHIOPIA", "OTHER PARTICIPANTS")]
+    assert all(above < below for above, below in pairwise(order))
