@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
@@ -14,7 +14,7 @@ from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
-from eventkit.outputs.style_file import SECTIONS, SectionName, StyleFile, parse_style_file
+from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
@@ -139,7 +139,13 @@ def book_options(command: Command) -> Command:
         default=(),
         help="The sections that come first, in this order; the others follow as usual.",
     )
-    return sections(order(style_option(command)))
+    layout = click.option(
+        "--layout",
+        type=click.Choice(get_args(Arrangement), case_sensitive=False),
+        help="How the languages of a session are arranged: each below the other, or in facing columns.  "
+        "[columns if they run in opposite directions]",
+    )
+    return sections(order(layout(style_option(command))))
 
 
 style_option = click.option(

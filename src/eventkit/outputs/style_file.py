@@ -56,6 +56,10 @@ DEFAULT_SECTIONS: tuple[SectionName, ...] = tuple(name for name in SECTIONS if n
 """The sections of a book for which none is named; the list of participants repeats the index of speakers."""
 
 
+Arrangement = Literal["lines", "columns"]
+"""How two languages are arranged: one below the other, or in facing columns."""
+
+
 PictureFile = Annotated[
     str, StringConstraints(pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG])$")
 ]
@@ -116,6 +120,10 @@ class StyleFile(Value):
 
     fonts: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     """A folder of fonts beside the style file, which take precedence over those of eventkit."""
+
+    layout: Arrangement | None = None
+    """How the languages of a session are arranged: each below the other, or in facing columns; where left
+    out, in columns if the first two run in opposite directions. An option of the command overrides it."""
 
     logo: PictureFile | None = None
     """A picture on the cover, above the title."""

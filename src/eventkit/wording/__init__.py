@@ -42,17 +42,35 @@ class Wording:
         language: The language of the words: one of `LANGUAGES`.
         dates_language: The language of dates, names of languages and of countries.
         locale: The CLDR locale of dates and names.
+        figures: The digits of dates, times and numbers: the western ones, unless `with_own_figures` chose
+            those of the language.
     """
 
     asked: str
     language: str
     dates_language: str
     locale: Locale
+    figures: str = date_formats.WESTERN_FIGURES
 
     @staticmethod
     def of(language: str) -> Wording:
         """The wording for readers of a language."""
         return _wording(language)
+
+    def with_own_figures(self, country: str | None = None) -> Wording:
+        """The wording with the digits that CLDR has for the language in a country: ۱۲ in Persian; ١٢ in
+        Arabic in Egypt, 12 in the Emirates.
+        """
+        return replace(self, figures=date_formats.own_figures(self.locale, country))
+
+    def in_figures(self, text: str) -> str:
+        """The text with its western digits replaced by the `figures`."""
+        return date_formats.in_figures(text, self.figures)
+
+    @property
+    def is_fallback(self) -> bool:
+        """True if the words are English because the requested language has none of its own."""
+        return self.language.partition("-")[0] != self.asked.partition("-")[0].lower()
 
     def label(self, value: Enumeration, *, many: bool = False) -> str:
         """The label of a kind, role or other enumeration value; the plural if ``many``."""
@@ -92,7 +110,7 @@ class Wording:
 
     def number(self, count: int) -> str:
         """A whole number as the language writes it: 1,200; 1 200."""
-        return date_formats.number(count, self.locale)
+        return self.in_figures(date_formats.number(count, self.locale))
 
     def sign(self, name: Sign) -> str:
         """A sign of punctuation with its spaces: the comma of a list, the colon after a label."""
@@ -106,45 +124,47 @@ class Wording:
 
     def day(self, on: date) -> str:
         """A day with its weekday: Saturday, 5 November 2022."""
-        return date_formats.day(on, self.locale)
+        return self.in_figures(date_formats.day(on, self.locale))
 
     def moment(self, shown: date) -> str:
         """A day, with the time of day of a datetime: Saturday, 5 November 2022, 18:00."""
         if not isinstance(shown, datetime):
             return self.day(shown)
-        return f"{self.day(shown.date())}, {shown:%H:%M}"
+        return f"{self.day(shown.date())}, {self.in_figures(f'{shown:%H:%M}')}"
 
     def weekday_and_number(self, on: date) -> str:
         """The weekday and the day of the month, short: Mon 6."""
-        return date_formats.weekday_and_number(on, self.locale)
+        return self.in_figures(date_formats.weekday_and_number(on, self.locale))
 
     def short_day(self, on: date) -> str:
         """A day, short and without its year: Sat, 5 Nov."""
-        return date_formats.short_day(on, self.locale)
+        return self.in_figures(date_formats.short_day(on, self.locale))
 
     def short_day_of(self, conference: Conference, on: date) -> str:
         """A day, short; with its year outside the years of the conference: Sat, 5 Nov; Sat, 5 Nov 2022."""
         if conference.start.year <= on.year <= conference.end.year:
             return self.short_day(on)
-        return date_formats.short_day_of_year(on, self.locale)
+        return self.in_figures(date_formats.short_day_of_year(on, self.locale))
 
     def days(self, start: date, end: date) -> str:
         """A period of days, both included: 5–7 November 2022."""
-        return date_formats.days(start, end, self.locale)
+        return self.in_figures(date_formats.days(start, end, self.locale))
 
     def times(self, start: datetime, end: datetime, on: date | None = None) -> str:
         """A period in wall times: 09:00–09:40; 22:00–00:30 +1 past midnight; listed under an earlier day
         ``on``, 01:00 +1–02:00 +1.
         """
-        return date_formats.times(start, end, on)
+        return self.in_figures(date_formats.times(start, end, on))
 
     def time(self, at: datetime) -> str:
         """A wall time as the language writes it: 09:00; 9.00 in Finnish."""
-        return date_formats.clock_time(at, self.locale)
+        return self.in_figures(date_formats.clock_time(at, self.locale))
 
     def time_range(self, start: datetime, end: datetime) -> TimeRangeText:
         """A period in wall times as the language writes it, in reading order: 09:00–09:40; 9:00～9:40."""
-        return date_formats.time_range(start, end, self.locale)
+        return date_formats.TimeRangeText(
+            *map(self.in_figures, date_formats.time_range(start, end, self.locale))
+        )
 
     def weekday(self, on: date, *, short: bool = False) -> str:
         """The weekday of a day: Saturday; Sat if ``short``."""
@@ -152,7 +172,7 @@ class Wording:
 
     def month(self, on: date) -> str:
         """The month of a day with its year: November 2022."""
-        return date_formats.month(on, self.locale)
+        return self.in_figures(date_formats.month(on, self.locale))
 
     def zone_city(self, zone: ZoneInfo) -> str:
         """The city that a time zone is named after: Shanghai."""

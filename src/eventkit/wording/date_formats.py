@@ -18,6 +18,19 @@ from eventkit.texts import UNDETERMINED
 EN_DASH = "\N{EN DASH}"
 
 
+WESTERN_FIGURES = "0123456789"
+"""The digits of most languages (CLDR numbering system ``latn``)."""
+
+
+_FIGURES_OF_SYSTEMS = {
+    "arab": "٠١٢٣٤٥٦٧٨٩",
+    "arabext": "۰۱۲۳۴۵۶۷۸۹",
+    "beng": "০১২৩৪৫৬৭৮৯",
+    "deva": "०१२३४५६७८९",
+    "mymr": "၀၁၂၃၄၅၆၇၈၉",
+}
+
+
 _SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
 
 
@@ -34,6 +47,17 @@ def cldr_locale(tag: str) -> Locale | None:
         except (ValueError, UnknownLocaleError):
             shorter = shorter.rpartition("-")[0]
     return None
+
+
+def own_figures(where: Locale, country: str | None = None) -> str:
+    """The digits of a language, in a country if CLDR has both (its default numbering system)."""
+    regional = cldr_locale(f"{where.language}-{country}") if country and not where.territory else None
+    return _FIGURES_OF_SYSTEMS.get((regional or where).default_numbering_system, WESTERN_FIGURES)
+
+
+def in_figures(text: str, figures: str) -> str:
+    """A text with its western digits replaced by others."""
+    return text if figures == WESTERN_FIGURES else text.translate(str.maketrans(WESTERN_FIGURES, figures))
 
 
 def day(on: date, where: Locale) -> str:

@@ -24,7 +24,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
 from eventkit.outputs.programme.theme import load_pictures
-from eventkit.outputs.style_file import DEFAULT_STYLE, SectionName, StyleFile
+from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
@@ -45,6 +45,7 @@ def programme(
     rooms: tuple[str, ...] = (),
     sections: tuple[SectionName, ...] = (),
     order: tuple[SectionName, ...] = (),
+    layout: Arrangement | None = None,
     design: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     draft: bool = False,
@@ -70,6 +71,9 @@ def programme(
         rooms: The rooms that get door signs; by default all.
         sections: The sections of the book; by default those of the style file, or all.
         order: The sections that come first; by default as in the style file.
+        layout: ``lines``, each language of a session below the other, or ``columns`` that face each other; by
+            default that of the style file, or columns where the first two languages run in opposite
+            directions.
         design: The organiser's style file.
         pictures: The pictures that it names, by file name.
         draft: Whether every page is marked as a draft.
@@ -100,10 +104,11 @@ def programme(
         style=design,
         pictures=load_pictures(design.files, pictures or {}),
         site=options.site,
+        arrangement=layout,
     )
 
-    layout = lay_out_edition(edition, context, options)  # until every printed page number is right
-    revised = replace(layout.document, info=replace(layout.document.info, modified=ledger.revised))
+    laid_out = lay_out_edition(edition, context, options)  # until every printed page number is right
+    revised = replace(laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised))
     preflight = PagePreflight()
     document = apply_finish(preflight.watch(revised), finish)  # bleed, black ink, booklet
     pdf = BytesIO()
@@ -115,7 +120,7 @@ def programme(
         edition,
         chosen_sections(design, options),
         options.rooms,
-        positions=layout.prints_positions,
+        positions=laid_out.prints_positions,
     )
-    findings = [*layout.findings, *preflight.findings, *check_printed(selection, content, settings)]
+    findings = [*laid_out.findings, *preflight.findings, *check_printed(selection, content, settings)]
     return Output(pdf.getvalue(), sort_findings(findings))

@@ -29,14 +29,21 @@ def set_abstract(
     context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
 ) -> Iterator[Block]:
     """Set a long text in each of the readers' languages, with space between long ones."""
+    for paragraph in abstract_paragraphs(context, text, column, about):
+        yield from paragraph
+
+
+def abstract_paragraphs(
+    context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
+) -> Iterator[list[Block]]:
+    """The paragraphs and list items of a long text, each in lines of its own, one language after another."""
     body = context.type_scale.body
     for index, span in enumerate(context.text_spans(text, body, secondary_style(body))):
         lists, markdown_blocks = _ListStructure(), parse_markdown(span.text)
         for position, block in enumerate(markdown_blocks):
             first, *rest = lists.wrap(block, _set_markdown_block(context, block, span, column, about))
             is_apart = index > 0 and position == 0 and len(markdown_blocks) > 1
-            yield first._replace(space_above=2 * first.space_above) if is_apart else first
-            yield from rest
+            yield [first._replace(space_above=2 * first.space_above) if is_apart else first, *rest]
 
 
 class _OpenList(NamedTuple):
@@ -96,27 +103,20 @@ def _set_markdown_block(
     inset = min(block.depth, _MAXIMUM_DEPTH) * 3.5 * context.page_format.unit
     inner = column.indent(inset)
     spans, targets = _inline_spans(context, block, text_span)
-    first, *rest = inner.set_paragraph(spans, about)
-    if is_opposite := bool(inset) and _starts_at_far_edge(first, inner):
-        inner = replace(column, width=column.width - inset)
-        first, *rest = inner.set_paragraph(spans, about)
-    pieces = [_add_links(piece, targets) for piece in (first, *rest)]
+    pieces = [_add_links(piece, targets) for piece in inner.set_paragraph(spans, about)]
     if block.kind == "heading":
         pieces = [piece._replace(keep_with_next=True) for piece in pieces]
     if block.label:
         sign = set_line(context.fonts, Span(block.label, "und", text_span.style))
         gap = 1.1 * context.page_format.unit
-        x = inner.left + inner.width + gap if is_opposite else max(column.left, inner.left - sign.width - gap)
+        x = (
+            inner.left + inner.width + gap
+            if column.at_end
+            else max(column.left, inner.left - sign.width - gap)
+        )
         pieces[0] = _add_list_label(pieces[0], sign, x)
     yield pieces[0]._replace(space_above=0 if block.label else context.page_format.leading / 2)
     yield from pieces[1:]
-
-
-def _starts_at_far_edge(piece: Block, column: TextColumn) -> bool:
-    """Whether a text runs against its column and so begins at the other edge."""
-    words = next(mark for mark in piece.marks if isinstance(mark, PlacedLine))
-    runs_against = words.line.rtl != (column.direction == "rtl")
-    return runs_against and words.x > column.left
 
 
 def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:

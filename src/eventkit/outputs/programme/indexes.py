@@ -20,10 +20,10 @@ from eventkit.model import (
     Slot,
     Status,
 )
-from eventkit.outputs.programme.day_sections import appearance_anchor, person_anchor
 from eventkit.outputs.programme.practical_pages import room_spans
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.session_fields import appearance_anchor, person_anchor
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.typesetting import (
     Destination,
@@ -371,8 +371,7 @@ class _RoomLists:
         lines = break_lines(
             context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=base_direction([title])
         )
-        alone = len(lines) == 1
-        pieces = [place_line(line, inner.line_start(line, alone=alone), (session.id,)) for line in lines]
+        pieces = [place_line(line, inner.line_start(line), (session.id,)) for line in lines]
         number, anchor = context.type_scale.number, session_anchor(session)
         first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
         return keep_together(
@@ -562,7 +561,7 @@ def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]
     truncated = break_lines(
         context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title])
     )
-    return [place_line(line, inner.line_start(line, alone=False), about) for line in truncated]
+    return [place_line(line, inner.line_start(line), about) for line in truncated]
 
 
 def _indexed_sessions(

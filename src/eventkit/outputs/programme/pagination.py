@@ -123,7 +123,9 @@ def settle_page_numbers(
         sections += compose_notes(first - 1 + sum(map(len, before.values())))
         measured = _measure_runs(context, sections, before, block_metrics)
         pages = (names for run in measured.values() for names in run)
-        new_numbers = {name: str(number) for number, names in enumerate(pages, first) for name in names}
+        new_numbers = {
+            name: context.page_number(number) for number, names in enumerate(pages, first) for name in names
+        }
         if new_numbers == page_numbers:
             return PaginatedSections(context, first, tuple(sections), page_numbers, is_stable=True)
         page_numbers = new_numbers

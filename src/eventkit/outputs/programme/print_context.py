@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
 from eventkit.outputs.programme.theme import (
@@ -15,19 +16,33 @@ from eventkit.outputs.programme.theme import (
     TypeScale,
     secondary_style,
 )
-from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
+from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, StyleFile
 from eventkit.schedule import Schedule
-from eventkit.texts import Text
+from eventkit.texts import Text, match_language
 from eventkit.times import Period
 from eventkit.typesetting import Direction, Fonts, Span, Style, language_direction, mm
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, join_spans
 from eventkit.wording import Wording
+from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
 
 WIDE_SPACE = "  "
 """The separator of two forms of a name."""
+
+
+class FacingSide(NamedTuple):
+    """One of two facing columns, each in languages of its own.
+
+    Attributes:
+        number: 0 for the column of the first language, which also has the texts in none of the languages of
+            the readers; 1 for that of the others.
+        languages: The languages of both columns.
+    """
+
+    number: int
+    languages: tuple[str, ...]
 
 
 Spans = Sequence[Span]
@@ -48,6 +63,9 @@ class PrintContext:
         style: The organiser's style file.
         pictures: The pictures it names, by file name.
         site: The address of the conference's site; empty if nothing leads to its pages.
+        arrangement: How the languages of a session are arranged; by default in columns where the first two
+            run in opposite directions.
+        facing: The column that this context sets, where languages are in facing columns.
     """
 
     schedule: Schedule
@@ -59,6 +77,8 @@ class PrintContext:
     style: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     site: str = ""
+    arrangement: Arrangement | None = None
+    facing: FacingSide | None = None
 
     @classmethod
     def build(
@@ -72,10 +92,27 @@ class PrintContext:
         style: StyleFile = DEFAULT_STYLE,
         pictures: Mapping[str, bytes] | None = None,
         site: str = "",
+        arrangement: Arrangement | None = None,
     ) -> PrintContext:
-        """Build the context for readers of the languages, the primary one first."""
-        wordings = tuple(map(Wording.of, languages))
-        context = cls(schedule, wordings, fonts, page_format, TYPE_SCALE, draft, style, pictures or {}, site)
+        """Build the context for readers of the languages, the primary one first.
+
+        Dates, times and page numbers have the digits of their language in the country of the conference.
+        """
+        venue = schedule.conference.venue
+        country = venue.country if venue else None
+        wordings = tuple(Wording.of(language).with_own_figures(country) for language in languages)
+        context = cls(
+            schedule,
+            wordings,
+            fonts,
+            page_format,
+            TYPE_SCALE,
+            draft,
+            style,
+            pictures or {},
+            site,
+            arrangement or style.layout,
+        )
         return context.on(page_format)
 
     def on(self, page_format: PageFormat) -> PrintContext:
@@ -108,6 +145,32 @@ class PrintContext:
         """The direction of the document, which is that of its first language."""
         return language_direction(self.languages[0])
 
+    @property
+    def is_in_columns(self) -> bool:
+        """Whether sessions have the first language and the others in facing columns."""
+        if len(self.languages) == 1 or self.arrangement == "lines":
+            return False
+        return self.arrangement == "columns" or len(set(map(language_direction, self.languages[:2]))) == 2
+
+    def facing_sides(self) -> tuple[PrintContext, PrintContext]:
+        """The contexts of two facing columns: the first language, and the others."""
+        first, *others = self.wordings
+        return (
+            replace(self, wordings=(first,), facing=FacingSide(0, self.languages)),
+            replace(self, wordings=tuple(others), facing=FacingSide(1, self.languages)),
+        )
+
+    @property
+    def direction_of_times(self) -> Direction:
+        """The direction of times: from left to right, unless a language has other digits and runs the other
+        way.
+        """
+        return "ltr" if self.wordings[0].figures == WESTERN_FIGURES else self.direction
+
+    def page_number(self, number: int) -> str:
+        """A page number in the digits of the first language."""
+        return self.wordings[0].in_figures(str(number))
+
     def time_range(self, period: Period) -> str:
         """Start and end of a period by the clocks of the conference, in the readers' first language."""
         return self.wordings[0].times(self.schedule.wall(period.start), self.schedule.wall(period.end))
@@ -122,12 +185,22 @@ class PrintContext:
 
         Languages with the same text are merged. Languages after the first take ``other_style``.
         """
+        if self.facing and not self._is_on_this_side(text):
+            return []
         entries = text.versions(self.languages, *self.schedule.conference.languages)
         languages_by_text = {string: language for language, string in reversed(entries)}
         return [
             Span(string, language, other_style if index and other_style else style)
             for index, (string, language) in enumerate(reversed(languages_by_text.items()))
         ]
+
+    def _is_on_this_side(self, text: Text) -> bool:
+        """Whether a text is set in this one of two facing columns: in its own language, or at all."""
+        if self.facing is None or any(match_language(language, text) for language in self.languages):
+            return True
+        return self.facing.number == 0 and not any(
+            match_language(language, text) for language in self.facing.languages
+        )
 
     def spans_of(self, phrase: Callable[[Wording], str], style: Style) -> Spans:
         """A phrase in each of the readers' languages; languages with the same phrase are merged."""
@@ -146,19 +219,31 @@ class PrintContext:
     def participant_spans(self, participant: Participant, style: Style) -> Spans:
         """The forms of a name, each with its honorific; lines do not end within them if they fit on one."""
         style = replace(style, unbroken=participant.kind is ParticipantKind.PERSON)
+        forms = name_forms(self.schedule, participant, self.languages)
+        if self.facing:
+            other = [language for language in self.facing.languages if language not in self.languages]
+            forms = (forms[0], *(form for form in forms[1:] if not match_language(form.language, other)))
+            forms = forms[:1] if self.facing.number == 0 else forms
         return [
             Span(
                 Wording.of(form.language).introduced(participant, form),
                 form.language,
                 secondary_style(style) if index else style,
             )
-            for index, form in enumerate(name_forms(self.schedule, participant, self.languages))
+            for index, form in enumerate(forms)
         ]
 
     def position_spans(self, owner: Appearance | Participant) -> Spans:
         """The positions of someone, all of one language before the next."""
-        lines = position_lines(self.schedule, owner, self.languages)
-        return [Span(line, language, self.type_scale.position) for language, line in lines]
+        languages = self.facing.languages if self.facing else self.languages
+        lines = position_lines(self.schedule, owner, languages)
+        return [
+            Span(line, language, self.type_scale.position)
+            for language, line in lines
+            if not self.facing
+            or language in self.languages
+            or (self.facing.number == 0 and language not in languages)
+        ]
 
 
 def set_stacked(

@@ -45,7 +45,7 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
         else None
     )
     title = _head_title(context, page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0))
-    folio = set_line(context.fonts, Span(str(number), "en", context.type_scale.folio))
+    folio = set_line(context.fonts, _folio(context, number))
     outer = right - folio.width if number % 2 else left
     frame: list[Mark] = [
         PlacedLine(title, left, y - 2.1 * unit, structure=HEADER),
@@ -59,6 +59,15 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
     foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, structure=FOOTER)
     body = (move(mark, left, page_format.top) for mark in marks)
     return mirror_page(context, (*frame, *body, foot, *draft_marks(context, number)), label=str(number))
+
+
+def _folio(context: PrintContext, number: int) -> Sequence[Span]:
+    """The page number, in the digits of each language where these are in facing columns."""
+    style = context.type_scale.folio
+    if not context.is_in_columns:
+        return [Span(context.page_number(number), "en", style)]
+    numbers = dict.fromkeys(wording.in_figures(str(number)) for wording in context.wordings)
+    return [Span("    ".join(numbers), "en", style)]
 
 
 def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
@@ -144,5 +153,5 @@ def _add_tab(context: PrintContext, page: Page, number: int, tabs: Mapping[str, 
 
 
 def _set_day_number(context: PrintContext, day: str, style: Style) -> TextLine:
-    """The day of the month: short, and the same in every language."""
-    return set_line(context.fonts, Span(str(int(day.rpartition("-")[2])), "en", style))
+    """The day of the month: short, and alike in every language."""
+    return set_line(context.fonts, Span(context.page_number(int(day.rpartition("-")[2])), "en", style))

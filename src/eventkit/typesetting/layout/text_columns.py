@@ -31,36 +31,38 @@ from eventkit.typesetting.text.spans import BASELINE, Span, TextLine
 class TextColumn:
     """A column of text.
 
-    Text in the direction of the readers' first language is aligned at the left edge. Paragraphs in the other
-    direction are aligned at the right edge; so are their single lines if a language of the readers has that
-    direction, as in a book in English and Arabic. Otherwise, names in all scripts are aligned alike.
+    Every line starts at the left edge, and so at the right one in a mirrored book (`mirror`): the script
+    decides the direction within a line, the book where lines start, so that a text and its translation have
+    one edge.
 
     Attributes:
         fonts: The fonts.
         width: The width in points.
         languages: The readers' languages, the first language first.
         left: The left edge, in points from that of its blocks.
+        at_end: True if lines start at the right edge: in the second of two facing columns in opposite
+            directions.
     """
 
     fonts: Fonts
     width: float
     languages: tuple[str, ...] = ("en",)
     left: float = 0
+    at_end: bool = False
 
     @property
     def direction(self) -> Direction:
         """The direction of the first language; for ``rtl``, `mirror` exchanges the edges."""
         return language_direction(self.languages[0])
 
-    def line_start(self, line: TextLine, *, alone: bool = True) -> float:
-        """The left end of a line; ``alone`` if it is the only line of its paragraph."""
-        begins = line.rtl == (self.direction == "rtl")
-        at_left = begins or (alone and len(set(map(language_direction, self.languages))) == 1)
-        return self.left + (0 if at_left else self.width - line.width)
+    def line_start(self, line: TextLine) -> float:
+        """The left end of a line."""
+        return self.left + (self.width - line.width if self.at_end else 0)
 
     def indent(self, indent: float) -> TextColumn:
-        """The column with its left edge moved to the right."""
-        return TextColumn(self.fonts, self.width - indent, self.languages, self.left + indent)
+        """The column with the edge at which lines start moved inwards."""
+        left = self.left if self.at_end else self.left + indent
+        return TextColumn(self.fonts, self.width - indent, self.languages, left, self.at_end)
 
     def set_paragraph(
         self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
@@ -77,7 +79,7 @@ class TextColumn:
         blocks = [
             place_line(
                 line,
-                self.line_start(line, alone=not last),
+                self.line_start(line),
                 subjects,
                 keep_with_next=last > 0 and index in {0, last - 1},
                 structure=structure,

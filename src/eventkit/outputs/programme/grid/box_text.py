@@ -290,11 +290,8 @@ def truncate_block(
         shown_lines = (
             break_lines(context.fonts, spans, width, max_lines=line_limit, base=base) if line_limit else ()
         )
-    alone, paragraph = len(shown_lines) == 1, (StructureElement("P"),)
-    pieces = [
-        place_line(line, column.line_start(line, alone=alone), about, structure=paragraph)
-        for line in shown_lines
-    ]
+    paragraph = (StructureElement("P"),)
+    pieces = [place_line(line, column.line_start(line), about, structure=paragraph) for line in shown_lines]
     return pieces, len(all_lines) > line_limit
 
 

@@ -1,0 +1,125 @@
+"""Two languages in facing columns: each at its outer edge, rows on common baselines."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from books import Book
+from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.style_file import Arrangement
+from eventkit.schedule import Schedule
+from eventkit.typesetting import Destination, Fonts, PlacedLine
+from outputs.calendars import CONFERENCE, MORNING, schedule
+from outputs.printed import bound, said
+
+ENGLISH, ARABIC = "Restoring and Balancing", "الجبر والمقابلة"
+
+
+@cache
+def talk() -> Schedule:
+    return schedule(
+        {
+            "id": "talk",
+            "slot": {**MORNING, "rooms": ["hall"]},
+            "title": {"en": ENGLISH, "ar": ARABIC},
+            "subtitle": {"en": "How to make an unknown behave"},
+            "abstract": {
+                "en": "One square and ten of its roots make thirty-nine.\n\nDraw the square.",
+                "ar": "مال وعشرة أجذاره تعدل تسعة وثلاثين.\n\nارسم المربع.",
+            },
+            "people": [{"participant": "author", "role": "chair"}],
+        },
+        conference={**CONFERENCE, "venue": {"name": {"en": "Library"}, "country": "EG"}},
+        rooms=[{"id": "hall", "name": {"en": "Pharos Hall", "ar": "قاعة فاروس"}}, {"id": "x", "name": "X"}],
+        participants=[
+            {
+                "id": "author",
+                "name": {"ar": "محمد بن موسى الخوارزمي", "en": "al-Khwārizmī"},
+                "affiliations": [{"position": {"en": "Scholar", "ar": "عالم"}}],
+            }
+        ],
+    )
+
+
+def book(languages: tuple[str, ...], arrangement: Arrangement | None = None, **more: Any) -> Book:
+    context = PrintContext.build(
+        talk(), languages, Fonts.discover(), PAGE_FORMATS["a5"], arrangement=arrangement, **more
+    )
+    return bound(context, ("sessions",))
+
+
+def place(of: Book, text: str) -> PlacedLine:
+    (mark,) = (
+        mark
+        for mark in of.pages[0].marks
+        if isinstance(mark, PlacedLine) and mark.line.text.strip("\u2066\u2067\u2069") == text
+    )
+    return mark
+
+
+PAIRS = [
+    (ENGLISH, ARABIC),
+    ("Chair", "رئاسة الجلسة"),
+    ("al-Khwārizmī", "محمد بن موسى الخوارزمي"),
+    ("Scholar", "عالم"),
+    ("Draw the square.", "ارسم المربع."),
+]
+
+
+@pytest.mark.parametrize("first", ["ar", "en"])
+def test_opposite_languages_face_each_other_by_default_at_their_outer_edges(first: str) -> None:
+    """Arabic is right of English in either book."""
+    made = book((first, "ar" if first == "en" else "en"))
+    sheet = PAGE_FORMATS["a5"]
+    # A mirrored page 1 has its inner margin at the right.
+    left = sheet.text_left(1) if first == "en" else sheet.outer
+    indent = 2 * sheet.unit
+
+    for english, arabic in PAIRS:
+        one, other = place(made, english), place(made, arabic)
+        assert one.y == pytest.approx(other.y)
+        assert one.x == pytest.approx(left + indent * (english == "Scholar"))
+        right = left + sheet.text_width - indent * (english == "Scholar")
+        assert other.x + other.line.width == pytest.approx(right)
+
+
+def test_a_text_without_translation_is_only_in_the_column_of_its_language() -> None:
+    lines = said(book(("ar", "en")))
+
+    assert lines.count("How to make an unknown behave") == 1
+
+
+def test_a_text_in_none_of_the_languages_is_printed_once() -> None:
+    assert said(book(("ar", "fr"))).count(ENGLISH) == 0
+    assert said(book(("zh", "fr"), "columns")).count(ENGLISH) == 1
+
+
+def test_columns_are_a_choice_for_languages_of_one_direction_and_lines_for_others() -> None:
+    pair = book(("en", "fr"), "columns")
+    lines = book(("ar", "en"), "lines")
+
+    assert place(pair, "Chair").y == place(pair, "Présidence").y
+    assert place(lines, ENGLISH).y > place(lines, ARABIC).y
+    edges = {round(mark.x + mark.line.width) for mark in (place(lines, ENGLISH), place(lines, ARABIC))}
+    assert len(edges) == 1  # all lines start at the edge of the book
+
+
+def test_digits_are_those_of_the_language_in_the_country_of_the_venue() -> None:
+    """Times in Egypt have Arabic digits in the Arabic column, and start at the right."""
+    lines = said(book(("ar", "en")))
+
+    assert any(line.startswith("٠٩:٠٠–١٠:٠٠") for line in lines)
+    assert any(line.startswith("09:00–10:00") for line in lines)
+    assert "١    1" in lines  # the page number
+
+
+def test_destinations_are_in_one_column_only() -> None:
+    names = [
+        mark.name for page in book(("ar", "en")).pages for mark in page.marks if isinstance(mark, Destination)
+    ]
+
+    assert len(names) == len(set(names))
