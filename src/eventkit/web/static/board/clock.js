@@ -1,0 +1,53 @@
+/**
+ * Wall times of the conference as whole minutes since 1970 on its own wall clock. The zone of the browser is
+ * never used.
+ * @module
+ */
+
+export const STEP = 5;
+export const DAY = 1440;
+
+/** Parse "2027-05-01T09:30" or "2027-05-01". @param {string} text */
+export function minutes(text) {
+  const [year, month, day, hour = 0, minute = 0] = text.split(/\D/).map(Number);
+  return Date.UTC(year, month - 1, day, hour, minute) / 60000;
+}
+
+/** Format as "2027-05-01T09:30". @param {number} at */
+export const wall = (at) => new Date(at * 60000).toISOString().slice(0, 16);
+
+/** @param {number} at */
+export const dateOf = (at) => wall(at).slice(0, 10);
+
+/** @param {number} at */
+export const timeOf = (at) => wall(at).slice(11);
+
+/** "09:30–10:15". @param {number} start @param {number} end */
+export const range = (start, end) => `${timeOf(start)}–${timeOf(end)}`;
+
+/** Round to the five minutes that places are exact to. @param {number} at */
+export const snap = (at) => Math.round(at / STEP) * STEP;
+
+/** @param {Date} date @param {string} zone */
+function inZone(date, zone) {
+  const form = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "short" });
+  return minutes(form.format(date).replace(" ", "T"));
+}
+
+/** The wall time in a zone now. @param {string} zone */
+export const now = (zone) => inZone(new Date(), zone);
+
+/**
+ * A moment with an offset, "2027-05-01T07:30:00+00:00", as wall minutes in a zone; one without is a wall time.
+ * @param {string} at @param {string} zone
+ */
+export function moment(at, zone) {
+  return /T.*([+-]\d\d:\d\d|Z)$/.test(at) ? inZone(new Date(at), zone) : minutes(at);
+}
+
+/** The name of a day in a language. @param {string} date @param {string} language @param {boolean} [long] */
+export function dayName(date, language, long = false) {
+  /** @type {Intl.DateTimeFormatOptions} */
+  const form = long ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "short", day: "numeric" };
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...form, timeZone: "UTC" }).format(minutes(date) * 60000);
+}

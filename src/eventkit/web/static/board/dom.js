@@ -1,0 +1,140 @@
+/**
+ * Elements and words. Texts become text nodes only, so a title can never become markup.
+ * @module
+ */
+
+/** @typedef {Node | string | number | null | undefined | false} Child */
+
+const SVG = "http://www.w3.org/2000/svg";
+const ICONS = {
+  close: "M4 4l8 8M12 4l-8 8",
+  down: "M4 6l4 4 4-4",
+  less: "M3 8h10",
+  more: "M8 3v10M3 8h10",
+  undo: "M6 4 2.5 7.5 6 11M3 7.5h6.5a4 4 0 0 1 0 8H8",
+  redo: "M10 4l3.5 3.5L10 11M13 7.5H6.5a4 4 0 0 0 0 8H8",
+  find: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14",
+  list: "M3 4h10M3 8h10M3 12h6",
+  rooms: "M3 14V2h7v12M10 14h3V5h-3M7 8h0",
+  saved: "M3 8.5 6.5 12 13 4.5",
+  saving: "M14 8a6 6 0 1 1-2-4.5",
+  offline: "M2 2l12 12M3 7a8 8 0 0 1 3-2m3 0a8 8 0 0 1 4 2M6 10a3.5 3.5 0 0 1 4 0M8 13h0",
+  pin: "M6 2h4v5l2 2H4l2-2ZM8 9v5",
+};
+
+/** @param {string} id */
+const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+
+/** The facts of the page. @type {import("./types.js").PageData} */
+export const page = read("page");
+/** @type {Record<string, string>} */
+const texts = read("texts");
+const plural = new Intl.PluralRules(page.language);
+
+/** The template of a text; that of its number if it has one for each. @param {string} key @param {any} count */
+const template = (key, count) => texts[`${key}_${count === undefined ? "" : plural.select(count)}`] ?? texts[key] ?? texts[`${key}_other`] ?? key;
+
+/**
+ * A text of the board; `{name}` is replaced by the value of that name.
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export function t(key, values = {}) {
+  return template(key, values.count).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+/**
+ * As `t`, with each value an element or a text isolated from the direction around it.
+ * @param {string} key @param {Record<string, Child>} values
+ */
+export function rich(key, values) {
+  const pieces = template(key, values.count).split(/\{(\w+)\}/);
+  return pieces.map((piece, n) => (n % 2 ? (values[piece] instanceof Node ? values[piece] : bdi(values[piece])) : piece));
+}
+
+/**
+ * An element. `on…` attributes are listeners, those that begin with `--` custom properties; false and
+ * undefined are left out, true is an empty attribute.
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, any> | null} [attributes] @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[T]}
+ */
+export function h(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === undefined || value === false || value === null) continue;
+    if (name.startsWith("--")) element.style.setProperty(name, value);
+    else if (typeof value === "function") element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value === true ? "" : value);
+  }
+  append(element, children);
+  return element;
+}
+
+/** @param {Element} parent @param {(Child | Child[])[]} children */
+export function append(parent, children) {
+  for (const child of children.flat()) if (child || child === 0) parent.append(/** @type {any} */ (child));
+}
+
+/** Replace what an element contains. @param {Element} parent @param {...(Child | Child[])} children */
+export function fill(parent, ...children) {
+  parent.replaceChildren();
+  append(parent, children);
+}
+
+/** @param {keyof typeof ICONS} name @param {string} [extra] */
+export function icon(name, extra = "") {
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  svg.setAttribute("class", `i ${extra}`);
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+/** A time or a name, isolated. @param {Child} child @param {string} [style] */
+export const bdi = (child, style) => h("bdi", { class: style }, child);
+
+/** A foreign text with its language. @param {import("./types.js").Text} text @param {keyof HTMLElementTagNameMap} [tag] */
+export const foreign = (text, tag = "bdi") => h(tag, { dir: "auto", lang: text.lang === page.language ? null : text.lang }, text.text);
+
+/** A button. @param {Child | Child[]} content @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
+export const button = (content, act, attributes = {}) =>
+  h("button", { type: "button", class: "b", onclick: act, ...attributes }, content);
+
+/** A button that shows an icon only. @param {keyof typeof ICONS} name @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
+export const iconButton = (name, label, act, attributes = {}) =>
+  button(icon(name, name === "undo" || name === "redo" ? "flip" : ""), act, { class: "b q ic", "aria-label": label, title: label, ...attributes });
+
+/** A link-like button. @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
+export const action = (label, act, attributes = {}) => button(label, act, { class: "a", ...attributes });
+
+/** The sign of a grade, never by colour alone. @param {string} grade @param {Child} [content] */
+export const sign = (grade, content) => {
+  const [shape, letter] = /** @type {Record<string, string[]>} */ ({ error: ["e", "!"], warning: ["w", "!"], note: ["n", "i"], good: ["k", "✓"], waits: ["q", "↑"], same: ["n", "="] })[grade];
+  return h("i", { class: `mk ${shape}`, "aria-hidden": "true" }, content ?? letter);
+};
+
+/** Text for screen readers only. @param {string} text */
+export const hidden = (text) => h("span", { class: "vh" }, text);
+
+/** Say a sentence: at the foot, which a screen reader speaks. @param {string} text */
+export function say(text) {
+  const status = document.getElementById("status");
+  if (status) status.textContent = text;
+}
+
+/**
+ * Render a region again; the focus stays on the control with the same `data-key`.
+ * @param {Element} region @param {() => void} render
+ */
+export function keepFocus(region, render) {
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  const key = active && region.contains(active) ? (active.dataset.key ?? active.dataset.id) : undefined;
+  render();
+  if (key === undefined || document.activeElement === active) return;
+  const escaped = CSS.escape(key);
+  const again = /** @type {HTMLElement | null} */ (region.querySelector(`[data-key="${escaped}"], [data-id="${escaped}"]`) ?? region.querySelector("h2"));
+  again?.focus();
+}

@@ -1,0 +1,264 @@
+/**
+ * The timetable of a day: rooms as columns, time downwards. An element is built again only if what it shows
+ * has changed; else it is moved.
+ * @module
+ */
+
+import { Axis } from "./axis.js";
+import { now, range, timeOf } from "./clock.js";
+import { bdi, button, fill, foreign, h, hidden, icon, page, sign, t } from "./dom.js";
+import { layOut, NO_ROOM } from "./layout.js";
+
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Session} Session */
+/** @typedef {import("./board.js").Board} Board */
+
+
+const px = (/** @type {number} */ value) => `${Math.round(value * 10) / 10}px`;
+
+export class Grid {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    /** Cards by key, each with what it shows. @type {Map<string, { element: HTMLElement, shown: string }>} */
+    this.cards = new Map();
+    /** The list of each visible room. @type {Map<string, HTMLElement>} */
+    this.columns = new Map();
+    /** What folded rooms show. @type {Map<string, HTMLElement>} */
+    this.folded = new Map();
+    /** The rooms that the columns were built for. */
+    this.frame = "";
+    this.axisElement = h("div", { class: "axis", "aria-hidden": "true" });
+    this.lines = h("div", { class: "lines", "aria-hidden": "true" });
+    this.bands = h("ol", { class: "bands" });
+    this.root = h("div", { class: "grid" });
+    this.scroll = h("div", { class: "scroll", role: "region", "aria-label": t("timetable"), tabindex: "-1" }, this.root);
+    this.axis = new Axis(0, 1, []);
+    /** @type {import("./types.js").DayLayout} */
+    this.layout = { bands: [], columns: new Map(), spans: [] };
+  }
+
+  /** The ids of the rooms with a column, in order. */
+  get shownRooms() {
+    return [...this.columns.keys()];
+  }
+
+  render() {
+    const { programme, day, hiddenRooms, zoom } = this.board;
+    this.layout = layOut(programme, day);
+    const rooms = programme.state.rooms.map((room) => room.id);
+    if (this.layout.columns.get(NO_ROOM)?.length) rooms.push(NO_ROOM);
+    const signature = JSON.stringify([rooms, [...hiddenRooms], page.language]);
+    if (signature !== this.frame) this.build(rooms);
+    this.frame = signature;
+    this.axis = this.buildAxis(zoom);
+    this.root.style.setProperty("--H", px(this.axis.height + 24));
+    this.root.style.setProperty("--col", zoom < 100 ? (zoom < 75 ? "3.4rem" : "6.5rem") : `${(9.5 * zoom) / 100}rem`);
+    this.drawAxis();
+    const used = new Set();
+    for (const [room, list] of this.columns) {
+      const items = this.layout.columns.get(room) ?? [];
+      this.place(list, items, used, 0);
+    }
+    this.place(this.bands, this.layout.bands, used, 0);
+    for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
+    for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
+  }
+
+  /** Build the heads and columns of the rooms. @param {string[]} rooms */
+  build(rooms) {
+    const { programme, hiddenRooms } = this.board;
+    this.columns.clear();
+    this.folded.clear();
+    this.cards.clear();
+    const sections = rooms.map((id) => {
+      const room = programme.rooms.get(id);
+      if (hiddenRooms.has(id) && room) {
+        const name = room.name.text;
+        const list = h("div", { class: "busy", "aria-hidden": "true" });
+        this.folded.set(id, list);
+        const open = button(h("span", null, foreign(room.name)), () => this.board.toggleRoom(id), { class: "unfold", "aria-label": t("unfold", { name }) });
+        return h("section", { class: "room fold" }, h("div", { class: "rh" }), open, list);
+      }
+      const list = h("ol", { class: "col", "data-room": id });
+      this.columns.set(id, list);
+      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(page.language) }), room?.shared && t("shared")].filter(Boolean).join(" · ");
+      const name = room ? foreign(room.name, "span") : t("no_room");
+      return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts)), list);
+    });
+    fill(this.root, this.axisElement, this.lines, ...sections, this.bands);
+  }
+
+  /** @param {number} zoom */
+  buildAxis(zoom) {
+    const { programme, day } = this.board;
+    let [start, end] = programme.hours(day);
+    for (const span of this.layout.spans) {
+      start = Math.min(start, span.start);
+      end = Math.max(end, span.end);
+    }
+    return new Axis(Math.floor(start / 30) * 30 - 30, Math.ceil(end / 30) * 30 + 60, this.layout.spans, Math.max(1, zoom / 100));
+  }
+
+  /** Draw the times and lines; a time is left out where there is no space for it. */
+  drawAxis() {
+    const { axis } = this;
+    const times = [];
+    const lines = [];
+    let lowest = -Infinity;
+    for (let at = axis.start; at <= axis.end; at += 30) {
+      const y = axis.y(at);
+      const hour = at % 60 === 0;
+      lines.push(h("i", { class: hour ? "h" : null, "--y": px(y) }));
+      if (y - lowest < 15) continue;
+      lowest = y;
+      times.push(h("span", { class: hour ? "num h" : "num", "--y": px(y) }, timeOf(at)));
+    }
+    const place = this.board.programme.zone.split("/").pop()?.replaceAll("_", " ");
+    fill(this.axisElement, h("b", null, place), times);
+    fill(this.lines, lines);
+    this.drawNow();
+  }
+
+  /** Draw the present moment, if it is in the day. */
+  drawNow() {
+    for (const old of this.root.querySelectorAll(".now, .past, .nowt")) old.remove();
+    const at = now(this.board.programme.zone);
+    if (at < this.axis.start || at > this.axis.end) return;
+    const y = px(this.axis.y(at));
+    this.lines.append(h("i", { class: "past", "--h": y }), h("i", { class: "now", "--y": y }));
+    this.axisElement.append(h("span", { class: "num nowt", "--y": y }, timeOf(at)));
+  }
+
+  /**
+   * Put items into a list in order, reusing the elements that show the same.
+   * @param {HTMLElement} list @param {Item[]} items @param {Set<string>} used @param {number} top
+   */
+  place(list, items, used, top) {
+    const elements = items.map((item) => {
+      const element = this.card(item, used, list === this.bands);
+      const y = this.axis.y(item.start);
+      element.style.setProperty("--y", px(y - top));
+      element.style.setProperty("--h", px(this.axis.y(item.end) - y));
+      const inner = /** @type {HTMLElement | null} */ (element.querySelector(":scope > ol"));
+      if (inner && item.parts.length) this.place(inner, item.parts, used, y);
+      return element;
+    });
+    const wanted = new Set(elements);
+    for (const child of [...list.children]) {
+      if (!child.classList.contains("shade") && !wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+    }
+    let before = list.firstElementChild;
+    while (before?.classList.contains("shade")) before = before.nextElementSibling;
+    for (const element of elements) {
+      if (element === before) before = before.nextElementSibling;
+      else list.insertBefore(element, before);
+    }
+  }
+
+  /** @param {Item} item @param {Set<string>} used @param {boolean} band */
+  card(item, used, band) {
+    used.add(item.key);
+    const { board } = this;
+    const stacked = item.stack.map((session) => board.signature(session));
+    const shown = [board.signature(item.session), item.lane, item.lanes, item.parts.length > 0, band, ...stacked].join("\n");
+    const old = this.cards.get(item.key);
+    if (old?.shown === shown) return old.element;
+    const element = band ? this.band(item) : item.stack.length ? this.stack(item) : item.parts.length ? this.block(item) : this.session(item);
+    if (item.lanes > 1) {
+      element.style.setProperty("--lane", String(item.lane));
+      element.style.setProperty("--lanes", String(item.lanes));
+    }
+    this.cards.set(item.key, { element, shown });
+    return element;
+  }
+
+  /** @param {Item} item */
+  session(item) {
+    return sessionCard(this.board, item.session, h("small", null, bdi(range(item.start, item.end), "num"), " ", nameList(this.board, item.session)));
+  }
+
+  /** @param {Item} item */
+  block({ session, start, end }) {
+    const label = h("span", null, foreign(session.title), hidden(` ${range(start, end)}`));
+    const face = button(label, () => {}, { class: "", tabindex: "-1", "data-id": session.id });
+    return h("li", { class: `blk ${this.board.stateClasses(session)}`, "--t": this.board.colour(session) }, face, h("ol", null));
+  }
+
+  /** @param {Item} item */
+  stack({ stack, start, end }) {
+    const rows = stack.map((session) => sessionCard(this.board, session, null));
+    return h("li", { class: "stack" }, h("p", { class: "hint" }, t("side_by_side", { count: stack.length }), " ", bdi(range(start, end), "num")), h("ol", null, rows));
+  }
+
+  /** @param {Item} item */
+  band({ session, start, end }) {
+    const small = h("small", null, bdi(range(start, end), "num"), " · ", t("all_rooms", { count: this.board.programme.rooms.size }));
+    const face = button(h("span", null, foreign(session.title), " ", small, " ", marks(this.board, session)), () => {}, { class: "", tabindex: "-1", "data-id": session.id });
+    return h("li", { class: `band ${this.board.stateClasses(session)}`, "--t": this.board.colour(session) }, face);
+  }
+
+  /** @param {HTMLElement} list @param {Item[]} items */
+  drawFolded(list, items) {
+    fill(list, items.map((item) => {
+      const y = this.axis.y(item.start);
+      return h("i", { class: "k", "--y": px(y), "--h": px(this.axis.y(item.end) - y), "--t": this.board.colour(item.session) });
+    }));
+  }
+
+  /** A rectangle over a room from one moment to another. @param {HTMLElement} element @param {number} start @param {number} end */
+  span(element, start, end) {
+    const y = this.axis.y(start);
+    element.style.setProperty("--y", px(y));
+    element.style.setProperty("--h", px(this.axis.y(end) - y));
+    return element;
+  }
+
+  /** The buttons of a session. @param {string} id @returns {HTMLElement[]} */
+  faces(id) {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.scroll.querySelectorAll(`[data-id="${CSS.escape(id)}"]`))];
+  }
+
+  /** Show a session without moving more than needed. @param {string} id */
+  reveal(id) {
+    this.faces(id)[0]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** Scroll to the first session of the day, or to now. */
+  scrollToStart() {
+    const first = Math.min(...this.layout.spans.map((span) => span.start));
+    const at = now(this.board.programme.zone);
+    const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
+    this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.y(target) - 12) : 0;
+  }
+}
+
+/** The names of the people of a session, each isolated. @param {Board} board @param {Session} session */
+export function nameList(board, session) {
+  return board.programme.names(session).flatMap((name, n) => [n ? ", " : "", foreign(name)]);
+}
+
+/** The signs of a session's findings and states. @param {Board} board @param {Session} session */
+function marks(board, session) {
+  const found = board.programme.marks.get(session.id) ?? [];
+  /** @type {Element[]} */
+  const signs = ["error", "warning", "note"].flatMap((grade) => {
+    const count = found.filter((finding) => finding.grade === grade).length;
+    return count ? [sign(grade, grade === "note" ? "i" : count), hidden(` ${t(`count_${grade}`, { count })} `)] : [];
+  });
+  if (board.waits(session.id)) signs.push(sign("waits"), hidden(` ${t("waits")} `));
+  if (session.pinned) signs.push(icon("pin"), hidden(` ${t("pinned")} `));
+  if (board.selection.has(session.id)) signs.push(hidden(` ${t("selected")} `));
+  return signs;
+}
+
+/** The card of a session. @param {Board} board @param {Session} session @param {Node | null} small */
+export function sessionCard(board, session, small) {
+  const code = session.track ? board.programme.codes.get(session.track) : "";
+  const flags = h("span", { class: "f" }, marks(board, session), code && h("span", { class: "c" }, code));
+  const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", null, flags, foreign(session.title, "b"), small));
+  const holder = board.holder(session.id);
+  const tag = holder && h("span", { class: "tag" }, t("moving", { name: holder.name }));
+  return h("li", { class: `s ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": holder ? board.personColour(holder.name) : null }, tag, face);
+}
+

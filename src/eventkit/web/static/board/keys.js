@@ -1,0 +1,219 @@
+/**
+ * The keyboard: arrows walk from session to session, or move the one that is lifted.
+ * @module
+ */
+
+import { fill, h, page, say, t } from "./dom.js";
+import { ZOOMS } from "./board.js";
+
+/** @typedef {import("./board.js").Board} Board */
+
+const STEP = 5;
+
+/** All keys by group, as the list of keys shows them: the keys and the text of each. @type {Record<string, [string, string][]>} */
+export const KEYS = {
+  walk: [["↑ ↓", "key_walk"], ["← →", "key_rooms"], ["PgUp PgDn", "key_days"], ["/", "key_find"], ["N", "key_finding"], ["L", "key_list"]],
+  move: [["Space", "key_lift"], ["↑ ↓", "key_minutes"], ["← →", "key_room"], ["PgUp PgDn", "key_day"], ["Shift ↑ ↓", "key_length"], ["Enter", "key_drop"], ["Esc", "key_back"], ["M", "key_form"]],
+  session: [["Enter", "key_open"], ["E", "key_edit"], ["F", "key_place"], ["H", "key_history"], ["P", "key_pin"], ["U", "key_off"]],
+  several: [["X", "key_select"], ["Shift X", "key_select_all"], ["T", "key_shift"], ["S", "key_swap"]],
+  everything: [["Ctrl Z", "key_undo"], ["Ctrl Y", "key_redo"], ["+ −", "key_zoom"], ["0", "key_overview"], ["R", "key_fold"], ["?", "key_keys"]],
+};
+
+export class Keys {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    document.addEventListener("keydown", (event) => this.press(event));
+    board.main.addEventListener("click", (event) => this.click(event));
+    board.main.addEventListener("dblclick", (event) => {
+      const id = idOf(event);
+      if (id) void board.dialogs.card(id);
+    });
+    board.main.addEventListener("focusin", (event) => this.focused(event));
+    this.hints();
+  }
+
+  /** @param {FocusEvent} event */
+  focused(event) {
+    const id = idOf(event);
+    const session = id && this.board.programme.sessions.get(id);
+    if (!session || this.board.lift.active || id === this.board.current) return;
+    this.board.current = id;
+    this.board.setTabStop();
+    say(this.board.describe(session));
+  }
+
+  /** @param {MouseEvent} event */
+  click(event) {
+    const id = idOf(event);
+    const { board } = this;
+    if (!id || board.ignoreClick) return;
+    if (event.ctrlKey || event.metaKey) board.select(id);
+    else if (event.shiftKey) board.selectFrom(id);
+    else if (board.phone.active) void board.dialogs.card(id);
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const { board } = this;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (document.querySelector("dialog[open]") || event.altKey) return;
+    const command = event.ctrlKey || event.metaKey;
+    const typing = target.matches("input, select, textarea");
+    const act = command ? (typing ? undefined : this.commands[event.key.toLowerCase()]) : board.lift.active ? this.lifted(event) : typing ? undefined : this.plain(event, target);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** @type {Record<string, () => void>} */
+  commands = {
+    z: () => this.board.undo(),
+    y: () => this.board.redo(),
+  };
+
+  /** The effect of a key while a session is lifted. @param {KeyboardEvent} event @returns {(() => void) | undefined} */
+  lifted(event) {
+    const { lift, pointer } = this.board;
+    const drop = () => {
+      pointer.clear();
+      lift.drop();
+    };
+    /** @type {Record<string, () => void>} */
+    const effects = {
+      ArrowUp: () => (event.shiftKey ? lift.resize(-STEP) : lift.shift(-STEP)),
+      ArrowDown: () => (event.shiftKey ? lift.resize(STEP) : lift.shift(STEP)),
+      ArrowLeft: () => lift.step(-forward()),
+      ArrowRight: () => lift.step(forward()),
+      PageUp: () => lift.turn(-1),
+      PageDown: () => lift.turn(1),
+      Enter: drop,
+      " ": drop,
+      Escape: () => {
+        pointer.clear();
+        lift.cancel();
+      },
+      Tab: () => say(t("lifted_keys")),
+    };
+    return effects[event.key];
+  }
+
+  /** The effect of a key otherwise. @param {KeyboardEvent} event @param {HTMLElement} target @returns {(() => void) | undefined} */
+  plain(event, target) {
+    const { board } = this;
+    const id = target.dataset.id;
+    const general = this.general[event.key.toLowerCase()] ?? this.general[event.key];
+    if (!id) return general;
+    const session = board.programme.sessions.get(id);
+    /** @type {Record<string, () => void>} */
+    const effects = {
+      ArrowUp: () => this.walk(target, -1),
+      ArrowDown: () => this.walk(target, 1),
+      ArrowLeft: () => this.across(target, -forward()),
+      ArrowRight: () => this.across(target, forward()),
+      " ": () => void board.lift.begin(id),
+      Enter: () => void board.dialogs.card(id),
+      e: () => location.assign(`${page.urls.forms}/sessions/${encodeURIComponent(id)}`),
+      f: () => void board.panels.find(id),
+      h: () => void board.dialogs.card(id),
+      m: () => board.dialogs.move(id),
+      p: () => board.pin(id),
+      u: () => board.unplace([id]),
+      x: () => (event.shiftKey ? board.selectFrom(id) : board.select(id)),
+      r: () => session?.rooms.forEach((room) => board.toggleRoom(room)),
+    };
+    return effects[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? general;
+  }
+
+  /** @type {Record<string, () => void>} */
+  general = {
+    "/": () => this.board.bar.input.focus(),
+    "?": () => this.board.dialogs.keys(),
+    n: () => this.board.panels.next(1),
+    l: () => this.focusList(),
+    s: () => this.board.swap(),
+    t: () => document.getElementById("by")?.focus(),
+    "+": () => this.zoom(1),
+    "=": () => this.zoom(1),
+    "-": () => this.zoom(-1),
+    0: () => this.board.setZoom(this.board.zoom === ZOOMS[0] ? 100 : ZOOMS[0]),
+    PageUp: () => this.turn(-1),
+    PageDown: () => this.turn(1),
+    Escape: () => this.escape(),
+  };
+
+  escape() {
+    const { board } = this;
+    if (board.planner.preview) board.planner.hidePreview();
+    else if (board.panels.search) board.panels.closeSearch();
+    else if (board.selection.size) board.clearSelection();
+  }
+
+  /** @param {number} step */
+  zoom(step) {
+    const next = ZOOMS[ZOOMS.indexOf(this.board.zoom) + step];
+    if (next) this.board.setZoom(next);
+  }
+
+  /** @param {number} step */
+  turn(step) {
+    const { board } = this;
+    const { days } = board.programme;
+    const next = days[days.indexOf(board.day) + step];
+    if (!next) return say(t(step < 0 ? "first_day" : "last_day"));
+    board.show(next);
+    const first = board.grid.scroll.querySelector("[data-id]");
+    say(`${board.dayLabel(next)}. ${t("sessions", { count: board.programme.on(next).length })}`);
+    if (first) board.focus(/** @type {HTMLElement} */ (first).dataset.id ?? "");
+  }
+
+  focusList() {
+    const first = /** @type {HTMLElement | null} */ (this.board.panels.list.querySelector(".un [data-id]"));
+    if (first) first.focus();
+    else say(t("all_placed"));
+  }
+
+  /** To the session before or after in the same list. @param {HTMLElement} face @param {number} step */
+  walk(face, step) {
+    const list = face.closest(".un, .phone") ?? face.closest(".col") ?? face.closest(".bands");
+    const faces = /** @type {HTMLElement[]} */ ([...(list?.querySelectorAll("[data-id]") ?? [])]);
+    const bands = list?.matches(".col") ? /** @type {HTMLElement[]} */ ([...this.board.grid.bands.querySelectorAll("[data-id]")]) : [];
+    const order = [...faces, ...bands].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top || faces.indexOf(a) - faces.indexOf(b));
+    const next = order[order.indexOf(face) + step];
+    if (next) next.focus();
+    else say(t(step < 0 ? "first_here" : "last_here"));
+  }
+
+  /** To the session nearest in time in the room beside. @param {HTMLElement} face @param {number} step */
+  across(face, step) {
+    const columns = [...this.board.grid.columns.values()];
+    const own = face.closest(".col");
+    const unplaced = face.closest(".un") !== null;
+    const top = unplaced ? 0 : face.getBoundingClientRect().top;
+    let at = own ? columns.indexOf(/** @type {HTMLElement} */ (own)) : step > 0 ? -1 : columns.length;
+    for (at += step; at >= 0 && at < columns.length; at += step) {
+      const faces = /** @type {HTMLElement[]} */ ([...columns[at].querySelectorAll("[data-id]")]);
+      const distance = (/** @type {HTMLElement} */ other) => Math.abs(other.getBoundingClientRect().top - top);
+      const nearest = faces.sort((a, b) => distance(a) - distance(b))[0];
+      if (nearest) return nearest.focus();
+    }
+    if (step < 0 && !unplaced) this.focusList();
+    else say(t("last_room"));
+  }
+
+  /** The keys of the moment, at the foot. */
+  hints() {
+    const hints = document.getElementById("hints");
+    if (!hints) return;
+    const keys = this.board.lift.active
+      ? [["↑ ↓", "hint_minutes"], ["← →", "hint_room"], ["Enter", "hint_drop"], ["Esc", "hint_back"]]
+      : [["Space", "hint_lift"], ["E", "hint_edit"], ["F", "hint_place"]];
+    fill(hints, keys.flatMap(([key, text]) => [...key.split(" ").map((one) => h("kbd", null, one)), ` ${t(text)} `]), h("button", { type: "button", class: "a", onclick: () => this.board.dialogs.keys() }, h("kbd", null, "?"), ` ${t("all_keys")}`));
+  }
+}
+
+/** @param {Event} event */
+const idOf = (event) => /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-id]"))?.dataset.id;
+
+/** 1 if rooms go to the right, −1 in right-to-left pages. */
+const forward = () => (document.documentElement.dir === "rtl" ? -1 : 1);

@@ -1,0 +1,112 @@
+/**
+ * The layout of a day: which session is in which column, within which block, in which lane.
+ * @module
+ */
+
+import { minutes } from "./clock.js";
+import { least } from "./axis.js";
+
+/** @typedef {import("./types.js").Item} Item */
+/** @typedef {import("./types.js").Session} Session */
+
+/** The column of sessions without a room. */
+export const NO_ROOM = "";
+const PAUSES = new Set(["break", "meal"]);
+const ROW = 26;
+
+/**
+ * @param {import("./programme.js").Programme} programme @param {string} date
+ * @returns {import("./types.js").DayLayout}
+ */
+export function layOut(programme, date) {
+  const sessions = programme.on(date).filter((session) => !session.cancelled || session.rooms.length);
+  const placed = new Map(sessions.map((session) => [session.id, session]));
+  const all = programme.state.rooms.length;
+  /** @type {Map<string, Item[]>} */
+  const columns = new Map([...programme.rooms.keys(), NO_ROOM].map((id) => [id, []]));
+  /** @type {Item[]} */
+  const bands = [];
+  for (const session of sessions) {
+    const parent = session.parent ? placed.get(session.parent) : undefined;
+    if (parent && contains(parent, session)) continue;
+    const item = build(session, "");
+    const everywhere = session.rooms.length === 0 ? PAUSES.has(session.kind) || session.plenary : all > 1 && session.rooms.length === all;
+    if (everywhere && alone(session, sessions)) bands.push(item);
+    else for (const room of session.rooms.length ? session.rooms : [NO_ROOM]) columns.get(room)?.push({ ...build(session, room) });
+  }
+  /** @type {import("./types.js").AxisSpan[]} */
+  const spans = bands.map(({ start, end, session }) => ({ start, end, least: 24, idle: PAUSES.has(session.kind) }));
+  for (const [room, items] of columns) {
+    const arranged = arrange(items, programme.rooms.get(room)?.shared ?? false);
+    columns.set(room, arranged);
+    for (const item of arranged) spans.push(...needs(item));
+  }
+  return { bands, columns, spans };
+
+  /** @param {Session} session @param {string} room @returns {Item} */
+  function build(session, room) {
+    const parts = (programme.parts.get(session.id) ?? []).filter((part) => placed.has(part.id) && contains(session, part));
+    const inner = parts.map((part) => build(part, room)).sort((a, b) => a.start - b.start);
+    const [start, end] = [minutes(session.start ?? ""), minutes(session.end ?? "")];
+    return { key: `${session.id}@${room}`, session, start, end, lane: 0, lanes: 1, parts: arrange(inner, programme.rooms.get(room)?.shared ?? false), stack: [] };
+  }
+}
+
+/** @param {Session} outer @param {Session} part */
+function contains(outer, part) {
+  const inside = (outer.start ?? "") <= (part.start ?? "") && (outer.end ?? "") >= (part.end ?? "");
+  return inside && outer.rooms.length === part.rooms.length && part.rooms.every((room) => outer.rooms.includes(room));
+}
+
+/** @param {Session} session @param {Session[]} sessions */
+function alone(session, sessions) {
+  return !sessions.some((other) => other !== session && other.parent !== session.id && (other.start ?? "") < (session.end ?? "") && (other.end ?? "") > (session.start ?? ""));
+}
+
+/**
+ * Items that overlap lie in lanes beside each other; in a shared room those of one period are a stack.
+ * @param {Item[]} items @param {boolean} shared
+ */
+function arrange(items, shared) {
+  /** @type {Item[]} */
+  const result = [];
+  /** @type {Item[]} */
+  let cluster = [];
+  let until = -Infinity;
+  const close = () => {
+    if (shared && cluster.length > 1) {
+      const end = Math.max(...cluster.map((item) => item.end));
+      result.push({ ...cluster[0], key: `${cluster[0].key}+`, end, parts: [], stack: cluster.map((item) => item.session) });
+    } else {
+      assignLanes(cluster);
+      result.push(...cluster);
+    }
+    cluster = [];
+  };
+  for (const item of items) {
+    if (item.start >= until) close();
+    cluster.push(item);
+    until = Math.max(until, item.end);
+  }
+  close();
+  return result;
+}
+
+/** @param {Item[]} cluster */
+function assignLanes(cluster) {
+  /** @type {number[]} */
+  const ends = [];
+  for (const item of cluster) {
+    const free = ends.findIndex((end) => end <= item.start);
+    item.lane = free < 0 ? ends.length : free;
+    ends[item.lane] = item.end;
+  }
+  for (const item of cluster) item.lanes = ends.length;
+}
+
+/** What an item and its parts require of the axis. @param {Item} item @returns {import("./types.js").AxisSpan[]} */
+function needs({ start, end, parts, stack, session }) {
+  const idle = PAUSES.has(session.kind);
+  const height = stack.length ? stack.length * ROW + 24 : idle ? 24 : least(end - start);
+  return [{ start, end, least: height, idle }, ...parts.flatMap(needs)];
+}

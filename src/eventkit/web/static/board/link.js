@@ -1,0 +1,264 @@
+/**
+ * The connection to the server: edits wait in a queue until the server has answered, changes of others come
+ * as events. The queue survives a reload of the tab.
+ * @module
+ */
+
+import { now, wall } from "./clock.js";
+import { page } from "./dom.js";
+
+/** @typedef {import("./types.js").Waiting} Waiting */
+
+const RETRY = 5000;
+const PRESENCE = 60_000;
+const SLOW = 400;
+const TRIAL_DELAY = 80;
+const urls = page.urls;
+
+/** An answer of the server other than success. */
+export class Refusal extends Error {
+  /** @param {number} status @param {any} body */
+  constructor(status, body) {
+    super(body?.message ?? String(status));
+    this.status = status;
+    this.body = body;
+  }
+
+  /** True if the server cannot be reached, or not now: the request may be sent again. */
+  get passing() {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+/**
+ * Send a request and parse its answer; `null` if there is none.
+ * @param {string} url @param {{ method?: string, body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, keepalive?: boolean }} [options]
+ */
+export async function call(url, { method, body, headers = {}, ...rest } = {}) {
+  const token = /** @type {HTMLMetaElement | null} */ (document.querySelector("meta[name=form-token]"))?.content ?? "";
+  const sent = body === undefined ? headers : { ...headers, "Content-Type": "application/json" };
+  /** @type {Response} */
+  let response;
+  try {
+    const options = { method: method ?? (body === undefined ? "GET" : "POST"), headers: { ...sent, "X-Form-Token": token }, ...rest };
+    response = await fetch(url, body === undefined ? options : { ...options, body: JSON.stringify(body) });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new Refusal(0, null);
+  }
+  if (response.status === 204 || response.status === 304) return null;
+  const parsed = response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+  if (!response.ok || parsed === null) throw new Refusal(response.ok ? 401 : response.status, parsed);
+  return { body: parsed, tag: response.headers.get("ETag") };
+}
+
+/** @param {string} key @param {unknown} fallback */
+const stored = (key, fallback) => JSON.parse(sessionStorage.getItem(key) ?? "null") ?? fallback;
+
+export class Link {
+  constructor() {
+    /** The board that shows what comes; set before anything is sent. @type {import("./board.js").Board} */
+    this.board = /** @type {any} */ (null);
+    const scope = `eventkit.board.${page.conference}`;
+    this.keys = { queue: `${scope}.queue`, mine: `${scope}.mine`, tab: `${scope}.tab` };
+    /** Requests not yet answered, the oldest first. @type {Waiting[]} */
+    this.queue = stored(this.keys.queue, []);
+    /** Numbers of the changes of this tab that can be undone and redone. @type {{ undo: number[], redo: number[] }} */
+    this.mine = stored(this.keys.mine, { undo: [], redo: [] });
+    this.tab = stored(this.keys.tab, crypto.randomUUID());
+    sessionStorage.setItem(this.keys.tab, JSON.stringify(this.tab));
+    /** @type {"saved" | "saving" | "offline" | "signed-out"} */
+    this.status = "saved";
+    this.sending = false;
+    /** @type {string | null} */
+    this.tag = null;
+    this.timer = 0;
+    this.trialTimer = 0;
+    /** @type {AbortController | null} */
+    this.trialSignal = null;
+  }
+
+  /** Load the state, unless it is the one that the tab has. */
+  async load() {
+    const answer = await call(urls.state, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
+    if (answer) this.tag = answer.tag;
+    return /** @type {import("./types.js").State | null} */ (answer?.body ?? null);
+  }
+
+  /** Follow the changes of others. */
+  listen() {
+    const source = new EventSource(`${urls.events}${urls.events.includes("?") ? "&" : "?"}tab=${this.tab}`);
+    this.source = source;
+    source.addEventListener("change", (event) => this.board.receive(JSON.parse(event.data)));
+    source.addEventListener("presence", (event) => this.board.meet(JSON.parse(event.data).people));
+    source.addEventListener("job", (event) => this.board.planner.update(JSON.parse(event.data)));
+    source.addEventListener("open", () => void this.online());
+    source.addEventListener("error", () => {
+      this.lose();
+      // The browser tries again by itself, except after an answer that is an error.
+      if (source.readyState === EventSource.CLOSED) this.later(() => this.listen());
+    });
+  }
+
+  /** Tell the server now and then that this tab is here, and try again at once when the network is back. */
+  stay() {
+    addEventListener("online", () => void this.online());
+    this.announce(null);
+    setInterval(() => this.announce(this.board.lift.session?.id ?? null), PRESENCE);
+  }
+
+  /** @param {() => void} act */
+  later(act) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(act, RETRY);
+  }
+
+  /** The connection is back: what was missed is loaded, what waits is sent. */
+  async online() {
+    try {
+      const state = await this.load();
+      if (state) this.board.reset(state);
+      if (this.status === "offline") this.become("saved");
+      await this.flush();
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  lose() {
+    if (this.status !== "signed-out") this.become("offline");
+  }
+
+  /** @param {Link["status"]} status */
+  become(status) {
+    const changed = this.status !== status;
+    this.status = status;
+    this.board.showStatus(changed);
+  }
+
+  /** Put a request into the queue and send it. @param {Pick<Waiting, "edits" | "label"> & Partial<Waiting>} request */
+  async send(request) {
+    this.queue.push({ why: "", at: wall(now(this.board.programme.zone)), ...request, id: crypto.randomUUID() });
+    this.store();
+    this.board.refresh();
+    await this.flush();
+  }
+
+  store() {
+    sessionStorage.setItem(this.keys.queue, JSON.stringify(this.queue));
+    sessionStorage.setItem(this.keys.mine, JSON.stringify(this.mine));
+  }
+
+  /** Take a request back that was not sent. @param {string} id */
+  withdraw(id) {
+    const at = this.queue.findIndex((request) => request.id === id);
+    if (at < 0 || (at === 0 && this.sending)) return undefined;
+    const [request] = this.queue.splice(at, 1);
+    this.store();
+    this.board.refresh();
+    this.board.showStatus(false);
+    return request;
+  }
+
+  /** Send what waits, in order. */
+  async flush() {
+    if (this.sending || this.queue.length === 0) return;
+    this.sending = true;
+    const slow = setTimeout(() => this.status === "saved" && this.become("saving"), SLOW);
+    try {
+      while (this.queue.length > 0) {
+        const request = this.queue[0];
+        try {
+          const answer = await call(...address(request));
+          this.accept(request, answer?.body);
+        } catch (error) {
+          if (error instanceof Refusal && !error.passing && error.status !== 401) this.refuse(request, error);
+          else throw error;
+        }
+      }
+      this.become("saved");
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      clearTimeout(slow);
+      this.sending = false;
+    }
+  }
+
+  /** @param {unknown} error */
+  fail(error) {
+    if (!(error instanceof Refusal)) throw error;
+    this.become(error.status === 401 ? "signed-out" : "offline");
+    if (error.status !== 401) this.later(() => void this.online());
+  }
+
+  /** @param {Waiting} request @param {import("./types.js").Answer} answer */
+  accept(request, answer) {
+    this.queue.shift();
+    // A request that asked for what is so already has changed nothing: the number is that of another change.
+    const { sessions, findings } = answer;
+    const changed = sessions.length + findings.added.length + findings.removed.length > 0;
+    if (request.undo !== undefined) {
+      this.mine.undo = this.mine.undo.filter((number) => number !== request.undo);
+      const back = this.mine.redo.filter((number) => number !== request.undo);
+      const isRedo = back.length < this.mine.redo.length;
+      this.mine.redo = isRedo ? back : [...back, answer.number];
+      if (isRedo) this.mine.undo.push(answer.number);
+    } else if (changed && !this.mine.undo.includes(answer.number)) {
+      this.mine = { undo: [...this.mine.undo, answer.number].slice(-100), redo: [] };
+    }
+    this.store();
+    this.board.programme.merge(answer);
+    this.board.refresh();
+  }
+
+  /** @param {Waiting} request @param {Refusal} refusal */
+  refuse(request, refusal) {
+    this.queue.shift();
+    if (request.undo !== undefined) {
+      const other = (/** @type {number} */ number) => number !== request.undo;
+      this.mine = { undo: this.mine.undo.filter(other), redo: this.mine.redo.filter(other) };
+    }
+    this.store();
+    this.board.refresh();
+    if (refusal.status === 409) this.board.contest(request, refusal.body?.contested ?? []);
+    else this.board.refused(request, refusal.message);
+  }
+
+  /**
+   * Ask which findings edits would bring, a moment after the last call.
+   * @param {import("./types.js").Edit[]} edits @param {(changes: import("./types.js").Changes) => void} show
+   */
+  trial(edits, show) {
+    this.stopTrial();
+    this.trialTimer = setTimeout(async () => {
+      this.trialSignal = new AbortController();
+      try {
+        const answer = await call(urls.trial, { body: { id: "trial", edits, why: "" }, signal: this.trialSignal.signal });
+        if (answer) show(answer.body);
+      } catch (error) {
+        // Without an answer the facts that the browser knows are shown.
+        if (!(error instanceof Refusal) && !(error instanceof DOMException)) throw error;
+      }
+    }, TRIAL_DELAY);
+  }
+
+  stopTrial() {
+    clearTimeout(this.trialTimer);
+    this.trialSignal?.abort();
+  }
+
+  /** Show colleagues which session this tab has lifted. @param {string | null} lifted */
+  announce(lifted) {
+    call(urls.presence, { body: { tab: this.tab, lifted } }).catch((error) => {
+      if (!(error instanceof Refusal)) throw error;
+    });
+  }
+}
+
+/** @param {Waiting} request @returns {Parameters<typeof call>} */
+function address({ id, edits, why, undo, apply }) {
+  if (undo !== undefined) return [urls.undo, { body: { id, number: undo } }];
+  if (apply !== undefined) return [`${urls.jobs}/${apply.job}/apply`, { body: { id, plan: apply.plan } }];
+  return [urls.edits, { body: { id, edits, why } }];
+}

@@ -1,0 +1,51 @@
+/**
+ * The board on a phone: the sessions of one room as a list, from which the forms are opened.
+ * @module
+ */
+
+import { minutes, timeOf } from "./clock.js";
+import { fill, h, keepFocus, t } from "./dom.js";
+import { nameList, sessionCard } from "./grid.js";
+
+/** @typedef {import("./board.js").Board} Board */
+
+const NARROW = matchMedia("(max-width: 48rem)");
+const ALL = "*";
+
+export class Phone {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    this.room = ALL;
+    this.root = h("section", { class: "phone", "aria-label": t("timetable") });
+    NARROW.addEventListener("change", () => board.refresh());
+  }
+
+  get active() {
+    document.body.classList.toggle("ph", NARROW.matches);
+    return NARROW.matches;
+  }
+
+  render() {
+    keepFocus(this.root, () => this.draw());
+  }
+
+  draw() {
+    const { board } = this;
+    const { programme } = board;
+    const change = (/** @type {Event} */ event) => {
+      this.room = /** @type {HTMLSelectElement} */ (event.target).value;
+      this.render();
+    };
+    const rooms = h("select", { "aria-label": t("room_s"), "data-key": "room", onchange: change }, h("option", { value: ALL, selected: this.room === ALL }, t("every_room")), programme.state.rooms.map((room) => h("option", { value: room.id, selected: this.room === room.id }, room.name.text)));
+    const sessions = programme.on(board.day).filter((session) => this.room === ALL || session.rooms.includes(this.room) || !session.rooms.length);
+    const rows = sessions.map((session) => {
+      const place = this.room === ALL && session.rooms.length > 0 && [session.rooms.length > 1 ? t("rooms", { count: session.rooms.length }) : board.roomName(session.rooms[0]), " · "];
+      const card = sessionCard(board, session, h("small", null, place, nameList(board, session)));
+      /** @type {HTMLElement} */ (card.querySelector("[data-id]")).tabIndex = 0;
+      const times = h("span", { class: "num times" }, h("b", null, timeOf(minutes(session.start ?? ""))), h("small", null, timeOf(minutes(session.end ?? ""))));
+      return h("li", { class: "line" }, times, h("ul", null, card));
+    });
+    fill(this.root, rooms, rows.length ? h("ol", null, rows) : h("p", { class: "empty" }, t("nothing_here")));
+  }
+}
