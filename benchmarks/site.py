@@ -73,7 +73,7 @@ def make() -> Mapping[str, bytes]:
     ledger = Ledger.first(schedule, WRITTEN)
 
     def make_feeds() -> dict[str, bytes]:
-        options = {"base": f"{BASE}/calendars", "pages": BASE}
+        options = {"base": f"{BASE}/calendars", "pages": BASE, "together": False}
         folder = calendars(schedule, ledger=ledger, languages=LANGUAGES, **options)  # type: ignore[arg-type]
         feeds = {calendar_file(path): data for path, data in folder.files.items()}
         for name, exporter in (("schedule.json", "schedule-json"), ("schedule.xml", "schedule-xml")):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 from eventkit.office.office import Office
 from eventkit.office.site_office import export_site
 from eventkit.office.snapshots import take_snapshot
 from eventkit.store import Store
+from eventkit.texts import Text
 from outputs.site_crawler import find_broken_links
-from store.small import AT, FORUM
+from store.small import AT, FORUM, setting
 
 PRIVATE = {
     "email": "canary-mail@private.example",
@@ -30,3 +33,20 @@ def test_no_word_of_the_contacts_is_in_the_site(tmp_path: Path) -> None:
     assert "en/people/hypatia.html" in output.files
     assert find_broken_links(output.files, "https://forum.example") == []
     assert [path for path, data in output.files.items() if b"canary" in data or "canary" in path] == []
+
+
+def test_after_an_edit_of_a_draft_only_calendars_with_the_session_differ(tmp_path: Path) -> None:
+    hours = count(1)
+    with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
+        office = Office(store, "forum", author="ada", clock=lambda: AT + timedelta(hours=next(hours)))
+        office.create(FORUM)
+        before = export_site(office, office.snapshot(draft=True)).files
+        office.edit(setting("lecture", title=Text({"en": "Renamed"})), "new title")
+        after = export_site(office, office.snapshot(draft=True)).files
+
+    calendars = {path for path in after if path.endswith(".ics")}
+    assert {path for path in calendars if before[path] != after[path]} == {
+        path for path in calendars if b"Renamed" in after[path]
+    }
+    assert "calendars/en/rooms/hall.ics" in calendars
+    assert not [path for path in calendars if "together" in path], "no page leads to them"

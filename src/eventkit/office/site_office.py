@@ -79,7 +79,9 @@ def _feeds(
     office: Office, snapshot: Snapshot, languages: Sequence[str], base: str
 ) -> Iterator[tuple[str, bytes]]:
     """Calendars and files for other programs by their paths in the site."""
-    options = {"base": absolute_url(base, calendar_file("")), "pages": base} if base else {}
+    # No page leads to calendars in several languages.
+    options: dict[str, Any] = {"together": False}
+    options |= {"base": absolute_url(base, calendar_file("")), "pages": base} if base else {}
     calendars = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
     if isinstance(calendars, FolderOutput):
         for path, data in calendars.files.items():

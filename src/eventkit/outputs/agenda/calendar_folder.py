@@ -48,6 +48,7 @@ def calendars(
     profile: Profile = "interop",
     pages: str | None = None,
     refresh: int = 60,
+    together: bool = True,
 ) -> FolderOutput:
     """A folder of every calendar: of all, each day, room, track, person, session, and deadlines, by language.
 
@@ -63,13 +64,15 @@ def calendars(
         profile: As for `agenda`.
         pages: As for `agenda`.
         refresh: As for `agenda`.
+        together: Whether there are calendars in all languages together, beside those in each.
 
     Raises:
         EventkitError: There is no such option.
         KeyError: The ledger does not know a session.
     """
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
-    return FolderOutput(dict(calendar_files(schedule, ledger, languages, base=base, options=options)), INDEX)
+    files = calendar_files(schedule, ledger, languages, base=base, options=options, together=together)
+    return FolderOutput(dict(files), INDEX)
 
 
 def calendar_files(
@@ -79,6 +82,7 @@ def calendar_files(
     *,
     base: str | None = None,
     options: CalendarOptions | None = None,
+    together: bool = True,
 ) -> Iterator[tuple[str, bytes]]:
     """The files of a calendar folder, with paths such as ``en/rooms/hall.ics``; the index comes last.
 
@@ -92,6 +96,7 @@ def calendar_files(
         languages: The languages; by default those of the conference.
         base: The address at which the folder will be published; each calendar gets its own address from it.
         options: The options of all calendars; deadlines follow ``draft``, ``profile`` and ``refresh``.
+        together: Whether there are calendars in all languages together.
 
     Raises:
         EventkitError: An option has an unknown value.
@@ -99,7 +104,7 @@ def calendar_files(
     """
     asked = tuple(languages) or schedule.conference.languages
     folders: dict[str, tuple[str, ...]] = {language: (language,) for language in asked}
-    if len(asked) > 1:
+    if together and len(asked) > 1:
         folders = {MULTILINGUAL: asked, **folders}
     options = options or CalendarOptions()
     # What a calendar contains is the same in each language.

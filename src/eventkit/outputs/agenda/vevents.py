@@ -68,11 +68,13 @@ def calendar_properties(
 ) -> Iterator[bytes]:
     """The properties of a VCALENDAR (RFC 7986), with its UID, its name and the address it is published at.
 
-    LAST-MODIFIED is ``modified``; without it, the last change of the whole schedule.
+    LAST-MODIFIED is ``modified``; without it, the last change of the whole schedule. Before the first release
+    there is none, because any change of the draft would be one of every calendar.
     """
     yield from opening_lines("PUBLISH" if is_published(conference, options) else None)
     yield content_lines.text_property("UID", str(uid))
-    yield content_lines.utc_property("LAST-MODIFIED", modified or ledger.revised)
+    if ledger.headed or not options.draft:
+        yield content_lines.utc_property("LAST-MODIFIED", modified or ledger.revised)
     if options.draft:
         drafts = one_line((wording.language, wording.word("draft")) for wording in audience.wordings)
         name = name._replace(text=f"{name.text} ({drafts.text})")
