@@ -48,8 +48,11 @@ OWNERS = {
     "cryptography": {"tokens"},
     "zxingcpp": {"cli"},
     "markdown_it": {"markup"},
-    "jinja2": {"outputs"},
-    "markupsafe": {"outputs"},
+    "jinja2": {"outputs", "web"},
+    "markupsafe": {"outputs", "web"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "anyio": {"web"},
     "click": {"cli"},
     "rich": {"cli"},
 }

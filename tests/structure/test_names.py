@@ -104,7 +104,13 @@ def writers_beside_the_office() -> Iterator[str]:
                     yield name_of(path)
 
 
-STORE_OPENERS = {"cli/display.py", "cli/terminal.py", "cli/demo.py", "cli/store_commands.py"}
+STORE_OPENERS = {
+    "cli/display.py",
+    "cli/terminal.py",
+    "cli/demo.py",
+    "cli/store_commands.py",
+    "cli/serve_command.py",
+}
 """The modules of the command line that open a store; all others work with an office."""
 
 STORE_VALUES = {

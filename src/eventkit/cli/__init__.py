@@ -94,6 +94,7 @@ from eventkit.cli.shared_options import store_options
             "site_command:site",
             "Write the public web site into a folder, for any web server.",
         ),
+        "serve": ("command_loader:serve", "Serve the board and the public site to browsers."),
         "templates": ("command_loader:templates", "List, show and copy the templates of badges."),
         "sheets": ("command_loader:sheets", "List and show the known sheets of labels and badges."),
         "keys": ("command_loader:keys", "Manage the keys that badges are signed with, and revoke badges."),

@@ -180,6 +180,30 @@ def session() -> None:
 
 @click.group(
     cls=CommandLoader,
+    default="start",
+    commands={
+        "start": ("serve_command:start", "Serve the board and the public site to browsers."),
+        "add-user": (
+            "serve_command:add_user",
+            "Add NAME to the users in FILE, or give them another role and password.",
+        ),
+    },
+)
+def serve() -> None:
+    """Serve the board and the public site to browsers.
+
+    'eventkit serve' without a command is 'eventkit serve start'.
+
+    \b
+    Example:
+      eventkit serve --open
+      eventkit serve add-user users.txt "Ana Sousa" --role editor
+      eventkit serve --host 0.0.0.0 --users users.txt
+    """
+
+
+@click.group(
+    cls=CommandLoader,
     default="sessions",
     commands={
         "sessions": (

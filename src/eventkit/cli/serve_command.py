@@ -1,0 +1,203 @@
+"""The serve command: the board and the public site for browsers, and the users who may sign in."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import time
+import webbrowser
+from collections.abc import Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import click
+
+from eventkit.cli.input_values import parse_url
+from eventkit.cli.shared_options import author_option, store_options
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.errors import EventkitError
+
+try:
+    from eventkit.web.access import AccessPolicy, TrustedHeader, new_link_token
+    from eventkit.web.application import serve
+    from eventkit.web.guard import is_loopback
+    from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
+    from eventkit.web.web_server import ServerSettings, WebServer
+except ModuleNotFoundError as missing:
+    if (missing.name or "").partition(".")[0] == "eventkit":
+        raise
+    message = (
+        f"'eventkit serve' requires the package {missing.name}, which is not installed. "
+        "Run: pip install 'conference-eventkit[web]'"
+    )
+    raise EventkitError(message) from None
+
+Network = IPv4Network | IPv6Network
+
+
+def _parse_networks(
+    context: click.Context, option: click.Parameter, values: Sequence[str]
+) -> tuple[Network, ...]:
+    networks = []
+    for value in values:
+        try:
+            networks.append(ip_network(value))
+        except ValueError:
+            message = f"'{value}' is no network. Write it as 10.0.0.0/8, or as one address."
+            raise click.BadParameter(message, context, option) from None
+    return tuple(networks)
+
+
+def _parse_own_url(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    url = parse_url(context, option, value)
+    if url and urlsplit(url).path.strip("/"):
+        message = "The address may not have a path: give the server a host name of its own."
+        raise click.BadParameter(message, context, option)
+    return url or ""
+
+
+@click.command()
+@click.option(
+    "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8400, show_default=True, help="The port; 0 for any."
+)
+@click.option(
+    "--users",
+    "users_path",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The users who may sign in: 'eventkit serve add-user' writes the file.",
+)
+@click.option(
+    "--url", metavar="URL", callback=_parse_own_url, help="The address in browsers, behind a proxy."
+)
+@click.option("--trust-header", metavar="NAME", help="The header in which a proxy names its user.")
+@click.option(
+    "--proxy",
+    "proxies",
+    metavar="CIDR",
+    multiple=True,
+    callback=_parse_networks,
+    help="A network of proxies whose headers are trusted. Repeatable.",
+)
+@click.option(
+    "--role",
+    type=click.Choice(list(WORDS)),
+    default="viewer",
+    show_default=True,
+    help="The role of users whom the proxy names and FILE does not list.",
+)
+@click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
+@author_option
+@store_options
+@pass_terminal
+def start(
+    terminal: Terminal,
+    host: str,
+    port: int,
+    users_path: Path | None,
+    url: str,
+    trust_header: str | None,
+    proxies: tuple[Network, ...],
+    role: str,
+    opens: bool,
+) -> None:
+    """Serve the board and the public site to browsers.
+
+    Without --users, only this machine is served, and whoever has the printed link may change everything. On
+    any other address, users sign in with a password, or a proxy names them.
+
+    \b
+    Example:
+      eventkit serve start --open
+      eventkit serve start --host 0.0.0.0 --users users.txt
+    """
+    _require_protection(host, users_path, trust_header, proxies)
+    users = UsersFile(users_path) if users_path else None
+    header = TrustedHeader(trust_header, WORDS[role]) if trust_header else None
+    token = "" if users or header else new_link_token()
+    policy = AccessPolicy(token, terminal.settings.author, users, header, proxies)
+    store = terminal.opened_store()
+    only = terminal.settings.conference and terminal.conference_id(store)
+    with _listen(host, port) as listener:
+        port = listener.getsockname()[1]
+        settings = ServerSettings(host, port, url, only or "")
+        address = url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        link = f"{address}/sign-in?token={token}" if token else f"{address}/"
+        _report_start(terminal, link, is_secret=bool(token))
+        if opens:
+            webbrowser.open(link)
+        logging.basicConfig(format="eventkit: %(message)s", level=logging.WARNING)
+        serve(WebServer(store, settings, policy, clock=terminal.now, monotonic=time.monotonic), listener)
+
+
+def _require_protection(
+    host: str, users: Path | None, trust_header: str | None, proxies: Sequence[Network]
+) -> None:
+    """Refuse an address that others reach, where nobody would have to sign in.
+
+    Raises:
+        click.UsageError: The options leave the server open, or do not belong together.
+    """
+    if trust_header and not proxies:
+        message = "--trust-header requires --proxy: otherwise everybody could send that header."
+        raise click.UsageError(message)
+    if not is_loopback(host) and users is None and trust_header is None:
+        message = (
+            f"Others can reach {host}. Let users sign in with --users FILE, or let a proxy name them with "
+            "--trust-header NAME --proxy CIDR."
+        )
+        raise click.UsageError(message)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"The address {host}, port {port}, cannot be used: {reason}. Choose another with --port."
+        raise EventkitError(message) from None
+
+
+def _report_start(terminal: Terminal, link: str, *, is_secret: bool) -> None:
+    terminal.out.print(link, soft_wrap=True)
+    if is_secret:
+        terminal.out.print("Keep this link to yourself: whoever has it may change everything.")
+    terminal.out.print("Stop the server with Ctrl+C.")
+    sys.stdout.flush()
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("name")
+@click.option(
+    "--role", type=click.Choice(list(WORDS)), default="editor", show_default=True, help="What they may do."
+)
+@click.option("--no-password", is_flag=True, help="For a user whom a proxy names.")
+@click.password_option(help="The password; it is asked for if omitted.", prompt_required=False)
+@pass_terminal
+def add_user(
+    terminal: Terminal, file: Path, name: str, role: str, no_password: bool, password: str | None
+) -> None:
+    """Add NAME to the users in FILE, or give them another role and password.
+
+    Viewers see the board, editors change the schedule, the office also sees contacts, and publishers release.
+    FILE is readable by its owner only, and contains no password but its scrypt hash.
+
+    \b
+    Example:
+      eventkit serve add-user users.txt "Ana Sousa" --role editor
+    """
+    if ":" in name or "\n" in name or not name.strip() or name.startswith("#"):
+        message = f"'{name}' cannot be a name: leave out ':' and line breaks, and do not begin with '#'."
+        raise EventkitError(message)
+    if password is None and not no_password:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    user = User(" ".join(name.split()), WORDS[role], "" if no_password else hash_password(password or ""))
+    verb = "added" if write_user(file, user) else "changed"
+    terminal.out.print(f"{verb}: {user.name}, {role}", soft_wrap=True)

@@ -1,0 +1,271 @@
+"""Board edits: moves by hand that state what their author saw, so that nobody's change is overwritten.
+
+Each edit names the place that its author saw and the place that it asks for. A field that the author did not
+change follows whoever changed it since; a field that both changed, each in another way, is a conflict. An
+edit that is carried out already changes nothing, so that it may be sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeAlias
+
+from eventkit.editing.edits import Refused, require
+from eventkit.editing.session_edits import move_session, pin, unschedule_session
+from eventkit.editing.three_way_merge import Conflict, MergeConflict
+from eventkit.model import RoomId, Session, SessionId, Slot
+from eventkit.schedule import EntityKind, Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPlace:
+    """The place of a session on a board.
+
+    Attributes:
+        start: The first instant; ``None`` for a session without a time.
+        end: The first instant after it; ``None`` for a session without a time.
+        rooms: The rooms, those of the session that it is part of where it has none of its own.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    rooms: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, schedule: Schedule, session: Session) -> SeenPlace:
+        """The present place of a session."""
+        if session.slot is None:
+            return NOWHERE
+        return cls(session.slot.period.start, session.slot.period.end, schedule.rooms_of(session))
+
+
+NOWHERE = SeenPlace()
+"""The place of a session without a time."""
+
+FIELDS = ("start", "end", "rooms")
+"""The fields of a place, in the order of their conflicts."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSession:
+    """Move a session, change its length, or remove it from the board.
+
+    Attributes:
+        session: The id of the session.
+        seen: The place that the author saw.
+        to: The place that it gets; `NOWHERE` to unschedule it.
+    """
+
+    session: str
+    seen: SeenPlace
+    to: SeenPlace
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSessions:
+    """Exchange the starts and the rooms of two sessions; each keeps its length.
+
+    Attributes:
+        sessions: The ids of the two.
+        seen: The places that the author saw, in the same order.
+    """
+
+    sessions: tuple[str, str]
+    seen: tuple[SeenPlace, SeenPlace]
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftSessions:
+    """Move sessions earlier or later by the same time.
+
+    Attributes:
+        minutes: By how many minutes; negative for earlier.
+        seen: The places that the author saw, by the ids of the sessions.
+    """
+
+    minutes: int
+    seen: Mapping[str, SeenPlace]
+
+
+@dataclass(frozen=True, slots=True)
+class PinSession:
+    """Pin a session, so that planning leaves it where it is, or unpin it.
+
+    Attributes:
+        session: The id of the session.
+        pinned: The pin.
+    """
+
+    session: str
+    pinned: bool
+
+
+BoardEdit: TypeAlias = PlaceSession | SwapSessions | ShiftSessions | PinSession
+
+
+def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen: bool = True) -> Schedule:
+    """The schedule after the edits, each made on the outcome of those before it.
+
+    Parts of a session move along with it, unless they are moved by the same edit.
+
+    Args:
+        schedule: The schedule.
+        edits: The edits.
+        as_seen: Whether the sessions have to be where the author saw them. Otherwise they get the places that
+            are asked for, wherever they are.
+
+    Raises:
+        MergeConflict: Fields that an edit changes were changed by somebody else since its author saw them.
+            All conflicts are reported at once.
+        Refused: An edit cannot be made: there is no such room, or the end would be before the start.
+    """
+    conflicts: list[Conflict] = []
+    for edit in edits:
+        match edit:
+            case PinSession():
+                if _existing(schedule, edit.session, conflicts, edit.pinned) is not None:
+                    schedule = pin(schedule, edit.session, pinned=edit.pinned)
+            case _:
+                schedule = _place_all(schedule, list(_requests(schedule, edit)), conflicts, as_seen=as_seen)
+    if conflicts:
+        raise MergeConflict(tuple(conflicts))
+    return schedule
+
+
+def describe_edits(edits: Sequence[BoardEdit]) -> str:
+    """The edits in a few words, as the reason of a change: move 'opening'."""
+    return "; ".join(dict.fromkeys(_describe(edit) for edit in edits))
+
+
+def _describe(edit: BoardEdit) -> str:
+    match edit:
+        case PinSession(session=session, pinned=pinned):
+            return f"{'pin' if pinned else 'unpin'} '{session}'"
+        case SwapSessions(sessions=(first, second)):
+            return f"swap '{first}' and '{second}'"
+        case ShiftSessions(minutes=minutes, seen=seen):
+            sessions = "1 session" if len(seen) == 1 else f"{len(seen)} sessions"
+            return f"shift {sessions} by {minutes:+d} minutes"
+        case PlaceSession(session=session, to=to, seen=seen):
+            if to.start is None:
+                return f"unschedule '{session}'"
+            if seen.start is None:
+                return f"schedule '{session}'"
+            is_resized = to.rooms == seen.rooms and to.start == seen.start
+            return f"change the length of '{session}'" if is_resized else f"move '{session}'"
+
+
+def _requests(
+    schedule: Schedule, edit: PlaceSession | SwapSessions | ShiftSessions
+) -> Iterator[PlaceSession]:
+    """An edit as the new place of each of its sessions."""
+    match edit:
+        case PlaceSession():
+            yield edit
+        case ShiftSessions():
+            by = timedelta(minutes=edit.minutes)
+            for session, seen in edit.seen.items():
+                if seen.start is None or seen.end is None:
+                    message = f"session '{session}' has no time: leave it out, or give it one first"
+                    raise Refused(message)
+                yield PlaceSession(session, seen, SeenPlace(seen.start + by, seen.end + by, seen.rooms))
+        case SwapSessions():
+            for session, own, other in zip(edit.sessions, edit.seen, reversed(edit.seen), strict=True):
+                yield PlaceSession(session, own, _swapped(schedule, session, own, other))
+
+
+def _swapped(schedule: Schedule, session: str, own: SeenPlace, other: SeenPlace) -> SeenPlace:
+    """The place of a session that takes the start and the rooms of another."""
+    if other.start is None:
+        return NOWHERE
+    if own.start is not None and own.end is not None:
+        length = own.end - own.start
+    else:
+        known = EntityKind.SESSION.by_id(schedule).get(session)
+        minutes = known.length if isinstance(known, Session) else None
+        length = timedelta(minutes=minutes) if minutes else (other.end or other.start) - other.start
+    return SeenPlace(other.start, other.start + length, other.rooms)
+
+
+def _place_all(
+    schedule: Schedule, requests: Sequence[PlaceSession], conflicts: list[Conflict], *, as_seen: bool
+) -> Schedule:
+    """The schedule with sessions at the places asked for; conflicts are noted."""
+    targets: dict[str, SeenPlace] = {}
+    for request in requests:
+        session = _existing(schedule, request.session, conflicts, request.to)
+        if session is not None:
+            targets[session.id] = request.to
+            if as_seen:
+                targets[session.id] = _merge_place(schedule, session, request, conflicts)
+    # What contains others first, so that parts with a place of their own get it in the end.
+    order = {session.id: at for at, session in enumerate(schedule.sessions)}
+    for id_ in sorted(targets, key=lambda id_: order[SessionId(id_)]):
+        schedule = _place(schedule, schedule.session(SessionId(id_)), targets[id_])
+    return schedule
+
+
+def _existing(schedule: Schedule, id_: str, conflicts: list[Conflict], asked: object) -> Session | None:
+    """The session of an id; where it was removed, that is a conflict."""
+    session = EntityKind.SESSION.by_id(schedule).get(id_)
+    if not isinstance(session, Session):
+        conflicts.append(Conflict(EntityKind.SESSION, id_, "", None, asked, None))
+        return None
+    return session
+
+
+def _merge_place(
+    schedule: Schedule, session: Session, request: PlaceSession, conflicts: list[Conflict]
+) -> SeenPlace:
+    """The place that results: each field as asked for where the author changed it, else as it is now."""
+    now = SeenPlace.of(schedule, session)
+    merged, contested = {}, []
+    for field in FIELDS:
+        seen, asked, present = _values(request, now, field)
+        merged[field] = present if asked == seen else asked
+        if asked not in {seen, present} and present != seen:
+            contested.append(field)
+    place = SeenPlace(**merged)
+    if contested:
+        place = request.to  # as later edits of the same author expect it
+    elif place.start and place.end and place.end <= place.start:
+        # Of two changes that are sound each, both together are not; one alone is refused.
+        contested = [
+            field for field in ("start", "end") if getattr(now, field) != getattr(request.seen, field)
+        ]
+        if not contested:
+            message = f"session '{session.id}': its end has to be after its start"
+            raise Refused(message)
+    conflicts += (
+        Conflict(EntityKind.SESSION, session.id, f"slot.{field}", *_values(request, now, field))
+        for field in contested
+    )
+    return place
+
+
+def _values(request: PlaceSession, now: SeenPlace, field: str) -> tuple[Any, Any, Any]:
+    """A field as its author saw it, as they ask for it, and as it is now."""
+    return getattr(request.seen, field), getattr(request.to, field), getattr(now, field)
+
+
+def _place(schedule: Schedule, session: Session, to: SeenPlace) -> Schedule:
+    now = SeenPlace.of(schedule, session)
+    if to == now:
+        return schedule
+    if to.start is None:
+        return unschedule_session(schedule, session.id)
+    for room in to.rooms:
+        require(schedule, EntityKind.ROOM, room)
+    return move_session(
+        schedule, session.id, start=to.start, end=to.end, rooms=_own_rooms(schedule, session, to.rooms)
+    )
+
+
+def _own_rooms(schedule: Schedule, session: Session, rooms: tuple[str, ...]) -> tuple[str, ...]:
+    """The rooms that a session needs to have itself; none where those of what it is part of are the same."""
+    own: tuple[RoomId, ...] = session.slot.rooms if isinstance(session.slot, Slot) else ()
+    if own or session.parent is None:
+        return rooms
+    return () if schedule.rooms_of(schedule.session(session.parent)) == rooms else rooms

@@ -1,0 +1,286 @@
+"""Access: who a visitor is and what they may do, by a link, a file of users, or the header of a proxy.
+
+A visitor is recognised by a signed cookie, and nothing about it is stored: it is signed with the key of the
+link, or with the password hash of the user, so that a new password ends all sessions of that user, and each
+process that reads the same file of users accepts the cookies of the others.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from starlette.requests import HTTPConnection
+
+from eventkit.web.users_file import AccessLevel, UsersFile, verify_password
+
+COOKIE_DAYS = 7
+"""For how many days a browser stays signed in."""
+
+FREE_ATTEMPTS = 5
+"""After how many wrong passwords in a row further ones have to wait."""
+
+LONGEST_WAIT = 900
+"""The longest time between two attempts, in seconds."""
+
+REMEMBERED_NAMES = 10_000
+"""For how many names and addresses wrong passwords are counted; the oldest are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A person at a browser.
+
+    Attributes:
+        name: The name, which is the author of changes; empty for the public.
+        level: What they may do.
+        session: What identifies the session of the browser; form tokens are derived from it.
+    """
+
+    name: str = ""
+    level: AccessLevel = AccessLevel.PUBLIC
+    session: str = ""
+
+    def may(self, level: AccessLevel) -> bool:
+        """Check whether the visitor has that level or a higher one."""
+        return self.level >= level
+
+
+THE_PUBLIC = Visitor()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedHeader:
+    """A header by which a proxy names its users.
+
+    Attributes:
+        name: The name of the header, such as ``X-Forwarded-User``.
+        level: The level of users whom the file of users does not list.
+    """
+
+    name: str
+    level: AccessLevel = AccessLevel.VIEWER
+
+
+@dataclass(frozen=True)
+class AccessPolicy:
+    """How visitors are recognised; at least one way.
+
+    Attributes:
+        link_token: The secret of the link that is printed at the start; empty for none.
+        link_author: The author of changes by visitors who came by the link.
+        users: The file of users.
+        header: The header that is trusted from proxies.
+        proxies: The networks of the proxies.
+        secret: Signs form tokens.
+    """
+
+    link_token: str = ""
+    link_author: str = "organiser"
+    users: UsersFile | None = None
+    header: TrustedHeader | None = None
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+
+
+class AccessControl:
+    """Recognises visitors, and signs them in and out.
+
+    Args:
+        policy: How visitors are recognised.
+        cookie: The name of the cookie: browsers do not tell the ports of a machine apart.
+        now: The time in seconds since 1970.
+        monotonic: A clock that never goes back, in seconds.
+    """
+
+    def __init__(
+        self,
+        policy: AccessPolicy,
+        cookie: str,
+        now: Callable[[], float],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self.policy = policy
+        self.cookie = cookie
+        self._now = now
+        self._attempts = AttemptLimit(monotonic)
+
+    @property
+    def has_sign_in(self) -> bool:
+        """Whether users sign in with a password."""
+        return self.policy.users is not None and self.policy.users.has_passwords()
+
+    def is_proxy(self, connection: HTTPConnection) -> bool:
+        """Check whether a request comes from a trusted proxy."""
+        if connection.client is None or not self.policy.proxies:
+            return False
+        try:
+            address = ip_address(connection.client.host)
+        except ValueError:
+            return False
+        return any(address in network for network in self.policy.proxies)
+
+    def is_encrypted(self, connection: HTTPConnection) -> bool:
+        """Check whether the browser uses TLS, itself or by way of a trusted proxy."""
+        if self.is_proxy(connection):
+            return connection.headers.get("x-forwarded-proto", "") == "https"
+        return connection.url.scheme == "https"
+
+    def recognise(self, connection: HTTPConnection) -> Visitor:
+        """The visitor who sends a request."""
+        policy = self.policy
+        if policy.header is not None and self.is_proxy(connection):
+            name = _header_text(connection, policy.header.name)
+            if name:
+                listed = policy.users.find(name) if policy.users else None
+                return Visitor(name, listed.level if listed else policy.header.level, f"header {name}")
+        if not (value := connection.cookies.get(self.cookie, "")):
+            return THE_PUBLIC
+        name, expires, signature = _read_cookie(value)
+        if expires < self._now():
+            return THE_PUBLIC
+        if policy.link_token and not name and _is_signed(policy.link_token.encode(), value, signature):
+            return Visitor(policy.link_author, AccessLevel.PUBLISHER, value)
+        user = policy.users.find(name) if policy.users and name else None
+        if user is not None and user.password and _is_signed(user.password.encode(), value, signature):
+            return Visitor(user.name, user.level, value)
+        return THE_PUBLIC
+
+    def enter(self, token: str) -> str | None:
+        """The cookie for a visitor who came by the link; ``None`` for a wrong token."""
+        expected = self.policy.link_token
+        if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+            return None
+        return self._signed_cookie("", expected.encode())
+
+    def sign_in(self, name: str, password: str, address: str) -> str | None:
+        """The cookie for a user; ``None`` for a wrong name or password.
+
+        It takes as long for an unknown name as for a wrong password.
+
+        Raises:
+            TooManyAttempts: There were too many wrong passwords for that name, or from that address.
+        """
+        users = self.policy.users
+        if users is None:
+            return None
+        keys = (f"name {name}", f"address {address}")
+        self._attempts.require(*keys)
+        user = users.find(name)
+        if not verify_password(password, user.password if user else "") or user is None:
+            self._attempts.fail(*keys)
+            return None
+        self._attempts.succeed(*keys)
+        return self._signed_cookie(user.name, user.password.encode())
+
+    def form_token(self, visitor: Visitor) -> str:
+        """The token that a form of a visitor's page has to send back."""
+        if not visitor.session:
+            return ""
+        mac = hmac.new(self.policy.secret, f"form {visitor.session}".encode(), hashlib.sha256)
+        return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
+
+    def is_own_form(self, visitor: Visitor, token: str) -> bool:
+        """Check whether a form came from a page that was made for the visitor."""
+        expected = self.form_token(visitor)
+        return bool(expected) and hmac.compare_digest(token.encode(), expected.encode())
+
+    def _signed_cookie(self, name: str, key: bytes) -> str:
+        expires = int(self._now()) + COOKIE_DAYS * 86_400
+        content = json.dumps([name, expires, secrets.token_hex(8)], ensure_ascii=True)
+        payload = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
+        return f"{payload}.{_signature(key, payload)}"
+
+
+class TooManyAttempts(Exception):
+    """Too many wrong passwords.
+
+    Attributes:
+        seconds: After how many seconds the next attempt is allowed.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class AttemptLimit:
+    """Counts wrong passwords by name and by address; from some number on, each doubles the time to wait."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._failures: dict[str, tuple[int, float]] = {}
+        self._lock = threading.Lock()
+
+    def require(self, *keys: str) -> None:
+        """Refuse an attempt that comes too early.
+
+        Raises:
+            TooManyAttempts: It has to wait.
+        """
+        with self._lock:
+            wait = max(self._allowed_at(key) for key in keys) - self._now()
+        if wait > 0:
+            raise TooManyAttempts(int(wait) + 1)
+
+    def fail(self, *keys: str) -> None:
+        """Count a wrong password."""
+        with self._lock:
+            for key in keys:
+                count, _ = self._failures.pop(key, (0, 0.0))
+                self._failures[key] = (count + 1, self._now())
+            while len(self._failures) > REMEMBERED_NAMES:
+                self._failures.pop(next(iter(self._failures)))
+
+    def succeed(self, *keys: str) -> None:
+        """Forget the wrong passwords."""
+        with self._lock:
+            for key in keys:
+                self._failures.pop(key, None)
+
+    def _allowed_at(self, key: str) -> float:
+        count, last = self._failures.get(key, (0, 0.0))
+        if count < FREE_ATTEMPTS:
+            return 0.0
+        return last + min(2.0 ** (count - FREE_ATTEMPTS + 1), LONGEST_WAIT)
+
+
+def new_link_token() -> str:
+    """A secret for the link that is printed at the start: 192 random bits."""
+    return secrets.token_urlsafe(24)
+
+
+def _header_text(connection: HTTPConnection, name: str) -> str:
+    """The user in a header: UTF-8, which HTTP passes as Latin-1."""
+    value = connection.headers.get(name, "").strip()
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return value
+
+
+def _read_cookie(value: str) -> tuple[str, float, str]:
+    """The name, the end and the signature of a cookie; an end in the past for one that is malformed."""
+    payload, _, signature = value.partition(".")
+    try:
+        content = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        name, expires, _ = content
+        return str(name), float(expires), signature
+    except (ValueError, TypeError, UnicodeDecodeError):
+        return "", 0.0, ""
+
+
+def _signature(key: bytes, payload: str) -> str:
+    return hmac.new(key, f"cookie {payload}".encode(), hashlib.sha256).hexdigest()
+
+
+def _is_signed(key: bytes, value: str, signature: str) -> bool:
+    expected = _signature(key, value.partition(".")[0])
+    return hmac.compare_digest(signature.encode(), expected.encode())

@@ -1,0 +1,108 @@
+"""The application: the table of all endpoints, its start and its end, and the process that serves it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import FrameType
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+
+from eventkit.web import board_endpoints, event_stream, sign_in_pages
+from eventkit.web.endpoints import Endpoint, json_response, routes_of
+from eventkit.web.guard import BODY_LIMIT, Guard
+from eventkit.web.web_pages import page_language, words
+from eventkit.web.web_server import WebServer
+
+log = logging.getLogger("eventkit.web")
+
+STOP_SECONDS = 3
+"""How long requests may take to end after the server was stopped."""
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *sign_in_pages.ENDPOINTS,
+    *board_endpoints.ENDPOINTS,
+    *event_stream.ENDPOINTS,
+)
+"""The table of all endpoints, each with the level that it needs."""
+
+
+def build_application(server: WebServer) -> Starlette:
+    """The application of a server, with a route for each entry of `ENDPOINTS`."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        watch = asyncio.create_task(server.watch_store())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            server.close_streams()
+
+    limits = {
+        endpoint.path.partition("{")[0]: endpoint.limit
+        for endpoint in ENDPOINTS
+        if endpoint.limit != BODY_LIMIT
+    }
+    return Starlette(
+        routes=routes_of(ENDPOINTS, server),
+        middleware=[Middleware(Guard, hosts=server.settings.hosts, limits=limits)],
+        exception_handlers={404: _answer_missing, 405: _answer_wrong_method, 500: _answer_failure},
+        lifespan=lifespan,
+    )
+
+
+async def _answer_missing(request: Request, _: Exception) -> Response:
+    return json_response({"message": _word(request, "not-found")}, 404)
+
+
+async def _answer_wrong_method(request: Request, error: Exception) -> Response:
+    headers: Mapping[str, str] = getattr(error, "headers", None) or {}
+    return json_response({"message": _word(request, "not-found")}, 405, headers)
+
+
+async def _answer_failure(request: Request, error: Exception) -> Response:
+    log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return json_response({"message": _word(request, "failed")}, 500)
+
+
+def _word(request: Request, name: str) -> str:
+    text: str = words("server", page_language("", request.headers.get("accept-language", "")))[name]
+    return text
+
+
+def serve(server: WebServer, listener: socket.socket) -> None:
+    """Serve an application on a socket, until the process is told to stop by a signal.
+
+    Requests are not logged: their addresses may contain the token of the printed link.
+    """
+    config = uvicorn.Config(
+        build_application(server),
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+        ws="none",
+    )
+    asyncio.run(_Process(config, server).serve([listener]))
+
+
+class _Process(uvicorn.Server):
+    """The process; connections that stay open are closed when it is stopped."""
+
+    def __init__(self, config: uvicorn.Config, server: WebServer) -> None:
+        super().__init__(config)
+        self._web = server
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Stop, because of a signal."""
+        self._web.stop()
+        super().handle_exit(sig, frame)

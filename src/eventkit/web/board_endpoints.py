@@ -1,0 +1,214 @@
+"""Endpoints of the board: its page, the state, edits, trials, undo, and the log of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from starlette.responses import Response
+
+from eventkit.editing import MergeConflict
+from eventkit.editing.board_edits import apply_board_edits, describe_edits
+from eventkit.errors import UndoRefused
+from eventkit.office.office import Office
+from eventkit.schedule import EntityKind
+from eventkit.web.board_state import BoardState, Json
+from eventkit.web.desk import DeskStep
+from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
+from eventkit.web.listeners import to_json
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import words
+from eventkit.wording import Wording
+
+LOG_LIMIT = 50
+"""How many changes of a session are listed."""
+
+
+async def show_board(call: Call) -> Response:
+    """The page of the board; its script loads the rest."""
+    state = await call.desk.current()
+    conference = state.schedule.conference
+    root = f"/api/{conference.id}"
+    urls = {
+        **{
+            name: f"{root}/{name}" for name in ("state", "events", "edits", "trial", "places", "undo", "plan")
+        },
+        **{name: f"{root}/{name}" for name in ("jobs", "sessions", "presence")},
+        "board": f"/board/{conference.id}",
+        "forms": f"/forms/{conference.id}",
+        "release": f"/forms/{conference.id}/release",
+        "log": f"/forms/{conference.id}/log",
+        "site": f"/site/{conference.id}/",
+        "login": "/sign-in",
+        "sign_out": "/sign-out",
+    }
+    title = conference.title.best(call.language, *conference.languages)[1]
+    return call.page(
+        "board.html",
+        conference_id=conference.id,
+        title=title,
+        urls=urls,
+        texts=words("board", call.language),
+    )
+
+
+async def get_state(call: Call) -> Response:
+    """The state of the conference."""
+    state, members = await call.desk.state_form(call.language)
+    tag = f'"{state.revision}-{call.language}-{call.visitor.level.word}"'
+    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
+    if call.request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    me = to_json({"name": call.visitor.name, "role": call.visitor.level.word}).encode()
+    body = b'{"me":' + me + b"," + members + b"}"
+    return Response(body, headers=headers, media_type="application/json")
+
+
+async def post_edits(call: Call) -> Response:
+    """Carry out the edits of a request; one that was carried out gets its first answer again."""
+    desk, author = call.desk, call.visitor.name
+    request = await _parse_request(call)
+    if request.id and (known := desk.answers.get((author, request.id))):
+        status, answer = known
+        return Response(answer, status, media_type="application/json")
+    _, step = await _change(call, _operation(request))
+    answer = to_json(_step_form(step, call.language)).encode()
+    if request.id:
+        desk.remember(author, request.id, 200, answer)
+    return Response(answer, media_type="application/json")
+
+
+async def post_trial(call: Call) -> Response:
+    """The findings that edits would add and remove; nothing is written."""
+    request = await _parse_request(call)
+    if request.waiver is not None:
+        raise RequestRefused(422, call.word("no-trial"))
+    try:
+        state, after, effect = await call.desk.try_out(
+            partial(apply_board_edits, edits=request.edits, as_seen=False)
+        )
+    except MergeConflict as error:
+        raise await _contested(call, error) from None
+    board = BoardState(after, call.language)
+    return json_response(
+        {
+            "added": board.findings(effect.added, state.waivers),
+            "removed": [finding.identity for finding in effect.removed],
+        }
+    )
+
+
+async def post_undo(call: Call) -> Response:
+    """Undo a change by its number."""
+    number = call.body.get("number")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise RequestRefused(422, call.word("no-number"))
+    try:
+        _, step = await _change(call, lambda office: office.undo(number))
+    except UndoRefused as error:
+        details: Json = {"by": error.by, "at": error.at.isoformat() if error.at else None, "contested": []}
+        status = 409 if error.blocking is not None else 422
+        raise RequestRefused(status, str(error), details) from None
+    return json_response(_step_form(step, call.language))
+
+
+async def get_session_log(call: Call) -> Response:
+    """The last changes of a session, newest first."""
+    return json_response({"entries": await _log_entries(call, LOG_LIMIT)})
+
+
+async def get_session_card(call: Call) -> Response:
+    """What a card shows of a session when it is opened."""
+    state = await call.desk.current()
+    session = EntityKind.SESSION.by_id(state.schedule).get(call.request.path_params["session"])
+    if session is None:
+        raise RequestRefused(404, call.word("no-session"))
+    schedule, wording = state.schedule, Wording.of(call.language)
+    board = BoardState(schedule, call.language)
+    form = board.session(schedule.session(session.id))  # type: ignore[arg-type]
+    people = []
+    for appearance in schedule.session(session.id).people:  # type: ignore[arg-type]
+        person = schedule.participant(appearance.participant)
+        name = person.named(call.language, *schedule.conference.languages)[0].full
+        people.append(wording.with_affiliations(name, wording.affiliations(schedule, appearance)))
+    entries = await _log_entries(call, 5)
+    return json_response({**form, "people": people, "abstract_html": None, "entries": entries})
+
+
+async def _log_entries(call: Call, limit: int) -> list[Json]:
+    session = call.request.path_params["session"]
+    entries = await call.desk.read(call.visitor.name, lambda office: office.log(session=session, limit=limit))
+    labels = words("server", call.language)["changed"]
+    return [
+        {
+            "number": entry.number,
+            "by": entry.author,
+            "at": entry.at.isoformat(),
+            "why": entry.why,
+            "what": [
+                labels.get(field, field)
+                for alteration in entry.alterations
+                if alteration.id == session
+                for field in _changed_fields(alteration.before, alteration.after)
+            ],
+        }
+        for entry in entries
+    ]
+
+
+def _changed_fields(before: Any, after: Any) -> list[str]:
+    if before is None or after is None:
+        return ["added" if before is None else "removed"]
+    return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+
+
+async def _parse_request(call: Call) -> EditRequest:
+    state = await call.desk.current()
+    return parse_edit_request(call.body, state.schedule)
+
+
+def _operation(request: EditRequest) -> Callable[[Office], object]:
+    """The operation of the office that a request asks for."""
+    match request.waiver:
+        case WaiveEdit(waiver=key, reason=reason):
+            return lambda office: office.rules.waive([key], reason)
+        case LiftEdit(waiver=key):
+            return lambda office: office.rules.lift([key])
+        case None:
+            why = request.why or describe_edits(request.edits)
+            return lambda office: office.edit(partial(apply_board_edits, edits=request.edits), why)
+
+
+async def _change(call: Call, operation: Callable[[Office], object]) -> tuple[object, DeskStep]:
+    try:
+        return await call.desk.change(call.visitor.name, operation)
+    except MergeConflict as error:
+        raise await _contested(call, error) from None
+
+
+async def _contested(call: Call, error: MergeConflict) -> RequestRefused:
+    state = await call.desk.current()
+    board = BoardState(state.schedule, call.language)
+    conflicts = [conflict_form(conflict, board) for conflict in error.conflicts]
+    return RequestRefused(409, call.word("contested"), {"contested": conflicts, "number": state.number})
+
+
+def _step_form(step: DeskStep, language: str) -> Json:
+    """What a request changed, as the answer to it."""
+    form = step.form(language)
+    if step.before is step.after:
+        form |= {"sessions": [], "findings": {"added": [], "removed": []}}
+    return form
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/board/{conference}", AccessLevel.VIEWER, show_board, is_page=True),
+    Endpoint("GET", "/api/{conference}/state", AccessLevel.VIEWER, get_state),
+    Endpoint("POST", "/api/{conference}/edits", AccessLevel.EDITOR, post_edits, Body.JSON),
+    Endpoint("POST", "/api/{conference}/trial", AccessLevel.EDITOR, post_trial, Body.JSON),
+    Endpoint("POST", "/api/{conference}/undo", AccessLevel.EDITOR, post_undo, Body.JSON),
+    Endpoint("GET", "/api/{conference}/sessions/{session}/log", AccessLevel.VIEWER, get_session_log),
+    Endpoint("GET", "/api/{conference}/sessions/{session}/card", AccessLevel.VIEWER, get_session_card),
+)

@@ -1,0 +1,352 @@
+"""Desks: the present state of a conference in this process, stepped by each change, with its listeners.
+
+A desk is a cache of the store. Each second it asks how far the conference has come, so that changes by the
+command line and by other processes reach its listeners as its own do. Rules run after a change is committed,
+on the checker of the state before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from eventkit.differences import difference
+from eventkit.errors import NoSuchRelease
+from eventkit.findings import Finding
+from eventkit.office.office import Office
+from eventkit.rules import Checker, Effect, RuleSettings, Waiver
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.store import LogEntry, Version
+from eventkit.web.board_state import BoardState, Json
+from eventkit.web.listeners import Listeners, StreamMessage, to_json
+
+T = TypeVar("T")
+
+SESSIONS_LIMIT = 200
+"""The most changed sessions in one message; after larger changes, boards load the state again."""
+
+ANSWERS_LIMIT = 2_000
+"""How many answers to requests are remembered, in case the same request is sent again."""
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """A conference at one moment, as a desk has it.
+
+    Attributes:
+        version: The version in the store.
+        checker: The schedule with its findings.
+        settings: The rule settings, waivers included.
+        findings: The findings by their keys, gravest first, waived ones included.
+        release: The name of the newest release; ``None`` before the first.
+        released: The schedule of the newest release.
+    """
+
+    version: Version
+    checker: Checker
+    settings: RuleSettings
+    findings: Mapping[str, Finding]
+    release: str | None
+    released: Schedule | None
+
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule."""
+        return self.checker.schedule
+
+    @property
+    def number(self) -> int:
+        """The number of the last change of the schedule."""
+        return self.version.revision
+
+    @property
+    def revision(self) -> str:
+        """The revision: it differs after any change that boards show, of waivers and releases too."""
+        return f"{self.version.revision}.{self.version.settings}.{self.version.releases}"
+
+    @cached_property
+    def waivers(self) -> Mapping[str, Waiver]:
+        """The waivers by the keys of findings."""
+        return {waiver.identity: waiver for waiver in self.settings.waivers}
+
+    @cached_property
+    def unreleased(self) -> int:
+        """How many changes readers do not know of yet; before the first release, all sessions."""
+        if self.released is None:
+            return len(self.schedule.sessions)
+        return len(difference(self.released, self.schedule))
+
+
+@dataclass(frozen=True)
+class DeskStep:
+    """A step of a desk from one state to the next.
+
+    Attributes:
+        before: The state before.
+        after: The state after.
+        changes: The changes of the schedule between the two, oldest first.
+    """
+
+    before: DeskState
+    after: DeskState
+    changes: tuple[LogEntry, ...] = ()
+
+    @cached_property
+    def sessions(self) -> tuple[str, ...]:
+        """The ids of sessions that are new or differ."""
+        known = EntityKind.SESSION.by_id(self.before.schedule)
+        return tuple(
+            session.id
+            for session in self.after.schedule.sessions
+            if (old := known.get(session.id)) is not session and old != session
+        )
+
+    @cached_property
+    def shown_sessions(self) -> tuple[str, ...]:
+        """The ids of sessions that look different: those that differ, their parts and their blocks."""
+        after = self.after.schedule
+        shown: dict[str, None] = {}
+        for id_ in self.sessions:
+            session = after.session(EntityKind.SESSION.by_id(after)[id_].id)  # type: ignore[arg-type]
+            shown |= dict.fromkeys(inner.id for _, inner in after.within(session))
+            shown |= dict.fromkeys(outer.id for outer in after.lineage(session))
+        return tuple(shown)
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """The ids of sessions that were removed."""
+        known = EntityKind.SESSION.by_id(self.after.schedule)
+        return tuple(session.id for session in self.before.schedule.sessions if session.id not in known)
+
+    @cached_property
+    def needs_reload(self) -> bool:
+        """True if more than sessions changed, so that boards load the state again."""
+        before, after = self.before.schedule, self.after.schedule
+        return len(self.sessions) > SESSIONS_LIMIT or any(
+            getattr(before, name) is not getattr(after, name)
+            and getattr(before, name) != getattr(after, name)
+            for name in ("conference", "rooms", "tracks", "participants", "organisations")
+        )
+
+    def findings(self, board: BoardState) -> Json:
+        """The findings that are new or read differently, and the keys of those that are gone."""
+        old, new = self.before, self.after
+        added = [
+            board.finding(finding, new.waivers.get(key))
+            for key, finding in new.findings.items()
+            if old.findings.get(key) != finding or old.waivers.get(key) != new.waivers.get(key)
+        ]
+        return {"added": added, "removed": [key for key in old.findings if key not in new.findings]}
+
+    def form(self, language: str) -> Json:
+        """The step as JSON, for readers of a language."""
+        board = BoardState(self.after.schedule, language)
+        last = self.changes[-1] if self.changes else None
+        sessions = () if self.needs_reload else self.shown_sessions
+        return {
+            "number": self.after.number,
+            "revision": self.after.revision,
+            "by": last.author if last else "",
+            "at": last.at.isoformat() if last else None,
+            "why": last.why if last else "",
+            "sessions": board.sessions(sessions),
+            "gone": list(self.gone),
+            "findings": {"added": [], "removed": []} if self.needs_reload else self.findings(board),
+            "release": self.after.release,
+            **({"reload": True} if self.needs_reload else {}),
+        }
+
+
+class Desk:
+    """The present state of one conference, and its listeners.
+
+    Operations on it run one after the other; what only reads may run beside them.
+
+    Attributes:
+        listeners: The listeners.
+        answers: Answers to requests by author and id, for a request that is sent again.
+    """
+
+    def __init__(
+        self, office: Callable[[str], Office], monotonic: Callable[[], float], limiter: CapacityLimiter
+    ) -> None:
+        """A desk.
+
+        Args:
+            office: The office of the conference for an author.
+            monotonic: A clock that never goes back, in seconds.
+            limiter: Bounds the threads that work at the same time.
+        """
+        self.listeners = Listeners(monotonic)
+        self.answers: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
+        self._office = office
+        self._limiter = limiter
+        self._state: DeskState | None = None
+        self._states: dict[str, bytes] = {}
+        self._order = asyncio.Lock()
+        self._checks = threading.Lock()
+
+    async def current(self) -> DeskState:
+        """The present state, after changes by others.
+
+        Raises:
+            NoSuchConference: The conference was removed, or never existed.
+            StoreError: The database fails.
+        """
+        async with self._order:
+            step = await self._run(self._advance)
+            self._publish(step)
+            return step.after
+
+    async def change(self, author: str, operation: Callable[[Office], T]) -> tuple[T, DeskStep]:
+        """Run an operation of the office, and send what it changed to all listeners.
+
+        Args:
+            author: The author of the change.
+            operation: The operation.
+
+        Returns:
+            Its result, and the step to the state after it.
+
+        Raises:
+            Exception: What the operation raises is passed on.
+        """
+
+        def run() -> tuple[DeskStep, T, DeskStep]:
+            others = self._advance()
+            result = operation(self._office(author))
+            return others, result, self._advance()
+
+        async with self._order:
+            others, result, step = await self._run(run)
+            self._publish(others)
+            self._publish(step)
+            return result, step
+
+    async def read(self, author: str, operation: Callable[[Office], T]) -> T:
+        """Run an operation of the office that writes nothing."""
+        return await self._run(lambda: operation(self._office(author)))
+
+    async def try_out(self, edit: Callable[[Schedule], Schedule]) -> tuple[DeskState, Schedule, Effect]:
+        """The effect that an edit would have on the findings; nothing is written."""
+        state = self._state or await self.current()
+
+        def run() -> tuple[DeskState, Schedule, Effect]:
+            after = edit(state.schedule)
+            with self._checks:
+                return state, after, state.checker.effect(after)
+
+        return await self._run(run)
+
+    async def compute(self, function: Callable[[DeskState], T]) -> T:
+        """A value computed from the present state, in a thread."""
+        state = await self.current()
+
+        def run() -> T:
+            with self._checks:
+                return function(state)
+
+        return await self._run(run)
+
+    async def state_form(self, language: str) -> tuple[DeskState, bytes]:
+        """The state and its members as JSON, without the braces; made once for each language."""
+        state = await self.current()
+        key = f"{state.revision} {language}"
+        if key not in self._states:
+            made = await self._run(lambda: _state_members(state, language))
+            self._states = {
+                known: form for known, form in self._states.items() if known.startswith(f"{state.revision} ")
+            }
+            self._states[key] = made
+        return state, self._states[key]
+
+    def remember(self, author: str, request: str, status: int, answer: bytes) -> None:
+        """Remember the answer to a request."""
+        self.answers[author, request] = (status, answer)
+        while len(self.answers) > ANSWERS_LIMIT:
+            self.answers.popitem(last=False)
+
+    async def _run(self, function: Callable[[], T]) -> T:
+        return await to_thread.run_sync(function, limiter=self._limiter)
+
+    def _publish(self, step: DeskStep) -> None:
+        if step.before is not step.after:
+            self.listeners.publish(StreamMessage.of("change", step.form, step.after.revision))
+
+    def _advance(self) -> DeskStep:
+        """The step to the present state of the store; without changes, from the state to itself."""
+        office = self._office("")
+        version = office.store.version(office.conference)
+        before = self._state
+        if before is not None and _shown(version) == _shown(before.version):
+            return DeskStep(before, before)
+        with self._checks:
+            after = _load_state(office, version, before)
+        self._state = after
+        if before is None:
+            return DeskStep(after, after)
+        changes = office.changes_since(before.number) if after.number > before.number else ()
+        return DeskStep(before, after, changes)
+
+
+def _shown(version: Version) -> tuple[int, int, int]:
+    """What boards show of a version: all but contacts."""
+    return version.revision, version.settings, version.releases
+
+
+def _load_state(office: Office, version: Version, before: DeskState | None) -> DeskState:
+    stored = office.load()
+    if before is None or before.version.settings != version.settings:
+        settings = office.rules.settings()
+    else:
+        settings = before.settings
+    if before is not None and _without_waivers(before.settings) == _without_waivers(settings):
+        checker, _ = before.checker.moved(stored.schedule)
+    else:
+        checker = Checker(stored.schedule, settings)
+    if before is not None and before.version.releases == version.releases:
+        release, released = before.release, before.released
+    else:
+        release, released = _newest_release(office)
+    # Findings that a step leaves alone are the same objects, so that their keys need not be computed again.
+    keys = {id(finding): key for key, finding in before.findings.items()} if before else {}
+    findings = {keys.get(id(finding)) or finding.identity: finding for finding in checker.findings}
+    version = Version(stored.revision, version.settings, version.releases, version.roster)
+    return DeskState(version, checker, settings, findings, release, released)
+
+
+def _without_waivers(settings: RuleSettings) -> RuleSettings:
+    return settings.model_copy(update={"waivers": ()})
+
+
+def _newest_release(office: Office) -> tuple[str | None, Schedule | None]:
+    try:
+        released = office.released()
+    except NoSuchRelease:
+        return None, None
+    return released.release.name, released.schedule
+
+
+def _state_members(state: DeskState, language: str) -> bytes:
+    board = BoardState(state.schedule, language)
+    form = {
+        "revision": state.revision,
+        "number": state.number,
+        "language": language,
+        "conference": board.conference(),
+        "rooms": board.rooms(),
+        "tracks": board.tracks(),
+        "people": board.people(),
+        "sessions": board.sessions(),
+        "findings": board.findings(state.findings.values(), state.waivers),
+        "unreleased": state.unreleased,
+        "release": state.release,
+    }
+    return to_json(form)[1:-1].encode()

@@ -1,0 +1,285 @@
+"""Endpoints: a table of paths with the level that each needs, and the way of every request through it.
+
+An endpoint is a function from a `Call` to a response. Before it runs, the visitor was recognised and may do
+what the endpoint does, the body was parsed, and a request that changes something had the form token of the
+visitor's page. Errors of the office become statuses and sentences here, and nowhere else.
+
+To add pages: write functions that take a `Call`, list them as `Endpoint` values, and add the list to the
+table in `application`. ``tests/web`` tries every entry of the table with every level.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from eventkit.editing import MergeConflict, Refused
+from eventkit.errors import (
+    EventkitError,
+    NoSuchConference,
+    NoSuchFinding,
+    NoSuchRelease,
+    NoSuchRevision,
+    ReleaseRefused,
+    StoreError,
+    UndoRefused,
+)
+from eventkit.office.office import Office
+from eventkit.web.access import Visitor
+from eventkit.web.desk import Desk
+from eventkit.web.guard import BODY_LIMIT
+from eventkit.web.listeners import to_json
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import page_language, render_page, words
+from eventkit.web.web_server import WebServer
+
+log = logging.getLogger("eventkit.web")
+
+FORM_TOKEN_HEADER = "x-form-token"  # noqa: S105 - the name of the header
+FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the name of the field
+LANGUAGE_COOKIE = "eventkit-language"
+
+
+class Body(Enum):
+    """The body that an endpoint takes."""
+
+    NONE = auto()
+    """None."""
+    JSON = auto()
+    """A JSON object, with the form token in the header ``X-Form-Token``."""
+    FORM = auto()
+    """A form with the field ``form_token``; it may have files."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A request on its way to an endpoint.
+
+    Attributes:
+        server: The server.
+        request: The request.
+        visitor: Who sends it.
+        language: The language of the answer, one of `web_pages.LANGUAGES`.
+        body: The body: a JSON object, a form, or ``None``.
+    """
+
+    server: WebServer
+    request: Request
+    visitor: Visitor
+    language: str
+    body: Any = None
+
+    @property
+    def conference(self) -> str:
+        """The conference that the path names."""
+        conference: str = self.request.path_params["conference"]
+        return conference
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the conference that the path names."""
+        return self.server.desk(self.conference)
+
+    @property
+    def office(self) -> Office:
+        """An office of the conference that the path names, in the name of the visitor."""
+        return self.server.office(self.conference, self.visitor.name)
+
+    @property
+    def form_token(self) -> str:
+        """The token for forms of the page that is made."""
+        return self.server.access.form_token(self.visitor)
+
+    def page(self, template: str, status: int = 200, **values: Any) -> Response:
+        """A page made from a template, with what `web_pages.render_page` adds.
+
+        Templates get the visitor as ``user`` and ``role``, and the form token as ``form_token``.
+        """
+        body = render_page(
+            template,
+            self.language,
+            **{
+                "form_token": self.form_token,
+                "user": self.visitor.name,
+                "role": self.visitor.level.word,
+                **values,
+            },
+        )
+        return Response(body, status, media_type="text/html")
+
+    def page_word(self, name: str) -> str:
+        """A word of the server's own pages in the language of the answer."""
+        text: str = words("pages", self.language)[name]
+        return text
+
+    def word(self, name: str, /, **values: str) -> str:
+        """A word of the server in the language of the answer."""
+        text: str = words("server", self.language)[name]
+        for placeholder, value in values.items():
+            text = text.replace(f"{{{placeholder}}}", value)
+        return text
+
+
+Answer: TypeAlias = Callable[[Call], Awaitable[Response]]
+"""An endpoint: from a call to a response."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An entry in the table of endpoints.
+
+    Attributes:
+        method: The method; GET answers HEAD too.
+        path: The path, as Starlette writes it: ``/api/{conference}/state``.
+        level: The level that a visitor needs.
+        answer: Makes the response.
+        body: The body that it takes.
+        limit: The largest body, in bytes.
+        is_page: Whether people see the answer: errors are pages then, and strangers are asked to sign in.
+    """
+
+    method: str
+    path: str
+    level: AccessLevel
+    answer: Answer
+    body: Body = Body.NONE
+    limit: int = BODY_LIMIT
+    is_page: bool = False
+
+    def route(self, server: WebServer) -> Route:
+        """The route of Starlette."""
+
+        async def handle(request: Request) -> Response:
+            return await _handle(self, server, request)
+
+        return Route(self.path, handle, methods=[self.method], name=f"{self.method} {self.path}")
+
+
+class RequestRefused(Exception):
+    """A request that is answered with an error.
+
+    Attributes:
+        status: The status.
+        message: The sentence.
+        details: Further members of the answer.
+        headers: Headers of the answer.
+    """
+
+    def __init__(
+        self, status: int, message: str, details: Mapping[str, Any] | None = None, **headers: str
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.details = details or {}
+        self.headers = headers
+
+
+def json_response(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """A JSON value as a response."""
+    return Response(to_json(value).encode(), status, headers, media_type="application/json")
+
+
+def routes_of(endpoints: Iterable[Endpoint], server: WebServer) -> list[Route]:
+    """The routes of a table of endpoints."""
+    return [endpoint.route(server) for endpoint in endpoints]
+
+
+async def _handle(endpoint: Endpoint, server: WebServer, request: Request) -> Response:
+    visitor = server.access.recognise(request)
+    asked = request.query_params.get("lang", "") or request.cookies.get(LANGUAGE_COOKIE, "")
+    language = page_language(asked, request.headers.get("accept-language", ""))
+    call = Call(server, request, visitor, language)
+    try:
+        if not visitor.may(endpoint.level):
+            return _stop(endpoint, call)
+        body = await _read_body(endpoint, call)
+        response = await endpoint.answer(Call(server, request, visitor, language, body))
+    except ClientDisconnect:
+        response = Response(status_code=400)
+    except HTTPException as error:
+        response = _error(endpoint, call, RequestRefused(error.status_code, str(error.detail)))
+    except RequestRefused as error:
+        response = _error(endpoint, call, error)
+    except EventkitError as error:
+        response = _error(endpoint, call, refusal_of(error))
+    if endpoint.is_page and "lang" in request.query_params:
+        response.set_cookie(LANGUAGE_COOKIE, language, httponly=True, samesite="strict")
+    return response
+
+
+def _stop(endpoint: Endpoint, call: Call) -> Response:
+    """The answer to a visitor who may not do what an endpoint does."""
+    if call.visitor.level > AccessLevel.PUBLIC:
+        return _error(endpoint, call, RequestRefused(403, call.word("forbidden")))
+    if endpoint.is_page and endpoint.method == "GET":
+        path = call.request.url.path
+        return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
+    return _error(endpoint, call, RequestRefused(401, call.word("signed-out"), {"sign_in": "/sign-in"}))
+
+
+async def _read_body(endpoint: Endpoint, call: Call) -> Any:
+    request, own = call.request, call.server.access
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    token = request.headers.get(FORM_TOKEN_HEADER, "")
+    body: Any = None
+    match endpoint.body:
+        case Body.JSON:
+            if media_type != "application/json":
+                raise RequestRefused(415, call.word("not-json"))
+            try:
+                body = json.loads(await request.body())
+            except (ValueError, RecursionError):
+                raise RequestRefused(400, call.word("not-json")) from None
+            if not isinstance(body, dict):
+                raise RequestRefused(400, call.word("not-json"))
+        case Body.FORM:
+            if media_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+                raise RequestRefused(415, call.word("not-a-form"))
+            body = await request.form(max_files=20, max_fields=2_000, max_part_size=endpoint.limit)
+            token = token or _field(body, FORM_TOKEN_FIELD)
+    changes = endpoint.method not in {"GET", "HEAD"}
+    if changes and endpoint.level and not own.is_own_form(call.visitor, token):
+        raise RequestRefused(403, call.word("stale-form"))
+    return body
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def refusal_of(error: EventkitError) -> RequestRefused:
+    """An error of the office as a status and a sentence."""
+    match error:
+        case NoSuchConference() | NoSuchRelease() | NoSuchRevision():
+            return RequestRefused(404, str(error))
+        case MergeConflict() | UndoRefused():
+            return RequestRefused(409, str(error))
+        case Refused() | NoSuchFinding() | ReleaseRefused():
+            return RequestRefused(422, str(error))
+        case StoreError():
+            log.error("%s", error)
+            return RequestRefused(503, str(error))
+        case _:
+            return RequestRefused(422, str(error))
+
+
+def _error(endpoint: Endpoint, call: Call, error: RequestRefused) -> Response:
+    headers = {name.replace("_", "-"): value for name, value in error.headers.items()}
+    if endpoint.is_page:
+        response = call.page("message.html", error.status, message=error.message, title=call.word("error"))
+        response.headers.update(headers)
+        return response
+    return json_response({"message": error.message, **error.details}, error.status, headers)

@@ -1,0 +1,120 @@
+"""The event stream of a conference: server-sent events, resumed where a connection broke, and presence."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+from starlette.responses import Response, StreamingResponse
+
+from eventkit.store import LogEntry
+from eventkit.web.board_state import Json
+from eventkit.web.desk import Desk, DeskState
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.listeners import Listener, StreamMessage
+from eventkit.web.users_file import AccessLevel
+
+HEARTBEAT_SECONDS = 15.0
+"""After how many seconds without a message a comment is sent."""
+
+RETRY_MILLISECONDS = 2_000
+"""After what time browsers connect again."""
+
+MISSED_LIMIT = 100
+"""The most changes that are listed for a listener who missed them."""
+
+TEXT_LIMIT = 200
+"""The longest name of a tab and the longest id of a session, in characters."""
+
+
+async def get_events(call: Call) -> Response:
+    """The events of a conference, from those after ``Last-Event-ID`` on."""
+    desk = call.desk
+    state = await desk.current()
+    since = call.request.headers.get("last-event-id", "") or call.request.query_params.get("since", "")
+    changes: tuple[LogEntry, ...] = ()
+    if since and since != state.revision and desk.listeners.messages_after(since) is None:
+        first = _number_of(since)
+        entries = await desk.read(call.visitor.name, lambda office: office.changes_since(first))
+        changes = entries[-MISSED_LIMIT:]
+    tab = call.request.query_params.get("tab", "")[:TEXT_LIMIT]
+    listener = Listener(call.visitor.name, call.language, tab)
+    if not desk.listeners.add(listener):
+        raise RequestRefused(429, call.word("too-many-listeners"), retry_after="30")
+    # Nothing can be missed: between here and the registration no other task ran.
+    missed = _missed(desk, since, await desk.current(), changes) if since else []
+    return StreamingResponse(
+        _events(desk, listener, missed),
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        media_type="text/event-stream",
+    )
+
+
+async def _events(desk: Desk, listener: Listener, missed: list[StreamMessage]) -> AsyncIterator[bytes]:
+    try:
+        yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
+        for message in missed:
+            yield message.bytes_in(listener.language)
+        yield desk.listeners.presence().bytes_in(listener.language)
+        while (data := await listener.next(HEARTBEAT_SECONDS)) is not None:
+            yield data
+    finally:
+        desk.listeners.remove(listener)
+
+
+def _missed(desk: Desk, since: str, state: DeskState, changes: tuple[LogEntry, ...]) -> list[StreamMessage]:
+    """The messages for a listener who knows the conference as of an earlier revision.
+
+    Where the desk does not remember them, as after a restart, the changes are listed, and the board has to
+    load the state again.
+    """
+    if since == state.revision:
+        return []
+    if (messages := desk.listeners.messages_after(since)) is not None:
+        return messages
+
+    def form(entry: LogEntry | None) -> Json:
+        return {
+            "number": entry.number if entry else state.number,
+            "revision": state.revision,
+            "by": entry.author if entry else "",
+            "at": entry.at.isoformat() if entry else None,
+            "why": entry.why if entry else "",
+            "sessions": [],
+            "gone": [],
+            "findings": {"added": [], "removed": []},
+            "release": state.release,
+            "reload": True,
+        }
+
+    return [
+        StreamMessage.of("change", partial(_in_any_language, form(entry)), state.revision)
+        for entry in changes or (None,)
+    ]
+
+
+def _in_any_language(form: Json, _: str) -> Json:
+    return form
+
+
+def _number_of(revision: str) -> int:
+    """The number of the last change in a revision, or in a bare number; 0 where it is neither."""
+    first = revision.partition(".")[0]
+    return int(first) if first.isascii() and first.isdigit() else 0
+
+
+async def post_presence(call: Call) -> Response:
+    """Note that a tab has the board open, and which session it has lifted."""
+    tab, lifted = call.body.get("tab"), call.body.get("lifted")
+    if not isinstance(tab, str) or not tab or len(tab) > TEXT_LIMIT:
+        raise RequestRefused(422, call.word("not-json"))
+    if lifted is not None and (not isinstance(lifted, str) or len(lifted) > TEXT_LIMIT):
+        raise RequestRefused(422, call.word("not-json"))
+    call.desk.listeners.set_presence(tab, call.visitor.name, lifted)
+    return Response(status_code=204)
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/{conference}/events", AccessLevel.VIEWER, get_events),
+    Endpoint("POST", "/api/{conference}/presence", AccessLevel.VIEWER, post_presence, Body.JSON),
+)

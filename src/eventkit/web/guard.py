@@ -1,0 +1,210 @@
+"""The guard: a middleware that every request passes, before any endpoint knows of it.
+
+It refuses requests for a host that the server does not answer for (a page elsewhere could reach it by DNS
+rebinding), requests that change something and come from another origin, and bodies that are too large, and
+it adds the headers that browsers protect users by. Endpoints add form tokens and levels (`endpoints`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BOARD_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""The content security policy of organisers' pages."""
+
+SITE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
+)
+"""The content security policy of the public site."""
+
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+"""The policy of files that were made or uploaded: nothing in them runs. A frame of ours may show them."""
+
+BODY_LIMIT = 1_000_000
+"""The largest body of a request, in bytes, where a route sets no other limit."""
+
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+_HEADERS: Mapping[str, str] = MappingProxyType(
+    {
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=()",
+        "content-security-policy": BOARD_POLICY,
+        "cache-control": "no-store",
+    }
+)
+"""The headers of every response that does not set them itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostList:
+    """The hosts that a server answers for.
+
+    Attributes:
+        names: Names with their ports, such as ``forum.example.org`` or ``localhost:8400``.
+        any_address: Whether any IP address is right: no name can be rebound to it.
+    """
+
+    names: frozenset[str]
+    any_address: bool = False
+
+    @classmethod
+    def of(cls, host: str, port: int, urls: Iterable[str] = ()) -> HostList:
+        """The hosts of a server that listens on an address, and of the URLs by which proxies reach it."""
+        is_local = is_loopback(host)
+        names = (
+            {"localhost", "127.0.0.1", "[::1]"} if is_local else {host if ":" not in host else f"[{host}]"}
+        )
+        hosts = {f"{name}:{port}" for name in names} | (names if port == 80 else set())
+        hosts |= {urlsplit(url).netloc.lower() for url in urls}
+        return cls(frozenset(hosts), any_address=not is_local)
+
+    def contains(self, host: str) -> bool:
+        """Check the value of a ``Host`` header."""
+        if host.lower() in self.names:
+            return True
+        return self.any_address and _is_address(host)
+
+
+def is_loopback(host: str) -> bool:
+    """Check whether an address is reached from the same machine only."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+class Guard:
+    """The middleware.
+
+    Args:
+        app: The application.
+        hosts: The hosts that it answers for.
+        limits: The largest bodies by the beginnings of paths, where they are not `BODY_LIMIT`.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: HostList, limits: Mapping[str, int]) -> None:
+        self._app = app
+        self._hosts = hosts
+        self._limits = dict(sorted(limits.items(), key=lambda item: -len(item[0])))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if (refusal := self._refusal(scope)) is not None:
+            await _refuse(send, *refusal)
+            return
+        limit = next(
+            (size for path, size in self._limits.items() if scope["path"].startswith(path)), BODY_LIMIT
+        )
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                add_headers(message)
+            await send(message)
+
+        try:
+            await self._app(scope, _limited(receive, limit), send_with_headers)
+        except BodyTooLarge:
+            if not started:
+                await _refuse(send, 413, f"The body is larger than {limit:,} bytes.")
+
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        """The status and the message of a request that is refused."""
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if len(hosts) != 1 or not self._hosts.contains(hosts[0]):
+            message = (
+                "This server does not answer for that host. Use the address that it printed at its start, or "
+                "start it with --url."
+            )
+            return 421, message
+        if scope["method"] not in SAFE_METHODS and not _is_same_origin(headers, hosts[0]):
+            return 403, "The request comes from another site."
+        length = headers.get("content-length", "0")
+        if not length.isdigit():
+            return 400, "The length of the body is invalid."
+        limit = next(
+            (size for path, size in self._limits.items() if scope["path"].startswith(path)), BODY_LIMIT
+        )
+        if int(length) > limit:
+            return 413, f"The body is larger than {limit:,} bytes."
+        return None
+
+
+class BodyTooLarge(Exception):
+    """A body that is larger than its limit."""
+
+
+def add_headers(message: Message) -> None:
+    """Add the headers that browsers protect users by, where a response does not set them."""
+    headers = MutableHeaders(scope=message)
+    for name, value in _HEADERS.items():
+        headers.setdefault(name, value)
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    """Receive a body up to a limit, whatever length was announced."""
+    size = 0
+
+    async def receive_some() -> Message:
+        nonlocal size
+        message = await receive()
+        if message["type"] == "http.request":
+            size += len(message.get("body", b""))
+            if size > limit:
+                raise BodyTooLarge
+        return message
+
+    return receive_some
+
+
+def _is_same_origin(headers: Headers, host: str) -> bool:
+    """Whether a request comes from a page of this host, by what browsers add to it.
+
+    Programs send neither header: they need a form token as well, which no other site can read.
+    """
+    site = headers.get("sec-fetch-site")
+    if site is not None and site != "same-origin":
+        return False
+    origin = headers.get("origin")
+    # Not the scheme, which a proxy that ends TLS changes.
+    return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+
+
+def _is_address(host: str) -> bool:
+    name = host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def _refuse(send: Send, status: int, message: str) -> None:
+    body = json.dumps({"message": message}).encode()
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    start: Message = {"type": "http.response.start", "status": status, "headers": headers}
+    add_headers(start)
+    await send(start)
+    await send({"type": "http.response.body", "body": body})

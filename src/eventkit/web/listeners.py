@@ -1,0 +1,200 @@
+"""Listeners: connections that receive messages of a desk as server-sent events, and who is at the board."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eventkit.web.web_pages import LANGUAGES
+
+QUEUE_LIMIT = 200
+"""How many messages wait for a listener before its connection is closed, for it to begin anew."""
+
+MESSAGES_LIMIT = 300
+"""How many messages are remembered for listeners whose connection was interrupted."""
+
+LISTENERS_LIMIT = 64
+"""The most connections of one person to one conference."""
+
+ALL_LISTENERS_LIMIT = 1_000
+"""The most connections to one conference."""
+
+PRESENCE_SECONDS = 90.0
+"""After how many seconds without news a colleague counts as gone."""
+
+HEARTBEAT = b": still here\n\n"
+"""A comment, which keeps proxies from closing a connection."""
+
+
+def to_json(value: Any) -> str:
+    """A value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class StreamMessage:
+    """A message for listeners.
+
+    Attributes:
+        event: Its kind: ``change``, ``presence`` or ``job``.
+        data: Its data as JSON, by language.
+        revision: The revision after it; empty for what is not part of the history.
+        visitor: The visitor it is for; empty for all.
+    """
+
+    event: str
+    data: Mapping[str, str]
+    revision: str = ""
+    visitor: str = ""
+
+    @classmethod
+    def of(
+        cls, event: str, make: Callable[[str], Any], revision: str = "", visitor: str = ""
+    ) -> StreamMessage:
+        """A message with data made for readers of each language."""
+        return cls(event, {language: to_json(make(language)) for language in LANGUAGES}, revision, visitor)
+
+    def bytes_in(self, language: str) -> bytes:
+        """The message as a server-sent event (HTML Living Standard, 9.2.6)."""
+        number = f"id: {self.revision}\n" if self.revision else ""
+        return f"{number}event: {self.event}\ndata: {self.data[language]}\n\n".encode()
+
+
+class Listener:
+    """A connection that receives messages.
+
+    Attributes:
+        visitor: The name of the visitor.
+        language: The language of the messages.
+        tab: The tab of the browser; may be empty.
+    """
+
+    def __init__(self, visitor: str, language: str, tab: str = "") -> None:
+        self.visitor = visitor
+        self.language = language
+        self.tab = tab
+        self._queue: asyncio.Queue[StreamMessage | None] = asyncio.Queue()
+        self._is_closed = False
+
+    def put(self, message: StreamMessage) -> None:
+        """Queue a message; a listener that is too slow is closed."""
+        if self._is_closed or (message.visitor and message.visitor != self.visitor):
+            return
+        if self._queue.qsize() >= QUEUE_LIMIT:
+            self.close()
+        else:
+            self._queue.put_nowait(message)
+
+    def close(self) -> None:
+        """End the messages, after those that wait."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._queue.put_nowait(None)
+
+    async def next(self, seconds: float) -> bytes | None:
+        """The next message; a heartbeat if there is none for some seconds, ``None`` at the end."""
+        try:
+            message = await asyncio.wait_for(self._queue.get(), seconds)
+        except TimeoutError:
+            return HEARTBEAT
+        return None if message is None else message.bytes_in(self.language)
+
+
+@dataclass(slots=True)
+class Presence:
+    """A tab of a browser in which somebody has the board open.
+
+    Attributes:
+        name: The name of the visitor.
+        lifted: The session that they have lifted; ``None`` for none.
+        until: When it is forgotten without news.
+    """
+
+    name: str
+    lifted: str | None
+    until: float
+
+
+@dataclass
+class Listeners:
+    """The listeners of a conference, the latest messages, and who is at the board.
+
+    Attributes:
+        monotonic: A clock that never goes back, in seconds.
+    """
+
+    monotonic: Callable[[], float]
+    _all: set[Listener] = field(default_factory=set)
+    _messages: deque[StreamMessage] = field(default_factory=lambda: deque(maxlen=MESSAGES_LIMIT))
+    _tabs: dict[str, Presence] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def add(self, listener: Listener) -> bool:
+        """Add a listener, unless there are too many of its visitor, or in all."""
+        own = sum(other.visitor == listener.visitor for other in self._all)
+        if own >= LISTENERS_LIMIT or len(self._all) >= ALL_LISTENERS_LIMIT:
+            return False
+        self._all.add(listener)
+        return True
+
+    def remove(self, listener: Listener) -> None:
+        """Remove a listener; the tab it belongs to is no longer present."""
+        self._all.discard(listener)
+        if self._tabs.pop(listener.tab, None) is not None:
+            self._publish_presence()
+
+    def publish(self, message: StreamMessage) -> None:
+        """Send a message to all it is for; one with a revision is remembered."""
+        if message.revision:
+            self._messages.append(message)
+        for listener in self._all:
+            listener.put(message)
+
+    def messages_after(self, revision: str) -> list[StreamMessage] | None:
+        """The messages after a revision; ``None`` if they are not remembered that far back."""
+        messages = list(self._messages)
+        for at in range(len(messages) - 1, -1, -1):
+            if messages[at].revision == revision:
+                return messages[at + 1 :]
+        return None
+
+    def close(self) -> None:
+        """Close all connections."""
+        for listener in self._all:
+            listener.close()
+
+    def set_presence(self, tab: str, name: str, lifted: str | None) -> None:
+        """Note that a tab is present, and which session it has lifted."""
+        known = self._tabs.get(tab)
+        self._tabs[tab] = Presence(name, lifted, self.monotonic() + PRESENCE_SECONDS)
+        if known is None or (known.name, known.lifted) != (name, lifted):
+            self._publish_presence()
+
+    def forget_absent(self) -> None:
+        """Forget tabs without news."""
+        now = self.monotonic()
+        gone = [tab for tab, presence in self._tabs.items() if presence.until < now]
+        for tab in gone:
+            del self._tabs[tab]
+        if gone:
+            self._publish_presence()
+
+    def presence(self) -> StreamMessage:
+        """Who is at the board, as a message."""
+        people = [
+            {"name": presence.name, "tab": tab, "lifted": presence.lifted}
+            for tab, presence in self._tabs.items()
+        ]
+        return StreamMessage.of("presence", lambda _: {"people": people})
+
+    def _publish_presence(self) -> None:
+        self.publish(self.presence())
+
+    def __iter__(self) -> Iterator[Listener]:
+        return iter(self._all)

@@ -1,0 +1,251 @@
+"""The users file: one line for each user, with their name, level and password hash.
+
+    # eventkit users
+    Ana Sousa:editor:$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA
+
+Names may have spaces and any letters, but no colon. Without a hash a user cannot sign in with a password: the
+line only gives the level of somebody whom a proxy names. The file is read again when it changes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import stat
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from eventkit.errors import EventkitError
+from eventkit.texts import clean
+
+COST = 15
+"""The logarithm of scrypt's cost parameter N: 32 MB of memory, about a tenth of a second."""
+
+MEMORY_LIMIT = 128 * 1024 * 1024
+
+SHORTEST_PASSWORD = 8
+
+HEADING = "# eventkit users: name:level:password hash. Write it with 'eventkit serve add-user'.\n"
+
+_HASH = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)")
+
+
+class AccessLevel(IntEnum):
+    """What a visitor may do; each level includes those before it."""
+
+    PUBLIC = 0
+    """Read the public site and its calendars."""
+    VIEWER = 1
+    """See the board, the draft and the log."""
+    EDITOR = 2
+    """Change the schedule: move, pin, waive, undo, plan, and edit what is published."""
+    OFFICE = 3
+    """See and change contacts, import files."""
+    PUBLISHER = 4
+    """Release the conference."""
+
+    @property
+    def word(self) -> str:
+        """The level in the users file."""
+        return self.name.lower()
+
+
+WORDS: Mapping[str, AccessLevel] = {level.word: level for level in AccessLevel if level}
+"""The levels that a user may have, by their words."""
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A user.
+
+    Attributes:
+        name: The name, which is the author of changes.
+        level: What they may do.
+        password: The hash of the password; empty if they cannot sign in with one.
+    """
+
+    name: str
+    level: AccessLevel
+    password: str = ""
+
+    def line(self) -> str:
+        """The line of the user in the file."""
+        return f"{self.name}:{self.level.word}:{self.password}\n"
+
+
+class UsersFile:
+    """The users in a file, read again when it changes.
+
+    Args:
+        path: The file.
+
+    Raises:
+        EventkitError: It cannot be read, has an invalid line, or everybody on the machine may write it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._stamp: tuple[int, int] = (0, 0)
+        self._users: Mapping[str, User] = {}
+        self._read()
+
+    def find(self, name: str) -> User | None:
+        """The user of a name; ``None`` if there is none."""
+        return self.users().get(name)
+
+    def has_passwords(self) -> bool:
+        """Check whether any user can sign in with a password."""
+        return any(user.password for user in self.users().values())
+
+    def users(self) -> Mapping[str, User]:
+        """The users by name. A file that cannot be read any more has none."""
+        with self._lock:
+            try:
+                if self._stamp != _stamp(self.path):
+                    self._read()
+            except (OSError, EventkitError):
+                self._users, self._stamp = {}, (0, 0)
+            return self._users
+
+    def _read(self) -> None:
+        try:
+            stamp, text = _stamp(self.path), self.path.read_text("utf-8")
+            mode = self.path.stat().st_mode
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+            message = f"{self.path} cannot be read: {reason.lower()}. 'eventkit serve add-user' creates it."
+            raise EventkitError(message) from None
+        if mode & stat.S_IWOTH:
+            message = f"Everybody on this machine can write {self.path}. Run: chmod o-w {self.path}"
+            raise EventkitError(message)
+        self._users = {user.name: user for user in parse_users(text, str(self.path))}
+        self._stamp = stamp
+
+
+def parse_users(text: str, name: str) -> tuple[User, ...]:
+    """The users in the text of a users file.
+
+    Args:
+        text: The text.
+        name: The name of the file in messages.
+
+    Raises:
+        EventkitError: A line is invalid, or a name occurs twice.
+    """
+    users: dict[str, User] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        where = f"{name}, line {number}"
+        user, _, rest = line.partition(":")
+        level, _, password = rest.partition(":")
+        user = clean(user, single_line=True)
+        if not user or level.strip() not in WORDS:
+            message = f"{where}: write it as NAME:LEVEL:HASH, with the level {_or_list(WORDS)}."
+            raise EventkitError(message)
+        if password.strip() and not _HASH.fullmatch(password.strip()):
+            message = f"{where}: the password hash is invalid. Set it with 'eventkit serve add-user'."
+            raise EventkitError(message)
+        if user in users:
+            message = f"{where}: the name '{user}' is used twice. Delete one of the lines."
+            raise EventkitError(message)
+        users[user] = User(user, WORDS[level.strip()], password.strip())
+    return tuple(users.values())
+
+
+def write_user(path: Path, user: User) -> bool:
+    """Add a user to a users file, or replace the one of that name; other lines stay as they are.
+
+    The file is readable by its owner only.
+
+    Returns:
+        Whether the user is new.
+
+    Raises:
+        EventkitError: The file has an invalid line.
+        OSError: It cannot be written.
+    """
+    text = path.read_text("utf-8") if path.exists() else HEADING
+    parse_users(text, str(path))
+    lines = text.splitlines(keepends=True)
+    places = [at for at, line in enumerate(lines) if _is_of(line, user.name)]
+    if places:
+        lines[places[0]] = user.line()
+    else:
+        if lines and not lines[-1].endswith("\n"):
+            lines[-1] += "\n"
+        lines.append(user.line())
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(
+            os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write("".join(lines))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return not places
+
+
+def hash_password(password: str) -> str:
+    """The scrypt hash of a password with a random salt, as a users file contains it.
+
+    Raises:
+        EventkitError: The password is too short.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        message = f"The password is too short: {SHORTEST_PASSWORD} characters are the least."
+        raise EventkitError(message)
+    salt = secrets.token_bytes(16)
+    derived = _scrypt(password, salt, COST, 8, 1)
+    return f"$scrypt$ln={COST},r=8,p=1${_encode(salt)}${_encode(derived)}"
+
+
+def verify_password(password: str, hashed: str) -> bool:
+    """Check a password; without a hash, it takes as long and is always wrong."""
+    match = _HASH.fullmatch(hashed) or _HASH.fullmatch(_NOBODY)
+    if match is None:
+        return False
+    cost, size, lanes = (int(number) for number in match.group(1, 2, 3))
+    salt, expected = _decode(match[4]), _decode(match[5])
+    derived = _scrypt(password, salt, cost, size, lanes)
+    return hmac.compare_digest(derived, expected) and bool(hashed)
+
+
+_NOBODY = f"$scrypt$ln={COST},r=8,p=1${base64.b64encode(bytes(16)).decode().rstrip('=')}${'A' * 43}"
+
+
+def _scrypt(password: str, salt: bytes, cost: int, size: int, lanes: int) -> bytes:
+    return hashlib.scrypt(
+        password.encode(), salt=salt, n=2**cost, r=size, p=lanes, maxmem=MEMORY_LIMIT, dklen=32
+    )
+
+
+def _encode(data: bytes) -> str:
+    return base64.b64encode(data).decode().rstrip("=")
+
+
+def _decode(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_mtime_ns, status.st_size
+
+
+def _is_of(line: str, name: str) -> bool:
+    return not line.startswith("#") and clean(line.partition(":")[0], single_line=True) == name
+
+
+def _or_list(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"

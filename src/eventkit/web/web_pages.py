@@ -1,0 +1,158 @@
+"""Pages: the environment of templates, the words of pages, and static files under hashed paths.
+
+Templates are in ``templates``, words in ``wordings/NAME.LANGUAGE.toml``, and files that browsers load in
+``static``. All three are read once. A static file is served below a folder that is named by a hash of all of
+them, so that it may be cached for ever, and modules find each other by relative paths.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from eventkit.texts import match_language
+from eventkit.web.web_files import WebFile
+from eventkit.wording import Wording
+
+PACKAGE = files(__package__)
+
+LANGUAGES = ("en", "zh")
+"""The languages of the pages of organisers."""
+
+HASH_LENGTH = 12
+
+
+@cache
+def static_files() -> Mapping[str, WebFile]:
+    """The static files by their paths: ``board/board.js``."""
+    folder = PACKAGE / "static"
+    return {path: WebFile.of(path, data) for path, data in _walk(folder)} if folder.is_dir() else {}
+
+
+@cache
+def static_folder() -> str:
+    """The name of the folder of static files: a hash of their paths and contents."""
+    digest = sha256()
+    for path, file in sorted(static_files().items()):
+        digest.update(f"{path} {file.digest}\n".encode())
+    return digest.hexdigest()[:HASH_LENGTH]
+
+
+def asset(name: str) -> str:
+    """The address of a static file.
+
+    Args:
+        name: Its path below ``static/board``, or below ``static`` if it is in another folder.
+
+    Raises:
+        KeyError: There is no such file.
+    """
+    path = next((path for path in (f"board/{name}", name) if path in static_files()), None)
+    if path is None:
+        raise KeyError(name)
+    return f"/static/{static_folder()}/{path}"
+
+
+@cache
+def words(name: str, language: str) -> Mapping[str, Any]:
+    """The words in ``wordings/NAME.LANGUAGE.toml``; those that a language lacks are English.
+
+    Args:
+        name: The name of the word list: ``board``.
+        language: One of `LANGUAGES`.
+    """
+    english = _read_words(name, LANGUAGES[0])
+    return english if language == LANGUAGES[0] else _merge(english, _read_words(name, language))
+
+
+def page_language(asked: str, fallback: str = "") -> str:
+    """The language of pages that serves a reader best.
+
+    Args:
+        asked: The language tag that the reader chose; may be empty or invalid.
+        fallback: The value of an ``Accept-Language`` header (RFC 9110, 12.5.4).
+    """
+    preferences = [asked, *(part.partition(";")[0].strip() for part in fallback.split(","))]
+    for tag in preferences:
+        try:
+            if tag and (language := match_language(tag, LANGUAGES)):
+                return language
+        except ValueError:
+            continue
+    return LANGUAGES[0]
+
+
+@cache
+def environment() -> Environment:
+    """The environment of the templates: texts are escaped, and an unknown name is an error.
+
+    Templates can use ``asset(path)`` and the filter ``json_text``, which writes a value into an element
+    ``<script type="application/json">``.
+    """
+    jinja = Environment(
+        loader=PackageLoader("eventkit.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    jinja.globals["asset"] = asset
+    jinja.filters["json_text"] = _json_text
+    return jinja
+
+
+def render_page(template: str, language: str, **values: Any) -> bytes:
+    """A page made from a template, with the words ``w`` of pages in the language of the reader.
+
+    Args:
+        template: The name of the template: ``board.html``.
+        language: One of `LANGUAGES`.
+        values: Further names for the template.
+    """
+    wording = Wording.of(language)
+    names = {
+        "language": language,
+        "direction": wording.direction,
+        "languages": [{"tag": tag, "name": Wording.of(tag).own_name} for tag in LANGUAGES],
+        "w": words("pages", language),
+    }
+    return environment().get_template(template).render({**names, **values}).encode()
+
+
+def _json_text(value: Any) -> Markup:
+    """A value as JSON that cannot end the element it is in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - all signs that end the element are escaped
+
+
+def _read_words(name: str, language: str) -> Mapping[str, Any]:
+    file = PACKAGE / "wordings" / f"{name}.{language}.toml"
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
+
+
+def _merge(first: Mapping[str, Any], second: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(first)
+    for key, value in second.items():
+        known = merged.get(key)
+        merged[key] = _merge(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _walk(folder: Traversable, above: str = "") -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _walk(entry, f"{above}{entry.name}/")
+        elif not entry.name.startswith((".", "_")):
+            yield f"{above}{entry.name}", entry.read_bytes()

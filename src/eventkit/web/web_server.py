@@ -1,0 +1,139 @@
+"""The web server: the store, the desks of its conferences, and who may do what, which all endpoints share."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from anyio import CapacityLimiter
+
+from eventkit.errors import EventkitError, NoSuchConference
+from eventkit.office.office import Office
+from eventkit.store import Store
+from eventkit.web.access import AccessControl, AccessPolicy
+from eventkit.web.desk import Desk
+from eventkit.web.guard import HostList
+
+log = logging.getLogger("eventkit.web")
+
+POLL_SECONDS = 1.0
+"""How often the store is asked for changes by the command line and by other processes."""
+
+THREADS = 8
+"""How many operations on the store run at the same time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """The settings of a server.
+
+    Attributes:
+        host: The address that it listens on.
+        port: The port.
+        url: The address by which browsers reach it through a proxy; empty for none.
+        conference: The only conference that is served; empty for all in the store.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8400
+    url: str = ""
+    conference: str = ""
+
+    @property
+    def hosts(self) -> HostList:
+        """The hosts that the server answers for."""
+        return HostList.of(self.host, self.port, [self.url] if self.url else [])
+
+
+class WebServer:
+    """What all endpoints share: the store, the desks, and who may do what.
+
+    Attributes:
+        store: The store; whoever opened it closes it.
+        settings: The settings.
+        access: Recognises visitors.
+        clock: Gives the present as an aware time.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: ServerSettings,
+        policy: AccessPolicy,
+        *,
+        clock: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """A server.
+
+        Args:
+            store: The store.
+            settings: The settings.
+            policy: How visitors are recognised.
+            clock: Gives the present as an aware time.
+            monotonic: A clock that never goes back, in seconds.
+        """
+        self.store = store
+        self.settings = settings
+        self.clock = clock
+        self.access = AccessControl(
+            policy, f"eventkit-{settings.port}", lambda: clock().timestamp(), monotonic
+        )
+        self.limiter = CapacityLimiter(THREADS)
+        self._monotonic = monotonic
+        self._desks: dict[str, Desk] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def office(self, conference: str, author: str) -> Office:
+        """The office of a conference, in the name of an author."""
+        return Office(self.store, conference, author=author, clock=self.clock)
+
+    def desk(self, conference: str) -> Desk:
+        """The desk of a conference.
+
+        Raises:
+            NoSuchConference: There is none of that id, or it is not served.
+        """
+        if conference not in self._desks:
+            present = self.conferences()
+            if conference not in present:
+                raise NoSuchConference(conference, present)
+            self._desks[conference] = Desk(
+                lambda author: self.office(conference, author), self._monotonic, self.limiter
+            )
+        return self._desks[conference]
+
+    def conferences(self) -> tuple[str, ...]:
+        """The ids of the conferences that are served."""
+        only = self.settings.conference
+        return tuple(entry.id for entry in self.store.conferences() if not only or entry.id == only)
+
+    async def watch_store(self) -> None:
+        """Send changes by others to listeners, until it is cancelled."""
+        self._loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(POLL_SECONDS)
+            for conference, desk in list(self._desks.items()):
+                if not len(desk.listeners):
+                    continue
+                desk.listeners.forget_absent()
+                try:
+                    await desk.current()
+                except NoSuchConference:
+                    desk.listeners.close()
+                    del self._desks[conference]
+                except EventkitError as error:  # such as a database that is away for a moment
+                    log.warning("%s", error)
+
+    def stop(self) -> None:
+        """Close the connections of all listeners, from any thread or a signal handler."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.close_streams)
+
+    def close_streams(self) -> None:
+        """Close the connections of all listeners."""
+        for desk in self._desks.values():
+            desk.listeners.close()

@@ -1,0 +1,232 @@
+"""A server over a small conference, and browsers of each level, for all tests of the server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Queue
+from threading import Event
+from typing import Any
+
+import anyio
+from starlette.testclient import TestClient
+
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from eventkit.web.access import AccessPolicy, Visitor
+from eventkit.web.application import build_application
+from eventkit.web.users_file import AccessLevel, User, UsersFile
+from eventkit.web.web_server import ServerSettings, WebServer
+
+HOST = "testserver"
+CONFERENCE = "days"
+NOW = datetime(2027, 4, 1, 9, tzinfo=UTC)
+
+PEOPLE = {"ana": "Ana Sousa", "lin": "Lin Wei", "vera": "Vera Rubin"}
+
+CHEAP_HASH = "$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$rkTI9fAgA7thDzzR8FHXhMiojYBreJBmYTkEzWypBCQ"
+"""The hash of ``correct horse`` with little cost."""
+
+
+def small_schedule(**changes: Any) -> Schedule:
+    """Two days, three rooms, a block with two parts, talks with people, and one without a time."""
+
+    def at(day: int, start: str, end: str, *rooms: str) -> dict[str, Any]:
+        date = f"2027-05-0{day}"
+        return {
+            "period": {"start": f"{date}T{start}:00+02:00", "end": f"{date}T{end}:00+02:00"},
+            "rooms": rooms,
+        }
+
+    def talk(id_: str, number: int, **fields: Any) -> dict[str, Any]:
+        uid = f"00000000-0000-4000-8000-{number:012d}"
+        return {"id": id_, "uid": uid, "title": {"en": f"Talk {id_}", "zh": f"报告 {id_}"}, **fields}
+
+    document = {
+        "conference": {
+            "id": CONFERENCE,
+            "uid": "00000000-0000-4000-8000-000000000000",
+            "title": {"en": "Two days", "zh": "两天"},
+            "start": "2027-05-01",
+            "end": "2027-05-02",
+            "zone": "Europe/Vienna",
+            "languages": ["en", "zh"],
+        },
+        "rooms": [
+            {"id": "hall", "name": "Hall", "capacity": 300},
+            {"id": "annex", "name": "Annex", "capacity": 40},
+            {"id": "yard", "name": "Yard", "shared": True},
+        ],
+        "tracks": [{"id": "stars", "name": "Stars", "code": "ST", "colour": "#14284b"}],
+        "participants": [{"id": id_, "name": [{"full": name}]} for id_, name in PEOPLE.items()],
+        "sessions": [
+            talk("opening", 1, kind="ceremony", slot=at(1, "09:00", "09:30", "hall")),
+            talk("dust", 2, slot=at(1, "10:00", "10:30", "hall"), people=["vera"], track="stars"),
+            talk("light", 3, slot=at(1, "11:00", "11:20", "annex"), people=["ana"]),
+            talk("block", 4, kind="block", slot=at(2, "09:00", "10:00", "annex")),
+            talk("first", 5, slot=at(2, "09:00", "09:30"), parent="block", people=["lin"]),
+            talk("second", 6, slot=at(2, "09:30", "10:00"), parent="block"),
+            talk("late", 7, minutes=20, people=["vera"]),
+        ],
+        **changes,
+    }
+    return Schedule.model_validate(document, context={"language": "en"})
+
+
+@dataclass
+class Browser:
+    """A signed-in browser.
+
+    Attributes:
+        client: The client, which sends the cookie.
+        token: The form token of its pages.
+    """
+
+    client: TestClient
+    token: str = ""
+
+    def get(self, path: str, **options: Any) -> Any:
+        """The answer to a GET."""
+        return self.client.get(path, **options)
+
+    def api(self, path: str) -> Any:
+        """The JSON at a path of the conference."""
+        return self.client.get(f"/api/{CONFERENCE}/{path}").json()
+
+    def post(self, path: str, body: Mapping[str, Any], *, status: int = 200, method: str = "POST") -> Any:
+        """The JSON of the answer to a request, which has the status expected."""
+        response = self.client.request(
+            method, f"/api/{CONFERENCE}/{path}", content=json.dumps(body), headers=self.headers
+        )
+        assert response.status_code == status, response.text
+        return response.json() if response.content else None
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The headers of a request by the board's script."""
+        return {"x-form-token": self.token, "content-type": "application/json"}
+
+    def place(self, session: str, to: Mapping[str, Any] | None, *, seen: Any = None, **options: Any) -> Any:
+        """The answer to a move of a session from where the state has it."""
+        if seen is None:
+            seen = place_of(self.api("state"), session)
+        nowhere = {"start": None, "end": None, "rooms": []}
+        edit = {"op": "place", "session": session, "seen": seen, "to": to or nowhere}
+        status = options.pop("status", 200)
+        return self.post("edits", {"id": "", "edits": [edit], **options}, status=status)
+
+
+def place_of(state: Mapping[str, Any], session: str) -> dict[str, Any]:
+    """The place of a session in a state or an answer."""
+    found = next(each for each in state["sessions"] if each["id"] == session)
+    return {name: found[name] for name in ("start", "end", "rooms")}
+
+
+def users_file(folder: Path) -> UsersFile:
+    """A file with a user of each level, named after it, with the password ``correct horse``."""
+    path = folder / "users.txt"
+    levels = [level for level in AccessLevel if level]
+    path.write_text("".join(User(level.word, level, CHEAP_HASH).line() for level in levels), "utf-8")
+    return UsersFile(path)
+
+
+class ServerKit:
+    """A server under test."""
+
+    def __init__(self, store: Store, users: UsersFile, **settings: Any) -> None:
+        self.store = store
+        self.server = WebServer(
+            store,
+            ServerSettings(host="127.0.0.1", port=8400, url=f"http://{HOST}", **settings),
+            AccessPolicy(users=users),
+            clock=lambda: NOW,
+            monotonic=lambda: 0.0,
+        )
+        self.app = build_application(self.server)
+        self.client = TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)
+
+    def browser(self, level: str = "editor") -> Browser:
+        """A browser of a user; ``public`` is signed in as nobody."""
+        client = TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)
+        client.portal = self.client.portal
+        if level == "public":
+            return Browser(client)
+        cookie = self.server.access.sign_in(level, "correct horse", "127.0.0.1")
+        assert cookie is not None
+        client.cookies.set(self.server.access.cookie, cookie)
+        user = self.server.access.policy.users and self.server.access.policy.users.find(level)
+        assert user
+        return Browser(client, self.server.access.form_token(Visitor(level, user.level, cookie)))
+
+
+class EventStream:
+    """An open connection for server-sent events."""
+
+    def __init__(self, kit: ServerKit, browser: Browser, *, since: str = "", tab: str = "") -> None:
+        cookies = "; ".join(f"{name}={value}" for name, value in browser.client.cookies.items())
+        headers = {"host": HOST, "cookie": cookies, "last-event-id": since}
+        self._scope = {
+            "type": "http",
+            "asgi": {"version": "3.0"},
+            "http_version": "1.1",
+            "method": "GET",
+            "scheme": "http",
+            "path": f"/api/{CONFERENCE}/events",
+            "raw_path": b"",
+            "root_path": "",
+            "query_string": f"tab={tab}".encode(),
+            "headers": [(name.encode(), value.encode()) for name, value in headers.items() if value],
+            "client": ("127.0.0.1", 50_000),
+            "server": (HOST, 80),
+        }
+        self.status: int | None = None
+        self._parts: Queue[bytes] = Queue()
+        self._events: list[tuple[str, str, Any]] = []
+        self._portal = kit.client.portal
+        self._is_over = Event()
+        assert self._portal is not None
+        self._task = self._portal.start_task_soon(self._run, kit.app)
+
+    async def _run(self, app: Any) -> None:
+        self._gone = anyio.Event()
+
+        async def receive() -> dict[str, Any]:
+            if not self._is_over.is_set():
+                await self._gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                self.status = message["status"]
+            else:
+                self._parts.put(message.get("body", b""))
+
+        await app(self._scope, receive, send)
+
+    def next(self, kind: str) -> tuple[str, Any]:
+        """The id and the data of the next event of a kind."""
+        while True:
+            for at, (event, id_, data) in enumerate(self._events):
+                if event == kind:
+                    del self._events[: at + 1]
+                    return id_, data
+            for block in self._parts.get(timeout=5).decode().split("\n\n"):
+                fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+                if "event" in fields:
+                    self._events.append((fields["event"], fields.get("id", ""), json.loads(fields["data"])))
+
+    def close(self) -> None:
+        """Close the connection, as a browser does that leaves the page."""
+        self._is_over.set()
+        self._portal.call(self._gone.set)
+        self._task.result(timeout=5)
+
+
+def open_kit(store: Store, folder: Path, **settings: Any) -> Iterator[ServerKit]:
+    """A running server."""
+    kit = ServerKit(store, users_file(folder), **settings)
+    with kit.client:
+        yield kit
