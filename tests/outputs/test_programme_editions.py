@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pypdfium2
@@ -31,6 +32,7 @@ from eventkit.typesetting import Destination, Fonts, QrCode
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
 from strategies import schedules
+from typesetting.reading import lines, structure_of
 
 OTHERS: tuple[Edition, ...] = tuple(edition for edition in EDITIONS if edition != "book")
 FIXTURES = ("congress", "hongqiao-forum")
@@ -308,3 +310,24 @@ def test_selected_days_include_all_their_sessions_and_no_others():
     selected = select_days(of_two_days(), [date(2026, 10, 24)])
 
     assert {session.id for session in selected.sessions} == {"school", "first", "untimed"}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_page_of_every_edition_names_its_release_and_day(edition: Edition):
+    """As a value: the day of the last change does not matter where the day of the release is known."""
+    made = made_of(fixture("hongqiao-forum"), edition, release="1.0", published=date(2022, 11, 3))
+
+    # On a leaflet two pages are beside each other.
+    assert all("Release 1.0, 3 November 2022" in page for page in texts(made.data))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_edition_starts_at_the_first_level_and_skips_none(edition: Edition):
+    """Sessions are headings below their day or room, except in the boxes of a grid (Matterhorn 14)."""
+    context = PrintContext.build(fixture("hongqiao-forum"), ("en", "zh"), Fonts.discover())
+    structure = "\n".join(lines(structure_of(book_of(lay_out_edition(edition, context))).root))
+    levels = [int(level) for level in re.findall(r"^ *H([1-6]) ", structure, re.MULTILINE)]
+
+    assert levels[0] == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    assert max(levels) >= (2 if edition == "grid" else 3)

@@ -76,6 +76,9 @@ def programme(
     require_file_beside_json(target, as_json=as_json)
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)
+    if state.release is not None:
+        published = state.schedule.day(state.release.at)
+        options |= {"release": state.release.name, "published": published}
     write_output(
         terminal,
         state,

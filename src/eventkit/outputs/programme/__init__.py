@@ -20,7 +20,7 @@ from eventkit.outputs.programme.editions import (
     select_days,
     validate_options,
 )
-from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
 from eventkit.outputs.programme.theme import load_pictures
@@ -54,6 +54,8 @@ def programme(
     booklet: bool = False,
     thickness_mm: float = 0.1,
     pages: str | None = None,
+    release: str = "",
+    published: date | None = None,
     fonts: Fonts | None = None,
     settings: RuleSettings = ASKED,
 ) -> Output:
@@ -83,6 +85,8 @@ def programme(
         thickness_mm: The thickness of the paper of a booklet.
         pages: The address of the conference's site: titles of sessions link to their pages, and a QR code
             leads to the site, or from a door sign to the page of the room.
+        release: The name of the release, which is printed at the foot of each page.
+        published: The day of the release; that of the last change where unknown.
         fonts: The fonts; by default those of the installed font packages.
         settings: The rule settings of the conference.
 
@@ -105,6 +109,7 @@ def programme(
         pictures=load_pictures(design.files, pictures or {}),
         site=options.site,
         arrangement=layout,
+        release=PrintedRelease(release, published or schedule.day(ledger.revised)) if release else None,
     )
 
     laid_out = lay_out_edition(edition, context, options)  # until every printed page number is right

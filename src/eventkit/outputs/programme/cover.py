@@ -10,7 +10,7 @@ from operator import methodcaller
 from eventkit.model import Backing, Venue
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
-from eventkit.outputs.programme.running_heads import draft_marks, mirror_page
+from eventkit.outputs.programme.running_heads import edition_marks, mirror_page
 from eventkit.outputs.programme.theme import ACCENT, GREY, INK, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
@@ -90,7 +90,7 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
         *background,
         Destination(COVER, 0, 0),
         *(move(mark, margin, top) for mark in first),
-        *draft_marks(context, 1),
+        *edition_marks(context, 1),
     )
     return mirror_page(context, marks, label="1"), tuple(rest)
 

@@ -382,7 +382,7 @@ class _RoomLists:
 def _set_times(context: PrintContext, slot: Slot) -> TextLine:
     times = context.time_range(slot.period)
     style = replace(context.type_scale.plain_name, tabular=True, colour=context.colours.accent)
-    return set_line(context.fonts, Span(times, "en", style), "ltr")
+    return set_line(context.fonts, Span(times, "en", style), context.direction_of_times)
 
 
 def _room_heading(context: PrintContext, room: Room) -> Sequence[Span]:

@@ -215,7 +215,10 @@ def _set_times(context: PrintContext, span: Period, column: TextColumn, small: S
     times = context.time_range(span)
     style = replace(small, weight=700, colour=context.colours.accent, tabular=True)
     return place_line(
-        break_lines(context.fonts, Span(times, "en", style), column.width, base="ltr")[0], column.left
+        break_lines(context.fonts, Span(times, "en", style), column.width, base=context.direction_of_times)[
+            0
+        ],
+        column.left,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
@@ -30,6 +31,13 @@ from eventkit.wording.name_lines import name_forms, position_lines
 
 WIDE_SPACE = "  "
 """The separator of two forms of a name."""
+
+
+class PrintedRelease(NamedTuple):
+    """The release that is printed: its name and its day, in the zone of the conference."""
+
+    name: str
+    on: date
 
 
 class FacingSide(NamedTuple):
@@ -65,6 +73,7 @@ class PrintContext:
         site: The address of the conference's site; empty if nothing leads to its pages.
         arrangement: How the languages of a session are arranged; by default in columns where the first two
             run in opposite directions.
+        release: The release, which is named on every page; ``None`` if unknown, and for a draft.
         facing: The column that this context sets, where languages are in facing columns.
     """
 
@@ -78,6 +87,7 @@ class PrintContext:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     site: str = ""
     arrangement: Arrangement | None = None
+    release: PrintedRelease | None = None
     facing: FacingSide | None = None
 
     @classmethod
@@ -93,6 +103,7 @@ class PrintContext:
         pictures: Mapping[str, bytes] | None = None,
         site: str = "",
         arrangement: Arrangement | None = None,
+        release: PrintedRelease | None = None,
     ) -> PrintContext:
         """Build the context for readers of the languages, the primary one first.
 
@@ -112,6 +123,7 @@ class PrintContext:
             pictures or {},
             site,
             arrangement or style.layout,
+            release,
         )
         return context.on(page_format)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
-from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease, Spans
 from eventkit.outputs.programme.sections import Section
 from eventkit.typesetting import (
     Box,
@@ -21,7 +22,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import move
-from eventkit.typesetting.layout.structure_elements import ARTIFACT, FOOTER, HEADER
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, FOOTER, HEADER, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, mirror
 from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
@@ -47,8 +48,10 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
     title = _head_title(context, page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0))
     folio = set_line(context.fonts, _folio(context, number))
     outer = right - folio.width if number % 2 else left
+    # Where no cover has it, the title on the first page is the heading of the document.
+    title_tags = (heading(1),) if number == 1 else HEADER
     frame: list[Mark] = [
-        PlacedLine(title, left, y - 2.1 * unit, structure=HEADER),
+        PlacedLine(title, left, y - 2.1 * unit, structure=title_tags),
         *(
             [PlacedLine(guide_line, right - guide_line.width, y - 2.1 * unit, structure=HEADER)]
             if guide_line
@@ -58,7 +61,7 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
     ]
     foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, structure=FOOTER)
     body = (move(mark, left, page_format.top) for mark in marks)
-    return mirror_page(context, (*frame, *body, foot, *draft_marks(context, number)), label=str(number))
+    return mirror_page(context, (*frame, *body, foot, *edition_marks(context, number)), label=str(number))
 
 
 def _folio(context: PrintContext, number: int) -> Sequence[Span]:
@@ -70,12 +73,19 @@ def _folio(context: PrintContext, number: int) -> Sequence[Span]:
     return [Span("    ".join(numbers), "en", style)]
 
 
-def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
-    """The word that marks a draft, at the inner side of a page's foot."""
-    if not context.draft:
+def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
+    """The name and the day of the release, or the word that marks a draft, at the inner side of the foot."""
+    sheet, style = context.page_format, context.type_scale.folio
+    if context.draft:
+        spans = context.spans_of(_draft_word, style)
+    elif context.release is not None:
+        style = replace(style, size=context.type_scale.head.size)
+        spans = context.spans_of(partial(name_release, context.release), style)
+    else:
         return
-    sheet = context.page_format
-    word = set_line(context.fonts, join_spans(context.spans_of(_draft_word, context.type_scale.folio)))
+    column = TextColumn(context.fonts, 0.7 * sheet.text_width)
+    line = join_spans(spans)
+    word = column.one_line(line if column.fits(line) else spans[:1])
     left = sheet.text_left(number)
     x = left if number % 2 else left + sheet.text_width - word.width
     yield PlacedLine(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, structure=FOOTER)
@@ -83,6 +93,11 @@ def draft_marks(context: PrintContext, number: int) -> Iterator[Mark]:
 
 def _draft_word(wording: Wording) -> str:
     return wording.word("draft").upper()
+
+
+def name_release(release: PrintedRelease, wording: Wording) -> str:
+    """The release and its day: Release 1.0, 3 November 2026."""
+    return wording.site_word("release", name=release.name, date=wording.days(release.on, release.on))
 
 
 def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Page:

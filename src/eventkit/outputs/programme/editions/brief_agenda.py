@@ -32,9 +32,9 @@ from eventkit.typesetting import (
     darken,
     mm,
 )
-from eventkit.typesetting.layout.flow_blocks import Block, list_item, wrap
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, wrap
 from eventkit.typesetting.layout.imposition import booklet, saddle_stitch_order
-from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import keep_together, pair_lines, place_line
 from eventkit.typesetting.text.paragraph import join_spans
 
@@ -49,9 +49,8 @@ def list_sessions(
         sessions: The sessions, each with its depth.
         show_places: Whether rooms and tracks are printed, and entries are destinations of links.
     """
-    entries = StructureElement("L")
     for index, (depth, session) in enumerate(sessions):
-        pieces = wrap(entries, list_item(_set_entry(context, session, depth, show_places=show_places)))
+        pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places))
         yield from keep_together(
             pieces, space_above=0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
         )
@@ -65,7 +64,8 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, show_plac
         style = replace(style, weight=500, colour=context.colours.grey)
     other = replace(secondary_style(style), colour=style.colour)
     titles = title_spans(context, session, style, style if session.kind.is_pause else other)
-    lines = (set_paired if session.kind.is_pause else set_stacked)(titles, column, about)
+    tag = heading(3 + depth)
+    lines = merge_into(tag, (set_paired if session.kind.is_pause else set_stacked)(titles, column, about))
     if session.status is Status.TENTATIVE:
         lines += set_stacked(context.label_spans(session.status, type_.status), column, about)
     people = name_spans(context, session, type_.plain_name)
@@ -76,7 +76,8 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, show_plac
     time_style = replace(type_.part_time if depth else type_.time, fixed_leading=style.leading)
     time = Span(session_times(context, session), context.languages[0], time_style)
     width = context.page_format.time_column - 2 * context.page_format.unit
-    beside = [place_line(line, 0, about) for line in break_lines(context.fonts, time, width, base="ltr")]
+    times = break_lines(context.fonts, time, width, base=context.direction_of_times)
+    beside = merge_into(tag, [place_line(line, 0, about) for line in times])
     first, *others = pair_lines(lines, beside)
     anchors = (Destination(session_anchor(session), 0, 0),) if show_places else ()
     return [first._replace(marks=(*anchors, *first.marks)), *others]

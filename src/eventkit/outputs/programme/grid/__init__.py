@@ -148,7 +148,7 @@ def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> It
         yield RuleLine(frame.layout.left, y, right, y, 0.12 * style.unit, style.hairline)
         if y - last_y >= style.label.leading:
             time = context.wordings[0].in_figures(f"{context.schedule.wall(instant):%H:%M}")
-            line = set_line(context.fonts, Span(time, context.languages[0], style.label), "ltr")
+            line = set_line(context.fonts, Span(time, context.languages[0], style.label))
             x = frame.layout.left - line.width - 1.2 * style.unit
             yield from (move(mark, x, y) for mark in place_line(line, 0, structure=ARTIFACT).marks)
             last_y = y

@@ -211,7 +211,7 @@ def _set_head(
     """The time, with the track code at the other end, then the rooms if the columns do not show them."""
     subjects = (session.id,)
     time = Span(session_times(context, session), context.languages[0], style.time)
-    lines = break_lines(context.fonts, time, width, base="ltr")
+    lines = break_lines(context.fonts, time, width, base=context.direction_of_times)
     paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
     first, *rest = [place_line(line, 0, subjects, structure=paragraph) for line in lines]
     code = _track_code(context, style, session)

@@ -331,7 +331,7 @@ def set_column_heads(
     if window:
         start, end = map(context.schedule.wall, window)
         span = Span(context.wordings[0].times(start, end), context.languages[0], style.room)
-        times = set_line(context.fonts, span, "ltr")
+        times = set_line(context.fonts, span, context.direction_of_times)
     column = TextColumn(
         context.fonts, width - (times.width + style.unit * 4 if times else 0), context.languages
     )
