@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from books import Book
+from eventkit.ledger import Ledger
+from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import Arrangement
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine
-from outputs.calendars import CONFERENCE, MORNING, schedule
+from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import bound, said
 
 ENGLISH, ARABIC = "Restoring and Balancing", "الجبر والمقابلة"
@@ -123,3 +125,14 @@ def test_destinations_are_in_one_column_only() -> None:
     ]
 
     assert len(names) == len(set(names))
+
+
+def test_a_language_without_wording_is_reported() -> None:
+    findings = programme(
+        talk(), ledger=Ledger.first(talk(), WRITTEN), languages=("en", "it"), sections=("sessions",)
+    ).findings
+
+    (finding,) = (finding for finding in findings if finding.code == "no-wording")
+    assert finding.message == (
+        "There are no headings and labels in Italian (it). They are printed in English."
+    )

@@ -98,6 +98,33 @@ def test_any_language_is_accepted_and_the_one_used_is_reported(asked, words_in):
     assert (wording.asked, wording.language) == (asked, words_in)
 
 
+def test_a_language_without_words_of_its_own_is_known_as_one():
+    fallbacks = [
+        tag for tag in ("en-GB", "zh-TW", "fa-IR", "he", "und", "it", "tlh") if Wording.of(tag).is_fallback
+    ]
+
+    assert fallbacks == ["it", "tlh"]
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "day", "time"),
+    [
+        ("fa", "IR", "۶ سپتامبر ۲۰۲۷", "۰۹:۳۰–۱۰:۴۵"),
+        ("ar", "EG", "٦ سبتمبر ٢٠٢٧", "٠٩:٣٠–١٠:٤٥"),
+        ("ar", "AE", "6 سبتمبر 2027", "09:30–10:45"),
+        ("ar-MA", "EG", "6 شتنبر 2027", "09:30–10:45"),
+        ("ar", None, "6 سبتمبر 2027", "09:30–10:45"),
+        ("he", "IL", "6 בספטמבר 2027", "09:30–10:45"),
+    ],
+)
+def test_print_has_the_digits_of_the_language_in_a_country(language, country, day, time):
+    wording, on = Wording.of(language).with_own_figures(country), date(2027, 9, 6)
+    start, end = (datetime.fromisoformat(f"2027-09-06T{at}") for at in ("09:30", "10:45"))
+
+    assert wording.days(on, on) == day
+    assert wording.times(start, end) == time
+
+
 def test_a_language_without_a_word_list_uses_its_own_cldr_dates():
     assert Wording.of("it").day(date(2022, 11, 5)) == "sabato 5 novembre 2022"
     assert Wording.of("it").dates_language == "it"

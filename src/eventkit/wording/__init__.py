@@ -22,7 +22,7 @@ from babel import Locale
 
 from eventkit.model import Appearance, Conference, Enumeration, Name, Organisation, Participant, Role
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, match_language
+from eventkit.texts import UNDETERMINED, Text, match_language
 from eventkit.wording import date_formats, name_lines
 from eventkit.wording.date_formats import TimeRangeText
 from eventkit.wording.fixed_words import FALLBACK, LANGUAGES, Sign, SiteWord, Word, words
@@ -70,7 +70,7 @@ class Wording:
     @property
     def is_fallback(self) -> bool:
         """True if the words are English because the requested language has none of its own."""
-        return self.language.partition("-")[0] != self.asked.partition("-")[0].lower()
+        return self.asked != UNDETERMINED and match_language(self.asked, LANGUAGES) is None
 
     def label(self, value: Enumeration, *, many: bool = False) -> str:
         """The label of a kind, role or other enumeration value; the plural if ``many``."""

@@ -12,7 +12,7 @@ FALLBACK = "en"
 """The language of words for readers of an unsupported language."""
 
 
-LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am")
+LANGUAGES = ("en", "zh", "zh-Hant", "ar", "fr", "ru", "es", "de", "pt", "ja", "ko", "am", "fa", "he")
 """The languages with words of their own."""
 
 

@@ -22,7 +22,7 @@ from eventkit.outputs.programme.editions import (
 )
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
-from eventkit.outputs.programme.printed_content import PagePreflight, printed_content
+from eventkit.outputs.programme.printed_content import PagePreflight, check_wordings, printed_content
 from eventkit.outputs.programme.theme import load_pictures
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
@@ -127,5 +127,10 @@ def programme(
         options.rooms,
         positions=laid_out.prints_positions,
     )
-    findings = [*laid_out.findings, *preflight.findings, *check_printed(selection, content, settings)]
+    findings = [
+        *check_wordings(context.wordings),
+        *laid_out.findings,
+        *preflight.findings,
+        *check_printed(selection, content, settings),
+    ]
     return Output(pdf.getvalue(), sort_findings(findings))
