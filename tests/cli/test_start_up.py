@@ -27,6 +27,16 @@ assert result.exit_code == 0, result.output
 print(json.dumps(sorted(sys.modules)))
 """
 
+COMPLETING = """
+import json, sys
+from click.shell_completion import ShellComplete
+from eventkit.cli import main
+*words, last = sys.argv[1:]
+items = ShellComplete(main, {}, "eventkit", "_EVENTKIT_COMPLETE").get_completions(words, last)
+assert all(item.help for item in items), "a command has no help"
+print(json.dumps([[item.value for item in items], sorted(sys.modules)]))
+"""
+
 IMPORTING = """
 from eventkit.model import Session
 from eventkit.rules import RuleSettings
@@ -51,6 +61,17 @@ def test_a_command_loads_no_library_that_it_does_not_use(begun: Call, folder: Pa
     modules = json.loads(run(RUNNING, *command.split()))
     assert {name.partition(".")[0] for name in modules} & (READERS | WRITERS | OTHERS) == set()
     assert len(modules) <= MODULES_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [("eventkit pe", ["person", "people"]), ("eventkit keys r", [*("rotate", "retire", "revoke")])],
+)
+def test_a_shell_completes_commands_without_loading_any(typed: str, completed: list[str]) -> None:
+    *words, last = typed.split()
+    names, modules = json.loads(run(COMPLETING, *words[1:], last))
+    assert names == completed
+    assert {"eventkit.cli.display", "sqlalchemy", "pydantic", "rich"} & set(modules) == set()
 
 
 def test_models_are_built_when_they_are_used_and_do_not_read_their_source() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 from click.exceptions import Exit
-from click.shell_completion import get_completion_class
+from click.shell_completion import CompletionItem, get_completion_class
 
 from eventkit.cli.shared_options import settings_from
 
@@ -75,6 +75,15 @@ class CommandLoader(click.Group):
         module, _, name = self.lines[cmd_name][0].partition(":")
         command: click.Command = attrgetter(name)(import_module(f"{__package__}.{module}"))
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands and options that complete what was typed, without loading a command."""
+        commands = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in self.lines.items()
+            if name.startswith(incomplete)
+        ]
+        return [*commands, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
