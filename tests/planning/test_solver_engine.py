@@ -24,6 +24,8 @@ from eventkit.planning.problem import (
     TrackPrices,
 )
 from eventkit.planning.solver_engine import improve
+from eventkit.planning.track_models import TrackGrid, TrackPlan
+from eventkit.planning.track_neighbourhoods import contents_of
 from planning.talks_and_blocks import case, draw_conference
 from planning.test_planner import BUSY, arrangements, cheapest
 
@@ -82,7 +84,7 @@ def draw_tracks(random: Random) -> Problem:
             parallel=random.choice([0, 2]),
             broken=random.choice([0, 6]),
             rooms=random.choice([0, 3]),
-            positions=random.choice([(), (1, 2, 2, 1)]),
+            positions=random.choice([(), (1, 2, 2, 1), (0, 0, 2, 2)]),
             misplaced=random.choice([0, 8]),
         ),
     )
@@ -117,6 +119,27 @@ def test_bounds_of_tracks_are_never_above_the_cheapest_plan(request: pytest.Fixt
         assert bound <= least <= arrangement.price, seed
         dearer += arrangement.price > least
     assert dearer <= len(seeds) // 10
+
+
+def test_talks_of_any_position_fill_the_positions_before_the_one_that_has_its_own() -> None:
+    stretches = tuple(Stretch(100 * period, 100 * period + 3, 0, 0, period, tracked=True) for period in (0, 1))
+    talks = tuple(Talk(f"talk-{number}", 1, 0, LEFT_OUT) for number in range(5))
+    places = {number: Option(((stretch.start, stretch.end - 1),)) for number, stretch in enumerate(stretches)}
+    problem = Problem(
+        talks=talks,
+        stretches=stretches,
+        options=(places,) * 5,
+        preferences=((),) * 5,
+        pairs=({},) * 5,
+        in_line=(False,) * 5,
+        blocks=(BlockContent(),) * 2,
+        mixed_price=FORBIDDEN,
+        track_prices=TrackPrices(positions=(5, 0, 2, 0, 0), misplaced=8),
+    )
+    plan_of_tracks = TrackPlan([1, 0, 0, 0, 1], {(0, 0): (0,), (0, 1): (1,)})
+    contents = contents_of(TrackGrid(problem), plan_of_tracks)
+    assert contents == {0: [1, 2, 3], 1: [4, 0]}
+    assert Arrangement(problem).try_change(contents) == -5 * LEFT_OUT
 
 
 def _prices(problem: Problem) -> Iterator[int]:

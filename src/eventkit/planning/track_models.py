@@ -253,8 +253,9 @@ class _Builder:
         """How many stretches a track may use in one period."""
         if self.parallel_limit is None:
             return len(self.grid.members[track])
-        limit = 1 if track in self.grid.ordered else self.parallel_limit
-        return max(limit, self.widest[track])
+        if track in self.grid.ordered:
+            return max(self.widest[track], 1) if self.parallel_limit > 1 else 1
+        return max(self.parallel_limit, self.widest[track])
 
     def _literals(self, track: int, period: int) -> list[int]:
         """The literals of the stretches that a track may use in a period."""

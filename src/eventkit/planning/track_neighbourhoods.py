@@ -330,12 +330,30 @@ def contents_of(grid: TrackGrid, plan: TrackPlan) -> dict[int, list[int]] | None
         if period != NOWHERE:
             talks_in.setdefault((grid.problem.talks[talk].track, period), []).append(talk)
     contents: dict[int, list[int]] = {stretch: [] for stretches in grid.stretches for stretch in stretches}
-    for (track, period), talks in talks_in.items():
+    before: dict[int, int] = {}
+    for (track, period), talks in sorted(talks_in.items()):
         packed = pack(grid, talks, plan.stretches(track, period), grid.minutes[period])
         if packed is None:
             return None
-        contents.update(packed)
+        for stretch, there in sorted(packed.items()):
+            first = before.get(track, 0) + 1
+            contents[stretch] = in_positions(grid, there, first) if track in grid.ordered else there
+            before[track] = first - 1 + len(there)
     return contents
+
+
+def in_positions(grid: TrackGrid, talks: Iterable[int], first: int) -> list[int]:
+    """Talks in an order in which as many as possible are at their position, the first at a given one."""
+    waiting = sorted(talks, key=lambda talk: (grid.positions[talk] or len(grid.positions), talk))
+    last = first + len(waiting) - 1
+    by_position = {
+        position: talk for talk in reversed(waiting) if first <= (position := grid.positions[talk]) <= last
+    }
+    others = iter([talk for talk in waiting if talk not in by_position.values()])
+    return [
+        by_position[position] if position in by_position else next(others)
+        for position in range(first, last + 1)
+    ]
 
 
 def pack(

@@ -163,6 +163,5 @@ def _give_rooms(
     for (_, line), literals in zip(lines, rooms, strict=True):
         place = next(place for place, literal in literals.items() if answer.values[literal])
         for period, there in line:
-            order = sorted(there, key=lambda talk: (grid.positions[talk] or len(talks), talk))
-            contents[at[period][place]] = order
+            contents[at[period][place]] = [*there]
     return contents, answer.effort
