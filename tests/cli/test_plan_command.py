@@ -100,6 +100,23 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     assert "nothing to plan" in begun("plan", "--repair").stdout
 
 
+def test_repairs_are_compared_and_one_of_them_is_taken(begun: Call) -> None:
+    output = begun("plan", "--without-room", "main-hall", "--alternatives", "2").stdout
+    assert output.startswith("A · fewest moves: 2 only change rooms, 2 people to notify; it costs nothing\n")
+    assert "no other plan that was tried differs from it" in output
+    lost = ("plan", "--without-room", "main-hall", "--day", "2027-09-06")
+    output = begun(*lost, "--alternatives", "5").stdout
+    assert "B · " in output
+    assert "sessions have a place" not in output
+    second = json.loads(begun(*lost, "--alternatives", "2", "--json").stdout)[1]
+    assert (
+        begun("plan", "--repair").stdout
+        == "nothing to plan: every session has a place, and none has to move\n"
+    )
+    taken = json.loads(begun(*lost, "--take", "B", "--json").stdout)
+    assert (taken["moves"], taken["applied"]) == (second["moves"], True)
+
+
 def test_a_session_that_begins_late_is_repaired_and_takes_no_other_options(begun: Call) -> None:
     plan = json.loads(begun("plan", "--late", "opening", "60", "--json").stdout)
     assert plan["moves"][0]["session"] == "opening"

@@ -9,7 +9,11 @@ import pytest
 
 from eventkit.editing import Refused
 from eventkit.findings import Severity
+from eventkit.model import SessionId
+from eventkit.planning import Interest
+from eventkit.planning.alternatives import describe, find_repairs
 from eventkit.planning.repair import Disruption, people_to_write_to, repair
+from eventkit.planning.repair_costs import RepairAim
 from eventkit.rules import RuleSettings, check
 from eventkit.schedule import Schedule
 from model.building import named, period, session
@@ -174,3 +178,77 @@ def test_a_session_of_somebody_who_cannot_come_at_all_stays_with_the_reason_in_b
     (left_out,) = result.left_out
     assert left_out.reason.sentence.startswith("Lin cannot come, and no other place was found")
     assert left_out.reason.in_language("zh").sentence.startswith("lin室来不了，而在最多移动3场的前提下")
+
+
+LOST_HALL = Disruption(lost_rooms=["hall"])
+
+
+def lecture(id_: str, times: str, room: str, *people: str, **fields: Any) -> dict[str, Any]:
+    return session(id_, times, room, people=given_by(*people), **fields)
+
+
+def test_repairs_differ_in_what_they_keep_lowest_and_none_leaves_out_more() -> None:
+    """The hall is lost: its session fits into the cellar at once, or into the attic later or in a swap."""
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin", audience=80),
+        lecture("rings", "09:00-10:00", "attic", "noether", "gauss"),
+        rooms=[
+            {"id": "hall", "name": "Hall", "capacity": 100},
+            {"id": "attic", "name": "Attic", "capacity": 90},
+            {"id": "cellar", "name": "Cellar", "capacity": 20},
+        ],
+        **ONE_DAY,
+    )
+    best, *others = find_repairs(schedule, HOURS, LOST_HALL)
+    assert moved(schedule, best.plan.apply(schedule)) == {"groups": "04 09:00 cellar"}
+    assert best.about("en") == "fewest moves"
+    by_about = {other.about("en"): moved(schedule, other.plan.apply(schedule)) for other in others}
+    assert by_about == {"best for the audience and the house": {"groups": "04 10:00 attic"}}
+    assert all(len(other.plan.left_out) <= len(best.plan.left_out) for other in others)
+    assert describe(best) == (
+        "A · fewest moves: 1 only changes rooms, 1 person to notify; 60 more people without a seat"
+    )
+    assert describe(others[0], "zh").startswith("B · 对听众和会场最好：移动1场，须通知1人；")
+
+
+@pytest.mark.parametrize(
+    ("aim", "expected"),
+    [
+        (RepairAim.MOVES, {"groups": "04 09:00 cellar"}),
+        (RepairAim.PEOPLE, {"groups": "04 09:00 cellar"}),
+        (RepairAim.ROOMS, {"groups": "04 10:00 hall"}),
+        (RepairAim.TIMES, {"groups": "04 09:00 cellar"}),
+        (RepairAim.PRICE, {"groups": "04 10:00 hall"}),
+    ],
+)
+def test_each_aim_is_kept_lowest_of_all(aim: RepairAim, expected: dict[str, str]) -> None:
+    """One of two sessions in the hall goes to the small cellar, or stays in the hall at another time."""
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin", audience=80),
+        lecture("rings", "09:00-10:00", "hall", "noether", "gauss", audience=90),
+        rooms=[
+            {"id": "hall", "name": "Hall", "capacity": 100},
+            {"id": "cellar", "name": "Cellar", "capacity": 20},
+        ],
+        **ONE_DAY,
+    )
+    assert moved(schedule, repair(schedule, HOURS, aim=aim).apply(schedule)) == expected
+
+
+def test_votes_and_weights_decide_between_rooms_and_times_that_cost_equal_letters() -> None:
+    """The lost session may go to ten or eleven o'clock: beside what the same people want, or not."""
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin"),
+        lecture("rings", "09:00-10:00", "attic", "noether", pinned=True),
+        lecture("fields", "10:00-11:00", "hall", "gauss", pinned=True),
+        rooms=named("hall", "attic"),
+        **ONE_DAY,
+    )
+    lost = Disruption(lost_rooms=["hall"])
+    assert moved(schedule, repair(schedule, HOURS, lost).apply(schedule)) == {"groups": "04 10:00 attic"}
+    votes = Interest({(SessionId("fields"), SessionId("groups")): 5})
+    result = repair(schedule, HOURS, lost, interest=votes, aim=RepairAim.PRICE)
+    assert moved(schedule, result.apply(schedule)) == {"groups": "04 11:00 attic"}
+    ignored = HOURS.model_copy(update={"planning": {"interest": "ignore"}})
+    result = repair(schedule, ignored, lost, interest=votes, aim=RepairAim.PRICE)
+    assert moved(schedule, result.apply(schedule)) == {"groups": "04 10:00 attic"}

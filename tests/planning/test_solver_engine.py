@@ -122,7 +122,9 @@ def test_bounds_of_tracks_are_never_above_the_cheapest_plan(request: pytest.Fixt
 
 
 def test_talks_of_any_position_fill_the_positions_before_the_one_that_has_its_own() -> None:
-    stretches = tuple(Stretch(100 * period, 100 * period + 3, 0, 0, period, tracked=True) for period in (0, 1))
+    stretches = tuple(
+        Stretch(100 * period, 100 * period + 3, 0, 0, period, tracked=True) for period in (0, 1)
+    )
     talks = tuple(Talk(f"talk-{number}", 1, 0, LEFT_OUT) for number in range(5))
     places = {number: Option(((stretch.start, stretch.end - 1),)) for number, stretch in enumerate(stretches)}
     problem = Problem(

@@ -27,7 +27,6 @@ from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.outcome_report import report
 from eventkit.cli.plan_report import (
     alternative_form,
-    repair_summary,
     report_alternatives,
     report_plan,
     report_weights,
@@ -37,15 +36,15 @@ from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.intake.source_file import decode_text
-from eventkit.office.planning_office import PlanningOffice, SearchOptions
-from eventkit.planning import Engine, Goals, Group, Interest, Plan, Progress, Watcher
+from eventkit.office.planning_office import PlanningOffice, RepairOptions, SearchOptions
+from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan, Progress, Watcher
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.engines import choose_engine, seconds_of_move
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import planning_message
-from eventkit.planning.repair import Disruption
+from eventkit.planning.repair import Disruption, repair_summary
 from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
 
@@ -57,6 +56,13 @@ JOBS_LIMIT = 256
 
 _TRIAL = 512
 """How many changes are tried to see how many a second are possible."""
+
+
+_WITH_REPAIR = (
+    "--without-room, --without-person, --day, --late, --against, --for, --interest, --alternatives, --take, "
+    "--picture and --json"
+)
+"""The options that a repair takes."""
 
 
 @click.command()
@@ -186,7 +192,8 @@ def sessions(
 
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
     as possible move, and as few people as possible have to be notified. Pinned sessions do not move. With
-    --day, rooms and people are lost on that day only.
+    --day, rooms and people are lost on that day only. With --alternatives, it compares repairs by what they
+    keep lowest: moves, people to notify, changes of rooms, changes of times, or the price.
 
     --picture draws the days that change, before and after, as SVG.
 
@@ -195,7 +202,7 @@ def sessions(
       eventkit plan --dry-run
       eventkit plan --alternatives 3
       eventkit plan --repair --without-room annex
-      eventkit plan --repair --without-person lin --day 2027-09-07
+      eventkit plan --repair --without-person lin --day 2027-09-07 --alternatives 3
       eventkit plan --repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan sessions --track health --for speakers
       eventkit plan --interest votes.csv --seeds 8
@@ -207,7 +214,8 @@ def sessions(
     if alternatives is not None and picture is not None and take is None:
         message = "--picture draws one plan: use --take to choose it"
         raise click.UsageError(message)
-    reporting, language = _Reporting(as_json, picture), terminal.settings.language
+    reporting, comparison = _Reporting(as_json, picture), _Comparison(alternatives, take)
+    language = terminal.settings.language
     office = terminal.office()
     planning = PlanningOffice(office)
     schedule = office.load().schedule
@@ -215,26 +223,9 @@ def sessions(
         report_weights(terminal, office.rules.settings(), favour)
         return
     if is_repair or lost or absent or late or against:
-        searches = (
-            *names,
-            *tracks,
-            favour,
-            in_rooms,
-            moves,
-            seconds,
-            seed,
-            seeds - 1,
-            jobs,
-            engine,
-            interest,
-            show_weights,
-            explain,
-            alternatives,
-            take,
-        )
+        searches = (*names, *tracks, in_rooms, moves, seconds, seed, seeds - 1, jobs, engine, explain)
         if any(value not in {None, 0} for value in searches):
-            repairs = "--without-room, --without-person, --day, --late, --against, --picture and --json"
-            message = f"--repair can only be combined with {repairs}"
+            message = f"--repair can only be combined with {_WITH_REPAIR}"
             raise click.UsageError(message)
         disruption = Disruption(
             lost_rooms=[find(schedule, EntityKind.ROOM, words) for words in lost],
@@ -242,8 +233,9 @@ def sessions(
             days=tuple(day.date() for day in days) or None,
             late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in late},
         )
-        plan = planning.repair(disruption, against=against)
-        _adopt(terminal, planning, plan, repair_summary(plan, language), reporting)
+        votes = NO_INTEREST if interest is None else _read_interest(terminal, planning, interest)
+        request = _RepairRequest(disruption, against, {"favour": favour, "interest": votes})
+        _repair(terminal, planning, request, comparison, reporting)
         return
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
@@ -259,16 +251,16 @@ def sessions(
     options |= {"moves": moves, "seeds": seeds}
     with _watcher(terminal) as watch, _processes(workers) as executor:
         options |= {"watch": watch, "executor": executor}
-        if alternatives or take:
+        if comparison.is_made:
             found = planning.find_alternatives(chosen, tracks=in_tracks, **options)
         else:
             reasons = EXPLAINED if explain else 0
             plan = planning.plan(chosen, tracks=in_tracks, reasons=reasons, **options)
-    if alternatives or take:
-        _choose(terminal, planning, found[: alternatives or len(found)], take, reporting)
+    if comparison.is_made:
+        _choose(terminal, planning, found, comparison, reporting)
         return
     hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
-    _adopt(terminal, planning, plan, summary(plan, language), reporting, hint)
+    _adopt(terminal, planning, plan, _headline(plan, language), reporting, hint)
 
 
 class _Reporting(NamedTuple):
@@ -283,11 +275,58 @@ class _Reporting(NamedTuple):
     picture: str | None
 
 
+class _Comparison(NamedTuple):
+    """How many plans are compared, and which of them is adopted.
+
+    Attributes:
+        limit: How many plans are compared at most.
+        take: The letter of the plan to adopt.
+    """
+
+    limit: int | None
+    take: str | None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether there is anything to compare."""
+        return self.limit is not None or self.take is not None
+
+
+class _RepairRequest(NamedTuple):
+    """What a repair is asked for: what has happened, the release that people know, and options."""
+
+    disruption: Disruption
+    against: str | None
+    options: RepairOptions
+
+
+def _repair(
+    terminal: Terminal,
+    planning: PlanningOffice,
+    request: _RepairRequest,
+    comparison: _Comparison,
+    reporting: _Reporting,
+) -> None:
+    """Adopt a repair, or compare several."""
+    disruption, against, options = request
+    if comparison.is_made:
+        found = planning.find_repairs(disruption, against=against, **options)
+        _choose(terminal, planning, found, comparison, reporting)
+    else:
+        plan = planning.repair(disruption, against=against, **options)
+        _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
+
+
+def _headline(plan: Plan, language: str) -> str:
+    """What a plan or a repair does, in a sentence."""
+    return repair_summary(plan, language) if plan.engine is None else summary(plan, language)
+
+
 def _choose(
     terminal: Terminal,
     planning: PlanningOffice,
     found: tuple[Alternative, ...],
-    take: str | None,
+    comparison: _Comparison,
     reporting: _Reporting,
 ) -> None:
     """Adopt one of several plans; without a letter, print how they differ.
@@ -295,13 +334,14 @@ def _choose(
     Raises:
         click.BadParameter: No plan has that letter.
     """
+    found, take = found[: comparison.limit], comparison.take
     if take is not None:
         by_name = {alternative.name: alternative.plan for alternative in found}
         plan = by_name.get(take.upper())
         if plan is None:
             message = f"there is no alternative '{take}': there are {', '.join(by_name)}"
             raise click.BadParameter(message, param_hint="--take")
-        _adopt(terminal, planning, plan, summary(plan, terminal.settings.language), reporting)
+        _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
         return
     if reporting.as_json:
         forms = [alternative_form(alternative) for alternative in found]

@@ -14,7 +14,6 @@ from eventkit.planning.alternatives import Alternative, describe, share_elsewher
 from eventkit.planning.changed_days import ChangedDay, changed_days
 from eventkit.planning.planning_messages import count_message, join_clauses, planning_message
 from eventkit.planning.planning_twins import DOMINANT, Group, Tariff
-from eventkit.planning.repair import people_to_write_to
 from eventkit.planning.weights import SHARED_MINUTES, trades
 from eventkit.rules import RuleSettings
 from eventkit.rules.rule_messages import name_entity
@@ -82,12 +81,16 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
     for alternative in alternatives:
         plan = alternative.plan
         terminal.out.print(describe(alternative, language), soft_wrap=True)
-        placed = _placed(plan, language)
-        counts = [planning_message("counts", language, placed=placed, points=f"{plan.points:+,}")]
-        if alternative is not alternatives[0]:
+        points = f"{plan.points:+,}"
+        placed = planning_message("counts", language, placed=_placed(plan, language), points=points)
+        # A repair has its counts in its description.
+        counts = [planning_message("price", language, points=points) if plan.engine is None else placed]
+        if plan.engine is not None and alternative is not alternatives[0]:
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
             counts.append(planning_message("elsewhere", language, share=str(share)))
         terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim", soft_wrap=True)
+    if len(alternatives) == 1:
+        terminal.out.print(planning_message("only-one", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)
     terminal.out.print(planning_message("take-one", language, letters=letters), style="dim")
 
@@ -118,22 +121,6 @@ def alternative_form(alternative: Alternative) -> dict[str, Any]:
         "differences": [price.sentence for price in alternative.differences],
         **alternative.plan.form(),
     }
-
-
-def repair_summary(plan: Plan, language: str) -> str:
-    """The numbers of sessions that move or change rooms, and of people to notify."""
-    moved = sum(
-        move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
-        for move in plan.moves
-    )
-    elsewhere = len(plan.moves) - moved
-    counts = [
-        *([count_message("moved", moved, language)] if moved else []),
-        *([count_message("rooms", elsewhere, language)] if elsewhere else []),
-    ]
-    moves = Wording.of(language).listed(counts) or planning_message("nothing-moves", language)
-    people = count_message("people", len(people_to_write_to(plan)), language)
-    return planning_message("repair-summary", language, moves=moves, people=people)
 
 
 def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iterator[str]:

@@ -13,12 +13,22 @@ from eventkit.editing import Refused
 from eventkit.office.office import Office
 from eventkit.office.outcomes import Outcome
 from eventkit.office.rules_office import SettingsOutcome
-from eventkit.planning import Engine, Goals, Interest, Plan, Watcher, plan, read_interest
-from eventkit.planning.alternatives import Alternative, find_alternatives
+from eventkit.planning import (
+    Engine,
+    Goals,
+    Group,
+    Interest,
+    Plan,
+    Watcher,
+    plan,
+    read_interest,
+)
+from eventkit.planning.alternatives import Alternative, find_alternatives, find_repairs
 from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.repair import Disruption, repair
+from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.weights import with_weights
 from eventkit.rules import RuleSettings, Weight
 from eventkit.schedule import Schedule
@@ -35,6 +45,13 @@ class SearchOptions(TypedDict, total=False):
     engine: Engine | None
     executor: Executor | None
     watch: Watcher | None
+
+
+class RepairOptions(TypedDict, total=False):
+    """The options of a repair, as `PlanningOffice.repair` describes them."""
+
+    favour: Group | None
+    interest: Interest
 
 
 class PlanningOffice:
@@ -82,8 +99,15 @@ class PlanningOffice:
         schedule, settings, chosen = self._basis(only, tracks)
         return find_alternatives(schedule, settings, only=chosen, **options)
 
-    def repair(self, disruption: Disruption | None = None, *, against: str | None = None) -> Plan:
-        """The plan that removes the errors of times and places with the fewest people to write to.
+    def repair(
+        self,
+        disruption: Disruption | None = None,
+        *,
+        against: str | None = None,
+        aim: RepairAim = RepairAim.MOVES,
+        **options: Unpack[RepairOptions],
+    ) -> Plan:
+        """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
         Nothing is written; `adopt` applies the plan.
 
@@ -91,15 +115,30 @@ class PlanningOffice:
             disruption: What has happened, besides what the check finds.
             against: The release that people know; the newest where it is not given, and all that is scheduled
                 where there is none.
+            aim: What to keep lowest.
+            options: ``favour`` is the group to favour in prices, ``interest`` how many people want to attend
+                sessions.
 
         Raises:
             Refused: A room or session of the disruption does not exist.
             NoSuchRelease: There is no release of that name.
         """
-        schedule = self.office.load().schedule
-        has_release = against is not None or bool(self.office.releases())
-        published = self.office.snapshot(against).schedule if has_release else None
-        return repair(schedule, self.office.rules.settings(), disruption, published=published)
+        schedule, settings, published = self._basis_of_repair(against)
+        return repair(schedule, settings, disruption, published=published, aim=aim, **options)
+
+    def find_repairs(
+        self,
+        disruption: Disruption | None = None,
+        *,
+        against: str | None = None,
+        **options: Unpack[RepairOptions],
+    ) -> tuple[Alternative, ...]:
+        """Repairs that differ in what they keep lowest; the one with the fewest moves first.
+
+        Nothing is written. The arguments are those of `repair`, and so are the errors.
+        """
+        schedule, settings, published = self._basis_of_repair(against)
+        return find_repairs(schedule, settings, disruption, published=published, **options)
 
     def adopt(self, plan: Plan, why: str = "") -> Outcome:
         """Apply a plan as one change, which one undo takes back.
@@ -150,3 +189,10 @@ class PlanningOffice:
             message = f"no session of {' or '.join(tracks)} needs a time"
             raise Refused(message)
         return schedule, self.office.rules.settings(), chosen
+
+    def _basis_of_repair(self, against: str | None) -> tuple[Schedule, RuleSettings, Schedule | None]:
+        """The schedule, the rule settings and the release that people know, if there is one."""
+        schedule = self.office.load().schedule
+        has_release = against is not None or bool(self.office.releases())
+        published = self.office.snapshot(against).schedule if has_release else None
+        return schedule, self.office.rules.settings(), published

@@ -1,8 +1,8 @@
-"""Alternatives: plans that differ from the best one in times or in the group they favour."""
+"""Alternatives: plans that differ in times or in the group they favour; repairs that differ in their aim."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,6 +15,8 @@ from eventkit.planning.planning_messages import PhraseBook, Words, planning_mess
 from eventkit.planning.planning_twins import DOMINANT, Group
 from eventkit.planning.plans import Plan, Price
 from eventkit.planning.problem import Problem
+from eventkit.planning.repair import Disruption, repair, repair_counts
+from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
@@ -78,12 +80,50 @@ def find_alternatives(
         watch=watch,
     )
     best = make(goals=goals)
-    phrase = PhraseBook(schedule)
-    found = [("best-plan", best)]
-    for about, other in _others(make, goals, best):
+    return _choose_different(("best-plan", best), _others(make, goals, best))
+
+
+def find_repairs(
+    schedule: Schedule,
+    settings: RuleSettings = DEFAULT_SETTINGS,
+    disruption: Disruption | None = None,
+    *,
+    published: Schedule | None = None,
+    favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
+) -> tuple[Alternative, ...]:
+    """The repair with the fewest moves, and those that differ from it by each other aim.
+
+    Repairs that leave out more sessions, or that are an earlier one again, are not among them. The arguments
+    are those of `eventkit.planning.repair.repair`.
+    """
+    first, *others = (
+        (
+            f"repair-{aim}",
+            repair(
+                schedule,
+                settings,
+                disruption,
+                published=published,
+                aim=aim,
+                favour=favour,
+                interest=interest,
+            ),
+        )
+        for aim in RepairAim
+    )
+    return _choose_different(first, others)
+
+
+def _choose_different(first: tuple[str, Plan], others: Iterable[tuple[str, Plan]]) -> tuple[Alternative, ...]:
+    """The first plan, and those of the others that differ from all before and leave out no more."""
+    _, best = first
+    found = [first]
+    for about, other in others:
         fits = len(other.left_out) <= len(best.left_out)
         if fits and all(other.moves != known.moves for _, known in found):
             found.append((about, other))
+    phrase = PhraseBook(best.basis)
     return tuple(
         Alternative(chr(ord("A") + number), phrase(about), made, compare_plans(best, made) if number else ())
         for number, (about, made) in enumerate(found)
@@ -125,12 +165,18 @@ def describe(alternative: Alternative, language: str = "en") -> str:
     prices = alternative.plan.price if is_first else alternative.differences
     words = [price.in_language(language) for price in prices if price.code != DOMINANT]
     differences = Wording.of(language).listed(words) if words else ""
+    differences = differences or planning_message("no-price" if is_first else "same-price", language)
+    if alternative.plan.engine is None:
+        moves, people = repair_counts(alternative.plan, language)
+        differences = planning_message(
+            "repair-and-price", language, moves=moves, people=people, price=differences
+        )
     return planning_message(
         "alternative",
         language,
         name=alternative.name,
         about=alternative.about(language),
-        differences=differences or planning_message("no-price" if is_first else "same-price", language),
+        differences=differences,
     )
 
 

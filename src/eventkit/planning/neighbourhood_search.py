@@ -21,6 +21,9 @@ STEP_EFFORT = 0.5
 _QUICK = 0.4
 """The share of the limit in which a neighbourhood is solved that could be larger."""
 
+_VERY_QUICK = 0.1
+"""The share of the limit in which a neighbourhood is solved that could be much larger."""
+
 _FORGETTING = 0.9
 """How much of a neighbourhood's earlier success counts, against the last step."""
 
@@ -133,5 +136,7 @@ def search_neighbourhoods(
         if not step.is_optimal:
             chosen.size = max(chosen.size - change, chosen.smallest)
         elif not is_better and took < _QUICK * limit:
-            chosen.size = min(chosen.size + change, chosen.largest)
+            # Far below the limit the next size that is worth its effort is far away, too.
+            growth = 2 * change if took < _VERY_QUICK * limit else change
+            chosen.size = min(chosen.size + growth, chosen.largest)
     return spent

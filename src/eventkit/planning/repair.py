@@ -12,16 +12,25 @@ from datetime import date
 
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
-from eventkit.model import ParticipantId, RoomId, Session, SessionId, Slot
+from eventkit.model import ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
 from eventkit.planning.free_time import instant_of, whole_day
-from eventkit.planning.planning_messages import FindingPhrase, PhraseBook, Words
-from eventkit.planning.planning_twins import charge
+from eventkit.planning.interest import NO_INTEREST, Interest
+from eventkit.planning.planning_messages import (
+    FindingPhrase,
+    PhraseBook,
+    Words,
+    count_message,
+    planning_message,
+)
+from eventkit.planning.planning_twins import Charge, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
+from eventkit.planning.repair_costs import Cost, RepairAim, RepairCosts, people_of
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
+from eventkit.wording import Wording
 
 CHAIN_LIMIT = 3
 """The most sessions that move so that one finds a place."""
@@ -31,12 +40,6 @@ _STEPS_LIMIT = 40_000
 
 _TRIES_LIMIT = 25
 """How many chains are checked for one session until one adds no error."""
-
-OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
-"""The cost of a letter: another time, on another day on top of it, only another room; nothing released."""
-
-_QUARTERS_LIMIT = 8
-"""From two hours on, a session that moves further costs no more."""
 
 _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person-unavailable", "wish"})
 """Rules of which errors are repaired by moving one of the sessions they name."""
@@ -72,9 +75,9 @@ class Disruption:
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
-    """Moves that go together, and their cost in letters; then what they make worse in rooms."""
+    """Moves that go together, and their cost."""
 
-    cost: tuple[int, int]
+    cost: Cost
     places: tuple[tuple[SessionId, Place], ...]
 
 
@@ -84,7 +87,7 @@ class _Search:
 
     waiting: list[SessionId]
     placed: list[tuple[SessionId, Place]]
-    cost: tuple[int, int]
+    cost: Cost
     left: int
 
 
@@ -94,8 +97,11 @@ def repair(
     disruption: Disruption | None = None,
     *,
     published: Schedule | None = None,
+    aim: RepairAim = RepairAim.MOVES,
+    favour: Group | None = None,
+    interest: Interest = NO_INTEREST,
 ) -> Plan:
-    """The plan that removes the errors of times and places with the fewest people to write to.
+    """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
     Nothing that is pinned moves, and no error is added. What finds no other place stays where it is, and is
     among what the plan leaves out.
@@ -105,23 +111,43 @@ def repair(
         settings: The rule settings of the conference.
         disruption: What has happened, besides what the check finds.
         published: What people know: the last release. Without it, all that is scheduled counts as known.
+        aim: What to keep lowest. Of equal repairs, the one with the fewest letters counts; then the price.
+        favour: The group to favour in prices.
+        interest: How many people want to attend sessions.
 
     Raises:
         Refused: A room or a session of the disruption does not exist, or the session has no time.
     """
-    return _Repair(schedule, settings, disruption or Disruption(), published or schedule).run()
+    tariff = Tariff(settings.planning, favour)
+    prices = _Prices(tariff, interest, aim)
+    return _Repair(schedule, settings, disruption or Disruption(), published or schedule, prices).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """How a repair is priced: by which weights, votes and aim."""
+
+    tariff: Tariff
+    interest: Interest
+    aim: RepairAim
 
 
 class _Repair:
     """One repair: the board as it becomes, and what has been looked at."""
 
     def __init__(
-        self, schedule: Schedule, settings: RuleSettings, disruption: Disruption, published: Schedule
+        self,
+        schedule: Schedule,
+        settings: RuleSettings,
+        disruption: Disruption,
+        published: Schedule,
+        prices: _Prices,
     ) -> None:
         self.schedule = schedule
         self.settings = settings
-        self.published = published
+        self.prices = prices
         self.board = Board(ScheduleIndex(schedule, settings), disruption.losses(schedule))
+        self.costs = RepairCosts(self.board, published, prices.tariff, prices.interest, prices.aim)
         self.checker = Checker(schedule, settings)
         self.earliest: dict[SessionId, int] = {}
         for id_, minutes in disruption.late.items():
@@ -143,12 +169,15 @@ class _Repair:
         return Plan(
             basis=self.schedule,
             moves=moves,
-            price=compare_charges(charge(self.schedule, self.settings), charge(after, self.settings)),
+            price=compare_charges(self._charge(self.schedule), self._charge(after)),
             left_out=tuple(left_out),
             placed=len({move.session for move in moves}),
             seed=0,
             moves_tried=self.looked_at,
         )
+
+    def _charge(self, schedule: Schedule) -> Mapping[str, Charge]:
+        return charge(schedule, self.settings, self.prices.tariff.favour, self.prices.interest)
 
     def _broken(self) -> Iterator[tuple[list[Unit], Words]]:
         """What cannot stay, by time: one of several units, and why."""
@@ -239,15 +268,20 @@ class _Repair:
     def _best_chain(
         self, alternatives: Sequence[Unit], refused: Collection[tuple[tuple[SessionId, Place], ...]]
     ) -> _Chain | None:
-        """The cheapest of the shortest chains by which one of the units gets another place."""
+        """The cheapest chain by which one of the units gets another place; of the shortest, if moves count.
+
+        With another aim, a longer chain may cost less.
+        """
+        cheapest: _Chain | None = None
         for length in range(1, CHAIN_LIMIT + 1):
             self.steps = 0
-            chains: list[_Chain] = []
+            chains = [cheapest] if cheapest is not None else []
             for unit in alternatives:
-                self._search(_Search([unit.session.id], [], (0, 0), length), chains, refused)
-            if chains:
-                return min(chains, key=lambda chain: chain.cost)
-        return None
+                self._search(_Search([unit.session.id], [], Cost(), length), chains, refused)
+            cheapest = min(chains, key=lambda chain: chain.cost, default=None)
+            if cheapest is not None and (self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim):
+                break
+        return cheapest
 
     def _search(
         self, at: _Search, chains: list[_Chain], refused: Collection[tuple[tuple[SessionId, Place], ...]]
@@ -263,7 +297,7 @@ class _Repair:
         for added, place in self._priced_places(self.board.units[unit]):
             self.steps += 1
             self.looked_at += 1
-            total = (cost[0] + added[0], cost[1] + added[1])
+            total = cost.plus(added)
             if self.steps > _STEPS_LIMIT or (chains and total >= chains[0].cost):
                 return
             conflicts = self.board.conflicts(self.board.units[unit], place)
@@ -279,48 +313,12 @@ class _Repair:
             self._search(step, chains, refused)
             self.board.restore(before)
 
-    def _priced_places(self, unit: Unit) -> list[tuple[tuple[int, int], Place]]:
+    def _priced_places(self, unit: Unit) -> list[tuple[Cost, Place]]:
         """The places of a unit, the cheapest first."""
         now = self.board.places[unit.session.id]
         earliest = self.earliest.get(unit.session.id, 0)
-        places = [
-            ((self._letters(unit, place), self._shortcomings(unit, place)), place)
-            for place in self.board.candidates(unit, earliest)
-            if place != now
-        ]
-        return sorted(places, key=lambda priced: (priced[0], priced[1].start, priced[1].rooms))
-
-    def _letters(self, unit: Unit, place: Place) -> int:
-        """The cost of notifying everybody concerned of a new place of a unit."""
-        known = self.published.session(unit.session.id) if self._is_known(unit) else None
-        people = max(len(_people(self.schedule.session(unit.session.id), self.schedule)), 1)
-        if known is None or known.slot is None:
-            return DRAFT_ONLY * people
-        start = instant_of(place.start)
-        apart = abs(int((start - known.slot.period.start).total_seconds())) // 60
-        if not apart:
-            return OTHER_ROOM * people
-        cost = OTHER_TIME + min(apart // 15, _QUARTERS_LIMIT)
-        if self.schedule.day(start) != self.schedule.day(known.slot.period.start):
-            cost += OTHER_DAY
-        return cost * people
-
-    def _is_known(self, unit: Unit) -> bool:
-        return unit.session.id in EntityKind.SESSION.by_id(self.published)
-
-    def _shortcomings(self, unit: Unit, place: Place) -> int:
-        """What a unit would miss at a place, in seats and features, and how far it is in time."""
-        rooms = [*map(self.schedule.room, place.rooms)]
-        seats = [room.capacity for room in rooms if room.capacity is not None]
-        missing = 0
-        if unit.session.audience is not None and rooms and len(seats) == len(rooms):
-            missing = max(unit.session.audience - sum(seats), 0)
-        before = [*map(self.schedule.room, unit.place.rooms)]
-        wanted = {feature for room in before for feature in room.features}
-        needs = {*self.settings.needs.get(unit.session.id, ())}
-        had = {feature for room in rooms for feature in room.features}
-        apart = abs(place.start - unit.place.start) // 15
-        return missing + 100 * len(needs - had) + 10 * len(wanted - had) + apart
+        places = (place for place in self.board.candidates(unit, earliest) if place != now)
+        return self.costs.sort_places(unit, places)
 
     # Moves
 
@@ -353,14 +351,26 @@ class _Repair:
 def people_to_write_to(plan: Plan) -> frozenset[str]:
     """The participants of the sessions that a plan moves, and of all that is in them."""
     return frozenset(
-        who for move in plan.moves for who in _people(plan.basis.session(move.session), plan.basis)
+        who for move in plan.moves for who in people_of(plan.basis.session(move.session), plan.basis)
     )
 
 
-def _people(session: Session, schedule: Schedule) -> set[str]:
-    return {
-        appearance.participant
-        for _, inner in schedule.within(session)
-        for appearance in inner.people
-        if appearance.comes
-    }
+def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
+    """How many sessions move or change rooms, and how many people have to be notified, in words."""
+    moved = sum(
+        move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
+        for move in plan.moves
+    )
+    elsewhere = len(plan.moves) - moved
+    counts = [
+        *([count_message("moved", moved, language)] if moved else []),
+        *([count_message("rooms", elsewhere, language)] if elsewhere else []),
+    ]
+    moves = Wording.of(language).listed(counts) or planning_message("nothing-moves", language)
+    return moves, count_message("people", len(people_to_write_to(plan)), language)
+
+
+def repair_summary(plan: Plan, language: str) -> str:
+    """The counts of a repair as a sentence."""
+    moves, people = repair_counts(plan, language)
+    return planning_message("repair-summary", language, moves=moves, people=people)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
-from eventkit.planning.arrangement import Arrangement
+from eventkit.planning.arrangement import Arrangement, Contents
 from eventkit.planning.bounds import Bound, TalkBounds, find_track_bound
 from eventkit.planning.neighbourhood_search import Neighbourhood, search_neighbourhoods
 from eventkit.planning.pair_prices import PairPrices
@@ -15,14 +16,17 @@ from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_mod
 from eventkit.planning.track_neighbourhoods import TrackNeighbourhoods, take_over
 from eventkit.planning.track_patterns import arrange_in_patterns
 
-_BOUND_SHARE = 0.25
+_BOUND_SHARE = 0.15
 """The share of the effort for a bound."""
 
 _PATTERN_SHARE = 0.05
 """The share of the effort for a first arrangement by patterns."""
 
-_START_SHARE = 0.1
-"""The share of the effort for each of two first arrangements, before the better one is chosen."""
+_RACE_SHARE = 0.5
+"""The share of the effort for two first arrangements together, before the cheaper one is chosen."""
+
+_TURN_SHARE = 0.06
+"""The share of the effort for one turn of one of them."""
 
 _LONGEST_STEP = 3.0
 """The deterministic seconds of one model, at most: the search cannot be stopped before it is solved."""
@@ -41,6 +45,23 @@ def improve(arrangement: Arrangement, effort: float, seed: int, watch: Watch) ->
         watch: Is called before each step.
     """
     return _Engine(arrangement, effort, seed, watch).run()
+
+
+@dataclass(slots=True)
+class _Runner:
+    """One of several arrangements that are improved in turns.
+
+    Attributes:
+        contents: Its contents.
+        price: Its price.
+        neighbourhoods: The neighbourhoods that it is improved in, with what was learned about them.
+        gain: By which share of its price it improved in its last turn; 1 before its first.
+    """
+
+    contents: Contents
+    price: int
+    neighbourhoods: list[Neighbourhood]
+    gain: float = 1.0
 
 
 class _Engine:
@@ -97,14 +118,17 @@ class _Engine:
                 arrangement.revert()
 
     def _run_by_tracks(self, grid: TrackGrid) -> None:
-        """Neighbourhoods of two starts, then of the better one; then models of the whole for a bound."""
+        """Neighbourhoods of two starts, then of the cheaper one; then models of the whole for a bound."""
         if self._is_done():
             return
+        runners = [self._runner(grid, self._arrangement)]
         found, spent = arrange_in_patterns(grid, self._effort * _PATTERN_SHARE, self._seed)
         self._spent += spent
         if found is not None:
-            self._search_from(grid, found)
-        self._search_by_tracks(grid, self._effort * (1 - _BOUND_SHARE) - self._spent)
+            runners.append(self._runner(grid, found))
+            self._race(runners)
+        best = min(runners, key=lambda runner: runner.price)
+        self._advance(best, self._effort * (1 - _BOUND_SHARE) - self._spent)
         if self._is_done():
             return
         effort = min(self._effort * _BOUND_SHARE / 4, _LONGEST_STEP)
@@ -112,17 +136,31 @@ class _Engine:
         while not self._is_done() and self._spent < self._effort:
             self._solve_whole(grid, min(_LONGEST_STEP, self._effort - self._spent))
 
-    def _search_from(self, grid: TrackGrid, other: Arrangement) -> None:
-        """Improve the arrangement and another one for a while each, and go on with the cheaper."""
-        self._search_by_tracks(grid, self._effort * _START_SHARE)
-        first, price = self._arrangement.copy_contents(), self._arrangement.price
-        self._arrangement.restore(other.copy_contents())
-        self._search_by_tracks(grid, self._effort * _START_SHARE)
-        if self._arrangement.price > price:
-            self._arrangement.restore(first)
+    def _runner(self, grid: TrackGrid, start: Arrangement) -> _Runner:
+        neighbourhoods = TrackNeighbourhoods(self._arrangement, grid, self._random).all()
+        return _Runner(start.copy_contents(), start.price, neighbourhoods)
 
-    def _search_by_tracks(self, grid: TrackGrid, effort: float) -> None:
-        self._search(TrackNeighbourhoods(self._arrangement, grid, self._random).all(), effort)
+    def _race(self, runners: list[_Runner]) -> None:
+        """Improve arrangements in turns: next is the one that improved most in its last turn.
+
+        What annealing has improved for long is cheap at first, and improves no more; a start of patterns is
+        dear, and may well end below it.
+        """
+        end = self._spent + self._effort * _RACE_SHARE
+        while self._spent < end and any(runner.gain for runner in runners):
+            # Of equal gains, those of two first turns included, that of the cheaper.
+            chosen = max(runners, key=lambda runner: (runner.gain, -runner.price))
+            self._advance(chosen, self._effort * _TURN_SHARE)
+            if self._is_stopped:
+                return
+
+    def _advance(self, runner: _Runner, effort: float) -> None:
+        """Improve an arrangement for a while."""
+        self._arrangement.restore(runner.contents)
+        self._search(runner.neighbourhoods, effort)
+        price = self._arrangement.price
+        runner.gain = 1 - price / runner.price if runner.price else 0.0
+        runner.contents, runner.price = self._arrangement.copy_contents(), price
 
     def _solve_whole(self, grid: TrackGrid, effort: float) -> None:
         plan = TrackPlan.of(self._arrangement)

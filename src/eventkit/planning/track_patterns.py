@@ -128,7 +128,7 @@ def _give_rooms(
 ) -> tuple[dict[int, list[int]] | None, float]:
     """The talks of each stretch with one room for each line; ``None`` if none was found."""
     problem: Problem = grid.problem
-    fees, talks = problem.track_prices.fees, problem.talks
+    fees = problem.track_prices.fees
     model = IntegerModel()
     rooms: list[dict[int, int]] = []
     taken: dict[int, list[int]] = {}

@@ -1,0 +1,210 @@
+"""The costs of a repair: letters to people, changes of rooms and times, prices by the weights of plans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from eventkit.findings import Severity
+from eventkit.model import Session, SessionId
+from eventkit.planning.board import Board, Place, Unit
+from eventkit.planning.free_time import instant_of, minute
+from eventkit.planning.interest import Interest, missing_seats
+from eventkit.planning.planning_twins import Tariff
+from eventkit.rules import rule_by_code
+from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.schedule import EntityKind, Schedule
+
+OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
+"""The cost of a letter: another time, on another day on top of it, only another room; nothing released."""
+
+_QUARTERS_LIMIT = 8
+"""From two hours on, a session that moves further costs no more."""
+
+_QUARTER_PRICE, _FEATURE_PRICE = 160, 1_600
+"""The price of a quarter of an hour from its time, and of a feature that its room had: one seat, and ten."""
+
+_ERROR_FACTOR = 1_000
+"""By how much more something costs than a warning, where it would be an error."""
+
+
+class RepairAim(StrEnum):
+    """What a repair keeps lowest before everything else.
+
+    Attributes:
+        MOVES: The sessions that move; then the letters to people.
+        PEOPLE: The people to notify.
+        ROOMS: The sessions that change rooms.
+        TIMES: The time between old and new times.
+        PRICE: The price by the weights of plans, votes for sessions included.
+    """
+
+    MOVES = "moves"
+    PEOPLE = "people"
+    ROOMS = "rooms"
+    TIMES = "times"
+    PRICE = "price"
+
+
+class Cost(NamedTuple):
+    """The cost of moves; costs are compared in this order.
+
+    Attributes:
+        aim: What the aim of the repair counts.
+        letters: Letters to the people concerned, by how much has changed for them.
+        price: The price by the weights of plans, and how far sessions are from their old places.
+    """
+
+    aim: int = 0
+    letters: int = 0
+    price: int = 0
+
+    def plus(self, other: Cost) -> Cost:
+        """The cost of both."""
+        return Cost(self.aim + other.aim, self.letters + other.letters, self.price + other.price)
+
+
+class RepairCosts:
+    """Prices the places of units."""
+
+    def __init__(
+        self, board: Board, published: Schedule, tariff: Tariff, interest: Interest, aim: RepairAim
+    ) -> None:
+        self._board = board
+        self._schedule = board.index.schedule
+        self._settings = board.index.settings
+        self._published = published
+        self._known = EntityKind.SESSION.by_id(published)
+        self._tariff = tariff
+        self._interest = interest
+        self._aim = aim
+        self._units = {
+            member.id: (id_, member) for id_, unit in board.units.items() for member in unit.members
+        }
+        self._by_track: dict[str, list[SessionId]] = {}
+        for id_, (_, member) in self._units.items():
+            if _counts_for_track(member.session) and not self._board.index.parts(id_):
+                self._by_track.setdefault(str(member.session.track), []).append(id_)
+
+    def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
+        """The places of a unit with their costs, the cheapest first."""
+        people = max(len(people_of(unit.session, self._schedule)), 1)
+        beside: dict[int, int] = {}
+        priced = []
+        for place in places:
+            if place.start not in beside:
+                beside[place.start] = self._price_beside(unit, place.start)
+            price = self._price_in_rooms(unit, place) + beside[place.start]
+            letters = self._letters(unit, place, people)
+            # How far it is, and what its room had, matter last: they are no part of the aim.
+            cost = Cost(self._count(unit, place, people, price), letters, price + self._distance(unit, place))
+            priced.append((cost, place))
+        return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
+
+    def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
+        """What the aim counts."""
+        match self._aim:
+            case RepairAim.MOVES:
+                return 0
+            case RepairAim.PEOPLE:
+                return people
+            case RepairAim.ROOMS:
+                return int(place.rooms != unit.place.rooms)
+            case RepairAim.TIMES:
+                return abs(place.start - unit.place.start)
+            case RepairAim.PRICE:
+                return price
+
+    def _letters(self, unit: Unit, place: Place, people: int) -> int:
+        """The cost of notifying everybody concerned of a new place of a unit."""
+        known = self._known.get(unit.session.id)
+        if not isinstance(known, Session) or known.slot is None:
+            return DRAFT_ONLY * people
+        start = instant_of(place.start)
+        apart = abs(int((start - known.slot.period.start).total_seconds())) // 60
+        if not apart:
+            return OTHER_ROOM * people
+        cost = OTHER_TIME + min(apart // 15, _QUARTERS_LIMIT)
+        if self._schedule.day(start) != self._schedule.day(known.slot.period.start):
+            cost += OTHER_DAY
+        return cost * people
+
+    def _distance(self, unit: Unit, place: Place) -> int:
+        """How far a place is from the old one, in time and in the features of its rooms."""
+        had, has = (
+            {feature for room in rooms for feature in self._schedule.room(room).features}
+            for rooms in (unit.place.rooms, place.rooms)
+        )
+        return _QUARTER_PRICE * (abs(place.start - unit.place.start) // 15) + _FEATURE_PRICE * len(had - has)
+
+    def _price_in_rooms(self, unit: Unit, place: Place) -> int:
+        """The price of the rooms: people without a seat, and features that are needed."""
+        rooms = [*map(self._schedule.room, place.rooms)]
+        seats = [room.capacity for room in rooms if room.capacity is not None]
+        features = {feature for room in rooms for feature in room.features}
+        price = 0
+        for session in self._sessions(unit):
+            if session.audience is not None and rooms and len(seats) == len(rooms):
+                price += self._unit_price("room-too-small") * max(session.audience - sum(seats), 0)
+            needs = {*self._settings.needs.get(session.id, ())}
+            price += self._unit_price("missing-feature") * len(needs - features)
+            price += self._tariff.price("interest-seats") * missing_seats(session, rooms, self._interest)
+        return price
+
+    def _sessions(self, unit: Unit) -> Iterator[Session]:
+        """The sessions that are in the rooms of a unit."""
+        yield unit.session
+        yield from (self._board.units[talk].session for talk in unit.talks)
+
+    def _price_beside(self, unit: Unit, start: int) -> int:
+        """The price of what takes place at the same time: of interest to the same people, or of one track."""
+        wanted, line = self._tariff.price("interest"), self._unit_price("track-parallel")
+        moving = {unit.session.id, *unit.talks}
+        price = 0
+        for member in (each for id_ in moving for each in self._board.units[id_].members):
+            later = start - self._board.places[unit.session.id].start
+            own = self._times(member.id, later)
+            for other, people in self._interest.partners(member.id).items():
+                price += wanted * people * self._shared(own, other, moving)
+            if line and _counts_for_track(member.session):
+                for other in self._by_track.get(str(member.session.track), ()):
+                    price += line * self._shared(own, other, moving)
+        return price
+
+    def _times(self, session: SessionId, later: int = 0) -> tuple[int, int]:
+        """The first minute of a session as the board has it, and the first after it."""
+        id_, at = self._units[session]
+        shift = self._board.places[id_].start - self._board.units[id_].place.start + later
+        return minute(at.start) + shift, minute(at.end) + shift
+
+    def _shared(self, own: tuple[int, int], other: SessionId, moving: set[SessionId]) -> int:
+        """The minutes that an interval shares with a session that does not move along."""
+        if other not in self._units or self._units[other][0] in moving:
+            return 0
+        start, end = self._times(other)
+        return max(min(own[1], end) - max(own[0], start), 0)
+
+    def _unit_price(self, code: str) -> int:
+        """The price of one unit of a finding, as this conference grades it."""
+        usual = rule_by_code(code).severity
+        severity = self._settings.grade(code, usual, usual)
+        if severity is None:
+            return 0
+        if severity is Severity.ERROR:
+            return _ERROR_FACTOR * self._tariff.price(code, Severity.WARNING)
+        return self._tariff.price(code, severity)
+
+
+def people_of(session: Session, schedule: Schedule) -> set[str]:
+    """The participants of a session and of all that is in it."""
+    return {
+        appearance.participant
+        for _, inner in schedule.within(session)
+        for appearance in inner.people
+        if appearance.comes
+    }
+
+
+def _counts_for_track(session: Session) -> bool:
+    return session.track is not None and session.kind not in BESIDE_PLENARY
