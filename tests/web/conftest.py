@@ -34,7 +34,7 @@ def small_store(small_file: Path, tmp_path: Path) -> Iterator[Store]:
 @pytest.fixture
 def kit(small_store: Store, tmp_path: Path) -> Iterator[ServerKit]:
     """A running server over the small conference."""
-    yield from open_kit(small_store, tmp_path)
+    yield from open_kit(small_store, tmp_path, store_url=f"sqlite:///{tmp_path / 'eventkit.db'}")
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def small_schedule(**changes: Any) -> Schedule:
             talk("opening", 1, kind="ceremony", slot=at(1, "09:00", "09:30", "hall")),
             talk("dust", 2, slot=at(1, "10:00", "10:30", "hall"), people=["vera"], track="stars"),
             talk("light", 3, slot=at(1, "11:00", "11:20", "annex"), people=["ana"]),
-            talk("block", 4, kind="block", slot=at(2, "09:00", "10:00", "annex")),
+            talk("block", 4, kind="block", slot=at(2, "09:00", "10:30", "annex")),
             talk("first", 5, slot=at(2, "09:00", "09:30"), parent="block", people=["lin"]),
             talk("second", 6, slot=at(2, "09:30", "10:00"), parent="block"),
             talk("late", 7, minutes=20, people=["vera"]),
@@ -140,7 +140,7 @@ class ServerKit:
         self.store = store
         self.server = WebServer(
             store,
-            ServerSettings(host="127.0.0.1", port=8400, url=f"http://{HOST}", **settings),
+            ServerSettings(host="127.0.0.1", port=8400, url=f"http://{HOST}", poll_seconds=0.05, **settings),
             AccessPolicy(users=users),
             clock=lambda: NOW,
             monotonic=lambda: 0.0,

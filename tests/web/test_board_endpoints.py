@@ -58,9 +58,9 @@ def test_a_request_that_was_carried_out_gets_its_first_answer_again(editor: Brow
 
 
 def test_parts_move_along_with_their_block(editor: Browser) -> None:
-    to = {"start": "2027-05-02T14:00", "end": "2027-05-02T15:00", "rooms": ["hall"]}
+    to = {"start": "2027-05-02T14:00", "end": "2027-05-02T15:30", "rooms": ["hall"]}
     answer = editor.place("block", to)
-    assert place_of(answer, "second") == {**to, "start": "2027-05-02T14:30"}
+    assert place_of(answer, "second") == {**to, "start": "2027-05-02T14:30", "end": "2027-05-02T15:00"}
 
 
 def test_a_session_is_scheduled_resized_and_taken_off_the_board(editor: Browser) -> None:

@@ -125,7 +125,7 @@ def start(
     only = terminal.settings.conference and terminal.conference_id(store)
     with _listen(host, port) as listener:
         port = listener.getsockname()[1]
-        settings = ServerSettings(host, port, url, only or "")
+        settings = ServerSettings(host, port, url, only or "", terminal.settings.store)
         address = url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
         link = f"{address}/sign-in?token={token}" if token else f"{address}/"
         _report_start(terminal, link, is_secret=bool(token))

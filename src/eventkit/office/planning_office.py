@@ -140,15 +140,22 @@ class PlanningOffice:
         schedule, settings, published = self._basis_of_repair(against)
         return find_repairs(schedule, settings, disruption, published=published, **options)
 
-    def adopt(self, plan: Plan, why: str = "") -> Outcome:
+    def adopt(self, plan: Plan, why: str = "", *, rebase: bool = False) -> Outcome:
         """Apply a plan as one change, which one undo takes back.
+
+        Args:
+            plan: The plan.
+            why: The reason.
+            rebase: Whether what others changed since the plan was made stays, field by field; otherwise such
+                a plan is refused.
 
         Raises:
             Refused: The conference has changed since the plan was made.
+            MergeConflict: With ``rebase``: a session that the plan moves was moved since.
         """
         count = len(plan.moves)
         planned = f"plan {count} {'session' if count == 1 else 'sessions'}, seed {plan.seed}"
-        return self.office.edit(plan.apply, why or planned)
+        return self.office.edit(plan.apply, why or planned, base=plan.basis if rebase else None)
 
     def add_blocks(self, grid: BlockGrid) -> Outcome:
         """Add blocks to be filled by a plan: one in each room for each period.

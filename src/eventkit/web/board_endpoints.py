@@ -73,11 +73,10 @@ async def post_edits(call: Call) -> Response:
     if request.id and (known := desk.answers.get((author, request.id))):
         status, answer = known
         return Response(answer, status, media_type="application/json")
-    _, step = await _change(call, _operation(request))
-    answer = to_json(_step_form(step, call.language)).encode()
+    response = await carry_out(call, _operation(request))
     if request.id:
-        desk.remember(author, request.id, 200, answer)
-    return Response(answer, media_type="application/json")
+        desk.remember(author, request.id, response.status_code, bytes(response.body))
+    return response
 
 
 async def post_trial(call: Call) -> Response:
@@ -106,12 +105,11 @@ async def post_undo(call: Call) -> Response:
     if not isinstance(number, int) or isinstance(number, bool):
         raise RequestRefused(422, call.word("no-number"))
     try:
-        _, step = await _change(call, lambda office: office.undo(number))
+        return await carry_out(call, lambda office: office.undo(number))
     except UndoRefused as error:
         details: Json = {"by": error.by, "at": error.at.isoformat() if error.at else None, "contested": []}
         status = 409 if error.blocking is not None else 422
         raise RequestRefused(status, str(error), details) from None
-    return json_response(_step_form(step, call.language))
 
 
 async def get_session_log(call: Call) -> Response:
@@ -181,11 +179,17 @@ def _operation(request: EditRequest) -> Callable[[Office], object]:
             return lambda office: office.edit(partial(apply_board_edits, edits=request.edits), why)
 
 
-async def _change(call: Call, operation: Callable[[Office], object]) -> tuple[object, DeskStep]:
+async def carry_out(call: Call, operation: Callable[[Office], object]) -> Response:
+    """Run an operation in the name of the visitor, and answer with what it changed.
+
+    Raises:
+        RequestRefused: Somebody else changed the same.
+    """
     try:
-        return await call.desk.change(call.visitor.name, operation)
+        _, step = await call.desk.change(call.visitor.name, operation)
     except MergeConflict as error:
         raise await _contested(call, error) from None
+    return json_response(_step_form(step, call.language))
 
 
 async def _contested(call: Call, error: MergeConflict) -> RequestRefused:

@@ -1,4 +1,4 @@
-"""The web server: the store, the desks of its conferences, and who may do what, which all endpoints share."""
+"""The web server: what all endpoints share: the store, the desks of its conferences, access and jobs."""
 
 from __future__ import annotations
 
@@ -16,11 +16,10 @@ from eventkit.store import Store
 from eventkit.web.access import AccessControl, AccessPolicy
 from eventkit.web.desk import Desk
 from eventkit.web.guard import HostList
+from eventkit.web.jobs import Job, JobRunner
+from eventkit.web.listeners import StreamMessage
 
 log = logging.getLogger("eventkit.web")
-
-POLL_SECONDS = 1.0
-"""How often the store is asked for changes by the command line and by other processes."""
 
 THREADS = 8
 """How many operations on the store run at the same time."""
@@ -35,12 +34,16 @@ class ServerSettings:
         port: The port.
         url: The address by which browsers reach it through a proxy; empty for none.
         conference: The only conference that is served; empty for all in the store.
+        store_url: The URL of the store, which jobs open themselves.
+        poll_seconds: How often the store is asked for changes by the command line and by other processes.
     """
 
     host: str = "127.0.0.1"
     port: int = 8400
     url: str = ""
     conference: str = ""
+    store_url: str = ""
+    poll_seconds: float = 1.0
 
     @property
     def hosts(self) -> HostList:
@@ -55,6 +58,7 @@ class WebServer:
         store: The store; whoever opened it closes it.
         settings: The settings.
         access: Recognises visitors.
+        jobs: Runs plans and other long work in processes of their own.
         clock: Gives the present as an aware time.
     """
 
@@ -82,6 +86,7 @@ class WebServer:
         self.access = AccessControl(
             policy, f"eventkit-{settings.port}", lambda: clock().timestamp(), monotonic
         )
+        self.jobs = JobRunner(self._job_changed)
         self.limiter = CapacityLimiter(THREADS)
         self._monotonic = monotonic
         self._desks: dict[str, Desk] = {}
@@ -115,7 +120,7 @@ class WebServer:
         """Send changes by others to listeners, until it is cancelled."""
         self._loop = asyncio.get_running_loop()
         while True:
-            await asyncio.sleep(POLL_SECONDS)
+            await asyncio.sleep(self.settings.poll_seconds)
             for conference, desk in list(self._desks.items()):
                 if not len(desk.listeners):
                     continue
@@ -127,6 +132,17 @@ class WebServer:
                     del self._desks[conference]
                 except EventkitError as error:  # such as a database that is away for a moment
                     log.warning("%s", error)
+
+    def _job_changed(self, job: Job) -> None:
+        """Tell the owner of a job that it changed; called from the thread of the job."""
+        if self._loop is None or self._loop.is_closed():
+            return
+        self._loop.call_soon_threadsafe(self._publish_job, job)
+
+    def _publish_job(self, job: Job) -> None:
+        desk = self._desks.get(job.request.conference)
+        if desk is not None:
+            desk.listeners.publish(StreamMessage.of("job", job.form, visitor=job.request.owner))
 
     def stop(self) -> None:
         """Close the connections of all listeners, from any thread or a signal handler."""

@@ -1,0 +1,233 @@
+"""Jobs: long work in a process of its own, with progress, and ended at once when it is stopped.
+
+A task is a function of a module that a fresh interpreter can import: it gets a function to report its
+progress with, then its arguments, and returns its result. All of these are pickled. A task opens the store
+itself, by its URL, and reads through an office like everything else.
+
+    job = server.jobs.start(JobRequest("plan", visitor.name, conference, form), propose, url, conference)
+
+One job runs at a time, since it takes a processor; others wait. Results are remembered for a while.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol
+
+from eventkit.errors import EventkitError
+from eventkit.web.web_pages import words
+
+log = logging.getLogger("eventkit.web")
+
+UNFINISHED_LIMIT = 3
+"""The most jobs of one visitor that run or wait."""
+
+REMEMBERED_LIMIT = 50
+"""How many jobs are remembered after their end."""
+
+
+class Report(Protocol):
+    """Reports the progress of a task."""
+
+    def __call__(self, share: float, message: str, /, **values: str) -> None:
+        """Report the share that is done, and a key of the server's words for jobs, with its values."""
+        ...
+
+
+class JobState(StrEnum):
+    """The state of a job."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """What a job is, and for whom.
+
+    Attributes:
+        kind: Its kind, which is the key of its first message.
+        owner: The visitor who started it.
+        conference: The conference that it is about.
+        present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
+            readers of a language.
+    """
+
+    kind: str
+    owner: str
+    conference: str
+    present: Callable[[Any, str], dict[str, Any]]
+
+
+@dataclass
+class Job:
+    """A job.
+
+    Attributes:
+        id: Its id, which cannot be guessed.
+        request: What it is.
+        state: Its state.
+        progress: The share that is done, from 0 to 1.
+        message: A key of the server's words for jobs.
+        values: The values for the placeholders of the message.
+        error: The sentence of an error that an organiser can act on; may be empty.
+        result: The result of the task, once it is done.
+    """
+
+    id: str
+    request: JobRequest
+    state: JobState = JobState.RUNNING
+    progress: float = 0.0
+    message: str = "waiting"
+    values: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    result: Any = None
+    process: BaseProcess | None = field(default=None, repr=False)
+
+    def form(self, language: str) -> dict[str, Any]:
+        """The job as JSON, for readers of a language."""
+        phrases: Mapping[str, str] = words("server", language)["job"]
+        message = phrases[self.message]
+        for placeholder, value in self.values.items():
+            message = message.replace(f"{{{placeholder}}}", value)
+        return {
+            "id": self.id,
+            "kind": self.request.kind,
+            "state": self.state.value,
+            "progress": round(self.progress, 3),
+            "message": self.error or message,
+            **self.request.present(self.result, language),
+        }
+
+
+class TooManyJobs(Exception):
+    """A visitor has too many jobs that run or wait."""
+
+
+class JobRunner:
+    """Runs jobs, each in a process of its own, one at a time.
+
+    Args:
+        notify: Is called from another thread whenever a job changed.
+        workers: How many jobs run at the same time.
+    """
+
+    def __init__(self, notify: Callable[[Job], None], workers: int = 1) -> None:
+        self._notify = notify
+        self._turns = threading.Semaphore(workers)
+        self._jobs: OrderedDict[str, Job] = OrderedDict()
+        self._lock = threading.Lock()
+        self._context = multiprocessing.get_context("spawn")
+
+    def start(self, request: JobRequest, task: Callable[..., Any], *arguments: Any) -> Job:
+        """Start a job.
+
+        Args:
+            request: What it is.
+            task: The task; it gets a `Report`, then the arguments.
+            arguments: Its arguments.
+
+        Raises:
+            TooManyJobs: The visitor has too many already.
+        """
+        with self._lock:
+            unfinished = [
+                job
+                for job in self._jobs.values()
+                if job.request.owner == request.owner and job.state is JobState.RUNNING
+            ]
+            if len(unfinished) >= UNFINISHED_LIMIT:
+                raise TooManyJobs
+            job = Job(secrets.token_urlsafe(12), request)
+            self._jobs[job.id] = job
+            finished = [id_ for id_, known in self._jobs.items() if known.state is not JobState.RUNNING]
+            for id_ in finished[: max(len(self._jobs) - REMEMBERED_LIMIT, 0)]:
+                del self._jobs[id_]
+        threading.Thread(target=self._run, args=(job, task, arguments), daemon=True).start()
+        return job
+
+    def find(self, id_: str, conference: str) -> Job | None:
+        """The job of an id, of that conference; ``None`` if there is none."""
+        job = self._jobs.get(id_)
+        return job if job is not None and job.request.conference == conference else None
+
+    def cancel(self, job: Job) -> None:
+        """Stop a job; one that has ended stays as it is."""
+        with self._lock:
+            if job.state is not JobState.RUNNING:
+                return
+            job.state, job.message = JobState.CANCELLED, "cancelled"
+            if job.process is not None:
+                job.process.terminate()
+        self._notify(job)
+
+    def close(self) -> None:
+        """Stop all jobs."""
+        for job in list(self._jobs.values()):
+            self.cancel(job)
+
+    def _run(self, job: Job, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        with self._turns:
+            ours, theirs = self._context.Pipe(duplex=False)
+            with self._lock:
+                if job.state is not JobState.RUNNING:
+                    return
+                process = self._context.Process(target=_work, args=(theirs, task, arguments), daemon=True)
+                process.start()
+                job.process, job.message = process, job.request.kind
+            theirs.close()
+            self._notify(job)
+            with ours:
+                self._follow(job, ours)
+            process.join()
+            job.process = None
+
+    def _follow(self, job: Job, connection: Connection) -> None:
+        """Take over what the process reports, until its end."""
+        while True:
+            try:
+                kind, *values = connection.recv()
+            except (EOFError, OSError):
+                kind, values = "error", [""]
+            with self._lock:
+                if job.state is not JobState.RUNNING:
+                    return
+                match kind:
+                    case "progress":
+                        job.progress, job.message, job.values = values
+                    case "done":
+                        job.result, job.progress = values[0], 1.0
+                        job.state, job.message = JobState.DONE, "done"
+                    case _:
+                        job.error, job.state, job.message = values[0], JobState.FAILED, "failed"
+            self._notify(job)
+            if kind != "progress":
+                return
+
+
+def _work(connection: Connection, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    """Run a task, in its own process."""
+
+    def report(share: float, message: str, /, **values: str) -> None:
+        connection.send(("progress", share, message, values))
+
+    try:
+        result = task(report, *arguments)
+    except EventkitError as error:
+        connection.send(("error", str(error)))
+    except Exception:
+        log.exception("a job failed")
+        connection.send(("error", ""))
+    else:
+        connection.send(("done", result))

@@ -1,0 +1,282 @@
+"""Endpoints of planning: places for one session; plans, repairs and alternatives as jobs, and adopted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import Any
+
+from starlette.responses import Response
+
+from eventkit.editing.board_edits import SeenPlace
+from eventkit.office.office import Office
+from eventkit.office.planning_office import PlanningOffice
+from eventkit.planning import Goals, Plan, Progress
+from eventkit.planning.alternatives import describe
+from eventkit.planning.place_search import FreePlace, find_places
+from eventkit.planning.repair import Disruption
+from eventkit.rules import Checker, Effect
+from eventkit.schedule import EntityKind
+from eventkit.store import Store
+from eventkit.web.board_endpoints import carry_out
+from eventkit.web.board_state import BoardState, Json
+from eventkit.web.desk import DeskState
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
+from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import words
+
+PLACES_LIMIT = 30
+"""How many places for a session are listed."""
+
+KINDS = ("plan", "repair", "alternatives")
+
+SECONDS_LIMIT = 120.0
+"""The longest search for a plan."""
+
+REASONS = 5
+"""For how many sessions without a place remedies are looked for."""
+
+REPORT_SECONDS = 0.3
+"""How often the search for a plan reports its progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRequest:
+    """A request for plans.
+
+    Attributes:
+        kind: One of `KINDS`.
+        sessions: The sessions to place; those without a time where empty.
+        day: The day to plan on, or on which a room is lost; any day if ``None``.
+        without_room: A room that cannot be used any more, for a repair; may be empty.
+        seconds: The longest time to search.
+    """
+
+    kind: str
+    sessions: tuple[str, ...] = ()
+    day: date | None = None
+    without_room: str = ""
+    seconds: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan that is proposed.
+
+    Attributes:
+        key: Its key among the proposals of a job: A, B.
+        about: What it is, in the words of each language; ``None`` for the only one.
+        plan: The plan.
+        effect: The findings that it adds and removes.
+    """
+
+    key: str
+    about: Callable[[str], str] | None
+    plan: Plan
+    effect: Effect
+
+
+def propose(report: Report, url: str, conference: str, request: PlanRequest) -> tuple[Proposal, ...]:
+    """The task that makes plans.
+
+    Args:
+        report: Reports the progress.
+        url: The URL of the store.
+        conference: The id of the conference.
+        request: What is asked for.
+
+    Raises:
+        Refused: A session that is named cannot be placed, or a room does not exist.
+    """
+    with Store.open(url, make=False) as store:
+        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+        planning, settings = PlanningOffice(office), office.rules.settings()
+        watch = _Watch(report, request.kind, request.seconds)
+        goals = Goals(days=(request.day,)) if request.day else None
+        named: list[tuple[str, Callable[[str], str] | None, Plan]]
+        match request.kind:
+            case "repair":
+                days = (request.day,) if request.day else None
+                rooms = (request.without_room,) if request.without_room else ()
+                plan = planning.repair(Disruption(lost_rooms=rooms, days=days))
+                named = [("A", None, plan)]
+            case "alternatives":
+                others = planning.find_alternatives(request.sessions, goals=goals, watch=watch)
+                named = [(other.name, partial(describe, other), other.plan) for other in others]
+            case _:
+                plan = planning.plan(request.sessions, goals=goals, reasons=REASONS, watch=watch)
+                named = [("A", None, plan)]
+        checker = Checker(named[0][2].basis, settings) if named else None
+        return tuple(
+            Proposal(key, about, plan, checker.effect(plan.apply(plan.basis)) if checker else Effect())
+            for key, about, plan in named
+        )
+
+
+class _Watch:
+    """Reports the progress of a search, and ends it when its time is over."""
+
+    def __init__(self, report: Report, kind: str, seconds: float) -> None:
+        self._report = report
+        self._kind = kind
+        self._seconds = seconds
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, progress: Progress) -> bool:
+        now = time.monotonic()
+        if now - self._last >= REPORT_SECONDS:
+            self._last = now
+            share = max(progress.moves_tried / max(progress.moves, 1), progress.solved)
+            placed, total = str(progress.placed), str(progress.placed + progress.left_out)
+            spent = (now - self._start) / self._seconds
+            self._report(min(max(share, spent), 1.0), "progress", placed=placed, all=total)
+        return now - self._start < self._seconds
+
+
+async def get_places(call: Call) -> Response:
+    """Free places for a session, the best first."""
+    id_ = call.request.path_params["session"]
+    day = _parse_day(call, call.request.query_params.get("day"))
+
+    def search(state: DeskState) -> tuple[DeskState, tuple[FreePlace, ...]]:
+        board = BoardState(state.schedule, call.language)
+        days = {on: hours for on, hours in board.days.items() if day in (None, on)}
+        return state, find_places(state.checker, id_, days, limit=PLACES_LIMIT)
+
+    if id_ not in EntityKind.SESSION.by_id((await call.desk.current()).schedule):
+        raise RequestRefused(404, call.word("no-session"))
+    state, places = await call.desk.compute(search)
+    board = BoardState(state.schedule, call.language)
+    return json_response({"places": [_place_form(place, state, board) for place in places]})
+
+
+def _place_form(place: FreePlace, state: DeskState, board: BoardState) -> Json:
+    return {
+        **board.place(place.place),
+        "added": board.findings(place.effect.added, state.waivers),
+        "removed": [finding.identity for finding in place.effect.removed],
+        "reasons": _reasons(place, board.language),
+    }
+
+
+def _reasons(place: FreePlace, language: str) -> list[str]:
+    phrases: Mapping[str, str] = words("server", language)["reason"]
+    reasons = []
+    if not place.effect.added:
+        reasons.append(phrases["nothing-new"])
+    else:
+        reasons.append(phrases["adds"].replace("{count}", str(len(place.effect.added))))
+    if place.effect.removed:
+        reasons.append(phrases["resolves"].replace("{count}", str(len(place.effect.removed))))
+    reasons += [phrases[name] for name in place.alike]
+    if place.seats is not None and place.audience is not None:
+        text = phrases["seats"].replace("{seats}", str(place.seats))
+        reasons.append(text.replace("{audience}", str(place.audience)))
+    return reasons
+
+
+async def post_plan(call: Call) -> Response:
+    """Start a search for plans."""
+    request = _parse_plan_request(call)
+    what = JobRequest(request.kind, call.visitor.name, call.conference, plans_form)
+    await call.desk.current()  # there is such a conference
+    try:
+        job = call.server.jobs.start(what, propose, call.server.settings.store_url, call.conference, request)
+    except TooManyJobs:
+        raise RequestRefused(429, call.word("too-many-jobs"), retry_after="10") from None
+    return json_response({"job": job.id}, 202)
+
+
+def _parse_plan_request(call: Call) -> PlanRequest:
+    body: Mapping[str, Any] = call.body
+    kind, sessions, seconds = body.get("kind"), body.get("sessions") or [], body.get("seconds", 10)
+    room = body.get("without_room") or ""
+    is_list = isinstance(sessions, list) and all(isinstance(id_, str) for id_ in sessions)
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    if kind not in KINDS or not is_list or not is_number or not isinstance(room, str):
+        raise RequestRefused(422, call.word("no-such-plan"))
+    limited = min(max(float(seconds), 1.0), SECONDS_LIMIT)
+    return PlanRequest(str(kind), tuple(sessions), _parse_day(call, body.get("day")), room, limited)
+
+
+def _parse_day(call: Call, text: object) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        raise RequestRefused(422, call.word("no-such-day")) from None
+
+
+async def get_job(call: Call) -> Response:
+    """The state of a job, with the plans that it found."""
+    return json_response(_job(call).form(call.language))
+
+
+async def delete_job(call: Call) -> Response:
+    """Stop a job."""
+    job = _job(call)
+    call.server.jobs.cancel(job)
+    return json_response(job.form(call.language))
+
+
+async def post_apply(call: Call) -> Response:
+    """Adopt a plan of a job; what others changed since it was made stays."""
+    job = _job(call)
+    proposals: Sequence[Proposal] = job.result if job.state is JobState.DONE else ()
+    proposal = next((known for known in proposals if known.key == call.body.get("plan")), None)
+    if proposal is None:
+        raise RequestRefused(422, call.word("no-plan"))
+    return await carry_out(call, lambda office: PlanningOffice(office).adopt(proposal.plan, rebase=True))
+
+
+def _job(call: Call) -> Job:
+    job = call.server.jobs.find(call.request.path_params["job"], call.conference)
+    if job is None or job.request.kind not in KINDS:
+        raise RequestRefused(404, call.word("no-job"))
+    return job
+
+
+def plans_form(proposals: Sequence[Proposal] | None, language: str) -> Json:
+    """The plans that a job found, as members of its JSON."""
+    return {"plans": [_proposal_form(proposal, language) for proposal in proposals or ()]}
+
+
+def _proposal_form(proposal: Proposal, language: str) -> Json:
+    plan = proposal.plan
+    before = BoardState(plan.basis, language)
+    after = plan.apply(plan.basis)
+    return {
+        "key": proposal.key,
+        "title": proposal.about(language) if proposal.about else "",
+        "moves": [
+            {
+                "session": move.session,
+                "from": before.place(SeenPlace.of(plan.basis, plan.basis.session(move.session))),
+                "to": before.place(SeenPlace.of(after, after.session(move.session))),
+            }
+            for move in plan.moves
+        ],
+        "added": [before.finding(finding) for finding in proposal.effect.added],
+        "removed": [finding.identity for finding in proposal.effect.removed],
+        "price": plan.points,
+        "reasons": [price.in_language(language) for price in plan.price],
+        "unplaced": [
+            {"session": left.session, "why": [text.sentence, *text.remedies]}
+            for left in plan.left_out
+            for text in [left.reason.in_language(language)]
+        ],
+    }
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/api/{conference}/places/{session}", AccessLevel.EDITOR, get_places),
+    Endpoint("POST", "/api/{conference}/plan", AccessLevel.EDITOR, post_plan, Body.JSON),
+    Endpoint("GET", "/api/{conference}/jobs/{job}", AccessLevel.EDITOR, get_job),
+    Endpoint("DELETE", "/api/{conference}/jobs/{job}", AccessLevel.EDITOR, delete_job),
+    Endpoint("POST", "/api/{conference}/jobs/{job}/apply", AccessLevel.EDITOR, post_apply, Body.JSON),
+)

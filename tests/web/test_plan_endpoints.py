@@ -1,0 +1,108 @@
+"""Planning from the board: free places with reasons, plans as jobs that can be stopped, and adopted."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import pytest
+
+from eventkit.web.jobs import Job, JobRequest, JobRunner, JobState, TooManyJobs
+from web.endless_task import wait_for_ever
+from web.server_kit import Browser, EventStream, ServerKit, place_of
+
+
+def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -> None:
+    places = editor.api("places/light")["places"]
+    assert 0 < len(places) <= 30
+    assert [len(place["added"]) for place in places] == sorted(len(place["added"]) for place in places)
+    best = places[0]
+    assert "No new findings" in best["reasons"]
+    answer = editor.place("light", {name: best[name] for name in ("start", "end", "rooms")})
+    assert answer["findings"]["added"] == []
+
+
+def test_places_are_in_free_rooms_where_the_people_of_the_session_are_free(editor: Browser) -> None:
+    places = editor.api("places/late?day=2027-05-01")["places"]
+    assert {place["start"][:10] for place in places} == {"2027-05-01"}
+    hall = [place["start"] for place in places if place["rooms"] == ["hall"]]
+    assert "2027-05-01T10:00" not in hall
+    assert all(not "2027-05-01T09:40" < place["start"] < "2027-05-01T10:30" for place in places)
+
+
+def test_a_part_is_placed_within_its_block(editor: Browser) -> None:
+    editor.place("second", None)
+    places = editor.api("places/second")["places"]
+    assert places[0]["start"] == "2027-05-02T09:30"
+    assert {tuple(place["rooms"]) for place in places} <= {("annex",), ()}
+
+
+def test_places_of_what_is_not_there_or_on_no_day_are_refused(editor: Browser) -> None:
+    assert editor.get("/api/days/places/nothing").status_code == 404
+    assert editor.get("/api/days/places/late?day=soon").status_code == 422
+
+
+def finished(browser: Browser, job: str) -> Any:
+    """The job once it has ended."""
+    until = time.monotonic() + 30
+    while (form := browser.api(f"jobs/{job}"))["state"] == "running" and time.monotonic() < until:
+        time.sleep(0.05)
+    return form
+
+
+def test_a_plan_is_made_in_a_process_shown_and_adopted_beside_the_changes_of_others(
+    kit: ServerKit, editor: Browser
+) -> None:
+    stream = EventStream(kit, editor)
+    stream.next("presence")
+    job = editor.post("plan", {"kind": "plan", "seconds": 5}, status=202)["job"]
+    form = finished(editor, job)
+    assert form["state"] == "done", form
+    (plan,) = form["plans"]
+    (move,) = plan["moves"]
+    assert (move["session"], move["from"]["start"]) == ("late", None)
+    while (reported := stream.next("job")[1])["state"] == "running":
+        pass
+    assert reported["plans"] == form["plans"]
+    stream.close()
+    kit.browser("office").place(
+        "light", {"start": "2027-05-01T17:00", "end": "2027-05-01T17:20", "rooms": ["annex"]}
+    )
+    answer = editor.post(f"jobs/{job}/apply", {"plan": plan["key"]})
+    assert place_of(answer, "late") == move["to"]
+    editor.post("undo", {"number": answer["number"]})
+    editor.post(f"jobs/{job}/apply", {"plan": "Z"}, status=422)
+    assert editor.get("/api/days/jobs/other").status_code == 404
+
+
+def test_a_request_for_no_plan_is_refused(editor: Browser) -> None:
+    for body in ({"kind": "miracle"}, {"kind": "plan", "sessions": 7}, {"kind": "plan", "day": "x"}):
+        editor.post("plan", body, status=422)
+
+
+def no_form(_result: Any, _language: str) -> dict[str, Any]:
+    """No further members."""
+    return {}
+
+
+def test_a_job_reports_progress_and_ends_at_once_when_it_is_stopped() -> None:
+    seen: list[Job] = []
+    runner = JobRunner(seen.append)
+    request = JobRequest("plan", "ana", "days", no_form)
+    job = runner.start(request, wait_for_ever)
+    waiting = runner.start(request, wait_for_ever)
+    while job.progress < 0.5:
+        time.sleep(0.02)
+    assert job.form("en")["message"] == "1 of 2 sessions placed"
+    assert waiting.form("en")["message"] == "Waiting for another task"
+    runner.start(request, wait_for_ever)
+    with pytest.raises(TooManyJobs):
+        runner.start(request, wait_for_ever)
+    process = job.process
+    runner.close()
+    assert process is not None
+    process.join(5)
+    assert not process.is_alive()
+    assert {job.state, waiting.state} == {JobState.CANCELLED}
+    assert runner.find(job.id, "days") is job
+    assert runner.find(job.id, "elsewhere") is None
