@@ -96,7 +96,7 @@ def test_a_programme_has_the_requested_sections_in_order(call, folder: Path) -> 
     cover, index, *others = pages(folder / "short.pdf")
     assert "Hongqiao International" in cover
     assert "Speakers" in index
-    assert "Saturday, 5 November 2022" in others[-2]
+    assert any("Saturday, 5 November 2022" in page for page in others)
 
 
 @pytest.mark.usefixtures("forum")

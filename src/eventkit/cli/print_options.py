@@ -177,10 +177,32 @@ def load_style(name: str | None) -> dict[str, Any]:
         return {}
     path = Path(name)
     style, pictures = read_style(path)
-    options: dict[str, Any] = {"design": style, "pictures": pictures}
-    if style.fonts is not None:
-        options["fonts"] = Fonts.discover((path.parent / style.fonts,))
-    return options
+    return {"design": style, "pictures": pictures, "fonts": load_fonts(style, path.parent)}
+
+
+def load_fonts(style: StyleFile, folder: Path) -> Fonts:
+    """The fonts of a style file in a folder: its own files, installed packages, the operating system's.
+
+    Raises:
+        EventkitError: A folder, family or file that it names does not exist.
+    """
+    return Fonts.discover(
+        (folder / style.fonts,) if style.fonts is not None else (),
+        style.type.choices(),
+        base=folder,
+        system=[place for place in _font_folders() if place.is_dir()],
+    )
+
+
+def _font_folders() -> Sequence[Path]:
+    """The folders where operating systems keep fonts, those of the user first."""
+    home = Path.home()
+    return (
+        *(home / ".local/share/fonts", home / ".fonts", home / "Library/Fonts"),
+        home / "AppData/Local/Microsoft/Windows/Fonts",
+        *map(Path, ("/usr/local/share/fonts", "/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts")),
+        Path("C:/Windows/Fonts"),
+    )
 
 
 PRINTED = ("programme", "badges")

@@ -20,6 +20,9 @@ from eventkit.texts import Text
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
+from eventkit.typesetting.text.fonts import ROLES, TypefaceRole
+from eventkit.typesetting.text.scripts import SCRIPT_NAMES
+from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
 from eventkit.values import Value
 
 FILENAME = "style.schema.json"
@@ -103,6 +106,115 @@ class SiteFonts(Value):
     """Of text, the preferred family first; the usual ones follow."""
 
 
+TypefaceName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^\x00-\x1f<>|*?\"]{1,200}$", strip_whitespace=True),
+]
+"""The name of a font family, or the path of a font file (TTF, OTF, TTC) relative to the style file."""
+
+
+class ScriptTypefaces(Value):
+    """The typefaces of one script; those left out are the usual ones."""
+
+    text: TypefaceName | None = None
+    """Of text."""
+
+    titles: TypefaceName | None = None
+    """Of titles and headings; by default that of text."""
+
+    names: TypefaceName | None = None
+    """Of persons' names; by default that of text."""
+
+    labels: TypefaceName | None = None
+    """Of labels, times, grids and door signs; by default Noto Sans."""
+
+    size: Annotated[float, Field(ge=0.5, le=2)] | None = None
+    """The size beside Latin text of the same nominal size, such as 1.16."""
+
+    def family(self, role: TypefaceRole) -> str | None:
+        """The family of a role; titles and names have that of text by default."""
+        own: str | None = getattr(self, role)
+        return own or (None if role == "labels" else self.text)
+
+
+class StyleTypefaces(ScriptTypefaces):
+    """The typefaces of a programme and of badges: family names or font files, also for single scripts."""
+
+    size: None = None
+    """Only for single scripts."""
+
+    arabic: ScriptTypefaces = ScriptTypefaces()
+    """Of Arabic script."""
+
+    armenian: ScriptTypefaces = ScriptTypefaces()
+    """Of Armenian."""
+
+    bengali: ScriptTypefaces = ScriptTypefaces()
+    """Of Bengali script."""
+
+    chinese: ScriptTypefaces = ScriptTypefaces()
+    """Of Chinese characters, except in Japanese and Korean."""
+
+    cyrillic: ScriptTypefaces = ScriptTypefaces()
+    """Of Cyrillic."""
+
+    devanagari: ScriptTypefaces = ScriptTypefaces()
+    """Of Devanagari."""
+
+    ethiopic: ScriptTypefaces = ScriptTypefaces()
+    """Of Ethiopic script."""
+
+    georgian: ScriptTypefaces = ScriptTypefaces()
+    """Of Georgian."""
+
+    greek: ScriptTypefaces = ScriptTypefaces()
+    """Of Greek."""
+
+    hebrew: ScriptTypefaces = ScriptTypefaces()
+    """Of Hebrew script."""
+
+    japanese: ScriptTypefaces = ScriptTypefaces()
+    """Of Japanese."""
+
+    khmer: ScriptTypefaces = ScriptTypefaces()
+    """Of Khmer."""
+
+    korean: ScriptTypefaces = ScriptTypefaces()
+    """Of Korean."""
+
+    lao: ScriptTypefaces = ScriptTypefaces()
+    """Of Lao."""
+
+    myanmar: ScriptTypefaces = ScriptTypefaces()
+    """Of Burmese script."""
+
+    sinhala: ScriptTypefaces = ScriptTypefaces()
+    """Of Sinhala."""
+
+    tamil: ScriptTypefaces = ScriptTypefaces()
+    """Of Tamil."""
+
+    telugu: ScriptTypefaces = ScriptTypefaces()
+    """Of Telugu."""
+
+    thai: ScriptTypefaces = ScriptTypefaces()
+    """Of Thai."""
+
+    def choices(self) -> Mapping[TypefaceRole, TypefaceChoice]:
+        """The typefaces of roles, for `eventkit.typesetting.Fonts.discover`."""
+        by_script: dict[str, ScriptTypefaces] = {name: getattr(self, name) for name in SCRIPT_NAMES}
+        choices: dict[TypefaceRole, TypefaceChoice] = {}
+        for role in ROLES:
+            scripts = {
+                name: ScriptChoice(family, of.size and 100 * of.size)
+                for name, of in by_script.items()
+                if (family := of.family(role))
+            }
+            if (family := self.family(role)) or scripts:
+                choices[role] = TypefaceChoice(family or "", scripts)
+        return choices
+
+
 class StyleFile(Value):
     """The look of one programme and of the site, and text besides the schedule."""
 
@@ -119,7 +231,10 @@ class StyleFile(Value):
     """Its colours."""
 
     fonts: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
-    """A folder of fonts beside the style file, which take precedence over those of eventkit."""
+    """A folder of fonts beside the style file, where families of the table ``type`` are looked up first."""
+
+    type: StyleTypefaces = StyleTypefaces()
+    """The typefaces of text, titles, names and labels."""
 
     layout: Arrangement | None = None
     """How the languages of a session are arranged: each below the other, or in facing columns; where left
@@ -193,7 +308,7 @@ def parse_style_file(text: str, name: str) -> StyleFile:
         ) from None
 
 
-_TABLES: Mapping[str, type[Value]] = {"colours": StyleColours, "site": SiteFonts}
+_TABLES: Mapping[str, type[Value]] = {"colours": StyleColours, "site": SiteFonts, "type": StyleTypefaces}
 
 
 _MUST_BE = {
@@ -211,6 +326,8 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
     """One error of the model as a fault of the file."""
     *table, field = map(str, error["loc"])
     place, known = ".".join([*table, field]), _TABLES.get(table[0] if table else "", StyleFile)
+    if table[:1] == ["type"] and table[1:]:
+        known = ScriptTypefaces
     match error["type"]:
         case "extra_forbidden":
             hint = suggest(field, known.model_fields) or f"Use one of {', '.join(known.model_fields)}."
@@ -219,6 +336,10 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message = f"must be {error['ctx']['expected']}, not '{shorten(str(error['input']), 60)}'"
         case "string_pattern_mismatch" if known is SiteFonts:
             message = "must be the name of a family of fonts, such as Georgia"
+        case "string_pattern_mismatch" if issubclass(known, ScriptTypefaces):
+            message = "must be the name of a font family, or of a font file beside the style file"
+        case "none_required":
+            message = "is for single scripts, such as [type.arabic]; for all type use scale"
         case "string_pattern_mismatch" if known is StyleFile:
             message = "must be the name of a PNG or JPEG file beside the style file"
         case kind if kind in _MUST_BE:

@@ -42,7 +42,8 @@ from eventkit.typesetting.layout.pages import (
 )
 from eventkit.typesetting.pdf.painter import PaintOptions, paint
 from eventkit.typesetting.text.copyfit import Copyfit, copyfit
-from eventkit.typesetting.text.fonts import Fonts, InkBox
+from eventkit.typesetting.text.faces import InkBox
+from eventkit.typesetting.text.fonts import Fonts
 from eventkit.typesetting.text.line_breaking import break_lines, set_line
 from eventkit.typesetting.text.paragraph import Direction, language_direction
 from eventkit.typesetting.text.spans import Span, Style, TextLine

@@ -85,12 +85,19 @@ def test_a_larger_box_gives_no_smaller_name_but_to_save_a_line(
 class Narrowing(Fonts):
     """Fonts with a width axis, for which regular letters stand in: they are narrower than the bold ones."""
 
-    has_condensed = True  # type: ignore[assignment]
+    def has_condensed(self, typeface: str = "sans") -> bool:
+        return typeface == "sans"
 
     def stack(
-        self, language: str, weight: int = 400, *, italic: bool = False, stretch: float = 100
+        self,
+        language: str,
+        weight: int = 400,
+        *,
+        italic: bool = False,
+        stretch: float = 100,
+        typeface: str = "sans",
     ) -> FontStack:
-        return super().stack(language, weight if stretch == 100 else 400, italic=italic)
+        return super().stack(language, weight if stretch == 100 else 400, italic=italic, typeface=typeface)
 
 
 NARROWING = Narrowing.discover()

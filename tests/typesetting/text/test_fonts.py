@@ -8,9 +8,9 @@ import pytest
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting import Fonts, Span, Style, set_line
-from eventkit.typesetting.text import fonts
-from eventkit.typesetting.text import fonts as module
-from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text import faces
+from eventkit.typesetting.text import font_files as module
+from eventkit.typesetting.text.faces import Face
 
 
 def file_of(face: Face) -> tuple[str, int]:
@@ -72,7 +72,7 @@ def test_a_folder_comes_before_the_packages(tmp_path: Path, fonts: Fonts) -> Non
 def test_families_of_single_weights_give_their_bold(
     tmp_path: Path, fonts: Fonts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PACKAGES", ())
+    monkeypatch.setattr(module, "PACKAGES", ())
     for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
         shutil.copy(fonts.stack("en").text.path, tmp_path / name)
     found = Fonts.discover([tmp_path])
@@ -81,7 +81,7 @@ def test_families_of_single_weights_give_their_bold(
 
 
 def test_without_any_latin_face_the_error_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PACKAGES", ())
+    monkeypatch.setattr(module, "PACKAGES", ())
     with pytest.raises(Unprintable, match="manimgx-fonts"):
         Fonts.discover()
 
@@ -99,14 +99,15 @@ def test_a_broken_font_file_is_reported(tmp_path: Path) -> None:
 
 
 def test_without_han_faces_the_rest_still_prints(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_PACKAGES", ("manimgx_fonts", "no_such_package"))
+    monkeypatch.setattr(module, "PACKAGES", ("manimgx_fonts", "no_such_package"))
     line = set_line(Fonts.discover(), Span("Chen 陈", "zh", Style(10)))
     assert line.missing == ("陈",)
 
 
 def test_no_file_is_opened_before_it_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = cache(fonts._open_face.__wrapped__)
-    monkeypatch.setattr(fonts, "_open_face", opened)
-    monkeypatch.setattr(fonts, "_face", cache(fonts._face.__wrapped__))
+    opened = cache(module.open_face.__wrapped__)
+    monkeypatch.setattr(faces, "open_face", opened)
+    monkeypatch.setattr(faces, "_face", cache(faces._face.__wrapped__))
+    monkeypatch.setattr(faces, "_shared_face", cache(faces._shared_face.__wrapped__))
     set_line(Fonts.discover(), Span("plain Latin", "zh", Style(10)))
     assert opened.cache_info().currsize == 1

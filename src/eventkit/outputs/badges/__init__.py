@@ -148,12 +148,12 @@ def write_badges(
         eventkit.errors.Unprintable: As `badges` does.
         eventkit.errors.EventkitError: As `badges` does.
     """
-    log = HolderLog()
+    log, fonts = HolderLog(), fonts or Fonts.discover()
     batch, pages = make_pages(
         template,
         conference_texts(schedule, languages),
         log.watch(holders),
-        fonts or Fonts.discover(),
+        fonts,
         pictures=pictures,
         proof=proof,
         paper=paper,
@@ -161,7 +161,7 @@ def write_badges(
     document = PagedDocument(DocumentInfo(document_title(schedule, languages), languages[0]), lambda: pages)
     paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
-    return sort_findings([*batch.findings, *of_rules])
+    return sort_findings([*fonts.findings, *batch.findings, *of_rules])
 
 
 def badge_holders(

@@ -128,6 +128,7 @@ def programme(
         positions=laid_out.prints_positions,
     )
     findings = [
+        *context.fonts.findings,
         *check_wordings(context.wordings),
         *laid_out.findings,
         *preflight.findings,

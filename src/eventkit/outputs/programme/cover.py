@@ -38,13 +38,13 @@ from eventkit.wording import Wording
 COVER = "cover"
 
 # In the sizes of A5.
-OCCASION_STYLE = Style(10, weight=500, colour=GREY)
-DATES_STYLE = Style(11, weight=700, colour=ACCENT)
-PLACE_STYLE = Style(10, colour=INK)
-WEB_STYLE = Style(8.5, colour=INK)
-LABEL_STYLE = Style(8, weight=600, colour=ACCENT, fixed_leading=12)
-ORGANISER_STYLE = Style(10, weight=600, colour=INK, fixed_leading=14)
-CLOSE_STYLE = Style(9, weight=600, colour=INK, fixed_leading=12)
+OCCASION_STYLE = Style(10, weight=500, colour=GREY, typeface="labels")
+DATES_STYLE = Style(11, weight=700, colour=ACCENT, typeface="labels")
+PLACE_STYLE = Style(10, colour=INK, typeface="text")
+WEB_STYLE = Style(8.5, colour=INK, typeface="labels")
+LABEL_STYLE = Style(8, weight=600, colour=ACCENT, fixed_leading=12, typeface="labels")
+ORGANISER_STYLE = Style(10, weight=600, colour=INK, fixed_leading=14, typeface="text")
+CLOSE_STYLE = Style(9, weight=600, colour=INK, fixed_leading=12, typeface="text")
 
 # Sizes of the title, in points, and whether organisers are set close: the first is taken with which the
 # cover holds everything. A smaller title does less harm than organisers set small.
@@ -176,7 +176,7 @@ def _set_upper_part(
         )
     pieces += keep_together(_set_title(context, conference.title, column, size), space_above=7 * unit)
     if conference.subtitle:
-        style = Style(max(11 * scale, size * 0.55), colour=context.colours.ink)
+        style = Style(max(11 * scale, size * 0.55), colour=context.colours.ink, typeface="titles")
         lines = set_stacked(context.text_spans(conference.subtitle, style, _secondary(style)), column)
         pieces += keep_together(lines, space_above=2 * unit)
     if conference.theme:
@@ -194,8 +194,12 @@ def _set_upper_part(
 
 def _set_title(context: PrintContext, title: Text, column: TextColumn, size: float) -> list[Block]:
     """The title in each language, with the tight leading of display sizes."""
-    style = Style(size, weight=700, colour=context.colours.accent, fixed_leading=size * 1.22)
-    smaller = Style(size * 0.82, weight=600, colour=context.colours.accent, fixed_leading=size)
+    style = Style(
+        size, weight=700, colour=context.colours.accent, fixed_leading=size * 1.22, typeface="titles"
+    )
+    smaller = Style(
+        size * 0.82, weight=600, colour=context.colours.accent, fixed_leading=size, typeface="titles"
+    )
     pieces: list[Block] = []
     for span in context.text_spans(title, style, smaller):
         first, *rest = _break_title(span, column)
@@ -206,7 +210,12 @@ def _set_title(context: PrintContext, title: Text, column: TextColumn, size: flo
 def _set_theme(context: PrintContext, theme: Text, column: TextColumn, size: float) -> list[Block]:
     """The theme in each language, below a short rule."""
     unit = context.page_format.unit
-    style = Style(max(10.5 * context.page_format.scale, size * 0.5), weight=500, colour=context.colours.ink)
+    style = Style(
+        max(10.5 * context.page_format.scale, size * 0.5),
+        weight=500,
+        colour=context.colours.ink,
+        typeface="titles",
+    )
     lines: list[Block] = []
     for span in context.text_spans(theme, style, _secondary(style)):
         first, *rest = _break_title(span, column)

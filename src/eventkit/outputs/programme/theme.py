@@ -191,6 +191,11 @@ class TypeScale:
             **{field.name: scale_style(getattr(self, field.name), factor) for field in fields(self)}
         )
 
+    def in_labels(self) -> TypeScale:
+        """All of it in the typeface of labels, as in grids and on doors; only the heading is a title."""
+        styles = {field.name: replace(getattr(self, field.name), typeface="labels") for field in fields(self)}
+        return TypeScale(**{**styles, "heading": self.heading})
+
     def recolour(self, palette: ThemeColours) -> TypeScale:
         """All of it in other colours."""
         return TypeScale(
@@ -200,26 +205,26 @@ class TypeScale:
 
 # All but display sizes have one leading, so that columns and facing pages are level.
 TYPE_SCALE = TypeScale(
-    heading=Style(14, weight=700, colour=ACCENT, fixed_leading=1.5 * LEADING),
-    time=Style(9, weight=700, colour=ACCENT, tabular=True, fixed_leading=LEADING),
-    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, fixed_leading=LEADING),
-    title=Style(10.5, weight=700, colour=INK, fixed_leading=LEADING),
-    part_title=Style(9.5, weight=700, colour=INK, fixed_leading=LEADING),
-    subtitle=Style(9, italic=True, colour=INK, fixed_leading=LEADING),
-    status=Style(7.5, weight=700, colour=INK, fixed_leading=LEADING),
-    note=Style(7.5, colour=GREY, fixed_leading=LEADING),
-    role=Style(7.5, weight=600, colour=ACCENT, fixed_leading=LEADING),
-    name=Style(9, weight=600, colour=INK, fixed_leading=LEADING),
-    plain_name=Style(8.5, colour=INK, fixed_leading=LEADING),
-    position=Style(8, colour=GREY, fixed_leading=LEADING),
-    body=Style(8.5, colour=INK, fixed_leading=LEADING, hyphenate=True),
-    entry=Style(9, weight=500, colour=INK, fixed_leading=LEADING),
-    chapter=Style(10, weight=600, colour=INK, fixed_leading=LEADING),
-    small=Style(7.5, colour=INK, fixed_leading=10),
-    number=Style(9, colour=INK, tabular=True, fixed_leading=LEADING),
-    letter=Style(9, weight=700, colour=ACCENT, fixed_leading=LEADING),
-    folio=Style(8, colour=GREY, tabular=True),
-    head=Style(7.5, colour=GREY),
+    heading=Style(14, weight=700, colour=ACCENT, fixed_leading=1.5 * LEADING, typeface="titles"),
+    time=Style(9, weight=700, colour=ACCENT, tabular=True, fixed_leading=LEADING, typeface="labels"),
+    part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, fixed_leading=LEADING, typeface="labels"),
+    title=Style(10.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
+    part_title=Style(9.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
+    subtitle=Style(9, italic=True, colour=INK, fixed_leading=LEADING, typeface="text"),
+    status=Style(7.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="labels"),
+    note=Style(7.5, colour=GREY, fixed_leading=LEADING, typeface="labels"),
+    role=Style(7.5, weight=600, colour=ACCENT, fixed_leading=LEADING, typeface="labels"),
+    name=Style(9, weight=600, colour=INK, fixed_leading=LEADING, typeface="names"),
+    plain_name=Style(8.5, colour=INK, fixed_leading=LEADING, typeface="names"),
+    position=Style(8, colour=GREY, fixed_leading=LEADING, typeface="text"),
+    body=Style(8.5, colour=INK, fixed_leading=LEADING, hyphenate=True, typeface="text"),
+    entry=Style(9, weight=500, colour=INK, fixed_leading=LEADING, typeface="text"),
+    chapter=Style(10, weight=600, colour=INK, fixed_leading=LEADING, typeface="titles"),
+    small=Style(7.5, colour=INK, fixed_leading=10, typeface="labels"),
+    number=Style(9, colour=INK, tabular=True, fixed_leading=LEADING, typeface="labels"),
+    letter=Style(9, weight=700, colour=ACCENT, fixed_leading=LEADING, typeface="labels"),
+    folio=Style(8, colour=GREY, tabular=True, typeface="labels"),
+    head=Style(7.5, colour=GREY, typeface="labels"),
 )
 """The styles in the sizes of A5."""
 

@@ -10,7 +10,7 @@ from math import ceil
 
 from eventkit.typesetting.layout.flow_blocks import Block, move, stack, total_height
 from eventkit.typesetting.layout.pages import Destination, Mark, PlacedLine
-from eventkit.typesetting.text.fonts import InkBox
+from eventkit.typesetting.text.faces import InkBox
 from eventkit.typesetting.text.spans import BASELINE, EPSILON, TextLine
 
 OVERLAP_TOLERANCE = 0.1

@@ -31,7 +31,7 @@ from eventkit.typesetting.pdf.embedded_fonts import EmbeddedFont
 from eventkit.typesetting.pdf.pdf_file import format_number
 from eventkit.typesetting.qr.symbol import QrSymbol
 from eventkit.typesetting.text.bidi import CLOSING
-from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text.faces import Face
 from eventkit.typesetting.text.shaping import Glyph, ShapedText
 from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
 
@@ -100,7 +100,7 @@ class _EncodedRun(NamedTuple):
     """The operators of a run, independent of its size and place.
 
     Attributes:
-        font: The name of its font.
+        font: The name of its font and the size of the font in units of the em, as operands of ``Tf``.
         text: The operators of its text, in units of the em.
         shapes: The operators of glyphs painted as shapes, in thousandths of the em.
     """
@@ -118,7 +118,7 @@ class _EncodedRun(NamedTuple):
     def at(self, size: float, x: float, y: float) -> str:
         """The operators of the run at a size and place, both set by one matrix."""
         scale = f"{size:.3f}"
-        operators = f"BT /{self.font} 1 Tf {scale} 0 0 {scale} {x:.3f} {y:.3f} Tm\n{self.text}\nET"
+        operators = f"BT /{self.font} Tf {scale} 0 0 {scale} {x:.3f} {y:.3f} Tm\n{self.text}\nET"
         if self.shapes:
             scale = format_number(size / 1000, 6)
             operators += f"\nq {scale} 0 0 {scale} {format_number(x)} {format_number(y)} cm\n{self.shapes}\nQ"
@@ -243,11 +243,12 @@ class _GlyphEncoder:
 
     def __init__(self, font: EmbeddedFont) -> None:
         self._font = font
+        self._factor = font.face.size_factor
         self._operators: list[str] = []
         self._array: list[str] = []  # of TJ: strings in hexadecimal, and numbers that move left
         self._string = ""
         self._rise = 0.0
-        self._pen = 0.0  # the pen position for the next glyph, in thousandths
+        self._pen = 0.0  # the pen position for the next glyph, in thousandths of the nominal em
         self._position = 0.0  # the position at the end of the array
         self._shapes: list[str] = []
         self._origin = (0.0, 0.0)  # of the last shape
@@ -263,7 +264,7 @@ class _GlyphEncoder:
             if abs(x - self._position) > _NEGLIGIBLE:
                 self._move(x)
             self._string += f"{self._font.code_for(glyph.id, text):04X}"
-            self._position += self._font.face.advance(glyph.id)
+            self._position += self._font.face.advance(glyph.id) * self._factor
         self._pen += glyph.advance
 
     def finish(self) -> _EncodedRun:
@@ -273,7 +274,9 @@ class _GlyphEncoder:
         if self._rise:
             self._raise(0)
         self._flush()
-        return _EncodedRun(self._font.name, "\n".join(self._operators), "\n".join(self._shapes))
+        return _EncodedRun(
+            f"{self._font.name} {self._factor:g}", "\n".join(self._operators), "\n".join(self._shapes)
+        )
 
     def _shape(self, glyph: int, x: float, y: float) -> None:
         if path := glyph_path(self._font.face, glyph):
@@ -283,7 +286,7 @@ class _GlyphEncoder:
 
     def _move(self, to: float) -> None:
         self._close_string()
-        self._array.append(format_number(self._position - to))
+        self._array.append(format_number((self._position - to) / self._factor))
         self._position = to
 
     def _raise(self, rise: float) -> None:

@@ -18,7 +18,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFObjectReference
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.pdf.pdf_file import PdfFile, compressed_stream
-from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text.faces import Face
 
 _BLOCK_SIZE = 100  # entries in one block of a CMap (Adobe Technical Note 5014)
 _MAX_CODES = 0xFFFF
@@ -135,8 +135,8 @@ class EmbeddedFont:
                     # are required, but read only where a font is not embedded.
                     "FontBBox": PDFArray(_bounding_box(self.face)),
                     "ItalicAngle": 0,
-                    "Ascent": round(self.face.ascent),
-                    "Descent": -round(self.face.descent),
+                    "Ascent": round(self.face.ascent / self.face.size_factor),
+                    "Descent": -round(self.face.descent / self.face.size_factor),
                     "CapHeight": 714,
                     "StemV": 80,
                     **file,

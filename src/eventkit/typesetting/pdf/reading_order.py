@@ -37,7 +37,7 @@ from eventkit.typesetting.layout.structure_elements import (
     without_spans,
 )
 from eventkit.typesetting.pdf.pdf_file import ObjectReference
-from eventkit.typesetting.text.fonts import Face
+from eventkit.typesetting.text.faces import Face
 from eventkit.typesetting.text.shaping import ShapedText, shape_text
 from eventkit.typesetting.text.spans import GlyphRun, MissingGlyph, TextLine
 

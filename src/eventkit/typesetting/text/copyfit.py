@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from eventkit.texts.name_parts import split_name
 from eventkit.typesetting.colour import BLACK, Colour
-from eventkit.typesetting.text.fonts import Face, Fonts, InkBox
+from eventkit.typesetting.text.faces import Face, InkBox
+from eventkit.typesetting.text.fonts import SANS, Fonts
 from eventkit.typesetting.text.line_breaking import break_lines, set_line
-from eventkit.typesetting.text.shaping import ShapedText, concatenate, script_of
+from eventkit.typesetting.text.scripts import script_of
+from eventkit.typesetting.text.shaping import ShapedText, concatenate
 from eventkit.typesetting.text.spans import GlyphRun, Span, Style, TextLine
 
 TRIAL_SIZE = 100.0
@@ -70,18 +72,22 @@ class TrialLine(NamedTuple):
 
 
 @lru_cache(maxsize=64)
-def trial_setter(fonts: Fonts, language: str, weight: int, stretch: float) -> TrialSetter:
+def trial_setter(
+    fonts: Fonts, language: str, weight: int, stretch: float, typeface: str = SANS
+) -> TrialSetter:
     """The setter for texts of one style; it is shared, with its caches."""
-    return TrialSetter(fonts, language, weight, stretch)
+    return TrialSetter(fonts, language, weight, stretch, typeface)
 
 
 class TrialSetter:
-    """Sets texts of one language, weight and width, and caches them."""
+    """Sets texts of one language, weight, width and typeface, and caches them."""
 
-    def __init__(self, fonts: Fonts, language: str, weight: int, stretch: float) -> None:
+    def __init__(
+        self, fonts: Fonts, language: str, weight: int, stretch: float, typeface: str = SANS
+    ) -> None:
         self._fonts = fonts
         self._language = language
-        self._style = Style(TRIAL_SIZE, weight, width_percent=stretch)
+        self._style = Style(TRIAL_SIZE, weight, width_percent=stretch, typeface=typeface)
         self._trials: dict[str, TrialLine] = {}
         self._blanks: dict[Face, ShapedText] = {}
         # By the text between them: edges that do not affect their neighbours, and pairs that do.
@@ -253,6 +259,7 @@ def copyfit(
     colour: Colour = BLACK,
     lines: int = 2,
     split: Sequence[str] = (),
+    typeface: str = SANS,
 ) -> Copyfit:
     """A name at the largest size that fits ``width`` by ``height`` points in up to ``lines`` lines.
 
@@ -262,18 +269,21 @@ def copyfit(
     or the name is set at ``smallest`` and overflows.
     """
     frame = _Frame(width, height, smallest, largest)
+    setter = partial(trial_setter, fonts, language, weight, typeface=typeface)
     ways = _ways_to_break(text, lines, tuple(split))
-    best, size = _largest_size(ways[:2] if split else ways, trial_setter(fonts, language, weight, 100), frame)
+    best, size = _largest_size(ways[:2] if split else ways, setter(100), frame)
     if split and size < smallest:
-        best, size = _largest_size(ways, trial_setter(fonts, language, weight, 100), frame)
-    for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed else ():
-        narrower = _largest_size(ways, trial_setter(fonts, language, weight, stretch), frame)
+        best, size = _largest_size(ways, setter(100), frame)
+    for stretch in _NARROWING_PENALTY if size < smallest and fonts.has_condensed(typeface) else ():
+        narrower = _largest_size(ways, setter(stretch), frame)
         best, size = max((best, size), narrower, key=lambda way: way[1])
         if size >= smallest:
             break
     fits, size = size >= smallest, max(size, smallest)
     if not fits:
-        broken = break_lines(fonts, Span(text, language, Style(size, weight, colour)), width)
+        broken = break_lines(
+            fonts, Span(text, language, Style(size, weight, colour, typeface=typeface)), width
+        )
         baselines = _baselines([line.ink for line in broken], size)
         high = baselines[-1] + broken[-1].ink.bottom
         wide = max([inked_width(line.width, line.ink) for line in broken])

@@ -1,169 +1,42 @@
-"""Font faces, families and fallback stacks: which face sets a grapheme cluster of a language."""
+"""Fallback stacks: which face sets a grapheme cluster of a language, in each typeface of a document."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Literal, NamedTuple, Self, get_args
 
-import uharfbuzz as hb
-from uniseg.derived import default_ignorable_code_point
 from uniseg.emoji import emoji_presentation
 
 from eventkit.errors import Unprintable
+from eventkit.findings import Finding, Severity
+from eventkit.typesetting.text.faces import BOLD_WEIGHT, Face, FontFamily
+from eventkit.typesetting.text.font_files import family_folders, files_in, package_folders
+from eventkit.typesetting.text.scripts import HAN, HANGUL, han_region, script_in, writes_han
+from eventkit.typesetting.text.typefaces import (
+    FontFinder,
+    FontPlaces,
+    Typeface,
+    TypefaceChoice,
+    family_by_file,
+    han_by_file,
+    serif_typeface,
+    with_default_scripts,
+    with_scripts,
+)
 
-_BOLD_WEIGHT = 600  # from this weight on, a family of single weights gives its bold
-
-
-class InkBox(NamedTuple):
-    """A box of ink relative to an origin on the baseline; y grows down, so ``top`` is mostly negative."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    @property
-    def width(self) -> float:
-        """From left to right."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """From top to bottom."""
-        return self.bottom - self.top
+TypefaceRole = Literal["text", "titles", "names", "labels"]
+"""A role of text that a style file may give a typeface of its own."""
 
 
-@dataclass(frozen=True)
-class Face:
-    """A font face: a file, its index in a collection, and its position on each axis.
-
-    All measures are in thousandths of the em, which is the glyph space of PDF (PDF 32000-1 9.2.4).
-    """
-
-    path: str
-    index: int = 0
-    axes: tuple[tuple[str, float], ...] = ()
-
-    def __hash__(self) -> int:
-        return self._hash
-
-    @cached_property
-    def _hash(self) -> int:
-        return hash((self.path, self.index, self.axes))
-
-    @cached_property
-    def font(self) -> hb.Font:
-        """HarfBuzz's font at this position on its axes, scaled to 1000 units per em."""
-        font = hb.Font(_open_face(self.path, self.index))
-        font.scale = (1000, 1000)
-        # All axes are set: the default of Noto's Han fonts is Thin.
-        font.set_variations(dict(self.axes))
-        return font
-
-    @cached_property
-    def ascent(self) -> float:
-        """The ascent above the baseline."""
-        return float(self.font.get_font_extents("ltr").ascender)
-
-    @cached_property
-    def descent(self) -> float:
-        """The descent below the baseline; positive."""
-        return float(-self.font.get_font_extents("ltr").descender)
-
-    @cached_property
-    def _inks(self) -> dict[int, InkBox | None]:
-        return {}
-
-    @cached_property
-    def _advances(self) -> dict[int, int]:
-        return {}
-
-    def ink(self, glyph: int) -> InkBox | None:
-        """The ink box of a glyph; ``None`` for glyphs without ink, such as spaces."""
-        if glyph not in self._inks:
-            box = self.font.get_glyph_extents(glyph)
-            self._inks[glyph] = (
-                InkBox(box.x_bearing, -box.y_bearing, box.x_bearing + box.width, -box.y_bearing - box.height)
-                if box and box.width and box.height
-                else None
-            )
-        return self._inks[glyph]
-
-    def advance(self, glyph: int) -> int:
-        """The advance width of a glyph, which is also its width in the PDF."""
-        if glyph not in self._advances:
-            self._advances[glyph] = self.font.get_glyph_h_advance(glyph)
-        return self._advances[glyph]
-
-    def covers(self, cluster: str) -> bool:
-        """Check whether the face has a glyph for every character of the cluster, composed or decomposed."""
-        return any(all(map(self._has, form)) for form in _glyph_forms(cluster))
-
-    def _has(self, character: str) -> bool:
-        return (
-            self.font.get_nominal_glyph(ord(character)) is not None
-            or default_ignorable_code_point(character)
-            # HarfBuzz makes every width of space from the plain one.
-            or (unicodedata.category(character) == "Zs" and character != "\u3000")
-        )
+ROLES: tuple[TypefaceRole, ...] = get_args(TypefaceRole)
+"""The roles of typefaces: titles and names are set in that of text by default, labels in the sans."""
 
 
-@cache
-def _open_face(path: str, index: int) -> hb.Face:
-    face = hb.Face(hb.Blob.from_file_path(path), index)
-    if not face.glyph_count:
-        message = f"{path} is no font that can be read: replace it or take it out of its folder"
-        raise Unprintable(message)
-    return face
-
-
-def _glyph_forms(cluster: str) -> Iterator[str]:
-    yield cluster
-    if not cluster.isascii():
-        yield unicodedata.normalize("NFC", cluster)
-        yield unicodedata.normalize("NFD", cluster)
-
-
-@dataclass(frozen=True, slots=True)
-class FontFamily:
-    """A font family: a variable file, or files of single weights."""
-
-    family: str
-    path: str
-    index: int = 0
-    bold: str = ""
-
-    def face(self, weight: int, stretch: float = 100) -> Face:
-        """The face of the nearest weight in the family, and of the width if it has several."""
-        return _face(self, weight, stretch)
-
-    @property
-    def has_condensed(self) -> bool:
-        """True if it has condensed letters."""
-        return any(
-            axis.tag == "wdth" and axis.min_value < 100
-            for axis in _open_face(self.path, self.index).axis_infos
-        )
-
-
-@cache
-def _face(source: FontFamily, weight: int, stretch: float) -> Face:
-    """One object for each face, so that its caches are shared."""
-    path = source.bold if source.bold and weight >= _BOLD_WEIGHT else source.path
-    requested = {"wght": weight, "wdth": stretch}
-    axes = tuple(
-        (axis.tag, min(max(requested.get(axis.tag, axis.default_value), axis.min_value), axis.max_value))
-        for axis in _open_face(path, source.index).axis_infos
-    )
-    return Face(path, source.index, axes)
-
-
-_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+SANS, SERIF = "sans", "serif"
+"""The typefaces that every document has: Noto Sans, and Noto Serif if it is installed."""
 
 
 # The scripts with a face of their own, in order of preference; the first is the face of text.
@@ -180,45 +53,6 @@ _SCRIPTS = tuple(
 )
 
 
-# The file name suffixes of vendors, each with that of the bold file for families of single weights.
-_ENDINGS = (
-    ("[wght].ttf", ""),
-    ("[wdth,wght].ttf", ""),
-    ("-VF.ttf", ""),
-    ("[wght].otf", ""),
-    ("-Regular.ttf", "-Bold.ttf"),
-    ("-Regular.otf", "-Bold.otf"),
-)
-
-
-# The Noto Sans CJK collections have one face for each region, in this order.
-_HAN_COLLECTIONS = (
-    ("NotoSansCJK-VF.otf.ttc", ""),
-    ("NotoSansCJK-VF.ttf.ttc", ""),
-    ("NotoSansCJK-Regular.ttc", "NotoSansCJK-Bold.ttc"),
-)
-
-
-_HAN_ORDER = ("JP", "KR", "SC", "TC", "HK")
-
-
-_HAN_REGIONS = {
-    "ja": "JP",
-    "ko": "KR",
-    "yue": "HK",
-    "zh-hk": "HK",
-    "zh-mo": "HK",
-    "zh-tw": "TC",
-    "zh-hant": "TC",
-    "zh-hant-hk": "HK",
-    "zh-hant-mo": "HK",
-    "lzh": "TC",
-}
-
-
-_HAN_LANGUAGES = frozenset({"zh", "ja", "ko", "yue", "lzh", "cmn", "wuu", "nan", "hak"})
-
-
 _EMOJI_SELECTOR = "\ufe0f"
 
 
@@ -229,6 +63,7 @@ class FontStack:
         weight: The requested weight; each face uses its nearest.
         stretch: The requested width of letters in per cent; Han characters keep theirs.
         han_quotes: True if quotation marks, dashes and dots are set in the Han face.
+        script_families: The families that take precedence for their scripts (ISO 15924).
     """
 
     def __init__(
@@ -240,6 +75,7 @@ class FontStack:
         emoji: FontFamily | None,
         han_quotes: bool,
         stretch: float = 100,
+        script_families: Mapping[str, FontFamily] = MappingProxyType({}),
     ) -> None:
         self.weight = weight
         self.stretch = stretch
@@ -247,6 +83,7 @@ class FontStack:
         self._sources = sources
         self._han = han
         self._emoji = emoji
+        self._script_families = script_families
         self._found: dict[str, Face | None] = {}
         self._in_text: set[str] = set()  # characters set in the text face
 
@@ -283,136 +120,214 @@ class FontStack:
         wants_emoji = _EMOJI_SELECTOR in cluster or emoji_presentation(cluster[0])
         if wants_emoji and self.emoji and self.emoji.covers(cluster):
             return self.emoji
-        faces = (source.face(self.weight, self._width_of(source)) for source in self._sources)
+        own = self._script_families.get(script_in(cluster))
+        sources = [own, *self._sources] if own else self._sources
+        faces = (source.face(self.weight, self.stretch) for source in sources)
         return next((face for face in faces if face.covers(cluster)), None)
 
-    def _width_of(self, source: FontFamily) -> float:
-        return 100 if source.family in _HAN_ORDER else self.stretch
+
+class _StackKey(NamedTuple):
+    typeface: str
+    region: str
+    writes_han: bool
+    weight: int
+    italic: bool
+    stretch: float
 
 
 class Fonts:
-    """The installed families, and the stack of faces for each language, weight and slope.
+    """The typefaces of a document, and the stack of faces for each language, weight and slope.
 
-    It is equal only to itself, since it depends on the files of one moment.
+    The typefaces are ``sans``, ``serif``, those of the roles ``text``, ``titles``, ``names`` and ``labels``,
+    and families by their names. A stack ends with the sans families of all scripts. It is equal only to
+    itself, since it depends on the files of one moment.
+
+    Attributes:
+        findings: The families and folders of which nothing is printed, and families without a bold.
     """
 
     def __init__(
         self,
-        text: FontFamily,
-        italic: FontFamily | None,
+        typefaces: Mapping[str, Typeface],
         scripts: Sequence[FontFamily],
-        han: Sequence[FontFamily],
+        han: Mapping[str, FontFamily],
+        finder: FontFinder,
+        findings: Sequence[Finding] = (),
     ) -> None:
-        self._text = text
-        self._italic = italic
+        self._typefaces = typefaces
         self._scripts = scripts
         self._han = han
-        self._stacks: dict[tuple[str, bool, int, bool, float], FontStack] = {}
+        self._finder = finder
+        self.findings = tuple(findings)
+        self._stacks: dict[_StackKey, FontStack] = {}
 
     @classmethod
-    def discover(cls, folders: Sequence[Path] = ()) -> Fonts:
+    def discover(
+        cls,
+        folders: Sequence[Path] = (),
+        typefaces: Mapping[TypefaceRole, TypefaceChoice] | None = None,
+        *,
+        base: Path = Path(),
+        system: Sequence[Path] = (),
+    ) -> Self:
         """The faces in the folders, then in the font packages that are installed.
 
+        Args:
+            folders: The organiser's folders; a file named as one of Noto takes its place.
+            typefaces: The typefaces of roles, by the name of a family or by a font file.
+            base: The folder to which paths of font files are relative.
+            system: Folders of the operating system, where families are looked up by name.
+
         Raises:
-            Unprintable: A folder does not exist, or no face for Latin text is installed.
+            Unprintable: A folder does not exist, a family is not found, or no face for Latin text is
+                installed.
         """
         if missing := [folder for folder in folders if not folder.is_dir()]:
             message = f"There is no folder of fonts at {missing[0]}."
             raise Unprintable(message)
-        places = [_fonts_in(folder) for folder in (*folders, *_packages())]
-        text = _family(_TEXT, places)
+        packages = package_folders()
+        places = [_paths_in(folder) for folder in (*folders, *packages)]
+        text = family_by_file(_TEXT, places)
         if text is None:
             message = (
                 "No font for printing is installed. Install the package manimgx-fonts (and manimgx-fonts-cjk "
                 "for Chinese, Japanese and Korean), or name a folder that contains NotoSans-Regular.ttf."
             )
             raise Unprintable(message)
-        scripts = [family for name in (*_SCRIPTS, _SYMBOLS, _EMOJI) if (family := _family(name, places))]
-        return cls(text, _family(_ITALIC, places), scripts, _han(places))
+        names = (*_SCRIPTS, _SYMBOLS, _EMOJI)
+        scripts = [family for name in names if (family := family_by_file(name, places))]
+        sans = Typeface(text, family_by_file(_ITALIC, places))
+        serif = serif_typeface(places) or sans
+        finder = FontFinder(FontPlaces(folders, base, (*packages, *family_folders(), *system)))
+        fonts = cls({SANS: sans, SERIF: serif}, scripts, han_by_file("Sans", places), finder)
+        chosen: dict[str, Typeface] = {}
+        for role, choice in (typefaces or {}).items():
+            chosen[role] = fonts._choose(choice)
+        families = [*fonts._families, *(typeface.upright for typeface in chosen.values())]
+        used = {Path(cut.path) for family in families for cut in family.cuts}
+        findings = [_no_bold(typeface) for typeface in chosen.values() if not typeface.upright.has_bold]
+        findings += [_unused(folder, finder) for folder in folders if used.isdisjoint(files_in(folder))]
+        return cls({**fonts._typefaces, **chosen}, scripts, fonts._han, finder, findings)
+
+    def including(self, families: Sequence[str]) -> Self:
+        """The same with further families, which are then typefaces under their names.
+
+        Raises:
+            Unprintable: There is no such family.
+        """
+        more = {
+            family: self._choose(TypefaceChoice(family))
+            for family in dict.fromkeys(families)
+            if family not in {SANS, SERIF, *ROLES}
+        }
+        if not more:
+            return self
+        return type(self)({**self._typefaces, **more}, self._scripts, self._han, self._finder, self.findings)
+
+    def chosen(self, role: TypefaceRole, default: str) -> str:
+        """The role if it has a typeface of its own, and else the default."""
+        return role if role in self._typefaces else default
+
+    def _choose(self, choice: TypefaceChoice) -> Typeface:
+        """The typeface of a choice; without a family, the serif with other families for some scripts."""
+        serif = self._typefaces[SERIF]
+        if not choice.family:
+            return with_scripts(serif, choice, self._finder)
+        found = self._finder.find(choice.family)
+        return with_default_scripts(with_scripts(found, choice, self._finder), serif if found.serif else None)
 
     @cached_property
-    def has_condensed(self) -> bool:
-        """True if the face of Latin text has condensed letters."""
-        return self._text.has_condensed
+    def _families(self) -> Sequence[FontFamily]:
+        """The families of the typefaces that every document has."""
+        slanted = [typeface.italic for typeface in self._typefaces.values() if typeface.italic]
+        serif = self._typefaces[SERIF].scripts.values()
+        upright = [typeface.upright for typeface in self._typefaces.values()]
+        return [*upright, *slanted, *serif, *self._scripts, *self._han.values()]
+
+    def has_condensed(self, typeface: str = SANS) -> bool:
+        """Check whether the family of a typeface has condensed letters."""
+        return self._typeface(typeface).upright.has_condensed
 
     def stack(
-        self, language: str, weight: int = 400, *, italic: bool = False, stretch: float = 100
+        self,
+        language: str,
+        weight: int = 400,
+        *,
+        italic: bool = False,
+        stretch: float = 100,
+        typeface: str = SANS,
     ) -> FontStack:
-        """The stack for text of the language (BCP 47)."""
-        region, writes_han = _han_region(language), _base(language) in _HAN_LANGUAGES
-        key = region, writes_han, weight, italic, stretch
+        """The stack for text of the language (BCP 47) in a typeface.
+
+        Raises:
+            KeyError: There is no such typeface.
+        """
+        key = _StackKey(typeface, han_region(language), writes_han(language), weight, italic, stretch)
         if key not in self._stacks:
-            self._stacks[key] = self._stack(*key)
+            self._stacks[key] = self._stack(key)
         return self._stacks[key]
 
-    def _stack(self, region: str, writes_han: bool, weight: int, italic: bool, stretch: float) -> FontStack:  # noqa: FBT001 - a key
-        han = next((source for source in self._han if source.family == region), next(iter(self._han), None))
+    def _typeface(self, name: str) -> Typeface:
+        if name in self._typefaces:
+            return self._typefaces[name]
+        if name == "labels":
+            return self._typefaces[SANS]
+        return self._typefaces.get("text", self._typefaces[SERIF]) if name in ROLES else self._typefaces[name]
+
+    def _stack(self, key: _StackKey) -> FontStack:
+        chosen, sans = self._typeface(key.typeface), self._typefaces[SANS]
+        own = {
+            script: family
+            for script, family in chosen.for_region(key.region).items()
+            # Han faces of one weight: bold is that of the sans, as Song and Hei are in Chinese print.
+            if key.weight < BOLD_WEIGHT or family.has_bold or script not in {HAN, HANGUL}
+        }
+        han = self._han.get(key.region, next(iter(self._han.values()), None))
         emoji = next((source for source in self._scripts if source.family == _EMOJI), None)
         scripts = [source for source in self._scripts if source is not emoji]
-        middle = [han, *scripts] if writes_han else [*scripts, han]
-        others = [source for source in self._han if source is not han]
-        order = [self._italic if italic else None, self._text, *middle, emoji, *others]
+        middle = [han, *scripts] if key.writes_han else [*scripts, han]
+        others = [source for source in self._han.values() if source is not han]
+        latin = [chosen, *([self._typefaces[SERIF]] if chosen.serif else []), sans]
+        order = [
+            *([face.italic for face in latin] if key.italic else []),
+            *(face.upright for face in latin),
+            *own.values(),
+            *middle,
+            emoji,
+            *others,
+        ]
         return FontStack(
-            [source for source in order if source],
-            weight,
-            han=han,
+            list(dict.fromkeys(filter(None, order))),
+            key.weight,
+            han=own.get(HAN, han),
             emoji=emoji,
             # Korean sets its quotation marks as Latin does.
-            han_quotes=writes_han and region != "KR",
-            stretch=stretch,
+            han_quotes=key.writes_han and key.region != "KR",
+            stretch=key.stretch,
+            script_families=own,
         )
 
 
-def _packages() -> list[Path]:
-    folders = []
-    for package in _PACKAGES:
-        try:
-            folders.append(Path(str(files(package))))
-        except ModuleNotFoundError:
-            continue
-    return folders
+def _no_bold(typeface: Typeface) -> Finding:
+    message = (
+        f"The font family '{typeface.upright.family}' has no bold: headings and names in it are printed in "
+        "its regular weight. Put the bold file beside the others."
+    )
+    return Finding(Severity.WARNING, "no-bold", (), message, "style file")
 
 
-def _fonts_in(folder: Path) -> dict[str, str]:
+def _unused(folder: Path, finder: FontFinder) -> Finding:
+    families = finder.families_in([folder])
+    if families:
+        message = (
+            f"The folder of fonts {folder} contains {', '.join(families)}, and none of it is used. "
+            f'Add to the style file: [type] text = "{families[0]}".'
+        )
+    else:
+        message = f"The folder of fonts {folder} contains no font. Put TTF, OTF or TTC files into it."
+    return Finding(Severity.WARNING, "unused-fonts", (), message, "style file")
+
+
+def _paths_in(folder: Path) -> dict[str, str]:
     """The paths of the font files in a folder and below, by their names."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in {".ttf", ".otf", ".ttc"})
-    return {path.name: str(path) for path in paths}
-
-
-def _family(name: str, places: Sequence[dict[str, str]]) -> FontFamily | None:
-    """The family in the first place that has it."""
-    for files_there in places:
-        for ending, bold in _ENDINGS:
-            if path := files_there.get(name + ending):
-                return FontFamily(name, path, 0, files_there.get(name + bold, "") if bold else "")
-    return None
-
-
-def _han(places: Sequence[dict[str, str]]) -> list[FontFamily]:
-    """The Han faces by region: of a collection, or of single files such as NotoSansSC."""
-    for files_there in places:
-        for name, bold in _HAN_COLLECTIONS:
-            if path := files_there.get(name):
-                bold_path = files_there.get(bold, "")
-                return [FontFamily(region, path, at, bold_path) for at, region in enumerate(_HAN_ORDER)]
-        single = ((region, _family(f"NotoSans{region}", [files_there])) for region in _HAN_ORDER)
-        if families := [
-            FontFamily(region, family.path, 0, family.bold) for region, family in single if family
-        ]:
-            return families
-    return []
-
-
-def _base(language: str) -> str:
-    return language.partition("-")[0].lower()
-
-
-@lru_cache(maxsize=1024)
-def _han_region(language: str) -> str:
-    """The region of the Han glyph forms for a language; mainland China by default."""
-    tag = language.lower()
-    while tag:
-        if tag in _HAN_REGIONS:
-            return _HAN_REGIONS[tag]
-        tag = tag.rpartition("-")[0]
-    return "SC"
+    return {path.name: str(path) for path in files_in(folder)}

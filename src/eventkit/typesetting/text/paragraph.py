@@ -12,9 +12,10 @@ from typing import Literal
 from eventkit.texts.name_parts import name_breaks
 from eventkit.typesetting.text import bidi
 from eventkit.typesetting.text.break_opportunities import SOFT_HYPHEN, break_opportunities
-from eventkit.typesetting.text.fonts import Face, Fonts, FontStack
+from eventkit.typesetting.text.faces import Face
+from eventkit.typesetting.text.fonts import Fonts, FontStack
+from eventkit.typesetting.text.scripts import LATIN
 from eventkit.typesetting.text.shaping import (
-    LATIN,
     ShapedText,
     TextItem,
     cjk_gaps,
@@ -64,12 +65,7 @@ class Paragraph:
         self.text = "".join(self.texts)
         self._fonts = fonts
         self._base = _base_level(self.text, spans, base)
-        self._stacks = [
-            fonts.stack(
-                span.language, span.style.weight, italic=span.style.italic, stretch=span.style.width_percent
-            )
-            for span in spans
-        ]
+        self._stacks = [_stack_of(fonts, span) for span in spans]
         self._levels = bidi.embedding_levels(self.text, self._base)
         self._items = itemise(self.texts, self._stacks, self._levels)
         self._starts = [item.start for item in self._items]
@@ -248,7 +244,7 @@ class Paragraph:
 def set_latin_line(fonts: Fonts, span: Span, base: Direction | None) -> TextLine | None:
     """Set a span of Latin letters, such as most names, without a paragraph; ``None`` for other text."""
     text, style = span.text, span.style
-    stack = fonts.stack(span.language, style.weight, italic=style.italic, stretch=style.width_percent)
+    stack = _stack_of(fonts, span)
     if base == "rtl" or not is_latin(text, stack) or (base is None and bidi.paragraph_level(text) != 0):
         return None
     face, size = stack.text, style.size
@@ -257,6 +253,17 @@ def set_latin_line(fonts: Fonts, span: Span, base: Direction | None) -> TextLine
     run = GlyphRun(shaped, size, style.colour, 0.0, span.language)
     measures = face.ascent * size / 1000, face.descent * size / 1000, style.leading
     return TextLine(text, (run,), run.width, *measures, languages=(span.language,))
+
+
+def _stack_of(fonts: Fonts, span: Span) -> FontStack:
+    style = span.style
+    return fonts.stack(
+        span.language,
+        style.weight,
+        italic=style.italic,
+        stretch=style.width_percent,
+        typeface=style.typeface,
+    )
 
 
 def _split_paragraphs(item: TextItem, levels: Sequence[int], start: int) -> Iterator[TextItem]:

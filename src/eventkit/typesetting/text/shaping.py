@@ -14,7 +14,9 @@ import uharfbuzz as hb
 from uniseg.graphemecluster import grapheme_clusters
 
 from eventkit.typesetting.text.bidi import CLOSING
-from eventkit.typesetting.text.fonts import Face, FontStack, InkBox
+from eventkit.typesetting.text.faces import Face, InkBox
+from eventkit.typesetting.text.fonts import FontStack
+from eventkit.typesetting.text.scripts import HAN, LATIN, script_in
 
 # Characters that each are a cluster: no marks, joiners, jamo, emoji or regional indicators among them.
 _SINGLE_CLUSTER = re.compile(
@@ -41,18 +43,7 @@ _CLOSERS = frozenset(CLOSING.values())
 _DEEPEST = 63  # the depth of the stack for bracket pairs, as in UAX 9 BD16
 
 
-LATIN = "Latn"
-"""The script of Latin text (ISO 15924)."""
-
-
-_HAN_SCRIPT = "Hani"
-
-
 _TEXT_SCRIPTS = frozenset({"Latn", "Grek", "Cyrl"})  # of the face of text
-
-
-# Han faces treat these alike, so that a Japanese sentence is one item.
-_SET_AS_HAN = frozenset({"Hira", "Kana", "Bopo"})
 
 
 class TextItem(NamedTuple):
@@ -70,22 +61,6 @@ class TextItem(NamedTuple):
 def split_clusters(text: str) -> tuple[str, ...]:
     """The grapheme clusters of the text (UAX 29)."""
     return tuple(text) if _SINGLE_CLUSTER.fullmatch(text) else tuple(grapheme_clusters(text))
-
-
-@lru_cache(maxsize=8192)
-def script_of(character: str) -> str:
-    """The ISO 15924 code of the character's script, as HarfBuzz knows it; empty for Common and Inherited."""
-    buffer = hb.Buffer()
-    buffer.add_str(character)
-    buffer.guess_segment_properties()
-    script = buffer.script or ""
-    return _HAN_SCRIPT if script in _SET_AS_HAN else script
-
-
-@lru_cache(maxsize=8192)
-def _script_in(cluster: str) -> str:
-    """The script of the first character that has one."""
-    return next(filter(None, map(script_of, cluster)), "")
 
 
 def itemise(texts: Sequence[str], stacks: Sequence[FontStack], levels: Sequence[int]) -> list[TextItem]:
@@ -148,7 +123,7 @@ class _FaceChooser:
     def choose(self, text: str, stack: FontStack) -> list[tuple[str, str, Face | None]]:
         """Each cluster with its script and its face."""
         parts = split_clusters(text)
-        scripts = [_script_in(part) for part in parts]
+        scripts = [script_in(part) for part in parts]
         leading = next(filter(None, scripts), "") or LATIN
         chosen: list[tuple[str, str, Face | None]] = []
         for at, (part, script) in enumerate(zip(parts, scripts, strict=True)):
@@ -172,7 +147,7 @@ class _FaceChooser:
             return face
         if part in _QUOTES and stack.han_quotes and stack.han and stack.han.covers(part):
             if not (part == _APOSTROPHE and self._script == follows == LATIN):
-                self._script = _HAN_SCRIPT
+                self._script = HAN
                 return stack.han
             return stack.face_for(part)
         kind = unicodedata.category(part[0])
@@ -353,7 +328,7 @@ def shape_text(
     # Joiners and selectors are not needed after shaping, and would become blank glyphs.
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     features: dict[str, bool | list[tuple[int, int, bool]]] = {"tnum": True} if tabular else {}
-    if script == "Hani" and (halved := list(_halve_punctuation(text, language))):
+    if script == HAN and (halved := list(_halve_punctuation(text, language))):
         features["halt"] = halved
     if spacing := 0 if script in _ADJACENT else spacing:
         features |= {"liga": False, "clig": False}

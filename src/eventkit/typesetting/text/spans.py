@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from eventkit.typesetting.colour import BLACK, Colour
-from eventkit.typesetting.text.fonts import InkBox
+from eventkit.typesetting.text.faces import InkBox
+from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.shaping import ShapedText, bounding_box
 
 # Noto Sans itself has 1.362 em from baseline to baseline, enough for Vietnamese capitals.
@@ -42,6 +43,8 @@ class Style:
             axis; Han characters are never narrowed.
         hyphenate: True if long words may be hyphenated at the end of a line, by the rules of their language;
             never set for names.
+        typeface: ``sans``, ``serif``, a role such as ``titles`` (`eventkit.typesetting.text.fonts.ROLES`), or
+            the name of a family that the fonts include.
         unbroken: True for the name of a person: lines end before it and after it, and within it only where
             it is wider than the measure, between its parts (`eventkit.texts.name_parts`).
 
@@ -58,6 +61,7 @@ class Style:
     letterspace: float = 0
     width_percent: float = 100
     hyphenate: bool = False
+    typeface: str = SANS
     unbroken: bool = False
 
     def __post_init__(self) -> None:

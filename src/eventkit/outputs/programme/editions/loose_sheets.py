@@ -110,7 +110,7 @@ def _sign_title(context: PrintContext, room: Room, day: date, wording: Wording) 
 
 def _set_sign_head(context: PrintContext, room: Room, day: date) -> Block:
     """The room in each language, in large type, then the day, with a rule below; the QR code of its page."""
-    type_, unit, column = context.type_scale, context.page_format.unit, context.column()
+    type_, unit, column = context.type_scale.in_labels(), context.page_format.unit, context.column()
     code = web_code(room_url(context, room), _SIGN_MODULE) if context.site else None
     if code:
         code = replace(code, x=column.width - code.size)

@@ -68,7 +68,8 @@ class GridStyle:
     @classmethod
     def build(cls, context: PrintContext) -> GridStyle:
         """The style of the grids of a programme: its type scale, closer and smaller."""
-        scale, type_, palette = context.page_format.scale, context.type_scale, context.colours
+        scale, palette = context.page_format.scale, context.colours
+        type_ = context.type_scale.in_labels()
 
         def sized(style: Style, size: float, leading: float) -> Style:
             return replace(style, size=size * scale, fixed_leading=leading * scale)
