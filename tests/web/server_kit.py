@@ -18,6 +18,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.web.access import AccessPolicy, Visitor
 from eventkit.web.application import build_application
+from eventkit.web.published_sites import build_site
 from eventkit.web.users_file import AccessLevel, User, UsersFile
 from eventkit.web.web_server import ServerSettings, WebServer
 
@@ -138,15 +139,21 @@ class ServerKit:
 
     def __init__(self, store: Store, users: UsersFile, **settings: Any) -> None:
         self.store = store
+        self.seconds = 0.0
         self.server = WebServer(
             store,
             ServerSettings(host="127.0.0.1", port=8400, url=f"http://{HOST}", poll_seconds=0.05, **settings),
             AccessPolicy(users=users),
             clock=lambda: NOW,
-            monotonic=lambda: 0.0,
+            monotonic=self.monotonic,
+            build_site=build_site,
         )
         self.app = build_application(self.server)
         self.client = TestClient(self.app, base_url=f"http://{HOST}", follow_redirects=False)
+
+    def monotonic(self) -> float:
+        """The clock of the server, in seconds; tests move it on."""
+        return self.seconds
 
     def browser(self, level: str = "editor") -> Browser:
         """A browser of a user; ``public`` is signed in as nobody."""

@@ -7,9 +7,17 @@ from typing import Any
 
 import pytest
 
-from eventkit.web.jobs import Job, JobRequest, JobRunner, JobState, TooManyJobs
-from web.endless_task import wait_for_ever
+from eventkit.web.jobs import (
+    Job,
+    JobRequest,
+    JobRunner,
+    JobState,
+    ProcessFailure,
+    TooManyJobs,
+    run_in_process,
+)
 from web.server_kit import Browser, EventStream, ServerKit, place_of
+from web.small_tasks import fail, give, wait_for_ever
 
 
 def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -> None:
@@ -106,3 +114,9 @@ def test_a_job_reports_progress_and_ends_at_once_when_it_is_stopped() -> None:
     assert {job.state, waiting.state} == {JobState.CANCELLED}
     assert runner.find(job.id, "days") is job
     assert runner.find(job.id, "elsewhere") is None
+
+
+def test_a_function_runs_in_a_process_and_its_failure_comes_back() -> None:
+    assert run_in_process(give, {"a": 1}) == {"a": 1}
+    with pytest.raises(ProcessFailure, match="no such thing"):
+        run_in_process(fail, "no such thing")

@@ -8,7 +8,7 @@ edit that is carried out already changes nothing, so that it may be sent again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
@@ -221,6 +221,8 @@ def _merge_place(
 ) -> SeenPlace:
     """The place that results: each field as asked for where the author changed it, else as it is now."""
     now = SeenPlace.of(schedule, session)
+    if session.slot is not None and not session.slot.rooms:
+        request = replace(request, seen=_in_rooms(request.seen, now), to=_in_rooms(request.to, now))
     merged, contested = {}, []
     for field in FIELDS:
         seen, asked, present = _values(request, now, field)
@@ -243,6 +245,11 @@ def _merge_place(
         for field in contested
     )
     return place
+
+
+def _in_rooms(place: SeenPlace, now: SeenPlace) -> SeenPlace:
+    """The place of a part without rooms of its own: in those of what it is part of."""
+    return replace(place, rooms=now.rooms) if place.start is not None and not place.rooms else place
 
 
 def _values(request: PlaceSession, now: SeenPlace, field: str) -> tuple[Any, Any, Any]:

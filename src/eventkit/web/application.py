@@ -15,7 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from eventkit.web import board_endpoints, event_stream, plan_endpoints, sign_in_pages
+from eventkit.web import board_endpoints, event_stream, plan_endpoints, sign_in_pages, site_endpoints
 from eventkit.web.endpoints import Endpoint, json_response, routes_of
 from eventkit.web.guard import BODY_LIMIT, Guard
 from eventkit.web.web_pages import page_language, words
@@ -31,6 +31,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *board_endpoints.ENDPOINTS,
     *event_stream.ENDPOINTS,
     *plan_endpoints.ENDPOINTS,
+    *site_endpoints.ENDPOINTS,
 )
 """The table of all endpoints, each with the level that it needs."""
 

@@ -140,6 +140,7 @@ class BoardState:
             "parts": len(self.schedule.parts(session.id)),
             "parent": session.parent,
             "span": self.period(span) if span else None,
+            "plenary": session.plenary,
             "audience": session.audience,
         }
 

@@ -18,6 +18,7 @@ from eventkit.web.desk import Desk
 from eventkit.web.guard import HostList
 from eventkit.web.jobs import Job, JobRunner
 from eventkit.web.listeners import StreamMessage
+from eventkit.web.published_sites import PublicSites, SiteBuilder, build_site_in_process
 
 log = logging.getLogger("eventkit.web")
 
@@ -58,6 +59,7 @@ class WebServer:
         store: The store; whoever opened it closes it.
         settings: The settings.
         access: Recognises visitors.
+        sites: The public sites.
         jobs: Runs plans and other long work in processes of their own.
         clock: Gives the present as an aware time.
     """
@@ -70,6 +72,7 @@ class WebServer:
         *,
         clock: Callable[[], datetime],
         monotonic: Callable[[], float],
+        build_site: SiteBuilder = build_site_in_process,
     ) -> None:
         """A server.
 
@@ -79,6 +82,7 @@ class WebServer:
             policy: How visitors are recognised.
             clock: Gives the present as an aware time.
             monotonic: A clock that never goes back, in seconds.
+            build_site: Makes the files of public sites.
         """
         self.store = store
         self.settings = settings
@@ -88,6 +92,14 @@ class WebServer:
         )
         self.jobs = JobRunner(self._job_changed)
         self.limiter = CapacityLimiter(THREADS)
+        self.sites = PublicSites(
+            lambda conference: self.office(conference, ""),
+            settings.store_url,
+            settings.url,
+            build=build_site,
+            monotonic=monotonic,
+            limiter=self.limiter,
+        )
         self._monotonic = monotonic
         self._desks: dict[str, Desk] = {}
         self._loop: asyncio.AbstractEventLoop | None = None

@@ -1,0 +1,253 @@
+"""The public site: pages and calendars of the newest release, made once and served from memory.
+
+A site is made in a process of its own when its release is first asked for, or was replaced; until it is done,
+the one before is served. Headers of its files are those that it brings for other servers (``_headers``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatch
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from eventkit.errors import EventkitError
+from eventkit.office.office import Office
+from eventkit.office.site_office import export_site
+from eventkit.outputs.agenda import agenda
+from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
+from eventkit.page_addresses import CALENDARS, DATA
+from eventkit.schedule import EntityKind
+from eventkit.store import ReleasedConference, Store, Version
+from eventkit.web.jobs import ProcessFailure, run_in_process
+from eventkit.web.web_files import WebFile
+
+T = TypeVar("T")
+
+log = logging.getLogger("eventkit.web")
+
+PICK_LIMIT = 200
+"""The most sessions of a personal calendar."""
+
+CODE_LIMIT = 8_000
+"""The longest code of a personal calendar, in characters."""
+
+PICKS_REMEMBERED = 500
+"""How many personal calendars of a release are kept ready."""
+
+VERSION_SECONDS = 1.0
+"""For how long the version of a conference is not asked for again."""
+
+RETRY_SECONDS = 30.0
+"""After how long a site that could not be made is tried again."""
+
+SHARED = {"cross-origin-resource-policy": "cross-origin"}
+"""The headers of files that programs of others read."""
+
+
+@dataclass(frozen=True)
+class PublishedSite:
+    """The site of a release.
+
+    Attributes:
+        ordinal: The number of releases up to it.
+        released: The release with its content.
+        files: The files by their paths.
+        headers: The headers of files, by patterns of paths, in order.
+        picks: Personal calendars that were made of it, by their codes.
+    """
+
+    ordinal: int
+    released: ReleasedConference
+    files: Mapping[str, WebFile]
+    headers: Mapping[str, Mapping[str, str]]
+    picks: OrderedDict[str, WebFile] = field(default_factory=OrderedDict)
+
+    def headers_of(self, path: str) -> dict[str, str]:
+        """The headers of a file."""
+        headers: dict[str, str] = {"cache-control": "no-cache"}
+        for pattern, values in self.headers.items():
+            if fnmatch(f"/{path}", pattern):
+                headers |= values
+        return headers | (SHARED if path.startswith((f"{CALENDARS}/", f"{DATA}/")) else {})
+
+    def modified(self, path: str) -> datetime:
+        """When a file changed last: a calendar with the ledger, a page with the release."""
+        ledger = self.released.ledger.revised
+        return ledger if path.startswith(f"{CALENDARS}/") else max(ledger, self.released.release.at)
+
+
+SiteBuilder = Callable[[str, str, str], Mapping[str, WebFile]]
+"""Makes the files of a site from the URL of a store, the id of a conference and the address of the site."""
+
+
+def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
+    """The files of the site of the newest release, compressed.
+
+    Args:
+        url: The URL of the store.
+        conference: The id of the conference.
+        base: The address of the site; empty where browsers reach it by several.
+    """
+    with Store.open(url, make=False) as store:
+        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+        output = export_site(office, office.snapshot(), base=base)
+    return {path: WebFile.of(path, data) for path, data in output.files.items()}
+
+
+def build_site_in_process(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
+    """The files of a site, made in a process of its own, so that boards go on meanwhile."""
+    files: Mapping[str, WebFile] = run_in_process(build_site, url, conference, base)
+    return files
+
+
+@dataclass
+class _Entry:
+    """What is known of the site of a conference.
+
+    Attributes:
+        site: The site; ``None`` until it is made.
+        version: The version of the conference.
+        asked: When the version was asked for.
+        failed: When the site could not be made.
+        task: Makes the site of a newer release.
+    """
+
+    site: PublishedSite | None = None
+    version: Version | None = None
+    asked: float = float("-inf")
+    failed: float = float("-inf")
+    task: asyncio.Task[None] | None = None
+
+
+class PublicSites:
+    """The sites of all conferences.
+
+    Args:
+        office: The office of a conference, for reading.
+        url: The URL of the store.
+        address: The address of the server in browsers; empty where it has several.
+        build: Makes the files of a site.
+        monotonic: A clock that never goes back, in seconds.
+        limiter: Bounds the threads that work at the same time.
+    """
+
+    def __init__(
+        self,
+        office: Callable[[str], Office],
+        url: str,
+        address: str,
+        *,
+        build: SiteBuilder,
+        monotonic: Callable[[], float],
+        limiter: CapacityLimiter,
+    ) -> None:
+        self._office = office
+        self._url = url
+        self._address = address.rstrip("/")
+        self._build = build
+        self._monotonic = monotonic
+        self._limiter = limiter
+        self._entries: dict[str, _Entry] = {}
+
+    async def find(self, conference: str) -> PublishedSite | None:
+        """The site of the newest release, or of the one before while that is being made.
+
+        Returns:
+            The site; ``None`` before the first release, and if the site cannot be made.
+        """
+        entry = self._entries.setdefault(conference, _Entry())
+        now = self._monotonic()
+        if entry.version is None or now - entry.asked >= VERSION_SECONDS:
+            entry.asked = now
+            office = self._office(conference)
+            entry.version = await self._run(lambda: office.store.version(conference))
+        newest = entry.version.releases
+        if newest and (entry.site is None or entry.site.ordinal != newest):
+            if entry.task is None and now - entry.failed >= RETRY_SECONDS:
+                entry.task = asyncio.create_task(self._make(conference, entry, newest))
+            if entry.site is None and entry.task is not None:
+                await asyncio.shield(entry.task)
+        return entry.site
+
+    async def _make(self, conference: str, entry: _Entry, ordinal: int) -> None:
+        office = self._office(conference)
+        base = f"{self._address}/site/{conference}" if self._address else ""
+        try:
+            released = await self._run(office.released)
+            files = dict(await to_thread.run_sync(self._build, self._url, conference, base))
+            headers = parse_headers(files.pop(HEADERS).data.decode())
+            files.pop(NO_JEKYLL, None)
+            entry.site = PublishedSite(ordinal, released, files, headers)
+        except (EventkitError, ProcessFailure) as error:
+            log.warning("The site of '%s' could not be made: %s", conference, error)
+            entry.failed = self._monotonic()
+        finally:
+            entry.task = None
+
+    async def pick(self, code: str) -> tuple[PublishedSite, WebFile] | None:
+        """The personal calendar of a code; ``None`` if the code names nothing that is published."""
+        conference, ids = parse_pick(code)
+        site = await self.find(conference) if conference else None
+        if site is None:
+            return None
+        if code not in site.picks:
+            file = await self._run(lambda: self._personal_calendar(conference, site.released, ids))
+            if file is None:
+                return None
+            site.picks[code] = file
+            while len(site.picks) > PICKS_REMEMBERED:
+                site.picks.popitem(last=False)
+        return site, site.picks[code]
+
+    def _personal_calendar(
+        self, conference: str, released: ReleasedConference, ids: tuple[str, ...]
+    ) -> WebFile | None:
+        schedule, ledger = released.schedule, released.ledger
+        known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds(schedule, "sessions")}
+        sessions = tuple(id_ for id_ in ids if id_ in known)
+        if not sessions:
+            return None
+        pages = f"{self._address}/site/{conference}" if self._address else None
+        return WebFile.of("pick.ics", agenda(schedule, ledger=ledger, sessions=sessions, pages=pages).data)
+
+    async def _run(self, function: Callable[[], T]) -> T:
+        return await to_thread.run_sync(function, limiter=self._limiter)
+
+
+def pick_code(conference: str, sessions: Iterable[str]) -> str:
+    """The code of a personal calendar: the conference and the sessions, in base64url (RFC 4648, 5)."""
+    text = f"{conference}:{','.join(sessions)}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
+    """The conference and the sessions in the code of a personal calendar; empty where it is no code."""
+    if len(code) > CODE_LIMIT:
+        return "", ()
+    try:
+        text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
+    except ValueError:
+        return "", ()
+    conference, _, ids = text.partition(":")
+    return conference, tuple(dict.fromkeys(filter(None, ids.split(","))))[:PICK_LIMIT]
+
+
+def parse_headers(text: str) -> dict[str, dict[str, str]]:
+    """The headers of files by patterns of paths, from a ``_headers`` file."""
+    rules: dict[str, dict[str, str]] = {}
+    headers: dict[str, str] = {}
+    for line in text.splitlines():
+        if line and not line.startswith(" "):
+            headers = rules.setdefault(line.strip(), {})
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            headers[name.strip().lower()] = value.strip()
+    return rules

@@ -1,0 +1,69 @@
+"""Endpoints of the public: the site and the calendars of the newest release, and personal calendars."""
+
+from __future__ import annotations
+
+from anyio import to_thread
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.outputs.site.server_files import MINUTES
+from eventkit.page_addresses import LANGUAGE_CHOICE, NOT_FOUND
+from eventkit.texts import match_language
+from eventkit.web.endpoints import Call, Endpoint, RequestRefused
+from eventkit.web.published_sites import SHARED, PublishedSite
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_files import serve_file
+
+
+async def show_site(call: Call) -> Response:
+    """A file of the public site."""
+    conference, path = call.conference, call.request.path_params.get("path", "")
+    site = await call.server.sites.find(conference) if conference in await _present(call) else None
+    if site is None:
+        raise RequestRefused(404, call.word("no-release"))
+    if not path and (language := _language_folder(call, site)):
+        return RedirectResponse(f"{language}/index.html", 302, {"vary": "Accept-Language"})
+    path = f"{path}{LANGUAGE_CHOICE}" if not path or path.endswith("/") else path
+    file = site.files.get(path)
+    if file is None:
+        response = serve_file(call.request, site.files[NOT_FOUND], site.headers_of(NOT_FOUND))
+        response.status_code = 404
+        return response
+    return serve_file(call.request, file, site.headers_of(path), site.modified(path))
+
+
+async def show_site_root(call: Call) -> Response:
+    """The address of a site without its last slash."""
+    return RedirectResponse(f"/site/{call.conference}/", 301)
+
+
+async def get_personal_calendar(call: Call) -> Response:
+    """The calendar of the sessions that its code names, of the newest release."""
+    picked = await call.server.sites.pick(call.request.path_params["code"])
+    if picked is None or picked[0].released.schedule.conference.id not in await _present(call):
+        raise RequestRefused(404, call.word("no-release"))
+    site, file = picked
+    headers = {"cache-control": MINUTES, "access-control-allow-origin": "*", **SHARED}
+    return serve_file(call.request, file, headers, site.released.ledger.revised)
+
+
+async def _present(call: Call) -> tuple[str, ...]:
+    return await to_thread.run_sync(call.server.conferences, limiter=call.server.limiter)
+
+
+def _language_folder(call: Call, site: PublishedSite) -> str:
+    """The folder of the pages in the reader's language; empty where none of them is preferred."""
+    folders = {path.partition("/")[0] for path in site.files if path.endswith("/index.html")}
+    for part in call.request.headers.get("accept-language", "").split(","):
+        try:
+            if folder := match_language(part.partition(";")[0].strip(), sorted(folders)):
+                return folder
+        except ValueError:
+            continue
+    return ""
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/site/{conference}", AccessLevel.PUBLIC, show_site_root, is_page=True),
+    Endpoint("GET", "/site/{conference}/{path:path}", AccessLevel.PUBLIC, show_site, is_page=True),
+    Endpoint("GET", "/cal/pick/{code}.ics", AccessLevel.PUBLIC, get_personal_calendar),
+)
