@@ -195,3 +195,34 @@ def test_text_fits_where_it_is_set_in_one_line(
     assert fits_on_one_line(fonts, spans, width, base) == (
         len(break_lines(fonts, spans, width, base=base)) == 1
     )
+
+
+def _broken(fonts: Fonts, text: str, language: str, width: float, *, balanced: bool = False) -> list[str]:
+    lines = break_lines(fonts, Span(text, language, Style(10)), width, balanced=balanced)
+    return [line.text for line in lines]
+
+
+def test_no_paragraph_ends_with_a_word_alone_if_the_line_above_can_spare_one(fonts: Fonts) -> None:
+    text = "There are four such pairs, and then never again. The proof needs no more than remainders."
+    for width in range(130, 400, 7):
+        lines = _broken(fonts, text, "en", width)
+        assert len(lines[-1].split()) > 1, width
+        assert " ".join(lines) == text
+
+
+def test_no_chinese_title_ends_with_one_or_two_characters(fonts: Fonts) -> None:
+    for width in range(40, 100, 3):
+        assert len(_broken(fonts, "五次方程为何不肯就范", "zh", width)[-1]) >= 3, width
+
+
+def test_a_last_word_stays_alone_where_the_line_above_would_be_half_empty(fonts: Fonts) -> None:
+    assert _broken(fonts, "Sonnenuntergang geht", "de", 90)[-1] == "geht"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [("is said to be π²/6. Nobody", "π²/6."), ("the drone flew at 12 km/h there", "km/h"), ("24/7", "24/7")],
+)
+def test_fractions_and_units_are_not_broken_at_their_slash(fonts: Fonts, text: str, kept: str) -> None:
+    for width in range(30, 160, 5):
+        assert any(kept in line for line in _broken(fonts, text, "en", width)), width

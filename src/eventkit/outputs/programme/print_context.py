@@ -72,7 +72,7 @@ class PrintContext:
         pictures: The pictures it names, by file name.
         site: The address of the conference's site; empty if nothing leads to its pages.
         arrangement: How the languages of a session are arranged; by default in columns where the first two
-            run in opposite directions.
+            run in opposite directions and some session has a title in both.
         release: The release, which is named on every page; ``None`` if unknown, and for a draft.
         facing: The column that this context sets, where languages are in facing columns.
     """
@@ -157,12 +157,18 @@ class PrintContext:
         """The direction of the document, which is that of its first language."""
         return language_direction(self.languages[0])
 
-    @property
+    @cached_property
     def is_in_columns(self) -> bool:
         """Whether sessions have the first language and the others in facing columns."""
         if len(self.languages) == 1 or self.arrangement == "lines":
             return False
-        return self.arrangement == "columns" or len(set(map(language_direction, self.languages[:2]))) == 2
+        if self.arrangement == "columns":
+            return True
+        pair = self.languages[:2]
+        return language_direction(pair[0]) != language_direction(pair[1]) and any(
+            all(match_language(language, session.title) for language in pair)
+            for session in self.schedule.sessions
+        )
 
     def facing_sides(self) -> tuple[PrintContext, PrintContext]:
         """The contexts of two facing columns: the first language, and the others."""

@@ -187,18 +187,21 @@ class PageBuilder:
         return [space * (1 + (much if space >= least else little)) for space in self.spaces]
 
     def _by_lines(self, free: float) -> Sequence[float]:
-        """Stretch spaces of two lines or more, or with a separator, by a line each, the widest first.
+        """Stretch spaces of two lines or more, or with a separator, by a line each: all of one kind together.
 
-        Others stay as they are, since a page that ends a little higher is better than a gap in its text.
+        Others stay as they are. A page that ends a little higher is better than a gap in its text, or than
+        two sizes of gaps between sessions.
         """
         grid, lines = self.metrics.grid, int(free / self.metrics.grid + EPSILON)
-        wide = [
-            at
-            for at, block in enumerate(self.blocks)
-            if at and (block.separator or block.space_above >= 2 * grid)
-        ]
-        wide.sort(key=lambda at: (-self.blocks[at].space_above, round(self.spaces[at], 3)))
-        grown = set(wide[:lines])
+        gaps_by_kind: dict[tuple[bool, float], list[int]] = {}
+        for at, block in enumerate(self.blocks):
+            if at and (block.separator or block.space_above >= 2 * grid):
+                gaps_by_kind.setdefault((bool(block.separator), round(block.space_above, 3)), []).append(at)
+        grown = set[int]()
+        for _, gaps in sorted(gaps_by_kind.items(), reverse=True):
+            if len(grown) + len(gaps) > lines:
+                break
+            grown.update(gaps)
         return [space + grid * (at in grown) for at, space in enumerate(self.spaces)]
 
 
@@ -378,7 +381,7 @@ def break_pages(
         blocks: The content, in order.
         height: The height of each page, in points.
         stretch: The part by which the spaces of a page may grow to fill it, if another page follows; narrow
-            ones by half of that. On a grid the widest grow by a line.
+            ones by half of that. On a grid the wide ones grow by a line, all or none.
         shrink: The part by which spaces may shrink so that more fits. On a grid they stay as they are, but
             spaces of less than a line are dropped if that saves a last page which is less full than this
             part.

@@ -162,7 +162,8 @@ def _break_lines(fonts: Fonts, spans: tuple[Span, ...], how: _Measure) -> tuple[
     paragraphs = list(_paragraphs(spans))
     for order, part in enumerate(paragraphs):
         paragraph = _paragraph(fonts, part, base)
-        for start, end, hyphen in (_balance if balanced else _break_paragraph)(paragraph, width):
+        parts = _balance(paragraph, width) if balanced else list(_break_paragraph(paragraph, width))
+        for start, end, hyphen in _avoid_runt(paragraph, parts, width):
             last = limit is not None and len(lines) + 1 == limit
             if last and (end < len(paragraph.text) or order + 1 < len(paragraphs)):
                 return (*lines, _truncate_lines(paragraph, start, width))
@@ -231,6 +232,53 @@ def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine
         start = end
     if not length:
         yield _BrokenLine(0, 0)
+
+
+_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+_COMMAS = (",", ";", ":", "،", "؛", "፣")
+
+
+_FEWEST_HAN = 3  # in the last line of a paragraph
+
+
+_FULL_ENOUGH = 0.4  # of the measure: the line above is not made emptier to avoid a runt
+
+
+def _avoid_runt(paragraph: Paragraph, parts: Sequence[_BrokenLine], width: float) -> Sequence[_BrokenLine]:
+    """The lines, the last with at least two words or three Han characters if the one above can spare them.
+
+    A word alone is well behind a comma, as an organisation is behind a position. Times are left as they are.
+    """
+    if len(parts) < 2 or not _is_runt(paragraph.text[parts[-1].start :]):
+        return parts
+    if _is_sense_break(paragraph, parts[-1].start):
+        return parts
+    above, length = parts[-2], len(paragraph.text)
+    places = paragraph.break_opportunities
+    for place in reversed(places[: bisect_left(places, parts[-1].start)]):
+        end = paragraph.trim_end(above.start, place)
+        if place <= above.start or paragraph.measure(above.start, end) < _FULL_ENOUGH * width:
+            break
+        if paragraph.line(place, paragraph.trim_end(place, length)).width > width + EPSILON:
+            break
+        if not _is_runt(paragraph.text[place:]):
+            return [*parts[:-2], _BrokenLine(above.start, place), _BrokenLine(place, length)]
+    return parts
+
+
+def _is_sense_break(paragraph: Paragraph, place: int) -> bool:
+    """True for a break behind a comma, and for any within times."""
+    is_time = paragraph.span_at(place)[0].style.tabular
+    return is_time or paragraph.text[:place].rstrip().endswith(_COMMAS)
+
+
+def _is_runt(line: str) -> bool:
+    """True for a single word, or for fewer than three Han characters."""
+    if characters := _HAN.findall(line):
+        return len(characters) < _FEWEST_HAN
+    return len(line.split()) == 1
 
 
 def _balance(paragraph: Paragraph, width: float) -> Sequence[_BrokenLine]:

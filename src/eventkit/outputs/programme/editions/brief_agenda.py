@@ -42,7 +42,7 @@ from eventkit.typesetting.text.paragraph import join_spans
 def list_sessions(
     context: PrintContext, sessions: Sequence[tuple[int, Session]], *, show_places: bool = False
 ) -> Iterator[Block]:
-    """Set sessions below one another, parts indented; each stays on one page.
+    """Set sessions below one another, parts indented; each stays on one page, with its first part.
 
     Args:
         context: The print context.
@@ -51,9 +51,11 @@ def list_sessions(
     """
     for index, (depth, session) in enumerate(sessions):
         pieces = wrap("Sect", _set_entry(context, session, depth, show_places=show_places))
-        yield from keep_together(
-            pieces, space_above=0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
-        )
+        above = 0 if not index else (1.8 if depth else 3.4) * context.page_format.unit
+        *others, last = keep_together(pieces, space_above=above)
+        # A session is not separated from the first of its parts.
+        has_parts = index + 1 < len(sessions) and sessions[index + 1][0] > depth
+        yield from (*others, last._replace(keep_with_next=last.keep_with_next or has_parts))
 
 
 def _set_entry(context: PrintContext, session: Session, depth: int, *, show_places: bool) -> list[Block]:
