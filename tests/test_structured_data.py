@@ -57,3 +57,15 @@ def test_no_title_ends_the_script_element_around_it() -> None:
 
     assert "<" not in text
     assert json.loads(text)["name"]["@value"] == "Talk </script><script>alert(1)"
+
+
+def test_a_description_in_one_language_is_the_beginning_of_the_text() -> None:
+    long = schedule({"id": "talk", "title": "Talk", "abstract": {"en": " ".join(["**Seven** words"] * 150)}})
+    builder = EventNodeBuilder(long, language="en")
+    description = builder.session_alone(long.session("talk"))["description"]
+
+    assert description.startswith("Seven words Seven")
+    assert description.endswith("words …")
+    assert len(description) <= 302
+    whole = EventNodeBuilder(long).session_alone(long.session("talk"))["description"]
+    assert len(whole["@value"]) > 1500, "that of the export"

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from eventkit.markup import markdown_to_text
+from eventkit.markup import begin_text
 from eventkit.model import (
     Affiliation,
     Involvement,
@@ -88,6 +89,9 @@ ORGANISER_PROPERTIES: Mapping[Involvement, str] = {
 }
 CONTEXT = "https://schema.org"
 
+DESCRIPTION_LENGTH = 300
+"""The most characters of a description on a page that has the whole text: results of a search show less."""
+
 
 PageOf = Callable[[EntityKind, str], str | None]
 """The address of the page of an entity, by its kind and id; ``None`` without one."""
@@ -162,9 +166,9 @@ class EventNodeBuilder:
         return values(forms)
 
     def _prose(self, text: Text | None) -> Any:
-        """A text in Markdown; in one language without its marks."""
+        """A text in Markdown; in one language its beginning, without marks, since its page has the whole."""
         value = self._text(text)
-        return markdown_to_text(value) if isinstance(value, str) and self._languages else value
+        return begin_text(value, DESCRIPTION_LENGTH) if isinstance(value, str) and self._languages else value
 
     def _online(self, stream: Stream) -> JsonLdNode:
         """A live stream as a virtual location."""
@@ -377,14 +381,14 @@ _ESCAPES = {sign: f"\\u{ord(sign):04x}" for sign in "<>&"}
 
 def serialise(node: JsonLdNode, *, indent: int | None = None) -> str:
     """A node with its context as JSON-LD that is safe inside a script element of HTML."""
-    separators = (",", ":") if indent is None else None
-    text = json.dumps(
-        {"@context": CONTEXT, **node},
-        ensure_ascii=False,
-        allow_nan=False,
-        indent=indent,
-        separators=separators,
-    )
+    text = _encoder(indent).encode({"@context": CONTEXT, **node})
     for sign, escape in _ESCAPES.items():  # many times as fast as `str.translate`
         text = text.replace(sign, escape)
     return text
+
+
+@cache
+def _encoder(indent: int | None) -> json.JSONEncoder:
+    """The encoder of an indentation: `json.dumps` would make one for each of thousands of nodes."""
+    separators = (",", ":") if indent is None else None
+    return json.JSONEncoder(ensure_ascii=False, allow_nan=False, indent=indent, separators=separators)

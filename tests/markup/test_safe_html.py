@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventkit.markup import markdown_to_html, markdown_to_text
+from eventkit.markup import begin_text, markdown_to_html, markdown_to_text
 from markup.markdown_texts import PIECES
 
 ELEMENTS = {
@@ -99,3 +99,18 @@ def test_headings_begin_at_the_level_of_their_page() -> None:
 
 def test_a_summary_has_the_text_alone_on_one_line() -> None:
     assert markdown_to_text("# On\n\n*One*\ntwo\n\n- [x](https://e.org)") == "On One two x"
+
+
+@pytest.mark.parametrize(
+    ("text", "length", "beginning"),
+    [
+        ("One *two* three", 13, "One two three"),
+        ("One *two* three", 12, "One two …"),
+        ("数学的历史与未来", 5, "数学的历史 …"),
+        ("AI " + "数" * 60, 50, "AI " + "数" * 47 + " …"),
+    ],
+)
+def test_a_text_is_shortened_between_words_where_its_script_has_them(
+    text: str, length: int, beginning: str
+) -> None:
+    assert begin_text(text, length) == beginning

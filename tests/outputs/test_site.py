@@ -104,6 +104,18 @@ def test_a_text_in_another_language_is_marked_with_it_and_with_its_direction() -
     assert pair.xpath("string(//h1/span[@class='l2'][@lang='en'])") == "The Fifth Postulate"
 
 
+def test_the_page_of_a_part_leads_to_the_session_that_it_is_part_of() -> None:
+    page = html.fromstring(congress_files()["en/sessions/harmonic-numbers.html"].decode())
+    [link] = page.xpath("//main//a[@href='../sessions/primes.html']")
+    assert link.getparent().text_content() == "Mon 6 11:15–12:45 Primes and Their Company"
+
+
+def test_no_page_shows_a_value_of_the_program() -> None:
+    pages = {path: data for path, data in congress_files().items() if path.endswith(".html")}
+    values = (b"Markup(", b"(id=", b"object at 0x", b">None<")
+    assert [path for path, data in pages.items() if any(value in data for value in values)] == []
+
+
 def test_a_cancelled_session_is_struck_and_marked_in_words() -> None:
     cancelled = next(session for session in congress().sessions if session.status is Status.CANCELLED)
     page = html.fromstring(congress_files()[f"en/sessions/{cancelled.id}.html"].decode())

@@ -58,10 +58,27 @@ def markdown_to_html(text: str, *, top_heading: int = 2) -> str:
     return "".join(_HtmlWriter(PARSER.parse(text), top_heading).write())
 
 
+@lru_cache(maxsize=16)  # a page has a text in several places
 def markdown_to_text(text: str) -> str:
     """A text in Markdown without its marks, on one line: for summaries and for the search."""
     blocks = ("".join(inline.text for inline in block.inlines) for block in parse_markdown(text))
     return " ".join(" ".join(blocks).split())
+
+
+_LONGEST_WORD = 40
+"""The stretch in which a shortened text ends at a space; scripts without spaces are cut anywhere."""
+
+
+def begin_text(text: str, length: int) -> str:
+    """The beginning of a text in Markdown without its marks, of at most that many characters and an ellipsis.
+
+    It ends between words.
+    """
+    plain = markdown_to_text(text)
+    if len(plain) <= length:
+        return plain
+    end = plain.rfind(" ", length - _LONGEST_WORD, length + 1)
+    return f"{plain[: end if end >= 0 else length].rstrip()} …"
 
 
 class _HtmlWriter:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from markupsafe import Markup
 
@@ -145,6 +145,7 @@ class EntityPages:
         self._readers: Readership = writer.readers
         self._people: dict[str, PersonReference] = {}
         self._schedule = writer.schedule
+        self.day, self.room = cache(self._day), cache(self._room_reference)
 
     def render(self) -> Iterator[tuple[str, bytes]]:
         """The path and bytes of each page."""
@@ -364,13 +365,13 @@ class EntityPages:
         for day, entries in days.items():
             yield DayEntries(wording.day(day) if day else wording.word("unscheduled"), tuple(entries))
 
-    def day(self, day: date) -> DayReference:
+    def _day(self, day: date) -> DayReference:
         """A day with its page."""
         wording = self._readers.wording
         path = day_page(day, self._readers.folder)
         return DayReference(path, wording.day(day), wording.weekday(day, short=True), str(day.day))
 
-    def room(self, room: Room) -> RoomReference:
+    def _room_reference(self, room: Room) -> RoomReference:
         """A room with its page and seats."""
         wording = self._readers.wording
         seats = wording.site_word("seats", count=wording.number(room.capacity)) if room.capacity else ""

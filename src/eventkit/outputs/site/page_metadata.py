@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
-from eventkit.markup import markdown_to_text
+from eventkit.markup import begin_text
 from eventkit.model import Conference, Participant, Session, Status
 from eventkit.outputs.site.readership import Readership
 from eventkit.page_addresses import SitePage, absolute_url, entity_page, site_page
@@ -47,6 +48,7 @@ class MetadataWriter:
     def __init__(self, readers: Readership, base: str) -> None:
         self._readers = readers
         self._base = base
+        self._day_name = cache(readers.wording.day)
 
     def describe(self, subject: PageSubject | None) -> PageMetadata:
         """The metadata of a page about a session, a person or the conference, or of any other page."""
@@ -86,16 +88,10 @@ class MetadataWriter:
             pieces.append(wording.word("cancelled"))
         if session.slot is not None:
             start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
-            pieces.append(f"{wording.day(start.date())}, {wording.time_range(start, end)}")
+            pieces.append(f"{self._day_name(start.date())}, {wording.time_range(start, end)}")
         pieces += [self._readers.plain(schedule.room(room).name) for room in schedule.rooms_of(session)]
         return " – ".join(filter(None, (" · ".join(pieces), self._shorten(session.abstract))))
 
     def _shorten(self, text: Text | None) -> str:
         """The beginning of a text in Markdown, ended between words."""
-        if text is None:
-            return ""
-        plain = markdown_to_text(self._readers.plain(text))
-        if len(plain) <= SUMMARY_LENGTH:
-            return plain
-        beginning = plain[:SUMMARY_LENGTH]
-        return f"{beginning.rpartition(' ')[0] or beginning} …"
+        return "" if text is None else begin_text(self._readers.plain(text), SUMMARY_LENGTH)

@@ -48,7 +48,7 @@ class Readership:
     schedule: Schedule
     languages: tuple[str, ...]
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """The folder of their pages: a language tag, or ``zh_en`` for two languages."""
         return write_pair(self.languages)
@@ -58,7 +58,7 @@ class Readership:
         """The primary language, which is that of the page."""
         return self.languages[0]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the pages in the choice of languages: English, 中文, 中文 / English."""
         return " / ".join(Wording.of(tag).own_name for tag in self.languages)
@@ -68,7 +68,7 @@ class Readership:
         """The wording of the primary language."""
         return Wording.of(self.language)
 
-    @property
+    @cached_property
     def direction(self) -> str:
         """The direction of the page: ``ltr`` or ``rtl``."""
         return self.wording.direction

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from uuid import UUID
 
@@ -105,6 +105,7 @@ class SessionEntry:
         before: Where it was in the release before, if it has moved since, as markup.
         is_pause: Whether it is a break or a meal: it has no page to read and cannot be kept.
         is_short: Whether it has one line in a grid.
+        classes: Its classes, each after a space: the colour of its track, and whether it is cancelled.
     """
 
     id: SessionId
@@ -122,6 +123,7 @@ class SessionEntry:
     before: Markup
     is_pause: bool
     is_short: bool
+    classes: str
 
     @property
     def is_cancelled(self) -> bool:
@@ -164,6 +166,9 @@ class EntryWriter:
         self.schedule = readers.schedule
         self._before = before
         self._entries: dict[SessionId, SessionEntry] = {}
+        # Many sessions share a day, rooms, a track and people.
+        self._day_name = cache(readers.wording.weekday_and_number)
+        self.room, self.track, self.person = cache(self._room), cache(self._track), cache(self._person)
 
     @cached_property
     def _track_numbers(self) -> Mapping[str, int]:
@@ -178,6 +183,8 @@ class EntryWriter:
     def _write(self, session: Session) -> SessionEntry:
         readers, period = self.readers, self.schedule.span(session)
         day = self.schedule.day(period.start) if period else None
+        track = self.track(session.track) if session.track is not None else None
+        cancelled = session.status is Status.CANCELLED
         return SessionEntry(
             id=session.id,
             key=session_key(session.uid),
@@ -186,14 +193,15 @@ class EntryWriter:
             name=readers.plain(session.title),
             start=readers.clock(period.start, day) if period and day else Markup(""),
             end=readers.clock(period.end, day) if period and day else Markup(""),
-            day=readers.wording.weekday_and_number(day) if day else "",
+            day=self._day_name(day) if day else "",
             people=tuple(self._billings(session)),
             rooms=self._rooms(session),
-            track=self.track(session.track) if session.track is not None else None,
+            track=track,
             status=session.status,
             before=self._former_place(session, period),
             is_pause=session.kind.is_pause and not (session.abstract or session.people),
             is_short=period is not None and period.minutes <= SHORT_MINUTES,
+            classes=f"{f' t t{track.number}' if track else ''}{' off' if cancelled else ''}",
         )
 
     def _rooms(self, session: Session) -> tuple[Reference, ...]:
@@ -206,19 +214,19 @@ class EntryWriter:
         words = Markup("{}").format(self.readers.wording.site_word("all-rooms"))
         return (Reference(words, site_page(SitePage.ROOMS, self.readers.folder)),) if rooms else ()
 
-    def room(self, room: RoomId) -> Reference:
+    def _room(self, room: RoomId) -> Reference:
         """A room with its page."""
         name = self.readers.text(self.schedule.room(room).name)
         return Reference(name, entity_page(EntityKind.ROOM, room, self.readers.folder))
 
-    def track(self, track: TrackId) -> TrackReference:
+    def _track(self, track: TrackId) -> TrackReference:
         """A track with its page and colour."""
         path = entity_page(EntityKind.TRACK, track, self.readers.folder)
         return TrackReference(
             self.readers.text(self.schedule.track(track).name), path, self._track_numbers[track]
         )
 
-    def person(self, participant: ParticipantId) -> Reference:
+    def _person(self, participant: ParticipantId) -> Reference:
         """A participant with their page, under the name of an entry."""
         name = self.readers.short_name(self.schedule.participant(participant))
         return Reference(name, entity_page(EntityKind.PARTICIPANT, participant, self.readers.folder))

@@ -14,6 +14,7 @@ from eventkit.outputs.site.day_grid import days_of
 from eventkit.outputs.site.page_metadata import MetadataWriter, PageMetadata, PageSubject
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
+from eventkit.outputs.site.session_entries import SessionEntry
 from eventkit.page_addresses import (
     SERVICE_WORKER,
     SitePage,
@@ -146,8 +147,13 @@ class PageFrame:
     """The path of the service worker."""
 
     @cached_property
-    def links(self) -> dict[str, dict[str, Markup]]:
-        """The links between files of the site that were made already, by the folder of the page."""
+    def links(self) -> dict[int, dict[str, Markup]]:
+        """The links between files of the site that were made already, by the depth of the page."""
+        return {}
+
+    @cached_property
+    def entry_markup(self) -> dict[tuple[str, str, int], Markup]:
+        """The markup that macros made of entries, by their name, the session, and the depth of the page."""
         return {}
 
     @cached_property
@@ -311,13 +317,21 @@ class PageValues:
         """The link from this page to a file of the site."""
         link = self._links.get(path)
         if link is None:
-            link = self._links[path] = escape(relative_link(path, self.path))
+            link = self._links[path] = escape(relative_link(path, self._origin))
         return link
 
     @cached_property
+    def _depth(self) -> int:
+        return self.path.count("/")
+
+    @cached_property
+    def _origin(self) -> str:
+        # In a folder of no page, so that all pages of a depth have the same links, and lists the same markup.
+        return "/".join([self.frame.readers.folder, *("-" * self._depth)])
+
+    @cached_property
     def _links(self) -> dict[str, Markup]:
-        # Pages of one folder have the same links.
-        return self.frame.links.setdefault(self.path.rpartition("/")[0], {})
+        return self.frame.links.setdefault(self._depth, {})
 
     def address(self, path: str) -> str:
         """The address of a file of the site: absolute where that of the site is known."""
@@ -336,6 +350,19 @@ class PageValues:
         markup = self.frame.fragments.get(key)
         if markup is None:
             markup = self.frame.fragments[key] = macro(self, self.frame)
+        return markup
+
+    def of_entry(self, macro: Callable[[PageValues, SessionEntry], Markup], entry: SessionEntry) -> Markup:
+        """What a macro of a template makes of an entry, made once for all pages of a depth.
+
+        Args:
+            macro: The macro, which may use only the entry, links and words.
+            entry: The entry of a session.
+        """
+        key = (str(getattr(macro, "name", macro)), entry.id, self._depth)
+        markup = self.frame.entry_markup.get(key)
+        if markup is None:
+            markup = self.frame.entry_markup[key] = macro(self, entry)
         return markup
 
     def word(self, name: Word) -> str:
