@@ -1,0 +1,284 @@
+"""Who may do what: every route with every level, forms of other sites, wrong hosts, passwords and cookies."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from eventkit.errors import EventkitError
+from eventkit.web.access import AccessPolicy, TooManyAttempts, TrustedHeader, new_link_token
+from eventkit.web.guard import HostList
+from eventkit.web.users_file import (
+    AccessLevel,
+    User,
+    UsersFile,
+    hash_password,
+    parse_users,
+    verify_password,
+    write_user,
+)
+from web.server_kit import CHEAP_HASH, CONFERENCE, HOST, Browser, ServerKit, users_file
+
+PUBLIC, VIEWER, EDITOR = AccessLevel.PUBLIC, AccessLevel.VIEWER, AccessLevel.EDITOR
+
+LEVELS = {
+    "GET /": PUBLIC,
+    "GET /sign-in": PUBLIC,
+    "POST /sign-in": PUBLIC,
+    "POST /sign-out": VIEWER,
+    "GET /static/{path:path}": PUBLIC,
+    "GET /healthz": PUBLIC,
+    "GET /site/{conference}": PUBLIC,
+    "GET /site/{conference}/{path:path}": PUBLIC,
+    "GET /cal/pick/{code}.ics": PUBLIC,
+    "GET /board/{conference}": VIEWER,
+    "GET /api/{conference}/state": VIEWER,
+    "GET /api/{conference}/events": VIEWER,
+    "POST /api/{conference}/presence": VIEWER,
+    "GET /api/{conference}/sessions/{session}/log": VIEWER,
+    "GET /api/{conference}/sessions/{session}/card": VIEWER,
+    "POST /api/{conference}/edits": EDITOR,
+    "POST /api/{conference}/trial": EDITOR,
+    "POST /api/{conference}/undo": EDITOR,
+    "GET /api/{conference}/places/{session}": EDITOR,
+    "POST /api/{conference}/plan": EDITOR,
+    "GET /api/{conference}/jobs/{job}": EDITOR,
+    "DELETE /api/{conference}/jobs/{job}": EDITOR,
+    "POST /api/{conference}/jobs/{job}/apply": EDITOR,
+}
+"""The level that each route needs: a new route has to be entered here."""
+
+VALUES = {"conference": CONFERENCE, "session": "dust", "job": "j", "code": "x", "path": "x"}
+STREAMS = {"GET /api/{conference}/events"}
+"""Routes whose answer does not end: only those who may not open it are tried."""
+
+
+def routes_of(kit: ServerKit) -> dict[str, tuple[str, str]]:
+    """The method and a path of each route of the application."""
+    found = {}
+    for route in kit.app.routes:
+        assert isinstance(route, Route)
+        (method,) = (route.methods or set()) - {"HEAD"}
+        path = re.sub(r"\{(\w+)(?::path)?\}", lambda match: VALUES[match[1]], route.path)
+        found[f"{method} {route.path}"] = (method, path)
+    return found
+
+
+def test_every_route_lets_in_its_level_and_nobody_below(kit: ServerKit) -> None:
+    routes = routes_of(kit)
+    assert routes.keys() == LEVELS.keys()
+    browsers = {level: kit.browser(level.word) for level in AccessLevel}
+    for name, (method, path) in routes.items():
+        if name == "POST /sign-in":  # a wrong password is no matter of levels
+            continue
+        for level, browser in browsers.items():
+            allowed = level >= LEVELS[name]
+            if not (allowed and name in STREAMS):
+                assert _lets_in(browser, method, path) is allowed, (name, level)
+
+
+def _lets_in(browser: Browser, method: str, path: str) -> bool:
+    headers = {**browser.headers}
+    if path == "/sign-out":
+        headers["content-type"] = "application/x-www-form-urlencoded"
+    body = None if method == "GET" else "" if path == "/sign-out" else "{}"
+    response = browser.client.request(method, path, content=body, headers=headers)
+    leads_to_sign_in = response.headers.get("location", "").startswith("/sign-in")
+    return response.status_code not in {401, 403} and not leads_to_sign_in
+
+
+def test_a_change_needs_the_form_token_of_the_visitors_own_page(kit: ServerKit, editor: Browser) -> None:
+    other = kit.browser("office")
+    for token in ("", "x", other.token):
+        browser = Browser(editor.client, token)
+        answer = browser.post("undo", {"number": 1}, status=403)
+        assert answer["message"] == "This page is out of date. Load it again."
+
+
+def test_requests_from_other_sites_and_for_other_hosts_are_refused(editor: Browser) -> None:
+    body = json.dumps({"number": 1})
+    for extra, status in (
+        ({"origin": "https://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"host": "evil.example"}, 421),
+        ({"host": f"{HOST}.evil.example"}, 421),
+        ({"content-type": "text/plain"}, 415),
+        ({"content-length": "99999999"}, 413),
+        ({"origin": f"http://{HOST}", "sec-fetch-site": "same-origin"}, 422),
+    ):
+        headers = {**editor.headers, **extra}
+        response = editor.client.post("/api/days/undo", content=body, headers=headers)
+        assert response.status_code == status, extra
+    assert editor.client.post("/api/days/state", headers=editor.headers).status_code == 405
+    assert editor.client.get("/nothing/here").status_code == 404
+    for nonsense in ("", "[]", "{", "[" * 100_000, "null"):
+        response = editor.client.post("/api/days/undo", content=nonsense, headers=editor.headers)
+        assert response.status_code == 400
+    big = json.dumps({"id": "x" * 1_100_000})
+    chunks = (part.encode() for part in (big[:500_000], big[500_000:]))
+    response = editor.client.post("/api/days/undo", content=chunks, headers=editor.headers)
+    assert response.status_code == 413
+
+
+def test_every_answer_has_the_headers_that_protect(kit: ServerKit) -> None:
+    browser = kit.browser("viewer")
+    for path in ("/api/days/state", "/board/days", "/nothing", "/api/days/jobs/x", "/sign-in"):
+        headers = browser.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert "require-trusted-types-for 'script'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert "server" not in headers
+
+
+def test_hosts_are_those_of_the_address_and_of_the_proxy() -> None:
+    local = HostList.of("127.0.0.1", 8400, ["https://forum.example.org"])
+    known = ("127.0.0.1:8400", "localhost:8400", "[::1]:8400", "forum.example.org", "Forum.Example.org")
+    assert all(map(local.contains, known))
+    strange = ("127.0.0.1", "10.0.0.7:8400", "forum.example.org:81", "", "localhost:8401", "[::1")
+    assert not any(map(local.contains, strange))
+    # An address cannot be rebound by a name server.
+    assert HostList.of("0.0.0.0", 8400).contains("10.0.0.7:8400")  # noqa: S104
+    assert not HostList.of("0.0.0.0", 8400).contains("evil.example:8400")  # noqa: S104
+
+
+def test_the_link_is_exchanged_for_a_cookie_and_never_logged(
+    kit: ServerKit, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = new_link_token()
+    access = kit.server.access
+    access.policy = AccessPolicy(link_token=token, link_author="Ana")
+    browser = kit.browser("public")
+    assert browser.get("/sign-in?token=wrong").status_code == 401
+    page = browser.get(f"/sign-in?token={token}&next=//evil.example")
+    cookie = page.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert token not in page.text + cookie
+    assert 'content="0;url=/"' in page.text
+    state = browser.api("state")
+    assert state["me"] == {"name": "Ana", "role": "publisher"}
+    assert token not in json.dumps(state) + caplog.text.replace(f"{HOST}/sign-in?token={token}", "")
+    board = browser.get("/board/days").text
+    assert token not in board
+    form_token = re.search(r'name="form-token" content="([^"]+)"', board)
+    assert form_token
+    Browser(browser.client, form_token[1]).post("undo", {"number": 77}, status=422)
+    access.policy = AccessPolicy(link_token=new_link_token())
+    assert browser.get("/api/days/state").status_code == 401
+
+
+def test_users_sign_in_by_a_form_and_out_again(kit: ServerKit) -> None:
+    browser = kit.browser("public")
+    assert 'name="password"' in browser.get("/sign-in?next=/board/days").text
+    right = {"name": "editor", "password": "correct horse", "next": "/board/days"}
+    assert browser.client.post("/sign-in", data={**right, "password": "wrong"}).status_code == 401
+    page = browser.client.post("/sign-in", data=right)
+    assert 'content="0;url=/board/days"' in page.text
+    assert browser.api("state")["me"] == {"name": "editor", "role": "editor"}
+    token = re.search(r'name="form-token" content="([^"]+)"', browser.get("/board/days").text)
+    assert token
+    assert browser.client.post("/sign-out", data={"form_token": token[1]}).status_code == 303
+    assert browser.get("/api/days/state").status_code == 401
+
+
+def test_a_new_password_a_lower_level_and_a_removal_count_at_once(kit: ServerKit, tmp_path: Path) -> None:
+    browser = kit.browser("editor")
+    path = tmp_path / "users.txt"
+    lines = path.read_text("utf-8")
+    path.write_text(lines.replace("editor:editor", "editor:viewer") + "#\n", "utf-8")
+    assert browser.api("state")["me"]["role"] == "viewer"
+    path.write_text(lines.replace("editor:editor:" + CHEAP_HASH, "editor:editor:"), "utf-8")
+    assert browser.get("/api/days/state").status_code == 401
+    path.unlink()
+    assert browser.get("/api/days/state").status_code == 401
+
+
+def test_cookies_that_are_old_forged_or_of_others_are_worth_nothing(kit: ServerKit) -> None:
+    browser = kit.browser("editor")
+    name = kit.server.access.cookie
+    good = browser.client.cookies[name]
+    payload, _, signature = good.partition(".")
+    publisher = kit.browser("publisher").client.cookies[name].partition(".")[0]
+    forged = (f"{payload}.", f"{payload}.{'0' * 64}", f"{publisher}.{signature}")
+    for bad in ("x", "%%%.x", "." * 900, *forged):
+        browser.client.cookies.clear()
+        browser.client.cookies.set(name, bad)
+        assert browser.get("/api/days/state").status_code == 401, bad
+    browser.client.cookies.clear()
+    browser.client.cookies.set(name, good)
+    assert browser.get("/api/days/state").status_code == 200
+    kit.server.access._now = lambda: 4e9
+    assert browser.get("/api/days/state").status_code == 401
+
+
+def test_wrong_passwords_make_the_next_attempt_wait(kit: ServerKit) -> None:
+    access = kit.server.access
+    for _ in range(5):
+        assert access.sign_in("editor", "wrong", "10.0.0.1") is None
+    with pytest.raises(TooManyAttempts) as raised:
+        access.sign_in("editor", "correct horse", "10.0.0.1")
+    assert raised.value.seconds == 3
+    page = kit.browser("public").client.post("/sign-in", data={"name": "editor", "password": "x"})
+    assert (page.status_code, page.headers["retry-after"]) == (429, "3")
+    assert access.sign_in("office", "correct horse", "10.0.0.2")
+    kit.seconds += 3
+    assert access.sign_in("editor", "correct horse", "10.0.0.1")
+
+
+def test_a_header_counts_from_a_trusted_proxy_only(kit: ServerKit) -> None:
+    browser = kit.browser("public")
+    users = kit.server.access.policy.users
+    header = TrustedHeader("X-Forwarded-User")
+    named = {"x-forwarded-user": "Zoë".encode()}
+    kit.server.access.policy = AccessPolicy(users=users, header=header, proxies=(ip_network("127.0.0.0/8"),))
+    assert browser.get("/api/days/state", headers=named).status_code == 401
+    client = TestClient(kit.app, base_url=f"http://{HOST}", client=("127.0.0.1", 1), follow_redirects=False)
+    client.portal = kit.client.portal
+    assert client.get("/api/days/state", headers=named).json()["me"] == {"name": "Zoë", "role": "viewer"}
+    listed = client.get("/api/days/state", headers={"x-forwarded-user": "publisher"}).json()
+    assert listed["me"]["role"] == "publisher"
+    assert client.get("/api/days/state").status_code == 401
+
+
+def test_a_users_file_is_written_read_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "users.txt"
+    assert write_user(path, User("Ana Sousa", EDITOR, CHEAP_HASH))
+    assert write_user(path, User("林 薇", VIEWER))
+    assert not write_user(path, User("Ana Sousa", AccessLevel.OFFICE, hash_password("battery staple")))
+    assert path.stat().st_mode & 0o077 == 0
+    users = UsersFile(path)
+    ana = users.find("Ana Sousa")
+    assert ana is not None
+    assert ana.level is AccessLevel.OFFICE
+    assert verify_password("battery staple", ana.password)
+    assert verify_password("correct horse", CHEAP_HASH)
+    assert not verify_password("correct donkey", CHEAP_HASH)
+    with pytest.raises(EventkitError, match="too short"):
+        hash_password("short")
+    for text, part in (
+        ("Ana", "line 1: write it as NAME:LEVEL:HASH"),
+        ("Ana:king:", "viewer, editor, office or publisher"),
+        ("Ana:editor:plain", "hash is invalid"),
+        ("Ana:editor:\nAna:viewer:", "line 2: the name 'Ana' is used twice"),
+    ):
+        with pytest.raises(EventkitError, match=re.escape(part)):
+            parse_users(text, "users.txt")
+    path.chmod(0o666)
+    with pytest.raises(EventkitError, match="Everybody on this machine"):
+        UsersFile(path)
+
+
+def test_users_of_the_kit_are_all_levels(tmp_path: Path) -> None:
+    assert {user.level for user in users_file(tmp_path).users().values()} == set(AccessLevel) - {PUBLIC}
