@@ -25,7 +25,7 @@ MOVES = 200_000
 _TRIAL_MOVES = 4_000
 """How many changes are tried to find out how many there are in a second."""
 
-_ANNEALING_SHARE = 0.15
+_ANNEALING_SHARE = 0.25
 """The share of a budget that is left to annealing where the solver follows it."""
 
 _LARGEST_TERMS = 3

@@ -434,6 +434,8 @@ class Arrangement:
         for code, windows, price in (*self.problem.preferences[talk], *option.preferences):
             if not any(opens <= start and end <= closes for opens, closes in windows):
                 prices[code] += price
+        for code, points in self.problem.rebates.get((talk, stretch, start), {}).items():
+            prices[code] = max(prices[code] - points, 0)
         return [*prices.items()]
 
     def _diary_prices(self, diary: Diary) -> Counter[str]:

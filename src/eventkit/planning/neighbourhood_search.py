@@ -16,8 +16,7 @@ from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.integer_model import Answer, IntegerModel, Strategy
 
 STEP_EFFORT = 0.5
-"""The deterministic seconds of one step, at most."""
-
+"""The deterministic seconds of one step, at most, unless a search is long."""
 _QUICK = 0.4
 """The share of the limit in which a neighbourhood is solved that could be larger."""
 
@@ -101,6 +100,8 @@ def search_neighbourhoods(
     effort: float,
     random: Random,
     watch: Watch,
+    *,
+    step_effort: float = STEP_EFFORT,
 ) -> float:
     """Improve an arrangement in its neighbourhoods, and return the deterministic seconds spent.
 
@@ -110,6 +111,7 @@ def search_neighbourhoods(
         effort: The limit in deterministic seconds.
         random: Chooses among the neighbourhoods.
         watch: Is called before each step, and returns whether to continue.
+        step_effort: The deterministic seconds of one step, at most.
     """
     spent, idle = 0.0, 0
     while (
@@ -121,7 +123,7 @@ def search_neighbourhoods(
     ):
         (chosen,) = random.choices(neighbourhoods, [each.success for each in neighbourhoods])
         price = arrangement.price
-        limit = min(STEP_EFFORT, max(effort - spent, _LEAST_EFFORT))
+        limit = min(step_effort, max(effort - spent, _LEAST_EFFORT))
         step = chosen.improve(chosen.size, limit)
         is_better = arrangement.price < price
         took = max(step.effort if step else 0.0, _LEAST_EFFORT)

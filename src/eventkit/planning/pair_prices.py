@@ -97,7 +97,7 @@ class PairPrices:
                 self._minutes[talk].update(others)
         for diary in problem.diaries:
             for (one, other), price in diary.clashes.items():
-                if one >= 0 and (one, other) in diary.parallel:
+                if one >= 0 and ((one, other) in diary.parallel or diary.waives(one, other)):
                     self._clashes.setdefault((one, other), []).append(diary)
                 elif one >= 0:
                     self._minutes[one][other] += price
@@ -161,9 +161,13 @@ class PairPrices:
 
     def _clash(self, diary: Diary, one: int, other: int) -> PriceOfTwo:
         lengths = self.problem.talks[one].minutes, self.problem.talks[other].minutes
-        usual, parallel = diary.clashes[one, other], diary.parallel[one, other]
+        usual = diary.clashes[one, other]
+        parallel = diary.parallel.get((one, other), usual)
 
         def price(first: Position, second: Position) -> int:
+            places = (one, first.start, first.place), (other, second.start, second.place)
+            if places in diary.waived:
+                return 0
             is_parallel = first.start == second.start and (
                 (first.place, second.place) not in self.problem.shared
             )

@@ -21,11 +21,12 @@ from eventkit.planning.free_time import find_free_time
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
-from eventkit.planning.planning_twins import Group, charge
+from eventkit.planning.planning_twins import Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.problem import LEFT_OUT, Problem
 from eventkit.planning.problem_builder import TalkRequest, build_problem
 from eventkit.planning.search import Watcher, search
+from eventkit.planning.waived_places import find_waived_places
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -101,8 +102,19 @@ def plan(
     requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
     free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
+    waived = find_waived_places(
+        ScheduleIndex(schedule, settings),
+        (schedule.session(request.session.id) for request in requests),
+        Tariff(settings.planning, goals.favour),
+    )
     problem = build_problem(
-        index, requests, free_time, favour=goals.favour, interest=interest, grid=goals.grid
+        index,
+        requests,
+        free_time,
+        favour=goals.favour,
+        interest=interest,
+        grid=goals.grid,
+        waived=waived,
     )
     if adjust is not None:
         problem = adjust(problem)
@@ -135,8 +147,8 @@ def plan(
         moves_tried=best.moves_tried,
         engine=engine,
     )
-    # What the checker refused, or was added to the problem, is in no bound.
-    if best.bound is None or refused or adjust is not None:
+    # What the checker refused, was added to the problem or is waived of several sessions is in no bound.
+    if best.bound is None or refused or adjust is not None or waived.has_any:
         return plan
     above = arrangement.price - best.bound
     return plan if above >= LEFT_OUT else replace(plan, bound=plan.points - above)

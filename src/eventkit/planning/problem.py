@@ -145,6 +145,10 @@ class FixedAppointment(NamedTuple):
     within: frozenset[int]
 
 
+Whereabouts = tuple[int, int, int]
+"""An appointment of a diary, its first minute and its set of rooms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Diary:
     """The appointments of one person, fixed ones and talks.
@@ -156,6 +160,7 @@ class Diary:
         clashes: The price of a minute at two places at once, by both talks, or by -1 minus the position of a
             fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
         parallel: The price of such a minute where both begin at once in different rooms, if it is another.
+        waived: Two appointments that may overlap where they are; the smaller key comes first.
     """
 
     name: str
@@ -163,10 +168,20 @@ class Diary:
     talks: Mapping[int, Appointment]
     clashes: Mapping[tuple[int, int], int]
     parallel: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    waived: frozenset[tuple[Whereabouts, Whereabouts]] = frozenset()
 
     def excludes(self, one: int, other: int) -> bool:
         """Whether two appointments must never overlap; the smaller key comes first."""
-        return self.clashes.get((one, other)) == FORBIDDEN == self.parallel.get((one, other), FORBIDDEN)
+        is_forbidden = self.clashes.get((one, other)) == FORBIDDEN
+        return (
+            is_forbidden
+            and self.parallel.get((one, other), FORBIDDEN) == FORBIDDEN
+            and not self.waives(one, other)
+        )
+
+    def waives(self, one: int, other: int) -> bool:
+        """Whether two appointments may overlap somewhere for nothing; the smaller key comes first."""
+        return any((first, second) == (one, other) for (first, *_), (second, *_) in self.waived)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +300,7 @@ class Problem:
         passes: The multiples of the heat from which annealing cools, one pass after the other.
         meetings: For each talk, the price of another one in another stretch of the same period; symmetric.
         track_prices: The prices of tracks as a whole.
+        rebates: What is waived of the price of a talk in a stretch from a minute on, by code.
     """
 
     talks: tuple[Talk, ...]
@@ -311,6 +327,7 @@ class Problem:
     passes: tuple[int, ...] = (1,)
     meetings: tuple[Mapping[int, int], ...] = ()
     track_prices: TrackPrices = field(default_factory=TrackPrices)
+    rebates: Mapping[tuple[int, int, int], Mapping[str, int]] = field(default_factory=dict)
 
     @cached_property
     def periods(self) -> tuple[int, ...]:
@@ -402,8 +419,14 @@ def clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) 
             price = diary.clashes.get(pair, 0)
             if one.start == other.start and pair in diary.parallel:
                 price = price if (one.place, other.place) in problem.shared else diary.parallel[pair]
-            if price and not _are_nested(diary, one, other):
+            is_waived = bool(diary.waived) and _are_waived(diary, one, other)
+            if price and not is_waived and not _are_nested(diary, one, other):
                 yield "person-clash", price * (min(one.end, other.end) - other.start)
+
+
+def _are_waived(diary: Diary, one: Engagement, other: Engagement) -> bool:
+    first, second = sorted(((one.key, one.start, one.place), (other.key, other.start, other.place)))
+    return (first, second) in diary.waived
 
 
 def way_prices(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
+from typing import NamedTuple
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
@@ -31,8 +32,10 @@ from eventkit.planning.problem import (
     Stretch,
     Talk,
     Walk,
+    Whereabouts,
     Window,
 )
+from eventkit.planning.waived_places import NOTHING_WAIVED, WaivedPlaces
 from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
 from eventkit.rules import RuleSettings, WishKind, rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY
@@ -90,6 +93,7 @@ def build_problem(
     favour: Group | None = None,
     interest: Interest = NO_INTEREST,
     grid: int = 5,
+    waived: WaivedPlaces = NOTHING_WAIVED,
 ) -> Problem:
     """The problem of giving sessions a place in free time.
 
@@ -100,9 +104,19 @@ def build_problem(
         favour: The group to favour.
         interest: How many people want to attend sessions.
         grid: Outside blocks, talks begin at multiples of that many minutes.
+        waived: What is waived of the sessions at the places that they have.
     """
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
-    return _Builder(index, ordered, free_time, Tariff(index.settings.planning, favour), interest).build(grid)
+    goals = _Goals(Tariff(index.settings.planning, favour), interest, waived)
+    return _Builder(index, ordered, free_time, goals).build(grid)
+
+
+class _Goals(NamedTuple):
+    """The prices, the votes and the waivers of a problem."""
+
+    tariff: Tariff
+    interest: Interest
+    waived: WaivedPlaces
 
 
 class _Builder:
@@ -113,15 +127,13 @@ class _Builder:
         index: ScheduleIndex,
         requests: tuple[TalkRequest, ...],
         free_time: FreeTime,
-        tariff: Tariff,
-        interest: Interest,
+        goals: _Goals,
     ) -> None:
         self.index = index
         self.settings: RuleSettings = index.settings
         self.requests = requests
         self.free_time = free_time
-        self.tariff = tariff
-        self.interest = interest
+        self.tariff, self.interest, self.waived = goals
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
         self.fixed = [*index.occupancies(index.schedule.sessions)]
@@ -139,6 +151,9 @@ class _Builder:
         self._plenaries = [request for request in requests if request.session.plenary]
         self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
         self._near = [*map(self._fixed_beside, free_time.stretches)]
+        self._homes = self.waived.homes(
+            free_time, {request.session.id: request.minutes for request in requests}
+        )
 
     def build(self, grid: int) -> Problem:
         """The problem."""
@@ -168,7 +183,39 @@ class _Builder:
             track_room_price=self.tariff.price("track-rooms"),
             grid=grid,
             heat=HEAT,
+            rebates={
+                (self.number[id_], *self._homes[id_]): dict(points)
+                for id_, points in sorted(self.waived.rebates.items())
+                if id_ in self._homes
+            },
         )
+
+    # Waivers
+
+    def _allow_home(self, request: TalkRequest, conditions: _Conditions, options: dict[int, Option]) -> None:
+        """Let a talk stay where its only errors are waived."""
+        home = self._homes.get(request.session.id)
+        if home is None or request.session.id not in self.waived.allowed:
+            return
+        number, start = home
+        option = options.get(number)
+        if option is None:
+            fees = self._fees(request.session, self.free_time.stretches[number], conditions, is_waived=True)
+            option = self._option(request, number, conditions, fees or ())._replace(starts=())
+        if not any(earliest <= start <= latest for earliest, latest in option.starts):
+            options[number] = option._replace(starts=tuple(sorted((*option.starts, (start, start)))))
+
+    def _waived_clashes(
+        self, who: Participant, fixed: list[Occupancy]
+    ) -> Iterator[tuple[Whereabouts, Whereabouts]]:
+        """The appointments of a person that may overlap where they are."""
+        places = {at.id: (-1 - key, minute(at.start), self._place(at.rooms)) for key, at in enumerate(fixed)}
+        for id_, (number, start) in self._homes.items():
+            places[id_] = (self.number[id_], start, self.free_time.stretches[number].place)
+        for person, *pair in self.waived.clashes:
+            if person == who.id and all(id_ in places for id_ in pair):
+                one, other = sorted(places[id_] for id_ in pair)
+                yield one, other
 
     def _price(self, code: str, severity: Severity | None = None) -> int:
         """The price of one unit of a finding; `FORBIDDEN` where it is an error here, 0 where nobody asks.
@@ -227,6 +274,7 @@ class _Builder:
                 option = known[number] = self._option(request, number, conditions, charged)
             if option.starts:
                 options[number] = option
+        self._allow_home(request, conditions, options)
         return options
 
     def _stretches_for(self, session: Session) -> list[int]:
@@ -362,15 +410,15 @@ class _Builder:
     # Prices of a talk at a place
 
     def _fees(
-        self, session: Session, stretch: Stretch, conditions: _Conditions
+        self, session: Session, stretch: Stretch, conditions: _Conditions, *, is_waived: bool = False
     ) -> tuple[tuple[str, int], ...] | None:
-        """What a session costs in a stretch at any time; ``None`` where it must not be there."""
+        """What a session costs in a stretch at any time; ``None`` where it must not be there.
+
+        Where that is waived, only what is no error counts.
+        """
         prices: Counter[str] = Counter()
         for code, amount in self._room_faults(session, stretch):
-            if amount and (price := self._price(code)):
-                if price == FORBIDDEN:
-                    return None
-                prices[code] += amount * price
+            prices[code] += amount * self._price(code)
         price = self._price("wish")
         for wish in conditions.wishes if price != FORBIDDEN else ():
             is_elsewhere = wish.kind is WishKind.CONSECUTIVE and wish.is_elsewhere(self.places[stretch.place])
@@ -378,13 +426,15 @@ class _Builder:
                 prices["wish"] += price
         voters = missing_seats(session, self.rooms[stretch.place], self.interest)
         prices["interest-seats"] += voters * self.tariff.price("interest-seats")
-        price = self._price("preference")
         for preference in conditions.preferences:
             if preference.rooms is not None and not preference.rooms & self.places[stretch.place]:
-                if price == FORBIDDEN:
-                    return None
-                prices["preference"] += price
-        return tuple(sorted(item for item in prices.items() if item[1]))
+                prices["preference"] += self._price("preference")
+        forbidden = {code for code, amount in prices.items() if amount >= FORBIDDEN}
+        if forbidden and not is_waived:
+            return None
+        return tuple(
+            sorted((code, price) for code, price in prices.items() if price and code not in forbidden)
+        )
 
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """What the rules of rooms and days find, with its amount."""
@@ -571,6 +621,7 @@ class _Builder:
             talks={number: _appointment(who, at) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
+            waived=frozenset(self._waived_clashes(who, fixed)),
         )
 
     def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:

@@ -8,7 +8,7 @@ from random import Random
 
 from eventkit.planning.arrangement import Arrangement, Contents
 from eventkit.planning.bounds import Bound, TalkBounds, find_track_bound
-from eventkit.planning.neighbourhood_search import Neighbourhood, search_neighbourhoods
+from eventkit.planning.neighbourhood_search import STEP_EFFORT, Neighbourhood, search_neighbourhoods
 from eventkit.planning.pair_prices import PairPrices
 from eventkit.planning.problem import LEFT_OUT
 from eventkit.planning.talk_neighbourhoods import TalkNeighbourhoods
@@ -16,7 +16,7 @@ from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_mod
 from eventkit.planning.track_neighbourhoods import TrackNeighbourhoods, take_over
 from eventkit.planning.track_patterns import arrange_in_patterns
 
-_BOUND_SHARE = 0.15
+_BOUND_SHARE = 0.2
 """The share of the effort for a bound."""
 
 _PATTERN_SHARE = 0.05
@@ -30,6 +30,9 @@ _TURN_SHARE = 0.06
 
 _LONGEST_STEP = 3.0
 """The deterministic seconds of one model, at most: the search cannot be stopped before it is solved."""
+
+_STEPS = 40
+"""Of how many steps of the greatest effort there is time, at least."""
 
 Watch = Callable[[float, int | None], bool]
 """Receives the deterministic seconds so far and the bound, if there is one; returns whether to continue."""
@@ -178,8 +181,9 @@ class _Engine:
             self._spent = before + spent
             return not self._is_done()
 
+        step = min(max(STEP_EFFORT, self._effort / _STEPS), _LONGEST_STEP)
         self._spent = before + search_neighbourhoods(
-            self._arrangement, neighbourhoods, effort, self._random, watch
+            self._arrangement, neighbourhoods, effort, self._random, watch, step_effort=step
         )
 
     def _take_note(self, found: Bound) -> None:
