@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.office.file_access import write_file
-from eventkit.office.import_merge import Counts
+from eventkit.office.import_merge import Counts, conference_hints
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.toml_files import format_toml, tree_of
@@ -227,13 +228,16 @@ def _column_map(path: Path | None) -> dict[str, Any]:
 
 def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
     """Hints for the reader: from the options, or else from the conference it is imported into."""
-    conference = into.conference if into else None
-    return ImportHints(
+    if into is not None:
+        known = conference_hints(into.conference)
+    else:
+        known = ImportHints(days=_days(values["start"], values["end"]))
+    return replace(
+        known,
         id=values["id_"],
-        title=values["title"] or (conference.title.best(*conference.languages)[1] if conference else None),
-        zone=values["zone"] or (conference.zone if conference else None),
-        languages=values["languages"] or (conference.languages if conference else ()),
-        days=(conference.start, conference.end) if conference else _days(values["start"], values["end"]),
+        title=values["title"] or known.title,
+        zone=values["zone"] or known.zone,
+        languages=values["languages"] or known.languages,
         source=values["source"],
         columns=columns,
     )

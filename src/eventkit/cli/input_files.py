@@ -12,8 +12,8 @@ from pathlib import Path
 
 from eventkit.cli.file_arguments import STDIO
 from eventkit.errors import EventkitError
-from eventkit.formats import detect_format, get_importer
-from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
+from eventkit.formats import read_file
+from eventkit.intake import NO_HINTS, ImportHints, ImportResult
 from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
 
 
@@ -44,11 +44,7 @@ def read_schedule(
         EventkitError: There is no such format, or it cannot be read.
     """
     data, title = read_argument(file)
-    if name is None:
-        name, importer = detect_format(SourceFile(data, title))
-    else:
-        importer = get_importer(name)
-    return name, importer.read(data, title, hints)
+    return read_file(data, title, name, hints)
 
 
 def read_input(path: Path) -> tuple[bytes, str]:

@@ -83,6 +83,27 @@ def get_importer(name: str) -> Importer:
     return format_
 
 
+def read_file(
+    data: bytes, title: str, name: str | None = None, hints: ImportHints = NO_HINTS
+) -> tuple[str, ImportResult]:
+    """The schedule in a file, and the name of its format.
+
+    Args:
+        data: The bytes of the file.
+        title: Its name in messages.
+        name: The name of its format; detected from the content if left out.
+        hints: What is known beside the file.
+
+    Raises:
+        EventkitError: There is no such format, or it cannot be read.
+    """
+    if name is None:
+        name, importer = detect_format(SourceFile(data, title))
+    else:
+        importer = get_importer(name)
+    return name, importer.read(data, title, hints)
+
+
 def detect_format(source: SourceFile) -> tuple[str, Importer]:
     """Detect the format of a file by its content; returns its name and importer.
 

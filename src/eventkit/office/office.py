@@ -147,6 +147,16 @@ class Office:
         """Whether operations only report what they would change."""
         return self._committer.dry_run
 
+    def as_dry_run(self) -> Office:
+        """The same office, whose operations only report what they would change."""
+        by = self._committer
+        return Office(self.store, self.conference, author=by.author, clock=by.clock, dry_run=True)
+
+    def for_conference(self, id: str) -> Office:
+        """The office of another conference in the store, or of a new one, for the same author."""
+        by = self._committer
+        return Office(self.store, id, author=by.author, clock=by.clock, dry_run=by.dry_run)
+
     # Changes of the schedule
 
     def edit(

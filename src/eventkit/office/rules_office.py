@@ -29,8 +29,6 @@ from eventkit.texts import clean
 RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 """Makes rule settings from the present ones, for the present schedule. It must be pure."""
 
-_TYPES = {"int_parsing": "must be a whole number", "float_parsing": "must be a number"}
-
 
 @dataclass(frozen=True, slots=True)
 class SettingsOutcome:
@@ -179,7 +177,7 @@ def _edited(edit: RuleEdit, settings: RuleSettings, schedule: Schedule, why: str
         return edit(settings, schedule)
     except ValidationError as error:
         first = error.errors()[0]
-        reason = _TYPES.get(first["type"]) or error_sentence(first)
+        reason = error_sentence(first)
         field = str(first["loc"][0]).replace("_", "-") if first["loc"] else ""
         message = f"{field} '{first['input']}' {reason}" if field else f"{why}: {reason}"
         raise Refused(message) from None

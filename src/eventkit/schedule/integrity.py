@@ -217,6 +217,8 @@ _CONTACT = "an e-mail address such as office@example.org"
 
 _WORDS: Mapping[str, str] = {
     "missing": "is missing",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
     "too_short": "must not be empty",
     "too_long": "has more than {max_length} members",
     "string_too_long": "is longer than {max_length} characters",

@@ -1,0 +1,131 @@
+"""Release preview: what a release would change for readers, and what it touches, before it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from eventkit.differences import Change, difference
+from eventkit.exporters import Context, FolderOutput, get_exporter
+from eventkit.model import ParticipantId
+from eventkit.office.exports import CALENDARS
+from eventkit.office.office import Office
+from eventkit.office.site_office import SITE
+from eventkit.office.snapshots import DRAFT, Snapshot
+from eventkit.outputs.badges.schedule_holders import person_holders
+from eventkit.rules import Verdict
+from eventkit.schedule import Schedule
+from eventkit.store import Release
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePreview:
+    """A release that was not made yet.
+
+    Attributes:
+        previous: The newest release; ``None`` before the first.
+        old: The schedule of that release; ``None`` before the first.
+        new: The schedule to be released.
+        changes: What changes for readers; none before the first release.
+        verdict: The findings of the rules, open and waived.
+        people: The participants whom a change concerns, by id: they should be written to.
+        unreachable: Those of them without an e-mail address.
+        badges: The participants whose badge reads differently, by id.
+    """
+
+    previous: Release | None
+    old: Schedule | None
+    new: Schedule
+    changes: tuple[Change, ...]
+    verdict: Verdict
+    people: tuple[ParticipantId, ...]
+    unreachable: tuple[ParticipantId, ...]
+    badges: tuple[ParticipantId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchedFiles:
+    """The files of one kind that a release would change, add or remove.
+
+    Attributes:
+        paths: Their paths, in alphabetical order.
+        total: How many files there are of the kind after the release.
+    """
+
+    paths: tuple[str, ...]
+    total: int
+
+
+def preview_release(office: Office) -> ReleasePreview:
+    """The release that would be made of a conference as it is now.
+
+    Raises:
+        SettingsUnreadable: Another version of eventkit wrote the rule settings.
+    """
+    releases, new = office.releases(), office.load().schedule
+    previous = releases[-1] if releases else None
+    old = office.released().schedule if previous else None
+    changes = difference(old, new) if old is not None else ()
+    concerned = {participant for change in changes for participant in change.concerns or ()}
+    people = tuple(sorted(concerned))
+    roster = office.contacts.roster()
+    reachable = {contact.participant for contact in roster.contacts if contact.email}
+    return ReleasePreview(
+        previous,
+        old,
+        new,
+        changes,
+        office.check(),
+        people,
+        tuple(participant for participant in people if participant not in reachable),
+        _changed_badges(old, new) if old is not None else (),
+    )
+
+
+def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
+    languages = new.conference.languages
+    before = {holder.id: holder for holder in person_holders(old, languages)}
+    after = {holder.id: holder for holder in person_holders(new, languages)}
+    return tuple(
+        ParticipantId(id_)
+        for id_ in sorted({**before, **after})
+        if before.get(id_) != after.get(id_) and id_ in after
+    )
+
+
+def find_touched_files(office: Office) -> Mapping[str, TouchedFiles]:
+    """The calendars, and the pages of the site, that a release would change.
+
+    Both are made as of the newest release and as of now, which takes seconds for a large conference.
+
+    Returns:
+        The files by their kind: ``calendars``, ``site``.
+    """
+    new = office.snapshot(DRAFT)
+    old = office.snapshot() if office.releases() else None
+    return {
+        name: _touched(_files(name, old, options) if old else {}, _files(name, new, options))
+        for name, options in _EXPORTS.items()
+    }
+
+
+_EXPORTS: Mapping[str, Mapping[str, Any]] = {
+    CALENDARS: {},
+    # Without what is about the release itself and stands on every page.
+    SITE: {"release": "", "published": date.min, "releases": (), "feeds": {}},
+}
+
+
+def _files(name: str, snapshot: Snapshot, options: Mapping[str, Any]) -> Mapping[str, bytes]:
+    """The calendars or pages of a snapshot, as if it were released."""
+    context = Context(ledger=snapshot.ledger, options=options)
+    output = get_exporter(name).export(snapshot.schedule, context)
+    files = output.files if isinstance(output, FolderOutput) else {}
+    return {path: data for path, data in files.items() if path.endswith((".ics", ".html"))}
+
+
+def _touched(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> TouchedFiles:
+    paths = sorted(path for path in {**before, **after} if before.get(path) != after.get(path))
+    return TouchedFiles(tuple(paths), len(after))
