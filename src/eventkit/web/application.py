@@ -14,9 +14,20 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import compile_path
 
-from eventkit.web import board_endpoints, event_stream, plan_endpoints, sign_in_pages, site_endpoints
+from eventkit.web import (
+    board_endpoints,
+    event_stream,
+    import_pages,
+    plan_endpoints,
+    release_pages,
+    rules_pages,
+    sign_in_pages,
+    site_endpoints,
+)
 from eventkit.web.endpoints import Endpoint, json_response, routes_of
+from eventkit.web.forms import form_endpoints
 from eventkit.web.guard import BODY_LIMIT, Guard
 from eventkit.web.web_pages import page_language, words
 from eventkit.web.web_server import WebServer
@@ -32,6 +43,10 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *event_stream.ENDPOINTS,
     *plan_endpoints.ENDPOINTS,
     *site_endpoints.ENDPOINTS,
+    *import_pages.ENDPOINTS,
+    *release_pages.ENDPOINTS,
+    *rules_pages.ENDPOINTS,
+    *form_endpoints.ENDPOINTS,
 )
 """The table of all endpoints, each with the level that it needs."""
 
@@ -49,11 +64,11 @@ def build_application(server: WebServer) -> Starlette:
             server.jobs.close()
             server.close_streams()
 
-    limits = {
-        endpoint.path.partition("{")[0]: endpoint.limit
+    limits = [
+        (compile_path(endpoint.path)[0], endpoint.limit)
         for endpoint in ENDPOINTS
         if endpoint.limit != BODY_LIMIT
-    }
+    ]
     return Starlette(
         routes=routes_of(ENDPOINTS, server),
         middleware=[Middleware(Guard, hosts=server.settings.hosts, limits=limits)],

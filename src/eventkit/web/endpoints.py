@@ -214,6 +214,8 @@ async def _handle(endpoint: Endpoint, server: WebServer, request: Request) -> Re
         response = _error(endpoint, call, error)
     except EventkitError as error:
         response = _error(endpoint, call, refusal_of(error))
+    finally:
+        await request.close()  # with the files of a form
     if endpoint.is_page and "lang" in request.query_params:
         response.set_cookie(LANGUAGE_COOKIE, language, httponly=True, samesite="strict")
     return response

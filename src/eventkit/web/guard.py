@@ -8,9 +8,10 @@ it adds the headers that browsers protect users by. Endpoints add form tokens an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
+from re import Pattern
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
@@ -96,13 +97,13 @@ class Guard:
     Args:
         app: The application.
         hosts: The hosts that it answers for.
-        limits: The largest bodies by the beginnings of paths, where they are not `BODY_LIMIT`.
+        limits: Patterns of paths with the largest bodies there, where they are not `BODY_LIMIT`.
     """
 
-    def __init__(self, app: ASGIApp, hosts: HostList, limits: Mapping[str, int]) -> None:
+    def __init__(self, app: ASGIApp, hosts: HostList, limits: Sequence[tuple[Pattern[str], int]]) -> None:
         self._app = app
         self._hosts = hosts
-        self._limits = dict(sorted(limits.items(), key=lambda item: -len(item[0])))
+        self._limits = tuple(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -111,9 +112,7 @@ class Guard:
         if (refusal := self._refusal(scope)) is not None:
             await _refuse(send, *refusal)
             return
-        limit = next(
-            (size for path, size in self._limits.items() if scope["path"].startswith(path)), BODY_LIMIT
-        )
+        limit = self._limit(scope["path"])
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -128,6 +127,10 @@ class Guard:
         except BodyTooLarge:
             if not started:
                 await _refuse(send, 413, f"The body is larger than {limit:,} bytes.")
+
+    def _limit(self, path: str) -> int:
+        """The size of the largest body that a path takes, in bytes."""
+        return next((size for pattern, size in self._limits if pattern.match(path)), BODY_LIMIT)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the message of a request that is refused."""
@@ -144,9 +147,7 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isdigit():
             return 400, "The length of the body is invalid."
-        limit = next(
-            (size for path, size in self._limits.items() if scope["path"].startswith(path)), BODY_LIMIT
-        )
+        limit = self._limit(scope["path"])
         if int(length) > limit:
             return 413, f"The body is larger than {limit:,} bytes."
         return None

@@ -74,7 +74,14 @@ async def show_start(call: Call) -> Response:
     if len(present) == 1:
         target = f"/board/{present[0]}" if is_organiser else f"/site/{present[0]}/"
         return RedirectResponse(target, 303)
-    return call.page("start.html", title="eventkit", conferences=present, is_organiser=is_organiser)
+    may_create = call.visitor.may(AccessLevel.PUBLISHER) and not call.server.settings.conference
+    return call.page(
+        "start.html",
+        title="eventkit",
+        conferences=present,
+        is_organiser=is_organiser,
+        may_create=may_create,
+    )
 
 
 async def get_static(call: Call) -> Response:

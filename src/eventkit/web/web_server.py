@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, to_thread
 
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.office.office import Office
@@ -20,10 +22,58 @@ from eventkit.web.jobs import Job, JobRunner
 from eventkit.web.listeners import StreamMessage
 from eventkit.web.published_sites import PublicSites, SiteBuilder, build_site_in_process
 
+T = TypeVar("T")
+
 log = logging.getLogger("eventkit.web")
 
 THREADS = 8
 """How many operations on the store run at the same time."""
+
+
+UPLOADS_LIMIT = 8
+"""How many uploads the server remembers; the oldest is forgotten for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was uploaded.
+
+    Attributes:
+        name: Its name.
+        data: Its bytes.
+        author: Who uploaded it.
+        conference: The id of the conference it is for; empty for a new one.
+    """
+
+    name: str
+    data: bytes
+    author: str
+    conference: str
+
+
+class Uploads:
+    """The uploads that the server remembers, by keys that nobody can guess."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Upload] = {}
+
+    def add(self, upload: Upload) -> str:
+        """Remember an upload, and return its key."""
+        while len(self._by_key) >= UPLOADS_LIMIT:
+            self._by_key.pop(next(iter(self._by_key)))
+        key = secrets.token_urlsafe(16)
+        self._by_key[key] = upload
+        return key
+
+    def get(self, key: str, author: str, conference: str) -> Upload | None:
+        """The upload of a key, for its author and conference; ``None`` where there is none any more."""
+        upload = self._by_key.get(key)
+        mine = upload is not None and (upload.author, upload.conference) == (author, conference)
+        return upload if mine else None
+
+    def forget(self, key: str) -> None:
+        """Forget an upload."""
+        self._by_key.pop(key, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +112,7 @@ class WebServer:
         sites: The public sites.
         jobs: Runs plans and other long work in processes of their own.
         clock: Gives the present as an aware time.
+        uploads: The files that were uploaded and not imported yet.
     """
 
     def __init__(
@@ -100,6 +151,7 @@ class WebServer:
             monotonic=monotonic,
             limiter=self.limiter,
         )
+        self.uploads = Uploads()
         self._monotonic = monotonic
         self._desks: dict[str, Desk] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -107,6 +159,10 @@ class WebServer:
     def office(self, conference: str, author: str) -> Office:
         """The office of a conference, in the name of an author."""
         return Office(self.store, conference, author=author, clock=self.clock)
+
+    async def run(self, operation: Callable[[], T]) -> T:
+        """The result of an operation on the store that is run in a thread."""
+        return await to_thread.run_sync(operation, limiter=self.limiter)
 
     def desk(self, conference: str) -> Desk:
         """The desk of a conference.

@@ -1,0 +1,115 @@
+"""Contact form: the private data of a person in the form of that person, for the office alone.
+
+Each input has a companion with a digest of the value that it was made from, so that a form that was open for
+long overwrites no newer value, and no value is sent back that nobody sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from eventkit.errors import ContactFault
+from eventkit.office.contacts_office import ContactsOffice
+from eventkit.roster import Contact
+from eventkit.web.forms.form_fields import FormInput, FormWords, InputType
+from eventkit.web.forms.form_values import InputFault, Strings
+
+PREFIX = "contact."
+
+FIELDS: Mapping[str, InputType] = {
+    "email": InputType.EMAIL,
+    "phone": InputType.LINE,
+    "ticket": InputType.LINE,
+    "badge_lines": InputType.LINES,
+    "notes": InputType.PARAGRAPHS,
+}
+"""The fields of a contact, with the types of their inputs."""
+
+
+def contact_inputs(
+    contact: Contact | None,
+    words: FormWords,
+    typed: Strings | None = None,
+    faults: tuple[InputFault, ...] = (),
+) -> tuple[FormInput, ...]:
+    """The inputs for a contact.
+
+    Args:
+        contact: The contact; ``None`` where nothing is known.
+        words: The words of the reader's language.
+        typed: What was typed, where the form is shown again.
+        faults: What is wrong with it.
+    """
+    inputs = []
+    for name, type_ in FIELDS.items():
+        path, stored = f"{PREFIX}{name}", _string(contact, name)
+        wrong = tuple(fault.message for fault in faults if fault.name == path)
+        value = stored if typed is None else typed.get(path, "")
+        digest = _digest(stored) if typed is None else typed.get(f"{path}.seen", "")
+        inputs += [
+            FormInput(path, words.word(name), type_, value, faults=wrong),
+            FormInput(f"{path}.seen", "", InputType.HIDDEN, digest),
+        ]
+    return tuple(inputs)
+
+
+def save_contact(
+    contacts: ContactsOffice, participant: str, strings: Strings, words: FormWords
+) -> tuple[InputFault, ...]:
+    """Save what was changed of a contact.
+
+    Args:
+        contacts: The contacts of the conference.
+        participant: The id of the participant.
+        strings: The strings of the form.
+        words: The words for faults.
+
+    Returns:
+        What is wrong; nothing was saved then.
+
+    Raises:
+        Refused: There is no such participant.
+    """
+    stored = contacts.show(participant)
+    changes: dict[str, Any] = {}
+    faults = []
+    for name in FIELDS:
+        path, before = f"{PREFIX}{name}", _string(stored, name)
+        if path not in strings:
+            continue
+        typed, seen = _lines(strings[path]), strings.get(f"{path}.seen", "")
+        if typed == before or _digest(typed) == seen:
+            continue
+        if _digest(before) != seen:
+            faults.append(InputFault(path, words.word("contact-changed")))
+        changes[name] = tuple(typed.split("\n")) if name == "badge_lines" and typed else typed or None
+    if changes.get("badge_lines", ()) is None:
+        changes["badge_lines"] = ()
+    if faults or not changes:
+        return tuple(faults)
+    try:
+        contacts.edit(participant, **changes)
+    except ContactFault as error:
+        return tuple(InputFault(_path(sentence), sentence) for sentence in error.faults)
+    return ()
+
+
+def _path(sentence: str) -> str:
+    """The input that a fault of the roster is about: its sentence begins with the field."""
+    named = next((name for name in FIELDS if sentence.startswith(name.replace("_", " "))), "")
+    return f"{PREFIX}{named}" if named else ""
+
+
+def _string(contact: Contact | None, name: str) -> str:
+    value = getattr(contact, name, None) or ""
+    return value if isinstance(value, str) else "\n".join(value)
+
+
+def _lines(typed: str) -> str:
+    return "\n".join(line.strip() for line in typed.strip().splitlines())
+
+
+def _digest(value: str) -> str:
+    return sha256(value.encode()).hexdigest()[:16]

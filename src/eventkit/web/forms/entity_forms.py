@@ -1,0 +1,415 @@
+"""Entity forms: which entities have a form, what it shows, and how it is saved.
+
+A form remembers the revision that it was made from. Saving merges it field by field with what others changed
+since, so that a form that was open for an hour overwrites nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from eventkit.editing import (
+    Conflict,
+    MergeConflict,
+    Refused,
+    Winner,
+    add_deadline,
+    add_organisation,
+    add_participant,
+    add_room,
+    add_session,
+    add_track,
+    edit_conference,
+    edit_deadline,
+    edit_organisation,
+    edit_participant,
+    edit_room,
+    edit_session,
+    edit_track,
+    free_deadline_id,
+    free_id,
+    remove_deadline,
+    remove_organisation,
+    remove_participant,
+    remove_room,
+    remove_session,
+    remove_track,
+)
+from eventkit.editing.three_way_merge import merge_with_winner
+from eventkit.model import Conference, Deadline, Organisation, Participant, Room, Session, Track
+from eventkit.office.office import Office
+from eventkit.office.outcomes import Outcome
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.values import Value
+from eventkit.web.forms.form_values import (
+    FormReader,
+    InputFault,
+    Strings,
+    renumbered,
+    row_numbers,
+    to_strings,
+    validation_faults,
+    without_blank_rows,
+)
+from eventkit.web.forms.session_place import move_to_slot, place_strings, read_place
+
+
+@dataclass(frozen=True, slots=True)
+class EntityForm:
+    """The form for one kind of entity.
+
+    Attributes:
+        page: The part of its address: ``sessions``.
+        word: The entity in the reasons of changes: ``session``.
+        cls: Its class.
+        kind: Its kind; ``None`` for deadlines, which are fields of the conference.
+        sections: The names of the form's sections, each with the fields in it.
+        columns: The fields that the list of all entities shows beside the name.
+        add: The edit that adds one; ``None`` for the conference.
+        edit: The edit that changes one.
+        remove: The edit that removes one; ``None`` for the conference.
+    """
+
+    page: str
+    word: str
+    cls: type[Value]
+    kind: EntityKind | None
+    sections: Mapping[str, tuple[str, ...]]
+    columns: tuple[str, ...]
+    edit: Callable[..., Schedule]
+    add: Callable[[Schedule, Any], Schedule] | None = None
+    remove: Callable[[Schedule, str], Schedule] | None = None
+
+    def entity(self, schedule: Schedule, id: str) -> Any:
+        """The entity of that id; ``None`` if there is none."""
+        if self.cls is Conference:
+            return schedule.conference
+        if self.kind is None:
+            return next((deadline for deadline in schedule.conference.deadlines if deadline.id == id), None)
+        return self.kind.by_id(schedule).get(id)
+
+    def entities(self, schedule: Schedule) -> tuple[Any, ...]:
+        """All entities, in the order of the schedule."""
+        return self.kind.of(schedule) if self.kind else schedule.conference.deadlines
+
+    def changed(self, schedule: Schedule, id: str, fields: Mapping[str, Any]) -> Schedule:
+        """The schedule with fields of an entity changed.
+
+        Raises:
+            Refused: It cannot be changed so.
+        """
+        if self.cls is Conference:
+            return self.edit(schedule, **fields)
+        if self.cls is Session and "slot" in fields:
+            # Its parts move with it.
+            schedule = move_to_slot(schedule, id, fields["slot"])
+            fields = {name: value for name, value in fields.items() if name != "slot"}
+            fields = {**fields, "minutes": fields.get("minutes")}
+        return self.edit(schedule, id, **fields)
+
+    def strings(self, schedule: Schedule, id: str) -> dict[str, str]:
+        """The strings of the form for an entity that is in the schedule."""
+        entity = self.entity(schedule, id)
+        strings = to_strings(entity, schedule)
+        if isinstance(entity, Session):
+            strings |= place_strings(entity, schedule)
+        return strings
+
+
+FORMS: Mapping[str, EntityForm] = {
+    form.page: form
+    for form in (
+        EntityForm(
+            "sessions",
+            "session",
+            Session,
+            EntityKind.SESSION,
+            {
+                "text": ("title", "subtitle", "abstract"),
+                "place": (),
+                "facts": (
+                    "kind",
+                    "track",
+                    "status",
+                    "level",
+                    "audience",
+                    "plenary",
+                    "pinned",
+                    "parent",
+                    "languages",
+                    "interpreted",
+                ),
+                "people": ("people",),
+                "online": ("links", "streams"),
+            },
+            ("kind", "slot", "track", "people"),
+            edit_session,
+            add_session,
+            remove_session,
+        ),
+        EntityForm(
+            "people",
+            "person",
+            Participant,
+            EntityKind.PARTICIPANT,
+            {
+                "name": ("name", "honorific", "pronouns", "variants"),
+                "facts": ("kind", "country", "affiliations", "members", "biography", "links"),
+                "attendance": ("available", "online"),
+            },
+            ("affiliations", "country"),
+            edit_participant,
+            add_participant,
+            remove_participant,
+        ),
+        EntityForm(
+            "rooms",
+            "room",
+            Room,
+            EntityKind.ROOM,
+            {"facts": ("name", "building", "capacity", "shared", "features", "available")},
+            ("building", "capacity", "features"),
+            edit_room,
+            add_room,
+            remove_room,
+        ),
+        EntityForm(
+            "tracks",
+            "track",
+            Track,
+            EntityKind.TRACK,
+            {"facts": ("name", "code", "colour")},
+            ("code", "colour"),
+            edit_track,
+            add_track,
+            remove_track,
+        ),
+        EntityForm(
+            "organisations",
+            "organisation",
+            Organisation,
+            EntityKind.ORGANISATION,
+            {"facts": ("name", "short", "country", "url")},
+            ("short", "country"),
+            edit_organisation,
+            add_organisation,
+            remove_organisation,
+        ),
+        EntityForm(
+            "deadlines",
+            "deadline",
+            Deadline,
+            None,
+            {"facts": ("title", "at", "url")},
+            ("at",),
+            edit_deadline,
+            add_deadline,
+            remove_deadline,
+        ),
+        EntityForm(
+            "conference",
+            "conference",
+            Conference,
+            None,
+            {
+                "text": ("title", "subtitle", "theme", "occasion"),
+                "facts": ("start", "end", "zone", "day_change", "languages", "url", "contact"),
+                "venue": ("venue",),
+                "organisations": ("organisations",),
+                "online": ("links", "streams"),
+            },
+            (),
+            edit_conference,
+        ),
+    )
+}
+"""The forms, by the parts of their addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What became of a form that was sent.
+
+    Attributes:
+        id: The id of the entity; empty where it could not be added.
+        strings: The strings to show again: those typed, or those merged with what others changed.
+        base: The revision that the strings are based on.
+        faults: What is wrong; none where it was saved.
+        conflicts: What someone else changed too; none where it was saved.
+        outcome: What was saved; ``None`` where nothing was.
+    """
+
+    id: str
+    strings: Strings
+    base: int
+    faults: tuple[InputFault, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    outcome: Outcome | None = None
+
+
+def read_fields(
+    form: EntityForm, strings: Strings, schedule: Schedule, before: Any
+) -> tuple[dict[str, Any], tuple[InputFault, ...]]:
+    """The fields of an entity from the strings of its form, and what is wrong with them.
+
+    Fields without inputs are not among them.
+    """
+    reader = FormReader(strings, schedule)
+    fields = reader.fields(form.cls, before)
+    faults = tuple(reader.faults)
+    if form.cls is Session:
+        fields.pop("minutes", None)
+        default: Any = Session.model_fields["kind"].default
+        place, place_faults = read_place(strings, schedule, before, fields.get("kind") or default)
+        fields, faults = {**fields, **place}, (*faults, *place_faults)
+    return fields, faults
+
+
+def submit(
+    office: Office, form: EntityForm, id: str, strings: Strings, base: int, *, uid: UUID
+) -> Submission:
+    """Save a form.
+
+    Args:
+        office: The office of the conference.
+        form: The form.
+        id: The id of the entity; empty for a new one.
+        strings: The strings of the form.
+        base: The revision that the form was made from.
+        uid: The UID of a new entity.
+
+    Raises:
+        NoSuchRevision: There is no such revision.
+    """
+    seen = office.at(base)
+    before = form.entity(seen, id) if id else None
+    strings = without_blank_rows(strings, form.strings(seen, id) if before is not None else {})
+    fields, faults = read_fields(form, strings, seen, before)
+    if not faults:
+        faults = _model_faults(form, fields, seen, before, uid)
+    if faults:
+        return Submission(id, strings, base, faults)
+    if before is None:
+        return _add(office, form, strings, base, fields=fields, uid=uid)
+    changes = {name: value for name, value in fields.items() if name in type(before).model_fields}
+
+    def edit(schedule: Schedule) -> Schedule:
+        return form.changed(schedule, id, changes)
+
+    try:
+        outcome = office.edit(edit, f"edit {form.word} '{id}'", base=seen)
+    except MergeConflict as error:
+        return _merged(office, form, id, seen=seen, mine=edit(seen), conflicts=error.conflicts)
+    except Refused as error:
+        return Submission(id, strings, base, (InputFault("", str(error)),))
+    return Submission(id, strings, outcome.revision, outcome=outcome)
+
+
+def _model_faults(
+    form: EntityForm, fields: Mapping[str, Any], schedule: Schedule, before: Any, uid: UUID
+) -> tuple[InputFault, ...]:
+    """The faults that the model finds in the entity as the form has it, each at its input."""
+    fixed = dict(before) if before is not None else {"id": "new", "uid": uid}
+    values = {**fixed, **fields}
+    known = {name: value for name, value in values.items() if name in form.cls.model_fields}
+    try:
+        form.cls.model_validate(known, context={"language": schedule.conference.languages[0]})
+    except ValidationError as error:
+        return validation_faults(error)
+    return ()
+
+
+def _add(
+    office: Office, form: EntityForm, strings: Strings, base: int, *, fields: Mapping[str, Any], uid: UUID
+) -> Submission:
+    name = _latin(fields.get("title") or fields.get("name"))
+    added = ""
+
+    def edit(schedule: Schedule) -> Schedule:
+        nonlocal added
+        added = free_id(schedule, form.kind, name) if form.kind else free_deadline_id(schedule, name)
+        values = {"id": added, **({"uid": uid} if "uid" in form.cls.model_fields else {}), **fields}
+        entity = form.cls.model_validate(values, context={"language": schedule.conference.languages[0]})
+        if form.add is None:
+            message = f"there is one {form.word} only"
+            raise Refused(message)
+        return form.add(schedule, entity)
+
+    try:
+        outcome = office.edit(edit, f"add {form.word} '{name}'")
+    except Refused as error:
+        return Submission("", strings, base, (InputFault("", str(error)),))
+    return Submission(added, strings, outcome.revision, outcome=outcome)
+
+
+def _latin(value: Any) -> str:
+    """The first string of a text or name with Latin letters or digits, to make an id from."""
+    forms = value if isinstance(value, list) else []
+    strings = [form.get("full", "") for form in forms] if forms else list((value or {}).values())
+    return next(
+        (string for string in strings if any(sign.isascii() and sign.isalnum() for sign in string)), ""
+    )
+
+
+def _merged(
+    office: Office,
+    form: EntityForm,
+    id: str,
+    *,
+    seen: Schedule,
+    mine: Schedule,
+    conflicts: tuple[Conflict, ...],
+) -> Submission:
+    """The form with what others changed elsewhere, and with what was typed where both changed one field."""
+    stored = office.load()
+    if form.entity(stored.schedule, id) is None:
+        return Submission(
+            "", {}, stored.revision, (InputFault("", "was removed by someone else"),), conflicts
+        )
+    try:
+        merged, _ = merge_with_winner(seen, mine, stored.schedule, Winner.OURS)
+    except MergeConflict:  # together they would be broken: what the others have is shown, and what they did
+        merged = stored.schedule
+    return Submission(id, form.strings(merged, id), stored.revision, conflicts=conflicts)
+
+
+def rearrange(strings: Strings, verb: str, path: str) -> dict[str, str]:
+    """The strings of a form with a row moved or removed.
+
+    Args:
+        strings: The strings.
+        verb: ``up``, ``down`` or ``remove``.
+        path: The row: ``people.2``.
+    """
+    name, _, number = path.rpartition(".")
+    rows = list(row_numbers(strings, name))
+    if not number.isdecimal() or int(number) not in rows:
+        return dict(strings)
+    at = rows.index(int(number))
+    if verb == "remove":
+        del rows[at]
+    else:
+        to = max(0, min(len(rows) - 1, at + (1 if verb == "down" else -1)))
+        rows.insert(to, rows.pop(at))
+    return renumbered(strings, name, rows)
+
+
+def with_their_value(strings: Strings, theirs: Strings, path: str) -> dict[str, str]:
+    """The strings of a form with those of one field as they are stored.
+
+    Args:
+        strings: The strings typed.
+        theirs: The strings of the stored entity.
+        path: The path of a conflict: ``title.en``, ``slot.period``, ``people.ana/speaker``.
+    """
+    root = path.partition(".")[0]
+    names = {"slot": ("place.", "minutes"), "minutes": ("minutes",)}.get(root, (f"{root}.", root))
+    if root in {"title", "subtitle", "abstract", "biography"} and path.count(".") == 1:
+        names = (path,)
+    rest = {key: string for key, string in strings.items() if not key.startswith(names)}
+    return {**rest, **{key: string for key, string in theirs.items() if key.startswith(names)}}

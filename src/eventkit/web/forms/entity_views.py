@@ -1,0 +1,308 @@
+"""Entity views: the list of all entities of a kind, and the form of one, as values for their templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from eventkit.editing import Conflict
+from eventkit.model import Enumeration, Participant, Session, Slot
+from eventkit.model.specs import SPECS, FieldSpec, spec_of
+from eventkit.office.change_summaries import field_changes, value_summary
+from eventkit.schedule import EntityKind, Schedule, title
+from eventkit.store import Alteration, Blame, LogEntry
+from eventkit.texts import Text, fold
+from eventkit.values import Value
+from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
+from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
+from eventkit.web.forms.form_values import EntityNames, Strings
+from eventkit.web.forms.session_place import DAY, MINUTES, ROOMS, START, days_of
+
+_IDENTITY = {"id", "uid"}
+
+HISTORY_LENGTH = 8
+"""How many changes are listed beside a form."""
+
+
+@dataclass(frozen=True)
+class EntityViews:
+    """The pages of one conference for one reader.
+
+    Attributes:
+        schedule: The schedule.
+        words: The words of the reader's language.
+    """
+
+    schedule: Schedule
+    words: FormWords
+
+    def list_page(self, form: EntityForm, query: str) -> dict[str, Any]:
+        """The list of the entities of a kind, of those alone that match what was typed.
+
+        Args:
+            form: The form of the kind.
+            query: Part of a title, a name or an id; empty for all.
+        """
+        entities = form.entities(self.schedule)
+        folded = fold(query)
+        shown = [entity for entity in entities if not folded or folded in _searched(entity)]
+        count = (
+            self.words.word("count", shown=len(shown), all=len(entities)) if query else f"{len(entities):,}"
+        )
+        return {
+            "heading": self.words.word(form.page),
+            "columns": [self.words.word("name"), *(self._heading(form.cls, name) for name in form.columns)],
+            "rows": [self._row(form, entity) for entity in shown],
+            "query": query,
+            "count": count,
+        }
+
+    def form_page(self, form: EntityForm, id: str, submission: Submission) -> dict[str, Any]:
+        """The form of an entity.
+
+        Args:
+            form: The form.
+            id: The id of the entity; empty for a new one.
+            submission: The strings to show, with what is wrong with them.
+        """
+        builder = FormBuilder(submission.strings, self.schedule, self.words, submission.faults)
+        sections = [
+            {
+                "name": name,
+                "heading": self.words.word(f"section-{name}"),
+                "fields": builder.fields(form.cls, names=names),
+            }
+            for name, names in form.sections.items()
+        ]
+        place = self._place(builder, submission.strings) if form.cls is Session else None
+        entity = form.entity(self.schedule, id) if id else None
+        return {
+            "heading": _name(entity, self.schedule) if entity else self.words.word(f"new-{form.page}"),
+            "sections": sections,
+            "place": place,
+            "suggestions": builder.suggestions,
+            "base": submission.base,
+            "conflicts": [self._conflict(form, conflict) for conflict in submission.conflicts],
+            "unplaced_faults": builder.unplaced_faults,
+        }
+
+    def _place(self, builder: FormBuilder, strings: Strings) -> dict[str, Any]:
+        wording, days = self.words.wording, days_of(self.schedule, strings)
+        choices = tuple((str(day), wording.short_day_of(self.schedule.conference, day)) for day in days)
+        day = FormInput(DAY, self.words.word("day"), InputType.CHOICE, strings.get(DAY, ""), choices=choices)
+        inputs = (
+            day,
+            builder.input(START, self.words.word("starts"), InputType.LINE),
+            builder.input(MINUTES, self.words.word("minutes"), InputType.NUMBER),
+        )
+        clock = self.words.word("clock", place=wording.zone_city(self.schedule.zone))
+        return {"inputs": inputs, "rooms": builder.rooms(ROOMS), "clock": clock}
+
+    def _heading(self, cls: type[Value], name: str) -> str:
+        return self.words.heading(cls, spec_of(cls, name))
+
+    def _row(self, form: EntityForm, entity: Any) -> dict[str, Any]:
+        return {
+            "id": entity.id,
+            "names": _names(entity, self.schedule),
+            "cells": [self._cell(entity, name) for name in form.columns],
+        }
+
+    def _cell(self, entity: Any, name: str) -> str:
+        value, wording = getattr(entity, name), self.words.wording
+        match value:
+            case None:
+                words = ""
+            case Text():
+                words = value.best(self.words.language, *self.schedule.conference.languages)[1]
+            case Slot():
+                words = self._place_cell(value)
+            case datetime():
+                words = f"{self.schedule.wall(value):%Y-%m-%d %H:%M}"
+            case Enumeration():
+                words = wording.label(value)
+            case tuple():
+                words = self._list_cell(entity, name)
+            case _:
+                is_country = name == "country"
+                words = wording.country(value) if is_country else self._name(EntityKind.TRACK, str(value))
+        return words
+
+    def _place_cell(self, slot: Slot) -> str:
+        start, wording = slot.period.start, self.words.wording
+        day = wording.short_day_of(self.schedule.conference, self.schedule.day(start))
+        rooms = (self._name(EntityKind.ROOM, id_) for id_ in slot.rooms)
+        return wording.listed((f"{day} {self.schedule.wall(start):%H:%M}", *rooms))
+
+    def _list_cell(self, entity: Any, name: str) -> str:
+        wording = self.words.wording
+        if name == "affiliations":
+            return wording.listed(wording.affiliations(self.schedule, entity))
+        if name == "people":
+            people = dict.fromkeys(appearance.participant for appearance in entity.people)
+            return wording.listed(self._name(EntityKind.PARTICIPANT, id_) for id_ in people)
+        return wording.listed(map(str, getattr(entity, name)))
+
+    def _name(self, kind: EntityKind, id: str) -> str:
+        return self._names.by_id(kind).get(id, id)
+
+    @cached_property
+    def _names(self) -> EntityNames:
+        return EntityNames(self.schedule)
+
+    def _conflict(self, form: EntityForm, conflict: Conflict) -> dict[str, str]:
+        root, _, language = conflict.field.partition(".")
+        known = root in form.cls.model_fields
+        label = self.words.heading(form.cls, spec_of(form.cls, root)) if known else conflict.id
+        if language and isinstance(conflict.mine, str):
+            label = f"{label} ({language})"
+        return {
+            "path": conflict.field,
+            "label": label,
+            "by": conflict.by or self.words.word("someone"),
+            "at": f"{self.schedule.wall(conflict.at):%Y-%m-%d %H:%M}" if conflict.at else "",
+            "base": self.value_text(conflict.base),
+            "mine": self.value_text(conflict.mine),
+            "theirs": self.value_text(conflict.theirs),
+        }
+
+    def value_text(self, value: Any) -> str:
+        """A value of a conflict in a few words."""
+        if value is None:
+            return self.words.word("nothing")
+        if hasattr(value, "start") and hasattr(value, "end"):
+            ends = (self.schedule.wall(value.start), self.schedule.wall(value.end))
+            return "{:%Y-%m-%d %H:%M}–{:%H:%M}".format(*ends)
+        if isinstance(value, Value):
+            value = value.model_dump(mode="json", exclude_defaults=True)
+        elif isinstance(value, tuple):
+            value = [
+                member.model_dump(mode="json", exclude_defaults=True)
+                if isinstance(member, Value)
+                else str(member)
+                for member in value
+            ]
+        return value_summary(dict(value) if isinstance(value, Text) else value)
+
+    def new_sessions(self, before: Schedule | None) -> list[dict[str, Any]]:
+        """The sessions that are not in an earlier schedule, for the preview of an import."""
+        known = EntityKind.SESSION.by_id(before) if before is not None else {}
+        return [
+            {
+                "name": _name(session, self.schedule),
+                "people": self._list_cell(session, "people"),
+                "minutes": session.length or "",
+                "place": self._place_cell(session.slot) if session.slot else "",
+            }
+            for session in self.schedule.sessions
+            if session.id not in known
+        ]
+
+    def import_conflict(self, conflict: Conflict) -> dict[str, str]:
+        """A field that changed both here and in an imported file."""
+        path = f"{conflict.id} · {conflict.field}" if conflict.field else conflict.id
+        return {
+            "label": path,
+            "mine": self.value_text(conflict.mine),
+            "theirs": self.value_text(conflict.theirs),
+        }
+
+    @property
+    def conference_title(self) -> str:
+        """The title of the conference for the reader."""
+        conference = self.schedule.conference
+        return conference.title.best(self.words.language, *conference.languages)[1]
+
+    # History
+
+    def blame(self, fields: Sequence[Blame]) -> list[dict[str, str]]:
+        """The last change of each field of a session, without fields that were never set."""
+        first = min((field.number for field in fields), default=0)
+        specs = _specs(Session)
+        return [
+            {
+                "label": self.words.heading(Session, specs[field.field]),
+                "author": field.author,
+                "at": f"{self.schedule.wall(field.at):%Y-%m-%d %H:%M}",
+            }
+            for field in fields
+            if field.field in specs and field.field not in _IDENTITY and (field.number > first or field.value)
+        ]
+
+    def history(self, entries: Sequence[LogEntry], *, table: str = "", id: str = "") -> list[dict[str, Any]]:
+        """Changes for a list: what they altered, by whom, when and why.
+
+        Args:
+            entries: The changes.
+            table: With ``id``: only the lines about that entity.
+            id: The id of the entity.
+        """
+        return [self._entry(entry, table, id) for entry in entries]
+
+    def _entry(self, entry: LogEntry, table: str, id: str) -> dict[str, Any]:
+        about = [
+            alteration
+            for alteration in entry.alterations
+            if not id or (alteration.table, alteration.id) == (table, id)
+        ]
+        lines = [
+            line for alteration in about[:HISTORY_LENGTH] for line in self._lines(alteration, named=not id)
+        ]
+        if len(about) > HISTORY_LENGTH:
+            lines.append(f"… +{len(about) - HISTORY_LENGTH}")
+        return {
+            "number": entry.number,
+            "author": entry.author,
+            "at": f"{self.schedule.wall(entry.at):%Y-%m-%d %H:%M}",
+            "iso": entry.at.isoformat(timespec="seconds"),
+            "why": entry.why,
+            "lines": lines,
+        }
+
+    def _lines(self, alteration: Alteration, *, named: bool) -> list[str]:
+        cls = self._classes[alteration.table]
+        subject = f"{alteration.id} · " if named else ""
+        if alteration.before is None or alteration.after is None:
+            sign = "+" if alteration.before is None else "−"
+            return [f"{sign} {self.words.word(_PAGES[alteration.table])}: {alteration.id}"]
+        return [
+            f"{subject}{self.field_label(cls, change.field)}: {change.before} → {change.after}"
+            for change in field_changes(alteration)
+        ]
+
+    def field_label(self, cls: type[Value], path: str) -> str:
+        """The heading of a field from the history, with the language of a text."""
+        root, _, language = path.partition(".")
+        specs = _specs(cls)
+        label = self.words.heading(cls, specs[root]) if root in specs else root
+        return f"{label} ({language})" if language else label
+
+    @cached_property
+    def _classes(self) -> Mapping[str, type[Value]]:
+        return {cls.__name__.lower(): cls for cls in SPECS}
+
+
+_PAGES = {form.cls.__name__.lower(): form.page for form in FORMS.values()}
+"""The pages of entities by their tables in the log."""
+
+
+def _name(entity: Any, schedule: Schedule) -> str:
+    return _names(entity, schedule)[0]
+
+
+def _names(entity: Any, schedule: Schedule) -> tuple[str, ...]:
+    """The names of an entity in the languages of the conference, without repeats."""
+    text, languages = title(entity), schedule.conference.languages
+    return tuple(dict.fromkeys(string for _, string in text.versions(languages, *text)))
+
+
+def _searched(entity: Any) -> str:
+    spellings = entity.variants if isinstance(entity, Participant) else ()
+    return fold("\n".join((entity.id, *title(entity).values(), *spellings)))
+
+
+def _specs(cls: type[Value]) -> dict[str, FieldSpec]:
+    return {spec.name: spec for spec in SPECS[cls]}

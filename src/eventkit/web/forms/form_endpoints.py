@@ -1,0 +1,285 @@
+"""Form endpoints: lists and forms of entities, their history, and taking changes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID, uuid4
+
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.editing import Refused, cancel_session, restore_session
+from eventkit.errors import UndoRefused
+from eventkit.model import Participant, Session, Status
+from eventkit.office.office import Office
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.forms.contact_form import PREFIX, contact_inputs, save_contact
+from eventkit.web.forms.entity_forms import (
+    FORMS,
+    EntityForm,
+    Submission,
+    rearrange,
+    submit,
+    with_their_value,
+)
+from eventkit.web.forms.entity_views import HISTORY_LENGTH, EntityViews
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.forms.form_values import InputFault
+from eventkit.web.users_file import AccessLevel
+
+NAVIGATION = (*FORMS, "rules", "log", "import", "outputs", "release")
+"""The pages in the head of each page, in this order."""
+
+LOG_LENGTH = 50
+"""How many changes a page of the log lists."""
+
+
+def office_page(call: Call, template: str, *, current: str, status: int = 200, **values: Any) -> Response:
+    """A page with the head of all organisers' pages.
+
+    Args:
+        call: The request.
+        template: The template, which extends ``office_page.html``.
+        current: The page in `NAVIGATION`.
+        status: The status of the answer.
+        values: The names for the template; ``title`` and ``heading`` among them.
+    """
+    names = {
+        "words": FormWords.of(call.language),
+        "conference_id": call.conference,
+        "base_url": f"/{call.conference}",
+        "pages": NAVIGATION,
+        "current_page": current,
+        "may_edit": call.visitor.may(AccessLevel.EDITOR),
+        "messages": (),
+    }
+    return call.page(template, status, **{**names, **values})
+
+
+async def entity_views(call: Call) -> EntityViews:
+    """The pages of the present conference in the language of the reader."""
+    state = await call.desk.current()
+    return EntityViews(state.schedule, FormWords.of(call.language))
+
+
+async def list_entities(call: Call) -> Response:
+    """The list of the entities of a kind."""
+    form = _form(call)
+    if form.add is None:
+        return RedirectResponse(f"/{call.conference}/{form.page}/{call.conference}", 303)
+    pages = await entity_views(call)
+    values = pages.list_page(form, call.request.query_params.get("q", "").strip())
+    return office_page(call, "forms/list.html", current=form.page, title=pages.conference_title, **values)
+
+
+async def show_entity(call: Call) -> Response:
+    """The form of an entity, or of a new one."""
+    form, id_ = _form(call), _id(call)
+    pages = await entity_views(call)
+    if id_ and form.entity(pages.schedule, id_) is None:
+        raise RequestRefused(404, pages.words.word("unknown", name=id_))
+    state = await call.desk.current()
+    strings = form.strings(pages.schedule, id_) if id_ else {}
+    saved = call.request.query_params.get("saved")
+    messages = [{"style": "k", "text": pages.words.word("saved")}] if saved else []
+    return await _page(call, form, id_, Submission(id_, strings, state.number), messages=messages)
+
+
+async def post_entity(call: Call) -> Response:
+    """Save the form of an entity, or carry out what another button asks for."""
+    form, id_, words = _form(call), _id(call), FormWords.of(call.language)
+    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    verb, _, path = strings.pop("do", "save").partition(":")
+    base, uid = _base(strings), _uid(strings)
+    strings.pop("form_token", None)
+    if verb in {"up", "down", "remove", "add"}:
+        typed = strings if verb == "add" else rearrange(strings, verb, path)
+        return await _page(call, form, id_, Submission(id_, typed, base), uid=uid)
+    if verb == "theirs":
+        state = await call.desk.current()
+        typed = with_their_value(strings, form.strings(state.schedule, id_), path)
+        return await _page(call, form, id_, Submission(id_, typed, state.number))
+    if verb != "save":
+        return await _act(call, form, id_, verb)
+    submission, _ = await call.desk.change(
+        call.visitor.name, lambda office: submit(office, form, id_, strings, base, uid=uid)
+    )
+    faults = submission.faults
+    if not faults and not submission.conflicts and _has_contact(call, form):
+        faults, _ = await call.desk.change(
+            call.visitor.name, lambda office: save_contact(office.contacts, submission.id, strings, words)
+        )
+    if submission.outcome is not None and not faults:
+        return RedirectResponse(f"/{call.conference}/{form.page}/{submission.id}?saved=1", 303)
+    shown = Submission(
+        submission.id,
+        {**submission.strings, **_contact_strings(strings)},
+        submission.base,
+        faults,
+        submission.conflicts,
+    )
+    return await _page(call, form, id_, shown, uid=uid, status=409 if submission.conflicts else 422)
+
+
+async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
+    """Carry out what a button below a form asks for."""
+
+    def operation(office: Office) -> object:
+        match verb:
+            case "delete" if form.remove is not None:
+                remove = form.remove
+                return office.edit(lambda now: remove(now, id), f"remove {form.word} '{id}'")
+            case "cancel" if form.cls is Session:
+                return office.edit(lambda now: cancel_session(now, id), f"cancel session '{id}'")
+            case "restore" if form.cls is Session:
+                return office.edit(lambda now: restore_session(now, id), f"restore session '{id}'")
+            case _:
+                message = f"there is no button '{verb}'"
+                raise Refused(message)
+
+    try:
+        await call.desk.change(call.visitor.name, operation)
+    except Refused as error:
+        state = await call.desk.current()
+        strings = form.strings(state.schedule, id) if form.entity(state.schedule, id) else {}
+        shown = Submission(id, strings, state.number, (InputFault("", str(error)),))
+        return await _page(call, form, id, shown, status=422)
+    gone = verb == "delete"
+    return RedirectResponse(f"/{call.conference}/{form.page}{'' if gone else f'/{id}?saved=1'}", 303)
+
+
+async def _page(
+    call: Call,
+    form: EntityForm,
+    id: str,
+    submission: Submission,
+    *,
+    uid: UUID | None = None,
+    status: int = 200,
+    messages: list[dict[str, str]] | None = None,
+) -> Response:
+    pages = await entity_views(call)
+    values = pages.form_page(form, id, submission)
+    is_session, words = form.cls is Session, pages.words
+    entries: Sequence[Mapping[str, Any]] = ()
+    blame: Sequence[Mapping[str, Any]] = ()
+    if is_session and id:
+        log, fields = await call.desk.read(
+            call.visitor.name, lambda office: (office.log(session=id, limit=HISTORY_LENGTH), office.blame(id))
+        )
+        entries, blame = pages.history(log, table="session", id=id), pages.blame(fields)
+    contact: tuple[Any, ...] = ()
+    if id and _has_contact(call, form):
+        stored = await call.desk.read(call.visitor.name, lambda office: office.contacts.show(id))
+        typed = submission.strings if any(_contact_strings(submission.strings)) else None
+        contact = contact_inputs(stored, words, typed, submission.faults)
+    faults = values.pop("unplaced_faults")
+    shown = [*(messages or []), *({"style": "e", "text": fault} for fault in faults)]
+    if submission.conflicts:
+        shown.insert(0, {"style": "w", "text": words.word("conflict")})
+    elif count := len(submission.faults):
+        name = "fault-one" if count == 1 else "fault-many"
+        shown.insert(0, {"style": "e", "text": words.word(name, count=count)})
+    entity = form.entity(pages.schedule, id) if id else None
+    actions = []
+    if isinstance(entity, Session):
+        is_off = entity.status is Status.CANCELLED
+        verb = "restore" if is_off else "cancel"
+        actions = [(verb, words.word(f"{verb}-session"))]
+    return office_page(
+        call,
+        "forms/entity.html",
+        current=form.page,
+        status=status,
+        **{
+            **values,
+            "title": pages.conference_title,
+            "messages": shown,
+            "action": f"/{call.conference}/{form.page}/{id or 'new'}",
+            "uid": str(uid or uuid4()) if not id else "",
+            "contact": contact,
+            "history": entries,
+            "blame": blame,
+            "further_actions": actions,
+            "may_delete": bool(id) and form.remove is not None,
+        },
+    )
+
+
+async def show_log(call: Call) -> Response:
+    """The changes of the conference, newest first, a page of them."""
+    before = call.request.query_params.get("before", "")
+    limit = LOG_LENGTH
+    pages = await entity_views(call)
+    skip = int(before) if before.isdecimal() else None
+    log = await call.desk.read(call.visitor.name, lambda office: office.log())
+    entries = [entry for entry in log if skip is None or entry.number < skip]
+    undone = call.request.query_params.get("undone", "")
+    messages = [{"style": "k", "text": pages.words.word("taken-back", number=undone)}] if undone else []
+    return office_page(
+        call,
+        "forms/log.html",
+        current="log",
+        title=pages.conference_title,
+        heading=pages.words.word("log"),
+        messages=messages,
+        entries=pages.history(entries[:limit]),
+        before=entries[limit - 1].number if len(entries) > limit else None,
+    )
+
+
+async def post_undo(call: Call) -> Response:
+    """Take back a change, and go back to the page."""
+    number, back = call.body.get("number", ""), call.body.get("back", "")
+    pages = await entity_views(call)
+    if not number.isdecimal():
+        raise RequestRefused(422, pages.words.word("unknown", name=number))
+    try:
+        await call.desk.change(call.visitor.name, lambda office: office.undo(int(number)))
+    except UndoRefused as error:
+        raise RequestRefused(409, str(error)) from None
+    own = f"/{call.conference}/"
+    is_own = back.startswith(own) and "//" not in back
+    return RedirectResponse(back if is_own else f"{own}log?undone={number}", 303)
+
+
+def _form(call: Call) -> EntityForm:
+    page = call.request.path_params["page"]
+    if page not in FORMS:
+        raise RequestRefused(404, FormWords.of(call.language).word("unknown", name=page))
+    return FORMS[page]
+
+
+def _id(call: Call) -> str:
+    id_: str = call.request.path_params["id"]
+    return "" if id_ == "new" else id_
+
+
+def _base(strings: dict[str, str]) -> int:
+    base = strings.pop("base", "")
+    return int(base) if base.isdecimal() else 0
+
+
+def _uid(strings: dict[str, str]) -> UUID:
+    try:
+        return UUID(strings.pop("uid", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _has_contact(call: Call, form: EntityForm) -> bool:
+    return form.cls is Participant and call.visitor.may(AccessLevel.OFFICE)
+
+
+def _contact_strings(strings: Mapping[str, str]) -> dict[str, str]:
+    return {name: string for name, string in strings.items() if name.startswith(PREFIX)}
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/{conference}/log", AccessLevel.VIEWER, show_log, is_page=True),
+    Endpoint("POST", "/{conference}/undo", AccessLevel.EDITOR, post_undo, Body.FORM, is_page=True),
+    Endpoint("GET", "/{conference}/{page}", AccessLevel.VIEWER, list_entities, is_page=True),
+    Endpoint("GET", "/{conference}/{page}/{id}", AccessLevel.VIEWER, show_entity, is_page=True),
+    Endpoint("POST", "/{conference}/{page}/{id}", AccessLevel.EDITOR, post_entity, Body.FORM, is_page=True),
+)
+"""The endpoints of forms; those of other pages of a conference have to come before them."""

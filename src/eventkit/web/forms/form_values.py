@@ -1,0 +1,419 @@
+"""Form values: the fields of an entity as the strings of a form's inputs, and back.
+
+An input is named by the path of its field: ``title.zh``, ``people.2.role``, ``venue.city.en``. A row of a
+list has a further input ``was``, the position of the member that it shows: what the form has no input for,
+such as the positions of one appearance, stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import ValidationError
+
+from eventkit.editing import Refused, find
+from eventkit.model import (
+    Backing,
+    Conference,
+    Deadline,
+    Link,
+    Name,
+    Participant,
+    Session,
+    Stream,
+)
+from eventkit.model.people import Affiliation
+from eventkit.model.sessions import Appearance
+from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
+from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, error_sentence, title
+from eventkit.texts import Text, canonicalise_tag
+from eventkit.times import Period
+from eventkit.times.wall_times import (
+    DATE_PATTERN,
+    format_wall_time,
+    parse_clock_time,
+    parse_iso_date,
+    parse_wall_time,
+)
+from eventkit.values import Value, ValueType
+
+Strings = Mapping[str, str]
+"""The strings of a form's inputs, by their names. A box that is not ticked has none."""
+
+CHOSEN_FROM_A_LIST = {EntityKind.ROOM, EntityKind.TRACK}
+"""The kinds of which a conference has few, so that all are shown; of others the name is typed."""
+
+HIDDEN: Mapping[type[Value], frozenset[str]] = {
+    Conference: frozenset({"deadlines"}),
+    Session: frozenset({"slot"}),
+    Appearance: frozenset({"affiliations"}),
+}
+"""Fields without an input of their own: an id is never typed here, a slot has a section of its own."""
+
+PERIOD_ENDS = ("start", "end")
+
+_WITHOUT_INPUTS = {ValueType.UID, ValueType.EXTRA, ValueType.ID}
+_ORIGINS = {"source", "source_id"}
+_ROW_TYPES = {Link, Stream, Affiliation, Appearance, Name, Backing, Deadline, Period}
+_ROW = re.compile(r"([a-z_]+)\.\d{1,4}\.")
+_TAG_SEPARATOR = re.compile(r"[,;\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class InputFault:
+    """A fault in what was typed.
+
+    Attributes:
+        name: The name of the input, or of the list of inputs; empty for the form as a whole.
+        message: What is wrong and what to do, as a predicate of the field.
+    """
+
+    name: str
+    message: str
+
+
+def fields_of(cls: type[Value]) -> tuple[FieldSpec, ...]:
+    """The fields that a form has inputs for, in the order of their specs."""
+    hidden = HIDDEN.get(cls, frozenset())
+    return tuple(
+        spec
+        for spec in SPECS[cls]
+        if spec.name not in hidden
+        and spec.name not in _ORIGINS
+        and shape_of(cls, spec.name).value_type not in _WITHOUT_INPUTS
+    )
+
+
+def is_list_of_rows(shape: FieldShape) -> bool:
+    """True for a field whose members are shown as the rows of a table."""
+    return shape.many and (shape.value_class in _ROW_TYPES or _is_typed_by_name(shape))
+
+
+def _is_typed_by_name(shape: FieldShape) -> bool:
+    """True for a reference to an entity of which a conference has too many for a list of all."""
+    return (
+        shape.value_type is ValueType.REFERENCE
+        and shape.value_class is not None
+        and KINDS_BY_CLASS[shape.value_class] not in CHOSEN_FROM_A_LIST
+    )
+
+
+def languages_of(text: Text | None, schedule: Schedule) -> tuple[str, ...]:
+    """The languages of a text's inputs: those of the conference, then any other that it has."""
+    return tuple(dict.fromkeys((*schedule.conference.languages, *(text or ()))))
+
+
+# Strings of a value
+
+
+def to_strings(value: Value, schedule: Schedule) -> dict[str, str]:
+    """The strings of all inputs of an entity.
+
+    Args:
+        value: The entity, or the conference.
+        schedule: Its schedule, for time zone and names.
+    """
+    return dict(_Writer(schedule).object_strings(value, ""))
+
+
+class _Writer:
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._names = EntityNames(schedule)
+
+    def object_strings(self, value: Value, prefix: str) -> Iterator[tuple[str, str]]:
+        cls = type(value)
+        for spec in fields_of(cls):
+            path = f"{prefix}{spec.name}"
+            yield from self._field_strings(shape_of(cls, spec.name), getattr(value, spec.name), path)
+
+    def _field_strings(self, shape: FieldShape, value: Any, path: str) -> Iterator[tuple[str, str]]:
+        if value is None:
+            return
+        if is_list_of_rows(shape):
+            for at, member in enumerate(value):
+                yield f"{path}.{at}.was", str(at)
+                yield from self._row_strings(shape, member, f"{path}.{at}.")
+        elif shape.value_type in {ValueType.TITLE, ValueType.TEXT}:
+            yield from ((f"{path}.{language}", string) for language, string in value.items())
+        elif shape.value_type is ValueType.OBJECT:
+            yield from self.object_strings(value, f"{path}.")
+        elif shape.many and shape.value_type is ValueType.REFERENCE:
+            yield from ((f"{path}.{id_}", "on") for id_ in value)
+        elif shape.many:
+            separator = ", " if shape.value_type is ValueType.LANGUAGE else "\n"
+            yield path, separator.join(map(str, value))
+        elif (string := self._leaf_string(shape, value)) != "":
+            yield path, string
+
+    def _row_strings(self, shape: FieldShape, member: Any, prefix: str) -> Iterator[tuple[str, str]]:
+        if shape.value_type is ValueType.REFERENCE:
+            yield f"{prefix}id", self._leaf_string(shape, member)
+        elif isinstance(member, Period):
+            for name in PERIOD_ENDS:
+                moment = format_wall_time(getattr(member, name), self._schedule.zone)
+                # With its offset where the clocks are put back: no picker of browsers has one.
+                yield f"{prefix}{name}", moment if has_offset(moment) else moment.replace(" ", "T")
+        else:
+            yield from self.object_strings(member, prefix)
+
+    def _leaf_string(self, shape: FieldShape, value: Any) -> str:
+        match shape.value_type:
+            case ValueType.BOOLEAN:
+                return "on" if value else ""
+            case ValueType.TIME:
+                return f"{value:%H:%M}"
+            case ValueType.DAY_OR_INSTANT if isinstance(value, datetime):
+                return format_wall_time(value, self._schedule.zone)
+            case ValueType.REFERENCE if shape.value_class and _is_typed_by_name(shape):
+                return self._names.by_id(KINDS_BY_CLASS[shape.value_class])[value]
+            case _:
+                return str(value)
+
+
+def has_offset(moment: str) -> bool:
+    """True for a wall time that states its offset from UTC."""
+    return moment.count("-") > 2 or "+" in moment or moment.endswith("Z")
+
+
+class EntityNames:
+    """The names by which forms show and find entities: their name, or their id where that is not unique."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._by_kind: dict[EntityKind, Mapping[str, str]] = {}
+
+    def by_id(self, kind: EntityKind) -> Mapping[str, str]:
+        """The names of all entities of a kind by their ids."""
+        if kind not in self._by_kind:
+            languages = self._schedule.conference.languages
+            names = {id_: _name(entity, languages) for id_, entity in kind.by_id(self._schedule).items()}
+            counts = Counter(names.values())
+            self._by_kind[kind] = {id_: name if counts[name] == 1 else id_ for id_, name in names.items()}
+        return self._by_kind[kind]
+
+    def find(self, kind: EntityKind, words: str) -> str:
+        """The id of the entity that is shown by a name, or that the words mean otherwise, see `find`.
+
+        Raises:
+            Refused: There is none, or there are several.
+        """
+        shown = self.by_id(kind)
+        # Before any other meaning: the beginning of another id may be the same.
+        return next((id_ for id_, name in shown.items() if name == words), "") or find(
+            self._schedule, kind, words
+        )
+
+
+def _name(entity: Any, languages: Iterable[str]) -> str:
+    if isinstance(entity, Participant):
+        return entity.named(*languages)[0].full
+    return title(entity).best(*languages)[1]
+
+
+# Values of strings
+
+
+class FormReader:
+    """Reads the fields of an entity from the strings of a form.
+
+    Attributes:
+        faults: What could not be read; the fields concerned are left out of the result.
+    """
+
+    def __init__(self, strings: Strings, schedule: Schedule) -> None:
+        """A reader.
+
+        Args:
+            strings: The strings of the form.
+            schedule: The schedule, for languages, times and references.
+        """
+        self._strings = {name: string.strip() for name, string in strings.items()}
+        self._schedule = schedule
+        self._names = EntityNames(schedule)
+        self.faults: list[InputFault] = []
+
+    def fields(self, cls: type[Value], before: Value | None, prefix: str = "") -> dict[str, Any]:
+        """The fields of a class as the form has them, as its validation takes them.
+
+        Args:
+            cls: The class.
+            before: The value that the form shows; ``None`` for a new one.
+            prefix: The path of the value in the form, with a dot at its end.
+        """
+        fields: dict[str, Any] = {}
+        for spec in fields_of(cls):
+            shape, path = shape_of(cls, spec.name), f"{prefix}{spec.name}"
+            try:
+                value = self._field(shape, path, getattr(before, spec.name, None))
+            except (ValueError, Refused) as error:
+                self.faults.append(InputFault(path, str(error)))
+                continue
+            if shape.required and (value is None or value == ""):
+                self.faults.append(InputFault(path, "is missing: fill it in"))
+            fields[spec.name] = value
+        return fields
+
+    def _field(self, shape: FieldShape, path: str, before: Any) -> Any:
+        if is_list_of_rows(shape):
+            return self._rows(shape, path, before or ())
+        match shape.value_type:
+            case ValueType.TITLE | ValueType.TEXT:
+                return self._text(path) or None
+            case ValueType.OBJECT if shape.value_class:
+                return self._object(shape.value_class, f"{path}.", before)
+            case ValueType.REFERENCE if shape.many and shape.value_class:
+                known = KINDS_BY_CLASS[shape.value_class].by_id(self._schedule)
+                in_order = dict.fromkeys((*(before or ()), *known))
+                return [id_ for id_ in in_order if f"{path}.{id_}" in self._strings]
+            case ValueType.BOOLEAN:
+                return path in self._strings
+            case _:
+                return self._typed(shape, self._strings.get(path, ""))
+
+    def _object(self, cls: type[Value], prefix: str, before: Any) -> dict[str, Any] | None:
+        """The fields of a value with fields of its own; ``None`` where nothing is typed in any of them."""
+        if not any(string for name, string in self._strings.items() if name.startswith(prefix)):
+            return None
+        return self._with_unseen(self.fields(cls, before, prefix), before)
+
+    def _typed(self, shape: FieldShape, typed: str) -> Any:
+        if shape.many:
+            return self._several(shape, typed)
+        return self._leaf(shape, typed) if typed else shape.default
+
+    def _leaf(self, shape: FieldShape, typed: str) -> Any:
+        """The value of one string that is not empty.
+
+        Raises:
+            ValueError: It is not of the type of the field.
+            Refused: It refers to an entity that does not exist.
+        """
+        match shape.value_type:
+            case ValueType.REFERENCE if shape.value_class:
+                return self._names.find(KINDS_BY_CLASS[shape.value_class], typed)
+            case ValueType.COUNTRY:
+                return typed.upper()
+            case ValueType.DATE:
+                return parse_iso_date(typed)
+            case ValueType.TIME:
+                return parse_clock_time(typed)
+            case ValueType.DAY_OR_INSTANT:
+                return self._day_or_instant(typed)
+            case _:
+                return typed
+
+    def _several(self, shape: FieldShape, typed: str) -> list[Any]:
+        if shape.value_type is ValueType.LANGUAGE:
+            return [canonicalise_tag(tag) for tag in _TAG_SEPARATOR.split(typed) if tag]
+        return [line.strip() for line in typed.splitlines() if line.strip()]
+
+    def _text(self, path: str) -> dict[str, str]:
+        beginning = f"{path}."
+        return {
+            name.removeprefix(beginning): string
+            for name, string in self._strings.items()
+            if name.startswith(beginning) and string
+        }
+
+    def _rows(self, shape: FieldShape, path: str, before: tuple[Any, ...]) -> list[Any]:
+        members = []
+        for at in row_numbers(self._strings, path):
+            row = f"{path}.{at}."
+            was = self._strings.get(f"{row}was", "")
+            member = before[int(was)] if was.isdecimal() and int(was) < len(before) else None
+            try:
+                members.append(self._member(shape, row, member))
+            except (ValueError, Refused) as error:
+                self.faults.append(InputFault(f"{path}.{at}", str(error)))
+        return members
+
+    def _member(self, shape: FieldShape, row: str, member: Any) -> Any:
+        if shape.value_type is ValueType.REFERENCE:
+            return self._leaf(shape, self._strings.get(f"{row}id", ""))
+        if shape.value_class is Period:
+            ends = {name: self._strings.get(f"{row}{name}", "") for name in PERIOD_ENDS}
+            zone = self._schedule.zone
+            return {name: parse_wall_time(typed.replace("T", " "), zone) for name, typed in ends.items()}
+        fields = self.fields(shape.value_class or Value, member, row)
+        return self._with_unseen(fields, member)
+
+    @staticmethod
+    def _with_unseen(fields: dict[str, Any], before: Value | None) -> dict[str, Any]:
+        """Fields with those that the form has no input for, as they were."""
+        return {**(dict(before) if before is not None else {}), **fields}
+
+    def _day_or_instant(self, typed: str) -> date:
+        if re.fullmatch(DATE_PATTERN, typed):
+            return parse_iso_date(typed)
+        try:
+            return parse_wall_time(typed.replace("T", " "), self._schedule.zone)
+        except ValueError:
+            message = "must be a day such as 2027-03-01, or a time such as 2027-03-01 18:00"
+            raise ValueError(message) from None
+
+
+def row_numbers(strings: Strings, path: str) -> tuple[int, ...]:
+    """The numbers of the rows of a list, in their order in the form."""
+    return tuple(sorted({row for name in strings if (row := _row_of(name, path)) is not None}))
+
+
+def without_blank_rows(strings: Strings, shown: Strings) -> dict[str, str]:
+    """The strings with the rows of each list numbered from 0, without rows in which nothing is typed.
+
+    Args:
+        strings: The strings that were typed.
+        shown: The strings of the stored entity: a row that was blank already stays, such as a stream whose
+            address is not known yet.
+    """
+    lists = dict.fromkeys(match[1] for name in strings if (match := _ROW.match(name)))
+    for path in lists:
+        rows = [
+            row
+            for row in row_numbers(strings, path)
+            if not _is_blank(strings, f"{path}.{row}.")
+            or ((was := strings.get(f"{path}.{row}.was")) and _is_blank(shown, f"{path}.{was}."))
+        ]
+        strings = renumbered(strings, path, rows)
+    return dict(strings)
+
+
+def renumbered(strings: Strings, path: str, rows: Iterable[int]) -> dict[str, str]:
+    """The strings with those rows of a list alone, numbered from 0 in that order."""
+    others = {name: string for name, string in strings.items() if _row_of(name, path) is None}
+    for place, row in enumerate(rows):
+        beginning = f"{path}.{row}."
+        others |= {
+            f"{path}.{place}.{name.removeprefix(beginning)}": string
+            for name, string in strings.items()
+            if name.startswith(beginning)
+        }
+    return others
+
+
+def _row_of(name: str, path: str) -> int | None:
+    number = name.removeprefix(f"{path}.").partition(".")[0] if name.startswith(f"{path}.") else ""
+    return int(number) if number.isdecimal() else None
+
+
+def _is_blank(strings: Strings, row: str) -> bool:
+    """True for a row in which nothing is typed; what has a choice by default does not count."""
+    ignored = {"was", "role", "status", "kind", "language"}
+    return not any(
+        string.strip()
+        for name, string in strings.items()
+        if name.startswith(row) and name.removeprefix(row) not in ignored
+    )
+
+
+def validation_faults(error: ValidationError) -> tuple[InputFault, ...]:
+    """The faults that the model finds, each at the input, or list of inputs, of its field."""
+    return tuple(
+        InputFault(".".join(map(str, fault["loc"])), error_sentence(fault))
+        for fault in error.errors(include_url=False)
+    )

@@ -1,0 +1,317 @@
+"""Import pages: a file is uploaded, what it would change is shown, and then it is imported.
+
+Between the two steps the file is in the memory of the server, for the visitor who uploaded it alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from starlette.datastructures import UploadFile
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.differences import difference
+from eventkit.editing import Gone, MergeConflict, Refused, Winner
+from eventkit.errors import EventkitError
+from eventkit.findings import Severity
+from eventkit.formats import read_file
+from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS
+from eventkit.intake import ImportHints, ImportResult, merge_similar
+from eventkit.intake.source_file import FILE_LIMIT
+from eventkit.office.import_merge import conference_hints
+from eventkit.office.office import Office
+from eventkit.office.outcomes import ImportOutcome
+from eventkit.schedule import Schedule
+from eventkit.times import zone_names
+from eventkit.times.wall_times import parse_iso_date
+from eventkit.web.endpoints import Body, Call, Endpoint
+from eventkit.web.forms.entity_views import EntityViews
+from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_server import Upload
+from eventkit.wording.change_texts import change_sentence
+
+LINES_SHOWN = 300
+"""How many changes or findings are listed; of more, the number is."""
+
+COLUMN = "column."
+"""The beginning of the names of inputs for the meanings of columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """How a file is read and imported, as chosen on the page.
+
+    Attributes:
+        winner: The side that wins where a field changed both here and in the file; ``None`` for ours, and
+            the conflict is reported again.
+        gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
+        contacts: Whether contacts are stored.
+        columns: The meanings of the columns of a table, by their headings; empty to detect them.
+        start: The first day of a new conference; ``None`` where the file has days.
+        end: The last day of a new conference.
+        zone: The time zone of a new conference; empty where the file has one.
+        title: The title of a new conference; empty where the file has one.
+        language: The language of texts without one, for a new conference.
+    """
+
+    winner: Winner | None = None
+    gone: Gone | None = None
+    contacts: bool = False
+    columns: Mapping[str, str] = ()  # type: ignore[assignment]
+    start: date | None = None
+    end: date | None = None
+    zone: str = ""
+    title: str = ""
+    language: str = ""
+
+    @classmethod
+    def of(cls, strings: Mapping[str, str]) -> ImportChoices:
+        """The choices in the strings of a form.
+
+        Raises:
+            ValueError: A day is not written as one.
+        """
+        columns = {
+            name.removeprefix(COLUMN): value
+            for name, value in strings.items()
+            if name.startswith(COLUMN) and value
+        }
+        days = {name: parse_iso_date(strings[name]) for name in ("start", "end") if strings.get(name)}
+        return cls(
+            winner=Winner(strings["winner"]) if strings.get("winner") in set(Winner) else None,
+            gone=Gone(strings["gone"]) if strings.get("gone") in set(Gone) else None,
+            contacts="contacts" in strings,
+            columns=columns,
+            start=days.get("start"),
+            end=days.get("end"),
+            zone=strings.get("zone", "").strip(),
+            title=strings.get("title", "").strip(),
+            language=strings.get("language", "").strip(),
+        )
+
+    def hints(self, into: Schedule | None) -> ImportHints:
+        """The hints for the reader of the file."""
+        if into is not None:
+            known = conference_hints(into.conference)
+        else:
+            days = (self.start, self.end or self.start) if self.start else None
+            languages = (self.language,) if self.language else ()
+            known = ImportHints(
+                title=self.title or None, zone=self.zone or None, languages=languages, days=days
+            )
+        return replace(known, columns={"columns": dict(self.columns)} if self.columns else {})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPreview:
+    """What an import would do, or did.
+
+    Attributes:
+        format: The name of the format.
+        reading: What was read.
+        outcome: What changes.
+    """
+
+    format: str
+    reading: ImportResult
+    outcome: ImportOutcome
+
+
+def run_import(
+    office: Office, upload: Upload, choices: ImportChoices, into: Schedule | None
+) -> ImportPreview:
+    """Import an upload, or in a dry run report what would change.
+
+    Args:
+        office: The office of the conference; of a new one, any.
+        upload: The upload.
+        choices: The choices on the page.
+        into: The conference; ``None`` for a new one.
+
+    Raises:
+        EventkitError: The file cannot be read or imported; nothing is written.
+    """
+    name, reading = read_file(upload.data, upload.name, None, choices.hints(into))
+    if into is None:
+        office = office.for_conference(reading.schedule.conference.id)
+    outcome = office.import_file(
+        reading,
+        winner=choices.winner,
+        gone=choices.gone,
+        contacts=choices.contacts,
+        why=f"import {upload.name}",
+    )
+    return ImportPreview(name, reading, outcome)
+
+
+# Endpoints
+
+
+async def show_import(call: Call) -> Response:
+    """The form to choose a file."""
+    words = FormWords.of(call.language)
+    made = call.request.query_params.get("made", "")
+    messages = [{"style": "k", "text": words.word("imported", name=made)}] if made else []
+    return await _start_page(call, messages)
+
+
+async def post_import(call: Call) -> Response:
+    """Upload a file, show what it would change, or import it."""
+    into = await _into(call)
+    words, author = FormWords.of(call.language), call.visitor.name
+    conference = into.conference.id if into else ""
+    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    try:
+        choices = ImportChoices.of(strings)
+    except ValueError as error:
+        return await _start_page(call, [{"style": "e", "text": str(error)}], status=422)
+    uploads, key = call.server.uploads, strings.get("key", "")
+    file = call.body.get("file")
+    if isinstance(file, UploadFile) and file.filename:
+        key = uploads.add(Upload(file.filename, await file.read(), author, conference))
+    upload = uploads.get(key, author, conference)
+    if upload is None:
+        return await _start_page(call, [{"style": "e", "text": words.word("choose-file")}], status=422)
+    is_final = strings.get("do") == "import"
+
+    def run(office: Office) -> ImportPreview:
+        return run_import(office if is_final else office.as_dry_run(), upload, choices, into)
+
+    try:
+        preview = await call.server.run(lambda: run(call.server.office(conference, author)))
+    except (EventkitError, Refused, MergeConflict) as error:
+        message = {"style": "e", "text": str(error)}
+        return await _start_page(call, [message], status=422, upload=(key, upload.name), choices=choices)
+    if not is_final:
+        return _preview_page(call, into, (key, upload), preview, choices)
+    uploads.forget(key)
+    made = preview.outcome.outcome.after.conference.id
+    return RedirectResponse(f"/{made}/import?made={upload.name}", 303)
+
+
+async def _into(call: Call) -> Schedule | None:
+    """The conference to import into; ``None`` for a new one."""
+    if "conference" not in call.request.path_params:
+        return None
+    return (await call.desk.current()).schedule
+
+
+async def _start_page(
+    call: Call,
+    messages: list[dict[str, str]],
+    *,
+    status: int = 200,
+    upload: tuple[str, str] | None = None,
+    choices: ImportChoices | None = None,
+) -> Response:
+    words, into = FormWords.of(call.language), await _into(call)
+    values: dict[str, Any] = {
+        "heading": words.word("import" if into else "new-conference"),
+        "messages": messages,
+        "upload": upload,
+        "choices": choices or ImportChoices(),
+        "is_new": into is None,
+        "zones": zone_names() if into is None else (),
+    }
+    return _office_page(call, "import.html", into, status=status, **values)
+
+
+def _preview_page(
+    call: Call,
+    into: Schedule | None,
+    upload: tuple[str, Upload],
+    preview: ImportPreview,
+    choices: ImportChoices,
+) -> Response:
+    words, outcome = FormWords.of(call.language), preview.outcome
+    before, after = outcome.outcome.before, outcome.outcome.after
+    changes = difference(before, after) if before is not None else ()
+    sentences = [change_sentence(change, before or after, after, words.wording) for change in changes]
+    pages = EntityViews(after, words)
+    findings = [
+        {
+            "severity": finding.severity.value,
+            "text": finding.in_language(words.language),
+            "place": finding.place,
+        }
+        for finding in merge_similar(preview.reading.findings)
+    ]
+    columns: Mapping[str, Any] = preview.reading.columns.get("columns", {})
+    key, file = upload
+    values: dict[str, Any] = {
+        "heading": words.word("import-of", name=file.name),
+        "messages": (),
+        "key": key,
+        "format": preview.format,
+        "counts": [
+            (words.word(_COUNTED[kind.value]), count) for kind, count in outcome.counts.items() if count.total
+        ],
+        "changes": sentences[:LINES_SHOWN],
+        "further_changes": max(0, len(sentences) - LINES_SHOWN),
+        "sessions": pages.new_sessions(before),
+        "findings": findings[:LINES_SHOWN],
+        "errors": sum(finding["severity"] == Severity.ERROR for finding in findings),
+        "conflicts": [pages.import_conflict(conflict) for conflict in outcome.conflicts],
+        "vanished": [f"{words.word(_COUNTED[kind.value])}: {id_}" for kind, id_ in outcome.vanished],
+        "forgotten": outcome.forgotten,
+        "contacts": len(preview.reading.contacts),
+        "columns": columns,
+        "meanings": tuple(COLUMN_MEANINGS),
+        "choices": choices,
+        "is_new": into is None,
+        "conference": after.conference,
+        "days": words.wording.days(after.conference.start, after.conference.end),
+    }
+    return _office_page(call, "import_preview.html", into, **values)
+
+
+def _office_page(call: Call, template: str, into: Schedule | None, **values: Any) -> Response:
+    if into is not None:
+        title = EntityViews(into, FormWords.of(call.language)).conference_title
+        return office_page(call, template, current="import", title=title, **values)
+    return call.page(
+        template,
+        **{
+            "words": FormWords.of(call.language),
+            "title": values["heading"],
+            "conference_id": "",
+            "base_url": "",
+            "pages": (),
+            "current_page": "",
+            "may_edit": True,
+            **values,
+        },
+    )
+
+
+_COUNTED = {
+    "session": "sessions",
+    "participant": "people",
+    "room": "rooms",
+    "track": "tracks",
+    "organisation": "organisations",
+    "conference": "conference",
+}
+"""The words for entities by their kinds."""
+
+ENDPOINTS = (
+    Endpoint("GET", "/import", AccessLevel.PUBLISHER, show_import, is_page=True),
+    Endpoint(
+        "POST", "/import", AccessLevel.PUBLISHER, post_import, Body.FORM, limit=FILE_LIMIT, is_page=True
+    ),
+    Endpoint("GET", "/{conference}/import", AccessLevel.OFFICE, show_import, is_page=True),
+    Endpoint(
+        "POST",
+        "/{conference}/import",
+        AccessLevel.OFFICE,
+        post_import,
+        Body.FORM,
+        limit=FILE_LIMIT,
+        is_page=True,
+    ),
+)

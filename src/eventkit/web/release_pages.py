@@ -1,0 +1,199 @@
+"""Release pages: what readers will see, what rules find, what is touched; waivers; and the release itself."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.editing import Refused
+from eventkit.errors import NoSuchFinding, ReleaseRefused
+from eventkit.findings import Finding, Severity
+from eventkit.office.office import Office
+from eventkit.office.release_gate import ReleaseBlocked
+from eventkit.office.release_preview import ReleasePreview, find_touched_files, preview_release
+from eventkit.rules import Waiver
+from eventkit.schedule import EntityKind, Schedule
+from eventkit.web.endpoints import Body, Call, Endpoint
+from eventkit.web.forms.entity_views import EntityViews
+from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.forms.form_values import EntityNames
+from eventkit.web.users_file import AccessLevel
+from eventkit.wording.change_texts import change_sentence
+
+CHANGES_SHOWN = 200
+"""How many changes are listed; of more, the number is."""
+
+FINDINGS_SHOWN = 100
+"""How many findings of one severity are listed; of more, the number is."""
+
+
+async def show_release(call: Call) -> Response:
+    """The release that would be made now, and the form to make it."""
+    made = call.request.query_params.get("made", "")
+    words = FormWords.of(call.language)
+    messages = [{"style": "k", "text": words.word("released", name=made)}] if made else []
+    return await _page(call, messages=messages)
+
+
+async def post_release(call: Call) -> Response:
+    """Make the release."""
+    name, note, force = (_field(call, key) for key in ("name", "note", "force"))
+    words = FormWords.of(call.language)
+    try:
+        await call.desk.change(call.visitor.name, lambda office: office.release(name, note, force))
+    except ReleaseBlocked as error:
+        text = words.word("blocked", count=len(error.findings))
+        return await _page(call, status=409, messages=[{"style": "e", "text": text}])
+    except ReleaseRefused as error:
+        return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
+    return RedirectResponse(f"/{call.conference}/release?made={name}", 303)
+
+
+async def post_waiver(call: Call) -> Response:
+    """Waive a finding with a reason, or lift a waiver."""
+    finding, reason, lift = (_field(call, key) for key in ("finding", "reason", "lift"))
+    words = FormWords.of(call.language)
+    if not lift and not reason:
+        return await _page(call, status=422, messages=[{"style": "e", "text": words.word("reason-missing")}])
+
+    def operation(office: Office) -> object:
+        return office.rules.lift([lift]) if lift else office.rules.waive([finding], reason)
+
+    try:
+        await call.desk.change(call.visitor.name, operation)
+    except (NoSuchFinding, Refused) as error:
+        return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
+    return RedirectResponse(f"/{call.conference}/release#checks", 303)
+
+
+async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]) -> Response:
+    words, author = FormWords.of(call.language), call.visitor.name
+    preview = await call.desk.read(author, preview_release)
+    touched = None
+    if call.request.query_params.get("touched"):
+        touched = await call.desk.read(author, find_touched_files)
+    view = _ReleaseView(preview, words, sees_contacts=call.visitor.may(AccessLevel.OFFICE))
+    return office_page(
+        call,
+        "release.html",
+        current="release",
+        status=status,
+        title=EntityViews(preview.new, words).conference_title,
+        heading=words.word("release"),
+        messages=messages,
+        touched=touched,
+        may_release=call.visitor.may(AccessLevel.PUBLISHER),
+        typed={key: _field(call, key) for key in ("name", "note", "force")},
+        **view.values(),
+    )
+
+
+class _ReleaseView:
+    """A release preview as values for its template."""
+
+    def __init__(self, preview: ReleasePreview, words: FormWords, *, sees_contacts: bool) -> None:
+        self._preview = preview
+        self._words = words
+        self._names = EntityNames(preview.new)
+        self._sees_contacts = sees_contacts
+
+    def values(self) -> dict[str, Any]:
+        preview, previous = self._preview, self._preview.previous
+        at = preview.new.wall(previous.at) if previous else None
+        return {
+            "previous": {"name": previous.name, "at": f"{at:%Y-%m-%d %H:%M}"} if previous else None,
+            "changes": self._changes(),
+            "further_changes": max(0, len(preview.changes) - CHANGES_SHOWN),
+            "sessions": len(preview.new.sessions),
+            "findings": self._findings(),
+            "errors": sum(finding.severity is Severity.ERROR for finding in preview.verdict.open),
+            "waived": [self._waived(finding, waiver) for finding, waiver in preview.verdict.waived],
+            "people": [self._person(id_) for id_ in preview.people],
+            "unreachable": [self._person(id_) for id_ in preview.unreachable]
+            if self._sees_contacts
+            else None,
+            "badges": [self._person(id_) for id_ in preview.badges],
+        }
+
+    def _changes(self) -> list[dict[str, Any]]:
+        """The changes, those of one entity together."""
+        old, new, wording = self._preview.old, self._preview.new, self._words.wording
+        if old is None:
+            return []
+        shown = self._preview.changes[:CHANGES_SHOWN]
+        return [
+            {
+                "url": _url(new, kind, subject),
+                "lines": [change_sentence(change, old, new, wording) for change in changes],
+            }
+            for (kind, subject), changes in groupby(shown, lambda change: (change.about, change.subject))
+        ]
+
+    def _findings(self) -> list[dict[str, Any]]:
+        groups = []
+        for severity in Severity:
+            found = [finding for finding in self._preview.verdict.open if finding.severity is severity]
+            if found:
+                groups.append(
+                    {
+                        "severity": severity.value,
+                        "heading": self._words.word(f"findings-{severity.value}", count=len(found)),
+                        "findings": [self._finding(finding) for finding in found[:FINDINGS_SHOWN]],
+                        "further": max(0, len(found) - FINDINGS_SHOWN),
+                    }
+                )
+        return groups
+
+    def _finding(self, finding: Finding) -> dict[str, Any]:
+        text = finding.in_language(self._words.language)
+        subjects = [(EntityKind(kind), id_) for kind, id_ in finding.subjects if kind in set(EntityKind)]
+        return {
+            "identity": finding.identity,
+            "sentence": text.sentence,
+            "remedy": text.remedy,
+            "links": [
+                {"url": _url(self._preview.new, kind, id_), "name": self._names.by_id(kind).get(id_, id_)}
+                for kind, id_ in subjects
+            ],
+        }
+
+    def _waived(self, finding: Finding, waiver: Waiver) -> dict[str, str]:
+        return {
+            "identity": waiver.identity,
+            "sentence": finding.in_language(self._words.language).sentence,
+            "reason": waiver.reason,
+            "author": waiver.author,
+        }
+
+    def _person(self, id: str) -> str:
+        return self._names.by_id(EntityKind.PARTICIPANT).get(id, id)
+
+
+_PAGES = {
+    EntityKind.SESSION: "sessions",
+    EntityKind.PARTICIPANT: "people",
+    EntityKind.ROOM: "rooms",
+    EntityKind.TRACK: "tracks",
+    EntityKind.ORGANISATION: "organisations",
+}
+
+
+def _url(schedule: Schedule, kind: EntityKind, id: str) -> str:
+    """The address of the form of an entity; empty where it is gone."""
+    known = kind in _PAGES and id in kind.by_id(schedule)
+    return f"/{schedule.conference.id}/{_PAGES[kind]}/{id}" if known else ""
+
+
+def _field(call: Call, name: str) -> str:
+    value = call.body.get(name, "") if call.body else ""
+    return value.strip() if isinstance(value, str) else ""
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/{conference}/release", AccessLevel.VIEWER, show_release, is_page=True),
+    Endpoint("POST", "/{conference}/release", AccessLevel.PUBLISHER, post_release, Body.FORM, is_page=True),
+    Endpoint("POST", "/{conference}/waivers", AccessLevel.EDITOR, post_waiver, Body.FORM, is_page=True),
+)

@@ -1,0 +1,144 @@
+"""Rules pages: the severity of each rule in this conference, its parameters and the opening hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.editing import Refused
+from eventkit.findings import Severity
+from eventkit.office.rules_office import RuleEdit
+from eventkit.rules import OpeningHours, Rule, RuleSettings, installed_rules
+from eventkit.schedule import Schedule
+from eventkit.schema_generator import field_docstrings
+from eventkit.times.wall_times import parse_clock_time
+from eventkit.web.endpoints import Body, Call, Endpoint
+from eventkit.web.forms.entity_views import EntityViews
+from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.users_file import AccessLevel
+
+OFF = "off"
+
+SEVERITY, PARAMETER = "severity.", "parameter."
+"""The beginnings of the names of inputs."""
+
+
+async def show_rules(call: Call) -> Response:
+    """The rules with their severities here."""
+    words = FormWords.of(call.language)
+    saved = bool(call.request.query_params.get("saved"))
+    return await _page(call, [{"style": "k", "text": words.word("saved")}] if saved else [])
+
+
+async def post_rules(call: Call) -> Response:
+    """Save severities, parameters and opening hours."""
+    strings = {name: value.strip() for name, value in call.body.items() if isinstance(value, str)}
+    try:
+        edit = settings_edit(strings)
+        await call.desk.change(
+            call.visitor.name, lambda office: office.rules.change(edit, "set rules in the browser")
+        )
+    except (Refused, ValueError) as error:
+        return await _page(call, [{"style": "e", "text": str(error)}], status=422, typed=strings)
+    return RedirectResponse(f"/{call.conference}/rules?saved=1", 303)
+
+
+def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
+    """The edit of rule settings that a form asks for: of the settings that it has inputs for.
+
+    Args:
+        strings: The strings of the form, without spaces at their ends.
+
+    Raises:
+        ValueError: A time is not written as one, or one of the two is missing.
+    """
+    opens, closes = strings.get("opens", ""), strings.get("closes", "")
+    if bool(opens) != bool(closes):
+        message = "The opening hours need both times, or none."
+        raise ValueError(message)
+    hours = OpeningHours(opens=parse_clock_time(opens), closes=parse_clock_time(closes)) if opens else None
+    severities = {
+        name.removeprefix(SEVERITY): value for name, value in strings.items() if name.startswith(SEVERITY)
+    }
+    parameters = {
+        name.removeprefix(PARAMETER): value
+        for name, value in strings.items()
+        if name.startswith(PARAMETER) and value
+    }
+
+    def edit(settings: RuleSettings, _: Schedule) -> RuleSettings:
+        usual = {rule.code: rule.severity.value for rule in installed_rules()}
+        others = {code: grade for code, grade in settings.severities.items() if code not in severities}
+        chosen = {code: grade for code, grade in severities.items() if code in usual and grade != usual[code]}
+        known = {name: value for name, value in parameters.items() if name in _numbers()}
+        changes: dict[str, Any] = {**known, "severities": {**others, **chosen}}
+        if "opens" in strings:
+            changes["hours"] = hours
+        return settings.model_copy(update=changes)
+
+    return edit
+
+
+async def _page(
+    call: Call,
+    messages: list[dict[str, str]],
+    *,
+    status: int = 200,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    words = FormWords.of(call.language)
+    state = await call.desk.current()
+    settings = await call.desk.read(call.visitor.name, lambda office: office.rules.settings())
+    typed = typed or {}
+    hours = settings.hours
+    return office_page(
+        call,
+        "rules.html",
+        current="rules",
+        status=status,
+        title=EntityViews(state.schedule, words).conference_title,
+        heading=words.word("rules"),
+        messages=messages,
+        rules=[_rule(rule, settings, typed) for rule in installed_rules()],
+        severities=[(severity, words.word(f"severity-{severity}")) for severity in (*Severity, OFF)],
+        parameters=[
+            {
+                "name": f"{PARAMETER}{name}",
+                "label": label,
+                "value": typed.get(f"{PARAMETER}{name}", f"{getattr(settings, name):g}"),
+            }
+            for name, label in _numbers().items()
+        ],
+        opens=typed.get("opens", f"{hours.opens:%H:%M}" if hours else ""),
+        closes=typed.get("closes", f"{hours.closes:%H:%M}" if hours else ""),
+    )
+
+
+def _rule(rule: Rule, settings: RuleSettings, typed: Mapping[str, str]) -> dict[str, str]:
+    name = f"{SEVERITY}{rule.code}"
+    return {
+        "name": name,
+        "code": rule.code,
+        "sentence": rule.sentence.replace("`", ""),
+        "usual": rule.severity.value,
+        "grade": typed.get(name) or settings.severities.get(rule.code) or rule.severity.value,
+    }
+
+
+def _numbers() -> dict[str, str]:
+    """The parameters that are numbers, with their descriptions."""
+    descriptions = field_docstrings(RuleSettings)
+    return {
+        name: descriptions[name]
+        for name, field in RuleSettings.model_fields.items()
+        if isinstance(field.default, int | float)
+    }
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/{conference}/rules", AccessLevel.VIEWER, show_rules, is_page=True),
+    Endpoint("POST", "/{conference}/rules", AccessLevel.EDITOR, post_rules, Body.FORM, is_page=True),
+)

@@ -1,0 +1,245 @@
+"""The organisers' pages: forms without scripts, contacts for the office alone, rules, release and import."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+import pytest
+
+from eventkit.editing import edit_room, move_session
+from eventkit.office.office import Office
+from eventkit.schedule import Schedule
+from web.server_kit import CONFERENCE, NOW, Browser, ServerKit
+
+CANARY = "canary-4711@example.org"
+HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(1)>'
+
+_INPUT = re.compile(
+    r"<input([^>]*)>|<textarea([^>]*)>([^<]*)</textarea>|<select([^>]*)>(.*?)</select>", re.DOTALL
+)
+
+
+def attribute(tag: str, name: str) -> str | None:
+    match = re.search(rf'\b{name}="([^"]*)"', tag)
+    return unescape(match[1]) if match else None
+
+
+def strings_of(page: str) -> dict[str, str]:
+    """What a browser would send for the form of a page, as it is."""
+    form = page[page.index('id="form"') :]
+    strings = {}
+    for input_, area, text, select, options in _INPUT.findall(form):
+        name = attribute(input_ or area or select, "name")
+        if name is None or name in {"number", "back"}:
+            continue
+        if attribute(input_, "type") == "checkbox" and " checked" not in input_:
+            continue
+        chosen = re.search(r'<option value="([^"]*)" selected', options)
+        first = re.search(r'<option value="([^"]*)"', options)
+        value = attribute(input_, "value") if input_ else unescape(text) if area else None
+        strings[name] = value if value is not None else unescape((chosen or first)[1]) if select else "on"  # type: ignore[index]
+    return strings
+
+
+def post(browser: Browser, path: str, strings: Mapping[str, str], status: int = 303) -> str:
+    answer = browser.client.post(f"/{CONFERENCE}/{path}", data={"form_token": browser.token, **strings})
+    assert answer.status_code == status, answer.text[:2000]
+    return answer.text
+
+
+@pytest.fixture
+def office(kit: ServerKit) -> Office:
+    return Office(kit.store, CONFERENCE, author="elsewhere", clock=lambda: NOW)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_list_and_every_form_is_a_page(kit: ServerKit, language: str) -> None:
+    viewer = kit.browser("viewer")
+    for path in (
+        *("sessions", "people", "rooms", "tracks", "organisations", "deadlines", "rules", "log", "release"),
+        *("sessions/dust", "people/ana", "rooms/hall", "tracks/stars", f"conference/{CONFERENCE}"),
+        *("sessions/new", "people/new", "rooms/new", "tracks/new", "organisations/new", "deadlines/new"),
+    ):
+        answer = viewer.get(f"/{CONFERENCE}/{path}?lang={language}")
+        assert answer.status_code == 200, path
+        assert "<h2" in answer.text
+        assert " style=" not in answer.text
+        assert "onclick" not in answer.text
+
+
+def test_a_form_that_is_sent_as_it_came_changes_nothing(kit: ServerKit, office: Office) -> None:
+    publisher, before = kit.browser("publisher"), office.load()
+    for path in ("sessions/dust", "people/vera", "rooms/yard", "tracks/stars", f"conference/{CONFERENCE}"):
+        strings = strings_of(publisher.get(f"/{CONFERENCE}/{path}").text)
+        post(publisher, path, {**strings, "do": "save"})
+    assert office.load().schedule == before.schedule
+
+
+def test_what_is_typed_is_saved_and_shown_and_never_runs(editor: Browser, office: Office) -> None:
+    strings = strings_of(editor.get(f"/{CONFERENCE}/sessions/dust").text)
+    post(editor, "sessions/dust", {**strings, "title.en": HOSTILE, "abstract.en": HOSTILE, "do": "save"})
+    assert dict(office.load().schedule.sessions[1].title)["en"] == HOSTILE
+    for path in ("sessions", "sessions/dust", "log", "release"):
+        page = editor.get(f"/{CONFERENCE}/{path}").text
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert "49" not in re.findall(r"\{\{.*?\}\}", page)
+
+
+def test_a_fault_is_shown_beside_its_input_with_what_was_typed(editor: Browser, office: Office) -> None:
+    strings = strings_of(editor.get(f"/{CONFERENCE}/rooms/hall").text)
+    page = post(editor, "rooms/hall", {**strings, "capacity": "many", "name.zh": "大厅", "do": "save"}, 422)
+    assert 'aria-describedby="capacity-help capacity-fault"' in page
+    assert 'value="大厅"' in page
+    assert "whole number" in page
+    assert dict(office.load().schedule.rooms[0].name) == {"en": "Hall"}
+
+
+def test_a_field_that_two_changed_is_shown_with_both_values(editor: Browser, office: Office) -> None:
+    strings = strings_of(editor.get(f"/{CONFERENCE}/rooms/hall").text)
+    office.edit(lambda now: _renamed(now, "Aula"), "rename")
+    page = post(editor, "rooms/hall", {**strings, "name.en": "Forum", "do": "save"}, 409)
+    assert all(word in page for word in ("Hall", "Forum", "Aula", "elsewhere"))
+    theirs = editor.client.post(
+        f"/{CONFERENCE}/rooms/hall",
+        data={"form_token": editor.token, **strings_of(page), "do": "theirs:name.en"},
+    ).text
+    assert strings_of(theirs)["name.en"] == "Aula"
+    post(editor, "rooms/hall", {**strings_of(page), "do": "save"})
+    assert office.load().schedule.rooms[0].name["en"] == "Forum"
+
+
+def _renamed(schedule: Schedule, name: str) -> Schedule:
+    return edit_room(schedule, "hall", name=name)
+
+
+def test_buttons_move_rows_cancel_delete_and_take_back(editor: Browser, office: Office) -> None:
+    strings = strings_of(editor.get(f"/{CONFERENCE}/sessions/dust").text)
+    more = {**strings, "people.1.participant": "Ana Sousa", "people.1.role": "moderator"}
+    page = post(editor, "sessions/dust", {**more, "do": "up:people.1"}, 200)
+    post(editor, "sessions/dust", {**strings_of(page), "do": "save"})
+    assert [one.participant for one in office.load().schedule.sessions[1].people] == ["ana", "vera"]
+    post(editor, "sessions/late", {"do": "cancel"})
+    assert office.load().schedule.sessions[6].status == "cancelled"
+    post(editor, "sessions/late", {"do": "delete"})
+    assert len(office.load().schedule.sessions) == 6
+    post(editor, "undo", {"number": str(office.load().revision)})
+    assert len(office.load().schedule.sessions) == 7
+    page = post(editor, "rooms/hall", {"do": "delete"}, 422)
+    assert "is still named by" in page
+
+
+def test_contacts_are_for_the_office_alone(kit: ServerKit, office: Office) -> None:
+    clerk, editor = kit.browser("office"), kit.browser("editor")
+    path = f"/{CONFERENCE}/people/ana"
+    strings = strings_of(clerk.get(path).text)
+    post(clerk, "people/ana", {**strings, "contact.email": CANARY, "do": "save"})
+    contact = office.contacts.show("ana")
+    assert contact is not None
+    assert contact.email == CANARY
+    assert CANARY in clerk.get(path).text
+
+    shown = editor.get(path).text
+    assert CANARY not in shown
+    assert "contact." not in shown
+    post(editor, "people/ana", {**strings_of(shown), "contact.email": "other@example.org", "do": "save"})
+    assert office.contacts.show("ana") == contact
+    for page in ("people", "log", "release"):
+        assert CANARY not in editor.get(f"/{CONFERENCE}/{page}").text
+    assert "e-mail" not in editor.get(f"/{CONFERENCE}/release").text.lower()
+
+    stale = post(clerk, "people/ana", {**strings, "contact.email": "third@example.org", "do": "save"}, 422)
+    assert "changed by someone else" in stale
+    assert office.contacts.show("ana") == contact
+
+
+def test_rules_are_set_and_a_wrong_parameter_is_refused(editor: Browser, office: Office) -> None:
+    post(
+        editor,
+        "rules",
+        {"severity.room-clash": "warning", "parameter.change_over": "5", "opens": "", "closes": ""},
+    )
+    settings = office.rules.settings()
+    assert (settings.severities, settings.change_over) == ({"room-clash": "warning"}, 5)
+    assert "whole number" in post(editor, "rules", {"parameter.change_over": "soon"}, 422)
+    assert "both times" in post(editor, "rules", {"opens": "09:00", "closes": ""}, 422)
+    assert office.rules.settings() == settings
+
+
+def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(kit: ServerKit, office: Office) -> None:
+    office.edit(_clash, "clash")
+    publisher = kit.browser("publisher")
+    page = post(publisher, "release", {"name": "1.0", "note": "", "force": ""}, 409)
+    assert "1 errors are open" in page or "errors are open" in page
+    identities = re.findall(r'name="finding" value="([0-9a-f]{10})"', page)
+    errors = page.count('class="note e"') - 1
+    assert "reason" in post(publisher, "waivers", {"finding": identities[0], "reason": ""}, 422)
+    for identity in identities[:errors]:
+        post(publisher, "waivers", {"finding": identity, "reason": "agreed"})
+    post(publisher, "release", {"name": "1.0", "note": "for the printer", "force": ""})
+    assert [(made.name, made.note, made.author) for made in office.releases()] == [
+        ("1.0", "for the printer", "publisher")
+    ]
+    office.edit(lambda now: _renamed(now, "Aula"), "rename")
+    preview = publisher.get(f"/{CONFERENCE}/release?touched=1").text
+    assert "Aula" in preview
+    assert re.search(r"\d+ of \d+", preview)
+
+
+def _clash(schedule: Schedule) -> Schedule:
+    slot = schedule.sessions[1].slot
+    assert slot is not None
+    return move_session(schedule, "light", start=slot.period.start, end=slot.period.end, rooms=["hall"])
+
+
+def test_a_file_is_shown_before_it_is_imported(kit: ServerKit, office: Office) -> None:
+    clerk = kit.browser("office")
+    table = b"Title,Speakers,Minutes,E-mail\nComets,Ana Sousa,30,x@example.org\nMeteors,Neu Mann,45,\n"
+    upload = {"file": ("talks.csv", table, "text/csv")}
+    before = office.load().revision
+    page = clerk.client.post(
+        f"/{CONFERENCE}/import", data={"form_token": clerk.token, "do": "preview"}, files=upload
+    ).text
+    assert all(
+        word in page for word in ("Comets", "Meteors", "Neu Mann", 'name="column.Title"', "contacts of 1")
+    )
+    assert office.load().revision == before
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    others = kit.browser("publisher")
+    assert "Choose a file" in post(others, "import", {"key": key[1], "do": "import"}, 422)
+    post(clerk, "import", {"key": key[1], "do": "import"})
+    assert {"comets", "meteors"} <= {session.id for session in office.load().schedule.sessions}
+    assert office.contacts.roster().contacts == ()
+    assert "Choose a file" in post(clerk, "import", {"key": key[1], "do": "import"}, 422)
+
+
+def test_a_file_that_cannot_be_read_is_answered_with_the_reason(kit: ServerKit) -> None:
+    clerk = kit.browser("office")
+    answer = clerk.client.post(
+        f"/{CONFERENCE}/import",
+        data={"form_token": clerk.token, "do": "preview"},
+        files={"file": ("a.bin", b"\x00\x01\x02", "application/octet-stream")},
+    )
+    assert answer.status_code == 422
+    assert "Unknown file format" in answer.text
+
+
+def test_a_new_conference_comes_from_a_file(kit: ServerKit) -> None:
+    publisher = kit.browser("publisher")
+    table = b"Title,Speakers,Minutes\nComets,Ana Sousa,30\n"
+    choices = {"title": "Autumn school", "zone": "Europe/Vienna", "start": "2027-09-06", "language": "en"}
+    page = publisher.client.post(
+        "/import",
+        data={"form_token": publisher.token, "do": "preview", **choices},
+        files={"file": ("talks.csv", table, "text/csv")},
+    ).text
+    key = re.search(r'name="key" value="([^"]+)"', page)
+    assert key is not None
+    answer = publisher.client.post(
+        "/import", data={"form_token": publisher.token, "do": "import", "key": key[1], **choices}
+    )
+    assert answer.headers["location"] == "/autumn-school/import?made=talks.csv"
+    assert publisher.get("/autumn-school/sessions").status_code == 200
