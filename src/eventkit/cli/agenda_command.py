@@ -11,7 +11,7 @@ from typing import Any, get_args
 import click
 from click.core import ParameterSource
 
-from eventkit.cli.file_arguments import CALENDAR, JCAL, output_option
+from eventkit.cli.file_arguments import CALENDAR, JCAL, folder_option, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
@@ -238,15 +238,7 @@ def _find_id(state: Snapshot, name: str, thing: EntityKind, words: str) -> str:
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    metavar="DIR",
-    required=True,
-    type=click.Path(file_okay=False),
-    help="A new or empty folder, so that no invitation is sent twice.",
-)
+@folder_option("A new or empty folder, so that no invitation is sent twice.")
 @click.option("--since", metavar="RELEASE", help="Only changes since that release.")
 @language_option
 @store_options

@@ -118,6 +118,19 @@ def output_option(
     )
 
 
+def folder_option(note: str) -> Callable[[Any], Any]:
+    """The option ``-o DIR`` of a command that writes a folder."""
+    return click.option(
+        "-o",
+        "--output",
+        "folder",
+        metavar="DIR",
+        required=True,
+        type=click.Path(file_okay=False),
+        help=note,
+    )
+
+
 @contextmanager
 def open_target(target: str) -> Iterator[BinaryIO]:
     """A file to write to, which gets its name when it is complete; ``-`` is standard output.

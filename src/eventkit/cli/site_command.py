@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from eventkit.cli.file_arguments import folder_option
 from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.output_runs import report_folder, report_if_stale
@@ -53,15 +54,7 @@ def _show_template(context: click.Context, option: click.Parameter, value: str |
 
 
 page_options = all_of(
-    click.option(
-        "-o",
-        "--output",
-        "folder",
-        metavar="DIR",
-        required=True,
-        type=click.Path(file_okay=False),
-        help="The folder of the site.",
-    ),
+    folder_option("The folder of the site."),
     language_option,
     click.option(
         "--pair",

@@ -16,9 +16,12 @@ from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from functools import cache
+from typing import TypeVar
 
 from eventkit.times import YEARS
 from eventkit.wording.date_formats import month_numbers, weekday_numbers
+
+Moment = TypeVar("Moment", bound=date)
 
 LENGTH_LIMIT = 120
 """The longest string that is looked at for a time, in code points: no time takes half of that to write."""
@@ -510,12 +513,12 @@ def parse_datetime(
         return _since_1970(float(text))
     if _ISO.fullmatch(text):
         try:
-            return _check_year(datetime.fromisoformat(text.replace(" Z", "Z").replace(" +", "+")))
+            return require_year(datetime.fromisoformat(text.replace(" Z", "Z").replace(" +", "+")))
         except ValueError:
             pass
     if _MAIL.fullmatch(text):
         try:
-            return _check_year(parsedate_to_datetime(text))
+            return require_year(parsedate_to_datetime(text))
         except (ValueError, OverflowError):
             pass
     return _parse_date_and_time(text, order, year)
@@ -600,8 +603,9 @@ def _since_1970(number: float) -> datetime | ParseFailure:
     if not 0 < number < 10**14:
         return ParseFailure("is not a time since 1970")
     seconds = number / 1000 if number >= _MILLISECONDS else number
-    return _check_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
+    return require_year(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds))
 
 
-def _check_year(parsed: datetime) -> datetime | ParseFailure:
+def require_year(parsed: Moment) -> Moment | ParseFailure:
+    """The date or time, unless its year is none of a conference."""
     return parsed if parsed.year in YEARS else ParseFailure(f"is in the year {parsed.year}")

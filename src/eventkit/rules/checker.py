@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import entry_points
@@ -233,14 +233,14 @@ def _is_move(before: Session | None, after: Session | None) -> bool:
 
 
 def _changed_by_id(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T | None]:
-    """What was added, removed or changed, by id, as it is afterwards; ``None`` for what is gone.
+    """The entities that were added or changed, by id, and ``None`` for those that were removed.
 
-    What an edit leaves alone is most often the same object in the same place, and costs next to nothing.
+    An edit leaves most entities as the same objects in the same places, which are skipped at once.
     """
-    other = [*compress(zip(before, after, strict=False), map(is_not, before, after))]
+    pairs = [*compress(zip(before, after, strict=False), map(is_not, before, after))]
     length = min(len(before), len(after))
-    old = {each.id: each for each in (*(each for each, _ in other), *before[length:])}
-    new = {each.id: each for each in (*(each for _, each in other), *after[length:])}
+    old = {entity.id: entity for entity in (*(entity for entity, _ in pairs), *before[length:])}
+    new = {entity.id: entity for entity in (*(entity for _, entity in pairs), *after[length:])}
     return {
         id_: new.get(id_)
         for id_ in dict.fromkeys((*old, *new))
@@ -249,8 +249,14 @@ def _changed_by_id(before: tuple[T, ...], after: tuple[T, ...]) -> dict[Any, T |
 
 
 def _compare(before: Iterable[Finding], after: Iterable[Finding]) -> Effect:
-    old = {(finding.identity, finding.severity): finding for finding in before}
-    new = {(finding.identity, finding.severity): finding for finding in after}
+    return _effect(
+        {(finding.identity, finding.severity): finding for finding in before},
+        {(finding.identity, finding.severity): finding for finding in after},
+    )
+
+
+def _effect(old: Mapping[Hashable, Finding], new: Mapping[Hashable, Finding]) -> Effect:
+    """The findings that only one of two checks has, by their keys."""
     return Effect(
         added=sort_findings(finding for key, finding in new.items() if key not in old),
         removed=sort_findings(finding for key, finding in old.items() if key not in new),
@@ -295,16 +301,15 @@ def apply_waivers(findings: Iterable[Finding], settings: RuleSettings) -> Verdic
 
 
 def effect_of_rename(before: Schedule, after: Schedule, settings: RuleSettings, ids: Renames) -> Effect:
-    """What an edit that gives things other ids changes of what the rules find, by what is found alone: under
-    another id it is the same. The settings may name things by either id.
+    """The effect on findings of an edit that renames entities.
+
+    A finding about a renamed entity is the same finding. The settings may name entities by either id.
     """
     old = rename_settings(settings, {Subject(kind, new): id_ for (kind, id_), new in ids.items()})
-    was = {(rename_key(each, ids), each.severity): each for each in check(before, old)}
-    now = {
-        (rename_key(each, ids, after=True), each.severity): each
-        for each in check(after, rename_settings(settings, ids))
-    }
-    return Effect(
-        added=sort_findings(each for key, each in now.items() if key not in was),
-        removed=sort_findings(each for key, each in was.items() if key not in now),
+    return _effect(
+        {(rename_key(finding, ids), finding.severity): finding for finding in check(before, old)},
+        {
+            (rename_key(finding, ids, after=True), finding.severity): finding
+            for finding in check(after, rename_settings(settings, ids))
+        },
     )

@@ -56,6 +56,16 @@ def fold_name(name: str) -> str:
     return " ".join(sorted(plain.translate(_NAME_LETTERS).casefold().split())) or name
 
 
+def first_script(text: str) -> str:
+    """The script of the first letter: the first word of its Unicode name, such as ``CJK``; may be empty."""
+    return _script_of(next((char for char in text if char.isalpha()), ""))
+
+
+@lru_cache(maxsize=4096)
+def _script_of(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
+
+
 MARKS_LIMIT = 5
 """The limit of combining marks on one base: pointed Hebrew and stacked Tibetan need no more."""
 

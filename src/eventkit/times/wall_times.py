@@ -117,6 +117,15 @@ def format_wall_time(at: datetime, where: ZoneInfo, anchor: TimeReference | None
     return f"{shown.replace(fold=0).isoformat(' ', 'minutes')}{offset}"
 
 
+def format_wall_period(
+    start: datetime, end: datetime, where: ZoneInfo, anchor: TimeReference | None = None
+) -> tuple[str, str]:
+    """The start and the end in their shortest forms; the end follows the start."""
+    return format_wall_time(start, where, anchor), format_wall_time(
+        end, where, TimeReference(start, itself=False)
+    )
+
+
 def _resolve_dated(shown: datetime, offset: str | None, where: ZoneInfo) -> datetime:
     if offset == "Z":
         return shown.replace(tzinfo=UTC)

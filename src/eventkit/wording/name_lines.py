@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 
 from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, fold, match_language
+from eventkit.texts import Text, first_script, fold, match_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -27,7 +25,7 @@ def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> s
     title = next(_honorifics(honorific, name, languages), None)
     if title is None:
         return name.full
-    script = _script(name.full)
+    script = first_script(name.full)
     if script == "HANGUL":
         return f"{name.full} {title}"
     return f"{name.full}{title}" if script in _EAST_ASIAN else f"{title} {name.full}"
@@ -66,7 +64,7 @@ def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> 
     if start == 0:
         return name.full[:end], name.full[end:] + bracketed
     rest = f"{name.full[:start]}{name.full[end:]}".strip()
-    return name.full[start:end], f"{_COMMAS.get(_script(key), ', ')}{rest}{bracketed}"
+    return name.full[start:end], f"{_COMMAS.get(first_script(key), ', ')}{rest}{bracketed}"
 
 
 _SORT_COMMA = re.compile("[,،፣]")
@@ -102,10 +100,10 @@ def affiliation_line(position: str | None, organisation: str | None) -> str:
     """
     if position is None or organisation is None:
         return position or organisation or ""
-    script = _script(position)
+    script = first_script(position)
     if script not in _EAST_ASIAN:
         return f"{position}{_COMMAS.get(script, ', ')}{organisation}"
-    is_spaced = script == "HANGUL" or _script(organisation[-1]) not in _EAST_ASIAN
+    is_spaced = script == "HANGUL" or first_script(organisation[-1]) not in _EAST_ASIAN
     return f"{organisation}{' ' if is_spaced else ''}{position}"
 
 
@@ -124,18 +122,8 @@ def affiliation_in(languages: Sequence[str], position: Text | None, organisation
     )
 
 
-def _script(text: str) -> str:
-    """The script of the first letter, from the first word of its Unicode name."""
-    return _script_of(next((char for char in text if char.isalpha()), ""))
-
-
-@lru_cache(maxsize=4096)
-def _script_of(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""
-
-
 def _is_like(one: str, other: str) -> bool:
-    scripts = {_script(one), _script(other)}
+    scripts = {first_script(one), first_script(other)}
     return len(scripts) == 1 or scripts <= _EAST_ASIAN
 
 

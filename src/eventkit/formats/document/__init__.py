@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pydantic import ValidationError
-
 from eventkit.exporters import NO_OPTIONS, PLAIN, Context, Output, require_options
 from eventkit.formats.document.json_syntax import parse_json_tree, to_json
 from eventkit.formats.document.node_tree import DocumentLog, decode
-from eventkit.formats.document.reader import log_model_errors, read_document
+from eventkit.formats.document.reader import build_schedule
 from eventkit.formats.document.writer import to_tree
 from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.intake import NO_HINTS, ImportHints, ImportResult, SourceFile
@@ -62,17 +60,7 @@ class DocumentFormat:
             if name.lower().endswith(JSON_SUFFIX)
             else parse_yaml_tree(text, report)
         )
-        document_values = read_document(root, report)
-        try:
-            schedule = Schedule.model_validate(
-                document_values.values, context={"language": document_values.language}
-            )
-        except ValidationError as error:
-            log_model_errors(error, root, document_values, report)
-            raise report.as_error() from None
-        if report.faults:
-            raise report.as_error()
-        return ImportResult(schedule, report.findings())
+        return ImportResult(build_schedule(root, report), report.findings())
 
     def export(self, schedule: Schedule, context: Context = PLAIN) -> Output:
         """The schedule as a file: JSON or YAML by its ending.

@@ -316,6 +316,23 @@ _LAST_DAY: NodePath = ("conference", "end")
 _REFERENCE_FIELDS = re.compile(r"(?<=: )sessions\[([0-9]+)\](?= has it already$)")
 
 
+def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
+    """The schedule of a document.
+
+    Raises:
+        Unreadable: It has faults, in the tree or in the model; all are reported at once.
+    """
+    document = read_document(root, report)
+    try:
+        schedule = Schedule.model_validate(document.values, context={"language": document.language})
+    except ValidationError as error:
+        log_model_errors(error, root, document, report)
+        raise report.as_error() from None
+    if report.faults:
+        raise report.as_error()
+    return schedule
+
+
 def log_model_errors(
     error: ValidationError, root: DocumentNode, given: ScheduleInput, report: DocumentLog
 ) -> None:

@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError
-
 from eventkit.errors import Unreadable
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, decode, format_path
-from eventkit.formats.document.reader import log_model_errors, read_document
+from eventkit.formats.document.reader import build_schedule
 from eventkit.formats.document.writer import to_tree
 from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.schedule import Schedule
@@ -61,16 +59,7 @@ def _replace(
     _identify(
         written, _at(tree, place)[_IDENTITY], {session.id: str(session.uid) for session in schedule.sessions}
     )
-    root = _node(tree, place, written)
-    document = read_document(root, report)
-    try:
-        replaced = Schedule.model_validate(document.values, context={"language": document.language})
-    except ValidationError as error:
-        log_model_errors(error, root, document, report)
-        raise report.as_error() from None
-    if report.faults:
-        raise report.as_error()
-    return replaced
+    return build_schedule(_node(tree, place, written), report)
 
 
 def _place(sessions: Sequence[Mapping[str, Any]], session: str) -> NodePath:

@@ -14,7 +14,7 @@ from eventkit.model import Extra, Name, Session, SessionId, Slot
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
-from eventkit.times.wall_times import TimeReference, format_wall_time
+from eventkit.times.wall_times import TimeReference, format_wall_period, format_wall_time
 from eventkit.values import Value
 
 Tree = Mapping[str, Any]
@@ -61,11 +61,8 @@ class _Writer:
         return tree
 
     def _period(self, period: Period, anchor: TimeReference | None) -> Tree:
-        where = self._schedule.zone
-        return {
-            "start": format_wall_time(period.start, where, anchor),
-            "end": format_wall_time(period.end, where, TimeReference(period.start, itself=False)),
-        }
+        start, end = format_wall_period(period.start, period.end, self._schedule.zone, anchor)
+        return {"start": start, "end": end}
 
     def _fields(self, value: Value) -> dict[str, Any]:
         return {

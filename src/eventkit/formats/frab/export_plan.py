@@ -157,6 +157,13 @@ class ExportPlan:
         """A text in the first language of the conference that it has; empty without one."""
         return "" if text is None else text.best(*self.languages)[1]
 
+    def lists(self, participant: Participant) -> bool:
+        """True for a participant who appears in one of the events."""
+        return any(
+            appearance.comes and session.id not in self.omitted
+            for session, appearance in self.schedule.appearances(participant.id)
+        )
+
     def name(self, participant: Participant) -> str:
         """The name of a participant for readers of the conference's first language."""
         return participant.named(self.languages[0])[0].full
@@ -406,20 +413,13 @@ def _losses(
             Omission(
                 EntityKind.PARTICIPANT,
                 "people who appear in none of its events",
-                lambda participant, _: not _appears(plan, participant),
+                lambda participant, _: not plan.lists(participant),
             ),
         ),
         stores_text=lambda path, text, _: _stores_text(plan, path, text),
         text_loss="the language of {}, or more than one",
         stores_elsewhere=lambda entity, field: _stores_elsewhere(plan, fields, entity, field),
         keeps_ids=False,
-    )
-
-
-def _appears(plan: ExportPlan, participant: Participant) -> bool:
-    return any(
-        appearance.comes and session.id not in plan.omitted
-        for session, appearance in plan.schedule.appearances(participant.id)
     )
 
 

@@ -259,7 +259,7 @@ def build_schedule2(plan: ExportPlan) -> Mapping[str, Any]:
     """The objects of a schedule2, with the whole schedule embedded."""
     conference = plan.schedule.conference
     start, end = plan.bounds(conference.start)[0], plan.bounds(conference.end)[1]
-    appearing = [participant for participant in plan.schedule.participants if _appears(plan, participant)]
+    appearing = [participant for participant in plan.schedule.participants if plan.lists(participant)]
     return {
         "$schema": "https://c3voc.de/schema/schedule2",
         "generator": {"name": GENERATOR},
@@ -300,13 +300,6 @@ def embed_schedule(schedule: Schedule) -> Mapping[str, Any]:
     """A schedule as JSON, without default values."""
     dumped: Mapping[str, Any] = schedule.model_dump(mode="json", exclude_defaults=True)
     return dumped
-
-
-def _appears(plan: ExportPlan, participant: Participant) -> bool:
-    return any(
-        appearance.comes and session.id not in plan.omitted
-        for session, appearance in plan.schedule.appearances(participant.id)
-    )
 
 
 def _track(plan: ExportPlan, at: int) -> Mapping[str, Any]:

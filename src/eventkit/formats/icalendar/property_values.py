@@ -11,10 +11,9 @@ from html import unescape
 from eventkit.formats.icalendar.component_parser import CalendarComponent, CalendarProperty
 from eventkit.formats.icalendar.zone_resolver import ZoneResolver
 from eventkit.intake import Markup, RawProse, RawText
-from eventkit.intake.datetime_parser import ParseFailure, parse_datetime
+from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, require_year
 from eventkit.intake.datetime_parser import parse_date as parse_lenient_date
 from eventkit.intake.word_lists import parse_kind, parse_kind_label
-from eventkit.times import YEARS
 from eventkit.wording import LANGUAGES, Wording
 
 _BACKSLASH = "\udc5c"
@@ -70,21 +69,17 @@ def _parse_stamp(text: str) -> date | datetime | ParseFailure:
     match = _STAMP.fullmatch(text)
     try:
         if match and match[4] is None:
-            return _within_years(date(int(match[1]), int(match[2]), int(match[3])))
+            return require_year(date(int(match[1]), int(match[2]), int(match[3])))
         if match:
             numbers = [int(number or 0) for number in match.groups()[:6]]
             # A leap second is the end of its minute (RFC 5545 3.3.12).
             numbers[5] = min(numbers[5], 59)
-            return _within_years(datetime(*numbers, tzinfo=UTC if match[7] else None))  # type: ignore[arg-type, misc]
+            return require_year(datetime(*numbers, tzinfo=UTC if match[7] else None))  # type: ignore[arg-type, misc]
     except ValueError:
         return ParseFailure("does not exist in the calendar")
     lenient = parse_datetime(text)
     day = parse_lenient_date(text)
     return day if isinstance(lenient, ParseFailure) and isinstance(day, date) else lenient
-
-
-def _within_years(day: date) -> date | ParseFailure:
-    return day if day.year in YEARS else ParseFailure(f"is in the year {day.year}")
 
 
 def parse_duration_value(value: str) -> timedelta | ParseFailure:

@@ -31,7 +31,7 @@ from eventkit.model import (
 from eventkit.model.specs import SPECS, FieldSpec, shape_of, spec_of
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
-from eventkit.times.wall_times import TimeReference, format_wall_time
+from eventkit.times.wall_times import format_wall_period
 from eventkit.values import ValueType
 from eventkit.wording import Wording
 
@@ -217,8 +217,7 @@ def _times(schedule: Schedule, session: Session) -> _Cells:
     if session.slot is None:
         return {}
     period = session.slot.period
-    start = format_wall_time(period.start, schedule.zone)
-    end = format_wall_time(period.end, schedule.zone, TimeReference(period.start, itself=False))
+    start, end = format_wall_period(period.start, period.end, schedule.zone)
     date, _, time = start.partition(" ")
     first = schedule.conference.languages[0]
     rooms = (schedule.room(room).name.best(first)[1] for room in session.slot.rooms)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from eventkit.findings import Finding, Severity
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, LocalisedTexts, role_labels
-from eventkit.texts import clean, match_language
+from eventkit.texts import clean, first_script, match_language
 from eventkit.wording.name_lines import affiliation_line
 
 AttendeeFields = Mapping[tuple[str, str], str]
@@ -194,7 +192,7 @@ class AttendeeHolders:
 
     def _language(self, text: str) -> str:
         """The probable language of a text by its script: one of the readers' that uses it."""
-        script_languages = _SCRIPTS.get(_script(text))
+        script_languages = _SCRIPTS.get(first_script(text))
         readers = [(language, language.partition("-")[0]) for language in self._languages]
         if script_languages is not None:
             return next((tag for tag, base in readers if base in script_languages), script_languages[0])
@@ -219,7 +217,7 @@ def attendee_names(fields: AttendeeFields) -> list[str]:
 def _join_name(given: str, family: str) -> tuple[str, tuple[str, ...]]:
     """The whole name and its parts, as the script of the name orders and separates them."""
     parts = tuple(part for part in (given, family) if part)
-    if parts and _script(parts[-1]) in _UNSPACED_SCRIPTS:  # the family name comes first
+    if parts and first_script(parts[-1]) in _UNSPACED_SCRIPTS:  # the family name comes first
         parts = parts[::-1]
         return "".join(parts), parts
     return " ".join(parts), parts
@@ -235,12 +233,3 @@ def blank_holders(count: int, languages: tuple[str, ...]) -> Iterator[BadgeHolde
     labels = role_labels(DEFAULT_ROLE, languages)
     for _ in range(count):
         yield BadgeHolder("", LocalisedText("", languages[0]), role=DEFAULT_ROLE.value, roles=labels)
-
-
-def _script(text: str) -> str:
-    return _script_of(next((char for char in text if char.isalpha()), ""))
-
-
-@lru_cache(maxsize=4096)
-def _script_of(letter: str) -> str:
-    return unicodedata.name(letter, "").partition(" ")[0] if letter else ""

@@ -21,8 +21,8 @@ from eventkit.intake.datetime_parser import (
     parse_duration,
     parse_time_range,
     parse_weekday,
+    require_year,
 )
-from eventkit.times import YEARS
 
 _DAY = 24 * 60
 
@@ -119,7 +119,7 @@ class DateContext:
     def day(self, cell: Cell) -> date | ParseFailure:
         """The date in a cell."""
         if not isinstance(cell, str):
-            return _check_year(cell) if isinstance(cell, date) else self._parse_day_number(cell)
+            return require_year(_date_of(cell)) if isinstance(cell, date) else self._parse_day_number(cell)
         if (day := self._days.get(cell)) is None:
             day = self._days[cell] = self._parse_day(cell)
         return day
@@ -255,9 +255,7 @@ def is_day_word(text: str) -> bool:
     return parse_weekday(text) is not None or (bool(heading.number) and not heading.rest)
 
 
-def _check_year(day: date) -> date | ParseFailure:
-    if day.year not in YEARS:
-        return ParseFailure(f"is in the year {day.year}")
+def _date_of(day: date) -> date:
     return day.date() if isinstance(day, datetime) else day
 
 
@@ -269,7 +267,7 @@ def _typed_cell_time(cell: date | time | timedelta) -> CellTime | ParseFailure:
         return CellTime(start=_minutes(cell))
     if isinstance(cell, datetime) and cell.year < _FIRST_YEAR:
         return CellTime(start=_minutes(cell - _ZERO))
-    on = _check_year(cell)
+    on = require_year(_date_of(cell))
     if isinstance(on, ParseFailure):
         return on
     return (

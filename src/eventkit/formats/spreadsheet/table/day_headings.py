@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import pairwise
 
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import word_table
 from eventkit.intake.datetime_parser import (
     DayOrder,
@@ -143,6 +145,23 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 _NOT_A_DAY = DayHeading(ParseFailure("is not a date"))
+
+
+def split_at_headers(sheet: CellSheet, header: int, further: Iterable[int]) -> list[CellSheet]:
+    """Split a sheet above each further header row and the headings of days and blank rows before it."""
+    cuts = [0]
+    for at in further:
+        first = at
+        while first - 1 > header and is_blank_or_day(sheet.rows[first - 1]):
+            first -= 1
+        cuts.append(first)
+    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
+
+
+def is_blank_or_day(row: Row) -> bool:
+    """True for a row with no text, or with the heading of a day alone."""
+    cells = [cell for cell in row if not is_blank(cell)]
+    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
 
 
 @lru_cache(maxsize=4096)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import pairwise
 
 from eventkit.formats.spreadsheet.cell_sheets import Cell, CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import ColumnMeaning, header_meanings
 from eventkit.formats.spreadsheet.table.column_map import ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
-from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
+from eventkit.formats.spreadsheet.table.day_headings import (
+    is_blank_or_day,
+    parse_day_heading,
+    split_at_headers,
+)
 from eventkit.formats.spreadsheet.table.table_columns import (
     DetectedTable,
     TableColumn,
@@ -106,15 +109,12 @@ def _split(sheet: CellSheet, time_column: int, header: int, column_map: ColumnMa
     """Split a sheet above each further row of rooms or days, and the headings of days above that."""
     context = _date_context(column_map)
     corner = cell_text(sheet.rows[header][time_column]).casefold()
-    cuts = [0]
-    for at in range(header + 1, len(sheet.rows) - 1):
-        if not _is_header(sheet.rows, at, time_column, corner, context):
-            continue
-        first = at
-        while first - 1 > header and _is_blank_or_day(sheet.rows[first - 1]):
-            first -= 1
-        cuts.append(first)
-    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
+    further = [
+        at
+        for at in range(header + 1, len(sheet.rows) - 1)
+        if _is_header(sheet.rows, at, time_column, corner, context)
+    ]
+    return split_at_headers(sheet, header, further)
 
 
 def _is_header(rows: list[Row], at: int, time_column: int, corner: str, context: DateContext) -> bool:
@@ -126,15 +126,10 @@ def _is_header(rows: list[Row], at: int, time_column: int, corner: str, context:
     if following is None or not _is_time(following[time_column], context):
         return False
     if is_blank(cell):
-        return _is_blank_or_day(rows[at - 1])
+        return is_blank_or_day(rows[at - 1])
     text = cell_text(cell)
     meanings = {meaning.target for meaning in header_meanings(text)[0]}
     return text.casefold() == corner or bool(meanings & _TIMES) or parse_day_heading(text).mentions_day
-
-
-def _is_blank_or_day(row: Row) -> bool:
-    cells = [cell for cell in row if not is_blank(cell)]
-    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
 
 
 def _find_names(sheet: CellSheet, time_column: int, first: int) -> int | None:

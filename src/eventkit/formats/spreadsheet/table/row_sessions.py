@@ -14,7 +14,7 @@ from eventkit.formats.spreadsheet.table.date_cells import DateContext, RowPeriod
 from eventkit.formats.spreadsheet.table.row_people import PersonColumns, TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_times import ExtraCells, RowTimeReader
 from eventkit.formats.spreadsheet.table.running_day import RunningDay
-from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
 from eventkit.intake import ImportLog, Location, RawAppearance, RawLink, RawProse, RawSession, RawText
 
 _PARTS = re.compile(r"(?:(?<!\s)\s+)?[;；\n|、]\s*")
@@ -98,7 +98,7 @@ class TableRowReader:
     def read_rows(self) -> Iterator[TableRow]:
         """The content of the rows, in order."""
         sheet = self.table.sheet
-        rooms = self._columns_of("room")
+        rooms = columns_of(self._by, "room")
         rows = sheet.unmerged_rows
         self._room_names = (
             {cell_text(row[column.index]) for column in rooms for row in rows} if rooms else set()
@@ -145,7 +145,7 @@ class TableRowReader:
         A row that is merged over the table is always a heading.
         """
         where = self.table.sheet.place(at)
-        titles = {column.index for column in self._columns_of("title", "block", *sorted(NAME_MEANINGS))}
+        titles = {column.index for column in columns_of(self._by, "title", "block", *sorted(NAME_MEANINGS))}
         index = next(index for index, cell in enumerate(row) if not is_blank(cell))
         areas = self._wide.get(at, ())
         is_title = not self._is_over_table(at) and (
@@ -164,7 +164,7 @@ class TableRowReader:
 
     def _split_merged_time(self, at: int, row: Row) -> Row | None:
         """The row of a text merged over the table that begins with a time, as a row with time and title."""
-        times, titles = self._columns_of("time", "start"), self._columns_of("title")
+        times, titles = columns_of(self._by, "time", "start"), columns_of(self._by, "title")
         if not (times and titles and self._is_over_table(at)):
             return None
         split = split_time(next(text for cell in row if (text := cell_text(cell))))
@@ -187,7 +187,7 @@ class TableRowReader:
 
     def _move_merged_title(self, at: int, row: Row) -> Row:
         """The row with the text of a merged cell moved to the column of titles, if it covers that."""
-        titles = self._columns_of("title")
+        titles = columns_of(self._by, "title")
         for area in self._wide.get(at, ()):
             for title in titles:
                 if area.left < title.index <= area.right and is_blank(row[title.index]):
@@ -255,9 +255,6 @@ class TableRowReader:
         message = f"'{title}' is the only text of a row without a title. Imported as the title."
         place = replace(session.location, field=session.field_names.get(name, name))
         self._log.info("title-elsewhere", message, place)
-
-    def _columns_of(self, *meanings: str) -> list[TableColumn]:
-        return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
     def _text(self, row: Row, meaning: str) -> str | None:
         for column in self._by.get(meaning, ()):

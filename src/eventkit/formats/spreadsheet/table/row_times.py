@@ -21,7 +21,7 @@ from eventkit.formats.spreadsheet.table.date_cells import (
     parse_length,
 )
 from eventkit.formats.spreadsheet.table.running_day import RunningDay
-from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn, columns_of
 from eventkit.intake import ImportLog, Location
 from eventkit.intake.datetime_parser import ParseFailure
 
@@ -80,12 +80,12 @@ class RowTimeReader:
         self._by, self._dates, self._log, self._length = by, dates, log, length
         self._datetime_columns = {
             column.index
-            for column in self._columns_of("start", "end")
+            for column in columns_of(self._by, "start", "end")
             if any(isinstance(row[column.index], datetime) for row in table.sheet.rows)
         }
         self._day_fractions = {
             column.index
-            for column in self._columns_of("start", "end", "time", "minutes")
+            for column in columns_of(self._by, "start", "end", "time", "minutes")
             if _is_day_fraction(table, column.index)
         }
         self.running = RunningDay(table, dates)
@@ -148,7 +148,7 @@ class RowTimeReader:
             return period
         if end - start <= LENGTH_LIMIT:
             return period
-        for column in self._columns_of("day", "start", "time", "end", *more):
+        for column in columns_of(self._by, "day", "start", "time", "end", *more):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
         message = (
@@ -205,7 +205,7 @@ class RowTimeReader:
         """Save a time without a date as extra data, and return whether it is logged, here or before."""
         if not any(start.start is not None for start in starts) or any(start.on for start in starts):
             return is_logged
-        for column in self._columns_of("start", "time", "end"):
+        for column in columns_of(self._by, "start", "time", "end"):
             if text := cell_text(row[column.index]):
                 extra.setdefault(column.header, text)
         missing = self.running.missing
@@ -221,7 +221,7 @@ class RowTimeReader:
 
     def _order_key(self, row: Row) -> str:
         """The room of a row, or else its track or block: within it, times go forwards."""
-        columns = self._columns_of("room", "track", "block")
+        columns = columns_of(self._by, "room", "track", "block")
         return next((text for column in columns if (text := cell_text(row[column.index]))), "")
 
     def _save_date_without_time(
@@ -229,7 +229,7 @@ class RowTimeReader:
     ) -> None:
         """Save the date of a session without a time as extra data, and log it unless it is logged already."""
         names = []
-        for column in self._columns_of("day", "start", "time", "end"):
+        for column in columns_of(self._by, "day", "start", "time", "end"):
             if (text := cell_text(row[column.index])) and text.casefold() not in _PLACEHOLDERS:
                 extra.setdefault(column.header, text)
                 names.append(column.header)
@@ -241,7 +241,7 @@ class RowTimeReader:
     def _cell_times(
         self, row: Row, meanings: tuple[str, ...], where: Location, unreadable: list[_UnreadableCell]
     ) -> Iterator[CellTime]:
-        for column in self._columns_of(*meanings):
+        for column in columns_of(self._by, *meanings):
             cell = self._cell(row, column)
             if is_blank(cell):
                 continue
@@ -279,9 +279,6 @@ class RowTimeReader:
             if column.index in self._day_fractions and isinstance(cell, str) and not is_blank(cell)
             else cell
         )
-
-    def _columns_of(self, *meanings: str) -> list[TableColumn]:
-        return [column for meaning in meanings for column in self._by.get(meaning, ())]
 
 
 def _date_remedy(cell: Cell, reason: str) -> str:

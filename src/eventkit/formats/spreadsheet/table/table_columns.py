@@ -321,6 +321,11 @@ def _group(meaning: ColumnMeaning) -> ColumnGroup:
     return meaning.role, meaning.number
 
 
+def columns_of(columns: Mapping[str, Sequence[TableColumn]], *targets: str) -> list[TableColumn]:
+    """The columns with one of those targets, out of all columns by target."""
+    return [column for target in targets for column in columns.get(target, ())]
+
+
 @dataclass(frozen=True, slots=True)
 class DetectedTable:
     """A table in a sheet.

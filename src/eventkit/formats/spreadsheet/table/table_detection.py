@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
+from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
-from eventkit.formats.spreadsheet.table.day_headings import parse_day_heading
+from eventkit.formats.spreadsheet.table.day_headings import split_at_headers
 from eventkit.formats.spreadsheet.table.grid_detection import count_times, detect_grids
 from eventkit.formats.spreadsheet.table.header_rows import (
     HEADER_LIMIT,
@@ -92,18 +91,7 @@ def _split_at_headers(sheet: CellSheet, header: int | None, column_map: ColumnMa
         header = find_header_row(sheet.rows, frozenset(column_map.columns))
     if header is None:
         return [sheet]
-    cuts = [0]
-    for at in find_further_headers(sheet.rows, header):
-        first = at
-        while first - 1 > header and _is_blank_or_day(sheet.rows[first - 1]):
-            first -= 1
-        cuts.append(first)
-    return [sheet.part(top, bottom) for top, bottom in pairwise([*cuts, len(sheet.rows)])]
-
-
-def _is_blank_or_day(row: Row) -> bool:
-    cells = [cell for cell in row if not is_blank(cell)]
-    return not cells or (len(cells) == 1 and parse_day_heading(cell_text(cells[0])).mentions_day)
+    return split_at_headers(sheet, header, find_further_headers(sheet.rows, header))
 
 
 def _detect_in_sheet(

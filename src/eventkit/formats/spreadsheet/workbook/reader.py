@@ -114,14 +114,14 @@ class SheetRowReader:
 
     def _add_text(self, texts: Fields, language: str, node: DocumentNode, filled: LocatedCell) -> None:
         if language in texts:
-            self._fault(f"Two columns have the text in {language}. Delete one of them.", filled)
+            self._report.fault_in(filled, f"Two columns have the text in {language}. Delete one of them.")
         texts[language] = node
 
     def _value(self, codec: CellCodec, of: str, filled: LocatedCell) -> Any:
         try:
             value = codec.value(filled.cell)
         except ValueError as error:
-            self._fault(str(error), filled)
+            self._report.fault_in(filled, str(error))
             return _NOTHING
         if not of or of == LANGUAGES_LIST:
             return value
@@ -170,9 +170,6 @@ class SheetRowReader:
         where = filled.where
         row = where.row if where.sheet == CONFERENCE.name else None
         return Location(self._log.name, where.sheet, row, f"column {where.column}")
-
-    def _fault(self, message: str, filled: LocatedCell) -> None:
-        self._report.fault_at(message, (), self._report.at(filled.where))
 
 
 _NOTHING = object()
@@ -358,16 +355,16 @@ class DocumentTreeBuilder:
             filled = line.cells.get(_PARENT)
             parent = self._known.resolve(typed_text(filled.cell).strip(), SESSIONS.name) if filled else None
             if filled and parent not in row:
-                self._fault(f"Unknown session '{parent}'. Add it, or correct the spelling.", filled)
+                self._report.fault_in(filled, f"Unknown session '{parent}'. Add it, or correct the spelling.")
                 parent = None
             above[id_of(line)] = parent
         for cycle in find_cycles({id_: parent for id_, parent in above.items() if parent is not None}):
             message = f"Circular hierarchy: {', '.join((*cycle, cycle[0]))}. Correct it."
-            self._fault(message, row[cycle[0]].cells[_PARENT])
+            self._report.fault_in(row[cycle[0]].cells[_PARENT], message)
             above[cycle[0]] = None
         for id_, line in row.items():
             if _is_too_deep(id_, above):
-                self._fault(_TOO_DEEP, line.cells[_PARENT])
+                self._report.fault_in(line.cells[_PARENT], _TOO_DEEP)
                 above[id_] = None
         return [above[id_of(line)] for line in lines]
 
@@ -378,10 +375,14 @@ class DocumentTreeBuilder:
         if (end := fields["end"]) and end.value == MIDNIGHT:
             fields["end"] = DocumentNode("00:00", end.line)  # The next midnight after the start.
         if _DATE in line.cells and fields["start"] and ColumnKey("start") not in line.cells:
-            self._fault("A date but no time. Fill in Start and End, or delete the date.", line.cells[_DATE])
+            self._report.fault_in(
+                line.cells[_DATE], "A date but no time. Fill in Start and End, or delete the date."
+            )
             return None
         if _END_DATE in line.cells and ColumnKey("end") not in line.cells:
-            self._fault("An end date but no end time. Fill in End, or delete it.", line.cells[_END_DATE])
+            self._report.fault_in(
+                line.cells[_END_DATE], "An end date but no end time. Fill in End, or delete it."
+            )
             fields["end"] = None
         return {name: node for name, node in fields.items() if node}
 
@@ -422,14 +423,16 @@ class DocumentTreeBuilder:
         filled = line.cells.get(ColumnKey(field)) or line.cells.get(ColumnKey(by_name))
         if filled is None:
             if set(line.cells) - {ColumnKey("session_title"), ColumnKey("person_name"), ColumnKey("number")}:
-                self._fault(f"No {sheet.about} in this row. Fill in the id.", LocatedCell("", line.where))
+                self._report.fault_in(
+                    LocatedCell("", line.where), f"No {sheet.about} in this row. Fill in the id."
+                )
             return None
         words = typed_text(filled.cell).strip()
         if not self._known.contains(words, sheet.name):
             message = (
                 f"No {sheet.about} '{words}', or more than one. Write an id from the sheet {sheet.name}."
             )
-            self._fault(message, filled)
+            self._report.fault_in(filled, message)
             return None
         return self._known.resolve(words, sheet.name), filled.where
 
@@ -442,9 +445,6 @@ class DocumentTreeBuilder:
             if (first := self._first.setdefault((sheet, id_), line)) is not line:
                 message = f"Duplicate id '{id_}': row {first.where.row} has it already. Change one of them."
                 self._report.fault_at(message, (*place, turn, "id"), self._report.at(line.cells[_ID].where))
-
-    def _fault(self, message: str, filled: LocatedCell) -> None:
-        self._report.fault_at(message, (), self._report.at(filled.where))
 
 
 _TOO_DEEP = f"Nested more than {MAX_DEPTH} levels deep, which is the limit. Move it up."

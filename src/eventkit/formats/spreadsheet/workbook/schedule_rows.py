@@ -27,7 +27,7 @@ from eventkit.formats.spreadsheet.workbook.sheet_specs import (
 )
 from eventkit.model import Session
 from eventkit.schedule import Schedule
-from eventkit.times.wall_times import TimeReference, format_wall_time
+from eventkit.times.wall_times import format_wall_period
 
 Row = Mapping[ColumnKey, Cell]
 
@@ -206,8 +206,7 @@ def _times(schedule: Schedule, session: Session) -> _Flat:
     if session.slot is None:
         return {}
     period = session.slot.period
-    start = format_wall_time(period.start, schedule.zone)
-    end = format_wall_time(period.end, schedule.zone, TimeReference(period.start, itself=False))
+    start, end = format_wall_period(period.start, period.end, schedule.zone)
     return _split_time(start, "date", "start") | _split_time(end, "end_date", "end")
 
 

@@ -310,6 +310,10 @@ class WorkbookLog(DocumentLog):
         self.cells.append(where)
         return len(self.cells) - 1
 
+    def fault_in(self, filled: LocatedCell, message: str) -> None:
+        """Log a fault in a cell."""
+        self.fault_at(message, (), self.at(filled.where))
+
     def node(self, value: Any, line: int) -> DocumentNode:
         """A value as nodes of a tree, all of them at one cell."""
         if isinstance(value, dict):
