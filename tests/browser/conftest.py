@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from browser import chromium, sites
+from browser import boards, chromium, sites
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
+from eventkit.store import Store
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -40,8 +41,9 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def watch(message: ConsoleMessage) -> None:
-        # A browser without a network reports what it cannot load.
-        if message.type == "error" and "net::ERR_" not in message.text:
+        # A browser reports what it cannot load without a network, and answers to edits that come too late.
+        expected = "net::ERR_" in message.text or "status of 409" in message.text
+        if message.type == "error" and not expected:
             faults.append(message.text)
 
     def open_page(**options: Any) -> Page:
@@ -86,3 +88,36 @@ def served(congress_folder: Path) -> Iterator[str]:
     """The address of the site of the congress on a plain file server, below ``/2027/``."""
     with sites.serve(congress_folder.parent) as address:
         yield f"{address}2027/"
+
+
+@pytest.fixture(scope="module")
+def board_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """An empty store."""
+    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('boards')}/boards.db") as store:
+        yield store
+
+
+@pytest.fixture(scope="module")
+def board_address(board_store: Store) -> Iterator[str]:
+    """The address of a server of that store."""
+    with boards.serve(board_store) as address:
+        yield address
+
+
+@pytest.fixture
+def open_board(
+    new_page: Callable[..., Page], board_store: Store, board_address: str, request: pytest.FixtureRequest
+) -> Callable[..., boards.BoardPage]:
+    """Opens the board of a conference of this test in a tab of an organiser."""
+    conference = f"c{abs(hash(request.node.nodeid)) % 10**12}"
+    boards.add_conference(board_store, boards.small_conference(conference))
+
+    def open_page(user: str = "Ana", query: str = "", **options: Any) -> boards.BoardPage:
+        headers = {boards.USER_HEADER: user}
+        settings = {"viewport": {"width": 1440, "height": 900}, **options}
+        page = new_page(extra_http_headers=headers, **settings)
+        page.goto(f"{board_address}/board/{conference}{query}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        return boards.BoardPage(page, board_store, conference)
+
+    return open_page

@@ -13,8 +13,12 @@ export const IDLE = 0.9;
 export const SQUEEZED = 0.3;
 const HOUR = 60;
 
-/** The height that a session of a length requires: 24 px, or three lines of text for half an hour. @param {number} length */
-export const least = (length) => Math.max(24, Math.min(52, (length * 52) / 30));
+/**
+ * The height that a session of a length requires: a button of 24 px with a gap (WCAG 2.5.8), or three lines of
+ * text for half an hour.
+ * @param {number} length
+ */
+export const least = (length) => Math.max(26, Math.min(52, (length * 52) / 30));
 
 /** @typedef {import("./types.js").AxisSpan} AxisSpan */
 

@@ -73,7 +73,7 @@ export class Board {
     this.bar.render();
     this.lift.redraw();
     this.setTabStop();
-    if (focused && document.activeElement === document.body) this.focus(focused);
+    if (focused && document.activeElement === document.body) (this.face(focused) ?? this.grid.scroll).focus();
   }
 
   /** The session with the focus, if any. */
@@ -96,10 +96,15 @@ export class Board {
     if (session.start && this.programme.dayOf(session.start) !== this.day) this.show(this.programme.dayOf(session.start));
     for (const room of session.rooms) if (this.hiddenRooms.has(room)) this.toggleRoom(room);
     this.current = id;
-    const face = /** @type {HTMLElement | null} */ (this.main.querySelector(`.scroll [data-id="${CSS.escape(id)}"], .phone [data-id="${CSS.escape(id)}"], .un [data-id="${CSS.escape(id)}"]`));
+    const face = this.face(id);
     this.setTabStop();
     face?.focus();
     face?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** The button of a session, wherever it is. @param {string} id @returns {HTMLElement | null} */
+  face(id) {
+    return this.main.querySelector(`[data-id="${CSS.escape(id)}"]`);
   }
 
   /** @param {string} day */
@@ -157,9 +162,14 @@ export class Board {
     return this.link.status !== "saved" && this.link.status !== "saving" && this.programme.unsent.has(id);
   }
 
+  /** The findings that its card shows: that it has no place is plain from the list. @param {Session} session */
+  marks(session) {
+    return session.start ? (this.programme.marks.get(session.id) ?? []) : [];
+  }
+
   /** @param {Session} session */
   stateClasses(session) {
-    const grades = new Set((this.programme.marks.get(session.id) ?? []).map((finding) => finding.grade));
+    const grades = new Set(this.marks(session).map((finding) => finding.grade));
     return [
       grades.has("error") ? "err" : grades.has("warning") ? "wrn" : "",
       this.selection.has(session.id) ? "sel" : "",
@@ -173,7 +183,7 @@ export class Board {
 
   /** All that the card of a session shows, as one text. @param {Session} session */
   signature(session) {
-    const marks = (this.programme.marks.get(session.id) ?? []).map((finding) => finding.grade);
+    const marks = this.marks(session).map((finding) => finding.grade);
     return [session.id, session.title.text, session.start, session.end, session.pinned, session.people, this.stateClasses(session), marks, this.holder(session.id)?.name].join("|");
   }
 
@@ -193,8 +203,8 @@ export class Board {
     const place = session.start && session.end
       ? t("at_place", { room: session.rooms.map((id) => this.roomName(id)).join(", ") || t("no_room"), day: this.dayLabel(dateOf(minutes(session.start))), start: session.start.slice(11), end: session.end.slice(11) })
       : t("not_placed_length", { count: this.programme.length(session) });
-    const found = (this.programme.marks.get(session.id) ?? []).map((finding) => finding.text).join(" ");
-    return [session.title.text + (names ? `, ${names}` : "") + ".", place, session.pinned ? `${t("pinned")}.` : "", found || t("no_finding")].filter(Boolean).join(" ");
+    const found = this.marks(session).map((finding) => finding.text).join(" ");
+    return [session.title.text + (names ? `, ${names}` : "") + ".", place, session.pinned ? `${t("pinned")}.` : "", found || (session.start && t("no_finding"))].filter(Boolean).join(" ");
   }
 
   // Changes.
@@ -333,7 +343,9 @@ export class Board {
 
   /** @param {import("./types.js").Presence[]} people */
   meet(people) {
-    this.colleagues = people.filter((person) => person.tab !== this.link.tab);
+    const others = people.filter((person) => person.tab !== this.link.tab);
+    if (JSON.stringify(others) === JSON.stringify(this.colleagues)) return;
+    this.colleagues = others;
     this.refresh();
   }
 
@@ -369,10 +381,12 @@ async function start() {
   const link = new Link();
   const state = await link.load();
   if (!state) return;
+  performance.mark("state");
   const board = new Board(new Programme(state), link);
   link.board = board;
   board.refresh();
   board.grid.scrollToStart();
+  performance.mark("drawn");
   link.listen();
   link.stay();
   document.documentElement.dataset.ready = "true";

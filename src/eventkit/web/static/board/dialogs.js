@@ -109,13 +109,13 @@ export class Dialogs {
     if (!session || !board.mayEdit) return say(t("may_not_edit"));
     const start = session.start ? minutes(session.start) : programme.firstFree(session, board.day, programme.state.rooms[0]?.id ?? "");
     const day = h("select", { name: "day" }, programme.days.map((date) => h("option", { value: date, selected: dateOf(start) === date }, dayName(date, page.language, true))));
-    const time = h("input", { name: "time", type: "time", step: "300", required: true, value: wall(start).slice(11) });
+    const time = h("input", { name: "time", class: "num", inputmode: "numeric", pattern: "([01]?[0-9]|2[0-3]):[0-5][0-9]", placeholder: "09:30", required: true, autocomplete: "off", value: timeOf(start) });
     const length = h("input", { name: "length", type: "number", min: "5", max: "1440", step: "5", required: true, value: programme.length(session) });
     const rooms = programme.state.rooms.map((room) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "room", value: room.id, checked: session.rooms.includes(room.id) }), foreign(room.name), room.capacity && h("span", { class: "hint num" }, ` ${room.capacity}`)));
     const verdict = h("div", { role: "status" });
     const form = h("form", { class: "form", id: "move", method: "dialog" }, h("div", { class: "trio" }, field(t("day"), day), field(t("starts"), time), field(t("length"), length)), h("fieldset", null, h("legend", null, t("room_s")), h("div", { class: "checks" }, rooms)), verdict);
     const target = () => {
-      const from = minutes(`${day.value}T${time.value}`);
+      const from = minutes(`${day.value}T${time.value.padStart(5, "0")}`);
       const chosen = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll("input[name=room]:checked")]).map((box) => box.value);
       return { start: wall(from), end: wall(from + Number(length.value)), rooms: chosen };
     };
@@ -168,7 +168,14 @@ export class Dialogs {
       whole && button(t("use_mine"), close(t("mine_used", { title }), () => void board.edit(mine, request.label, request.why))),
       button(t("keep_theirs", { name }), close(t("theirs_kept", { title }), () => session && board.focus(session.id)), { class: "b p", autofocus: true }),
     ];
-    const dialog = open(t("changed_meanwhile", { title }), [h("p", null, t("both_changed", { name })), h("div", { class: "wide" }, table), h("p", { class: "hint" }, t("nothing_overwritten"))], foot, "44rem");
+    const verdict = h("div", { role: "status" });
+    if (whole) {
+      board.link.trial(mine, ({ added }) => {
+        const worst = added[0]?.grade;
+        fill(verdict, h("p", { class: `note ${worst ? "w" : "k"}` }, sign(worst ?? "good"), h("span", null, h("b", null, t("yours")), ": ", added.length ? added.map((finding) => readable(finding).text).join(" ") : t("nothing_new"))));
+      });
+    }
+    const dialog = open(t("changed_meanwhile", { title }), [h("p", null, t("both_changed", { name })), h("div", { class: "wide" }, table), verdict, h("p", { class: "hint" }, t("nothing_overwritten"))], foot, "44rem");
     say(t("question", { title }));
   }
 

@@ -14,6 +14,7 @@ import { layOut, NO_ROOM } from "./layout.js";
 /** @typedef {import("./board.js").Board} Board */
 
 
+const LOW = 37;
 const px = (/** @type {number} */ value) => `${Math.round(value * 10) / 10}px`;
 
 export class Grid {
@@ -86,7 +87,7 @@ export class Grid {
       const name = room ? foreign(room.name, "span") : t("no_room");
       return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts)), list);
     });
-    fill(this.root, this.axisElement, this.lines, ...sections, this.bands);
+    fill(this.root, this.axisElement, this.lines, this.bands, ...sections);
   }
 
   /** @param {number} zoom */
@@ -138,8 +139,10 @@ export class Grid {
     const elements = items.map((item) => {
       const element = this.card(item, used, list === this.bands);
       const y = this.axis.y(item.start);
+      const height = this.axis.y(item.end) - y;
       element.style.setProperty("--y", px(y - top));
-      element.style.setProperty("--h", px(this.axis.y(item.end) - y));
+      element.style.setProperty("--h", px(height));
+      element.classList.toggle("low", height < LOW);
       const inner = /** @type {HTMLElement | null} */ (element.querySelector(":scope > ol"));
       if (inner && item.parts.length) this.place(inner, item.parts, used, y);
       return element;
@@ -240,7 +243,7 @@ export function nameList(board, session) {
 
 /** The signs of a session's findings and states. @param {Board} board @param {Session} session */
 function marks(board, session) {
-  const found = board.programme.marks.get(session.id) ?? [];
+  const found = board.marks(session);
   /** @type {Element[]} */
   const signs = ["error", "warning", "note"].flatMap((grade) => {
     const count = found.filter((finding) => finding.grade === grade).length;
@@ -254,7 +257,7 @@ function marks(board, session) {
 
 /** The card of a session. @param {Board} board @param {Session} session @param {Node | null} small */
 export function sessionCard(board, session, small) {
-  const code = session.track ? board.programme.codes.get(session.track) : "";
+  const code = session.track && board.programme.tracks.get(session.track)?.code;
   const flags = h("span", { class: "f" }, marks(board, session), code && h("span", { class: "c" }, code));
   const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", null, flags, foreign(session.title, "b"), small));
   const holder = board.holder(session.id);

@@ -12,7 +12,7 @@ import { least } from "./axis.js";
 /** The column of sessions without a room. */
 export const NO_ROOM = "";
 const PAUSES = new Set(["break", "meal"]);
-const ROW = 26;
+const ROW = 28;
 
 /**
  * @param {import("./programme.js").Programme} programme @param {string} date
@@ -30,12 +30,11 @@ export function layOut(programme, date) {
     const parent = session.parent ? placed.get(session.parent) : undefined;
     if (parent && contains(parent, session)) continue;
     const item = build(session, "");
-    const everywhere = session.rooms.length === 0 ? PAUSES.has(session.kind) || session.plenary : all > 1 && session.rooms.length === all;
-    if (everywhere && alone(session, sessions)) bands.push(item);
+    if (isForAll(session, all) && alone(session, sessions, all)) bands.push(item);
     else for (const room of session.rooms.length ? session.rooms : [NO_ROOM]) columns.get(room)?.push({ ...build(session, room) });
   }
   /** @type {import("./types.js").AxisSpan[]} */
-  const spans = bands.map(({ start, end, session }) => ({ start, end, least: 24, idle: PAUSES.has(session.kind) }));
+  const spans = bands.map(({ start, end, session }) => ({ start, end, least: 26, idle: PAUSES.has(session.kind) }));
   for (const [room, items] of columns) {
     const arranged = arrange(items, programme.rooms.get(room)?.shared ?? false);
     columns.set(room, arranged);
@@ -58,9 +57,14 @@ function contains(outer, part) {
   return inside && outer.rooms.length === part.rooms.length && part.rooms.every((room) => outer.rooms.includes(room));
 }
 
-/** @param {Session} session @param {Session[]} sessions */
-function alone(session, sessions) {
-  return !sessions.some((other) => other !== session && other.parent !== session.id && (other.start ?? "") < (session.end ?? "") && (other.end ?? "") > (session.start ?? ""));
+/** True for a session in all rooms. @param {Session} session @param {number} all the number of rooms */
+function isForAll(session, all) {
+  return session.rooms.length === 0 ? PAUSES.has(session.kind) || session.plenary : all > 1 && session.rooms.length === all;
+}
+
+/** True unless another session for all is at the same time, which the band would cover. @param {Session} session @param {Session[]} sessions @param {number} all */
+function alone(session, sessions, all) {
+  return !sessions.some((other) => other !== session && isForAll(other, all) && other.parent !== session.id && (other.start ?? "") < (session.end ?? "") && (other.end ?? "") > (session.start ?? ""));
 }
 
 /**
@@ -107,6 +111,6 @@ function assignLanes(cluster) {
 /** What an item and its parts require of the axis. @param {Item} item @returns {import("./types.js").AxisSpan[]} */
 function needs({ start, end, parts, stack, session }) {
   const idle = PAUSES.has(session.kind);
-  const height = stack.length ? stack.length * ROW + 24 : idle ? 24 : least(end - start);
+  const height = stack.length ? stack.length * ROW + 24 : idle ? 26 : least(end - start);
   return [{ start, end, least: height, idle }, ...parts.flatMap(needs)];
 }

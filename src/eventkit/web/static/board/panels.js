@@ -15,7 +15,7 @@ import { readable } from "./programme.js";
 /** @typedef {import("./board.js").Board} Board */
 
 const SHORT = 30;
-const MOST = 100;
+const MOST = 50;
 const TOP = 3;
 const HEADINGS = /** @type {const} */ ({ error: "to_settle", warning: "worth_a_look", note: "notes" });
 const SORTS = /** @type {const} */ (["longest", "title", "track"]);
@@ -87,7 +87,7 @@ export class Panels {
     const empty = !all.length && h("p", { class: "hint empty" }, t("all_placed"));
     fill(
       this.list,
-      h("header", null, h("h2", { id: "np", tabindex: "-1" }, t("not_placed"), " ", h("span", { class: "num" }, all.length)), h("span", { class: "gap" }), sort, iconButton("list", t("fold_list"), () => this.fold("list"), { "data-key": "fold" }), all.length > 0 && h("div", { class: "row", role: "group", "aria-label": t("filter") }, chips)),
+      h("header", null, h("h2", { id: "np", tabindex: "-1" }, t("not_placed"), " ", h("span", { class: "num" }, all.length)), h("span", { class: "gap" }), iconButton("list", t("fold_list"), () => this.fold("list"), { "data-key": "fold" }), all.length > 0 && h("div", { class: "row", role: "group", "aria-label": t("filter") }, chips, sort)),
       h("ol", { class: "un" }, cards),
       empty,
     );
@@ -375,7 +375,7 @@ export class Panels {
     fill(this.consequence, ends);
     board.link.trial(board.shiftEdit(this.minutes), ({ added }) => {
       const text = added.length ? `${t("more_findings", { count: added.length })}: ${readable(added[0]).text}` : t("nothing_new");
-      fill(this.consequence, sign(added[0]?.grade ?? "good"), h("span", { dir: "auto" }, text), " · ", ends);
+      fill(this.consequence, sign(added[0]?.grade ?? "good"), h("span", { dir: "auto" }, `${text} · ${ends}`));
       say(text);
     });
   }

@@ -40,8 +40,9 @@ export class Phone {
     const rooms = h("select", { "aria-label": t("room_s"), "data-key": "room", onchange: change }, h("option", { value: ALL, selected: this.room === ALL }, t("every_room")), programme.state.rooms.map((room) => h("option", { value: room.id, selected: this.room === room.id }, room.name.text)));
     const sessions = programme.on(board.day).filter((session) => this.room === ALL || session.rooms.includes(this.room) || !session.rooms.length);
     const rows = sessions.map((session) => {
-      const place = this.room === ALL && session.rooms.length > 0 && [session.rooms.length > 1 ? t("rooms", { count: session.rooms.length }) : board.roomName(session.rooms[0]), " · "];
-      const card = sessionCard(board, session, h("small", null, place, nameList(board, session)));
+      const place = this.room === ALL && session.rooms.length > 0 && (session.rooms.length > 1 ? t("rooms", { count: session.rooms.length }) : board.roomName(session.rooms[0]));
+      const names = nameList(board, session);
+      const card = sessionCard(board, session, h("small", null, place, place && names.length > 0 && " · ", names));
       /** @type {HTMLElement} */ (card.querySelector("[data-id]")).tabIndex = 0;
       const times = h("span", { class: "num times" }, h("b", null, timeOf(minutes(session.start ?? ""))), h("small", null, timeOf(minutes(session.end ?? ""))));
       return h("li", { class: "line" }, times, h("ul", null, card));

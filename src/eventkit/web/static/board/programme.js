@@ -37,7 +37,6 @@ export class Programme {
     this.findings = new Map(state.findings.map((finding) => [finding.key, readable(finding)]));
     /** Keys of findings that came with the last changes. @type {Set<string>} */
     this.fresh = new Set();
-    this.codes = shorten(state.tracks);
     /** The sessions with the edits of this tab. @type {Map<string, Session>} */
     this.sessions = new Map();
     /** Sessions that an edit of this tab has changed. @type {Set<string>} */
@@ -259,21 +258,3 @@ function exchanged(session, other) {
   if (!other.start || !session.start || !session.end) return placeOf(other);
   return { start: other.start, end: wall(minutes(other.start) + minutes(session.end) - minutes(session.start)), rooms: other.rooms };
 }
-
-/** A code of up to four letters for each track. @param {import("./types.js").Track[]} tracks */
-function shorten(tracks) {
-  /** @type {Map<string, string>} */
-  const codes = new Map();
-  const taken = new Set();
-  for (const { id, name, code: own } of tracks) {
-    const words = name.text.split(/[\s-]+/).filter((word) => /^\p{Lu}|^\p{Lo}/u.test(word));
-    const initials = words.length > 1 ? words.map((word) => [...word][0]).join("") : [...name.text].slice(0, 2).join("");
-    const wanted = own || (id.length <= 4 ? id : initials).toUpperCase().slice(0, 4);
-    let code = wanted;
-    for (let n = 2; taken.has(code); n++) code = wanted.slice(0, 3) + n;
-    taken.add(code);
-    codes.set(id, code);
-  }
-  return codes;
-}
-

@@ -12,7 +12,7 @@ export interface Session extends Place {
   parent?: string | null; plenary?: boolean; audience?: number | null;
 }
 export interface Room { id: string; name: Text; capacity: number | null; shared: boolean; closed: Span[] }
-export interface Track { id: string; name: Text; colour: string | null; code?: string }
+export interface Track { id: string; name: Text; colour: string | null; code: string }
 export interface Person { id: string; name: Text; absent: Span[] }
 export type Grade = "error" | "warning" | "note";
 export interface Finding {

@@ -1,0 +1,241 @@
+"""Boards of the browser tests: a real server in a thread, small conferences, and pages of organisers."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_network
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
+
+import uvicorn
+from playwright.sync_api import Locator, Page
+
+from eventkit.model import SessionId
+from eventkit.office.office import Office
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+from eventkit.web.access import AccessPolicy, TrustedHeader
+from eventkit.web.application import build_application
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_server import ServerSettings, WebServer
+
+NOW = datetime(2027, 4, 1, 9, tzinfo=UTC)
+USER_HEADER = "x-user"
+START_SECONDS = 10
+
+
+def build_server(store: Store, port: int, level: AccessLevel) -> tuple[WebServer, uvicorn.Server]:
+    """A server of a store; a header of the request names the organiser."""
+    header = TrustedHeader(USER_HEADER, level)
+    policy = AccessPolicy(header=header, proxies=(ip_network("127.0.0.0/8"),))
+    settings = ServerSettings("127.0.0.1", port)
+    web = WebServer(store, settings, policy, clock=lambda: NOW, monotonic=time.monotonic)
+    application = build_application(web)
+    config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1, ws="none")
+    return web, uvicorn.Server(config)
+
+
+@contextmanager
+def serve(store: Store, level: AccessLevel = AccessLevel.EDITOR) -> Iterator[str]:
+    """The address of a server of a store, while the block runs."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        web, server = build_server(store, port, level)
+        thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
+        thread.start()
+        deadline = time.monotonic() + START_SECONDS
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{port}"
+        web.stop()
+        server.should_exit = True
+        thread.join(START_SECONDS)
+
+
+def add_conference(store: Store, schedule: Schedule) -> str:
+    """The id of a conference that is added to a store."""
+    conference = schedule.conference.id
+    Office(store, conference, author="Import", clock=lambda: NOW).create(schedule)
+    return conference
+
+
+@dataclass
+class BoardPage:
+    """A board in a tab of an organiser.
+
+    Attributes:
+        page: The tab.
+        store: The store of the server.
+        conference: The id of the conference.
+    """
+
+    page: Page
+    store: Store
+    conference: str
+
+    def card(self, session: str) -> Locator:
+        """The card of a session: in the timetable, in the list, or on a phone."""
+        return self.page.locator(f"[data-id='{session}']").first
+
+    def focus(self, session: str) -> None:
+        """Focus the card of a session."""
+        self.card(session).focus()
+
+    def press(self, *keys: str) -> None:
+        """Press keys, one after the other."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    @property
+    def status(self) -> str:
+        """The sentence that was spoken last."""
+        return self.page.locator("#status").inner_text()
+
+    def await_status(self, words: str) -> None:
+        """Wait until a sentence with some words is spoken."""
+        self.page.wait_for_function(
+            "words => document.getElementById('status').textContent.includes(words)", arg=words
+        )
+
+    def await_saved(self) -> None:
+        """Wait until the server has answered all edits."""
+        self.page.wait_for_function(
+            "key => (sessionStorage.getItem(key) ?? '[]') === '[]'",
+            arg=f"eventkit.board.{self.conference}.queue",
+        )
+
+    def await_time(self, session: str, time: str) -> None:
+        """Wait until the card of a session shows a time."""
+        self.page.wait_for_function(
+            "([id, time]) => document.querySelector(`[data-id='${id}']`)?.textContent.includes(time)",
+            arg=[session, time],
+        )
+
+    def place(self, session: str) -> tuple[str, ...]:
+        """The place of a session in the store: its start, its end and its rooms; empty if it has none."""
+        schedule = Office(self.store, self.conference, author="Reader", clock=lambda: NOW).load().schedule
+        found = schedule.session(SessionId(session))
+        if found is None or found.slot is None:
+            return ()
+        start, end = (
+            schedule.wall(at).strftime("%H:%M") for at in (found.slot.period.start, found.slot.period.end)
+        )
+        return (start, end, *found.slot.rooms)
+
+    def box(self, session: str) -> Any:
+        """The box of a card on the screen."""
+        return self.card(session).bounding_box()
+
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Drag from one point to another, and stay there with the button pressed."""
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
+        mouse.move(*end)
+        # Positions are taken over once for each frame.
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+
+def small_conference(conference: str) -> Schedule:
+    """Two days, three rooms: talks, one of 5 minutes, a meal, a block, posters, and two without a time."""
+    hours = [{"start": f"2027-05-0{day}T07:00Z", "end": f"2027-05-0{day}T16:00Z"} for day in (1, 2)]
+
+    def talk(id_: str, title: str, slot: tuple[str, str, str] | None = None, **fields: Any) -> dict[str, Any]:
+        if slot is not None:
+            start, end, rooms = slot
+            day = fields.pop("day", 1)
+            period = {"start": f"2027-05-0{day}T{start}:00+02:00", "end": f"2027-05-0{day}T{end}:00+02:00"}
+            fields["slot"] = {"period": period, "rooms": rooms.split()}
+        return {"id": id_, "uid": uuid5(NAMESPACE_URL, id_), "title": title, **fields}
+
+    document = {
+        "conference": {
+            "id": conference,
+            "uid": uuid5(NAMESPACE_URL, conference),
+            "title": {"en": "Two days", "zh": "两天"},
+            "start": "2027-05-01",
+            "end": "2027-05-02",
+            "zone": "Europe/Vienna",
+            "languages": ["en", "zh"],
+        },
+        "rooms": [
+            {"id": "hall", "name": {"en": "Hall", "zh": "大厅"}, "capacity": 300},
+            {"id": "annex", "name": {"en": "Annex", "zh": "侧厅"}, "capacity": 40, "available": hours},
+            {"id": "yard", "name": {"en": "Yard", "zh": "庭院"}, "shared": True},
+        ],
+        "tracks": [{"id": "stars", "name": {"en": "Stars", "zh": "群星"}, "code": "ST", "colour": "#14284b"}],
+        "participants": [
+            {"id": "vera", "name": [{"full": "Vera Rubin"}]},
+            {"id": "ana", "name": [{"full": "Ana Sousa"}]},
+            {"id": "khwarizmi", "name": [{"full": "محمد بن موسى الخوارزمي", "language": "ar"}]},
+        ],
+        "sessions": [
+            talk("opening", "Opening", ("09:00", "09:30", "hall")),
+            talk("dust", "Dark dust", ("10:00", "10:45", "hall"), people=["vera"], track="stars"),
+            talk("light", "That is easy!", ("10:00", "10:20", "annex"), people=["ana", "khwarizmi"]),
+            talk("short", "Five minutes", ("11:00", "11:05", "hall"), people=["ana"]),
+            talk("lunch", "Lunch", ("12:00", "13:00", "hall annex yard"), kind="meal"),
+            talk("block", "Orbits", ("14:00", "15:00", "annex"), kind="block"),
+            talk("first", "First orbit", ("14:00", "14:30", "annex"), parent="block"),
+            talk("second", "Second orbit", ("14:30", "15:00", "annex"), parent="block"),
+            *(
+                talk(f"poster{n}", f"Poster {n}", ("10:00", "11:00", "yard"), kind="poster")
+                for n in (1, 2, 3)
+            ),
+            talk("closing", "Closing", ("09:00", "10:00", "hall"), day=2),
+            talk("late", "A late talk", minutes=20, people=["vera"]),
+            talk("long", "A long workshop", minutes=60, kind="workshop"),
+        ],
+    }
+    return Schedule.model_validate(document, context={"language": "en"})
+
+
+def crowded_day(rooms: int = 40, sessions: int = 463) -> Schedule:
+    """A day on which sessions of 5 to 60 minutes fill many rooms, each with a speaker of its own."""
+    lengths = (30, 45, 20, 60, 5, 30, 25)
+    clock = [datetime(2027, 5, 1, 7, tzinfo=UTC)] * rooms
+    talks = []
+    for number in range(sessions):
+        room = number % rooms
+        start, length = clock[room], lengths[(number // rooms + room) % len(lengths)]
+        end = start + timedelta(minutes=length)
+        clock[room] = end + timedelta(minutes=5 * (number % 3))
+        talks.append(
+            {
+                "id": f"s{number}",
+                "uid": f"00000000-0000-4000-8000-{number:012d}",
+                "title": f"Lecture {number} on the geometry of numbers",
+                "track": f"t{room % 8}",
+                "people": [f"p{number}"],
+                "slot": {"period": {"start": start, "end": end}, "rooms": [f"r{room}"]},
+            }
+        )
+    document = {
+        "conference": {
+            "id": "crowded",
+            "uid": "00000000-0000-4000-8000-999999999999",
+            "title": "A crowded day",
+            "start": "2027-05-01",
+            "end": "2027-05-01",
+            "zone": "Europe/Vienna",
+            "languages": ["en"],
+        },
+        "rooms": [{"id": f"r{n}", "name": f"Room {n}", "capacity": 40 + n} for n in range(rooms)],
+        "tracks": [
+            {"id": f"t{n}", "name": f"Track {n}", "code": f"T{n}", "colour": f"#{n * 30:02x}50c0"}
+            for n in range(8)
+        ],
+        "participants": [{"id": f"p{n}", "name": [{"full": f"Person {n}"}]} for n in range(sessions)],
+        "sessions": talks,
+    }
+    return Schedule.model_validate(document, context={"language": "en"})

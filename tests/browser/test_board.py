@@ -1,0 +1,251 @@
+"""The board by mouse, keyboard and touch: each test on a conference of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from browser.boards import BoardPage
+
+OpenBoard = Callable[..., BoardPage]
+
+
+def test_a_talk_is_dragged_to_another_room_and_time(open_board: OpenBoard) -> None:
+    board = open_board()
+    short, light = board.box("short"), board.box("light")
+    board.drag((short["x"] + 40, short["y"] + 8), (light["x"] + 40, light["y"] + light["height"] + 8))
+    assert board.page.locator(".clone:popover-open").count() == 1
+    assert board.page.locator(".s.away").count() == 1
+    assert "10:20–10:25" in board.page.locator(".drop").inner_text()
+    board.page.mouse.up()
+    board.await_saved()
+    assert board.place("short") == ("10:20", "10:25", "annex")
+    assert board.page.locator(".clone:popover-open").count() == 0
+    board.press("Control+z")
+    board.await_saved()
+    assert board.place("short") == ("11:00", "11:05", "hall")
+
+
+def test_a_drag_that_ends_outside_or_is_cancelled_changes_nothing(open_board: OpenBoard) -> None:
+    board = open_board()
+    dust, light = board.box("dust"), board.box("light")
+    board.drag((dust["x"] + 40, dust["y"] + 20), (light["x"] + 40, light["y"] + 60))
+    board.press("Escape")
+    board.page.mouse.up()
+    board.drag((dust["x"] + 40, dust["y"] + 20), (700, 20))
+    board.page.mouse.up()
+    board.drag((dust["x"] + 40, dust["y"] + 20), (dust["x"] + 42, dust["y"] + 21))
+    board.page.mouse.up()
+    assert board.page.evaluate(
+        "sessionStorage.getItem(Object.keys(sessionStorage).find(k => k.endsWith('queue')))"
+    ) in (None, "[]")
+    assert board.place("dust") == ("10:00", "10:45", "hall")
+
+
+def test_the_lower_edge_of_a_card_changes_the_length_to_five_minutes(open_board: OpenBoard) -> None:
+    board = open_board()
+    dust, short = board.box("dust"), board.box("short")
+    edge = (dust["x"] + 40, dust["y"] + dust["height"] - 2)
+    board.drag(edge, (edge[0], short["y"]))
+    board.page.mouse.up()
+    board.await_saved()
+    assert board.place("dust") == ("10:00", "11:00", "hall")
+
+
+def test_a_session_is_dragged_from_the_list_and_back(open_board: OpenBoard) -> None:
+    board = open_board()
+    late, short = board.box("late"), board.box("short")
+    board.drag((late["x"] + 20, late["y"] + 10), (short["x"] + 40, short["y"] + short["height"] + 40))
+    board.page.mouse.up()
+    board.await_saved()
+    placed = board.place("late")
+    assert placed[2] == "hall"
+    assert board.page.locator(".un [data-id]").count() == 1
+    card = board.box("late")
+    board.drag((card["x"] + 40, card["y"] + 8), (100, 600))
+    board.page.mouse.up()
+    board.await_saved()
+    assert board.place("late") == ()
+
+
+def test_a_session_is_moved_lengthened_and_dropped_by_keyboard_and_each_step_is_spoken(
+    open_board: OpenBoard,
+) -> None:
+    board = open_board()
+    board.focus("light")
+    assert "That is easy!" in board.status
+    assert "Annex" in board.status
+    board.press("Space")
+    assert board.status.startswith("Lifted: That is easy!")
+    board.press("ArrowDown", "ArrowDown", "Shift+ArrowDown", "ArrowLeft")
+    assert "Hall, Sat 1, 10:10 to 10:35." in board.status
+    board.await_status("Hall holds")  # the server's finding, before the drop
+    assert board.page.locator(".drop.bad").count() == 1
+    board.press("ArrowRight", "Enter")
+    board.await_saved()
+    assert board.place("light") == ("10:10", "10:35", "annex")
+    assert board.page.evaluate("document.activeElement.dataset.id") == "light"
+
+
+def test_escape_puts_a_lifted_session_back_and_days_turn_while_it_is_lifted(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("opening")
+    board.press("Space", "PageDown")
+    assert "Sun 2, 09:00 to 09:30" in board.status
+    board.press("Escape")
+    assert board.status == "“Opening” is back where it was."
+    board.press("Space", "PageDown", "Enter")
+    board.await_saved()
+    assert board.page.locator("[aria-current=date]").inner_text() == "Sun 2"
+    assert board.place("opening") == ("09:00", "09:30", "hall")
+
+
+def test_arrows_walk_through_rooms_and_times_and_only_one_card_is_a_tab_stop(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("opening")
+    walk = {"ArrowDown": "dust", "ArrowRight": "light", "ArrowLeft": "dust", "n": None, "l": "long"}
+    for key, session in walk.items():
+        board.press(key)
+        if session:
+            assert board.page.evaluate("document.activeElement.dataset.id") == session
+    assert board.page.locator(".scroll [data-id][tabindex='0']").count() == 1
+
+
+def test_several_sessions_shift_as_one_change_and_one_undo_takes_it_back(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("dust")
+    board.press("Shift+X", "t")
+    board.page.locator("#by").fill("15")
+    board.press("Tab")
+    board.page.get_by_role("button", name="Shift 15 min later").click()
+    board.await_saved()
+    assert (board.place("dust")[0], board.place("short")[0]) == ("10:15", "11:15")
+    board.press("Control+z")
+    board.await_saved()
+    assert (board.place("dust")[0], board.place("short")[0]) == ("10:00", "11:00")
+    board.press("Control+y")
+    board.await_saved()
+    assert board.place("short")[0] == "11:15"
+
+
+def test_two_sessions_are_swapped(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("opening")
+    board.press("x")
+    board.focus("light")
+    board.press("x", "s")
+    board.await_saved()
+    assert board.place("opening") == ("10:00", "10:30", "annex")
+    assert board.place("light") == ("09:00", "09:20", "hall")
+
+
+def test_a_block_takes_its_parts_to_another_room(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("block")
+    board.press("Space", "ArrowLeft", "ArrowDown", "Enter")
+    board.await_saved()
+    assert board.place("block") == ("14:05", "15:05", "hall")
+    assert board.place("second") == ("14:35", "15:05", "hall")
+
+
+def test_a_pinned_session_stays_and_a_session_is_taken_off_the_board(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("dust")
+    board.press("p")
+    board.await_saved()
+    board.press("Space")
+    assert board.status == "“Dark dust” is pinned. Press P to unpin it."
+    board.press("u")
+    assert board.place("dust") == ("10:00", "10:45", "hall")
+    board.focus("short")
+    board.press("u")
+    board.await_saved()
+    assert board.place("short") == ()
+
+
+def test_the_form_moves_a_session_and_reports_findings_before(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("late")
+    board.press("m")
+    dialog = board.page.locator("dialog")
+    dialog.get_by_label("Starts").fill("10:05")
+    dialog.get_by_label("Annex").check()
+    dialog.get_by_label("Hall").uncheck()
+    dialog.locator("[role=status] .fi").first.wait_for()
+    dialog.get_by_role("button", name="Move it").click()
+    board.await_saved()
+    assert board.place("late") == ("10:05", "10:25", "annex")
+    assert board.page.locator("dialog").count() == 0
+
+
+def test_closed_rooms_and_absent_people_are_shaded_while_a_session_is_lifted(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("late")
+    board.press("Space")
+    shades = board.page.locator(".no.shade")
+    assert "Vera Rubin is elsewhere" in shades.all_inner_texts()
+    board.press("Escape")
+    assert shades.count() == 0
+
+
+def test_a_finding_is_allowed_with_a_reason(open_board: OpenBoard) -> None:
+    board = open_board()
+    pane = board.page.locator(".pane.end")
+    board.focus("late")
+    pane.get_by_role("button", name="Allow, because…").first.click()
+    board.page.locator("dialog").get_by_label("Reason").fill("Known to all")
+    board.page.locator("dialog").get_by_role("button", name="Allow it").click()
+    pane.get_by_text("Known to all").wait_for()
+    assert pane.get_by_role("button", name="No longer allow").count() == 1
+
+
+def test_a_session_opens_with_its_people_and_its_history(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("dust")
+    board.press("Space", "ArrowDown", "Enter")
+    board.await_saved()
+    board.press("Enter")
+    dialog = board.page.locator("dialog")
+    dialog.locator(".hist li").nth(1).wait_for()
+    assert "Vera Rubin" in dialog.inner_text()
+    dialog.get_by_role("button", name="Take back").click()
+    board.await_saved()
+    assert board.place("dust")[0] == "10:00"
+
+
+def test_a_search_finds_a_person_and_rooms_fold(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.press("/")
+    board.page.keyboard.type("rubin")
+    board.press("Enter", "Enter")
+    assert board.status.startswith("2 of 2")
+    board.focus("light")
+    board.press("r")
+    assert board.status == "Annex is folded."
+    assert board.page.locator(".room.fold").count() == 1
+    board.page.reload()
+    board.page.get_by_role("button", name="Unfold Annex").click()
+    assert board.page.locator(".room.fold").count() == 0
+
+
+def test_a_long_press_lifts_on_a_touch_screen_and_a_swipe_does_not(open_board: OpenBoard) -> None:
+    board = open_board(has_touch=True)
+    client = board.page.context.new_cdp_session(board.page)
+
+    def touch(kind: str, dx: float = 0, dy: float = 0) -> None:
+        x, y = dust["x"] + 40 + dx, dust["y"] + 20 + dy
+        points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
+        client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    dust = board.box("dust")
+    touch("touchStart")
+    touch("touchMove", 0, 30)
+    touch("touchEnd")
+    assert board.page.locator(".lifting").count() == 0
+    dust = board.box("dust")  # the swipe may have scrolled
+    touch("touchStart")
+    board.page.wait_for_selector(".lifting")
+    touch("touchMove", board.box("light")["x"] - dust["x"], 0)
+    board.page.wait_for_function("() => document.querySelector('.drop')?.closest('[data-room=annex]')")
+    touch("touchEnd")
+    board.await_saved()
+    assert board.place("dust") == ("10:00", "10:45", "annex")

@@ -1,0 +1,156 @@
+"""The axis of the board by its test vectors, and the cost of drawing and dragging as counts and ratios."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from browser import boards
+from eventkit.outputs.site.day_grid import lay_out_day
+from eventkit.schedule import Schedule
+from eventkit.store import Store
+
+VECTORS = json.loads((Path(__file__).parent / "board_axis.json").read_text("utf-8"))
+STATIC = files("eventkit.web") / "static" / "board"
+FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+FLOOR = """() => {
+  const root = document.createElement("div");
+  const start = performance.now();
+  for (let n = 0; n < 463; n++) {
+    const item = root.appendChild(document.createElement("p"));
+    for (let k = 0; k < 8; k++) item.appendChild(document.createElement("span")).textContent = `Lecture ${n}`;
+  }
+  document.body.replaceChildren(root);
+  root.getBoundingClientRect();
+  return performance.now() - start;
+}"""
+
+
+@pytest.fixture(scope="module")
+def conference(board_store: Store) -> str:
+    """A conference of 463 sessions in 40 rooms on one day."""
+    return boards.add_conference(board_store, boards.crowded_day())
+
+
+@pytest.fixture
+def crowded(new_page: Callable[..., Page], conference: str, board_address: str) -> Page:
+    """The board of that conference."""
+    page = new_page(viewport={"width": 1440, "height": 900}, extra_http_headers={boards.USER_HEADER: "Ana"})
+    page.goto(f"{board_address}/board/{conference}")
+    page.wait_for_selector("html[data-ready]", state="attached")
+    return page
+
+
+def test_the_axis_of_the_board_follows_its_vectors_and_the_site_has_the_same_moments(crowded: Page) -> None:
+    address = crowded.evaluate("document.querySelector('script[type=module]').src").rpartition("/")[0]
+    computed = crowded.evaluate(
+        """async ([address, vectors]) => {
+          const { Axis, least } = await import(`${address}/axis.js`);
+          return vectors.map(({ start, end, spans, inverse }) => {
+            const needs = spans.map(([from, to]) => ({ start: from, end: to, least: least(to - from) }));
+            const axis = new Axis(start, end, needs);
+            return {
+              ticks: axis.ticks,
+              tops: axis.tops.map((top) => Math.round(top * 10) / 10),
+              inverse: inverse.map(([y]) => [y, axis.at(y)]),
+            };
+          });
+        }""",
+        [address, VECTORS],
+    )
+    for vector, axis in zip(VECTORS, computed, strict=True):
+        assert axis == {name: vector[name] for name in ("ticks", "tops", "inverse")}, vector["name"]
+        day = lay_out_day(_schedule_of(vector["spans"]), datetime(2027, 5, 1, tzinfo=UTC).date())
+        starts = [at.hour * 60 + at.minute for at in day.times]
+        assert starts == sorted({start for start, _ in vector["spans"]})
+        assert set(starts) <= set(axis["ticks"])
+
+
+def _schedule_of(spans: list[list[int]]) -> Schedule:
+    midnight = datetime(2027, 5, 1, tzinfo=UTC)
+    sessions: list[dict[str, Any]] = [
+        {
+            "id": f"s{n}",
+            "uid": f"00000000-0000-4000-8000-{n:012d}",
+            "title": f"Talk {n}",
+            "slot": {
+                "period": {
+                    "start": midnight + timedelta(minutes=start),
+                    "end": midnight + timedelta(minutes=end),
+                },
+                "rooms": [f"r{n}"],
+            },
+        }
+        for n, (start, end) in enumerate(spans)
+    ]
+    document = {
+        "conference": {
+            "id": "axis",
+            "uid": "00000000-0000-4000-8000-000000000000",
+            "title": "Axis",
+            "start": "2027-05-01",
+            "end": "2027-05-01",
+            "zone": "UTC",
+            "languages": ["en"],
+        },
+        "rooms": [{"id": f"r{n}", "name": f"Room {n}"} for n in range(len(spans))],
+        "sessions": sessions,
+    }
+    return Schedule.model_validate(document, context={"language": "en"})
+
+
+def test_a_crowded_day_is_drawn_and_dragged_in_at_little_cost(crowded: Page) -> None:
+    assert crowded.locator(".scroll [data-id]").count() == 463
+    assert crowded.evaluate("document.querySelectorAll('*').length") < 6500
+    client = crowded.context.new_cdp_session(crowded)
+    client.send("Performance.enable")
+
+    def count() -> dict[str, float]:
+        metrics = client.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}
+
+    box = crowded.locator(".col [data-id]").nth(3).bounding_box()
+    assert box is not None
+    crowded.mouse.move(box["x"] + 20, box["y"] + 8)
+    crowded.mouse.down()
+    crowded.mouse.move(box["x"] + 40, box["y"] + 20)
+    crowded.evaluate(FRAME)
+    crowded.evaluate(
+        """() => {
+          window.changes = 0;
+          new MutationObserver((records) => { window.changes += records.length; })
+            .observe(document.body, { subtree: true, childList: true, attributes: true });
+        }"""
+    )
+    before, steps = count(), 30
+    for step in range(steps):
+        crowded.mouse.move(box["x"] + 40 + 6 * step, box["y"] + 20 + 4 * step)
+    crowded.evaluate(FRAME)
+    after = count()
+    # One pass of style and layout for a step, however many sessions there are, and a handful of elements.
+    assert after["LayoutCount"] - before["LayoutCount"] <= 3 * steps
+    assert crowded.evaluate("window.changes") <= 60 * steps
+    assert after["ScriptDuration"] - before["ScriptDuration"] < 0.25 * (
+        after["TaskDuration"] - before["TaskDuration"]
+    )
+    crowded.mouse.up()
+    drawn = crowded.evaluate("performance.measure('drawn', 'state', 'drawn').duration")
+    floor = min(crowded.evaluate(FLOOR) for _ in range(3))
+    assert drawn < 15 * floor
+
+
+def test_the_script_of_the_board_stays_small() -> None:
+    sizes = {
+        file.name: len(gzip.compress(file.read_bytes(), 9))
+        for file in STATIC.iterdir()
+        if file.name.endswith(".js")
+    }
+    assert sum(sizes.values()) < 48_000, sizes
