@@ -85,8 +85,15 @@ def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = Fa
 def text(page: Page) -> list[PlacedLine]:
     """The lines of a page without its head, its foot and its tab."""
     words = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
-    framed = {"Header", "Footer", "Artifact", "H1"}  # the title in the head of the first page is H1
-    return [mark for mark in words if not framed & {each.type for each in mark.structure}]
+    framed = {"Header", "Footer", "Artifact"}
+    heads = [
+        mark
+        for mark in words
+        if mark.line.size < 10 and mark.structure[:1] and mark.structure[0].type == "H1"
+    ]
+    return [
+        mark for mark in words if not framed & {each.type for each in mark.structure} and mark not in heads
+    ]
 
 
 def in_columns(page: Page) -> Iterator[list[PlacedLine]]:

@@ -13,6 +13,7 @@ from eventkit.cli.file_arguments import STDIO
 from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
+from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
 from eventkit.outputs.programme.theme import PAGE_FORMATS as BOOK_PAPERS
 from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, StyleFile, parse_style_file
 from eventkit.texts.suggestions import suggest
@@ -22,6 +23,10 @@ from eventkit.typesetting import Fonts
 
 def _parse_dates(_: click.Context, __: click.Parameter, values: Sequence[datetime]) -> tuple[date, ...]:
     return tuple(value.date() for value in values)
+
+
+def _parse_length(_: click.Context, __: click.Parameter, value: str) -> AbstractLength:
+    return parse_length(value)
 
 
 def edition_options(command: Command) -> Command:
@@ -145,7 +150,15 @@ def book_options(command: Command) -> Command:
         help="How the languages of a session are arranged: each below the other, or in facing columns.  "
         "[columns if they run in opposite directions]",
     )
-    return sections(order(layout(style_option(command))))
+    abstracts = click.option(
+        "--abstracts",
+        metavar="LENGTH",
+        callback=_parse_length,
+        default="all",
+        show_default=True,
+        help="The length of abstracts: all, none, first for the first paragraph, or a number of words.",
+    )
+    return sections(order(layout(abstracts(style_option(command)))))
 
 
 style_option = click.option(

@@ -1,4 +1,4 @@
-"""Markdown as blocks of inline texts: paragraphs, headings, lists, quotations and code.
+"""Markdown as blocks of inline texts: paragraphs, headings, lists, quotations, code and rows of tables.
 
 The part of CommonMark that print has a use for. HTML is text like any other, pictures are named and never
 fetched, and only http, https and mailto addresses become links.
@@ -35,7 +35,7 @@ _UNSPACED_BREAK = re.compile(rf"(?<={_UNSPACED_SCRIPTS})[ \t]*\n[ \t]*(?={_UNSPA
 _BULLET = "•"
 
 
-BlockKind = Literal["paragraph", "heading", "code", "quote"]
+BlockKind = Literal["paragraph", "heading", "code", "quote", "row"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class InlineText:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownBlock:
-    """A paragraph, heading, quotation or block of code.
+    """A paragraph, heading, quotation, block of code or row of a table.
 
     Attributes:
         kind: The kind of block.
@@ -67,6 +67,8 @@ class MarkdownBlock:
         depth: The number of lists and quotations around it.
         label: The bullet or number before it, if it begins a list item.
         lists: The numbers, within the text, of the lists around it, the outermost first.
+        cells: The cells of a row; their texts, with bars between them, are also in ``inlines``.
+        is_head: Whether a row is the head of its table.
     """
 
     kind: BlockKind
@@ -74,6 +76,8 @@ class MarkdownBlock:
     depth: int = 0
     label: str = ""
     lists: tuple[int, ...] = ()
+    cells: tuple[tuple[InlineText, ...], ...] = ()
+    is_head: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -122,7 +126,8 @@ class _TokenReader:
         self._quotes = 0
         self._sign = ""
         self._heading = False
-        self._cells: list[InlineText] | None = None
+        self._cells: list[tuple[InlineText, ...]] | None = None
+        self._table_head = False
 
     def read(self, token: Token) -> Iterator[MarkdownBlock]:
         """The blocks that end with the token."""
@@ -136,7 +141,8 @@ class _TokenReader:
                 self._cells = []
             case "tr_close":
                 cells, self._cells = self._cells or (), None
-                yield from self._build_block("paragraph", tuple(cells))
+                if any(cells):
+                    yield self._build_row(tuple(cells))
             case _:
                 self._track_nesting(token)
 
@@ -159,6 +165,8 @@ class _TokenReader:
                 self._quotes += token.nesting
             case "heading_open" | "heading_close":
                 self._heading = token.nesting > 0
+            case "thead_open" | "thead_close":
+                self._table_head = token.nesting > 0
 
     def _open_list(self, first: int | None) -> None:
         self._lists.append(first)
@@ -167,7 +175,7 @@ class _TokenReader:
 
     def _read_inline(self, bits: tuple[InlineText, ...]) -> Iterator[MarkdownBlock]:
         if self._cells is not None:
-            self._cells += [*([InlineText(" | ")] if self._cells else []), *bits]
+            self._cells.append(bits)
         else:
             kind: BlockKind = "heading" if self._heading else "quote" if self._quotes else "paragraph"
             yield from self._build_block(kind, bits)
@@ -176,6 +184,12 @@ class _TokenReader:
         if bits:
             yield MarkdownBlock(kind, bits, len(self._lists) + self._quotes, self._sign, tuple(self._within))
             self._sign = ""
+
+    def _build_row(self, cells: tuple[tuple[InlineText, ...], ...]) -> MarkdownBlock:
+        line = [inline for cell in cells for inline in (InlineText(" | "), *cell)][1:]
+        depth, sign, self._sign = len(self._lists) + self._quotes, self._sign, ""
+        lists = tuple(self._within)
+        return MarkdownBlock("row", tuple(line), depth, sign, lists, cells, self._table_head)
 
 
 def _merge_inline(tokens: Sequence[Token]) -> Iterator[InlineText]:

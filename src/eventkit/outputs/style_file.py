@@ -240,6 +240,10 @@ class StyleFile(Value):
     """How the languages of a session are arranged: each below the other, or in facing columns; where left
     out, in columns if the first two run in opposite directions. An option of the command overrides it."""
 
+    smart: bool = False
+    """Whether straight quotation marks, apostrophes and spaced hyphens of the texts are printed as those of
+    their language; the data stay as they are."""
+
     logo: PictureFile | None = None
     """A picture on the cover, above the title."""
 

@@ -23,6 +23,7 @@ from eventkit.outputs.programme.editions import (
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.print_finish import PrintFinish, apply_finish
 from eventkit.outputs.programme.printed_content import PagePreflight, check_wordings, printed_content
+from eventkit.outputs.programme.printed_texts import AbstractLength
 from eventkit.outputs.programme.theme import load_pictures
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
@@ -46,6 +47,7 @@ def programme(
     sections: tuple[SectionName, ...] = (),
     order: tuple[SectionName, ...] = (),
     layout: Arrangement | None = None,
+    abstracts: AbstractLength = "all",
     design: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     draft: bool = False,
@@ -76,6 +78,8 @@ def programme(
         layout: ``lines``, each language of a session below the other, or ``columns`` that face each other; by
             default that of the style file, or columns where the first two languages run in opposite
             directions.
+        abstracts: The length of abstracts: ``all``, ``none``, ``first`` for their first paragraph, or the
+            most words.
         design: The organiser's style file.
         pictures: The pictures that it names, by file name.
         draft: Whether every page is marked as a draft.
@@ -109,6 +113,7 @@ def programme(
         pictures=load_pictures(design.files, pictures or {}),
         site=options.site,
         arrangement=layout,
+        abstracts=abstracts,
         release=PrintedRelease(release, published or schedule.day(ledger.revised)) if release else None,
     )
 

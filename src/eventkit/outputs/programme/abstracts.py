@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 from typing import NamedTuple
 
 from eventkit.markup import InlineText, MarkdownBlock, parse_markdown
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.printed_texts import AbstractLength, shorten_blocks
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, LinkArea, Mark, PlacedLine, Span, Style, TextLine, set_line
-from eventkit.typesetting.layout.flow_blocks import Block, tag_marks, wrap
+from eventkit.typesetting import Colour, LinkArea, Mark, PlacedLine, RuleLine, Span, Style, TextLine, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, tag_marks, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement
-from eventkit.typesetting.layout.text_columns import TextColumn, place_line
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, place_line, row_of
+from eventkit.typesetting.text.fonts import MONO
 from eventkit.typesetting.text.spans import GlyphRun
 
 _MAXIMUM_DEPTH = 4
@@ -25,25 +28,60 @@ _MAXIMUM_DEPTH = 4
 _LINK_SHADE = 1e-6
 
 
+_CODE_SIZE = 0.92
+"""The size of code, as a part of that of text: the letters of the monospaced face are larger."""
+
+
 def set_abstract(
-    context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
+    context: PrintContext,
+    text: Text,
+    column: TextColumn,
+    about: tuple[str, ...] = (),
+    length: AbstractLength = "all",
 ) -> Iterator[Block]:
     """Set a long text in each of the readers' languages, with space between long ones."""
-    for paragraph in abstract_paragraphs(context, text, column, about):
+    for paragraph in abstract_paragraphs(context, text, column, about, length):
         yield from paragraph
 
 
 def abstract_paragraphs(
-    context: PrintContext, text: Text, column: TextColumn, about: tuple[str, ...] = ()
+    context: PrintContext,
+    text: Text,
+    column: TextColumn,
+    about: tuple[str, ...] = (),
+    length: AbstractLength = "all",
 ) -> Iterator[list[Block]]:
-    """The paragraphs and list items of a long text, each in lines of its own, one language after another."""
+    """The paragraphs, list items and rows of tables of a long text, one language after another."""
     body = context.type_scale.body
-    for index, span in enumerate(context.text_spans(text, body, secondary_style(body))):
-        lists, markdown_blocks = _ListStructure(), parse_markdown(span.text)
-        for position, block in enumerate(markdown_blocks):
-            first, *rest = lists.wrap(block, _set_markdown_block(context, block, span, column, about))
+    for index, span in enumerate(context.unchanged_spans(text, body, secondary_style(body))):
+        lists, markdown_blocks = _ListStructure(), shorten_blocks(parse_markdown(span.text), length)
+        paragraphs = (
+            lists.wrap(block, lines)
+            for group in _group_rows(markdown_blocks)
+            for block, lines in (
+                _set_table(context, group, span, column, about)
+                if group[0].kind == "row"
+                else [(group[0], _set_markdown_block(context, group[0], span, column, about))]
+            )
+        )
+        for position, (first, *rest) in enumerate(paragraphs):
             is_apart = index > 0 and position == 0 and len(markdown_blocks) > 1
             yield [first._replace(space_above=2 * first.space_above) if is_apart else first, *rest]
+
+
+def _group_rows(blocks: Iterable[MarkdownBlock]) -> Iterator[list[MarkdownBlock]]:
+    """The rows of each table together, every other block alone."""
+    rows: list[MarkdownBlock] = []
+    for block in blocks:
+        if rows and (block.kind != "row" or block.is_head):
+            yield rows
+            rows = []
+        if block.kind == "row":
+            rows.append(block)
+        else:
+            yield [block]
+    if rows:
+        yield rows
 
 
 class _OpenList(NamedTuple):
@@ -119,6 +157,81 @@ def _set_markdown_block(
     yield from pieces[1:]
 
 
+def _set_table(
+    context: PrintContext,
+    rows: Sequence[MarkdownBlock],
+    text_span: Span,
+    column: TextColumn,
+    about: tuple[str, ...],
+) -> Iterator[tuple[MarkdownBlock, list[Block]]]:
+    """The rows of a table, each with its lines; a row stays on one page, the head with the row below it."""
+    unit, leading = context.page_format.unit, context.page_format.leading
+    inner, gap = column.indent(min(rows[0].depth, _MAXIMUM_DEPTH) * 3.5 * unit), 3 * unit
+    cells_of_rows = [
+        [_inline_spans(context, replace(row, inlines=cell), text_span) for cell in row.cells] for row in rows
+    ]
+    columns_of_cells = list(zip_longest(*cells_of_rows, fillvalue=_EMPTY_CELL))
+    natural = [max(_width(context, spans) for spans, _ in cells) for cells in columns_of_cells]
+    least = [max(_widest_word(context, spans) for spans, _ in cells) for cells in columns_of_cells]
+    widths = _column_widths(natural, least, inner.width - gap * (len(natural) - 1))
+    table = StructureElement("Table")
+    for index, (row, cells) in enumerate(zip(rows, cells_of_rows, strict=True)):
+        columns = _cell_columns(inner, widths, gap)
+        cell_lines = [
+            [
+                _add_links(line, targets)
+                for line in merge_into(
+                    StructureElement("TH", scope="Column") if row.is_head else StructureElement("TD"),
+                    cell_column.set_paragraph(spans, about),
+                )
+            ]
+            for cell_column, (spans, targets) in zip(columns, cells, strict=False)
+        ]
+        lines = keep_together(row_of(*cell_lines), space_above=0 if index else leading / 2)
+        if row.is_head:
+            y = lines[-1].height - 0.05 * leading
+            rule = RuleLine(inner.left, y, inner.left + inner.width, y, 0.14 * unit, context.colours.hairline)
+            lines[-1] = lines[-1]._replace(marks=(*lines[-1].marks, rule), keep_with_next=len(rows) > 1)
+        yield row, wrap(table, wrap("TR", lines))
+
+
+_EMPTY_CELL: tuple[list[Span], dict[Colour, str]] = ([], {})
+
+
+def _width(context: PrintContext, spans: Sequence[Span]) -> float:
+    return set_line(context.fonts, spans).width if spans else 0
+
+
+def _widest_word(context: PrintContext, spans: Sequence[Span]) -> float:
+    words = (span._replace(text=word) for span in spans for word in span.text.split())
+    return max((_width(context, [word]) for word in words), default=0)
+
+
+def _column_widths(natural: Sequence[float], least: Sequence[float], available: float) -> list[float]:
+    """The widths of the columns of a table: those of their cells, or else of their widest words and more."""
+    spare, missing = available - sum(least), sum(natural) - sum(least)
+    if spare >= missing:
+        return [width + _ROUNDING for width in natural]
+    if spare <= 0:
+        return [width * available / sum(least) for width in least]
+    return [
+        width + _ROUNDING + (whole - width) * (spare - _ROUNDING * len(least)) / missing
+        for whole, width in zip(natural, least, strict=True)
+    ]
+
+
+_ROUNDING = 0.01  # points, by which words set alone may be narrower than in their line
+
+
+def _cell_columns(column: TextColumn, widths: Sequence[float], gap: float) -> Iterator[TextColumn]:
+    """The columns of the cells of a row, from the edge at which lines start."""
+    x = 0.0
+    for width in widths:
+        left = column.left + (column.width - x - width if column.at_end else x)
+        yield replace(column, left=left, width=width)
+        x += width + gap
+
+
 def _add_list_label(piece: Block, sign: TextLine, x: float) -> Block:
     """The first line of an item with its label before it."""
     return piece._replace(
@@ -132,7 +245,7 @@ def _inline_spans(
     """The spans of a block, and the link targets of some colours."""
     spans: list[Span] = []
     targets: dict[Colour, str] = {}
-    accent = context.colours.accent
+    accent, before = context.colours.accent, ""
     for inline in block.inlines:
         style = _inline_style(inline, block, text_span.style, context)
         if inline.target:
@@ -140,7 +253,9 @@ def _inline_spans(
             colour = Colour(accent.r, accent.g, accent.b + (shift if accent.b < 0.5 else -shift))
             targets[colour] = inline.target
             style = replace(style, colour=colour)
-        spans.append(Span(inline.text, text_span.language, style))
+        text = inline.text if inline.code else context.smarten(inline.text, text_span.language, before)
+        before = inline.text[-1:]
+        spans.append(Span(text, text_span.language, style))
     return spans, targets
 
 
@@ -149,8 +264,11 @@ def _inline_style(inline: InlineText, block: MarkdownBlock, style: Style, contex
         style = replace(style, weight=700)
     if inline.emphasis:
         style = replace(style, italic=True)
+    if block.is_head:
+        style = replace(style, weight=700)
     if inline.code:
-        style = replace(style, weight=max(style.weight, 500), colour=context.colours.grey)
+        style = replace(style, typeface=MONO, size=_CODE_SIZE * style.size, hyphenate=False)
+        style = replace(style, fixed_leading=context.type_scale.body.leading)
     if block.kind == "quote":
         style = replace(style, colour=context.colours.grey)
     return style

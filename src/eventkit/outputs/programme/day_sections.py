@@ -133,4 +133,4 @@ def _set_body(context: PrintContext, session: Session, column: TextColumn) -> It
     """Set the people with a task, then the abstract."""
     yield from set_speakers(context, session, column)
     if session.abstract is not None:
-        yield from set_abstract(context, session.abstract, column, (session.id,))
+        yield from set_abstract(context, session.abstract, column, (session.id,), context.abstracts)

@@ -19,7 +19,6 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.session_fields import (
     Entry,
     attendee_entries,
-    row_of,
     set_details,
     set_subtitle,
     set_time_and_rooms,
@@ -29,7 +28,7 @@ from eventkit.outputs.programme.session_fields import (
 from eventkit.typesetting import Destination, language_direction
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into
 from eventkit.typesetting.layout.structure_elements import heading
-from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, row_of
 
 
 class _Side(NamedTuple):
@@ -64,7 +63,8 @@ def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]
     if session.abstract is not None:
         abstract = session.abstract
         paragraphs = (
-            [*abstract_paragraphs(side.context, abstract, side.column, (session.id,))] for side in sides
+            [*abstract_paragraphs(side.context, abstract, side.column, (session.id,), context.abstracts)]
+            for side in sides
         )
         yield from _pair_entries(*(([paragraph] for paragraph in column) for column in paragraphs))
 

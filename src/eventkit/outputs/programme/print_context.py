@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
+from eventkit.outputs.programme.printed_texts import AbstractLength, retag_texts, smarten
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
     TYPE_SCALE,
@@ -73,6 +74,7 @@ class PrintContext:
         site: The address of the conference's site; empty if nothing leads to its pages.
         arrangement: How the languages of a session are arranged; by default in columns where the first two
             run in opposite directions and some session has a title in both.
+        abstracts: The length of abstracts.
         release: The release, which is named on every page; ``None`` if unknown, and for a draft.
         facing: The column that this context sets, where languages are in facing columns.
     """
@@ -88,6 +90,7 @@ class PrintContext:
     site: str = ""
     arrangement: Arrangement | None = None
     release: PrintedRelease | None = None
+    abstracts: AbstractLength = "all"
     facing: FacingSide | None = None
 
     @classmethod
@@ -104,6 +107,7 @@ class PrintContext:
         site: str = "",
         arrangement: Arrangement | None = None,
         release: PrintedRelease | None = None,
+        abstracts: AbstractLength = "all",
     ) -> PrintContext:
         """Build the context for readers of the languages, the primary one first.
 
@@ -113,7 +117,7 @@ class PrintContext:
         country = venue.country if venue else None
         wordings = tuple(Wording.of(language).with_own_figures(country) for language in languages)
         context = cls(
-            schedule,
+            retag_texts(schedule),
             wordings,
             fonts,
             page_format,
@@ -124,6 +128,7 @@ class PrintContext:
             site,
             arrangement or style.layout,
             release,
+            abstracts,
         )
         return context.on(page_format)
 
@@ -203,6 +208,11 @@ class PrintContext:
 
         Languages with the same text are merged. Languages after the first take ``other_style``.
         """
+        spans = self.unchanged_spans(text, style, other_style)
+        return [span._replace(text=self.smarten(span.text, span.language)) for span in spans]
+
+    def unchanged_spans(self, text: Text, style: Style, other_style: Style | None = None) -> Spans:
+        """A text as `text_spans` has it, with its quotation marks as they are in the data."""
         if self.facing and not self._is_on_this_side(text):
             return []
         entries = text.versions(self.languages, *self.schedule.conference.languages)
@@ -211,6 +221,10 @@ class PrintContext:
             Span(string, language, other_style if index and other_style else style)
             for index, (string, language) in enumerate(reversed(languages_by_text.items()))
         ]
+
+    def smarten(self, text: str, language: str, before: str = "") -> str:
+        """The text with the quotation marks of its language, if the style file asks for them."""
+        return smarten(text, language, before) if self.style.smart else text
 
     def _is_on_this_side(self, text: Text) -> bool:
         """Whether a text is set in this one of two facing columns: in its own language, or at all."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from eventkit.model import (
     Appearance,
@@ -35,10 +35,10 @@ from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
-    align_tops,
     keep_together,
     link_to,
     place_line,
+    row_of,
 )
 from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Word, Wording
@@ -177,17 +177,6 @@ def attendee_entries(context: PrintContext, session: Session, column: TextColumn
         for name, lines in zip(names, _keep_company(entries), strict=True):
             item = list_item(lines, of=listed)
             yield [item[: len(name)], item[len(name) :]]
-
-
-def row_of(*columns: Sequence[Block]) -> list[Block]:
-    """Blocks side by side, line by line on common baselines; a row has the widest space of its blocks."""
-    return [
-        align_tops(*line)._replace(
-            space_above=max(block.space_above for block in line),
-            keep_with_next=any(block.keep_with_next for block in line),
-        )
-        for line in zip_longest(*columns, fillvalue=Block(0))
-    ]
 
 
 def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:

@@ -140,6 +140,17 @@ def pair_lines(left: Sequence[Block], right: Sequence[Block]) -> list[Block]:
     return [align_tops(*pair) for pair in zip_longest(left, right, fillvalue=Block(0))]
 
 
+def row_of(*columns: Sequence[Block]) -> list[Block]:
+    """Blocks side by side, line by line on common baselines; a row has the widest space of its blocks."""
+    return [
+        align_tops(*line)._replace(
+            space_above=max(block.space_above for block in line),
+            keep_with_next=any(block.keep_with_next for block in line),
+        )
+        for line in zip_longest(*columns, fillvalue=Block(0))
+    ]
+
+
 def align_tops(*blocks: Block) -> Block:
     """Merge blocks side by side into one as tall as the tallest, with the other attributes of the first.
 

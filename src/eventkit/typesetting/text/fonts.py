@@ -35,12 +35,16 @@ ROLES: tuple[TypefaceRole, ...] = get_args(TypefaceRole)
 """The roles of typefaces: titles and names are set in that of text by default, labels in the sans."""
 
 
-SANS, SERIF = "sans", "serif"
-"""The typefaces that every document has: Noto Sans, and Noto Serif if it is installed."""
+SANS, SERIF, MONO = "sans", "serif", "mono"
+"""The typefaces that every document has: Noto Sans, and Noto Serif and Roboto Mono if they are installed."""
 
 
 # The scripts with a face of their own, in order of preference; the first is the face of text.
 _TEXT, _ITALIC, _SYMBOLS, _EMOJI = "NotoSans", "NotoSans-Italic", "NotoSansSymbols", "NotoEmoji"
+
+
+_MONO = "RobotoMono"
+"""The monospaced family: it has no ligatures, which would change code, and tells l, 1 and I apart."""
 
 
 _SCRIPTS = tuple(
@@ -138,9 +142,9 @@ class _StackKey(NamedTuple):
 class Fonts:
     """The typefaces of a document, and the stack of faces for each language, weight and slope.
 
-    The typefaces are ``sans``, ``serif``, those of the roles ``text``, ``titles``, ``names`` and ``labels``,
-    and families by their names. A stack ends with the sans families of all scripts. It is equal only to
-    itself, since it depends on the files of one moment.
+    The typefaces are ``sans``, ``serif``, ``mono``, those of the roles ``text``, ``titles``, ``names`` and
+    ``labels``, and families by their names. A stack ends with the sans families of all scripts. It is equal
+    only to itself, since it depends on the files of one moment.
 
     Attributes:
         findings: The families and folders of which nothing is printed, and families without a bold.
@@ -199,7 +203,11 @@ class Fonts:
         sans = Typeface(text, family_by_file(_ITALIC, places))
         serif = serif_typeface(places) or sans
         finder = FontFinder(FontPlaces(folders, base, (*packages, *family_folders(), *system)))
-        fonts = cls({SANS: sans, SERIF: serif}, scripts, han_by_file("Sans", places), finder)
+        mono = family_by_file(_MONO, places)
+        monospaced = Typeface(mono, family_by_file(f"{_MONO}-Italic", places)) if mono else sans
+        fonts = cls(
+            {SANS: sans, SERIF: serif, MONO: monospaced}, scripts, han_by_file("Sans", places), finder
+        )
         chosen: dict[str, Typeface] = {}
         for role, choice in (typefaces or {}).items():
             chosen[role] = fonts._choose(choice)
@@ -218,7 +226,7 @@ class Fonts:
         more = {
             family: self._choose(TypefaceChoice(family))
             for family in dict.fromkeys(families)
-            if family not in {SANS, SERIF, *ROLES}
+            if family not in {SANS, SERIF, MONO, *ROLES}
         }
         if not more:
             return self

@@ -1,0 +1,176 @@
+"""Texts as they are printed: in the language of their session, with its quotation marks, in a length.
+
+Exports of other systems give the language of a session, and its title and abstract without one. An import
+tags these with the language of the conference, by which German would be hyphenated and read out as English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal, TypeAlias
+
+from eventkit.errors import EventkitError
+from eventkit.intake.language_detection import guess_language
+from eventkit.markup import InlineText, MarkdownBlock
+from eventkit.model import Session
+from eventkit.schedule import Schedule
+from eventkit.texts import Text, match_language
+
+_FIELDS = ("title", "subtitle", "abstract")
+
+
+def retag_texts(schedule: Schedule) -> Schedule:
+    """The schedule with texts in the language of their session, where they have one version and are in it.
+
+    The words of a text have to show that it is in that language: many a talk in French has an abstract in
+    English only.
+    """
+    sessions = tuple(_retag(session) for session in schedule.sessions)
+    if all(new is old for new, old in zip(sessions, schedule.sessions, strict=True)):
+        return schedule
+    return schedule.model_copy(update={"sessions": sessions})
+
+
+def _retag(session: Session) -> Session:
+    if len(session.languages) != 1:
+        return session
+    (language,) = session.languages
+    texts = dict(_texts_in_another_language(session, language))
+    if not texts or guess_language(str(text) for text in texts.values()) != language.partition("-")[0]:
+        return session
+    return session.model_copy(update={name: Text({language: text.best()[1]}) for name, text in texts.items()})
+
+
+def _texts_in_another_language(session: Session, language: str) -> Iterator[tuple[str, Text]]:
+    """The texts with one version that is tagged with another language."""
+    for name in _FIELDS:
+        text: Text | None = getattr(session, name)
+        if text is not None and len(text) == 1 and match_language(language, text) is None:
+            yield name, text
+
+
+_ENGLISH = "“", "”", "‘", "’"
+
+_NO_BREAK = "\N{NARROW NO-BREAK SPACE}"
+
+# The opening and closing marks of two levels, by language, as CLDR has them.
+_MARKS: dict[str, tuple[str, str, str, str]] = {
+    "de": ("„", "“", "‚", "‘"),
+    "cs": ("„", "“", "‚", "‘"),
+    "pl": ("„", "”", "«", "»"),
+    "fr": (f"«{_NO_BREAK}", f"{_NO_BREAK}»", "“", "”"),
+    "es": ("«", "»", "“", "”"),
+    "it": ("«", "»", "“", "”"),
+    "pt": ("“", "”", "‘", "’"),
+    "ru": ("«", "»", "„", "“"),
+    "uk": ("«", "»", "„", "“"),
+    "ar": ("”", "“", "’", "‘"),
+    "fa": ("«", "»", "‹", "›"),
+    "he": ("”", "”", "’", "’"),
+    "am": ("«", "»", "‹", "›"),
+    "ja": ("「", "」", "『", "』"),
+    "sv": ("”", "”", "’", "’"),
+    "fi": ("”", "”", "’", "’"),
+}
+
+_QUOTE = re.compile(r"[\"']")
+_OPENS_AFTER = re.compile(r"[\s(\[{/–—«“„‘'\u3000-\u303f\uff08]$")
+_OPENS_BEFORE = re.compile(r"[^\s.,;:!?…)\]}–—-]")
+_SPACED_HYPHEN = re.compile(r"(?<=\S) --? (?=\S)")
+_DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
+# A closing mark would otherwise be taken for an opening one: the '90s, 'tis.
+_ELISION = re.compile(r"'(?=\d\ds?\b|[Tt](?:is|was|wixt)\b)")
+
+
+@lru_cache(maxsize=4096)
+def smarten(text: str, language: str, before: str = "") -> str:
+    """A text with the quotation marks, apostrophes and dashes of its language.
+
+    Args:
+        text: The text.
+        language: Its language (BCP 47).
+        before: The character before it, if it continues a text.
+    """
+    if not (_QUOTE.search(text) or " -" in text or "..." in text):
+        return text
+    opening, closing, inner_opening, inner_closing = _MARKS.get(language.partition("-")[0].lower(), _ENGLISH)
+    text = _ELISION.sub("’", text)
+
+    def mark(match: re.Match[str]) -> str:
+        ahead, behind = text[match.end() : match.end() + 1], text[: match.start()][-1:] or before
+        opens = (not behind or bool(_OPENS_AFTER.search(behind))) and bool(_OPENS_BEFORE.match(ahead))
+        if match[0] == '"':
+            return _prime(behind, ahead) or (opening if opens else closing)
+        if behind.isalnum() and (ahead.isalnum() or ahead == '"'):
+            return "’"
+        return inner_opening if opens else inner_closing
+
+    return _DOTS.sub("…", _SPACED_HYPHEN.sub(" – ", _QUOTE.sub(mark, text)))
+
+
+def _prime(behind: str, ahead: str) -> str:
+    """The mark of inches behind a digit, as in a 19" rack."""
+    return "″" if behind.isdecimal() and not ahead.isalnum() and ahead not in ".,;:!?)" else ""
+
+
+AbstractLength: TypeAlias = Literal["all", "none", "first"] | int
+"""All of an abstract, nothing, its first paragraph, or at most so many words."""
+
+
+ELLIPSIS = "\N{NO-BREAK SPACE}…"
+
+
+# A word; a Han character, kana or Hangul syllable is half of one, as translations into English show.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]+")
+
+
+def parse_length(text: str) -> AbstractLength:
+    """Parse ``all``, ``none``, ``first`` or a number of words.
+
+    Raises:
+        EventkitError: It is neither of these.
+    """
+    if text in {"all", "none", "first"}:
+        return text  # type: ignore[return-value] # narrowed by the set
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    message = f"'{text}' is no length of abstracts. Use all, none, first, or a number of words such as 80."
+    raise EventkitError(message)
+
+
+def shorten_blocks(blocks: Sequence[MarkdownBlock], length: AbstractLength) -> Sequence[MarkdownBlock]:
+    """The blocks of an abstract in a length; one that is cut within a paragraph ends with an ellipsis."""
+    if length == "none":
+        return ()
+    if length == "first":
+        return [*blocks[:1]]
+    if not isinstance(length, int):
+        return blocks
+    shown: list[MarkdownBlock] = []
+    halves = 2 * length
+    for block in blocks:
+        inlines, halves = _take(block.inlines, halves)
+        if inlines == block.inlines:
+            shown.append(block)
+            continue
+        if inlines and block.kind != "row":
+            shown.append(replace(block, inlines=inlines))
+        break
+    return shown
+
+
+def _take(inlines: Sequence[InlineText], halves: int) -> tuple[tuple[InlineText, ...], int]:
+    """The texts up to a number of half words, and the number that is left."""
+    taken: list[InlineText] = []
+    for inline in inlines:
+        for word in _WORD.finditer(inline.text):
+            halves -= 2 if len(word[0]) > 1 or word[0].isascii() else 1
+            if halves < 0:
+                text = inline.text[: word.start()].rstrip()
+                ending = replace(inline, text=f"{text}{ELLIPSIS}")
+                return ((*taken, ending) if taken or text else ()), halves
+        taken.append(inline)
+    return tuple(taken), halves
