@@ -21,6 +21,10 @@ COUNT_FILES = """async ([folder, path]) => {
 }"""
 
 
+NOTE = "getComputedStyle(document.body, '::before').content"
+"""The note above a page that is shown without a network."""
+
+
 def stored_files(page: Page, folder: str, pack: Path) -> int:
     """The number of files that a browser has stored, once the pack of a folder of pages is complete."""
     return int(page.evaluate(COUNT_FILES, [folder, pack.name]))
@@ -40,10 +44,12 @@ def test_every_page_of_a_language_opens_without_a_network_once_one_was_opened(
     page.goto(f"{served}en/")
     assert stored_files(page, "en", pack_of(congress_folder, "en")) > 150
     assert len(requests) < 15  # a pack is one request
+    assert page.evaluate(NOTE) == "none"
     page.context.set_offline(True)
     page.goto(f"{served}en/sessions/fifth-postulate.html")
     expect(page.locator("h1")).to_have_text("The Fifth Postulate")
     expect(page.locator("h1")).to_have_css("font-weight", "400")  # by the style sheet
+    assert page.evaluate(NOTE) == '"You are offline. This is the programme as of 1 September 2027."'
     page.get_by_role("link", name="Search").click()
     page.get_by_role("searchbox").fill("circle")
     expect(page.get_by_role("link", name="The Circle Measured")).to_be_visible()

@@ -198,7 +198,10 @@ class _Source:
             (hashed_path("theme.css", theme), theme),
             (
                 RELEASE_SHEET,
-                release_sheet({readers.language: self._release_words(readers) for readers in self.choices}),
+                release_sheet(
+                    {readers.language: self._release_words(readers) for readers in self.choices},
+                    {readers.language: self._stored_words(readers) for readers in self.choices},
+                ),
             ),
         ]
         sign = icon(
@@ -216,6 +219,10 @@ class _Source:
         if self.current.name:
             return readers.wording.site_word("release", name=self.current.name, date=on)
         return readers.wording.site_word("draft-of", date=on)
+
+    def _stored_words(self, readers: Readership) -> str:
+        on = readers.wording.days(self.current.on, self.current.on)
+        return readers.wording.site_word("offline", date=on)
 
     def _choice_page(self, template: str, path: str, assets: SiteAssets) -> bytes:
         """A page outside the languages, which leads to each of them."""

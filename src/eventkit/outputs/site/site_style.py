@@ -7,7 +7,7 @@ whose content changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -69,18 +69,25 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def release_sheet(words: Mapping[str, str]) -> bytes:
-    """The release in the foot of the pages.
+def release_sheet(releases: Mapping[str, str], notes: Mapping[str, str]) -> bytes:
+    """The release in the foot of the pages, and the note on pages that are shown without a network.
 
     Args:
-        words: The words for the release, by the languages of pages.
+        releases: The words for the release, by the languages of pages.
+        notes: The note with the day of the release, by the languages of pages.
     """
-    return ("\n".join(_release_rules(words)) + "\n").encode()
+    rules = [f".release:lang({language})::after{{{_content(text)}}}" for language, text in releases.items()]
+    rules += [
+        "[data-stored] body::before{display:block;padding:.5rem;text-align:center;border-block-end:1px solid}"
+    ]
+    rules += [
+        f"[data-stored]:lang({language}) body::before{{{_content(text)}}}" for language, text in notes.items()
+    ]
+    return ("\n".join(rules) + "\n").encode()
 
 
-def _release_rules(words: Mapping[str, str]) -> Iterator[str]:
-    for language, text in words.items():
-        yield f'.release:lang({language})::after{{content:"{_escape(text)}"}}'
+def _content(text: str) -> str:
+    return f'content:"{_escape(text)}"'
 
 
 def _escape(text: str) -> str:

@@ -5,14 +5,16 @@
  */
 "use strict";
 
-/** The path of the pack of each folder, written with the site. */
+/** The path of the pack of each folder, written with the site. @type {Record<string, string>} */
 const PACKS = {};
-const SCOPE = self.registration.scope;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+const SCOPE = worker.registration.scope;
 const PREFIX = `eventkit ${SCOPE} `;
 const PATIENCE = 3000; // milliseconds that a page may take before the stored one is shown
+/** @type {Record<string, string>} */
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml", json: "application/json" };
 
-/** Store the pack of a folder, then remove the ones before; a pack is complete when it contains its own name. */
+/** Store the pack of a folder, then remove the ones before; a pack is complete when it contains its own name. @param {string} folder */
 async function store(folder) {
   const name = PREFIX + folder;
   const path = PACKS[folder];
@@ -21,11 +23,12 @@ async function store(folder) {
   if (await cache.match(path)) return true;
   const answer = await fetch(path);
   if (!answer.ok) return false;
+  /** @type {Record<string, string>} */
   const files = await answer.json();
   const former = await cache.keys();
   await Promise.all(
     Object.entries(files).map(([file, text]) => {
-      const headers = { "Content-Type": `${TYPES[file.split(".").pop()] || "text/plain"}; charset=utf-8` };
+      const headers = { "Content-Type": `${TYPES[file.split(".").pop() ?? ""] || "text/plain"}; charset=utf-8` };
       return cache.put(new URL(file, SCOPE), new Response(text, { headers }));
     }),
   );
@@ -35,15 +38,24 @@ async function store(folder) {
   return true;
 }
 
-/** The address of the file that a server sends for an address. */
+/** The address of the file that a server sends for an address. @param {string} url */
 function fileOf(url) {
   const { pathname } = new URL(url);
   if (pathname.endsWith("/")) return `${pathname}index.html`;
   return /\.[a-z]+$/.test(pathname) ? pathname : `${pathname}.html`;
 }
 
+/** A stored file; a page says that it is one, and of when. @param {string} url */
+async function findStored(url) {
+  const answer = await caches.match(fileOf(url));
+  if (!answer?.headers.get("Content-Type")?.startsWith(TYPES.html)) return answer;
+  const text = await answer.text();
+  return new Response(text.replace("<html ", "<html data-stored "), { headers: answer.headers });
+}
+
+/** @param {Request} request */
 async function respond(request) {
-  const stored = caches.match(fileOf(request.url));
+  const stored = findStored(request.url);
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   try {
     const network = fetch(request);
@@ -55,19 +67,19 @@ async function respond(request) {
   }
 }
 
-self.addEventListener("install", () => self.skipWaiting());
+worker.addEventListener("install", () => worker.skipWaiting());
 
-self.addEventListener("activate", (event) => {
+worker.addEventListener("activate", (event) => {
   const update = async () => {
-    await self.clients.claim();
+    await worker.clients.claim();
     const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
     await Promise.allSettled(names.map((name) => store(name.slice(PREFIX.length))));
   };
   event.waitUntil(update());
 });
 
-self.addEventListener("message", (event) => event.waitUntil(store(event.data)));
+worker.addEventListener("message", (event) => event.waitUntil(store(event.data)));
 
-self.addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   if (event.request.method === "GET" && event.request.url.startsWith(SCOPE)) event.respondWith(respond(event.request));
 });
