@@ -41,7 +41,7 @@ def attending(folder: Path) -> None:
 def test_badges_fill_each_sheet(begun, folder: Path) -> None:
     begun("badges", "--paper", "a4", "-o", "b.pdf")
     assert sizes(folder / "b.pdf") == [(210, 297)]
-    (page,) = texts(folder / "b.pdf")
+    page = " ".join(next(iter(texts(folder / "b.pdf"))).split())
     assert "Amina Yusuf" in page
     assert "Lin Yifu" in page
 
@@ -83,7 +83,7 @@ def test_badges_are_printed_for_named_people(
     begun("badges", *words, "--language", "en", "-o", "b.pdf")
     pages = list(texts(folder / "b.pdf"))
     assert len(pages) == len(names)
-    assert all(name in page for name, page in zip(names, pages, strict=True))
+    assert all(name in " ".join(page.split()) for name, page in zip(names, pages, strict=True))
 
 
 def test_an_empty_selection_is_reported_and_nothing_is_written(begun, folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Pa
     begun("person", "edit", "amina", "--position", "Chair of Medicine")
     begun("badges", "--draft", "--changed-since", "1.0", "-o", "b.pdf")
     (page,) = texts(folder / "b.pdf")
-    assert "Amina Yusuf" in page
+    assert "Amina Yusuf" in " ".join(page.split())
 
 
 @pytest.mark.usefixtures("attending")

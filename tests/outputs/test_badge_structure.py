@@ -37,7 +37,7 @@ def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure
     lines = heard(made("a6"))
     assert elements(lines, 0) == ["Document"]
     assert elements(lines, 1) == ["Part"]
-    assert elements(lines, 2) == ["H1", "P", "Figure"]
+    assert elements(lines, 2) == ["H1", "P", "P", "Figure"]
     assert any("Abel" in line for line in lines)
 
 

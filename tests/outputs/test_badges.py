@@ -21,10 +21,10 @@ from eventkit.findings import Severity
 from eventkit.ledger import Ledger
 from eventkit.model import ParticipantKind
 from eventkit.outputs.badges import badges
-from eventkit.outputs.badges.badge_holders import ROLE_COLOURS
+from eventkit.outputs.badges.role_bands import ROLE_BANDS
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.schedule import Schedule
-from eventkit.typesetting import A6, WHITE, Box, Fonts, Page, PlacedLine, QrCode, contrast, mm, readable_on
+from eventkit.typesetting import A6, Box, Fonts, Page, PlacedLine, QrCode, mm
 from outputs.badging import bound
 from outputs.calendars import MORNING, WRITTEN, schedule
 from outputs.printed import (
@@ -39,7 +39,7 @@ from outputs.printed import (
 )
 from strategies import schedules
 
-WIDTH, MARGIN, HEAD = A6[0], 7 * mm, 25 * mm
+WIDTH, MARGIN, HEAD = A6[0], 9 * mm, 51 * mm
 
 PRINTED = [
     (name, languages)
@@ -173,7 +173,7 @@ def test_the_name_is_printed_in_the_requested_language_above_the_original(badge)
     page = badge(name=name)
 
     words = words_of(page)
-    assert words["al-Khwarizmi"].line.size > words["الخوارزمي"].line.size >= 20
+    assert words["al-Khwarizmi"].line.size > words["الخوارزمي"].line.size >= 15
     assert words["al-Khwarizmi"].y < words["الخوارزمي"].y
     assert words["al-Khwarizmi"].x == words["الخوارزمي"].x == MARGIN
 
@@ -207,12 +207,12 @@ def test_a_badge_name_is_printed_instead_of_the_full_name(badge):
     assert not any("Alexandria" in line for line in said(page))
 
 
-def test_positions_are_printed_in_each_language_below_the_name(badge):
+def test_the_position_is_in_the_first_language_and_the_role_in_both(badge):
     position = {"en": "Professor", "zh": "教授"}
 
     page = badge(("en", "zh"), affiliations=[{"position": position}])
 
-    assert said(page)[-3:] == ["Professor", "教授", "Speaker  ·  演讲嘉宾"]
+    assert said(page)[-3:] == ["Professor", "Speaker", "演讲嘉宾"]
 
 
 def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
@@ -227,16 +227,10 @@ def test_the_band_shows_the_role_of_highest_precedence(fonts: Fonts):
     assert said(book.pages[0])[-1] == "Opening remarks"
 
 
-@pytest.mark.parametrize("colour", set(ROLE_COLOURS.values()))
-def test_the_role_is_legible_on_its_band(colour):
-    assert contrast(readable_on(colour), colour) >= 7
-    assert contrast(WHITE, colour) >= 4.5
-
-
 def test_every_role_has_a_band(badge):
-    for role in ROLE_COLOURS:
+    for role, band in ROLE_BANDS.items():
         page = badge(role=role.value)
-        assert any(isinstance(mark, Box) and mark.fill == ROLE_COLOURS[role] for mark in page.marks)
+        assert any(isinstance(mark, Box) and mark.fill == band.fill for mark in page.marks)
 
 
 @pytest.mark.parametrize(("name", "languages"), PRINTED)
@@ -291,9 +285,9 @@ def test_a_title_too_long_for_its_band_is_truncated_and_reported(fonts: Fonts):
         with_people({"id": "x", "name": "Emmy"}, title={"en": title, "zh": "长" * 499}), ("en", "zh"), fonts
     )
 
-    assert [finding.code for finding in findings] == ["title-too-long"]
+    assert {finding.code for finding in findings} == {"title-too-long"}
     band = [mark for mark in book.pages[0].marks if isinstance(mark, PlacedLine) and mark.y < HEAD]
-    assert len(band) > 5
+    assert len(band) == 4
     assert all(mark.ink.bottom < HEAD for mark in band)
 
 

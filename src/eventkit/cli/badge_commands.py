@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import replace
@@ -20,7 +20,7 @@ from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale
-from eventkit.cli.print_options import force_option, json_option, require_file_beside_json
+from eventkit.cli.print_options import force_option, json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
@@ -36,6 +36,7 @@ from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, Badg
 from eventkit.outputs.badges.badge_sheets import best_template_for
 from eventkit.outputs.badges.badge_template import DEFAULT_TEMPLATE, builtin_template
 from eventkit.outputs.badges.element_values import CodeKind
+from eventkit.outputs.style_file import DEFAULT_STYLE
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Badge
 from eventkit.times import wall
@@ -143,6 +144,11 @@ JOBS_LIMIT = 64
     metavar="TEMPLATE",
     help="The template: one of 'templates list', or your own file.  "
     f"[{DEFAULT_TEMPLATE}, or what fits the --sheet]",
+)
+@click.option(
+    "--style",
+    metavar="FILE",
+    help="A style file (TOML): colours, fonts, and the emblems, seal and signatories of certificates.",
 )
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
 @click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
@@ -274,11 +280,16 @@ def _request(
         *(options[name] for name in ("people", "roles", "organisations", "sessions")),
         listed=options["attendees"] is not None,
     )
+    style = load_style(options["style"])
+    pictures: Mapping[str, bytes] = style.get("pictures", {})
+    if options["pictures"]:
+        pictures = PictureFolder(Path(options["pictures"]), pictures)
     request = BadgeRequest(
         template,
         paper,
-        Fonts.discover(),
-        pictures=PictureFolder(Path(options["pictures"])) if options["pictures"] else None,
+        style.get("fonts") or Fonts.discover(),
+        style=style.get("design", DEFAULT_STYLE),
+        pictures=pictures,
         selection=selection,
         since=office.snapshot(options["since"]).schedule if options["since"] is not None else None,
         people=not options["no_people"],
@@ -298,16 +309,20 @@ def _request(
     )
 
 
+_KINDS = {"rooms": "Door signs are for rooms", "delegations": "Plates are for delegations"}
+
+
 def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:
     """Refuse options that do not apply to the template or to each other.
 
     Raises:
         click.UsageError: An option does not apply.
     """
-    if request.template.made_for == "rooms":
+    if request.template.made_for != "people":
+        kind = _KINDS[request.template.made_for]
         for name in ("attendees", "blanks", "replace", "code", "pages", "contacts"):
             if options[name]:
-                message = f"Door signs are for rooms, and --{name} is for people. Remove it."
+                message = f"{kind}, and --{name} is for people. Remove it."
                 raise click.UsageError(message)
     elif request.reissue and not request.shows_codes:
         message = "The template shows no code that could be replaced. Remove --replace."

@@ -98,8 +98,10 @@ class BadgeCodes:
                 self.reserved |= issued
             tickets = self.office.tickets()
             for holder in batch:
-                code = self._token(self.signer, holder, issued.get(holder.id), tickets)
-                yield holder if holder.day else replace(holder, code=code)
+                badge = issued.get(holder.id)
+                code = self._token(self.signer, holder, badge, tickets)
+                number = str(badge.number) if badge and code else ""
+                yield holder if holder.day else replace(holder, code=code, number=number)
 
     def _token(self, signer: Signer, holder: BadgeHolder, badge: Badge | None, tickets: Sequence[str]) -> str:
         """The token of a holder; empty where no door would accept one."""

@@ -37,9 +37,11 @@ from eventkit.outputs.badges.badge_selection import (
     sort_holders,
 )
 from eventkit.outputs.badges.badge_sides import SideRenderer
+from eventkit.outputs.badges.badge_template import apply_style
 from eventkit.outputs.badges.element_values import CodeKind
 from eventkit.outputs.badges.schedule_holders import page_codes
 from eventkit.outputs.badges.template_elements import CodeElement
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.roster import Roster
 from eventkit.rules import RuleSettings, apply_waivers
 from eventkit.schedule import Schedule
@@ -62,7 +64,8 @@ class BadgeRequest:
         paper: The paper or label sheet.
         fonts: The fonts.
         languages: The languages of the readers, the foremost first; the conference's if empty.
-        pictures: The pictures that the template shows, by file name.
+        style: The style file: colours, emblems, seal and signatories.
+        pictures: The pictures that the template and the style show, by file name.
         selection: The people, roles, organisations and sessions it is for.
         since: An earlier schedule: only badges that have changed since are printed.
         people: Whether to print badges of those who appear in sessions.
@@ -83,6 +86,7 @@ class BadgeRequest:
     paper: BadgePaper
     fonts: Fonts
     languages: tuple[str, ...] = ()
+    style: StyleFile = DEFAULT_STYLE
     pictures: Mapping[str, bytes] | None = None
     selection: BadgeSelection = EVERYONE
     since: Schedule | None = None
@@ -166,6 +170,7 @@ def print_badges(
             request.template,
             languages=languages,
             fonts=request.fonts,
+            style=request.style,
             pictures=request.pictures,
             proof=request.proof,
             paper=request.paper,
@@ -263,8 +268,11 @@ class _Run:
         """The holders whose badge looks different from that of an earlier schedule."""
 
         def side(schedule: Schedule) -> tuple[SideRenderer, Iterator[BadgeHolder]]:
-            request, texts = self.request, conference_texts(schedule, self.request.languages)
-            renderer = SideRenderer(request.template, texts, request.fonts, pictures=request.pictures)
+            request = self.request
+            texts = conference_texts(schedule, request.languages, request.style.protocol)
+            template = apply_style(request.template, request.style)
+            fonts = request.fonts.including(template.fonts)
+            renderer = SideRenderer(template, texts, fonts, pictures=request.pictures)
             return renderer, self._people(schedule, private)
 
         changed = changed_badges(side(since), side(self.schedule))

@@ -152,16 +152,24 @@ PICTURE_LIMIT = 20_000_000
 _PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".svg"})
 
 
+_NO_PICTURES: Mapping[str, bytes] = {}
+
+
 class PictureFolder(Mapping[str, bytes]):
     """The PNG, JPEG and SVG files of a folder by their names, each read when it is asked for.
 
     Links that lead out of the folder and what is no file, such as a pipe, are not among them.
 
+    Args:
+        folder: The folder.
+        others: Pictures from elsewhere, for names that the folder does not have.
+
     Raises:
         EventkitError: There is no such folder; on reading, a file is too large.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, others: Mapping[str, bytes] = _NO_PICTURES) -> None:
+        self._others = others
         if not folder.is_dir():
             message = f"there is no folder of pictures at {folder}"
             raise EventkitError(message)
@@ -173,6 +181,8 @@ class PictureFolder(Mapping[str, bytes]):
         }
 
     def __getitem__(self, name: str) -> bytes:
+        if name not in self._paths:
+            return self._others[name]
         path = self._paths[name]
         if path.stat().st_size > PICTURE_LIMIT:
             message = f"{path} has more than {PICTURE_LIMIT // 1_000_000} MB: make the picture smaller"
@@ -180,7 +190,7 @@ class PictureFolder(Mapping[str, bytes]):
         return path.read_bytes()
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
+        return iter({**self._paths, **self._others})
 
     def __len__(self) -> int:
-        return len(self._paths)
+        return len({**self._paths, **self._others})

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity, shorten
-from eventkit.model import HexColour
+from eventkit.model import HexColour, Title
 from eventkit.schedule import error_sentence
 from eventkit.schema_generator import SchemaGenerator
 from eventkit.texts import Text
@@ -215,6 +215,45 @@ class StyleTypefaces(ScriptTypefaces):
         return choices
 
 
+class Signatory(Value):
+    """A person who signs certificates."""
+
+    name: Title
+    """The name with its form of address, as it is printed below the line, in one or several languages."""
+
+    position: Title | None = None
+    """The position below the name."""
+
+    signature: PictureFile | None = None
+    """A picture of the signature, above the line; PNG files may be transparent."""
+
+
+class Protocol(Value):
+    """The protocol of certificates: emblems, seal and signatories; issuers are the organisers."""
+
+    emblems: Annotated[tuple[PictureFile, ...], Field(max_length=6)] = ()
+    """The emblems of the issuers, side by side at the head."""
+
+    seal: PictureFile | None = None
+    """The seal, on the axis at the foot."""
+
+    signatories: Annotated[tuple[Signatory, ...], Field(max_length=3)] = ()
+    """The signatories, the foremost first."""
+
+    verification: Title | None = None
+    """Where a certificate can be verified, beside its number: ``verify at forum.example.org/verify``."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of its pictures."""
+        signatures = (signatory.signature for signatory in self.signatories)
+        return tuple(name for name in (*self.emblems, self.seal, *signatures) if name)
+
+
+NO_PROTOCOL = Protocol()
+"""Without emblems, seal and signatories."""
+
+
 class StyleFile(Value):
     """The look of one programme and of the site, and text besides the schedule."""
 
@@ -261,6 +300,9 @@ class StyleFile(Value):
     site: SiteFonts = SiteFonts()
     """The fonts of the site."""
 
+    protocol: Protocol = NO_PROTOCOL
+    """Emblems, seal and signatories of certificates."""
+
     practical: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
 
@@ -272,7 +314,7 @@ class StyleFile(Value):
     @property
     def files(self) -> tuple[str, ...]:
         """The names of all pictures."""
-        named = (self.logo, self.cover, *self.logos.values())
+        named = (self.logo, self.cover, *self.logos.values(), *self.protocol.files)
         return tuple(dict.fromkeys(name for name in named if name))
 
     def findings(self) -> Iterator[Finding]:
@@ -312,7 +354,12 @@ def parse_style_file(text: str, name: str) -> StyleFile:
         ) from None
 
 
-_TABLES: Mapping[str, type[Value]] = {"colours": StyleColours, "site": SiteFonts, "type": StyleTypefaces}
+_TABLES: Mapping[str, type[Value]] = {
+    "colours": StyleColours,
+    "site": SiteFonts,
+    "type": StyleTypefaces,
+    "protocol": Protocol,
+}
 
 
 _MUST_BE = {

@@ -39,9 +39,15 @@ def formal_name(honorific: Text | None, name: Name, languages: Iterable[str]) ->
 
     A name of two Han characters is spaced to the width of three, as on name plates: 李　飞先生.
     """
-    if _TWO_HAN.fullmatch(name.full):
-        name = name.model_copy(update={"full": "\u3000".join(name.full)})
+    spaced = space_name(name.full)
+    if spaced != name.full:
+        name = name.model_copy(update={"full": spaced})
     return introduce(honorific, name, languages)
+
+
+def space_name(name: str) -> str:
+    """A name of two Han characters with the width of three, as on name plates: 李　飞."""
+    return "\u3000".join(name) if _TWO_HAN.fullmatch(name) else name
 
 
 def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> tuple[str, str]:

@@ -20,15 +20,17 @@ from eventkit.outputs.badges.badge_preflight import HolderLog, printed_content_o
 from eventkit.outputs.badges.badge_selection import EVERYONE, BadgeOrder, BadgeSelection, selection_filter
 from eventkit.outputs.badges.badge_selection import sort_holders as sorted_by
 from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
-from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
+from eventkit.outputs.badges.badge_sides import BadgeBatch, CommonSizes, SideRenderer, common_sizes
 from eventkit.outputs.badges.badge_template import (
     DEFAULT_TEMPLATE,
     BadgeTemplate,
+    apply_style,
     builtin_template,
     parse_template,
 )
-from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
+from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders, room_holders
 from eventkit.outputs.print_rules import check_printed
+from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
@@ -59,6 +61,7 @@ def badges(
     languages: tuple[str, ...] = (),
     fonts: Fonts | None = None,
     template: BadgeTemplate | None = None,
+    style: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
@@ -77,6 +80,7 @@ def badges(
         languages: The readers' languages, the foremost first; by default those of the conference.
         fonts: The fonts; by default those of the installed font packages.
         template: The template; by default the built-in A6 badge.
+        style: The colours, emblems, seal and signatories of a style file.
         pictures: The files of the folder of pictures, by name.
         private: Private details that are printed, by participant.
         codes: The content of the QR code of each participant; by default their address on the web site,
@@ -103,6 +107,7 @@ def badges(
         template,
         languages=languages,
         fonts=fonts,
+        style=style,
         pictures=pictures,
         proof=proof,
         paper=paper,
@@ -120,6 +125,7 @@ def write_badges(
     *,
     languages: tuple[str, ...],
     fonts: Fonts | None = None,
+    style: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
@@ -135,6 +141,7 @@ def write_badges(
         template: The template.
         languages: The readers' languages, the foremost first.
         fonts: As for `badges`; so are the others.
+        style: The style file.
         pictures: The files of the folder of pictures, by name.
         proof: Whether the frames of the template are drawn.
         paper: The paper.
@@ -150,8 +157,8 @@ def write_badges(
     """
     log, fonts = HolderLog(), fonts or Fonts.discover()
     batch, pages = make_pages(
-        template,
-        conference_texts(schedule, languages),
+        apply_style(template, style),
+        conference_texts(schedule, languages, style.protocol),
         log.watch(holders),
         fonts,
         pictures=pictures,
@@ -172,9 +179,11 @@ def badge_holders(
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[BadgeHolder]:
-    """The holders for a template: everyone who appears, or every room on every day."""
+    """The holders for a template: everyone who appears, every room on every day, or every delegation."""
     if template.made_for == "rooms":
         return room_holders(schedule, languages)
+    if template.made_for == "delegations":
+        return delegation_holders(schedule, languages)
     return person_holders(schedule, languages, private=private, codes=codes)
 
 
@@ -193,17 +202,18 @@ def make_pages(
     Holders are read twice if the template has texts of a common size, otherwise once.
     """
     sheets = BadgeSheets(template, paper)
+    fonts = fonts.including(template.fonts)
     renderer = SideRenderer(template, conference, fonts, pictures=pictures, proof=proof)
-    sizes: Mapping[int, float] = {}
+    common = CommonSizes({}, ())
     if renderer.has_common_sizes:
         holders = list(holders)
-        sizes = common_sizes(renderer, holders)
+        common = common_sizes(renderer, holders)
     batch = BadgeBatch(
-        SideRenderer(template, conference, fonts, pictures=pictures, proof=proof, common=sizes)
-        if sizes
+        SideRenderer(template, conference, fonts, pictures=pictures, proof=proof, common=common.sizes)
+        if common.sizes
         else renderer
     )
-    batch.report(sheets.findings)
+    batch.report([*sheets.findings, *common.findings])
     return batch, _or_one_blank(batch, sheets.pages(batch.leaves(holders)), conference)
 
 
@@ -219,6 +229,8 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
             message = (
                 "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
             )
+        if template.made_for == "delegations":
+            message = "There is no plate to print, since nobody has a country. Add countries to people."
         batch.report([Finding(Severity.ERROR, "no-badges", (conference.id,), message)])
         yield Page(template.width * mm, template.height * mm, ())
 

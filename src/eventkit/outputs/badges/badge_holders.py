@@ -1,5 +1,4 @@
-"""Badge holders: the person, or the room and day, that a badge or sign is for; conference texts and role
-bands.
+"""Badge holders: the person, or the room and day, that a badge or sign is for; conference texts.
 
 Texts are `LocalisedText` values, one for each language of the readers, the foremost first: a template
 only lays them out.
@@ -13,48 +12,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from eventkit.model import Involvement, Name, Organisation, Participant, Role, Session
+from eventkit.outputs.style_file import NO_PROTOCOL, Protocol
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
-from eventkit.typesetting import Colour
+from eventkit.typesetting import language_direction
 from eventkit.wording import Wording
-
-_HONOURED = Colour.parse("#8c1c13")
-
-
-_PRESIDING = Colour.parse("#5b2a6e")
-
-
-_DISCUSSING = Colour.parse("#0b5a45")
-
-
-_SPEAKING = Colour.parse("#17457a")
-
-
-_PERFORMING = Colour.parse("#7a4a10")
-
-
-_ATTENDING = Colour.parse("#4a5058")
-
-
-ROLE_COLOURS: dict[Role, Colour] = {
-    Role.OPENING_REMARKS: _HONOURED,
-    Role.KEYNOTE_SPEAKER: _HONOURED,
-    Role.CLOSING_REMARKS: _HONOURED,
-    Role.HOST: _PRESIDING,
-    Role.CHAIR: _PRESIDING,
-    Role.MODERATOR: _PRESIDING,
-    Role.PANELLIST: _DISCUSSING,
-    Role.DISCUSSANT: _DISCUSSING,
-    Role.SPEAKER: _SPEAKING,
-    Role.PRESENTER: _SPEAKING,
-    Role.AUTHOR: _SPEAKING,
-    Role.CONTRIBUTOR: _SPEAKING,
-    Role.PERFORMER: _PERFORMING,
-    Role.INTERPRETER: _ATTENDING,
-    Role.GUEST: _ATTENDING,
-    Role.PARTICIPANT: _ATTENDING,
-}
-"""The colour of the band of each role."""
 
 
 class LocalisedText(NamedTuple):
@@ -137,6 +99,9 @@ class BadgeHolder:
         code: The content of the QR code; empty for none.
         person: The participant, for the formal fields; ``None`` for others.
         names: The printed forms of the participant's name, the foremost first.
+        number: The number in the token of the badge, by which `eventkit badges verify` names it; empty
+            without a token.
+        country: The code of the country, of a delegation's plate.
         organisations: The organisations themselves, for their short names.
     """
 
@@ -160,6 +125,8 @@ class BadgeHolder:
     person: Participant | None = None
     names: tuple[Name, ...] = ()
     organisations: tuple[Organisation, ...] = ()
+    number: str = ""
+    country: str = ""
 
 
 class PrivateDetails(NamedTuple):
@@ -251,6 +218,10 @@ class ConferenceTexts:
         venue: The venue; empty if it is not known.
         organisers: The organisers and co-organisers, in the order of protocol.
         fallback: The languages of the conference, for texts that have none of the readers' languages.
+        issuers: The organisers, each with its name in the readers' languages.
+        short_title: The short title, or else the title.
+        place_and_dates: Where and when it takes place.
+        protocol: Emblems, seal and signatories.
     """
 
     id: str
@@ -260,23 +231,61 @@ class ConferenceTexts:
     venue: LocalisedTexts = ()
     organisers: LocalisedTexts = ()
     fallback: tuple[str, ...] = ()
+    issuers: tuple[LocalisedTexts, ...] = ()
+    short_title: LocalisedTexts = ()
+    place_and_dates: LocalisedTexts = ()
+    protocol: Protocol = NO_PROTOCOL
+
+    @property
+    def is_opposed(self) -> bool:
+        """True if two of the languages run in opposed directions."""
+        return len(set(map(language_direction, self.languages[:2]))) > 1
 
 
-def conference_texts(schedule: Schedule, languages: tuple[str, ...]) -> ConferenceTexts:
-    """The texts of a schedule's conference for readers of the languages."""
+def conference_texts(
+    schedule: Schedule, languages: tuple[str, ...], protocol: Protocol = NO_PROTOCOL
+) -> ConferenceTexts:
+    """The texts of a schedule's conference for readers of the languages.
+
+    Args:
+        schedule: The schedule.
+        languages: The readers' languages.
+        protocol: Emblems, seal and signatories of the style file.
+    """
     conference = schedule.conference
+
+    def local(text: Text | None) -> LocalisedTexts:
+        return localise(text, languages, *conference.languages)
+
+    issuers = tuple(
+        local(schedule.organisation(backing.organisation).name)
+        for backing in conference.organisations
+        if backing.role in _ORGANISING
+    )
+    dates = localise_phrase(lambda wording: wording.days(conference.start, conference.end), languages)
+    venue = conference.venue
+    place = local((venue.city or venue.name) if venue else None)
     return ConferenceTexts(
         conference.id,
         languages,
-        localise(conference.title, languages, *conference.languages),
-        localise_phrase(lambda wording: wording.days(conference.start, conference.end), languages),
-        localise(conference.venue.name if conference.venue else None, languages, *conference.languages),
-        _join_by_language(
-            [
-                localise(schedule.organisation(backing.organisation).name, languages, *conference.languages)
-                for backing in conference.organisations
-                if backing.role in _ORGANISING
-            ]
-        ),
+        local(conference.title),
+        dates,
+        local(venue.name if venue else None),
+        _join_by_language(list(issuers)),
         conference.languages,
+        issuers,
+        local(conference.shortest_title),
+        tuple(_join_place(place, date) for date in dates),
+        protocol,
     )
+
+
+def _join_place(place: LocalisedTexts, date: LocalisedText) -> LocalisedText:
+    """Shanghai, 5 November 2022: the place is in the language of the date, or else in its first one."""
+    own = next((text for text in place if text.language == date.language), next(iter(place), None))
+    if own is None:
+        return date
+    place_text = own.text
+    if language_direction(own.language) != language_direction(date.language):
+        place_text = f"\N{FIRST STRONG ISOLATE}{place_text}\N{POP DIRECTIONAL ISOLATE}"
+    return LocalisedText(f"{place_text}{Wording.of(date.language).sign('comma')}{date.text}", date.language)

@@ -55,7 +55,7 @@ class BadgePreflight:
     def check_text(self, element: TextElement, text: FittedText) -> None:
         """Report a text that is smaller than it should be, or does not fit."""
         label = holder_label(self._holder)
-        if element.field in MAIN_NAME_FIELDS:
+        if element.field in MAIN_NAME_FIELDS or element.field == "rest-of-name":
             self._check_name(element, text)
         elif element.field in SECOND_NAME_FIELDS:
             if not text.fits:
@@ -66,12 +66,12 @@ class BadgePreflight:
                 self._report(Severity.WARNING, "name-too-long", message)
         elif text.fits:
             return
-        elif element.field == "positions":
+        elif element.field in {"positions", "position", "organisation"}:
             message = (
                 f"The positions of {label} are truncated at {text.size:g} pt. Shorten them, or remove one."
             )
             self._report(Severity.WARNING, "positions-too-long", message)
-        elif element.field == "conference":
+        elif element.field in {"conference", "short-conference"}:
             message = f"The title of the conference is truncated at {text.size:g} pt. Shorten it."
             self._report_once(Severity.WARNING, "title-too-long", message)
         else:
@@ -117,6 +117,11 @@ class BadgePreflight:
         else:
             message = f"The picture {file} of the template is missing. Add it to the folder of pictures."
             self._report_once(Severity.ERROR, "missing-picture", message)
+
+    def report_long_line(self, text: str) -> None:
+        """Report an organiser or signatory whose line is truncated."""
+        message = f"'{shorten(text)}' does not fit its line on the certificate. Give it a shorter name."
+        self._report_once(Severity.WARNING, "text-too-long", message)
 
     def report_broken_picture(self, name: str, reason: str) -> None:
         """Report a file that is no picture."""

@@ -30,6 +30,10 @@ SMALLEST_SCALE = 0.6
 _SMALL_SCALE = 0.9
 
 
+_FOLDED_PARTS = {"none": 1, "below": 2, "above": 2, "tent": 3}
+"""The parts of a piece, one above the other, that folds divide."""
+
+
 @dataclass(frozen=True, slots=True)
 class BadgePaper:
     """The paper that badges are printed on. Lengths are points.
@@ -88,7 +92,7 @@ class BadgeSheets:
     def __init__(self, template: BadgeTemplate, paper: BadgePaper) -> None:
         self._template = template
         self._paper = paper
-        self._size = (template.width * mm, template.height * mm * (1 if template.fold == "none" else 2))
+        self._size = (template.width * mm, template.height * mm * _FOLDED_PARTS[template.fold])
         self.sheet = self._sheet()
         self.findings = tuple(self._check())
         if not 0 <= paper.skip < self.sheet.count:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,10 +11,17 @@ from typing import NamedTuple
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.outputs.badges import element_values
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
-from eventkit.outputs.badges.badge_preflight import BadgePreflight
+from eventkit.outputs.badges.badge_preflight import BadgePreflight, holder_label
 from eventkit.outputs.badges.badge_template import BadgeTemplate
-from eventkit.outputs.badges.element_renderer import ElementRenderer, RenderStep, SharedMarks, SideBuilder
-from eventkit.outputs.badges.template_elements import AnyElement, CodeElement, TextElement
+from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES
+from eventkit.outputs.badges.element_renderer import ElementRenderer, RenderStep, SharedMarks
+from eventkit.outputs.badges.template_elements import (
+    MAIN_NAME_FIELDS,
+    AnyElement,
+    CodeElement,
+    TextElement,
+)
+from eventkit.outputs.badges.text_element_fitter import SideBuilder
 from eventkit.typesetting import Fonts, Mark, Page, mm
 from eventkit.typesetting.layout.imposition import Leaf
 from eventkit.typesetting.layout.preflight import check_page
@@ -161,7 +167,11 @@ class SideRenderer:
             if len(self._groups) >= _GROUP_CACHE_SIZE:
                 self._groups.clear()
             elements_shown = tuple(
-                [element for element in elements if element_values.applies_to(element[1], holder)]
+                [
+                    element
+                    for element in elements
+                    if element_values.applies_to(element[1], holder, self.conference)
+                ]
             )
             codes = tuple([element for _, element in elements_shown if isinstance(element, CodeElement)])
             group = self._groups[key] = _HolderGroup(elements_shown, codes, {})
@@ -186,26 +196,53 @@ class SideRenderer:
             yield partial(shared.apply, self._preflight)
 
 
-def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> Mapping[int, float]:
-    """The sizes of texts that are to be equal on all badges: those that nine in ten holders reach.
+_MUCH_SMALLER = 0.75
+"""The part of the largest size below which a common size is reported."""
+
+
+class CommonSizes(NamedTuple):
+    """The sizes of texts that are to be equal on all badges.
+
+    Attributes:
+        sizes: The sizes, by the number of the element.
+        findings: Names whose length makes those of all others smaller.
+    """
+
+    sizes: Mapping[int, float]
+    findings: tuple[Finding, ...]
+
+
+def common_sizes(renderer: SideRenderer, holders: Iterable[BadgeHolder]) -> CommonSizes:
+    """The sizes of texts that are to be equal on all badges: the largest at which the longest fits.
+
+    None is below the smallest size of its element, so that one very long name does not make all illegible.
 
     Args:
         renderer: Renders the sides of the template, without common sizes.
         holders: The whole batch.
     """
-    elements = enumerate((*renderer.template.front, *renderer.template.back))
-    sizes_by_element = {
-        number: array("d")
-        for number, element in elements
+    elements = {
+        number: element
+        for number, element in enumerate((*renderer.template.front, *renderer.template.back))
         if isinstance(element, TextElement) and element.common
     }
-    if not sizes_by_element:
-        return {}
-    for holder in holders:
+    smallest: dict[int, tuple[float, BadgeHolder]] = {}
+    for holder in holders if elements else ():
         for number, size in renderer.sizes(holder).items():
-            if number in sizes_by_element:
-                sizes_by_element[number].append(size)
-    return {number: sorted(sizes)[len(sizes) // 10] for number, sizes in sizes_by_element.items() if sizes}
+            if number in elements and (number not in smallest or size < smallest[number][0]):
+                smallest[number] = size, holder
+    sizes, findings = {}, []
+    for number, (size, holder) in smallest.items():
+        element = elements[number]
+        limit = element.smallest or (min(NAME_SIZE_AT_3_METRES, element.size))
+        sizes[number] = max(size, limit)
+        if element.field in MAIN_NAME_FIELDS and size < _MUCH_SMALLER * element.size:
+            message = (
+                f"All names are printed at {sizes[number]:.0f} pt, not {element.size:g} pt, since that of "
+                f"{holder_label(holder)} is long. Give this person a shorter badge name for larger ones."
+            )
+            findings.append(Finding(Severity.INFO, "common-size", (holder.id,), message))
+    return CommonSizes(sizes, tuple(findings))
 
 
 FINDINGS_LIMIT = 1_000

@@ -24,6 +24,7 @@ from eventkit.outputs.badges.template_elements import (
     TemplateElement,
     TextElement,
 )
+from eventkit.outputs.style_file import StyleFile
 from eventkit.schema_generator import Schema, SchemaGenerator
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
@@ -33,7 +34,7 @@ ELEMENTS_LIMIT = 200
 """The most elements of a side."""
 
 
-HOLDER_COLOURS = frozenset({"role", "ticket", "track"})
+HOLDER_COLOURS = frozenset({"role", "role-edge", "ticket", "track"})
 """The names of colours that depend on the role, ticket or track of the holder."""
 
 
@@ -41,7 +42,7 @@ DEFAULT_COLOURS: Mapping[str, str] = {
     "ink": "#14181f",
     "grey": "#4a5058",
     "paper": "#ffffff",
-    "accent": "#17365d",
+    "accent": "#14284b",
 }
 """The colours that every template has by name, unless it defines them itself."""
 
@@ -58,8 +59,8 @@ class BadgeTemplate(Value):
     title: Title
     """A short description."""
 
-    made_for: Literal["people", "rooms"] = "people"
-    """Whether there is one for each person, or for each room on each day."""
+    made_for: Literal["people", "rooms", "delegations"] = "people"
+    """Whether there is one for each person, for each room on each day, or for each delegation."""
 
     width: Extent
     """Millimetres across, when cut and folded."""
@@ -70,9 +71,10 @@ class BadgeTemplate(Value):
     radius: Annotated[float, Field(ge=0, le=100)] = 0
     """The radius of its cut corners in millimetres."""
 
-    fold: Literal["none", "below", "above"] = "none"
+    fold: Literal["none", "below", "above", "tent"] = "none"
     """Whether front and back are one folded piece: the back ``below`` the front, as of a butterfly badge, or
-    ``above`` it, as of a place card. Either way the back is printed upside down."""
+    ``above`` it, as of a card on a table, or a ``tent``, above it and with a foot below of the same height.
+    The back is printed upside down."""
 
     languages: Annotated[int, Field(ge=1, le=4)] = 2
     """The number of languages of titles and roles, if the readers have more."""
@@ -138,9 +140,25 @@ class BadgeTemplate(Value):
         return f"Unknown colour '{colour}'. {hint}"
 
     @property
+    def fonts(self) -> tuple[str, ...]:
+        """The fonts that its elements name."""
+        named = (getattr(element, "font", None) for element in (*self.front, *self.back))
+        return tuple(dict.fromkeys(name for name in named if name))
+
+    @property
     def known_colours(self) -> frozenset[str]:
         """The names of all colours."""
         return frozenset({*DEFAULT_COLOURS, *self.colours, *HOLDER_COLOURS})
+
+
+def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
+    """The template with the accent, ink and grey of a style file, where the template has none of its own."""
+    colours = {
+        name: getattr(style.colours, name) for name in style.colours.model_fields_set & DEFAULT_COLOURS.keys()
+    }
+    if not colours:
+        return template
+    return template.model_copy(update={"colours": {**colours, **template.colours}})
 
 
 _SEPARATOR = "\n"

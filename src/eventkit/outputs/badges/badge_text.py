@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from math import ceil, inf
 from typing import NamedTuple
 
 from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, LocalisedTexts
-from eventkit.outputs.badges.template_elements import SessionsElement
+from eventkit.outputs.badges.template_elements import EMPHASIS_END, EMPHASIS_START, SessionsElement
 from eventkit.typesetting import (
+    BLACK,
     Box,
     Colour,
     Fonts,
@@ -26,7 +28,8 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.flow_blocks import tag_marks
 from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn
-from eventkit.typesetting.text.copyfit import copyfit
+from eventkit.typesetting.text.copyfit import Copyfit, copyfit
+from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
 from eventkit.typesetting.text.spans import BASELINE, EPSILON
 from eventkit.wording import Wording
@@ -46,6 +49,9 @@ SMALLEST_NAME = 8.0
 _TRIAL_SIZE = 100.0
 
 
+_UNLIMITED = 1e6
+
+
 _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
 
 
@@ -59,6 +65,10 @@ _STUB_RATIO = 0.3  # of the longest line
 
 
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
+
+
+_TINY = (7.0, MINIMUM_TYPE)
+"""The sizes of names on a baseline that fit at no larger one: their places are smaller than a box."""
 
 
 _LineExtent = Callable[[float], tuple[float, float]]  # left edge and width for lines that reach down so far
@@ -109,6 +119,9 @@ class TextFormat(NamedTuple):
         gap: The space above a line of the same language, and above one of another, in parts of the size.
         leading: From one baseline to the next, in parts of the size.
         balanced: Whether lines are about equally long; else only where one would be a stub.
+        italic: Whether letters are italic.
+        track: The space after each letter, in parts of the size.
+        typeface: The typeface.
     """
 
     size: float
@@ -121,6 +134,25 @@ class TextFormat(NamedTuple):
     gap: tuple[float, float] = (0.35, 0.8)
     leading: float = _LEADING
     balanced: bool = False
+    italic: bool = False
+    track: float = 0.0
+    typeface: str = SANS
+
+    def style(self, size: float, colour: Colour | None = None) -> Style:
+        """The style at a size."""
+        return Style(
+            size,
+            self.weight,
+            colour or self.colour,
+            italic=self.italic,
+            letterspace=self.track * size,
+            typeface=self.typeface,
+        )
+
+    @property
+    def key(self) -> tuple[str, int, bool, float]:
+        """The values that trial lines depend on."""
+        return self.typeface, self.weight, self.italic, self.track
 
     @property
     def sizes(self) -> tuple[float, ...]:
@@ -173,7 +205,7 @@ class TextFitter:
         self._languages = languages
         self._has_one_direction = len(set(map(language_direction, languages))) == 1
         self._rtl = language_direction(languages[0]) == "rtl"
-        self._trial_lines: dict[tuple[LocalisedText, int], TextLine] = {}
+        self._trial_lines: dict[tuple[LocalisedText, tuple[str, int, bool, float]], TextLine] = {}
         self._fitted_texts: dict[tuple[LocalisedTexts, TextFormat, float, float], FittedText] = {}
 
     def name(self, localised: LocalisedText, text_format: TextFormat, frame: TextFrame) -> FittedText:
@@ -191,6 +223,7 @@ class TextFitter:
             colour=text_format.colour,
             lines=line_limit,
             split=localised.parts,
+            typeface=text_format.typeface,
         )
         if not fitted_name.fits:
             return self._long_name(localised, text_format, frame)
@@ -209,14 +242,21 @@ class TextFitter:
             tuple(lines), reach, fitted_name.size, height=fitted_name.height if is_one_line else reach
         )
 
-    def _long_name(self, localised: LocalisedText, text_format: TextFormat, frame: TextFrame) -> FittedText:
-        sizes = [size for size in _LONG_NAME_SIZES if size <= text_format.size] or _LONG_NAME_SIZES[-1:]
+    def _long_name(
+        self,
+        localised: LocalisedText,
+        text_format: TextFormat,
+        frame: TextFrame,
+        smaller: tuple[float, ...] = (),
+    ) -> FittedText:
+        sizes = [size for size in _LONG_NAME_SIZES if size <= text_format.size] or [*_LONG_NAME_SIZES[-1:]]
+        sizes += smaller
         small = text_format._replace(lines=None, gap=(0, 0), leading=1.25)
         return self._set_at_first_fitting((localised,), small, sizes, frame, lambda _: frame[:2])
 
     def row(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
         """Fit languages side by side on one line; its height is that of its ink."""
-        line = _set_row(self._fonts, texts, text_format.weight, text_format.colour)
+        line = _set_row(self._fonts, texts, text_format.style(_TRIAL_SIZE))
         size = min(
             text_format.size, _TRIAL_SIZE * frame.width / line.width if line.width else text_format.size
         )
@@ -277,7 +317,7 @@ class TextFitter:
         columns: _LineExtent,
     ) -> FittedText:
         # A size at which the text would overflow even with full lines need not be tried.
-        widths = [self._trial_line(localised, text_format.weight).width / _TRIAL_SIZE for localised in texts]
+        widths = [self._trial_line(localised, text_format).width / _TRIAL_SIZE for localised in texts]
         least = text_format.secondary_ratio * text_format.leading
         promising = [
             size
@@ -351,37 +391,159 @@ class TextFitter:
         balanced: bool = False,
     ) -> Sequence[TextLine]:
         """A text as lines no wider than that, at the given size or that of the format."""
-        trial, size = self._trial_line(localised, text_format.weight), size or text_format.size
+        trial, size = self._trial_line(localised, text_format), size or text_format.size
         if trial.width * size / _TRIAL_SIZE <= width:
             return (trial.scale(size / _TRIAL_SIZE, text_format.colour),)
-        style = Style(size, text_format.weight, text_format.colour, fixed_leading=text_format.leading * size)
+        style = replace(text_format.style(size), fixed_leading=text_format.leading * size)
         column = TextColumn(self._fonts, width, self._languages)
-        pieces = column.set_paragraph([Span(localised.text, localised.language, style)], balanced=balanced)
+        pieces = column.set_paragraph([*_spans(localised, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
 
-    def _trial_line(self, localised: LocalisedText, weight: int) -> TextLine:
-        key = localised, weight
+    def _trial_line(self, localised: LocalisedText, text_format: TextFormat) -> TextLine:
+        key = localised, text_format.key
         if (line := self._trial_lines.get(key)) is None:
             if len(self._trial_lines) >= _LINE_CACHE_SIZE:
                 self._trial_lines.clear()
-            span = Span(localised.text, localised.language, Style(_TRIAL_SIZE, weight))
-            line = self._trial_lines[key] = set_line(self._fonts, span, base_direction([span]))
+            spans = [*_spans(localised, text_format.style(_TRIAL_SIZE, BLACK))]
+            line = self._trial_lines[key] = set_line(self._fonts, spans, base_direction(spans))
         return line
+
+    def on_baseline(
+        self,
+        texts: LocalisedTexts,
+        text_format: TextFormat,
+        frame: TextFrame,
+        *,
+        vertical: str,
+        step: float,
+        is_name: bool,
+        in_row: bool,
+    ) -> FittedText:
+        """Fit lines to fixed baselines, which are relative to that of the element.
+
+        Args:
+            texts: The text in its languages.
+            text_format: Its format; ``lines`` is the number of lines, one by default.
+            frame: The width.
+            vertical: Whether the first or the last line, or the middle of all, is at the baseline.
+            step: The distance of baselines in points.
+            is_name: Whether it is the name of a person.
+            in_row: Whether languages are side by side.
+        """
+        limit = text_format.lines or 1
+        lines: Sequence[TextLine]
+        if in_row:
+            row = self.row(texts, text_format, frame)
+            lines, size, fits = [line for line, _, _ in row.lines], row.size, True
+        elif is_name:
+            fitted = self._fit_name(texts[0], text_format, frame, limit)
+            if isinstance(fitted, FittedText):
+                # In more lines than there are baselines, the last of them on the baseline.
+                last = fitted.lines[-1][2]
+                above = tuple((line, x, y - last) for line, x, y in fitted.lines)
+                return FittedText(above, 0, fitted.size, fitted.fits)
+            lines, size, fits = fitted.lines, fitted.size, fitted.fits
+        else:
+            lines, size, fits = self._text_lines(texts, text_format, frame, limit)
+        share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[vertical]
+        top = -share * (len(lines) - 1) * step
+        placed = tuple(
+            (
+                line,
+                self.line_start(line, text_format.align, frame.left, frame.width, alone=True),
+                top + index * step,
+            )
+            for index, line in enumerate(lines)
+        )
+        return FittedText(placed, top + (len(lines) - 1) * step, size, fits)
+
+    def _fit_name(
+        self, name: LocalisedText, text_format: TextFormat, frame: TextFrame, limit: int
+    ) -> Copyfit | FittedText:
+        """A name in as many lines as there are baselines, or else in more and small ones, if they are larger.
+
+        These reach as far up as a line at the largest size.
+        """
+
+        def fit(smallest: float) -> Copyfit:
+            return copyfit(
+                self._fonts,
+                name.text,
+                name.language,
+                width=frame.width,
+                height=_UNLIMITED,
+                largest=text_format.size,
+                smallest=smallest,
+                weight=text_format.weight,
+                colour=text_format.colour,
+                lines=limit,
+                split=name.parts if len(name.parts) <= limit else (),
+                typeface=text_format.typeface,
+            )
+
+        fitted = fit(text_format.smallest)
+        if fitted.fits:
+            return fitted
+        longer = self._long_name(name, text_format, frame._replace(height=limit * text_format.size), _TINY)
+        if text_format.smallest > SMALLEST_NAME:
+            fitted = fit(SMALLEST_NAME)
+        return fitted if fitted.fits and (fitted.size >= longer.size or not longer.fits) else longer
+
+    def _text_lines(
+        self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame, limit: int
+    ) -> tuple[Sequence[TextLine], float, bool]:
+        lines: list[TextLine] = []
+        size = text_format.smallest
+        for size in text_format.sizes:
+            lines = [
+                line
+                for localised in texts
+                for line in self.lines(
+                    localised,
+                    text_format,
+                    frame.width,
+                    size=size
+                    if localised.language == texts[0].language
+                    else size * text_format.secondary_ratio,
+                    balanced=True,
+                )
+            ]
+            if len(lines) <= limit:
+                return lines, size, True
+        return lines[:limit], size, False
 
     def line_start(self, line: TextLine, align: str, left: float, width: float, *, alone: bool) -> float:
         """The left end of a line; text that runs the other way begins at the other edge."""
         if align == "middle":
             return left + (width - line.width) / 2
+        if align in {"left", "right"}:
+            return left if align == "left" else left + width - line.width
         at_left = line.rtl == self._rtl or (alone and self._has_one_direction)
         return left if at_left == (align == "start") else left + width - line.width
 
 
 @lru_cache(maxsize=512)
-def _set_row(fonts: Fonts, texts: LocalisedTexts, weight: int, colour: Colour) -> TextLine:
-    style = Style(_TRIAL_SIZE, weight, colour)
-    return set_line(
-        fonts, join_spans([Span(localised.text, localised.language, style) for localised in texts])
-    )
+def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
+    if not any(EMPHASIS_START in localised.text for localised in texts):
+        return set_line(
+            fonts, join_spans([Span(localised.text, localised.language, style) for localised in texts])
+        )
+    first, *others = ([*_spans(localised, style)] for localised in texts)
+    gap = Span(MIDDLE_DOT, "und", style)
+    return set_line(fonts, [*first, *(span for text in others for span in (gap, *text))])
+
+
+_EMPHASISED = re.compile(f"{EMPHASIS_START}([^{EMPHASIS_START}{EMPHASIS_END}]*){EMPHASIS_END}")
+
+_BOLD = 700
+
+
+def _spans(localised: LocalisedText, style: Style) -> Iterator[Span]:
+    """The spans of a text: emphasised words are bold and upright."""
+    for index, words in enumerate(_EMPHASISED.split(localised.text)):
+        if words:
+            own = replace(style, weight=max(_BOLD, style.weight), italic=False) if index % 2 else style
+            yield Span(words, localised.language, own)
 
 
 _LIST_LEADING = 1.32  # of the size, from one baseline to the next

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from eventkit.errors import Unprintable
 from eventkit.outputs.badges import element_values
-from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts, LocalisedTexts
+from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import (
-    MINIMUM_TYPE,
-    NAME_SIZE_AT_3_METRES,
     FittedText,
     TextFitter,
-    TextFormat,
-    TextFrame,
     set_session_list,
 )
 from eventkit.outputs.badges.element_values import TemplateColours
+from eventkit.outputs.badges.protocol_setter import ProtocolSetter
+from eventkit.outputs.badges.role_bands import set_shape
 from eventkit.outputs.badges.template_elements import (
     MAIN_NAME_FIELDS,
-    NAME_FIELDS,
     AnyElement,
     BoxElement,
     CodeElement,
     DrawingElement,
+    IssuersElement,
     PictureElement,
     RuleElement,
     SessionsElement,
+    ShapeElement,
+    SignatoriesElement,
     TextElement,
     placeholders,
+)
+from eventkit.outputs.badges.text_element_fitter import (
+    SideBuilder,
+    TextElementFitter,
+    TextPosition,
+    find_typeface,
 )
 from eventkit.typesetting import (
     Box,
@@ -41,7 +47,10 @@ from eventkit.typesetting import (
     Drawing,
     Fonts,
     Mark,
+    Page,
+    Picture,
     PlacedLine,
+    PlacedPage,
     QrCode,
     Rectangle,
     RuleLine,
@@ -57,11 +66,9 @@ from eventkit.typesetting.layout.structure_elements import (
     ARTIFACT,
     StructureElement,
     StructurePath,
-    StructureType,
 )
 from eventkit.typesetting.layout.text_columns import mirror
 from eventkit.typesetting.qr.symbol import modules_per_side
-from eventkit.typesetting.text.spans import EPSILON
 
 _FRAME_COLOUR = Colour.parse("#d6006c")
 
@@ -105,10 +112,14 @@ class ProofOverlay:
         return marks
 
 
-_HEADINGS: Mapping[str | None, StructureType] = {
-    **dict.fromkeys(MAIN_NAME_FIELDS, "H1"),
-    "day": "H2",
-}
+_ALIGNMENTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The part of the free width that is before the pictures."""
+
+
+_EMBLEM_GAP = 0.4
+"""The gap between emblems, as a part of their height."""
+
+
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
 
@@ -141,33 +152,6 @@ def photograph_files(holder: BadgeHolder) -> list[str]:
     if holder.photo_file:
         return [holder.photo_file]
     return [f"{holder.id}{ending}" for ending in (".jpg", ".jpeg", ".png")]
-
-
-@dataclass(slots=True)
-class SideBuilder:
-    """One side of a holder's badge while it is rendered, from left to right.
-
-    Attributes:
-        holder: The holder.
-        code: The QR code with its quiet zone, which texts avoid.
-        marks: The marks so far, mirrored already for readers from right to left.
-        backgrounds: The filled boxes so far.
-        cursor: The end of the last text.
-        name_size: The type size of the last name.
-        sizes: The type sizes of its texts, by element number.
-        overlay: The proof marks over it.
-        part: The structure element of the badge, of both its sides.
-    """
-
-    holder: BadgeHolder
-    code: QrCode | None = None
-    marks: list[Mark] = field(default_factory=list)
-    backgrounds: list[Box] = field(default_factory=list)
-    cursor: float = 0
-    name_size: float = 0
-    sizes: dict[int, float] = field(default_factory=dict)
-    overlay: list[Mark] = field(default_factory=list)
-    part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
 
 
 class SharedMarks(NamedTuple):
@@ -212,146 +196,6 @@ class SharedMarks(NamedTuple):
             preflight.check_text(element, fitted)
 
 
-_FORMAT_CACHE_SIZE = 1024
-
-
-_SHARE_ABOVE = {
-    "top": 0.0,
-    "middle": 0.5,
-    "bottom": 1.0,
-}  # the part of the free height of a box that is above the text
-
-
-class TextPosition(NamedTuple):
-    """The position, format and frame of a text on a side."""
-
-    area: Rectangle
-    format: TextFormat
-    frame: TextFrame
-
-
-class TextElementFitter:
-    """Fits one text element of a template.
-
-    Attributes:
-        element: The element.
-        structure: Its structure element; within those of several badges it is a paragraph of each.
-        is_fixed: Whether it has the same position and format on all sides of a group.
-        is_shared: Whether many holders have the same text there.
-
-    Args:
-        element: The element.
-        fitter: Fits texts for the readers.
-        palette: The colours of the template.
-        largest: The common size, or that of the element.
-    """
-
-    def __init__(
-        self, element: TextElement, setter: TextFitter, palette: TemplateColours, largest: float
-    ) -> None:
-        self.element = element
-        self.structure = StructureElement(_HEADINGS.get(element.field, "P"))
-        self.is_fixed = element.y is not None and not element.of_name
-        self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
-        self._fitter = setter
-        self._colours = palette
-        self._largest = min(element.size, largest)
-        self._formats: dict[tuple[Colour, float], TextFormat] = {}
-        self._left, self._width = element.x * mm, element.width * mm
-
-    def position(self, side: SideBuilder) -> TextPosition:
-        """The position of the text on a side."""
-        element = self.element
-        top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
-        bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
-        area = Rectangle(self._left, top, self._width, bottom - top)
-        text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
-        return TextPosition(
-            area,
-            text_format,
-            TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area)),
-        )
-
-    def fit(
-        self,
-        texts: LocalisedTexts,
-        position: TextPosition,
-        subjects: tuple[str, ...],
-        structure: StructurePath,
-    ) -> tuple[FittedText, list[PlacedLine]]:
-        """The text fitted to a position, and its marks from left to right, in these structure elements."""
-        area, text_format, room = position
-        fitted = self._fit_text(texts, text_format, room)
-        above = _SHARE_ABOVE[self.element.vertical]
-        top = area.y + above * (area.height - fitted.height) if above else area.y
-        return fitted, fitted.marks(top, subjects, structure)
-
-    def needs_finding(self, fitted: FittedText) -> bool:
-        """Whether the text is smaller than it should be, or does not fit."""
-        return not fitted.fits or fitted.size < (self.element.smallest or 0) - EPSILON
-
-    def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:
-        """The colour of the element, or the one that is most legible on the background."""
-        if self.element.colour:
-            return self._colours.colour(self.element.colour, side.holder)
-        return self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
-
-    def _format(self, colour: Colour, name_size: float) -> TextFormat:
-        text_format = self._formats.get((colour, name_size))
-        if text_format is None:
-            if len(self._formats) >= _FORMAT_CACHE_SIZE:
-                self._formats.clear()
-            text_format = self._formats[colour, name_size] = self._build_format(colour, name_size)
-        return text_format
-
-    def _build_format(self, colour: Colour, name_size: float) -> TextFormat:
-        element, size = self.element, self._largest
-        if name_size:
-            size = min(size, (element.of_name or 1) * name_size)
-        default_smallest = (
-            min(NAME_SIZE_AT_3_METRES, size)
-            if element.field in NAME_FIELDS
-            else max(MINIMUM_TYPE, 0.45 * size)
-        )
-        smallest = element.smallest or default_smallest
-        has_own_languages = element.field in element_values.OWN_LANGUAGES
-        return TextFormat(
-            size,
-            min(size, smallest),
-            element.weight,
-            colour,
-            element.align,
-            element.lines,
-            secondary_ratio=1.0 if has_own_languages else 0.9,
-            gap=(0.35, 0.8) if has_own_languages else (0.3, 0.3),
-            balanced=element.field != "conference",
-        )
-
-    def _fit_text(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
-        element = self.element
-        if element.field in NAME_FIELDS:
-            frames = frame.without_code if element.vertical == "top" else frame.without_code[-1:]
-            if len(frames) == 1:
-                return self._fitter.name(texts[0], text_format, frames[0])
-            candidates = (self._fitter.name(texts[0], text_format, frame_) for frame_ in frames)
-            return max(candidates, key=lambda fitted: (fitted.fits, fitted.size))
-        if element.languages == "row":
-            return self._fitter.row(texts, text_format, frame.without_code[-1])
-        return self._fitter.text(texts, text_format, frame)
-
-
-def _space_beside_code(code: QrCode | None, area: Rectangle) -> tuple[float, float, float] | None:
-    """For a frame with a QR code in it: the height above the code, and left edge and width beside it."""
-    if code is None:
-        return None
-    x, y, size = code.x, code.y, code.size
-    left, top, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
-    if x >= right or x + size <= left or y >= bottom or y + size <= top:
-        return None
-    before, behind = x - left, right - x - size
-    return (y - top, left, before) if before >= behind else (y - top, x + size, behind)
-
-
 RenderStep = Callable[[SideBuilder], None]
 """A step that renders something on a side."""
 
@@ -394,15 +238,32 @@ class ElementRenderer:
         self._rtl = language_direction(conference.languages[0]) == "rtl"
         self._colours = TemplateColours(template)
         self._fitter = TextFitter(fonts, conference.languages)
+        self._protocol = ProtocolSetter(self._fitter, conference, pictures, preflight)
         self.text_fitters = {
-            number: TextElementFitter(element, self._fitter, self._colours, common.get(number, element.size))
+            number: TextElementFitter(
+                element,
+                self._fitter,
+                self._colours,
+                common.get(number),
+                find_typeface(element, fonts),
+            )
             for number, element in enumerate((*template.front, *template.back))
             if isinstance(element, TextElement)
         }
+        self._join_names()
         self._text_values = {
             number: element_values.element_value(fitter.element, conference, template.languages)
             for number, fitter in self.text_fitters.items()
         }
+
+    def _join_names(self) -> None:
+        """Make the places of a name one heading, which is read as a whole."""
+        heading: StructureElement | None = None
+        for fitter in self.text_fitters.values():
+            if fitter.element.field == "first-name":
+                heading = fitter.structure
+            elif fitter.element.field == "rest-of-name" and heading is not None:
+                fitter.structure = heading
 
     def render(self, number: int, element: AnyElement, side: SideBuilder) -> RenderStep:
         """The step that renders an element on each side of a group, of which this is one."""
@@ -417,6 +278,8 @@ class ElementRenderer:
                 return partial(self._render_sessions, element)
             case DrawingElement():
                 return partial(self._render_drawing, element)
+            case SignatoriesElement():
+                return partial(self._render_signatories, element)
         return self._render_code
 
     def render_shared(self, number: int, element: AnyElement, side: SideBuilder) -> SharedMarks | None:
@@ -430,9 +293,8 @@ class ElementRenderer:
                 )
                 box = element_box(element, fill, stroke)
                 return SharedMarks((self._mirror(box),), (box,) if fill else ())
-            case RuleElement():
-                rule = element_rule(element, self._colours.colour(element.colour, holder))
-                return SharedMarks((self._mirror(rule),))
+            case RuleElement() | ShapeElement() | IssuersElement() | PictureElement(source=str()):
+                return SharedMarks(tuple(map(self._mirror, self._place_fixed(element, side))))
             case PictureElement(file=str()):
                 pictures = self._place_picture(element, holder)
                 return SharedMarks(tuple(nest(ARTIFACT, picture) for picture in pictures))
@@ -479,13 +341,25 @@ class ElementRenderer:
         fitted, lines = fitter.fit(texts, position, subjects, structure)
         if self._rtl:
             lines = [mirror_line(line, self._width) for line in lines]
-        side.marks += lines
+        side.marks += (
+            lines if not fitter.element.rotate else [self._rotate(fitter.element, position.area, lines)]
+        )
         side.cursor = position.area.y + fitted.baseline_end
         side.sizes[number] = fitted.size
         if self._proof:
             name = fitter.element.field or "text"
             side.overlay += self._proof.marks(name, position.area, fitted, lines, self._mirror)
         return fitted
+
+    def _rotate(self, element: TextElement, area: Rectangle, lines: list[PlacedLine]) -> PlacedPage:
+        """The lines of a text with its box rotated about its middle."""
+        left = self._width - area.right if self._rtl else area.x
+        marks = tuple(line._replace(x=line.x - left, y=line.y - area.y) for line in lines)
+        across, down = area.width, area.height
+        if element.rotate in {90, 270}:
+            across, down = down, across
+        x, y = left + (area.width - across) / 2, area.y + (area.height - down) / 2
+        return PlacedPage(Page(area.width, area.height, marks), x, y, element.rotate)
 
     def _render_sessions(self, element: SessionsElement, side: SideBuilder) -> None:
         area = Rectangle(element.x * mm, element.y * mm, element.width * mm, element.height * mm)
@@ -498,6 +372,49 @@ class ElementRenderer:
         if session_list.left_out:
             self._preflight.report_omitted_sessions(session_list)
 
+    def _place_fixed(
+        self, element: RuleElement | ShapeElement | IssuersElement | PictureElement, side: SideBuilder
+    ) -> Iterable[Mark]:
+        match element:
+            case RuleElement():
+                return (element_rule(element, self._colours.colour(element.colour, side.holder)),)
+            case ShapeElement():
+                return self._place_shape(element, side)
+            case IssuersElement():
+                return self._protocol.set_issuers(element, self._colours.colour(element.colour, side.holder))
+        return self._place_protocol_pictures(element)
+
+    def _place_shape(self, element: ShapeElement, side: SideBuilder) -> tuple[Mark, ...]:
+        area = Rectangle(element.x * mm, element.y * mm, element.size * mm, element.size * mm)
+        if element.colour:
+            colour = self._colours.colour(element.colour, side.holder)
+        else:
+            middle = area.x + area.width / 2, area.y + area.height / 2
+            colour = self._colours.readable_on(side.backgrounds, *middle)
+        shape = element_values.role_shape(side.holder) if element.shape == "role" else element.shape
+        return set_shape(shape, area, colour)
+
+    def _render_signatories(self, element: SignatoriesElement, side: SideBuilder) -> None:
+        ink = self._colours.colour("ink", side.holder)
+        grey = self._colours.colour("grey", side.holder)
+        for mark in self._protocol.set_signatories(element, ink, grey):
+            side.marks.append(nest((side.part,), self._mirror(mark)))
+
+    def _place_protocol_pictures(self, element: PictureElement) -> list[Mark]:
+        """The emblems side by side, or the seal."""
+        protocol = self._conference.protocol
+        names = protocol.emblems if element.source == "emblems" else (protocol.seal,)
+        area = Rectangle(*(length * mm for length in (element.x, element.y, element.width, element.height)))
+        pictures = [picture for name in names if name and (picture := self._fit_picture(name, area, ""))]
+        gap = _EMBLEM_GAP * area.height
+        free = area.width - sum(picture.width + gap for picture in pictures) + gap
+        x = area.x + _ALIGNMENTS[element.align] * free
+        placed: list[Mark] = []
+        for picture in pictures:
+            placed.append(nest(ARTIFACT, replace(picture, x=x)))
+            x += picture.width + gap
+        return placed
+
     def _render_photograph(self, element: PictureElement, side: SideBuilder) -> None:
         side.marks += [nest((side.part,), mark) for mark in self._place_picture(element, side.holder)]
 
@@ -509,14 +426,21 @@ class ElementRenderer:
             return []
         alternative = "" if element.file else holder.name.text
         area = Rectangle(*(length * mm for length in (element.x, element.y, element.width, element.height)))
+        placed = self._fit_picture(name, area, element.alternative or alternative)
+        return [self._mirror(placed)] if placed else []
+
+    def _fit_picture(self, name: str, area: Rectangle, alternative: str) -> Picture | None:
+        """A file of the folder as large as fits an area, in its middle; ``None`` with a finding if it is not
+        there, or no picture.
+        """
+        if name not in self._pictures:
+            self._preflight.report_missing_picture(name)
+            return None
         try:
-            placed = fit_picture(
-                self._pictures[name], area, element.alternative or alternative, align="middle"
-            )
+            return fit_picture(self._pictures[name], area, alternative, align="middle")
         except ValueError as error:
             self._preflight.report_broken_picture(name, str(error))
-            return []
-        return [self._mirror(placed)]
+            return None
 
     def _render_code(self, side: SideBuilder) -> None:
         if side.code:

@@ -5,15 +5,15 @@ No QR content holds private details unless the caller passes them: everyone near
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from eventkit.model import Name, Participant, Role
+from eventkit.model import Name, Participant, ParticipantKind, Role
 from eventkit.outputs.badges.badge_holders import (
-    ROLE_COLOURS,
     BadgeHolder,
     ConferenceTexts,
     LocalisedText,
@@ -22,14 +22,20 @@ from eventkit.outputs.badges.badge_holders import (
     localise,
     localise_phrase,
 )
+from eventkit.outputs.badges.badge_names import place_name
 from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate
+from eventkit.outputs.badges.role_bands import OTHER_BAND, ROLE_BANDS
 from eventkit.outputs.badges.template_elements import (
+    EMPHASIS_END,
+    EMPHASIS_START,
     NAME_FIELDS,
+    ShapeName,
     TemplateElement,
     TextElement,
     fill_placeholders,
     placeholders,
 )
+from eventkit.texts import match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import formal_name
@@ -165,13 +171,30 @@ def _name_text(number: int, text_of: Callable[[Participant, Name], str | None]) 
             return ()
         form = holder.names[number]
         text = text_of(holder.person, form)
-        return (LocalisedText(text, form.language),) if text else ()
+        return (_in_parts(text, form),) if text else ()
 
     return value
 
 
+def _in_parts(text: str, form: Name) -> LocalisedText:
+    """A name with the parts between which it breaks first: what precedes the family name, and that."""
+    before = text.removesuffix(f" {form.family}") if form.given and form.family else text
+    parts = (before, form.family) if form.family and before != text else ()
+    return LocalisedText(text, form.language, parts)
+
+
 def _formal_name(person: Participant, form: Name) -> str:
     return formal_name(person.honorific, form, (form.language,))
+
+
+def _name_in_place(place: Literal["first", "rest", "other"]) -> FieldFunction:
+    """The field for a place of a name on a badge."""
+
+    def value(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+        text: LocalisedText | None = getattr(place_name(holder, conference), place)
+        return (text,) if text else ()
+
+    return value
 
 
 def _or_badge_name(field: FieldFunction) -> FieldFunction:
@@ -188,7 +211,10 @@ def _capacities(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTe
 
 
 def _countries(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-    code = holder.person.country if holder.person else None
+    """The country; of a delegation without one its name."""
+    code = holder.country or (holder.person.country if holder.person else None)
+    if not code and holder.person and holder.person.kind is not ParticipantKind.PERSON:
+        return tuple(LocalisedText(form.full, form.language) for form in holder.names)
     return localise_phrase(lambda wording: wording.country(code), conference.languages) if code else ()
 
 
@@ -199,6 +225,10 @@ def _short_organisations(holder: BadgeHolder, conference: ConferenceTexts) -> Lo
         for organisation in holder.organisations
     ]
     return group_by_language(chain.from_iterable(names)) or holder.organisation
+
+
+def _badge_lines(holder: BadgeHolder) -> LocalisedTexts:
+    return tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines)
 
 
 _FIELDS: Mapping[str, FieldFunction] = {
@@ -212,16 +242,17 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "honorific": lambda holder, conference: (
         localise(holder.person.honorific, conference.languages, *conference.fallback) if holder.person else ()
     ),
+    "first-name": _name_in_place("first"),
+    "rest-of-name": _name_in_place("rest"),
+    "other-name": _name_in_place("other"),
     "country": _countries,
     "capacity": _capacities,
     "organisers": lambda _, conference: conference.organisers,
     "short-organisation": _short_organisations,
-    "positions": lambda holder, _: (
-        tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines) or holder.positions
-    ),
-    "position": lambda holder, _: holder.position,
-    "organisation": lambda holder, _: holder.organisation,
-    "badge-lines": lambda holder, _: tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines),
+    "positions": lambda holder, _: _badge_lines(holder) or holder.positions,
+    "position": lambda holder, _: _badge_lines(holder)[:1] or holder.position,
+    "organisation": lambda holder, _: _badge_lines(holder)[1:] if holder.badge_lines else holder.organisation,
+    "badge-lines": lambda holder, _: _badge_lines(holder),
     "pronouns": lambda holder, _: _single_text(holder.pronouns),
     "role": lambda holder, _: holder.roles,
     "ticket": lambda holder, _: _single_text(holder.ticket),
@@ -229,14 +260,31 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "day": lambda holder, _: holder.day,
     "sessions": lambda holder, _: sum((session.title[:1] for session in holder.sessions), ()),
     "conference": lambda _, conference: conference.title,
+    "short-conference": lambda _, conference: conference.short_title,
     "dates": lambda _, conference: conference.dates,
     "venue": lambda _, conference: conference.venue,
+    "place-and-dates": lambda _, conference: conference.place_and_dates,
+    "verification": lambda _, conference: localise(
+        conference.protocol.verification, conference.languages, *conference.fallback
+    ),
+    "number": lambda holder, _: _single_text(holder.number),
     "id": lambda holder, _: _single_text(holder.id),
 }
 
 
 _SHARED_FIELDS = frozenset(
-    {"role", "capacity", "ticket", "track", "day", "conference", "dates", "venue", "organisers"}
+    {
+        *("role", "capacity", "ticket", "track", "day"),
+        *(
+            "conference",
+            "short-conference",
+            "dates",
+            "venue",
+            "place-and-dates",
+            "organisers",
+            "verification",
+        ),
+    }
 )
 
 
@@ -246,7 +294,7 @@ OWN_LANGUAGES = frozenset(
 """Fields that are printed in all their languages."""
 
 
-_PHRASES = frozenset({"role", "capacity", "country", "day", "dates"})
+_PHRASES = frozenset({"role", "capacity", "country", "day", "dates", "place-and-dates"})
 """Fields with a phrase in every language, which may be the same in several."""
 
 
@@ -278,6 +326,22 @@ def element_value(
     element: TextElement, conference: ConferenceTexts, languages: int
 ) -> Callable[[BadgeHolder], LocalisedTexts]:
     """The function that gives a text element's value for a holder, in the languages it is to show."""
+    value = _chosen_value(element, conference, languages)
+    if element.capitals:
+        return lambda holder: tuple(text._replace(text=text.text.upper()) for text in value(holder))
+    if element.foremost:
+        return lambda holder: value(holder) if holder.badge_lines else _foremost(value(holder))
+    return value
+
+
+def _foremost(texts: LocalisedTexts) -> LocalisedTexts:
+    """The first text of each language."""
+    return tuple({text.language: text for text in reversed(texts)}.values())[::-1]
+
+
+def _chosen_value(
+    element: TextElement, conference: ConferenceTexts, languages: int
+) -> Callable[[BadgeHolder], LocalisedTexts]:
     name = element.field
 
     def all_languages(holder: BadgeHolder) -> LocalisedTexts:
@@ -286,13 +350,55 @@ def element_value(
         values = field_value(name, holder, conference)
         return _without_repeats(values) if name in _PHRASES else values
 
-    def first_language(holder: BadgeHolder) -> LocalisedTexts:
+    def one_language(holder: BadgeHolder) -> LocalisedTexts:
         values = all_languages(holder)
-        return tuple(localised for localised in values if localised.language == values[0].language)
+        if name is not None and name in _FORMS:
+            values = _forms_of(name, holder) or values
+        return _in_one_language(element.languages, values, conference.languages)
 
-    if element.languages == "first":
-        return first_language
+    if element.languages not in {"lines", "row"}:
+        return one_language
     return all_languages if name in OWN_LANGUAGES else lambda holder: all_languages(holder)[:languages]
+
+
+def _in_one_language(choice: str, texts: LocalisedTexts, languages: tuple[str, ...]) -> LocalisedTexts:
+    """The texts in the readers' first or second language, as `TextElement.languages` has it.
+
+    The first language of the texts takes the place of the readers' first, if they have none in that.
+    """
+    if not texts:
+        return ()
+    by_language = {localised.language: localised.language for localised in texts}
+    first, second = (
+        match_language(language, by_language) if language else None
+        for language in (languages[0], languages[1] if len(languages) > 1 else "")
+    )
+    first = first or texts[0].language
+    if choice == "second" and (second is None or second == first):
+        return ()
+    if choice == "others":
+        return tuple(localised for localised in texts if localised.language != first)
+    tag = first if choice == "first" else second or first
+    return tuple(localised for localised in texts if localised.language == tag)
+
+
+_FORMS: Mapping[str, Callable[[Participant, Name], str | None]] = {
+    "name": lambda _, form: form.badge or form.full,
+    "full-name": lambda _, form: form.full,
+    "formal-name": _formal_name,
+    "given": lambda _, form: form.given,
+    "family": lambda _, form: form.family,
+}
+"""Fields that have a text for each form of a name."""
+
+
+def _forms_of(name: str, holder: BadgeHolder) -> LocalisedTexts:
+    """The texts of all printed forms of a participant's name."""
+    person = holder.person
+    if person is None:
+        return ()
+    texts = ((form, _FORMS[name](person, form)) for form in holder.names)
+    return tuple(_in_parts(text, form) for form, text in texts if text)
 
 
 def _without_repeats(texts: LocalisedTexts) -> LocalisedTexts:
@@ -309,9 +415,13 @@ def _own_text(element: TextElement, holder: BadgeHolder, conference: ConferenceT
     values = []
     for language, text in element.text.versions(conference.languages):
         into = conference.languages[0] if language == _UNDETERMINED else language
-        if filled := interpolate(text, holder, conference, into):
+        marked = _EMPHASIS.sub(f"{EMPHASIS_START}\\1{EMPHASIS_END}", text)
+        if filled := interpolate(marked, holder, conference, into):
             values.append(LocalisedText(filled, into))
     return tuple(values)
+
+
+_EMPHASIS = re.compile(r"\*\*([^*]+)\*\*")
 
 
 def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, language: str) -> str:
@@ -323,8 +433,10 @@ def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, lan
     return fill_placeholders(text, value)
 
 
-def applies_to(element: TemplateElement, holder: BadgeHolder) -> bool:
+def applies_to(element: TemplateElement, holder: BadgeHolder, conference: ConferenceTexts) -> bool:
     """Whether the conditions of an element hold for a holder."""
+    if element.directions is not None and conference.is_opposed != (element.directions == "opposed"):
+        return False
     if not (element.roles or element.tickets or element.tracks):
         return True
     return (
@@ -339,6 +451,14 @@ def _is_among(value: str, condition: tuple[str, ...]) -> bool:
 
 
 _OTHER_KEY = "other"
+_VISIBLE_CONTRAST = 1.3
+"""The contrast with paper below which a band would have no edge."""
+
+
+def role_shape(holder: BadgeHolder) -> ShapeName:
+    """The shape of the holder's role."""
+    role = _ROLES_BY_KEY.get(holder.role)
+    return (ROLE_BANDS[role] if role else OTHER_BAND).shape
 
 
 class TemplateColours:
@@ -358,14 +478,24 @@ class TemplateColours:
             return named
         grey = self._named["grey"]
         if name == "role":
-            own = self._roles.get(holder.role.casefold())
-            usual = ROLE_COLOURS[_ROLES_BY_KEY[holder.role]] if holder.role in _ROLES_BY_KEY else None
-            return own or usual or self._roles.get(_OTHER_KEY, grey)
+            return self._role_colour(holder)
+        if name == "role-edge":
+            # A band as light as paper has an edge of ink.
+            fill = self._role_colour(holder)
+            return self._named["ink"] if contrast(fill, WHITE) < _VISIBLE_CONTRAST else fill
         if name == "ticket":
             return self._tickets.get(holder.ticket.casefold()) or self._tickets.get(_OTHER_KEY, grey)
         if name == "track":
             return _parse_colour(holder.track.colour) if holder.track else grey
         return _parse_colour(name)
+
+    def _role_colour(self, holder: BadgeHolder) -> Colour:
+        own = self._roles.get(holder.role.casefold())
+        if own is not None:
+            return own
+        if role := _ROLES_BY_KEY.get(holder.role):
+            return ROLE_BANDS[role].fill
+        return self._roles.get(_OTHER_KEY, OTHER_BAND.fill)
 
     def readable_on(self, backgrounds: list[Box], x: float, y: float) -> Colour:
         """Ink or white, whichever is more legible on the uppermost filled box at that point."""

@@ -33,7 +33,7 @@ from eventkit.outputs.badges.badge_holders import (
     localise_phrase,
     role_labels,
 )
-from eventkit.outputs.precedence import leading_role
+from eventkit.outputs.precedence import find_delegations, leading_role
 from eventkit.page_addresses import absolute_url, entity_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
@@ -263,6 +263,26 @@ def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[Bad
 
 def _day_labels(day: date, languages: tuple[str, ...]) -> LocalisedTexts:
     return localise_phrase(lambda wording: wording.day(day), languages)
+
+
+def delegation_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
+    """A plate for each country and each delegation without one, in the order of the list of participants."""
+    for rank, delegation in enumerate(find_delegations(schedule, languages)):
+        head = delegation.head
+        if delegation.country:
+            name = LocalisedText(Wording.of(languages[0]).country(delegation.country), languages[0])
+            yield BadgeHolder(
+                delegation.country.lower(), name, sort_key=f"{rank:06}", country=delegation.country
+            )
+        elif head is not None:
+            forms = name_forms(schedule, head, languages)
+            yield BadgeHolder(
+                head.id,
+                LocalisedText(forms[0].full, forms[0].language),
+                sort_key=f"{rank:06}",
+                person=head,
+                names=forms,
+            )
 
 
 def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> LocalisedTexts:

@@ -22,6 +22,9 @@ FieldName = Literal[
     "given",
     "family",
     "honorific",
+    "first-name",
+    "rest-of-name",
+    "other-name",
     "country",
     "capacity",
     "organisers",
@@ -35,8 +38,12 @@ FieldName = Literal[
     "ticket",
     "track",
     "conference",
+    "short-conference",
     "dates",
     "venue",
+    "place-and-dates",
+    "number",
+    "verification",
     "day",
 ]
 """The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
@@ -44,6 +51,10 @@ of the office instead; the names are set as large as they fit in one or two line
 
 PLACEHOLDERS = (*(name for name in get_args(FieldName) if name != "badge-lines"), "sessions", "id")
 """The fields that can be placeholders."""
+
+
+EMPHASIS_START, EMPHASIS_END = "\x02", "\x03"
+"""The limits of bold words in a text, written ``**words**`` in templates; no value contains them."""
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -65,7 +76,10 @@ def check_placeholders(text: str) -> str:
 
 
 def fill_placeholders(text: str, value_of: Callable[[str], str]) -> str:
-    """The text with its fields filled in; empty where it has fields and all of them are empty."""
+    """The text with its fields filled in; empty where it has fields and all of them are empty.
+
+    A middle dot at either end, beside which a field was empty, is left out.
+    """
     names = placeholders(text)
     if not names:
         return text
@@ -73,7 +87,7 @@ def fill_placeholders(text: str, value_of: Callable[[str], str]) -> str:
     if not any(values.values()):
         return ""
     # In one pass: values may contain braces.
-    return _PLACEHOLDER.sub(lambda match: values[match[1]], text).strip()
+    return _PLACEHOLDER.sub(lambda match: values[match[1]], text).strip(" ·")
 
 
 @lru_cache(maxsize=512)
@@ -94,9 +108,36 @@ Points = Annotated[float, Field(strict=True, ge=4, le=1000, allow_inf_nan=False)
 """The size of type in points."""
 
 
+FontName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._-]{0,79}$")]
+"""A font: see `TextElement.font`."""
+
+
 ColourName = Annotated[str, StringConstraints(pattern=r"^(#[0-9A-Fa-f]{6}|[a-z][a-z0-9-]{0,40})$")]
 """A colour as ``#rrggbb``, the name of one under ``colours``, or ``role``, ``ticket`` or ``track``:
 those of the holder."""
+
+
+ShapeName = Literal[
+    "role",
+    "disc",
+    "ring",
+    "target",
+    "square",
+    "frame",
+    "diamond",
+    "diamond-frame",
+    "triangle",
+    "wedge",
+    "pentagon",
+    "hexagon",
+    "star",
+    "four-point-star",
+    "six-point-star",
+    "plus",
+    "cross",
+    "chevron",
+]
+"""A shape; ``role`` is that of the holder's role."""
 
 
 Condition = tuple[Annotated[str, StringConstraints(min_length=1, max_length=200)], ...]
@@ -121,10 +162,10 @@ FileName = Annotated[
 """The name of a PNG or JPEG file in the folder of pictures: a name alone, never a path."""
 
 
-MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name"})
+MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name", "first-name"})
 """The fields that are the main name of a badge."""
 
-SECOND_NAME_FIELDS = frozenset({"second-name", "second-formal-name"})
+SECOND_NAME_FIELDS = frozenset({"second-name", "second-formal-name", "rest-of-name", "other-name"})
 """The fields that are the name in another script or language."""
 
 NAME_FIELDS = MAIN_NAME_FIELDS | SECOND_NAME_FIELDS
@@ -149,6 +190,9 @@ class TemplateElement(Value):
     tracks: Condition = ()
     """Only for holders on one of these tracks, by their two letters."""
 
+    directions: Literal["same", "opposed"] | None = None
+    """Only where both languages run in the same direction, or in opposed ones, such as English and Arabic."""
+
 
 class TextElement(TemplateElement):
     """A field, or a text of your own, in a box."""
@@ -161,7 +205,7 @@ class TextElement(TemplateElement):
 
     text: Annotated[Title, AfterValidator(_check_texts)] | None = None
     """A text instead, in one or several languages. ``{name}`` and other fields in braces are filled in; if
-    all of them are empty, the text is left out."""
+    all of them are empty, the text is left out. Words between ``**`` are bold."""
 
     x: Length
     """Millimetres from the left edge to its box."""
@@ -170,7 +214,11 @@ class TextElement(TemplateElement):
     """Millimetres from the upper edge to its box; or set `below`."""
 
     below: Annotated[float, Field(ge=0, le=500)] | None = None
-    """Millimetres below the end of the text before it."""
+    """Millimetres below the end of the text before it; or set `baseline`."""
+
+    baseline: Length | None = None
+    """Millimetres from the upper edge to its baseline: of its first line, of its last with ``vertical =
+    "bottom"``, or of the middle of its lines. It is the same for all holders, however long the text is."""
 
     width: Extent
     """Millimetres across."""
@@ -191,33 +239,67 @@ class TextElement(TemplateElement):
     """The largest size as a part of that of the name above it."""
 
     lines: Annotated[int, Field(ge=1, le=20)] | None = None
-    """The most lines; by default two for names, as many as fit for other texts."""
+    """The most lines; by default two for names, one on a `baseline`, as many as fit for other texts."""
 
     weight: Annotated[int, Field(ge=100, le=900)] = 400
     """400 is regular, 700 is bold."""
 
+    font: FontName | None = None
+    """``sans``, ``serif``, a role of the style file (``text``, ``titles``, ``names``, ``labels``), or a
+    family by its name; by default ``names`` or ``labels``, if the style file has them, or else ``sans``."""
+
+    italic: bool = False
+    """Whether Latin, Greek and Cyrillic letters are italic."""
+
+    capitals: bool = False
+    """Whether it is set in capitals; names of people never are."""
+
+    track: Annotated[float, Field(ge=-5, le=50)] = 0
+    """The space after each letter in points, except in scripts with joined letters."""
+
+    lead: Annotated[float, Field(gt=0, le=1000)] | None = None
+    """From one baseline to the next, in points at the largest size; by default 1.35 times the size."""
+
+    rotate: Literal[0, 90, 180, 270] = 0
+    """The rotation of the box about its middle, clockwise."""
+
     colour: ColourName | None = None
     """By default ink on light backgrounds, white on dark ones."""
 
-    align: Literal["start", "middle", "end"] = "start"
-    """The alignment of lines: ``start`` is the left edge, and the right one for Arabic and Hebrew."""
+    align: Literal["start", "middle", "end", "left", "right"] = "start"
+    """The alignment of lines: ``start`` is the left edge, and the right one for Arabic and Hebrew. With
+    ``left`` or ``right``, lines of both directions are at one edge; a mirrored badge exchanges the two."""
 
     vertical: Literal["top", "middle", "bottom"] = "top"
     """The vertical alignment in a box with a `height`."""
 
-    languages: Literal["lines", "row", "first"] = "lines"
-    """Languages one below the other, side by side on one line, or only the first."""
+    languages: Literal["lines", "row", "first", "second", "other", "others"] = "lines"
+    """Languages one below the other, or side by side in a ``row``; only the ``first``; only the ``second``;
+    ``other``, the second if there is one, else the first; or ``others``, all but the first in a row."""
+
+    foremost: bool = False
+    """Whether only the foremost of several positions or organisations is printed; lines of the office are all
+    printed."""
 
     common: bool = False
-    """Whether all badges have it at one size: the size that nine in ten of them reach. Longer texts are set
-    smaller."""
+    """Whether all badges have it at one size: the largest at which the longest fits, not below `smallest`.
+    Still longer texts are set smaller."""
 
     @model_validator(mode="after")
     def _check_choices(self) -> Self:
-        for one, other in (("field", "text"), ("y", "below"), ("height", "bottom")):
-            if (getattr(self, one) is None) == (getattr(self, other) is None):
-                message = f"Set either {one} or {other}."
+        groups = [("field", "text"), ("y", "below", "baseline"), ("height", "bottom")]
+        if self.baseline is not None:
+            groups = groups[:2]  # its height follows from its lines
+        for names in groups:
+            if sum(getattr(self, name) is not None for name in names) != 1:
+                message = f"Set either {' or '.join(names)}."
                 raise ValueError(message)
+        if self.baseline is not None and not (self.height is None and self.bottom is None):
+            message = "A text on a baseline has no height. Set `lines` instead of height or bottom."
+            raise ValueError(message)
+        if self.capitals and self.field in NAME_FIELDS:
+            message = "Names are printed as their owners write them. Remove capitals."
+            raise ValueError(message)
         if self.y is not None and self.bottom is not None and self.bottom <= self.y:
             message = f"bottom ({self.bottom:g}) is above y ({self.y:g}). Set it below."
             raise ValueError(message)
@@ -291,7 +373,7 @@ class RuleElement(TemplateElement):
 
 
 class PictureElement(TemplateElement):
-    """A picture from the folder of pictures: a file, or the photograph of the holder."""
+    """A picture from the folder of pictures: a file, the photograph of the holder, emblems or a seal."""
 
     kind: Literal["picture"]
     """A picture."""
@@ -299,6 +381,9 @@ class PictureElement(TemplateElement):
     file: FileName | None = None
     """The name of a PNG or JPEG file in the folder; by default the photograph of the holder, named after the
     id: ``ada-lovelace.jpg``."""
+
+    source: Literal["emblems", "seal"] | None = None
+    """The emblems side by side or the seal of the style file instead; nothing where it names none."""
 
     x: Length
     """Millimetres from the left edge."""
@@ -311,6 +396,9 @@ class PictureElement(TemplateElement):
 
     height: Extent
     """Millimetres down."""
+
+    align: Literal["start", "middle", "end"] = "middle"
+    """Where emblems are that do not fill the width."""
 
     alternative: Annotated[str, StringConstraints(max_length=300)] = ""
     """The alternative text for screen readers."""
@@ -375,6 +463,92 @@ class SessionsElement(TemplateElement):
     """By default ink on light backgrounds, white on dark ones."""
 
 
+class IssuersElement(TemplateElement):
+    """The organisers on a certificate, in both languages.
+
+    One is in the middle and two are at the edges; of more, those of a language are side by side on one line.
+    Languages of opposed directions have an edge each, with the organisers one below the other.
+    """
+
+    kind: Literal["issuers"]
+    """The organisers."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    baseline: Length
+    """Millimetres from the upper edge to the first baseline."""
+
+    width: Extent
+    """Millimetres across."""
+
+    lead: Extent = 5
+    """Millimetres from one baseline to the next."""
+
+    size: Points
+    """The largest size."""
+
+    weight: Annotated[int, Field(ge=100, le=900)] = 600
+    """The weight of the first language; the second is regular."""
+
+    font: FontName = "text"
+    """The font, as of a text; by default that of text, a serif."""
+
+    colour: ColourName = "accent"
+    """Its colour."""
+
+
+class SignatoriesElement(TemplateElement):
+    """The signatories of the style file, side by side: a line to sign on, the name and the position.
+
+    One is at the end, two are at both edges, and three fill the width. Without any there is one line, for
+    a signature.
+    """
+
+    kind: Literal["signatories"]
+    """The signatories."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge to the lines that are signed on."""
+
+    width: Extent
+    """Millimetres across all of them."""
+
+    column: Extent
+    """Millimetres across for each."""
+
+    size: Points = 10.5
+    """The size of names; positions are 0.85 times as large."""
+
+    font: FontName = "text"
+    """The font, as of a text; by default that of text, a serif."""
+
+
+class ShapeElement(TemplateElement):
+    """A shape that tells roles apart without colour: a disc for speakers, a square for hosts."""
+
+    kind: Literal["shape"]
+    """A shape."""
+
+    shape: ShapeName = "role"
+    """The shape, by default that of the holder's role."""
+
+    x: Length
+    """Millimetres from the left edge."""
+
+    y: Length
+    """Millimetres from the upper edge."""
+
+    size: Extent
+    """Millimetres across and down."""
+
+    colour: ColourName | None = None
+    """By default ink on light backgrounds, white on dark ones."""
+
+
 ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
     TextElement,
     BoxElement,
@@ -382,6 +556,9 @@ ELEMENT_KINDS: tuple[type[TemplateElement], ...] = (
     PictureElement,
     CodeElement,
     SessionsElement,
+    IssuersElement,
+    SignatoriesElement,
+    ShapeElement,
 )
 """All kinds of elements."""
 
@@ -421,6 +598,15 @@ class DrawingElement(TemplateElement):
 
 
 AnyElement = Annotated[
-    TextElement | BoxElement | RuleElement | PictureElement | CodeElement | SessionsElement | DrawingElement,
+    TextElement
+    | BoxElement
+    | RuleElement
+    | PictureElement
+    | CodeElement
+    | SessionsElement
+    | DrawingElement
+    | IssuersElement
+    | SignatoriesElement
+    | ShapeElement,
     Field(discriminator="kind"),
 ]

@@ -21,9 +21,9 @@ from eventkit.typesetting.layout.pages import (
 )
 from eventkit.typesetting.layout.prepress import Edge, extend_to_bleed
 
-Fold = Literal["below", "above"]
+Fold = Literal["below", "above", "tent"]
 """The position of the back of a folded piece: below its front, as of a badge in a pouch, or above it, as of a
-place card."""
+place card; a tent also has a foot below the front, on which it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,19 @@ class Leaf:
 
 
 def fold_leaf(front: Page, back: Page, fold: Fold, bleed: float = 0) -> Leaf:
-    """A leaf of twice the height that becomes a front and a back when it is folded across its middle.
+    """A leaf of two or three times the height that becomes a front and a back when it is folded.
 
-    The back is printed upside down, so that it is upright when folded. Backgrounds end at the fold.
+    The back is printed upside down, so that it is upright when folded. Backgrounds end at the fold. The foot
+    of a tent is blank, but for marks at its fold.
     """
     width, height = front.width, front.height
+    if fold == "tent":
+        sides = PlacedPage(back, 0, 0, rotation=180), PlacedPage(front, 0, height)
+        ticks = tuple(
+            RuleLine(x, 2 * height, x + _FOLD_TICK, 2 * height, _MARK_WIDTH, _MARK_GREY, _FOLD_DASH)
+            for x in (0, width - _FOLD_TICK)
+        )
+        return Leaf(Page(width, 3 * height, (*sides, *ticks), label=front.label), fold=height)
     at_fold: Edge = "bottom" if fold == "below" else "top"
     front_half, back_half = (extend_to_bleed(page, bleed, except_edge=at_fold) for page in (front, back))
     upright = PlacedPage(front_half, 0, 0 if fold == "below" else height)

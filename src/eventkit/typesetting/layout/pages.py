@@ -73,6 +73,20 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Polygon:
+    """A polygon, filled or outlined or both; its points are parts of the width and height of its box."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    points: tuple[tuple[float, float], ...]
+    fill: Colour | None
+    stroke: Colour | None = None
+    stroke_width: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class RuleLine:
     """A straight line; ``dash`` gives the lengths of ink and gap in turn."""
 
@@ -264,7 +278,9 @@ class PlacedPage:
         return Rectangle(left, top, right - left, bottom - top)
 
 
-Mark = PlacedLine | Box | RuleLine | QrCode | Picture | Drawing | LinkArea | Destination | PlacedPage
+Mark = (
+    PlacedLine | Box | Polygon | RuleLine | QrCode | Picture | Drawing | LinkArea | Destination | PlacedPage
+)
 """Anything on a page; later marks lie over earlier ones."""
 
 

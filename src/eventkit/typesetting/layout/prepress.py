@@ -17,6 +17,7 @@ from eventkit.typesetting.layout.pages import (
     Picture,
     PlacedLine,
     PlacedPage,
+    Polygon,
     Rectangle,
     RuleLine,
 )
@@ -79,7 +80,7 @@ def _convert_mark(mark: Mark) -> Mark:
     match mark:
         case PlacedLine():
             return mark._replace(line=_convert_line(mark.line))
-        case Box():
+        case Box() | Polygon():
             return replace(
                 mark,
                 fill=mark.fill and to_black_ink(mark.fill),

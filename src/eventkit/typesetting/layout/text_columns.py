@@ -17,6 +17,7 @@ from eventkit.typesetting.layout.pages import (
     Picture,
     PlacedLine,
     PlacedPage,
+    Polygon,
     QrCode,
     RuleLine,
 )
@@ -222,7 +223,7 @@ def mirror(mark: Mark, width: float) -> Mark:
     return mark._replace(x=x) if isinstance(mark, PlacedLine) else replace(mark, x=x)
 
 
-def _width_of(mark: PlacedLine | Box | QrCode | Picture | Drawing | LinkArea | PlacedPage) -> float:
+def _width_of(mark: PlacedLine | Box | Polygon | QrCode | Picture | Drawing | LinkArea | PlacedPage) -> float:
     match mark:
         case PlacedLine():
             return mark.line.width

@@ -41,6 +41,7 @@ from eventkit.typesetting.layout.pages import (
     Picture,
     PlacedLine,
     PlacedPage,
+    Polygon,
     QrCode,
     Rectangle,
     RuleLine,
@@ -134,6 +135,7 @@ class PageCanvas(FontlessCanvas):
         self._painters: dict[type, Callable[[Any, float], None]] = {
             PlacedLine: self.paint_line,
             Box: self.paint_box,
+            Polygon: self.paint_polygon,
             RuleLine: self.paint_rule,
             QrCode: self.paint_qr_code,
             Picture: self.paint_picture,
@@ -296,6 +298,22 @@ class PageCanvas(FontlessCanvas):
             self.roundRect(x, y, across, down, radius, stroke=stroke, fill=fill)
         else:
             self.rect(x, y, across, down, stroke=stroke, fill=fill)
+        self.restoreState()
+
+    def paint_polygon(self, mark: Polygon, height: float) -> None:
+        """Paint a polygon."""
+        self.saveState()
+        if mark.fill is not None:
+            self.setFillColor(_reportlab_colour(mark.fill))
+        if mark.stroke is not None:
+            self.setStrokeColor(_reportlab_colour(mark.stroke))
+            self.setLineWidth(mark.stroke_width)
+        path = self.beginPath()
+        for index, (across, down) in enumerate(mark.points):
+            x, y = mark.x + across * mark.width, height - mark.y - down * mark.height
+            (path.lineTo if index else path.moveTo)(round(x, _DIGITS), round(y, _DIGITS))
+        path.close()
+        self.drawPath(path, stroke=int(mark.stroke is not None), fill=int(mark.fill is not None))
         self.restoreState()
 
     def paint_rule(self, mark: RuleLine, height: float) -> None:

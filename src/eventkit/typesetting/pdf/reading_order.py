@@ -24,6 +24,7 @@ from eventkit.typesetting.layout.pages import (
     Picture,
     PlacedLine,
     PlacedPage,
+    Polygon,
     QrCode,
     Rectangle,
     RuleLine,
@@ -244,7 +245,7 @@ class ReadingOrder:
                     else:
                         for words, order in split_at_links(_in_paragraph(mark), links.get(position, ())):
                             self._add_words(words, order, link_nodes)
-                case Box() | RuleLine():
+                case Box() | Polygon() | RuleLine():
                     self._add_artifact(mark)
                 case QrCode() | Picture() | Drawing():
                     order = next((order for order, _ in links.get(position, ())), None)

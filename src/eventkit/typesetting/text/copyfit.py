@@ -358,6 +358,8 @@ def _largest_size(
 
 def _ways_to_break(text: str, lines: int, split: tuple[str, ...]) -> Sequence[tuple[str, ...]]:
     """The ways to break a name, the preferred first: unbroken, at the split, between any of its parts."""
+    if "\u3000" in text:
+        return [(text,)]  # a name of two characters, spaced for a plate
     words = split_name(text)
     ways: list[tuple[str, ...]] = [(" ".join(words) or text,)]
     if 1 < len(split) <= lines:

@@ -1,0 +1,92 @@
+"""Names on badges in three places: the name a person is addressed by, the rest, and another script.
+
+"Sofya" is read from across a room, "Kovalevskaya" from nearer, "Софья Ковалевская" by those who read it. No
+name is re-ordered: one with the family name first stays whole.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from eventkit.model import Name
+from eventkit.outputs.badges.badge_holders import (
+    BadgeHolder,
+    ConferenceTexts,
+    LocalisedText,
+    LocalisedTexts,
+    badge_name,
+    localise,
+)
+from eventkit.texts.name_parts import split_name
+
+_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SHORT_EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,4}")
+_EAST_ASIAN_LANGUAGES = frozenset({"zh", "ja", "ko"})
+
+
+class BadgeName(NamedTuple):
+    """A name in its three places on a badge; those that it does not need are ``None``.
+
+    Attributes:
+        first: The name that is set largest.
+        rest: The rest of the name, or the name in Latin letters of one that is whole in Chinese characters.
+        other: The name in another script or language, or else the form of address.
+    """
+
+    first: LocalisedText | None = None
+    rest: LocalisedText | None = None
+    other: LocalisedText | None = None
+
+
+def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
+    """The name of a holder in its places.
+
+    A name of up to four Chinese, Japanese or Korean characters is whole in the first place if the readers
+    have such a language; its form in Latin letters follows.
+    """
+    if not holder.name.text:
+        return BadgeName()
+    forms = tuple(map(badge_name, holder.names)) or tuple(
+        form for form in (holder.name, holder.second_name) if form is not None
+    )
+    whole = next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
+    reads_whole = any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in conference.languages)
+    if whole is not None and reads_whole:
+        rest = next((form for form in forms if not _EAST_ASIAN.search(form.text)), None)
+        others = (form for form in forms if form not in (whole, rest))
+        return BadgeName(whole, rest, next(others, None))
+    foremost = forms[0]
+    first, rest_text = _divide(holder.names[0]) if holder.names else _divide_text(foremost)
+    return BadgeName(
+        LocalisedText(first, foremost.language),
+        LocalisedText(rest_text, foremost.language) if rest_text else None,
+        holder.second_name or next(iter(_honorific(holder, foremost.language, conference)), None),
+    )
+
+
+def _divide(name: Name) -> tuple[str, str]:
+    """The name by which a badge addresses someone, and the rest: of the badge name, where there is one."""
+    if name.badge:
+        return _divide_text(LocalisedText(name.badge, name.language))
+    if name.family and name.full.startswith(name.family) and name.full != name.family:
+        return name.full, ""
+    if name.given and name.full.startswith(f"{name.given} "):
+        return name.given, name.full[len(name.given) :].strip()
+    return _divide_text(LocalisedText(name.full, name.language))
+
+
+def _divide_text(name: LocalisedText) -> tuple[str, str]:
+    """A name without known parts, before its by-name: Archimedes of Syracuse, Muḥammad ibn Mūsā."""
+    if name.parts:
+        return name.parts[0], " ".join(name.parts[1:])
+    if _EAST_ASIAN.search(name.text):
+        return name.text, ""
+    first, *rest = split_name(name.text)
+    return first, " ".join(rest)
+
+
+def _honorific(holder: BadgeHolder, language: str, conference: ConferenceTexts) -> LocalisedTexts:
+    """The form of address, in the language of the name if it has one."""
+    honorific = holder.person.honorific if holder.person else None
+    return localise(honorific, (language,), *conference.languages, *conference.fallback)

@@ -1,0 +1,203 @@
+"""Issuers and signatories of certificates, laid out by their number and the directions of the languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText, LocalisedTexts, localise
+from eventkit.outputs.badges.badge_preflight import BadgePreflight
+from eventkit.outputs.badges.badge_text import TextFitter, TextFormat, TextFrame
+from eventkit.outputs.badges.template_elements import IssuersElement, SignatoriesElement
+from eventkit.outputs.style_file import Signatory
+from eventkit.texts import Text
+from eventkit.typesetting import Colour, Mark, Rectangle, RuleLine, fit_picture, mm
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, StructurePath
+from eventkit.wording.name_lines import space_name
+
+_PAIR = 2
+"""The number of issuers and of signatories that are at both edges."""
+
+_SMALLEST = 0.7
+"""The smallest size of a line, as a part of its size."""
+
+_POSITION_SHARE = 0.85
+_LEAD = 1.55
+_SIGNATURE_HEIGHT = 18.0
+_SIGNATURE_GAP = 1.0
+_RULE_WIDTH = 0.6
+"""The thickness of the line to sign on, in points."""
+
+
+class _Slot(NamedTuple):
+    """A place for lines: its left edge, width and alignment."""
+
+    x: float
+    width: float
+    align: str
+
+
+class ProtocolSetter:
+    """Sets the issuers and signatories of a conference."""
+
+    def __init__(
+        self,
+        fitter: TextFitter,
+        conference: ConferenceTexts,
+        pictures: Mapping[str, bytes],
+        preflight: BadgePreflight,
+    ) -> None:
+        self._fitter = fitter
+        self._conference = conference
+        self._pictures = pictures
+        self._preflight = preflight
+
+    def set_issuers(self, element: IssuersElement, colour: Colour) -> list[Mark]:
+        """The organisers on their baselines, from left to right; no marks without any."""
+        issuers = self._conference.issuers
+        if not issuers:
+            return []
+        languages = self._conference.languages[:_PAIR]
+        bold = _text_format(element, element.size, colour, element.weight)
+        formats = (bold, bold._replace(weight=400))
+        lead = element.lead * mm
+        marks: list[Mark] = []
+        if self._conference.is_opposed:
+            # Each language has an edge, and one organiser below the other.
+            edges = _edge_slots(element.x * mm, element.width * mm)
+            for slot, language in zip(edges, languages, strict=True):
+                for row, issuer in enumerate(issuers):
+                    y = element.baseline * mm + row * lead
+                    marks += self._set_line(_in_language(issuer, language), bold, slot, y, ARTIFACT)
+            return marks
+        slots, columns = self._issuer_columns(element, issuers)
+        for slot, column in zip(slots, columns, strict=True):
+            for row, (text, text_format) in enumerate(zip(column, formats, strict=False)):
+                y = element.baseline * mm + row * lead
+                marks += self._set_line(text, text_format, slot, y, ARTIFACT)
+        return marks
+
+    def _issuer_columns(
+        self, element: IssuersElement, issuers: Sequence[LocalisedTexts]
+    ) -> tuple[Sequence[_Slot], Sequence[LocalisedTexts]]:
+        """The columns of organisers: two at the edges, one or all of more in the middle."""
+        x, width = element.x * mm, element.width * mm
+        if len(issuers) == _PAIR:
+            return _edge_slots(x, width), issuers
+        whole = _Slot(x, width, "middle")
+        return (whole,), (issuers[0] if len(issuers) == 1 else self._conference.organisers,)
+
+    def set_signatories(self, element: SignatoriesElement, ink: Colour, grey: Colour) -> Iterator[Mark]:
+        """The lines to sign on, with pictures of signatures above and names and positions below them."""
+        signatories: Sequence[Signatory | None] = self._conference.protocol.signatories or (None,)
+        column, y = element.column * mm, element.y * mm
+        for x, signatory in zip(_signatory_edges(element, len(signatories)), signatories, strict=True):
+            yield RuleLine(x, y, x + column, y, _RULE_WIDTH, ink)
+            if signatory is None:
+                continue
+            if signatory.signature:
+                yield from self._set_signature(signatory.signature, x, y, column)
+            yield from self._set_signatory(signatory, element, _Slot(x, column, "middle"), (ink, grey))
+
+    def _set_signature(self, name: str, x: float, y: float, width: float) -> Iterator[Mark]:
+        if name not in self._pictures:
+            self._preflight.report_missing_picture(name)
+            return
+        height = _SIGNATURE_HEIGHT * mm
+        area = Rectangle(x, y - height - _SIGNATURE_GAP * mm, width, height)
+        try:
+            picture = fit_picture(self._pictures[name], area, "", align="middle")
+        except ValueError as error:
+            self._preflight.report_broken_picture(name, str(error))
+            return
+        yield picture
+
+    def _set_signatory(
+        self, signatory: Signatory, element: SignatoriesElement, slot: _Slot, colours: tuple[Colour, Colour]
+    ) -> Iterator[Mark]:
+        """Name and position: side by side at both edges in opposed directions, else below one another."""
+        ink, _ = colours
+        name_format = _text_format(element, element.size, ink, 600)
+        position_format = _text_format(element, _POSITION_SHARE * element.size, ink, 400)
+        names, positions = self._localise(signatory.name), self._localise(signatory.position)
+        names = tuple(text._replace(text=space_name(text.text)) for text in names)
+        step = _LEAD * element.size
+        y = element.y * mm + 1.25 * step
+        if self._conference.is_opposed:
+            half = slot.width / 2
+            for row, (texts, text_format) in enumerate(((names, name_format), (positions, position_format))):
+                for index, language in enumerate(self._conference.languages[:_PAIR]):
+                    if any(text.language == language for text in texts):
+                        edge = _Slot(slot.x + index * half, half, ("left", "right")[index])
+                        yield from self._set_line(
+                            _in_language(texts, language), text_format, edge, y + row * step
+                        )
+            return
+        yield from self._set_row(names, name_format, slot, y)
+        for row, position in enumerate(positions, start=1):
+            yield from self._set_line(position, position_format, slot, y + row * 0.9 * step)
+
+    def _localise(self, text: Text | None) -> LocalisedTexts:
+        return localise(text, self._conference.languages, *self._conference.fallback)[:_PAIR]
+
+    def _set_row(
+        self, texts: LocalisedTexts, text_format: TextFormat, slot: _Slot, y: float
+    ) -> Iterator[Mark]:
+        """The languages of a text side by side."""
+        frame = TextFrame(slot.x, slot.width, 0)
+        fitted = self._fitter.on_baseline(
+            texts, text_format, frame, vertical="top", step=0, is_name=False, in_row=True
+        )
+        yield from fitted.marks(y, (), (StructureElement("P"),))
+
+    def _set_line(
+        self,
+        text: LocalisedText,
+        text_format: TextFormat,
+        slot: _Slot,
+        y: float,
+        structure: StructurePath | None = None,
+    ) -> Iterator[Mark]:
+        """A text on one line, smaller where it is too long; the end is cut off and reported below that."""
+        frame = TextFrame(slot.x, slot.width, 0)
+        fitted = self._fitter.on_baseline(
+            (text,),
+            text_format._replace(align=slot.align),
+            frame,
+            vertical="top",
+            step=0,
+            is_name=False,
+            in_row=False,
+        )
+        if not fitted.fits:
+            self._preflight.report_long_line(text.text)
+        yield from fitted.marks(y, (), structure or (StructureElement("P"),))
+
+
+def _text_format(
+    element: IssuersElement | SignatoriesElement, size: float, colour: Colour, weight: int
+) -> TextFormat:
+    return TextFormat(size, _SMALLEST * size, weight, colour, "middle", lines=1, typeface=element.font)
+
+
+def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:
+    half = _EDGE_SHARE * width
+    return _Slot(x, half, "left"), _Slot(x + width - half, half, "right")
+
+
+_EDGE_SHARE = 0.46
+"""The width of a slot at an edge, as a part of the whole."""
+
+
+def _in_language(texts: LocalisedTexts, language: str) -> LocalisedText:
+    """The text in a language, or else in the first it has."""
+    return next((text for text in texts if text.language == language), texts[0])
+
+
+def _signatory_edges(element: SignatoriesElement, count: int) -> list[float]:
+    """The left edges of the columns, in points: one at the end, two at both edges, three evenly."""
+    x, width, column = element.x * mm, element.width * mm, element.column * mm
+    last = x + width - column
+    if count == 1:
+        return [last]
+    return [x + index * (last - x) / (count - 1) for index in range(count)]

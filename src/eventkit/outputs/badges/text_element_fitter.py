@@ -1,0 +1,242 @@
+"""The fitter of a text element: its position, format and typeface on the sides of badges."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from eventkit.outputs.badges import element_values
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedTexts
+from eventkit.outputs.badges.badge_text import (
+    MINIMUM_TYPE,
+    NAME_SIZE_AT_3_METRES,
+    FittedText,
+    TextFitter,
+    TextFormat,
+    TextFrame,
+)
+from eventkit.outputs.badges.element_values import TemplateColours
+from eventkit.outputs.badges.template_elements import MAIN_NAME_FIELDS, NAME_FIELDS, TextElement
+from eventkit.typesetting import Box, Colour, Fonts, Mark, PlacedLine, QrCode, Rectangle, mm
+from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath, StructureType
+from eventkit.typesetting.text.fonts import SANS
+from eventkit.typesetting.text.spans import EPSILON
+
+_HEADINGS: Mapping[str | None, StructureType] = {
+    **dict.fromkeys(MAIN_NAME_FIELDS, "H1"),
+    "day": "H2",
+}
+
+
+@dataclass(slots=True)
+class SideBuilder:
+    """One side of a holder's badge while it is rendered, from left to right.
+
+    Attributes:
+        holder: The holder.
+        code: The QR code with its quiet zone, which texts avoid.
+        marks: The marks so far, mirrored already for readers from right to left.
+        backgrounds: The filled boxes so far.
+        cursor: The end of the last text.
+        name_size: The type size of the last name.
+        sizes: The type sizes of its texts, by element number.
+        overlay: The proof marks over it.
+        part: The structure element of the badge, of both its sides.
+    """
+
+    holder: BadgeHolder
+    code: QrCode | None = None
+    marks: list[Mark] = field(default_factory=list)
+    backgrounds: list[Box] = field(default_factory=list)
+    cursor: float = 0
+    name_size: float = 0
+    sizes: dict[int, float] = field(default_factory=dict)
+    overlay: list[Mark] = field(default_factory=list)
+    part: StructureElement = field(default_factory=lambda: StructureElement("Part"))
+
+
+_FORMAT_CACHE_SIZE = 1024
+
+
+_ROWS = frozenset({"row", "others"})
+
+
+_NAME_LEAD = 1.15
+
+
+_TEXT_LEAD = 1.35
+
+
+_SHARE_ABOVE = {
+    "top": 0.0,
+    "middle": 0.5,
+    "bottom": 1.0,
+}  # the part of the free height of a box that is above the text
+
+
+class TextPosition(NamedTuple):
+    """The position, format and frame of a text on a side."""
+
+    area: Rectangle
+    format: TextFormat
+    frame: TextFrame
+
+
+class TextElementFitter:
+    """Fits one text element of a template.
+
+    Attributes:
+        element: The element.
+        structure: Its structure element; within those of several badges it is a paragraph of each.
+        is_fixed: Whether it has the same position and format on all sides of a group.
+        is_shared: Whether many holders have the same text there.
+
+    Args:
+        element: The element.
+        fitter: Fits texts for the readers.
+        palette: The colours of the template.
+        common: The common size; ``None`` if each badge has its own.
+        typeface: The typeface.
+    """
+
+    def __init__(
+        self,
+        element: TextElement,
+        setter: TextFitter,
+        palette: TemplateColours,
+        common: float | None,
+        typeface: str,
+    ) -> None:
+        self.element = element
+        self.structure = StructureElement(_HEADINGS.get(element.field, "P"))
+        self.is_fixed = element.below is None and not element.of_name
+        self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
+        self._fitter = setter
+        self._colours = palette
+        self._largest = min(element.size, common or element.size)
+        self._is_common = common is not None
+        self._typeface = typeface
+        self._formats: dict[tuple[Colour, float], TextFormat] = {}
+        self._left, self._width = element.x * mm, element.width * mm
+        default_lead = _NAME_LEAD if element.field in NAME_FIELDS else _TEXT_LEAD
+        self._step = element.lead or default_lead * element.size
+
+    def position(self, side: SideBuilder) -> TextPosition:
+        """The position of the text on a side."""
+        element = self.element
+        if element.baseline is not None:
+            baseline = element.baseline * mm
+            area = Rectangle(self._left, baseline - element.size, self._width, element.size)
+            text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
+            return TextPosition(area, text_format, TextFrame(self._left, self._width, 0))
+        top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
+        bottom = top + element.height * mm if element.height is not None else (element.bottom or 0) * mm
+        area = Rectangle(self._left, top, self._width, bottom - top)
+        text_format = self._format(self._colour(side, area), side.name_size if element.of_name else 0)
+        return TextPosition(
+            area,
+            text_format,
+            TextFrame(self._left, self._width, bottom - top, _space_beside_code(side.code, area)),
+        )
+
+    def fit(
+        self,
+        texts: LocalisedTexts,
+        position: TextPosition,
+        subjects: tuple[str, ...],
+        structure: StructurePath,
+    ) -> tuple[FittedText, list[PlacedLine]]:
+        """The text fitted to a position, and its marks from left to right, in these structure elements."""
+        area, text_format, room = position
+        element = self.element
+        if element.baseline is not None:
+            fitted = self._fitter.on_baseline(
+                texts,
+                text_format,
+                room,
+                vertical=element.vertical,
+                step=self._step,
+                is_name=element.field in NAME_FIELDS,
+                in_row=element.languages in _ROWS,
+            )
+            return fitted, fitted.marks(element.baseline * mm, subjects, structure)
+        fitted = self._fit_text(texts, text_format, room)
+        above = _SHARE_ABOVE[self.element.vertical]
+        top = area.y + above * (area.height - fitted.height) if above else area.y
+        return fitted, fitted.marks(top, subjects, structure)
+
+    def needs_finding(self, fitted: FittedText) -> bool:
+        """Whether the text is smaller than it should be, or does not fit."""
+        return not fitted.fits or fitted.size < (self.element.smallest or 0) - EPSILON
+
+    def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:
+        """The colour of the element, or the one that is most legible on the background."""
+        if self.element.colour:
+            return self._colours.colour(self.element.colour, side.holder)
+        return self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
+
+    def _format(self, colour: Colour, name_size: float) -> TextFormat:
+        text_format = self._formats.get((colour, name_size))
+        if text_format is None:
+            if len(self._formats) >= _FORMAT_CACHE_SIZE:
+                self._formats.clear()
+            text_format = self._formats[colour, name_size] = self._build_format(colour, name_size)
+        return text_format
+
+    def _build_format(self, colour: Colour, name_size: float) -> TextFormat:
+        element, size = self.element, self._largest
+        if name_size:
+            size = min(size, (element.of_name or 1) * name_size)
+        default_smallest = (
+            min(NAME_SIZE_AT_3_METRES, size)
+            if element.field in NAME_FIELDS
+            else max(MINIMUM_TYPE, 0.45 * size)
+        )
+        # A common size is kept in as many lines as it takes.
+        smallest = size if self._is_common else element.smallest or default_smallest
+        has_own_languages = element.field in element_values.OWN_LANGUAGES
+        return TextFormat(
+            size,
+            min(size, smallest),
+            element.weight,
+            colour,
+            element.align,
+            element.lines,
+            secondary_ratio=1.0 if has_own_languages else 0.9,
+            gap=(0.35, 0.8) if has_own_languages else (0.3, 0.3),
+            balanced=element.field != "conference",
+            italic=element.italic,
+            track=element.track / element.size,
+            typeface=self._typeface,
+            **({"leading": element.lead / element.size} if element.lead else {}),
+        )
+
+    def _fit_text(self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame) -> FittedText:
+        element = self.element
+        if element.field in NAME_FIELDS:
+            frames = frame.without_code if element.vertical == "top" else frame.without_code[-1:]
+            if len(frames) == 1:
+                return self._fitter.name(texts[0], text_format, frames[0])
+            candidates = (self._fitter.name(texts[0], text_format, frame_) for frame_ in frames)
+            return max(candidates, key=lambda fitted: (fitted.fits, fitted.size))
+        if element.languages in _ROWS:
+            return self._fitter.row(texts, text_format, frame.without_code[-1])
+        return self._fitter.text(texts, text_format, frame)
+
+
+def find_typeface(element: TextElement, fonts: Fonts) -> str:
+    """The typeface of an element: its own, or that which the style file has for names or labels."""
+    return element.font or fonts.chosen("names" if element.field in NAME_FIELDS else "labels", SANS)
+
+
+def _space_beside_code(code: QrCode | None, area: Rectangle) -> tuple[float, float, float] | None:
+    """For a frame with a QR code in it: the height above the code, and left edge and width beside it."""
+    if code is None:
+        return None
+    x, y, size = code.x, code.y, code.size
+    left, top, right, bottom = area.x, area.y, area.x + area.width, area.y + area.height
+    if x >= right or x + size <= left or y >= bottom or y + size <= top:
+        return None
+    before, behind = x - left, right - x - size
+    return (y - top, left, before) if before >= behind else (y - top, x + size, behind)

@@ -1,0 +1,224 @@
+"""Certificates, place cards and plates: their lines, by signatories and by the directions of languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from eventkit.findings import Finding
+from eventkit.outputs.badges import BadgeHolder, ConferenceTexts, make_pages, write_badges
+from eventkit.outputs.badges.badge_holders import LocalisedText
+from eventkit.outputs.badges.badge_names import place_name
+from eventkit.outputs.badges.badge_template import builtin_template
+from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
+from eventkit.outputs.style_file import parse_style_file
+from eventkit.typesetting import Fonts, Page, Picture, PlacedLine, PlacedPage, RuleLine, mm
+from outputs.printed import fixture
+from pictures import png
+
+STYLE = """
+[protocol]
+emblems = ["one.png", "two.png"]
+seal = "seal.png"
+verification = "verify at example.org"
+"""
+SIGNATORY = """
+[[protocol.signatories]]
+name = { en = "Gerd Müller", zh = "李飞" }
+position = { en = "Director General", zh = "总干事" }
+signature = "signature.png"
+"""
+PICTURES = {f"{name}.png": png(40, 40) for name in ("one", "two", "seal", "signature")}
+
+
+def name_of(text: str, language: str, *parts: str) -> LocalisedText:
+    return LocalisedText(text, language, parts)
+
+
+def conference(*languages: str, signatories: int = 0, issuers: Sequence[str] = ()) -> ConferenceTexts:
+    """The texts of a conference with that many signatories and these organisers."""
+    protocol = parse_style_file(STYLE + signatories * SIGNATORY, "style.toml").protocol
+    return ConferenceTexts(
+        "congress",
+        languages,
+        tuple(LocalisedText(f"Congress {language}", language) for language in languages),
+        organisers=tuple(LocalisedText(", ".join(issuers), language) for language in languages),
+        issuers=tuple(
+            tuple(LocalisedText(f"{issuer} {language}", language) for language in languages)
+            for issuer in issuers
+        ),
+        protocol=protocol,
+    )
+
+
+def certificate(
+    fonts: Fonts, texts: ConferenceTexts, *holders: BadgeHolder
+) -> tuple[list[Page], Sequence[Finding]]:
+    batch, pages = make_pages(builtin_template("certificate"), texts, holders, fonts, pictures=PICTURES)
+    return list(pages), batch.findings
+
+
+def heights(page: Page) -> dict[str, float]:
+    """The baselines of the lines in millimetres, by their texts."""
+    return {mark.line.text: round(mark.y / mm, 2) for mark in page.marks if isinstance(mark, PlacedLine)}
+
+
+ADA = BadgeHolder("ada", name_of("Ada Lovelace", "en", "Ada", "Lovelace"), number="123456")
+
+
+def test_an_absent_line_leaves_its_place_blank_and_nothing_moves(fonts: Fonts) -> None:
+    both = list(person_holders(fixture("congress"), ("en", "zh")))
+    with_second = next(holder for holder in both if len(holder.names) > 1)
+    without = next(holder for holder in both if len(holder.names) == 1)
+
+    (one, other), _ = certificate(fonts, conference("en", "zh"), with_second, without)
+
+    shared = heights(one).keys() & heights(other).keys()
+    assert {"took part as a speaker in", "Congress en"} <= shared
+    assert {text: heights(one)[text] for text in shared} == {text: heights(other)[text] for text in shared}
+    assert 103.5 in heights(one).values()
+    assert 103.5 not in heights(other).values()
+    assert heights(one)["This is to certify that  ·  兹证明"] == 75
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3])
+def test_each_signatory_has_a_line_to_sign_on_with_the_signature_above_it(fonts: Fonts, count: int) -> None:
+    (page,), findings = certificate(fonts, conference("en", "zh", signatories=count), ADA)
+
+    rules = [mark for mark in page.marks if isinstance(mark, RuleLine) and mark.y1 == 170 * mm]
+    signatures = [mark for mark in page.marks if isinstance(mark, Picture) and 150 < mark.y / mm < 170]
+    assert len(rules) == max(count, 1)
+    assert len(signatures) == count
+    assert all(mark.y + mark.height < 170 * mm for mark in signatures)
+    assert list(findings) == []
+    assert ("Gerd Müller  ·  李\u3000飞" in heights(page)) == bool(count)
+
+
+@pytest.mark.parametrize(
+    ("issuers", "edges"),
+    [(["Forum"], [148.5]), (["Forum", "Bank"], [20, 277]), (["Forum", "Bank", "Fund"], [148.5])],
+)
+def test_one_issuer_is_in_the_middle_two_at_the_edges_and_more_on_one_line(
+    fonts: Fonts, issuers: list[str], edges: list[float]
+) -> None:
+    (page,), _ = certificate(fonts, conference("en", "zh", issuers=issuers), ADA)
+
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine) and round(mark.y / mm) == 30]
+    places = []
+    for line in lines:
+        left, right = line.x / mm, (line.x + line.line.width) / mm
+        places.append(
+            min((left, (left + right) / 2, right), key=lambda at: min(abs(at - edge) for edge in edges))
+        )
+    assert places == pytest.approx(edges, abs=0.01)
+
+
+def test_languages_of_opposed_directions_have_a_column_each_on_the_same_heights(fonts: Fonts) -> None:
+    (page,), _ = certificate(fonts, conference("ar", "en", signatories=2, issuers=["Forum"]), ADA)
+
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
+    english = next(line for line in lines if line.line.text == "Congress en")
+    arabic = next(line for line in lines if line.line.text == "Congress ar")
+    assert english.y == arabic.y
+    assert english.x == pytest.approx(22 * mm, abs=0.1)
+    assert arabic.x + arabic.line.width == pytest.approx(275 * mm, abs=0.1)
+    took_part = next(line for line in lines if "took part" in line.line.text)
+    assert any(line.y == took_part.y and line.line.rtl for line in lines)
+
+
+def test_number_and_verification_share_a_line_and_a_missing_number_leaves_no_dot(fonts: Fonts) -> None:
+    pages, _ = certificate(fonts, conference("en"), ADA, replace(ADA, id="bob", number=""))
+
+    assert "No. 123456 · verify at example.org" in heights(pages[0])
+    assert not any(text.endswith("·") for text in heights(pages[1]))
+
+
+def test_a_certificate_is_tagged_with_the_name_as_its_heading() -> None:
+    out, of = BytesIO(), fixture("hongqiao-forum")
+    holders = list(person_holders(of, ("en", "zh")))[:1]
+    style = parse_style_file(STYLE + SIGNATORY, "style.toml")
+
+    write_badges(
+        out,
+        of,
+        holders,
+        builtin_template("certificate"),
+        languages=("en", "zh"),
+        style=style,
+        pictures=PICTURES,
+    )
+
+    with pikepdf.open(out) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang == "en"
+        assert any(item.get("/S") == "/H1" for item in pdf.objects if isinstance(item, pikepdf.Dictionary))
+
+
+def sides(page: Page) -> Iterator[PlacedPage]:
+    """The pages on a page that have lines, however deep."""
+    for mark in page.marks:
+        if isinstance(mark, PlacedPage):
+            inner = [*sides(mark.page)]
+            yield from inner or [mark]
+
+
+def test_a_place_card_has_a_language_on_each_side_and_one_size_for_all(fonts: Fonts) -> None:
+    of, template = fixture("hongqiao-forum"), builtin_template("place-card")
+    holders = list(person_holders(of, ("zh", "en")))
+
+    _, pages = make_pages(template, conference("zh", "en"), holders, fonts)
+
+    sizes: dict[int, set[float]] = {0: set(), 180: set()}
+    texts: dict[int, list[str]] = {0: [], 180: []}
+    for side in (side for page in pages for side in sides(page)):
+        lines = [mark.line for mark in side.page.marks if isinstance(mark, PlacedLine)]
+        name = max(lines, key=lambda line: line.size)
+        sizes[side.rotation].add(round(name.size, 3))
+        texts[side.rotation].append(name.text)
+    assert {rotation: len(found) for rotation, found in sizes.items()} == {0: 1, 180: 1}
+    assert "李\u3000飞" in texts[0]
+    assert "Li Fei" in texts[180]
+
+
+def test_a_plate_has_the_country_in_capitals_and_in_the_other_languages(fonts: Fonts) -> None:
+    holders = list(delegation_holders(fixture("hongqiao-forum"), ("en", "zh", "ar")))
+
+    template, texts = builtin_template("delegation-plate"), conference("en", "zh", "ar")
+    pages = [*make_pages(template, texts, holders, fonts)[1]]
+
+    assert [holder.id for holder in holders] == ["cn", "eg", "et"]
+    assert next(iter(heights(pages[1]))) == "EGYPT"
+    assert "埃及" in [*heights(pages[1])][1]
+
+
+@pytest.mark.parametrize(
+    ("forms", "languages", "places"),
+    [
+        ([name_of("Ada Lovelace", "en", "Ada", "Lovelace")], ("en",), ("Ada", "Lovelace", None)),
+        ([name_of("Archimedes of Syracuse", "en")], ("en",), ("Archimedes", "of Syracuse", None)),
+        (
+            [name_of("Muḥammad ibn Mūsā al-Khwārizmī", "en")],
+            ("en",),
+            ("Muḥammad", "ibn Mūsā al-Khwārizmī", None),
+        ),
+        (
+            [name_of("Li Shanlan", "en"), name_of("李善兰", "zh")],
+            ("en", "zh"),
+            ("李善兰", "Li Shanlan", None),
+        ),
+        ([name_of("Euclid", "en"), name_of("Εὐκλείδης", "el")], ("en",), ("Euclid", None, "Εὐκλείδης")),
+        ([name_of("格尔德·穆勒", "zh")], ("zh",), ("格尔德·穆勒", None, None)),
+    ],
+)
+def test_a_name_has_three_places_on_a_badge(
+    forms: list[LocalisedText], languages: tuple[str, ...], places: tuple[str | None, ...]
+) -> None:
+    holder = BadgeHolder("x", forms[0], forms[1] if len(forms) > 1 else None)
+
+    placed = place_name(holder, conference(*languages))
+
+    assert tuple(text.text if text else None for text in placed) == places
