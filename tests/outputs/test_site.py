@@ -104,6 +104,14 @@ def test_a_text_in_another_language_is_marked_with_it_and_with_its_direction() -
     assert pair.xpath("string(//h1/span[@class='l2'][@lang='en'])") == "The Fifth Postulate"
 
 
+def test_each_position_of_a_bilingual_page_has_its_second_language_beneath() -> None:
+    page = html.fromstring(congress_files()["zh_en/people/khayyam.html"].decode())
+    assert [item.text_content() for item in page.xpath("//ul[contains(@class, 'pos')]/li")] == [
+        "伊斯法罕天文台天文学家 Astronomer, Observatory of Isfahan",
+        "诗人 Poet",
+    ]
+
+
 def test_the_page_of_a_part_leads_to_the_session_that_it_is_part_of() -> None:
     page = html.fromstring(congress_files()["en/sessions/harmonic-numbers.html"].decode())
     [link] = page.xpath("//main//a[@href='../sessions/primes.html']")

@@ -230,10 +230,19 @@ class Wording:
 
     @property
     def own_name(self) -> str:
-        """The name of the requested language in itself, as a menu shows it: English, Français, 中文."""
-        own = self if date_formats.cldr_locale(self.asked) else None
-        name = own.language_name(self.asked) if own else self.asked
-        return f"{name[:1].title()}{name[1:]}" if name != self.asked else name
+        """The name of the requested language in itself, as a menu shows it: English, Français, 中文.
+
+        A variety that CLDR calls as the language itself has its country: Português (Brasil).
+        """
+        if date_formats.cldr_locale(self.asked) is None:
+            return self.asked
+        name = self.language_name(self.asked)
+        if name == self.asked:
+            return name
+        language, _, region = self.asked.rpartition("-")
+        if len(region) == 2 and name == self.language_name(language):
+            name = f"{name} ({self.country(region.upper())})"
+        return f"{name[:1].title()}{name[1:]}"
 
     def country(self, code: str) -> str:
         """The name of the country of an ISO 3166-1 code; the code itself if CLDR has no name."""

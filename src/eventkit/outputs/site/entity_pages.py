@@ -228,18 +228,28 @@ class EntityPages:
         """A participant in a list, with the positions of an appearance or their own."""
         as_then = of if of is not None and of.affiliations else None
         if as_then or participant.id not in self._people:
-            lines = position_lines(self._schedule, as_then or participant, self._readers.languages)
             person = PersonReference(
                 entity_page(EntityKind.PARTICIPANT, participant.id, self._readers.folder),
                 self._readers.full_name(participant),
                 self._readers.own_names(participant),
-                tuple(self._readers.line(language, line) for language, line in lines),
+                self._positions(as_then or participant),
             )
             if not as_then:
                 self._people[participant.id] = person
         else:
             person = self._people[participant.id]
         return replace(person, status=status, is_cancelled=is_cancelled) if status else person
+
+    def _positions(self, of: Appearance | Participant) -> tuple[Markup, ...]:
+        """The positions of somebody, each in the readers' languages, the second one beneath."""
+        if len(self._readers.languages) == 1:
+            return tuple(self._position_lines(of))
+        single = (of.model_copy(update={"affiliations": (affiliation,)}) for affiliation in of.affiliations)
+        return tuple(dict.fromkeys(Markup("").join(self._position_lines(one)) for one in single))
+
+    def _position_lines(self, of: Appearance | Participant) -> Iterator[Markup]:
+        lines = position_lines(self._schedule, of, self._readers.languages)
+        return (self._readers.line(language, line) for language, line in lines)
 
     def _person(self, participant: Participant) -> tuple[str, bytes]:
         readers, wording = self._readers, self._readers.wording

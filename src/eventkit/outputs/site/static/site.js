@@ -319,9 +319,8 @@
       const [start, end] = all("time", when).map((time) => time.dateTime);
       const day = (start || "").slice(0, 10);
       if (!day || ownTime(start, day) === start.slice(11, 16) || when.querySelector(".yours")) continue;
-      const times = when.matches(".d") ? `${ownTime(start, day)}–${ownTime(end, day)}` : ownTime(start, day);
-      const own = element("span", "yours", say(script.dataset.yourTime || "", { time: isolate(times) }));
-      when.append(own);
+      const times = (when.matches(".d") ? [start, end] : [start]).map((at) => isolate(ownTime(at, day))).join("–");
+      when.append(element("span", "yours", say(script.dataset.yourTime || "", { time: times })));
     }
   };
 
