@@ -1,7 +1,7 @@
 """Conference schedules in one store; agendas, programmes, badges and web sites made from it.
 
 The public names; each is loaded from its module when it is first used, so that a program that only
-reads documents loads neither a database nor a typesetter. `docs/library.md` tells what they are for, and
+reads documents loads neither a database nor a typesetter. `docs/library.md` explains what they are for, and
 which modules are meant for use beside them.
 """
 

@@ -62,7 +62,7 @@ def _fitting_widths(own: int, widths: Sequence[int]) -> Iterator[int]:
 
 
 def _open_upright(content: bytes) -> Image.Image:
-    """The decoded picture in sRGB, turned as the camera was held."""
+    """The decoded picture in sRGB, turned as the camera recorded its orientation."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
         opened = Image.open(BytesIO(content), formats=FORMATS)

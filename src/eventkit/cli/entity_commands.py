@@ -107,12 +107,12 @@ class FieldOption:
 
     @property
     def is_repeated(self) -> bool:
-        """Whether the option may be repeated: for another language, or for another member."""
+        """True if the option may be repeated: for another language, or for another member."""
         return self.shape.many or self.shape.value_type in BY_LANGUAGE
 
     @property
     def can_be_emptied(self) -> bool:
-        """Whether the field can be without a value."""
+        """True if the field can be without a value."""
         shape = self.shape
         return not shape.required and (
             shape.many or shape.value_type not in {ValueType.BOOLEAN, ValueType.CHOICE, ValueType.TIME}

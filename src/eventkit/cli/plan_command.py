@@ -288,7 +288,7 @@ class _Comparison(NamedTuple):
 
     @property
     def is_made(self) -> bool:
-        """Whether there is anything to compare."""
+        """True if there is anything to compare."""
         return self.limit is not None or self.take is not None
 
 

@@ -63,7 +63,7 @@ class Terminal(Display):
 
 
 def _is_removed(store: Store, id_: str) -> bool:
-    """Whether a conference that is named by its whole id was removed.
+    """True if a conference that is named by its whole id was removed.
 
     Raises:
         NoSuchConference: There never was one of that id.

@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"#\d+$")
 """The number of an entity without a key whose name another has too."""
 
 _Pairs = Callable[[Session, Session], bool]
-"""Whether an imported session and one here may be the same."""
+"""A test of two sessions, one imported and one here, that may be the same."""
 
 
 class EntityMatcher:
@@ -68,7 +68,7 @@ class EntityMatcher:
                     self._imported[_origin(kind, value)] = value.id
 
     def contains(self, ref: Ref) -> bool:
-        """Whether an entity is there."""
+        """True if an entity is there."""
         kind, id_ = ref
         return id_ in kind.by_id(self.mine)
 
@@ -221,12 +221,12 @@ def _origin(kind: EntityKind, value: Entity) -> Origin:
 
 
 def _is_keyless(value: Entity) -> bool:
-    """Whether an entity is known at its source by nothing but its title or name."""
+    """True if an entity is known at its source by nothing but its title or name."""
     return value.source is not None and _NUMBER.sub("", value.source_id or "") in set(title(value).values())
 
 
 def _have_other_keys(one: Session, other: Session) -> bool:
-    """Whether two sessions have keys of one source that differ, so that the source tells them apart."""
+    """True if two sessions have different keys of one source, which are two sessions there."""
     return one.source == other.source and not _is_keyless(one) and not _is_keyless(other)
 
 

@@ -29,7 +29,7 @@ V = TypeVar("V", bound=Conference | Entity)
 
 
 class Gone(StrEnum):
-    """What becomes of entities that are no longer in the file."""
+    """The treatment of entities that are no longer in the file."""
 
     CANCEL = "cancel"
     """Sessions are cancelled, so that calendars show it; everything else stays."""
@@ -324,7 +324,7 @@ class _Reconciliation:
 
 
 def _is_same_time(one: Entity, other: Entity) -> bool:
-    """Whether two entities are sessions at the same time, or no sessions."""
+    """True if two entities are sessions at the same time, or no sessions."""
     return not (isinstance(one, Session) and isinstance(other, Session)) or one.slot == other.slot
 
 

@@ -278,7 +278,7 @@ def _merge_values(path: str, sides: _Sides, resolve: _Resolve) -> Any:
 
 
 def _is_mergeable(path: str, sides: _Sides) -> bool:
-    """Whether a value has members with distinct keys, which can be merged one by one."""
+    """True if a value has members with distinct keys, which can be merged one by one."""
     if isinstance(sides.base, tuple):
         return all(len(_by_key(path, side)) == len(side) for side in sides)
     return isinstance(sides.base, Text | Value) and not isinstance(sides.base, Period)

@@ -22,13 +22,13 @@ class Format(Protocol):
     """A kind of file."""
 
     title: str
-    """What it is, for a list of formats: ``schedule.xml of frab, pretalx and Pentabarf``."""
+    """Its title in a list of formats: ``schedule.xml of frab, pretalx and Pentabarf``."""
 
     suffixes: tuple[str, ...]
     """The endings of its files, with the dot, lower case.
 
     An importer may have ``fields`` as well: names of JSON fields or XML elements by which its files are
-    known. They tell which format is nearest to a file that none recognises.
+    known. They show which format is nearest to a file that none recognises.
     """
 
 

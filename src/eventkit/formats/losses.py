@@ -88,7 +88,7 @@ def _never(entity: Value, field: str) -> bool:  # noqa: ARG001 - the usual case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LossSpec:
-    """What one format can store.
+    """The capabilities of one format: what it can store.
 
     Attributes:
         format: Its name in messages: ``schedule.xml``.

@@ -159,7 +159,7 @@ class BadgeCodes:
 
 
 def _can_have_badge(holder: BadgeHolder) -> bool:
-    """Whether a badge can be issued: not to a room, nor to an attendee without an id of their own, since
+    """True if a badge can be issued: not to a room, nor to an attendee without an id of their own, since
     another may be in that row tomorrow.
     """
     return bool(holder.id) and not holder.day and not holder.id.startswith("row ")

@@ -104,7 +104,7 @@ class BadgeRequest:
 
     @property
     def shows_codes(self) -> bool:
-        """Whether the template shows codes of people; without, no badge is issued."""
+        """True if the template shows codes of people; without, no badge is issued."""
         elements = (*self.template.front, *self.template.back)
         return self.template.made_for == "people" and any(
             isinstance(element, CodeElement) and not element.text for element in elements

@@ -105,7 +105,7 @@ class Comparison:
 
 
 class Office:
-    """What an organiser does with one conference: each operation is whole, and one transaction.
+    """The operations of an organiser on one conference: each is whole, and one transaction.
 
     The store, the author and the clock are fixed, so that no operation can leave one of them out. Where
     an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
@@ -144,7 +144,7 @@ class Office:
 
     @property
     def dry_run(self) -> bool:
-        """Whether operations only report what they would change."""
+        """True if operations only report what they would change."""
         return self._committer.dry_run
 
     def as_dry_run(self) -> Office:
@@ -426,7 +426,7 @@ class Office:
         return (judge_with_duplicates if duplicates else judge)(schedule, self.rules.settings())
 
     def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
-        """What differs between two releases, or a release and the draft, for readers of the programme.
+        """The differences between two releases, or a release and the draft, for readers of the programme.
 
         Args:
             old: The name of a release, or ``draft``; the newest release by default.

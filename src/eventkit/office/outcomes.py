@@ -86,7 +86,7 @@ class Committer:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an operation changed, or in a dry run would change.
+    """The outcome of an operation: its changes, or in a dry run those it would make.
 
     Attributes:
         before: The schedule before; ``None`` where the conference is new or was removed.
@@ -108,13 +108,13 @@ class Outcome:
 
     @property
     def changed(self) -> bool:
-        """Whether the schedule differs from before."""
+        """True if the schedule differs from before."""
         return self.before != self.after
 
 
 @dataclass(frozen=True, slots=True)
 class UndoOutcome:
-    """What an undo changed.
+    """The outcome of an undo.
 
     Attributes:
         outcome: The change of the schedule.
@@ -129,7 +129,7 @@ class UndoOutcome:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import changed, or in a dry run would change.
+    """The outcome of an import: its changes, or in a dry run those it would make.
 
     Attributes:
         outcome: The change of the schedule.

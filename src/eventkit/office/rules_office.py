@@ -32,7 +32,7 @@ RuleEdit = Callable[[RuleSettings, Schedule], RuleSettings]
 
 @dataclass(frozen=True, slots=True)
 class SettingsOutcome:
-    """What a change of rule settings does to the verdict.
+    """The outcome of a change of rule settings: the verdicts before and after.
 
     Attributes:
         schedule: The schedule that is checked.
@@ -46,7 +46,7 @@ class SettingsOutcome:
 
     @property
     def changed(self) -> bool:
-        """Whether any setting differs from before."""
+        """True if any setting differs from before."""
         return self.before != self.after
 
     def verdicts(self) -> tuple[Verdict, Verdict]:

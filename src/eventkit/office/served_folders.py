@@ -104,7 +104,7 @@ def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None
 
 
 def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
-    """Whether a listed file is there and of a kind that eventkit writes there: the index may list others."""
+    """True if a listed file is there and of a kind that eventkit writes there: the index may list others."""
     file = folder / path
     endings = {*output.endings, *(PurePosixPath(name).suffix for name in output.files)}
     return (

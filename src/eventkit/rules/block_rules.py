@@ -343,7 +343,7 @@ def wishes_are_met(index: ScheduleIndex, wishes: Iterable[Wish]) -> Iterator[Vio
 
 
 def _begins_after_break(index: ScheduleIndex, at: Occupancy) -> bool:
-    """Whether a break has ended when a session begins, at most `RuleSettings.pause` minutes before."""
+    """True if a break has ended when a session begins, at most `RuleSettings.pause` minutes before."""
     return any(
         0 <= minutes_between(pause.end, at.start) <= index.settings.pause for pause in breaks_of(index)
     )

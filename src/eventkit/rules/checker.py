@@ -226,7 +226,7 @@ def _sessions_of(people: Container[str], *schedules: Schedule) -> Iterator[Sessi
 
 
 def _is_move(before: Session | None, after: Session | None) -> bool:
-    """Whether only the time and the rooms of a session changed."""
+    """True if only the time and the rooms of a session changed."""
     if before is None or after is None:
         return False
     return before is after or before.model_copy(update={"slot": after.slot}) == after

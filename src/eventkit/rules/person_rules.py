@@ -59,7 +59,7 @@ def _roles(who: Participant, at: Occupancy) -> set[Role]:
 
 
 def is_aside(who: Participant, at: Occupancy) -> bool:
-    """Whether a person only has roles in a session that do not require them to be there all the time."""
+    """True if a person only has roles in a session that do not require them to be there all the time."""
     return _roles(who, at) <= _OPTIONAL_ROLES
 
 
@@ -74,7 +74,7 @@ def _is_optional(index: ScheduleIndex, who: Participant, at: Occupancy) -> bool:
 
 
 def _is_one_in_two_rooms(one: Occupancy, other: Occupancy) -> bool:
-    """Whether two sessions that begin together in two rooms have nearly the same title."""
+    """True if two sessions that begin together in two rooms have nearly the same title."""
     if one.start != other.start or set(one.rooms) & set(other.rooms):
         return False
     titles = SequenceMatcher(None, plain_title(one.session), plain_title(other.session), autojunk=False)
@@ -115,7 +115,7 @@ def one_place_at_a_time(index: ScheduleIndex, people: Iterable[Participant]) -> 
 
 
 def is_one_person(who: Participant) -> bool:
-    """Whether a participant is a person by kind and by name: no placeholder, and not several people."""
+    """True if a participant is a person by kind and by name: no placeholder, and not several people."""
     name = who.name[0].full
     return who.kind is ParticipantKind.PERSON and not is_placeholder(name) and not is_collective(name)
 

@@ -74,15 +74,15 @@ _COLLECTIVE = re.compile("|".join(_COLLECTIVES.values()), re.IGNORECASE | re.VER
 
 
 def is_placeholder_title(title: str) -> bool:
-    """Whether a title is a placeholder for one that is to come: TBA, Title TBC, 题目待定."""
+    """True if a title is a placeholder for one that is to come: TBA, Title TBC, 题目待定."""
     return len(title) <= _TITLE_LIMIT and _TITLE.fullmatch(title) is not None
 
 
 def is_placeholder(name: str) -> bool:
-    """Whether a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
+    """True if a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
     return len(name) < PLACEHOLDER_LIMIT and _PLACEHOLDER.fullmatch(name) is not None
 
 
 def is_collective(name: str) -> bool:
-    """Whether a name is that of several people: Congress Staff, Organising Committee, 组委会."""
+    """True if a name is that of several people: Congress Staff, Organising Committee, 组委会."""
     return _COLLECTIVE.search(name) is not None

@@ -31,7 +31,7 @@ _BRACKETED_END = re.compile(r"(?:(?<!\s)\s+)?[(\[（【][^(\[（【)\]）】]*[)
 
 
 def is_repeated(one: Session, other: Session) -> bool:
-    """Whether two sessions are one that is given in several rooms: equal titles, remarks at the end aside."""
+    """True if two sessions are one that is given in several rooms: equal titles, remarks at the end aside."""
     return plain_title(one) == plain_title(other)
 
 
@@ -117,7 +117,7 @@ def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Viol
 
 
 def within(at: Occupancy, available: tuple[Period, ...]) -> bool:
-    """Whether a session lies within available times; those that touch count as one."""
+    """True if a session lies within available times; those that touch count as one."""
     reached = at.start
     for period in sorted(available, key=lambda each: each.start):
         if period.start <= reached < period.end:

@@ -19,7 +19,7 @@ _Single: TypeAlias = (
 )
 
 Fact: TypeAlias = _Single | tuple[_Single, ...]
-"""What a message may name. Messages say each type in the reader's language, identities by id or value."""
+"""A value in a message, which is written in the reader's language; identities contain its id or value."""
 
 _FACT_TYPES = frozenset({*get_args(_Single), *Enumeration.__subclasses__()}) - {Enumeration}
 
@@ -55,7 +55,7 @@ class Rule:
         code: Its stable name, which its findings carry.
         severity: How much it usually matters; a finding may be graded otherwise.
         scope: What it is evaluated for, one by one.
-        sentence: What holds where all is well: the first line of the test's docstring.
+        sentence: The rule itself, true of a sound schedule: the first line of the test's docstring.
         reason: Why it matters and how it is graded: the rest of it.
         test: The function that finds where it does not hold, among some of its scope.
         example: Makes a schedule that violates it.

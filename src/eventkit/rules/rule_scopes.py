@@ -15,7 +15,7 @@ from eventkit.texts.confusables import skeleton
 
 @dataclass(frozen=True, slots=True)
 class EditExtent:
-    """What an edit changed.
+    """The extent of an edit.
 
     Attributes:
         sessions: Those added, removed or changed, and all that are part of them, before or after.
@@ -183,7 +183,7 @@ SETTING = Scope(
     ),
     lambda _, named: named,
 )
-"""What a setting of the rules names: in which of them, of what kind, and the id."""
+"""A reference in the rule settings: the setting, the kind of entity, and its id."""
 
 
 NAME = Scope(

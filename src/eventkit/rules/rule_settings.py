@@ -190,7 +190,7 @@ class Waiver(Value):
 
 
 class RuleSettings(Value):
-    """What one conference asks of its rules.
+    """The rule settings of one conference.
 
     All of it has a default, and it goes to JSON and back by pydantic's own
     ``model_dump_json(exclude_defaults=True)`` and ``model_validate_json``. Ids in it that lead nowhere
@@ -366,7 +366,7 @@ def _rename_keys(kind: str, asked: Mapping[Key, T], ids: Renames) -> dict[str, T
 
 
 def rename_key(found: Finding, ids: Renames, *, after: bool = False) -> _RenameKey:
-    """What a finding has in common with the same one ``after`` the ids changed, be its order another.
+    """The key of a finding that it shares with the same one ``after`` the ids changed, in any order.
 
     Facts do not state the kinds of the entities that they name, so that on both sides all of them are read
     by their new ids; subjects state them.

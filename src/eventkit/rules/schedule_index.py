@@ -226,7 +226,7 @@ class ScheduleIndex:
             return day
 
     def nested(self, one: Session, other: Session) -> bool:
-        """Whether one of the two is part of the other, at any depth."""
+        """True if one of the two is part of the other, at any depth."""
         if one.parent == other.id or other.parent == one.id:
             return True
         return any(outer.id == one.id for outer in self.lineage(other)) or any(
@@ -257,21 +257,21 @@ class ScheduleIndex:
 
     @cached_property
     def by_room(self) -> OverlayIndex[RoomId, Occupancy]:
-        """What takes place in a room."""
+        """The sessions in a room."""
         return self._index("by_room", lambda at: at.rooms)
 
     @cached_property
     def by_day(self) -> OverlayIndex[date, Occupancy]:
-        """What begins on a day of the conference."""
+        """The sessions that begin on a day of the conference."""
         return self._index("by_day", lambda at: (self.day(at.start),))
 
     @cached_property
     def by_hour(self) -> OverlayIndex[int, Occupancy]:
-        """What takes place in an hour, or in a minute of it, by the number of the hour since 1970."""
+        """The sessions in an hour or a minute of it, by the number of the hour since 1970."""
         return self._index("by_hour", hours_of)
 
     def concurrent(self, at: Occupancy) -> Iterator[Occupancy]:
-        """What takes place at the same time as one, save itself."""
+        """The other sessions at the same time."""
         near = {other.id: other for hour in hours_of(at) for other in self.by_hour[hour]}
         return (
             other
@@ -281,7 +281,7 @@ class ScheduleIndex:
 
     @cached_property
     def by_track(self) -> OverlayIndex[tuple[TrackId, int], Occupancy]:
-        """What takes place of a track in an hour; parts go with the session that is in the track."""
+        """The sessions of a track in an hour; parts belong to the track of their session."""
         return self._index("by_track", self.track_hours)
 
     def track_hours(self, at: Occupancy) -> Iterator[tuple[TrackId, int]]:
@@ -308,7 +308,7 @@ class ScheduleIndex:
 
     @cached_property
     def is_untranslated(self) -> bool:
-        """Whether most titles are missing in some language of the conference."""
+        """True if most titles are missing in some language of the conference."""
         languages = self.schedule.conference.languages
         titles = [session.title for session in self.schedule.sessions]
         return 2 * sum(bool(missing_languages(languages, title)) for title in titles) > len(titles)

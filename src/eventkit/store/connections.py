@@ -67,7 +67,7 @@ class Database:
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be written."""
+        """True if nothing can be written."""
         return self.access is Access.READ_ONLY
 
     def lock(self, db: Connection, what: str) -> None:
@@ -381,7 +381,7 @@ def reading_stored_data(name: str, conference: str) -> Iterator[None]:
 
 
 def _quotes_a_row(error: DBAPIError) -> bool:
-    """Whether the error quotes data that was to be written, which may be private.
+    """True if the error quotes data that was to be written, which may be private.
 
     PostgreSQL does that in the details of data exceptions and broken constraints.
     """
@@ -392,7 +392,7 @@ def _reason(error: DBAPIError) -> str:
     reason = "; ".join(line.strip() for line in str(error.orig).splitlines() if line.strip())
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
-        kind = code if code in _SQLITE else code & 0xFF  # the rest of the number tells details
+        kind = code if code in _SQLITE else code & 0xFF  # the other digits of the number are details
         return _SQLITE.get(kind, f"cannot be used: SQLite reports: {reason}")
     state = getattr(error.orig, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):

@@ -241,7 +241,7 @@ class _Person:
         return person
 
     def identities(self, ids: Mapping[str, str]) -> Iterable[tuple[Identity, str]]:
-        """What identifies them in imports, each with the neutral id of the entry."""
+        """Their identities in imports, each with the neutral id of the entry."""
         for origin, id_ in self.origins.items():
             yield Identity.of_origin(*origin), ids[id_]
         for name in self.names:
@@ -272,7 +272,7 @@ class _Person:
 
 
 def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
-    """Whether in a session one of the ids took the place of a former participant."""
+    """True if in a session one of the ids took the place of a former participant."""
     before, after = step.before.value, step.after.value
     if not (isinstance(before, Session) and isinstance(after, Session)):
         return False

@@ -122,7 +122,7 @@ class ForgottenPeople:
 
 
 def neutral_id(key: bytes, old: str, taken: set[str]) -> str:
-    """An id that tells nothing about the person without the key; it is added to the taken ones."""
+    """An id that reveals nothing about the person without the key; it is added to the taken ones."""
     digits = hmac.digest(key, f"id\0{old}".encode(), "sha256").hex()
     for length in range(4, len(digits) + 1):
         if (id_ := f"withdrawn-{digits[:length]}") not in taken:

@@ -33,7 +33,7 @@ Converter = Callable[[DocumentNode, NodePath, DocumentLog], Any]
 
 
 PLACEHOLDER = "?"
-"""What is put for a text that is wrong."""
+"""The text in place of a faulty one, so that reading goes on to further faults."""
 
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
@@ -119,7 +119,7 @@ def to_boolean(node: DocumentNode, place: NodePath, report: DocumentLog) -> bool
 
 
 def from_string(parse: Callable[[str], Any], expected: str) -> Converter:
-    """What is written in a form of its own."""
+    """The converter of a value with a written form of its own."""
 
     def take(node: DocumentNode, place: NodePath, report: DocumentLog) -> Any:
         if isinstance(node.value, str):
@@ -257,7 +257,7 @@ PERIOD_FIELDS: Mapping[str, Converter] = {"start": to_text, "end": to_text, "min
 
 
 def converters_for(cls: type[Value], but: Container[str] = ()) -> dict[str, Converter]:
-    """What each field of a value takes, but for those that a document writes otherwise."""
+    """The converter of each field of a value, except for those that a document writes in another way."""
     return {
         name: _converter_of(field.annotation, field.metadata)
         for name, field in cls.model_fields.items()
@@ -300,7 +300,7 @@ _SPECIAL_CONVERTERS: Mapping[Any, Callable[[], Converter]] = {
 
 
 _ONE_LINE_TYPES = (get_args(String)[1], get_args(Title)[1])
-"""What the model checks texts by that may only be one line long."""
+"""The constraints of texts of one line in the model."""
 
 
 _LINES: Mapping[Any, Converter] = {str: to_line, Text: localised(to_line)}

@@ -36,7 +36,7 @@ _TIMES: dict[str, _Schema] = {
         "examples": ["2022-11-05 09:00"],
     },
     "FollowingTime": {
-        "description": "What the clocks at the conference show, the first time they do so from there on.",
+        "description": "A time of day at the conference: its first occurrence after the time before it.",
         "type": "string",
         "pattern": f"^{_CLOCK}({OFFSET_PATTERN})?$",
         "examples": ["12:00"],

@@ -48,15 +48,13 @@ NodePath = tuple[str | int, ...]
 
 
 class PlainScalar(str):
-    """A scalar of a YAML file: a text, from which a field that wants a number may read one."""
+    """A scalar of a YAML file: a text, which a numeric field parses as a number."""
 
     __slots__ = ()
 
 
 class QuotedScalar(PlainScalar):
-    """One in quotation marks, or set off as a block: a text, whatever it looks like, where anything may
-    stand.
-    """
+    """A scalar in quotation marks or in a block: always a text where a field accepts any value."""
 
     __slots__ = ()
 

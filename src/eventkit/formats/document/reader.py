@@ -336,7 +336,7 @@ def build_schedule(root: DocumentNode, report: DocumentLog) -> Schedule:
 def log_model_errors(
     error: ValidationError, root: DocumentNode, given: ScheduleInput, report: DocumentLog
 ) -> None:
-    """Tell the report what the model found wrong with what was read from the tree."""
+    """Log the errors of the model at the places in the tree that they come from."""
     for details in error.errors(include_url=False):
         place, node = _find_node(details["loc"], root, given)
         if (place == _LAST_DAY or place[-1:] == ("uid",)) and not _is_written(place, root):

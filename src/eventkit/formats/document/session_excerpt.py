@@ -14,7 +14,7 @@ from eventkit.formats.document.yaml_syntax import parse_yaml_tree, to_yaml
 from eventkit.schedule import Schedule
 
 _IDENTITY = "uid"
-"""What no one writes by hand: left out of an excerpt, and put back."""
+"""The field that nobody writes by hand: an excerpt leaves it out, and it is put back."""
 
 
 def extract_session(schedule: Schedule, session: str) -> str:
@@ -45,7 +45,7 @@ def replace_session(schedule: Schedule, session: str, text: str, name: str) -> S
     try:
         return _replace(schedule, tree, place, text, DocumentLog(name))
     except Unreadable as error:
-        # To whoever wrote the text, a field is where it stands in that.
+        # For the author of the text, the path of a field begins at the session.
         within = f"{format_path(place)}."
         faults = (replace(fault, field=fault.field.removeprefix(within)) for fault in error.faults)
         raise Unreadable(name, tuple(faults)) from None

@@ -22,7 +22,7 @@ Tree = Mapping[str, Any]
 
 
 def to_tree(schedule: Schedule) -> Tree:
-    """What the document says, fields in the model's order, those left out that say what is so anyhow."""
+    """The tree of a schedule's document: fields in the order of the model, without default values."""
     return {"eventkit": VERSION, **_Writer(schedule).document()}
 
 

@@ -57,7 +57,7 @@ def parse_yaml_tree(text: str, report: DocumentLog) -> DocumentNode:
 
 
 def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]:
-    """What is wrong, in no field yet, and the line: what is not closed is reported where it begins."""
+    """The message, path and line of a syntax error: something unclosed is reported where it begins."""
     problem = str(error.problem)
     mark = error.problem_mark or error.context_mark
     if mark is None:
@@ -75,7 +75,7 @@ def _reword(error: yaml.MarkedYAMLError, text: str) -> tuple[str, NodePath, int]
 
 
 class _YamlReader:
-    """Builds the tree from the parser's events: unlike its nodes, they tell of anchors that nobody uses."""
+    """Builds the tree from the parser's events: unlike its nodes, they include anchors that nobody uses."""
 
     def __init__(self, events: Iterator[Any], report: DocumentLog) -> None:
         self._events = events

@@ -182,7 +182,7 @@ def parse_links(values: Any, base: str = "") -> Iterator[RawLink]:
 
 
 def unread_of_link(value: Any) -> Any:
-    """What `parse_links` does not read of an entry: all of one without a URL."""
+    """The members of an entry that `parse_links` does not read: all of one without a URL."""
     link: Mapping[str, Any] = value if isinstance(value, dict) else {"url": value}
     url_field, label_field = _link_fields(link)
     if url_field is None:

@@ -145,7 +145,7 @@ def _letters(number: int) -> str:
 
 
 def is_blank(cell: Cell) -> bool:
-    """Whether a cell shows nothing."""
+    """True if a cell shows nothing."""
     return isinstance(cell, str) and not cell.strip()
 
 

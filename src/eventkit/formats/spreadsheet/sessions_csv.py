@@ -69,7 +69,7 @@ _Cells = Mapping[str, str]
 
 
 def _is_in_first_language(path: str, text: Text, schedule: Schedule) -> bool:
-    """Whether a text has no further languages that are lost: columns by language are there for sessions."""
+    """True if a text has no further languages that are lost: columns by language are there for sessions."""
     shape = shape_of(Session, path.split(".")[1]) if path.startswith("session.") else None
     by_language = shape is not None and shape.value_type in {ValueType.TITLE, ValueType.TEXT}
     return by_language or list(text) == [schedule.conference.languages[0]]
@@ -110,7 +110,7 @@ CSV_LOSSES = LossSpec(
     stores_text=_is_in_first_language,
     text_loss="{} in other languages than the first",
 )
-"""What is lost of a schedule in this format."""
+"""The losses of a schedule in this format."""
 
 
 class SessionsCsvFormat:
@@ -228,7 +228,7 @@ def _times(schedule: Schedule, session: Session) -> _Cells:
 def _person(schedule: Schedule, appearance: Appearance) -> str:
     """``Ada Lovelace (Moderator)``, as the reader of tables splits it again.
 
-    A position behind the name could not be told from another name: ``Euclid, Teacher of Geometry``.
+    A position behind the name could be mistaken for another name: ``Euclid, Teacher of Geometry``.
     """
     first = schedule.conference.languages[0]
     name = schedule.participant(appearance.participant).named(first)[0].full

@@ -1,8 +1,8 @@
 """The sheet reader: XLSX (ECMA-376) and ODS (OpenDocument 1.3) files as sheets of cells, within limits.
 
-A library that reads workbooks takes memory for the whole used area, and unpacks whatever the archive packs: a
-few kilobytes can ask for all the memory there is. So the archive is unpacked and measured here, and only what
-was measured is handed on.
+A library that reads workbooks allocates memory for the whole used area, and unpacks the archive without a
+limit: a few kilobytes can exhaust all memory. So the archive is unpacked and measured here, and the library
+reads only what was measured.
 """
 
 from __future__ import annotations
@@ -165,7 +165,7 @@ def _extent(data: bytes) -> tuple[int, int]:
         (column_index(letters.decode()) for letters in {letters for letters, _ in references}), default=0
     )
     if len(references) < cells:
-        # Cells that do not tell where they stand follow on the one before.
+        # Cells without a reference follow the one before.
         widest += max(len(_CELL_TAG.findall(row)) for row in _ROW_TAG.split(data))
     return max(lowest, rows), widest
 
@@ -358,7 +358,7 @@ _ODS_MEDIA_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def is_workbook(source: SourceFile) -> bool:
-    """Whether a file is a workbook, readable or not: XLSX, ODS, XLSB, XLS or locked."""
+    """True if a file is a workbook, readable or not: XLSX, ODS, XLSB, XLS or locked."""
     if source.data.startswith(_OLE_SIGNATURE):
         return True
     members = source.members

@@ -22,7 +22,7 @@ Profile = Literal["interop", "full", "caldav"]
 
 
 Cancelled = Literal["keep", "hide"]
-"""Whether a calendar shows sessions that will not take place."""
+"""The treatment of sessions that will not take place."""
 
 
 ALARMS = (5, 15, 30)
@@ -226,7 +226,7 @@ class CalendarView:
 
     @property
     def is_personal(self) -> bool:
-        """Whether it is the agenda of one participant."""
+        """True if it is the agenda of one participant."""
         return len(self.participants) == 1
 
     def check(self, schedule: Schedule, ledger: Ledger) -> None:

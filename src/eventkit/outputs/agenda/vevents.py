@@ -96,7 +96,7 @@ def calendar_properties(
 
 
 def is_published(conference: Conference, options: CalendarOptions) -> bool:
-    """Whether the calendar has METHOD:PUBLISH.
+    """True if the calendar has METHOD:PUBLISH.
 
     The method needs an ORGANIZER in each event (RFC 5546 3.2.1), which is the conference office, and is not
     allowed in objects on a CalDAV server (RFC 4791 4.1).

@@ -62,7 +62,7 @@ class OffsetChange:
 
 
 def is_utc(zone: ZoneInfo, at: datetime) -> bool:
-    """Whether the zone is UTC under any of its names; its times are written in UTC."""
+    """True if the zone is UTC under any of its names; its times are written in UTC."""
     return zone.tzname(at) == "UTC"
 
 
@@ -85,7 +85,7 @@ def period_properties(zone: ZoneInfo, start: datetime, end: datetime) -> tuple[b
 
 
 def _is_ambiguous(at: datetime) -> bool:
-    """Whether a local time occurs twice, because clocks go back."""
+    """True if a local time occurs twice, because clocks go back."""
     return at.utcoffset() != at.replace(fold=1 - at.fold).utcoffset()
 
 
