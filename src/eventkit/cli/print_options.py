@@ -10,6 +10,7 @@ from typing import Any, get_args
 import click
 
 from eventkit.cli.file_arguments import STDIO
+from eventkit.cli.input_files import read_argument
 from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
@@ -19,6 +20,7 @@ from eventkit.outputs.style_file import SECTIONS, Arrangement, SectionName, Styl
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import SIZE_LIMIT
 from eventkit.typesetting import Fonts
+from eventkit.typesetting.press_profiles import PressProfile
 
 
 def _parse_dates(_: click.Context, __: click.Parameter, values: Sequence[datetime]) -> tuple[date, ...]:
@@ -64,8 +66,31 @@ def edition_options(command: Command) -> Command:
     return edition(paper(days(rooms(command))))
 
 
+black_option = click.option(
+    "--black",
+    type=click.Choice(["rgb", "k"], case_sensitive=False),
+    default="rgb",
+    help="k: black and grey in black ink alone, for offset presses.",
+)
+"""The option for black ink, which programmes and badges share."""
+
+
+def _load_profile(_: click.Context, __: click.Parameter, name: str | None) -> PressProfile | None:
+    return PressProfile.parse(read_argument(name)[0], name) if name else None
+
+
+profile_option = click.option(
+    "--profile",
+    metavar="FILE",
+    callback=_load_profile,
+    help="The ICC profile of the press: all colours are converted to its inks, and the file is prepared as "
+    "PDF/X-4.",
+)
+"""The option for the profile of a press, which programmes and badges share."""
+
+
 def press_options(command: Command) -> Command:
-    """Add the options for prepress: bleed, black ink, booklets."""
+    """Add the options for prepress: bleed, inks, marks, booklets and sheets."""
     options = (
         click.option(
             "--bleed",
@@ -75,11 +100,14 @@ def press_options(command: Command) -> Command:
             default=0,
             help="The bleed: how far backgrounds extend beyond the cut; mostly 3.",
         ),
+        black_option,
+        profile_option,
+        click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
         click.option(
-            "--black",
-            type=click.Choice(["rgb", "k"], case_sensitive=False),
-            default="rgb",
-            help="k: black and grey in black ink alone, for offset presses.",
+            "--press-sheet",
+            metavar="PAPER",
+            help="As many pages as fit on this paper, or a booklet on it, with crop marks: sra3, sra4, 13x19 "
+            "or millimetres such as 320x450.",
         ),
         click.option(
             "--booklet",

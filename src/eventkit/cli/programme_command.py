@@ -68,6 +68,7 @@ def programme(
       eventkit programme --edition room --room main-hall --day 2027-09-06 -o door.pdf
       eventkit programme --pages https://www.example.org/2027 -o programme.pdf
       eventkit programme --bleed 3 --black k --booklet -o to-be-printed.pdf
+      eventkit programme --bleed 3 --crop-marks --profile PSOcoated_v3.icc -o press.pdf
     """
     context = click.get_current_context()
     if context.get_parameter_source("thickness_mm") is ParameterSource.COMMANDLINE and not options["booklet"]:

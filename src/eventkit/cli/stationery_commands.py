@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from eventkit.cli.file_arguments import STDIO, TOML, output_option, write_target
+from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
@@ -22,8 +23,8 @@ from eventkit.outputs.badges.badge_template import (
     parse_template,
 )
 from eventkit.toml_files import SIZE_LIMIT
-from eventkit.typesetting import A3, A4, LETTER, mm
-from eventkit.typesetting.layout.imposition import FlipEdge
+from eventkit.typesetting import A3, A4, LETTER, Size, mm
+from eventkit.typesetting.layout.imposition import PRESS_PAPERS, FlipEdge, parse_paper_size
 from eventkit.typesetting.layout.label_sheets import SIZE_LIMIT as LABEL_FILE_LIMIT
 from eventkit.typesetting.layout.label_sheets import (
     LabelSheet,
@@ -33,7 +34,7 @@ from eventkit.typesetting.layout.label_sheets import (
     to_toml,
 )
 
-PAPERS = {"a4": A4, "a3": A3, "letter": LETTER}
+PAPERS = {"a4": A4, "a3": A3, "letter": LETTER, **PRESS_PAPERS}
 
 TOML_SUFFIX = ".toml"
 
@@ -43,6 +44,27 @@ SHIFT_LIMIT = 20.0
 
 ALIASES_SHOWN = 6
 """The number of other codes of a sheet that are listed."""
+
+
+class PaperSize(click.ParamType[Size]):
+    """A paper by its name, or by its width and height in millimetres: ``320x450``."""
+
+    name = "paper"
+
+    def convert(
+        self, value: str | Size, param: click.Parameter | None = None, ctx: click.Context | None = None
+    ) -> Size:
+        """The size in points.
+
+        Raises:
+            click.BadParameter: It is no paper.
+        """
+        if isinstance(value, tuple):
+            return value
+        try:
+            return parse_paper_size(value, PAPERS)
+        except EventkitError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
 
 
 class Offset(click.ParamType[tuple[float, float]]):
@@ -78,8 +100,10 @@ def paper_options(command: Command) -> Command:
     options = (
         click.option(
             "--paper",
-            type=click.Choice(list(PAPERS), case_sensitive=False),
-            help="As many as fit on a sheet of this paper.  [each on its own page]",
+            type=PaperSize(),
+            metavar="PAPER",
+            help=f"As many as fit on a sheet of this paper: {', '.join(PAPERS)}, or millimetres (320x450).  "
+            "[each on its own page]",
         ),
         click.option(
             "--sheet",
@@ -94,7 +118,9 @@ def paper_options(command: Command) -> Command:
             default=0,
             help="Skip the first N places of the first sheet, which are used.",
         ),
-        click.option("--crop-marks", is_flag=True, help="Print crop marks."),
+        click.option("--crop-marks", is_flag=True, help="Print crop marks, a slug line and a colour bar."),
+        black_option,
+        profile_option,
         click.option(
             "--bleed",
             metavar="MM",
@@ -130,8 +156,8 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
         click.UsageError: They exclude each other.
         eventkit.errors.EventkitError: There is no such sheet.
     """
-    names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift")
-    paper, label, skip, marks, bleed, duplex, shift = (options.pop(name) for name in names)
+    names = ("paper", "label", "skip", "crop_marks", "bleed", "duplex", "shift", "black", "profile")
+    paper, label, skip, marks, bleed, duplex, shift, black, profile = (options.pop(name) for name in names)
     if label is not None and paper is not None:
         message = "A pre-cut sheet has its own paper. Use --sheet or --paper."
         raise click.UsageError(message)
@@ -143,13 +169,15 @@ def parse_paper(options: dict[str, Any]) -> BadgePaper:
         raise click.UsageError(message)
     across, down = shift
     return BadgePaper(
-        PAPERS[paper] if paper else None,
+        paper,
         _load_label(label) if label else None,
         skip,
         marks,
         bleed * mm,
         FlipEdge(duplex),
         (across * mm, down * mm),
+        black == "k",
+        profile,
     )
 
 

@@ -6,9 +6,17 @@ It is a file of TOML, described by ``schemas/style.schema.json`` and in ``docs/p
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    ValidationError,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from eventkit.errors import Fault, Unreadable
@@ -20,6 +28,7 @@ from eventkit.texts import Text
 from eventkit.texts.suggestions import suggest
 from eventkit.toml_files import line_of, tree_of
 from eventkit.typesetting import WHITE, Colour, contrast, darken
+from eventkit.typesetting.colour import InkColour
 from eventkit.typesetting.text.fonts import ROLES, TypefaceRole
 from eventkit.typesetting.text.scripts import SCRIPT_NAMES
 from eventkit.typesetting.text.typefaces import ScriptChoice, TypefaceChoice
@@ -76,20 +85,92 @@ def _strip_texts(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
 
 
+Percentage = Annotated[float, Field(ge=0, le=100)]
+"""An amount of ink."""
+
+
+class StyleInks(Value):
+    """A colour in the inks of a press; on screens and without a profile it is printed as it looks there."""
+
+    cmyk: tuple[Percentage, Percentage, Percentage, Percentage]
+    """Cyan, magenta, yellow and black in per cent; of a spot ink what replaces it elsewhere."""
+
+    spot: Annotated[str, StringConstraints(min_length=1, max_length=60, strip_whitespace=True)] | None = None
+    """The name of a spot ink, such as ``PANTONE 289 C``."""
+
+    @property
+    def colour(self) -> InkColour:
+        """The colour."""
+        cyan, magenta, yellow, black = (amount / 100 for amount in self.cmyk)
+        return InkColour.of((cyan, magenta, yellow, black), self.spot or "")
+
+    @property
+    def is_rich_black(self) -> bool:
+        """True for black with other inks below, whose fine strokes get coloured edges."""
+        *others, black = self.cmyk
+        return not self.spot and black >= _NEARLY_BLACK and any(others)
+
+
+_NEARLY_BLACK = 85  # per cent of black ink, from which on a colour looks black
+
+
+def _colour_form(value: Any) -> str:
+    return "inks" if isinstance(value, Mapping | StyleInks) else "light"
+
+
+_COLOUR_FORMS = ("light", "inks")
+
+StyleColour = Annotated[
+    Annotated[HexColour, Tag("light")] | Annotated[StyleInks, Tag("inks")], Discriminator(_colour_form)
+]
+"""A colour such as ``#336699``, or inks."""
+
+
 class StyleColours(Value):
     """The colours of a programme and of the site; those left out are the usual ones of each."""
 
-    accent: HexColour = "#17365d"
-    """Of headings, times and the cover."""
+    accent: StyleColour = "#17365d"
+    """Of headings, times and the cover: such as #336699, or inks such as {cmyk = [100, 60, 0, 30]}."""
 
-    ink: HexColour = "#1a1a1a"
+    ink: StyleColour = "#1a1a1a"
     """Of text."""
 
-    grey: HexColour = "#5a5f66"
+    grey: StyleColour = "#5a5f66"
     """Of secondary text: positions, notes, page numbers."""
 
-    hairline: HexColour = "#c4c8ce"
+    hairline: StyleColour = "#c4c8ce"
     """Of thin lines; no text is set in it."""
+
+    @field_validator("accent", "ink", "grey")
+    @classmethod
+    def refuse_rich_black(cls, colour: StyleColour) -> StyleColour:
+        """Refuse rich black for text.
+
+        Raises:
+            ValueError: The colour is black with other inks below it.
+        """
+        if isinstance(colour, StyleInks) and colour.is_rich_black:
+            message = "is a rich black: text in it gets coloured edges. Use cmyk = [0, 0, 0, 100]"
+            raise ValueError(message)
+        return colour
+
+    def named(self, name: str) -> Colour:
+        """The colour of a name."""
+        value: str | StyleInks = getattr(self, name)
+        return value.colour if isinstance(value, StyleInks) else Colour.parse(value)
+
+    @property
+    def spots(self) -> tuple[InkColour, ...]:
+        """The spot inks, without repeats."""
+        colours = (self.named(name) for name in type(self).model_fields)
+        spots = {colour.spot: colour for colour in colours if isinstance(colour, InkColour) and colour.spot}
+        return tuple(spots.values())
+
+    def for_screens(self) -> Self:
+        """The colours in sRGB, as inks look on screens."""
+        inks = {name: getattr(self, name) for name in type(self).model_fields}
+        looks = {name: str(value.colour) for name, value in inks.items() if isinstance(value, StyleInks)}
+        return self.model_copy(update=looks) if looks else self
 
 
 FontFamily = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _-]{0,79}$")]
@@ -307,9 +388,13 @@ class StyleFile(Value):
     """What visitors should know, in Markdown: how to get online, whom to call, what is served when."""
 
     @property
-    def text_colours(self) -> tuple[str, str, str]:
+    def text_colours(self) -> tuple[Colour, Colour, Colour]:
         """The colours in which text is set: ink, grey and accent."""
-        return self.colours.ink, self.colours.grey, self.colours.accent
+        return self.colours.named("ink"), self.colours.named("grey"), self.colours.named("accent")
+
+    def for_screens(self) -> Self:
+        """The style with all colours in sRGB."""
+        return self.model_copy(update={"colours": self.colours.for_screens()})
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -320,9 +405,9 @@ class StyleFile(Value):
     def findings(self) -> Iterator[Finding]:
         """Report colours too faint for text, and what they are printed as."""
         for name, colour in zip(("ink", "grey", "accent"), self.text_colours, strict=True):
-            ratio = contrast(Colour.parse(colour), WHITE)
+            ratio = contrast(colour, WHITE)
             if ratio < MINIMUM_CONTRAST:
-                printed = darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST)
+                printed = darken(colour, WHITE, MINIMUM_CONTRAST)
                 message = (
                     f"The colour '{name}' ({colour}) has a contrast of {ratio:.1f}:1 on paper; text needs "
                     f"{MINIMUM_CONTRAST}:1. It is printed as {printed}."
@@ -375,7 +460,7 @@ _MUST_BE = {
 
 def _fault(error: ErrorDetails, text: str) -> Fault:
     """One error of the model as a fault of the file."""
-    *table, field = map(str, error["loc"])
+    *table, field = (str(part) for part in error["loc"] if part not in _COLOUR_FORMS)
     place, known = ".".join([*table, field]), _TABLES.get(table[0] if table else "", StyleFile)
     if table[:1] == ["type"] and table[1:]:
         known = ScriptTypefaces

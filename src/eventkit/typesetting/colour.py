@@ -1,4 +1,4 @@
-"""Colours in sRGB or black ink, and their contrast (WCAG 2.2)."""
+"""Colours in sRGB, in process and spot inks, and their contrast (WCAG 2.2)."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ class Colour:
 
     def mix(self, other: Colour, part: float) -> Colour:
         """The colour mixed with another: itself at part 0, the other at part 1."""
+        if not part:
+            return self
         return Colour(*(a + (b - a) * part for a, b in zip(self.rgb, other.rgb, strict=True)))
 
     @property
@@ -71,6 +73,36 @@ class BlackInk(Colour):
     def ink(self) -> float:
         """The amount of ink: 1 is solid black."""
         return 1 - self.r
+
+
+@dataclass(frozen=True, slots=True)
+class InkColour(Colour):
+    """A colour for a press: amounts of cyan, magenta, yellow and black, or a spot ink; 1 is solid.
+
+    Attributes:
+        inks: Cyan, magenta, yellow and black; of a spot ink what replaces it on other presses and on screens.
+        spot: The name of the spot ink, such as ``PANTONE 289 C``; empty for the four process inks.
+        share: The amount of the spot ink.
+    """
+
+    inks: tuple[float, float, float, float] = (0, 0, 0, 1)
+    spot: str = ""
+    share: float = 1
+
+    @classmethod
+    def of(cls, inks: tuple[float, float, float, float], spot: str = "") -> InkColour:
+        """The colour of amounts of ink, with an approximation for screens."""
+        cyan, magenta, yellow, black = inks
+        r, g, b = ((1 - ink) * (1 - black) for ink in (cyan, magenta, yellow))
+        return cls(r, g, b, inks, spot)
+
+    def thin(self, amount: float) -> InkColour:
+        """A tint of the colour: all of its inks in that part of their amounts."""
+        r, g, b = WHITE.mix(Colour(*self.rgb), amount).rgb
+        if self.spot:
+            return InkColour(r, g, b, self.inks, self.spot, self.share * amount)
+        cyan, magenta, yellow, black = (ink * amount for ink in self.inks)
+        return InkColour(r, g, b, (cyan, magenta, yellow, black))
 
 
 BLACK = Colour(0, 0, 0)
@@ -104,4 +136,6 @@ def darken(colour: Colour, against: Colour = WHITE, ratio: float = 4.5) -> Colou
 
 def tint(colour: Colour, amount: float) -> Colour:
     """The colour mixed with white: 0 is white, 1 the colour itself."""
+    if isinstance(colour, InkColour):
+        return colour.thin(amount)
     return WHITE.mix(colour, amount)

@@ -34,6 +34,7 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
+from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.wording import Wording
 
 __all__ = [
@@ -165,8 +166,10 @@ def write_badges(
         proof=proof,
         paper=paper,
     )
-    document = PagedDocument(DocumentInfo(document_title(schedule, languages), languages[0]), lambda: pages)
-    paint(document, out, PaintOptions(share_marks=True, compression=1), executor)
+    info = DocumentInfo(document_title(schedule, languages), languages[0])
+    document = PagedDocument(info, lambda: paper.finish(pages, fonts, info))
+    press = PressOutput(paper.profile) if paper.profile else None
+    paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
     return sort_findings([*fonts.findings, *batch.findings, *of_rules])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.badges.badge_template import BadgeTemplate, builtin_names, builtin_template
-from eventkit.typesetting import Page, Size, mm
+from eventkit.typesetting import DocumentInfo, Fonts, Page, Size, mm
 from eventkit.typesetting.layout.imposition import (
     MARKS_MARGIN,
     FlipEdge,
@@ -22,6 +22,8 @@ from eventkit.typesetting.layout.imposition import (
     step_and_repeat,
 )
 from eventkit.typesetting.layout.label_sheets import LabelSheet
+from eventkit.typesetting.layout.prepress import SlugLine, find_converter
+from eventkit.typesetting.press_profiles import PressProfile
 
 SMALLEST_SCALE = 0.6
 """The smallest scale of badges on a sheet; smaller ones would not be legible."""
@@ -46,6 +48,8 @@ class BadgePaper:
         bleed: How far the background extends beyond the edges.
         flip: The edge about which the paper is turned for the backs.
         shift: How much further right and down the backs are printed.
+        black: Whether greys are printed with black ink alone.
+        profile: The profile of the press, whose inks all colours are converted to.
     """
 
     size: Size | None = None
@@ -55,6 +59,16 @@ class BadgePaper:
     bleed: float = 0
     flip: FlipEdge = FlipEdge.LONG
     shift: tuple[float, float] = (0, 0)
+    black: bool = False
+    profile: PressProfile | None = None
+
+    def finish(self, pages: Iterable[Page], fonts: Fonts, info: DocumentInfo) -> Iterator[Page]:
+        """The sheets with a slug line beside crop marks, in the inks of the press."""
+        slug = SlugLine(fonts, info) if self.cut_marks else None
+        converter = find_converter(self.profile, black=self.black)
+        for page in pages:
+            marked = slug.add(page) if slug else page
+            yield converter.convert(marked) if converter else marked
 
 
 PLAIN_PAPER = BadgePaper()

@@ -29,7 +29,8 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, SectionName,
 from eventkit.rules import DEFAULT_SETTINGS as ASKED
 from eventkit.rules import RuleSettings
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, paint
+from eventkit.typesetting import Fonts, PaintOptions, paint
+from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 
 __all__ = ["programme"]
 
@@ -55,6 +56,9 @@ def programme(
     black: str = "rgb",
     booklet: bool = False,
     thickness_mm: float = 0.1,
+    crop_marks: bool = False,
+    press_sheet: str | None = None,
+    profile: PressProfile | None = None,
     pages: str | None = None,
     release: str = "",
     published: date | None = None,
@@ -87,6 +91,10 @@ def programme(
         black: ``rgb``, or ``k`` to print greys with black ink alone.
         booklet: Whether pages are imposed two by two on sheets, to be folded and stapled.
         thickness_mm: The thickness of the paper of a booklet.
+        crop_marks: Whether pages have crop marks and a slug line.
+        press_sheet: The paper on which as many pages are imposed as fit, or the sides of a booklet: sra3,
+            sra4, 13x19, or millimetres such as 320x450.
+        profile: The profile of the press, whose inks all colours are converted to.
         pages: The address of the conference's site: titles of sessions link to their pages, and a QR code
             leads to the site, or from a door sign to the page of the room.
         release: The name of the release, which is printed at the foot of each page.
@@ -101,7 +109,16 @@ def programme(
     """
     options = EditionOptions(paper, tuple(map(RoomId, rooms)), sections, order, booklet, pages or "")
     validate_options(edition, options)
-    finish = PrintFinish.parse(bleed_mm, black, booklet=booklet, thickness_mm=thickness_mm)
+    finish = PrintFinish.parse(
+        bleed_mm,
+        black,
+        booklet=booklet,
+        thickness_mm=thickness_mm,
+        crop_marks=crop_marks,
+        sheet=press_sheet,
+        profile=profile,
+    )
+    design = design if profile else design.for_screens()
     selection = select_days(schedule, days)
     languages = languages or schedule.conference.languages
     context = PrintContext.build(
@@ -120,9 +137,10 @@ def programme(
     laid_out = lay_out_edition(edition, context, options)  # until every printed page number is right
     revised = replace(laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised))
     preflight = PagePreflight()
-    document = apply_finish(preflight.watch(revised), finish)  # bleed, black ink, booklet
+    document = apply_finish(preflight.watch(revised), finish, context.fonts)  # bleed, marks, inks, sheets
     pdf = BytesIO()
-    paint(document, pdf)  # each page is laid out, checked, painted and released
+    press = PressOutput(profile, design.colours.spots) if profile else None
+    paint(document, pdf, PaintOptions(press=press))  # each page is laid out, checked, painted and released
 
     content = printed_content(
         selection,

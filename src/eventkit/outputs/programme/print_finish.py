@@ -1,14 +1,40 @@
-"""Print finish: bleed, black ink or a booklet, applied to finished pages."""
+"""Print finish: bleed, crop marks, inks, booklets and press sheets, applied to finished pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from eventkit.errors import EventkitError
-from eventkit.typesetting import Page, PagedDocument, Rectangle, Size, language_direction, mm
-from eventkit.typesetting.layout.imposition import MARKS_MARGIN, booklet
+from eventkit.typesetting import (
+    Fonts,
+    Mark,
+    Page,
+    PagedDocument,
+    PlacedLine,
+    Rectangle,
+    Size,
+    language_direction,
+    mm,
+)
+from eventkit.typesetting.layout.imposition import (
+    MARKS_MARGIN,
+    Leaf,
+    PressSettings,
+    add_crop_marks,
+    booklet,
+    impose,
+    parse_paper_size,
+    step_and_repeat,
+)
 from eventkit.typesetting.layout.pages import PlacedPage
-from eventkit.typesetting.layout.prepress import add_bleed, convert_to_black
+from eventkit.typesetting.layout.prepress import (
+    SlugLine,
+    add_bleed,
+    enlarge_pictures,
+    find_converter,
+)
+from eventkit.typesetting.press_profiles import PressProfile
 
 BLACK_INKS = ("rgb", "k")
 """How black is printed: as a mixture of colours, or with black ink alone."""
@@ -23,19 +49,35 @@ class PrintFinish:
         black: Whether greys are printed with black ink alone.
         booklet: Whether pages are imposed two by two, to be folded and stapled.
         thickness: The thickness of a booklet's paper, in points: inner sheets are pushed out by the others.
+        crop_marks: Whether pages have crop marks, and a slug line beside them.
+        sheet: The paper on which as many pages are imposed as fit, or a booklet.
+        profile: The profile of the press, whose inks all colours are converted to.
     """
 
     bleed: float = 0
     black: bool = False
     booklet: bool = False
     thickness: float = 0.1 * mm
+    crop_marks: bool = False
+    sheet: Size | None = None
+    profile: PressProfile | None = None
 
     @classmethod
-    def parse(cls, bleed_mm: float, black: str, *, booklet: bool, thickness_mm: float) -> PrintFinish:
+    def parse(
+        cls,
+        bleed_mm: float,
+        black: str,
+        *,
+        booklet: bool,
+        thickness_mm: float,
+        crop_marks: bool = False,
+        sheet: str | None = None,
+        profile: PressProfile | None = None,
+    ) -> PrintFinish:
         """Check the options of a finish.
 
         Raises:
-            EventkitError: There is no such black, or a length is out of range.
+            EventkitError: There is no such black or paper, or a length is out of range.
         """
         if black not in BLACK_INKS:
             message = f"Unknown black '{black}'. Use one of {', '.join(BLACK_INKS)}."
@@ -44,50 +86,119 @@ class PrintFinish:
             if not 0 <= length <= limit:
                 message = f"The {name} is {length:g} mm. Use 0 to {limit} mm."
                 raise EventkitError(message)
-        return cls(bleed_mm * mm, black == "k", booklet, thickness_mm * mm)
+        return cls(
+            bleed_mm * mm,
+            black == "k",
+            booklet,
+            thickness_mm * mm,
+            crop_marks=crop_marks or bool(sheet),
+            sheet=parse_paper_size(sheet) if sheet else None,
+            profile=profile,
+        )
 
 
-def apply_finish(document: PagedDocument, finish: PrintFinish) -> PagedDocument:
-    """Add bleed, convert greys to black ink, impose a booklet; a booklet has no bookmarks and links.
+def apply_finish(document: PagedDocument, finish: PrintFinish, fonts: Fonts) -> PagedDocument:
+    """Add bleed and marks, impose a booklet or sheets, convert colours; sheets have no bookmarks and links.
 
     Raises:
-        EventkitError: The pages of a booklet differ in size. A leaflet, which is imposed already, is refused
-            when its pages are made.
+        EventkitError: The pages of a booklet or of sheets differ in size, or a page does not fit the sheet. A
+            leaflet, which is imposed already, is refused when its pages are made.
     """
-    finished = PagedDocument(document.info, lambda: (_finish_page(page, finish) for page in document.pages()))
-    if not finish.booklet:
-        return finished
-    pages = tuple(finished.pages())
-    if len({(page.width, page.height) for page in pages}) > 1:
-        message = (
-            "The pages of a booklet must have one size. Leave out the grids with --sections, or remove "
-            "--booklet."
+    slug = SlugLine(fonts, document.info) if finish.crop_marks else None
+    info = document.info
+    if finish.booklet or finish.sheet:
+        info = replace(info, bookmarks=())
+        sides = tuple(_booklet_sides(document, finish) if finish.booklet else _sheet_sides(document, finish))
+        finished = PagedDocument(info, lambda: sides)
+    else:
+        finished = PagedDocument(
+            info, lambda: (_finish_page(page, finish) for page in _unimposed(document, finish))
         )
-        raise EventkitError(message)
-    sides = tuple(
-        booklet(
-            pages,
-            paper=_booklet_paper(pages[0], finish),
-            thickness=finish.thickness,
-            from_right=language_direction(document.info.language) == "rtl",
-            bleed=finish.bleed,
-        )
-    )
-    return PagedDocument(replace(document.info, bookmarks=()), lambda: sides)
+
+    def pages() -> Iterator[Page]:
+        converter = find_converter(finish.profile, black=finish.black)
+        for page in finished.pages():
+            marked = slug.add(page) if slug else page
+            yield converter.convert(marked) if converter else marked
+
+    return PagedDocument(info, pages)
 
 
 def _finish_page(page: Page, finish: PrintFinish) -> Page:
-    if (finish.booklet or finish.bleed) and any(isinstance(mark, PlacedPage) for mark in page.marks):
-        message = "The leaflet is imposed on office paper already. Remove --booklet and --bleed."
-        raise EventkitError(message)
     extended = add_bleed(page, finish.bleed)
-    return convert_to_black(extended) if finish.black else extended
+    return add_crop_marks(extended, finish.bleed) if finish.crop_marks else extended
 
 
-def _booklet_paper(page: Page, finish: PrintFinish) -> Size | None:
+def _unimposed(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
+    """The pages, none of which is imposed already if that would be done once more."""
+    changes_size = finish.booklet or finish.bleed or finish.crop_marks
+    for page in document.pages():
+        if changes_size and any(map(_is_imposed, page.marks)):
+            message = (
+                "The leaflet is imposed on office paper already. Remove --booklet, --bleed, --crop-marks and "
+                "--press-sheet."
+            )
+            raise EventkitError(message)
+        yield page
+
+
+def _is_imposed(mark: Mark) -> bool:
+    """Check whether a mark is a page with text, and not a picture that is cropped."""
+    return isinstance(mark, PlacedPage) and any(isinstance(inner, PlacedLine) for inner in mark.page.marks)
+
+
+def _pages_of_one_size(
+    document: PagedDocument, finish: PrintFinish, name: str, option: str
+) -> tuple[Page, ...]:
+    pages = tuple(_unimposed(document, finish))
+    if len({(page.width, page.height) for page in pages}) > 1:
+        message = (
+            f"The pages of {name} must have one size. Leave out the grids with --sections, or remove "
+            f"{option}."
+        )
+        raise EventkitError(message)
+    return pages
+
+
+def _booklet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
+    pages = _pages_of_one_size(document, finish, "a booklet", "--booklet")
+    extended = tuple(add_bleed(page, finish.bleed) for page in pages)
+    paper = _booklet_paper(extended[0], finish)
+    if finish.sheet:
+        required, given = sorted(paper), sorted(finish.sheet)
+        if any(have < need for have, need in zip(given, required, strict=True)):
+            message = _too_small(required, given)
+            raise EventkitError(message)
+        paper = finish.sheet
+    return booklet(
+        extended,
+        paper=paper if finish.bleed or finish.crop_marks else None,
+        thickness=finish.thickness,
+        from_right=language_direction(document.info.language) == "rtl",
+        bleed=finish.bleed,
+    )
+
+
+def _sheet_sides(document: PagedDocument, finish: PrintFinish) -> Iterator[Page]:
+    """Sheets with as many pages as fit, in their order, on one side each."""
+    pages = _pages_of_one_size(document, finish, "sheets", "--press-sheet")
+    paper, size = finish.sheet or (0, 0), (pages[0].width, pages[0].height)
+    margin = finish.bleed + MARKS_MARGIN
+    sheet = step_and_repeat(paper, size, gutter=2 * finish.bleed, margin=margin)
+    if sheet is None:
+        message = _too_small([side + 2 * margin for side in sorted(size)], sorted(paper))
+        raise EventkitError(message)
+    settings = PressSettings(bleed=finish.bleed, cut_marks=True)
+    return impose((Leaf(enlarge_pictures(page, finish.bleed)) for page in pages), sheet, settings)
+
+
+def _too_small(required: list[float], given: list[float]) -> str:
+    needed, present = (" × ".join(f"{side / mm:.0f}" for side in sides) for sides in (required, given))
+    return f"The sheet ({present} mm) is too small: pages with bleed and crop marks need {needed} mm."
+
+
+def _booklet_paper(page: Page, finish: PrintFinish) -> Size:
     """Paper with a margin around two pages for the bleed and the crop marks."""
-    if not finish.bleed:
-        return None
     trim = page.trim_box or Rectangle(0, 0, page.width, page.height)
     margins = 2 * (finish.bleed + MARKS_MARGIN)
     return 2 * trim.width + margins, trim.height + margins

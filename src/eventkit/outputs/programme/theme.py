@@ -10,16 +10,16 @@ from eventkit.errors import EventkitError
 from eventkit.outputs.style_file import DEFAULT_STYLE, MINIMUM_CONTRAST, StyleFile
 from eventkit.typesetting import A3, A4, A5, LETTER, WHITE, Colour, Size, Style, darken, image_size, mm
 
-INK = Colour.parse(DEFAULT_STYLE.colours.ink)
+INK = DEFAULT_STYLE.colours.named("ink")
 
 
-GREY = Colour.parse(DEFAULT_STYLE.colours.grey)
+GREY = DEFAULT_STYLE.colours.named("grey")
 
 
-HAIRLINE = Colour.parse(DEFAULT_STYLE.colours.hairline)
+HAIRLINE = DEFAULT_STYLE.colours.named("hairline")
 
 
-ACCENT = Colour.parse(DEFAULT_STYLE.colours.accent)
+ACCENT = DEFAULT_STYLE.colours.named("accent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,8 @@ class ThemeColours:
     @classmethod
     def of(cls, style: StyleFile) -> ThemeColours:
         """The colours of a style file, those of text darkened until they are legible on white paper."""
-        ink, grey, accent = (
-            darken(Colour.parse(colour), WHITE, MINIMUM_CONTRAST) for colour in style.text_colours
-        )
-        return cls(ink, grey, Colour.parse(style.colours.hairline), accent)
+        ink, grey, accent = (darken(colour, WHITE, MINIMUM_CONTRAST) for colour in style.text_colours)
+        return cls(ink, grey, style.colours.named("hairline"), accent)
 
     def recolour(self, style: Style) -> Style:
         """A style in the colour that replaces its default one."""

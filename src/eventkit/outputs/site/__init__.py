@@ -205,7 +205,9 @@ class _Source:
             ),
         ]
         sign = icon(
-            self.design.colours.accent if "accent" in self.design.colours.model_fields_set else ACCENT
+            str(self.design.colours.named("accent"))
+            if "accent" in self.design.colours.model_fields_set
+            else ACCENT
         )
         scripts = [
             (hashed_path(name, data), data) for name in ("site.js", "qr.js") for data in [static_file(name)]

@@ -56,8 +56,8 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
     """
     own = style.colours.model_fields_set
     rules = [
-        *([f"--accent:{style.colours.accent}"] if "accent" in own else []),
-        *([f"--ink-light:{style.colours.ink}"] if "ink" in own else []),
+        *([f"--accent:{style.colours.named('accent')}"] if "accent" in own else []),
+        *([f"--ink-light:{style.colours.named('ink')}"] if "ink" in own else []),
         *(
             f"--{name}-1:" + ",".join(f'"{family}"' for family in families)
             for name, families in (("serif", style.site.serif), ("sans", style.site.sans))

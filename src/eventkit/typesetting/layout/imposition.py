@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import chain, islice, pairwise, repeat
 from typing import Literal
 
+from eventkit.errors import EventkitError
 from eventkit.typesetting.colour import BLACK, Colour
+from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
     MEASURING_TOLERANCE,
     Page,
@@ -307,6 +310,55 @@ def _separate(places: Iterable[float]) -> list[float]:
     """The positions in order, merging those that coincide."""
     ordered = sorted(places)
     return [*ordered[:1], *(place for before, place in pairwise(ordered) if place - before > _MARK_WIDTH)]
+
+
+def add_crop_marks(page: Page, bleed: float) -> Page:
+    """A page with its bleed on larger paper, with crop marks at the corners of the trimmed page."""
+    trim = page.trim_box or Rectangle(0, 0, page.width, page.height)
+    extent = page.bleed_box or trim
+    trimmed = single_cell((trim.width, trim.height), margin=bleed + MARKS_MARGIN)
+    x, y = trimmed.left - trim.x, trimmed.top - trim.y
+    return replace(
+        page,
+        width=trimmed.width,
+        height=trimmed.height,
+        marks=(*(move(mark, x, y) for mark in page.marks), *cut_marks(trimmed, bleed)),
+        trim_box=Rectangle(trim.x + x, trim.y + y, trim.width, trim.height),
+        bleed_box=Rectangle(extent.x + x, extent.y + y, extent.width, extent.height),
+    )
+
+
+PRESS_PAPERS: Mapping[str, Size] = {
+    "sra3": (320 * mm, 450 * mm),
+    "sra4": (225 * mm, 320 * mm),
+    "13x19": (13 * 72.0, 19 * 72.0),
+}
+"""Untrimmed papers of presses, by name (ISO 217; 13x19 in inches)."""
+
+
+_PAPER_SIZE = re.compile(r"(\d{2,4}(?:\.\d)?) ?[x×] ?(\d{2,4}(?:\.\d)?)(?: ?mm)?", re.IGNORECASE)
+
+_PAPER_LIMITS_MM = (50, 1500)
+
+
+def parse_paper_size(text: str, known: Mapping[str, Size] = PRESS_PAPERS) -> Size:
+    """The size of a paper by its name, or by its width and height in millimetres, such as ``320x450``.
+
+    Raises:
+        EventkitError: It is neither, or the size is out of range.
+    """
+    if size := known.get(text.strip().lower()):
+        return size
+    sides = _PAPER_SIZE.fullmatch(text.strip())
+    least, most = _PAPER_LIMITS_MM
+    if not sides or not all(least <= float(side) <= most for side in sides.groups()):
+        message = (
+            f"Unknown paper '{text}'. Use one of {', '.join(known)}, or width and height in millimetres, "
+            f"such as 320x450 ({least} to {most:,})."
+        )
+        raise EventkitError(message)
+    width, height = (float(side) * mm for side in sides.groups())
+    return width, height
 
 
 PAGES_PER_SHEET = 4

@@ -1,17 +1,20 @@
-"""Prepress: bleed, and greys converted to black ink."""
+"""Prepress: bleed, colours converted to black ink or to the inks of a press, slug lines."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Literal
 
-from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.colour import BLACK, BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
     SNAP_DISTANCE,
     Box,
+    DocumentInfo,
     Drawing,
+    LinkArea,
     Mark,
     Page,
     Picture,
@@ -20,10 +23,18 @@ from eventkit.typesetting.layout.pages import (
     Polygon,
     Rectangle,
     RuleLine,
+    mm,
 )
-from eventkit.typesetting.text.spans import TextLine
+from eventkit.typesetting.layout.structure_elements import ARTIFACT
+from eventkit.typesetting.press_profiles import PressProfile
+from eventkit.typesetting.text.fonts import Fonts
+from eventkit.typesetting.text.line_breaking import break_lines
+from eventkit.typesetting.text.spans import Span, Style, TextLine
 
 _NEUTRAL_SPREAD = 0.06  # the greatest difference between the channels of a grey
+
+
+_CACHE_SIZE = 4096  # marks that may recur soon
 
 
 _SOLID_BLACK = 0.15  # greys up to this are printed solid, without a halftone screen
@@ -37,18 +48,25 @@ def add_bleed(page: Page, bleed: float) -> Page:
     if not bleed:
         return page
     width, height = page.width + 2 * bleed, page.height + 2 * bleed
-    grown = (
-        _enlarge_picture(mark, page, bleed) if isinstance(mark, Picture) else mark
-        for mark in extend_to_bleed(page, bleed).marks
-    )
+    grown = enlarge_pictures(extend_to_bleed(page, bleed), bleed)
     return Page(
         width,
         height,
-        tuple(move(mark, bleed, bleed) for mark in grown),
+        tuple(move(mark, bleed, bleed) for mark in grown.marks),
         page.label,
         trim_box=Rectangle(bleed, bleed, page.width, page.height),
         bleed_box=Rectangle(0, 0, width, height),
     )
+
+
+def enlarge_pictures(page: Page, bleed: float) -> Page:
+    """The page with the pictures at its edges enlarged over these."""
+    if not bleed:
+        return page
+    marks = (
+        _enlarge_picture(mark, page, bleed) if isinstance(mark, Picture) else mark for mark in page.marks
+    )
+    return replace(page, marks=tuple(marks))
 
 
 def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
@@ -67,46 +85,100 @@ def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
     return PlacedPage(inner, picture.x - left, picture.y - top, clip=Rectangle(0, 0, width, height))
 
 
+Inking = Callable[[Colour], Colour]
+"""A function that gives the inks of a colour."""
+
+
 def convert_to_black(page: Page) -> Page:
     """The page with its greys, and all text that is nearly black, printed with black ink alone.
 
     Converted to four inks, thin strokes get coloured edges if one ink is slightly misregistered. Colours and
     pictures stay as they are.
     """
-    return replace(page, marks=tuple([_convert_mark(mark) for mark in page.marks]))
+    return ColourConverter(to_black_ink).convert(page)
 
 
-def _convert_mark(mark: Mark) -> Mark:
+def press_converter(profile: PressProfile) -> ColourConverter:
+    """The converter to the inks of a press: greys in black ink alone, other colours by the profile.
+
+    Links are left out: annotations may not lie within the page that is printed (ISO 15930-7). Pictures are
+    converted when they are painted.
+    """
+    return ColourConverter(partial(_to_press_inks, profile), keeps_links=False)
+
+
+def _to_press_inks(profile: PressProfile, colour: Colour) -> Colour:
+    black = to_black_ink(colour)
+    if isinstance(black, BlackInk | InkColour):
+        return black
+    return BlackInk(1, 1, 1) if min(colour.rgb) == 1 else profile.to_inks(colour)
+
+
+def find_converter(profile: PressProfile | None, *, black: bool) -> ColourConverter | None:
+    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither."""
+    if profile is not None:
+        return press_converter(profile)
+    return ColourConverter(to_black_ink) if black else None
+
+
+class ColourConverter:
+    """Converts the colours of text, boxes, lines and drawings; marks that recur stay the same objects."""
+
+    def __init__(self, inking: Inking, *, keeps_links: bool = True) -> None:
+        self._inking = inking
+        self._keeps_links = keeps_links
+        # By identity; the marks are stored too, so that their identities are not reused.
+        self._converted: dict[int, tuple[Mark, Mark]] = {}
+
+    def convert(self, page: Page) -> Page:
+        """The page in other colours."""
+        marks = (mark for mark in page.marks if self._keeps_links or not isinstance(mark, LinkArea))
+        return replace(page, marks=tuple([self._convert(mark) for mark in marks]))
+
+    def _convert(self, mark: Mark) -> Mark:
+        if isinstance(mark, PlacedPage):
+            return replace(mark, page=self.convert(mark.page))
+        known = self._converted.get(id(mark))
+        if known is None:
+            if len(self._converted) == _CACHE_SIZE:
+                self._converted.clear()
+            known = self._converted[id(mark)] = mark, _convert_mark(mark, self._inking)
+        return known[1]
+
+
+def _convert_mark(mark: Mark, inking: Inking) -> Mark:
     match mark:
         case PlacedLine():
-            return mark._replace(line=_convert_line(mark.line))
+            return mark._replace(line=_convert_line(mark.line, inking))
         case Box() | Polygon():
             return replace(
                 mark,
-                fill=mark.fill and to_black_ink(mark.fill),
-                stroke=mark.stroke and to_black_ink(mark.stroke),
+                fill=mark.fill and inking(mark.fill),
+                stroke=mark.stroke and inking(mark.stroke),
             )
         case RuleLine():
-            return replace(mark, colour=to_black_ink(mark.colour))
+            return replace(mark, colour=inking(mark.colour))
         case Drawing():
-            return replace(mark, colours=tuple(map(to_black_ink, mark.colours)))
-        case PlacedPage():
-            return replace(mark, page=convert_to_black(mark.page))
+            return replace(mark, colours=tuple(map(inking, mark.colours)))
     return mark
 
 
-def _convert_line(line: TextLine) -> TextLine:
+def _convert_line(line: TextLine, inking: Inking) -> TextLine:
     colours = {run.colour for run in line.runs}
-    if all(to_black_ink(colour) is colour for colour in colours):
+    if all(inking(colour) is colour for colour in colours):
         return line
-    return replace(line, runs=tuple(run.scale(1, to_black_ink(run.colour)) for run in line.runs))
+    return replace(line, runs=tuple(run.scale(1, inking(run.colour)) for run in line.runs))
 
 
 @lru_cache(maxsize=1024)
 def to_black_ink(colour: Colour) -> Colour:
     """A grey as black ink; white and other colours stay as they are."""
     channels = colour.rgb
-    if isinstance(colour, BlackInk) or max(channels) - min(channels) > _NEUTRAL_SPREAD or min(channels) == 1:
+    if (
+        isinstance(colour, BlackInk | InkColour)
+        or max(channels) - min(channels) > _NEUTRAL_SPREAD
+        or min(channels) == 1
+    ):
         return colour
     grey = 0.299 * colour.r + 0.587 * colour.g + 0.114 * colour.b
     light = 0.0 if grey <= _SOLID_BLACK else grey
@@ -159,3 +231,50 @@ def _extend_box(
     if isinstance(extended, Box) and left and right and (top or bottom):
         return replace(extended, radius=0)
     return extended
+
+
+_SLUG_STYLE = Style(5.5, colour=BLACK)
+
+_PATCH = 3 * mm
+_EDGE = 1.2 * mm  # from the edge of the paper
+_INDENT = 14 * mm  # beyond the crop marks of the corner
+
+_BAR_INKS: tuple[Colour, ...] = (
+    InkColour.of((1, 0, 0, 0)),
+    InkColour.of((0, 1, 0, 0)),
+    InkColour.of((0, 0, 1, 0)),
+    BlackInk(0, 0, 0),
+    InkColour.of((1, 1, 0, 0)),
+    InkColour.of((1, 0, 1, 0)),
+    InkColour.of((0, 1, 1, 0)),
+    BlackInk(0.5, 0.5, 0.5),
+)
+"""The patches of the colour bar: solids, overprints of two, and half a tone of black."""
+
+
+class SlugLine:
+    """Adds slug lines to the pages of one document, in the margin below the trimmed page."""
+
+    def __init__(self, fonts: Fonts, info: DocumentInfo) -> None:
+        self._fonts = fonts
+        self._info = info
+        self._number = 0
+
+    def add(self, page: Page) -> Page:
+        """The page with its slug line; its number counts the sides that are printed."""
+        self._number += 1
+        return replace(page, marks=(*page.marks, *self._marks(page)))
+
+    def _marks(self, page: Page) -> Iterator[Mark]:
+        bar = len(_BAR_INKS) * _PATCH
+        left, top = page.width - _INDENT - bar, page.height - _EDGE - _PATCH
+        parts = [self._info.title, str(self._number)]
+        if self._info.modified is not None:
+            parts.append(f"{self._info.modified:%Y-%m-%d %H:%M} UTC")
+        text = Span("  ·  ".join(parts), self._info.language, _SLUG_STYLE)
+        width = (left if left > 3 * _INDENT else page.width - _INDENT) - _INDENT - 2 * mm
+        line = break_lines(self._fonts, text, width, max_lines=1)[0]
+        yield PlacedLine(line, _INDENT, top + 0.7 * _PATCH, structure=ARTIFACT)
+        if left > 3 * _INDENT:
+            for index, ink in enumerate(_BAR_INKS):
+                yield Box(left + index * _PATCH, top, _PATCH, _PATCH, ink)

@@ -19,13 +19,15 @@ extractors need help, as tests with poppler, MuPDF and PDFium show:
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import getitem
 from typing import NamedTuple
 
-from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import PlacedPage, QrCode
 from eventkit.typesetting.pdf.embedded_fonts import EmbeddedFont
 from eventkit.typesetting.pdf.pdf_file import format_number
@@ -48,18 +50,31 @@ Point = tuple[float, float]
 
 @lru_cache(maxsize=1024)
 def fill_colour(colour: Colour) -> str:
-    """Set the colour for text and fills: in light, or in black ink."""
-    return f"{_components(colour)} {'k' if isinstance(colour, BlackInk) else 'rg'}"
+    """Set the colour for text and fills: in light, or in inks."""
+    if isinstance(colour, InkColour) and colour.spot:
+        return f"/{spot_name(colour.spot)} cs {format_number(colour.share)} scn"
+    return f"{_components(colour)} {'k' if isinstance(colour, BlackInk | InkColour) else 'rg'}"
 
 
 @lru_cache(maxsize=1024)
 def stroke_colour(colour: Colour) -> str:
     """Set the colour of lines."""
-    return f"{_components(colour)} {'K' if isinstance(colour, BlackInk) else 'RG'}"
+    if isinstance(colour, InkColour) and colour.spot:
+        return f"/{spot_name(colour.spot)} CS {format_number(colour.share)} SCN"
+    return f"{_components(colour)} {'K' if isinstance(colour, BlackInk | InkColour) else 'RG'}"
+
+
+def spot_name(spot: str) -> str:
+    """The name of a spot ink's colour space in the resources of pages."""
+    return f"S{hashlib.sha256(spot.encode()).hexdigest()[:8]}"
 
 
 def _components(colour: Colour) -> str:
-    values = (0, 0, 0, colour.ink) if isinstance(colour, BlackInk) else colour.rgb
+    values: Sequence[float] = colour.rgb
+    if isinstance(colour, BlackInk):
+        values = (0, 0, 0, colour.ink)
+    elif isinstance(colour, InkColour):
+        values = colour.inks
     return " ".join(map(format_number, values))
 
 

@@ -23,14 +23,14 @@ from typing import Any
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
-from reportlab.lib.colors import CMYKColor, Color, white
+from reportlab.lib.colors import CMYKColor, CMYKColorSep, Color, white
 from reportlab.pdfbase.pdfmetrics import getFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
 from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
-from eventkit.typesetting.colour import BlackInk, Colour
+from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import Drawing, Page
 
 GROUP = "eventkit.drawings"
@@ -124,9 +124,15 @@ def _unembedded_fonts(drawing: Drawing) -> tuple[str, ...]:
 
 
 def reportlab_colour(colour: Colour) -> Color | CMYKColor:
-    """The colour as ReportLab's object: RGB, or CMYK with black ink alone."""
+    """The colour as ReportLab's object: RGB, CMYK, or a spot ink."""
     if isinstance(colour, BlackInk):
         return CMYKColor(0, 0, 0, round(colour.ink, COLOUR_DIGITS))
+    if isinstance(colour, InkColour):
+        cyan, magenta, yellow, black = (round(ink, COLOUR_DIGITS) for ink in colour.inks)
+        if colour.spot:
+            share = round(colour.share, COLOUR_DIGITS)
+            return CMYKColorSep(cyan, magenta, yellow, black, spotName=colour.spot, density=share)
+        return CMYKColor(cyan, magenta, yellow, black)
     return Color(*(round(channel, COLOUR_DIGITS) for channel in colour.rgb))
 
 
@@ -197,8 +203,8 @@ def gradient(canvas: Canvas, drawing: Drawing) -> None:
     path = canvas.beginPath()
     path.rect(0, 0, drawing.width, drawing.height)
     canvas.clipPath(path, stroke=0)
-    # A gradient has one colour space: CMYK only if all of its colours are black ink.
-    in_ink = all(isinstance(colour, BlackInk) for colour in drawing.colours)
+    # A gradient has one colour space: CMYK only if all of its colours are inks.
+    in_ink = all(isinstance(colour, BlackInk | InkColour) for colour in drawing.colours)
     colours = [reportlab_colour(colour) if in_ink else Color(*colour.rgb) for colour in drawing.colours]
     canvas.linearGradient(0, 0, drawing.width, 0, colours)
 

@@ -7,11 +7,12 @@ written as operators.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
     PDFFormXObject,
+    PDFName,
     PDFObjectReference,
     PDFStream,
     PDFString,
@@ -28,6 +30,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from eventkit.errors import Unprintable
+from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.image_files import JPEG
 from eventkit.typesetting.layout.pages import (
     Bookmark,
@@ -47,19 +50,29 @@ from eventkit.typesetting.layout.pages import (
     RuleLine,
 )
 from eventkit.typesetting.layout.structure_elements import StructureType
-from eventkit.typesetting.pdf.content_stream import TextEncoder, begin_placed_page, qr_code
+from eventkit.typesetting.pdf.content_stream import (
+    TextEncoder,
+    begin_placed_page,
+    fill_colour,
+    qr_code,
+    spot_name,
+    stroke_colour,
+)
 from eventkit.typesetting.pdf.drawings import FontlessCanvas, draw, reportlab_colour
 from eventkit.typesetting.pdf.pdf_file import (
     CREATOR,
+    OVERPRINT,
     ObjectReference,
     PdfFile,
     PdfPage,
     compress,
+    compressed_stream,
     format_number,
     text_string,
     utc_date,
     xmp,
 )
+from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from eventkit.typesetting.text.paragraph import language_direction
 from eventkit.typesetting.text.spans import TextLine
 
@@ -68,6 +81,7 @@ _BEGIN_ARTIFACT: Mapping[StructureType, str] = {
     "Header": "/Artifact <</Type/Pagination/Subtype/Header>> BDC",
     "Footer": "/Artifact <</Type/Pagination/Subtype/Footer>> BDC",
 }
+_RGB_OPERATOR = re.compile(r"(?P<r>[\d.]{1,12}) (?P<g>[\d.]{1,12}) (?P<b>[\d.]{1,12}) (?P<operator>rg|RG)\b")
 _DIGITS = 3  # of a length in points; more make files larger and change no pixel
 _COLOUR_SPACES = {"L": "/DeviceGray", "RGB": "/DeviceRGB", "CMYK": "/DeviceCMYK"}
 
@@ -122,10 +136,11 @@ class PageCanvas(FontlessCanvas):
     _bookmarkReference: Callable[[str], Any]
     _addAnnotation: Callable[[PDFDictionary], None]
 
-    def __init__(self, out: BinaryIO, info: DocumentInfo) -> None:
+    def __init__(self, out: BinaryIO, info: DocumentInfo, press: PressOutput | None = None) -> None:
         # Pages and forms are compressed by the file.
         super().__init__(BytesIO(), pageCompression=0, invariant=1)
-        self._doc = self.file = PdfFile(out, info.language)
+        self._doc = self.file = PdfFile(out, info.language, for_press=press is not None)
+        self._press = press
         self.encoder = TextEncoder()
         self._info = info
         self._images: dict[bytes, str] = {}
@@ -142,6 +157,22 @@ class PageCanvas(FontlessCanvas):
             Drawing: self.paint_drawing,
         }
         self._describe(info)
+        for spot in press.spots if press else ():
+            self._add_spot(spot)
+
+    def _add_spot(self, spot: InkColour) -> None:
+        """Add the colour space of a spot ink (PDF 32000-1 8.6.6.4)."""
+        tint = PDFDictionary(
+            {
+                "FunctionType": 2,
+                "Domain": PDFArray([0, 1]),
+                "C0": PDFArray([0, 0, 0, 0]),
+                "C1": PDFArray([float(ink) for ink in spot.inks]),
+                "N": 1,
+            }
+        )
+        space = ["/Separation", PDFName(spot.spot), "/DeviceCMYK", tint]
+        self.file.colour_spaces[spot_name(spot.spot)] = PDFArray(space)
 
     def _describe(self, info: DocumentInfo) -> None:
         self.setTitle(info.title)
@@ -169,6 +200,8 @@ class PageCanvas(FontlessCanvas):
         """End the page; ``structure_key`` is the key of its content in the parent tree."""
         self._set_label(page.label)
         pdf_page = PdfPage(page.width, page.height, ObjectReference())
+        if self._press and not self._trimBox:  # which PDF/X requires
+            self._trimBox = 0, 0, page.width, page.height
         if self._trimBox:
             pdf_page.TrimBox = PDFArray(self._trimBox)
         if self._bleedBox:
@@ -210,13 +243,28 @@ class PageCanvas(FontlessCanvas):
                 for part in (_destination_name(name), self._destinations[name])
             ]
             self.setCatalogEntry("Names", {"Dests": PDFDictionary({"Names": PDFArray(names)})})
-        metadata = XMP(creator=lambda _: xmp(self._info))
+        metadata = XMP(creator=lambda _: xmp(self._info, for_press=self._press is not None))
         metadata.filters = []  # uncompressed, so that it is found without reading the file as PDF (14.3.2)
         self.setCatalogEntry("Metadata", metadata)
         self.setCatalogEntry("MarkInfo", {"Marked": "true"})
         self.setCatalogEntry("StructTreeRoot", structure_root)
+        if self._press:
+            self.setCatalogEntry("OutputIntents", PDFArray([self._output_intent(self._press.profile)]))
         self.file.delayedFonts = self.encoder.fonts
         self.file.GetPDFData(self)
+
+    def _output_intent(self, profile: PressProfile) -> PDFDictionary:
+        """The output intent with its profile (PDF 32000-1 14.11.5)."""
+        stream = self.file.write(compressed_stream(profile.content, N=4, Alternate="/DeviceCMYK"))
+        return PDFDictionary(
+            {
+                "Type": "/OutputIntent",
+                "S": "/GTS_PDFX",
+                "OutputConditionIdentifier": text_string(profile.description),
+                "Info": text_string(profile.description),
+                "DestOutputProfile": stream,
+            }
+        )
 
     def _current_resources(self) -> PDFObjectReference | PDFDictionary:
         """The resources of the page or form: the shared ones, and the transparency of drawings on it."""
@@ -227,7 +275,9 @@ class PageCanvas(FontlessCanvas):
         for name, internal in self._colorsUsed.items():
             self.file.colour_spaces[internal] = PDFObjectReference(name)
         states = self._extgstate.getState()
-        return self.file.resources(ExtGState=states) if states else self.file.shared_resources
+        if not states:
+            return self.file.shared_resources
+        return self.file.resources(ExtGState=PDFDictionary({**self.file.states.dict, **states.dict}))
 
     def _set_label(self, label: str) -> None:
         """Set the label of the page, unless it continues the numbering of the page before."""
@@ -273,12 +323,18 @@ class PageCanvas(FontlessCanvas):
 
     def paint_line(self, mark: PlacedLine, height: float) -> None:
         """Paint a line of text."""
-        self._code += self.encoder.encode_line(mark.line, mark.x, height - mark.y)
+        self._paint_text(mark.line, mark.x, height - mark.y)
+
+    def _paint_text(self, line: TextLine, x: float, y: float) -> None:
+        """Paint a line of text; on a press black text overprints what is below it, so that no gap shows."""
+        overprints = self._press is not None and all(_is_solid_black(run.colour) for run in line.runs)
+        operators = self.encoder.encode_line(line, x, y)
+        self._code += ["q", f"/{OVERPRINT} gs", *operators, "Q"] if overprints else operators
 
     def paint_line_in_language(self, line: TextLine, x: float, y: float, language: str) -> None:
         """Paint (a part of) a line in another language than its element (PDF 32000-1 14.9.2.3)."""
         self._code.append(f"/Span <</Lang ({language})>> BDC")
-        self._code += self.encoder.encode_line(line, x, y)
+        self._paint_text(line, x, y)
         self._code.append("EMC")
 
     def paint_box(self, mark: Box, height: float) -> None:
@@ -287,9 +343,9 @@ class PageCanvas(FontlessCanvas):
             return
         self.saveState()
         if mark.fill is not None:
-            self.setFillColor(_reportlab_colour(mark.fill))
+            self._set_fill(mark.fill)
         if mark.stroke is not None:
-            self.setStrokeColor(_reportlab_colour(mark.stroke))
+            self._set_stroke(mark.stroke)
             self.setLineWidth(mark.stroke_width)
         x, y = round(mark.x, _DIGITS), round(height - mark.y - mark.height, _DIGITS)
         across, down = round(mark.width, _DIGITS), round(mark.height, _DIGITS)
@@ -304,9 +360,9 @@ class PageCanvas(FontlessCanvas):
         """Paint a polygon."""
         self.saveState()
         if mark.fill is not None:
-            self.setFillColor(_reportlab_colour(mark.fill))
+            self._set_fill(mark.fill)
         if mark.stroke is not None:
-            self.setStrokeColor(_reportlab_colour(mark.stroke))
+            self._set_stroke(mark.stroke)
             self.setLineWidth(mark.stroke_width)
         path = self.beginPath()
         for index, (across, down) in enumerate(mark.points):
@@ -319,13 +375,32 @@ class PageCanvas(FontlessCanvas):
     def paint_rule(self, mark: RuleLine, height: float) -> None:
         """Paint a straight line."""
         self.saveState()
-        self.setStrokeColor(_reportlab_colour(mark.colour))
+        self._set_stroke(mark.colour)
         self.setLineWidth(mark.width)
         if mark.dash:
             self.setDash(list(mark.dash))
         start = round(mark.x1, _DIGITS), round(height - mark.y1, _DIGITS)
         self.line(*start, round(mark.x2, _DIGITS), round(height - mark.y2, _DIGITS))
         self.restoreState()
+
+    def _convert_colours(self, start: int, profile: PressProfile) -> None:
+        """Convert the colours of operators from a position on, which a drawing has set in RGB."""
+        convert = partial(_operator_in_inks, profile)
+        self._code[start:] = [
+            _RGB_OPERATOR.sub(convert, part) if isinstance(part, str) else part for part in self._code[start:]
+        ]
+
+    def _set_fill(self, colour: Colour) -> None:
+        if isinstance(colour, InkColour) and colour.spot:
+            self._code.append(fill_colour(colour))
+        else:
+            self.setFillColor(_reportlab_colour(colour))
+
+    def _set_stroke(self, colour: Colour) -> None:
+        if isinstance(colour, InkColour) and colour.spot:
+            self._code.append(stroke_colour(colour))
+        else:
+            self.setStrokeColor(_reportlab_colour(colour))
 
     def paint_qr_code(self, mark: QrCode, height: float) -> None:
         """Paint a QR code, which is encoded when its page is compressed, perhaps in another process."""
@@ -358,7 +433,10 @@ class PageCanvas(FontlessCanvas):
         self._has_drawings = True
         self.saveState()
         self.translate(mark.x, height - mark.y - mark.height)
+        start = len(self._code)
         draw(self, mark)
+        if self._press:
+            self._convert_colours(start, self._press.profile)
         self.restoreState()
 
     @contextmanager
@@ -416,6 +494,8 @@ class PageCanvas(FontlessCanvas):
     def _image(self, content: bytes) -> PDFStream:
         """An image (PDF 32000-1 8.9): a JPEG file unchanged, others as pixels, with their transparency."""
         with Image.open(BytesIO(content)) as opened:
+            if self._press and opened.mode not in {"CMYK", "L"}:
+                return self._image_in_inks(opened, self._press.profile)
             if content.startswith(JPEG) and opened.mode in _COLOUR_SPACES:
                 # CMYK JPEG files store inverted values.
                 decode = {"Decode": "[1 0 1 0 1 0 1 0]"} if opened.mode == "CMYK" else {}
@@ -427,6 +507,26 @@ class PageCanvas(FontlessCanvas):
                 return _image_stream(colours, colours.tobytes(), SMask=mask)
             plain = opened if opened.mode in {"L", "RGB"} else opened.convert("RGB")
             return _image_stream(plain, plain.tobytes())
+
+    def _image_in_inks(self, opened: Image.Image, profile: PressProfile) -> PDFStream:
+        """An image in the inks of the press, with its transparency."""
+        entries = {}
+        if opened.has_transparency_data:
+            alpha = opened.convert("RGBA").getchannel("A")
+            entries["SMask"] = self.file.Reference(_image_stream(alpha, alpha.tobytes()))
+        inks = profile.convert_image(opened)
+        return _image_stream(inks, inks.tobytes(), **entries)
+
+
+def _is_solid_black(colour: Colour) -> bool:
+    return isinstance(colour, BlackInk) and colour.ink == 1
+
+
+def _operator_in_inks(profile: PressProfile, found: re.Match[str]) -> str:
+    """An operator of a drawing that sets a colour, in the inks of the press."""
+    r, g, b = (min(max(float(found[channel]), 0), 1) for channel in "rgb")
+    inks = profile.to_inks(Colour(r, g, b)).inks if (r, g, b) != (0, 0, 0) else (0, 0, 0, 1)
+    return f"{' '.join(map(format_number, inks))} {'k' if found['operator'] == 'rg' else 'K'}"
 
 
 def _image_stream(

@@ -34,6 +34,7 @@ from eventkit.typesetting.pdf.reading_order import (
     TaggedPage,
 )
 from eventkit.typesetting.pdf.structure_tree import StructureTree, link_text
+from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.typesetting.text.spans import GlyphRun, TextLine
 
 # Large enough that the cost of sending a batch to another process is negligible. In one process too, one step
@@ -56,10 +57,13 @@ class PaintOptions:
             painted once: for badges, cards and labels.
         compression: The zlib level of page content: 6 takes half the time of the best, for files larger by
             a hundredth; 1 is for batches of badges, where 4 takes half as long again for an eighth less.
+        press: The printing condition: the document then has its output intent and the marks of PDF/X-4, black
+            text overprints, and pictures are converted to its inks.
     """
 
     share_marks: bool = False
     compression: int = 6
+    press: PressOutput | None = None
 
 
 DEFAULT_OPTIONS = PaintOptions()
@@ -91,7 +95,7 @@ def paint(
     if not document.info.title:
         message = "document has no title, which viewers show and screen readers read out"
         raise ValueError(message)
-    painter = _Painter(PageCanvas(out, document.info), document.info.language, options)
+    painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
     for page, content in _encode(painter.paint_pages(document.pages()), options.compression, executor):
         painter.write(page, content)
     painter.finish(document)

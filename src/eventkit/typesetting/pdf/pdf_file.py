@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, BinaryIO
+from uuid import UUID, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from reportlab.pdfbase.pdfdoc import (
@@ -38,6 +39,12 @@ from reportlab.pdfbase.pdfdoc import (
 from eventkit.typesetting.layout.pages import DocumentInfo
 
 CREATOR = "eventkit"
+
+OVERPRINT = "OPB"
+"""The name of the graphics state in which black overprints, in files for a press."""
+
+_OVERPRINT_STATE = PDFDictionary({"Type": "/ExtGState", "OP": "true", "op": "true", "OPM": 1})
+
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a document without one; the time of painting is not recorded, for reproducible output."""
 
@@ -104,6 +111,13 @@ class _ObjectNumbers(dict[str, tuple[int, int]]):
         return number
 
 
+class PdfCatalog(PDFCatalog):
+    """The catalogue with output intents, which ReportLab's lacks."""
+
+    __NoDefault__ = [*PDFCatalog.__NoDefault__, "OutputIntents"]  # noqa: RUF012 - as ReportLab declares it
+    OutputIntents = None
+
+
 class PdfPage(PDFPage):
     """A page with StructParents, its key in the parent tree, which ReportLab's page lacks."""
 
@@ -153,12 +167,13 @@ class PdfFile(PDFDocument):
         shared_resources: The fonts, forms, images and gradients of all pages and forms.
         shadings: Gradients, by their names in content.
         colour_spaces: Spot colours, by their names in content.
+        states: Graphics states, such as that of overprint, by their names in content.
     """
 
     defaultStreamFilters = (PDFZCompress,)
     Catalog: Any  # ReportLab sets it, its type stubs leave it out
 
-    def __init__(self, out: BinaryIO, language: str) -> None:
+    def __init__(self, out: BinaryIO, language: str, *, for_press: bool = False) -> None:
         self._last_number = 0
         self.registered: list[str] = []
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
@@ -169,12 +184,17 @@ class PdfFile(PDFDocument):
         self._offset = 0
         self._xref = bytearray(_XREF_ENTRY.pack(_FREE, 0, 0xFFFF))
         self._waiting: list[tuple[int, bytes]] = []
+        catalog = PdfCatalog()
+        vars(catalog).update(vars(self.Catalog))
+        self.Catalog = catalog
         self.Pages = self.Catalog.Pages = _PageTree(self)
         self._fonts: PDFDictionary = self.idToObject[BasicFonts]  # type: ignore[assignment] # no other object
         self._xobjects = PDFDictionary()
         self.shadings, self.colour_spaces = PDFDictionary(), PDFDictionary()
+        self.states = PDFDictionary({OVERPRINT: _OVERPRINT_STATE} if for_press else {})
         self.shared_resources: PDFObjectReference = self.Reference(self.resources())
-        self._send(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        # PDF/X-4 is defined on PDF 1.6 (ISO 15930-7 6.1).
+        self._send(b"%%PDF-1.%d\n%%\xe2\xe3\xcf\xd3\n" % (6 if for_press else 7))
 
     def next_number(self) -> int:
         """The next object number."""
@@ -216,6 +236,8 @@ class PdfFile(PDFDocument):
             "Shading": self.shadings,
             "ColorSpace": self.colour_spaces,
         }
+        if self.states.dict:
+            shared["ExtGState"] = self.states
         return PDFDictionary({**shared, **entries})
 
     def add_font(self, name: str, reference: PDFObjectReference) -> None:
@@ -430,6 +452,11 @@ _NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
 }
+_PRESS_NAMESPACES = {
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+}
+_DOCUMENTS = UUID("6f1c1d0e-6a0b-5c36-9a7b-0f0e5b1c9d42")  # the name space of identifiers of documents
 
 
 def utc_date(info: DocumentInfo) -> datetime:
@@ -437,10 +464,11 @@ def utc_date(info: DocumentInfo) -> datetime:
     return (info.modified or UNDATED).astimezone(UTC)
 
 
-def xmp(info: DocumentInfo) -> bytes:
+def xmp(info: DocumentInfo, *, for_press: bool = False) -> bytes:
     """The document information as XMP (ISO 16684-1), with titles in several languages.
 
-    It does not claim conformance to PDF/A or PDF/UA.
+    It does not claim conformance to PDF/A or PDF/UA; for a press it has the properties that PDF/X-4 requires
+    (ISO 15930-7 6.2).
     """
     date = f"{utc_date(info):%Y-%m-%dT%H:%M:%SZ}"
     languages = dict.fromkeys([info.language, *(language for language, _ in info.titles_by_language)])
@@ -461,7 +489,17 @@ def xmp(info: DocumentInfo) -> bytes:
         f"<xmp:CreateDate>{date}</xmp:CreateDate>",
         f"<xmp:ModifyDate>{date}</xmp:ModifyDate>",
     ]
-    namespaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in _NAMESPACES.items())
+    known = {**_NAMESPACES, **(_PRESS_NAMESPACES if for_press else {})}
+    if for_press:
+        properties += [
+            f"<xmp:MetadataDate>{date}</xmp:MetadataDate>",
+            "<pdf:Trapped>False</pdf:Trapped>",
+            f"<xmpMM:DocumentID>uuid:{uuid5(_DOCUMENTS, f'{info.title} {date}')}</xmpMM:DocumentID>",
+            "<xmpMM:VersionID>1</xmpMM:VersionID>",
+            "<xmpMM:RenditionClass>default</xmpMM:RenditionClass>",
+            "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>",
+        ]
+    namespaces = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in known.items())
     lines = [
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
         f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF {namespaces}><rdf:Description rdf:about="">',

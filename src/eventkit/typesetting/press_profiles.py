@@ -1,0 +1,112 @@
+"""Press profiles: ICC profiles of printing conditions, and the conversion of colours and pictures to inks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+from eventkit.errors import EventkitError
+from eventkit.typesetting.colour import Colour, InkColour
+
+PROFILE_LIMIT = 20_000_000
+"""The maximum size of a profile in bytes."""
+
+_OUTPUT_CLASS = "prtr"  # of the header of a profile (ICC.1 7.2.5)
+_CMYK_SPACE = "CMYK"
+
+
+@dataclass(frozen=True, eq=False)
+class PressProfile:
+    """The ICC profile of a printing condition, such as FOGRA51.
+
+    Attributes:
+        content: The file.
+        name: The name of the file, for messages.
+    """
+
+    content: bytes
+    name: str = "profile"
+
+    @classmethod
+    def parse(cls, content: bytes, name: str) -> PressProfile:
+        """Check that a file is the profile of a printing condition with four inks.
+
+        Raises:
+            EventkitError: It is no ICC profile, or one of a screen, a camera or other inks.
+        """
+        profile = cls(content, name)
+        try:
+            header = profile._opened.profile
+        except (OSError, ValueError):
+            message = f"{name} is no ICC profile. Ask the printing house for the profile of its press."
+            raise EventkitError(message) from None
+        if header.xcolor_space.strip() != _CMYK_SPACE or header.device_class.strip() != _OUTPUT_CLASS:
+            message = (
+                f"{name} is not the profile of a press with four inks: its class is "
+                f"'{header.device_class.strip()}' and its colours are {header.xcolor_space.strip()}. Ask the "
+                "printing house for a CMYK output profile, such as PSOcoated_v3.icc."
+            )
+            raise EventkitError(message)
+        return profile
+
+    @cached_property
+    def _opened(self) -> ImageCms.ImageCmsProfile:
+        return ImageCms.ImageCmsProfile(BytesIO(self.content))
+
+    @cached_property
+    def description(self) -> str:
+        """The name of the printing condition in the profile."""
+        return (self._opened.profile.profile_description or self.name).strip()
+
+    @cached_property
+    def _transform(self) -> ImageCms.ImageCmsTransform:
+        """From sRGB to the inks of the press."""
+        return ImageCms.buildTransform(
+            ImageCms.createProfile("sRGB"),
+            self._opened,
+            "RGB",
+            "CMYK",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
+
+    @cached_property
+    def _known(self) -> dict[Colour, InkColour]:
+        return {}
+
+    def to_inks(self, colour: Colour) -> InkColour:
+        """The colour in the four inks of the press (relative colorimetric, with black point compensation)."""
+        if isinstance(colour, InkColour):
+            return colour
+        if colour not in self._known:
+            pixel = Image.new("RGB", (1, 1), tuple(round(255 * channel) for channel in colour.rgb))
+            cyan, magenta, yellow, black = (
+                value / 255
+                for value in self.convert_image(pixel).getpixel((0, 0))  # type: ignore[union-attr] # of four bands
+            )
+            self._known[colour] = InkColour(*colour.rgb, (cyan, magenta, yellow, black))
+        return self._known[colour]
+
+    def convert_image(self, image: Image.Image) -> Image.Image:
+        """A picture in the four inks of the press."""
+        converted = ImageCms.applyTransform(image.convert("RGB"), self._transform)
+        if converted is None:
+            message = f"{self.name} converts no picture."
+            raise EventkitError(message)
+        return converted
+
+
+@dataclass(frozen=True, slots=True)
+class PressOutput:
+    """The printing condition that a document is made for.
+
+    Attributes:
+        profile: The profile of the press, which becomes the output intent of the document.
+        spots: The spot inks that it may use.
+    """
+
+    profile: PressProfile
+    spots: tuple[InkColour, ...] = ()
