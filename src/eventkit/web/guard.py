@@ -42,7 +42,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 _HEADERS: Mapping[str, str] = MappingProxyType(
     {
         "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
+        # Not "no-referrer": browsers would send forms with the origin "null".
+        "referrer-policy": "same-origin",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
         "permissions-policy": "camera=(), geolocation=(), microphone=()",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,9 +63,8 @@ async def entity_views(call: Call) -> EntityViews:
     return EntityViews(state.schedule, FormWords.of(call.language))
 
 
-async def list_entities(call: Call) -> Response:
+async def list_entities(form: EntityForm, call: Call) -> Response:
     """The list of the entities of a kind."""
-    form = _form(call)
     if form.add is None:
         return RedirectResponse(f"/{call.conference}/{form.page}/{call.conference}", 303)
     pages = await entity_views(call)
@@ -72,9 +72,9 @@ async def list_entities(call: Call) -> Response:
     return office_page(call, "forms/list.html", current=form.page, title=pages.conference_title, **values)
 
 
-async def show_entity(call: Call) -> Response:
+async def show_entity(form: EntityForm, call: Call) -> Response:
     """The form of an entity, or of a new one."""
-    form, id_ = _form(call), _id(call)
+    id_ = _id(call)
     pages = await entity_views(call)
     if id_ and form.entity(pages.schedule, id_) is None:
         raise RequestRefused(404, pages.words.word("unknown", name=id_))
@@ -85,9 +85,9 @@ async def show_entity(call: Call) -> Response:
     return await _page(call, form, id_, Submission(id_, strings, state.number), messages=messages)
 
 
-async def post_entity(call: Call) -> Response:
+async def post_entity(form: EntityForm, call: Call) -> Response:
     """Save the form of an entity, or carry out what another button asks for."""
-    form, id_, words = _form(call), _id(call), FormWords.of(call.language)
+    id_, words = _id(call), FormWords.of(call.language)
     strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
     verb, _, path = strings.pop("do", "save").partition(":")
     base, uid = _base(strings), _uid(strings)
@@ -243,13 +243,6 @@ async def post_undo(call: Call) -> Response:
     return RedirectResponse(back if is_own else f"{own}log?undone={number}", 303)
 
 
-def _form(call: Call) -> EntityForm:
-    page = call.request.path_params["page"]
-    if page not in FORMS:
-        raise RequestRefused(404, FormWords.of(call.language).word("unknown", name=page))
-    return FORMS[page]
-
-
 def _id(call: Call) -> str:
     id_: str = call.request.path_params["id"]
     return "" if id_ == "new" else id_
@@ -275,11 +268,16 @@ def _contact_strings(strings: Mapping[str, str]) -> dict[str, str]:
     return {name: string for name, string in strings.items() if name.startswith(PREFIX)}
 
 
+def _form_endpoints(form: EntityForm) -> Iterator[Endpoint]:
+    """The endpoints of the entities of one kind."""
+    path, viewer, editor = f"/{{conference}}/{form.page}", AccessLevel.VIEWER, AccessLevel.EDITOR
+    yield Endpoint("GET", path, viewer, partial(list_entities, form), is_page=True)
+    yield Endpoint("GET", f"{path}/{{id}}", viewer, partial(show_entity, form), is_page=True)
+    yield Endpoint("POST", f"{path}/{{id}}", editor, partial(post_entity, form), Body.FORM, is_page=True)
+
+
 ENDPOINTS = (
     Endpoint("GET", "/{conference}/log", AccessLevel.VIEWER, show_log, is_page=True),
     Endpoint("POST", "/{conference}/undo", AccessLevel.EDITOR, post_undo, Body.FORM, is_page=True),
-    Endpoint("GET", "/{conference}/{page}", AccessLevel.VIEWER, list_entities, is_page=True),
-    Endpoint("GET", "/{conference}/{page}/{id}", AccessLevel.VIEWER, show_entity, is_page=True),
-    Endpoint("POST", "/{conference}/{page}/{id}", AccessLevel.EDITOR, post_entity, Body.FORM, is_page=True),
+    *(endpoint for form in FORMS.values() for endpoint in _form_endpoints(form)),
 )
-"""The endpoints of forms; those of other pages of a conference have to come before them."""

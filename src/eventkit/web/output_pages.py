@@ -1,0 +1,288 @@
+"""Output pages: calendars, programmes, badges, the site and files for other programs, made in a job.
+
+A job makes a document from the newest release, or from the draft, in a process of its own; its page shows the
+progress, and then the document to look at and to save. The page works without scripts: it loads itself again
+while the job runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.responses import RedirectResponse, Response
+
+from eventkit.exporters import LANGUAGES, FolderOutput, get_exporter, iter_exporters
+from eventkit.findings import Finding
+from eventkit.intake.source_file import zip_folder
+from eventkit.office.exports import export_snapshot
+from eventkit.office.office import Office
+from eventkit.office.site_office import SITE, export_site
+from eventkit.office.snapshots import DRAFT
+from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
+from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
+from eventkit.store import Store
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.forms.entity_views import EntityViews
+from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_files import WebFile, serve_file
+
+KIND = "document"
+"""The kind of these jobs."""
+
+PRINTED: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "book": ("programme", {"edition": "book"}),
+    "agenda-list": ("programme", {"edition": "agenda"}),
+    "handouts": ("programme", {"edition": "day"}),
+    "posters": ("programme", {"edition": "grid"}),
+    "signs": ("programme", {"edition": "room"}),
+    "badges": ("badges", {}),
+    "certificates": ("badges", {"template": "certificate"}),
+    "place-cards": ("badges", {"template": "place-card"}),
+}
+"""The printed documents, each with its exporter and the options that make it."""
+
+PUBLISHED = ("site", "calendars", "agenda", "deadlines")
+"""The exporters of what is published; all others are files for other programs."""
+
+PAPERS = ("", *dict.fromkeys((*SIGN_PAPERS, *POSTER_PAPERS)))
+
+PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+"""The policy of a document that a frame of its own page shows: nothing in it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRequest:
+    """A request for a document.
+
+    Attributes:
+        name: A name in `PRINTED`, or that of an exporter.
+        languages: The languages of the readers; the conference's where empty.
+        draft: Whether the conference as it is now is meant, and not the newest release.
+        paper: The paper; the usual one where empty.
+        template: The template of badges; the usual one where empty.
+    """
+
+    name: str
+    languages: tuple[str, ...] = ()
+    draft: bool = False
+    paper: str = ""
+    template: str = ""
+
+    @property
+    def exporter(self) -> str:
+        """The name of the exporter."""
+        return PRINTED[self.name][0] if self.name in PRINTED else self.name
+
+    def options(self) -> dict[str, Any]:
+        """The options of the exporter."""
+        options: dict[str, Any] = dict(PRINTED.get(self.name, ("", {}))[1])
+        template = options.pop("template", "") or self.template
+        if self.exporter == "badges" and template:
+            options["template"] = builtin_template(template)
+        if self.exporter == "programme" and self.paper:
+            options["paper"] = self.paper
+        return options
+
+
+@dataclass(frozen=True, slots=True)
+class MadeDocument:
+    """A document that a job made.
+
+    Attributes:
+        file: The name of its file.
+        data: Its bytes; a folder is an archive.
+        of: What it was made from: ``draft``, or the name of a release.
+        findings: What was noticed on the way, gravest first.
+        losses: How many fields such a file cannot store.
+    """
+
+    file: str
+    data: bytes
+    of: str
+    findings: tuple[tuple[str, str], ...]
+    losses: int
+
+
+def make_document(report: Report, url: str, conference: str, request: DocumentRequest) -> MadeDocument:
+    """The task that makes a document.
+
+    Args:
+        report: Reports the progress.
+        url: The URL of the store.
+        conference: The id of the conference.
+        request: What is asked for.
+
+    Raises:
+        EventkitError: It cannot be made.
+    """
+    report(0.1, KIND)
+    with Store.open(url, make=False) as store:
+        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+        snapshot = office.snapshot(DRAFT if request.draft else None)
+        exporter = get_exporter(request.exporter)
+        languages = request.languages if LANGUAGES in exporter.options else ()
+        if request.exporter == SITE:
+            output: Any = export_site(office, snapshot, languages=languages)
+        else:
+            output = export_snapshot(
+                office, snapshot, request.exporter, languages=languages, options=request.options()
+            )
+    is_folder = isinstance(output, FolderOutput)
+    ending = ".zip" if is_folder else exporter.suffixes[0]
+    return MadeDocument(
+        f"{conference}-{request.name}{ending}",
+        zip_folder(output.files) if is_folder else output.data,
+        snapshot.release.name if snapshot.release else DRAFT,
+        _texts(output.findings),
+        len(output.losses),
+    )
+
+
+def _texts(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
+    """The severity and sentence of each finding, each once: the translations cannot leave the process."""
+    in_order = sorted(findings, key=lambda finding: finding.rank)
+    return tuple(dict.fromkeys((finding.severity.value, finding.message) for finding in in_order))
+
+
+async def show_outputs(call: Call) -> Response:
+    """The form to choose a document."""
+    return await _outputs_page(call, ())
+
+
+async def post_outputs(call: Call) -> Response:
+    """Start to make a document."""
+    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    request = DocumentRequest(
+        strings.get("name", ""),
+        tuple(value for value in call.body.getlist("language") if isinstance(value, str)),
+        draft="draft" in strings,
+        paper=strings.get("paper", ""),
+        template=strings.get("template", ""),
+    )
+    words = FormWords.of(call.language)
+    known = {*PRINTED, *PUBLISHED, *_file_exporters()}
+    state = await call.desk.current()
+    languages = set(state.schedule.conference.languages)
+    if (
+        request.name not in known
+        or not languages.issuperset(request.languages)
+        or request.paper not in PAPERS
+        or request.template not in {"", *builtin_names()}
+    ):
+        message = {"style": "e", "text": words.word("choose-document")}
+        return await _outputs_page(call, (message,), status=422)
+    what = JobRequest(KIND, call.visitor.name, call.conference, _no_members)
+    try:
+        url = call.server.settings.store_url
+        job = call.server.jobs.start(what, make_document, url, call.conference, request)
+    except TooManyJobs:
+        message = {"style": "w", "text": call.word("too-many-jobs")}
+        return await _outputs_page(call, (message,), status=429)
+    return RedirectResponse(f"/{call.conference}/outputs/{job.id}", 303)
+
+
+async def show_document(call: Call) -> Response:
+    """A document, or how far it is."""
+    job, words = _job(call), FormWords.of(call.language)
+    state = await call.desk.current()
+    made: MadeDocument | None = job.result if job.state is JobState.DONE else None
+    url = f"/{call.conference}/outputs/{job.id}"
+    is_pdf = made is not None and made.file.endswith(".pdf")
+    return office_page(
+        call,
+        "document.html",
+        current="outputs",
+        title=EntityViews(state.schedule, words).conference_title,
+        heading=made.file if made else words.word("outputs"),
+        job=job.form(call.language),
+        made=made,
+        size=f"{len(made.data) / 1_000_000:.1f} MB" if made and len(made.data) >= 100_000 else "",
+        action=url,
+        file_url=f"{url}/{made.file}" if made else "",
+        is_pdf=is_pdf,
+        is_running=job.state is JobState.RUNNING,
+    )
+
+
+async def cancel_document(call: Call) -> Response:
+    """Stop making a document."""
+    call.server.jobs.cancel(_job(call))
+    return RedirectResponse(f"/{call.conference}/outputs", 303)
+
+
+async def get_document(call: Call) -> Response:
+    """The file of a document."""
+    job = _job(call)
+    made: MadeDocument | None = job.result if job.state is JobState.DONE else None
+    if made is None or made.file != call.request.path_params["file"]:
+        raise RequestRefused(404, call.word("not-found"))
+    is_shown = made.file.endswith(".pdf") and "save" not in call.request.query_params
+    headers = {"content-disposition": f'{"inline" if is_shown else "attachment"}; filename="{made.file}"'}
+    if made.file.endswith(".pdf"):
+        headers |= {"content-security-policy": PDF_POLICY}
+    return serve_file(call.request, WebFile.of(made.file, made.data), headers)
+
+
+def _job(call: Call) -> Job:
+    job = call.server.jobs.find(call.request.path_params["job"], call.conference)
+    if job is None or job.request.kind != KIND:
+        raise RequestRefused(404, call.word("no-job"))
+    return job
+
+
+async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, status: int = 200) -> Response:
+    words, state = FormWords.of(call.language), await call.desk.current()
+    wording = words.wording
+    titles = _file_exporters()
+    return office_page(
+        call,
+        "outputs.html",
+        current="outputs",
+        status=status,
+        title=EntityViews(state.schedule, words).conference_title,
+        heading=words.word("outputs"),
+        messages=messages,
+        groups=[
+            (words.word("printed"), [(name, words.word(f"output-{name}")) for name in PRINTED]),
+            (words.word("published"), [(name, words.word(f"output-{name}")) for name in PUBLISHED]),
+            (words.word("files"), list(titles.items())),
+        ],
+        conference_languages=[
+            (tag, wording.language_name(tag)) for tag in state.schedule.conference.languages
+        ],
+        papers=PAPERS,
+        templates=("", *builtin_names()),
+        release=state.release,
+    )
+
+
+def _file_exporters() -> dict[str, str]:
+    """The exporters of files for other programs, with their titles."""
+    others = {*PUBLISHED, "programme", "badges", "fragment"}
+    return {
+        name: f"{exporter.title[:1].upper()}{exporter.title[1:]}"
+        for name, exporter in iter_exporters()
+        if name not in others
+    }
+
+
+def _no_members(_: Any, __: str) -> dict[str, Any]:
+    """No further members of the JSON of a job: its result is a file."""
+    return {}
+
+
+ENDPOINTS = (
+    Endpoint("GET", "/{conference}/outputs", AccessLevel.VIEWER, show_outputs, is_page=True),
+    Endpoint("POST", "/{conference}/outputs", AccessLevel.EDITOR, post_outputs, Body.FORM, is_page=True),
+    Endpoint("GET", "/{conference}/outputs/{job}", AccessLevel.VIEWER, show_document, is_page=True),
+    Endpoint(
+        "POST", "/{conference}/outputs/{job}", AccessLevel.EDITOR, cancel_document, Body.FORM, is_page=True
+    ),
+    Endpoint("GET", "/{conference}/outputs/{job}/{file}", AccessLevel.VIEWER, get_document, is_page=True),
+)

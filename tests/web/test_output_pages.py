@@ -1,0 +1,71 @@
+"""Documents from the browser: made in a job, shown with what was noticed, and saved."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from eventkit.web.jobs import JobState
+from eventkit.web.output_pages import DocumentRequest, make_document
+from web.server_kit import CONFERENCE, Browser, ServerKit
+
+PAGE = f"/{CONFERENCE}/outputs"
+
+
+def sent(browser: Browser, *, status: int = 303, **strings: str) -> str:
+    answer = browser.client.post(PAGE, data={"form_token": browser.token, **strings})
+    assert answer.status_code == status, answer.text[:500]
+    return answer.headers.get("location", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("request_", "file", "beginning"),
+    [
+        (DocumentRequest("signs", ("en",), paper="a4"), "days-signs.pdf", b"%PDF"),
+        (DocumentRequest("badges", template="a7"), "days-badges.pdf", b"%PDF"),
+        (DocumentRequest("calendars", draft=True), "days-calendars.zip", b"PK"),
+        (DocumentRequest("schedule-xml", ("en",)), "days-schedule-xml.xml", b"<?xml"),
+    ],
+)
+def test_a_document_is_made_as_asked(
+    kit: ServerKit, request_: DocumentRequest, file: str, beginning: bytes
+) -> None:
+    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request_)
+    assert (made.file, made.of) == (file, "draft")
+    assert made.data.startswith(beginning)
+
+
+def test_a_document_is_shown_when_its_job_is_done_and_can_be_saved(kit: ServerKit, editor: Browser) -> None:
+    url = sent(editor, name="csv", language="en")
+    page, until = editor.get(url).text, time.monotonic() + 60
+    assert 'http-equiv="refresh"' in page
+    while "http-equiv" in page and time.monotonic() < until:
+        page = editor.get(url).text
+    link = re.search(r'href="([^"]+[?]save=1)"', page)
+    assert link is not None, page
+    answer = kit.browser("viewer").get(link[1])
+    assert answer.headers["content-disposition"] == 'attachment; filename="days-csv.csv"'
+    assert "Talk dust" in answer.text
+    assert editor.get(f"{url}/other.csv").status_code == 404
+
+
+def test_a_job_is_stopped_from_its_page(kit: ServerKit, editor: Browser) -> None:
+    url = sent(editor, name="book", language="en")
+    editor.client.post(url, data={"form_token": editor.token})
+    job = kit.server.jobs.find(url.rpartition("/")[2], CONFERENCE)
+    assert job is not None
+    assert job.state is JobState.CANCELLED
+    assert "Stopped" in editor.get(url).text
+
+
+def test_what_there_is_not_cannot_be_chosen(editor: Browser) -> None:
+    for strings in (
+        {"name": "novel"},
+        {"name": "badges", "template": "../secret"},
+        {"name": "book", "paper": "b9"},
+        {"name": "book", "language": "xx"},
+    ):
+        assert "Choose a document" in sent(editor, status=422, **strings)
+    assert editor.get(f"{PAGE}/nothing").status_code == 404
