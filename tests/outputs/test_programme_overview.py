@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from books import Book
+from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Fonts, Page, PlacedLine
-from outputs.calendars import schedule
+from outputs.calendars import at, schedule
 from outputs.grids import LONG, rooms, when
 from outputs.printed import bound, pages_hold_their_marks, said
 
@@ -117,3 +118,49 @@ def test_a_day_with_only_parts_of_an_earlier_session_is_included(fonts: Fonts):
     )
 
     assert "On the second day" in said(glance(fonts, of))
+
+
+def with_many_tracks() -> Schedule:
+    """15 tracks of 7 talks each, all in parallel."""
+    starts = [f"2026-10-24T{hour:02}:00+02:00" for hour in range(9, 17)]
+    return schedule(
+        *(
+            {
+                "id": f"talk-{track}-{n}",
+                "title": {"en": f"Talk {n} of track {track}"},
+                "slot": at(starts[n], starts[n + 1], f"room-{track}"),
+                "track": f"track-{track}",
+            }
+            for n in range(7)
+            for track in range(15)
+        ),
+        rooms=[{"id": f"room-{n}", "name": {"en": f"Room {n}"}} for n in range(15)],
+        tracks=[
+            {"id": f"track-{n}", "name": {"en": f"Track {n}"}, "code": f"T{n:X}", "colour": "#336699"}
+            for n in range(15)
+        ],
+        languages=["en"],
+    )
+
+
+def test_contents_and_overview_of_a_large_conference_are_by_track_in_two_columns(fonts: Fonts) -> None:
+    context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
+    contents, *_ = bound(context, ("contents", "sessions")).pages
+    lines = [mark for mark in contents.marks if isinstance(mark, PlacedLine)]
+    texts = [mark.line.text for mark in lines]
+    tracks = [text for text in texts if text.startswith("Track ")]
+
+    assert tracks == [f"Track {n}" for n in range(len(tracks))]
+    assert len(tracks) > 5
+    first = texts.index("Track 0")
+    listed = [text for text in texts[first:] if text.startswith("Talk ")][:7]
+    assert listed == [f"Talk {n} of track 0" for n in range(7)]
+    assert len({round(mark.x) for mark in lines if mark.line.text.startswith("Track ")}) == 2
+
+
+def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:
+    context = PrintContext.build(with_many_tracks(), ("en",), fonts, PAGE_FORMATS["a5"])
+    (section,) = set_overview(context)
+
+    lines = said(Page(400, 600, tuple(mark for piece in section.text() for mark in piece.marks)))
+    assert lines[lines.index("Track 3") + 1] == "09:00–16:00   Room 3   Sessions: 7"

@@ -176,3 +176,14 @@ def test_skipped_candidates_would_not_have_been_chosen(
     found = copyfit(FONTS, name, language, **box)
     monkeypatch.setattr(_Frame, "size_in_one", lambda *_: 1e9)
     assert copyfit(FONTS, name, language, **box) == found
+
+
+def test_all_lines_of_a_name_run_as_the_whole_name_does(fonts: Fonts) -> None:
+    """The second line begins with a Latin word in brackets, and is still a line of a Hebrew name."""
+    fitted = copyfit(fonts, "יוסף (Joe) כהן", "he", width=110, height=80, largest=40, smallest=6)
+
+    assert [line.text for line in fitted.lines] == ["יוסף", "(Joe) כהן"]
+    assert all(line.rtl for line in fitted.lines)
+    last = fitted.lines[1].runs
+    pieces = [(run.shaped.text.strip(), run.shaped.rtl) for run in last if isinstance(run, GlyphRun)]
+    assert pieces == [("כהן", True), (")", True), ("Joe", False), ("(", True)]

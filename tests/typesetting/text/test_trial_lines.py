@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from eventkit.typesetting import BLACK, Fonts, Span, Style, TextLine, set_line
 from eventkit.typesetting.text import copyfit
 from eventkit.typesetting.text.copyfit import TRIAL_SIZE, TrialSetter
+from eventkit.typesetting.text.paragraph import Direction
 from eventkit.typesetting.text.spans import GlyphRun
 
 FONTS = Fonts.discover()
@@ -79,9 +80,9 @@ def test_a_trial_line_equals_a_shaped_one_after_any_earlier_trials(
 def test_names_of_words_that_are_known_are_not_shaped(monkeypatch: pytest.MonkeyPatch) -> None:
     tried, shaped = trying(), []
 
-    def noting(fonts: Fonts, span: Span) -> TextLine:
+    def noting(fonts: Fonts, span: Span, base: Direction | None) -> TextLine:
         shaped.append(span.text)
-        return set_line(fonts, span)
+        return set_line(fonts, span, base)
 
     monkeypatch.setattr(copyfit, "set_line", noting)
     for name in ("Ada Noether", "Emmy Lovelace", "Sofia Kowalewska", "Ada Lovelace", "Emmy Noether"):
@@ -94,8 +95,8 @@ def test_a_font_kerning_across_blanks_is_shaped_as_a_whole(
 ) -> None:
     """No font that comes along does: one is made up that draws a T nearer to the blank before it."""
 
-    def kerning(fonts: Fonts, span: Span) -> TextLine:
-        line = set_line(fonts, span)
+    def kerning(fonts: Fonts, span: Span, base: Direction | None = None) -> TextLine:
+        line = set_line(fonts, span, base)
         (run,) = line.runs
         assert isinstance(run, GlyphRun)
         at = span.text.find(" T")

@@ -20,17 +20,15 @@ from eventkit.model import (
     Slot,
     Status,
 )
+from eventkit.outputs.programme.dot_leaders import set_dot_leader, without_number_column
 from eventkit.outputs.programme.practical_pages import room_spans
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.session_fields import appearance_anchor, person_anchor
 from eventkit.outputs.programme.theme import secondary_style
+from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
     Destination,
-    LinkArea,
-    Mark,
-    PlacedLine,
-    RuleLine,
     Span,
     Style,
     TextLine,
@@ -38,84 +36,12 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, total_height, wrap
-from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading, without_spans
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.name_index import index_key
 from eventkit.wording.name_lines import name_forms
-
-_DOT, _GAP = 0.6, 2.4
-"""The length of a dot and of the gap behind it, in points."""
-
-
-_FEWEST_DOTS = 4
-"""Fewer dots are left out: they would look like specks."""
-
-
-_UNKNOWN_NUMBER = "000"
-"""The placeholder of a page number in the first pass."""
-
-
-def without_number_column(context: PrintContext, column: TextColumn) -> TextColumn:
-    """The column without the space for page numbers at its right edge."""
-    return TextColumn(
-        column.fonts, column.width - 7 * context.page_format.unit, column.languages, column.left
-    )
-
-
-def set_dot_leader(
-    context: PrintContext,
-    pieces: Sequence[Block],
-    anchor: str,
-    page_numbers: Mapping[str, str],
-    column: TextColumn,
-    *,
-    style: Style,
-) -> list[Block]:
-    """Add a dot leader and the page number to the last of some lines, which all link to it.
-
-    Args:
-        context: The print context.
-        pieces: The lines, no wider than `without_number_column`.
-        anchor: The destination; if the book does not have it, the lines are left as they are.
-        page_numbers: The page numbers; empty in the first pass.
-        column: The column from edge to edge.
-        style: The style of the number.
-    """
-    number = page_numbers.get(anchor, "" if page_numbers else _UNKNOWN_NUMBER)
-    if not number:
-        return list(pieces)
-    line = set_line(context.fonts, Span(number, "en", style))
-    x = column.left + column.width - line.width
-    *above, last = pieces
-    number_block = place_line(line, x)
-    # On the baseline of the text beside it, which may be of another size.
-    line_ends = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
-    if line_ends:
-        tags = without_spans(last.structure + line_ends[-1].structure)
-        number_block = number_block._replace(marks=(PlacedLine(line, x, line_ends[-1].y, structure=tags),))
-    dots = _dots(context, line_ends, x) if line_ends else ()
-    last = align_tops(last._replace(marks=(*last.marks, *dots)), number_block)
-    return [
-        piece._replace(
-            marks=(*piece.marks, LinkArea(column.left, 0, column.width, piece.height, f"#{anchor}"))
-        )
-        for piece in (*above, last)
-    ]
-
-
-def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:
-    """Dots from the end of a line to the number, aligned between lines."""
-    unit, step = context.page_format.unit, _DOT + _GAP
-    begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
-    edge = step * (end // step)
-    count = int((edge - begin) // step)
-    if count < _FEWEST_DOTS:
-        return ()
-    y = words[-1].y
-    return (RuleLine(edge - count * step, y, edge, y, _DOT, context.colours.hairline, (_DOT, _GAP)),)
-
 
 CONTENTS = "contents"
 
@@ -133,22 +59,24 @@ def set_contents(
 ) -> Section:
     """Set the sections with their pages; with sessions if these fit on two pages, with parts if on one.
 
+    More sessions than that are listed by track, in two columns.
+
     Args:
         context: The print context.
         page_numbers: The page numbers.
         sections: The other sections of the book.
     """
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
-    contents_entries = list(_contents_entries(context, sections, page_numbers, 0))
     for depth, height in ((2, page_height), (1, 2 * page_height)):
         if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > height:
             continue  # too long, which is known before it is set
         entries = list(_contents_entries(context, sections, page_numbers, depth))
         if _entries_height(_tighten(entries)) <= height:
-            contents_entries = _fit_contents(entries, page_height)
-            break
-    toc = wrap("TOC", [piece for block in contents_entries for piece in block])
-    return build_section(context, CONTENTS, methodcaller("word", "contents"), toc)
+            fitting = _fit_contents(entries, page_height)
+            toc = wrap("TOC", [piece for block in fitting for piece in block])
+            return build_section(context, CONTENTS, methodcaller("word", "contents"), toc)
+    by_track = track_contents(context, page_numbers, sections)
+    return build_section(context, CONTENTS, methodcaller("word", "contents"), by_track, columns=COLUMNS)
 
 
 ContentsEntry = list[Block]
@@ -367,11 +295,8 @@ class _RoomLists:
         """Time, title and page number: one line, or more if the title is too long for one."""
         context, style = self._context, self._context.type_scale.plain_name
         column = self._column.indent(self._inset)
-        inner, title = without_number_column(context, column), context.text_spans(session.title, style)[0]
-        lines = break_lines(
-            context.fonts, title, inner.width, max_lines=_ROOM_TITLE_LINES, base=base_direction([title])
-        )
-        pieces = [place_line(line, inner.line_start(line), (session.id,)) for line in lines]
+        inner = without_number_column(context, column)
+        pieces = _set_titles(context, session, inner, style, _ROOM_TITLE_LINES)
         number, anchor = context.type_scale.number, session_anchor(session)
         first, *rest = set_dot_leader(context, pieces, anchor, self._places, column, style=number)
         return keep_together(
@@ -552,16 +477,31 @@ def _index_name_spans(context: PrintContext, participant: Participant) -> tuple[
 
 
 def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]:
+    style = replace(context.type_scale.note, colour=context.colours.ink)
     inner = without_number_column(context, _index_column(context))
-    title = context.text_spans(session.title, replace(context.type_scale.note, colour=context.colours.ink))[0]
-    about = (session.id,)
-    lines = inner.set_paragraph([title], about, balanced=True)
-    if len(lines) <= _TITLE_LINES:
-        return lines
-    truncated = break_lines(
-        context.fonts, title, inner.width, max_lines=_TITLE_LINES, base=base_direction([title])
-    )
-    return [place_line(line, inner.line_start(line), about) for line in truncated]
+    return _set_titles(context, session, inner, style, _TITLE_LINES)
+
+
+def _set_titles(
+    context: PrintContext, session: Session, column: TextColumn, style: Style, line_limit: int
+) -> list[Block]:
+    """A title in each language: side by side if that is one line, else below one another, with most lines."""
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    about, whole = (session.id,), join_spans(titles)
+    if column.fits(whole):
+        return [column.set_block(whole, about)]
+    return [
+        place_line(line, column.line_start(line), about)
+        for title in titles
+        for line in break_lines(
+            context.fonts,
+            title,
+            column.width,
+            max_lines=line_limit,
+            base=base_direction([title]),
+            balanced=True,
+        )
+    ]
 
 
 def _indexed_sessions(

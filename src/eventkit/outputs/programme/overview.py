@@ -15,6 +15,7 @@ from eventkit.outputs.programme.grid import DayView, days_with_sessions, is_for_
 from eventkit.outputs.programme.print_context import PrintContext, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor, set_heading
 from eventkit.outputs.programme.theme import scale_style, secondary_style
+from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken
 from eventkit.typesetting.layout.flow_blocks import (
@@ -83,7 +84,11 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
     days = [
         (day, schedule.days.get(day) or DayView.build(schedule, day).outer) for day in _overview_days(context)
     ]
-    if len(days) > 1:
+    if has_many_tracks(context, [sessions for _, sessions in days]):
+        by_track = list(track_overview(context, days))
+        title = methodcaller("word", "glance")
+        yield build_section(context, OVERVIEW, title, by_track, starts_page=True, columns=COLUMNS)
+    elif len(days) > 1:
         candidates = (list(_set_rows(context, days, level)) for level in OVERVIEW_LEVELS)
         rows = _fewest_pages(candidates, context.page_format.text_height - _overview_heading(context).height)
         yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, starts_page=True)

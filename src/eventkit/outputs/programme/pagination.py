@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from eventkit.findings import Finding
-from eventkit.model import Involvement
+from eventkit.model import Involvement, Session
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
@@ -33,8 +33,12 @@ PageNumbers = Mapping[str, str]
 """The page number of each destination; empty before the first pass."""
 
 
-_PageContent = tuple[FullPage, Spans]
-"""A page and its running head."""
+class _PageContent(NamedTuple):
+    """A page with its running head, and the title of the session that continues on it, if one does."""
+
+    page: FullPage
+    running_head: Spans
+    continued: Spans = ()
 
 
 class Layout(NamedTuple):
@@ -212,9 +216,11 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
     )
     running_head = first.running_head
     yield from (
-        (_with_destination(first, full_page, index), running_head)
+        _PageContent(_with_destination(first, full_page, index), running_head)
         for index, full_page in enumerate(first.full_pages)
     )
+    sessions = {session_anchor(part): part for section in run for part in _all_parts(context, section)}
+    current: Session | None = None
     pieces = (piece for section in run for piece in section.blocks)
     for marks in break_pages(
         pieces,
@@ -224,8 +230,29 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         grid=page_format.leading,
     ):
         starting = [running_heads[name] for name in destination_names(marks) if name in running_heads]
-        yield marks, starting[0] if starting else running_head
+        begun = [mark for mark in marks if isinstance(mark, Destination) and mark.name in sessions]
+        starts_at_top = bool(starting) or bool(begun and begun[0].y < page_format.leading)
+        continued = current if current is not None and not starts_at_top else None
+        yield _PageContent(
+            marks,
+            starting[0] if starting else running_head,
+            _continued_title(context, continued) if continued else (),
+        )
         running_head = starting[-1] if starting else running_head
+        current = sessions[begun[-1].name] if begun else None if starting else current
+
+
+def _all_parts(context: PrintContext, section: Section) -> Iterator[Session]:
+    """The sessions of a section with their parts."""
+    for session in section.sessions:
+        yield from (part for _, part in context.schedule.within(session))
+
+
+def _continued_title(context: PrintContext, session: Session) -> Spans:
+    """The title of a session in the first language, which says that it continues."""
+    title = context.text_spans(session.title, context.type_scale.head)[0]
+    word = context.wordings[0].word("continued")
+    return [title._replace(text=f"{title.text} ({word})")]
 
 
 def _with_destination(section: Section, full_page: FullPage, index: int) -> FullPage:
@@ -278,11 +305,11 @@ def assemble(front: Sequence[Page], paginated: PaginatedSections) -> PagedDocume
 def _add_running_heads(
     context: PrintContext, first: int, page_contents: Iterable[_PageContent]
 ) -> Iterator[Page]:
-    for number, (full_page, running_head) in enumerate(page_contents, start=first):
-        if isinstance(full_page, Page):
-            yield replace(full_page, label=str(number))
+    for number, content in enumerate(page_contents, start=first):
+        if isinstance(content.page, Page):
+            yield replace(content.page, label=str(number))
         else:
-            yield add_running_heads(context, number, full_page, running_head)
+            yield add_running_heads(context, number, content.page, content.running_head, content.continued)
 
 
 def _drop_dead_links(page: Page, destinations: set[str]) -> Page:

@@ -28,7 +28,9 @@ from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 
-def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark], running_head: Spans) -> Page:
+def add_running_heads(
+    context: PrintContext, number: int, marks: Sequence[Mark], running_head: Spans, continued: Spans = ()
+) -> Page:
     """Build a page: its text with the conference's title and a running head above, its number below.
 
     Args:
@@ -36,6 +38,7 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
         number: The page number; the cover is 1.
         marks: The text, from its top left corner.
         running_head: The running head of the section.
+        continued: The session that continues at the top of the page, in place of the conference's title.
     """
     page_format, unit = context.page_format, context.page_format.unit
     left, right = page_format.text_left(number), page_format.text_left(number) + page_format.text_width
@@ -45,9 +48,12 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
         if running_head
         else None
     )
-    title = _head_title(context, page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0))
-    folio = set_line(context.fonts, _folio(context, number))
-    outer = right - folio.width if number % 2 else left
+    head_width = page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0)
+    title = (
+        TextColumn(context.fonts, head_width).one_line(continued)
+        if continued
+        else _head_title(context, head_width)
+    )
     # Where no cover has it, the title on the first page is the heading of the document.
     title_tags = (heading(1),) if number == 1 else HEADER
     frame: list[Mark] = [
@@ -59,9 +65,18 @@ def add_running_heads(context: PrintContext, number: int, marks: Sequence[Mark],
         ),
         RuleLine(left, y, right, y, 0.14 * unit, context.colours.hairline),
     ]
-    foot = PlacedLine(folio, outer, page_format.height - page_format.bottom + 8.5 * unit, structure=FOOTER)
+    foot = _foot(context, number) if page_format.has_folio else ()
     body = (move(mark, left, page_format.top) for mark in marks)
-    return mirror_page(context, (*frame, *body, foot, *edition_marks(context, number)), label=str(number))
+    return mirror_page(context, (*frame, *body, *foot, *edition_marks(context, number)), label=str(number))
+
+
+def _foot(context: PrintContext, number: int) -> tuple[Mark, ...]:
+    """The page number, at the outer side of a page's foot."""
+    page_format = context.page_format
+    folio, left = set_line(context.fonts, _folio(context, number)), page_format.text_left(number)
+    x = left + page_format.text_width - folio.width if number % 2 else left
+    y = page_format.height - page_format.bottom + 8.5 * page_format.unit
+    return (PlacedLine(folio, x, y, structure=FOOTER),)
 
 
 def _folio(context: PrintContext, number: int) -> Sequence[Span]:

@@ -97,6 +97,11 @@ class PageFormat:
         return True
 
     @property
+    def has_folio(self) -> bool:
+        """Whether pages are numbered."""
+        return True
+
+    @property
     def text_width(self) -> float:
         """The width of the text."""
         return self.width - self.inner - self.outer
@@ -312,6 +317,17 @@ class LooseSheet(LeafletPage):
     def bottom(self) -> float:
         """The margin below the text, with the page number."""
         return self.inner + 9 * self.unit
+
+
+class WallSheet(LooseSheet):
+    """A sheet on a wall or a door, which has no page number."""
+
+    __slots__ = ()
+
+    @property
+    def has_folio(self) -> bool:
+        """Whether pages are numbered."""
+        return False
 
 
 def type_scales(largest: float, smallest: float) -> list[float]:

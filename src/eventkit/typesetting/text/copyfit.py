@@ -11,9 +11,11 @@ from typing import NamedTuple
 
 from eventkit.texts.name_parts import split_name
 from eventkit.typesetting.colour import BLACK, Colour
+from eventkit.typesetting.text import bidi
 from eventkit.typesetting.text.faces import Face, InkBox
 from eventkit.typesetting.text.fonts import SANS, Fonts
 from eventkit.typesetting.text.line_breaking import break_lines, set_line
+from eventkit.typesetting.text.paragraph import Direction
 from eventkit.typesetting.text.scripts import script_of
 from eventkit.typesetting.text.shaping import ShapedText, concatenate
 from eventkit.typesetting.text.spans import GlyphRun, Span, Style, TextLine
@@ -73,19 +75,33 @@ class TrialLine(NamedTuple):
 
 @lru_cache(maxsize=64)
 def trial_setter(
-    fonts: Fonts, language: str, weight: int, stretch: float, typeface: str = SANS
+    fonts: Fonts,
+    language: str,
+    weight: int,
+    stretch: float,
+    typeface: str = SANS,
+    *,
+    base: Direction | None = None,
 ) -> TrialSetter:
     """The setter for texts of one style; it is shared, with its caches."""
-    return TrialSetter(fonts, language, weight, stretch, typeface)
+    return TrialSetter(fonts, language, weight, stretch, typeface, base=base)
 
 
 class TrialSetter:
     """Sets texts of one language, weight, width and typeface, and caches them."""
 
     def __init__(
-        self, fonts: Fonts, language: str, weight: int, stretch: float, typeface: str = SANS
+        self,
+        fonts: Fonts,
+        language: str,
+        weight: int,
+        stretch: float,
+        typeface: str = SANS,
+        *,
+        base: Direction | None = None,
     ) -> None:
         self._fonts = fonts
+        self._base = base
         self._language = language
         self._style = Style(TRIAL_SIZE, weight, width_percent=stretch, typeface=typeface)
         self._trials: dict[str, TrialLine] = {}
@@ -115,7 +131,7 @@ class TrialSetter:
         return trial
 
     def _shaped(self, text: str) -> TextLine:
-        return set_line(self._fonts, Span(text, self._language, self._style))
+        return set_line(self._fonts, Span(text, self._language, self._style), self._base)
 
     def _concatenate(self, texts: Sequence[str], blank: str) -> TrialLine | None:
         """Concatenate texts; ``None`` if they may look different together than alone."""
@@ -269,7 +285,8 @@ def copyfit(
     or the name is set at ``smallest`` and overflows.
     """
     frame = _Frame(width, height, smallest, largest)
-    setter = partial(trial_setter, fonts, language, weight, typeface=typeface)
+    base = _base_of(text)
+    setter = partial(trial_setter, fonts, language, weight, typeface=typeface, base=base)
     ways = _ways_to_break(text, lines, tuple(split))
     best, size = _largest_size(ways[:2] if split else ways, setter(100), frame)
     if split and size < smallest:
@@ -282,7 +299,7 @@ def copyfit(
     fits, size = size >= smallest, max(size, smallest)
     if not fits:
         broken = break_lines(
-            fonts, Span(text, language, Style(size, weight, colour, typeface=typeface)), width
+            fonts, Span(text, language, Style(size, weight, colour, typeface=typeface)), width, base=base
         )
         baselines = _baselines([line.ink for line in broken], size)
         high = baselines[-1] + broken[-1].ink.bottom
@@ -294,6 +311,12 @@ def copyfit(
     return Copyfit(
         fitted, size, fits, tuple([baseline * scale for baseline in best.baselines]), best.height * scale
     )
+
+
+def _base_of(text: str) -> Direction | None:
+    """The direction of all lines of a text, resolved before it is broken; ``None`` for plain text."""
+    level = None if bidi.is_plain(text) else bidi.paragraph_level(text)
+    return None if level is None else ("rtl" if level else "ltr")
 
 
 class _Attempt(NamedTuple):

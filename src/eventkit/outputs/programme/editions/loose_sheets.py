@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, partial
 
 from eventkit.errors import EventkitError
+from eventkit.findings import Finding, Severity
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
 from eventkit.outputs.programme.grid import (
@@ -17,10 +18,11 @@ from eventkit.outputs.programme.grid import (
     draw_day_grid,
     fit_on_one_page,
 )
+from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
-from eventkit.outputs.programme.theme import LooseSheet, type_scales
+from eventkit.outputs.programme.theme import WallSheet, type_scales
 from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Mark, RuleLine, Size, landscape, mm
@@ -43,7 +45,7 @@ def door_signs(context: PrintContext, size: Size, rooms: Sequence[RoomId]) -> La
         EventkitError: No session takes place in any of the rooms.
     """
     rooms_with_signs = [room for room in context.schedule.rooms if not rooms or room.id in rooms]
-    context, sessions_by_room = context.on(LooseSheet(*size, mm)), _sessions_by_room(context.schedule)
+    context, sessions_by_room = context.on(WallSheet(*size, mm)), _sessions_by_room(context.schedule)
     signs = [
         sign
         for room in rooms_with_signs
@@ -151,12 +153,28 @@ def wall_posters(context: PrintContext, size: Size) -> Layout:
     landscape_size, portrait_size = landscape(size), (min(size), max(size))
     enlargement = (min(size) / min(A3)) ** 0.75
     candidates = [
-        context.on(LooseSheet(*orientation)).at_scale(scale)
+        context.on(WallSheet(*orientation)).at_scale(scale)
         for scale in type_scales(_LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement))
         for orientation in (landscape_size, portrait_size)
     ]
     context = _largest_type(candidates) or candidates[-1]
-    return lay_out_days(context, list(_compose_posters(context)))
+    layout = lay_out_days(context, list(_compose_posters(context)))
+    return layout._replace(findings=(*layout.findings, *_check_type_size(context)))
+
+
+_WALL_TYPE = 14.0
+"""The least size of titles on a wall, in points: what is read from a metre (12 minutes of arc)."""
+
+
+def _check_type_size(context: PrintContext) -> Iterator[Finding]:
+    """Report titles too small to be read from where one stands before a poster."""
+    size = GridStyle.build(context).title.size
+    if size < _WALL_TYPE:
+        message = (
+            f"Titles on the posters are printed in {size:.1f} pt. A wall needs {_WALL_TYPE:g} pt "
+            "or more: use larger paper."
+        )
+        yield Finding(Severity.WARNING, "small-poster", (), message)
 
 
 def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:

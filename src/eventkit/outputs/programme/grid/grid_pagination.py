@@ -66,6 +66,7 @@ _FILL_COST = 0.5  # by the square of the fill ratio, so that pages are filled al
 _OVERFULL_COST = 40.0  # by the fill ratio of a page above 1
 _HOPELESS = 1.2  # the fill ratio from which no longer part of the day is tried
 _SLOWEST_PACE, _FASTEST_PACE = 0.16, 3.0  # points a minute, on A5
+_MOST_STRETCH = 1.4  # of the height that boxes need: an axis does not grow further to fill a page
 _MINIMUM_STEP = 0.7  # units between two instants
 _FRAME_GAP = 3.5  # units between two frames of a page
 _MEASURED_WIDTHS = 6  # the most column widths for which boxes are measured
@@ -223,7 +224,8 @@ class _GridPaginator:
             axes = [self._solve_axis(frame, detail) for frame in frames]
             height = sum(axis.height for axis in axes)
             if height <= free:
-                axes = [axis.stretch(axis.height * free / height, fastest_pace) for axis in axes]
+                stretch = min(free / height, _MOST_STRETCH)
+                axes = [axis.stretch(axis.height * stretch, fastest_pace) for axis in axes]
                 legends: list[tuple[Block, ...]] = [()] * (len(frames) - 1) + [legend]
                 return tuple(
                     replace(frame, detail=detail, axis=axis, head=head, legend=frame_legend)
@@ -393,7 +395,8 @@ class _GridPaginator:
         for detail in DETAIL_LEVELS:
             frame = replace(frame, detail=detail, axis=self._solve_axis(frame, detail))
             if frame.fits:
-                return replace(frame, axis=frame.axis.stretch(frame.axis_space, fastest_pace))
+                height = min(frame.axis_space, _MOST_STRETCH * frame.axis.height)
+                return replace(frame, axis=frame.axis.stretch(height, fastest_pace))
         return frame
 
     def _solve_axis(self, frame: GridFrame, detail: DetailLevel) -> TimeAxis:
