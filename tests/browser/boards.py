@@ -29,13 +29,14 @@ from eventkit.web.web_server import ServerSettings, WebServer
 NOW = datetime(2027, 4, 1, 9, tzinfo=UTC)
 USER_HEADER = "x-user"
 START_SECONDS = 10
+POLL_SECONDS = 0.2
 
 
-def build_server(store: Store, port: int, level: AccessLevel) -> tuple[WebServer, uvicorn.Server]:
+def build_server(store: Store, url: str, port: int, level: AccessLevel) -> tuple[WebServer, uvicorn.Server]:
     """A server of a store; a header of the request names the organiser."""
     header = TrustedHeader(USER_HEADER, level)
     policy = AccessPolicy(header=header, proxies=(ip_network("127.0.0.0/8"),))
-    settings = ServerSettings("127.0.0.1", port)
+    settings = ServerSettings("127.0.0.1", port, store_url=url, poll_seconds=POLL_SECONDS)
     web = WebServer(store, settings, policy, clock=lambda: NOW, monotonic=time.monotonic)
     application = build_application(web)
     config = uvicorn.Config(application, log_config=None, timeout_graceful_shutdown=1, ws="none")
@@ -43,11 +44,11 @@ def build_server(store: Store, port: int, level: AccessLevel) -> tuple[WebServer
 
 
 @contextmanager
-def serve(store: Store, level: AccessLevel = AccessLevel.EDITOR) -> Iterator[str]:
-    """The address of a server of a store, while the block runs."""
+def serve(store: Store, url: str, level: AccessLevel = AccessLevel.EDITOR) -> Iterator[str]:
+    """The address of a server of the store at a URL, while the block runs."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-        web, server = build_server(store, port, level)
+        web, server = build_server(store, url, port, level)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listener])), daemon=True)
         thread.start()
         deadline = time.monotonic() + START_SECONDS

@@ -91,16 +91,22 @@ def served(congress_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def board_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """An empty store."""
-    with Store.open(f"sqlite:///{tmp_path_factory.mktemp('boards')}/boards.db") as store:
+def board_store_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a new store."""
+    return f"sqlite:///{tmp_path_factory.mktemp('boards')}/boards.db"
+
+
+@pytest.fixture(scope="module")
+def board_store(board_store_url: str) -> Iterator[Store]:
+    """That store, which is empty at first."""
+    with Store.open(board_store_url) as store:
         yield store
 
 
 @pytest.fixture(scope="module")
-def board_address(board_store: Store) -> Iterator[str]:
+def board_address(board_store: Store, board_store_url: str) -> Iterator[str]:
     """The address of a server of that store."""
-    with boards.serve(board_store) as address:
+    with boards.serve(board_store, board_store_url) as address:
         yield address
 
 

@@ -177,6 +177,21 @@ def test_the_form_moves_a_session_and_reports_findings_before(open_board: OpenBo
     assert board.page.locator("dialog").count() == 0
 
 
+def test_a_session_that_is_dragged_over_the_name_of_a_day_goes_to_that_day(open_board: OpenBoard) -> None:
+    board = open_board()
+    short = board.box("short")
+    tab = board.page.get_by_role("button", name="Sunday 2 May").bounding_box()
+    assert tab is not None
+    board.drag((short["x"] + 40, short["y"] + 8), (tab["x"] + 20, tab["y"] + 10))
+    board.page.wait_for_function("() => document.querySelector('[data-id=closing]')")
+    closing = board.box("closing")
+    board.page.mouse.move(closing["x"] + 40, closing["y"] + closing["height"] + 9)
+    board.page.wait_for_function("() => !document.querySelector('.drop').hidden")
+    board.page.mouse.up()
+    board.await_saved()
+    assert board.place("short") == ("10:00", "10:05", "hall")
+
+
 def test_closed_rooms_and_absent_people_are_shaded_while_a_session_is_lifted(open_board: OpenBoard) -> None:
     board = open_board()
     board.focus("late")
@@ -210,6 +225,39 @@ def test_a_session_opens_with_its_people_and_its_history(open_board: OpenBoard) 
     dialog.get_by_role("button", name="Take back").click()
     board.await_saved()
     assert board.place("dust")[0] == "10:00"
+
+
+def test_the_best_places_are_listed_with_reasons_shown_on_the_board_and_taken(open_board: OpenBoard) -> None:
+    board = open_board()
+    board.focus("late")
+    board.press("f")
+    board.page.locator(".places li").first.wait_for()
+    assert "add no finding" in board.status
+    assert board.page.locator(".places li").first.locator(".hint").first.inner_text() != ""
+    assert board.page.locator(".drop.found").count() == 3
+    board.page.get_by_role("button", name="Put it here").first.click()
+    board.await_saved()
+    assert board.place("late") != ()
+    assert board.page.locator(".drop.found").count() == 0
+
+
+def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_back(
+    open_board: OpenBoard,
+) -> None:
+    board = open_board()
+    board.page.get_by_role("button", name="Plan…").click()
+    board.page.get_by_label("Without the room").select_option("annex")
+    board.page.get_by_role("button", name="Look for plans").click()
+    board.page.get_by_role("button", name="Show on the board").click(timeout=30_000)
+    assert "Nothing has been changed yet." in board.status
+    assert board.page.locator(".drop.found").count() >= 1
+    assert board.place("light") == ("10:00", "10:20", "annex")
+    board.page.get_by_role("button", name="Use plan A").click()
+    board.await_saved()
+    assert "annex" not in board.place("light")
+    board.press("Control+z")
+    board.await_saved()
+    assert board.place("light") == ("10:00", "10:20", "annex")
 
 
 def test_a_search_finds_a_person_and_rooms_fold(open_board: OpenBoard) -> None:

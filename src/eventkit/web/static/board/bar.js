@@ -36,7 +36,7 @@ export class Bar {
   draw() {
     const { board } = this;
     const { days, state } = board.programme;
-    fill(this.days, days.map((day) => button(board.dayLabel(day), () => board.show(day), { "aria-current": day === board.day ? "date" : null, "aria-label": dayName(day, page.language, true), "data-key": `day-${day}` })));
+    fill(this.days, days.map((day) => button(board.dayLabel(day), () => board.show(day), { "aria-current": day === board.day ? "date" : null, "aria-label": dayName(day, page.language, true), "data-key": `day-${day}`, "data-day": day })));
     const at = ZOOMS.indexOf(board.zoom);
     const zoom = (/** @type {number} */ step) => () => board.setZoom(ZOOMS[Math.max(0, Math.min(ZOOMS.length - 1, at + step))]);
     const rooms = state.rooms.length - [...board.hiddenRooms].filter((id) => board.programme.rooms.has(id)).length;

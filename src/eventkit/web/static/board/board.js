@@ -330,10 +330,15 @@ export class Board {
     this.refresh();
   }
 
-  /** A change of anyone; those up to the number of the state are in it already. @param {import("./types.js").Change} change */
+  /**
+   * A change of anyone. Those that the state or an answer contains are known; one that comes after a later one
+   * cannot be put in its place, so the state is loaded again.
+   * @param {import("./types.js").Change} change
+   */
   receive(change) {
-    if (change.number <= this.programme.state.number) return;
-    if (change.reload) return void this.link.online();
+    const { state, known } = this.programme;
+    if (change.number <= this.programme.loaded || known.has(change.number)) return;
+    if (change.reload || change.number < state.number) return void this.link.online();
     this.programme.merge(change);
     this.refresh();
     if (change.by === page.user) return;

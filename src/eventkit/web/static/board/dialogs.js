@@ -202,7 +202,9 @@ export class Dialogs {
 
   keys() {
     const sections = Object.entries(KEYS).map(([group, keys]) => h("section", null, h("h3", null, t(`keys_${group}`)), h("dl", null, keys.map(([names, text]) => [h("dt", null, names.split(" ").map((name) => h("kbd", null, name))), h("dd", null, t(text))]).flat())));
-    open(t("all_keys"), [h("div", { class: "keys" }, sections), h("p", { class: "hint" }, t("keys_hint"))], [], "50rem");
+    const { keys } = this.board;
+    const single = h("input", { type: "checkbox", checked: keys.singleKeys, onchange: () => keys.useSingleKeys(single.checked) });
+    open(t("all_keys"), [h("div", { class: "keys" }, sections), h("label", { class: "check" }, single, t("single_keys")), h("p", { class: "hint" }, t("keys_hint"))], [], "50rem");
   }
 }
 

@@ -9,6 +9,7 @@ import { ZOOMS } from "./board.js";
 /** @typedef {import("./board.js").Board} Board */
 
 const STEP = 5;
+const SINGLE_KEYS = "eventkit.board.keys";
 
 /** All keys by group, as the list of keys shows them: the keys and the text of each. @type {Record<string, [string, string][]>} */
 export const KEYS = {
@@ -23,6 +24,7 @@ export class Keys {
   /** @param {Board} board */
   constructor(board) {
     this.board = board;
+    this.singleKeys = localStorage.getItem(SINGLE_KEYS) !== "off";
     document.addEventListener("keydown", (event) => this.press(event));
     board.main.addEventListener("click", (event) => this.click(event));
     board.main.addEventListener("dblclick", (event) => {
@@ -60,7 +62,7 @@ export class Keys {
     if (document.querySelector("dialog[open]") || event.altKey) return;
     const command = event.ctrlKey || event.metaKey;
     const typing = target.matches("input, select, textarea");
-    const act = command ? (typing ? undefined : this.commands[event.key.toLowerCase()]) : board.lift.active ? this.lifted(event) : typing ? undefined : this.plain(event, target);
+    const act = command ? (typing ? undefined : this.commands[event.shiftKey && event.key.toLowerCase() === "z" ? "y" : event.key.toLowerCase()]) : board.lift.active ? this.lifted(event) : typing ? undefined : this.plain(event, target);
     if (!act) return;
     event.preventDefault();
     act();
@@ -102,7 +104,8 @@ export class Keys {
   plain(event, target) {
     const { board } = this;
     const id = target.dataset.id;
-    const general = this.general[event.key.toLowerCase()] ?? this.general[event.key];
+    // Without a session in focus, keys without a modifier can be switched off (WCAG 2.1.4).
+    const general = event.key.length > 1 || this.singleKeys ? this.general[event.key.length > 1 ? event.key : event.key.toLowerCase()] : undefined;
     if (!id) return general;
     const session = board.programme.sessions.get(id);
     /** @type {Record<string, () => void>} */
@@ -141,6 +144,12 @@ export class Keys {
     PageDown: () => this.turn(1),
     Escape: () => this.escape(),
   };
+
+  /** @param {boolean} on */
+  useSingleKeys(on) {
+    this.singleKeys = on;
+    localStorage.setItem(SINGLE_KEYS, on ? "on" : "off");
+  }
 
   escape() {
     const { board } = this;

@@ -48,7 +48,11 @@ export class Lift {
   begin(id, aloud = true) {
     const { board } = this;
     const session = board.programme.sessions.get(id);
-    if (!session || this.active || !board.mayEdit) return false;
+    if (!session || this.active) return false;
+    if (!board.mayEdit) {
+      say(t("may_not_edit"));
+      return false;
+    }
     if (session.pinned) {
       say(t("pinned_stays", { title: session.title.text }));
       return false;
@@ -180,15 +184,19 @@ export class Lift {
   /** To another day at the same time. @param {number} step */
   turn(step) {
     const { days } = this.board.programme;
-    const at = days.indexOf(this.board.day);
-    const next = days[at + step];
+    const next = days[days.indexOf(this.board.day) + step];
     if (!next) return say(t(step < 0 ? "first_day" : "last_day"));
-    const delta = minutes(next) - minutes(this.board.day);
-    this.board.show(next);
+    this.carryTo(next);
+    this.reveal();
+  }
+
+  /** @param {string} day */
+  carryTo(day) {
+    const delta = minutes(day) - minutes(this.board.day);
+    this.board.show(day);
     this.shade();
     const { start, end, rooms } = this.target;
     this.moveTo({ start: start + delta, end: end + delta, rooms }, "moved");
-    this.reveal();
   }
 
   reveal() {
@@ -329,6 +337,8 @@ export class Pointer {
       const outside = this.x < view.left || this.x > view.right || this.y < view.top || this.y > view.bottom;
       this.outside = outside;
       lift.preview.hidden = outside;
+      const day = this.y < view.top && /** @type {HTMLElement | null} */ (document.elementFromPoint(this.x, this.y)?.closest("[data-day]"))?.dataset.day;
+      if (day && day !== board.day) lift.carryTo(day);
       if (room !== undefined && !outside) {
         const at = grid.axis.at(y - press.grab);
         lift.moveTo({ start: at, end: at + lift.length, rooms: rooms.length > 1 ? rooms : room === NO_ROOM ? [] : [room] });

@@ -73,14 +73,16 @@ export class Link {
     /** @type {string | null} */
     this.tag = null;
     this.timer = 0;
+    this.hideTimer = 0;
     this.trialTimer = 0;
     /** @type {AbortController | null} */
     this.trialSignal = null;
   }
 
-  /** Load the state, unless it is the one that the tab has. */
+  /** Load the state, unless it is the one that was loaded last and nothing came since. */
   async load() {
-    const answer = await call(urls.state, { headers: this.tag ? { "If-None-Match": this.tag } : {} });
+    const fresh = this.tag && (this.board?.programme.known.size ?? 0) === 0;
+    const answer = await call(urls.state, { headers: fresh ? { "If-None-Match": this.tag ?? "" } : {} });
     if (answer) this.tag = answer.tag;
     return /** @type {import("./types.js").State | null} */ (answer?.body ?? null);
   }
@@ -96,13 +98,28 @@ export class Link {
     source.addEventListener("error", () => {
       this.lose();
       // The browser tries again by itself, except after an answer that is an error.
-      if (source.readyState === EventSource.CLOSED) this.later(() => this.listen());
+      if (source.readyState === EventSource.CLOSED) this.later(() => this.join());
     });
   }
 
-  /** Tell the server now and then that this tab is here, and try again at once when the network is back. */
+  /** Connect again, and ask at once for what was missed: without a session there are no events. */
+  join() {
+    this.source?.close();
+    this.listen();
+    void this.online();
+  }
+
+  /**
+   * Report now and then that this tab is here, and try again at once when the network is back. A tab that is
+   * hidden for long leaves its connection to others, of which a browser has six.
+   */
   stay() {
     addEventListener("online", () => void this.online());
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(this.hideTimer);
+      if (document.hidden) this.hideTimer = setTimeout(() => this.source?.close(), PRESENCE);
+      else if (this.source?.readyState === EventSource.CLOSED) this.join();
+    });
     this.announce(null);
     setInterval(() => this.announce(this.board.lift.session?.id ?? null), PRESENCE);
   }
@@ -116,9 +133,11 @@ export class Link {
   /** The connection is back: what was missed is loaded, what waits is sent. */
   async online() {
     try {
-      const state = await this.load();
+      let state = await this.load();
+      // A change that came while the state was on its way is not in it.
+      while (state && state.number < this.board.programme.state.number) state = await this.load();
       if (state) this.board.reset(state);
-      if (this.status === "offline") this.become("saved");
+      if (this.status !== "saved") this.become("saved");
       await this.flush();
     } catch (error) {
       this.fail(error);

@@ -310,7 +310,8 @@ export class Panels {
       n === 0 ? { class: "pick" } : null,
       h("p", { class: "row" }, sign(worst ?? "good"), h("b", null, bdi(range(start, end), "num")), other),
       h("p", null, place.rooms.map((id) => foreign(board.programme.rooms.get(id)?.name ?? { text: id, lang: "" }, "b"))),
-      h("p", { class: "hint", dir: "auto" }, [...place.reasons, ...place.added.map((finding) => finding.text)].join(" ")),
+      h("p", { class: "hint", dir: "auto" }, place.reasons.join(" · ")),
+      place.added.map((finding) => h("p", { class: "hint", dir: "auto" }, finding.text)),
       h("div", { class: "row" }, board.mayEdit && button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), () => this.showPlace(place), { class: "b q", "data-key": `see-${n}` })),
     );
   }

@@ -152,10 +152,10 @@ export class Planner {
       "section",
       { class: n === this.chosen ? "card on" : "card" },
       h("h3", null, h("label", { class: "row" }, choice, t("plan_letter", { letter: name(n) }))),
-      h("p", null, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" "))),
+      h("p", { dir: "auto" }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
       h("ul", null, added.length ? added : h("li", { class: "fi" }, sign("good"), h("p", null, t("nothing_new"))), plan.removed.length > 0 && h("li", { class: "fi" }, sign("good"), h("p", null, t("settles", { count: plan.removed.length }))), left),
       h("ol", { class: "hint moves" }, moves, plan.moves.length > moves.length && h("li", null, t("and_more", { count: plan.moves.length - moves.length }))),
-      button(t("show_on_board"), () => this.showOnBoard(n)),
+      button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
   }
 

@@ -27,6 +27,10 @@ export class Programme {
   /** @param {import("./types.js").State} state */
   constructor(state) {
     this.state = state;
+    /** The number of the last change in the state as it was loaded. */
+    this.loaded = state.number;
+    /** The numbers of the changes since. @type {Set<number>} */
+    this.known = new Set();
     this.zone = state.conference.zone;
     this.rooms = new Map(state.rooms.map(byId));
     this.tracks = new Map(state.tracks.map(byId));
@@ -56,6 +60,7 @@ export class Programme {
     for (const key of removed) this.findings.delete(key);
     this.fresh = new Set(added.map((finding) => finding.key).filter((key) => !this.findings.has(key)));
     for (const finding of added) this.findings.set(finding.key, readable(finding));
+    this.known.add(change.number);
     this.state.number = Math.max(this.state.number, change.number);
     this.state.revision = change.revision;
   }
