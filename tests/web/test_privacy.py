@@ -6,7 +6,7 @@ import json
 
 from eventkit.editing import edit_conference, edit_session
 from eventkit.office.office import Office
-from eventkit.web.published_sites import pick_code
+from eventkit.web.site_endpoints import pick_code
 from web.server_kit import CONFERENCE, NOW, EventStream, ServerKit
 
 CANARIES = ("canary@example.org", "+43 1 000 4711", "TICKET-4711")

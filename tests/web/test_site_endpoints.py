@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventkit.editing import edit_session
 from eventkit.office.office import Office
-from eventkit.web.published_sites import parse_pick, pick_code
+from eventkit.web.site_endpoints import parse_pick, pick_code
 from web.server_kit import CONFERENCE, NOW, ServerKit
 
 SITE = f"/site/{CONFERENCE}"

@@ -450,9 +450,17 @@ class Office:
         id_ = conflict.id or self.conference
         return self.store.history.last_change(self.conference, conflict.kind.value, id_, field, since=since)
 
-    def changes_since(self, revision: int, limit: int = 100) -> tuple[LogEntry, ...]:
-        """The changes after a revision, oldest first: what a reader who has that revision has missed."""
-        return self.store.history.changes_since(self.conference, revision, limit)
+    def changes_since(
+        self, revision: int, limit: int = 100, *, alterations: bool = True
+    ) -> tuple[LogEntry, ...]:
+        """The changes after a revision, oldest first: what a reader who has that revision has missed.
+
+        Args:
+            revision: The number of the last change that is known.
+            limit: The maximum number of changes; the oldest are returned, the rest by further calls.
+            alterations: Whether the changes have their alterations, which takes most of the time.
+        """
+        return self.store.history.changes_since(self.conference, revision, limit, alterations=alterations)
 
     def at(self, revision: int) -> Schedule:
         """The schedule as it was after a change.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from eventkit.editing import Conflict
 from eventkit.editing.entity_matcher import Ref
@@ -12,7 +13,7 @@ from eventkit.errors import SettingsUnreadable
 from eventkit.findings import Finding, Severity, Subject
 from eventkit.office.import_merge import Counts
 from eventkit.office.verdicts import effect_of, load_settings
-from eventkit.rules import Effect
+from eventkit.rules import Effect, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import ChangeNote, Commit, Operation, Release, Store
 
@@ -56,35 +57,18 @@ class Committer:
 
     def outcome(self, commit: Commit, notices: Iterable[Finding] = ()) -> Outcome:
         """The outcome of a commit, with its effect on the findings."""
-        effect, notices = self._effect(commit), tuple(notices)
-        if isinstance(effect, Finding):
-            notices, effect = (*notices, effect), Effect()
-        return Outcome(
-            before=commit.before,
-            after=commit.after,
-            revision=commit.revision,
-            renames=commit.renames,
-            added=effect.added,
-            removed=effect.removed,
-            notices=notices,
-        )
-
-    def _effect(self, commit: Commit) -> Effect | Finding:
-        if commit.before is None or not commit.changed:
-            return Effect()
-        try:
-            settings = load_settings(self.store, self.conference)
-        except SettingsUnreadable as error:  # the change itself is sound, and written
-            return Finding(
-                Severity.WARNING,
-                "settings-unreadable",
-                (),
-                f"{error}: the effect on the findings was not checked",
-            )
-        return effect_of(commit.before, commit.after, settings, commit.renames)
+        settings: RuleSettings | None = None
+        notices = tuple(notices)
+        if commit.before is not None and commit.changed:
+            try:
+                settings = load_settings(self.store, self.conference)
+            except SettingsUnreadable as error:  # the change itself is sound, and written
+                message = f"{error}: the effect on the findings was not checked"
+                notices = (*notices, Finding(Severity.WARNING, "settings-unreadable", (), message))
+        return Outcome(commit.before, commit.after, commit.revision, commit.renames, notices, settings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """The outcome of an operation: its changes, or in a dry run those it would make.
 
@@ -93,23 +77,38 @@ class Outcome:
         after: The schedule after.
         revision: The number of the last change of the conference.
         renames: New ids by kind and old id. An entry merged into another counts as renamed to it.
-        added: Open findings that were not there before, gravest first.
-        removed: Findings that are gone, gravest first.
         notices: What else the organiser should know, such as what a merge could not join.
+        settings: The rule settings that the effect is checked by; ``None`` where nothing is to be checked.
     """
 
     before: Schedule | None
     after: Schedule
     revision: int
     renames: Mapping[Subject, str]
-    added: tuple[Finding, ...] = ()
-    removed: tuple[Finding, ...] = ()
     notices: tuple[Finding, ...] = ()
+    settings: RuleSettings | None = None
 
     @property
     def changed(self) -> bool:
         """True if the schedule differs from before."""
         return self.before != self.after
+
+    @property
+    def added(self) -> tuple[Finding, ...]:
+        """Open findings that were not there before, gravest first."""
+        return self._effect.added
+
+    @property
+    def removed(self) -> tuple[Finding, ...]:
+        """Findings that are gone, gravest first."""
+        return self._effect.removed
+
+    @cached_property
+    def _effect(self) -> Effect:
+        # Computed when it is asked for: a server has the findings of its own, and checks each change once.
+        if self.before is None or self.settings is None:
+            return Effect()
+        return effect_of(self.before, self.after, self.settings, self.renames)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,8 @@ def find_cycles(parent_of: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
 
 def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
     """Cycles of parents, and sessions that are nested too deeply."""
+    if isinstance(schedule, Value) and _is_in_order(getattr(schedule, "sessions", ())):
+        return
     at_of: dict[str, int] = {}
     parent_of: dict[str, str] = {}
     for at, session in enumerate(_members(_field(schedule, "sessions"))):
@@ -202,6 +204,17 @@ def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
         if depth[id_] > MAX_DEPTH:
             message = f"is nested {depth[id_]} deep, and {MAX_DEPTH} is the limit: move it further up"
             yield _fault(("sessions", at, "parent"), message, parent_of[id_])
+
+
+def _is_in_order(sessions: Iterable[Any]) -> bool:
+    """Whether each parent comes before its parts, and none is nested too deeply: as after most edits."""
+    depth: dict[str | None, int] = {None: 0}
+    for session in sessions:
+        above = depth.get(session.parent, MAX_DEPTH)
+        if above >= MAX_DEPTH:
+            return False
+        depth[session.id] = above + 1
+    return True
 
 
 _PATTERNS: Mapping[str, str] = {

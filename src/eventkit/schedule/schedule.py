@@ -165,11 +165,18 @@ class Schedule(Value):
         room_rank = {room.id: rank for rank, room in enumerate(self.rooms)}
         # By start and by the path to the session: a path sorts before its continuations.
         order: dict[SessionId, tuple[datetime, tuple[tuple[int, int], ...]]] = {}
+        first_rooms: dict[SessionId, int] = {}  # as `rooms_of` has them
         for at, session in enumerate(self.sessions):
-            start, path = order[session.parent] if session.parent is not None else (_LATE, ())
+            start, first_room = _LATE, -1
+            path: tuple[tuple[int, int], ...] = ()
+            if session.parent is not None:
+                start, path = order[session.parent]
+                first_room = first_rooms[session.parent]
             if span := self.span(session):
                 start = span.start
-            first_room = min((room_rank[room] for room in self.rooms_of(session)), default=-1)
+            if session.slot is not None and session.slot.rooms:
+                first_room = min(room_rank[room] for room in session.slot.rooms)
+            first_rooms[session.id] = first_room
             order[session.id] = (start, (*path, (first_room, at)))
         return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
 

@@ -95,6 +95,7 @@ def log(
     only: EntityKey | None = None,
     since: int = 0,
     limit: int | None = None,
+    alterations: bool = True,
 ) -> tuple[LogEntry, ...]:
     """The changes of a conference, newest first.
 
@@ -105,6 +106,7 @@ def log(
         only: The entity to list the changes of; all entities by default.
         since: The number of the first change to list.
         limit: The maximum number of changes; all by default.
+        alterations: Whether the changes have their alterations, which takes most of the time.
     """
     cells, lines = tables.revision.columns, tables.journal.columns
     query = select(cells.number, cells.at, cells.author, cells.why, cells.undoes).where(
@@ -116,7 +118,10 @@ def log(
     noted = db.execute(query.order_by(cells.number.desc()).limit(limit)).all()
     if not noted:
         return ()
-    steps = journal.steps(db, conference, journal.present_versions(now), since=noted[-1].number, only=only)
+    steps: Iterable[JournalStep] = ()
+    if alterations:
+        present = journal.present_versions(now)
+        steps = journal.steps(db, conference, present, since=noted[-1].number, only=only)
     zone = now.schedule.conference.zone if now else "UTC"
     by_number = {
         number: tuple(sorted((_alteration(step, zone) for step in these), key=_rank))
@@ -258,13 +263,16 @@ class History:
             now = self._snapshots.ever(db, conference).stored
             return log(db, conference, now, only=only, limit=limit)
 
-    def changes_since(self, conference: str, revision: int, limit: int = 100) -> tuple[LogEntry, ...]:
+    def changes_since(
+        self, conference: str, revision: int, limit: int = 100, *, alterations: bool = True
+    ) -> tuple[LogEntry, ...]:
         """The changes after a revision, oldest first, for a reader who has that revision.
 
         Args:
             conference: The id of the conference.
             revision: The number of the last change that is known.
             limit: The maximum number of changes; the oldest are returned, the rest by further calls.
+            alterations: Whether the changes have their alterations, which takes most of the time.
 
         Raises:
             NoSuchConference: No conference with this id ever existed.
@@ -272,7 +280,7 @@ class History:
         """
         with self._database.reading() as db, reading_stored_data(self._database.name, conference):
             now = self._snapshots.ever(db, conference).stored
-            return log(db, conference, now, since=revision + 1)[::-1][:limit]
+            return log(db, conference, now, since=revision + 1, alterations=alterations)[::-1][:limit]
 
     def erasures(self, conference: str, *, author: str | None = None, since: int = 0) -> tuple[int, ...]:
         """The numbers of the changes that erased a person, newest first; undo leaves them out.

@@ -141,11 +141,11 @@ def replace_rows(
 ) -> list[tuple[RowSource | None, RowSource | None]]:
     """Write the difference between two states to the tables only; returns the sources that differ."""
     conference = after.schedule.conference.id
-    sources = (
-        ledger_row_sources(before) if isinstance(before, Ledger) else row_sources(before) if before else ()
-    )
-    old = _by_key(sources)
-    new = _by_key(row_sources(after))
+    if isinstance(before, StoredState):
+        old = _by_key(row_sources(before, unlike=after))
+        new = _by_key(row_sources(after, unlike=before))
+    else:
+        old, new = _by_key(ledger_row_sources(before) if before else ()), _by_key(row_sources(after))
     changed = [key for key in {**old, **new} if old.get(key) != new.get(key)]
     old_rows = _by_table((old[key] for key in changed if key in old), conference)
     new_rows = _by_table((new[key] for key in changed if key in new), conference)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Table, func, select
@@ -28,6 +29,9 @@ GAP = 1024
 
 def assign_ordinals(order: Sequence[str], before: Mapping[str, int]) -> dict[str, int]:
     """An ordinal for each id, rising in the order of the ids; as many ids as possible keep their ordinal."""
+    known = [before[id_] for id_ in order if id_ in before]
+    if len(known) == len(order) and all(low < high for low, high in pairwise(known)):
+        return dict(zip(order, known, strict=True))
     unchanged = _longest_rise([(id_, before[id_]) for id_ in order if id_ in before])
     ordinals: dict[str, int] = {}
     run: list[str] = []  # the ids between two unchanged ones
@@ -222,18 +226,35 @@ class RowSource(NamedTuple):
     zone: str
 
 
-def row_sources(of: StoredState) -> Iterator[RowSource]:
-    """The sources of all rows of a stored state."""
+def row_sources(of: StoredState, *, unlike: StoredState | None = None) -> Iterator[RowSource]:
+    """The sources of all rows of a stored state.
+
+    Args:
+        of: The state.
+        unlike: Another state: the sources that are the very same objects there are left out, in which most of
+            a state is after an edit. They are equal then, and need not be compared.
+    """
     schedule, where = of.schedule, of.schedule.conference.zone
+    if unlike is not None and unlike.schedule.conference.zone != where:
+        unlike = None
     yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
     for table in tables.COLLECTIONS:
-        ordinal = of.ordinals[table.name]
-        for value in getattr(schedule, f"{table.name}s"):
-            yield RowSource(table, value.id, value, ordinal[value.id], where)
-    yield from ledger_row_sources(of.ledger)
+        ordinal, name = of.ordinals[table.name], f"{table.name}s"
+        known: Mapping[str, Any] = {}
+        others: Mapping[str, int] = {}
+        if unlike is not None:
+            known = {value.id: value for value in getattr(unlike.schedule, name)}
+            others = unlike.ordinals[table.name]
+        for value in getattr(schedule, name):
+            id_ = value.id
+            if known.get(id_) is not value or others[id_] != ordinal[id_]:
+                yield RowSource(table, id_, value, ordinal[id_], where)
+    yield from ledger_row_sources(of.ledger, unlike=unlike.ledger if unlike is not None else None)
 
 
-def ledger_row_sources(of: Ledger) -> Iterator[RowSource]:
-    """The sources of the rows of a ledger."""
+def ledger_row_sources(of: Ledger, *, unlike: Ledger | None = None) -> Iterator[RowSource]:
+    """The sources of the rows of a ledger, without those that are the same objects in another ledger."""
+    known = unlike.sessions if unlike is not None else {}
     for session, revision in of.sessions.items():
-        yield RowSource(tables.ledger, session, revision, None, "")
+        if known.get(session) is not revision:
+            yield RowSource(tables.ledger, session, revision, None, "")

@@ -292,7 +292,9 @@ class Desk:
         self._state = after
         if before is None:
             return DeskStep(after, after)
-        changes = office.changes_since(before.number) if after.number > before.number else ()
+        changes = (
+            office.changes_since(before.number, alterations=False) if after.number > before.number else ()
+        )
         return DeskStep(before, after, changes)
 
 

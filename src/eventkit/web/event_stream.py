@@ -35,7 +35,9 @@ async def get_events(call: Call) -> Response:
     changes: tuple[LogEntry, ...] = ()
     if since and since != state.revision and desk.listeners.messages_after(since) is None:
         first = _number_of(since)
-        entries = await desk.read(call.visitor.name, lambda office: office.changes_since(first))
+        entries = await desk.read(
+            call.visitor.name, lambda office: office.changes_since(first, alterations=False)
+        )
         changes = entries[-MISSED_LIMIT:]
     tab = call.request.query_params.get("tab", "")[:TEXT_LIMIT]
     listener = Listener(call.visitor.name, call.language, tab)

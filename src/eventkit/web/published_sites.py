@@ -7,10 +7,9 @@ the one before is served. Headers of its files are those that it brings for othe
 from __future__ import annotations
 
 import asyncio
-import base64
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatch
@@ -32,12 +31,6 @@ from eventkit.web.web_files import WebFile
 T = TypeVar("T")
 
 log = logging.getLogger("eventkit.web")
-
-PICK_LIMIT = 200
-"""The most sessions of a personal calendar."""
-
-CODE_LIMIT = 8_000
-"""The longest code of a personal calendar, in characters."""
 
 PICKS_REMEMBERED = 500
 """How many personal calendars of a release are kept ready."""
@@ -61,14 +54,14 @@ class PublishedSite:
         released: The release with its content.
         files: The files by their paths.
         headers: The headers of files, by patterns of paths, in order.
-        picks: Personal calendars that were made of it, by their codes.
+        picks: Personal calendars that were made of it, by the sessions that were chosen.
     """
 
     ordinal: int
     released: ReleasedConference
     files: Mapping[str, WebFile]
     headers: Mapping[str, Mapping[str, str]]
-    picks: OrderedDict[str, WebFile] = field(default_factory=OrderedDict)
+    picks: OrderedDict[tuple[str, ...], WebFile] = field(default_factory=OrderedDict)
 
     def headers_of(self, path: str) -> dict[str, str]:
         """The headers of a file."""
@@ -192,52 +185,32 @@ class PublicSites:
         finally:
             entry.task = None
 
-    async def pick(self, code: str) -> tuple[PublishedSite, WebFile] | None:
-        """The personal calendar of a code; ``None`` if the code names nothing that is published."""
-        conference, ids = parse_pick(code)
-        site = await self.find(conference) if conference else None
-        if site is None:
-            return None
-        if code not in site.picks:
-            file = await self._run(lambda: self._personal_calendar(conference, site.released, ids))
+    async def pick(self, site: PublishedSite, sessions: tuple[str, ...]) -> WebFile | None:
+        """The calendar of chosen sessions; those that were never published are left out.
+
+        Returns:
+            The calendar, made once for each choice; ``None`` if none of the sessions was ever published.
+        """
+        if sessions not in site.picks:
+            file = await self._run(lambda: self._personal_calendar(site.released, sessions))
             if file is None:
                 return None
-            site.picks[code] = file
+            site.picks[sessions] = file
             while len(site.picks) > PICKS_REMEMBERED:
                 site.picks.popitem(last=False)
-        return site, site.picks[code]
+        return site.picks[sessions]
 
-    def _personal_calendar(
-        self, conference: str, released: ReleasedConference, ids: tuple[str, ...]
-    ) -> WebFile | None:
+    def _personal_calendar(self, released: ReleasedConference, ids: tuple[str, ...]) -> WebFile | None:
         schedule, ledger = released.schedule, released.ledger
         known = {*EntityKind.SESSION.by_id(schedule), *ledger.emptied_feeds(schedule, "sessions")}
         sessions = tuple(id_ for id_ in ids if id_ in known)
         if not sessions:
             return None
-        pages = f"{self._address}/site/{conference}" if self._address else None
+        pages = f"{self._address}/site/{schedule.conference.id}" if self._address else None
         return WebFile.of("pick.ics", agenda(schedule, ledger=ledger, sessions=sessions, pages=pages).data)
 
     async def _run(self, function: Callable[[], T]) -> T:
         return await to_thread.run_sync(function, limiter=self._limiter)
-
-
-def pick_code(conference: str, sessions: Iterable[str]) -> str:
-    """The code of a personal calendar: the conference and the sessions, in base64url (RFC 4648, 5)."""
-    text = f"{conference}:{','.join(sessions)}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
-    """The conference and the sessions in the code of a personal calendar; empty where it is no code."""
-    if len(code) > CODE_LIMIT:
-        return "", ()
-    try:
-        text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
-    except ValueError:
-        return "", ()
-    conference, _, ids = text.partition(":")
-    return conference, tuple(dict.fromkeys(filter(None, ids.split(","))))[:PICK_LIMIT]
 
 
 def parse_headers(text: str) -> dict[str, dict[str, str]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterable
+
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
@@ -12,6 +15,30 @@ from eventkit.web.endpoints import Call, Endpoint, RequestRefused
 from eventkit.web.published_sites import SHARED, PublishedSite
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
+
+PICK_LIMIT = 200
+"""The most sessions of a personal calendar."""
+
+CODE_LIMIT = 8_000
+"""The longest code of a personal calendar, in characters."""
+
+
+def pick_code(conference: str, sessions: Iterable[str]) -> str:
+    """The code of a personal calendar: the conference and the sessions, in base64url (RFC 4648, 5)."""
+    text = f"{conference}:{','.join(sessions)}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
+    """The conference and the sessions in the code of a personal calendar; empty where it is no code."""
+    if len(code) > CODE_LIMIT:
+        return "", ()
+    try:
+        text = base64.urlsafe_b64decode(code + "=" * (-len(code) % 4)).decode()
+    except ValueError:
+        return "", ()
+    conference, _, ids = text.partition(":")
+    return conference, tuple(dict.fromkeys(filter(None, ids.split(","))))[:PICK_LIMIT]
 
 
 async def show_site(call: Call) -> Response:
@@ -38,10 +65,11 @@ async def show_site_root(call: Call) -> Response:
 
 async def get_personal_calendar(call: Call) -> Response:
     """The calendar of the sessions that its code names, of the newest release."""
-    picked = await call.server.sites.pick(call.request.path_params["code"])
-    if picked is None or picked[0].released.schedule.conference.id not in await _present(call):
+    conference, sessions = parse_pick(call.request.path_params["code"])
+    site = await call.server.sites.find(conference) if conference in await _present(call) else None
+    file = await call.server.sites.pick(site, sessions) if site is not None else None
+    if site is None or file is None:
         raise RequestRefused(404, call.word("no-release"))
-    site, file = picked
     headers = {"cache-control": MINUTES, "access-control-allow-origin": "*", **SHARED}
     return serve_file(call.request, file, headers, site.released.ledger.revised)
 
