@@ -41,8 +41,9 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     faults: list[str] = []
 
     def watch(message: ConsoleMessage) -> None:
-        # A browser reports what it cannot load without a network, and answers to edits that come too late.
-        expected = "net::ERR_" in message.text or "status of 409" in message.text
+        # A browser reports what it cannot load without a network, and answers to edits that come too late or
+        # to forms with a fault.
+        expected = any(words in message.text for words in ("net::ERR_", "status of 409", "status of 422"))
         if message.type == "error" and not expected:
             faults.append(message.text)
 
