@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eventkit import rules
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.rules import RULES, Checker, Rule, RuleSettings, check, rule_by_code
@@ -30,6 +33,12 @@ def test_every_rule_has_a_unique_code_and_states_a_requirement() -> None:
     assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) for code in codes)
     assert [rule.sentence for rule in RULES if not re.fullmatch(r"(Every|No)\w* .+\.", rule.sentence)] == []
     assert all(rule.reason.endswith(".") for rule in RULES)
+
+
+def test_every_rule_of_a_module_is_evaluated() -> None:
+    modules = [import_module(f"eventkit.rules.{module.name}") for module in iter_modules(rules.__path__)]
+    defined = {value.code for module in modules for value in vars(module).values() if isinstance(value, Rule)}
+    assert defined == {rule.code for rule in RULES}
 
 
 @each_rule
