@@ -16,6 +16,7 @@ def test_a_talk_is_dragged_to_another_room_and_time(open_board: OpenBoard) -> No
     assert board.page.locator(".clone:popover-open").count() == 1
     assert board.page.locator(".s.away").count() == 1
     assert "10:20–10:25" in board.page.locator(".drop").inner_text()
+    assert "Annex, 10:20–10:25" in board.page.locator(".clone .trial").inner_text()
     board.page.mouse.up()
     board.await_saved()
     assert board.place("short") == ("10:20", "10:25", "annex")

@@ -5,7 +5,7 @@
  */
 
 import { dateOf, minutes, range, STEP, wall } from "./clock.js";
-import { fill, h, say, t } from "./dom.js";
+import { fill, h, say, sign, t } from "./dom.js";
 import { NO_ROOM } from "./layout.js";
 import { readable } from "./programme.js";
 
@@ -18,6 +18,9 @@ const LONG_PRESS = 400;
 const EDGE = 36;
 const HANDLE = 7;
 const CLONE_GAP = 14;
+const NOTED = 3;
+/** The space that the note beside the pointer may take, in px. */
+const NOTE = { width: 290, height: 260 };
 
 export class Lift {
   /** @param {Board} board */
@@ -32,6 +35,8 @@ export class Lift {
     /** @type {import("./types.js").Changes | null} */
     this.trial = null;
     this.preview = h("li", { class: "drop shade", "aria-hidden": "true" });
+    /** What the place would bring, beside the pointer. */
+    this.note = h("div", { class: "trial" });
     /** @type {HTMLElement[]} */
     this.shades = [];
   }
@@ -143,7 +148,13 @@ export class Lift {
     const troubles = this.troubles;
     this.preview.classList.toggle("bad", troubles.length > 0);
     const count = troubles.length > 0 && h("span", null, t("more_findings", { count: troubles.length }));
-    fill(this.preview, h("bdi", { class: "num" }, range(this.target.start, this.target.end)), " ", count);
+    const time = range(this.target.start, this.target.end);
+    fill(this.preview, h("bdi", { class: "num" }, time), " ", count);
+    const room = this.target.rooms.map((id) => this.board.roomName(id)).join(", ") || t("no_room");
+    const rows = troubles.slice(0, NOTED).map((trouble) => h("li", { class: "fi" }, sign(trouble.grade), h("span", { dir: "auto" }, trouble.text)));
+    const rest = troubles.length > NOTED && h("li", { class: "hint" }, t("and_findings_more", { count: troubles.length - NOTED }));
+    const good = !troubles.length && h("li", { class: "fi" }, sign(this.trial ? "good" : "same"), t(this.trial ? "nothing_new" : "asking"));
+    fill(this.note, h("b", null, room, ", ", h("bdi", { class: "num" }, time)), h("ul", null, rows, rest, good));
   }
 
   /** @param {string} words */
@@ -315,6 +326,7 @@ export class Pointer {
     this.clone.style.setProperty("--t", board.colour(/** @type {Session} */ (session)));
     fill(this.clone, press.face.cloneNode(true));
     /** @type {HTMLElement} */ (this.clone.firstElementChild).removeAttribute("data-id");
+    this.clone.append(board.lift.note);
     this.clone.showPopover();
     this.follow();
   }
@@ -332,7 +344,7 @@ export class Pointer {
       lift.moveTo({ start, end: Math.max(start + STEP, grid.axis.at(y)), rooms });
     } else {
       const x = this.x - view.left + grid.scroll.scrollLeft;
-      this.clone.style.setProperty("translate", `${this.x + CLONE_GAP}px ${this.y + CLONE_GAP}px`);
+      this.clone.style.setProperty("translate", `${beside(this.x, NOTE.width, innerWidth)}px ${beside(this.y, NOTE.height, innerHeight)}px`);
       const room = this.extents.find(([, left, right]) => x >= left && x < right)?.[0];
       const outside = this.x < view.left || this.x > view.right || this.y < view.top || this.y > view.bottom;
       this.outside = outside;
@@ -394,3 +406,6 @@ export class Pointer {
     if (this.clone.matches(":popover-open")) this.clone.hidePopover();
   }
 }
+
+/** A position after the pointer, or before it where there is no space. @param {number} at @param {number} size @param {number} limit */
+const beside = (at, size, limit) => (at + CLONE_GAP + size < limit ? at + CLONE_GAP : Math.max(0, at - CLONE_GAP - size));
