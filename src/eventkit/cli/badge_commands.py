@@ -152,6 +152,11 @@ JOBS_LIMIT = 64
 )
 @click.option("--pictures", metavar="FOLDER", help="The folder of logos and photographs that it shows.")
 @click.option("--proof", is_flag=True, help="Also draw the boxes of the template, the ink and the sizes.")
+@click.option(
+    "--data-only",
+    is_flag=True,
+    help="Print only what differs between people, on shells that have the rest already.",
+)
 @click.option("--sort", type=click.Choice(BADGE_ORDERS), help="The order.  [name; a list in its own order]")
 @selection_options
 @click.option(
@@ -300,6 +305,7 @@ def _request(
         contacts=options["contacts"],
         reissue=options["replace"],
         proof=options["proof"],
+        data_only=options["data_only"],
     )
     _require_applicable(request, options)
     return replace(

@@ -78,6 +78,7 @@ class BadgeRequest:
         contacts: Whether contact cards show e-mail addresses and phone numbers.
         reissue: Whether everyone gets a new issue, so that earlier badges are refused.
         proof: Whether the boxes of the template are drawn. A proof issues nothing anew.
+        data_only: Whether only what differs between holders is printed, for pre-printed shells.
         force: Whether to write the file in spite of errors.
         executor: Encodes and compresses pages; the bytes do not depend on it.
     """
@@ -99,6 +100,7 @@ class BadgeRequest:
     contacts: bool = False
     reissue: bool = False
     proof: bool = False
+    data_only: bool = False
     force: bool = False
     executor: Executor | None = None
 
@@ -173,6 +175,7 @@ def print_badges(
             style=request.style,
             pictures=request.pictures,
             proof=request.proof,
+            data_only=request.data_only,
             paper=request.paper,
             executor=request.executor,
             settings=settings,

@@ -149,14 +149,14 @@ PICTURE_LIMIT = 20_000_000
 """The largest file of a picture taken, in bytes."""
 
 
-_PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".svg"})
+_PICTURE_ENDINGS = frozenset({".png", ".jpg", ".jpeg", ".svg", ".pdf"})
 
 
 _NO_PICTURES: Mapping[str, bytes] = {}
 
 
 class PictureFolder(Mapping[str, bytes]):
-    """The PNG, JPEG and SVG files of a folder by their names, each read when it is asked for.
+    """The PNG, JPEG, SVG and PDF files of a folder by their names, each read when it is asked for.
 
     Links that lead out of the folder and what is no file, such as a pipe, are not among them.
 

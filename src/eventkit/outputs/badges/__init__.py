@@ -68,6 +68,7 @@ def badges(
     codes: Mapping[str, str] | None = None,
     sort: BadgeOrder = "name",
     proof: bool = False,
+    data_only: bool = False,
     only: BadgeSelection = EVERYONE,
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
@@ -88,6 +89,7 @@ def badges(
             or ids.
         sort: The order of the badges.
         proof: Whether the frames of the template, the ink in them and type sizes are drawn over the badges.
+        data_only: Whether only what differs between holders is printed, for pre-printed shells.
         only: The holders whose badges are printed.
         paper: The paper.
         executor: Encodes and compresses pages; the bytes do not depend on it.
@@ -111,6 +113,7 @@ def badges(
         style=style,
         pictures=pictures,
         proof=proof,
+        data_only=data_only,
         paper=paper,
         executor=executor,
         settings=settings,
@@ -129,6 +132,7 @@ def write_badges(
     style: StyleFile = DEFAULT_STYLE,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
+    data_only: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
@@ -145,6 +149,7 @@ def write_badges(
         style: The style file.
         pictures: The files of the folder of pictures, by name.
         proof: Whether the frames of the template are drawn.
+        data_only: As for `badges`.
         paper: The paper.
         executor: As for `badges`.
         settings: As for `badges`.
@@ -164,6 +169,7 @@ def write_badges(
         fonts,
         pictures=pictures,
         proof=proof,
+        data_only=data_only,
         paper=paper,
     )
     info = DocumentInfo(document_title(schedule, languages), languages[0])
@@ -198,6 +204,7 @@ def make_pages(
     *,
     pictures: Mapping[str, bytes] | None = None,
     proof: bool = False,
+    data_only: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
 ) -> tuple[BadgeBatch, Iterator[Page]]:
     """The batch and its pages, which are made one at a time when they are asked for.
@@ -206,13 +213,21 @@ def make_pages(
     """
     sheets = BadgeSheets(template, paper)
     fonts = fonts.including(template.fonts)
-    renderer = SideRenderer(template, conference, fonts, pictures=pictures, proof=proof)
+    renderer = SideRenderer(template, conference, fonts, pictures=pictures, proof=proof, data_only=data_only)
     common = CommonSizes({}, ())
     if renderer.has_common_sizes:
         holders = list(holders)
         common = common_sizes(renderer, holders)
     batch = BadgeBatch(
-        SideRenderer(template, conference, fonts, pictures=pictures, proof=proof, common=common.sizes)
+        SideRenderer(
+            template,
+            conference,
+            fonts,
+            pictures=pictures,
+            proof=proof,
+            common=common.sizes,
+            data_only=data_only,
+        )
         if common.sizes
         else renderer
     )

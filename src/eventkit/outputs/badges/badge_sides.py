@@ -86,6 +86,7 @@ class SideRenderer:
         pictures: The files of the folder of pictures, by name.
         proof: Whether frames, ink and sizes are drawn over the sides.
         common: The common sizes of texts, by their number among all elements; see `common_sizes`.
+        data_only: Whether only what differs between holders is drawn, for pre-printed shells.
     """
 
     def __init__(
@@ -97,7 +98,9 @@ class SideRenderer:
         pictures: Mapping[str, bytes] | None = None,
         proof: bool = False,
         common: Mapping[int, float] | None = None,
+        data_only: bool = False,
     ) -> None:
+        self._data_only = data_only
         self.template = template
         self.width, self.height = template.width * mm, template.height * mm
         self.conference = conference
@@ -184,6 +187,9 @@ class SideRenderer:
         shared = _NO_SHARED_MARKS
         for number, element in group.elements:
             marks = self._renderer.render_shared(number, element, side)
+            if self._data_only and not element_values.is_data(element):
+                # It is on the shell: only its place counts, for the texts below it.
+                marks = (marks or _NO_SHARED_MARKS)._replace(marks=(), backgrounds=(), overlay=())
             if marks is None:
                 if shared != _NO_SHARED_MARKS:
                     yield partial(shared.apply, self._preflight)

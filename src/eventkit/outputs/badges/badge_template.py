@@ -222,7 +222,7 @@ _FIELDS = sorted(
 _PATTERNS = {
     "(#": "a colour such as #336699, or the name of one",
     "#": "a colour such as #336699",
-    "[pp]": "the name of a PNG or JPEG file in the folder of pictures",
+    "[pp]": "the name of a PNG, JPEG, PDF or SVG file in the folder of pictures",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
+from pathlib import PurePath
 from typing import NamedTuple
 
 from eventkit.errors import Unprintable
@@ -62,6 +63,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import nest
+from eventkit.typesetting.layout.prepress import cover_area
 from eventkit.typesetting.layout.structure_elements import (
     ARTIFACT,
     StructureElement,
@@ -110,6 +112,10 @@ class ProofOverlay:
         line = set_line(self._fonts, Span(label, "en", Style(_LABEL_SIZE, 600, _FRAME_COLOUR)))
         marks.append(mirror(PlacedLine(line, area.x + area.width - line.width, area.y - 0.8)))
         return marks
+
+
+_DRAWINGS = {".pdf": "pdf", ".svg": "svg"}
+"""The drawings that paint files of pictures, by their suffix."""
 
 
 _ALIGNMENTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
@@ -295,7 +301,7 @@ class ElementRenderer:
                 return SharedMarks((self._mirror(box),), (box,) if fill else ())
             case RuleElement() | ShapeElement() | IssuersElement() | PictureElement(source=str()):
                 return SharedMarks(tuple(map(self._mirror, self._place_fixed(element, side))))
-            case PictureElement(file=str()):
+            case PictureElement(file=str(), alternative=""):
                 pictures = self._place_picture(element, holder)
                 return SharedMarks(tuple(nest(ARTIFACT, picture) for picture in pictures))
             case DrawingElement() if not (placeholders(element.text) or element.alternative):
@@ -426,7 +432,14 @@ class ElementRenderer:
             return []
         alternative = "" if element.file else holder.name.text
         area = Rectangle(*(length * mm for length in (element.x, element.y, element.width, element.height)))
-        placed = self._fit_picture(name, area, element.alternative or alternative)
+        alternative = element.alternative or alternative
+        if drawing := _DRAWINGS.get(PurePath(name).suffix.lower()):
+            place = area.x, area.y, area.width, area.height
+            mark = Drawing(drawing, *place, content=self._pictures[name], alternative=alternative)
+            return [self._mirror(mark)]
+        placed = self._fit_picture(name, area, alternative)
+        if placed is not None and element.fit == "cover":
+            return [self._mirror(cover_area(placed, area))]
         return [self._mirror(placed)] if placed else []
 
     def _fit_picture(self, name: str, area: Rectangle, alternative: str) -> Picture | None:

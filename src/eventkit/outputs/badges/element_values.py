@@ -29,6 +29,11 @@ from eventkit.outputs.badges.template_elements import (
     EMPHASIS_END,
     EMPHASIS_START,
     NAME_FIELDS,
+    CodeElement,
+    DrawingElement,
+    PictureElement,
+    SessionsElement,
+    ShapeElement,
     ShapeName,
     TemplateElement,
     TextElement,
@@ -272,20 +277,15 @@ _FIELDS: Mapping[str, FieldFunction] = {
 }
 
 
-_SHARED_FIELDS = frozenset(
+_CONFERENCE_FIELDS = frozenset(
     {
-        *("role", "capacity", "ticket", "track", "day"),
-        *(
-            "conference",
-            "short-conference",
-            "dates",
-            "venue",
-            "place-and-dates",
-            "organisers",
-            "verification",
-        ),
+        *("conference", "short-conference", "dates", "venue"),
+        *("place-and-dates", "organisers", "verification"),
     }
 )
+
+
+_SHARED_FIELDS = _CONFERENCE_FIELDS | {"role", "capacity", "ticket", "track", "day"}
 
 
 OWN_LANGUAGES = frozenset(
@@ -320,6 +320,23 @@ def is_same_for_many(element: TextElement) -> bool:
         return element.field in _SHARED_FIELDS
     texts = element.text.values() if element.text else ()
     return all(name in _SHARED_FIELDS for text in texts for name in placeholders(text))
+
+
+def is_data(element: TemplateElement) -> bool:
+    """Whether an element shows something of its holder, and so is not on a pre-printed shell."""
+    match element:
+        case TextElement(field=str() as name):
+            return name not in _CONFERENCE_FIELDS
+        case TextElement():
+            texts = element.text.values() if element.text else ()
+            return any(name not in _CONFERENCE_FIELDS for text in texts for name in placeholders(text))
+        case PictureElement():
+            return element.file is None and element.source is None
+        case DrawingElement():
+            return bool(placeholders(element.text) or placeholders(element.alternative))
+        case ShapeElement():
+            return element.shape == "role"
+    return isinstance(element, CodeElement | SessionsElement)
 
 
 def element_value(

@@ -156,10 +156,11 @@ DrawingFileName = Annotated[
 FileName = Annotated[
     str,
     StringConstraints(
-        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg])$", max_length=120
+        pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*\.([Pp][Nn][Gg]|[Jj][Pp][Ee]?[Gg]|[Pp][Dd][Ff]|[Ss][Vv][Gg])$"
     ),
+    Field(max_length=120),
 ]
-"""The name of a PNG or JPEG file in the folder of pictures: a name alone, never a path."""
+"""The name of a PNG, JPEG, PDF or SVG file in the folder of pictures: a name alone, never a path."""
 
 
 MAIN_NAME_FIELDS = frozenset({"name", "full-name", "formal-name", "first-name"})
@@ -379,8 +380,12 @@ class PictureElement(TemplateElement):
     """A picture."""
 
     file: FileName | None = None
-    """The name of a PNG or JPEG file in the folder; by default the photograph of the holder, named after the
-    id: ``ada-lovelace.jpg``."""
+    """The name of a PNG, JPEG, PDF or SVG file in the folder; by default the photograph of the holder, named
+    after the id: ``ada-lovelace.jpg``."""
+
+    fit: Literal["contain", "cover"] = "contain"
+    """Whether the picture fits into the box, or covers it and is cropped, as the first page of a PDF always
+    does. What covers a box up to the edge extends into the bleed."""
 
     source: Literal["emblems", "seal"] | None = None
     """The emblems side by side or the seal of the style file instead; nothing where it names none."""

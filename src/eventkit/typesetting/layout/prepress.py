@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Literal
 
-from eventkit.typesetting.colour import BLACK, BlackInk, Colour, InkColour
+from eventkit.typesetting.colour import BLACK, WHITE, BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.pages import (
     SNAP_DISTANCE,
@@ -78,11 +78,17 @@ def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
     if not (left or right or top or bottom):
         return picture
     width, height = picture.width + left + right, picture.height + top + bottom
-    scale = max(width / picture.width, height / picture.height)
+    return cover_area(picture, Rectangle(picture.x - left, picture.y - top, width, height))
+
+
+def cover_area(picture: Picture, area: Rectangle) -> PlacedPage:
+    """A picture that covers an area, undistorted and clipped at its edges."""
+    scale = max(area.width / picture.width, area.height / picture.height)
     across, down = picture.width * scale, picture.height * scale
-    whole = replace(picture, x=(width - across) / 2, y=(height - down) / 2, width=across, height=down)
-    inner = Page(width, height, (whole,))
-    return PlacedPage(inner, picture.x - left, picture.y - top, clip=Rectangle(0, 0, width, height))
+    x, y = (area.width - across) / 2, (area.height - down) / 2
+    whole = replace(picture, x=x, y=y, width=across, height=down)
+    inner = Page(area.width, area.height, (whole,))
+    return PlacedPage(inner, area.x, area.y, clip=Rectangle(0, 0, area.width, area.height))
 
 
 Inking = Callable[[Colour], Colour]
@@ -192,7 +198,7 @@ def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None
     """Extend the background of a page by ``bleed`` points beyond its edges, so that a slightly inaccurate
     cut leaves no white edge.
 
-    Filled boxes and drawings that reach an edge are extended.
+    Filled boxes, drawings and pictures that cover an area up to an edge are extended.
 
     Args:
         page: The page after cutting.
@@ -201,13 +207,20 @@ def extend_to_bleed(page: Page, bleed: float, *, except_edge: Edge | None = None
     """
     if not bleed:
         return page
-    marks = tuple(
-        _extend_box(mark, page.width, page.height, bleed, except_edge)
-        if isinstance(mark, Drawing) or (isinstance(mark, Box) and mark.fill)
-        else mark
-        for mark in page.marks
-    )
+    marks = tuple(_extend(mark, page.width, page.height, bleed, except_edge) for mark in page.marks)
     return replace(page, marks=marks)
+
+
+def _extend(mark: Mark, width: float, height: float, bleed: float, except_edge: Edge | None) -> Mark:
+    if isinstance(mark, Drawing) or (isinstance(mark, Box) and mark.fill):
+        return _extend_box(mark, width, height, bleed, except_edge)
+    if isinstance(mark, PlacedPage) and mark.clip is not None and len(mark.page.marks) == 1:
+        (picture,) = mark.page.marks
+        if isinstance(picture, Picture):  # as `cover_area` places it
+            frame = Box(mark.x, mark.y, mark.page.width, mark.page.height, WHITE)
+            grown = _extend_box(frame, width, height, bleed, except_edge)
+            return cover_area(picture, Rectangle(grown.x, grown.y, grown.width, grown.height))
+    return mark
 
 
 # Pages that share a box share the extended box too, so that it is painted once.

@@ -41,6 +41,9 @@ DrawingFunction = Callable[[Canvas, Drawing], None]
 COLOUR_DIGITS = 3  # of a channel; more make files larger and change no pixel
 _QUIET_ZONE = 10  # modules beside the bars of a Code 128 (ISO/IEC 15417 4.3.1)
 _MATRIX_QUIET_ZONE = 1  # module around a Data Matrix (ISO/IEC 16022 5.1)
+_EXTRAS = {"pdf": "artwork"}
+"""The extras of drawings that have another name."""
+
 _PAD = 129
 _MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
 
@@ -65,7 +68,8 @@ def find_drawing(name: str) -> DrawingFunction:
     try:
         function: DrawingFunction = point.load()
     except ModuleNotFoundError as error:
-        message = f"The drawing '{name}' needs the package {error.name}. Install it: 'svg' by eventkit[svg]."
+        extra = _EXTRAS.get(name, name)
+        message = f"The drawing '{name}' needs the package {error.name}. Install it: by eventkit[{extra}]."
         raise EventkitError(message) from error
     return function
 

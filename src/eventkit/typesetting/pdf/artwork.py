@@ -1,0 +1,169 @@
+"""Artwork: a page of a PDF file as a form behind a badge or certificate, with its own fonts and colours.
+
+It is the drawing ``pdf``. It requires pypdf, in the extra ``eventkit[artwork]``, and the module is imported
+when a template uses it. The objects of the page are copied as they are, so that spot colours, profiles and
+embedded fonts of the designer reach the press.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from io import BytesIO
+from typing import Any
+
+from pypdf import PageObject, PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NullObject,
+    PdfObject,
+    RectangleObject,
+    StreamObject,
+)
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
+from reportlab.pdfgen.canvas import Canvas
+
+from eventkit.errors import Unprintable
+from eventkit.typesetting.layout.pages import Drawing, Rectangle, mm
+from eventkit.typesetting.pdf.pdf_file import compressed_stream
+
+# It warns of each fault that it repairs; what it cannot repair is raised.
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
+
+_TOLERANCE = 0.5 * mm
+_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")
+
+
+def pdf(canvas: Canvas, drawing: Drawing) -> None:
+    """Draw the first page of a PDF file so that it covers its area, cut at the edges of the area.
+
+    A page of the size of the area, trimmed or with its bleed, is neither scaled nor cropped.
+
+    Raises:
+        Unprintable: The content is no PDF file, or it is damaged, encrypted or has no page.
+    """
+    document: Any = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001 - its type stubs leave it out
+    name = f"artwork-{hashlib.sha256(drawing.content).hexdigest()[:16]}"
+    forms: dict[str, dict[str, Rectangle]] = document.__dict__.setdefault("artwork_boxes", {})
+    if name not in forms:
+        forms[name] = _add_form(document, name, drawing.content)
+    box, scale = _choose_box(forms[name], drawing.width, drawing.height)
+    path = canvas.beginPath()
+    path.rect(0, 0, drawing.width, drawing.height)
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.translate(drawing.width / 2, drawing.height / 2)
+    canvas.scale(scale, scale)
+    canvas.translate(-(box.x + box.width / 2), -(box.y + box.height / 2))
+    canvas.doForm(name)
+
+
+def _choose_box(boxes: dict[str, Rectangle], width: float, height: float) -> tuple[Rectangle, float]:
+    """The smallest box of the page that covers an area, or else the trimmed page, enlarged or reduced."""
+    for name in _BOXES:
+        box = boxes[name]
+        across, down = box.width - width, box.height - height
+        if min(across, down) >= -_TOLERANCE and max(across, down) <= _TOLERANCE:
+            return box, 1.0
+    trim = boxes["/TrimBox"]
+    return trim, max(width / trim.width, height / trim.height)
+
+
+def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
+    """Add the page to a document as a form; its boxes, in the form's coordinates."""
+    try:
+        reader = PdfReader(BytesIO(content))
+        if reader.is_encrypted:
+            message = "The PDF file of the artwork is encrypted. Export it without a password."
+            raise Unprintable(message)
+        page = reader.pages[0]
+        if page.rotation:
+            page.transfer_rotation_to_content()
+        copier = _Copier(document)
+        contents = page.get_contents()
+        form = compressed_stream(
+            contents.get_data() if contents is not None else b"",
+            Type="/XObject",
+            Subtype="/Form",
+            BBox=copier.copy(page.mediabox),
+            Resources=copier.copy(page.get("/Resources", DictionaryObject())),
+        )
+        if group := page.get("/Group"):
+            form.dictionary["Group"] = copier.copy(group)
+    except (PyPdfError, IndexError, KeyError, ValueError, TypeError) as error:
+        message = "The PDF file of the artwork is damaged or has no page. Export it again."
+        raise Unprintable(message) from error
+    document.addForm(name, form)
+    return {name: _rectangle(page, name) for name in _BOXES}
+
+
+def _rectangle(page: PageObject, name: str) -> Rectangle:
+    """A box of a page; without one, that which encloses it."""
+    inner: RectangleObject = {
+        "/TrimBox": page.trimbox,
+        "/BleedBox": page.bleedbox,
+        "/MediaBox": page.mediabox,
+    }[name]
+    return Rectangle(float(inner.left), float(inner.bottom), float(inner.width), float(inner.height))
+
+
+class _Copier:
+    """Copies objects of a file of pypdf into one of ReportLab, each once."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._references: dict[tuple[int, int], Any] = {}
+
+    def copy(self, value: PdfObject | Any) -> Any:
+        """The object, with those that it refers to."""
+        match value:
+            case IndirectObject():
+                return self._copy_indirect(value)
+            case StreamObject():
+                return self._document.Reference(self._fill_stream(PDFStream(), value))
+            case DictionaryObject():
+                return self._fill(PDFDictionary(), value)
+            case ArrayObject():
+                return PDFArray([self.copy(item) for item in value])
+        written = BytesIO()
+        value.write_to_stream(written)
+        return written.getvalue().decode("latin-1").strip()
+
+    def _copy_indirect(self, value: IndirectObject) -> Any:
+        key = value.idnum, value.generation
+        if key in self._references:
+            return self._references[key]
+        target = value.get_object()
+        if target is None or isinstance(target, NullObject):
+            return "null"
+        # The reference is known before the object is filled: objects may refer to each other.
+        match target:
+            case StreamObject():
+                stream = PDFStream()
+                self._references[key] = self._document.Reference(stream)
+                self._fill_stream(stream, target)
+            case DictionaryObject():
+                entries = PDFDictionary()
+                self._references[key] = self._document.Reference(entries)
+                self._fill(entries, target)
+            case _:
+                self._references[key] = self.copy(target)
+        return self._references[key]
+
+    def _fill(self, entries: PDFDictionary, source: DictionaryObject) -> PDFDictionary:
+        for name in source:
+            if name not in {"/Length", "/Parent", "/StructParent", "/StructParents"}:
+                entries[str(name).removeprefix("/")] = self.copy(source.raw_get(name))
+        return entries
+
+    def _fill_stream(self, stream: PDFStream, source: StreamObject) -> PDFStream:
+        """The stream with its data as they are encoded."""
+        self._fill(stream.dictionary, source)
+        stream.content = source._data  # noqa: SLF001 - pypdf decodes what it gives openly
+        if "Filter" not in stream.dictionary.dict:
+            plain = compressed_stream(stream.content)
+            stream.content = plain.content
+            stream.dictionary["Filter"] = PDFName("FlateDecode")
+        return stream

@@ -1,0 +1,160 @@
+"""Artwork behind badges, and badges without it for shells that are printed already."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from io import BytesIO
+
+import pikepdf
+import pytest
+from reportlab.lib.colors import CMYKColorSep
+from reportlab.pdfgen.canvas import Canvas
+
+from eventkit.errors import Unprintable
+from eventkit.outputs.badges import BadgePaper, SideRenderer, make_pages
+from eventkit.typesetting import DocumentInfo, Fonts, PagedDocument, PlacedLine, PlacedPage, mm
+from outputs.badging import ADA, NAME, OCCASION, batch, element, front, lines, look, text
+from pictures import png
+from typesetting.reading import heard, painted
+
+HER = replace(ADA, pronouns="she/her")
+FULL = {"x": 0, "y": 0, "width": 100, "height": 60}
+
+
+def artwork(bleed: float) -> bytes:
+    """A page of the size of the template and its bleed, in a spot colour."""
+    out, width, height = BytesIO(), (100 + 2 * bleed) * mm, (60 + 2 * bleed) * mm
+    canvas = Canvas(out, pagesize=(width, height))
+    canvas.setTrimBox((bleed * mm, bleed * mm, width - bleed * mm, height - bleed * mm))
+    canvas.setFillColor(CMYKColorSep(1, 0.6, 0, 0.3, spotName="Ministry Blue"))
+    canvas.rect(0, 0, width, height, fill=1, stroke=0)
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def printed(fonts: Fonts, pictures: Mapping[str, bytes], bleed: float, *elements: str) -> pikepdf.Pdf:
+    _, pages = make_pages(
+        look(*elements, NAME), OCCASION, [ADA], fonts, pictures=pictures, paper=BadgePaper(bleed=bleed * mm)
+    )
+    data = painted(PagedDocument(DocumentInfo("Badges", "en"), lambda: [*pages]), share_marks=True)
+    return pikepdf.open(BytesIO(data))
+
+
+def artwork_matrices(pdf: pikepdf.Pdf) -> list[tuple[float, ...]]:
+    """The matrices in front of the artwork, which is the only form with a box of its own."""
+    found = []
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Form":
+            tokens = pikepdf.parse_content_stream(item)
+            found += [tuple(map(float, operands)) for operands, operator in tokens if str(operator) == "cm"]
+    return found
+
+
+@pytest.mark.parametrize(("drawn", "asked"), [(0, 0), (3, 0), (3, 3)])
+def test_a_pdf_page_of_the_size_of_the_badge_is_neither_scaled_nor_recoloured(
+    fonts: Fonts, drawn: float, asked: float
+) -> None:
+    background = element("picture", file="a.pdf", **FULL)
+
+    pdf = printed(fonts, {"a.pdf": artwork(drawn)}, asked, background)
+
+    out = BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    assert b"/Ministry#20Blue" in out.getvalue()
+    assert all(matrix[0] == matrix[3] == 1 for matrix in artwork_matrices(pdf))
+
+
+def test_a_page_of_another_size_covers_the_badge_undistorted(fonts: Fonts) -> None:
+    background = element("picture", file="a.pdf", **{**FULL, "height": 30})
+
+    pdf = printed(fonts, {"a.pdf": artwork(0)}, 0, background)
+
+    scales = {(round(matrix[0], 3), round(matrix[3], 3)) for matrix in artwork_matrices(pdf)}
+    assert scales == {(1, 1)}  # as wide as the badge, and cropped in height
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7\n%%EOF", b"no PDF"])
+def test_a_damaged_file_is_refused_with_the_remedy(fonts: Fonts, content: bytes) -> None:
+    with pytest.raises(Unprintable, match="Export it again"):
+        printed(fonts, {"a.pdf": content}, 0, element("picture", file="a.pdf", **FULL))
+
+
+def test_artwork_depends_on_the_role(fonts: Fonts) -> None:
+    usual, own = (
+        element("picture", file=file, **more, **FULL)
+        for file, more in (("a.png", {}), ("b.png", {"roles": ["host"]}))
+    )
+    looks = look(usual, own, NAME)
+    pictures = {"a.png": png(100, 60), "b.png": png(100, 60)}
+
+    sides = [front(fonts, looks, replace(ADA, role=role), pictures=pictures) for role in ("host", "speaker")]
+
+    assert [len(marks) - 1 for marks in sides] == [2, 1]
+
+
+def test_a_picture_that_covers_its_box_is_cropped_and_reaches_into_the_bleed(fonts: Fonts) -> None:
+    looks = look(element("picture", file="a.png", fit="cover", **FULL), NAME)
+
+    _, pages = make_pages(
+        looks, OCCASION, [ADA], fonts, pictures={"a.png": png(50, 50)}, paper=BadgePaper(bleed=3 * mm)
+    )
+
+    def placed(marks: tuple[object, ...]) -> list[PlacedPage]:
+        own = [mark for mark in marks if isinstance(mark, PlacedPage)]
+        return own + [inner for mark in own for inner in placed(mark.page.marks)]
+
+    (page,) = pages
+    cover = placed(page.marks)[-1]
+    (picture,) = cover.page.marks
+    assert (cover.page.width, cover.page.height) == pytest.approx((106 * mm, 66 * mm))
+    assert (picture.width, picture.height) == pytest.approx((106 * mm, 106 * mm))  # type: ignore[union-attr]
+
+
+def test_a_picture_with_an_alternative_is_read_as_a_figure(fonts: Fonts) -> None:
+    looks = look(element("picture", file="a.png", alternative="The arms", x=5, y=40, width=9, height=9), NAME)
+    ((page, _),), _ = batch(fonts, looks, pictures={"a.png": png(5, 5)})
+
+    data = painted(PagedDocument(DocumentInfo("Badges", "en"), lambda: [page]), share_marks=True)
+
+    assert any("Figure alt=The arms" in line for line in heard(data))
+
+
+def test_on_a_shell_only_what_differs_is_printed_and_at_the_same_places(fonts: Fonts) -> None:
+    looks = look(
+        element("box", x=0, y=0, width=100, height=20, fill="accent"),
+        text("conference", y=2, height=8),
+        element("text", field="pronouns", x=5, below=3, width=90, height=9, size=12),
+        NAME,
+    )
+    whole = front(fonts, looks, HER)
+    shell = SideRenderer(looks, OCCASION, fonts, data_only=True).sides(HER).front
+
+    assert lines(shell) == [line for line in lines(whole) if line != "Congress"]
+    places = {mark.line.text: mark.y for mark in whole if isinstance(mark, PlacedLine)}
+    assert all(mark.y == places[mark.line.text] for mark in shell if isinstance(mark, PlacedLine))
+    assert len(shell) == len(lines(shell))
+
+
+@pytest.mark.parametrize(("degrees", "across"), [(90, 10), (180, 30), (270, 10)])
+def test_a_text_is_turned_about_the_middle_of_its_box(fonts: Fonts, degrees: int, across: int) -> None:
+    box = {"x": 20, "y": 30, "width": 30, "height": 10}
+    marks = front(fonts, look(NAME, text("pronouns", size=8, rotate=degrees, **box)), HER)
+
+    (mark,) = (mark for mark in marks if isinstance(mark, PlacedPage))
+    area = mark.area
+    middle = area.x + area.width / 2, area.y + area.height / 2
+    assert (area.width, *middle) == pytest.approx((across * mm, 35 * mm, 35 * mm))
+
+
+def test_a_tracked_text_is_wider_by_the_space_of_each_letter(fonts: Fonts) -> None:
+    plain, tracked = (
+        next(
+            mark
+            for mark in front(fonts, look(NAME, text("conference", size=10, track=track)))
+            if isinstance(mark, PlacedLine) and mark.line.text == "Congress"
+        )
+        for track in (0, 2)
+    )
+    assert tracked.line.width - plain.line.width == pytest.approx(2 * len("Congress"), abs=2.1)
