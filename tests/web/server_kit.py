@@ -225,6 +225,12 @@ class EventStream:
                 if "event" in fields:
                     self._events.append((fields["event"], fields.get("id", ""), json.loads(fields["data"])))
 
+    def comment(self) -> str:
+        """The next comment; events before it are passed over."""
+        while not (part := self._parts.get(timeout=5).decode()).startswith(": "):
+            pass
+        return part.removeprefix(": ").strip()
+
     def close(self) -> None:
         """Close the connection, as a browser does that leaves the page."""
         self._is_over.set()

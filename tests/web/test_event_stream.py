@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import anyio
+
 from eventkit.editing import edit_session, move_session
 from eventkit.model import Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
+from eventkit.web.listeners import LISTENERS_LIMIT, QUEUE_LIMIT, Listener, Listeners, StreamMessage
 from web.server_kit import CONFERENCE, NOW, Browser, EventStream, ServerKit
 
 NOON = {"start": "2027-05-01T12:00", "end": "2027-05-01T12:30", "rooms": ["hall"]}
@@ -66,3 +69,38 @@ def test_presence_shows_who_has_lifted_what_until_the_tab_is_closed(kit: ServerK
     own.close()
     assert stream.next("presence")[1] == {"people": []}
     stream.close()
+
+
+def test_connections_are_kept_open_by_comments(kit: ServerKit) -> None:
+    stream = EventStream(kit, kit.browser("viewer"))
+    stream.next("presence")
+    kit.seconds += 16
+    assert stream.comment() == "still here"
+    stream.close()
+
+
+def test_a_listener_that_is_too_slow_is_closed_and_begins_anew() -> None:
+    listener = Listener("ana", "en")
+    for number in range(QUEUE_LIMIT + 5):
+        listener.put(StreamMessage.of("change", lambda _, number=number: {"number": number}, f"{number}.0.0"))
+
+    async def read() -> list[bytes]:
+        messages = []
+        while (data := await listener.next()) is not None:
+            messages.append(data)
+        return messages
+
+    assert len(anyio.run(read)) == QUEUE_LIMIT
+
+
+def test_one_person_has_a_limit_of_open_boards_and_jobs_are_sent_to_their_owner_alone() -> None:
+    listeners = Listeners(lambda: 0.0)
+    assert all(listeners.add(Listener("ana", "en")) for _ in range(LISTENERS_LIMIT))
+    assert not listeners.add(Listener("ana", "en"))
+    lin = Listener("lin", "zh")
+    assert listeners.add(lin)
+    listeners.publish(StreamMessage.of("job", lambda _: {}, visitor="ana"))
+    listeners.publish(StreamMessage.of("change", lambda language: {"in": language}, "2.0.0"))
+    assert anyio.run(lin.next) == b'id: 2.0.0\nevent: change\ndata: {"in":"zh"}\n\n'
+    assert listeners.messages_after("2.0.0") == []
+    assert listeners.messages_after("1.0.0") is None

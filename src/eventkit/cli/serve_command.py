@@ -8,6 +8,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -132,7 +133,9 @@ def start(
         if opens:
             webbrowser.open(link)
         logging.basicConfig(format="eventkit: %(message)s", level=logging.WARNING)
-        serve(WebServer(store, settings, policy, clock=terminal.now, monotonic=time.monotonic), listener)
+        web = WebServer(store, settings, policy, clock=terminal.now, monotonic=time.monotonic)
+        with suppress(KeyboardInterrupt):  # it is how the server is stopped
+            serve(web, listener)
 
 
 def _require_protection(

@@ -14,9 +14,6 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.listeners import Listener, StreamMessage
 from eventkit.web.users_file import AccessLevel
 
-HEARTBEAT_SECONDS = 15.0
-"""After how many seconds without a message a comment is sent."""
-
 RETRY_MILLISECONDS = 2_000
 """After what time browsers connect again."""
 
@@ -56,9 +53,9 @@ async def _events(desk: Desk, listener: Listener, missed: list[StreamMessage]) -
     try:
         yield f"retry: {RETRY_MILLISECONDS}\n\n".encode()
         for message in missed:
-            yield message.bytes_in(listener.language)
-        yield desk.listeners.presence().bytes_in(listener.language)
-        while (data := await listener.next(HEARTBEAT_SECONDS)) is not None:
+            yield message.data[listener.language]
+        yield desk.listeners.presence().data[listener.language]
+        while (data := await listener.next()) is not None:
             yield data
     finally:
         desk.listeners.remove(listener)

@@ -23,11 +23,11 @@ LISTENERS_LIMIT = 64
 ALL_LISTENERS_LIMIT = 1_000
 """The most connections to one conference."""
 
+HEARTBEAT_SECONDS = 15.0
+"""How often listeners get a comment."""
+
 PRESENCE_SECONDS = 90.0
 """After how many seconds without news a colleague counts as gone."""
-
-HEARTBEAT = b": still here\n\n"
-"""A comment, which keeps proxies from closing a connection."""
 
 
 def to_json(value: Any) -> str:
@@ -40,14 +40,12 @@ class StreamMessage:
     """A message for listeners.
 
     Attributes:
-        event: Its kind: ``change``, ``presence`` or ``job``.
-        data: Its data as JSON, by language.
+        data: Its bytes as a server-sent event (HTML Living Standard, 9.2.6), by language.
         revision: The revision after it; empty for what is not part of the history.
         visitor: The visitor it is for; empty for all.
     """
 
-    event: str
-    data: Mapping[str, str]
+    data: Mapping[str, bytes]
     revision: str = ""
     visitor: str = ""
 
@@ -55,13 +53,21 @@ class StreamMessage:
     def of(
         cls, event: str, make: Callable[[str], Any], revision: str = "", visitor: str = ""
     ) -> StreamMessage:
-        """A message with data made for readers of each language."""
-        return cls(event, {language: to_json(make(language)) for language in LANGUAGES}, revision, visitor)
+        """A message with data made for readers of each language.
 
-    def bytes_in(self, language: str) -> bytes:
-        """The message as a server-sent event (HTML Living Standard, 9.2.6)."""
-        number = f"id: {self.revision}\n" if self.revision else ""
-        return f"{number}event: {self.event}\ndata: {self.data[language]}\n\n".encode()
+        Args:
+            event: Its kind: ``change``, ``presence`` or ``job``.
+            make: Makes its data for a language.
+            revision: The revision after it.
+            visitor: The visitor it is for.
+        """
+        head = f"id: {revision}\nevent: {event}\n" if revision else f"event: {event}\n"
+        data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in LANGUAGES}
+        return cls(data, revision, visitor)
+
+
+HEARTBEAT = StreamMessage(dict.fromkeys(LANGUAGES, b": still here\n\n"))
+"""A comment, which keeps proxies from closing a connection."""
 
 
 class Listener:
@@ -95,13 +101,10 @@ class Listener:
             self._is_closed = True
             self._queue.put_nowait(None)
 
-    async def next(self, seconds: float) -> bytes | None:
-        """The next message; a heartbeat if there is none for some seconds, ``None`` at the end."""
-        try:
-            message = await asyncio.wait_for(self._queue.get(), seconds)
-        except TimeoutError:
-            return HEARTBEAT
-        return None if message is None else message.bytes_in(self.language)
+    async def next(self) -> bytes | None:
+        """The next message; ``None`` at the end."""
+        message = await self._queue.get()
+        return None if message is None else message.data[self.language]
 
 
 @dataclass(slots=True)
@@ -131,6 +134,7 @@ class Listeners:
     _all: set[Listener] = field(default_factory=set)
     _messages: deque[StreamMessage] = field(default_factory=lambda: deque(maxlen=MESSAGES_LIMIT))
     _tabs: dict[str, Presence] = field(default_factory=dict)
+    _beaten: float = 0.0
 
     def __len__(self) -> int:
         return len(self._all)
@@ -155,6 +159,13 @@ class Listeners:
             self._messages.append(message)
         for listener in self._all:
             listener.put(message)
+
+    def beat(self) -> None:
+        """Send a heartbeat to all listeners, if the last one was long ago."""
+        now = self.monotonic()
+        if now - self._beaten >= HEARTBEAT_SECONDS:
+            self._beaten = now
+            self.publish(HEARTBEAT)
 
     def messages_after(self, revision: str) -> list[StreamMessage] | None:
         """The messages after a revision; ``None`` if they are not remembered that far back."""

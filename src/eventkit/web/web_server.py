@@ -193,6 +193,7 @@ class WebServer:
                 if not len(desk.listeners):
                     continue
                 desk.listeners.forget_absent()
+                desk.listeners.beat()
                 try:
                     await desk.current()
                 except NoSuchConference:
