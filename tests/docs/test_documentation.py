@@ -23,7 +23,7 @@ LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 
 def test_contributors_are_shown_to_files_that_exist() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    paths = re.findall(r"\b(?:src|docs|tests)/[\w/.]*\w", text)
+    paths = re.findall(r"\b(?:src|docs|tests)/[\w/.-]*\w", text)
     assert len(paths) > 10
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
