@@ -144,7 +144,7 @@ def pages_hold_their_marks(book: Book) -> bool:
 
 def _holds(page: Page) -> bool:
     return all(
-        _within(page, _extent(mark)) and (not isinstance(mark, PlacedPage) or _holds(mark.page))
+        _within(page, _extent(mark)) and (not isinstance(mark, PlacedPage) or mark.clip or _holds(mark.page))
         for mark in page.marks
     )
 

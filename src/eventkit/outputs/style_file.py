@@ -53,6 +53,7 @@ SectionName = Literal[
     "posters",
     "rooms",
     "speakers",
+    "biographies",
     "delegations",
     "organisations",
     "notes",
@@ -335,6 +336,19 @@ NO_PROTOCOL = Protocol()
 """Without emblems, seal and signatories."""
 
 
+class BackCover(Value):
+    """The back cover: address, contact, venue and release of the conference, below a picture."""
+
+    picture: PictureFile | None = None
+    """A picture over its head, cropped to fill it."""
+
+    text: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
+    """Further text, such as an emergency number, in Markdown."""
+
+    imprint: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
+    """The last line: publisher, print run, printing house."""
+
+
 class StyleFile(Value):
     """The look of one programme and of the site, and text besides the schedule."""
 
@@ -368,7 +382,27 @@ class StyleFile(Value):
     """A picture on the cover, above the title."""
 
     cover: PictureFile | None = None
-    """A picture over the whole width of the cover, at its head."""
+    """A picture over the head of the cover or all of it, cropped to fill it."""
+
+    cover_size: Literal["head", "page"] = "head"
+    """Whether the picture is over the head of the cover, or over the whole page with the text on it."""
+
+    cover_ink: HexColour = "#ffffff"
+    """Of text on a picture over the whole cover."""
+
+    back: BackCover | None = None
+    """The back cover, the last page of the book."""
+
+    scale: Annotated[float, Field(ge=0.8, le=1.6)] = 1
+    """The size of the type and margins of books; 1.18 sets text in 10 pt on A5."""
+
+    photographs: Mapping[Annotated[str, StringConstraints(max_length=80)], PictureFile] = Field(
+        default_factory=dict
+    )
+    """The photographs of people, by their ids, beside their biographies."""
+
+    maps: tuple[PictureFile, ...] = ()
+    """Maps and plans, each on a page of its own after the practical information."""
 
     logos: Mapping[Annotated[str, StringConstraints(max_length=80)], PictureFile] = Field(
         default_factory=dict
@@ -399,7 +433,9 @@ class StyleFile(Value):
     @property
     def files(self) -> tuple[str, ...]:
         """The names of all pictures."""
-        named = (self.logo, self.cover, *self.logos.values(), *self.protocol.files)
+        back = self.back.picture if self.back else None
+        people = self.photographs.values()
+        named = (self.logo, self.cover, back, *self.logos.values(), *people, *self.maps, *self.protocol.files)
         return tuple(dict.fromkeys(name for name in named if name))
 
     def findings(self) -> Iterator[Finding]:
@@ -444,6 +480,7 @@ _TABLES: Mapping[str, type[Value]] = {
     "site": SiteFonts,
     "type": StyleTypefaces,
     "protocol": Protocol,
+    "back": BackCover,
 }
 
 
@@ -476,7 +513,7 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
             message = "must be the name of a font family, or of a font file beside the style file"
         case "none_required":
             message = "is for single scripts, such as [type.arabic]; for all type use scale"
-        case "string_pattern_mismatch" if known is StyleFile:
+        case "string_pattern_mismatch" if known in {StyleFile, BackCover}:
             message = "must be the name of a PNG or JPEG file beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"

@@ -41,6 +41,7 @@ from eventkit.typesetting.layout.pages import (
     landscape,
     mm,
 )
+from eventkit.typesetting.layout.prepress import crop_picture
 from eventkit.typesetting.pdf.painter import PaintOptions, paint
 from eventkit.typesetting.text.copyfit import Copyfit, copyfit
 from eventkit.typesetting.text.faces import InkBox
@@ -87,6 +88,7 @@ __all__ = [
     "break_lines",
     "contrast",
     "copyfit",
+    "crop_picture",
     "darken",
     "fit_picture",
     "image_size",

@@ -23,6 +23,7 @@ Word = Literal[
     "as-of",
     "badge",
     "badges",
+    "biographies",
     "cancelled",
     "cancelled-title",
     "contents",

@@ -8,6 +8,8 @@ from operator import methodcaller
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
+from eventkit.outputs.programme.back_cover import set_back_cover
+from eventkit.outputs.programme.biographies import check_photographs, set_biographies
 from eventkit.outputs.programme.cover import set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import (
@@ -21,12 +23,12 @@ from eventkit.outputs.programme.indexes import (
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.participant_list import set_participant_list
-from eventkit.outputs.programme.practical_pages import set_organisations, set_practical_information
+from eventkit.outputs.programme.practical_pages import set_maps, set_organisations, set_practical_information
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.sections import Section, build_section, set_heading
-from eventkit.outputs.style_file import DEFAULT_SECTIONS, SECTIONS, SectionName
-from eventkit.typesetting import Mark, Page, RuleLine
+from eventkit.outputs.style_file import DEFAULT_SECTIONS, SECTIONS, BackCover, SectionName
+from eventkit.typesetting import Mark, Page, PagedDocument, RuleLine
 
 NOTES = "notes"
 
@@ -73,7 +75,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
     day_parts = frozenset(name for name in names if name in {"grid", "sessions"})
     index = PeopleIndex(context)
     chapters: dict[SectionName, Chapter] = {
-        "practical": Chapter(lambda *_: set_practical_information(context)),
+        "practical": Chapter(lambda *_: [*set_practical_information(context), *set_maps(context)]),
         "contents": Chapter(
             lambda *arguments: [set_contents(context, *arguments)],
             prints_page_numbers=True,
@@ -87,6 +89,7 @@ def build_chapters(context: PrintContext, names: Sequence[SectionName]) -> list[
         ),
         "rooms": Chapter(lambda page_numbers, _: room_index(context, page_numbers), prints_page_numbers=True),
         "speakers": Chapter(lambda page_numbers, _: index.sections(page_numbers), prints_page_numbers=True),
+        "biographies": Chapter(lambda *_: set_biographies(context)),
         "delegations": Chapter(lambda *_: set_participant_list(context)),
         "organisations": Chapter(lambda *_: set_organisations(context)),
     }
@@ -104,24 +107,42 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
     shows_site = bool(context.site) and "practical" not in sections
     front = tuple(cover_pages(context, show_site=shows_site)) if "cover" in sections else ()
 
+    back = context.style.back if "cover" in sections else None
+
     def compose_notes(pages_before: int) -> Sequence[Section]:
-        return note_pages(context, pages_before) if "notes" in sections else []
+        after = 1 if back else 0
+        return note_pages(context, pages_before + after) if "notes" in sections else []
 
     paginated = settle_page_numbers(context, len(front) + 1, build_chapters(context, sections), compose_notes)
     if not front and not paginated.sections:
         message = f"Nothing to print. The schedule has no content for {', '.join(sections)}."
         raise EventkitError(message)
+    book = assemble(front, paginated)
     return Layout(
-        assemble(front, paginated),
+        _add_back_cover(context, book, back) if back else book,
         (
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
             *_check_logos(context),
+            *check_photographs(context),
             *_check_sections(sections, paginated.sections),
             *_check_page_numbers(stable=paginated.is_stable),
             *(check_sort_keys(context) if "speakers" in sections else ()),
         ),
     )
+
+
+def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover) -> PagedDocument:
+    """The book with its back cover as the last page, behind the pages for notes."""
+
+    def pages() -> Iterator[Page]:
+        count = 0
+        for page in book.pages():
+            count += 1
+            yield page
+        yield set_back_cover(context, back, count + 1)
+
+    return PagedDocument(book.info, pages)
 
 
 def cover_pages(context: PrintContext, *, show_site: bool = False) -> Iterator[Page]:

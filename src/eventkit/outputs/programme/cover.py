@@ -11,20 +11,23 @@ from eventkit.model import Backing, Venue
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import edition_marks, mirror_page
-from eventkit.outputs.programme.theme import ACCENT, GREY, INK, scale_style, secondary_style
+from eventkit.outputs.programme.theme import ACCENT, GREY, INK, ThemeColours, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import (
     Box,
+    Colour,
     Destination,
     Mark,
     Page,
     Picture,
     PlacedLine,
+    PlacedPage,
     Rectangle,
     RuleLine,
     Span,
     Style,
+    crop_picture,
     fit_picture,
     set_line,
 )
@@ -73,12 +76,13 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
         context: The print context.
         show_site: Whether the cover shows the site and its QR code, because no other page does.
     """
+    context = _on_picture(context)
     page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
     column = TextColumn(context.fonts, page_format.width - 2 * margin, context.languages)
     for share, is_brief, trials in _cover_variants(context):
         background = tuple(_background(context, share))
-        top = max(mark.y + mark.height for mark in background) + (8 if context.style.logo else 12) * unit
+        top = _text_top(context, background)
         height = page_format.height - top - margin
         head, foot = _fit_cover(context, column, height - gap, trials, brief=is_brief, show_site=show_site)
         if total_height(head) + total_height(foot) <= height - gap:
@@ -95,6 +99,15 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
     return mirror_page(context, marks, label="1"), tuple(rest)
 
 
+def _on_picture(context: PrintContext) -> PrintContext:
+    """The context with all text in the colour for a picture over the whole cover, if there is one."""
+    style = context.style
+    if not style.cover or style.cover_size == "head":
+        return context
+    ink = Colour.parse(style.cover_ink)
+    return replace(context, palette=ThemeColours(ink, ink, ink, ink)).on(context.page_format)
+
+
 def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequence[tuple[float, bool]]]]:
     """Shares of height for the picture, whether links are left to the practical page, and title sizes to try.
 
@@ -108,16 +121,16 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
     yield _PICTURE_SHARES[-1], False, (*COVER_TRIALS, *_SMALL_TRIALS)
 
 
-def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
-    """A band of colour, or the picture of the cover, at the head of the page; below it the logo."""
+def _background(context: PrintContext, share: float) -> Iterator[Box | Picture | PlacedPage]:
+    """A band of colour or the picture, at the head of the page or over all of it; below it the logo."""
     page_format, unit = context.page_format, context.page_format.unit
     title = context.schedule.conference.title.best(*context.languages)[1]
     band, picture = 14 * unit, context.pictures.get(context.style.cover or "")
-    if picture:
-        placed = fit_picture(picture, Rectangle(0, 0, page_format.width, share * page_format.height), "")
-        band = placed.height
-        yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
-        yield replace(placed, x=(page_format.width - placed.width) / 2)
+    if picture and context.style.cover_size == "page":
+        yield crop_picture(picture, Rectangle(0, 0, page_format.width, page_format.height))
+    elif picture:
+        band = share * page_format.height
+        yield crop_picture(picture, Rectangle(0, 0, page_format.width, band))
     else:
         yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
     if logo := context.pictures.get(context.style.logo or ""):
@@ -125,6 +138,15 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Picture]:
             logo, Rectangle(0, 0, 60 * unit, min(0.1, 0.5 * share) * page_format.height), title
         )
         yield replace(placed, x=17 * unit, y=band + 8 * unit)
+
+
+def _text_top(context: PrintContext, background: Sequence[Box | Picture | PlacedPage]) -> float:
+    """The top of the text: below the picture at the head and the logo."""
+    unit, marks = context.page_format.unit, list(background)
+    if context.style.cover and context.style.cover_size == "page":
+        del marks[0]
+    bottoms = [mark.height if isinstance(mark, Box) else mark.area.bottom for mark in marks]
+    return max(bottoms, default=10 * unit) + (8 if context.style.logo else 12) * unit
 
 
 def _fit_cover(

@@ -11,6 +11,7 @@ from eventkit.model import Backing, Involvement, Organisation, Room, Track
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
+from eventkit.outputs.programme.sponsor_wall import has_wall, set_level
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
@@ -57,26 +58,37 @@ def role_label(
 
 
 def set_organisations(context: PrintContext) -> Iterator[Section]:
-    """Set all organisations of the conference with logos and addresses."""
-    pieces = [
-        piece
-        for (role, level), backings in organisations_by_role(context).items()
-        for piece in _set_role(context, role, level, backings)
-    ]
+    """Set all organisations of the conference: as a wall of logos, or as lists with addresses."""
+    groups = organisations_by_role(context)
+    wall = has_wall(context)
+    pieces: list[Block] = []
+    for (role, level), backings in groups.items():
+        if wall:
+            label = role_label(context, role, level, context.type_scale.role, is_plural=len(backings) > 1)
+            organisations = [context.schedule.organisation(backing.organisation) for backing in backings]
+            pieces += set_level(context, _rank(groups, role, level), label, organisations)
+        else:
+            pieces += _set_role(context, role, level, backings)
     if pieces:
-        title, columns = methodcaller("word", "organisations"), _organisation_columns(context)
-        yield build_section(context, ORGANISATIONS, title, pieces, columns=columns)
+        title = methodcaller("word", "organisations")
+        yield build_section(context, ORGANISATIONS, title, pieces, columns=1 if wall else 2, starts_page=wall)
 
 
-def _organisation_columns(context: PrintContext) -> int:
-    """Two columns, unless logos would leave too little space for names."""
-    return context.page_format.columns if context.style.logos else 2
+def _rank(groups: Iterable[tuple[Involvement, Text | None]], role: Involvement, level: Text | None) -> int:
+    """The rank of a group on the wall: sponsors by the order of their levels."""
+    if role is Involvement.SPONSOR:
+        return [group for group in groups if group[0] is role].index((role, level))
+    return _RANKS.get(role, 2)
+
+
+_RANKS = {Involvement.MEDIA_PARTNER: 3}
+"""The ranks of roles without levels; that of others is the third."""
 
 
 def _set_role(
     context: PrintContext, role: Involvement, level: Text | None, backings: Sequence[Backing]
 ) -> Iterator[Block]:
-    column, style = context.column(of=_organisation_columns(context)), context.type_scale.role
+    column, style = context.column(of=2), context.type_scale.role
     style = replace(style, size=style.size * 1.15)
     label = set_paired(role_label(context, role, level, style, is_plural=len(backings) > 1), column)
     head = keep_together(merge_into(heading(3), label), space_above=context.page_format.leading)
@@ -91,25 +103,32 @@ def _set_role(
 
 
 def _set_organisation(context: PrintContext, organisation: Organisation, column: TextColumn) -> list[Block]:
-    unit, about = context.page_format.unit, (organisation.id,)
-    picture = context.pictures.get(context.style.logos.get(organisation.id, ""))
-    name = next(iter(organisation.name.values()))
-    logo = fit_picture(picture, Rectangle(0, 0, 30 * unit, 16 * unit), name) if picture else None
-    inner = column.indent(35 * unit) if logo else column
-    style = context.type_scale.name
+    about, style = (organisation.id,), context.type_scale.name
     lines = set_stacked(
-        context.text_spans(organisation.name, style, secondary_style(style)), inner, about, balanced=True
+        context.text_spans(organisation.name, style, secondary_style(style)), column, about, balanced=True
     )
     if organisation.country:
         country = context.spans_of(methodcaller("country", organisation.country), context.type_scale.position)
-        lines += set_paired(country, inner, about)
+        lines += set_paired(country, column, about)
     if organisation.url:
-        lines += set_address((), organisation.url, context.type_scale.position, inner)
-    if logo:
-        entry = align_tops(Block(logo.height, (logo,)), stack(lines))
-        return [entry]
+        lines += set_address((), organisation.url, context.type_scale.position, column)
     return keep_together(lines)
 
+
+def set_maps(context: PrintContext) -> Iterator[Section]:
+    """Set each map on a page of its own."""
+    page_format = context.page_format
+    name = context.wordings[0].word("venue")
+    area = Rectangle(0, 0, page_format.text_width, page_format.text_height)
+    pages = [
+        (fit_picture(context.pictures[picture], area, name, align="middle"),)
+        for picture in context.style.maps
+    ]
+    if pages:
+        yield build_section(context, MAPS, methodcaller("word", "venue"), (), full_pages=tuple(pages))
+
+
+MAPS = "maps"
 
 PRACTICAL = "practical"
 

@@ -77,6 +77,7 @@ class PrintContext:
         abstracts: The length of abstracts.
         release: The release, which is named on every page; ``None`` if unknown, and for a draft.
         facing: The column that this context sets, where languages are in facing columns.
+        palette: The colours, in place of those of the style file.
     """
 
     schedule: Schedule
@@ -92,6 +93,7 @@ class PrintContext:
     release: PrintedRelease | None = None
     abstracts: AbstractLength = "all"
     facing: FacingSide | None = None
+    palette: ThemeColours | None = None
 
     @classmethod
     def build(
@@ -150,7 +152,7 @@ class PrintContext:
     @cached_property
     def colours(self) -> ThemeColours:
         """The colours."""
-        return ThemeColours.of(self.style)
+        return self.palette or ThemeColours.of(self.style)
 
     @property
     def languages(self) -> tuple[str, ...]:

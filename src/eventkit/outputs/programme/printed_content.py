@@ -48,6 +48,7 @@ _SECTIONS: Mapping[SectionName, frozenset[ContentPart]] = {
     "posters": frozenset({"names"}),
     "rooms": frozenset({"titles", "places"}),
     "speakers": _PEOPLE,
+    "biographies": _PEOPLE,
     "delegations": _PEOPLE,
     "organisations": frozenset({"bodies"}),
     "notes": _NONE,

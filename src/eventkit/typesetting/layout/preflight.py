@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BytesIO
 from operator import itemgetter
+from typing import TypeGuard
+
+from PIL import Image, ImageStat
 
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.typesetting.colour import WHITE, Colour, contrast
-from eventkit.typesetting.layout.pages import Box, Drawing, Page, PlacedLine, QrCode, Rectangle, mm
+from eventkit.typesetting.layout.pages import (
+    Box,
+    Drawing,
+    Mark,
+    Page,
+    Picture,
+    PlacedLine,
+    PlacedPage,
+    QrCode,
+    Rectangle,
+    mm,
+)
 from eventkit.typesetting.text.spans import EPSILON
 
 SMALLEST_TYPE = 6.0
@@ -35,6 +50,12 @@ _EDGE_TOLERANCE = 0.25  # points by which ink may pass an edge: the width of a h
 _OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another: accents and tails touch
 
 
+_THUMBNAIL = 64  # pixels to a side, in which the colours behind text are measured
+
+
+_Background = Box | Picture | PlacedPage
+
+
 _LineInk = tuple[float, float, float, float, PlacedLine]
 """The ink of a line on the page: top, left, right and bottom."""
 
@@ -47,7 +68,7 @@ def check_page(page: Page, place: str) -> list[Finding]:
     """
     findings: list[Finding] = []
     inks: list[_LineInk] = []
-    backgrounds: list[Box] = []
+    backgrounds: list[_Background] = []
     highest, leftmost, rightmost, lowest = _edges(page.trim_box, page.width, page.height)
     for mark in page.marks:
         if isinstance(mark, PlacedLine):
@@ -61,14 +82,13 @@ def check_page(page: Page, place: str) -> list[Finding]:
             inks.append((top, left, right, bottom, mark))
             if top < highest or left < leftmost or right > rightmost or bottom > lowest:
                 findings.append(_off_page(shorten(line.text), mark.subjects, place))
-            background = _background(backgrounds, (left + right) / 2, (top + bottom) / 2)
+            background = _background(backgrounds, (left, top, right, bottom)) if backgrounds else WHITE
             if (
                 ratio := min([_contrast_ratio(run.colour, background) for run in line.runs])
             ) < CONTRAST_WANTED:
                 findings.append(_low_contrast(mark, ratio, place))
-        elif isinstance(mark, Box):
-            if mark.fill is not None:
-                backgrounds.append(mark)
+        elif _is_background(mark):
+            backgrounds.append(mark)
         elif isinstance(mark, QrCode | Drawing):
             findings += _check_figure(mark, page, place)
     findings += _overlaps(inks, place)
@@ -126,12 +146,55 @@ def _small_code(code: QrCode, place: str) -> Finding:
     return _finding(Severity.WARNING, "small-code", (), message, place)
 
 
-def _background(backgrounds: list[Box], x: float, y: float) -> Colour:
-    """The background colour at a point; for a line, that of its middle."""
-    for box in reversed(backgrounds):
-        if box.x <= x <= box.x + box.width and box.y <= y <= box.y + box.height:
-            return box.fill or WHITE
+def _is_background(mark: Mark) -> TypeGuard[_Background]:
+    match mark:
+        case Box():
+            return mark.fill is not None
+        case Picture() | PlacedPage(page=Page(marks=(Picture(),)), rotation=0, scale=1):
+            return True
+    return False
+
+
+def _background(backgrounds: list[_Background], ink: tuple[float, float, float, float]) -> Colour:
+    """The background colour of ink (left, top, right, bottom): a box's, or the average of a picture."""
+    left, top, right, bottom = ink
+    x, y = (left + right) / 2, (top + bottom) / 2
+    for mark in reversed(backgrounds):
+        if isinstance(mark, Box):
+            if mark.x <= x <= mark.x + mark.width and mark.y <= y <= mark.y + mark.height:
+                return mark.fill or WHITE
+            continue
+        area = mark.area
+        if area.x <= x <= area.right and area.y <= y <= area.bottom:
+            return _picture_colour(mark, Rectangle(left, top, right - left, bottom - top))
     return WHITE
+
+
+def _picture_colour(mark: Picture | PlacedPage, ink: Rectangle) -> Colour:
+    """The average colour of a picture in an area of the page."""
+    picture, x, y = mark, ink.x, ink.y
+    if isinstance(mark, PlacedPage):
+        (picture,) = [inner for inner in mark.page.marks if isinstance(inner, Picture)]
+        x, y = x - mark.x, y - mark.y
+    if isinstance(picture, PlacedPage):
+        return WHITE
+    small = _thumbnail(picture.content)
+    across, down = small.width / picture.width, small.height / picture.height
+    left, top = (x - picture.x) * across, (y - picture.y) * down
+    first, upper = max(0, min(int(left), small.width - 1)), max(0, min(int(top), small.height - 1))
+    last, lower = int(left + ink.width * across) + 1, int(top + ink.height * down) + 1
+    region = small.crop((first, upper, max(last, first + 1), max(lower, upper + 1)))
+    red, green, blue = (channel / 255 for channel in ImageStat.Stat(region).mean)
+    return Colour(red, green, blue)
+
+
+@lru_cache(maxsize=16)
+def _thumbnail(content: bytes) -> Image.Image:
+    """A picture in few pixels, on white where it is transparent."""
+    with Image.open(BytesIO(content)) as opened:
+        small = opened.convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
+    paper = Image.new("RGBA", small.size, "white")
+    return Image.alpha_composite(paper, small).convert("RGB")
 
 
 def _low_contrast(mark: PlacedLine, ratio: float, place: str) -> Finding:

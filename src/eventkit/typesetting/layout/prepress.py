@@ -9,6 +9,7 @@ from typing import Literal
 
 from eventkit.typesetting.colour import BLACK, WHITE, BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.flow_blocks import move
+from eventkit.typesetting.layout.image_files import image_size
 from eventkit.typesetting.layout.pages import (
     SNAP_DISTANCE,
     Box,
@@ -69,16 +70,31 @@ def enlarge_pictures(page: Page, bleed: float) -> Page:
     return replace(page, marks=tuple(marks))
 
 
+def _extend_area(area: Rectangle, page: Page, bleed: float) -> Rectangle:
+    """An area with the bleed at the edges of the page that it reaches."""
+    left = bleed if area.x <= SNAP_DISTANCE else 0
+    right = bleed if area.right >= page.width - SNAP_DISTANCE else 0
+    top = bleed if area.y <= SNAP_DISTANCE else 0
+    bottom = bleed if area.bottom >= page.height - SNAP_DISTANCE else 0
+    return Rectangle(area.x - left, area.y - top, area.width + left + right, area.height + top + bottom)
+
+
 def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
     """A picture at an edge, enlarged over the edge and clipped at its other sides."""
-    left = bleed if picture.x <= SNAP_DISTANCE else 0
-    right = bleed if picture.x + picture.width >= page.width - SNAP_DISTANCE else 0
-    top = bleed if picture.y <= SNAP_DISTANCE else 0
-    bottom = bleed if picture.y + picture.height >= page.height - SNAP_DISTANCE else 0
-    if not (left or right or top or bottom):
+    area = _extend_area(picture.area, page, bleed)
+    if area == picture.area:
         return picture
-    width, height = picture.width + left + right, picture.height + top + bottom
-    return cover_area(picture, Rectangle(picture.x - left, picture.y - top, width, height))
+    return cover_area(picture, area)
+
+
+def crop_picture(content: bytes, area: Rectangle) -> PlacedPage:
+    """The picture of a file over all of an area, as an ornament.
+
+    Raises:
+        ValueError: As `image_size` raises it.
+    """
+    width, height = image_size(content)
+    return cover_area(Picture(content, 0, 0, width, height), area)
 
 
 def cover_area(picture: Picture, area: Rectangle) -> PlacedPage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 
@@ -72,7 +72,9 @@ class _EditionSpec:
 
 
 def _lay_out_book(context: PrintContext, paper: str, options: EditionOptions) -> Layout:
-    return lay_out_book(context.on(PAGE_FORMATS[paper]), chosen_sections(context.style, options))
+    page_format = PAGE_FORMATS[paper]
+    scaled = replace(page_format, unit=page_format.unit * context.style.scale)
+    return lay_out_book(context.on(scaled), chosen_sections(context.style, options))
 
 
 _SPECS: Mapping[Edition, _EditionSpec] = {

@@ -1,0 +1,129 @@
+"""The wall of sponsors: logos by level, larger for higher ones, with names below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from math import ceil
+
+from eventkit.model import Organisation
+from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.theme import scale_style, secondary_style
+from eventkit.typesetting import (
+    Colour,
+    Mark,
+    Picture,
+    PlacedLine,
+    Rectangle,
+    RuleLine,
+    Style,
+    TextLine,
+    fit_picture,
+)
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, tag_marks
+from eventkit.typesetting.layout.structure_elements import StructureElement, heading
+from eventkit.typesetting.layout.text_columns import align_tops, keep_together, place_line
+from eventkit.typesetting.text.line_breaking import break_lines
+from eventkit.typesetting.text.paragraph import join_spans
+
+# Of each level, the first and highest of them first: the height of logos in units, how many are in a row, and
+# the size of names on A5.
+_LEVELS = ((26, 1, 9.5), (17, 3, 8.0), (12, 4, 7.5), (8, 4, 7.5))
+
+_LOGO_SHARE = 0.8  # of the width of a cell
+
+_NAME = Style(8, weight=500, typeface="labels")
+_LEVEL = Style(8, weight=600, typeface="labels")
+
+
+def has_wall(context: PrintContext) -> bool:
+    """Check whether any organisation of the conference has a logo."""
+    backings = context.schedule.conference.organisations
+    return any(backing.organisation in context.style.logos for backing in backings)
+
+
+def set_level(
+    context: PrintContext, rank: int, label: Spans, organisations: Sequence[Organisation]
+) -> Iterator[Block]:
+    """Set one level: its label below a rule, then rows of logos with names.
+
+    Args:
+        context: The print context.
+        rank: The rank of the level, 0 for the highest.
+        label: The label of the level in each language.
+        organisations: The organisations in the order of protocol.
+    """
+    logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
+    unit, column = context.page_format.unit, context.column()
+    cell = column.width / per_row, logo_height * unit
+    name, entries = _style(context, _NAME, size), StructureElement("L")
+    rows = [organisations[start : start + per_row] for start in range(0, len(organisations), per_row)]
+    blocks = [_set_label(context, label), *(_set_row(context, row, cell, name, entries) for row in rows)]
+    return iter(keep_together(blocks[:2], space_above=context.page_format.leading) + blocks[2:])
+
+
+def _set_label(context: PrintContext, label: Spans) -> Block:
+    """The label of a level below a rule: the first language at its beginning, the others at its end."""
+    unit, column = context.page_format.unit, context.column()
+    spans = [span._replace(style=_style(context, _LEVEL, colour=context.colours.accent)) for span in label]
+    words = column.set_block([spans[0]])
+    if len(spans) > 1:
+        other = column.one_line(join_spans(spans[1:]))
+        words = align_tops(words, place_line(other, column.width - other.width))
+    (tagged,) = merge_into(heading(3), [words])
+    rule = RuleLine(0, -unit, column.width, -unit, 0.18 * unit, context.colours.accent)
+    return tagged._replace(marks=(rule, *tagged.marks), keep_with_next=True)
+
+
+def _set_row(
+    context: PrintContext,
+    organisations: Sequence[Organisation],
+    cell: tuple[float, float],
+    name: Style,
+    entries: StructureElement,
+) -> Block:
+    """Logos in cells of a width and height, centred, with names below them."""
+    width, height = cell
+    leading = context.page_format.leading
+    if not any(organisation.id in context.style.logos for organisation in organisations):
+        height = 0
+    marks: list[Mark] = []
+    bottom = height
+    for index, organisation in enumerate(organisations):
+        left, item = index * width, (entries, StructureElement("LI"), StructureElement("LBody"))
+        lines = _name_lines(context, organisation, name, _LOGO_SHARE * width)
+        inset = (1 - _LOGO_SHARE) / 2 * width
+        area = Rectangle(left + inset, 0, _LOGO_SHARE * width, height)
+        logo = _logo(context, organisation, area)
+        placed: list[Mark] = [logo] if logo else []
+        y = height + 0.35 * leading if logo else height / 2
+        for line in lines:
+            y += line.leading
+            x = left + (width - line.width) / 2
+            placed.append(PlacedLine(line, x, y - 0.3 * line.leading, (organisation.id,)))
+        bottom = max(bottom, y)
+        marks += tag_marks(item, placed)
+    step = leading / 2
+    return Block(step * ceil((bottom + leading / 4) / step), tuple(marks), space_above=step)
+
+
+def _logo(context: PrintContext, organisation: Organisation, area: Rectangle) -> Picture | None:
+    content = context.pictures.get(context.style.logos.get(organisation.id, ""))
+    name = next(iter(organisation.name.values()))
+    return fit_picture(content, area, name, align="middle") if content else None
+
+
+def _name_lines(
+    context: PrintContext, organisation: Organisation, style: Style, width: float
+) -> list[TextLine]:
+    """The name in the first language, and on the highest level in the others too."""
+    spans = context.text_spans(organisation.name, style, secondary_style(style))
+    chosen = spans if width > context.page_format.text_width / 2 else spans[:1]
+    return [line for span in chosen for line in break_lines(context.fonts, [span], width, balanced=True)]
+
+
+def _style(
+    context: PrintContext, style: Style, size: float | None = None, colour: Colour | None = None
+) -> Style:
+    sized = replace(style, size=size or style.size, colour=colour or context.colours.ink)
+    return replace(scale_style(sized, context.page_format.scale), fixed_leading=context.page_format.leading)

@@ -1,0 +1,145 @@
+"""The look of a book: pictures to the edge, the back cover, the wall of sponsors, biographies, scale."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from books import Book
+from eventkit.model import OrganisationId
+from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
+from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
+from eventkit.outputs.style_file import SectionName, parse_style_file
+from eventkit.typesetting import A5, Box, Fonts, Page, Picture, PlacedLine, QrCode, mm
+from eventkit.typesetting.layout.pages import PlacedPage
+from eventkit.typesetting.layout.preflight import check_page
+from eventkit.typesetting.layout.prepress import add_bleed
+from outputs.calendars import WRITTEN
+from outputs.printed import book_of, fixture
+
+
+def png(width: int, height: int, colour: str = "#102030") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+PICTURES = {"art.png": png(40, 20), "logo.png": png(20, 20), "pale.png": png(20, 20, "#e0e0e0")}
+
+
+def printed(fonts: Fonts, style: str, *sections: SectionName, **more: Any) -> Book:
+    context = PrintContext.build(
+        fixture("congress"),
+        ("en", "zh"),
+        fonts,
+        style=parse_style_file(style, "style.toml"),
+        pictures=PICTURES,
+        release=PrintedRelease("1.0", WRITTEN.date()),
+        **more,
+    )
+    return book_of(lay_out_edition("book", context, EditionOptions(sections=sections)))
+
+
+def cropped(page: Page) -> PlacedPage:
+    (found,) = (mark for mark in page.marks if isinstance(mark, PlacedPage))
+    return found
+
+
+def words(page: Page) -> list[str]:
+    return [mark.line.text for mark in page.marks if isinstance(mark, PlacedLine)]
+
+
+@pytest.mark.parametrize(("size", "height"), [("head", 0.3), ("page", 1)])
+def test_cover_pictures_are_cropped_to_the_edge_and_over_the_bleed(
+    fonts: Fonts, size: str, height: float
+) -> None:
+    cover = printed(fonts, f'cover = "art.png"\ncover_size = "{size}"', "cover").pages[0]
+    area = cropped(cover).area
+    assert (area.x, area.y, area.width) == (0, 0, A5[0])
+    assert area.height == pytest.approx(height * A5[1]) or area.height < height * A5[1] == 0.3 * A5[1]
+    (picture,) = cropped(cover).page.marks
+    assert isinstance(picture, Picture)
+    assert picture.width / picture.height == pytest.approx(2)  # undistorted
+    assert min(picture.width - area.width, picture.height - area.height) >= -1e-6
+    bled = cropped(add_bleed(cover, 3 * mm)).area
+    assert (bled.x, bled.y, bled.right) == pytest.approx((0, 0, A5[0] + 6 * mm))
+
+
+def test_the_contrast_of_text_on_a_picture_is_measured(fonts: Fonts) -> None:
+    dark, pale = (
+        printed(fonts, f'cover = "{name}"\ncover_size = "page"', "cover").pages[0]
+        for name in ("art.png", "pale.png")
+    )
+    assert not [finding for finding in check_page(dark, "page 1") if finding.code == "low-contrast"]
+    assert [finding for finding in check_page(pale, "page 1") if finding.code == "low-contrast"]
+
+
+def test_the_back_cover_is_the_last_page_of_whole_sheets(fonts: Fonts) -> None:
+    style = '[back]\npicture = "art.png"\nimprint.en = "2,000 copies."\ntext.en = "**Help** 112"'
+    pages = printed(fonts, style, "cover", "practical", "notes").pages
+    assert len(pages) % 4 == 0
+    *_, notes, back = pages
+    assert any("Notes" in text for text in words(notes))
+    text = " ".join(words(back))
+    for part in (
+        "Release 1.0, 1 September 2026",
+        "1.0版",
+        "2,000 copies.",
+        "Help",
+        "Bibliotheca Alexandrina",
+    ):
+        assert part in text
+    assert [mark.content for mark in back.marks if isinstance(mark, QrCode)] == [
+        "https://congress.example.org"
+    ]
+    assert cropped(back).area.width == A5[0]
+    assert isinstance(back.marks[0], Box)
+    assert not [
+        finding for finding in check_page(back, "back") if finding.code in {"low-contrast", "overlap"}
+    ]
+
+
+def test_logos_are_larger_on_higher_levels(fonts: Fonts) -> None:
+    conference = fixture("congress").conference
+    logos = "\n".join(f'{backing.organisation} = "logo.png"' for backing in conference.organisations)
+    pages = printed(fonts, f"[logos]\n{logos}", "organisations").pages
+    marks = [mark for page in pages for mark in page.marks]
+    heights = [round(mark.height / mm, 1) for mark in marks if isinstance(mark, Picture)]
+    assert heights == [12, 12, 12, 12, 26, 8]  # organisers, supporter, gold, media partner
+    assert {"Sponsor: Gold", "赞助单位：金牌"} <= {text for page in pages for text in words(page)}
+    named = {subject for mark in marks if isinstance(mark, PlacedLine) for subject in mark.subjects}
+    assert OrganisationId("ptolemies") in named
+
+
+def test_biographies_stand_beside_photographs(fonts: Fonts) -> None:
+    style = '[photographs]\nhypatia = "logo.png"\nnobody = "logo.png"'
+    book = printed(fonts, style, "biographies")
+    page = book.pages[0]
+    (photograph,) = (mark for mark in page.marks if isinstance(mark, Picture))
+    assert photograph.alternative.startswith("Hypatia")
+    (name,) = (
+        mark for mark in page.marks if isinstance(mark, PlacedLine) and mark.line.text.startswith("Hypatia")
+    )
+    assert name.x > photograph.x + photograph.width
+    assert any("papers with more than 500 people" in text for text in words(page))
+
+
+def test_type_is_scaled(fonts: Fonts) -> None:
+    def size(style: str) -> float:
+        return max(
+            mark.line.size
+            for page in printed(fonts, style, "practical").pages
+            for mark in page.marks
+            if isinstance(mark, PlacedLine)
+        )
+
+    assert size("scale = 1.18") == pytest.approx(1.18 * size(""))
+
+
+def test_maps_follow_the_practical_information(fonts: Fonts) -> None:
+    _, *pages = printed(fonts, 'maps = ["art.png"]', "practical").pages
+    (picture,) = (mark for mark in pages[0].marks if isinstance(mark, Picture))
+    assert picture.alternative == "Venue"
