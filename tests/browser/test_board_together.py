@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from browser.boards import NOW, BoardPage
 from eventkit.editing import move_session
 from eventkit.office.office import Office
+from postgresql import Schemas
 
 OpenBoard = Callable[..., BoardPage]
+
+
+@pytest.fixture(scope="module")
+def board_store_url(postgresql_schemas: Schemas) -> Iterator[str]:
+    """The URL of an empty store on PostgreSQL; the tests of one tab have theirs on SQLite."""
+    with postgresql_schemas.empty_store() as url:
+        yield url
 
 
 def move(board: BoardPage, session: str, *keys: str) -> None:
@@ -129,4 +139,3 @@ def test_a_change_by_the_command_line_appears(open_board: OpenBoard) -> None:
     office = Office(board.store, board.conference, author="Command line", clock=lambda: NOW)
     office.edit(lambda schedule: move_session(schedule, "dust", rooms=["annex"]), "moved")
     board.page.wait_for_function("() => document.querySelector('[data-room=annex] [data-id=dust]')")
-    assert board.status == "Command line changed “Dark dust”."

@@ -174,7 +174,7 @@ export class Board {
       grades.has("error") ? "err" : grades.has("warning") ? "wrn" : "",
       this.selection.has(session.id) ? "sel" : "",
       this.waits(session.id) ? "wait" : this.programme.unsent.has(session.id) ? "saving" : "",
-      this.holder(session.id) ? "held" : "",
+      this.holder(session.id) ? "theirs" : "",
       this.lift.session?.id === session.id ? "away" : "",
       session.cancelled ? "gone" : "",
       session.confirmed ? "" : "maybe",
@@ -371,7 +371,7 @@ export class Board {
     const count = this.link.queue.length;
     this.bar.renderStatus();
     this.panels.renderEnd();
-    if (aloud && this.link.status === "offline") say(count ? t("offline_said", { count }) : t("offline"));
+    if (aloud && this.link.status === "offline") say(count ? t("offline_spoken", { count }) : t("offline"));
     if (aloud && this.link.status === "signed-out") say(t("signed_out"));
     if (this.programme.unsent.size) this.refresh();
   }

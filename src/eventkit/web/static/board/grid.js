@@ -147,9 +147,9 @@ export class Grid {
       if (inner && item.parts.length) this.place(inner, item.parts, used, y);
       return element;
     });
-    const wanted = new Set(elements);
+    const present = new Set(elements);
     for (const child of [...list.children]) {
-      if (!child.classList.contains("shade") && !wanted.has(/** @type {HTMLElement} */ (child))) child.remove();
+      if (!child.classList.contains("shade") && !present.has(/** @type {HTMLElement} */ (child))) child.remove();
     }
     let before = list.firstElementChild;
     while (before?.classList.contains("shade")) before = before.nextElementSibling;
