@@ -167,7 +167,9 @@ def test_a_trial_says_what_a_move_would_bring_and_writes_nothing(editor: Browser
     seen = place_of(editor.api("state"), "light")
     edit = {"op": "place", "session": "light", "seen": seen, "to": TEN}
     answer = editor.post("trial", {"edits": [edit]})
-    assert "room-clash" in {finding["rule"] for finding in answer["added"]}
+    clash = next(finding for finding in answer["added"] if finding["rule"] == "room-clash")
+    assert "Talk light" in clash["text"]
+    assert "(light)" not in clash["text"] + clash["remedy"]
     assert editor.api("state")["number"] == 1
 
 

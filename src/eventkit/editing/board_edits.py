@@ -230,9 +230,7 @@ def _merge_place(
         if asked not in {seen, present} and present != seen:
             contested.append(field)
     place = SeenPlace(**merged)
-    if contested:
-        place = request.to  # as later edits of the same author expect it
-    elif place.start and place.end and place.end <= place.start:
+    if not contested and place.start and place.end and place.end <= place.start:
         # Of two changes that are sound each, both together are not; one alone is refused.
         contested = [
             field for field in ("start", "end") if getattr(now, field) != getattr(request.seen, field)
@@ -244,7 +242,8 @@ def _merge_place(
         Conflict(EntityKind.SESSION, session.id, f"slot.{field}", *_values(request, now, field))
         for field in contested
     )
-    return place
+    # After a conflict, later edits of the same author find what they expect.
+    return request.to if contested else place
 
 
 def _in_rooms(place: SeenPlace, now: SeenPlace) -> SeenPlace:

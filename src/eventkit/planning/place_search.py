@@ -7,7 +7,7 @@ Those that look best are tried, each as the edit that it would be, and sorted by
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -17,14 +17,14 @@ from eventkit.editing.board_edits import PlaceSession, SeenPlace, apply_board_ed
 from eventkit.editing.edits import require_session
 from eventkit.findings import Severity
 from eventkit.model import Room, RoomId, Session, Status
-from eventkit.rules import Checker, Effect
+from eventkit.rules import Effect
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
 GRID = 15
 """The minutes of which the starts of places are multiples, beside the ends of other sessions."""
 
-TRIED_LIMIT = 80
+TRIED_LIMIT = 60
 """The most places that are tried through all rules."""
 
 _WEIGHTS: Mapping[Severity, int] = {Severity.ERROR: 10_000, Severity.WARNING: 100, Severity.INFO: 10}
@@ -65,12 +65,18 @@ class _Candidate(NamedTuple):
 
 
 def find_places(
-    checker: Checker, session: str, days: Mapping[date, Period], *, limit: int
+    schedule: Schedule,
+    effect: Callable[[Schedule], Effect],
+    session: str,
+    days: Mapping[date, Period],
+    *,
+    limit: int,
 ) -> tuple[FreePlace, ...]:
     """Free places for a session, the best first.
 
     Args:
-        checker: The schedule with its findings.
+        schedule: The schedule.
+        effect: The effect of an edit of the schedule on its findings: `eventkit.rules.Checker.effect`.
         session: The id of the session. Its present place is not among the places, nor counted as taken.
         days: The hours of the days to look at.
         limit: The most places.
@@ -78,7 +84,6 @@ def find_places(
     Raises:
         Refused: There is no such session, or its length is not known.
     """
-    schedule = checker.schedule
     wanted = require_session(schedule, session)
     minutes = wanted.length or usual_length(schedule, wanted.kind)
     if minutes is None:
@@ -91,7 +96,7 @@ def find_places(
         if place == now:
             continue
         after = apply_board_edits(schedule, [PlaceSession(session, now, place)])
-        places.append(_assess(schedule, wanted, place, checker.effect(after)))
+        places.append(_assess(schedule, wanted, place, effect(after)))
     order = {place.place: at for at, place in enumerate(places)}
     places.sort(key=lambda place: (place.cost, order[place.place]))
     return tuple(places[:limit])

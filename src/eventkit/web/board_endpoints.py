@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from anyio import to_thread
 from starlette.responses import Response
 
 from eventkit.editing import MergeConflict
@@ -19,6 +21,7 @@ from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflic
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
 from eventkit.web.listeners import to_json
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import words
 from eventkit.wording import Wording
 
@@ -58,11 +61,18 @@ async def get_state(call: Call) -> Response:
     """The state of the conference."""
     state, members = await call.desk.state_form(call.language)
     tag = f'"{state.revision}-{call.language}-{call.visitor.level.word}"'
-    headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "Cookie, Accept-Language"}
+    headers = {
+        "etag": tag,
+        "cache-control": "private, no-cache",
+        "vary": "Cookie, Accept-Language, Accept-Encoding",
+    }
     if call.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     me = to_json({"name": call.visitor.name, "role": call.visitor.level.word}).encode()
     body = b'{"me":' + me + b"," + members + b"}"
+    if takes_gzip(call.request.headers.get("accept-encoding", "")):
+        body = await to_thread.run_sync(gzip.compress, body, 1, limiter=call.server.limiter)
+        headers["content-encoding"] = "gzip"
     return Response(body, headers=headers, media_type="application/json")
 
 

@@ -160,12 +160,13 @@ class BoardState:
         """A finding; its key stays the same while the facts do."""
         text = finding.in_language(self.language)
         identity = finding.identity
+        sentence, remedy = (_without_ids(words, finding) for words in (text.sentence, text.remedy))
         return {
             "key": identity,
             "rule": finding.code,
             "grade": GRADES[finding.severity],
-            "text": text.sentence,
-            "remedy": text.remedy,
+            "text": sentence,
+            "remedy": remedy,
             "sessions": _ids(finding, EntityKind.SESSION),
             "people": _ids(finding, EntityKind.PARTICIPANT),
             "rooms": _ids(finding, EntityKind.ROOM),
@@ -248,6 +249,14 @@ class BoardState:
     def _name(self, person: Participant) -> Json:
         form = person.named(*self._languages)[0]
         return {"text": form.full, "lang": form.language}
+
+
+def _without_ids(text: str, finding: Finding) -> str:
+    """A text of a finding without the ids after names: a board shows which session or person is meant."""
+    for subject in finding.subjects:
+        for id_ in (f" ({subject.id})", f"（{subject.id}）"):
+            text = text.replace(id_, "")
+    return text
 
 
 def _ids(finding: Finding, kind: EntityKind) -> list[str]:

@@ -245,15 +245,22 @@ class Desk:
 
         return await self._run(run)
 
-    async def compute(self, function: Callable[[DeskState], T]) -> T:
-        """A value computed from the present state, in a thread."""
+    async def compute(
+        self, function: Callable[[DeskState, Callable[[Schedule], Effect]], T]
+    ) -> tuple[DeskState, T]:
+        """The present state, and a value computed from it in a thread.
+
+        Args:
+            function: Computes the value from the state and from a function that gives the effect of an edit
+                on the findings. Changes of others go on between two calls of that.
+        """
         state = await self.current()
 
-        def run() -> T:
+        def effect(after: Schedule) -> Effect:
             with self._checks:
-                return function(state)
+                return state.checker.effect(after)
 
-        return await self._run(run)
+        return state, await self._run(lambda: function(state, effect))
 
     async def state_form(self, language: str) -> tuple[DeskState, bytes]:
         """The state and its members as JSON, without the braces; made once for each language."""

@@ -19,7 +19,7 @@ from eventkit.planning.alternatives import describe
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.repair import Disruption
 from eventkit.rules import Checker, Effect
-from eventkit.schedule import EntityKind
+from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import Store
 from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
@@ -142,10 +142,10 @@ async def get_places(call: Call) -> Response:
     id_ = call.request.path_params["session"]
     day = _parse_day(call, call.request.query_params.get("day"))
 
-    def search(state: DeskState) -> tuple[DeskState, tuple[FreePlace, ...]]:
+    def search(state: DeskState, effect: Callable[[Schedule], Effect]) -> tuple[FreePlace, ...]:
         board = BoardState(state.schedule, call.language)
         days = {on: hours for on, hours in board.days.items() if day in (None, on)}
-        return state, find_places(state.checker, id_, days, limit=PLACES_LIMIT)
+        return find_places(state.schedule, effect, id_, days, limit=PLACES_LIMIT)
 
     if id_ not in EntityKind.SESSION.by_id((await call.desk.current()).schedule):
         raise RequestRefused(404, call.word("no-session"))

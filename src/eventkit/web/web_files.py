@@ -83,7 +83,7 @@ def serve_file(
         headers: Further headers.
         modified: When it changed last.
     """
-    encoded = bool(file.compressed) and _takes_gzip(request.headers.get("accept-encoding", ""))
+    encoded = bool(file.compressed) and takes_gzip(request.headers.get("accept-encoding", ""))
     tag = f'"{file.digest}{"-gzip" if encoded else ""}"'
     common = {"etag": tag, "vary": "Accept-Encoding", **headers}
     if modified is not None:
@@ -114,8 +114,8 @@ def _is_known(request: Request, digest: str, modified: datetime | None) -> bool:
         return False
 
 
-def _takes_gzip(accepted: str) -> bool:
-    """Whether an ``Accept-Encoding`` header allows gzip (RFC 9110, 12.5.3)."""
+def takes_gzip(accepted: str) -> bool:
+    """Check whether an ``Accept-Encoding`` header allows gzip (RFC 9110, 12.5.3)."""
     for entry in accepted.split(","):
         name, _, weight = entry.partition(";")
         if name.strip().lower() in {"gzip", "*"}:
