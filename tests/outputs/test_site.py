@@ -14,7 +14,10 @@ from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
 from eventkit.model import Status
 from eventkit.outputs.site import PublishedRelease, site
+from eventkit.outputs.site.change_list import ChangeWriter, release_steps
+from eventkit.outputs.site.readership import Readership
 from eventkit.schedule import Schedule
+from eventkit.texts import Text
 from eventkit.times import Period
 from structure.source import ROOT
 
@@ -110,6 +113,20 @@ def test_each_position_of_a_bilingual_page_has_its_second_language_beneath() -> 
         "伊斯法罕天文台天文学家 Astronomer, Observatory of Isfahan",
         "诗人 Poet",
     ]
+
+
+def test_a_title_that_changed_in_one_language_is_no_change_in_another() -> None:
+    opening = congress().session("opening")
+    renamed = opening.model_copy(update={"title": Text({**opening.title, "en": "Welcome"})})
+    sessions = tuple(renamed if session is opening else session for session in congress().sessions)
+    before = PublishedRelease("1.0", WRITTEN.date(), congress())
+    schedule = congress().model_copy(update={"sessions": sessions})
+    writers = [ChangeWriter(Readership(schedule, (language,))) for language in ("en", "zh")]
+    [step] = release_steps([before], PublishedRelease("2.0", WRITTEN.date(), schedule))
+
+    english, chinese = (writer.write(step).changes for writer in writers)
+    assert [change.after for change in english] == ["Welcome"]
+    assert chinese == ()
 
 
 def test_the_page_of_a_part_leads_to_the_session_that_it_is_part_of() -> None:

@@ -156,7 +156,7 @@ class ChangeWriter:
         """The changes of sessions, by time: one entry for time and room, and one for the people."""
         by_session: dict[str, list[Change]] = {}
         for change in step.changes:
-            if change.about is EntityKind.SESSION and change.code in LISTED:
+            if change.about is EntityKind.SESSION and change.code in LISTED and self._is_seen(change):
                 by_session.setdefault(change.subject, []).append(change)
         for changes in by_session.values():
             codes: set[Code] = set()
@@ -165,6 +165,11 @@ class ChangeWriter:
                 if codes.isdisjoint(kind):
                     yield self._listed(step, change)
                 codes.add(change.code)
+
+    def _is_seen(self, change: Change) -> bool:
+        """Whether the readers see a change: a title may have changed in another language alone."""
+        text = self._readers.text
+        return change.code is not Code.RENAMED or text(change.before) != text(change.after)
 
     def _listed(self, step: ReleaseStep, change: Change) -> ListedChange:
         """The entry of a change of a session."""
