@@ -16,7 +16,7 @@ from eventkit.outputs.programme.facing_columns import (
 )
 from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid, grid_anchor
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.sections import Section, build_section, session_anchor
+from eventkit.outputs.programme.sections import Section, attendees_anchor, build_section, session_anchor
 from eventkit.outputs.programme.session_fields import (
     set_attendees,
     set_details,
@@ -110,7 +110,10 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
     yield from blocks
     for part in parts:
         yield from _set_session(context, part, day, depth + 1)
-    yield from attendees
+    first, *others = [*attendees] or [Block(0)]
+    if first.marks:
+        anchor = Destination(attendees_anchor(session), 0, 0)
+        yield from (first._replace(marks=(anchor, *first.marks)), *others)
 
 
 def _session_column(context: PrintContext, session: Session, depth: int) -> TextColumn:

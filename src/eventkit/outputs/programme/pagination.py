@@ -12,7 +12,7 @@ from eventkit.model import Involvement, Session
 from eventkit.outputs.programme.cover import COVER
 from eventkit.outputs.programme.print_context import PrintContext, Spans
 from eventkit.outputs.programme.running_heads import add_running_heads, add_thumb_tabs
-from eventkit.outputs.programme.sections import FullPage, Section, session_anchor
+from eventkit.outputs.programme.sections import FullPage, Section, attendees_anchor, session_anchor
 from eventkit.typesetting import Bookmark, Destination, DocumentInfo, LinkArea, Mark, Page, PagedDocument
 from eventkit.typesetting.layout.flow_blocks import Block
 from eventkit.typesetting.layout.page_breaks import BlockMetrics, ColumnSet, break_pages, destinations_by_page
@@ -219,7 +219,11 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         _PageContent(_with_destination(first, full_page, index), running_head)
         for index, full_page in enumerate(first.full_pages)
     )
-    sessions = {session_anchor(part): part for section in run for part in _all_parts(context, section)}
+    sessions = [part for section in run for part in _all_parts(context, section)]
+    attendees = {attendees_anchor(session): session for session in sessions}
+    # Where sessions begin and go on, and where sections begin, in which no session goes on.
+    places: dict[str, Session | None] = dict.fromkeys(running_heads)
+    places |= {session_anchor(session): session for session in sessions} | attendees
     current: Session | None = None
     pieces = (piece for section in run for piece in section.blocks)
     for marks in break_pages(
@@ -230,16 +234,18 @@ def _set_run(context: PrintContext, run: Sequence[Section]) -> Iterator[_PageCon
         grid=page_format.leading,
     ):
         starting = [running_heads[name] for name in destination_names(marks) if name in running_heads]
-        begun = [mark for mark in marks if isinstance(mark, Destination) and mark.name in sessions]
-        starts_at_top = bool(starting) or bool(begun and begun[0].y < page_format.leading)
-        continued = current if current is not None and not starts_at_top else None
+        begun = [mark for mark in marks if isinstance(mark, Destination) and mark.name in places]
+        at_top = begun[0].name if begun and begun[0].y < page_format.leading else None
+        continued = current if at_top is None else None
+        if at_top is not None and at_top in attendees:
+            continued = attendees[at_top]
         yield _PageContent(
             marks,
             starting[0] if starting else running_head,
             _continued_title(context, continued) if continued else (),
         )
         running_head = starting[-1] if starting else running_head
-        current = sessions[begun[-1].name] if begun else None if starting else current
+        current = places[begun[-1].name] if begun else current
 
 
 def _all_parts(context: PrintContext, section: Section) -> Iterator[Session]:

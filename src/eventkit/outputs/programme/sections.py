@@ -131,6 +131,11 @@ def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
     return Block(height, marks, space_above=2.5 * sheet.leading, keep_with_next=True)
 
 
+def attendees_anchor(session: Session) -> str:
+    """The destination name of those who take part without a task, who come after the parts of a session."""
+    return f"attendees-{session.id}"
+
+
 def session_anchor(session: Session) -> str:
     """The destination name of a session."""
     return f"session-{session.id}"
