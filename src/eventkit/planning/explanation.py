@@ -12,8 +12,9 @@ from eventkit.planning.free_time import FreeTime, find_free_time
 from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.planning.plans import Reason
 from eventkit.planning.problem import Problem
-from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.planning.problem_builder import build_problem
 from eventkit.planning.remedies import Situation, find_remedies
+from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 

@@ -24,8 +24,9 @@ from eventkit.planning.planning_messages import PhraseBook
 from eventkit.planning.planning_twins import Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.problem import LEFT_OUT, Problem
-from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.planning.problem_builder import build_problem
 from eventkit.planning.search import Watcher, search
+from eventkit.planning.talk_requests import TalkRequest
 from eventkit.planning.waived_places import find_waived_places
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import combinations
 from typing import NamedTuple
 
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
-from eventkit.planning.free_time import FreeTime, cut, intersect, join, minute
+from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.planning_twins import Group, Tariff, is_in_track_room
-from eventkit.planning.preference_windows import PreferenceOfTalk, PreferenceWindows
+from eventkit.planning.preference_windows import PreferenceWindows
 from eventkit.planning.problem import (
     FORBIDDEN,
-    LEFT_OUT,
     NOWHERE,
-    Appointment,
     BlockContent,
     Diary,
     FixedAppointment,
@@ -30,59 +27,29 @@ from eventkit.planning.problem import (
     Rest,
     Rival,
     Stretch,
-    Talk,
     Walk,
     Whereabouts,
     Window,
+)
+from eventkit.planning.talk_requests import (
+    TalkConditions,
+    TalkRequest,
+    appointment_of,
+    available_windows,
+    occupy_any_time,
+    people_of_request,
+    to_talk,
 )
 from eventkit.planning.waived_places import NOTHING_WAIVED, WaivedPlaces
 from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
 from eventkit.rules import RuleSettings, WishKind, rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
-from eventkit.rules.room_rules import ANYWHERE, BOOTHS, COME_AND_SEE, is_repeated
+from eventkit.rules.room_rules import ANYWHERE, BOOTHS, is_repeated
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
-from eventkit.times import Period
 
 HEAT = 3_600
 """The increase in price that annealing accepts half of the time at first."""
-
-_SOMETIME = datetime(1970, 1, 1, tzinfo=UTC)
-
-_LARGEST_AUDIENCE = 100_000
-"""From which audience on talks without a place are equally missed."""
-
-
-@dataclass(frozen=True, slots=True)
-class TalkRequest:
-    """A session that is to get a place, and the length that it is to have."""
-
-    session: Session
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Conditions:
-    """What a talk asks of its time, wherever it is.
-
-    Attributes:
-        hours: When all of its people are available; ``None`` if at any time.
-        busy: When one of them has to be elsewhere, with the session.
-        wishes: Wishes about it alone, or about it and something that does not move.
-        online: Its people who have to be there and take part online.
-        preferences: What it and its people prefer.
-    """
-
-    hours: list[Window] | None
-    busy: list[tuple[int, int, SessionId]]
-    wishes: list[WishOfTalk]
-    online: list[Participant]
-    preferences: list[PreferenceOfTalk]
-
-    @property
-    def is_empty(self) -> bool:
-        """True without any condition."""
-        return self.hours is None and not (self.busy or self.wishes or self.online or self.preferences)
 
 
 def build_problem(
@@ -109,6 +76,20 @@ def build_problem(
     ordered = tuple(sorted(requests, key=lambda request: request.session.id))
     goals = _Goals(Tariff(index.settings.planning, favour), interest, waived)
     return _Builder(index, ordered, free_time, goals).build(grid)
+
+
+class _OpenStretches(NamedTuple):
+    """Stretches that are open to some sessions.
+
+    Attributes:
+        numbers: The stretches.
+        first_at: The first of them for each set of rooms on each day.
+        key: A number of its own.
+    """
+
+    numbers: tuple[int, ...]
+    first_at: Mapping[tuple[int, int], Stretch]
+    key: int
 
 
 class _Goals(NamedTuple):
@@ -144,10 +125,13 @@ class _Builder:
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
         self._prices: dict[tuple[str, Severity | None], int] = {}
-        self._known_conditions: dict[SessionId, _Conditions] = {}
+        self._known_conditions: dict[SessionId, TalkConditions] = {}
         self._known_options: dict[object, dict[int, Option]] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
-        self._open_stretches: dict[tuple[str | None, str | None], list[int]] = {}
+        self._same_options: dict[object, Mapping[int, Option]] = {}
+        self._open_stretches: dict[tuple[str | None, str | None], _OpenStretches] = {}
+        self._known_stretches: dict[tuple[int, ...], _OpenStretches] = {}
+        self._fixed_tracks = {at.session.track for at in self.fixed} - {None}
         self._plenaries = [request for request in requests if request.session.plenary]
         self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
         self._near = [*map(self._fixed_beside, free_time.stretches)]
@@ -159,7 +143,7 @@ class _Builder:
         """The problem."""
         options = tuple(self._options(request) for request in self.requests)
         return Problem(
-            talks=tuple(map(self._talk, self.requests)),
+            talks=tuple(to_talk(request, self.tracks) for request in self.requests),
             stretches=self.free_time.stretches,
             options=options,
             preferences=tuple(tuple(self._preferences(request)) for request in self.requests),
@@ -192,18 +176,21 @@ class _Builder:
 
     # Waivers
 
-    def _allow_home(self, request: TalkRequest, conditions: _Conditions, options: dict[int, Option]) -> None:
-        """Let a talk stay where its only errors are waived."""
+    def _with_home(
+        self, request: TalkRequest, conditions: TalkConditions, options: Mapping[int, Option]
+    ) -> Mapping[int, Option]:
+        """The options of a talk, with its own place where its only errors are waived there."""
         home = self._homes.get(request.session.id)
         if home is None or request.session.id not in self.waived.allowed:
-            return
+            return options
         number, start = home
         option = options.get(number)
         if option is None:
             fees = self._fees(request.session, self.free_time.stretches[number], conditions, is_waived=True)
             option = self._option(request, number, conditions, fees or ())._replace(starts=())
-        if not any(earliest <= start <= latest for earliest, latest in option.starts):
-            options[number] = option._replace(starts=tuple(sorted((*option.starts, (start, start)))))
+        if any(earliest <= start <= latest for earliest, latest in option.starts):
+            return options
+        return {**options, number: option._replace(starts=tuple(sorted((*option.starts, (start, start)))))}
 
     def _waived_clashes(
         self, who: Participant, fixed: list[Occupancy]
@@ -236,12 +223,6 @@ class _Builder:
 
     # Talks and where they may be
 
-    def _talk(self, request: TalkRequest) -> Talk:
-        session = request.session
-        track = self.tracks[session.track] if session.track is not None else NOWHERE
-        missed = min(session.audience or 0, _LARGEST_AUDIENCE)
-        return Talk(session.id, request.minutes, track, LEFT_OUT + missed)
-
     def _fixed_beside(self, stretch: Stretch) -> list[tuple[int, int, Occupancy]]:
         """What does not move beside a stretch, as start, end and session; the blocks it is in aside."""
         lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else []
@@ -251,45 +232,61 @@ class _Builder:
             if start < stretch.end and stretch.start < end and at.id not in lineage
         ]
 
-    def _options(self, request: TalkRequest) -> dict[int, Option]:
+    def _options(self, request: TalkRequest) -> Mapping[int, Option]:
         """Where a talk may be, by stretch."""
         conditions = self._conditions(request)
-        session, minutes = request.session, request.minutes
-        # Talks that only differ in their audience have most of their options in common.
-        kind = (minutes, session.track, session.kind in BESIDE_PLENARY)
+        session = request.session
+        stretches = self._stretches_for(session)
+        fees = {where: self._fees(session, first, conditions) for where, first in stretches.first_at.items()}
         is_usual = conditions.is_empty and not session.plenary and not self.interest.partners(session.id)
-        fees: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
-        options: dict[int, Option] = {}
-        for number in self._stretches_for(session):
-            stretch = self.free_time.stretches[number]
-            where = (stretch.place, stretch.day)
-            if where not in fees:
-                fees[where] = self._fees(session, stretch, conditions)
-            charged = fees[where]
-            if charged is None:
-                continue
-            known = self._known_options.setdefault((kind, charged), {}) if is_usual else {}
-            option = known.get(number)
-            if option is None:
-                option = known[number] = self._option(request, number, conditions, charged)
-            if option.starts:
-                options[number] = option
-        self._allow_home(request, conditions, options)
-        return options
+        # Talks that differ in nothing that counts have their options in common, or most of them.
+        kind = (request.minutes, self._line_of(session))
+        same = (kind, stretches.key, tuple(fees.values()))
+        options = self._same_options.get(same) if is_usual else None
+        if options is None:
+            options = {}
+            for number in stretches.numbers:
+                stretch = self.free_time.stretches[number]
+                charged = fees[stretch.place, stretch.day]
+                if charged is None:
+                    continue
+                known = self._known_options.setdefault((kind, charged), {}) if is_usual else {}
+                option = known.get(number)
+                if option is None:
+                    option = known[number] = self._option(request, number, conditions, charged)
+                if option.starts:
+                    options[number] = option
+            if is_usual:
+                self._same_options[same] = options
+        return self._with_home(request, conditions, options)
 
-    def _stretches_for(self, session: Session) -> list[int]:
+    def _line_of(self, session: Session) -> str | None:
+        """The track of a session that it should not be parallel to, where some of that is fixed."""
+        is_in_line = session.track in self._fixed_tracks and session.kind not in BESIDE_PLENARY
+        return session.track if is_in_line else None
+
+    def _stretches_for(self, session: Session) -> _OpenStretches:
         """The stretches that neither blocks nor tracks exclude for a session."""
         key = (session.track, session.parent)
         if key not in self._open_stretches:
-            self._open_stretches[key] = [
+            numbers = tuple(
                 number
                 for number, stretch in enumerate(self.free_time.stretches)
                 if self._may_be_in(session, stretch)
-            ]
+            )
+            # Sessions of several tracks often have the same ones.
+            known = self._known_stretches.get(numbers)
+            if known is None:
+                first_at: dict[tuple[int, int], Stretch] = {}
+                for stretch in map(self.free_time.stretches.__getitem__, numbers):
+                    first_at.setdefault((stretch.place, stretch.day), stretch)
+                known = _OpenStretches(numbers, first_at, len(self._known_stretches))
+                self._known_stretches[numbers] = known
+            self._open_stretches[key] = known
         return self._open_stretches[key]
 
     def _option(
-        self, request: TalkRequest, number: int, conditions: _Conditions, fees: tuple[tuple[str, int], ...]
+        self, request: TalkRequest, number: int, conditions: TalkConditions, fees: tuple[tuple[str, int], ...]
     ) -> Option:
         """A talk in a stretch; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
@@ -305,24 +302,24 @@ class _Builder:
         hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
         return Option(starts, fees, rivals, (*hours, *order))
 
-    def _conditions(self, request: TalkRequest) -> _Conditions:
+    def _conditions(self, request: TalkRequest) -> TalkConditions:
         """What a talk asks of its time, wherever it is."""
         id_ = request.session.id
         if id_ not in self._known_conditions:
             self._known_conditions[id_] = self._find_conditions(request)
         return self._known_conditions[id_]
 
-    def _find_conditions(self, request: TalkRequest) -> _Conditions:
+    def _find_conditions(self, request: TalkRequest) -> TalkConditions:
         session = request.session
         hours: list[Window] | None = None
         for who, _, price in self._people_with_hours(request):
             if price == FORBIDDEN:
-                available = _available(who.available)
+                available = available_windows(who.available)
                 hours = available if hours is None else intersect(hours, available)
         busy = [(minute(at.start), minute(at.end), at.id) for at in self._clashing_appointments(request)]
-        at = _at_any_time(request)
-        bound = [who for who in self._people(request) if not is_aside(who, at)]
-        return _Conditions(
+        at = occupy_any_time(request)
+        bound = [who for who in people_of_request(self.index, request) if not is_aside(who, at)]
+        return TalkConditions(
             hours=hours,
             busy=busy,
             wishes=[*self.wish_windows.of_talk(session, request.minutes)],
@@ -340,13 +337,13 @@ class _Builder:
         is_open = block.kind is Kind.BLOCK and not block.pinned
         return is_open and (None in {block.track, session.track} or block.track == session.track)
 
-    def _windows(self, conditions: _Conditions, stretch: Stretch) -> list[Window]:
+    def _windows(self, conditions: TalkConditions, stretch: Stretch) -> list[Window]:
         """When a talk may take place in a stretch without breaking anything that does not move."""
         windows = [(stretch.start, stretch.end)]
         if self._price("room-unavailable") == FORBIDDEN:
             for room in self.rooms[stretch.place]:
                 if room.available:
-                    windows = intersect(windows, _available(room.available))
+                    windows = intersect(windows, available_windows(room.available))
         if conditions.hours is not None:
             windows = intersect(windows, conditions.hours)
         if conditions.busy:
@@ -360,7 +357,7 @@ class _Builder:
             windows = intersect(windows, fulfilled)
         return windows
 
-    def _strict_windows(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
+    def _strict_windows(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Iterable[Window]]:
         """The times of wishes and preferences, where it is an error not to meet them."""
         if self._price("wish") == FORBIDDEN:
             yield from (self._wish_windows(stretch, wish) for wish in conditions.wishes)
@@ -371,23 +368,17 @@ class _Builder:
 
     def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
         """The people of a talk who are not always available, and the price if they are not."""
-        at = _at_any_time(request)
-        for who in self._people(request):
+        at = occupy_any_time(request)
+        for who in people_of_request(self.index, request):
             if who.available:
                 aside = is_aside(who, at)
                 severity = Severity.WARNING if aside else Severity.ERROR
                 yield who, aside, self._price("person-unavailable", severity)
 
-    def _people(self, request: TalkRequest) -> list[Participant]:
-        ids = dict.fromkeys(
-            appearance.participant for appearance in request.session.people if appearance.comes
-        )
-        return [*self.index.participants(ids)]
-
     def _clashing_appointments(self, request: TalkRequest) -> Iterator[Occupancy]:
         """Fixed appointments of the people of a talk that it must not overlap."""
-        at = _at_any_time(request)
-        for who in self._people(request):
+        at = occupy_any_time(request)
+        for who in people_of_request(self.index, request):
             if who.kind is ParticipantKind.PERSON:
                 for other in self.index.appointments(who.id):
                     prices = (
@@ -410,7 +401,7 @@ class _Builder:
     # Prices of a talk at a place
 
     def _fees(
-        self, session: Session, stretch: Stretch, conditions: _Conditions, *, is_waived: bool = False
+        self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
     ) -> tuple[tuple[str, int], ...] | None:
         """What a session costs in a stretch at any time; ``None`` where it must not be there.
 
@@ -456,7 +447,7 @@ class _Builder:
     def _nights_of(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
         return self.preference_windows.nights_beside(who, stretch)
 
-    def _nights(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Rival]:
+    def _nights(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Rival]:
         """The nights of people online, where that is no error."""
         price = self._price("bad-hour")
         for who in conditions.online if price < FORBIDDEN else ():
@@ -471,7 +462,7 @@ class _Builder:
                 yield Preference("preference", preference.windows, price)
         for who, _, price in self._people_with_hours(request):
             if 0 < price < FORBIDDEN:
-                windows = tuple(_available(who.available))
+                windows = tuple(available_windows(who.available))
                 yield Preference("person-unavailable", windows, price * request.minutes)
         price = self._price("wish")
         for wish in self.wish_windows.of_talk(request.session, request.minutes):
@@ -479,7 +470,7 @@ class _Builder:
                 fulfilled = self.wish_windows.within(ALWAYS, frozenset(), wish)
                 yield Preference("wish", tuple(fulfilled), price)
 
-    def _succession(self, conditions: _Conditions, stretch: Stretch) -> Iterator[Preference]:
+    def _succession(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Preference]:
         """The times in a stretch outside which a talk does not directly precede or follow another session."""
         price = self._price("wish")
         for wish in conditions.wishes if 0 < price < FORBIDDEN else ():
@@ -492,7 +483,7 @@ class _Builder:
         if 0 < price < FORBIDDEN:
             for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):
                 if room.available:
-                    windows = tuple(_available(room.available))
+                    windows = tuple(available_windows(room.available))
                     yield Preference("room-unavailable", windows, price * request.minutes)
 
     def _rivals(self, session: Session, stretch: int) -> tuple[Rival, ...]:
@@ -592,17 +583,21 @@ class _Builder:
         """The people with a talk and something else besides."""
         talks: dict[str, list[int]] = {}
         for number, request in enumerate(self.requests):
-            for who in self._people(request):
+            for who in people_of_request(self.index, request):
                 if who.kind is ParticipantKind.PERSON:
                     talks.setdefault(who.id, []).append(number)
         for id_, numbers in sorted(talks.items()):
-            (who,) = (person for person in self._people(self.requests[numbers[0]]) if person.id == id_)
+            (who,) = (
+                person
+                for person in people_of_request(self.index, self.requests[numbers[0]])
+                if person.id == id_
+            )
             fixed = self.index.appointments(who.id)
             if len(numbers) + len(fixed) > 1:
                 yield self._diary(who, numbers, fixed)
 
     def _diary(self, who: Participant, talks: list[int], fixed: list[Occupancy]) -> Diary:
-        times = {number: _at_any_time(self.requests[number]) for number in talks}
+        times = {number: occupy_any_time(self.requests[number]) for number in talks}
         appointments = {**times, **{-1 - place: at for place, at in enumerate(fixed)}}
         pairs = [
             *combinations(sorted(talks), 2),
@@ -618,7 +613,7 @@ class _Builder:
         return Diary(
             name=who.id,
             fixed=tuple(self._fixed_appointment(who, at) for at in fixed),
-            talks={number: _appointment(who, at) for number, at in times.items()},
+            talks={number: appointment_of(who, at) for number, at in times.items()},
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
             waived=frozenset(self._waived_clashes(who, fixed)),
@@ -631,7 +626,7 @@ class _Builder:
             end=minute(at.end),
             day=self.index.day(at.start).toordinal(),
             place=self._place(at.rooms),
-            about=_appointment(who, at),
+            about=appointment_of(who, at),
             within=within,
         )
 
@@ -674,18 +669,3 @@ class _Builder:
                 key = (self.tracks[at.session.track], self.index.day(at.start).toordinal())
                 rooms.setdefault(key, Counter())[self._place(at.rooms)] += 1
         return {key: dict(places) for key, places in rooms.items()}
-
-
-def _at_any_time(request: TalkRequest) -> Occupancy:
-    """A talk as rules see it that do not look at its time: only its length counts."""
-    end = _SOMETIME + timedelta(minutes=request.minutes)
-    return Occupancy(_SOMETIME, request.session.id, end, (), request.session)
-
-
-def _appointment(who: Participant, at: Occupancy) -> Appointment:
-    punctual = at.session.kind not in COME_AND_SEE and who.online is None
-    return Appointment(rank=at.id, bound=not is_aside(who, at), punctual=punctual)
-
-
-def _available(periods: Iterable[Period]) -> list[Window]:
-    return join((minute(period.start), minute(period.end)) for period in periods)

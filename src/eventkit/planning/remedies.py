@@ -22,7 +22,8 @@ from eventkit.planning.placements import find_added_errors, to_moves, without_ti
 from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.planning.plans import apply_moves
 from eventkit.planning.problem import Problem
-from eventkit.planning.problem_builder import TalkRequest, build_problem
+from eventkit.planning.problem_builder import build_problem
+from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules import Checker
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
