@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Call
-from eventkit.cli.plan_command import _Stopwatch, _watcher
+from eventkit.cli.plan_command import _progress_line, _Stopwatch, _watcher
 from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Progress
@@ -136,6 +136,23 @@ def test_a_person_who_cannot_come_on_a_day_is_repaired_in_the_language_of_the_re
     assert picture.read_text(encoding="utf-8").startswith("<svg xmlns=")
     message = begun("plan", "--alternatives", "2", "--picture", "a.svg", code=2).stderr
     assert "use --take to choose it" in message
+
+
+def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
+    waiting: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress = Progress(placed=3, left_out=0, price=1200, moves_tried=50, moves=100, solved=0.25, bound=900)
+    assert _progress_line(progress, "en") == (
+        "planning … 50 %, solver 25 %, 3 of 3 placed, price 1,200, at least 900; "
+        "Ctrl-C uses the best plan so far"
+    )
+    assert _progress_line(progress, "zh").startswith(
+        "正在编排…… 50%，求解器 25%，3场已排3场，代价1,200，不低于900；"
+    )
+    monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
+    assert "折合人数" in waiting("plan", "--show-weights").stdout
+    waiting("session", "add", "Long Workshop", "--minutes", "100")
+    assert "用 --explain 查看原因和补救办法" in waiting("plan", "--dry-run", code=1).stdout
 
 
 @pytest.mark.parametrize(

@@ -252,3 +252,22 @@ def test_votes_and_weights_decide_between_rooms_and_times_that_cost_equal_letter
     ignored = HOURS.model_copy(update={"planning": {"interest": "ignore"}})
     result = repair(schedule, ignored, lost, interest=votes, aim=RepairAim.PRICE)
     assert moved(schedule, result.apply(schedule)) == {"groups": "04 10:00 attic"}
+
+
+def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_one_of_them() -> None:
+    """The hall closes: its block moves with its talks; the break stays in the attic."""
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"),
+        session("groups", "09:00-10:00", parent="morning", people=given_by("lin")),
+        session("coffee", "10:00-10:30", "hall", "attic", kind="break"),
+        rooms=[{"id": "hall", "name": "Hall", "available": [period("6 09:00-10:00")]}, *named("attic")],
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS)
+    after = result.apply(schedule)
+    assert moved(schedule, after) == {
+        "morning": "04 09:00 attic",
+        "groups": "04 09:00 attic in morning",
+        "coffee": "04 10:00 attic",
+    }
+    assert (result.left_out, errors(after)) == ((), [])

@@ -43,7 +43,7 @@ from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.engines import choose_engine, seconds_of_move
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.plan_picture import plan_picture
-from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.planning_messages import count_message, planning_message
 from eventkit.planning.repair import Disruption, repair_summary
 from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.schedule import EntityKind
@@ -259,7 +259,7 @@ def sessions(
     if comparison.is_made:
         _choose(terminal, planning, found, comparison, reporting)
         return
-    hint = "use --explain to see why, and what would help" if plan.left_out and not explain else ""
+    hint = planning_message("use-explain", language) if plan.left_out and not explain else ""
     _adopt(terminal, planning, plan, _headline(plan, language), reporting, hint)
 
 
@@ -387,13 +387,13 @@ def _read_interest(terminal: Terminal, planning: PlanningOffice, file: str) -> I
     """The interest in a file of votes; what could not be counted is reported."""
     read = planning.read_interest(*read_argument(file))
     interest = read.interest
-    counted = f"sessions: {len(interest.totals):,}, pairs of sessions: {len(interest.pairs):,}"
-    line = f"wanted by {FLOOR} people or more: {counted}"
+    language = terminal.settings.language
+    counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
+    line = planning_message("votes", language, floor=str(FLOOR), **counts)
     terminal.err.print(line, style="dim", soft_wrap=True)
     if read.unknown:
-        count = len(read.unknown)
-        which = "1 session is" if count == 1 else f"{count:,} sessions are"
-        terminal.err.print(f"{which} not in this conference, and ignored", style="dim", soft_wrap=True)
+        line = count_message("votes-unknown", len(read.unknown), language)
+        terminal.err.print(line, style="dim", soft_wrap=True)
     return interest
 
 
@@ -451,10 +451,11 @@ def _watcher(terminal: Terminal) -> Iterator[Watcher]:
         if not terminal.err.is_terminal:
             yield lambda _: not stopped
             return
-        with terminal.err.status("planning …") as status:
+        language = terminal.settings.language
+        with terminal.err.status(planning_message("progress-start", language)) as status:
 
             def watch(progress: Progress) -> bool:
-                status.update(_progress_line(progress))
+                status.update(_progress_line(progress, language))
                 return not stopped
 
             yield watch
@@ -462,15 +463,24 @@ def _watcher(terminal: Terminal) -> Iterator[Watcher]:
         signal.signal(signal.SIGINT, before)
 
 
-def _progress_line(progress: Progress) -> str:
-    done = 100 * progress.moves_tried // max(progress.moves, 1)
-    solved = f", solver {100 * progress.solved:.0f} %" if progress.solved else ""
-    total = progress.placed + progress.left_out
-    price = "" if progress.left_out else f", price {progress.price:,}"
-    bound = f", at least {progress.bound:,}" if price and progress.bound is not None else ""
-    return (
-        f"planning … {done} %{solved}, {progress.placed} of {total} placed{price}{bound}; "
-        "Ctrl-C uses the best plan so far"
+def _progress_line(progress: Progress, language: str) -> str:
+    """How far the search is, in a line."""
+
+    def write(key: str, **texts: str) -> str:
+        return planning_message(key, language, **texts)
+
+    price, points = "", f"{progress.price:,}"
+    if not progress.left_out and progress.bound is not None:
+        price = write("progress-bound", points=points, bound=f"{progress.bound:,}")
+    elif not progress.left_out:
+        price = write("progress-price", points=points)
+    return write(
+        "progress",
+        done=str(100 * progress.moves_tried // max(progress.moves, 1)),
+        solver=write("progress-solver", share=f"{100 * progress.solved:.0f}") if progress.solved else "",
+        placed=str(progress.placed),
+        total=str(progress.placed + progress.left_out),
+        price=price,
     )
 
 

@@ -20,8 +20,8 @@ from eventkit.rules.rule_messages import name_entity
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
 
-ROOMS_IN_A_TABLE = 6
-"""How many rooms are side by side: more would be too narrow to be read."""
+ROOM_COLUMNS, TIME_COLUMNS = 17, 10
+"""The columns of the terminal that a room needs to be read, and those of the times beside them."""
 
 COMES, GOES = "+", "−"
 """The marks of a session that gets a place, and of one that leaves it."""
@@ -29,7 +29,8 @@ COMES, GOES = "+", "−"
 
 def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) -> None:
     """Print a plan: the days that it changes as grids, its price, and what it leaves out."""
-    for grid in grids(plan, after, terminal.settings.language):
+    width = terminal.out.width
+    for grid in grids(plan, after, terminal.settings.language, width):
         terminal.out.print(grid)
     terminal.out.print(headline, soft_wrap=True)
     if plan.engine is not None:
@@ -103,7 +104,8 @@ def report_weights(
 ) -> None:
     """Print what counts how much in a plan, as trades."""
     language = terminal.settings.language
-    table = make_table("Code", "Weight", "Traded for people")
+    heads = ("weight-code", "weight-word", "weight-trade")
+    table = make_table(*(planning_message(head, language) for head in heads))
     for code, weight, trade in trades(settings, Tariff(settings.planning, favour), language):
         if only is None or code in only:
             table.add_row(code, str(weight), trade)
@@ -138,11 +140,17 @@ def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iter
         yield f"  → {planning_message('any-one-of', language, remedies=remedies)}"
 
 
-def grids(plan: Plan, after: Schedule, language: str) -> Iterator[Table]:
-    """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out."""
+def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[Table]:
+    """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out.
+
+    As many rooms are side by side as can be read in the columns of the terminal.
+    """
     for grid in changed_days(plan.basis, after):
-        for first in range(0, len(grid.rooms), ROOMS_IN_A_TABLE):
-            yield _table(grid, grid.rooms[first : first + ROOMS_IN_A_TABLE], (plan.basis, after), language)
+        most = max((width - TIME_COLUMNS) // ROOM_COLUMNS, 1)
+        tables = -(-len(grid.rooms) // most)
+        share = -(-len(grid.rooms) // max(tables, 1))
+        for first in range(0, len(grid.rooms), max(share, 1)):
+            yield _table(grid, grid.rooms[first : first + share], (plan.basis, after), language)
 
 
 def _table(

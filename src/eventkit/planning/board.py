@@ -282,13 +282,18 @@ class Board:
 
     def _room_choices(self, unit: Unit) -> list[tuple[RoomId, ...]]:
         """The rooms that a unit may be in: one for one; its several rooms, or those of them that are left."""
-        lost = self.losses.rooms
         if len(unit.place.rooms) != 1:
-            left = tuple(room for room in unit.place.rooms if room not in lost)
+            left = tuple(room for room in unit.place.rooms if self._is_left(room, unit))
             return [*dict.fromkeys((unit.place.rooms, left))] if left else [unit.place.rooms]
         return [
             (room.id,) for room in self.index.schedule.rooms if not room.shared or room.id in unit.place.rooms
         ]
+
+    def _is_left(self, room: RoomId, unit: Unit) -> bool:
+        """Whether a room of a unit is neither lost nor closed at its time."""
+        start, available = unit.place.start, self.index.schedule.room(room).available
+        is_open = not available or _is_within(start, start + unit.minutes, available)
+        return room not in self.losses.rooms and is_open
 
     def _days(self) -> Iterator[tuple[int, tuple[int, int]]]:
         conference = self.index.schedule.conference

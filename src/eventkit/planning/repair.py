@@ -187,7 +187,8 @@ class _Repair:
             elif self.board.places[id_].start < self.earliest.get(id_, 0):
                 yield [unit], self.phrase("must-be-later")
         waived = {waiver.identity for waiver in self.settings.waivers}
-        for finding in self.checker.findings:
+        # A session moves with all that is part of it, which then has nothing left to repair.
+        for finding in sorted(self.checker.findings, key=self._depth):
             if (
                 finding.severity is Severity.ERROR
                 and finding.code in _REPAIRED
@@ -201,6 +202,12 @@ class _Repair:
                     [*{unit.session.id: unit for unit in map(self.board.unit_of, sessions)}.values()],
                     FindingPhrase(finding),
                 )
+
+    def _depth(self, finding: Finding) -> int:
+        """How many sessions the outermost session that a finding names is within."""
+        sessions = (subject.id for subject in finding.subjects if subject.kind == "session")
+        lineages = (self.board.index.lineage(self.schedule.session(SessionId(id_))) for id_ in sessions)
+        return min((sum(1 for _ in lineage) for lineage in lineages), default=0)
 
     def _loss(self, unit: Unit) -> Words | None:
         """What a unit has lost where it is: its room or somebody; ``None`` for nothing."""
