@@ -150,10 +150,12 @@ def test_inks_are_for_the_press_alone() -> None:
 def test_badges_are_printed_in_inks_on_sheets() -> None:
     of = conference()
     paper = BadgePaper(parse_paper_size("sra3"), bleed=3 * mm, cut_marks=True, profile=PROFILE)
-    data = badges(of, ledger=Ledger.first(of, WRITTEN), languages=("en",), paper=paper).data
+    options = {"ledger": Ledger.first(of, WRITTEN), "languages": ("en",), "style": STYLE}
+    data = badges(of, paper=paper, **options).data
     pdf = pikepdf.open(BytesIO(data))
     assert "/OutputIntents" in pdf.Root
-    assert set(COLOUR_OPERATOR.findall(content(pdf))) <= {"k", "K", "g"}  # grey: of QR codes
+    assert set(COLOUR_OPERATOR.findall(content(pdf))) <= {"k", "K", "scn", "g"}  # grey: of QR codes
+    assert [str(space[1]) for space in pdf.pages[0].Resources.ColorSpace.values()] == ["/PANTONE 289 C"]
     forms = [form for form in pdf.pages[0].Resources.XObject.values() if form.Subtype == "/Form"]
     assert not any(re.search(rb" (rg|RG)\b", form.read_bytes()) for form in forms)
 

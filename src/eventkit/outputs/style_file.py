@@ -167,6 +167,12 @@ class StyleColours(Value):
         spots = {colour.spot: colour for colour in colours if isinstance(colour, InkColour) and colour.spot}
         return tuple(spots.values())
 
+    @property
+    def inks(self) -> Mapping[Colour, InkColour]:
+        """The colours that are given in inks, by what they look like on screens."""
+        colours = (self.named(name) for name in type(self).model_fields)
+        return {Colour.parse(str(ink)): ink for ink in colours if isinstance(ink, InkColour)}
+
     def for_screens(self) -> Self:
         """The colours in sRGB, as inks look on screens."""
         inks = {name: getattr(self, name) for name in type(self).model_fields}

@@ -173,8 +173,8 @@ def write_badges(
         paper=paper,
     )
     info = DocumentInfo(document_title(schedule, languages), languages[0])
-    document = PagedDocument(info, lambda: paper.finish(pages, fonts, info))
-    press = PressOutput(paper.profile) if paper.profile else None
+    document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, style.colours.inks))
+    press = PressOutput(paper.profile, style.colours.spots) if paper.profile else None
     paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
     return sort_findings([*fonts.findings, *batch.findings, *of_rules])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.badges.badge_template import BadgeTemplate, builtin_names, builtin_template
-from eventkit.typesetting import DocumentInfo, Fonts, Page, Size, mm
+from eventkit.typesetting import Colour, DocumentInfo, Fonts, Page, Size, mm
+from eventkit.typesetting.colour import InkColour
 from eventkit.typesetting.layout.imposition import (
     MARKS_MARGIN,
     FlipEdge,
@@ -62,10 +63,12 @@ class BadgePaper:
     black: bool = False
     profile: PressProfile | None = None
 
-    def finish(self, pages: Iterable[Page], fonts: Fonts, info: DocumentInfo) -> Iterator[Page]:
-        """The sheets with a slug line beside crop marks, in the inks of the press."""
+    def finish(
+        self, pages: Iterable[Page], fonts: Fonts, info: DocumentInfo, inks: Mapping[Colour, InkColour]
+    ) -> Iterator[Page]:
+        """The sheets with a slug line beside crop marks, in the inks of the press, some of them given."""
         slug = SlugLine(fonts, info) if self.cut_marks else None
-        converter = find_converter(self.profile, black=self.black)
+        converter = find_converter(self.profile, black=self.black, inks=inks)
         for page in pages:
             marked = slug.add(page) if slug else page
             yield converter.convert(marked) if converter else marked

@@ -154,7 +154,8 @@ class BadgeTemplate(Value):
 def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
     """The template with the accent, ink and grey of a style file, where the template has none of its own."""
     colours = {
-        name: getattr(style.colours, name) for name in style.colours.model_fields_set & DEFAULT_COLOURS.keys()
+        name: str(style.colours.named(name))
+        for name in style.colours.model_fields_set & DEFAULT_COLOURS.keys()
     }
     if not colours:
         return template

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Literal
 
 from eventkit.typesetting.colour import BLACK, WHITE, BlackInk, Colour, InkColour
@@ -120,26 +121,38 @@ def convert_to_black(page: Page) -> Page:
     return ColourConverter(to_black_ink).convert(page)
 
 
-def press_converter(profile: PressProfile) -> ColourConverter:
+def press_converter(
+    profile: PressProfile, inks: Mapping[Colour, InkColour] = MappingProxyType({})
+) -> ColourConverter:
     """The converter to the inks of a press: greys in black ink alone, other colours by the profile.
 
     Links are left out: annotations may not lie within the page that is printed (ISO 15930-7). Pictures are
     converted when they are painted.
     """
-    return ColourConverter(partial(_to_press_inks, profile), keeps_links=False)
+    return ColourConverter(partial(_to_press_inks, profile, inks), keeps_links=False)
 
 
-def _to_press_inks(profile: PressProfile, colour: Colour) -> Colour:
+def _to_press_inks(profile: PressProfile, inks: Mapping[Colour, InkColour], colour: Colour) -> Colour:
+    if given := inks.get(colour):
+        return given
     black = to_black_ink(colour)
     if isinstance(black, BlackInk | InkColour):
         return black
     return BlackInk(1, 1, 1) if min(colour.rgb) == 1 else profile.to_inks(colour)
 
 
-def find_converter(profile: PressProfile | None, *, black: bool) -> ColourConverter | None:
-    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither."""
+def find_converter(
+    profile: PressProfile | None, *, black: bool, inks: Mapping[Colour, InkColour] = MappingProxyType({})
+) -> ColourConverter | None:
+    """The converter to the inks of a press, or of greys to black ink; ``None`` for neither.
+
+    Args:
+        profile: The profile of the press.
+        black: Whether greys are printed in black ink.
+        inks: The inks of some colours, which are not converted by the profile.
+    """
     if profile is not None:
-        return press_converter(profile)
+        return press_converter(profile, inks)
     return ColourConverter(to_black_ink) if black else None
 
 
