@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
@@ -154,10 +155,7 @@ def run_import(
 
 async def show_import(call: Call) -> Response:
     """The form to choose a file."""
-    words = FormWords.of(call.language)
-    made = call.request.query_params.get("made", "")
-    messages = [{"style": "k", "text": words.word("imported", name=made)}] if made else []
-    return await _start_page(call, messages)
+    return await _start_page(call, [])
 
 
 async def post_import(call: Call) -> Response:
@@ -191,7 +189,7 @@ async def post_import(call: Call) -> Response:
         return _preview_page(call, into, (key, upload), preview, choices)
     uploads.forget(key)
     made = preview.outcome.outcome.after.conference.id
-    return RedirectResponse(f"/{made}/import?made={upload.name}", 303)
+    return RedirectResponse(f"/{made}/sessions?imported={quote(upload.name)}", 303)
 
 
 async def _into(call: Call) -> Schedule | None:

@@ -241,5 +241,5 @@ def test_a_new_conference_comes_from_a_file(kit: ServerKit) -> None:
     answer = publisher.client.post(
         "/import", data={"form_token": publisher.token, "do": "import", "key": key[1], **choices}
     )
-    assert answer.headers["location"] == "/autumn-school/import?made=talks.csv"
+    assert answer.headers["location"] == "/autumn-school/sessions?imported=talks.csv"
     assert publisher.get("/autumn-school/sessions").status_code == 200

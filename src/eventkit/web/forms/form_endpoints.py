@@ -68,8 +68,17 @@ async def list_entities(form: EntityForm, call: Call) -> Response:
     if form.add is None:
         return RedirectResponse(f"/{call.conference}/{form.page}/{call.conference}", 303)
     pages = await entity_views(call)
+    imported = call.request.query_params.get("imported", "")
+    messages = [{"style": "k", "text": pages.words.word("imported", name=imported)}] if imported else []
     values = pages.list_page(form, call.request.query_params.get("q", "").strip())
-    return office_page(call, "forms/list.html", current=form.page, title=pages.conference_title, **values)
+    return office_page(
+        call,
+        "forms/list.html",
+        current=form.page,
+        title=pages.conference_title,
+        messages=messages,
+        **values,
+    )
 
 
 async def show_entity(form: EntityForm, call: Call) -> Response:

@@ -1,0 +1,125 @@
+"""The tutorial in the browser, as its page describes it: from a spreadsheet of 60 talks to the printer.
+
+With ``--golden`` its pictures are taken anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+
+from browser import boards
+from eventkit.store import Store
+from eventkit.web.users_file import AccessLevel
+
+ROOT = Path(__file__).parents[2]
+IMAGES = ROOT / "docs" / "images"
+HEADERS = {boards.USER_HEADER: "Ana"}
+ROOMS = (("Great Hall", 260), ("Room 1", 140), ("Room 2", 90))
+
+
+@pytest.fixture
+def address(empty_file: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a server over an empty store."""
+    path = tmp_path / "eventkit.db"
+    path.write_bytes(empty_file.read_bytes())
+    url = f"sqlite:///{path}"
+    with Store.open(url) as store, boards.serve(store, url, AccessLevel.PUBLISHER) as address:
+        yield address
+
+
+def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed(
+    new_page: Callable[..., Page], address: str, request: pytest.FixtureRequest
+) -> None:
+    page = new_page(extra_http_headers=HEADERS, viewport={"width": 1280, "height": 800})
+    page.set_default_timeout(60_000)
+
+    def picture(name: str) -> None:
+        if request.config.getoption("--golden"):
+            with Image.open(BytesIO(page.screenshot())) as taken:
+                taken.convert("RGB").quantize(96).save(IMAGES / f"browser-{name}.png", optimize=True)
+
+    def show_board() -> None:
+        page.goto(f"{address}/board/autumn-meeting")
+        page.wait_for_selector("html[data-ready]", state="attached")
+
+    # A conference from a spreadsheet
+    page.goto(address)
+    page.get_by_role("link", name="New conference from a file").click()
+    page.get_by_label("File").set_input_files(ROOT / "fixtures" / "sixty-talks.csv")
+    for label, value in (
+        ("Title", "Autumn Meeting"),
+        ("First day", "2027-09-06"),
+        ("Last day", "2027-09-07"),
+        ("Time zone", "Europe/Vienna"),
+        ("Main language", "en"),
+    ):
+        page.get_by_label(label).fill(value)
+    page.get_by_role("button", name="Show what it would change").click()
+    picture("import")
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("“sixty-talks.csv” is imported.").wait_for()
+
+    # Rooms and opening hours
+    for name, seats in ROOMS:
+        page.goto(f"{address}/autumn-meeting/rooms/new")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Capacity").fill(str(seats))
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+    page.goto(f"{address}/autumn-meeting/rules")
+    page.get_by_label("From", exact=True).fill("09:00")
+    page.get_by_label("Until", exact=True).fill("18:00")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+
+    # A plan
+    show_board()
+    page.get_by_role("button", name="Plan…").click()
+    page.get_by_role("button", name="Look for plans").click()
+    page.get_by_role("button", name="Use plan A").wait_for()
+    picture("plan")
+    page.get_by_role("button", name="Use plan A").click()
+    page.get_by_text("Every session has a place.").wait_for()
+
+    # Two conflicts, settled by hand
+    for title in ("Polyhedra, Counted", "Waves on a Plate"):
+        page.goto(f"{address}/autumn-meeting/sessions?q={title}")
+        page.get_by_role("link", name=title).click()
+        page.get_by_label("Starts").fill("09:00")
+        for name, _ in ROOMS:
+            page.get_by_label(name).set_checked(name == "Great Hall")
+        page.get_by_label("Day").select_option(index=0)
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+    show_board()
+    page.get_by_text("to settle before release").first.wait_for()
+    for title in ("Polyhedra, Counted", "Waves on a Plate"):
+        show_board()
+        page.locator(".s, .blk").filter(has_text=title).get_by_role("button").first.focus()
+        page.keyboard.press("f")
+        page.locator(".places li").first.wait_for()
+        if title == "Polyhedra, Counted":
+            picture("places")
+        page.get_by_role("button", name="Put it here").first.click()
+        page.locator(".places").wait_for(state="detached")
+    page.wait_for_function("() => !document.body.textContent.includes('to settle before release')")
+
+    # The release, and what is printed
+    page.goto(f"{address}/autumn-meeting/release")
+    page.get_by_label("Name of the release").fill("1.0")
+    page.get_by_role("button", name="Release", exact=True).click()
+    page.get_by_text("“1.0” is released.").wait_for()
+    page.goto(f"{address}/autumn-meeting/outputs")
+    page.get_by_label("Programme, a short agenda").check()
+    page.get_by_role("button", name="Make it").click()
+    page.get_by_role("link", name="Save").wait_for()
+    picture("document")
+    link = page.get_by_role("link", name="Save").get_attribute("href")
+    assert page.request.get(f"{address}{link}", headers=HEADERS).body().startswith(b"%PDF")
+    assert page.request.get(f"{address}/site/autumn-meeting/", timeout=60_000).ok
