@@ -16,7 +16,7 @@ from eventkit.planning.arrangement import Arrangement
 _EFFORT_OF_MOVE = 1 / 40_000
 """The deterministic seconds of the solver for each change that annealing may try."""
 
-_SECONDS_OF_EFFORT = 2.4
+_SECONDS_OF_EFFORT = 2.0
 """About how many seconds a deterministic second of the solver takes."""
 
 
