@@ -23,7 +23,7 @@ from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.office.file_access import write_file
-from eventkit.office.import_merge import Counts, conference_hints
+from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.toml_files import format_toml, tree_of
@@ -229,7 +229,7 @@ def _column_map(path: Path | None) -> dict[str, Any]:
 def _hints(values: dict[str, Any], into: Schedule | None, columns: dict[str, Any]) -> ImportHints:
     """Hints for the reader: from the options, or else from the conference it is imported into."""
     if into is not None:
-        known = conference_hints(into.conference)
+        known = ImportHints.of(into.conference)
     else:
         known = ImportHints(days=_days(values["start"], values["end"]))
     return replace(

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
-from eventkit.model import Status
+from eventkit.model import Conference, Status
 from eventkit.times import Period
 
 
@@ -276,6 +276,16 @@ class ImportHints:
     days: tuple[date, date] | None = None
     source: str | None = None
     columns: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, conference: Conference) -> Self:
+        """The hints of a conference for its files: title, zone, languages and days."""
+        return cls(
+            title=conference.title.best(*conference.languages)[1],
+            zone=conference.zone,
+            languages=conference.languages,
+            days=(conference.start, conference.end),
+        )
 
 
 NO_HINTS = ImportHints()

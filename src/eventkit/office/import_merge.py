@@ -14,8 +14,7 @@ from eventkit.editing.edits import Refused
 from eventkit.editing.entity_matcher import Ref
 from eventkit.errors import ContactFault
 from eventkit.findings import Finding
-from eventkit.intake import ImportHints
-from eventkit.model import Conference, ParticipantId
+from eventkit.model import ParticipantId
 from eventkit.roster import Contact, Roster
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, error_sentence
 from eventkit.store import ForgottenPeople, ImportedSource, remove_people, withdraw
@@ -51,16 +50,6 @@ class ImportedFile(Protocol):
     @property
     def contacts(self) -> Mapping[str, Mapping[str, str]]:
         """Private fields by the participant's id in the file."""
-
-
-def conference_hints(conference: Conference) -> ImportHints:
-    """What a conference says about a file for it that does not: title, zone, languages and days."""
-    return ImportHints(
-        title=conference.title.best(*conference.languages)[1],
-        zone=conference.zone,
-        languages=conference.languages,
-        days=(conference.start, conference.end),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from eventkit.formats import read_file
 from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
-from eventkit.office.import_merge import conference_hints
 from eventkit.office.office import Office
 from eventkit.office.outcomes import ImportOutcome
 from eventkit.schedule import Schedule
@@ -98,7 +97,7 @@ class ImportChoices:
     def hints(self, into: Schedule | None) -> ImportHints:
         """The hints for the reader of the file."""
         if into is not None:
-            known = conference_hints(into.conference)
+            known = ImportHints.of(into.conference)
         else:
             days = (self.start, self.end or self.start) if self.start else None
             languages = (self.language,) if self.language else ()
