@@ -22,6 +22,7 @@ from eventkit.typesetting import (
     Span,
     Style,
     TextLine,
+    break_lines,
     language_direction,
     set_line,
 )
@@ -49,26 +50,17 @@ SMALLEST_NAME = 8.0
 _TRIAL_SIZE = 100.0
 
 
-_UNLIMITED = 1e6
-
-
+_HIGH = 1e6  # no limit of height
 _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
 
 
 _WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than above it
-
-
 _LEADING = Style(1).leading
-
-
 _STUB_RATIO = 0.3  # of the longest line
-
-
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 
 
-_TINY = (7.0, MINIMUM_TYPE)
-"""The sizes of names on a baseline that fit at no larger one: their places are smaller than a box."""
+_TINY = (7.0, MINIMUM_TYPE)  # of names on a baseline, which have less space than in a box
 
 
 _LineExtent = Callable[[float], tuple[float, float]]  # left edge and width for lines that reach down so far
@@ -442,7 +434,10 @@ class TextFitter:
                 last = fitted.lines[-1][2]
                 above = tuple((line, x, y - last) for line, x, y in fitted.lines)
                 return FittedText(above, 0, fitted.size, fitted.fits)
-            lines, size, fits = fitted.lines, fitted.size, fitted.fits
+            is_large = limit == 1 and text_format.size > NAME_SIZE_AT_3_METRES
+            scale = _ink_scale(fitted.lines, text_format.size) if is_large else 1.0
+            lines = [line.scale(scale, text_format.colour) for line in fitted.lines]
+            size, fits = fitted.size * scale, fitted.fits
         else:
             lines, size, fits = self._text_lines(texts, text_format, frame, limit)
         share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[vertical]
@@ -471,7 +466,7 @@ class TextFitter:
                 name.text,
                 name.language,
                 width=frame.width,
-                height=_UNLIMITED,
+                height=_HIGH,
                 largest=text_format.size,
                 smallest=smallest,
                 weight=text_format.weight,
@@ -510,6 +505,11 @@ class TextFitter:
             ]
             if len(lines) <= limit:
                 return lines, size, True
+        if len(texts) == 1:
+            # Cut off with an ellipsis.
+            spans = [*_spans(texts[0], text_format.style(size))]
+            base = base_direction(spans)
+            lines = [*break_lines(self._fonts, spans, frame.width, max_lines=limit, base=base)]
         return lines[:limit], size, False
 
     def line_start(self, line: TextLine, align: str, left: float, width: float, *, alone: bool) -> float:
@@ -520,6 +520,12 @@ class TextFitter:
             return left if align == "left" else left + width - line.width
         at_left = line.rtl == self._rtl or (alone and self._has_one_direction)
         return left if at_left == (align == "start") else left + width - line.width
+
+
+def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
+    """The scale at which large names in tall scripts stay clear of the places above and below their own."""
+    above, below = -min(line.ink.top for line in lines), max(line.ink.bottom for line in lines)
+    return min(1.0, 1.02 * size / max(above, 1), 0.3 * size / max(below, 1))
 
 
 @lru_cache(maxsize=512)
@@ -535,14 +541,12 @@ def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
 
 _EMPHASISED = re.compile(f"{EMPHASIS_START}([^{EMPHASIS_START}{EMPHASIS_END}]*){EMPHASIS_END}")
 
-_BOLD = 700
-
 
 def _spans(localised: LocalisedText, style: Style) -> Iterator[Span]:
     """The spans of a text: emphasised words are bold and upright."""
     for index, words in enumerate(_EMPHASISED.split(localised.text)):
         if words:
-            own = replace(style, weight=max(_BOLD, style.weight), italic=False) if index % 2 else style
+            own = replace(style, weight=max(700, style.weight), italic=False) if index % 2 else style
             yield Span(words, localised.language, own)
 
 
