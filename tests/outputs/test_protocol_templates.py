@@ -32,7 +32,9 @@ name = { en = "Gerd Müller", zh = "李飞" }
 position = { en = "Director General", zh = "总干事" }
 signature = "signature.png"
 """
-PICTURES = {f"{name}.png": png(40, 40) for name in ("one", "two", "seal", "signature")}
+PICTURES = {f"{name}.png": png(40, 40) for name in ("one", "two", "signature")}
+# Pale, since it is behind the middle one of three signatories.
+PICTURES["seal.png"] = png(40, 40, grey=235)
 
 
 def name_of(text: str, language: str, *parts: str) -> LocalisedText:

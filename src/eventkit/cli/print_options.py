@@ -10,7 +10,6 @@ from typing import Any, get_args
 import click
 
 from eventkit.cli.file_arguments import STDIO
-from eventkit.cli.input_files import read_argument
 from eventkit.cli.shared_options import Command
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
@@ -76,7 +75,7 @@ black_option = click.option(
 
 
 def _load_profile(_: click.Context, __: click.Parameter, name: str | None) -> PressProfile | None:
-    return PressProfile.parse(read_argument(name)[0], name) if name else None
+    return PressProfile.parse(Path(name).read_bytes(), name) if name else None
 
 
 profile_option = click.option(

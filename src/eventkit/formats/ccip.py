@@ -40,7 +40,6 @@ from eventkit.intake import (
     SourceFile,
     build_schedule,
 )
-from eventkit.intake.language_detection import parse_language_tag as tag_of
 from eventkit.intake.raw_objects import RawObject
 from eventkit.intake.source_file import parse_json
 from eventkit.intake.word_lists import parse_kind
@@ -61,6 +60,7 @@ from eventkit.model import (
 )
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text, match_language
+from eventkit.texts.language_detection import parse_language_tag as tag_of
 from eventkit.wording import Wording
 
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")

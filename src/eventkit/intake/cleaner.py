@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from eventkit.intake.html_to_markdown import to_markdown
 from eventkit.intake.import_log import ImportLog
-from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.records import Location, RawLink, RawProse, RawRecord, RawText
 from eventkit.intake.text_repair import (
     NULL_WORDS,
@@ -27,6 +26,7 @@ from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.model.provenance import EXTRA_LIMIT
 from eventkit.schedule import error_sentence
 from eventkit.texts import TEXT_LIMIT, Text
+from eventkit.texts.language_detection import parse_language_tag
 from eventkit.texts.name_marks import is_placeholder
 from eventkit.values import Value
 

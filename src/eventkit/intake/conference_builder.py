@@ -14,13 +14,13 @@ from eventkit.intake.cleaner import Cleaner, clean_links, clean_url, location_of
 from eventkit.intake.datetime_parser import parse_time_of_day
 from eventkit.intake.id_registry import NAMESPACE, derive_uid, is_usable_id
 from eventkit.intake.import_log import ImportLog
-from eventkit.intake.language_detection import guess_language, parse_language_tag, refine_chinese
 from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
 from eventkit.intake.session_builder import _DAY, _MINUTE
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
 from eventkit.texts import Text, canonicalise_tag
+from eventkit.texts.language_detection import guess_language, parse_language_tag, refine_chinese
 from eventkit.texts.suggestions import suggest
 from eventkit.times import YEARS, Period, wall, zone, zone_names
 from eventkit.wording.date_formats import cldr_locale

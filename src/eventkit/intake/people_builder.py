@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from eventkit.intake.cleaner import Cleaner, clean_links, location_of
 from eventkit.intake.id_registry import IdRegistry, normalise_key, parse_uid, record_key
-from eventkit.intake.language_detection import fits_script
 from eventkit.intake.people_parser import NameDetails, mask_email_addresses, parse_name, parse_people, quote
 from eventkit.intake.records import RawPerson, RawRecord, RawSession
 from eventkit.intake.reference_builders import OrganisationBuilder
@@ -26,6 +25,7 @@ from eventkit.model import (
     Status,
 )
 from eventkit.texts import UNDETERMINED, Text, clean, fold
+from eventkit.texts.language_detection import fits_script
 from eventkit.texts.name_marks import is_placeholder
 
 _CONTACT_FIELDS = ("email", "phone", "ticket", "notes")

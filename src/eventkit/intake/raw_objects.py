@@ -9,9 +9,9 @@ from typing import Any
 
 from eventkit.intake.datetime_parser import ParseFailure, parse_datetime, parse_duration
 from eventkit.intake.import_log import ImportLog
-from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.privacy import drop_private
 from eventkit.intake.records import Location, Markup, RawLink, RawProse, RawRecord, RawText
+from eventkit.texts.language_detection import parse_language_tag
 
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 

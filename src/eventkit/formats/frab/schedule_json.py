@@ -17,10 +17,10 @@ from eventkit.formats.frab.export_plan import ExportEvent, ExportPlan, schema_zo
 from eventkit.formats.frab.frab_values import EXTENSION_KEY, GENERATOR, NO_TRACK_SLUG, SOURCE, text
 from eventkit.formats.frab.record_builder import FrabRecordBuilder
 from eventkit.intake import ImportLog, Location, RawSchedule
-from eventkit.intake.language_detection import guess_language
 from eventkit.model import Appearance, Kind, Link, Participant, Role
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.texts.language_detection import guess_language
 
 _AROUND = ("conference", "events", "persons", "people", "rooms", "tracks")
 

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from eventkit.errors import EventkitError
-from eventkit.intake.language_detection import guess_language
 from eventkit.markup import InlineText, MarkdownBlock
 from eventkit.model import Session
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, match_language
+from eventkit.texts.language_detection import guess_language
 
 _FIELDS = ("title", "subtitle", "abstract")
 

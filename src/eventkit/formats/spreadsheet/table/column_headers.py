@@ -11,11 +11,11 @@ from importlib.resources import files
 from typing import Any
 
 from eventkit.intake.datetime_parser import normalise
-from eventkit.intake.language_detection import parse_language_tag
 from eventkit.intake.privacy import is_private_field
 from eventkit.intake.word_lists import parse_role
 from eventkit.model import Role
 from eventkit.texts import canonicalise_tag
+from eventkit.texts.language_detection import parse_language_tag
 from eventkit.wording.date_formats import cldr_locale
 
 SESSION_MEANINGS = {

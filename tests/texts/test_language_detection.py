@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eventkit.intake import ImportHints, ImportResult
-from eventkit.intake.language_detection import guess_language
+from eventkit.texts.language_detection import guess_language
 from eventkit.wording import Wording
 from intake.made import made, only, talk
 
