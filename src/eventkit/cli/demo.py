@@ -60,13 +60,14 @@ def demo(folder: str) -> None:
         if not office.releases():
             office.release(RELEASE, "as printed")
         state = office.snapshot(RELEASE)
+        site = export_site(office, state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
     terminal.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
         terminal.out.print(f"{target}  the {name}", soft_wrap=True)
-    report_folder(terminal, place / SITE, export_site(office, state, pairs=PAIRS), id_)
+    report_folder(terminal, place / SITE, site, id_)
     terminal.out.print(f"{place / SITE / 'index.html'}  the web site", soft_wrap=True)
 
 
