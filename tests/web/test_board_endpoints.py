@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from eventkit.editing import remove_session
 from eventkit.office.office import Office
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, place_of
@@ -215,3 +218,13 @@ def test_a_conference_that_is_not_there_is_not_found(editor: Browser) -> None:
     response = editor.get("/api/elsewhere/state")
     assert response.status_code == 404
     assert "elsewhere" in response.json()["message"]
+
+
+def test_every_page_that_the_board_leads_to_is_there(kit: ServerKit) -> None:
+    publisher = kit.browser("publisher")
+    data = re.search(r'id="page">(.*?)</script>', publisher.get("/board/days").text, re.DOTALL)
+    assert data is not None
+    urls = json.loads(data[1])["urls"]
+    pages = [f"{urls['forms']}/{name}" for name in ("sessions", "sessions/dust", "conference/days", "rooms")]
+    for path in (*pages, urls["release"], urls["log"], urls["board"], urls["state"]):
+        assert publisher.get(path).status_code == 200, path

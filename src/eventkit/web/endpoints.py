@@ -87,6 +87,11 @@ class Call:
         return conference
 
     @property
+    def root(self) -> str:
+        """The address of the organisers' pages of that conference, without a slash at its end."""
+        return f"/{self.conference}"
+
+    @property
     def desk(self) -> Desk:
         """The desk of the conference that the path names."""
         return self.server.desk(self.conference)

@@ -184,7 +184,7 @@ async def post_outputs(call: Call) -> Response:
     except TooManyJobs:
         message = {"style": "w", "text": call.word("too-many-jobs")}
         return await _outputs_page(call, (message,), status=429)
-    return RedirectResponse(f"/{call.conference}/outputs/{job.id}", 303)
+    return RedirectResponse(f"{call.root}/outputs/{job.id}", 303)
 
 
 async def show_document(call: Call) -> Response:
@@ -192,7 +192,7 @@ async def show_document(call: Call) -> Response:
     job, words = _job(call), FormWords.of(call.language)
     state = await call.desk.current()
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
-    url = f"/{call.conference}/outputs/{job.id}"
+    url = f"{call.root}/outputs/{job.id}"
     is_pdf = made is not None and made.file.endswith(".pdf")
     return office_page(
         call,
@@ -213,7 +213,7 @@ async def show_document(call: Call) -> Response:
 async def cancel_document(call: Call) -> Response:
     """Stop making a document."""
     call.server.jobs.cancel(_job(call))
-    return RedirectResponse(f"/{call.conference}/outputs", 303)
+    return RedirectResponse(f"{call.root}/outputs", 303)
 
 
 async def get_document(call: Call) -> Response:

@@ -49,7 +49,7 @@ async def post_release(call: Call) -> Response:
         return await _page(call, status=409, messages=[{"style": "e", "text": text}])
     except ReleaseRefused as error:
         return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
-    return RedirectResponse(f"/{call.conference}/release?made={name}", 303)
+    return RedirectResponse(f"{call.root}/release?made={name}", 303)
 
 
 async def post_waiver(call: Call) -> Response:
@@ -66,7 +66,7 @@ async def post_waiver(call: Call) -> Response:
         await call.desk.change(call.visitor.name, operation)
     except (NoSuchFinding, Refused) as error:
         return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
-    return RedirectResponse(f"/{call.conference}/release#checks", 303)
+    return RedirectResponse(f"{call.root}/release#checks", 303)
 
 
 async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]) -> Response:

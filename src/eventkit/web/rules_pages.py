@@ -43,7 +43,7 @@ async def post_rules(call: Call) -> Response:
         )
     except (Refused, ValueError) as error:
         return await _page(call, [{"style": "e", "text": str(error)}], status=422, typed=strings)
-    return RedirectResponse(f"/{call.conference}/rules?saved=1", 303)
+    return RedirectResponse(f"{call.root}/rules?saved=1", 303)
 
 
 def settings_edit(strings: Mapping[str, str]) -> RuleEdit:

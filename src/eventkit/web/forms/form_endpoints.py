@@ -48,7 +48,7 @@ def office_page(call: Call, template: str, *, current: str, status: int = 200, *
     names = {
         "words": FormWords.of(call.language),
         "conference_id": call.conference,
-        "base_url": f"/{call.conference}",
+        "base_url": call.root,
         "pages": NAVIGATION,
         "current_page": current,
         "may_edit": call.visitor.may(AccessLevel.EDITOR),
@@ -66,7 +66,7 @@ async def entity_views(call: Call) -> EntityViews:
 async def list_entities(form: EntityForm, call: Call) -> Response:
     """The list of the entities of a kind."""
     if form.add is None:
-        return RedirectResponse(f"/{call.conference}/{form.page}/{call.conference}", 303)
+        return RedirectResponse(f"{call.root}/{form.page}/{call.conference}", 303)
     pages = await entity_views(call)
     imported = call.request.query_params.get("imported", "")
     messages = [{"style": "k", "text": pages.words.word("imported", name=imported)}] if imported else []
@@ -119,7 +119,7 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
             call.visitor.name, lambda office: save_contact(office.contacts, submission.id, strings, words)
         )
     if submission.outcome is not None and not faults:
-        return RedirectResponse(f"/{call.conference}/{form.page}/{submission.id}?saved=1", 303)
+        return RedirectResponse(f"{call.root}/{form.page}/{submission.id}?saved=1", 303)
     shown = Submission(
         submission.id,
         {**submission.strings, **_contact_strings(strings)},
@@ -154,7 +154,7 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
         shown = Submission(id, strings, state.number, (InputFault("", str(error)),))
         return await _page(call, form, id, shown, status=422)
     gone = verb == "delete"
-    return RedirectResponse(f"/{call.conference}/{form.page}{'' if gone else f'/{id}?saved=1'}", 303)
+    return RedirectResponse(f"{call.root}/{form.page}{'' if gone else f'/{id}?saved=1'}", 303)
 
 
 async def _page(
@@ -204,7 +204,7 @@ async def _page(
             **values,
             "title": pages.conference_title,
             "messages": shown,
-            "action": f"/{call.conference}/{form.page}/{id or 'new'}",
+            "action": f"{call.root}/{form.page}/{id or 'new'}",
             "uid": str(uid or uuid4()) if not id else "",
             "contact": contact,
             "history": entries,
@@ -247,7 +247,7 @@ async def post_undo(call: Call) -> Response:
         await call.desk.change(call.visitor.name, lambda office: office.undo(int(number)))
     except UndoRefused as error:
         raise RequestRefused(409, str(error)) from None
-    own = f"/{call.conference}/"
+    own = f"{call.root}/"
     is_own = back.startswith(own) and "//" not in back
     return RedirectResponse(back if is_own else f"{own}log?undone={number}", 303)
 
