@@ -14,7 +14,7 @@ from uuid import uuid4
 import click
 
 from eventkit.cli.display import Completer, complete_ids, make_table, text_lines
-from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, latin, text
+from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, text
 from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
@@ -32,6 +32,7 @@ from eventkit.editing import (
     find_deadline,
     free_deadline_id,
     free_id,
+    latin,
     remove_deadline,
     remove_organisation,
     remove_room,

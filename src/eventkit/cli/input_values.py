@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from importlib import import_module
@@ -159,12 +159,6 @@ def text(typed: Iterable[str], schedule: Schedule, option: str, before: Text | N
     new = in_languages(typed, schedule.conference.languages[0], option)
     joined = {**(before or {}), **new}
     return {language: string for language, string in joined.items() if string} or None
-
-
-def latin(text: Mapping[str, str] | None) -> str:
-    """The first string of a text with Latin letters or digits, to make an id from."""
-    strings = (text or {}).values()
-    return next((string for string in strings if any(c.isascii() and c.isalnum() for c in string)), "")
 
 
 def build(model: type[V], schedule: Schedule, **fields: Any) -> V:

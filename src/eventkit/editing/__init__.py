@@ -29,7 +29,7 @@ from eventkit.editing.entity_edits import (
     remove_room,
     remove_track,
 )
-from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, slug
+from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, latin, slug
 from eventkit.editing.reimport import Gone, Reimport, reimport
 from eventkit.editing.session_edits import (
     add_person,
@@ -78,6 +78,7 @@ __all__ = [
     "find_deadline",
     "free_deadline_id",
     "free_id",
+    "latin",
     "merge",
     "merge_organisations",
     "merge_participants",

@@ -80,6 +80,12 @@ def free_deadline_id(schedule: Schedule, words: str) -> str:
     return _free_id(_deadlines(schedule), words, "deadline")
 
 
+def latin(text: Mapping[str, str] | None) -> str:
+    """The first string of a text with Latin letters or digits, to make an id from; empty without one."""
+    strings = (text or {}).values()
+    return next((string for string in strings if any(c.isascii() and c.isalnum() for c in string)), "")
+
+
 def _free_id(known: Container[str], words: str, kind: str) -> str:
     stem = slug(words)
     if stem and stem not in known:

@@ -16,14 +16,18 @@ import multiprocessing
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol
 
 from eventkit.errors import EventkitError
+from eventkit.office.office import Office
+from eventkit.store import Store
 from eventkit.web.web_pages import words
 
 log = logging.getLogger("eventkit.web")
@@ -33,6 +37,18 @@ UNFINISHED_LIMIT = 3
 
 REMEMBERED_LIMIT = 50
 """How many jobs are remembered after their end."""
+
+
+@contextmanager
+def open_office(url: str, conference: str) -> Iterator[Office]:
+    """The office of a conference for a task, which only reads, with a store of its own.
+
+    Args:
+        url: The URL of the store.
+        conference: The id of the conference.
+    """
+    with Store.open(url, make=False) as store:
+        yield Office(store, conference, author="", clock=lambda: datetime.now(UTC))
 
 
 class Report(Protocol):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
 from eventkit.editing.board_edits import SeenPlace
-from eventkit.office.office import Office
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.alternatives import describe
@@ -20,12 +19,11 @@ from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.repair import Disruption
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.store import Store
 from eventkit.web.board_endpoints import carry_out
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
-from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs
+from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
@@ -92,8 +90,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
     Raises:
         Refused: A session that is named cannot be placed, or a room does not exist.
     """
-    with Store.open(url, make=False) as store:
-        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+    with open_office(url, conference) as office:
         planning, settings = PlanningOffice(office), office.rules.settings()
         watch = _Watch(report, request.kind, request.seconds)
         goals = Goals(days=(request.day,)) if request.day else None

@@ -11,7 +11,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from fnmatch import fnmatch
 from typing import TypeVar
 
@@ -24,8 +24,8 @@ from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site.server_files import HEADERS, NO_JEKYLL
 from eventkit.page_addresses import CALENDARS, DATA
 from eventkit.schedule import EntityKind
-from eventkit.store import ReleasedConference, Store, Version
-from eventkit.web.jobs import ProcessFailure, run_in_process
+from eventkit.store import ReleasedConference, Version
+from eventkit.web.jobs import ProcessFailure, open_office, run_in_process
 from eventkit.web.web_files import WebFile
 
 T = TypeVar("T")
@@ -89,8 +89,7 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
         conference: The id of the conference.
         base: The address of the site; empty where browsers reach it by several.
     """
-    with Store.open(url, make=False) as store:
-        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+    with open_office(url, conference) as office:
         output = export_site(office, office.snapshot(), base=base)
     return {path: WebFile.of(path, data) for path, data in output.files.items()}
 

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from eventkit.outputs.site.server_files import MINUTES
 from eventkit.page_addresses import LANGUAGE_CHOICE, NOT_FOUND
-from eventkit.texts import match_language
 from eventkit.web.endpoints import Call, Endpoint, RequestRefused
 from eventkit.web.published_sites import SHARED, PublishedSite
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
+from eventkit.web.web_pages import preferred_language
 
 PICK_LIMIT = 200
 """The most sessions of a personal calendar."""
@@ -81,13 +81,7 @@ async def _present(call: Call) -> tuple[str, ...]:
 def _language_folder(call: Call, site: PublishedSite) -> str:
     """The folder of the pages in the reader's language; empty where none of them is preferred."""
     folders = {path.partition("/")[0] for path in site.files if path.endswith("/index.html")}
-    for part in call.request.headers.get("accept-language", "").split(","):
-        try:
-            if folder := match_language(part.partition(";")[0].strip(), sorted(folders)):
-                return folder
-        except ValueError:
-            continue
-    return ""
+    return preferred_language(call.request.headers.get("accept-language", ""), sorted(folders))
 
 
 ENDPOINTS = (

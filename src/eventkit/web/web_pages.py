@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -81,14 +81,26 @@ def page_language(asked: str, fallback: str = "") -> str:
         asked: The language tag that the reader chose; may be empty or invalid.
         fallback: The value of an ``Accept-Language`` header (RFC 9110, 12.5.4).
     """
-    preferences = [asked, *(part.partition(";")[0].strip() for part in fallback.split(","))]
-    for tag in preferences:
+    return preferred_language(f"{asked},{fallback}", LANGUAGES) or LANGUAGES[0]
+
+
+def preferred_language(preferences: str, languages: Iterable[str]) -> str:
+    """The first language that a reader prefers of those there are; empty where none of them is preferred.
+
+    Args:
+        preferences: Language tags as in an ``Accept-Language`` header (RFC 9110, 12.5.4); invalid ones do not
+            count.
+        languages: The languages there are.
+    """
+    known = tuple(languages)
+    for part in preferences.split(","):
+        tag = part.partition(";")[0].strip()
         try:
-            if tag and (language := match_language(tag, LANGUAGES)):
+            if tag and (language := match_language(tag, known)):
                 return language
         except ValueError:
             continue
-    return LANGUAGES[0]
+    return ""
 
 
 @cache

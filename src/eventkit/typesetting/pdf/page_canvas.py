@@ -341,12 +341,7 @@ class PageCanvas(FontlessCanvas):
         """Paint a rectangle."""
         if mark.fill is None and mark.stroke is None:
             return
-        self.saveState()
-        if mark.fill is not None:
-            self._set_fill(mark.fill)
-        if mark.stroke is not None:
-            self._set_stroke(mark.stroke)
-            self.setLineWidth(mark.stroke_width)
+        self._begin_shape(mark)
         x, y = round(mark.x, _DIGITS), round(height - mark.y - mark.height, _DIGITS)
         across, down = round(mark.width, _DIGITS), round(mark.height, _DIGITS)
         stroke, fill = int(mark.stroke is not None), int(mark.fill is not None)
@@ -358,12 +353,7 @@ class PageCanvas(FontlessCanvas):
 
     def paint_polygon(self, mark: Polygon, height: float) -> None:
         """Paint a polygon."""
-        self.saveState()
-        if mark.fill is not None:
-            self._set_fill(mark.fill)
-        if mark.stroke is not None:
-            self._set_stroke(mark.stroke)
-            self.setLineWidth(mark.stroke_width)
+        self._begin_shape(mark)
         path = self.beginPath()
         for index, (across, down) in enumerate(mark.points):
             x, y = mark.x + across * mark.width, height - mark.y - down * mark.height
@@ -371,6 +361,15 @@ class PageCanvas(FontlessCanvas):
         path.close()
         self.drawPath(path, stroke=int(mark.stroke is not None), fill=int(mark.fill is not None))
         self.restoreState()
+
+    def _begin_shape(self, mark: Box | Polygon) -> None:
+        """Save the state, and set the fill and the stroke of a shape."""
+        self.saveState()
+        if mark.fill is not None:
+            self._set_fill(mark.fill)
+        if mark.stroke is not None:
+            self._set_stroke(mark.stroke)
+            self.setLineWidth(mark.stroke_width)
 
     def paint_rule(self, mark: RuleLine, height: float) -> None:
         """Paint a straight line."""
