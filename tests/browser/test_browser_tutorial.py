@@ -111,7 +111,7 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
     page.wait_for_function("() => !document.body.textContent.includes('to settle before release')")
 
     # The release, and what is printed
-    page.goto(f"{address}/autumn-meeting/release")
+    page.get_by_role("link", name="Release").first.click()
     page.get_by_label("Name of the release").fill("1.0")
     page.get_by_role("button", name="Release", exact=True).click()
     page.get_by_text("“1.0” is released.").wait_for()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from anyio import to_thread
 from starlette.responses import Response
@@ -13,8 +12,11 @@ from starlette.responses import Response
 from eventkit.editing import MergeConflict
 from eventkit.editing.board_edits import apply_board_edits, describe_edits
 from eventkit.errors import UndoRefused
+from eventkit.model import Session
+from eventkit.office.change_summaries import changed_fields
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind
+from eventkit.store import Alteration
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskStep
 from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
@@ -47,11 +49,10 @@ async def show_board(call: Call) -> Response:
         "login": "/sign-in",
         "sign_out": "/sign-out",
     }
-    title = conference.title.best(call.language, *conference.languages)[1]
     return call.page(
         "board.html",
         conference_id=conference.id,
-        title=title,
+        title=call.title_of(state.schedule),
         urls=urls,
         texts=words("board", call.language),
     )
@@ -131,13 +132,13 @@ async def get_session_card(call: Call) -> Response:
     """What a card shows of a session when it is opened."""
     state = await call.desk.current()
     session = EntityKind.SESSION.by_id(state.schedule).get(call.request.path_params["session"])
-    if session is None:
+    if not isinstance(session, Session):
         raise RequestRefused(404, call.word("no-session"))
     schedule, wording = state.schedule, Wording.of(call.language)
     board = BoardState(schedule, call.language)
-    form = board.session(schedule.session(session.id))  # type: ignore[arg-type]
+    form = board.session(session)
     people = []
-    for appearance in schedule.session(session.id).people:  # type: ignore[arg-type]
+    for appearance in session.people:
         person = schedule.participant(appearance.participant)
         name = person.named(call.language, *schedule.conference.languages)[0].full
         people.append(wording.with_affiliations(name, wording.affiliations(schedule, appearance)))
@@ -159,17 +160,17 @@ async def _log_entries(call: Call, limit: int) -> list[Json]:
                 labels.get(field, field)
                 for alteration in entry.alterations
                 if alteration.id == session
-                for field in _changed_fields(alteration.before, alteration.after)
+                for field in _altered(alteration)
             ],
         }
         for entry in entries
     ]
 
 
-def _changed_fields(before: Any, after: Any) -> list[str]:
-    if before is None or after is None:
-        return ["added" if before is None else "removed"]
-    return [name for name in {**before, **after} if before.get(name) != after.get(name)]
+def _altered(alteration: Alteration) -> Sequence[str]:
+    if alteration.before is None or alteration.after is None:
+        return ["added" if alteration.before is None else "removed"]
+    return changed_fields(alteration)
 
 
 async def _parse_request(call: Call) -> EditRequest:

@@ -36,6 +36,7 @@ from eventkit.errors import (
     UndoRefused,
 )
 from eventkit.office.office import Office
+from eventkit.schedule import Schedule
 from eventkit.web.access import Visitor
 from eventkit.web.desk import Desk
 from eventkit.web.guard import BODY_LIMIT
@@ -90,6 +91,17 @@ class Call:
     def root(self) -> str:
         """The address of the organisers' pages of that conference, without a slash at its end."""
         return f"/{self.conference}"
+
+    @property
+    def strings(self) -> dict[str, str]:
+        """The strings of the form that was sent, by their names, without its files and its token."""
+        fields = self.body.items() if self.body else ()
+        return {name: value for name, value in fields if isinstance(value, str) and name != FORM_TOKEN_FIELD}
+
+    def title_of(self, schedule: Schedule) -> str:
+        """The title of a conference for the reader."""
+        conference = schedule.conference
+        return conference.title.best(self.language, *conference.languages)[1]
 
     @property
     def desk(self) -> Desk:

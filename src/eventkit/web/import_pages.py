@@ -162,7 +162,7 @@ async def post_import(call: Call) -> Response:
     into = await _into(call)
     words, author = FormWords.of(call.language), call.visitor.name
     conference = into.conference.id if into else ""
-    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    strings = call.strings
     try:
         choices = ImportChoices.of(strings)
     except ValueError as error:
@@ -215,7 +215,7 @@ async def _start_page(
         "is_new": into is None,
         "zones": zone_names() if into is None else (),
     }
-    return _office_page(call, "import.html", into, status=status, **values)
+    return office_page(call, "import.html", into, current="import", status=status, **values)
 
 
 def _preview_page(
@@ -264,26 +264,7 @@ def _preview_page(
         "conference": after.conference,
         "days": words.wording.days(after.conference.start, after.conference.end),
     }
-    return _office_page(call, "import_preview.html", into, **values)
-
-
-def _office_page(call: Call, template: str, into: Schedule | None, **values: Any) -> Response:
-    if into is not None:
-        title = EntityViews(into, FormWords.of(call.language)).conference_title
-        return office_page(call, template, current="import", title=title, **values)
-    return call.page(
-        template,
-        **{
-            "words": FormWords.of(call.language),
-            "title": values["heading"],
-            "conference_id": "",
-            "base_url": "",
-            "pages": (),
-            "current_page": "",
-            "may_edit": True,
-            **values,
-        },
-    )
+    return office_page(call, "import_preview.html", into, current="import", **values)
 
 
 _COUNTED = {

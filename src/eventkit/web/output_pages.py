@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -18,17 +17,14 @@ from eventkit.exporters import LANGUAGES, FolderOutput, get_exporter, iter_expor
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.office.exports import export_snapshot
-from eventkit.office.office import Office
 from eventkit.office.site_office import SITE, export_site
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
 from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
-from eventkit.store import Store
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
-from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
-from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs
+from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
 
@@ -122,8 +118,7 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
         EventkitError: It cannot be made.
     """
     report(0.1, KIND)
-    with Store.open(url, make=False) as store:
-        office = Office(store, conference, author="", clock=lambda: datetime.now(UTC))
+    with open_office(url, conference) as office:
         snapshot = office.snapshot(DRAFT if request.draft else None)
         exporter = get_exporter(request.exporter)
         languages = request.languages if LANGUAGES in exporter.options else ()
@@ -157,7 +152,7 @@ async def show_outputs(call: Call) -> Response:
 
 async def post_outputs(call: Call) -> Response:
     """Start to make a document."""
-    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    strings = call.strings
     request = DocumentRequest(
         strings.get("name", ""),
         tuple(value for value in call.body.getlist("language") if isinstance(value, str)),
@@ -197,8 +192,8 @@ async def show_document(call: Call) -> Response:
     return office_page(
         call,
         "document.html",
+        state.schedule,
         current="outputs",
-        title=EntityViews(state.schedule, words).conference_title,
         heading=made.file if made else words.word("outputs"),
         job=job.form(call.language),
         made=made,
@@ -243,9 +238,9 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
     return office_page(
         call,
         "outputs.html",
+        state.schedule,
         current="outputs",
         status=status,
-        title=EntityViews(state.schedule, words).conference_title,
         heading=words.word("outputs"),
         messages=messages,
         groups=[

@@ -16,7 +16,6 @@ from eventkit.office.release_preview import ReleasePreview, find_touched_files, 
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.endpoints import Body, Call, Endpoint
-from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import EntityNames
@@ -79,9 +78,9 @@ async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]
     return office_page(
         call,
         "release.html",
+        preview.new,
         current="release",
         status=status,
-        title=EntityViews(preview.new, words).conference_title,
         heading=words.word("release"),
         messages=messages,
         touched=touched,
@@ -188,8 +187,7 @@ def _url(schedule: Schedule, kind: EntityKind, id: str) -> str:
 
 
 def _field(call: Call, name: str) -> str:
-    value = call.body.get(name, "") if call.body else ""
-    return value.strip() if isinstance(value, str) else ""
+    return call.strings.get(name, "").strip()
 
 
 ENDPOINTS = (

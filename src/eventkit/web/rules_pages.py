@@ -15,7 +15,6 @@ from eventkit.schedule import Schedule
 from eventkit.schema_generator import field_docstrings
 from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.endpoints import Body, Call, Endpoint
-from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.users_file import AccessLevel
@@ -35,7 +34,7 @@ async def show_rules(call: Call) -> Response:
 
 async def post_rules(call: Call) -> Response:
     """Save severities, parameters and opening hours."""
-    strings = {name: value.strip() for name, value in call.body.items() if isinstance(value, str)}
+    strings = {name: value.strip() for name, value in call.strings.items()}
     try:
         edit = settings_edit(strings)
         await call.desk.change(
@@ -97,9 +96,9 @@ async def _page(
     return office_page(
         call,
         "rules.html",
+        state.schedule,
         current="rules",
         status=status,
-        title=EntityViews(state.schedule, words).conference_title,
         heading=words.word("rules"),
         messages=messages,
         rules=[_rule(rule, settings, typed) for rule in installed_rules()],

@@ -71,7 +71,8 @@ def test_every_list_and_every_form_is_a_page(kit: ServerKit, language: str) -> N
 
 def test_a_form_that_is_sent_as_it_came_changes_nothing(kit: ServerKit, office: Office) -> None:
     publisher, before = kit.browser("publisher"), office.load()
-    for path in ("sessions/dust", "people/vera", "rooms/yard", "tracks/stars", f"conference/{CONFERENCE}"):
+    sessions = ("sessions/dust", "sessions/late", "sessions/first")
+    for path in (*sessions, "people/vera", "rooms/yard", "tracks/stars", f"conference/{CONFERENCE}"):
         strings = strings_of(publisher.get(f"/{CONFERENCE}/{path}").text)
         post(publisher, path, {**strings, "do": "save"})
     assert office.load().schedule == before.schedule
@@ -129,6 +130,26 @@ def test_buttons_move_rows_cancel_delete_and_take_back(editor: Browser, office: 
     assert len(office.load().schedule.sessions) == 7
     page = post(editor, "rooms/hall", {"do": "delete"}, 422)
     assert "is still named by" in page
+
+
+def test_a_session_that_was_removed_meanwhile_is_reported(editor: Browser, office: Office) -> None:
+    strings = strings_of(editor.get(f"/{CONFERENCE}/sessions/late").text)
+    post(editor, "sessions/late", {"do": "delete"})
+    page = post(editor, "sessions/late", {**strings, "title.en": "Later", "do": "save"}, 409)
+    assert "was removed by someone else" in page
+    assert "no session" in post(editor, "sessions/late", {"do": "delete"}, 422)
+    assert len(office.load().schedule.sessions) == 6
+
+
+def test_the_log_is_shown_by_pages(editor: Browser, office: Office) -> None:
+    for at in range(60):
+        office.edit(lambda now, at=at: _renamed(now, f"Hall {at}"), f"change {at}")  # type: ignore[misc]
+    first = editor.get(f"/{CONFERENCE}/log").text
+    (before,) = re.findall(r"[?]before=(\d+)", first)
+    second = editor.get(f"/{CONFERENCE}/log?before={before}").text
+    numbers = [re.findall(r'name="number" value="(\d+)"', page) for page in (first, second)]
+    assert [*numbers[0], *numbers[1]] == [str(number) for number in range(61, 0, -1)]
+    assert "before=" not in second
 
 
 def test_contacts_are_for_the_office_alone(kit: ServerKit, office: Office) -> None:

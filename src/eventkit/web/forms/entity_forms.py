@@ -33,6 +33,7 @@ from eventkit.editing import (
     edit_track,
     free_deadline_id,
     free_id,
+    latin,
     remove_deadline,
     remove_organisation,
     remove_participant,
@@ -327,7 +328,9 @@ def _model_faults(
 def _add(
     office: Office, form: EntityForm, strings: Strings, base: int, *, fields: Mapping[str, Any], uid: UUID
 ) -> Submission:
-    name = _latin(fields.get("title") or fields.get("name"))
+    named = fields.get("title") or fields.get("name")
+    # The name of a person is a list, with a member for each language.
+    name = latin({form["language"]: form["full"] for form in named} if isinstance(named, list) else named)
     added = ""
 
     def edit(schedule: Schedule) -> Schedule:
@@ -345,15 +348,6 @@ def _add(
     except Refused as error:
         return Submission("", strings, base, (InputFault("", str(error)),))
     return Submission(added, strings, outcome.revision, outcome=outcome)
-
-
-def _latin(value: Any) -> str:
-    """The first string of a text or name with Latin letters or digits, to make an id from."""
-    forms = value if isinstance(value, list) else []
-    strings = [form.get("full", "") for form in forms] if forms else list((value or {}).values())
-    return next(
-        (string for string in strings if any(sign.isascii() and sign.isalnum() for sign in string)), ""
-    )
 
 
 def _merged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 from eventkit.editing import Conflict
 from eventkit.model import Enumeration, Participant, Session, Slot
-from eventkit.model.specs import SPECS, FieldSpec, spec_of
+from eventkit.model.specs import spec_of
 from eventkit.office.change_summaries import field_changes, value_summary
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.store import Alteration, Blame, LogEntry
@@ -60,12 +60,11 @@ class EntityViews:
             "count": count,
         }
 
-    def form_page(self, form: EntityForm, id: str, submission: Submission) -> dict[str, Any]:
+    def form_page(self, form: EntityForm, submission: Submission) -> dict[str, Any]:
         """The form of an entity.
 
         Args:
             form: The form.
-            id: The id of the entity; empty for a new one.
             submission: The strings to show, with what is wrong with them.
         """
         builder = FormBuilder(submission.strings, self.schedule, self.words, submission.faults)
@@ -78,7 +77,7 @@ class EntityViews:
             for name, names in form.sections.items()
         ]
         place = self._place(builder, submission.strings) if form.cls is Session else None
-        entity = form.entity(self.schedule, id) if id else None
+        entity = form.entity(self.schedule, submission.id) if submission.id else None
         return {
             "heading": _name(entity, self.schedule) if entity else self.words.word(f"new-{form.page}"),
             "sections": sections,
@@ -156,7 +155,7 @@ class EntityViews:
     def _conflict(self, form: EntityForm, conflict: Conflict) -> dict[str, str]:
         root, _, language = conflict.field.partition(".")
         known = root in form.cls.model_fields
-        label = self.words.heading(form.cls, spec_of(form.cls, root)) if known else conflict.id
+        label = self._heading(form.cls, root) if known else conflict.id
         if language and isinstance(conflict.mine, str):
             label = f"{label} ({language})"
         return {
@@ -210,26 +209,21 @@ class EntityViews:
             "theirs": self.value_text(conflict.theirs),
         }
 
-    @property
-    def conference_title(self) -> str:
-        """The title of the conference for the reader."""
-        conference = self.schedule.conference
-        return conference.title.best(self.words.language, *conference.languages)[1]
-
     # History
 
     def blame(self, fields: Sequence[Blame]) -> list[dict[str, str]]:
         """The last change of each field of a session, without fields that were never set."""
         first = min((field.number for field in fields), default=0)
-        specs = _specs(Session)
         return [
             {
-                "label": self.words.heading(Session, specs[field.field]),
+                "label": self._heading(Session, field.field),
                 "author": field.author,
                 "at": f"{self.schedule.wall(field.at):%Y-%m-%d %H:%M}",
             }
             for field in fields
-            if field.field in specs and field.field not in _IDENTITY and (field.number > first or field.value)
+            if field.field in Session.model_fields
+            and field.field not in _IDENTITY
+            and (field.number > first or field.value)
         ]
 
     def history(self, entries: Sequence[LogEntry], *, table: str = "", id: str = "") -> list[dict[str, Any]]:
@@ -263,30 +257,25 @@ class EntityViews:
         }
 
     def _lines(self, alteration: Alteration, *, named: bool) -> list[str]:
-        cls = self._classes[alteration.table]
+        form = _FORMS_BY_TABLE[alteration.table]
         subject = f"{alteration.id} · " if named else ""
         if alteration.before is None or alteration.after is None:
             sign = "+" if alteration.before is None else "−"
-            return [f"{sign} {self.words.word(_PAGES[alteration.table])}: {alteration.id}"]
+            return [f"{sign} {self.words.word(form.page)}: {alteration.id}"]
         return [
-            f"{subject}{self.field_label(cls, change.field)}: {change.before} → {change.after}"
+            f"{subject}{self._field_label(form.cls, change.field)}: {change.before} → {change.after}"
             for change in field_changes(alteration)
         ]
 
-    def field_label(self, cls: type[Value], path: str) -> str:
+    def _field_label(self, cls: type[Value], path: str) -> str:
         """The heading of a field from the history, with the language of a text."""
         root, _, language = path.partition(".")
-        specs = _specs(cls)
-        label = self.words.heading(cls, specs[root]) if root in specs else root
+        label = self._heading(cls, root) if root in cls.model_fields else root
         return f"{label} ({language})" if language else label
 
-    @cached_property
-    def _classes(self) -> Mapping[str, type[Value]]:
-        return {cls.__name__.lower(): cls for cls in SPECS}
 
-
-_PAGES = {form.cls.__name__.lower(): form.page for form in FORMS.values()}
-"""The pages of entities by their tables in the log."""
+_FORMS_BY_TABLE = {form.cls.__name__.lower(): form for form in FORMS.values()}
+"""The forms of entities by their tables in the log."""
 
 
 def _name(entity: Any, schedule: Schedule) -> str:
@@ -302,7 +291,3 @@ def _names(entity: Any, schedule: Schedule) -> tuple[str, ...]:
 def _searched(entity: Any) -> str:
     spellings = entity.variants if isinstance(entity, Participant) else ()
     return fold("\n".join((entity.id, *title(entity).values(), *spellings)))
-
-
-def _specs(cls: type[Value]) -> dict[str, FieldSpec]:
-    return {spec.name: spec for spec in SPECS[cls]}

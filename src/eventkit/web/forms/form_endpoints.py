@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +14,8 @@ from eventkit.editing import Refused, cancel_session, restore_session
 from eventkit.errors import UndoRefused
 from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
+from eventkit.schedule import Schedule
+from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.contact_form import PREFIX, contact_inputs, save_contact
 from eventkit.web.forms.entity_forms import (
@@ -35,21 +38,25 @@ LOG_LENGTH = 50
 """How many changes a page of the log lists."""
 
 
-def office_page(call: Call, template: str, *, current: str, status: int = 200, **values: Any) -> Response:
+def office_page(
+    call: Call, template: str, schedule: Schedule | None, *, current: str, status: int = 200, **values: Any
+) -> Response:
     """A page with the head of all organisers' pages.
 
     Args:
         call: The request.
         template: The template, which extends ``office_page.html``.
+        schedule: The conference; ``None`` for a page about none.
         current: The page in `NAVIGATION`.
         status: The status of the answer.
-        values: The names for the template; ``title`` and ``heading`` among them.
+        values: The names for the template; ``heading`` among them.
     """
     names = {
         "words": FormWords.of(call.language),
-        "conference_id": call.conference,
-        "base_url": call.root,
-        "pages": NAVIGATION,
+        "title": call.title_of(schedule) if schedule is not None else values["heading"],
+        "conference_id": schedule.conference.id if schedule is not None else "",
+        "base_url": call.root if schedule is not None else "",
+        "pages": NAVIGATION if schedule is not None else (),
         "current_page": current,
         "may_edit": call.visitor.may(AccessLevel.EDITOR),
         "messages": (),
@@ -57,9 +64,8 @@ def office_page(call: Call, template: str, *, current: str, status: int = 200, *
     return call.page(template, status, **{**names, **values})
 
 
-async def entity_views(call: Call) -> EntityViews:
-    """The pages of the present conference in the language of the reader."""
-    state = await call.desk.current()
+def _views(call: Call, state: DeskState) -> EntityViews:
+    """The pages of a conference in the language of the reader."""
     return EntityViews(state.schedule, FormWords.of(call.language))
 
 
@@ -67,15 +73,15 @@ async def list_entities(form: EntityForm, call: Call) -> Response:
     """The list of the entities of a kind."""
     if form.add is None:
         return RedirectResponse(f"{call.root}/{form.page}/{call.conference}", 303)
-    pages = await entity_views(call)
+    pages = _views(call, await call.desk.current())
     imported = call.request.query_params.get("imported", "")
     messages = [{"style": "k", "text": pages.words.word("imported", name=imported)}] if imported else []
     values = pages.list_page(form, call.request.query_params.get("q", "").strip())
     return office_page(
         call,
         "forms/list.html",
+        pages.schedule,
         current=form.page,
-        title=pages.conference_title,
         messages=messages,
         **values,
     )
@@ -83,31 +89,29 @@ async def list_entities(form: EntityForm, call: Call) -> Response:
 
 async def show_entity(form: EntityForm, call: Call) -> Response:
     """The form of an entity, or of a new one."""
-    id_ = _id(call)
-    pages = await entity_views(call)
+    id_, state = _id(call), await call.desk.current()
+    pages = _views(call, state)
     if id_ and form.entity(pages.schedule, id_) is None:
         raise RequestRefused(404, pages.words.word("unknown", name=id_))
-    state = await call.desk.current()
     strings = form.strings(pages.schedule, id_) if id_ else {}
     saved = call.request.query_params.get("saved")
     messages = [{"style": "k", "text": pages.words.word("saved")}] if saved else []
-    return await _page(call, form, id_, Submission(id_, strings, state.number), messages=messages)
+    return await _page(call, state, form, Submission(id_, strings, state.number), messages=messages)
 
 
 async def post_entity(form: EntityForm, call: Call) -> Response:
     """Save the form of an entity, or carry out what another button asks for."""
-    id_, words = _id(call), FormWords.of(call.language)
-    strings = {name: value for name, value in call.body.items() if isinstance(value, str)}
+    id_, words, strings = _id(call), FormWords.of(call.language), call.strings
     verb, _, path = strings.pop("do", "save").partition(":")
     base, uid = _base(strings), _uid(strings)
-    strings.pop("form_token", None)
     if verb in {"up", "down", "remove", "add"}:
         typed = strings if verb == "add" else rearrange(strings, verb, path)
-        return await _page(call, form, id_, Submission(id_, typed, base), uid=uid)
+        state = await call.desk.current()
+        return await _page(call, state, form, Submission(id_, typed, base), uid=uid)
     if verb == "theirs":
         state = await call.desk.current()
         typed = with_their_value(strings, form.strings(state.schedule, id_), path)
-        return await _page(call, form, id_, Submission(id_, typed, state.number))
+        return await _page(call, state, form, Submission(id_, typed, state.number))
     if verb != "save":
         return await _act(call, form, id_, verb)
     submission, _ = await call.desk.change(
@@ -120,14 +124,9 @@ async def post_entity(form: EntityForm, call: Call) -> Response:
         )
     if submission.outcome is not None and not faults:
         return RedirectResponse(f"{call.root}/{form.page}/{submission.id}?saved=1", 303)
-    shown = Submission(
-        submission.id,
-        {**submission.strings, **_contact_strings(strings)},
-        submission.base,
-        faults,
-        submission.conflicts,
-    )
-    return await _page(call, form, id_, shown, uid=uid, status=409 if submission.conflicts else 422)
+    shown = replace(submission, strings={**submission.strings, **_contact_strings(strings)}, faults=faults)
+    state, status = await call.desk.current(), 409 if submission.conflicts else 422
+    return await _page(call, state, form, shown, uid=uid, status=status)
 
 
 async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
@@ -152,34 +151,35 @@ async def _act(call: Call, form: EntityForm, id: str, verb: str) -> Response:
         state = await call.desk.current()
         strings = form.strings(state.schedule, id) if form.entity(state.schedule, id) else {}
         shown = Submission(id, strings, state.number, (InputFault("", str(error)),))
-        return await _page(call, form, id, shown, status=422)
+        return await _page(call, state, form, shown, status=422)
     gone = verb == "delete"
     return RedirectResponse(f"{call.root}/{form.page}{'' if gone else f'/{id}?saved=1'}", 303)
 
 
 async def _page(
     call: Call,
+    state: DeskState,
     form: EntityForm,
-    id: str,
     submission: Submission,
     *,
     uid: UUID | None = None,
     status: int = 200,
     messages: list[dict[str, str]] | None = None,
 ) -> Response:
-    pages = await entity_views(call)
-    values = pages.form_page(form, id, submission)
-    is_session, words = form.cls is Session, pages.words
+    pages, id_ = _views(call, state), submission.id
+    values = pages.form_page(form, submission)
+    entity, words = form.entity(pages.schedule, id_) if id_ else None, pages.words
     entries: Sequence[Mapping[str, Any]] = ()
     blame: Sequence[Mapping[str, Any]] = ()
-    if is_session and id:
+    if isinstance(entity, Session):
         log, fields = await call.desk.read(
-            call.visitor.name, lambda office: (office.log(session=id, limit=HISTORY_LENGTH), office.blame(id))
+            call.visitor.name,
+            lambda office: (office.log(session=id_, limit=HISTORY_LENGTH), office.blame(id_)),
         )
-        entries, blame = pages.history(log, table="session", id=id), pages.blame(fields)
+        entries, blame = pages.history(log, table="session", id=id_), pages.blame(fields)
     contact: tuple[Any, ...] = ()
-    if id and _has_contact(call, form):
-        stored = await call.desk.read(call.visitor.name, lambda office: office.contacts.show(id))
+    if id_ and _has_contact(call, form):
+        stored = await call.desk.read(call.visitor.name, lambda office: office.contacts.show(id_))
         typed = submission.strings if any(_contact_strings(submission.strings)) else None
         contact = contact_inputs(stored, words, typed, submission.faults)
     faults = values.pop("unplaced_faults")
@@ -189,7 +189,6 @@ async def _page(
     elif count := len(submission.faults):
         name = "fault-one" if count == 1 else "fault-many"
         shown.insert(0, {"style": "e", "text": words.word(name, count=count)})
-    entity = form.entity(pages.schedule, id) if id else None
     actions = []
     if isinstance(entity, Session):
         is_off = entity.status is Status.CANCELLED
@@ -198,51 +197,51 @@ async def _page(
     return office_page(
         call,
         "forms/entity.html",
+        pages.schedule,
         current=form.page,
         status=status,
         **{
             **values,
-            "title": pages.conference_title,
             "messages": shown,
-            "action": f"{call.root}/{form.page}/{id or 'new'}",
-            "uid": str(uid or uuid4()) if not id else "",
+            "action": f"{call.root}/{form.page}/{id_ or 'new'}",
+            "uid": str(uid or uuid4()) if not id_ else "",
             "contact": contact,
             "history": entries,
             "blame": blame,
             "further_actions": actions,
-            "may_delete": bool(id) and form.remove is not None,
+            "may_delete": bool(id_) and form.remove is not None,
         },
     )
 
 
 async def show_log(call: Call) -> Response:
     """The changes of the conference, newest first, a page of them."""
-    before = call.request.query_params.get("before", "")
-    limit = LOG_LENGTH
-    pages = await entity_views(call)
-    skip = int(before) if before.isdecimal() else None
-    log = await call.desk.read(call.visitor.name, lambda office: office.log())
-    entries = [entry for entry in log if skip is None or entry.number < skip]
+    state = await call.desk.current()
+    pages, before = _views(call, state), call.request.query_params.get("before", "")
+    end = int(before) if before.isdecimal() else state.number + 1
+    # Of those before a number there may be as many newer ones as there are numbers from it on.
+    newest = max(0, state.number + 1 - end) + LOG_LENGTH + 1
+    log = await call.desk.read(call.visitor.name, lambda office: office.log(limit=newest))
+    entries = [entry for entry in log if entry.number < end]
     undone = call.request.query_params.get("undone", "")
     messages = [{"style": "k", "text": pages.words.word("taken-back", number=undone)}] if undone else []
     return office_page(
         call,
         "forms/log.html",
+        pages.schedule,
         current="log",
-        title=pages.conference_title,
         heading=pages.words.word("log"),
         messages=messages,
-        entries=pages.history(entries[:limit]),
-        before=entries[limit - 1].number if len(entries) > limit else None,
+        entries=pages.history(entries[:LOG_LENGTH]),
+        before=entries[LOG_LENGTH - 1].number if len(entries) > LOG_LENGTH else None,
     )
 
 
 async def post_undo(call: Call) -> Response:
     """Take back a change, and go back to the page."""
-    number, back = call.body.get("number", ""), call.body.get("back", "")
-    pages = await entity_views(call)
+    number, back = (call.strings.get(name, "") for name in ("number", "back"))
     if not number.isdecimal():
-        raise RequestRefused(422, pages.words.word("unknown", name=number))
+        raise RequestRefused(422, FormWords.of(call.language).word("unknown", name=number))
     try:
         await call.desk.change(call.visitor.name, lambda office: office.undo(int(number)))
     except UndoRefused as error:

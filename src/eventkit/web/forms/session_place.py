@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eventkit.editing import move_session, unschedule_session
+from eventkit.editing.edits import require_session
 from eventkit.editing.session_edits import usual_length
 from eventkit.model import Kind, Session
 from eventkit.schedule import Schedule
@@ -82,7 +83,8 @@ def read_place(
 def move_to_slot(schedule: Schedule, id: str, slot: Mapping[str, Any] | None) -> Schedule:
     """The schedule with a session and its parts moved to a slot, or unscheduled."""
     if slot is None:
-        return unschedule_session(schedule, id)
+        has_slot = require_session(schedule, id).slot is not None
+        return unschedule_session(schedule, id) if has_slot else schedule
     period = slot["period"]
     return move_session(schedule, id, start=period["start"], end=period["end"], rooms=slot["rooms"])
 
