@@ -73,8 +73,7 @@ def find_delegations(schedule: Schedule, languages: tuple[str, ...]) -> Iterator
     for participant in sorted(_listed(schedule), key=_Precedence(schedule).key):
         outer = memberships.get(participant.id)
         country = participant.country or _country(schedule, outer) or _country(schedule, participant)
-        is_member_of_other = not country and outer is not None
-        head = outer.id if is_member_of_other and outer is not None else None
+        head = outer.id if outer is not None and not country else None
         groups.setdefault((country, head), []).append(participant)
     delegations = [
         Delegation(country, schedule.participant(head) if head is not None else None, tuple(members))

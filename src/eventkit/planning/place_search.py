@@ -18,6 +18,7 @@ from eventkit.editing.edits import require_session
 from eventkit.findings import Severity
 from eventkit.model import Room, RoomId, Session, Status
 from eventkit.rules import Effect
+from eventkit.rules.room_rules import within
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 
@@ -175,9 +176,7 @@ def _starts(hours: Period, length: timedelta, ends: Sequence[datetime]) -> Itera
 
 
 def _is_open(rooms: Iterable[Room], period: Period) -> bool:
-    return all(
-        not room.available or any(open_.contains(period) for open_ in room.available) for room in rooms
-    )
+    return all(not room.available or within(period, room.available) for room in rooms)
 
 
 def _misfit(session: Session, start: datetime, rooms: Sequence[Room]) -> tuple[int, int, int]:

@@ -116,8 +116,8 @@ def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Viol
                     )
 
 
-def within(at: Occupancy, available: tuple[Period, ...]) -> bool:
-    """True if a session lies within available times; those that touch count as one."""
+def within(at: Occupancy | Period, available: tuple[Period, ...]) -> bool:
+    """True if a session or a time lies within available times; those that touch count as one."""
     reached = at.start
     for period in sorted(available, key=lambda each: each.start):
         if period.start <= reached < period.end:

@@ -8,13 +8,14 @@ schedule and from findings of rules alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeAlias
 
 from eventkit.editing.board_edits import SeenPlace
 from eventkit.findings import Finding, Severity
 from eventkit.model import Participant, Room, Session, Status
+from eventkit.planning.free_time import USUAL_HOURS
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
@@ -30,9 +31,6 @@ GRADES: Mapping[Severity, str] = {
     Severity.INFO: "note",
 }
 """The grades of findings on the board."""
-
-USUAL_DAY = (time(9), time(18))
-"""The hours of a day on which nothing is scheduled, where the conference has no opening hours."""
 
 
 def parse_time(text: str, schedule: Schedule) -> datetime:
@@ -219,7 +217,8 @@ class BoardState:
         return {day: hours[day] or self._usual_hours(day) for day in sorted(hours)}
 
     def _usual_hours(self, day: date) -> Period:
-        start, end = (self._instant(datetime.combine(day, clock)) for clock in USUAL_DAY)
+        clocks = (USUAL_HOURS.opens, USUAL_HOURS.closes)
+        start, end = (self._instant(datetime.combine(day, clock)) for clock in clocks)
         return Period(start=start, end=end)
 
     def _instant(self, shown: datetime) -> datetime:
