@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from hypothesis import given
+from pydantic import ValidationError
 
 from eventkit.model import Session
 from eventkit.schedule import Schedule
@@ -164,6 +165,28 @@ def test_clocks_and_days_are_those_of_the_conference() -> None:
     assert read.day(at("5 03:59")) == date(2026, 5, 4)
 
 
+def test_a_copy_with_other_sessions_is_checked_as_a_new_schedule_is() -> None:
+    known = schedule(session("a", "09:00-10:00", "hall"), session("b", parent="a"), rooms=named("hall"))
+    first, second = known.sessions
+    moved = first.model_copy(update={"slot": {"period": period("11:00-12:00"), "rooms": ["hall"]}})
+    after = known.model_copy(update={"sessions": (moved, second)})
+    assert after == Schedule(**{**dict(known), "sessions": (moved, second)})
+    assert after.parts(None) == (moved,)
+    elsewhere = {"period": period("11:00-12:00"), "rooms": ["attic"]}
+    for broken in (
+        (first.model_copy(update={"slot": elsewhere}), second),
+        (first.model_copy(update={"parent": "b"}), second),
+        (first.model_copy(update={"track": "arts"}), second),
+        (first.model_copy(update={"people": ["nobody"]}), second),
+        (first.model_copy(update={"id": "b"}), second),
+        (first.model_copy(update={"uid": second.uid}), second),
+        (first, first),
+        (first, "b"),
+    ):
+        with pytest.raises(ValidationError):
+            known.model_copy(update={"sessions": broken})
+
+
 @given(schedules())
 def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: Schedule) -> None:
     written = {each.id: place for place, each in enumerate(drawn.sessions)}
@@ -175,6 +198,9 @@ def test_in_any_schedule_every_session_is_listed_and_parents_come_first(drawn: S
     assert sorted(ids(drawn.in_order)) == sorted(written)
     read = [each.id for top in drawn.parts(None) for _, each in drawn.within(top)]
     assert sorted(read) == sorted(written)
+    for parent in (None, *written):
+        parts = [session for session in drawn.in_order if session.parent == parent]
+        assert [*drawn.parts(parent)] == sorted(parts, key=lambda part: drawn.span(part) is None)
     starts = [span.start for part in drawn.parts(None) if (span := drawn.span(part))]
     assert starts == sorted(starts)
     on_days = [session.id for sessions in drawn.days.values() for session in sessions]

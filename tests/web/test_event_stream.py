@@ -102,5 +102,5 @@ def test_one_person_has_a_limit_of_open_boards_and_jobs_are_sent_to_their_owner_
     listeners.publish(StreamMessage.of("job", lambda _: {}, visitor="ana"))
     listeners.publish(StreamMessage.of("change", lambda language: {"in": language}, "2.0.0"))
     assert anyio.run(lin.next) == b'id: 2.0.0\nevent: change\ndata: {"in":"zh"}\n\n'
-    assert listeners.messages_after("2.0.0") == []
-    assert listeners.messages_after("1.0.0") is None
+    assert listeners.messages_after("2.0.0", "en") == []
+    assert listeners.messages_after("1.0.0", "en") is None

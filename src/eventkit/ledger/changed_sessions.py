@@ -57,7 +57,7 @@ def find_changed_sessions(
 
 def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
     """The sessions of a schedule by UID, as calendars know them."""
-    return {session.uid: session for session in schedule.sessions} if schedule else {}
+    return schedule.by_uid if schedule else {}
 
 
 def has_other_days(old: Schedule, new: Schedule) -> bool:
@@ -98,28 +98,34 @@ def affected(old: Schedule, new: Schedule) -> AffectedFeeds:
         }
     if people:
         _with_teams(people, old, new)
-    kin: dict[SessionId, set[SessionId]] = {}
-    for session in (*old.sessions, *new.sessions):
-        if session.parent is not None:
-            kin.setdefault(session.parent, set()).add(session.id)
-            kin.setdefault(session.id, set()).add(session.parent)
-        if (
-            (tracks and session.track in tracks)
+    if tracks or rooms or people or organisations:
+        sessions |= {
+            session.id
+            for session in (*old.sessions, *new.sessions)
+            if (tracks and session.track in tracks)
             or (rooms and session.slot is not None and not rooms.isdisjoint(session.slot.rooms))
             or (people and any(appearance.participant in people for appearance in session.people))
             or (
                 organisations
                 and any(_name_one(appearance.affiliations, organisations) for appearance in session.people)
             )
-        ):
-            sessions.add(session.id)
+        }
     # A part is shown with its parent, and the parent with its parts.
     waiting = list(sessions)
     while waiting:
-        more = kin.get(waiting.pop(), set()) - sessions
+        more = {*_kin(waiting.pop(), old, new)} - sessions
         sessions |= more
         waiting += more
     return AffectedFeeds(sessions, unlike)
+
+
+def _kin(id_: SessionId, *schedules: Schedule) -> Iterator[SessionId]:
+    """The parent and the parts of a session, in any of the schedules."""
+    for schedule in schedules:
+        session = EntityKind.SESSION.by_id(schedule).get(id_)
+        if isinstance(session, Session) and session.parent is not None:
+            yield session.parent
+        yield from (part.id for part in schedule.parts(id_))
 
 
 def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> bool:
@@ -145,6 +151,8 @@ def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
 
 def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
     """The ids of values that differ between the two."""
+    if old is new:
+        return set()
     before, after = ({value.id: value for value in values} for values in (old, new))
     return {
         id_
@@ -156,6 +164,8 @@ def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
 
 def _reordered(old: Iterable[Any], new: Iterable[Any]) -> bool:
     """Check whether the values that are in both are in another order."""
+    if old is new or [value.id for value in old] == [value.id for value in new]:
+        return False
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]
 

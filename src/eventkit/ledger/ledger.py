@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
+from eventkit.model import SessionId
 from eventkit.schedule import Schedule
 
 
@@ -34,22 +36,24 @@ class Ledger(LedgerFields):
         if old == new:
             return self
         entries = dict(self.sessions)
-        before = by_uid(old)
-        renamed = {
-            session.id: earlier.id
-            for session in new.sessions
-            if (earlier := before.get(session.uid)) is not None and earlier.id != session.id
-        }
-        known = {id_: entries.pop(was) for id_, was in renamed.items() if was in entries}
-        entries |= known
+        are_same = old is not None and _identities(old) == _identities(new)
+        if not are_same:
+            before = by_uid(old)
+            renamed = {
+                session.id: earlier.id
+                for session in new.sessions
+                if (earlier := before.get(session.uid)) is not None and earlier.id != session.id
+            }
+            entries |= {id_: entries.pop(was) for id_, was in renamed.items() if was in entries}
         for id_, moved in find_changed_sessions(old, new):
             if id_ in entries:
                 entries[id_] = entries[id_].increment(at, by=int(moved))
         ids = {session.id for session in new.sessions}
-        now = by_uid(new)
-        for uid, session in before.items():
-            if uid not in now and session.id not in ids and session.id in entries:
-                entries[session.id] = entries[session.id].increment(at, by=1)
+        if not are_same:
+            now = by_uid(new)
+            for uid, session in by_uid(old).items():
+                if uid not in now and session.id not in ids and session.id in entries:
+                    entries[session.id] = entries[session.id].increment(at, by=1)
         for id_ in ids - entries.keys():
             entries[id_] = Revision(created=at, modified=at)
         return Ledger(revised=at, sessions=dict(sorted(entries.items())))
@@ -73,3 +77,8 @@ class Ledger(LedgerFields):
         if not touched.sessions and old == new:
             return last
         return Ledger(**NextRelease(self, new, old, last, touched).fields())
+
+
+def _identities(schedule: Schedule) -> list[tuple[SessionId, UUID]]:
+    """The ids and UIDs of sessions, in order."""
+    return [(session.id, session.uid) for session in schedule.sessions]

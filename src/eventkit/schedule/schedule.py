@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, cast
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
@@ -31,6 +32,9 @@ from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
 
 _LATE = datetime.max.replace(tzinfo=UTC)
+
+_REFERENCES = ("id", "uid", "source", "source_id", "parent", "track", "people")
+"""The fields of sessions by which a schedule may be broken, beside the rooms."""
 
 
 class Schedule(Value):
@@ -79,6 +83,32 @@ class Schedule(Value):
         object.__setattr__(schedule, "sessions", tuple(_depth_first(schedule.sessions)))
         return schedule
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Another schedule that differs in the fields given; it is checked like any other.
+
+        Raises:
+            pydantic.ValidationError: The new schedule is broken.
+        """
+        update = update or {}
+        if update.keys() == {"sessions"} and self._have_same_references(update["sessions"]):
+            # Moves and new titles break nothing, and checking a thousand sessions takes longer than the edit.
+            return cast("Self", self.model_construct(**{**self._fields(), **update}))
+        return super().model_copy(update=update, deep=deep)
+
+    def _have_same_references(self, sessions: Any) -> bool:
+        """Check whether sessions differ from those here in what refers to nothing, or in existing rooms."""
+        if type(sessions) is not tuple or len(sessions) != len(self.sessions):
+            return False
+        return all(
+            new is old
+            or (
+                type(new) is Session
+                and all(getattr(new, name) == getattr(old, name) for name in _REFERENCES)
+                and (new.slot is None or self._rooms.keys() >= {*new.slot.rooms})
+            )
+            for old, new in zip(self.sessions, sessions, strict=True)
+        )
+
     @cached_property
     def _organisations(self) -> Mapping[OrganisationId, Organisation]:
         return _by_id(self.organisations)
@@ -114,6 +144,11 @@ class Schedule(Value):
     def participant(self, id: ParticipantId) -> Participant:
         """The participant of that id; `KeyError` if there is none."""
         return self._participants[id]
+
+    @cached_property
+    def by_uid(self) -> Mapping[UUID, Session]:
+        """The sessions by UID, as calendars know them."""
+        return {session.uid: session for session in self.sessions}
 
     def session(self, id: SessionId) -> Session:
         """The session of that id; `KeyError` if there is none."""
@@ -162,7 +197,6 @@ class Schedule(Value):
         A session without its own time is sorted by that of its parts or, without any, with its parent. If a
         session and its part begin together, the session comes first.
         """
-        room_rank = {room.id: rank for rank, room in enumerate(self.rooms)}
         # By start and by the path to the session: a path sorts before its continuations.
         order: dict[SessionId, tuple[datetime, tuple[tuple[int, int], ...]]] = {}
         first_rooms: dict[SessionId, int] = {}  # as `rooms_of` has them
@@ -175,24 +209,43 @@ class Schedule(Value):
             if span := self.span(session):
                 start = span.start
             if session.slot is not None and session.slot.rooms:
-                first_room = min(room_rank[room] for room in session.slot.rooms)
+                first_room = min(self._room_ranks[room] for room in session.slot.rooms)
             first_rooms[session.id] = first_room
             order[session.id] = (start, (*path, (first_room, at)))
         return tuple(sorted(self.sessions, key=lambda session: order[session.id]))
 
     @cached_property
-    def _parts(self) -> Mapping[SessionId | None, tuple[Session, ...]]:
+    def _unordered_parts(self) -> Mapping[SessionId | None, list[Session]]:
         parts: dict[SessionId | None, list[Session]] = {}
-        for session in sorted(self.in_order, key=lambda session: self.span(session) is None):
+        for session in self.sessions:
             parts.setdefault(session.parent, []).append(session)
-        return {parent: tuple(sessions) for parent, sessions in parts.items()}
+        return parts
+
+    @cached_property
+    def _ordered_parts(self) -> dict[SessionId | None, tuple[Session, ...]]:
+        return {}  # those that were asked for: after an edit, few are
 
     def parts(self, of: SessionId | None) -> tuple[Session, ...]:
         """The direct parts of a session, by time, those without any time last.
 
         For ``None``, the top-level sessions.
         """
-        return self._parts.get(of, ())
+        known = self._ordered_parts.get(of)
+        if known is None:
+            known = tuple(sorted(self._unordered_parts.get(of, ()), key=self._rank_among_siblings))
+            self._ordered_parts[of] = known
+        return known
+
+    def _rank_among_siblings(self, session: Session) -> tuple[datetime, int]:
+        """The rank by time and room; in `in_order`, siblings are in the same order."""
+        span = self.span(session)
+        rooms = self.rooms_of(session)
+        first_room = min(self._room_ranks[room] for room in rooms) if rooms else -1
+        return (span.start if span else _LATE, first_room)
+
+    @cached_property
+    def _room_ranks(self) -> Mapping[RoomId, int]:
+        return {room.id: rank for rank, room in enumerate(self.rooms)}
 
     def within(self, session: Session) -> Iterator[tuple[int, Session]]:
         """The session and all sessions below it, depth first, each with its depth below the session."""

@@ -174,7 +174,7 @@ def _altered(alteration: Alteration) -> Sequence[str]:
 
 
 async def _parse_request(call: Call) -> EditRequest:
-    state = await call.desk.current()
+    state = await call.desk.recent()
     return parse_edit_request(call.body, state.schedule)
 
 
@@ -214,7 +214,7 @@ def _step_form(step: DeskStep, language: str) -> Json:
     """What a request changed, as the answer to it."""
     form = step.form(language)
     if step.before is step.after:
-        form |= {"sessions": [], "findings": {"added": [], "removed": []}}
+        form = {**form, "sessions": [], "findings": {"added": [], "removed": []}}
     return form
 
 

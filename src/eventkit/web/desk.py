@@ -11,7 +11,7 @@ import asyncio
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -97,6 +97,7 @@ class DeskStep:
     before: DeskState
     after: DeskState
     changes: tuple[LogEntry, ...] = ()
+    _forms: dict[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def sessions(self) -> tuple[str, ...]:
@@ -146,7 +147,12 @@ class DeskStep:
         return {"added": added, "removed": [key for key in old.findings if key not in new.findings]}
 
     def form(self, language: str) -> Json:
-        """The step as JSON, for readers of a language."""
+        """The step as JSON, for readers of a language; made once for each language."""
+        if language not in self._forms:
+            self._forms[language] = self._make_form(language)
+        return self._forms[language]
+
+    def _make_form(self, language: str) -> Json:
         board = BoardState(self.after.schedule, language)
         last = self.changes[-1] if self.changes else None
         sessions = () if self.needs_reload else self.shown_sessions
@@ -193,6 +199,15 @@ class Desk:
         self._order = asyncio.Lock()
         self._checks = threading.Lock()
 
+    async def recent(self) -> DeskState:
+        """The state that listeners have; changes by other processes in the last second may be missing.
+
+        Raises:
+            NoSuchConference: The conference was removed, or never existed.
+            StoreError: The database fails.
+        """
+        return self._state or await self.current()
+
     async def current(self) -> DeskState:
         """The present state, after changes by others.
 
@@ -202,7 +217,7 @@ class Desk:
         """
         async with self._order:
             step = await self._run(self._advance)
-            self._publish(step)
+            await self._publish(step)
             return step.after
 
     async def change(self, author: str, operation: Callable[[Office], T]) -> tuple[T, DeskStep]:
@@ -226,8 +241,8 @@ class Desk:
 
         async with self._order:
             others, result, step = await self._run(run)
-            self._publish(others)
-            self._publish(step)
+            await self._publish(others)
+            await self._publish(step)
             return result, step
 
     async def read(self, author: str, operation: Callable[[Office], T]) -> T:
@@ -236,7 +251,7 @@ class Desk:
 
     async def try_out(self, edit: Callable[[Schedule], Schedule]) -> tuple[DeskState, Schedule, Effect]:
         """The effect that an edit would have on the findings; nothing is written."""
-        state = self._state or await self.current()
+        state = await self.recent()
 
         def run() -> tuple[DeskState, Schedule, Effect]:
             after = edit(state.schedule)
@@ -283,9 +298,16 @@ class Desk:
     async def _run(self, function: Callable[[], T]) -> T:
         return await to_thread.run_sync(function, limiter=self._limiter)
 
-    def _publish(self, step: DeskStep) -> None:
-        if step.before is not step.after:
-            self.listeners.publish(StreamMessage.of("change", step.form, step.after.revision))
+    async def _publish(self, step: DeskStep) -> None:
+        if step.before is step.after:
+            return
+        languages = self.listeners.languages
+        self.listeners.publish(
+            StreamMessage.of("change", step.form, step.after.revision, languages=languages)
+        )
+        # Listeners write their messages before the next change begins: beside a thread that computes, each of
+        # hundreds of writes waits for the interpreter.
+        await asyncio.sleep(0)
 
     def _advance(self) -> DeskStep:
         """The step to the present state of the store; without changes, from the state to itself."""

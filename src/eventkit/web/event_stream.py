@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from functools import partial
 
 from starlette.responses import Response, StreamingResponse
 
@@ -30,7 +29,7 @@ async def get_events(call: Call) -> Response:
     state = await desk.current()
     since = call.request.headers.get("last-event-id", "") or call.request.query_params.get("since", "")
     changes: tuple[LogEntry, ...] = ()
-    if since and since != state.revision and desk.listeners.messages_after(since) is None:
+    if since and since != state.revision and desk.listeners.messages_after(since, call.language) is None:
         first = _number_of(since)
         entries = await desk.read(
             call.visitor.name, lambda office: office.changes_since(first, alterations=False)
@@ -41,7 +40,7 @@ async def get_events(call: Call) -> Response:
     if not desk.listeners.add(listener):
         raise RequestRefused(429, call.word("too-many-listeners"), retry_after="30")
     # Nothing can be missed: between here and the registration no other task ran.
-    missed = _missed(desk, since, await desk.current(), changes) if since else []
+    missed = _missed(desk, since, call.language, await desk.current(), changes) if since else []
     return StreamingResponse(
         _events(desk, listener, missed),
         headers={"cache-control": "no-store", "x-accel-buffering": "no"},
@@ -61,7 +60,9 @@ async def _events(desk: Desk, listener: Listener, missed: list[StreamMessage]) -
         desk.listeners.remove(listener)
 
 
-def _missed(desk: Desk, since: str, state: DeskState, changes: tuple[LogEntry, ...]) -> list[StreamMessage]:
+def _missed(
+    desk: Desk, since: str, language: str, state: DeskState, changes: tuple[LogEntry, ...]
+) -> list[StreamMessage]:
     """The messages for a listener who knows the conference as of an earlier revision.
 
     Where the desk does not remember them, as after a restart, the changes are listed, and the board has to
@@ -69,7 +70,7 @@ def _missed(desk: Desk, since: str, state: DeskState, changes: tuple[LogEntry, .
     """
     if since == state.revision:
         return []
-    if (messages := desk.listeners.messages_after(since)) is not None:
+    if (messages := desk.listeners.messages_after(since, language)) is not None:
         return messages
 
     def form(entry: LogEntry | None) -> Json:
@@ -87,13 +88,8 @@ def _missed(desk: Desk, since: str, state: DeskState, changes: tuple[LogEntry, .
         }
 
     return [
-        StreamMessage.of("change", partial(_in_any_language, form(entry)), state.revision)
-        for entry in changes or (None,)
+        StreamMessage.in_any_language("change", form(entry), state.revision) for entry in changes or (None,)
     ]
-
-
-def _in_any_language(form: Json, _: str) -> Json:
-    return form
 
 
 def _number_of(revision: str) -> int:

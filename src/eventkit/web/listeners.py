@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,19 +51,31 @@ class StreamMessage:
 
     @classmethod
     def of(
-        cls, event: str, make: Callable[[str], Any], revision: str = "", visitor: str = ""
+        cls,
+        event: str,
+        make: Callable[[str], Any],
+        revision: str = "",
+        visitor: str = "",
+        languages: Iterable[str] = LANGUAGES,
     ) -> StreamMessage:
-        """A message with data made for readers of each language.
+        """A message with data made once for all readers of each language.
 
         Args:
             event: Its kind: ``change``, ``presence`` or ``job``.
             make: Makes its data for a language.
             revision: The revision after it.
             visitor: The visitor it is for.
+            languages: The languages of the readers.
         """
         head = f"id: {revision}\nevent: {event}\n" if revision else f"event: {event}\n"
-        data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in LANGUAGES}
+        data = {language: f"{head}data: {to_json(make(language))}\n\n".encode() for language in languages}
         return cls(data, revision, visitor)
+
+    @classmethod
+    def in_any_language(cls, event: str, value: Any, revision: str = "") -> StreamMessage:
+        """A message with data that are the same for all readers, made once."""
+        message = cls.of(event, lambda _: value, revision, languages=LANGUAGES[:1])
+        return cls(dict.fromkeys(LANGUAGES, message.data[LANGUAGES[0]]), revision)
 
 
 HEARTBEAT = StreamMessage(dict.fromkeys(LANGUAGES, b": still here\n\n"))
@@ -139,6 +151,11 @@ class Listeners:
     def __len__(self) -> int:
         return len(self._all)
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages of the listeners."""
+        return frozenset(listener.language for listener in self._all)
+
     def add(self, listener: Listener) -> bool:
         """Add a listener, unless there are too many of its visitor, or in all."""
         own = sum(other.visitor == listener.visitor for other in self._all)
@@ -167,12 +184,15 @@ class Listeners:
             self._beaten = now
             self.publish(HEARTBEAT)
 
-    def messages_after(self, revision: str) -> list[StreamMessage] | None:
-        """The messages after a revision; ``None`` if they are not remembered that far back."""
-        messages = list(self._messages)
-        for at in range(len(messages) - 1, -1, -1):
-            if messages[at].revision == revision:
-                return messages[at + 1 :]
+    def messages_after(self, revision: str, language: str) -> list[StreamMessage] | None:
+        """The messages after a revision; ``None`` if they are not remembered that far back in a language."""
+        missed: list[StreamMessage] = []
+        for message in reversed(self._messages):
+            if message.revision == revision:
+                return missed[::-1]
+            if language not in message.data:
+                return None
+            missed.append(message)
         return None
 
     def close(self) -> None:
@@ -202,7 +222,7 @@ class Listeners:
             {"name": presence.name, "tab": tab, "lifted": presence.lifted}
             for tab, presence in self._tabs.items()
         ]
-        return StreamMessage.of("presence", lambda _: {"people": people})
+        return StreamMessage.in_any_language("presence", {"people": people})
 
     def _publish_presence(self) -> None:
         self.publish(self.presence())
