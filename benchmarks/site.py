@@ -75,7 +75,7 @@ def make() -> Mapping[str, bytes]:
     def make_feeds() -> dict[str, bytes]:
         options = {"base": f"{BASE}/calendars", "pages": BASE, "together": False}
         folder = calendars(schedule, ledger=ledger, languages=LANGUAGES, **options)  # type: ignore[arg-type]
-        feeds = {calendar_file(path): data for path, data in folder.files.items()}
+        feeds = {calendar_file(path): data for path, data in folder.files.items() if path != folder.index}
         for name, exporter in (("schedule.json", "schedule-json"), ("schedule.xml", "schedule-xml")):
             output: Any = get_exporter(exporter).export(schedule, Context(ledger=ledger))
             feeds[data_file(name)] = output.data

@@ -25,15 +25,15 @@ NOTE = "getComputedStyle(document.body, '::before').content"
 """The note above a page that is shown without a network."""
 
 
-def stored_files(page: Page, folder: str, pack: Path) -> int:
+def stored_files(page: Page, folder: str, site: Path) -> int:
     """The number of files that a browser has stored, once the pack of a folder of pages is complete."""
-    return int(page.evaluate(COUNT_FILES, [folder, pack.name]))
+    return int(page.evaluate(COUNT_FILES, [folder, pack_address(site, folder)]))
 
 
-def pack_of(site: Path, folder: str) -> Path:
-    """The pack of a folder of pages."""
-    [pack] = (site / "offline").glob(f"{folder}-*.json")
-    return pack
+def pack_address(site: Path, folder: str) -> str:
+    """The address of the pack of a folder of pages, as the service worker has it."""
+    _, _, packs = (site / "sw.js").read_text("utf-8").partition("const PACKS = ")
+    return str(json.loads(packs.partition(";")[0])[folder])
 
 
 def test_every_page_of_a_language_opens_without_a_network_once_one_was_opened(
@@ -42,7 +42,7 @@ def test_every_page_of_a_language_opens_without_a_network_once_one_was_opened(
     requests: list[str] = []
     page.context.on("request", lambda request: requests.append(request.url))
     page.goto(f"{served}en/")
-    assert stored_files(page, "en", pack_of(congress_folder, "en")) > 150
+    assert stored_files(page, "en", congress_folder) > 150
     assert len(requests) < 15  # a pack is one request
     assert page.evaluate(NOTE) == "none"
     page.context.set_offline(True)
@@ -61,14 +61,14 @@ def test_a_new_release_replaces_the_stored_pages(page: Page, congress: Schedule,
     sites.build(congress, tmp_path / "sub", ("en", "zh"))
     with sites.serve(tmp_path) as address:
         page.goto(f"{address}sub/en/sessions/restoring.html")
-        before = stored_files(page, "en", pack_of(tmp_path / "sub", "en"))
+        before = stored_files(page, "en", tmp_path / "sub")
         session = congress.session("restoring")  # type: ignore[arg-type]
         fields = {name: getattr(congress, name) for name in Schedule.model_fields}
         moved = session.model_copy(update={"id": "al-jabr", "title": Text({"en": "Al-jabr"})})
         sessions = [*(one for one in congress.sessions if one is not session), moved]
         sites.build(Schedule.model_validate({**fields, "sessions": sessions}), tmp_path / "sub", ("en", "zh"))
         page.goto(f"{address}sub/en/sessions/al-jabr.html")
-        assert stored_files(page, "en", pack_of(tmp_path / "sub", "en")) == before
+        assert stored_files(page, "en", tmp_path / "sub") == before
         page.context.set_offline(True)
         page.goto(f"{address}sub/en/sessions/al-jabr.html")
         expect(page.locator("h1")).to_have_text("Al-jabr")
@@ -77,12 +77,13 @@ def test_a_new_release_replaces_the_stored_pages(page: Page, congress: Schedule,
         assert names[0].endswith("/sub/ en")
 
 
-def test_packs_have_the_same_names_for_the_same_pages(congress: Schedule, tmp_path: Path) -> None:
+def test_packs_have_the_same_addresses_for_the_same_pages(congress: Schedule, tmp_path: Path) -> None:
     for folder in ("first", "second"):
         sites.build(congress, tmp_path / folder, ("en",))
-    first, second = (pack_of(tmp_path / folder, "en") for folder in ("first", "second"))
-    assert first.name == second.name
-    assert first.read_bytes() == second.read_bytes()
-    pack = json.loads(first.read_bytes())
+    first, second = (pack_address(tmp_path / folder, "en") for folder in ("first", "second"))
+    assert first == second
+    path = first.partition("?")[0]
+    pack = json.loads((tmp_path / "first" / path).read_bytes())
+    assert (tmp_path / "second" / path).read_bytes() == (tmp_path / "first" / path).read_bytes()
     pages = {path.relative_to(tmp_path / "first").as_posix() for path in (tmp_path / "first").rglob("*.html")}
     assert pages <= set(pack)

@@ -50,3 +50,26 @@ def test_after_an_edit_of_a_draft_only_calendars_with_the_session_differ(tmp_pat
     }
     assert "calendars/en/rooms/hall.ics" in calendars
     assert not [path for path in calendars if "together" in path], "no page leads to them"
+
+
+def test_a_title_changed_in_one_language_leaves_the_pages_and_calendars_of_others_as_they_are(
+    tmp_path: Path,
+) -> None:
+    hours = count(1)
+    with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
+        office = Office(store, "forum", author="ada", clock=lambda: AT + timedelta(hours=next(hours)))
+        office.create(FORUM)
+        office.edit(setting("lecture", title=Text({"en": "Lecture", "zh": "讲座"})), "both languages")
+        sites = []
+        for name, title in (("1.0", "Lecture"), ("2.0", "Renamed")):
+            office.edit(setting("lecture", title=Text({"en": title, "zh": "讲座"})), "English title")
+            office.release(name)
+            sites.append(export_site(office, office.snapshot(name), languages=["en", "zh"]).files)
+
+    before, after = sites
+    changed = {path for path in after if before.get(path) != after[path]}
+    assert "calendars/en/all.ics" in changed
+    # The search finds titles in all languages, and the page of changes names both releases.
+    in_chinese = {path for path in changed if "zh" in path}
+    assert in_chinese == {"offline/zh.json", "zh/changes.html", "zh/search.js"}
+    assert before.keys() == after.keys()

@@ -388,3 +388,33 @@ def test_the_conference_entry_has_a_separate_sequence():
     assert [each["LAST-MODIFIED"].dt - WRITTEN for each in whole] == [0 * HOUR, 0 * HOUR, 2 * HOUR, 3 * HOUR]
     assert {each["CREATED"].dt for each in whole} == {WRITTEN}
     assert all(each["DTSTAMP"] == each["LAST-MODIFIED"] for each in whole)
+
+
+def test_a_text_changed_in_one_language_leaves_calendars_in_others_as_they_are():
+    titles = ({"en": "Rings", "zh": "环"}, {"en": "Ideals", "zh": "环"}, {"en": "Ideals", "zh": "理想"})
+    steps = [forum(title=title) for title in titles]
+    first, second, third = (
+        {language: made(of, ledger=ledger, languages=[language]) for language in ("en", "zh", "fr")}
+        for of, ledger in zip(steps, released(*steps), strict=True)
+    )
+
+    assert second["zh"] == first["zh"]
+    assert third["en"] == second["en"]
+    revised = [
+        [entries(of[language])[0]["LAST-MODIFIED"].dt - WRITTEN for of in (first, second, third)]
+        for language in ("en", "zh", "fr")
+    ]
+    assert revised == [[0 * HOUR, HOUR, HOUR], [0 * HOUR, 0 * HOUR, 2 * HOUR], [0 * HOUR, HOUR, 2 * HOUR]]
+
+
+def test_a_move_touches_the_calendars_in_all_languages():
+    titles = ({"en": "Rings", "zh": "环"}, {"en": "Ideals", "zh": "环"})
+    slots = [at("2026-10-24T09:00Z", f"2026-10-24T{hour}:00Z", "hall") for hour in (10, 11)]
+    steps = [forum(title=title, slot=slot) for title, slot in zip(titles, slots, strict=True)]
+    for language in ("en", "zh"):
+        old, new = (
+            entries(made(of, ledger=ledger, languages=[language]))[0]
+            for of, ledger in zip(steps, released(*steps), strict=True)
+        )
+        assert new["SEQUENCE"] == old["SEQUENCE"] + 1
+        assert new["LAST-MODIFIED"].dt == WRITTEN + HOUR

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.ledger.feed_visibility import feed_keys
-from eventkit.ledger.visible_fields import common_fields, entry_fields, placement
+from eventkit.ledger.visible_fields import common_fields, entry_fields, languages_of_same_entry, placement
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
 from eventkit.schedule import EntityKind, Schedule
 
@@ -53,6 +53,13 @@ def find_changed_sessions(
             yield session.id, True
         elif entry_fields(old, earlier) != entry_fields(new, session) or _leads(old, earlier, new, session):
             yield session.id, False
+
+
+def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session: Session) -> tuple[str, ...]:
+    """The languages in whose calendars the entry of a changed session is the same as before."""
+    if _leads(old, earlier, new, session):
+        return ()
+    return languages_of_same_entry(old, earlier, new, session)
 
 
 def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:

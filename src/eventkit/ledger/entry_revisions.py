@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import not_
 from typing import Annotated
 from uuid import UUID
 
@@ -31,6 +32,26 @@ class Revision(Value):
 
     modified: AwareDatetime
     """The time of the last change of any of its fields (RFC 5545 3.8.7.3)."""
+
+    unchanged: Annotated[Mapping[str, AwareDatetime], Field(exclude_if=not_)] = {}
+    """The time of modification in single languages, by tag: those in which the entry reads as before the last
+    change.
+    """
+
+    def __hash__(self) -> int:
+        return hash((self.sequence, self.created, self.modified))
+
+    def modified_in(self, languages: Iterable[str]) -> datetime:
+        """The time of modification of the entry as calendars in some languages show it."""
+        if not self.unchanged:
+            return self.modified
+        return max(self.unchanged.get(language, self.modified) for language in languages)
+
+    def unchanged_in(self, languages: Iterable[str], before: Revision) -> Revision:
+        """The revision of an entry that reads in some languages as it did at the revision before."""
+        return self.model_copy(
+            update={"unchanged": {language: before.modified_in((language,)) for language in languages}}
+        )
 
     def increment(self, at: datetime, by: int) -> Revision:
         """The revision after a change at an instant, with the sequence raised by some steps.

@@ -7,7 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from eventkit.ledger.changed_sessions import AffectedFeeds, by_uid, find_changed_sessions, has_other_days
+from eventkit.ledger.changed_sessions import (
+    AffectedFeeds,
+    by_uid,
+    find_changed_sessions,
+    has_other_days,
+    unaffected_languages,
+)
 from eventkit.ledger.entry_revisions import TICK, Revision, deadline_revisions, highest
 from eventkit.ledger.feed_visibility import EVERYTHING, Visibility, visibility
 from eventkit.ledger.ledger_fields import LedgerFields
@@ -119,7 +125,12 @@ class NextRelease:
             beyond = draft.advance_past(known, 2, self._since)
             return beyond.model_copy(update={"modified": max(beyond.modified, between.modified)})
         if session.id in self._changed:
-            return draft.advance_past(known, int(self._changed[session.id] or has_come), self._since)
+            by = int(self._changed[session.id] or has_come)
+            revision = draft.advance_past(known, by, self._since)
+            if by or earlier is None:
+                return revision
+            languages = unaffected_languages(self._old, earlier, self._new, session)
+            return revision.unchanged_in(languages, known)
         return self._next_revision(known, by=1) if has_come else known
 
     def _known(self, session: Session) -> Revision | None:

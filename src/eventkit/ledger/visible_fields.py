@@ -20,6 +20,7 @@ from eventkit.model import (
 )
 from eventkit.model.specs import SPECS
 from eventkit.schedule import EntityKind, Schedule, title
+from eventkit.texts import Text
 
 _NOT_AS_THEY_ARE = {"slot", "status", "parent", "people", "track", "streams"}
 """The public fields of a session that an entry shows by reference or in part."""
@@ -33,6 +34,10 @@ _SHOWN = tuple(
     spec.name for spec in SPECS[Session] if spec.public and spec.name not in _NOT_AS_THEY_ARE | _NOT_SHOWN
 )
 """The fields that an entry shows as they are."""
+
+
+_TEXTS = ("title", "subtitle", "abstract")
+"""Those of these fields that are texts."""
 
 
 Compared = tuple[Hashable, ...]
@@ -64,14 +69,47 @@ def conference_placement(conference: Conference) -> Compared:
 
 def entry_fields(schedule: Schedule, session: Session) -> Compared:
     """All fields that an entry may show: its own, those of what it refers to, and those of all entries."""
+    return *_entry_facts(schedule, session), *_entry_texts(schedule, session)
+
+
+def languages_of_same_entry(
+    old: Schedule, earlier: Session, new: Schedule, session: Session
+) -> tuple[str, ...]:
+    """The languages of the conference in which two entries are the same, though others differ."""
+    if _entry_facts(old, earlier) != _entry_facts(new, session):
+        return ()
+    before, now = _entry_texts(old, earlier), _entry_texts(new, session)
+    languages = new.conference.languages
+    return tuple(
+        language
+        for language in languages
+        if [_shown(text, language, languages) for text in before]
+        == [_shown(text, language, languages) for text in now]
+    )
+
+
+def _entry_texts(schedule: Schedule, session: Session) -> tuple[Text | None, ...]:
+    """The texts of which an entry shows the forms in the languages of its calendar alone."""
+    track = schedule.track(session.track) if session.track is not None else None
+    own = tuple(getattr(session, name) for name in _TEXTS)
+    return (*own, track and track.name, *(part.title for part in _listed_parts(schedule, session)))
+
+
+def _shown(text: Text | None, language: str, fallback: tuple[str, ...]) -> Compared:
+    """The form of a text in a calendar, with all languages of the text, on which links to pages depend."""
+    return () if text is None else (text.best(language, *fallback), *text)
+
+
+def _entry_facts(schedule: Schedule, session: Session) -> Compared:
+    """The other fields of an entry, which calendars in all languages show."""
     track = schedule.track(session.track) if session.track is not None else None
     parent = schedule.session(session.parent) if session.parent is not None else None
     return (
         placement(schedule, session),
         session.id,  # part of the address of its page
         session.uid,
-        *(getattr(session, name) for name in _SHOWN),
-        track and (track.id, track.name, track.colour),
+        *(getattr(session, name) for name in _SHOWN if name not in _TEXTS),
+        track and (track.id, track.colour),
         schedule.rooms_of(session),
         tuple(_stream_fields(stream) for stream in streams_of(schedule, session) if stream.url is not None),
         tuple(_appearance_fields(schedule, appearance) for appearance in session.people if appearance.comes),
@@ -103,6 +141,8 @@ def changed_headings(
         before, now = thing.by_id(old), thing.by_id(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)
+            if isinstance(is_, Session) and is_.slot is not None:
+                continue  # its calendar shows it, and is modified with it
             if (was and title(was)) != (is_ and title(is_)):
                 yield feed_key(thing.collection, id_)
 
@@ -208,11 +248,15 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
     """The parts that the entry lists, with the people who have them in their own calendars too: for these,
     the entry of the parent does not block the time.
     """
-    for part in schedule.parts(session.id):
-        if part.slot is not None and _takes_place(part):
-            coming = [
-                schedule.participant(appearance.participant) for appearance in part.people if appearance.comes
-            ]
-            names = tuple(_names(participant) for participant in coming)
-            both = {*people} & {*people_in(schedule, part)} if people else ()
-            yield (part.slot.period, schedule.conference.zone, part.title, names, frozenset(both))
+    for part in _listed_parts(schedule, session):
+        coming = [
+            schedule.participant(appearance.participant) for appearance in part.people if appearance.comes
+        ]
+        names = tuple(_names(participant) for participant in coming)
+        both = {*people} & {*people_in(schedule, part)} if people else ()
+        yield (part.slot and part.slot.period, schedule.conference.zone, names, frozenset(both))
+
+
+def _listed_parts(schedule: Schedule, session: Session) -> list[Session]:
+    """The parts of a session that its entry lists."""
+    return [part for part in schedule.parts(session.id) if _takes_place(part)]

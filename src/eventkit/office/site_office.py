@@ -85,7 +85,8 @@ def _feeds(
     calendars = export_snapshot(office, snapshot, CALENDARS, languages=languages, options=options)
     if isinstance(calendars, FolderOutput):
         for path, data in calendars.files.items():
-            yield calendar_file(path), data
+            if path != calendars.index:  # the index of the site lists all files
+                yield calendar_file(path), data
     for name, exporter in DATA.items():
         output = export_snapshot(office, snapshot, exporter)
         if not isinstance(output, Output):

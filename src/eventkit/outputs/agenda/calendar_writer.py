@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -33,7 +34,7 @@ class ViewContents:
         confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
             one of them.
         personal: The sessions that the reader takes part in, in this calendar or another.
-        modified: The latest change of anything in it, hidden or not.
+        modified: The latest change of its heading and of its tombstones.
     """
 
     view: CalendarView
@@ -58,7 +59,7 @@ class ViewContents:
             removed,
             frozenset(_ids_of_confirmed(matches)),
             frozenset(_ids_of_confirmed(view.personal_sessions(schedule, matches))),
-            _modified(schedule, ledger, view, matches, removed),
+            _modified(schedule, ledger, view, removed),
         )
 
 
@@ -87,6 +88,7 @@ class CalendarWriter:
         self._ledger = ledger
         self._audience = audience
         self._options = options
+        self._modification = cache(self._modified_at)
         common = tuple(organizer_property(schedule.conference, audience, options))
         self._events = EventWriter(schedule, ledger, audience, common=common, options=options)
 
@@ -126,13 +128,21 @@ class CalendarWriter:
                     uid=uid,
                     name=name,
                     feed=feed,
-                    modified=contents.modified,
+                    modified=self._modified(contents),
                 ),
                 *vtimezone.vtimezone_for(schedule.zone, events, *ends),
                 *events,
             ),
         )
         return WrittenCalendar(data, uid, name.text)
+
+    def _modified(self, contents: ViewContents) -> datetime:
+        """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
+        timed = [session.id for session in contents.matches if session.slot is not None]
+        return max((contents.modified, *map(self._modification, timed)))
+
+    def _modified_at(self, session: SessionId) -> datetime:
+        return self._ledger.sessions[session].modified_in(self._audience.languages)
 
     def _shows(self, session: Session) -> bool:
         return self._options.cancelled == "keep" or session.status is not Status.CANCELLED
@@ -167,13 +177,10 @@ def _modified(
     schedule: Schedule,
     ledger: Ledger,
     view: CalendarView,
-    sessions: Sequence[Session],
     removed: Sequence[Tombstone],
 ) -> datetime:
-    """LAST-MODIFIED of a calendar: the latest change of anything in it, hidden or not."""
+    """The latest change of what a calendar shows in all languages."""
     if ledger.is_over(schedule.conference):
         return ledger.revised
     ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
-    times = [ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)]
-    times += [ledger.sessions[session.id].modified for session in sessions if session.slot is not None]
-    return max(times)
+    return max((ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)))

@@ -472,7 +472,7 @@ class EventWriter:
         alternative = self._alternative(session)
         head = (
             content_lines.text_property("UID", str(session.uid)),
-            *revision_properties(self._ledger.sessions[session.id]),
+            *revision_properties(self._ledger.sessions[session.id], self._audience.languages),
             *self._when(period),
             localised_property("SUMMARY", self._summary(session), alternative),
             content_lines.raw_property("STATUS", self._status(session.status)),
@@ -636,14 +636,15 @@ def localised_property(name: str, value: CalendarText, extra: content_lines.Para
     return content_lines.text_property(name, value.text, (*value.parameters, *extra))
 
 
-def revision_properties(revision: Revision) -> tuple[bytes, ...]:
-    """DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE of a revision."""
+def revision_properties(revision: Revision, languages: Iterable[str] = ()) -> tuple[bytes, ...]:
+    """DTSTAMP, CREATED, LAST-MODIFIED and SEQUENCE of a revision, as calendars in some languages show it."""
+    modified = revision.modified_in(languages) if languages else revision.modified
     # Without METHOD, DTSTAMP is when the session was last revised (RFC 5545 3.8.7.2), and with
     # PUBLISH that serves as well; the time of the export would make every file differ.
     return (
-        content_lines.utc_property("DTSTAMP", revision.modified),
+        content_lines.utc_property("DTSTAMP", modified),
         content_lines.utc_property("CREATED", revision.created),
-        content_lines.utc_property("LAST-MODIFIED", revision.modified),
+        content_lines.utc_property("LAST-MODIFIED", modified),
         content_lines.raw_property("SEQUENCE", str(revision.sequence)),
     )
 

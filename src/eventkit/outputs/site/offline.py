@@ -1,8 +1,9 @@
 """Reading offline: a pack of all files for each folder of pages, and the service worker that stores packs.
 
-A browser that opens a page loads the pack of its folder: one request instead of one for each page. The name
-of a pack contains a hash of its content, and the service worker contains the names of the packs. A new
-release changes both, and browsers then load the new pack.
+A browser that opens a page loads the pack of its folder: one request instead of one for each page. The
+service worker contains the address of each pack, with a hash of its content as the query. A new release
+changes it, and browsers then load the new pack; those with the former service worker find one at the same
+path.
 """
 
 from __future__ import annotations
@@ -53,8 +54,9 @@ def offline_files(files: Mapping[str, bytes], folders: Iterable[str]) -> Iterato
     for folder in folders:
         pages = {path: data for path, data in files.items() if path.startswith(f"{folder}/")}
         data = _pack({**common, **pages})
-        packs[folder] = f"{OFFLINE}/{folder}-{sha256(data).hexdigest()[:16]}.json"
-        yield packs[folder], data
+        path = f"{OFFLINE}/{folder}.json"
+        packs[folder] = f"{path}?{sha256(data).hexdigest()[:16]}"
+        yield path, data
     yield SERVICE_WORKER, service_worker(packs)
 
 
@@ -62,7 +64,7 @@ def service_worker(packs: Mapping[str, str]) -> bytes:
     """The service worker; without packs it removes those that it stored before.
 
     Args:
-        packs: The path of the pack of each folder.
+        packs: The address of the pack of each folder, in the site.
     """
     return _worker_script().replace(NO_PACKS, f"const PACKS = {to_json(packs)};").encode()
 

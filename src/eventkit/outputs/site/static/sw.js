@@ -1,11 +1,11 @@
 /**
  * The service worker: keeps the site readable while the network is away. Each folder of pages has one pack, a JSON
  * object of all its files; the packs of the folders that a reader opens are stored. A new release has packs of other
- * names, so that this file differs and browsers start it anew.
+ * addresses, so that this file differs and browsers start it anew.
  */
 "use strict";
 
-/** The path of the pack of each folder, written with the site. @type {Record<string, string>} */
+/** The address of the pack of each folder, written with the site. @type {Record<string, string>} */
 const PACKS = {};
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const SCOPE = worker.registration.scope;
@@ -14,7 +14,7 @@ const PATIENCE = 3000; // milliseconds that a page may take before the stored on
 /** @type {Record<string, string>} */
 const TYPES = { html: "text/html", css: "text/css", js: "text/javascript", svg: "image/svg+xml", json: "application/json" };
 
-/** Store the pack of a folder, then remove the ones before; a pack is complete when it contains its own name. @param {string} folder */
+/** Store the pack of a folder, then remove the ones before; a pack is complete when its own address is stored. @param {string} folder */
 async function store(folder) {
   const name = PREFIX + folder;
   const path = PACKS[folder];
