@@ -164,9 +164,11 @@ class ServerKit:
         cookie = self.server.access.sign_in(level, "correct horse", "127.0.0.1")
         assert cookie is not None
         client.cookies.set(self.server.access.cookie, cookie)
-        user = self.server.access.policy.users and self.server.access.policy.users.find(level)
+        users = self.server.access.policy.users
+        user = users and users.find(level)
         assert user
-        return Browser(client, self.server.access.form_token(Visitor(level, user.level, cookie)))
+        visitor = Visitor(level, user.level, (user.password.encode(),))
+        return Browser(client, self.server.access.form_token(visitor))
 
 
 class EventStream:

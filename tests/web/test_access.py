@@ -13,9 +13,17 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from eventkit.errors import EventkitError
-from eventkit.web.access import AccessPolicy, TooManyAttempts, TrustedHeader, new_link_token
+from eventkit.web.access import (
+    AccessControl,
+    AccessPolicy,
+    TooManyAttempts,
+    TrustedHeader,
+    Visitor,
+    new_link_token,
+)
 from eventkit.web.forms.entity_forms import FORMS
 from eventkit.web.guard import HostList
+from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import (
     AccessLevel,
     User,
@@ -220,6 +228,62 @@ def test_users_sign_in_by_a_form_and_out_again(kit: ServerKit) -> None:
     assert token
     assert browser.client.post("/sign-out", data={"form_token": token[1]}).status_code == 303
     assert browser.get("/api/days/state").status_code == 401
+
+
+def test_who_is_signed_out_signs_in_and_comes_back_to_where_they_were(
+    kit: ServerKit, editor: Browser
+) -> None:
+    public = kit.browser("public")
+    leads = public.get("/days/sessions/dust?saved=1&lang=zh").headers["location"]
+    assert leads == "/sign-in?next=/days/sessions/dust%3Fsaved%3D1%26lang%3Dzh"
+    assert 'value="/days/sessions/dust?saved=1&amp;lang=zh"' in public.get(leads).text
+    # The form that was open meanwhile is refused, and sent again after signing in.
+    form = {"form_token": editor.token, "title.en": "Dust and gas", "base": "1"}
+    refused = public.client.post(
+        "/days/sessions/dust", data=form, headers={"referer": f"http://{HOST}/days/sessions/dust?lang=en"}
+    )
+    assert refused.status_code == 401
+    assert "nothing was saved" in refused.text
+    assert 'name="next" value="/days/sessions/dust"' in refused.text
+    public.client.post("/sign-in", data={"name": "editor", "password": "correct horse"})
+    assert public.client.post("/days/sessions/dust", data=form).status_code == 303
+    assert public.get("/days/sessions").text.count('action="/sign-out?lang=en"') == 1
+    signed_out = public.client.post("/sign-out", data={"form_token": editor.token})
+    assert signed_out.headers["location"] == "/sign-in?out=1"
+    assert "You are signed out." in public.get("/sign-in?out=1").text
+
+
+def test_form_tokens_are_valid_on_all_servers_with_the_same_secrets(tmp_path: Path) -> None:
+    users = users_file(tmp_path)
+    policy = AccessPolicy(users=users, secret_file=SecretFile(tmp_path / "secret"))
+    other = AccessControl(
+        AccessPolicy(users=users, secret_file=SecretFile(tmp_path / "secret")), "c", lambda: 0.0, lambda: 0.0
+    )
+    own = AccessControl(policy, "c", lambda: 0.0, lambda: 0.0)
+    assert own.policy.secret_file
+    assert own.policy.secret_file.path.stat().st_mode & 0o077 == 0
+    proxied = Visitor("Zoë", VIEWER, own.policy.secret_file.secrets())
+    token = own.form_token(proxied)
+    assert other.is_own_form(proxied, token)
+    assert not other.is_own_form(Visitor("Ana", VIEWER, proxied.keys), token)
+    # A new secret above the old one signs, and forms from before are accepted until that is deleted.
+    path, old = own.policy.secret_file.path, own.policy.secret_file.path.read_text("ascii")
+    for text, is_accepted in (("A" * 43 + "\n" + old, True), ("A" * 43 + "\n", False)):
+        path.write_text(text, "ascii")
+        visitor = Visitor(
+            "Zoë", VIEWER, other.policy.secret_file.secrets() if other.policy.secret_file else ()
+        )
+        assert other.form_token(visitor) != token
+        assert other.is_own_form(visitor, token) is is_accepted
+    for text, mode, part in (
+        ("", 0o600, "no secret"),
+        ("short\n", 0o600, "32 bytes"),
+        (old, 0o640, "chmod 600"),
+    ):
+        path.write_text(text, "ascii")
+        path.chmod(mode)
+        with pytest.raises(EventkitError, match=part):
+            SecretFile(path)
 
 
 def test_a_new_password_a_lower_level_and_a_removal_count_at_once(kit: ServerKit, tmp_path: Path) -> None:

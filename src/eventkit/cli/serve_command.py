@@ -24,6 +24,7 @@ try:
     from eventkit.web.access import AccessPolicy, TrustedHeader, new_link_token
     from eventkit.web.application import serve
     from eventkit.web.guard import is_loopback
+    from eventkit.web.secret_file import SecretFile
     from eventkit.web.users_file import WORDS, User, UsersFile, hash_password, write_user
     from eventkit.web.web_server import ServerSettings, WebServer
 except ModuleNotFoundError as missing:
@@ -92,6 +93,13 @@ def _parse_own_url(context: click.Context, option: click.Parameter, value: str |
     show_default=True,
     help="The role of users whom the proxy names and FILE does not list.",
 )
+@click.option(
+    "--secret",
+    "secret_path",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Signs the forms of users whom a proxy names, on all servers with the same FILE. Made if missing.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option
 @store_options
@@ -105,6 +113,7 @@ def start(
     trust_header: str | None,
     proxies: tuple[Network, ...],
     role: str,
+    secret_path: Path | None,
     opens: bool,
 ) -> None:
     """Serve the board and the public site to browsers.
@@ -121,7 +130,8 @@ def start(
     users = UsersFile(users_path) if users_path else None
     header = TrustedHeader(trust_header, WORDS[role]) if trust_header else None
     token = "" if users or header else new_link_token()
-    policy = AccessPolicy(token, terminal.settings.author, users, header, proxies)
+    secret_file = SecretFile(secret_path) if secret_path else None
+    policy = AccessPolicy(token, terminal.settings.author, users, header, proxies, secret_file)
     store = terminal.opened_store()
     only = terminal.settings.conference and terminal.conference_id(store)
     with _listen(host, port) as listener:

@@ -2,7 +2,9 @@
 
 A visitor is recognised by a signed cookie, and nothing about it is stored: it is signed with the key of the
 link, or with the password hash of the user, so that a new password ends all sessions of that user, and each
-process that reads the same file of users accepts the cookies of the others.
+process that reads the same file of users accepts the cookies of the others. The same keys sign form tokens.
+Those of users whom a proxy names are signed with a secret of a `SecretFile`. Tokens belong to a user, not a
+session, so that a form that was open while its user had to sign in again can still be sent.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from starlette.requests import HTTPConnection
 
+from eventkit.web.secret_file import SECRET_BYTES, SecretFile
 from eventkit.web.users_file import AccessLevel, UsersFile, verify_password
 
 COOKIE_DAYS = 7
@@ -41,12 +44,14 @@ class Visitor:
     Attributes:
         name: The name, which is the author of changes; empty for the public.
         level: What they may do.
-        session: What identifies the session of the browser; form tokens are derived from it.
+        keys: Sign the form tokens of their pages: the first signs, and all are accepted.
+        has_cookie: Whether a cookie identifies them, which they can give up by signing out.
     """
 
     name: str = ""
     level: AccessLevel = AccessLevel.PUBLIC
-    session: str = ""
+    keys: tuple[bytes, ...] = field(default=(), repr=False)
+    has_cookie: bool = False
 
     def may(self, level: AccessLevel) -> bool:
         """Check whether the visitor has that level or a higher one."""
@@ -79,7 +84,7 @@ class AccessPolicy:
         users: The file of users.
         header: The header that is trusted from proxies.
         proxies: The networks of the proxies.
-        secret: Signs form tokens.
+        secret_file: Signs forms of users whom a proxy names; ``None`` for a secret of this process.
     """
 
     link_token: str = ""
@@ -87,7 +92,7 @@ class AccessPolicy:
     users: UsersFile | None = None
     header: TrustedHeader | None = None
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
-    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    secret_file: SecretFile | None = None
 
 
 class AccessControl:
@@ -111,6 +116,7 @@ class AccessControl:
         self.cookie = cookie
         self._now = now
         self._attempts = AttemptLimit(monotonic)
+        self._secret = secrets.token_bytes(SECRET_BYTES)
 
     @property
     def has_sign_in(self) -> bool:
@@ -140,17 +146,19 @@ class AccessControl:
             name = _header_text(connection, policy.header.name)
             if name:
                 listed = policy.users.find(name) if policy.users else None
-                return Visitor(name, listed.level if listed else policy.header.level, f"header {name}")
+                keys = policy.secret_file.secrets() if policy.secret_file else (self._secret,)
+                return Visitor(name, listed.level if listed else policy.header.level, keys)
         if not (value := connection.cookies.get(self.cookie, "")):
             return THE_PUBLIC
         name, expires, signature = _read_cookie(value)
         if expires < self._now():
             return THE_PUBLIC
-        if policy.link_token and not name and _is_signed(policy.link_token.encode(), value, signature):
-            return Visitor(policy.link_author, AccessLevel.PUBLISHER, value)
+        key = policy.link_token.encode()
+        if key and not name and _is_signed(key, value, signature):
+            return Visitor(policy.link_author, AccessLevel.PUBLISHER, (key,), has_cookie=True)
         user = policy.users.find(name) if policy.users and name else None
         if user is not None and user.password and _is_signed(user.password.encode(), value, signature):
-            return Visitor(user.name, user.level, value)
+            return Visitor(user.name, user.level, (user.password.encode(),), has_cookie=True)
         return THE_PUBLIC
 
     def enter(self, token: str) -> str | None:
@@ -182,15 +190,12 @@ class AccessControl:
 
     def form_token(self, visitor: Visitor) -> str:
         """The token that a form of a visitor's page has to send back."""
-        if not visitor.session:
-            return ""
-        mac = hmac.new(self.policy.secret, f"form {visitor.session}".encode(), hashlib.sha256)
-        return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
+        return _form_token(visitor.keys[0], visitor.name) if visitor.keys else ""
 
     def is_own_form(self, visitor: Visitor, token: str) -> bool:
         """Check whether a form came from a page that was made for the visitor."""
-        expected = self.form_token(visitor)
-        return bool(expected) and hmac.compare_digest(token.encode(), expected.encode())
+        expected = [_form_token(key, visitor.name) for key in visitor.keys]
+        return any(hmac.compare_digest(token.encode(), known.encode()) for known in expected)
 
     def _signed_cookie(self, name: str, key: bytes) -> str:
         expires = int(self._now()) + COOKIE_DAYS * 86_400
@@ -275,6 +280,11 @@ def _read_cookie(value: str) -> tuple[str, float, str]:
         return str(name), float(expires), signature
     except (ValueError, TypeError, UnicodeDecodeError):
         return "", 0.0, ""
+
+
+def _form_token(key: bytes, name: str) -> str:
+    digest = hmac.new(key, f"form {name}".encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def _signature(key: bytes, payload: str) -> str:

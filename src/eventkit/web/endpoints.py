@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, TypeAlias
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -130,6 +130,7 @@ class Call:
                 "form_token": self.form_token,
                 "user": self.visitor.name,
                 "role": self.visitor.level.word,
+                "can_sign_out": self.visitor.has_cookie,
                 **values,
             },
         )
@@ -243,8 +244,13 @@ def _stop(endpoint: Endpoint, call: Call) -> Response:
     if call.visitor.level > AccessLevel.PUBLIC:
         return _error(endpoint, call, RequestRefused(403, call.word("forbidden")))
     if endpoint.is_page and endpoint.method == "GET":
-        path = call.request.url.path
-        return RedirectResponse(f"/sign-in?next={quote(path)}", 303)
+        url = call.request.url
+        address = f"{url.path}?{url.query}" if url.query else url.path
+        return RedirectResponse(f"/sign-in?next={quote(address, safe='/')}", 303)
+    if endpoint.is_page:
+        # The browser still has the form, which can be sent once its user has signed in again.
+        page = urlsplit(call.request.headers.get("referer", "")).path
+        return sign_in_page(call, page, call.word("signed-out-form"), 401)
     return _error(endpoint, call, RequestRefused(401, call.word("signed-out"), {"sign_in": "/sign-in"}))
 
 
@@ -277,6 +283,32 @@ async def _read_body(endpoint: Endpoint, call: Call) -> Any:
 def _field(form: FormData, name: str) -> str:
     value = form.get(name)
     return value if isinstance(value, str) else ""
+
+
+def sign_in_page(call: Call, target: str, message: str = "", status: int = 200) -> Response:
+    """The page to sign in, which goes on to a target afterwards.
+
+    Args:
+        call: The request.
+        target: A path of this server; any other address is ignored.
+        message: A sentence above the form; may be empty.
+        status: The status of the answer.
+    """
+    return call.page(
+        "sign_in.html",
+        status,
+        title=call.page_word("sign-in"),
+        message=message,
+        target=local_path(target),
+        has_form=call.server.access.has_sign_in,
+    )
+
+
+def local_path(target: str) -> str:
+    """A path of this server to go on to; empty for any other address."""
+    if not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
+        return ""
+    return quote(target, safe="/-._~?=&%")
 
 
 def refusal_of(error: EventkitError) -> RequestRefused:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from anyio import to_thread
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.web.access import COOKIE_DAYS, TooManyAttempts
-from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, local_path, sign_in_page
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import serve_file
 from eventkit.web.web_pages import static_files, static_folder
@@ -21,16 +19,16 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 async def show_sign_in(call: Call) -> Response:
     """The page to sign in; with the token of the printed link, the visitor is signed in at once."""
-    token = call.request.query_params.get("token", "")
-    target = _local_path(call.request.query_params.get("next", ""))
+    query = call.request.query_params
+    token, target = query.get("token", ""), query.get("next", "")
     if not token:
-        status = 200 if call.server.access.has_sign_in else 401
-        return _sign_in_page(
-            call, target, "" if call.server.access.has_sign_in else call.word("no-link"), status
-        )
+        message = call.word("is-signed-out") if "out" in query else ""
+        if call.server.access.has_sign_in:
+            return sign_in_page(call, target, message)
+        return sign_in_page(call, target, f"{message} {call.word('no-link')}".strip(), 401)
     cookie = call.server.access.enter(token)
     if cookie is None:
-        return _sign_in_page(call, target, call.word("wrong-link"), 401)
+        return sign_in_page(call, target, call.word("wrong-link"), 401)
     return _signed_in(call, target, cookie)
 
 
@@ -52,17 +50,17 @@ async def sign_in(call: Call) -> Response:
         )
     except TooManyAttempts as error:
         message = call.word("too-many-attempts", seconds=str(error.seconds))
-        response = _sign_in_page(call, _local_path(target), message, 429)
+        response = sign_in_page(call, target, message, 429)
         response.headers["retry-after"] = str(error.seconds)
         return response
     if cookie is None:
-        return _sign_in_page(call, _local_path(target), call.word("wrong-password"), 401)
-    return _signed_in(call, _local_path(target), cookie)
+        return sign_in_page(call, target, call.word("wrong-password"), 401)
+    return _signed_in(call, target, cookie)
 
 
 async def sign_out(call: Call) -> Response:
     """Sign the visitor out of this browser."""
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse("/sign-in?out=1", 303)
     response.delete_cookie(call.server.access.cookie, httponly=True, samesite="strict")
     return response
 
@@ -100,20 +98,9 @@ async def get_health(call: Call) -> Response:
     return Response(b"ok\n", media_type="text/plain")
 
 
-def _sign_in_page(call: Call, target: str, message: str, status: int = 200) -> Response:
-    return call.page(
-        "sign_in.html",
-        status,
-        title=call.page_word("sign-in"),
-        message=message,
-        target=target,
-        has_form=call.server.access.has_sign_in,
-    )
-
-
 def _signed_in(call: Call, target: str, cookie: str) -> Response:
     """A page that goes on to the target: a redirect would not send the cookie after a link from elsewhere."""
-    response = call.page("signed_in.html", title=call.page_word("continue"), target=target or "/")
+    response = call.page("signed_in.html", title=call.page_word("continue"), target=local_path(target) or "/")
     response.set_cookie(
         call.server.access.cookie,
         cookie,
@@ -123,13 +110,6 @@ def _signed_in(call: Call, target: str, cookie: str) -> Response:
         secure=call.server.access.is_encrypted(call.request),
     )
     return response
-
-
-def _local_path(target: str) -> str:
-    """A path of this server to go on to; empty for any other address."""
-    if not target.startswith("/") or target.startswith(("//", "/\\")) or "\\" in target:
-        return ""
-    return quote(target, safe="/-._~?=&%")
 
 
 ENDPOINTS = (
