@@ -53,6 +53,7 @@ OWNERS = {
     "starlette": {"web"},
     "uvicorn": {"web"},
     "anyio": {"web"},
+    "turbohtml": {"web"},
     "click": {"cli"},
     "rich": {"cli"},
 }

@@ -24,7 +24,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_re
 from eventkit.web.listeners import to_json
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
-from eventkit.web.web_pages import words
+from eventkit.web.web_pages import asset, words
 from eventkit.wording import Wording
 
 LOG_LIMIT = 50
@@ -55,6 +55,7 @@ async def show_board(call: Call) -> Response:
         title=call.title_of(state.schedule),
         urls=urls,
         texts=words("board", call.language),
+        script=asset("board.js", as_written="sources" in call.request.query_params),
     )
 
 

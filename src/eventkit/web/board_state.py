@@ -158,7 +158,9 @@ class BoardState:
         """A finding; its key stays the same while the facts do."""
         text = finding.in_language(self.language)
         identity = finding.identity
-        sentence, remedy = (_without_ids(words, finding) for words in (text.sentence, text.remedy))
+        sentence, remedy = (
+            _sentence(_without_ids(words, finding), self.language) for words in (text.sentence, text.remedy)
+        )
         return {
             "key": identity,
             "rule": finding.code,
@@ -256,6 +258,13 @@ def _without_ids(text: str, finding: Finding) -> str:
         for id_ in (f" ({subject.id})", f"（{subject.id}）"):
             text = text.replace(id_, "")
     return text
+
+
+def _sentence(text: str, language: str) -> str:
+    """A text as a sentence of its own: with a capital letter and a full stop."""
+    if not text or text[-1] in ".!?。！？؟":
+        return text[:1].upper() + text[1:]
+    return text[0].upper() + text[1:] + ("。" if language.startswith("zh") else ".")
 
 
 def _ids(finding: Finding, kind: EntityKind) -> list[str]:

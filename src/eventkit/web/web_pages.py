@@ -2,12 +2,14 @@
 
 Templates are in ``templates``, words in ``wordings/NAME.LANGUAGE.toml``, and files that browsers load in
 ``static``. All three are read once. A static file is served below a folder that is named by a hash of all of
-them, so that it may be cached for ever, and modules find each other by relative paths.
+them, so that it may be cached for ever, and modules find each other by relative paths. Scripts are served
+without comments and with short names; below the folder `SOURCES` they are served as they are written.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -18,6 +20,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+from turbohtml.clean import minify_js
 
 from eventkit.texts import match_language
 from eventkit.web.web_files import WebFile
@@ -30,12 +33,44 @@ LANGUAGES = ("en", "zh")
 
 HASH_LENGTH = 12
 
+SOURCES = "sources"
+"""The folder of static files as they are written: ``?sources`` loads a board from it, to find a fault."""
+
+IMPORTS = re.compile(r'^import [^"\n]*"[^"\n]*";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:class|const|function) (\w+))", re.MULTILINE)
+
+
+@cache
+def source_files() -> Mapping[str, WebFile]:
+    """The static files as they are written, by their paths: ``board/board.js``."""
+    return {path: WebFile.of(path, data) for path, data in _walk(PACKAGE / "static")}
+
 
 @cache
 def static_files() -> Mapping[str, WebFile]:
-    """The static files by their paths: ``board/board.js``."""
-    folder = PACKAGE / "static"
-    return {path: WebFile.of(path, data) for path, data in _walk(folder)} if folder.is_dir() else {}
+    """The static files as they are served, by their paths; types of scripts are for developers only."""
+    return {
+        path: WebFile.of(path, shorten_script(file.data.decode()).encode()) if path.endswith(".js") else file
+        for path, file in source_files().items()
+        if not path.endswith(".d.ts")
+    }
+
+
+def shorten_script(source: str) -> str:
+    """A script or a module without comments and spare whitespace, and with short local names.
+
+    Args:
+        source: A script. In a module, each import is one line, and what is exported is declared with
+            ``export`` at the beginning of a line.
+
+    Raises:
+        ValueError: The script is not valid, or its imports or exports are written in another way.
+    """
+    imports = "".join(line.rstrip() for line in IMPORTS.findall(source))
+    exports = ",".join(EXPORT.findall(source))
+    # The minifier knows scripts only: names at the top of a script stay as they are.
+    script = minify_js(EXPORT.sub("", IMPORTS.sub("", source)))
+    return f"{imports}{script}" + (f";export{{{exports}}}" if exports else "")
 
 
 @cache
@@ -47,11 +82,12 @@ def static_folder() -> str:
     return digest.hexdigest()[:HASH_LENGTH]
 
 
-def asset(name: str) -> str:
+def asset(name: str, *, as_written: bool = False) -> str:
     """The address of a static file.
 
     Args:
         name: Its path below ``static/board``, or below ``static`` if it is in another folder.
+        as_written: Serve scripts with their comments.
 
     Raises:
         KeyError: There is no such file.
@@ -59,7 +95,7 @@ def asset(name: str) -> str:
     path = next((path for path in (f"board/{name}", name) if path in static_files()), None)
     if path is None:
         raise KeyError(name)
-    return f"/static/{static_folder()}/{path}"
+    return f"/static/{SOURCES if as_written else static_folder()}/{path}"
 
 
 @cache

@@ -1,41 +1,48 @@
 /**
- * The board: what it shows, what is chosen in it, and the operations that keys, pointer and panels share.
+ * The board: what it shows, and what is chosen in it. The timetable and the panels are drawn first; what
+ * organisers need to change something is loaded right after that.
  * @module
  */
 
-import { dateOf, dayName, minutes, now, range } from "./clock.js";
+import { dateOf, dayName, minutes, now } from "./clock.js";
 import { Bar } from "./bar.js";
-import { Dialogs } from "./dialogs.js";
-import { fill, h, page, say, t } from "./dom.js";
+import { announce, fill, h, page, t } from "./dom.js";
 import { Grid } from "./grid.js";
-import { Keys } from "./keys.js";
-import { Lift, Pointer } from "./lift.js";
-import { Link } from "./link.js";
+import { Link, Refusal } from "./link.js";
 import { Panels } from "./panels.js";
-import { Phone } from "./phone.js";
-import { Planner } from "./planner.js";
-import { placeOf, Programme } from "./programme.js";
+import { Programme } from "./programme.js";
 
 /** @typedef {import("./types.js").Session} Session */
-/** @typedef {import("./types.js").Edit} Edit */
-/** @typedef {import("./types.js").Place} Place */
+/** @typedef {import("./types.js").Presence} Presence */
 
 const NEUTRAL = "#6b7480";
 const PEOPLE_COLOURS = ["#7a3fb0", "#0b6e5f", "#a3333d", "#1f5fa8", "#7a5a00", "#5b4bb5"];
 const EDITORS = new Set(["editor", "office", "publisher"]);
-export const ZOOMS = [50, 75, 100, 125, 150, 200];
+const NARROW = matchMedia("(max-width: 48rem)");
 const MINUTE = 60000;
 
 export class Board {
+  // Set by `equip`, before any control can be used.
+  /** @type {import("./actions.js").Actions} */ actions;
+  /** @type {import("./dialogs.js").Dialogs} */ dialogs;
+  /** @type {import("./keys.js").Keys} */ keys;
+  /** @type {import("./lift.js").Lift} */ lift;
+  /** @type {import("./phone.js").Phone} */ phone;
+  /** @type {import("./pointer.js").Pointer} */ pointer;
+  /** @type {import("./tools.js").Tools} */ tools;
+  // Set when they are used first.
+  /** @type {import("./places.js").Places | undefined} */ places;
+  /** @type {import("./planner.js").Planner | undefined} */ planner;
+
   /** @param {Programme} programme @param {Link} link */
   constructor(programme, link) {
     this.programme = programme;
     this.link = link;
     this.mayEdit = EDITORS.has(page.role);
-    const asked = new URLSearchParams(location.search).get("day");
+    const query = new URLSearchParams(location.search).get("day") ?? "";
     const today = dateOf(now(programme.zone));
     const { days } = programme;
-    this.day = asked && days.includes(asked) ? asked : days.includes(today) ? today : (days[0] ?? today);
+    this.day = [query, today].find((day) => days.includes(day)) ?? days[0] ?? today;
     this.settings = `eventkit.board.${page.conference}.view`;
     const { zoom = 100, hidden = [] } = JSON.parse(localStorage.getItem(this.settings) ?? "{}");
     this.zoom = zoom;
@@ -43,37 +50,86 @@ export class Board {
     this.hiddenRooms = new Set(hidden);
     /** @type {Set<string>} */
     this.selection = new Set();
-    /** Colleagues on the board. @type {import("./types.js").Presence[]} */
+    /** The session that is lifted. @type {Session | null} */
+    this.lifted = null;
+    /** Places that are proposed: found for a session, or of a plan. @type {{ place: import("./types.js").Place, label: string }[]} */
+    this.proposed = [];
+    /** Colleagues on the board. @type {Presence[]} */
     this.colleagues = [];
     /** The session that arrow keys start from. */
     this.current = "";
-    this.ignoreClick = false;
     this.main = /** @type {HTMLElement} */ (document.getElementById("main"));
-    this.lift = new Lift(this);
     this.grid = new Grid(this);
     this.panels = new Panels(this);
-    this.dialogs = new Dialogs(this);
-    this.planner = new Planner(this);
-    this.phone = new Phone(this);
     this.bar = new Bar(this);
-    fill(this.main, this.panels.list, this.grid.scroll, this.phone.root, this.panels.end, this.panels.tools);
-    this.pointer = new Pointer(this, this.main);
-    this.keys = new Keys(this);
+    fill(this.main, this.panels.list, this.grid.scroll, this.panels.end);
+    NARROW.addEventListener("change", () => this.refresh());
     setInterval(() => this.grid.drawNow(), MINUTE);
+  }
+
+  /** Load what changes the programme: it has to be there when the network is lost. */
+  async equip() {
+    const modules = await Promise.all([import("./actions.js"), import("./dialogs.js"), import("./keys.js"), import("./lift.js"), import("./pointer.js"), import("./phone.js"), import("./tools.js")]);
+    const [{ Actions }, { Dialogs }, { Keys }, { Lift }, { Pointer }, { Phone }, { Tools }] = modules;
+    this.actions = new Actions(this);
+    this.dialogs = new Dialogs(this);
+    this.lift = new Lift(this);
+    this.tools = new Tools(this);
+    this.phone = new Phone(this);
+    this.pointer = new Pointer(this);
+    this.keys = new Keys(this);
+    this.panels.guest = () => (this.lifted ? this.lift : this.places?.session ? this.places : undefined);
+    this.refresh();
+  }
+
+  /** Look for a place for a session. @param {string} id */
+  async findPlace(id) {
+    await this.load(async () => {
+      const { Places } = await import("./places.js");
+      this.places ??= new Places(this);
+      this.panels.folded.end = false;
+      await this.places.find(id);
+    });
+  }
+
+  /** Plan sessions; all that have no place if none are given. @param {string[]} sessions */
+  async plan(sessions) {
+    await this.load(async () => {
+      const { Planner } = await import("./planner.js");
+      this.planner ??= new Planner(this);
+      this.planner.open(sessions);
+    });
+  }
+
+  /** Do what needs a module that is loaded when it is used first; it needs the network anyway. @param {() => Promise<void>} act */
+  async load(act) {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof TypeError) || navigator.onLine) throw error;
+      this.panels.complain(t("needs_network"));
+    }
+  }
+
+  /** True on a narrow screen, which shows a list. */
+  get narrow() {
+    return NARROW.matches;
   }
 
   /** Show the present state everywhere. */
   refresh() {
-    const focused = this.focusedId;
+    const id = this.focusedId;
     this.programme.apply(this.link.queue.flatMap((request) => request.edits));
-    for (const id of this.selection) if (!this.programme.sessions.has(id)) this.selection.delete(id);
-    if (this.phone.active) this.phone.render();
+    for (const selected of this.selection) if (!this.programme.sessions.has(selected)) this.selection.delete(selected);
+    document.body.classList.toggle("ph", this.narrow);
+    if (this.narrow) this.phone?.render();
     else this.grid.render();
     this.panels.render();
     this.bar.render();
-    this.lift.redraw();
+    this.tools?.render();
+    this.lift?.redraw();
     this.setTabStop();
-    if (focused && document.activeElement === document.body) (this.face(focused) ?? this.grid.scroll).focus();
+    if (id && document.activeElement === document.body) (this.face(id) ?? this.grid.scroll).focus();
   }
 
   /** The session with the focus, if any. */
@@ -93,7 +149,7 @@ export class Board {
   focus(id) {
     const session = this.programme.sessions.get(id);
     if (!session) return;
-    if (session.start && this.programme.dayOf(session.start) !== this.day) this.show(this.programme.dayOf(session.start));
+    if (session.start) this.show(this.programme.dayOf(session.start));
     for (const room of session.rooms) if (this.hiddenRooms.has(room)) this.toggleRoom(room);
     this.current = id;
     const face = this.face(id);
@@ -102,12 +158,23 @@ export class Board {
     face?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  /** The button of a session, wherever it is. @param {string} id @returns {HTMLElement | null} */
-  face(id) {
-    return this.main.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  /** The buttons of a session, wherever they are. @param {string} id */
+  faces(id) {
+    return /** @type {NodeListOf<HTMLElement>} */ (this.main.querySelectorAll(`[data-id="${CSS.escape(id)}"]`));
   }
 
-  /** @param {string} day */
+  /** The first of them. @param {string} id @returns {HTMLElement | undefined} */
+  face(id) {
+    return this.faces(id)[0];
+  }
+
+  /** Highlight sessions and no others. @param {string[]} ids */
+  highlight(ids) {
+    for (const card of this.main.querySelectorAll(".shown")) card.classList.remove("shown");
+    for (const id of ids) for (const face of this.faces(id)) face.parentElement?.classList.add("shown");
+  }
+
+  /** Show a day. @param {string} day */
   show(day) {
     if (day === this.day) return;
     this.day = day;
@@ -119,24 +186,30 @@ export class Board {
     this.grid.scrollToStart();
   }
 
+  /** Show frames at places that are proposed. @param {Board["proposed"]} places */
+  propose(places) {
+    this.proposed = places;
+    this.grid.drawFrames();
+  }
+
   /** @param {number} zoom */
   setZoom(zoom) {
     this.zoom = zoom;
     this.remember();
-    this.refresh();
-    say(t("zoomed", { zoom }));
+    announce(t("zoomed", { zoom }));
   }
 
   /** Fold a room or unfold it. @param {string} id */
   toggleRoom(id) {
     if (!this.hiddenRooms.delete(id)) this.hiddenRooms.add(id);
     this.remember();
-    this.refresh();
-    say(t(this.hiddenRooms.has(id) ? "room_folded" : "room_unfolded", { room: this.roomName(id) }));
+    announce(t(this.hiddenRooms.has(id) ? "room_folded" : "room_unfolded", { room: this.roomNames([id]) }));
   }
 
+  /** Show the board with other settings, and use them next time. */
   remember() {
     localStorage.setItem(this.settings, JSON.stringify({ zoom: this.zoom, hidden: [...this.hiddenRooms] }));
+    this.refresh();
   }
 
   // What a card shows.
@@ -152,14 +225,14 @@ export class Board {
     return PEOPLE_COLOURS[sum % PEOPLE_COLOURS.length];
   }
 
-  /** The colleague who has lifted a session. @param {string} id */
-  holder(id) {
+  /** The colleague who is moving a session. @param {string} id */
+  mover(id) {
     return this.colleagues.find((person) => person.lifted === id);
   }
 
   /** True if a change of a session waits for the network. @param {string} id */
   waits(id) {
-    return this.link.status !== "saved" && this.link.status !== "saving" && this.programme.unsent.has(id);
+    return !this.link.status.startsWith("sav") && this.programme.unsent.has(id);
   }
 
   /** The findings that its card shows: that it has no place is plain from the list. @param {Session} session */
@@ -169,27 +242,32 @@ export class Board {
 
   /** @param {Session} session */
   stateClasses(session) {
+    const { id } = session;
     const grades = new Set(this.marks(session).map((finding) => finding.grade));
-    return [
-      grades.has("error") ? "err" : grades.has("warning") ? "wrn" : "",
-      this.selection.has(session.id) ? "sel" : "",
-      this.waits(session.id) ? "wait" : this.programme.unsent.has(session.id) ? "saving" : "",
-      this.holder(session.id) ? "theirs" : "",
-      this.lift.session?.id === session.id ? "away" : "",
-      session.cancelled ? "gone" : "",
-      session.confirmed ? "" : "maybe",
-    ].join(" ");
+    /** @type {[string, unknown][]} */
+    const states = [
+      ["err", grades.has("error")],
+      ["wrn", grades.has("warning") && !grades.has("error")],
+      ["sel", this.selection.has(id)],
+      ["wait", this.waits(id)],
+      ["saving", this.programme.unsent.has(id) && !this.waits(id)],
+      ["theirs", this.mover(id)],
+      ["away", this.lifted?.id === id],
+      ["gone", session.cancelled],
+      ["maybe", !session.confirmed],
+    ];
+    return states.filter(([, on]) => on).map(([name]) => name).join(" ");
   }
 
   /** All that the card of a session shows, as one text. @param {Session} session */
   signature(session) {
     const marks = this.marks(session).map((finding) => finding.grade);
-    return [session.id, session.title.text, session.start, session.end, session.pinned, session.people, this.stateClasses(session), marks, this.holder(session.id)?.name].join("|");
+    return [session.id, session.title.text, session.start, session.end, session.pinned, session.people, this.stateClasses(session), marks, this.mover(session.id)?.name].join("|");
   }
 
-  /** @param {string} id */
-  roomName(id) {
-    return this.programme.rooms.get(id)?.name.text ?? t("no_room");
+  /** The names of rooms as a list. @param {string[]} ids */
+  roomNames(ids) {
+    return ids.map((id) => this.programme.rooms.get(id)?.name.text ?? id).filter(Boolean).join(t("comma")) || t("no_room");
   }
 
   /** @param {string} date */
@@ -197,129 +275,18 @@ export class Board {
     return dayName(date, page.language);
   }
 
-  /** One sentence on a session. @param {Session} session */
+  /** A place in words. @param {import("./types.js").Place} place */
+  placeText({ start, end, rooms }) {
+    return t("at_place", { room: this.roomNames(rooms), day: this.dayLabel(dateOf(minutes(start ?? ""))), start: start?.slice(11, 16) ?? "", end: end?.slice(11, 16) ?? "" });
+  }
+
+  /** A session in sentences. @param {Session} session */
   describe(session) {
-    const names = this.programme.names(session).map((name) => name.text).join(", ");
-    const place = session.start && session.end
-      ? t("at_place", { room: session.rooms.map((id) => this.roomName(id)).join(", ") || t("no_room"), day: this.dayLabel(dateOf(minutes(session.start))), start: session.start.slice(11), end: session.end.slice(11) })
-      : t("not_placed_length", { count: this.programme.length(session) });
-    const found = this.marks(session).map((finding) => finding.text).join(" ");
-    return [session.title.text + (names ? `, ${names}` : "") + ".", place, session.pinned ? `${t("pinned")}.` : "", found || (session.start && t("no_finding"))].filter(Boolean).join(" ");
-  }
-
-  // Changes.
-
-  /** @param {Edit[]} edits @param {string} label @param {string} [why] */
-  async edit(edits, label, why = "") {
-    if (!this.mayEdit) return say(t("may_not_edit"));
-    await this.link.send({ edits, label, why });
-  }
-
-  /** Place a session. @param {Session} session @param {Place} to @param {number} [troubles] the number of findings it brings */
-  move(session, to, troubles = 0) {
-    const label = to.start && to.end
-      ? t("moved_to", { title: session.title.text, time: range(minutes(to.start), minutes(to.end)), room: to.rooms.map((id) => this.roomName(id)).join(", ") || t("no_room") })
-      : t("taken_off", { title: session.title.text });
-    void this.edit(this.programme.place(session, to), label);
-    say(troubles ? `${label} ${t("more_findings", { count: troubles })}.` : label);
-    this.focus(session.id);
-  }
-
-  /** Take sessions off the board. @param {string[]} ids */
-  unplace(ids) {
-    const sessions = ids.map((id) => this.programme.sessions.get(id)).filter((session) => session?.start && !session.pinned);
-    if (!sessions.length) return say(t("nothing_to_take_off"));
-    const edits = sessions.flatMap((session) => (session ? this.programme.place(session, { start: null, end: null, rooms: [] }) : []));
-    const label = sessions.length === 1 ? t("taken_off", { title: sessions[0]?.title.text ?? "" }) : t("taken_off_several", { count: sessions.length });
-    void this.edit(edits, label);
-    say(label);
-  }
-
-  /** The edit that shifts the selected sessions. @param {number} delta @returns {Edit[]} */
-  shiftEdit(delta) {
-    const ids = this.chosen.filter((session) => !this.chosen.some((other) => other.id === session.parent)).map((session) => session.id);
-    const seen = Object.fromEntries(ids.map((id) => [id, placeOf(/** @type {Session} */ (this.programme.sessions.get(id)))]));
-    return [{ op: "shift", sessions: ids, minutes: delta, seen }];
-  }
-
-  /** The selected sessions that have a place, by time. */
-  get chosen() {
-    return [...this.selection]
-      .flatMap((id) => this.programme.sessions.get(id) ?? [])
-      .filter((session) => session.start && !session.pinned)
-      .sort((a, b) => (a.start ?? "").localeCompare(b.start ?? ""));
-  }
-
-  /** Shift the selected sessions. @param {number} delta */
-  shift(delta) {
-    const count = this.chosen.length;
-    if (!count || !delta) return;
-    const label = t("shifted", { count, minutes: Math.abs(delta), way: t(delta > 0 ? "later" : "earlier") });
-    void this.edit(this.shiftEdit(delta), label);
-    say(`${label} ${t("one_undo")}`);
-  }
-
-  /** Swap the two selected sessions. */
-  swap() {
-    const [one, other] = this.chosen;
-    if (this.chosen.length !== 2) return say(t("swap_needs_two"));
-    const label = t("swapped", { one: one.title.text, other: other.title.text });
-    void this.edit([{ op: "swap", sessions: [one.id, other.id], seen: [placeOf(one), placeOf(other)] }], label);
-    say(label);
-  }
-
-  /** Select a session or not. @param {string} id */
-  select(id) {
-    if (!this.selection.delete(id)) this.selection.add(id);
-    this.selectionChanged();
-  }
-
-  /** Select a session and all that follow it in its rooms on that day. @param {string} id */
-  selectFrom(id) {
-    const first = this.programme.sessions.get(id);
-    if (!first?.start) return;
-    for (const session of this.programme.on(this.day)) {
-      if ((session.start ?? "") >= first.start && session.rooms.some((room) => first.rooms.includes(room)) && session.rooms.length === first.rooms.length) this.selection.add(session.id);
-    }
-    this.selectionChanged();
-  }
-
-  clearSelection() {
-    this.selection.clear();
-    this.selectionChanged();
-  }
-
-  selectionChanged() {
-    this.refresh();
-    say(this.selection.size ? t("selected_count", { count: this.selection.size }) : t("selection_cleared"));
-  }
-
-  /** @param {string} id */
-  pin(id) {
-    const session = this.programme.sessions.get(id);
-    if (!session) return;
-    const label = t(session.pinned ? "unpinned_it" : "pinned_it", { title: session.title.text });
-    void this.edit([{ op: "pin", session: id, pinned: !session.pinned }], label);
-    say(label);
-  }
-
-  /** Take back the last change of this tab; one that was not sent is withdrawn. */
-  undo() {
-    const { link } = this;
-    const waiting = link.queue[link.queue.length - 1];
-    const withdrawn = waiting && link.withdraw(waiting.id);
-    if (withdrawn) return say(t("withdrawn", { label: withdrawn.label }));
-    const number = link.mine.undo[link.mine.undo.length - 1];
-    if (number === undefined || link.sending) return say(t("nothing_to_undo"));
-    say(t("undone"));
-    void link.send({ edits: [], label: t("undone"), undo: number });
-  }
-
-  redo() {
-    const number = this.link.mine.redo[this.link.mine.redo.length - 1];
-    if (number === undefined || this.link.sending) return say(t("nothing_to_redo"));
-    say(t("redone"));
-    void this.link.send({ edits: [], label: t("redone"), undo: number });
+    const { programme } = this;
+    const names = [session.title, ...programme.names(session)].map((name) => name.text).join(t("comma"));
+    const place = session.start ? this.placeText(session) : t("not_placed_length", { count: programme.length(session) });
+    const findings = this.marks(session).map((finding) => finding.text).join(" ");
+    return [t("sentence", { text: names }), place, session.pinned && t("sentence", { text: t("pinned") }), findings || (session.start && t("no_finding"))].filter(Boolean).join(" ");
   }
 
   // What comes from the server.
@@ -336,17 +303,17 @@ export class Board {
    * @param {import("./types.js").Change} change
    */
   receive(change) {
-    const { state, known } = this.programme;
-    if (change.number <= this.programme.loaded || known.has(change.number)) return;
+    const { state, known, loaded } = this.programme;
+    if (change.number <= loaded || known.has(change.number)) return;
     if (change.reload || change.number < state.number) return void this.link.online();
     this.programme.merge(change);
     this.refresh();
     if (change.by === page.user) return;
     const titles = change.sessions.map((session) => session.title.text);
-    say(titles.length === 1 ? t("they_changed", { name: change.by, title: titles[0] }) : t("they_changed_several", { name: change.by, count: titles.length }));
+    announce(t(titles.length === 1 ? "they_changed" : "they_changed_several", { name: change.by, title: titles[0], count: titles.length }));
   }
 
-  /** @param {import("./types.js").Presence[]} people */
+  /** @param {Presence[]} people */
   meet(people) {
     const others = people.filter((person) => person.tab !== this.link.tab);
     if (JSON.stringify(others) === JSON.stringify(this.colleagues)) return;
@@ -354,30 +321,27 @@ export class Board {
     this.refresh();
   }
 
-  /** A request that conflicts with a change of another. @param {import("./types.js").Waiting} request @param {import("./types.js").Contested[]} contested */
-  contest(request, contested) {
-    this.dialogs.merge(request, contested);
-  }
-
-  /** A request that the server refuses. @param {import("./types.js").Waiting} request @param {string} message */
-  refused(request, message) {
+  /** A request that the server refuses. @param {import("./types.js").Waiting} request @param {Refusal} refusal */
+  refused(request, { status, body, message }) {
+    if (status === 409 && body?.contested?.length) return this.dialogs?.merge(request, body.contested);
     const text = `${t("not_done", { label: request.label })} ${message}`;
     this.panels.complain(text);
-    say(text);
+    announce(text);
   }
 
   /** Show whether changes are saved. @param {boolean} aloud */
   showStatus(aloud) {
-    const count = this.link.queue.length;
+    const { status, queue } = this.link;
     this.bar.renderStatus();
     this.panels.renderEnd();
-    if (aloud && this.link.status === "offline") say(count ? t("offline_spoken", { count }) : t("offline"));
-    if (aloud && this.link.status === "signed-out") say(t("signed_out"));
+    if (aloud && status === "offline") announce(t(queue.length ? "offline_spoken" : "offline", { count: queue.length }));
+    if (aloud && status === "signed-out") announce(t("signed_out"));
     if (this.programme.unsent.size) this.refresh();
   }
 
-  showHints() {
-    this.keys.hints();
+  /** The page to sign in, which leads back here. */
+  get signIn() {
+    return `${page.urls.login}?next=${encodeURIComponent(location.pathname + location.search)}`;
   }
 }
 
@@ -392,6 +356,7 @@ async function start() {
   board.refresh();
   board.grid.scrollToStart();
   performance.mark("drawn");
+  await board.equip();
   link.listen();
   link.stay();
   document.documentElement.dataset.ready = "true";
@@ -400,5 +365,5 @@ async function start() {
 start().catch((error) => {
   const wait = document.getElementById("wait");
   if (wait) fill(wait, t("load_failed"), " ", h("a", { href: location.href }, t("try_again")));
-  if (!("status" in error)) throw error;
+  if (!(error instanceof Refusal)) throw error;
 });

@@ -25,6 +25,9 @@ export const timeOf = (at) => wall(at).slice(11);
 /** "09:30–10:15". @param {number} start @param {number} end */
 export const range = (start, end) => `${timeOf(start)}–${timeOf(end)}`;
 
+/** The times of a place, "09:30–10:15". @param {import("./types.js").Place} place */
+export const times = ({ start, end }) => `${start?.slice(11, 16)}–${end?.slice(11, 16)}`;
+
 /** Round to the five minutes that places are exact to. @param {number} at */
 export const snap = (at) => Math.round(at / STEP) * STEP;
 

@@ -3,7 +3,7 @@
  * @module
  */
 
-/** @typedef {Node | string | number | null | undefined | false} Child */
+/** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
 
 const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
@@ -52,7 +52,7 @@ export function rich(key, values) {
 }
 
 /**
- * An element. `on…` attributes are listeners, those that begin with `--` custom properties; false and
+ * An element. `on…` attributes are listeners, those that begin with `--` custom properties; false, null and
  * undefined are left out, true is an empty attribute.
  * @template {keyof HTMLElementTagNameMap} T
  * @param {T} tag @param {Record<string, any> | null} [attributes] @param {...(Child | Child[])} children
@@ -70,9 +70,9 @@ export function h(tag, attributes, ...children) {
   return element;
 }
 
-/** @param {Element} parent @param {(Child | Child[])[]} children */
+/** @param {Element} parent @param {any[]} children */
 export function append(parent, children) {
-  for (const child of children.flat()) if (child || child === 0) parent.append(/** @type {any} */ (child));
+  for (const child of children.flat(3)) if (child || child === 0) parent.append(child);
 }
 
 /** Replace what an element contains. @param {Element} parent @param {...(Child | Child[])} children */
@@ -99,6 +99,9 @@ export const bdi = (child, style) => h("bdi", { class: style }, child);
 /** A foreign text with its language. @param {import("./types.js").Text} text @param {keyof HTMLElementTagNameMap} [tag] */
 export const foreign = (text, tag = "bdi") => h(tag, { dir: "auto", lang: text.lang === page.language ? null : text.lang }, text.text);
 
+/** The space that moves what follows to the end of its row. */
+export const gap = () => h("span", { class: "gap" });
+
 /** A button. @param {Child | Child[]} content @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
 export const button = (content, act, attributes = {}) =>
   h("button", { type: "button", class: "b", onclick: act, ...attributes }, content);
@@ -107,8 +110,11 @@ export const button = (content, act, attributes = {}) =>
 export const iconButton = (name, label, act, attributes = {}) =>
   button(icon(name, name === "undo" || name === "redo" ? "flip" : ""), act, { class: "b q ic", "aria-label": label, title: label, ...attributes });
 
-/** A link-like button. @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
+/** A link-like button. @param {Child | Child[]} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
 export const action = (label, act, attributes = {}) => button(label, act, { class: "a", ...attributes });
+
+/** A list to choose from. @param {[value: string, label: string][]} options @param {string} value @param {Record<string, any>} attributes */
+export const select = (options, value, attributes) => h("select", attributes, options.map(([key, label]) => h("option", { value: key, selected: key === value }, label)));
 
 /** The sign of a grade, never by colour alone. @param {string} grade @param {Child} [content] */
 export const sign = (grade, content) => {
@@ -116,11 +122,17 @@ export const sign = (grade, content) => {
   return h("i", { class: `mk ${shape}`, "aria-hidden": "true" }, content ?? letter);
 };
 
+/** A sentence with the sign of its grade, and actions below it. @param {string} grade @param {Child | Child[]} text @param {...Child} rest */
+export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, h("p", { dir: "auto" }, text), rest));
+
+/** The findings that a change would bring. @param {{ grade: string, text: string }[]} findings @param {boolean} [known] false until the server has answered */
+export const verdict = (findings, known = true) => (findings.length ? findings.map(({ grade, text }) => entry(grade, text)) : [entry(known ? "good" : "same", t(known ? "nothing_new" : "asking"))]);
+
 /** Text for screen readers only. @param {string} text */
 export const hidden = (text) => h("span", { class: "vh" }, text);
 
-/** Say a sentence: at the foot, which a screen reader speaks. @param {string} text */
-export function say(text) {
+/** Speak a sentence: at the foot, which screen readers read out. @param {string} text */
+export function announce(text) {
   const status = document.getElementById("status");
   if (status) status.textContent = text;
 }
@@ -135,6 +147,6 @@ export function keepFocus(region, render) {
   render();
   if (key === undefined || document.activeElement === active) return;
   const escaped = CSS.escape(key);
-  const again = /** @type {HTMLElement | null} */ (region.querySelector(`[data-key="${escaped}"], [data-id="${escaped}"]`) ?? region.querySelector("h2"));
-  again?.focus();
+  const again = region.querySelector(`[data-key="${escaped}"], [data-id="${escaped}"]`) ?? region.querySelector("h2");
+  /** @type {HTMLElement | null} */ (again)?.focus();
 }

@@ -5,14 +5,14 @@
  */
 
 import { Axis } from "./axis.js";
-import { now, range, timeOf } from "./clock.js";
+import { minutes, now, range, timeOf, times } from "./clock.js";
 import { bdi, button, fill, foreign, h, hidden, icon, page, sign, t } from "./dom.js";
 import { layOut, NO_ROOM } from "./layout.js";
+import { GRADES } from "./programme.js";
 
 /** @typedef {import("./types.js").Item} Item */
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./board.js").Board} Board */
-
 
 const LOW = 37;
 const px = (/** @type {number} */ value) => `${Math.round(value * 10) / 10}px`;
@@ -37,11 +37,8 @@ export class Grid {
     this.axis = new Axis(0, 1, []);
     /** @type {import("./types.js").DayLayout} */
     this.layout = { bands: [], columns: new Map(), spans: [] };
-  }
-
-  /** The ids of the rooms with a column, in order. */
-  get shownRooms() {
-    return [...this.columns.keys()];
+    /** @type {HTMLElement[]} */
+    this.frames = [];
   }
 
   render() {
@@ -57,13 +54,11 @@ export class Grid {
     this.root.style.setProperty("--col", zoom < 100 ? (zoom < 75 ? "3.4rem" : "6.5rem") : `${(9.5 * zoom) / 100}rem`);
     this.drawAxis();
     const used = new Set();
-    for (const [room, list] of this.columns) {
-      const items = this.layout.columns.get(room) ?? [];
-      this.place(list, items, used, 0);
-    }
+    for (const [room, list] of this.columns) this.place(list, this.layout.columns.get(room) ?? [], used, 0);
     this.place(this.bands, this.layout.bands, used, 0);
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
     for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
+    this.drawFrames();
   }
 
   /** Build the heads and columns of the rooms. @param {string[]} rooms */
@@ -139,10 +134,8 @@ export class Grid {
     const elements = items.map((item) => {
       const element = this.card(item, used, list === this.bands);
       const y = this.axis.y(item.start);
-      const height = this.axis.y(item.end) - y;
-      element.style.setProperty("--y", px(y - top));
-      element.style.setProperty("--h", px(height));
-      element.classList.toggle("low", height < LOW);
+      this.span(element, item.start, item.end, top);
+      element.classList.toggle("low", this.axis.y(item.end) - y < LOW);
       const inner = /** @type {HTMLElement | null} */ (element.querySelector(":scope > ol"));
       if (inner && item.parts.length) this.place(inner, item.parts, used, y);
       return element;
@@ -203,16 +196,24 @@ export class Grid {
 
   /** @param {HTMLElement} list @param {Item[]} items */
   drawFolded(list, items) {
-    fill(list, items.map((item) => {
-      const y = this.axis.y(item.start);
-      return h("i", { class: "k", "--y": px(y), "--h": px(this.axis.y(item.end) - y), "--t": this.board.colour(item.session) });
-    }));
+    fill(list, items.map((item) => this.span(h("i", { class: "k", "--t": this.board.colour(item.session) }), item.start, item.end)));
   }
 
-  /** A rectangle over a room from one moment to another. @param {HTMLElement} element @param {number} start @param {number} end */
-  span(element, start, end) {
+  /** Draw frames at the places that are proposed. */
+  drawFrames() {
+    for (const frame of this.frames) frame.remove();
+    this.frames = this.board.proposed.map(({ place, label }) => {
+      const frame = h("li", { class: "drop shade found", "aria-hidden": "true" }, label, " · ", bdi(times(place), "num"));
+      const column = this.columns.get(place.rooms[0] ?? NO_ROOM);
+      if (column && place.start && place.end && this.board.programme.dayOf(place.start) === this.board.day) column.prepend(this.span(frame, minutes(place.start), minutes(place.end)));
+      return frame;
+    });
+  }
+
+  /** Let an element extend from one moment to another. @template {HTMLElement} T @param {T} element @param {number} start @param {number} end @param {number} [top] the position of its list */
+  span(element, start, end, top = 0) {
     const y = this.axis.y(start);
-    element.style.setProperty("--y", px(y));
+    element.style.setProperty("--y", px(y - top));
     element.style.setProperty("--h", px(this.axis.y(end) - y));
     return element;
   }
@@ -220,11 +221,6 @@ export class Grid {
   /** The buttons of a session. @param {string} id @returns {HTMLElement[]} */
   faces(id) {
     return [.../** @type {NodeListOf<HTMLElement>} */ (this.scroll.querySelectorAll(`[data-id="${CSS.escape(id)}"]`))];
-  }
-
-  /** Show a session without moving more than needed. @param {string} id */
-  reveal(id) {
-    this.faces(id)[0]?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
   /** Scroll to the first session of the day, or to now. */
@@ -243,10 +239,10 @@ export function nameList(board, session) {
 
 /** The signs of a session's findings and states. @param {Board} board @param {Session} session */
 function marks(board, session) {
-  const found = board.marks(session);
+  const findings = board.marks(session);
   /** @type {Element[]} */
-  const signs = ["error", "warning", "note"].flatMap((grade) => {
-    const count = found.filter((finding) => finding.grade === grade).length;
+  const signs = GRADES.flatMap((grade) => {
+    const count = findings.filter((finding) => finding.grade === grade).length;
     return count ? [sign(grade, grade === "note" ? "i" : count), hidden(` ${t(`count_${grade}`, { count })} `)] : [];
   });
   if (board.waits(session.id)) signs.push(sign("waits"), hidden(` ${t("waits")} `));
@@ -260,8 +256,8 @@ export function sessionCard(board, session, small) {
   const code = session.track && board.programme.tracks.get(session.track)?.code;
   const flags = h("span", { class: "f" }, marks(board, session), code && h("span", { class: "c" }, code));
   const face = h("button", { type: "button", tabindex: "-1", "data-id": session.id }, h("span", null, flags, foreign(session.title, "b"), small));
-  const holder = board.holder(session.id);
-  const tag = holder && h("span", { class: "tag" }, t("moving", { name: holder.name }));
-  return h("li", { class: `s ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": holder ? board.personColour(holder.name) : null }, tag, face);
+  const mover = board.mover(session.id);
+  const tag = mover && h("span", { class: "tag" }, t("moving", { name: mover.name }));
+  return h("li", { class: `s ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": mover && board.personColour(mover.name) }, tag, face);
 }
 

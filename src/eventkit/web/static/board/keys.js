@@ -3,27 +3,20 @@
  * @module
  */
 
-import { fill, h, page, say, t } from "./dom.js";
-import { ZOOMS } from "./board.js";
+import { ZOOMS } from "./bar.js";
+import { STEP } from "./clock.js";
+import { action, announce, fill, h, page, t } from "./dom.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
-const STEP = 5;
 const SINGLE_KEYS = "eventkit.board.keys";
-
-/** All keys by group, as the list of keys shows them: the keys and the text of each. @type {Record<string, [string, string][]>} */
-export const KEYS = {
-  walk: [["↑ ↓", "key_walk"], ["← →", "key_rooms"], ["PgUp PgDn", "key_days"], ["/", "key_find"], ["N", "key_finding"], ["L", "key_list"]],
-  move: [["Space", "key_lift"], ["↑ ↓", "key_minutes"], ["← →", "key_room"], ["PgUp PgDn", "key_day"], ["Shift ↑ ↓", "key_length"], ["Enter", "key_drop"], ["Esc", "key_back"], ["M", "key_form"]],
-  session: [["Enter", "key_open"], ["E", "key_edit"], ["F", "key_place"], ["H", "key_history"], ["P", "key_pin"], ["U", "key_off"]],
-  several: [["X", "key_select"], ["Shift X", "key_select_all"], ["T", "key_shift"], ["S", "key_swap"]],
-  everything: [["Ctrl Z", "key_undo"], ["Ctrl Y", "key_redo"], ["+ −", "key_zoom"], ["0", "key_overview"], ["R", "key_fold"], ["?", "key_keys"]],
-};
 
 export class Keys {
   /** @param {Board} board */
   constructor(board) {
     this.board = board;
+    /** True while a click belongs to a drag that has just ended. */
+    this.ignoreClick = false;
     this.singleKeys = localStorage.getItem(SINGLE_KEYS) !== "off";
     document.addEventListener("keydown", (event) => this.press(event));
     board.main.addEventListener("click", (event) => this.click(event));
@@ -42,17 +35,17 @@ export class Keys {
     if (!session || this.board.lift.active || id === this.board.current) return;
     this.board.current = id;
     this.board.setTabStop();
-    say(this.board.describe(session));
+    announce(this.board.describe(session));
   }
 
   /** @param {MouseEvent} event */
   click(event) {
     const id = idOf(event);
     const { board } = this;
-    if (!id || board.ignoreClick) return;
-    if (event.ctrlKey || event.metaKey) board.select(id);
-    else if (event.shiftKey) board.selectFrom(id);
-    else if (board.phone.active) void board.dialogs.card(id);
+    if (!id || this.ignoreClick) return;
+    if (event.ctrlKey || event.metaKey) board.actions.select(id);
+    else if (event.shiftKey) board.actions.selectFrom(id);
+    else if (board.narrow) void board.dialogs.card(id);
   }
 
   /** @param {KeyboardEvent} event */
@@ -70,8 +63,8 @@ export class Keys {
 
   /** @type {Record<string, () => void>} */
   commands = {
-    z: () => this.board.undo(),
-    y: () => this.board.redo(),
+    z: () => this.board.actions.undo(),
+    y: () => this.board.actions.redo(),
   };
 
   /** The effect of a key while a session is lifted. @param {KeyboardEvent} event @returns {(() => void) | undefined} */
@@ -95,7 +88,7 @@ export class Keys {
         pointer.clear();
         lift.cancel();
       },
-      Tab: () => say(t("lifted_keys")),
+      Tab: () => announce(t("lifted_keys")),
     };
     return effects[event.key];
   }
@@ -117,12 +110,12 @@ export class Keys {
       " ": () => void board.lift.begin(id),
       Enter: () => void board.dialogs.card(id),
       e: () => location.assign(`${page.urls.forms}/sessions/${encodeURIComponent(id)}`),
-      f: () => void board.panels.find(id),
+      f: () => void board.findPlace(id),
       h: () => void board.dialogs.card(id),
       m: () => board.dialogs.move(id),
-      p: () => board.pin(id),
-      u: () => board.unplace([id]),
-      x: () => (event.shiftKey ? board.selectFrom(id) : board.select(id)),
+      p: () => board.actions.pin(id),
+      u: () => board.actions.unplace([id]),
+      x: () => (event.shiftKey ? board.actions.selectFrom(id) : board.actions.select(id)),
       r: () => session?.rooms.forEach((room) => board.toggleRoom(room)),
     };
     return effects[event.key.length === 1 ? event.key.toLowerCase() : event.key] ?? general;
@@ -132,9 +125,9 @@ export class Keys {
   general = {
     "/": () => this.board.bar.input.focus(),
     "?": () => this.board.dialogs.keys(),
-    n: () => this.board.panels.next(1),
+    n: () => this.board.panels.next(),
     l: () => this.focusList(),
-    s: () => this.board.swap(),
+    s: () => this.board.actions.swap(),
     t: () => document.getElementById("by")?.focus(),
     "+": () => this.zoom(1),
     "=": () => this.zoom(1),
@@ -153,9 +146,9 @@ export class Keys {
 
   escape() {
     const { board } = this;
-    if (board.planner.preview) board.planner.hidePreview();
-    else if (board.panels.search) board.panels.closeSearch();
-    else if (board.selection.size) board.clearSelection();
+    if (board.planner?.preview) board.planner.hidePreview();
+    else if (board.places?.session) board.places.close();
+    else if (board.selection.size) board.actions.clearSelection();
   }
 
   /** @param {number} step */
@@ -169,17 +162,17 @@ export class Keys {
     const { board } = this;
     const { days } = board.programme;
     const next = days[days.indexOf(board.day) + step];
-    if (!next) return say(t(step < 0 ? "first_day" : "last_day"));
+    if (!next) return announce(t(step < 0 ? "first_day" : "last_day"));
     board.show(next);
     const first = board.grid.scroll.querySelector("[data-id]");
-    say(`${board.dayLabel(next)}. ${t("sessions", { count: board.programme.on(next).length })}`);
+    announce(`${board.dayLabel(next)}. ${t("sessions", { count: board.programme.on(next).length })}`);
     if (first) board.focus(/** @type {HTMLElement} */ (first).dataset.id ?? "");
   }
 
   focusList() {
     const first = /** @type {HTMLElement | null} */ (this.board.panels.list.querySelector(".un [data-id]"));
     if (first) first.focus();
-    else say(t("all_placed"));
+    else announce(t("all_placed"));
   }
 
   /** To the session before or after in the same list. @param {HTMLElement} face @param {number} step */
@@ -190,7 +183,7 @@ export class Keys {
     const order = [...faces, ...bands].sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top || faces.indexOf(a) - faces.indexOf(b));
     const next = order[order.indexOf(face) + step];
     if (next) next.focus();
-    else say(t(step < 0 ? "first_here" : "last_here"));
+    else announce(t(step < 0 ? "first_here" : "last_here"));
   }
 
   /** To the session nearest in time in the room beside. @param {HTMLElement} face @param {number} step */
@@ -207,7 +200,7 @@ export class Keys {
       if (nearest) return nearest.focus();
     }
     if (step < 0 && !unplaced) this.focusList();
-    else say(t("last_room"));
+    else announce(t("last_room"));
   }
 
   /** The keys of the moment, at the foot. */
@@ -217,7 +210,8 @@ export class Keys {
     const keys = this.board.lift.active
       ? [["↑ ↓", "hint_minutes"], ["← →", "hint_room"], ["Enter", "hint_drop"], ["Esc", "hint_back"]]
       : [["Space", "hint_lift"], ["E", "hint_edit"], ["F", "hint_place"]];
-    fill(hints, keys.flatMap(([key, text]) => [...key.split(" ").map((one) => h("kbd", null, one)), ` ${t(text)} `]), h("button", { type: "button", class: "a", onclick: () => this.board.dialogs.keys() }, h("kbd", null, "?"), ` ${t("all_keys")}`));
+    const names = (/** @type {string} */ keys) => keys.split(" ").map((name) => h("kbd", null, name));
+    fill(hints, this.board.mayEdit && keys.map(([keys, text]) => [names(keys), ` ${t(text)} `]), action([names("?"), ` ${t("all_keys")}`], () => this.board.dialogs.keys()));
   }
 }
 

@@ -4,30 +4,22 @@
  * @module
  */
 
-import { dateOf, minutes, range, STEP, wall } from "./clock.js";
-import { fill, h, say, sign, t } from "./dom.js";
+import { minutes, range, STEP, wall } from "./clock.js";
+import { announce, bdi, entry, fill, gap, h, t, verdict } from "./dom.js";
 import { NO_ROOM } from "./layout.js";
-import { readable } from "./programme.js";
+import { heading } from "./panels.js";
 
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./types.js").Target} Target */
 /** @typedef {import("./board.js").Board} Board */
 
-const THRESHOLD = 4;
-const LONG_PRESS = 400;
-const EDGE = 36;
-const HANDLE = 7;
-const CLONE_GAP = 14;
+/** The number of findings beside the pointer. */
 const NOTED = 3;
-/** The space that the note beside the pointer may take, in px. */
-const NOTE = { width: 290, height: 260 };
 
 export class Lift {
   /** @param {Board} board */
   constructor(board) {
     this.board = board;
-    /** @type {Session | null} */
-    this.session = null;
     /** @type {Target} */
     this.target = { start: 0, end: 0, rooms: [] };
     /** @type {import("./types.js").Obstacle[]} */
@@ -39,6 +31,11 @@ export class Lift {
     this.note = h("div", { class: "trial" });
     /** @type {HTMLElement[]} */
     this.shades = [];
+  }
+
+  /** The session that is lifted. */
+  get session() {
+    return this.board.lifted;
   }
 
   get active() {
@@ -53,26 +50,22 @@ export class Lift {
   begin(id, aloud = true) {
     const { board } = this;
     const session = board.programme.sessions.get(id);
-    if (!session || this.active) return false;
-    if (!board.mayEdit) {
-      say(t("may_not_edit"));
-      return false;
-    }
+    if (!session || this.active || !board.actions.mayEdit()) return false;
     if (session.pinned) {
-      say(t("pinned_stays", { title: session.title.text }));
+      announce(t("pinned_stays", { title: session.title.text }));
       return false;
     }
-    const room = session.rooms[0] ?? board.grid.shownRooms[0] ?? NO_ROOM;
+    const room = session.rooms[0] ?? board.grid.columns.keys().next().value ?? NO_ROOM;
     const start = session.start ? minutes(session.start) : board.programme.firstFree(session, board.day, room);
-    this.session = session;
+    board.lifted = session;
     this.target = { start, end: start + board.programme.length(session), rooms: session.rooms.length || room === NO_ROOM ? session.rooms : [room] };
     document.body.classList.add("lifting");
-    for (const face of board.grid.faces(id)) face.parentElement?.classList.add("away");
+    for (const face of board.faces(id)) face.parentElement?.classList.add("away");
     this.shade();
-    board.link.announce(id);
+    board.link.reportPresence();
     board.panels.renderEnd();
     this.show(aloud ? "lifted" : "");
-    board.showHints();
+    board.keys.hints();
     return true;
   }
 
@@ -122,13 +115,11 @@ export class Lift {
     board.grid.span(this.preview, start, end);
     this.trial = null;
     this.label();
-    board.panels.renderTrial();
     if (words !== "") this.speak(words);
     board.link.trial(board.programme.place(session, this.place), (changes) => {
       if (this.session !== session) return;
-      this.trial = { added: changes.added.map(readable), removed: changes.removed };
+      this.trial = changes;
       this.label();
-      board.panels.renderTrial();
       if (words !== "") this.speak("");
     });
   }
@@ -140,32 +131,48 @@ export class Lift {
 
   /** The sentences on what is wrong at the target: from the server, else from the browser. */
   get troubles() {
-    if (this.trial) return this.trial.added.map((finding) => ({ grade: finding.grade, text: finding.text }));
+    if (this.trial) return this.trial.added;
     return this.blocks.map((obstacle) => ({ grade: "warning", text: obstacle.kind === "taken" ? t("taken", { title: obstacle.label }) : obstacle.label }));
   }
 
+  /** Show the target and its consequences: in the frame, beside the pointer, and in the panel. */
   label() {
-    const troubles = this.troubles;
-    this.preview.classList.toggle("bad", troubles.length > 0);
-    const count = troubles.length > 0 && h("span", null, t("more_findings", { count: troubles.length }));
-    const time = range(this.target.start, this.target.end);
-    fill(this.preview, h("bdi", { class: "num" }, time), " ", count);
-    const room = this.target.rooms.map((id) => this.board.roomName(id)).join(", ") || t("no_room");
-    const rows = troubles.slice(0, NOTED).map((trouble) => h("li", { class: "fi" }, sign(trouble.grade), h("span", { dir: "auto" }, trouble.text)));
-    const rest = troubles.length > NOTED && h("li", { class: "hint" }, t("and_findings_more", { count: troubles.length - NOTED }));
-    const good = !troubles.length && h("li", { class: "fi" }, sign(this.trial ? "good" : "same"), t(this.trial ? "nothing_new" : "asking"));
-    fill(this.note, h("b", null, room, ", ", h("bdi", { class: "num" }, time)), h("ul", null, rows, rest, good));
+    const { troubles, trial, target, board } = this;
+    const time = bdi(range(target.start, target.end), "num");
+    const count = troubles.length;
+    this.preview.classList.toggle("bad", count > 0);
+    fill(this.preview, time.cloneNode(true), " ", count > 0 && h("span", null, t("more_findings", { count })));
+    const rest = count > NOTED && h("li", { class: "hint" }, t("and_findings_more", { count: count - NOTED }));
+    fill(this.note, h("b", null, board.roomNames(target.rooms), t("comma"), time), h("ul", null, verdict(troubles.slice(0, NOTED), trial !== null), rest));
+    this.draw(board.panels.end);
+  }
+
+  /** The findings that the target would add, remove and leave. @param {HTMLElement} pane */
+  draw(pane) {
+    const { session, target, trial, troubles, board } = this;
+    if (!session) return;
+    const { findings, marks } = board.programme;
+    const removed = trial?.removed ?? [];
+    const gone = removed.flatMap((key) => findings.get(key) ?? []);
+    const stay = trial ? (marks.get(session.id) ?? []).filter((finding) => !removed.includes(finding.key)) : [];
+    const section = (/** @type {string} */ title, /** @type {Element[]} */ rows) => rows.length > 0 && [h("h3", null, title), h("ol", null, rows)];
+    fill(
+      pane,
+      h("header", null, heading("fl", bdi(range(target.start, target.end), "num")), gap(), h("span", { class: "hint" }, board.roomNames(target.rooms))),
+      section(t("would_come"), verdict(troubles, trial !== null)),
+      section(t("would_go"), gone.map((finding) => entry("good", finding.text))),
+      section(t("would_stay"), stay.map((finding) => entry("same", finding.text))),
+      h("h3", null, t("shading")),
+      h("ul", { class: "legend hint" }, ["pers", "shut", "taken"].map((name) => h("li", null, h("i", { class: `swatch ${name}` }), t(`shading_${name}`)))),
+    );
   }
 
   /** @param {string} words */
   speak(words) {
-    const { start, end, rooms } = this.target;
-    const room = rooms.map((id) => this.board.roomName(id)).join(", ") || t("no_room");
-    const place = t("at_place", { room, day: this.board.dayLabel(dateOf(start)), start: wall(start).slice(11), end: wall(end).slice(11) });
-    const troubles = this.troubles;
-    const verdict = troubles.length ? `${t("more_findings", { count: troubles.length })}: ${troubles.map((trouble) => trouble.text).join(" ")}` : this.trial ? t("nothing_new") : "";
+    const { troubles, trial } = this;
     const title = this.session?.title.text ?? "";
-    say([words === "lifted" ? t("lifted", { title }) : `${title}:`, place, verdict].filter(Boolean).join(" "));
+    const consequence = troubles.length ? `${t("more_findings", { count: troubles.length })}: ${troubles.map((trouble) => trouble.text).join(" ")}` : trial ? t("nothing_new") : "";
+    announce([words === "lifted" ? t("lifted", { title }) : `${title}:`, this.board.placeText(this.place), consequence].filter(Boolean).join(" "));
   }
 
   /** Move by minutes. @param {number} delta */
@@ -184,8 +191,8 @@ export class Lift {
 
   /** To a room beside; a session in several rooms keeps them. @param {number} step */
   step(step) {
-    const rooms = this.board.grid.shownRooms.filter((id) => id !== NO_ROOM);
-    if (this.target.rooms.length > 1) return say(t("several_rooms_stay"));
+    const rooms = [...this.board.grid.columns.keys()].filter((id) => id !== NO_ROOM);
+    if (this.target.rooms.length > 1) return announce(t("several_rooms_stay"));
     const at = rooms.indexOf(this.target.rooms[0] ?? "");
     const next = rooms[Math.max(0, Math.min(rooms.length - 1, at + step))];
     if (next) this.moveTo({ ...this.target, rooms: [next] }, "moved");
@@ -194,9 +201,9 @@ export class Lift {
 
   /** To another day at the same time. @param {number} step */
   turn(step) {
-    const { days } = this.board.programme;
-    const next = days[days.indexOf(this.board.day) + step];
-    if (!next) return say(t(step < 0 ? "first_day" : "last_day"));
+    const { programme, day } = this.board;
+    const next = programme.days[programme.days.indexOf(day) + step];
+    if (!next) return announce(t(step < 0 ? "first_day" : "last_day"));
     this.carryTo(next);
     this.reveal();
   }
@@ -226,7 +233,7 @@ export class Lift {
     const { session } = this;
     if (!session) return;
     this.end();
-    say(t("put_back", { title: session.title.text }));
+    announce(t("put_back", { title: session.title.text }));
     this.board.focus(session.id);
   }
 
@@ -237,175 +244,21 @@ export class Lift {
     const troubles = this.troubles.length;
     this.end();
     if (same) return board.focus(session.id);
-    board.move(session, place, troubles);
+    board.actions.move(session, place, troubles);
   }
 
   end() {
-    const { board, session } = this;
+    const { board } = this;
     board.link.stopTrial();
-    this.session = null;
+    board.lifted = null;
     this.trial = null;
     this.preview.remove();
     for (const shade of this.shades) shade.remove();
     this.shades = [];
     document.body.classList.remove("lifting");
     for (const face of board.grid.scroll.querySelectorAll(".away")) face.classList.remove("away");
-    if (session) board.link.announce(null);
+    board.link.reportPresence();
     board.panels.renderEnd();
-    board.showHints();
+    board.keys.hints();
   }
 }
-
-/** Dragging and resizing with mouse, pen and finger. */
-export class Pointer {
-  /** @param {Board} board @param {HTMLElement} area */
-  constructor(board, area) {
-    this.board = board;
-    this.area = area;
-    /** @type {{ id: string, face: HTMLElement, x: number, y: number, resize: boolean, touch: boolean, pointer: number, grab: number } | null} */
-    this.press = null;
-    this.clone = h("div", { class: "clone s float", popover: "manual", "aria-hidden": "true" });
-    /** The rooms' horizontal extents in the scrolled content. @type {[string, number, number][]} */
-    this.extents = [];
-    this.x = 0;
-    this.y = 0;
-    this.pressTimer = 0;
-    this.frame = 0;
-    area.append(this.clone);
-    area.addEventListener("pointerdown", (event) => this.down(event));
-    area.addEventListener("pointermove", (event) => this.move(event));
-    area.addEventListener("pointerup", () => this.up());
-    area.addEventListener("pointercancel", () => this.abort());
-    // A finger that has lifted a session does not scroll.
-    area.addEventListener("touchmove", (event) => board.lift.active && event.preventDefault(), { passive: false });
-    area.addEventListener("contextmenu", (event) => this.press?.touch && event.preventDefault());
-  }
-
-  /** @param {PointerEvent} event */
-  down(event) {
-    const face = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest("[data-id]"));
-    if (!face || event.button !== 0 || this.board.lift.active || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const box = face.getBoundingClientRect();
-    const list = face.closest(".un, .stack, .phone");
-    const resize = !list && box.bottom - event.clientY <= Math.min(HANDLE, box.height / 4);
-    const touch = event.pointerType === "touch";
-    this.press = { id: face.dataset.id ?? "", face, x: event.clientX, y: event.clientY, resize, touch, pointer: event.pointerId, grab: list ? 8 : event.clientY - box.top };
-    [this.x, this.y] = [event.clientX, event.clientY];
-    if (touch) this.pressTimer = setTimeout(() => this.start(), LONG_PRESS);
-  }
-
-  /** @param {PointerEvent} event */
-  move(event) {
-    if (!this.press) return;
-    [this.x, this.y] = [event.clientX, event.clientY];
-    const far = Math.hypot(this.x - this.press.x, this.y - this.press.y) > THRESHOLD;
-    if (!this.board.lift.active) {
-      if (!far) return;
-      if (this.press.touch) return this.forget();
-      this.start();
-    }
-    if (!this.frame) this.frame = requestAnimationFrame(() => this.follow());
-  }
-
-  start() {
-    const { board, press } = this;
-    if (!press) return;
-    if (!board.lift.begin(press.id, press.touch)) return this.forget();
-    this.area.setPointerCapture(press.pointer);
-    const { scroll } = board.grid;
-    const left = scroll.getBoundingClientRect().left - scroll.scrollLeft;
-    this.extents = [...board.grid.columns].map(([room, list]) => {
-      const box = list.getBoundingClientRect();
-      return [room, box.left - left, box.right - left];
-    });
-    const first = [...board.grid.columns.values()][0];
-    this.top = first ? first.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop : 0;
-    this.view = scroll.getBoundingClientRect();
-    if (press.resize) return;
-    const session = board.lift.session;
-    this.clone.style.setProperty("--t", board.colour(/** @type {Session} */ (session)));
-    fill(this.clone, press.face.cloneNode(true));
-    /** @type {HTMLElement} */ (this.clone.firstElementChild).removeAttribute("data-id");
-    this.clone.append(board.lift.note);
-    this.clone.showPopover();
-    this.follow();
-  }
-
-  /** Once for each frame: move the clone and the target to the pointer. */
-  follow() {
-    this.frame = 0;
-    const { board, press, view } = this;
-    const { lift, grid } = board;
-    if (!press || !lift.active || !view) return;
-    const scrolled = this.scrollAtEdge(view);
-    const y = this.y - view.top + grid.scroll.scrollTop - (this.top ?? 0);
-    const { start, rooms } = lift.target;
-    if (press.resize) {
-      lift.moveTo({ start, end: Math.max(start + STEP, grid.axis.at(y)), rooms });
-    } else {
-      const x = this.x - view.left + grid.scroll.scrollLeft;
-      this.clone.style.setProperty("translate", `${beside(this.x, NOTE.width, innerWidth)}px ${beside(this.y, NOTE.height, innerHeight)}px`);
-      const room = this.extents.find(([, left, right]) => x >= left && x < right)?.[0];
-      const outside = this.x < view.left || this.x > view.right || this.y < view.top || this.y > view.bottom;
-      this.outside = outside;
-      lift.preview.hidden = outside;
-      const day = this.y < view.top && /** @type {HTMLElement | null} */ (document.elementFromPoint(this.x, this.y)?.closest("[data-day]"))?.dataset.day;
-      if (day && day !== board.day) lift.carryTo(day);
-      if (room !== undefined && !outside) {
-        const at = grid.axis.at(y - press.grab);
-        lift.moveTo({ start: at, end: at + lift.length, rooms: rooms.length > 1 ? rooms : room === NO_ROOM ? [] : [room] });
-      }
-    }
-    if (scrolled) this.frame = requestAnimationFrame(() => this.follow());
-  }
-
-  /** Scroll while the pointer is near an edge. @param {DOMRect} view */
-  scrollAtEdge(view) {
-    const { scroll } = this.board.grid;
-    const pull = (/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high) => (at < low + EDGE ? -10 : at > high - EDGE ? 10 : 0);
-    const inside = this.x > view.left && this.x < view.right && this.y > view.top && this.y < view.bottom;
-    if (!inside) return false;
-    const [x, y] = [scroll.scrollLeft, scroll.scrollTop];
-    scroll.scrollBy(pull(this.x, view.left, view.right), pull(this.y, view.top + EDGE, view.bottom));
-    return x !== scroll.scrollLeft || y !== scroll.scrollTop;
-  }
-
-  up() {
-    const { board, outside } = this;
-    const { lift } = board;
-    const session = lift.session;
-    const dragged = this.press && lift.active;
-    this.clear();
-    if (!dragged || !session) return;
-    // The click that follows a drag opens nothing.
-    board.ignoreClick = true;
-    setTimeout(() => (board.ignoreClick = false));
-    if (!outside) return lift.drop();
-    const overList = document.elementFromPoint(this.x, this.y)?.closest(".unplaced");
-    lift.cancel();
-    if (overList && session.start) board.unplace([session.id]);
-  }
-
-  abort() {
-    const active = this.press && this.board.lift.active;
-    this.clear();
-    if (active) this.board.lift.cancel();
-  }
-
-  forget() {
-    clearTimeout(this.pressTimer);
-    this.press = null;
-  }
-
-  clear() {
-    this.forget();
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
-    this.outside = false;
-    this.board.lift.preview.hidden = false;
-    if (this.clone.matches(":popover-open")) this.clone.hidePopover();
-  }
-}
-
-/** A position after the pointer, or before it where there is no space. @param {number} at @param {number} size @param {number} limit */
-const beside = (at, size, limit) => (at + CLONE_GAP + size < limit ? at + CLONE_GAP : Math.max(0, at - CLONE_GAP - size));

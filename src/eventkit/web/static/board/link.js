@@ -28,6 +28,11 @@ export class Refusal extends Error {
   get passing() {
     return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
   }
+
+  /** True if the session has ended, or the page was made in another one: the request may be sent after a sign-in. */
+  get isSignedOut() {
+    return this.status === 401 || (this.status === 403 && page.role !== "viewer");
+  }
 }
 
 /**
@@ -93,7 +98,7 @@ export class Link {
     this.source = source;
     source.addEventListener("change", (event) => this.board.receive(JSON.parse(event.data)));
     source.addEventListener("presence", (event) => this.board.meet(JSON.parse(event.data).people));
-    source.addEventListener("job", (event) => this.board.planner.update(JSON.parse(event.data)));
+    source.addEventListener("job", (event) => this.board.planner?.update(JSON.parse(event.data)));
     source.addEventListener("open", () => void this.online());
     source.addEventListener("error", () => {
       this.lose();
@@ -110,7 +115,7 @@ export class Link {
   }
 
   /**
-   * Report now and then that this tab is here, and try again at once when the network is back. A tab that is
+   * Report regularly that this tab is here, and try again at once when the network is back. A tab that is
    * hidden for long leaves its connection to others, of which a browser has six.
    */
   stay() {
@@ -120,8 +125,10 @@ export class Link {
       if (document.hidden) this.hideTimer = setTimeout(() => this.source?.close(), PRESENCE);
       else if (this.source?.readyState === EventSource.CLOSED) this.join();
     });
-    this.announce(null);
-    setInterval(() => this.announce(this.board.lift.session?.id ?? null), PRESENCE);
+    // Perhaps this organiser has signed in again in another tab.
+    addEventListener("focus", () => this.status === "signed-out" && void this.online());
+    this.reportPresence();
+    setInterval(() => this.reportPresence(), PRESENCE);
   }
 
   /** @param {() => void} act */
@@ -136,6 +143,8 @@ export class Link {
       let state = await this.load();
       // A change that came while the state was on its way is not in it.
       while (state && state.number < this.board.programme.state.number) state = await this.load();
+      // The form token of the page was that of the last session.
+      if (this.status === "signed-out") return location.reload();
       if (state) this.board.reset(state);
       if (this.status !== "saved") this.become("saved");
       await this.flush();
@@ -191,7 +200,7 @@ export class Link {
           const answer = await call(...address(request));
           this.accept(request, answer?.body);
         } catch (error) {
-          if (error instanceof Refusal && !error.passing && error.status !== 401) this.refuse(request, error);
+          if (error instanceof Refusal && !error.passing && !error.isSignedOut) this.refuse(request, error);
           else throw error;
         }
       }
@@ -207,8 +216,8 @@ export class Link {
   /** @param {unknown} error */
   fail(error) {
     if (!(error instanceof Refusal)) throw error;
-    this.become(error.status === 401 ? "signed-out" : "offline");
-    if (error.status !== 401) this.later(() => void this.online());
+    this.become(error.isSignedOut ? "signed-out" : "offline");
+    if (!error.isSignedOut) this.later(() => void this.online());
   }
 
   /** @param {Waiting} request @param {import("./types.js").Answer} answer */
@@ -240,8 +249,7 @@ export class Link {
     }
     this.store();
     this.board.refresh();
-    if (refusal.status === 409) this.board.contest(request, refusal.body?.contested ?? []);
-    else this.board.refused(request, refusal.message);
+    this.board.refused(request, refusal);
   }
 
   /**
@@ -267,9 +275,9 @@ export class Link {
     this.trialSignal?.abort();
   }
 
-  /** Show colleagues which session this tab has lifted. @param {string | null} lifted */
-  announce(lifted) {
-    call(urls.presence, { body: { tab: this.tab, lifted } }).catch((error) => {
+  /** Show colleagues that this tab is here, and which session it has lifted. */
+  reportPresence() {
+    call(urls.presence, { body: { tab: this.tab, lifted: this.board.lifted?.id ?? null } }).catch((error) => {
       if (!(error instanceof Refusal)) throw error;
     });
   }

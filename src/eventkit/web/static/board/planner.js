@@ -3,19 +3,20 @@
  * @module
  */
 
-import { dayName, minutes, range } from "./clock.js";
-import { bdi, button, fill, foreign, h, page, say, sign, t } from "./dom.js";
-import { field, open } from "./dialogs.js";
+import { minutes, times } from "./clock.js";
+import { daySelect, field, open } from "./dialogs.js";
+import { announce, bdi, button, entry, fill, foreign, gap, h, page, select, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
-import { readable } from "./programme.js";
 
 /** @typedef {import("./types.js").Plan} Plan */
 /** @typedef {import("./types.js").Job} Job */
+/** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./board.js").Board} Board */
 
 const POLL = 700;
 const SECONDS = 10;
-const KINDS = /** @type {const} */ (["plan", "repair", "alternatives"]);
+/** The number of moves that the card of a plan lists. */
+const LISTED = 12;
 
 export class Planner {
   /** @param {Board} board */
@@ -26,8 +27,10 @@ export class Planner {
     /** @type {Plan[]} */
     this.plans = [];
     this.chosen = 0;
-    /** The places of the plan that is shown on the board. @type {{ place: import("./types.js").Place, label: string }[] | null} */
-    this.preview = null;
+    /** The room that the plans do without. */
+    this.lost = "";
+    /** True while a plan is shown on the board. */
+    this.preview = false;
     this.timer = 0;
     this.body = h("div", { class: "form" });
     this.foot = h("div", { class: "row grow" });
@@ -37,27 +40,33 @@ export class Planner {
 
   /** Ask what to plan. @param {string[]} sessions the sessions to place; all that have no place if empty */
   open(sessions) {
-    const { programme } = this.board;
+    const { board } = this;
+    const { programme } = board;
     this.hidePreview();
-    const kind = h("select", { name: "kind" }, KINDS.map((name) => h("option", { value: name }, t(`plan_${name}`))));
-    const day = h("select", { name: "day" }, h("option", { value: "" }, t("all_days")), programme.days.map((date) => h("option", { value: date }, dayName(date, page.language, true))));
-    const room = h("select", { name: "room" }, h("option", { value: "" }, t("no_room_lost")), programme.state.rooms.map((one) => h("option", { value: one.id }, one.name.text)));
-    const hint = h("p", { class: "hint" }, sessions.length ? t("plan_selected", { count: sessions.length }) : t("plan_all", { count: programme.unplaced.length }));
-    const form = h("form", { class: "form", id: "planner", method: "dialog" }, hint, h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room)));
-    form.addEventListener("submit", (event) => {
+    const kind = select(["plan", "repair", "alternatives"].map((name) => [name, t(`plan_${name}`)]), "plan", { name: "kind" });
+    const day = daySelect(board, "", [["", t("all_days")]]);
+    const room = select([["", t("no_room_lost")], ...programme.state.rooms.map(({ id, name }) => /** @type {[string, string]} */ ([id, name.text]))], "", { name: "room" });
+    const hint = t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length });
+    const start = (/** @type {Event} */ event) => {
       event.preventDefault();
+      this.lost = room.value;
       void this.start({ kind: room.value && kind.value === "plan" ? "repair" : kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
-    });
-    fill(this.body, form);
-    fill(this.foot, h("p", { class: "hint" }, t("nothing_changed_yet")), h("span", { class: "gap" }), h("button", { class: "b p", form: "planner" }, t("look_for_plans")));
+    };
+    fill(this.body, h("form", { class: "form", id: "planner", method: "dialog", onsubmit: start }, h("p", { class: "hint" }, hint), h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room))));
+    this.showFoot(h("button", { class: "b p", form: "planner" }, t("look_for_plans")));
     this.show();
   }
 
   show() {
-    this.dialog = open(t("plan_title"), [this.body], [this.foot], "66rem");
+    this.dialog = open(t("plan_title"), this.body, [this.foot], "66rem");
     this.dialog.addEventListener("close", () => {
       if (this.job && !this.plans.length) void this.cancel();
     });
+  }
+
+  /** @param {...import("./dom.js").Child} buttons */
+  showFoot(...buttons) {
+    fill(this.foot, h("p", { class: "hint" }, t("nothing_changed_yet"), this.plans.length > 0 && ` ${t("one_undo")}`), gap(), buttons);
   }
 
   /** @param {Record<string, unknown>} request */
@@ -66,7 +75,7 @@ export class Planner {
     try {
       const answer = await call(page.urls.plan, { body: request });
       this.job = answer?.body.job ?? null;
-      this.progress({ state: "running", progress: 0, message: "", plans: [] });
+      this.progress("", 0);
       this.poll();
     } catch (error) {
       this.fail(error);
@@ -90,24 +99,22 @@ export class Planner {
   update(job) {
     if (!this.job || (job.job && job.job !== this.job) || this.plans.length) return;
     if (job.state === "running") {
-      this.progress(job);
+      this.progress(job.message, job.progress);
       this.poll();
     } else if (job.state === "done") {
-      this.plans = job.plans.map((plan) => ({ ...plan, added: plan.added.map(readable) }));
+      this.plans = job.plans;
       this.chosen = 0;
       this.choose();
-      say(t("plans_found", { count: job.plans.length }));
+      announce(t("plans_found", { count: job.plans.length }));
     } else {
-      fill(this.body, h("div", { class: "note e" }, sign("error"), h("p", null, job.message || t("plan_stopped"))));
-      fill(this.foot);
-      this.job = null;
+      this.stopped(job.message || t("plan_stopped"));
     }
   }
 
-  /** @param {Job} job */
-  progress(job) {
-    fill(this.body, h("p", { role: "status" }, job.message || t("planning")), h("progress", { max: "1", value: job.progress || null, "aria-label": t("planning") }));
-    fill(this.foot, h("p", { class: "hint" }, t("nothing_changed_yet")), h("span", { class: "gap" }), button(t("stop"), () => void this.cancel()));
+  /** @param {string} message @param {number} progress */
+  progress(message, progress) {
+    fill(this.body, h("p", { role: "status" }, message || t("planning")), h("progress", { max: "1", value: progress || null, "aria-label": t("planning") }));
+    this.showFoot(button(t("stop"), () => void this.cancel()));
   }
 
   async cancel() {
@@ -121,80 +128,115 @@ export class Planner {
   /** @param {unknown} error */
   fail(error) {
     if (!(error instanceof Refusal)) throw error;
-    fill(this.body, h("div", { class: "note e", role: "alert" }, sign("error"), h("p", null, error.passing ? t("needs_network") : error.message)));
+    this.stopped(error.passing ? t("needs_network") : error.message);
+  }
+
+  /** @param {string} message */
+  stopped(message) {
+    this.job = null;
+    fill(this.body, h("div", { class: "note e", role: "alert" }, sign("error"), h("p", null, message)));
     fill(this.foot);
   }
 
   /** The plans beside each other. */
   choose() {
-    if (!this.plans.length) return fill(this.body, h("p", null, t("no_plans")));
-    fill(this.body, h("div", { class: "alts", role: "radiogroup", "aria-label": t("plan_title") }, this.plans.map((plan, n) => this.card(plan, n))));
-    const letter = name(this.chosen);
-    fill(this.foot, h("p", { class: "hint" }, t("nothing_changed_yet"), " ", t("one_undo")), h("span", { class: "gap" }), button(t("use_plan", { letter }), () => this.apply(), { class: "b p", disabled: !this.plans[this.chosen].moves.length }));
+    const plan = this.plans[this.chosen];
+    if (!plan) return fill(this.body, h("p", null, t("no_plans")));
+    fill(this.body, h("div", { class: "alts", role: "radiogroup", "aria-label": t("plan_title") }, this.plans.map((other, n) => this.card(other, n))));
+    this.showFoot(this.useButton());
+  }
+
+  useButton() {
+    return button(t("use_plan", { letter: letter(this.chosen) }), () => this.apply(), { class: "b p", disabled: !this.plans[this.chosen].moves.length });
   }
 
   /** @param {Plan} plan @param {number} n */
   card(plan, n) {
     const { programme } = this.board;
-    const choice = h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: () => {
+    const title = (/** @type {string} */ id) => foreign(programme.sessions.get(id)?.title ?? { text: id, lang: "" });
+    const choose = () => {
       this.chosen = n;
       this.choose();
       /** @type {HTMLElement | null} */ (this.body.querySelector("input:checked"))?.focus();
-    } });
-    const moves = plan.moves.slice(0, 12).map((move) => {
-      const session = programme.sessions.get(move.session);
-      const time = move.to.start && move.to.end ? range(minutes(move.to.start), minutes(move.to.end)) : t("no_time");
-      return h("li", null, session ? foreign(session.title) : move.session, " → ", bdi(time, "num"), " ", move.to.rooms.map((id) => this.board.roomName(id)).join(", "));
-    });
-    const left = plan.unplaced.map(({ session, why }) => h("li", { class: "fi" }, sign("warning"), h("p", null, foreign(programme.sessions.get(session)?.title ?? { text: session, lang: "" }), ": ", why.join(" "))));
-    const added = plan.added.map((finding) => h("li", { class: "fi" }, sign(finding.grade), h("p", { dir: "auto" }, finding.text)));
+    };
+    const moves = plan.moves.slice(0, LISTED).map(({ session, to }) => h("li", null, title(session), " → ", to.start ? bdi(times(to), "num") : t("no_time"), " ", bdi(this.board.roomNames(to.rooms))));
+    const more = plan.moves.length - moves.length;
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "row" }, choice, t("plan_letter", { letter: name(n) }))),
+      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), t("plan_letter", { letter: letter(n) }))),
+      this.picture(plan),
       h("p", { dir: "auto" }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
-      h("ul", null, added.length ? added : h("li", { class: "fi" }, sign("good"), h("p", null, t("nothing_new"))), plan.removed.length > 0 && h("li", { class: "fi" }, sign("good"), h("p", null, t("settles", { count: plan.removed.length }))), left),
-      h("ol", { class: "hint moves" }, moves, plan.moves.length > moves.length && h("li", null, t("and_more", { count: plan.moves.length - moves.length }))),
+      h("ul", null, verdict(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
+    );
+  }
+
+  /** A small picture of the day on which a plan moves most: rooms as columns, the sessions that move in colour. @param {Plan} plan */
+  picture(plan) {
+    const { programme } = this.board;
+    const targets = new Map(plan.moves.map(({ session, to }) => [session, to]));
+    const days = [...targets.values()].flatMap(({ start }) => (start ? [programme.dayOf(start)] : []));
+    const count = (/** @type {string} */ day) => days.filter((other) => other === day).length;
+    const day = days.sort((a, b) => count(b) - count(a))[0] ?? this.board.day;
+    const rooms = [...programme.rooms.keys()];
+    const placed = [...programme.sessions.values()].flatMap((session) => {
+      const place = targets.get(session.id) ?? session;
+      return place.start && place.end && programme.dayOf(place.start) === day ? [{ start: minutes(place.start), end: minutes(place.end), rooms: place.rooms, moves: targets.has(session.id) }] : [];
+    });
+    const from = Math.min(...placed.map(({ start }) => start));
+    const length = Math.max(...placed.map(({ end }) => end)) - from;
+    const bar = (/** @type {string | null} */ style, /** @type {string} */ room, start = 0, height = 1) => h("i", { class: style, "--x": rooms.indexOf(room), "--y": start, "--h": height });
+    return h(
+      "div",
+      { class: "mini", "aria-hidden": "true", "--n": rooms.length },
+      placed.sort((a, b) => Number(a.moves) - Number(b.moves)).map(({ start, end, rooms, moves }) => rooms.map((room) => bar(moves ? "new" : null, room, (start - from) / length, (end - start) / length))),
+      this.lost && bar("lost", this.lost),
     );
   }
 
   /** Show the moves of a plan as frames on the board. @param {number} n */
   showOnBoard(n) {
     const { board } = this;
+    const { moves } = this.plans[n];
     this.chosen = n;
-    this.preview = this.plans[n].moves.map((move) => ({ place: move.to, label: board.programme.sessions.get(move.session)?.title.text ?? move.session }));
+    this.preview = true;
     this.dialog?.close();
-    const first = this.preview[0]?.place.start;
+    const first = moves.find(({ to }) => to.start)?.to.start;
     if (first) board.show(board.programme.dayOf(first));
-    board.panels.drawFrames();
-    fill(board.panels.tools, h("b", null, t("plan_letter", { letter: name(n) })), h("span", null, t("moves", { count: this.preview.length })), button(t("use_plan", { letter: name(n) }), () => this.apply(), { class: "b p" }), button(t("back_to_plans"), () => {
+    board.propose(moves.map(({ session, to }) => ({ place: to, label: board.programme.sessions.get(session)?.title.text ?? session })));
+    const text = t("moves", { count: moves.length });
+    const name = t("plan_letter", { letter: letter(n) });
+    const back = () => {
       this.hidePreview();
       this.show();
       this.choose();
-    }));
-    board.panels.tools.hidden = false;
-    /** @type {HTMLElement | null} */ (board.panels.tools.querySelector("button"))?.focus();
-    say(`${t("plan_letter", { letter: name(n) })}: ${t("moves", { count: this.preview.length })} ${t("nothing_changed_yet")}`);
+    };
+    const { root } = board.tools;
+    fill(root, h("b", null, name), h("span", null, text), this.useButton(), button(t("back_to_plans"), back));
+    root.hidden = false;
+    root.querySelector("button")?.focus();
+    announce(`${name}: ${text} ${t("nothing_changed_yet")}`);
   }
 
   hidePreview() {
-    this.preview = null;
-    this.board.panels.drawFrames();
-    this.board.panels.renderTools();
+    this.preview = false;
+    this.board.propose([]);
+    this.board.tools.render();
   }
 
   apply() {
     const plan = this.plans[this.chosen];
     if (!this.job || !plan) return;
-    const label = t("plan_used", { letter: name(this.chosen), count: plan.moves.length });
+    const label = t("plan_used", { letter: letter(this.chosen), count: plan.moves.length });
     void this.board.link.send({ edits: [], label, apply: { job: this.job, plan: plan.key } });
     this.job = null;
     this.dialog?.close();
     this.hidePreview();
-    say(`${label} ${t("one_undo")}`);
+    announce(`${label} ${t("one_undo")}`);
   }
 }
 
-/** @param {number} n */
-const name = (n) => String.fromCharCode(65 + n);
+/** The letter of a plan. @param {number} n */
+const letter = (n) => String.fromCharCode(65 + n);

@@ -12,7 +12,7 @@ import { DAY, minutes, wall } from "./clock.js";
 /** @typedef {import("./types.js").Obstacle} Obstacle */
 
 const USUAL_LENGTH = 30;
-const GRADES = ["error", "warning", "note"];
+export const GRADES = /** @type {const} */ (["error", "warning", "note"]);
 
 /** The part of a session that an edit compares. @param {Session} session @returns {Place} */
 export const placeOf = ({ start, end, rooms }) => ({ start, end, rooms });
@@ -20,8 +20,8 @@ export const placeOf = ({ start, end, rooms }) => ({ start, end, rooms });
 /** @template T @param {{ id: string } & T} value @returns {[string, { id: string } & T]} */
 const byId = (value) => [value.id, value];
 
-/** @param {Finding} one @param {Finding} other */
-const bySeverity = (one, other) => GRADES.indexOf(one.grade) - GRADES.indexOf(other.grade);
+/** @param {Finding} a @param {Finding} b */
+const bySeverity = (a, b) => GRADES.indexOf(a.grade) - GRADES.indexOf(b.grade);
 
 export class Programme {
   /** @param {import("./types.js").State} state */
@@ -38,7 +38,7 @@ export class Programme {
     /** The sessions of the server. @type {Map<string, Session>} */
     this.base = new Map(state.sessions.map(byId));
     /** The findings of the server. @type {Map<string, Finding>} */
-    this.findings = new Map(state.findings.map((finding) => [finding.key, readable(finding)]));
+    this.findings = new Map(state.findings.map((finding) => [finding.key, finding]));
     /** Keys of findings that came with the last changes. @type {Set<string>} */
     this.fresh = new Set();
     /** The sessions with the edits of this tab. @type {Map<string, Session>} */
@@ -59,7 +59,7 @@ export class Programme {
     const { added = [], removed = [] } = change.findings ?? {};
     for (const key of removed) this.findings.delete(key);
     this.fresh = new Set(added.map((finding) => finding.key).filter((key) => !this.findings.has(key)));
-    for (const finding of added) this.findings.set(finding.key, readable(finding));
+    for (const finding of added) this.findings.set(finding.key, finding);
     this.known.add(change.number);
     this.state.number = Math.max(this.state.number, change.number);
     this.state.revision = change.revision;
@@ -89,8 +89,8 @@ export class Programme {
     } else if (edit.op === "pin" && session) {
       this.change(session, { pinned: edit.pinned });
     } else if (edit.op === "swap") {
-      const [one, other] = edit.sessions.map((id) => this.sessions.get(id));
-      if (one && other) for (const [from, to] of [[one, other], [other, one]]) this.put(from, exchanged(from, to));
+      const [first, second] = edit.sessions.map((id) => this.sessions.get(id));
+      if (first && second) for (const [from, to] of [[first, second], [second, first]]) this.put(from, exchanged(from, to));
     } else if (edit.op === "shift") {
       for (const id of edit.sessions) {
         const moved = this.sessions.get(id);
@@ -173,28 +173,28 @@ export class Programme {
    */
   obstacles(session, date, t) {
     const own = this.family(session);
-    const people = new Set([session, ...(this.parts.get(session.id) ?? [])].flatMap((one) => one.people.map(([id]) => id)));
+    const people = new Set([session, ...(this.parts.get(session.id) ?? [])].flatMap(({ people }) => people.map(([id]) => id)));
     /** @type {Obstacle[]} */
-    const found = [];
+    const obstacles = [];
     for (const other of this.on(date)) {
       if (own.has(other.id) || other.cancelled || !other.start || !other.end) continue;
       const [start, end] = [minutes(other.start), minutes(other.end)];
       const shared = other.people.filter(([id]) => people.has(id)).map(([id]) => this.people.get(id)?.name.text ?? id);
-      if (shared.length) found.push({ start, end, kind: "person", room: null, label: t("elsewhere", { names: shared.join(", "), count: shared.length }) });
+      if (shared.length) obstacles.push({ start, end, kind: "person", room: null, label: t("elsewhere", { names: shared.join(", "), count: shared.length }) });
       for (const room of other.rooms) {
-        if (!this.rooms.get(room)?.shared) found.push({ start, end, kind: "taken", room, label: other.title.text });
+        if (!this.rooms.get(room)?.shared) obstacles.push({ start, end, kind: "taken", room, label: other.title.text });
       }
     }
     for (const room of this.state.rooms) {
-      for (const [start, end] of this.within(room.closed, date)) found.push({ start, end, kind: "closed", room: room.id, label: t("closed") });
+      for (const [start, end] of this.within(room.closed, date)) obstacles.push({ start, end, kind: "closed", room: room.id, label: t("closed") });
     }
     for (const id of people) {
       const person = this.people.get(id);
       for (const [start, end] of this.within(person?.absent ?? [], date)) {
-        found.push({ start, end, kind: "person", room: null, label: t("absent", { name: person?.name.text ?? id }) });
+        obstacles.push({ start, end, kind: "person", room: null, label: t("absent", { name: person?.name.text ?? id }) });
       }
     }
-    return found;
+    return obstacles;
   }
 
   /** The periods that touch a day. @param {import("./types.js").Span[]} spans @param {string} date */
@@ -238,19 +238,6 @@ export class Programme {
     }
     return start;
   }
-}
-
-/**
- * A finding in sentences, without the ids that follow names.
- * @param {Finding} finding @returns {Finding}
- */
-export function readable(finding) {
-  const sentence = (/** @type {string} */ text) => {
-    const named = [...finding.sessions, ...finding.people, ...finding.rooms].reduce((rest, id) => rest.replaceAll(` (${id})`, "").replaceAll(`（${id}）`, ""), text.trim());
-    const [first = "", ...others] = named;
-    return first && first.toUpperCase() + others.join("") + (/[.!?。！？]$/.test(named) ? "" : /\p{Script=Han}/u.test(named) ? "。" : ".");
-  };
-  return { ...finding, text: sentence(finding.text), remedy: sentence(finding.remedy ?? "") };
 }
 
 /** A place by minutes later. @param {Place} place @param {number} delta @returns {Place} */

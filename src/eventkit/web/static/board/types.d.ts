@@ -60,7 +60,6 @@ export interface Urls {
 }
 export interface PageData {
   conference: string; language: string; role: string; user: string; urls: Urls;
-  languages: { tag: string; name: string }[];
 }
 
 /** Something in a column of the grid; times in wall minutes, `lane` of `lanes` if it overlaps with others. */

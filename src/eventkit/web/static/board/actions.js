@@ -1,0 +1,146 @@
+/**
+ * What organisers do on the board, for keys, pointer, panels and dialogs alike: each is a request to the server
+ * and a spoken sentence.
+ * @module
+ */
+
+import { times } from "./clock.js";
+import { announce, t } from "./dom.js";
+import { placeOf } from "./programme.js";
+
+/** @typedef {import("./types.js").Session} Session */
+/** @typedef {import("./types.js").Edit} Edit */
+/** @typedef {import("./board.js").Board} Board */
+
+const NOWHERE = { start: null, end: null, rooms: [] };
+
+export class Actions {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+  }
+
+  /** @param {Edit[]} edits @param {string} label the sentence that describes them @param {string} [why] */
+  async edit(edits, label, why = "") {
+    if (this.mayEdit()) await this.board.link.send({ edits, label, why });
+  }
+
+  /** True if this organiser may edit; else that is spoken. */
+  mayEdit() {
+    if (!this.board.mayEdit) announce(t("may_not_edit"));
+    return this.board.mayEdit;
+  }
+
+  /** Place a session. @param {Session} session @param {import("./types.js").Place} to @param {number} [count] the number of findings it brings */
+  move(session, to, count = 0) {
+    const title = session.title.text;
+    const label = to.start ? t("moved_to", { title, time: times(to), room: this.board.roomNames(to.rooms) }) : t("taken_off", { title });
+    void this.edit(this.board.programme.place(session, to), label);
+    announce(count ? `${label} ${t("more_findings", { count })}.` : label);
+    this.board.focus(session.id);
+  }
+
+  /** Take sessions off the board. @param {string[]} ids */
+  unplace(ids) {
+    const { programme } = this.board;
+    const sessions = ids.flatMap((id) => programme.sessions.get(id) ?? []).filter((session) => session.start && !session.pinned);
+    const count = sessions.length;
+    if (!count) return announce(t("nothing_to_take_off"));
+    const label = count === 1 ? t("taken_off", { title: sessions[0].title.text }) : t("taken_off_several", { count });
+    void this.edit(sessions.flatMap((session) => programme.place(session, NOWHERE)), label);
+    announce(label);
+  }
+
+  /** The selected sessions that have a place and are not pinned, by time. */
+  get chosen() {
+    return [...this.board.selection]
+      .flatMap((id) => this.board.programme.sessions.get(id) ?? [])
+      .filter((session) => session.start && !session.pinned)
+      .sort((a, b) => (a.start ?? "").localeCompare(b.start ?? ""));
+  }
+
+  /** The edit that shifts the selected sessions; parts move with the session they are part of. @param {number} delta @returns {Edit[]} */
+  shiftEdit(delta) {
+    const { chosen } = this;
+    const whole = chosen.filter((session) => !chosen.some((other) => other.id === session.parent));
+    return [{ op: "shift", sessions: whole.map((session) => session.id), minutes: delta, seen: Object.fromEntries(whole.map((session) => [session.id, placeOf(session)])) }];
+  }
+
+  /** Shift the selected sessions. @param {number} delta */
+  shift(delta) {
+    const count = this.chosen.length;
+    if (!count || !delta) return;
+    const label = t("shifted", { count, minutes: Math.abs(delta), way: t(delta > 0 ? "later" : "earlier") });
+    void this.edit(this.shiftEdit(delta), label);
+    announce(`${label} ${t("one_undo")}`);
+  }
+
+  /** Swap the two selected sessions. */
+  swap() {
+    const [first, second] = this.chosen;
+    if (this.chosen.length !== 2) return announce(t("swap_needs_two"));
+    const label = t("swapped", { one: first.title.text, other: second.title.text });
+    void this.edit([{ op: "swap", sessions: [first.id, second.id], seen: [placeOf(first), placeOf(second)] }], label);
+    announce(label);
+  }
+
+  /** Select a session or not. @param {string} id */
+  select(id) {
+    const { selection } = this.board;
+    if (!selection.delete(id)) selection.add(id);
+    this.selectionChanged();
+  }
+
+  /** Select a session and all that follow it in its rooms on that day. @param {string} id */
+  selectFrom(id) {
+    const { board } = this;
+    const first = board.programme.sessions.get(id);
+    if (!first?.start) return;
+    for (const session of board.programme.on(board.day)) {
+      if ((session.start ?? "") >= first.start && session.rooms.some((room) => first.rooms.includes(room)) && session.rooms.length === first.rooms.length) board.selection.add(session.id);
+    }
+    this.selectionChanged();
+  }
+
+  clearSelection() {
+    this.board.selection.clear();
+    this.selectionChanged();
+  }
+
+  selectionChanged() {
+    const { board } = this;
+    const count = board.selection.size;
+    board.refresh();
+    announce(count ? t("selected_count", { count }) : t("selection_cleared"));
+  }
+
+  /** Pin a session or unpin it. @param {string} id */
+  pin(id) {
+    const session = this.board.programme.sessions.get(id);
+    if (!session) return;
+    const label = t(session.pinned ? "unpinned_it" : "pinned_it", { title: session.title.text });
+    void this.edit([{ op: "pin", session: id, pinned: !session.pinned }], label);
+    announce(label);
+  }
+
+  /** Undo the last change of this tab; one that was not sent is withdrawn. */
+  undo() {
+    const { link } = this.board;
+    const waiting = link.queue.at(-1);
+    const withdrawn = waiting && link.withdraw(waiting.id);
+    if (withdrawn) return announce(t("withdrawn", { label: withdrawn.label }));
+    this.undoNumber(link.mine.undo.at(-1), "undone", "nothing_to_undo");
+  }
+
+  redo() {
+    this.undoNumber(this.board.link.mine.redo.at(-1), "redone", "nothing_to_redo");
+  }
+
+  /** Undo a change by its number. @param {number | undefined} number @param {string} words @param {string} none the words if there is no such change */
+  undoNumber(number, words, none) {
+    const { link } = this.board;
+    if (number === undefined || link.sending) return announce(t(none));
+    announce(t(words));
+    void link.send({ edits: [], label: t(words), undo: number });
+  }
+}
