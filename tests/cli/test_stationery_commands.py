@@ -29,7 +29,7 @@ def test_bundled_templates_are_listed_with_descriptions(call) -> None:
     listed = {each["name"]: each for each in json.loads(call("templates", "list", "--json").stdout)}
 
     assert listed["a6"]["title"] == "Badge, A6: 105 x 148 mm"
-    assert (listed["butterfly"]["fold"], listed["door-sign"]["made_for"]) == ("below", "rooms")
+    assert (listed["butterfly"]["fold"], listed["door-sign"]["made_for"]) == ("below", "sessions")
     assert all(name in call("templates", "list").stdout for name in listed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import zxingcpp
 from pypdfium2 import PdfDocument
 
 from cli.conftest import Call
+from eventkit.cli.terminal import Terminal
 
 DURING = ("--now", "2027-09-06T12:00")
 AFTER = ("--now", "2027-09-08T04:00")
@@ -309,6 +311,36 @@ def test_a_missing_code_scanner_is_reported_with_the_package_to_install(
 @pytest.mark.parametrize("token", ["", "hello", "\0", "é" * 119, "A" * 119, "A" * 100_000, "a/b" * 2000])
 def test_invalid_tokens_are_refused(keyed: Call, token: str) -> None:
     assert verdict(keyed, token, code=1)["good"] is False
+
+
+def test_a_typed_number_is_looked_up_in_the_store(keyed: Call) -> None:
+    amina, lin = tokens(keyed)
+    number = str(verdict(keyed, lin, *DURING)["number"])
+
+    assert (
+        "issued: Lin Yifu (lin-yifu), issue 1\nCompare the name" in keyed("badges", "verify", number).output
+    )
+    assert verdict(keyed, number)["holder"] == "lin-yifu"
+    assert "no badge or certificate has this number" in keyed("badges", "verify", "12", code=1).output
+    keyed("keys", "revoke", "amina-yusuf")
+    amina_number = str(verdict(keyed, amina, *DURING, code=1)["number"])
+    assert verdict(keyed, amina_number, code=1)["reason"] == "revoked"
+    keyed("keys", "export", "-o", "door.json")
+    refused = keyed("badges", "verify", number, "--keys", "door.json", code=2).output
+    assert "Look the number up in the store" in refused
+
+
+def test_the_office_confirms_a_certificate_after_the_conference_and_a_door_does_not(
+    keyed: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, lin = tokens(keyed)
+    monkeypatch.setattr(Terminal, "now", lambda _: datetime(2031, 1, 1, tzinfo=UTC))
+
+    assert (
+        "genuine: Lin Yifu (lin-yifu), issue 1\nThe conference is over"
+        in keyed("badges", "verify", lin).output
+    )
+    assert verdict(keyed, lin, *AFTER, code=1)["reason"] == "over"
 
 
 def test_an_invalid_time_or_key_file_is_reported(keyed: Call, folder: Path) -> None:

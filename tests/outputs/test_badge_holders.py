@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -15,7 +16,8 @@ from eventkit.outputs.badges.badge_holders import (
     role_labels,
 )
 from eventkit.outputs.badges.element_values import element_value, field_value, interpolate
-from eventkit.outputs.badges.schedule_holders import person_holders, room_holders
+from eventkit.outputs.badges.schedule_holders import person_holders
+from eventkit.outputs.badges.sign_holders import room_holders, session_holders
 from eventkit.outputs.badges.template_elements import TextElement
 from eventkit.schedule import Schedule
 from outputs.calendars import MORNING, at, schedule
@@ -141,6 +143,60 @@ def test_a_door_sign_lists_the_sessions_and_people_of_its_room_and_day() -> None
     ]
     assert signs[0].second_name == LocalisedText("大厅", "zh")
     assert [form.text for form in signs[1].sessions[0].people] == ["David Hilbert", "Prof. Emmy Noether"]
+
+
+def test_a_session_has_a_sign_in_each_of_its_rooms_with_what_follows_it_there() -> None:
+    signs = list(session_holders(congress(), ("en", "zh")))
+
+    assert [(sign.id, sign.name.text, sign.sign_number) for sign in signs] == [
+        ("rings", "Hall", "1/2"),
+        ("panel", "Hall", "2/2"),
+        ("panel", "Annex", ""),
+        ("again", "Annex", ""),
+    ]
+    assert [sign.next_session.title[0].text if sign.next_session else "" for sign in signs] == [
+        "panel",
+        "",
+        "",
+        "",
+    ]
+    assert [(person.role[0].text, *(name.text for name in person.names)) for person in signs[1].people] == [
+        ("Speaker", "David Hilbert"),
+        ("Chair", "Prof. Emmy Noether", "Эмми Нётер"),
+    ]
+    assert signs[1].people[1].positions == (
+        LocalisedText("Professor, Göttingen", "en"),
+        LocalisedText("Visitor, Göttingen", "en"),
+    )
+
+
+def test_the_sign_of_a_session_lists_its_parts_in_the_room_and_neither_breaks_nor_interpreters() -> None:
+    of = schedule(
+        {
+            "id": "workshop",
+            "slot": {**NOON, "rooms": ["hall"]},
+            "people": [
+                {"participant": "noether", "role": "chair"},
+                {"participant": "hilbert", "role": "interpreter"},
+            ],
+        },
+        {"id": "first", "parent": "workshop", "people": [{"participant": "hilbert"}]},
+        {"id": "dropped", "parent": "workshop", "status": "cancelled"},
+        {"id": "elsewhere", "parent": "workshop", "slot": {**NOON, "rooms": ["annex"]}},
+        {"id": "coffee", "kind": "break", "slot": NEXT_DAY},
+        participants=[NOETHER, {"id": "hilbert", "name": {"en": "David Hilbert"}}],
+        organisations=[{"id": "goettingen", "name": {"en": "Göttingen"}}],
+        rooms=[{"id": "hall", "name": {"en": "Hall"}}, {"id": "annex", "name": {"en": "Annex"}}],
+    )
+
+    hall, annex = session_holders(of, ("en",))
+
+    assert (hall.id, annex.id) == ("workshop", "elsewhere")
+    assert [(part.title[0].text, part.start) for part in hall.sessions] == [("first", None)]
+    assert (hall.people, hall.sessions[0].people[0].text) == ((), "David Hilbert")
+    presiding = TextElement(kind="text", field="presiding", x=0, y=0, width=9, height=9, size=9)
+    (line,) = element_value(presiding, conference_texts(of, ("en",)), 2)(hall)
+    assert re.sub(r"[\x0e\x0f]", "", line.text) == "Chair: Prof. Emmy Noether"
 
 
 def test_conference_texts_are_given_once_per_language() -> None:

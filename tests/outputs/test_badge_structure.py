@@ -47,10 +47,15 @@ def test_each_badge_is_one_structure_part() -> None:
 
 
 def test_a_sign_has_the_room_as_its_heading_the_day_below_it_and_its_sessions_as_a_list() -> None:
-    types = elements(heard(made("door-sign")), 2)
+    types = elements(heard(made("room-day")), 2)
     assert types[0] == "H1"
     assert "H2" in types
     assert types[-1] == "L"
+
+
+def test_the_sign_of_a_session_has_the_headings_room_day_and_title_and_its_parts_as_a_list() -> None:
+    types = elements(heard(made("door-sign")), 2)
+    assert [name for name in types if name != "P"][:4] == ["H1", "H2", "H3", "L"]
 
 
 def test_content_common_to_badges_is_drawn_once_as_an_artifact() -> None:

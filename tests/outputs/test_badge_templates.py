@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from eventkit.errors import EventkitError, Unreadable
 from eventkit.exporters import Output
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges, parse_template
+from eventkit.outputs.badges.badge_holders import BadgeHolder, LocalisedText, SignPerson
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS
 from eventkit.outputs.badges.badge_template import (
     SCHEMA_FILENAME,
@@ -31,8 +34,8 @@ from eventkit.outputs.badges.badge_template import (
 from eventkit.outputs.badges.schedule_holders import people_appearing
 from eventkit.outputs.badges.template_elements import PLACEHOLDERS
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Fonts, PlacedLine, mm
-from outputs.badging import HEAD, NAME, bound, element
+from eventkit.typesetting import Fonts, Page, PlacedLine, mm
+from outputs.badging import HEAD, NAME, bound, element, front, look
 from outputs.badging import text as text_element
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture, pages_hold_their_marks, pictures, said, texts
@@ -58,6 +61,7 @@ SIZES = {
     "door-sign": (210, 297),
     "delegation-plate": (297, 105),
     "place-card": (210, 297),
+    "room-day": (210, 297),
 }
 
 
@@ -149,13 +153,11 @@ def test_codes_can_be_scanned_from_the_rendered_pages(name: str) -> None:
 def test_there_is_a_sign_for_each_room_on_each_day(fonts: Fonts) -> None:
     of = fixture("hongqiao-forum")
 
-    book, findings = bound(of, ("en", "zh"), fonts, builtin_template("door-sign"))
+    book, findings = bound(of, ("en", "zh"), fonts, builtin_template("room-day"))
 
     assert findings == ()
     assert len(book.pages) == 1
-    signs = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("door-sign")).data)[
-        0
-    ]
+    signs = texts(badges(of, ledger=Ledger.first(of, WRITTEN), template=builtin_template("room-day")).data)[0]
     for session in of.sessions:
         assert session.title.best("en")[1] in signs
 
@@ -175,13 +177,50 @@ def test_any_schedule_is_printed_on_any_template(
     assert not {"off-page", "overlap", "low-contrast"} & {finding.code for finding in findings}
 
 
-def test_signs_are_sorted_by_day_and_room(fonts: Fonts) -> None:
+def test_signs_are_sorted_by_day_room_and_time_and_read_from_five_metres(fonts: Fonts) -> None:
     of = fixture("congress")
 
-    book, _ = bound(of, ("en",), fonts, builtin_template("door-sign"))
+    book, findings = bound(of, ("en", "zh"), fonts, builtin_template("door-sign"))
 
-    rooms = [of.rooms[at].name["en"] for at in range(3)]
-    assert [said(page)[0] for page in book.pages[:3]] == rooms
+    assert findings == ()
+    rooms = [said(page)[0] for page in book.pages]
+    assert [room for room, _ in groupby(rooms)][:6] == [room.name["en"] for room in of.rooms]
+    for page in book.pages:
+        lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
+        large = [mark for mark in lines if max(run.size for run in mark.line.runs) >= 50]
+        assert [mark.line.text for mark in large[:2]] == [said(page)[0], said(page)[3]]
+        assert min(run.size for mark in lines for run in mark.line.runs) >= 10
+
+
+def test_a_sign_prints_less_of_each_person_rather_than_small_type_and_breaks_no_name(fonts: Fonts) -> None:
+    template = look(
+        element("sessions", x=5, y=5, width=90, height=50, size=14, smallest=6, show=["people"]),
+        head=HEAD.replace("width", 'made_for = "sessions"\nwidth'),
+    )
+    names = ["Muḥammad ibn Mūsā al-Khwārizmī", "Maria Gaetana Agnesi", "Abū Rayḥān al-Bīrūnī"]
+    sign = BadgeHolder(
+        "talk",
+        LocalisedText("Hall", "en"),
+        people=tuple(
+            SignPerson(
+                (LocalisedText("Panellist", "en"),),
+                (LocalisedText(name, "en"), LocalisedText("李善兰", "zh")),
+                (LocalisedText("Professor of Mathematics at the House of Wisdom in Baghdad", "en"),),
+            )
+            for name in names
+        ),
+    )
+
+    texts_of = {
+        count: said(Page(1, 1, front(fonts, template, replace(sign, people=sign.people[:count] * 2))))
+        for count in (1, 3)
+    }
+
+    assert texts_of[1].count("李善兰") == 2
+    assert "Panellist" in texts_of[3][0]
+    assert "李善兰" not in texts_of[3]
+    assert all(name in texts_of[3] for name in names[1:])
+    assert not any(line.endswith((" ibn", " al-")) for line in texts_of[3])
 
 
 WRONG = [

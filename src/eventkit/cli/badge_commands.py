@@ -126,7 +126,7 @@ JOBS_LIMIT = 64
     commands={
         "verify": (
             "token_commands:verify_badge",
-            "Verify a badge: the TOKEN in its code, or an IMAGE of it.",
+            "Verify a badge or certificate: the TOKEN in its code, its NUMBER, or an IMAGE.",
         ),
         "replace": (
             "badge_commands:replace_badges",
@@ -315,7 +315,11 @@ def _request(
     )
 
 
-_KINDS = {"rooms": "Door signs are for rooms", "delegations": "Plates are for delegations"}
+_KINDS = {
+    "rooms": "Door signs are for rooms",
+    "sessions": "Door signs are for sessions",
+    "delegations": "Plates are for delegations",
+}
 
 
 def _require_applicable(request: BadgeRequest, options: dict[str, Any]) -> None:

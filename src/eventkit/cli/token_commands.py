@@ -22,7 +22,15 @@ from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
 from eventkit.times import zone
 from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
-from eventkit.tokens.verification import PublicKeys, Rejected, Verified, parse_keys, serialise_keys, verify
+from eventkit.tokens.verification import (
+    PublicKeys,
+    Rejected,
+    RejectionReason,
+    Verified,
+    parse_keys,
+    serialise_keys,
+    verify,
+)
 
 
 def holders_options(command: Command) -> Command:
@@ -171,7 +179,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
 
 
 @click.command("verify")
-@click.argument("token", metavar="TOKEN|IMAGE")
+@click.argument("token", metavar="TOKEN|NUMBER|IMAGE")
 @click.option(
     "--keys",
     "file",
@@ -190,26 +198,35 @@ def verify_badge(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Verify a badge: the TOKEN in its code, or an IMAGE of it.
+    """Verify a badge or certificate: the TOKEN in its code, its NUMBER, or an IMAGE.
 
     Exits with 1 if one is refused. With --keys no store is needed, for instance at a door, and no names are
-    shown.
+    shown. The office looks up typed numbers in the store, and confirms certificates after the conference.
 
     \b
     Example:
       eventkit badges verify photograph.jpg
+      eventkit badges verify 3091010872
       eventkit badges verify photograph.jpg --keys door.json
     """
-    tokens = _read_tokens(token)
+    number = _parse_number(token)
     if file:
+        if number is not None:
+            message = "A key file has no numbers of badges. Look the number up in the store, without --keys."
+            raise click.UsageError(message)
         keys, now = parse_keys(file.read_bytes(), str(file)), _parse_time(at, "UTC") if at else terminal.now()
-        results = [_result(verify(each, keys, now), keys) for each in tokens]
+        results = [_result(verify(each, keys, now), keys) for each in _read_tokens(token)]
     else:
         conference = terminal.office()
         office, schedule = conference.badges, conference.load().schedule
         keys = door_keys(conference.store, conference.conference)
-        now = _parse_time(at, schedule.conference.zone) if at else terminal.now()
-        results = [_with_holder(_result(verify(each, keys, now), keys), office, schedule) for each in tokens]
+        if number is not None:
+            results = [_look_up(number, office, keys)]
+        else:
+            now = _parse_time(at, schedule.conference.zone) if at else terminal.now()
+            verdicts = (verify(each, keys, now) for each in _read_tokens(token))
+            results = [_result(verdict, keys, at_door=at is not None) for verdict in verdicts]
+        results = [_with_holder(result, office, schedule) for result in results]
     for result in results:
         if as_json:
             click.echo(json.dumps(result, ensure_ascii=False))
@@ -217,6 +234,29 @@ def verify_badge(
             _report(terminal, result)
     if not all(result["good"] for result in results):
         sys.exit(FAILED)
+
+
+def _parse_number(words: str) -> int | None:
+    """The number that was typed; ``None`` for a token or the name of a file."""
+    text = words.strip()
+    return int(text) if len(text) <= _NUMBER_LENGTH and text.isascii() and text.isdigit() else None
+
+
+_NUMBER_LENGTH = 10
+"""The digits of the highest number, of 32 bits."""
+
+
+def _look_up(number: int, office: BadgeOffice, keys: PublicKeys) -> dict[str, Any]:
+    """The badge of a typed number as a JSON object."""
+    result: dict[str, Any] = {"good": True, "conference": keys.conference, "typed": True}
+    badge = office.by_number(number)
+    if badge is None:
+        says = "no badge or certificate has this number"
+        return result | {"good": False, "reason": "unknown-number", "says": says, "number": number}
+    if badge.revoked >= badge.issue:
+        revoked = Rejected(RejectionReason.REVOKED)
+        result |= {"good": False, "reason": revoked.reason.value, "says": str(revoked)}
+    return result | {"number": number, "issue": badge.issue, "ticket": office.tickets()[badge.category]}
 
 
 def _read_tokens(words: str) -> tuple[str, ...]:
@@ -255,10 +295,12 @@ def _parse_time(typed: str, where: str) -> datetime:
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=zone(where))).astimezone(UTC)
 
 
-def _result(verdict: Verified | Rejected, keys: PublicKeys) -> dict[str, Any]:
-    """A verdict as a JSON object."""
+def _result(verdict: Verified | Rejected, keys: PublicKeys, *, at_door: bool = True) -> dict[str, Any]:
+    """A verdict as a JSON object; only a door refuses what was valid until the end of the conference."""
     result: dict[str, Any] = {"good": isinstance(verdict, Verified), "conference": keys.conference}
-    if isinstance(verdict, Rejected):
+    if not at_door and isinstance(verdict, Rejected) and verdict.reason is RejectionReason.OVER:
+        result |= {"good": True, "over": True}
+    elif isinstance(verdict, Rejected):
         result |= {"reason": verdict.reason.value, "says": str(verdict)}
     if verdict.number is not None:
         result |= {"number": verdict.number, "issue": verdict.issue}
@@ -286,7 +328,12 @@ def _report(terminal: Terminal, result: dict[str, Any]) -> None:
     ticket = f"ticket {result['ticket']}" if result.get("ticket") else ""
     details = ", ".join(detail for detail in (holder, issue, ticket) if detail)
     if result["good"]:
-        terminal.out.print(f"valid: {details}", style="green", soft_wrap=True)
+        head = "issued" if result.get("typed") else "genuine" if result.get("over") else "valid"
+        terminal.out.print(f"{head}: {details}", style="green", soft_wrap=True)
+        if result.get("typed"):
+            terminal.out.print("Compare the name: anyone can copy a number.", soft_wrap=True)
+        elif result.get("over"):
+            terminal.out.print("The conference is over: it opens no door.", soft_wrap=True)
     else:
         suffix = f" [{details}]" if details else ""
         terminal.out.print(f"refused: {result['says']}{suffix}", style="bold red", soft_wrap=True)

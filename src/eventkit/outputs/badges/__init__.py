@@ -28,7 +28,8 @@ from eventkit.outputs.badges.badge_template import (
     builtin_template,
     parse_template,
 )
-from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders, room_holders
+from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
+from eventkit.outputs.badges.sign_holders import room_holders, session_holders
 from eventkit.outputs.print_rules import check_printed
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
@@ -188,9 +189,11 @@ def badge_holders(
     private: Mapping[str, PrivateDetails] | None = None,
     codes: Mapping[str, str] | None = None,
 ) -> Iterator[BadgeHolder]:
-    """The holders for a template: everyone who appears, every room on every day, or every delegation."""
+    """The holders for a template: people who appear, rooms by day, sessions by room, or delegations."""
     if template.made_for == "rooms":
         return room_holders(schedule, languages)
+    if template.made_for == "sessions":
+        return session_holders(schedule, languages)
     if template.made_for == "delegations":
         return delegation_holders(schedule, languages)
     return person_holders(schedule, languages, private=private, codes=codes)
@@ -243,7 +246,7 @@ def _or_one_blank(batch: BadgeBatch, pages: Iterable[Page], conference: Conferen
     if not number:
         template = batch.template
         message = "There is no badge to print, since nobody appears in a session yet. Add people to sessions."
-        if template.made_for == "rooms":
+        if template.made_for in {"rooms", "sessions"}:
             message = (
                 "There is no sign to print, since no session has a room yet. Give sessions a time and a room."
             )

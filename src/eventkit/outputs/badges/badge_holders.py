@@ -75,12 +75,26 @@ class HolderSession(NamedTuple):
     rank: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BadgeHolder:
-    """A person with a badge, or a room and day with a sign.
+class SignPerson(NamedTuple):
+    """A person on the sign of a session.
 
     Attributes:
-        id: The id of the participant, attendee or room.
+        role: The role in it.
+        names: The name as it is announced, then the form in another script or language.
+        positions: The positions.
+    """
+
+    role: LocalisedTexts
+    names: LocalisedTexts
+    positions: LocalisedTexts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeHolder:
+    """A person with a badge, or a room with the sign of a day or of a session.
+
+    Attributes:
+        id: The id of the participant, attendee, room or session.
         name: The main name, in the first of the readers' languages that has one.
         second_name: The name in another script or language, printed below it.
         sort_key: The stored sort key of the name; empty without one.
@@ -94,8 +108,13 @@ class BadgeHolder:
         ticket: The class of the ticket.
         track: The track of the session of `role`.
         photo_file: The file name of the photograph; if empty, it is named after `id`.
-        sessions: The sessions, by time.
+        sessions: The sessions, by time; on the sign of a session its parts.
         day: The day of a door sign.
+        session: The session of a door sign.
+        people: The people of that session, if it has no parts.
+        next_session: The next session in the room on that day.
+        sign_number: The number of the sign among those of its room and day, and their number; empty for the
+            only one.
         code: The content of the QR code; empty for none.
         person: The participant, for the formal fields; ``None`` for others.
         names: The printed forms of the participant's name, the foremost first.
@@ -121,6 +140,10 @@ class BadgeHolder:
     photo_file: str = ""
     sessions: tuple[HolderSession, ...] = ()
     day: LocalisedTexts = ()
+    session: HolderSession | None = None
+    people: tuple[SignPerson, ...] = ()
+    next_session: HolderSession | None = None
+    sign_number: str = ""
     code: str = ""
     person: Participant | None = None
     names: tuple[Name, ...] = ()

@@ -8,7 +8,8 @@ from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import ParticipantId
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_template import BadgeTemplate
-from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText, SessionList
+from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText
+from eventkit.outputs.badges.session_list import SessionList
 from eventkit.outputs.badges.template_elements import (
     MAIN_NAME_FIELDS,
     SECOND_NAME_FIELDS,

@@ -59,8 +59,9 @@ class BadgeTemplate(Value):
     title: Title
     """A short description."""
 
-    made_for: Literal["people", "rooms", "delegations"] = "people"
-    """Whether there is one for each person, for each room on each day, or for each delegation."""
+    made_for: Literal["people", "rooms", "sessions", "delegations"] = "people"
+    """Whether there is one for each person, for each room on each day, for each session in each of its rooms,
+    or for each delegation."""
 
     width: Extent
     """Millimetres across, when cut and folded."""
@@ -126,11 +127,11 @@ class BadgeTemplate(Value):
         for side in ("front", "back"):
             elements: tuple[TemplateElement, ...] = getattr(self, side)
             for index, element in enumerate(elements):
-                for name in ("colour", "fill", "stroke"):
+                for name in ("colour", "second_colour", "fill", "stroke"):
                     colour = getattr(element, name, None)
                     if colour and not colour.startswith("#") and colour not in self.known_colours:
                         yield f"{side}.{index}.{name}", self._unknown_colour(colour)
-                below = isinstance(element, TextElement) and element.below is not None
+                below = getattr(element, "below", None) is not None
                 if below and not any(isinstance(earlier, TextElement) for earlier in elements[:index]):
                     yield f"{side}.{index}.below", "No text element precedes this one. Set `y` instead."
 

@@ -1,24 +1,26 @@
-"""Badge text: names, lines and session lists copyfitted to their frames."""
+"""Badge text: names and lines copyfitted to their frames."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil, inf
 from typing import NamedTuple
 
-from eventkit.outputs.badges.badge_holders import HolderSession, LocalisedText, LocalisedTexts
-from eventkit.outputs.badges.template_elements import EMPHASIS_END, EMPHASIS_START, SessionsElement
+from eventkit.outputs.badges.badge_holders import LocalisedText, LocalisedTexts
+from eventkit.outputs.badges.template_elements import (
+    EMPHASIS_END,
+    EMPHASIS_START,
+    NAME_END,
+    NAME_START,
+)
 from eventkit.typesetting import (
     BLACK,
-    Box,
     Colour,
     Fonts,
-    Mark,
     PlacedLine,
-    Rectangle,
     Span,
     Style,
     TextLine,
@@ -26,14 +28,12 @@ from eventkit.typesetting import (
     language_direction,
     set_line,
 )
-from eventkit.typesetting.layout.flow_blocks import tag_marks
-from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath
+from eventkit.typesetting.layout.structure_elements import StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn
 from eventkit.typesetting.text.copyfit import Copyfit, copyfit
 from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
 from eventkit.typesetting.text.spans import BASELINE, EPSILON
-from eventkit.wording import Wording
 
 MINIMUM_TYPE = 6.0
 """The size in points below which print is hard to read."""
@@ -530,7 +530,7 @@ def _ink_scale(lines: Sequence[TextLine], size: float) -> float:
 
 @lru_cache(maxsize=512)
 def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
-    if not any(EMPHASIS_START in localised.text for localised in texts):
+    if not any(_MARKED.search(localised.text) for localised in texts):
         return set_line(
             fonts, join_spans([Span(localised.text, localised.language, style) for localised in texts])
         )
@@ -539,162 +539,29 @@ def _set_row(fonts: Fonts, texts: LocalisedTexts, style: Style) -> TextLine:
     return set_line(fonts, [*first, *(span for text in others for span in (gap, *text))])
 
 
-_EMPHASISED = re.compile(f"{EMPHASIS_START}([^{EMPHASIS_START}{EMPHASIS_END}]*){EMPHASIS_END}")
+_MARKED = re.compile(
+    f"(?P<bold>{EMPHASIS_START}[^{EMPHASIS_START}{EMPHASIS_END}]*{EMPHASIS_END})"
+    f"|(?P<name>{NAME_START}[^{NAME_START}{NAME_END}]*{NAME_END})"
+)
+
+
+def mark_name(name: str) -> str:
+    """A person's name, to be put in a text, of which it stays on one line as far as it fits."""
+    return f"{NAME_START}{name}{NAME_END}"
 
 
 def _spans(localised: LocalisedText, style: Style) -> Iterator[Span]:
-    """The spans of a text: emphasised words are bold and upright."""
-    for index, words in enumerate(_EMPHASISED.split(localised.text)):
-        if words:
-            own = replace(style, weight=max(700, style.weight), italic=False) if index % 2 else style
+    """The spans of a text: emphasised words are bold and upright, names are unbroken."""
+    end = 0
+    for marked in _MARKED.finditer(localised.text):
+        if marked.start() > end:
+            yield Span(localised.text[end : marked.start()], localised.language, style)
+        if marked.lastgroup == "bold":
+            own = replace(style, weight=max(700, style.weight), italic=False)
+        else:
+            own = replace(style, unbroken=True)
+        if words := marked[0][1:-1]:
             yield Span(words, localised.language, own)
-
-
-_LIST_LEADING = 1.32  # of the size, from one baseline to the next
-
-
-_SMALL_RATIO = 0.86  # the size of details, as a part of that of the title
-
-
-_SESSION_GAP = 0.55  # above a session
-
-
-_BAR_WIDTH = 0.22  # the bar in the colour of the track
-
-
-@dataclass(frozen=True, slots=True)
-class SessionList:
-    """A session list fitted to its frame.
-
-    Attributes:
-        marks: The marks, from left to right.
-        size: The type size of titles.
-        left_out: The number of sessions without space.
-    """
-
-    marks: tuple[Mark, ...]
-    size: float
-    left_out: int = 0
-
-
-def set_session_list(
-    element: SessionsElement,
-    sessions: Sequence[HolderSession],
-    setter: TextFitter,
-    area: Rectangle,
-    colour: Colour,
-) -> SessionList:
-    """Set sessions at the largest size at which all fit the area."""
-    size = element.size
-    while True:
-        small_size = max(_SMALL_RATIO * size, min(size, MINIMUM_TYPE))
-        small_format = TextFormat(small_size, small_size, 400, colour, leading=_LIST_LEADING)
-        session_list = _SessionListSetter(
-            element, setter, area, small_format._replace(size=size, weight=700), small_format
-        ).set_sessions(sessions)
-        if not session_list.left_out or size <= element.smallest:
-            return session_list
-        size = max(element.smallest, size - max(0.5, 0.06 * size))
-
-
-@dataclass(slots=True)
-class _LineWriter:
-    """Writes lines one below the other."""
-
-    fitter: TextFitter
-    y: float
-    marks: list[Mark] = field(default_factory=list)
-
-    def write(self, localised: LocalisedText, text_format: TextFormat, left: float, width: float) -> None:
-        """Write a text. Its lines begin beside the times, whichever way they run."""
-        paragraph = (StructureElement("P"),)
-        for line in self.fitter.lines(localised, text_format, width):
-            y = self.y + BASELINE * text_format.leading * text_format.size
-            self.marks.append(PlacedLine(line, left, y, (), paragraph))
-            self.y += text_format.leading * text_format.size
-
-
-@dataclass(frozen=True, slots=True)
-class _SessionListSetter:
-    element: SessionsElement
-    fitter: TextFitter
-    area: Rectangle
-    title_format: TextFormat
-    small_format: TextFormat
-
-    def set_sessions(self, sessions: Sequence[HolderSession]) -> SessionList:
-        indent = self._indent(sessions)
-        marks: list[Mark] = []
-        session_list = StructureElement("L")
-        y, day = self.area.y, None
-        for index, session in enumerate(sessions):
-            previous_day, day = day, session.start.date() if session.start else None
-            space = (
-                (_SESSION_GAP if day == previous_day else 2 * _SESSION_GAP) * self.title_format.size
-                if index
-                else 0
-            )
-            writer = _LineWriter(self.fitter, y + space)
-            self._write_session(
-                writer, session, indent, new_day="day" in self.element.show and day != previous_day
-            )
-            if writer.y > self.area.bottom:
-                return SessionList(tuple(marks), self.title_format.size, len(sessions) - index)
-            item = (session_list, StructureElement("LI"), StructureElement("LBody"))
-            marks += tag_marks(item, writer.marks)
-            y = writer.y
-        return SessionList(tuple(marks), self.title_format.size)
-
-    def _indent(self, sessions: Sequence[HolderSession]) -> float:
-        """The width of the times on the left, with a space behind them."""
-        if "time" not in self.element.show:
-            return 0.0
-        bold_format = self.small_format._replace(weight=600)
-        times = [localised for session in sessions if (localised := _day_or_time(session, time=True))]
-        widths = [self.fitter.lines(localised, bold_format, self.area.width)[0].width for localised in times]
-        return max(widths) + self.title_format.size if widths else 0.0
-
-    def _write_session(
-        self, writer: _LineWriter, session: HolderSession, indent: float, *, new_day: bool
-    ) -> None:
-        left, width = self.area.x + indent, self.area.width - indent
-        if new_day and (day := _day_or_time(session, time=False)):
-            writer.write(day, self.title_format._replace(weight=600), self.area.x, self.area.width)
-            writer.y += 0.2 * self.title_format.size
-        top = writer.y
-        if indent and (time := _day_or_time(session, time=True)):
-            writer.write(time, self.small_format._replace(weight=600), self.area.x, indent)
-            writer.y = top
-        for index, localised in enumerate(session.title[: self.element.languages]):
-            writer.write(localised, self.small_format if index else self.title_format, left, width)
-        for localised in self._details(session):
-            writer.write(localised, self.small_format, left, width)
-        if session.colour and indent:
-            size = self.title_format.size
-            height = writer.y - top - 0.2 * size
-            bar = Box(
-                left - 0.62 * size, top + 0.15 * size, _BAR_WIDTH * size, height, Colour.parse(session.colour)
-            )
-            writer.marks.insert(0, bar)
-
-    def _details(self, session: HolderSession) -> Iterator[LocalisedText]:
-        """The details below a title."""
-        fields = {"role": session.role, "room": session.room}
-        details = [texts[0] for name, texts in fields.items() if name in self.element.show and texts]
-        if details:
-            yield LocalisedText(MIDDLE_DOT.join(localised.text for localised in details), details[0].language)
-        if "people" in self.element.show and session.people:
-            language = session.people[0].language
-            yield LocalisedText(
-                Wording.of(language).listed(localised.text for localised in session.people), language
-            )
-
-
-def _day_or_time(session: HolderSession, *, time: bool) -> LocalisedText | None:
-    """The day or the time of a session, in the first language; ``None`` while it has none."""
-    if session.start is None or session.end is None:
-        return None
-    language = session.title[0].language
-    wording = Wording.of(language)
-    text = wording.times(session.start, session.end) if time else wording.short_day(session.start.date())
-    return LocalisedText(text, language)
+        end = marked.end()
+    if end < len(localised.text):
+        yield Span(localised.text[end:], localised.language, style)

@@ -13,14 +13,11 @@ from eventkit.outputs.badges import element_values
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
 from eventkit.outputs.badges.badge_template import BadgeTemplate
-from eventkit.outputs.badges.badge_text import (
-    FittedText,
-    TextFitter,
-    set_session_list,
-)
+from eventkit.outputs.badges.badge_text import FittedText, TextFitter
 from eventkit.outputs.badges.element_values import TemplateColours
 from eventkit.outputs.badges.protocol_setter import ProtocolSetter
 from eventkit.outputs.badges.role_bands import set_shape
+from eventkit.outputs.badges.session_list import ListColours, set_session_list
 from eventkit.outputs.badges.template_elements import (
     MAIN_NAME_FIELDS,
     AnyElement,
@@ -368,12 +365,15 @@ class ElementRenderer:
         return PlacedPage(Page(area.width, area.height, marks), x, y, element.rotate)
 
     def _render_sessions(self, element: SessionsElement, side: SideBuilder) -> None:
-        area = Rectangle(element.x * mm, element.y * mm, element.width * mm, element.height * mm)
+        top = side.cursor + (element.below or 0) * mm if element.y is None else element.y * mm
+        bottom = (element.bottom or 0) * mm if element.height is None else top + element.height * mm
+        area = Rectangle(element.x * mm, top, element.width * mm, bottom - top)
         if element.colour:
-            colour = self._colours.colour(element.colour, side.holder)
+            ink = self._colours.colour(element.colour, side.holder)
         else:
-            colour = self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
-        session_list = set_session_list(element, side.holder.sessions, self._fitter, area, colour)
+            ink = self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
+        second = self._colours.colour(element.second_colour, side.holder) if element.second_colour else ink
+        session_list = set_session_list(element, side.holder, self._fitter, area, ListColours(ink, second))
         side.marks += [nest((side.part,), self._mirror(mark)) for mark in session_list.marks]
         if session_list.left_out:
             self._preflight.report_omitted_sessions(session_list)

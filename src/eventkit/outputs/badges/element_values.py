@@ -236,6 +236,22 @@ def _badge_lines(holder: BadgeHolder) -> LocalisedTexts:
     return tuple(LocalisedText(line, _UNDETERMINED) for line in holder.badge_lines)
 
 
+def _times(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """The times of the session of a sign."""
+    if holder.session is None or holder.session.start is None or holder.session.end is None:
+        return ()
+    start, end = holder.session.start, holder.session.end
+    return localise_phrase(lambda wording: wording.times(start, end), conference.languages)
+
+
+def _next_time(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """The beginning of the next session in the room of a sign."""
+    if holder.next_session is None or holder.next_session.start is None:
+        return ()
+    start = holder.next_session.start
+    return localise_phrase(lambda wording: wording.time(start), conference.languages)
+
+
 _FIELDS: Mapping[str, FieldFunction] = {
     "name": lambda holder, _: (holder.name,) if holder.name.text else (),
     "second-name": lambda holder, _: (holder.second_name,) if holder.second_name else (),
@@ -263,6 +279,12 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "ticket": lambda holder, _: _single_text(holder.ticket),
     "track": lambda holder, _: holder.track.name if holder.track else (),
     "day": lambda holder, _: holder.day,
+    "session": lambda holder, _: holder.session.title if holder.session else (),
+    "times": _times,
+    "presiding": lambda holder, _: holder.session.people if holder.session else (),
+    "next-time": _next_time,
+    "next-session": lambda holder, _: holder.next_session.title if holder.next_session else (),
+    "sign-number": lambda holder, _: _single_text(holder.sign_number),
     "sessions": lambda holder, _: sum((session.title[:1] for session in holder.sessions), ()),
     "conference": lambda _, conference: conference.title,
     "short-conference": lambda _, conference: conference.short_title,
@@ -294,7 +316,7 @@ OWN_LANGUAGES = frozenset(
 """Fields that are printed in all their languages."""
 
 
-_PHRASES = frozenset({"role", "capacity", "country", "day", "dates", "place-and-dates"})
+_PHRASES = frozenset({"role", "capacity", "country", "day", "dates", "place-and-dates", "times", "next-time"})
 """Fields with a phrase in every language, which may be the same in several."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from eventkit.model import (
@@ -17,7 +16,6 @@ from eventkit.model import (
     Role,
     Session,
     SessionId,
-    Status,
 )
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
@@ -30,7 +28,6 @@ from eventkit.outputs.badges.badge_holders import (
     group_by_language,
     holder_session,
     localise,
-    localise_phrase,
     role_labels,
 )
 from eventkit.outputs.precedence import find_delegations, leading_role
@@ -230,41 +227,6 @@ class _HolderBuilder:
         return localise(text, self._languages, *self._schedule.conference.languages)
 
 
-def room_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
-    """A sign for each room on each day on which a session takes place in it, day by day.
-
-    Args:
-        schedule: The schedule.
-        languages: The readers' languages, the foremost first.
-    """
-    for day in schedule.days:
-        for rank, room in enumerate(schedule.rooms):
-            sessions = tuple(
-                holder_session(schedule, session, languages)._replace(
-                    people=_people_of(schedule, session, languages)
-                )
-                for session in schedule.in_order
-                if session.slot is not None
-                and session.status is not Status.CANCELLED
-                and schedule.day(session.slot.period.start) == day
-                and room.id in schedule.rooms_of(session)
-            )
-            if sessions:
-                name, *others = localise(room.name, languages, *schedule.conference.languages)
-                yield BadgeHolder(
-                    room.id,
-                    name,
-                    next(iter(others), None),
-                    sort_key=f"{day.isoformat()} {rank:06}",  # in the order of the rooms, not by name
-                    sessions=sessions,
-                    day=_day_labels(day, languages),
-                )
-
-
-def _day_labels(day: date, languages: tuple[str, ...]) -> LocalisedTexts:
-    return localise_phrase(lambda wording: wording.day(day), languages)
-
-
 def delegation_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[BadgeHolder]:
     """A plate for each country and each delegation without one, in the order of the list of participants."""
     for rank, delegation in enumerate(find_delegations(schedule, languages)):
@@ -283,15 +245,3 @@ def delegation_holders(schedule: Schedule, languages: tuple[str, ...]) -> Iterat
                 person=head,
                 names=forms,
             )
-
-
-def _people_of(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> LocalisedTexts:
-    """The people of a session, as they are announced to readers of the first language."""
-    wording = Wording.of(languages[0])
-    coming = [
-        schedule.participant(appearance.participant) for appearance in session.people if appearance.comes
-    ]
-    return tuple(
-        LocalisedText(wording.introduced(each, name_forms(schedule, each, languages)[0]), languages[0])
-        for each in coming
-    )

@@ -45,6 +45,12 @@ FieldName = Literal[
     "number",
     "verification",
     "day",
+    "session",
+    "times",
+    "presiding",
+    "next-time",
+    "next-session",
+    "sign-number",
 ]
 """The fields a text element can show. ``positions`` are positions at their organisations, or the badge lines
 of the office instead; the names are set as large as they fit in one or two lines."""
@@ -55,6 +61,9 @@ PLACEHOLDERS = (*(name for name in get_args(FieldName) if name != "badge-lines")
 
 EMPHASIS_START, EMPHASIS_END = "\x02", "\x03"
 """The limits of bold words in a text, written ``**words**`` in templates; no value contains them."""
+
+NAME_START, NAME_END = "\x0e", "\x0f"
+"""The limits of a person's name in a text, which stays on one line as far as it fits."""
 
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -179,6 +188,18 @@ def _check_texts(text: Any) -> Any:
     return text
 
 
+def _check_alternatives(element: TemplateElement, *groups: tuple[str, ...]) -> None:
+    """Check that exactly one field of each group is set.
+
+    Raises:
+        ValueError: None or several of a group are set.
+    """
+    for names in groups:
+        if sum(getattr(element, name) is not None for name in names) != 1:
+            message = f"Set either {' or '.join(names)}."
+            raise ValueError(message)
+
+
 class TemplateElement(Value):
     """The fields of all elements."""
 
@@ -291,10 +312,7 @@ class TextElement(TemplateElement):
         groups = [("field", "text"), ("y", "below", "baseline"), ("height", "bottom")]
         if self.baseline is not None:
             groups = groups[:2]  # its height follows from its lines
-        for names in groups:
-            if sum(getattr(self, name) is not None for name in names) != 1:
-                message = f"Set either {' or '.join(names)}."
-                raise ValueError(message)
+        _check_alternatives(self, *groups)
         if self.baseline is not None and not (self.height is None and self.bottom is None):
             message = "A text on a baseline has no height. Set `lines` instead of height or bottom."
             raise ValueError(message)
@@ -435,7 +453,10 @@ class CodeElement(TemplateElement):
 
 
 class SessionsElement(TemplateElement):
-    """The sessions of the holder, or of the room and day of a door sign, one below the other."""
+    """The sessions of the holder, or of the room and day of a door sign, one below the other.
+
+    On the sign of a session they are its parts, or its people if it has none.
+    """
 
     kind: Literal["sessions"]
     """A list of sessions."""
@@ -443,14 +464,20 @@ class SessionsElement(TemplateElement):
     x: Length
     """Millimetres from the left edge."""
 
-    y: Length
-    """Millimetres from the upper edge."""
+    y: Length | None = None
+    """Millimetres from the upper edge; or set `below`."""
+
+    below: Annotated[float, Field(ge=0, le=500)] | None = None
+    """Millimetres below the end of the text before it."""
 
     width: Extent
     """Millimetres across."""
 
-    height: Extent
-    """Millimetres down."""
+    height: Extent | None = None
+    """Millimetres down; or set `bottom`."""
+
+    bottom: Length | None = None
+    """Millimetres from the upper edge to its lower limit."""
 
     size: Points
     """The largest size of titles."""
@@ -458,14 +485,25 @@ class SessionsElement(TemplateElement):
     smallest: Points = 6
     """The smallest size; if not all sessions fit, the last are left out, which is reported."""
 
-    show: tuple[Literal["day", "time", "room", "role", "people"], ...] = ("day", "time", "room")
-    """The details beside the title of a session."""
+    show: tuple[Literal["day", "time", "start", "room", "role", "people"], ...] = ("day", "time", "room")
+    """The details beside the title of a session; ``start`` is the beginning of its ``time`` alone."""
 
     languages: Annotated[int, Field(ge=1, le=4)] = 1
     """The number of languages of titles."""
 
+    ruled: bool = False
+    """Whether a rule is above each entry, instead of a bar in the colour of the track beside it."""
+
     colour: ColourName | None = None
     """By default ink on light backgrounds, white on dark ones."""
+
+    second_colour: ColourName | None = None
+    """The colour of titles in further languages; by default the same."""
+
+    @model_validator(mode="after")
+    def _check_place(self) -> Self:
+        _check_alternatives(self, ("y", "below"), ("height", "bottom"))
+        return self
 
 
 class IssuersElement(TemplateElement):

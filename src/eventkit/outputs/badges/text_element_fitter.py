@@ -26,6 +26,7 @@ from eventkit.typesetting.text.spans import EPSILON
 _HEADINGS: Mapping[str | None, StructureType] = {
     **dict.fromkeys(MAIN_NAME_FIELDS, "H1"),
     "day": "H2",
+    "session": "H3",
 }
 
 
@@ -109,7 +110,9 @@ class TextElementFitter:
         typeface: str,
     ) -> None:
         self.element = element
-        self.structure = StructureElement(_HEADINGS.get(element.field, "P"))
+        # Further languages of a title are no headings of their own.
+        heading = "P" if element.languages == "second" else _HEADINGS.get(element.field, "P")
+        self.structure = StructureElement(heading)
         self.is_fixed = element.below is None and not element.of_name
         self.is_shared = self.is_fixed and element_values.is_same_for_many(element)
         self._fitter = setter

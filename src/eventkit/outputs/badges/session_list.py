@@ -1,0 +1,273 @@
+"""Session lists of badges and signs: sessions, or the people of a session, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from eventkit.outputs.badges.badge_holders import BadgeHolder, HolderSession, LocalisedText, LocalisedTexts
+from eventkit.outputs.badges.badge_text import MINIMUM_TYPE, TextFitter, TextFormat, mark_name
+from eventkit.outputs.badges.template_elements import SessionsElement
+from eventkit.typesetting import Box, Colour, Mark, PlacedLine, Rectangle, RuleLine
+from eventkit.typesetting.layout.flow_blocks import nest, tag_marks
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement
+from eventkit.typesetting.text.paragraph import MIDDLE_DOT
+from eventkit.typesetting.text.spans import BASELINE
+from eventkit.wording import Wording
+
+_LEADING = 1.32  # of the size, from one baseline to the next
+
+
+_SMALL_RATIO = 0.86  # the size of details, as a part of that of the title
+
+
+_GAP = 0.55  # above an entry
+
+
+_RULED_GAP = 0.4  # above and below a rule between entries
+
+
+_RULE_WIDTH = 0.6
+
+
+_BAR_WIDTH = 0.22  # the bar in the colour of the track
+
+
+_READABLE = 0.7  # of the largest size, below which less is printed rather than smaller
+
+
+_LABEL_SHARE = 0.32  # the most of the width that the roles of people take
+
+
+@dataclass(frozen=True, slots=True)
+class SessionList:
+    """A session list fitted to its frame.
+
+    Attributes:
+        marks: The marks, from left to right.
+        size: The type size of titles.
+        left_out: The number of entries without space.
+    """
+
+    marks: tuple[Mark, ...]
+    size: float
+    left_out: int = 0
+
+
+class ListColours(NamedTuple):
+    """The ink of a session list, and that of its second languages."""
+
+    ink: Colour
+    second: Colour
+
+
+class _Entry(NamedTuple):
+    """An entry of a list.
+
+    Attributes:
+        titles: The title, or the name of a person, in its languages.
+        details: The lines below it.
+        label: The time or the role beside it.
+        day: Its day, where the list shows days.
+        colour: The colour of the track; empty for none.
+        is_person: Whether it is a person.
+    """
+
+    titles: LocalisedTexts
+    details: LocalisedTexts = ()
+    label: LocalisedText | None = None
+    day: date | None = None
+    colour: str = ""
+    is_person: bool = False
+
+
+def set_session_list(
+    element: SessionsElement, holder: BadgeHolder, setter: TextFitter, area: Rectangle, colours: ListColours
+) -> SessionList:
+    """Set the sessions of a holder, or else the people of a sign, at the largest size at which all fit.
+
+    Rather than in small type, less is printed of each.
+    """
+    entries = [_session_entry(element, session) for session in holder.sessions]
+    *versions, shortest = _shorter_versions(entries or list(_people_entries(holder)))
+    sizes = list(_sizes(element))
+    for version in versions:
+        for size in sizes:
+            if size < _READABLE * element.size:
+                break
+            session_list = _ListSetter(element, setter, area, size, colours).set_entries(version)
+            if not session_list.left_out:
+                return session_list
+    for size in sizes:
+        session_list = _ListSetter(element, setter, area, size, colours).set_entries(shortest)
+        if not session_list.left_out:
+            break
+    return session_list
+
+
+def _sizes(element: SessionsElement) -> Iterator[float]:
+    """The sizes of an element, from the largest to the smallest."""
+    size = element.size
+    while size > element.smallest:
+        yield size
+        size -= max(0.5, 0.06 * size)
+    yield element.smallest
+
+
+def _shorter_versions(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
+    """The entries, then without what is left out before the type becomes small.
+
+    People have one position, then one form of their name, then their name alone; titles one language.
+    """
+    yield entries
+    if any(len(entry.details) > 1 for entry in entries):
+        entries = [entry._replace(details=entry.details[:1]) for entry in entries]
+        yield entries
+    if any(len(entry.titles) > 1 for entry in entries):
+        entries = [entry._replace(titles=entry.titles[:1]) for entry in entries]
+        yield entries
+    if any(entry.is_person and entry.details for entry in entries):
+        yield [entry._replace(details=()) for entry in entries]
+
+
+def _session_entry(element: SessionsElement, session: HolderSession) -> _Entry:
+    day = session.start.date() if session.start and "day" in element.show else None
+    return _Entry(
+        session.title[: element.languages],
+        tuple(_session_details(element, session)),
+        _time_label(element, session),
+        day,
+        session.colour,
+    )
+
+
+def _session_details(element: SessionsElement, session: HolderSession) -> Iterator[LocalisedText]:
+    """The details below a title."""
+    fields = {"role": session.role, "room": session.room}
+    details = [texts[0] for name, texts in fields.items() if name in element.show and texts]
+    if details:
+        yield LocalisedText(MIDDLE_DOT.join(localised.text for localised in details), details[0].language)
+    if "people" in element.show and session.people:
+        language = session.people[0].language
+        names = (mark_name(localised.text) for localised in session.people)
+        yield LocalisedText(Wording.of(language).listed(names), language)
+
+
+def _time_label(element: SessionsElement, session: HolderSession) -> LocalisedText | None:
+    """The times or the beginning of a session, in the first language; ``None`` while it has none."""
+    if session.start is None or session.end is None:
+        return None
+    wording = Wording.of(language := session.title[0].language)
+    if "time" in element.show:
+        return LocalisedText(wording.times(session.start, session.end), language)
+    return LocalisedText(wording.time(session.start), language) if "start" in element.show else None
+
+
+def _people_entries(holder: BadgeHolder) -> Iterator[_Entry]:
+    """The people of the session on a sign, the role beside the first of each."""
+    last: LocalisedText | None = None
+    for person in holder.people:
+        role = person.role[0]
+        label = None if role == last else role
+        names = tuple(name._replace(text=mark_name(name.text)) for name in person.names)
+        yield _Entry(names, person.positions, label, is_person=True)
+        last = role
+
+
+@dataclass(slots=True)
+class _LineWriter:
+    """Writes lines one below the other."""
+
+    fitter: TextFitter
+    y: float
+    marks: list[Mark] = field(default_factory=list)
+
+    def write(self, localised: LocalisedText, text_format: TextFormat, left: float, width: float) -> None:
+        """Write a text. Its lines begin beside the labels, whichever way they run."""
+        paragraph = (StructureElement("P"),)
+        for line in self.fitter.lines(localised, text_format, width):
+            y = self.y + BASELINE * text_format.leading * text_format.size
+            self.marks.append(PlacedLine(line, left, y, (), paragraph))
+            self.y += text_format.leading * text_format.size
+
+
+class _ListSetter:
+    """Sets entries at one size."""
+
+    def __init__(
+        self,
+        element: SessionsElement,
+        fitter: TextFitter,
+        area: Rectangle,
+        size: float,
+        colours: ListColours,
+    ) -> None:
+        small = max(_SMALL_RATIO * size, min(size, MINIMUM_TYPE))
+        self._element, self._fitter, self._area, self._size = element, fitter, area, size
+        self._colours = colours
+        self._small = TextFormat(small, small, 400, colours.ink, leading=_LEADING)
+        self._title = self._small._replace(size=size, weight=700)
+        self._label = self._small._replace(weight=600)
+        self._second = self._small._replace(colour=colours.second)
+
+    def set_entries(self, entries: Sequence[_Entry]) -> SessionList:
+        indent = self._indent(entries)
+        marks: list[Mark] = []
+        list_element = StructureElement("L")
+        y, day = self._area.y, None
+        for index, entry in enumerate(entries):
+            previous_day, day = day, entry.day
+            gap = self._gap_above(index, new_day=day != previous_day)
+            writer = _LineWriter(self._fitter, y + gap)
+            self._write_entry(writer, entry, indent, new_day=day != previous_day)
+            if writer.y > self._area.bottom:
+                return SessionList(tuple(marks), self._size, len(entries) - index)
+            item = (list_element, StructureElement("LI"), StructureElement("LBody"))
+            if self._element.ruled:
+                marks.append(self._rule(y))
+            marks += tag_marks(item, writer.marks)
+            y = writer.y + (gap if self._element.ruled else 0)
+        return SessionList(tuple(marks), self._size)
+
+    def _gap_above(self, index: int, *, new_day: bool) -> float:
+        if self._element.ruled:
+            return _RULED_GAP * self._size
+        return (2 if new_day else 1) * _GAP * self._size if index else 0.0
+
+    def _rule(self, y: float) -> Mark:
+        area, ink = self._area, self._colours.ink
+        return nest(ARTIFACT, RuleLine(area.x, y, area.right, y, _RULE_WIDTH, ink))
+
+    def _indent(self, entries: Iterable[_Entry]) -> float:
+        """The width of the labels on the left, with a space behind them."""
+        most = _LABEL_SHARE * self._area.width if "time" not in self._element.show else self._area.width
+        widths = [
+            self._fitter.lines(entry.label, self._label, most)[0].width for entry in entries if entry.label
+        ]
+        return max(widths) + self._size if widths else 0.0
+
+    def _write_entry(self, writer: _LineWriter, entry: _Entry, indent: float, *, new_day: bool) -> None:
+        left, width = self._area.x + indent, self._area.width - indent
+        if new_day and entry.day:
+            language = entry.titles[0].language
+            day = LocalisedText(Wording.of(language).short_day(entry.day), language)
+            writer.write(day, self._title._replace(weight=600), self._area.x, self._area.width)
+            writer.y += 0.2 * self._size
+        top = writer.y
+        label_end = top
+        if indent and entry.label:
+            writer.write(entry.label, self._label, self._area.x, indent)
+            label_end, writer.y = writer.y, top
+        for index, localised in enumerate(entry.titles):
+            writer.write(localised, self._second if index else self._title, left, width)
+        for localised in entry.details:
+            writer.write(localised, self._small, left, width)
+        writer.y = max(writer.y, label_end)
+        if entry.colour and indent and not self._element.ruled:
+            size = self._size
+            height = writer.y - top - 0.2 * size
+            x = left - 0.62 * size
+            bar = Box(x, top + 0.15 * size, _BAR_WIDTH * size, height, Colour.parse(entry.colour))
+            writer.marks.insert(0, bar)
