@@ -12,7 +12,7 @@ from typing import Annotated, Self
 from pydantic import ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from eventkit.model.field_types import Address, Line, ParticipantId, Slug, String
-from eventkit.texts import TEXT_LIMIT, require_clean
+from eventkit.texts import TEXT_LIMIT, Language, require_clean
 from eventkit.values import Value
 
 BADGE_LINES_LIMIT = 4
@@ -43,6 +43,9 @@ class Contact(Value):
 
     ticket: String | None = Field(default=None, repr=False)
     """The class of the ticket, such as ``speaker`` or ``press``."""
+
+    language: Language | None = Field(default=None, repr=False)
+    """The language of letters to them."""
 
     @field_validator("notes")
     @classmethod
@@ -109,7 +112,7 @@ class Roster(Value):
 def _both_notes(mine: Contact, other: Contact) -> str | None:
     """The notes of both, and the values of the other that differ."""
     lines = [notes for notes in (mine.notes, other.notes) if notes]
-    for name in ("email", "phone", "badge_lines", "ticket"):
+    for name in ("email", "phone", "badge_lines", "ticket", "language"):
         present, value = getattr(mine, name), getattr(other, name)
         if present and value and present != value:
             value = value if isinstance(value, str) else " / ".join(value)

@@ -20,6 +20,7 @@ SECRETS = {
     "notes": "xyzzynotes: nuts",
     "badge_lines": ("xyzzybadge",),
     "ticket": "xyzzyticket",
+    "language": "en-xyzzy",
 }
 """What a roster may hold, in strings that stand nowhere else."""
 

@@ -25,7 +25,7 @@ from eventkit.schedule import EntityKind, Schedule
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
 
-CONTACT_FIELDS = ("email", "phone", "notes", "badge_lines", "ticket")
+CONTACT_FIELDS = ("email", "language", "phone", "notes", "badge_lines", "ticket")
 
 _SAME_NAME = tuple(rule for rule in RULES if rule.code == "same-name")
 
@@ -129,6 +129,7 @@ person = EntityCommands(
 @click.command()
 @click.argument("person", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--email", metavar="ADDRESS", help="The e-mail address.")
+@click.option("--language", metavar="TAG", help="The language of letters to them, such as zh.")
 @click.option("--phone", metavar="NUMBER", help="The phone number.")
 @click.option("--note", "notes", metavar="TEXT", help="A private note, such as diet or arrival.")
 @click.option(

@@ -418,6 +418,7 @@ contact = define_table(
     nullable(text_column("notes")),
     nullable(json_column("badge_lines")),
     nullable(text_column("ticket")),
+    nullable(text_column("language")),
     conference_key(conference, "conference"),
 )
 """The roster. No foreign key to `participant`: a participant who was removed by mistake, or by reverting to a

@@ -1,6 +1,7 @@
 """Version 5: hash chains and the records of erasures.
 
-People have the time zone from which they take part online, and a rank by protocol; conferences a short title.
+People have the time zone from which they take part online, and a rank by protocol; conferences a short title;
+contacts the language of letters.
 """
 
 from __future__ import annotations
@@ -98,6 +99,7 @@ def upgrade(op: Operations) -> None:
     op.add_column("participant", Column("online", Text))
     op.add_column("participant", Column("precedence", _WHOLE))
     op.add_column("conference", Column("short_title", Text))
+    op.add_column("contact", Column("language", Text))
     _create_tables(op)
     _record_earlier_erasures(op)
     for statement in _TRIGGERS[dialect]:

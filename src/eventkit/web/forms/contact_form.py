@@ -20,6 +20,7 @@ PREFIX = "contact."
 
 FIELDS: Mapping[str, InputType] = {
     "email": InputType.EMAIL,
+    "language": InputType.LINE,
     "phone": InputType.LINE,
     "ticket": InputType.LINE,
     "badge_lines": InputType.LINES,
