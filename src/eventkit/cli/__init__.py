@@ -83,6 +83,10 @@ from eventkit.cli.shared_options import store_options
             "agenda_command:invitations",
             "Write an invitation for each participant to each of their sessions.",
         ),
+        "letters": (
+            "letters_command:letters",
+            "Write a letter to each person whom a release concerns, as e-mails and for mail merge.",
+        ),
         "programme": (
             "programme_command:programme",
             "Write the programme as a PDF: a book from cover to index, or another edition.",

@@ -22,7 +22,7 @@ from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
 
-OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda"}
+OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "letters": "letters"}
 """Names that users may look for here, and the command to suggest."""
 
 DOCUMENT = "document"

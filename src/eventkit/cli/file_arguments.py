@@ -1,4 +1,4 @@
-"""File arguments: what ``-o`` may create and replace, with ``-`` for standard output.
+"""File arguments: what ``-o`` may create and replace, with ``-`` for standard output; folders of templates.
 
 A file is written under the endings of its kind or under an ending of no known kind, and replaces only an
 older file of its kind. The store, any other SQLite database and the files that SQLite
@@ -19,7 +19,9 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.shared_options import CliSettings
-from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write
+from eventkit.errors import EventkitError
+from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write, read_text
+from eventkit.texts.suggestions import suggest
 
 STDIO = "-"
 """The name of standard input and output among files."""
@@ -206,3 +208,59 @@ def _beginning(file: Path) -> bytes:
         return b""
     with file.open("rb") as opened:
         return b"".join(opened.read(BEGINNING).removeprefix(b"\xef\xbb\xbf").split())
+
+
+TEMPLATE_LIMIT = 200_000
+"""The limit of a template, in characters."""
+
+template_folder_option = click.option(
+    "--templates",
+    "template_folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="A folder with your own templates, in the place of single ones of eventkit.",
+)
+
+
+def show_template_option(templates: Callable[[], Mapping[str, str]], example: str) -> Callable[[Any], Any]:
+    """An option that prints one of eventkit's templates, and ends.
+
+    Args:
+        templates: Gives the templates by their names.
+        example: The name of one of them, for the help.
+    """
+
+    def show(context: click.Context, option: click.Parameter, value: str | None) -> None:
+        if value is None or context.resilient_parsing:
+            return
+        known = templates()
+        if value not in known:
+            hint = suggest(value, known) or f"Templates: {', '.join(known)}."
+            message = f"There is no template '{value}'. {hint}"
+            raise click.BadParameter(message, context, option)
+        click.echo(known[value], nl=False)
+        context.exit()
+
+    return click.option(
+        "--show-template",
+        metavar="NAME",
+        is_eager=True,
+        expose_value=False,
+        callback=show,
+        help=f"Print one of eventkit's templates, such as {example}, to copy and change.",
+    )
+
+
+def read_templates(folder: str | None, ending: str, example: str) -> dict[str, str]:
+    """The templates of an organiser's folder by their names; none without a folder.
+
+    Raises:
+        EventkitError: There is none in it, or one is no text.
+    """
+    if folder is None:
+        return {}
+    paths = sorted(path for path in Path(folder).iterdir() if path.suffix == ending)
+    if not paths:
+        message = f"{folder} contains no template. Copy one of eventkit's into it, such as {example}."
+        raise EventkitError(message)
+    return {path.name: read_text(path, TEMPLATE_LIMIT, "a template") for path in paths}

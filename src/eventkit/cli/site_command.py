@@ -8,22 +8,22 @@ from typing import Any
 
 import click
 
-from eventkit.cli.file_arguments import folder_option
+from eventkit.cli.file_arguments import (
+    folder_option,
+    read_templates,
+    show_template_option,
+    template_folder_option,
+)
 from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags, parse_url
 from eventkit.cli.output_runs import report_folder, report_if_stale
 from eventkit.cli.print_options import read_style, style_option
 from eventkit.cli.shared_options import all_of, draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.errors import EventkitError
-from eventkit.office.file_access import PictureFolder, read_text
+from eventkit.office.file_access import PictureFolder
 from eventkit.office.site_office import SITE, export_site
 from eventkit.outputs.site.page_templates import built_in_templates
 from eventkit.rules import DEFAULT_SETTINGS
-from eventkit.texts.suggestions import suggest
-
-TEMPLATE_LIMIT = 200_000
-"""The limit of a template, in characters."""
 
 TEMPLATE_ENDING = ".html"
 
@@ -38,19 +38,6 @@ def _parse_pairs(context: click.Context, option: click.Parameter, values: Sequen
             raise click.BadParameter(message, context, option)
         pairs.append("/".join(language_tags(languages)))
     return tuple(pairs)
-
-
-def _show_template(context: click.Context, option: click.Parameter, value: str | None) -> None:
-    """Print a template of eventkit, and end."""
-    if value is None or context.resilient_parsing:
-        return
-    templates = built_in_templates()
-    if value not in templates:
-        hint = suggest(value, templates) or f"Templates: {', '.join(templates)}."
-        message = f"There is no template '{value}'. {hint}"
-        raise click.BadParameter(message, context, option)
-    click.echo(templates[value], nl=False)
-    context.exit()
 
 
 page_options = all_of(
@@ -70,13 +57,7 @@ page_options = all_of(
         callback=parse_url,
         help="The address where the folder is published; calendars and search engines need it.",
     ),
-    click.option(
-        "--templates",
-        "template_folder",
-        metavar="DIR",
-        type=click.Path(exists=True, file_okay=False),
-        help="A folder with your own templates, in the place of single ones of eventkit.",
-    ),
+    template_folder_option,
     style_option,
     click.option(
         "--pictures",
@@ -85,14 +66,7 @@ page_options = all_of(
         type=click.Path(exists=True, file_okay=False),
         help="A folder of pictures of people, named by their ids: lin-yifu.jpg.",
     ),
-    click.option(
-        "--show-template",
-        metavar="NAME",
-        is_eager=True,
-        expose_value=False,
-        callback=_show_template,
-        help="Print one of eventkit's templates, such as session.html, to copy and change.",
-    ),
+    show_template_option(built_in_templates, "session.html"),
     click.option("--no-offline", is_flag=True, help="Do not store pages in browsers for reading offline."),
     click.option("--no-feeds", is_flag=True, help="Leave out calendars and files for other programs."),
 )
@@ -144,24 +118,9 @@ def site(
             base=base or "",
             feeds=not no_feeds,
             offline=not no_offline,
-            templates=_read_templates(template_folder),
+            templates=read_templates(template_folder, TEMPLATE_ENDING, "page.html"),
             pictures=PictureFolder(Path(picture_folder)) if picture_folder else {},
             **options,
         )
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output, state.schedule.conference.id)
-
-
-def _read_templates(folder: str | None) -> dict[str, str]:
-    """The templates of an organiser's folder by their names.
-
-    Raises:
-        EventkitError: There is none in it, or one is no text.
-    """
-    if folder is None:
-        return {}
-    paths = sorted(path for path in Path(folder).iterdir() if path.suffix == TEMPLATE_ENDING)
-    if not paths:
-        message = f"{folder} contains no template. Copy one of eventkit's into it, such as page.html."
-        raise EventkitError(message)
-    return {path.name: read_text(path, TEMPLATE_LIMIT, "a template") for path in paths}

@@ -73,7 +73,7 @@ def prepare_invitations(
             now.schedule,
             now.ledger,
             addresses,
-            _reply_address(now),
+            reply_address(now),
             before=(before.schedule, before.ledger) if before is not None else None,
             languages=languages,
         ),
@@ -81,7 +81,12 @@ def prepare_invitations(
     )
 
 
-def _reply_address(released: ReleasedConference) -> str:
+def reply_address(released: ReleasedConference) -> str:
+    """The contact of a released conference, where answers go to.
+
+    Raises:
+        EventkitError: It has none.
+    """
     contact = released.schedule.conference.contact
     if contact is None:
         message = (

@@ -46,7 +46,7 @@ from eventkit.office.outcomes import (
     ReleaseOutcome,
     UndoOutcome,
 )
-from eventkit.office.release_gate import open_errors, release_writes
+from eventkit.office.release_gate import find_missing_contact, open_errors, release_writes
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings, judge, judge_with_duplicates
@@ -423,7 +423,9 @@ class Office:
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
         schedule = self.load().schedule
-        return (judge_with_duplicates if duplicates else judge)(schedule, self.rules.settings())
+        verdict = (judge_with_duplicates if duplicates else judge)(schedule, self.rules.settings())
+        missing = find_missing_contact(schedule, self.contacts.roster())
+        return replace(verdict, open=(*missing, *verdict.open))
 
     def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
         """The differences between two releases, or a release and the draft, for readers of the programme.

@@ -1,10 +1,12 @@
-"""The release gate: a release with errors needs a reason."""
+"""The release gate: a release with errors, or without a contact for answers to letters, needs a reason."""
 
 from __future__ import annotations
 
 from eventkit.errors import EventkitError
-from eventkit.findings import Finding, Severity
+from eventkit.findings import Finding, FindingText, Severity, Subject
 from eventkit.office.verdicts import judge, parse_settings
+from eventkit.roster import Roster
+from eventkit.schedule import Schedule
 from eventkit.store import ConferenceState, NewRelease, Writes
 
 
@@ -28,13 +30,48 @@ class ReleaseBlocked(EventkitError):
 
 
 def open_errors(state: ConferenceState) -> tuple[Finding, ...]:
-    """The errors of a conference that nobody waived.
+    """The errors of a conference that nobody waived, with that of a missing contact.
 
     Raises:
         SettingsUnreadable: Another version of eventkit wrote its rule settings.
     """
     verdict = judge(state.existing(), parse_settings(state.rule_settings, state.conference))
-    return tuple(finding for finding in verdict.open if finding.severity is Severity.ERROR)
+    missing = find_missing_contact(state.existing(), state.roster)
+    return (*missing, *(finding for finding in verdict.open if finding.severity is Severity.ERROR))
+
+
+def find_missing_contact(schedule: Schedule, roster: Roster) -> tuple[Finding, ...]:
+    """An error if people can be written to, and the conference has no address that answers could go to.
+
+    Letters and invitations are made from a release, which never changes: afterwards it is too late.
+    """
+    people = sum(contact.email is not None for contact in roster.contacts)
+    conference = schedule.conference
+    if not people or conference.contact is not None:
+        return ()
+    return (
+        Finding(
+            Severity.ERROR,
+            "no-contact",
+            (conference.id,),
+            f"{_MISSING['en'].sentence}: {_MISSING['en'].remedy}",
+            subjects=(Subject("conference", conference.id),),
+            facts=(("contact", ""),),
+            translate=lambda language: _MISSING[language if language in _MISSING else "en"],
+        ),
+    )
+
+
+_MISSING = {
+    "en": FindingText(
+        "the conference has no e-mail address for answers to letters and invitations",
+        "set that of the office with 'eventkit conference edit --contact ADDRESS'",
+    ),
+    "zh": FindingText(
+        "会议没有接收信函和邀请回复的邮箱",
+        "请用 'eventkit conference edit --contact ADDRESS' 填写会务办公室的邮箱",
+    ),
+}
 
 
 def release_writes(state: ConferenceState, release: NewRelease) -> Writes:

@@ -1,0 +1,233 @@
+"""Letters: a message to each person whom a release concerns, as e-mail and as a list for mail merge.
+
+This is the only output with e-mail addresses, and it is passed those that it writes to. Nothing is sent.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from types import MappingProxyType
+from typing import Any
+
+from eventkit.errors import EventkitError
+from eventkit.exporters import FolderOutput, folder_exporter
+from eventkit.findings import Finding, Severity, Subject
+from eventkit.ledger import Ledger
+from eventkit.outputs.letters.letter_content import LetterComposer, LetterContent, reading_language
+from eventkit.outputs.letters.letter_templates import LetterTemplates
+from eventkit.outputs.letters.mail_messages import CalendarPart, MailMessage, serialise
+from eventkit.schedule import Schedule
+from eventkit.wording import Wording
+
+INDEX = "index.json"
+
+LETTERS = "letters.csv"
+"""The list for mail merge."""
+
+UNREACHABLE = "no-address.csv"
+"""The letters to those without an e-mail address."""
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person to write to.
+
+    Attributes:
+        address: Their e-mail address; empty where it is unknown.
+        language: The language they read; empty for that of their name.
+    """
+
+    address: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    content: LetterContent
+    address: str
+    subject: str
+    body: str
+    calendars: tuple[CalendarPart, ...]
+
+    @property
+    def path(self) -> str:
+        return f"mail/{self.content.participant}.eml"
+
+    @property
+    def calendar_paths(self) -> tuple[str, ...]:
+        return tuple(f"calendars/{calendar.filename}" for calendar in self.calendars)
+
+
+@folder_exporter
+def letters(
+    schedule: Schedule,
+    *,
+    ledger: Ledger,
+    languages: Sequence[str] = (),
+    before: Schedule | None = None,
+    recipients: Mapping[str, Recipient] = NOTHING,
+    calendars: Mapping[str, Sequence[CalendarPart]] = NOTHING,
+    templates: Mapping[str, str] = NOTHING,
+    release: str = "",
+    sent: datetime | None = None,
+) -> FolderOutput:
+    """Letters to the people whom a release concerns, as e-mails and as a list for mail merge.
+
+    Each reader gets one letter, in the language they read: what changed, their sessions now, and their
+    calendar entries. The same values give the same bytes.
+
+    Args:
+        schedule: The schedule as it is released.
+        ledger: The revisions of its sessions; letters without ``sent`` are dated by it.
+        languages: The languages to write in; those of the conference by default.
+        before: The schedule that the last letters were about; without it, everyone who appears is written to.
+        recipients: The addresses and languages of participants, by id.
+        calendars: Invitations and their withdrawals, by the id of the participant.
+        templates: An organiser's templates by their names, such as ``letter.en.txt``.
+        release: The name of the release.
+        sent: The date of the letters: the time of the release.
+
+    Raises:
+        EventkitError: The conference has no contact, or a domain of an address is invalid.
+        Unreadable: A template cannot be used.
+    """
+    sender = schedule.conference.contact
+    if sender is None:
+        message = "The conference has no contact that answers could go to."
+        raise EventkitError(message)
+    offered = tuple(languages) or schedule.conference.languages
+    composer, own = LetterComposer(schedule, before), LetterTemplates(templates)
+    written = []
+    for participant in composer.readers():
+        recipient = recipients.get(participant.id, Recipient())
+        language = recipient.language or reading_language(participant, offered)
+        content = composer.compose(participant, language)
+        attached = tuple(calendars.get(participant.id, ()))
+        subject, body = own.render(language, template_values(content, schedule, attached))
+        written.append(_Letter(content, recipient.address, subject, body, attached))
+    reachable = [letter for letter in written if letter.address]
+    unreachable = [letter for letter in written if not letter.address]
+    files: dict[str, bytes] = {}
+    for letter in reachable:
+        files[letter.path] = serialise(_mail(letter, sender, schedule, release, sent or ledger.revised))
+        files.update(
+            zip(letter.calendar_paths, (calendar.data for calendar in letter.calendars), strict=True)
+        )
+    files[LETTERS] = _mail_merge(reachable)
+    files[UNREACHABLE] = _mail_merge(unreachable)
+    files[INDEX] = _index(schedule, release, reachable, files)
+    return FolderOutput(
+        files, INDEX, tuple(_findings(reachable, unreachable)), endings=(".eml", ".ics", ".csv")
+    )
+
+
+def template_values(
+    content: LetterContent, schedule: Schedule, calendars: Sequence[CalendarPart]
+) -> dict[str, Any]:
+    """The values that a template of a letter can use, by name."""
+    conference = schedule.conference
+    wording, fallback = Wording.of(content.language), conference.languages
+    venue = conference.venue
+    places = (venue.name, venue.city) if venue is not None else ()
+    methods = Counter(calendar.method for calendar in calendars)
+    return {
+        "conference": conference.title.best(content.language, *fallback)[1],
+        "dates": wording.days(conference.start, conference.end),
+        "venue": wording.listed(place.best(content.language, *fallback)[1] for place in places if place),
+        "website": conference.url or "",
+        "contact": conference.contact or "",
+        "name": content.name,
+        "full_name": content.full_name,
+        "first": content.first,
+        "changes": content.changes,
+        "sessions": content.sessions,
+        "local_time": wording.site_word("all-times", place=wording.zone_city(schedule.zone)),
+        "tentative": wording.word("tentative"),
+        "invitations": methods["REQUEST"],
+        "cancellations": methods["CANCEL"],
+    }
+
+
+def _mail(letter: _Letter, sender: str, schedule: Schedule, release: str, sent: datetime) -> MailMessage:
+    conference, content = schedule.conference, letter.content
+    return MailMessage(
+        sender=sender,
+        sender_name=conference.shortest_title.best(content.language, *conference.languages)[1],
+        recipient=letter.address,
+        recipient_name=content.name,
+        subject=letter.subject,
+        body=letter.body,
+        language=content.language,
+        date=sent,
+        identity=f"{conference.uid} {release} {sent.isoformat()} {content.participant}",
+        calendars=letter.calendars,
+    )
+
+
+def _mail_merge(letters: Iterable[_Letter]) -> bytes:
+    """The letters as CSV in UTF-8, with a byte order mark, without which Excel and Word read another."""
+    text = StringIO()
+    rows = csv.writer(text)
+    rows.writerow(("address", "name", "language", "subject", "body", "calendars", "person"))
+    for letter in letters:
+        content = letter.content
+        rows.writerow(
+            (
+                letter.address,
+                content.name,
+                content.language,
+                letter.subject,
+                letter.body,
+                ";".join(letter.calendar_paths) if letter.address else "",
+                content.participant,
+            )
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _index(schedule: Schedule, release: str, letters: Iterable[_Letter], files: Mapping[str, bytes]) -> bytes:
+    """The list of the files; it has no addresses."""
+    written = {letter.path: letter.content for letter in letters}
+    content = {
+        "conference": schedule.conference.id,
+        "release": release,
+        "letters": [
+            {"path": path, "participant": content.participant, "language": content.language}
+            for path, content in written.items()
+        ],
+        "files": [{"path": path} for path in sorted(files) if path not in written],
+    }
+    return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _findings(reachable: Sequence[_Letter], unreachable: Sequence[_Letter]) -> Iterable[Finding]:
+    for letter in unreachable:
+        participant = letter.content.participant
+        yield Finding(
+            Severity.WARNING,
+            "no-address",
+            (participant,),
+            f"{letter.content.name} has no e-mail address. Their letter is in {UNREACHABLE}; add the address "
+            f"with 'eventkit person contact {participant} --email ADDRESS'.",
+            subjects=(Subject("participant", participant),),
+        )
+    shared = Counter(letter.address.casefold() for letter in reachable)
+    for address, count in sorted(shared.items()):
+        if count > 1:
+            people = tuple(
+                letter.content.participant for letter in reachable if letter.address.casefold() == address
+            )
+            yield Finding(
+                Severity.INFO,
+                "shared-address",
+                people,
+                f"{count} letters go to one e-mail address: those of {', '.join(people)}.",
+            )

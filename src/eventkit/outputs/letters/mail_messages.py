@@ -1,0 +1,120 @@
+"""Mail messages: a letter as an e-mail with its calendar entries (RFC 5322, 2045, 6047, 6532)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from hashlib import sha256
+from typing import Literal
+
+from eventkit.errors import EventkitError
+
+_ASCII = SMTP.clone(cte_type="7bit")
+
+_UNICODE = SMTP.clone(cte_type="7bit", utf8=True)
+"""Headers in UTF-8 (RFC 6532), for addresses that have letters beyond ASCII before the @."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPart:
+    """A calendar entry that is attached to a letter.
+
+    Attributes:
+        method: REQUEST invites or announces a change, CANCEL withdraws.
+        data: The iTIP object.
+        filename: The name of the attached file.
+    """
+
+    method: Literal["REQUEST", "CANCEL"]
+    data: bytes
+    filename: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailMessage:
+    """The values of an e-mail.
+
+    Attributes:
+        sender: The address of the office.
+        sender_name: Its name: the title of the conference.
+        recipient: The address of the reader.
+        recipient_name: Their name.
+        subject: The subject.
+        body: The text.
+        language: The language of the text.
+        date: The time of the release.
+        identity: What identifies the message: the same message has the same Message-ID.
+        calendars: The calendar entries.
+    """
+
+    sender: str
+    sender_name: str
+    recipient: str
+    recipient_name: str
+    subject: str
+    body: str
+    language: str
+    date: datetime
+    identity: str
+    calendars: tuple[CalendarPart, ...]
+
+
+def serialise(mail: MailMessage) -> bytes:
+    """The bytes of an e-mail, the same for the same values.
+
+    Headers are in ASCII, with words in other scripts encoded (RFC 2047) and domains by IDNA; only an address
+    with such letters before the @ needs them in UTF-8, and a server that takes them (RFC 6531).
+
+    Raises:
+        EventkitError: The domain of an address is no domain.
+    """
+    sender, recipient = _address(mail.sender_name, mail.sender), _address(mail.recipient_name, mail.recipient)
+    is_ascii = all(address.username.isascii() for address in (sender, recipient))
+    message = EmailMessage(policy=_ASCII if is_ascii else _UNICODE)
+    message["From"] = sender
+    message["To"] = recipient
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = mail.date
+    message["Message-ID"] = f"<{_digest(mail.identity, 'id')}@{sender.domain}>"
+    # Mail programs open it as a draft, to be looked at and sent.
+    message["X-Unsent"] = "1"
+    message.set_content(mail.body, cte="quoted-printable" if _is_mostly_ascii(mail.body) else "base64")
+    if mail.calendars:
+        _attach(message, mail.calendars)
+        message.set_boundary(f"=_{_digest(mail.identity, 'boundary')}")
+    message["Content-Language"] = mail.language  # at last: a content moves such headers to its part
+    return message.as_bytes()
+
+
+def _attach(message: EmailMessage, calendars: Iterable[CalendarPart]) -> None:
+    for calendar in calendars:
+        message.add_attachment(
+            calendar.data,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            filename=calendar.filename,
+            params={"charset": "utf-8", "method": calendar.method},
+        )
+
+
+def _address(name: str, address: str) -> Address:
+    user, _, domain = address.rpartition("@")
+    try:
+        ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        message = f"'{domain}' is no domain of an e-mail address. Correct the address of {name}."
+        raise EventkitError(message) from None
+    return Address(" ".join(name.split()), user, ascii_domain)
+
+
+def _is_mostly_ascii(text: str) -> bool:
+    return sum(map(str.isascii, text)) * 4 > len(text) * 3
+
+
+def _digest(identity: str, purpose: str) -> str:
+    return sha256(f"{purpose} {identity}".encode()).hexdigest()[:32]

@@ -1,0 +1,59 @@
+"""Letters at a terminal: written for a release, and its missing contact reported before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+OFFICE = "office@example.org"
+
+
+def letter(folder: Path) -> bytes:
+    """The only letter in a folder."""
+    (path,) = (folder / "mail").iterdir()
+    return path.read_bytes()
+
+
+def test_a_release_without_a_contact_is_refused_once_people_can_be_written_to(begun) -> None:
+    begun("release", "1.0")
+    begun("person", "contact", "amina", "--email", "amina@example.org")
+
+    assert "no e-mail address for answers" in begun("check", code=1).stdout
+    refused = begun("release", "2.0", code=1).stderr
+    assert "eventkit conference edit --contact ADDRESS" in refused
+    begun("release", "2.0", "--force", "letters are sent elsewhere")
+    begun("conference", "edit", "--contact", OFFICE)
+    assert "no e-mail address for answers" not in begun("check").stdout
+
+
+def test_letters_are_written_for_changes_and_replaced_by_a_second_run(begun, folder: Path) -> None:
+    begun("conference", "edit", "--contact", OFFICE)
+    begun("person", "contact", "amina", "--email", "amina@example.org", "--language", "fr")
+    begun("release", "1.0")
+    first = begun("letters", "-o", "first")
+    assert first.stdout.splitlines()[-1] == "1 letter: 1 in fr. Nothing was sent."
+    assert "lin-yifu --email ADDRESS" in first.stderr
+    assert b"Subject: Health Forum" in letter(folder / "first")
+
+    begun("session", "move", "closing", "--start", "15:00")
+    begun("release", "2.0")
+    begun("letters", "--since", "2.0", "-o", "second")
+    assert [path.name for path in (folder / "second").iterdir() if path.is_dir()] == []
+    begun("letters", "--since", "1.0", "-o", "first")
+    assert "eventkit letters" in begun("export", "letters", "-o", "x", code=2).stderr
+
+
+def test_templates_are_shown_to_copy_and_used_from_a_folder(begun, folder: Path) -> None:
+    begun("conference", "edit", "--contact", OFFICE)
+    begun("person", "contact", "amina", "--email", "amina@example.org", "--language", "en")
+    begun("release", "1.0")
+    (folder / "own").mkdir()
+    shown = begun("letters", "--show-template", "letter.en.txt").stdout
+    own = folder / "own" / "letter.en.txt"
+    own.write_text(shown.replace("Kind regards", "Yours, Ada"), encoding="utf-8")
+
+    begun("letters", "--templates", "own", "-o", "letters")
+
+    assert b"Yours, Ada" in letter(folder / "letters")
+    assert b"Yours, Ada" in (folder / "letters" / "letters.csv").read_bytes()
+    own.write_text("Hello", encoding="utf-8")
+    assert "letter.en.txt" in begun("letters", "--templates", "own", "-o", "letters", code=1).stderr
