@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from eventkit.markup import begin_text
 from eventkit.model import (
@@ -271,10 +272,7 @@ class EventNodeBuilder:
 
     def _local_time(self, instant: datetime) -> str:
         """The local time of an instant, with its offset (ISO 8601)."""
-        shown = instant.astimezone(self._schedule.zone)
-        offset = shown.utcoffset()
-        # Clocks before standard time were off by seconds, which ISO 8601 has no offsets for.
-        return (instant if offset and offset.seconds % 60 else shown).isoformat()
+        return _write_local_time(instant, self._schedule.zone)
 
     def _people(self, session: Session) -> JsonLdNode:
         nodes: dict[str, dict[str, JsonLdNode]] = {}
@@ -373,6 +371,15 @@ class EventNodeBuilder:
                 "containedInPlace": {"@id": "#venue"} if venue else None,
             }
         return drop_empty(node)
+
+
+@lru_cache(maxsize=4096)
+def _write_local_time(instant: datetime, zone: ZoneInfo) -> str:
+    """A local time: pages of sessions have one builder each, and many sessions share their times."""
+    shown = instant.astimezone(zone)
+    offset = shown.utcoffset()
+    # Clocks before standard time were off by seconds, which ISO 8601 has no offsets for.
+    return (instant if offset and offset.seconds % 60 else shown).isoformat()
 
 
 # "<", ">" and "&" have a meaning in HTML, and can be escaped in JSON.

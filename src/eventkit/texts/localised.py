@@ -74,7 +74,7 @@ class Text(Mapping[str, str]):
         first entry. Never empty.
         """
         for language in languages:
-            if tag := match_language(language, self._by_language):
+            if tag := self._match(language):
                 return tag, self._by_language[tag]
         return next(iter(self._by_language.items()))
 
@@ -83,10 +83,12 @@ class Text(Mapping[str, str]):
 
         No entry is repeated; without any entry in these languages, the `best` for ``fallback``.
         """
-        tags = dict.fromkeys(
-            tag for language in languages if (tag := match_language(language, self._by_language))
-        )
+        tags = dict.fromkeys(tag for language in languages if (tag := self._match(language)))
         return tuple((tag, self._by_language[tag]) for tag in tags) or (self.best(*fallback),)
+
+    def _match(self, language: str) -> str | None:
+        # Mostly there is an entry of just that tag, which is the nearest.
+        return language if language in self._by_language else match_language(language, self._by_language)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

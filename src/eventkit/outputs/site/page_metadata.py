@@ -14,6 +14,7 @@ from eventkit.page_addresses import SitePage, absolute_url, entity_page, site_pa
 from eventkit.schedule import EntityKind
 from eventkit.structured_data import EventNodeBuilder, JsonLdNode, serialise
 from eventkit.texts import Text
+from eventkit.times import Period
 
 SUMMARY_LENGTH = 200
 """The most characters of a summary: previews show no more."""
@@ -48,7 +49,8 @@ class MetadataWriter:
     def __init__(self, readers: Readership, base: str) -> None:
         self._readers = readers
         self._base = base
-        self._day_name = cache(readers.wording.day)
+        # Many sessions share a period.
+        self._when = cache(self._write_when)
 
     def describe(self, subject: PageSubject | None) -> PageMetadata:
         """The metadata of a page about a session, a person or the conference, or of any other page."""
@@ -87,10 +89,14 @@ class MetadataWriter:
         if session.status is Status.CANCELLED:
             pieces.append(wording.word("cancelled"))
         if session.slot is not None:
-            start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
-            pieces.append(f"{self._day_name(start.date())}, {wording.time_range(start, end)}")
+            pieces.append(self._when(session.slot.period))
         pieces += [self._readers.plain(schedule.room(room).name) for room in schedule.rooms_of(session)]
         return " – ".join(filter(None, (" · ".join(pieces), self._shorten(session.abstract))))
+
+    def _write_when(self, period: Period) -> str:
+        wording = self._readers.wording
+        start, end = (self._readers.schedule.wall(at) for at in (period.start, period.end))
+        return f"{wording.day(start.date())}, {wording.time_range(start, end)}"
 
     def _shorten(self, text: Text | None) -> str:
         """The beginning of a text in Markdown, ended between words."""

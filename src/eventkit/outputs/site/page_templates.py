@@ -18,8 +18,11 @@ from jinja2 import (
     TemplateSyntaxError,
     UndefinedError,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
 from jinja2.runtime import Context
 from jinja2.utils import internalcode
+from markupsafe import Markup, escape
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.texts.suggestions import suggest
@@ -60,10 +63,29 @@ class DirectContext(Context):
         return function(*arguments, **named)
 
 
+class MarkupCodeGenerator(CodeGenerator):
+    """The generator of the code of templates, in which output that is markup already is used as it is.
+
+    Jinja's own makes a new object of each, which is a sixth of the time of a large site.
+    """
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.escape_text(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class PageEnvironment(Environment):
     """The environment of the templates of a site."""
 
     context_class = DirectContext
+    code_generator_class = MarkupCodeGenerator
+
+    @staticmethod
+    def escape_text(value: object) -> str:
+        """A value as the text of a page, escaped unless it is markup."""
+        return value if type(value) is Markup else escape(value)
 
 
 class PageTemplates:
