@@ -21,13 +21,14 @@ def pages(folder: Path) -> set[str]:
 
 
 def test_a_second_run_writes_only_the_pages_that_an_edit_changed(released: Call, folder: Path) -> None:
-    released("site", "-o", "public", "--no-feeds")
-    assert "0 written" in released("site", "-o", "public", "--no-feeds").output
+    run = ("site", "-o", "public", "--base", "https://example.org/2027")
+    released(*run)
+    assert "0 written" in released(*run).output
     released("session", "edit", "opening", "--title", "en=Welcome")
     released("release", "2.0")
-    report = released("site", "-o", "public", "--no-feeds").output
+    report = released(*run).output
     written = int(report.partition("public: ")[2].split()[0])
-    assert 0 < written < 30  # calendars of everyone in the session change beside them
+    assert 0 < written < 30
     page = (folder / "public/en/changes.html").read_text("utf-8")
     assert "<del>Opening</del>" in page
     assert "<ins>Welcome</ins>" in page
@@ -81,3 +82,9 @@ def test_faulty_templates_are_reported_with_their_lines_and_nothing_is_written(
 
 def test_a_pair_of_one_language_is_refused(call: Call) -> None:
     assert "Write it as zh/en." in call("site", "-o", "public", "--pair", "zh", code=2).output
+
+
+def test_a_site_without_its_address_says_what_it_lacks(released: Call) -> None:
+    lacks = "The site has no 404.html and no sitemap.xml, which need its address. Name it with --base URL."
+    assert lacks in released("site", "-o", "public", "--no-feeds").output
+    assert lacks not in released("site", "-o", "public", "--no-feeds", "--base", "https://example.org").output

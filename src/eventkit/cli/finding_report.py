@@ -145,14 +145,16 @@ def _report_open(
     others = [*(finding for finding in findings if finding.code not in codes), *losses]
     hint = "--findings lists them"
     blocking = [finding for finding in checked if finding.severity is Severity.ERROR]
-    grave = [finding for finding in others if finding.severity is not Severity.INFO]
+    notes = [finding for finding in others if finding.severity is Severity.INFO]
+    # Where there is only one, its text takes no more space than its number.
+    grave = others if len(notes) == 1 else [finding for finding in others if finding not in notes]
     report_examples(display, [*blocking, *grave], hint="--findings lists all")
     if checked:
         where = hint if outdated else CHECK
         display.err.print(f"{summarise_findings(checked)}: {where}", soft_wrap=True)
-    if notes := len(others) - len(grave):
+    if len(notes) > 1:
         name = "the output" if target == STDIO else target
-        display.err.print(f"{plural(notes, 'note')} on {name}: {hint}", soft_wrap=True)
+        display.err.print(f"{plural(len(notes), 'note')} on {name}: {hint}", soft_wrap=True)
 
 
 def summarise_findings(findings: Sequence[Finding]) -> str:

@@ -51,6 +51,8 @@ async def show_site(call: Call) -> Response:
         return RedirectResponse(f"{language}/index.html", 302, {"vary": "Accept-Language"})
     path = f"{path}{LANGUAGE_CHOICE}" if not path or path.endswith("/") else path
     file = site.files.get(path)
+    if file is None and NOT_FOUND not in site.files:  # browsers reach the server by several addresses
+        raise RequestRefused(404, call.word("not-found"))
     if file is None:
         response = serve_file(call.request, site.files[NOT_FOUND], site.headers_of(NOT_FOUND))
         response.status_code = 404

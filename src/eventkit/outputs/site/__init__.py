@@ -9,6 +9,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from eventkit.exporters import FolderOutput, folder_exporter
+from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.outputs.site.change_list import ChangeWriter, PublishedRelease, ReleaseStep, release_steps
 from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
@@ -18,7 +19,7 @@ from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData
-from eventkit.outputs.site.server_files import server_files
+from eventkit.outputs.site.server_files import SITEMAP, server_files
 from eventkit.outputs.site.session_entries import EntryWriter
 from eventkit.outputs.site.site_frame import POLICY, PageFrame, PageRenderer, SiteAssets, SitePictures
 from eventkit.outputs.site.site_pictures import (
@@ -58,6 +59,14 @@ ENDINGS = (".html", ".css", ".js", ".svg", ".jpg", ".ics", ".json", ".xml", "")
 NO_FILES: Mapping[str, bytes] = {}
 NO_TEXTS: Mapping[str, str] = {}
 
+NO_ADDRESS = Finding(
+    Severity.INFO,
+    "no-address",
+    (),
+    f"The site has no {NOT_FOUND} and no {SITEMAP}, which need its address. Name it with --base URL.",
+)
+"""The finding on a site that is published without its address."""
+
 ACCENT = "#2036a8"
 """The accent of a site without a style file, as in its style sheet."""
 
@@ -92,7 +101,8 @@ def site(
         languages: The languages of the readers; those of the conference where none are named.
         draft: Whether the schedule may still change; pages are marked so, and search engines leave them out.
         pairs: Pairs of languages, as ``zh/en``, each for further pages with the second language beneath.
-        base: The address at which the site is published, where known.
+        base: The address at which the site is published; without it there is no page for missing addresses,
+            and no map of the site.
         release: The name of the release.
         published: The day of the release, or of the draft; that of the last change where unknown.
         releases: The releases before it, the oldest first.
@@ -130,7 +140,7 @@ def site(
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
     index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
     files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
-    findings = (*people.findings, *find_large_packs(files))
+    findings = (*people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
 
 
@@ -180,8 +190,11 @@ class _Source:
         yield from self.feeds.items()
         yield from self.people.files.items()
         yield from self.look.files.items()
-        yield LANGUAGE_CHOICE, self._choice_page("languages.html", LANGUAGE_CHOICE, assets)
-        yield NOT_FOUND, self._choice_page("not_found.html", NOT_FOUND, assets)
+        yield LANGUAGE_CHOICE, self._choice_page("languages.html", assets)
+        if self.base:
+            # A server shows this page below any folder, where relative links fail.
+            root = f"{urlsplit(self.base).path.rstrip('/')}/"
+            yield NOT_FOUND, self._choice_page("not_found.html", assets, root=root)
         paths = []
         for readers in self.choices:
             for path, page in self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()}):
@@ -226,7 +239,7 @@ class _Source:
         on = readers.wording.days(self.current.on, self.current.on)
         return readers.wording.site_word("offline", date=on)
 
-    def _choice_page(self, template: str, path: str, assets: SiteAssets) -> bytes:
+    def _choice_page(self, template: str, assets: SiteAssets, root: str = "") -> bytes:
         """A page outside the languages, which leads to each of them."""
         choices = []
         for readers in self.choices:
@@ -239,8 +252,6 @@ class _Source:
                     "address": absolute_url(self.base, start) if self.base else start,
                 }
             )
-        # A server shows the page of unknown addresses below any folder, where relative links fail.
-        root = f"{urlsplit(self.base).path.rstrip('/')}/" if self.base and path == NOT_FOUND else ""
         return self.templates.render(
             template, choices=choices, assets=assets, policy=POLICY, draft=self.draft, root=root
         )
