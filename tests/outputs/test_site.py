@@ -166,3 +166,25 @@ def test_a_moved_session_says_from_where_in_every_list() -> None:
         "Mon 6, 09:00, Pharos Hall",
         "Mon 6, 09:15, Pharos Hall",
     ]
+
+
+def test_pages_have_the_digits_of_their_language_in_the_country_and_attributes_ascii_ones() -> None:
+    files = congress_files()
+    day = html.fromstring(files["ar/days/2027-09-06.html"])
+    western = {
+        text for text in day.xpath("//main//time/text()") if any(sign in "0123456789" for sign in text)
+    }
+    assert western == set()
+    assert "٢٠٢٧" in day.xpath("//h1/text()")[0]
+    assert all(stamp.isascii() for stamp in day.xpath("//time/@datetime | //@href | //@id"))
+    assert day.xpath("//script/@data-digits") == ["٠١٢٣٤٥٦٧٨٩"]
+    assert "٦–٨" in html.fromstring(files["ar/index.html"]).xpath("string(//*[@class='big'])")
+
+    venue = congress().conference.venue
+    assert venue is not None
+    emirates = venue.model_copy(update={"country": "AE"})
+    conference = congress().conference.model_copy(update={"venue": emirates})
+    fields = {name: getattr(congress(), name) for name in Schedule.model_fields}
+    moved = files_of(Schedule.model_validate({**fields, "conference": conference}), languages=("ar",))
+    assert "٢" not in "".join(html.fromstring(moved["ar/days/2027-09-06.html"]).xpath("//main//time/text()"))
+    assert b"data-digits" not in moved["ar/index.html"]

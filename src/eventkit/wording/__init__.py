@@ -63,6 +63,12 @@ class Wording:
         """
         return replace(self, figures=date_formats.own_figures(self.locale, country))
 
+    def in_figures_of(self, conference: Conference) -> Wording:
+        """The wording with the digits of its language in the country of a conference, as print and the public
+        site have them.
+        """
+        return self.with_own_figures(conference.venue.country if conference.venue else None)
+
     def in_figures(self, text: str) -> str:
         """The text with its western digits replaced by the `figures`."""
         return date_formats.in_figures(text, self.figures)

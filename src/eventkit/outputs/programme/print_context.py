@@ -115,9 +115,7 @@ class PrintContext:
 
         Dates, times and page numbers have the digits of their language in the country of the conference.
         """
-        venue = schedule.conference.venue
-        country = venue.country if venue else None
-        wordings = tuple(Wording.of(language).with_own_figures(country) for language in languages)
+        wordings = tuple(Wording.of(language).in_figures_of(schedule.conference) for language in languages)
         context = cls(
             retag_texts(schedule),
             wordings,

@@ -379,7 +379,8 @@ class EntityPages:
         """A day with its page."""
         wording = self._readers.wording
         path = day_page(day, self._readers.folder)
-        return DayReference(path, wording.day(day), wording.weekday(day, short=True), str(day.day))
+        number = wording.in_figures(f"{day.day}")
+        return DayReference(path, wording.day(day), wording.weekday(day, short=True), number)
 
     def _room_reference(self, room: Room) -> RoomReference:
         """A room with its page and seats."""

@@ -290,13 +290,13 @@ class OverviewPages:
         wording, dash = self._readers.wording, "\N{EN DASH}"
         if start == end:
             return {
-                "numbers": f"{start.day}",
+                "numbers": wording.in_figures(f"{start.day}"),
                 "month": wording.month(start),
                 "weekdays": wording.weekday(start),
             }
         months = dict.fromkeys((wording.month(start), wording.month(end)))
         return {
-            "numbers": f"{start.day}{dash}{end.day}",
+            "numbers": wording.in_figures(f"{start.day}{dash}{end.day}"),
             "month": f" {dash} ".join(months),
             "weekdays": f"{wording.weekday(start)} {dash} {wording.weekday(end)}",
         }

@@ -65,8 +65,8 @@ class Readership:
 
     @cached_property
     def wording(self) -> Wording:
-        """The wording of the primary language."""
-        return Wording.of(self.language)
+        """The wording of the primary language, with its digits in the country of the conference."""
+        return Wording.of(self.language).in_figures_of(self.schedule.conference)
 
     @cached_property
     def direction(self) -> str:
@@ -190,7 +190,7 @@ class Readership:
         later = (shown.date() - day).days
         stamp = at.astimezone(self.schedule.zone).isoformat(timespec="minutes")
         return Markup('<bdi><time datetime="{}">{}{}</time></bdi>').format(
-            stamp, self.wording.time(shown), f" {later:+}" if later else ""
+            stamp, self.wording.time(shown), self.wording.in_figures(f" {later:+}") if later else ""
         )
 
     def times(self, period: Period, day: date) -> Markup:

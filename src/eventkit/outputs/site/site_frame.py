@@ -26,6 +26,7 @@ from eventkit.page_addresses import (
 )
 from eventkit.schedule import Schedule
 from eventkit.wording import Sign, SiteWord, Word
+from eventkit.wording.date_formats import WESTERN_FIGURES
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -180,6 +181,12 @@ class PageFrame:
     def metadata(self) -> MetadataWriter:
         """The writer of metadata for other programs."""
         return MetadataWriter(self.readers, self.base)
+
+    @property
+    def digits(self) -> str:
+        """The digits of the pages, from 0 to 9; empty for the western ones."""
+        figures = self.readers.wording.figures
+        return "" if figures == WESTERN_FIGURES else figures
 
     @cached_property
     def title(self) -> str:

@@ -1,10 +1,7 @@
 /**
- * The script of the conference site. Every page is complete without it. It adds my programme, the search, now and next,
- * the reader's own time, the display for the door of a room, and reading offline.
- *
- * It is one classic script, because browsers load no modules from disk. `sessions.js`, `search.js` and `calendar.js`
- * beside the pages of a language add to `programme` what single pages need. Words come with the page:
- * `data-your-time` of the script element, and the JSON in `data-words` of `main`.
+ * The script of the conference site, whose pages are complete without it. It is a classic one, because browsers load no
+ * modules from disk. `sessions.js`, `search.js` and `calendar.js` add to `programme` what single pages need. Words are in
+ * `data-your-time` of the script element, and as JSON in `data-words` of `main`.
  */
 (() => {
   "use strict";
@@ -29,29 +26,25 @@
   const MINUTE = 60000;
   const online = location.protocol.startsWith("http");
 
+  /** A number or time in the digits of the page. @param {string | number} text */
+  const inDigits = (text) => String(text).replace(/\d/g, (digit) => (script.dataset.digits || "")[+digit] || digit);
+
   /** A word with its values. @param {string} word @param {Record<string, string | number>} values */
-  const say = (word, values) => word.replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+  const say = (word, values) =>
+    word.replace(/\{(\w+)\}/g, (_, name) => (name === "count" ? inDigits : String)(values[name]));
 
   /** A text in a sentence, whatever its direction. @param {string} text */
   const isolate = (text) => `\u2068${text}\u2069`;
 
   /** @param {string} tag @param {string} className @param {string} text */
-  const element = (tag, className, text) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    made.textContent = text;
-    return made;
-  };
+  const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text });
 
   /** @param {string} selector @param {ParentNode} [within] @returns {any[]} */
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
   /** Run a script, then go on. @param {string | URL} address @param {() => void} then */
   const load = (address, then) => {
-    const loader = document.createElement("script");
-    loader.src = String(address);
-    loader.onload = then;
-    document.head.append(loader);
+    document.head.append(Object.assign(document.createElement("script"), { src: address, onload: then }));
   };
 
   /** The element that the script fills in. @param {string} name @returns {any} */
@@ -83,10 +76,8 @@
   let mine = new Set(read("mine", []));
 
   const showChosen = () => {
-    for (const button of all("button[data-session]")) {
-      button.hidden = false;
-      button.setAttribute("aria-pressed", String(mine.has(button.dataset.session)));
-    }
+    for (const button of all("button[data-session]"))
+      Object.assign(button, { hidden: false, ariaPressed: mine.has(button.dataset.session) });
     if (words.sessions) showSummary();
   };
 
@@ -112,7 +103,7 @@
   });
 
   /** The sessions of the page's list, shared or the reader's own. @returns {Session[]} */
-  const chosen = () => page.programme.sessions.filter(([key]) => key && mine.has(key));
+  const chosen = () => page.programme.sessions.filter(([key]) => mine.has(key));
 
   /** Sections of days with sessions. @param {Session[]} sessions */
   const byDay = (sessions) => {
@@ -176,10 +167,8 @@
   const downloadCalendar = () => {
     const { head, events } = page.programme.calendar;
     const text = chosen().map(([key]) => events[key] || "");
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([head, ...text, "END:VCALENDAR\r\n"], { type: "text/calendar" }));
-    link.download = "mine.ics";
-    link.click();
+    const href = URL.createObjectURL(new Blob([head, ...text, "END:VCALENDAR\r\n"], { type: "text/calendar" }));
+    Object.assign(document.createElement("a"), { href, download: "mine.ics" }).click();
   };
 
   const openMine = () => {
@@ -217,10 +206,9 @@
     for (const text of texts) {
       const found = locate(text.data, terms);
       if (!found) continue;
-      const range = document.createRange();
-      range.setStart(text, found[0]);
-      range.setEnd(text, found[1]);
-      range.surroundContents(document.createElement("mark"));
+      const hit = text.splitText(found[0]);
+      hit.splitText(found[1] - found[0]);
+      hit.replaceWith(element("mark", "", hit.data));
     }
   };
 
@@ -247,12 +235,10 @@
 
     const show = () => {
       const terms = fold(input.value).split(/\s+/).filter(Boolean);
-      /** @type {{n: number, first: boolean}[]} */
-      const hits = [];
-      if (terms.length)
-        for (const [n, [title, text]] of folded.entries())
-          if (terms.every((term) => text.includes(term))) hits.push({ n, first: terms.every((term) => title.includes(term)) });
-      hits.sort((a, b) => Number(b.first) - Number(a.first) || a.n - b.n);
+      const isIn = (/** @type {string} */ text) => terms.every((term) => text.includes(term));
+      const found = terms.length ? [...folded.keys()].filter((n) => isIn(folded[n][1])) : [];
+      const inTitle = found.filter((n) => isIn(folded[n][0]));
+      const hits = [...new Set([...inTitle, ...found])];
       const list = slot("results");
       list.replaceChildren();
       slot("status").textContent = !terms.length
@@ -263,16 +249,14 @@
       /** Long lists come in pieces, so that typing never waits for them. @param {number} from */
       const append = (from) => {
         if (turn !== search) return;
-        for (const { n } of hits.slice(from, from + 40)) {
+        for (const n of hits.slice(from, from + 40)) {
           const [title, shown, more, markup] = texts[n];
           list.insertAdjacentHTML("beforeend", markup || sessions[n][4]);
           const entry = list.lastElementChild;
-          const found = locate(`${title} ${shown}`, terms) ? undefined : locate(more, terms);
-          if (found) {
-            const start = Math.max(0, found[0] - 60);
-            const end = Math.min(more.length, found[1] + 90);
-            const snippet = `${start ? "…" : ""}${more.slice(start, end)}${end < more.length ? "…" : ""}`;
-            const line = element("p", "by", snippet);
+          const [start, end] = (!locate(`${title} ${shown}`, terms) && locate(more, terms)) || [];
+          if (end) {
+            const snippet = more.slice(Math.max(0, start - 60), end + 90);
+            const line = element("p", "by", `${more.startsWith(snippet) ? "" : "…"}${snippet}${more.endsWith(snippet) ? "" : "…"}`);
             line.dir = "auto";
             all(".what", entry)[0].append(line);
           }
@@ -299,18 +283,15 @@
   const markCurrent = () => {
     for (const when of all(".prog .when")) {
       const [start, end] = period(when);
-      if (start <= Date.now() && Date.now() < end) when.setAttribute("aria-current", "time");
-      else when.removeAttribute("aria-current");
+      when.ariaCurrent = start <= Date.now() && Date.now() < end ? "time" : null;
     }
   };
 
   /** The time of the reader's clock, with the distance from a day. @param {string} stamp @param {string} day */
   const ownTime = (stamp, day) => {
-    const at = new Date(stamp);
-    const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
-    const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+    const [date, time] = new Date(stamp).toLocaleString("sv").split(" "); // Swedish dates are those of ISO 8601
     const days = (Date.parse(date) - Date.parse(day)) / (1440 * MINUTE);
-    return `${two(at.getHours())}:${two(at.getMinutes())}${days ? ` ${days > 0 ? "+" : "−"}${Math.abs(days)}` : ""}`;
+    return `${time.slice(0, 5)}${days ? ` ${days > 0 ? "+" : "−"}${Math.abs(days)}` : ""}`;
   };
 
   /** @param {ParentNode} within */
@@ -319,7 +300,7 @@
       const [start, end] = all("time", when).map((time) => time.dateTime);
       const day = (start || "").slice(0, 10);
       if (!day || ownTime(start, day) === start.slice(11, 16) || when.querySelector(".yours")) continue;
-      const times = (when.matches(".d") ? [start, end] : [start]).map((at) => isolate(ownTime(at, day))).join("–");
+      const times = (when.matches(".d") ? [start, end] : [start]).map((at) => isolate(inDigits(ownTime(at, day)))).join("–");
       when.append(element("span", "yours", say(script.dataset.yourTime || "", { time: times })));
     }
   };
