@@ -120,6 +120,10 @@ SENTENCES: list[tuple[Callable[[Schedule], Schedule], str]] = [
         "New: Green.",
     ),
     (lambda it: editing.edit_room(it, "a", name="Hall C"), "Hall A is now called Hall C."),
+    (
+        lambda it: editing.edit_room(it, "a", name={"en": "Hall A", "zh": "第一厅"}),
+        "Hall A: Name: changed.",
+    ),
     (lambda it: editing.edit_room(it, "a", capacity=90), "Hall A: Capacity: – → 90."),
     (
         lambda it: editing.edit_participant(it, "lin-yifu", name={"en": "Justin Lin"}),
@@ -210,7 +214,7 @@ def test_every_language_has_every_sentence_with_its_placeholders(language: str) 
 def test_every_language_has_a_label_for_every_field_that_can_change(language: str) -> None:
     compared = (Conference, Organisation, Room, Track, Participant, Session)
     fields = {name for cls in compared for name in cls.model_fields if name not in private_fields(cls)}
-    said_otherwise = {"title", "name", "status", "slot", "people"}
+    said_otherwise = {"title", "status", "slot", "people"}
 
     assert set(words(language)["field"]) == fields - set(FIELD_WORDS) - said_otherwise
 

@@ -61,6 +61,10 @@ Phrase = Literal[
 """The keys of the table ``change`` in the words of each language."""
 
 
+_TITLED = {EntityKind.CONFERENCE, EntityKind.SESSION}
+"""The kinds of entities that have a title; the others have a name."""
+
+
 FIELD_WORDS: Mapping[str, Word] = {
     "kind": "kind",
     "track": "track",
@@ -308,7 +312,8 @@ class _ChangeWriter(FieldValueText):
     def renamed(self, change: Change) -> str:
         before, after = map(self.title_text, (change.before, change.after))
         if before == after:  # the change is in another language
-            return self.phrase("field", title=self.title(change), what=self.rewritten("title"))
+            name_field = "title" if change.about in _TITLED else "name"
+            return self.phrase("field", title=self.title(change), what=self.rewritten(name_field))
         if change.about is EntityKind.SESSION:
             before, after = (self.phrase("quoted", title=text) for text in (before, after))
         return self.phrase("renamed", before=before, after=after)
