@@ -8,7 +8,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Python writes the bytecode of what it compiles, so that programs that tests start need not compile it again.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-long browser lint style types layers scripts bytecode check bench lock clean
+.PHONY: demo docs test test-long browser lint style types layers scripts bytecode check bench lock clean
 
 demo: $(VENV)/run
 	$(BIN)/eventkit demo build/demo
@@ -28,7 +28,7 @@ browser: $(VENV)/dev
 	@$(BIN)/python tests/browser/chromium.py
 
 # What needs no test to be run.
-lint: types style layers scripts
+lint: types style layers scripts docs
 
 style: $(VENV)/dev
 	$(BIN)/ruff check
@@ -43,6 +43,10 @@ layers: $(VENV)/dev
 # The types of scripts that browsers run, by TypeScript, which is installed if it is missing.
 scripts: $(VENV)/dev
 	@$(BIN)/python tests/javascript/type_check.py
+
+# The documentation as a web site. A link that leads nowhere, in a page or a docstring, is an error.
+docs: $(VENV)/dev
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going docs build/docs
 
 # Compiles all tests and modules: the workers of a run would each do it for themselves.
 bytecode: $(VENV)/dev

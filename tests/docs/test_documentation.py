@@ -6,10 +6,13 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner
+from PIL import Image, ImageChops, ImageOps
 
 from eventkit.cli import main
 
@@ -43,27 +46,88 @@ def blocks(page: Path, language: str) -> list[str]:
 
 EXITS = "  # exits with "
 """Before the exit code of a command, where it is not 0."""
+OMITTED = "..."
+"""A line in place of lines of an output that a page does not show."""
+DATABASE = "postgresql://office@db.example.org/eventkit"
+"""The address of a database server in examples."""
+COLUMNS = 92
+"""The width of the terminal of the documentation, in characters."""
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-def in_terminal(command: str, folder: Path) -> None:
+def in_terminal(command: str, folder: Path) -> str:
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    environment = {"PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(folder)}
+    environment = {"PATH": path, "LC_ALL": "C.UTF-8", "HOME": str(folder), "COLUMNS": str(COLUMNS)}
     done = subprocess.run(  # noqa: S602 - the commands are the documentation's own
-        command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        command,
+        shell=True,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
-    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    assert done.returncode == 0, f"{command}\n{done.stdout}"
+    return done.stdout
 
 
-def in_process(command: str) -> None:
+def in_process(command: str) -> str:
     """Run a command of eventkit as the program does, without starting Python and loading it anew."""
     command, _, code = command.partition(EXITS)
     program, *words = shlex.split(command)
     assert program == "eventkit"
     done = CliRunner().invoke(main, words)
     assert done.exit_code == int(code or 0), f"{command}\n{done.output}"
+    return done.output
+
+
+def as_documented(output: str, documented: list[str]) -> list[str]:
+    """The lines of an output that a page shows: as many as it has before and after its line `...`."""
+    lines = [line.rstrip() for line in output.splitlines()]
+    while lines and not lines[-1]:
+        del lines[-1]
+    if OMITTED not in documented:
+        return lines
+    before = documented.index(OMITTED)
+    after = len(documented) - before - 1
+    assert before + after < len(lines), "'...' stands for at least one line"
+    return [*lines[:before], OMITTED, *lines[len(lines) - after :]]
+
+
+def run_page(page: Path, folder: Path, database: Callable[[], str], *, rewrite: bool) -> None:
+    """Run the commands of a page, and compare what they print where the page shows it.
+
+    The address of the example's database server is that of an empty database of the tests.
+    """
+    urls: list[str] = []
+    shown, run = [], 0
+    text = page.read_text(encoding="utf-8")
+    for block in CONSOLE.finditer(text):
+        first, *entries = re.split(r"^\$ ", block[1], flags=re.MULTILINE)
+        assert not first, f"{page.name}: a console block begins with a command"
+        lines = []
+        for entry in entries:
+            command, *documented = entry.splitlines()
+            if DATABASE in command and not urls:
+                urls.append(database())
+            typed = command.replace(DATABASE, urls[0]) if urls else command
+            output = in_process(typed) if run else in_terminal(typed, folder)
+            run += 1
+            printed = as_documented(output, documented) if documented else []
+            if not rewrite:
+                assert documented == printed, command
+            lines += [f"$ {command}", *printed]
+        shown.append("".join(f"{line}\n" for line in lines))
+    if rewrite:
+        blocks = iter(shown)
+        text = CONSOLE.sub(lambda _: f"```console\n{next(blocks)}```", text)
+        page.write_text(text, encoding="utf-8")
 
 
 LABEL = re.compile(r"<text[^>]*>([^<]*)</text>")
+DRAWINGS_OF_PAGES = re.compile(r"!\[[^\]]*\]\(images/([\w-]+)-page-(\d+)\.png\)")
+"""A picture of a page of a PDF file that the commands of a page of the documentation made."""
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -72,27 +136,52 @@ def test_every_command_of_a_page_works_in_the_order_it_is_written(
 ) -> None:
     """The first is typed into a shell, the others are called.
 
-    ``--golden`` writes the drawings of the page anew. Which session is where may differ from them: engines
-    find better plans. The days and the rooms are the same.
+    ``--golden`` writes what the commands print and the drawings of the page anew. Which session is where may
+    differ from the drawings: engines find better plans. The days and the rooms are the same.
     """
-    lines = [line for block in blocks(page, "console") for line in block.splitlines()]
-    commands = [line.removeprefix("$ ") for line in lines if line.startswith("$ ")]
     monkeypatch.chdir(folder)
     monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
     for name in ("EVENTKIT_STORE", "EVENTKIT_CONFERENCE", "EVENTKIT_AUTHOR"):
         monkeypatch.delenv(name, raising=False)
-    for number, command in enumerate(commands):
-        if number:
-            in_process(command)
-        else:
-            in_terminal(command, folder)
+    golden = request.config.getoption("--golden")
+
+    def new_database() -> str:
+        new_schema: Callable[[], str] = request.getfixturevalue("new_schema")
+        return new_schema()
+
+    run_page(page, folder, new_database, rewrite=golden)
+    text = page.read_text(encoding="utf-8")
     for drawing in folder.glob("*.svg"):
         image = ROOT / "docs" / "images" / drawing.name
-        if request.config.getoption("--golden"):
+        if golden:
             image.write_bytes(drawing.read_bytes())
         first, known = (LABEL.findall(path.read_text(encoding="utf-8")) for path in (drawing, image))
         assert first[:3] == known[:3]
-        assert f"](images/{drawing.name})" in page.read_text(encoding="utf-8")
+        assert f"](images/{drawing.name})" in text
+    for name, number in DRAWINGS_OF_PAGES.findall(text):
+        rendered = page_picture(folder / f"{name}.pdf", int(number))
+        image = ROOT / "docs" / "images" / f"{name}-page-{number}.png"
+        if golden:
+            rendered.save(image, optimize=True)
+        assert differing_share(rendered, image) < 0.01, f"{image.name}: --golden draws it anew"
+
+
+def page_picture(file: Path, number: int) -> Image.Image:
+    """A page of a PDF file at 96 dots per inch, in few colours, with a frame."""
+    document = pypdfium2.PdfDocument(file)
+    picture = document[number - 1].render(scale=96 / 72).to_pil().convert("RGB")
+    document.close()
+    return ImageOps.expand(picture, border=1, fill="#c8c8c8").quantize(64)
+
+
+def differing_share(picture: Image.Image, file: Path) -> float:
+    """The share of pixels, 0 to 1, of which the grey differs by more than an eighth from those of a file."""
+    with Image.open(file) as known:
+        if picture.size != known.size:
+            return 1
+        differences = ImageChops.difference(picture.convert("L"), known.convert("L"))
+    return sum(differences.histogram()[32:]) / (differences.width * differences.height)
 
 
 def test_the_six_lines_of_the_readme_make_all_three_documents(

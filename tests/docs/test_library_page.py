@@ -45,9 +45,25 @@ def test_the_type_stub_lists_exactly_the_public_names() -> None:
         assert getattr(eventkit, str(name)) is getattr(import_module(module), original)
 
 
-def test_every_module_that_is_named_for_use_is_there() -> None:
+def public_modules() -> list[str]:
+    """The modules that the page names for use."""
     rows = re.findall(r"^\| (`eventkit\..*?) \|", PAGE, re.MULTILINE)
     named = [name for row in rows for name in re.findall(r"`([\w.]+)`", row)]
-    assert len(named) > 10
-    for name in named:
-        import_module(name if name.startswith("eventkit.") else f"eventkit.store{name}")
+    return [name if name.startswith("eventkit.") else f"eventkit.store{name}" for name in named]
+
+
+def test_every_module_that_is_named_for_use_is_there() -> None:
+    modules = public_modules()
+    assert len(modules) > 10
+    for module in modules:
+        import_module(module)
+
+
+def test_the_reference_has_every_public_name_and_every_public_module() -> None:
+    pages = [page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "api").glob("*.rst")]
+    entries = re.findall(r"^\.\. auto(module|class|function):: ([\w.]+)$", "\n".join(pages), re.MULTILINE)
+    modules = {name for kind, name in entries if kind == "module"}
+    described = {name for kind, name in entries if kind != "module"}
+    described |= {f"eventkit.{name}" for module in modules for name in vars(import_module(module))}
+    assert {f"eventkit.{name}" for name in eventkit.__all__} <= described
+    assert set(public_modules()) <= modules

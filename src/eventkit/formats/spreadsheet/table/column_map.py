@@ -27,7 +27,8 @@ LAYOUTS = ("list", "grid", "grid-across")
 """The layouts of a sheet: one session per row, or a grid of times and rooms, with times down or across."""
 
 
-_NAMES = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
+KEYS = ("sheet", "header", "layout", "date-order", "year", "minutes", "days", "columns")
+"""The keys of a column map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,8 @@ def parse_column_map(raw: Mapping[str, Any], name: str) -> ColumnMap:
     """
     parser = _ColumnMapParser()
     for setting in raw:
-        if setting not in _NAMES:
-            hint = suggest(str(setting), _NAMES) or f"Use {', '.join(_NAMES)}."
+        if setting not in KEYS:
+            hint = suggest(str(setting), KEYS) or f"Use {', '.join(KEYS)}."
             parser.fault(f"Unknown setting '{setting}'. {hint}")
     column_map = ColumnMap(
         parser.sheets(raw.get("sheet")),

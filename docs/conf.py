@@ -1,0 +1,84 @@
+"""How Sphinx builds the documentation: `make docs` writes it to `build/docs`."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version as version_of
+from typing import Any
+
+from pydantic import BaseModel
+from sphinx.application import Sphinx
+
+project = "eventkit"
+author = "The eventkit authors"
+version = release = version_of("conference-eventkit")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
+myst_heading_anchors = 4
+# Docstrings have code in single backticks.
+default_role = "code"
+napoleon_use_ivar = True
+autodoc_inherit_docstrings = False
+# Some names are those of several classes: their types are shown without a link.
+suppress_warnings = ["ref.python"]
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+python_use_unqualified_type_names = True
+python_maximum_signature_line_length = 90
+# The prompt of a console block, and what a command prints, are not copied.
+copybutton_prompt_text = "$ "
+
+html_theme = "furo"
+html_title = "eventkit"
+html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["eventkit.css"]
+
+SECTIONS = re.compile(r"(?:Args|Returns|Yields|Raises|Attributes):$")
+"""The headings of sections of a docstring in Google's style."""
+
+
+def shorten_signature(
+    _app: Sphinx,
+    _kind: str,
+    _name: str,
+    thing: Any,
+    _options: Any,
+    _signature: str | None,
+    returns: str | None,
+) -> tuple[str, str | None] | None:
+    """Leave out the constructor of a value: its fields are listed below it."""
+    if isinstance(thing, type) and issubclass(thing, BaseModel):
+        return "", returns
+    return None
+
+
+class PlainDocstrings:
+    """Docstrings of fields and properties without sections, which Napoleon is kept from.
+
+    It takes the words before a colon for a type: *the participants with members: teams and delegations*.
+    """
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def remember(
+        self, _app: Sphinx, _kind: str, _name: str, _thing: Any, _options: Any, lines: list[str]
+    ) -> None:
+        """Remember a docstring before Napoleon sees it."""
+        self.lines = lines.copy()
+
+    def restore(
+        self, _app: Sphinx, kind: str, _name: str, _thing: Any, _options: Any, lines: list[str]
+    ) -> None:
+        """Restore the docstring of a field or property."""
+        if kind in {"attribute", "data", "property"} and not any(map(SECTIONS.match, self.lines)):
+            lines[:] = self.lines
+
+
+def setup(app: Sphinx) -> None:
+    """Register what this file adds to Sphinx."""
+    docstrings = PlainDocstrings()
+    app.connect("autodoc-process-signature", shorten_signature)
+    app.connect("autodoc-process-docstring", docstrings.remember, priority=100)
+    app.connect("autodoc-process-docstring", docstrings.restore, priority=900)
