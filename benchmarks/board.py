@@ -1,10 +1,12 @@
 """How the server does with ten organisers and two hundred listeners: what an edit costs, and what is lost.
 
-The server is a process of its own, over an SQLite file with a thousand sessions. Each organiser moves
-sessions of their own and waits a little; each listener has an open event stream. Every listener has to
-receive every change, and the memory has to stay where it was after the first tenth of the time.
+The server is a process of its own, over an SQLite file with a thousand sessions, or over another store. Each
+organiser moves sessions of their own and waits a little; each listener has an open event stream. Every
+listener has to receive every change, each session has to be where it was put last, and the memory has to stay
+where it was after the first tenth of the time.
 
-    python -m benchmarks.board --minutes 1
+    python -m benchmarks.board --minutes 5
+    python -m benchmarks.board --minutes 1 --store postgresql://localhost/empty
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -54,6 +57,8 @@ class Tally:
         arrivals: How long each message took to each listener, in seconds.
         statuses: How many answers had each status.
         seen: The numbers of changes that each listener received.
+        places: Where each session was put last.
+        lost: How many streams were closed.
     """
 
     sent: dict[int, float] = field(default_factory=dict)
@@ -61,21 +66,24 @@ class Tally:
     arrivals: list[tuple[int, float]] = field(default_factory=list)
     statuses: dict[int, int] = field(default_factory=dict)
     seen: list[list[int]] = field(default_factory=list)
+    places: dict[str, Any] = field(default_factory=dict)
+    lost: int = 0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--listeners", type=int, default=LISTENERS)
+    parser.add_argument("--store", default="", help="the URL of an empty store; an SQLite file if omitted")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, server(Path(folder)) as (process, port):
+    with tempfile.TemporaryDirectory() as folder, server(Path(folder), options.store) as (process, port):
         asyncio.run(run(process.pid, port, options.minutes * 60, options.listeners))
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(folder: Path, url: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """A server over a store that was just made."""
-    url, users = f"sqlite:///{folder / 'eventkit.db'}", folder / "users.txt"
+    url, users = url or f"sqlite:///{folder / 'eventkit.db'}", folder / "users.txt"
     schedule = made_schedule(SESSIONS, PEOPLE)
     with Store.open(url) as store:
         Office(store, schedule.conference.id, author="made", clock=lambda: datetime.now(UTC)).create(schedule)
@@ -101,11 +109,10 @@ async def run(pid: int, port: int, seconds: float, count: int) -> None:
     browsers = [await Browser.sign_in(port, f"organiser-{number}") for number in range(ORGANISERS)]
     conference = made_schedule(10, 10).conference.id
     state = await browsers[0].state(conference)
-    until = asyncio.Event()
-    listeners = [
-        asyncio.create_task(listen(browsers[number % ORGANISERS], conference, tally, until))
-        for number in range(count)
-    ]
+    loop = asyncio.get_running_loop()
+    for number in range(count):
+        listener = partial(EventListener, browsers[number % ORGANISERS], conference, tally)
+        await loop.create_connection(listener, "127.0.0.1", port)
     await asyncio.sleep(2)
     talks = [session for session in state["sessions"] if session["start"] and session["parent"]]
     end = time.perf_counter() + seconds
@@ -120,8 +127,7 @@ async def run(pid: int, port: int, seconds: float, count: int) -> None:
         marks.append(usage(pid)[1])
     await asyncio.gather(*organisers)
     await asyncio.sleep(2)
-    until.set()
-    await asyncio.gather(*listeners)
+    await check_places(browsers[0], conference, tally)
     report(tally, usage(pid)[0] - processor, marks, seconds, count)
 
 
@@ -202,6 +208,7 @@ async def organise(
         status = int(head.split()[1])
         tally.statuses[status] = tally.statuses.get(status, 0) + 1
         if status == 200:
+            tally.places[id_] = to
             answer = json.loads(body)
             tally.answers.append(time.perf_counter() - start)
             tally.sent[answer["number"]] = start
@@ -209,30 +216,49 @@ async def organise(
         await asyncio.sleep(chance.uniform(0.5, 1.5) * PAUSE)
 
 
-async def listen(browser: Browser, conference: str, tally: Tally, until: asyncio.Event) -> None:
-    """Receive the events of a conference."""
-    numbers: list[int] = []
-    tally.seen.append(numbers)
-    reader, writer = await asyncio.open_connection("127.0.0.1", browser.port, limit=2**20)
-    writer.write(
-        f"GET /api/{conference}/events HTTP/1.1\r\nHost: 127.0.0.1:{browser.port}\r\n"
-        f"Cookie: {browser.cookie}\r\n\r\n".encode()
-    )
-    end = asyncio.create_task(until.wait())
-    while not until.is_set():
-        line = asyncio.create_task(reader.readline())
-        await asyncio.wait({line, end}, return_when=asyncio.FIRST_COMPLETED)
-        if not line.done():
-            line.cancel()
-            break
-        data = line.result()
-        if data.startswith(b'data: {"number":'):
-            number = int(data[16 : data.index(b",")])
-            numbers.append(number)
-            tally.arrivals.append((number, time.perf_counter()))
-        if not data:
-            break
-    writer.close()
+class EventListener(asyncio.Protocol):
+    """A connection that receives the events of a conference.
+
+    Args:
+        browser: The browser.
+        conference: The id of the conference.
+        tally: Where arrivals are noted.
+    """
+
+    NUMBER = re.compile(rb'data: \{"number":(\d+)')
+
+    def __init__(self, browser: Browser, conference: str, tally: Tally) -> None:
+        self._head = (
+            f"GET /api/{conference}/events HTTP/1.1\r\nHost: 127.0.0.1:{browser.port}\r\n"
+            f"Cookie: {browser.cookie}\r\n\r\n"
+        )
+        self._tally = tally
+        self._numbers: list[int] = []
+        tally.seen.append(self._numbers)
+        self._rest = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.write(self._head.encode())
+
+    def data_received(self, data: bytes) -> None:
+        data, at = self._rest + data, time.perf_counter()
+        end = data.rfind(b"\n") + 1
+        for match in self.NUMBER.finditer(data, 0, end):
+            self._numbers.append(int(match[1]))
+            self._tally.arrivals.append((int(match[1]), at))
+        self._rest = data[end:]
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self._tally.lost += 1
+
+
+async def check_places(browser: Browser, conference: str, tally: Tally) -> None:
+    """Check that each session is where its organiser last put it."""
+    state = await browser.state(conference)
+    found = {session["id"]: session for session in state["sessions"]}
+    for id_, place in tally.places.items():
+        assert {name: found[id_][name] for name in place} == place, f"an edit of {id_} is lost"
 
 
 def report(tally: Tally, processor: float, marks: Sequence[float], seconds: float, count: int) -> None:
@@ -248,8 +274,14 @@ def report(tally: Tally, processor: float, marks: Sequence[float], seconds: floa
     show("processor time of the server for each edit", f"{1000 * processor / max(edits, 1):,.1f} ms")
     show("messages received", f"{len(tally.arrivals):,}")
     show("messages missing", f"{missing:,}")
+    show("streams closed", f"{tally.lost:,}")
     show("memory after a tenth, and at the end", f"{marks[1]:,.0f} and {marks[-1]:,.0f} MB")
+    show(
+        "load of the machine, of one, five and fifteen minutes",
+        "{:.1f}, {:.1f}, {:.1f}".format(*os.getloadavg()),
+    )
     assert missing == 0, "messages are missing"
+    assert tally.lost == 0, "streams were closed"
     assert marks[-1] <= 1.15 * marks[1] + 10, "the memory grows"
 
 

@@ -18,6 +18,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import Store
 from eventkit.web.access import AccessPolicy, Visitor
 from eventkit.web.application import build_application
+from eventkit.web.jobs import Job, JobRequest, JobState
 from eventkit.web.published_sites import build_site
 from eventkit.web.users_file import AccessLevel, User, UsersFile
 from eventkit.web.web_server import ServerSettings, WebServer
@@ -169,6 +170,14 @@ class ServerKit:
         assert user
         visitor = Visitor(level, user.level, (user.password.encode(),))
         return Browser(client, self.server.access.form_token(visitor))
+
+
+def finished_job(kit: ServerKit, kind: str, result: Any) -> Job:
+    """A job of the publisher that is done, with its result."""
+    request = JobRequest(kind, "publisher", CONFERENCE, lambda *_: {})
+    job = Job("finished", request, JobState.DONE, 1.0, "done", result=result)
+    kit.server.jobs._jobs[job.id] = job
+    return job
 
 
 class EventStream:

@@ -70,6 +70,7 @@ LEVELS = {
     "POST /{conference}/rules": EDITOR,
     "GET /{conference}/release": VIEWER,
     "POST /{conference}/release": PUBLISHER,
+    "POST /{conference}/release/touched": EDITOR,
     "POST /{conference}/waivers": EDITOR,
     "GET /{conference}/outputs": VIEWER,
     "POST /{conference}/outputs": EDITOR,

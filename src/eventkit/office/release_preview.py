@@ -15,6 +15,7 @@ from eventkit.office.office import Office
 from eventkit.office.site_office import SITE
 from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.badges.schedule_holders import person_holders
+from eventkit.outputs.programme.changed_pages import find_changed_pages
 from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
 from eventkit.store import Release
@@ -50,7 +51,7 @@ class TouchedFiles:
     """The files of one kind that a release would change, add or remove.
 
     Attributes:
-        paths: Their paths, in alphabetical order.
+        paths: Their paths, in order.
         total: How many files there are of the kind after the release.
     """
 
@@ -96,25 +97,32 @@ def _changed_badges(old: Schedule, new: Schedule) -> tuple[ParticipantId, ...]:
 
 
 def find_touched_files(office: Office) -> Mapping[str, TouchedFiles]:
-    """The calendars, and the pages of the site, that a release would change.
+    """The calendars, the pages of the site and those of the book that a release would change.
 
-    Both are made as of the newest release and as of now, which takes seconds for a large conference.
+    All are made as of the newest release and as of now, which takes half a minute for a large conference.
 
     Returns:
-        The files by their kind: ``calendars``, ``site``.
+        The files by their kind: ``site``, ``calendars``, ``book``. Those of the book are its page numbers.
+
+    Raises:
+        eventkit.errors.Unprintable: No font package is installed.
     """
     new = office.snapshot(DRAFT)
     old = office.snapshot() if office.releases() else None
-    return {
+    files = {
         name: _touched(_files(name, old, options) if old else {}, _files(name, new, options))
         for name, options in _EXPORTS.items()
     }
+    return {**files, BOOK: TouchedFiles(*find_changed_pages(old.schedule if old else None, new.schedule))}
 
+
+BOOK = "book"
+"""The kind of the pages of the printed book."""
 
 _EXPORTS: Mapping[str, Mapping[str, Any]] = {
-    CALENDARS: {},
-    # Without what is about the release itself and stands on every page.
+    # Without what is about the release itself and is on every page.
     SITE: {"release": "", "published": date.min, "releases": (), "feeds": {}},
+    CALENDARS: {},
 }
 
 

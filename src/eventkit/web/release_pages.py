@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -12,15 +13,25 @@ from eventkit.errors import NoSuchFinding, ReleaseRefused
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked
-from eventkit.office.release_preview import ReleasePreview, find_touched_files, preview_release
+from eventkit.office.release_preview import (
+    BOOK,
+    ReleasePreview,
+    TouchedFiles,
+    find_touched_files,
+    preview_release,
+)
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import EntityNames
+from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
 from eventkit.web.users_file import AccessLevel
 from eventkit.wording.change_texts import change_sentence
+
+KIND = "touched"
+"""The kind of the jobs that work out what a release touches."""
 
 CHANGES_SHOWN = 200
 """How many changes are listed; of more, the number is."""
@@ -68,12 +79,71 @@ async def post_waiver(call: Call) -> Response:
     return RedirectResponse(f"{call.root}/release#checks", 303)
 
 
+async def post_touched(call: Call) -> Response:
+    """Start to work out what the release touches."""
+    state = await call.desk.current()
+    request = JobRequest(KIND, call.visitor.name, call.conference, lambda *_: {})
+    url = call.server.settings.store_url
+    try:
+        job = call.server.jobs.start(request, find_touched, url, call.conference, state.number)
+    except TooManyJobs:
+        return await _page(call, status=429, messages=[{"style": "w", "text": call.word("too-many-jobs")}])
+    return RedirectResponse(f"{call.root}/release?touched={job.id}#touches", 303)
+
+
+def find_touched(
+    report: Report, url: str, conference: str, number: int
+) -> tuple[int, Mapping[str, TouchedFiles]]:
+    """The task that works out what a release touches.
+
+    Args:
+        report: Reports the progress.
+        url: The URL of the store.
+        conference: The id of the conference.
+        number: The number of the last change, which is returned with the result.
+
+    Raises:
+        EventkitError: Something cannot be made.
+    """
+    report(0.1, KIND)
+    with open_office(url, conference) as office:
+        return number, find_touched_files(office)
+
+
+def _touched_job(call: Call) -> Job | None:
+    """The job that the address of the page names."""
+    job = call.server.jobs.find(call.request.query_params.get("touched", ""), call.conference)
+    return job if job is not None and job.request.kind == KIND else None
+
+
+def _touched_lines(job: Job, words: FormWords) -> list[dict[str, Any]]:
+    """What a release touches, line by line."""
+    _, touched = job.result
+    lines = []
+    for name, files in touched.items():
+        count = words.word("count", shown=len(files.paths), all=files.total)
+        paths = [", ".join(page_ranges(files.paths))] if name == BOOK and files.paths else files.paths
+        lines.append({"label": words.word(f"touched-{name}"), "count": count, "paths": paths})
+    return lines
+
+
+def page_ranges(numbers: Sequence[str]) -> list[str]:
+    """Numbers of pages with ranges for those that follow each other: ``3``, ``7–9``."""
+    ranges: list[list[str]] = []
+    for number in numbers:
+        last = ranges[-1][-1] if ranges else ""
+        if last.isdecimal() and number.isdecimal() and int(number) == int(last) + 1:
+            ranges[-1].append(number)
+        else:
+            ranges.append([number])
+    return [pages[0] if len(pages) == 1 else f"{pages[0]}–{pages[-1]}" for pages in ranges]
+
+
 async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]) -> Response:
     words, author = FormWords.of(call.language), call.visitor.name
     preview = await call.desk.read(author, preview_release)
-    touched = None
-    if call.request.query_params.get("touched"):
-        touched = await call.desk.read(author, find_touched_files)
+    state, job = await call.desk.current(), _touched_job(call)
+    is_done = job is not None and job.state is JobState.DONE
     view = _ReleaseView(preview, words, sees_contacts=call.visitor.may(AccessLevel.OFFICE))
     return office_page(
         call,
@@ -83,7 +153,10 @@ async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]
         status=status,
         heading=words.word("release"),
         messages=messages,
-        touched=touched,
+        job=job.form(call.language) if job is not None else None,
+        is_running=job is not None and job.state is JobState.RUNNING,
+        touched=_touched_lines(job, words) if job is not None and is_done else (),
+        is_outdated=is_done and job is not None and job.result[0] != state.number,
         may_release=call.visitor.may(AccessLevel.PUBLISHER),
         typed={key: _field(call, key) for key in ("name", "note", "force")},
         **view.values(),
@@ -193,5 +266,8 @@ def _field(call: Call, name: str) -> str:
 ENDPOINTS = (
     Endpoint("GET", "/{conference}/release", AccessLevel.VIEWER, show_release, is_page=True),
     Endpoint("POST", "/{conference}/release", AccessLevel.PUBLISHER, post_release, Body.FORM, is_page=True),
+    Endpoint(
+        "POST", "/{conference}/release/touched", AccessLevel.EDITOR, post_touched, Body.FORM, is_page=True
+    ),
     Endpoint("POST", "/{conference}/waivers", AccessLevel.EDITOR, post_waiver, Body.FORM, is_page=True),
 )

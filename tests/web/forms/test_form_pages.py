@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from eventkit.editing import edit_room, move_session
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
-from web.server_kit import CONFERENCE, NOW, Browser, ServerKit
+from eventkit.web.release_pages import KIND, find_touched, page_ranges
+from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, finished_job
 
 CANARY = "canary-4711@example.org"
 HOSTILE = '"><script>alert(1)</script>{{ 7*7 }}<img src=x onerror=alert(1)>'
@@ -189,7 +191,9 @@ def test_rules_are_set_and_a_wrong_parameter_is_refused(editor: Browser, office:
     assert office.rules.settings() == settings
 
 
-def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(kit: ServerKit, office: Office) -> None:
+def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(
+    kit: ServerKit, office: Office, tmp_path: Path
+) -> None:
     office.edit(_clash, "clash")
     publisher = kit.browser("publisher")
     page = post(publisher, "release", {"name": "1.0", "note": "", "force": ""}, 409)
@@ -204,9 +208,23 @@ def test_a_release_needs_the_errors_settled_or_allowed_with_a_reason(kit: Server
         ("1.0", "for the printer", "publisher")
     ]
     office.edit(lambda now: _renamed(now, "Aula"), "rename")
-    preview = publisher.get(f"/{CONFERENCE}/release?touched=1").text
+    url = f"sqlite:///{tmp_path / 'eventkit.db'}"
+    number, touched = find_touched(lambda *_, **__: None, url, CONFERENCE, office.load().revision)
+    pages = touched["book"]
+    assert 0 < len(pages.paths) < pages.total
+    job = finished_job(kit, KIND, (number, touched))
+    address = f"/{CONFERENCE}/release?touched={job.id}"
+    preview = publisher.get(address).text
     assert "Aula" in preview
-    assert re.search(r"\d+ of \d+", preview)
+    assert f"{len(pages.paths)} of {pages.total}" in preview
+    assert "changes since" not in preview
+    office.edit(lambda now: _renamed(now, "Salon"), "rename")
+    assert "changes since" in publisher.get(address).text
+
+
+def test_numbers_of_pages_are_listed_as_ranges() -> None:
+    assert page_ranges(("ii", "3", "7", "8", "9", "12")) == ["ii", "3", "7–9", "12"]
+    assert page_ranges(()) == []
 
 
 def _clash(schedule: Schedule) -> Schedule:
