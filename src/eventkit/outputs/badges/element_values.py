@@ -22,7 +22,7 @@ from eventkit.outputs.badges.badge_holders import (
     localise,
     localise_phrase,
 )
-from eventkit.outputs.badges.badge_names import place_name
+from eventkit.outputs.badges.badge_names import BadgeName, place_name
 from eventkit.outputs.badges.badge_template import DEFAULT_COLOURS, BadgeTemplate
 from eventkit.outputs.badges.role_bands import OTHER_BAND, ROLE_BANDS
 from eventkit.outputs.badges.template_elements import (
@@ -192,11 +192,27 @@ def _formal_name(person: Participant, form: Name) -> str:
     return formal_name(person.honorific, form, (form.language,))
 
 
+class _PlacedNames:
+    """The name of the last holder in its places, which are looked up one after the other."""
+
+    def __init__(self) -> None:
+        self._last: tuple[BadgeHolder, ConferenceTexts, BadgeName] | None = None
+
+    def find(self, holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
+        last = self._last
+        if last is None or last[0] is not holder or last[1] is not conference:
+            last = self._last = holder, conference, place_name(holder, conference)
+        return last[2]
+
+
+_PLACED_NAMES = _PlacedNames()
+
+
 def _name_in_place(place: Literal["first", "rest", "other"]) -> FieldFunction:
     """The field for a place of a name on a badge."""
 
     def value(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
-        text: LocalisedText | None = getattr(place_name(holder, conference), place)
+        text: LocalisedText | None = getattr(_PLACED_NAMES.find(holder, conference), place)
         return (text,) if text else ()
 
     return value

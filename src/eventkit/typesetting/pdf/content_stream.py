@@ -165,13 +165,33 @@ class TextEncoder:
         if len(line.runs) > 1 and line.needs_actual_text:
             return self._encode_with_actual_text(line, x, y)
         operators: list[str] = []
-        for run in line.runs:
+        runs = line.runs
+        last = runs[-1] if len(runs) > 1 else None
+        joined = last if isinstance(last, GlyphRun) and last.shaped.text == " " else None
+        for run in runs[:-1] if joined else runs:
             colour = fill_colour(run.colour)
             if isinstance(run, MissingGlyph):
                 operators += ["q", colour, *self._encode_missing_glyph(run, x, y), "Q"]
             elif run.shaped.glyphs:
                 operators += [colour, self._encode_run(run, x + run.x, y)]
+        if joined is not None:
+            before = runs[-2]
+            if isinstance(before, GlyphRun) and (both := self._append_space(before, joined)):
+                operators[-1] = both.at(before.size, x + before.x, y)
+            else:
+                operators += [fill_colour(joined.colour), self._encode_run(joined, x + joined.x, y)]
         return operators
+
+    def _append_space(self, run: GlyphRun, space: GlyphRun) -> _EncodedRun | None:
+        """A run with the space at the end of its line, in one array; ``None`` where they cannot be joined."""
+        if run.size != space.size or run.shaped.face is not space.shaped.face or not run.shaped.glyphs:
+            return None
+        if abs(run.x + run.width - space.x) > _NEGLIGIBLE:
+            return None
+        first, second = self._encoded(run.shaped), self._encoded(space.shaped)
+        if first.array is None or second.array is None:
+            return None
+        return first._replace(text=f"[{first.array} {second.array}] TJ".replace("> <", ""))
 
     def _encode_with_actual_text(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode runs within one ActualText; a trailing space is outside it."""

@@ -454,10 +454,11 @@ class PageCanvas(FontlessCanvas):
         yield
         self._defers_codes = True
         self.endForm(Resources=self._current_resources())
+        self.file.shorten_form_name(name)
 
     def paint_form(self, name: str) -> None:
         """Paint a form."""
-        self.doForm(name)
+        self._code.append(f"/{name} Do")
 
     def add_link(self, mark: LinkArea, height: float, structure_key: int, text: str) -> None:
         """Add a link annotation (PDF 32000-1 12.5.6.5) to a destination of the document or an address."""

@@ -48,7 +48,7 @@ _OVERPRINT_STATE = PDFDictionary({"Type": "/ExtGState", "OP": "true", "op": "tru
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 """The date of a document without one; the time of painting is not recorded, for reproducible output."""
 
-_OBJECTS_PER_STREAM = 128
+_OBJECTS_PER_STREAM = 512
 _PAGES_PER_NODE = 128
 # Level 9 makes rising numbers no smaller than level 5, in twenty times the time.
 _NUMBERS_LEVEL = 5
@@ -227,6 +227,12 @@ class PdfFile(PDFDocument):
         super().addForm(name, form)
         internal = xObjectName(name)
         self._xobjects[internal] = PDFObjectReference(internal)
+
+    def shorten_form_name(self, name: str) -> None:
+        """Give a form its plain name in content, which mentions it on every page."""
+        internal = xObjectName(name)
+        del self._xobjects.dict[internal]
+        self._xobjects[name] = PDFObjectReference(internal)
 
     def resources(self, **entries: Any) -> PDFDictionary:
         """A resource dictionary: shared resources, and entries of one page or form (PDF 32000-1 7.8.3)."""

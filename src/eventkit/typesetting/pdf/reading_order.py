@@ -405,7 +405,8 @@ def _artifact_in(path: StructurePath) -> StructureElement | None:
 
 
 def _text_of(words: PlacedLine) -> str:
-    return words.line.text.translate(FORMAT_CHARACTERS)
+    text = words.line.text
+    return text if text.isascii() else text.translate(FORMAT_CHARACTERS)
 
 
 def _page_number(page: Page) -> int:

@@ -89,7 +89,7 @@ class StructureTree:
         refer = self._document.format_reference
         entries = f"/S/{node.element.type}"
         if parent is not None:
-            entries += f"/P {refer(parent)}"
+            entries += f"/P {parent.text or refer(parent)}"
         only = kids[0] if len(kids) == 1 else None
         page: int | None
         if isinstance(only, ContentItem):
