@@ -66,10 +66,10 @@ def _rules() -> Iterator[str]:
         example = rule.example()
         yield f"## {rule.code}\n\n{_cell(rule.sentence)} ({rule.severity})\n\n{_cell(rule.reason)}\n"
         yield f"For example:\n\n```\n{_shown(example)}\n```\n"
-        yield "\n".join(_told(rule, example)) + "\n"
+        yield "\n".join(_example_lines(rule, example)) + "\n"
 
 
-def _told(rule: Rule, example: Example) -> Iterator[str]:
+def _example_lines(rule: Rule, example: Example) -> Iterator[str]:
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         english, chinese = finding.in_language("en"), finding.in_language("zh")
         yield f"> **{finding.severity}**: {english.sentence}: {english.remedy}.\n>"
@@ -142,9 +142,9 @@ def _settings() -> Iterator[str]:
     for value in (RuleSettings, OpeningHours, Changeover, Wish, Waiver):
         if value is not RuleSettings:
             yield f"\n### {value.__name__}\n\n{_cell((value.__doc__ or '').partition(chr(10))[0])}\n"
-        yield "| field | unless told | what it says |\n|---|---|---|"
+        yield "| field | default | meaning |\n|---|---|---|"
         described = field_docstrings(value)
         for name, field in value.model_fields.items():
             usual = "" if field.is_required() else field.get_default(call_default_factory=True)
-            usually = {None: "none", (): "none", "": "must be told"}.get(usual if usual != {} else (), usual)
+            usually = {None: "none", (): "none", "": "required"}.get(usual if usual != {} else (), usual)
             yield f"| `{name}` | {usually} | {_cell(' '.join(described[name].split()))} |"

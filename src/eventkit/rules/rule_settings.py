@@ -15,14 +15,14 @@ from eventkit.model import ParticipantId, RoomId, SessionId, String
 from eventkit.values import Value
 
 Grade = Literal["error", "warning", "info", "off"]
-"""How grave a rule is to be taken; ``off`` leaves it out."""
+"""The severity of a rule; ``off`` ignores the rule."""
 
 
 Minutes = Annotated[int, Field(ge=0, le=1440)]
 
 
 class Weight(StrEnum):
-    """How much something counts in a plan, beside everything else that has a price."""
+    """The weight of something in a plan, relative to everything else that has a price."""
 
     IGNORE = "ignore"
     """Not at all."""
@@ -33,11 +33,11 @@ class Weight(StrEnum):
     STRONGLY = "strongly"
     """Four times what is normal."""
     ABOVE_ALL = "above-all"
-    """More than everything else together, sessions without a place aside."""
+    """More than everything else together, except sessions that cannot be placed."""
 
 
 class OpeningHours(Value):
-    """From when to when on each day, by the wall clock; past midnight where ``closes`` is earlier."""
+    """The opening hours of each day, in local time; past midnight if ``closes`` is earlier than ``opens``."""
 
     opens: time
     """The first minute."""
@@ -50,13 +50,13 @@ class OpeningHours(Value):
 
 
 class Changeover(Value):
-    """How long it takes from one room to another, either way."""
+    """The time needed from one room to another, in either direction."""
 
     rooms: tuple[RoomId, RoomId]
     """The two rooms."""
 
     minutes: Minutes
-    """How long it takes."""
+    """The time needed, in minutes."""
 
 
 class WishKind(StrEnum):
@@ -65,7 +65,7 @@ class WishKind(StrEnum):
     APART = "apart"
     """Not at the same time."""
     BEFORE = "before"
-    """The first has ended when the second begins."""
+    """The first ends before the second begins."""
     SAME_DAY = "same-day"
     """On one day of the conference."""
     SAME_ROOM = "same-room"
@@ -79,7 +79,7 @@ class WishKind(StrEnum):
 
     @property
     def number(self) -> int:
-        """How many sessions a wish of this kind is about."""
+        """The number of sessions of a wish of this kind."""
         return 1 if self is WishKind.AFTER_BREAK else 2
 
     @property
@@ -165,13 +165,13 @@ class Waiver(Value):
     """The rule that found it."""
 
     about: tuple[str, ...]
-    """Ids of the things it is about, so that a lapsed waiver can still be read."""
+    """The ids of the entries that it concerns, so that a lapsed waiver remains readable."""
 
     reason: String
     """Why the finding is accepted."""
 
     author: String
-    """Who says so."""
+    """Who accepted it."""
 
     at: AwareDatetime
     """When it was accepted."""
@@ -198,43 +198,43 @@ class RuleSettings(Value):
     """
 
     severities: Mapping[str, Grade] = Field(default_factory=dict)
-    """How grave a rule is taken here, by its code: ``error``, ``warning``, ``info`` or ``off``."""
+    """The severities of rules in this conference, by code: ``error``, ``warning``, ``info`` or ``off``."""
 
     change_over: Minutes = 10
-    """Minutes from any room to any other; 0 asks for none."""
+    """Minutes from any room to any other; 0 if none are needed."""
 
     change_overs: tuple[Changeover, ...] = ()
-    """Pairs of rooms for which another time is known."""
+    """Pairs of rooms that need another time."""
 
     breather: Minutes = 0
-    """Minutes that everyone has between two tasks, also in one room."""
+    """Minutes that a person needs between two tasks, even in one room."""
 
     night: Minutes = 480
     """Minutes between the last task of one day and the first of the next."""
 
     hours: OpeningHours | None = None
-    """When the conference is open; at any time where left out."""
+    """The opening hours of the conference; by default all day."""
 
     room_hours: Mapping[RoomId, OpeningHours] = Field(default_factory=dict)
-    """When single rooms are open, where that is not the conference's hours."""
+    """The opening hours of rooms that differ from those of the conference."""
 
     unbroken: Minutes = 240
-    """Minutes that a day may run without a break."""
+    """The longest time of a day without a break, in minutes."""
 
     pause: Minutes = 10
-    """Minutes without any session that count as a break."""
+    """The shortest time without sessions that is a break, in minutes."""
 
     drop_in: Minutes = 120
-    """Minutes from which on a session is one that people come to and leave."""
+    """The length from which people are assumed to come to a session and leave it at any time, in minutes."""
 
     title_length: Annotated[int, Field(ge=10)] = 120
-    """The longest title, in Latin letters; Chinese, Japanese and Korean ones count twice."""
+    """The longest title, in Latin letters; a Chinese, Japanese or Korean character counts twice."""
 
     contrast: Annotated[float, Field(ge=1, le=21)] = 3.0
-    """The least contrast of a track's colour with white paper (WCAG 2.2, 1.4.11)."""
+    """The lowest contrast of a track's colour with white paper (WCAG 2.2, 1.4.11)."""
 
     needs: Mapping[SessionId, tuple[String, ...]] = Field(default_factory=dict)
-    """Features that a session needs its room to have, as rooms list them."""
+    """Features of rooms that sessions need, in the words of the rooms."""
 
     wishes: tuple[Wish, ...] = ()
     """Wishes about sessions."""
@@ -243,7 +243,7 @@ class RuleSettings(Value):
     """Preferred times and rooms of sessions and people."""
 
     planning: Mapping[str, Weight] = Field(default_factory=dict)
-    """How much something counts in a plan, by the code of its price: ``ignore``, ``a-little``, ``normal``,
+    """The weights in plans, by the code of the price: ``ignore``, ``a-little``, ``normal``,
     ``strongly`` or ``above-all``."""
 
     waivers: tuple[Waiver, ...] = ()
