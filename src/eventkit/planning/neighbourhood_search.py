@@ -15,8 +15,15 @@ from random import Random
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.integer_model import Answer, IntegerModel, Strategy
 
-STEP_EFFORT = 0.5
-"""The deterministic seconds of one step, at most, unless a search is long."""
+_SHORTEST_STEP = 0.3
+"""The deterministic seconds of one step, at most, as long as such steps help."""
+
+LONGEST_STEP = 3.0
+"""The deterministic seconds of any step, at most: the search cannot be stopped before it is solved."""
+
+_VAIN_LIMIT = 5
+"""After how many steps of each neighbourhood that change nothing the next ones may take twice as long."""
+
 _QUICK = 0.4
 """The share of the limit in which a neighbourhood is solved that could be larger."""
 
@@ -94,51 +101,69 @@ class Neighbourhood:
     success: float = 1.0
 
 
-def search_neighbourhoods(
-    arrangement: Arrangement,
-    neighbourhoods: Sequence[Neighbourhood],
-    effort: float,
-    random: Random,
-    watch: Watch,
-    *,
-    step_effort: float = STEP_EFFORT,
-) -> float:
-    """Improve an arrangement in its neighbourhoods, and return the deterministic seconds spent.
+class NeighbourhoodSearch:
+    """The search for an arrangement in its neighbourhoods; what it learns lasts from one run to the next.
 
-    Args:
-        arrangement: The arrangement: it never becomes dearer.
-        neighbourhoods: Ways to improve it.
-        effort: The limit in deterministic seconds.
-        random: Chooses among the neighbourhoods.
-        watch: Is called before each step, and returns whether to continue.
-        step_effort: The deterministic seconds of one step, at most.
+    Attributes:
+        neighbourhoods: The ways to improve the arrangement.
     """
-    spent, idle = 0.0, 0
-    while (
-        neighbourhoods
-        and idle < _IDLE_LIMIT * len(neighbourhoods)
-        and spent < effort
-        and arrangement.price
-        and watch(spent, arrangement)
-    ):
-        (chosen,) = random.choices(neighbourhoods, [each.success for each in neighbourhoods])
-        price = arrangement.price
-        limit = min(step_effort, max(effort - spent, _LEAST_EFFORT))
+
+    def __init__(
+        self, arrangement: Arrangement, neighbourhoods: Sequence[Neighbourhood], random: Random
+    ) -> None:
+        self.neighbourhoods = neighbourhoods
+        self._arrangement = arrangement
+        self._random = random
+        self._limit = _SHORTEST_STEP
+        self._vain = 0
+        self._idle = 0
+
+    def run(self, effort: float, watch: Watch) -> float:
+        """Improve the arrangement, and return the deterministic seconds spent.
+
+        Args:
+            effort: The limit in deterministic seconds.
+            watch: Is called before each step, and returns whether to continue.
+        """
+        spent = 0.0
+        while (
+            self.neighbourhoods
+            and self._idle < _IDLE_LIMIT * len(self.neighbourhoods)
+            and spent < effort
+            and self._arrangement.price
+            and watch(spent, self._arrangement)
+        ):
+            spent += self._step(max(effort - spent, _LEAST_EFFORT))
+        return spent
+
+    def _step(self, left: float) -> float:
+        """Improve the arrangement in one neighbourhood, with so much effort left; the effort it took."""
+        (chosen,) = self._random.choices(
+            self.neighbourhoods, [known.success for known in self.neighbourhoods]
+        )
+        price = self._arrangement.price
+        limit = min(self._limit, left)
         step = chosen.improve(chosen.size, limit)
-        is_better = arrangement.price < price
+        is_better = self._arrangement.price < price
         took = max(step.effort if step else 0.0, _LEAST_EFFORT)
-        spent += took
         helped = _IMPROVEMENT * is_better / max(took, _LEAST_EFFORT * 5)
         chosen.success = max(_FORGETTING * chosen.success + (1 - _FORGETTING) * helped, _LEAST_SUCCESS)
         is_exhausted = step is None or (step.is_optimal and chosen.size == chosen.largest)
-        idle = idle + 1 if is_exhausted and not is_better else 0
-        if step is None:
-            continue
+        self._idle = self._idle + 1 if is_exhausted and not is_better else 0
+        if step is not None:
+            self._resize(chosen, step, share=took / limit, is_better=is_better)
+        self._vain = 0 if is_better else self._vain + 1
+        if self._vain >= _VAIN_LIMIT * len(self.neighbourhoods):
+            self._vain, self._limit = 0, min(2 * self._limit, LONGEST_STEP)
+        return took
+
+    @staticmethod
+    def _resize(chosen: Neighbourhood, step: Step, *, share: float, is_better: bool) -> None:
+        """Free more next time where the step took a small share of its limit, and less where it took all."""
         change = max(chosen.size // 6, 1)
         if not step.is_optimal:
             chosen.size = max(chosen.size - change, chosen.smallest)
-        elif not is_better and took < _QUICK * limit:
+        elif not is_better and share < _QUICK:
             # Far below the limit the next size that is worth its effort is far away, too.
-            growth = 2 * change if took < _VERY_QUICK * limit else change
+            growth = 2 * change if share < _VERY_QUICK else change
             chosen.size = min(chosen.size + growth, chosen.largest)
-    return spent

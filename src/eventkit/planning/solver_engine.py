@@ -8,7 +8,7 @@ from random import Random
 
 from eventkit.planning.arrangement import Arrangement, Contents
 from eventkit.planning.bounds import Bound, TalkBounds, find_track_bound
-from eventkit.planning.neighbourhood_search import STEP_EFFORT, Neighbourhood, search_neighbourhoods
+from eventkit.planning.neighbourhood_search import LONGEST_STEP, NeighbourhoodSearch
 from eventkit.planning.pair_prices import PairPrices
 from eventkit.planning.problem import LEFT_OUT
 from eventkit.planning.talk_neighbourhoods import TalkNeighbourhoods
@@ -22,17 +22,8 @@ _BOUND_SHARE = 0.2
 _PATTERN_SHARE = 0.05
 """The share of the effort for a first arrangement by patterns."""
 
-_RACE_SHARE = 0.5
-"""The share of the effort for two first arrangements together, before the cheaper one is chosen."""
-
-_TURN_SHARE = 0.06
-"""The share of the effort for one turn of one of them."""
-
-_LONGEST_STEP = 3.0
-"""The deterministic seconds of one model, at most: the search cannot be stopped before it is solved."""
-
-_STEPS = 40
-"""Of how many steps of the greatest effort there is time, at least."""
+_START_SHARE = 0.3
+"""The share of the effort for each of two first arrangements, before the cheaper one is chosen."""
 
 Watch = Callable[[float, int | None], bool]
 """Receives the deterministic seconds so far and the bound, if there is one; returns whether to continue."""
@@ -51,20 +42,18 @@ def improve(arrangement: Arrangement, effort: float, seed: int, watch: Watch) ->
 
 
 @dataclass(slots=True)
-class _Runner:
-    """One of several arrangements that are improved in turns.
+class _Candidate:
+    """One of several first arrangements.
 
     Attributes:
         contents: Its contents.
         price: Its price.
-        neighbourhoods: The neighbourhoods that it is improved in, with what was learned about them.
-        gain: By which share of its price it improved in its last turn; 1 before its first.
+        search: The search that improves it, with what it has learned.
     """
 
     contents: Contents
     price: int
-    neighbourhoods: list[Neighbourhood]
-    gain: float = 1.0
+    search: NeighbourhoodSearch
 
 
 class _Engine:
@@ -101,15 +90,16 @@ class _Engine:
             self._find_bound_by_talks(bounds)
         if not self._is_done():
             neighbourhoods = TalkNeighbourhoods(self._arrangement, pairs, self._random)
+            search = NeighbourhoodSearch(self._arrangement, neighbourhoods.all(), self._random)
             rest = self._effort - self._spent
-            self._search(neighbourhoods.all(), rest if is_small else rest * (1 - _BOUND_SHARE))
+            self._search(search, rest if is_small else rest * (1 - _BOUND_SHARE))
         if not is_small and not self._is_done():
             self._find_bound_by_talks(bounds)
 
     def _find_bound_by_talks(self, bounds: TalkBounds) -> None:
         arrangement = self._arrangement
         can_leave_out = any(arrangement.problem.options[talk] for talk in arrangement.left_out)
-        effort = min(self._effort * _BOUND_SHARE, _LONGEST_STEP)
+        effort = min(self._effort * _BOUND_SHARE, LONGEST_STEP)
         found = bounds.find(effort, self._seed, can_leave_out=can_leave_out)
         self._take_note(found)
         if found.contents is not None:
@@ -124,46 +114,34 @@ class _Engine:
         """Neighbourhoods of two starts, then of the cheaper one; then models of the whole for a bound."""
         if self._is_done():
             return
-        runners = [self._runner(grid, self._arrangement)]
+        candidates = [self._candidate(grid, self._arrangement)]
         found, spent = arrange_in_patterns(grid, self._effort * _PATTERN_SHARE, self._seed)
         self._spent += spent
         if found is not None:
-            runners.append(self._runner(grid, found))
-            self._race(runners)
-        best = min(runners, key=lambda runner: runner.price)
-        self._advance(best, self._effort * (1 - _BOUND_SHARE) - self._spent)
+            # What annealing has improved for long is cheap, and soon improves no more; a start of patterns is
+            # dear, and may well end below it. Only a price after as long a search shows which is better.
+            candidates.append(self._candidate(grid, found))
+            for candidate in candidates:
+                self._improve(candidate, self._effort * _START_SHARE)
+        cheapest = min(candidates, key=lambda candidate: candidate.price)
+        self._improve(cheapest, self._effort * (1 - _BOUND_SHARE) - self._spent)
         if self._is_done():
             return
-        effort = min(self._effort * _BOUND_SHARE / 4, _LONGEST_STEP)
+        effort = min(self._effort * _BOUND_SHARE / 4, LONGEST_STEP)
         self._take_note(find_track_bound(grid, effort, self._seed))
         while not self._is_done() and self._spent < self._effort:
-            self._solve_whole(grid, min(_LONGEST_STEP, self._effort - self._spent))
+            self._solve_whole(grid, min(LONGEST_STEP, self._effort - self._spent))
 
-    def _runner(self, grid: TrackGrid, start: Arrangement) -> _Runner:
+    def _candidate(self, grid: TrackGrid, start: Arrangement) -> _Candidate:
         neighbourhoods = TrackNeighbourhoods(self._arrangement, grid, self._random).all()
-        return _Runner(start.copy_contents(), start.price, neighbourhoods)
+        search = NeighbourhoodSearch(self._arrangement, neighbourhoods, self._random)
+        return _Candidate(start.copy_contents(), start.price, search)
 
-    def _race(self, runners: list[_Runner]) -> None:
-        """Improve arrangements in turns: next is the one that improved most in its last turn.
-
-        What annealing has improved for long is cheap at first, and improves no more; a start of patterns is
-        dear, and may well end below it.
-        """
-        end = self._spent + self._effort * _RACE_SHARE
-        while self._spent < end and any(runner.gain for runner in runners):
-            # Of equal gains, those of two first turns included, that of the cheaper.
-            chosen = max(runners, key=lambda runner: (runner.gain, -runner.price))
-            self._advance(chosen, self._effort * _TURN_SHARE)
-            if self._is_stopped:
-                return
-
-    def _advance(self, runner: _Runner, effort: float) -> None:
-        """Improve an arrangement for a while."""
-        self._arrangement.restore(runner.contents)
-        self._search(runner.neighbourhoods, effort)
-        price = self._arrangement.price
-        runner.gain = 1 - price / runner.price if runner.price else 0.0
-        runner.contents, runner.price = self._arrangement.copy_contents(), price
+    def _improve(self, candidate: _Candidate, effort: float) -> None:
+        """Improve a first arrangement for a while."""
+        self._arrangement.restore(candidate.contents)
+        self._search(candidate.search, effort)
+        candidate.contents, candidate.price = self._arrangement.copy_contents(), self._arrangement.price
 
     def _solve_whole(self, grid: TrackGrid, effort: float) -> None:
         plan = TrackPlan.of(self._arrangement)
@@ -174,17 +152,14 @@ class _Engine:
             take_over(self._arrangement, grid, model.read(answer, grid, plan))
         self._take_note(Bound(min(answer.bound, LEFT_OUT), answer.effort))
 
-    def _search(self, neighbourhoods: list[Neighbourhood], effort: float) -> None:
+    def _search(self, search: NeighbourhoodSearch, effort: float) -> None:
         before = self._spent
 
         def watch(spent: float, _: Arrangement) -> bool:
             self._spent = before + spent
             return not self._is_done()
 
-        step = min(max(STEP_EFFORT, self._effort / _STEPS), _LONGEST_STEP)
-        self._spent = before + search_neighbourhoods(
-            self._arrangement, neighbourhoods, effort, self._random, watch, step_effort=step
-        )
+        self._spent = before + search.run(effort, watch)
 
     def _take_note(self, found: Bound) -> None:
         self._spent += found.effort
