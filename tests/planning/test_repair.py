@@ -12,12 +12,12 @@ from eventkit.findings import Severity
 from eventkit.model import SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
-from eventkit.planning.repair import Disruption, people_to_write_to, repair
+from eventkit.planning.repair import Disruption, people_to_write_to, repair, repair_summary
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.rules import RuleSettings, check
 from eventkit.schedule import Schedule
 from model.building import named, period, session
-from planning.talks_and_blocks import block, conference
+from planning.talks_and_blocks import block, conference, talk
 from planning.test_planner import times
 
 HOURS = RuleSettings.model_validate({"hours": {"opens": "09:00", "closes": "12:00"}})
@@ -73,6 +73,54 @@ def test_a_late_speaker_moves_and_another_session_makes_room_if_necessary() -> N
     assert moved(schedule, after) == {"groups": "04 10:00 hall", "rings": "04 09:00 hall"}
     assert people_to_write_to(result) == {"lin", "noether"}
     assert errors(after) == []
+
+
+def test_a_session_without_a_time_takes_a_place_that_another_leaves_and_nothing_moves_unasked() -> None:
+    """The only block that is open to it is full."""
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall", track="algebra"),
+        block("noon", "11:00-12:00", "hall"),
+        session("groups", "11:00-12:00", parent="noon", track="algebra", people=given_by("lin")),
+        talk("cubics", 60, "noether", track="geometry"),
+    )
+    assert repair(schedule, HOURS).moves == ()
+    result = repair(schedule, HOURS, place=["cubics"])
+    after = result.apply(schedule)
+    assert moved(schedule, after) == {
+        "cubics": "04 11:00 hall in noon",
+        "groups": "04 09:00 hall in morning",
+    }
+    assert (result.left_out, errors(after)) == ((), [])
+    assert repair_summary(result, "en") == "1 session gets a place, 1 session moves; 2 people to notify."
+    with pytest.raises(Refused, match="session 'groups' has a time"):
+        repair(schedule, HOURS, place=["groups"])
+
+
+def test_most_sessions_get_a_place_in_a_block_and_the_others_a_reason_with_what_would_help() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"), talk("long", 60), talk("short", 30), talk("brief", 20)
+    )
+    result = repair(schedule, HOURS, place=["long", "short", "brief"])
+    assert [move.session for move in result.moves] == ["brief", "short"]
+    (left_out,) = result.left_out
+    assert (left_out.session, left_out.reason.code) == ("long", "no-place")
+    assert any("block" in remedy for remedy in left_out.reason.remedies), left_out.reason.remedies
+    lost = repair(schedule, HOURS, Disruption(lost_rooms=["hall", "attic"]), place=["long"])
+    assert [left.session for left in lost.left_out] == ["morning", "long"]
+
+
+def test_without_blocks_a_session_gets_a_room_within_the_opening_hours_when_its_people_are_free() -> None:
+    schedule = conference(
+        session("groups", "09:00-10:30", "hall", people=given_by("lin"), pinned=True),
+        session("fields", "10:30-12:00", "hall", people=given_by("lin"), pinned=True),
+        talk("cubics", 60, "lin"),
+        talk("rings", 60, "noether"),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, place=["cubics", "rings"])
+    assert moved(schedule, result.apply(schedule)) == {"rings": "04 09:00 attic"}
+    (left_out,) = result.left_out
+    assert "Lin" in left_out.reason.sentence, left_out.reason.sentence
 
 
 def test_a_block_leaves_a_lost_room_with_all_its_talks() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from eventkit.web.jobs import (
     TooManyJobs,
     run_in_process,
 )
+from eventkit.web.plan_endpoints import PlanRequest, plans_form, propose
 from web.server_kit import Browser, EventStream, ServerKit, place_of
 from web.small_tasks import fail, give, wait_for_ever
 
@@ -81,6 +83,25 @@ def test_a_plan_is_made_in_a_process_shown_and_adopted_beside_the_changes_of_oth
     editor.post("undo", {"number": answer["number"]})
     editor.post(f"jobs/{job}/apply", {"plan": "Z"}, status=422)
     assert editor.get("/api/days/jobs/other").status_code == 404
+
+
+def test_repairs_are_compared_and_place_what_has_no_time_unless_a_room_is_lost(
+    small_file: Path,
+) -> None:
+    def proposals(request: PlanRequest, language: str) -> list[dict[str, Any]]:
+        return plans_form(propose(ignore, f"sqlite:///{small_file}", "days", request), language)["plans"]
+
+    lost = proposals(PlanRequest("repair", without_room="hall"), "en")
+    assert [plan["key"] for plan in lost] == ["A", "B", "C", "D"][: len(lost)]
+    assert lost[0]["title"] == "fewest moves"
+    assert {move["session"] for move in lost[0]["moves"]} == {"opening", "dust"}
+    assert lost[0]["reasons"][0] == "1 person to notify"
+    waiting = proposals(PlanRequest("repair"), "zh")[0]
+    assert [(move["session"], move["from"]["start"]) for move in waiting["moves"]] == [("late", None)]
+
+
+def ignore(*_: Any, **__: Any) -> None:
+    """Reports of progress are of no interest."""
 
 
 def test_a_request_for_no_plan_is_refused(editor: Browser) -> None:

@@ -191,7 +191,8 @@ def sessions(
     single people want are neither stored nor printed.
 
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
-    as possible move, and as few people as possible have to be notified. Pinned sessions do not move. With
+    as possible move, and as few people as possible have to be notified. Pinned sessions do not move. Sessions
+    without a time that are named get a place, although others may have to move for them. With
     --day, rooms and people are lost on that day only. With --alternatives, it compares repairs by what they
     keep lowest: moves, people to notify, changes of rooms, changes of times, or the price.
 
@@ -202,6 +203,7 @@ def sessions(
       eventkit plan --dry-run
       eventkit plan --alternatives 3
       eventkit plan --repair --without-room annex
+      eventkit plan panel --repair
       eventkit plan --repair --without-person lin --day 2027-09-07 --alternatives 3
       eventkit plan --repair --late opening 60 --dry-run --picture repair.svg
       eventkit plan sessions --track health --for speakers
@@ -223,7 +225,7 @@ def sessions(
         report_weights(terminal, office.rules.settings(), favour)
         return
     if is_repair or lost or absent or late or against:
-        searches = (*names, *tracks, in_rooms, moves, seconds, seed, seeds - 1, jobs, engine, explain)
+        searches = (*tracks, in_rooms, moves, seconds, seed, seeds - 1, jobs, engine, explain)
         if any(value not in {None, 0} for value in searches):
             message = f"--repair can only be combined with {_WITH_REPAIR}"
             raise click.UsageError(message)
@@ -234,7 +236,8 @@ def sessions(
             late={find(schedule, EntityKind.SESSION, words): minutes for words, minutes in late},
         )
         votes = NO_INTEREST if interest is None else _read_interest(terminal, planning, interest)
-        request = _RepairRequest(disruption, against, {"favour": favour, "interest": votes})
+        place = [find(schedule, EntityKind.SESSION, words) for words in names]
+        request = _RepairRequest(disruption, against, {"place": place, "favour": favour, "interest": votes})
         _repair(terminal, planning, request, comparison, reporting)
         return
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]

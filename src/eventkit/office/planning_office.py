@@ -50,6 +50,7 @@ class SearchOptions(TypedDict, total=False):
 class RepairOptions(TypedDict, total=False):
     """The options of a repair, as `PlanningOffice.repair` describes them."""
 
+    place: Collection[str]
     favour: Group | None
     interest: Interest
 
@@ -116,11 +117,11 @@ class PlanningOffice:
             against: The release that people know; the newest where it is not given, and all that is scheduled
                 where there is none.
             aim: What to keep lowest.
-            options: ``favour`` is the group to favour in prices, ``interest`` how many people want to attend
-                sessions.
+            options: ``place`` are sessions without a time that are to get one, ``favour`` is the group to
+                favour in prices, ``interest`` how many people want to attend sessions.
 
         Raises:
-            Refused: A room or session of the disruption does not exist.
+            Refused: A room or session of the disruption does not exist, or a session to place has a time.
             NoSuchRelease: There is no release of that name.
         """
         schedule, settings, published = self._basis_of_repair(against)

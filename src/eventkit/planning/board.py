@@ -14,6 +14,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
 from eventkit.planning.free_time import day_bounds, instant_of, join, minute, usual_hours
 from eventkit.planning.problem import Window
+from eventkit.planning.talk_requests import TalkRequest, occupy_any_time
 from eventkit.rules import OpeningHours, rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
@@ -76,6 +77,11 @@ class Unit:
     place: Place
     is_movable: bool
 
+    @property
+    def is_waiting(self) -> bool:
+        """True for a session without a time: its place is long before the conference, where nothing is."""
+        return self.session.slot is None
+
 
 class Board:
     """The units of a schedule, and where they are now.
@@ -87,13 +93,29 @@ class Board:
         losses: Rooms and people that are lost.
     """
 
-    def __init__(self, index: ScheduleIndex, losses: Losses | None = None) -> None:
+    def __init__(
+        self, index: ScheduleIndex, losses: Losses | None = None, waiting: Iterable[TalkRequest] = ()
+    ) -> None:
+        """The board of a schedule.
+
+        Args:
+            index: The schedule.
+            losses: Rooms and people that are lost.
+            waiting: Sessions without a time that are to get a place.
+        """
         self.index = index
         self.losses = losses or Losses()
         self.units: dict[SessionId, Unit] = {}
         for at in sorted(index.occupancies(index.schedule.sessions)):
             if at.session.parent is None:
                 self._add(at)
+        self._has_blocks = any(
+            unit.session.kind is Kind.BLOCK and not unit.session.pinned for unit in self.units.values()
+        )
+        for request in waiting:
+            at = occupy_any_time(request)
+            nowhere = Place(minute(at.start), (), None)
+            self.units[at.id] = Unit(request.session, request.minutes, (at,), (), nowhere, is_movable=True)
         self.places = {id_: unit.place for id_, unit in self.units.items()}
         self.hours: OpeningHours = index.settings.hours or usual_hours(index)
         self._people: dict[ParticipantId, list[tuple[SessionId, Occupancy]]] = {}
@@ -244,14 +266,17 @@ class Board:
 
     def candidates(self, unit: Unit, earliest: int = 0) -> Iterator[Place]:
         """Every place worth trying for a unit: where it begins or ends beside others, or at its own hour."""
-        places = self._in_blocks(unit) if unit.place.block is not None else self._in_free_rooms(unit)
+        is_in_block = self._has_blocks if unit.is_waiting else unit.place.block is not None
+        places = self._in_blocks(unit) if is_in_block else self._in_free_rooms(unit)
         yield from (place for place in dict.fromkeys(places) if place.start >= earliest)
 
     def _in_blocks(self, unit: Unit) -> Iterator[Place]:
         for id_, block in self.units.items():
             session = block.session
             track_fits = None in {session.track, unit.session.track} or session.track == unit.session.track
-            is_own = id_ == unit.place.block
+            is_own = id_ == (unit.session.parent if unit.is_waiting else unit.place.block)
+            if unit.is_waiting and unit.session.parent is not None and not is_own:
+                continue
             if session.kind is not Kind.BLOCK or block.place.block is not None:
                 continue
             if not is_own and (session.pinned or not track_fits):
@@ -269,8 +294,11 @@ class Board:
     def _in_free_rooms(self, unit: Unit) -> Iterator[Place]:
         for day, (opens, closes) in self._days():
             for rooms in self._room_choices(unit):
-                same_hour = unit.place.start + 1440 * (day - self._day(unit.place.start))
-                starts = {opens, closes - unit.minutes, same_hour}
+                starts = {opens, closes - unit.minutes}
+                same_hour = None
+                if not unit.is_waiting:
+                    same_hour = unit.place.start + 1440 * (day - self._day(unit.place.start))
+                    starts.add(same_hour)
                 for id_, there in self.places.items():
                     if opens <= there.start <= closes and (set(there.rooms) & set(rooms) or not rooms):
                         end = there.start + self.units[id_].minutes
@@ -282,7 +310,7 @@ class Board:
 
     def _room_choices(self, unit: Unit) -> list[tuple[RoomId, ...]]:
         """The rooms that a unit may be in: one for one; its several rooms, or those of them that are left."""
-        if len(unit.place.rooms) != 1:
+        if len(unit.place.rooms) != 1 and not unit.is_waiting:
             left = tuple(room for room in unit.place.rooms if self._is_left(room, unit))
             return [*dict.fromkeys((unit.place.rooms, left))] if left else [unit.place.rooms]
         return [

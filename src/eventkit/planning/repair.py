@@ -1,21 +1,25 @@
 """Repair: the fewest changes that remove the errors of a schedule, and the fewest people to write to.
 
 Each session that cannot stay goes to the place where the letters cost least. Where no place is free, one
-other session gives way, then two: short chains before long ones, cheap places before dear ones.
+other session gives way, then two: short chains before long ones, cheap places before dear ones. Sessions
+without a time that are named get a place in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from eventkit.editing import Refused
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
 from eventkit.model import ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
+from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import instant_of, whole_day
 from eventkit.planning.interest import NO_INTEREST, Interest
+from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
     FindingPhrase,
     PhraseBook,
@@ -26,6 +30,7 @@ from eventkit.planning.planning_messages import (
 from eventkit.planning.planning_twins import Charge, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.repair_costs import Cost, RepairAim, RepairCosts, people_of
+from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind, Schedule
@@ -40,6 +45,9 @@ _STEPS_LIMIT = 40_000
 
 _TRIES_LIMIT = 25
 """How many chains are checked for one session until one adds no error."""
+
+_REASONS_LIMIT = 5
+"""For how many sessions without a place a reason is proved, and remedies are looked for."""
 
 _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person-unavailable", "wish"})
 """Rules of which errors are repaired by moving one of the sessions they name."""
@@ -96,6 +104,7 @@ def repair(
     settings: RuleSettings = DEFAULT_SETTINGS,
     disruption: Disruption | None = None,
     *,
+    place: Collection[str] = (),
     published: Schedule | None = None,
     aim: RepairAim = RepairAim.MOVES,
     favour: Group | None = None,
@@ -110,17 +119,25 @@ def repair(
         schedule: The schedule.
         settings: The rule settings of the conference.
         disruption: What has happened, besides what the check finds.
+        place: Ids of sessions without a time that are to get one, although others have to move for them.
         published: What people know: the last release. Without it, all that is scheduled counts as known.
         aim: What to keep lowest. Of equal repairs, the one with the fewest letters counts; then the price.
         favour: The group to favour in prices.
         interest: How many people want to attend sessions.
 
     Raises:
-        Refused: A room or a session of the disruption does not exist, or the session has no time.
+        Refused: A room or a session of the disruption does not exist, or the session has no time; or a
+            session to place does not exist, has a time, or cannot be planned.
     """
-    tariff = Tariff(settings.planning, favour)
-    prices = _Prices(tariff, interest, aim)
-    return _Repair(schedule, settings, disruption or Disruption(), published or schedule, prices).run()
+    prices = _Prices(Tariff(settings.planning, favour), interest, aim)
+    requests, unknown = find_requests(schedule, place) if place else ([], [])
+    for request in requests:
+        if request.session.slot is not None:
+            message = f"session '{request.session.id}' has a time: 'eventkit plan' without --repair moves it"
+            raise Refused(message)
+    task = _Task(disruption or Disruption(), published or schedule, requests)
+    made = _Repair(schedule, settings, task, prices).run()
+    return replace(made, left_out=(*made.left_out, *unknown)) if unknown else made
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +149,15 @@ class _Prices:
     aim: RepairAim
 
 
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What is to be repaired: what has happened, what people know, and the sessions to place."""
+
+    disruption: Disruption
+    published: Schedule
+    requests: Sequence[TalkRequest]
+
+
 class _Repair:
     """One repair: the board as it becomes, and what has been looked at."""
 
@@ -139,18 +165,19 @@ class _Repair:
         self,
         schedule: Schedule,
         settings: RuleSettings,
-        disruption: Disruption,
-        published: Schedule,
+        task: _Task,
         prices: _Prices,
     ) -> None:
         self.schedule = schedule
         self.settings = settings
         self.prices = prices
-        self.board = Board(ScheduleIndex(schedule, settings), disruption.losses(schedule))
-        self.costs = RepairCosts(self.board, published, prices.tariff, prices.interest, prices.aim)
+        # Where each talk is short, most of them get a place.
+        self.waiting = sorted(task.requests, key=lambda request: (request.minutes, request.session.id))
+        self.board = Board(ScheduleIndex(schedule, settings), task.disruption.losses(schedule), self.waiting)
+        self.costs = RepairCosts(self.board, task.published, prices.tariff, prices.interest, prices.aim)
         self.checker = Checker(schedule, settings)
         self.earliest: dict[SessionId, int] = {}
-        for id_, minutes in disruption.late.items():
+        for id_, minutes in task.disruption.late.items():
             unit = self.board.unit_of(require_session(schedule, id_).id)
             self.earliest[unit.session.id] = unit.place.start + minutes
         self.phrase = PhraseBook(schedule)
@@ -164,6 +191,7 @@ class _Repair:
             reason = self._repair_one(alternatives, why)
             if reason is not None:
                 left_out.append(LeftOut(alternatives[0].session.id, reason))
+        left_out += self._place_waiting()
         moves = tuple(self._moves())
         after = apply_moves(self.schedule, moves)
         return Plan(
@@ -203,6 +231,35 @@ class _Repair:
                     FindingPhrase(finding),
                 )
 
+    def _place_waiting(self) -> list[LeftOut]:
+        """Give the sessions without a time a place; those that get none, with the reasons."""
+        without = [
+            request.session
+            for request in self.waiting
+            if not self._move_away([self.board.units[request.session.id]])
+        ]
+        if not without:
+            return []
+        reasons: dict[SessionId, Reason] = {}
+        losses = self.board.losses
+        if not losses.rooms and not losses.people:
+            # The planner proves why, but knows nothing of what is lost.
+            explained = plan(
+                apply_moves(self.schedule, self._moves()),
+                self.settings,
+                only=[session.id for session in without],
+                goals=Goals(favour=self.prices.tariff.favour),
+                interest=self.prices.interest,
+                moves=0,
+                engine=Engine.ANNEALING,
+                reasons=_REASONS_LIMIT,
+            )
+            reasons = {left.session: left.reason for left in explained.left_out}
+        words = self.phrase("no-place-by-moves", count=CHAIN_LIMIT)
+        return [
+            LeftOut(session.id, reasons.get(session.id, Reason("no-place", words))) for session in without
+        ]
+
     def _depth(self, finding: Finding) -> int:
         """How many sessions the outermost session that a finding names is within."""
         sessions = (subject.id for subject in finding.subjects if subject.kind == "session")
@@ -237,18 +294,24 @@ class _Repair:
             session = alternatives[0].session
             remedy = self.phrase("unpin", session=session, id=session.id)
             return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
+        if self._move_away(movable):
+            return None
+        words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
+        return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
+
+    def _move_away(self, units: Sequence[Unit]) -> bool:
+        """Give one of several units another place, and those that give way for it; whether there is one."""
         refused: set[tuple[tuple[SessionId, Place], ...]] = set()
         for _ in range(_TRIES_LIMIT):
-            chain = self._best_chain(movable, refused)
+            chain = self._best_chain(units, refused)
             if chain is None:
                 break
             before = self._play(chain)
             if not self._added_errors():
-                return None
+                return True
             self.board.restore(before)
             refused.add(chain.places)
-        words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
-        return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
+        return False
 
     def _is_pinned(self, unit: Unit) -> bool:
         talks = (self.board.units[talk] for talk in unit.talks)
@@ -342,6 +405,7 @@ class _Repair:
         for member in unit.members:
             session = self.schedule.session(member.id)
             if session.slot is None:
+                yield self._first_move(unit, place)
                 continue
             start = int(session.slot.period.start.timestamp()) // 60 + shift
             minutes = session.slot.period.minutes
@@ -353,6 +417,14 @@ class _Repair:
             slot = Slot(period=period, rooms=rooms)
             if (slot, parent) != (session.slot, session.parent):
                 yield Move(member.id, slot, parent, session.slot, session.parent)
+
+    @staticmethod
+    def _first_move(unit: Unit, place: Place) -> Move:
+        """The move of a session without a time to its place."""
+        period = Period(start=instant_of(place.start), end=instant_of(place.start + unit.minutes))
+        rooms = () if place.block is not None else place.rooms
+        parent = place.block or unit.session.parent
+        return Move(unit.session.id, Slot(period=period, rooms=rooms), parent, None, unit.session.parent)
 
 
 def people_to_write_to(plan: Plan) -> frozenset[str]:
@@ -368,8 +440,10 @@ def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
         move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
         for move in plan.moves
     )
-    elsewhere = len(plan.moves) - moved
+    placed = sum(move.old_slot is None for move in plan.moves)
+    elsewhere = len(plan.moves) - moved - placed
     counts = [
+        *([count_message("gets-place", placed, language)] if placed else []),
         *([count_message("moved", moved, language)] if moved else []),
         *([count_message("rooms", elsewhere, language)] if elsewhere else []),
     ]

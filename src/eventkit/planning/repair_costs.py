@@ -109,6 +109,8 @@ class RepairCosts:
                 return 0
             case RepairAim.PEOPLE:
                 return people
+            case RepairAim.ROOMS | RepairAim.TIMES if unit.is_waiting:
+                return 0
             case RepairAim.ROOMS:
                 return int(place.rooms != unit.place.rooms)
             case RepairAim.TIMES:
@@ -132,6 +134,8 @@ class RepairCosts:
 
     def _distance(self, unit: Unit, place: Place) -> int:
         """How far a place is from the old one, in time and in the features of its rooms."""
+        if unit.is_waiting:
+            return 0
         had, has = (
             {feature for room in rooms for feature in self._schedule.room(room).features}
             for rooms in (unit.place.rooms, place.rooms)

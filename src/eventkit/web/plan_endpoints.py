@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any
 
 from starlette.responses import Response
 
 from eventkit.editing.board_edits import SeenPlace
+from eventkit.office.office import Office
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
-from eventkit.planning.alternatives import describe
 from eventkit.planning.place_search import FreePlace, find_places
-from eventkit.planning.repair import Disruption
+from eventkit.planning.planner import find_waiting
+from eventkit.planning.repair import Disruption, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.board_endpoints import carry_out
@@ -48,7 +48,7 @@ class PlanRequest:
 
     Attributes:
         kind: One of `KINDS`.
-        sessions: The sessions to place; those without a time where empty.
+        sessions: The sessions to place; those without a time where empty, except after a room is lost.
         day: The day to plan on, or on which a room is lost; any day if ``None``.
         without_room: A room that cannot be used any more, for a repair; may be empty.
         seconds: The longest time to search.
@@ -67,7 +67,7 @@ class Proposal:
 
     Attributes:
         key: Its key among the proposals of a job: A, B.
-        about: What it is, in the words of each language; ``None`` for the only one.
+        about: How it is to differ from others, in the words of each language; ``None`` for the only one.
         plan: The plan.
         effect: The findings that it adds and removes.
     """
@@ -99,11 +99,12 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
             case "repair":
                 days = (request.day,) if request.day else None
                 rooms = (request.without_room,) if request.without_room else ()
-                plan = planning.repair(Disruption(lost_rooms=rooms, days=days))
-                named = [("A", None, plan)]
+                disruption = Disruption(lost_rooms=rooms, days=days)
+                others = planning.find_repairs(disruption, place=_to_place(office, request))
+                named = [(other.name, other.about, other.plan) for other in others]
             case "alternatives":
                 others = planning.find_alternatives(request.sessions, goals=goals, watch=watch)
-                named = [(other.name, partial(describe, other), other.plan) for other in others]
+                named = [(other.name, other.about, other.plan) for other in others]
             case _:
                 plan = planning.plan(request.sessions, goals=goals, reasons=REASONS, watch=watch)
                 named = [("A", None, plan)]
@@ -112,6 +113,15 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
             Proposal(key, about, plan, checker.effect(plan.apply(plan.basis)) if checker else Effect())
             for key, about, plan in named
         )
+
+
+def _to_place(office: Office, request: PlanRequest) -> Sequence[str]:
+    """The sessions without a time that a repair places: those selected, or all if no room is lost."""
+    schedule = office.load().schedule
+    if request.sessions:
+        placed = {session.id for session in schedule.sessions if session.slot is not None}
+        return [id_ for id_ in request.sessions if id_ not in placed]
+    return [] if request.without_room else [session.id for session in find_waiting(schedule)]
 
 
 class _Watch:
@@ -261,13 +271,20 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "added": [before.finding(finding) for finding in proposal.effect.added],
         "removed": [finding.identity for finding in proposal.effect.removed],
         "price": plan.points,
-        "reasons": [price.in_language(language) for price in plan.price],
+        "reasons": [*_letters(plan, language), *(price.in_language(language) for price in plan.price)],
         "unplaced": [
             {"session": left.session, "why": [text.sentence, *text.remedies]}
             for left in plan.left_out
             for text in [left.reason.in_language(language)]
         ],
     }
+
+
+def _letters(plan: Plan, language: str) -> Iterator[str]:
+    """How many people a repair has to be announced to."""
+    if plan.engine is None:
+        _, people = repair_counts(plan, language)
+        yield people
 
 
 ENDPOINTS = (

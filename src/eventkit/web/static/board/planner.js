@@ -164,7 +164,7 @@ export class Planner {
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), t("plan_letter", { letter: letter(n) }))),
+      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: "auto" }, t("plan_letter", { letter: letter(n) }), plan.title && ` · ${plan.title}`))),
       this.picture(plan),
       h("p", { dir: "auto" }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
       h("ul", null, verdict(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),

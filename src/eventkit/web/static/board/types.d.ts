@@ -48,7 +48,7 @@ export interface Contested {
 export interface FoundPlace { start: string; end: string; rooms: string[]; added: Finding[]; removed: string[]; reasons: string[] }
 export interface Presence { name: string; tab: string; lifted: string | null }
 export interface Plan {
-  key: string; moves: { session: string; from: Place; to: Place }[]; added: Finding[]; removed: string[];
+  key: string; title: string; moves: { session: string; from: Place; to: Place }[]; added: Finding[]; removed: string[];
   price: number | string | null; reasons: string[]; unplaced: { session: string; why: string[] }[];
 }
 export interface Job { state: "running" | "done" | "failed" | "cancelled"; progress: number; message: string; plans: Plan[] }
