@@ -76,6 +76,41 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
             "“Groups” is left out instead",
         ],
     ),
+    "a speaker whose preferred part of the day and preferred day have to be met and exclude each other": (
+        conference(NOON, block("evening", "18:00-19:00", "hall"), TUESDAY, talk("cubics", 30, "lin")),
+        {
+            "severities": {"preference": "error"},
+            "preferences": [{"participant": "lin", "part_of_day": "evening", "days": ["2026-05-05"]}],
+        },
+        "no-place",
+        "conditions: Lin must speak in the evening; Lin must speak on Tue, 5 May",
+        [
+            "the preference that Lin must speak in the evening is dropped",
+            "the preference that Lin must speak on Tue, 5 May is dropped",
+        ],
+    ),
+    "a session that has to be in one of the rooms": (
+        conference(HALL, talk("cubics", 30)),
+        {
+            "severities": {"preference": "error"},
+            "preferences": [{"session": "cubics", "rooms": ["attic"]}],
+        },
+        "no-place",
+        "“Cubics” must be in Attic",
+        ["the preference that “Cubics” must be in Attic is dropped"],
+    ),
+    "a speaker online who would have to be awake at night": (
+        conference(
+            HALL,
+            NOON,
+            talk("cubics", 30, "lin"),
+            participants=[{"id": "lin", "name": "Lin", "online": "America/Los_Angeles"}],
+        ),
+        {"severities": {"bad-hour": "error"}},
+        "no-place",
+        "Lin takes part online from America/Los_Angeles, and not at night",
+        ["Lin also speaks at night"],
+    ),
     "a pin in the way": (
         conference(
             HALL,

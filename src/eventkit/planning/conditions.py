@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from functools import partial
@@ -14,7 +14,7 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, Room, Session, SessionId
 from eventkit.planning.free_time import FreeTime, cut, day_bounds, instant_of, minute
 from eventkit.planning.planning_messages import Phrase, PhraseBook
-from eventkit.rules import OpeningHours, RuleSettings, Wish, WishKind, rule_by_code
+from eventkit.rules import OpeningHours, RuleSettings, StatedPreference, Wish, WishKind, rule_by_code
 from eventkit.rules.person_rules import is_one_person
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
@@ -136,17 +136,23 @@ class _Collector:
         yield from self._of_rooms()
         yield from self._of_fixed_sessions()
         yield from self._of_wishes()
+        yield from self._of_preferences()
+        yield from self._of_nights()
         yield from self._of_blocks()
         yield from self._of_features()
         yield from self._of_audiences()
         yield from self._of_rules()
         yield from self._of_days()
 
-    def _of_people(self) -> Iterator[Condition]:
+    def _people(self) -> Iterable[Participant]:
+        """Everybody who comes to one of the talks."""
         ids = dict.fromkeys(
             appearance.participant for talk in self.talks for appearance in talk.people if appearance.comes
         )
-        for who in self.index.participants(ids):
+        return self.index.participants(ids)
+
+    def _of_people(self) -> Iterator[Condition]:
+        for who in self._people():
             if who.available:
                 yield _condition(
                     self.phrase("person-hours", person=who, periods=who.available),
@@ -229,6 +235,46 @@ class _Collector:
             if ids.intersection(wish.sessions) and len(sessions) == wish.kind.number:
                 words = self.phrase(_WISHES[wish.kind], one=sessions[0], other=sessions[-1])
                 yield _condition(words, _without_wish(wish), self._as_words("wish-dropped", wish=words))
+
+    def _of_preferences(self) -> Iterator[Condition]:
+        """Preferences, where they have to be met: a condition for each part of the day, days and rooms."""
+        if not self._is_error("preference"):
+            return
+        sessions = {talk.id: talk for talk in self.talks}
+        people = {who.id: who for who in self._people()}
+        for number, preference in enumerate(self.index.settings.preferences):
+            session = sessions.get(preference.session) if preference.session is not None else None
+            who = people.get(preference.participant) if preference.participant is not None else None
+            owner = {"session": session} if session is not None else {"person": who}
+            for key, facts, without in self._aspects(preference) if session or who else ():
+                words = self.phrase(f"{'session' if session else 'person'}-{key}", **owner, **facts)
+                yield _condition(
+                    words,
+                    _without_preference(number, without),
+                    self._as_words("preference-dropped", preference=words),
+                )
+
+    def _aspects(
+        self, preference: StatedPreference
+    ) -> Iterator[tuple[str, dict[str, Any], dict[str, object]]]:
+        """What is preferred: the key of its message, the facts, and the fields without it."""
+        if preference.part_of_day is not None:
+            yield f"only-{preference.part_of_day}", {}, {"part_of_day": None}
+        if preference.days:
+            yield "only-days", {"days": preference.days}, {"days": ()}
+        rooms = tuple(room for room in self.index.schedule.rooms if room.id in preference.rooms)
+        if rooms:
+            yield "only-rooms", {"rooms": rooms}, {"rooms": ()}
+
+    def _of_nights(self) -> Iterator[Condition]:
+        """The nights of people who take part online, where they must not be on the programme then."""
+        for who in self._people() if self._is_error("bad-hour") else ():
+            if who.online is not None:
+                yield _condition(
+                    self.phrase("person-nights", person=who, zone=who.online),
+                    _without_zone(who),
+                    self._as_words("person-at-night", person=who),
+                )
 
     def _of_blocks(self) -> Iterator[Condition]:
         if any(block.track is not None for block in self.free_time.blocks) and any(
@@ -425,7 +471,17 @@ def _change_session(id_: SessionId, **fields: Any) -> Edit:
 
 
 def _without_hours(who: Participant) -> Edit:
-    return _edit_schedule(lambda schedule: replace_in(schedule, who.model_copy(update={"available": ()})))
+    return _change_participant(who, available=())
+
+
+def _without_zone(who: Participant) -> Edit:
+    return _change_participant(who, online=None)
+
+
+def _change_participant(who: Participant, **fields: Any) -> Edit:
+    return _edit_schedule(
+        lambda schedule: replace_in(schedule, schedule.participant(who.id).model_copy(update=fields))
+    )
 
 
 def _without_room_hours(room: Room) -> Edit:
@@ -494,6 +550,17 @@ def _without_wish(wish: Wish) -> Edit:
     return _edit_settings(
         lambda settings: {"wishes": tuple(other for other in settings.wishes if other != wish)}
     )
+
+
+def _without_preference(number: int, without: Mapping[str, object]) -> Edit:
+    """The terms in which something is no part of a preference, by its number."""
+
+    def edit(settings: RuleSettings) -> dict[str, Any]:
+        preferences = [*settings.preferences]
+        preferences[number] = preferences[number].model_copy(update=without)
+        return {"preferences": tuple(preferences)}
+
+    return _edit_settings(edit)
 
 
 def _without_need(ids: Collection[SessionId], feature: str) -> Edit:
