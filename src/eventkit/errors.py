@@ -130,7 +130,7 @@ class NoSuchConference(StoreError):
     """The store has no conference of that id.
 
     Attributes:
-        id: The id that was asked for.
+        id: The id that was requested.
         present: The ids of the conferences in the store.
     """
 
@@ -198,7 +198,7 @@ class NoSuchRevision(StoreError):
 
     Attributes:
         conference: The id of the conference.
-        number: The number that was asked for.
+        number: The number that was requested.
         latest: The number of its last change.
     """
 
@@ -217,7 +217,7 @@ class NoSuchRelease(StoreError):
 
     Attributes:
         conference: The id of the conference.
-        name: The name that was asked for; ``None`` if the newest was.
+        name: The name that was requested; ``None`` if the newest was.
         present: The names of its releases, the oldest first.
     """
 
@@ -316,9 +316,9 @@ class NoSuchFinding(EventkitError):
     """No finding, or no waiver, has that identity, or several begin so.
 
     Attributes:
-        identity: The identity, or its beginning, that was asked for.
+        identity: The identity, or its beginning, that was requested.
         near: The identities that begin so; empty where none does.
-        waiver: Whether a waiver was asked for.
+        waiver: Whether a waiver was requested.
     """
 
     def __init__(self, identity: str, near: tuple[str, ...], *, waiver: bool = False) -> None:

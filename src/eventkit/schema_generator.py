@@ -70,7 +70,7 @@ class SchemaGenerator(GenerateJsonSchema):
 def field_docstrings(cls: type[BaseModel]) -> dict[str, str]:
     """The docstrings of a model's fields, its bases' included, by field.
 
-    Python stores none, so that they are read from the source: when they are asked for, and not whenever a
+    Python stores none, so that they are read from the source: when they are requested, and not whenever a
     program starts that never asks (as pydantic's ``use_attribute_docstrings`` does).
     """
     docstrings: dict[str, str] = {}

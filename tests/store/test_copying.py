@@ -42,7 +42,7 @@ def test_a_copy_contains_all_the_data(store: Store, store_url: str, other_url: s
         assert copied.rule_settings.load("forum") == store.rule_settings.load("forum") != {}
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(schedules())
 def test_any_schedule_goes_over_and_back(
     store: Store, store_url: str, other_url: str, schedule: Schedule

@@ -114,7 +114,7 @@ def apply_board_edits(schedule: Schedule, edits: Iterable[BoardEdit], *, as_seen
         schedule: The schedule.
         edits: The edits.
         as_seen: Whether the sessions have to be where the author saw them. Otherwise they get the places that
-            are asked for, wherever they are.
+            are requested, wherever they are.
 
     Raises:
         MergeConflict: Fields that an edit changes were changed by somebody else since its author saw them.
@@ -192,7 +192,7 @@ def _swapped(schedule: Schedule, session: str, own: SeenPlace, other: SeenPlace)
 def _place_all(
     schedule: Schedule, requests: Sequence[PlaceSession], conflicts: list[Conflict], *, as_seen: bool
 ) -> Schedule:
-    """The schedule with sessions at the places asked for; conflicts are noted."""
+    """The schedule with sessions at the places requested; conflicts are noted."""
     targets: dict[str, SeenPlace] = {}
     for request in requests:
         session = _existing(schedule, request.session, conflicts, request.to)
@@ -219,7 +219,7 @@ def _existing(schedule: Schedule, id_: str, conflicts: list[Conflict], asked: ob
 def _merge_place(
     schedule: Schedule, session: Session, request: PlaceSession, conflicts: list[Conflict]
 ) -> SeenPlace:
-    """The place that results: each field as asked for where the author changed it, else as it is now."""
+    """The place that results: each field as requested where the author changed it, else as it is now."""
     now = SeenPlace.of(schedule, session)
     if session.slot is not None and not session.slot.rooms:
         request = replace(request, seen=_in_rooms(request.seen, now), to=_in_rooms(request.to, now))

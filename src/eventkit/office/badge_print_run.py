@@ -233,7 +233,7 @@ class _Run:
         return chain(selected, blank_holders(request.blanks, request.languages))
 
     def _selected(self) -> Iterator[BadgeHolder]:
-        """The holders asked for; a list follows the others as it is, unless an order is set."""
+        """The holders requested; a list follows the others as it is, unless an order is set."""
         request, private = self.request, self._private_details()
         if request.attendees is not None:
             self.attendees = PrintedAttendees(

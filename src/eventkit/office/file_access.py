@@ -156,7 +156,7 @@ _NO_PICTURES: Mapping[str, bytes] = {}
 
 
 class PictureFolder(Mapping[str, bytes]):
-    """The PNG, JPEG, SVG and PDF files of a folder by their names, each read when it is asked for.
+    """The PNG, JPEG, SVG and PDF files of a folder by their names, each read when it is requested.
 
     Links that lead out of the folder and what is no file, such as a pipe, are not among them.
 

@@ -105,7 +105,7 @@ class Outcome:
 
     @cached_property
     def _effect(self) -> Effect:
-        # Computed when it is asked for: a server has the findings of its own, and checks each change once.
+        # Computed when it is requested: a server has the findings of its own, and checks each change once.
         if self.before is None or self.settings is None:
             return Effect()
         return effect_of(self.before, self.after, self.settings, self.renames)

@@ -32,7 +32,7 @@ class FreeTime:
         places: The sets of rooms that stretches name, by position; the written order of the rooms.
         blocks: The blocks that stretches name, by position.
         hours: The hours within which rooms are free; ``None`` where talks go into blocks.
-        days: The days that were asked for; all of them if ``None``.
+        days: The days that were requested; all of them if ``None``.
     """
 
     stretches: tuple[Stretch, ...]

@@ -223,7 +223,7 @@ class Schedule(Value):
 
     @cached_property
     def _ordered_parts(self) -> dict[SessionId | None, tuple[Session, ...]]:
-        return {}  # those that were asked for: after an edit, few are
+        return {}  # requested ones only: after an edit, these are few
 
     def parts(self, of: SessionId | None) -> tuple[Session, ...]:
         """The direct parts of a session, by time, those without any time last.

@@ -336,7 +336,7 @@ class Store:
 
     @staticmethod
     def _issued_already(db: Connection, conference: str, changes: Changeset) -> dict[str, Badge] | None:
-        """The badges asked for, where nothing else is and all of them are there; else ``None``."""
+        """The badges requested, where nothing else is and all of them are there; else ``None``."""
         badges = changes.writes.badges
         if badges is None or badges != BadgeWrites(issue=badges.issue):
             return None

@@ -99,7 +99,7 @@ def _word(request: Request, name: str) -> str:
 
 
 def serve(server: WebServer, listener: socket.socket) -> None:
-    """Serve an application on a socket, until the process is told to stop by a signal.
+    """Serve an application on a socket, until a signal stops the process.
 
     Requests are not logged: their addresses may contain the token of the printed link.
     """

@@ -138,7 +138,7 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
             fields |= _LENGTH
             fields["minutes"] = {**fields["minutes"], "description": _MINUTES_OF_SESSION}
             fields["rooms"] = slot["properties"]["rooms"]
-        elif name not in {"parent", "minutes"}:  # these are said above
+        elif name not in {"parent", "minutes"}:  # they are described above
             fields[name] = schema
     fields["parts"] = {
         "type": "array",

@@ -143,7 +143,7 @@ class AttendeeRow(NamedTuple):
 
 
 class AttendeeRows:
-    """The rows of a list, parsed each time they are asked for."""
+    """The rows of a list, parsed each time they are requested."""
 
     def __init__(self, sheet: CellSheet, header: int, columns: AttendeeColumns) -> None:
         self._sheet = sheet

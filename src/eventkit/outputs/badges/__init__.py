@@ -210,7 +210,7 @@ def make_pages(
     data_only: bool = False,
     paper: BadgePaper = PLAIN_PAPER,
 ) -> tuple[BadgeBatch, Iterator[Page]]:
-    """The batch and its pages, which are made one at a time when they are asked for.
+    """The batch and its pages, which are made one at a time when they are requested.
 
     Holders are read twice if the template has texts of a common size, otherwise once.
     """

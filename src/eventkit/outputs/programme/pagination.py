@@ -45,7 +45,7 @@ class Layout(NamedTuple):
     """A document that is laid out and not painted yet.
 
     Attributes:
-        document: Its pages, made when they are asked for.
+        document: Its pages, made when they are requested.
         findings: The findings of laying it out.
         prints_positions: Whether it prints positions and organisations of people.
     """

@@ -42,7 +42,7 @@ class Readership:
 
     Attributes:
         schedule: The schedule that the pages show.
-        languages: Their languages, the primary one first. The second one stands beneath the first.
+        languages: Their languages, the primary one first. The second one is below the first.
     """
 
     schedule: Schedule

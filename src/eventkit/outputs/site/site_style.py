@@ -1,7 +1,7 @@
 """The style sheets of the site: that of eventkit, the organiser's colours, the release in the foot.
 
 Files that may be cached for ever have a hash of their content in their names. The release has a style sheet
-of its own, with a plain name: it stands in the foot of every page, and a release should touch only the pages
+of its own, with a plain name: it is in the foot of every page, and a release should touch only the pages
 whose content changes.
 """
 

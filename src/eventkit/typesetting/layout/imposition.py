@@ -26,7 +26,7 @@ from eventkit.typesetting.layout.prepress import Edge, extend_to_bleed
 
 Fold = Literal["below", "above", "tent"]
 """The position of the back of a folded piece: below its front, as of a badge in a pouch, or above it, as of a
-place card; a tent also has a foot below the front, on which it stands."""
+place card; a tent also has a foot below the front, on which it rests."""
 
 
 @dataclass(frozen=True, slots=True)

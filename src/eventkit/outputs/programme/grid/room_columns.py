@@ -30,7 +30,7 @@ class GridCell:
         lane: Which of the lanes of its one column it takes.
         lanes: How many lanes there are.
         inner_cells: The boxes of its parts, side by side or one below the other.
-        listed_sessions: What is told within it line by line.
+        listed_sessions: The sessions listed within it.
         covers_other_rooms: Whether it is over columns of other rooms than its own.
     """
 
@@ -147,7 +147,7 @@ def _rooms_with_column(schedule: Schedule, sessions: Sequence[Session]) -> tuple
 
 
 def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room | None]) -> tuple[int, ...]:
-    """The columns of the rooms in which a session is held."""
+    """The columns of the rooms of a session."""
     session_rooms = set(schedule.rooms_of(session))
     return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
