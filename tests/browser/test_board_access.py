@@ -2,36 +2,171 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from playwright.sync_api import Page, Route
 
+from browser import boards
 from browser.accessibility import COLOUR_RULES, violations
 from browser.boards import BoardPage
+from eventkit.store import Store
+from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import words
 
 OpenBoard = Callable[..., BoardPage]
 
+PLAN = {
+    "key": "a",
+    "moves": [
+        {
+            "session": "late",
+            "from": {"start": None, "end": None, "rooms": []},
+            "to": {"start": "2027-05-01T11:30", "end": "2027-05-01T11:50", "rooms": ["hall"]},
+        }
+    ],
+    "added": [],
+    "removed": [],
+    "price": 1,
+    "reasons": ["In the same room"],
+    "unplaced": [{"session": "long", "why": ["No room is free."]}],
+}
+CONTESTED = {
+    "kind": "session",
+    "id": "short",
+    "field": "start",
+    "field_label": "Start",
+    "base": "2027-05-01T11:00",
+    "mine": "2027-05-01T11:05",
+    "theirs": "2027-05-01T10:55",
+    "base_text": "11:00",
+    "mine_text": "11:05",
+    "theirs_text": "10:55",
+    "by": "Lin",
+    "at": "2027-04-01T09:00:00+00:00",
+}
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+
+def answer(page: Page, path: str, status: int, body: Any) -> None:
+    """Let requests to a path have an answer."""
+
+    def fulfil(route: Route) -> None:
+        route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+
+    page.route(path, fulfil)
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
 def test_no_state_of_the_board_violates_wcag_in_any_colours(open_board: OpenBoard, language: str) -> None:
     board = open_board(query=f"?lang={language}")
-    found = violations(board.page)
+    page, texts = board.page, words("board", language)
+    found: list[str] = []
+
+    def check(within: str = "html") -> None:
+        has_colours = language == "en"
+        found.extend(violations(page, within=within, has_colours=has_colours))
+        if has_colours:
+            page.emulate_media(color_scheme="dark")
+            found.extend(violations(page, COLOUR_RULES, within))
+            page.emulate_media(color_scheme="light")
+
+    def check_dialog(within: str = "dialog") -> None:
+        page.wait_for_selector(within)
+        check("dialog")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog", state="detached")
+
     board.focus("short")
-    board.press("Space", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp")
-    found += violations(board.page)
-    for scheme in ({"color_scheme": "dark"}, {"forced_colors": "active"}):
-        board.page.emulate_media(**scheme)
-        found += violations(board.page, COLOUR_RULES)
+    board.press("Shift+X")
+    check()
+    board.press("Escape", "Space", "ArrowUp", "ArrowUp", "ArrowUp", "ArrowUp")
+    page.wait_for_selector(".drop.bad")
+    check("main")
+    if language == "en":
+        page.emulate_media(forced_colors="active")
+        found += violations(page, COLOUR_RULES)
+        page.emulate_media(forced_colors="none")
     board.press("Enter")
     board.await_saved()
-    for key in ("m", "?", "Enter"):
+    for key, content in {"m": "#form", "?": ".keys", "Enter": ".hist b"}.items():
         board.press(key)
-        board.page.wait_for_selector("dialog")
-        found += violations(board.page)
-        board.press("Escape")
-    board.press("Shift+X", "0")
-    found += violations(board.page)
+        check_dialog(content)
+    page.locator(".pane [data-key^=waive]").first.click()
+    check_dialog()
+    page.locator(".roomsb").click()
+    check_dialog()
+    answer(page, "**/plan", 202, {"job": "j"})
+    answer(page, "**/jobs/j", 200, {"state": "done", "progress": 1, "message": "", "plans": [PLAN]})
+    page.locator("#bar [data-key=plan]").click()
+    page.get_by_role("button", name=texts["look_for_plans"]).click()
+    check_dialog(".alts .mini")
+    page.locator(".title").click()
+    check("#menu")
+    board.press("Escape")
+    board.focus("late")
+    board.press("f")
+    page.wait_for_selector(".places li")
+    check(".pane.end")
+    answer(page, "**/edits", 409, {"contested": [CONTESTED]})
+    board.focus("short")
+    board.press("p")
+    check_dialog("dialog .pick")
+    page.unroute("**/edits")
+    answer(page, "**/edits", 401, {"message": "Signed out."})
+    board.press("Escape", "p")
+    page.wait_for_selector(".save.err")
+    check("body > :is(header, main)")
     assert found == []
+
+
+def test_a_session_that_has_ended_is_reported_and_edits_wait_until_the_next_one(
+    open_board: OpenBoard,
+) -> None:
+    board = open_board(query="?day=2027-05-02")
+    answer(board.page, "**/api/*/*", 401, {"message": "Signed out."})
+    board.focus("closing")
+    board.press("Space", "ArrowDown", "Enter")
+    pane = board.page.locator(".pane.end")
+    pane.get_by_text("1 change waits in this tab and is sent when you have signed in again.").wait_for()
+    link = pane.get_by_role("link", name="Sign in").get_attribute("href")
+    assert link == f"/sign-in?next=%2Fboard%2F{board.conference}%3Fday%3D2027-05-02"
+    board.page.unroute("**/api/*/*")
+    # The page of the last session has a form token that is not valid any more, so it is loaded again.
+    board.page.evaluate("dispatchEvent(new Event('focus'))")
+    board.page.get_by_text("Saved", exact=True).wait_for()
+    board.await_saved()
+    assert board.place("closing") == ("09:05", "10:05", "hall")
+
+
+def test_a_viewer_sees_everything_and_has_nothing_that_edits(
+    new_page: Callable[..., Page], board_store: Store, board_store_url: str
+) -> None:
+    conference = boards.add_conference(board_store, boards.small_conference("viewed"))
+    with boards.serve(board_store, board_store_url, AccessLevel.VIEWER) as address:
+        page = new_page(extra_http_headers={boards.USER_HEADER: "Vera"})
+        page.goto(f"{address}/board/{conference}")
+        page.wait_for_selector("html[data-ready]", state="attached")
+        board = BoardPage(page, board_store, conference)
+        names = set(page.locator("button").all_inner_texts())
+        assert names.isdisjoint({"Plan…", "Find a place", "Allow, because…"})
+        assert page.locator("[data-key=undo], #hints kbd:text('E')").count() == 0
+        dust, light = board.box("dust"), board.box("light")
+        board.drag((dust["x"] + 40, dust["y"] + 20), (light["x"] + 40, light["y"] + 60))
+        page.mouse.up()
+        assert board.status == "You may look at the board but not change it."
+        board.focus("dust")
+        for key in ("Space", "m", "p", "u"):
+            board.press(key)
+            assert board.status == "You may look at the board but not change it."
+        board.press("Enter")
+        dialog = page.get_by_role("dialog")
+        dialog.locator(".hist b").wait_for()
+        assert dialog.get_by_role("button").all_inner_texts() == [""]
+        assert violations(page) == []
+        page.close()
+    assert board.place("dust") == ("10:00", "10:45", "hall")
 
 
 def test_a_phone_shows_a_list_that_fits_and_moves_by_form(open_board: OpenBoard) -> None:

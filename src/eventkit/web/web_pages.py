@@ -28,7 +28,7 @@ from eventkit.wording import Wording
 
 PACKAGE = files(__package__)
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh", "ar")
 """The languages of the pages of organisers."""
 
 HASH_LENGTH = 12
@@ -106,8 +106,10 @@ def words(name: str, language: str) -> Mapping[str, Any]:
         name: The name of the word list: ``board``.
         language: One of `LANGUAGES`.
     """
-    english = _read_words(name, LANGUAGES[0])
-    return english if language == LANGUAGES[0] else _merge(english, _read_words(name, language))
+    english, own = _read_words(name, LANGUAGES[0]), _read_words(name, language)
+    # A language that has no form of its own for the number one uses the form for the others.
+    merged = {key: text for key, text in english.items() if f"{key.removesuffix('_one')}_other" not in own}
+    return _merge(merged, own)
 
 
 def page_language(asked: str, fallback: str = "") -> str:

@@ -20,9 +20,14 @@ export class Actions {
     this.board = board;
   }
 
-  /** @param {Edit[]} edits @param {string} label the sentence that describes them @param {string} [why] */
-  async edit(edits, label, why = "") {
-    if (this.mayEdit()) await this.board.link.send({ edits, label, why });
+  /**
+   * Send edits and speak of them.
+   * @param {Edit[]} edits @param {string} label the sentence that describes them @param {string} [more] a further sentence @param {string} [why]
+   */
+  edit(edits, label, more = "", why = "") {
+    if (!this.mayEdit()) return;
+    void this.board.link.send({ edits, label, why });
+    announce(`${label} ${more}`.trim());
   }
 
   /** True if this organiser may edit; else that is spoken. */
@@ -35,8 +40,7 @@ export class Actions {
   move(session, to, count = 0) {
     const title = session.title.text;
     const label = to.start ? t("moved_to", { title, time: times(to), room: this.board.roomNames(to.rooms) }) : t("taken_off", { title });
-    void this.edit(this.board.programme.place(session, to), label);
-    announce(count ? `${label} ${t("more_findings", { count })}.` : label);
+    this.edit(this.board.programme.place(session, to), label, count ? t("sentence", { text: t("more_findings", { count }) }) : "");
     this.board.focus(session.id);
   }
 
@@ -47,8 +51,7 @@ export class Actions {
     const count = sessions.length;
     if (!count) return announce(t("nothing_to_take_off"));
     const label = count === 1 ? t("taken_off", { title: sessions[0].title.text }) : t("taken_off_several", { count });
-    void this.edit(sessions.flatMap((session) => programme.place(session, NOWHERE)), label);
-    announce(label);
+    this.edit(sessions.flatMap((session) => programme.place(session, NOWHERE)), label);
   }
 
   /** The selected sessions that have a place and are not pinned, by time. */
@@ -71,17 +74,15 @@ export class Actions {
     const count = this.chosen.length;
     if (!count || !delta) return;
     const label = t("shifted", { count, minutes: Math.abs(delta), way: t(delta > 0 ? "later" : "earlier") });
-    void this.edit(this.shiftEdit(delta), label);
-    announce(`${label} ${t("one_undo")}`);
+    this.edit(this.shiftEdit(delta), label, t("one_undo"));
   }
 
   /** Swap the two selected sessions. */
   swap() {
     const [first, second] = this.chosen;
-    if (this.chosen.length !== 2) return announce(t("swap_needs_two"));
+    if (this.chosen.length !== 2) return announce(t("swap_needs_both"));
     const label = t("swapped", { one: first.title.text, other: second.title.text });
-    void this.edit([{ op: "swap", sessions: [first.id, second.id], seen: [placeOf(first), placeOf(second)] }], label);
-    announce(label);
+    this.edit([{ op: "swap", sessions: [first.id, second.id], seen: [placeOf(first), placeOf(second)] }], label);
   }
 
   /** Select a session or not. @param {string} id */
@@ -119,8 +120,7 @@ export class Actions {
     const session = this.board.programme.sessions.get(id);
     if (!session) return;
     const label = t(session.pinned ? "unpinned_it" : "pinned_it", { title: session.title.text });
-    void this.edit([{ op: "pin", session: id, pinned: !session.pinned }], label);
-    announce(label);
+    this.edit([{ op: "pin", session: id, pinned: !session.pinned }], label);
   }
 
   /** Undo the last change of this tab; one that was not sent is withdrawn. */

@@ -280,6 +280,14 @@ export class Board {
     return t("at_place", { room: this.roomNames(rooms), day: this.dayLabel(dateOf(minutes(start ?? ""))), start: start?.slice(11, 16) ?? "", end: end?.slice(11, 16) ?? "" });
   }
 
+  /** The day that is shown, in sentences. */
+  get summary() {
+    const { programme, day } = this;
+    const count = (/** @type {string} */ grade) => programme.ordered.filter((finding) => finding.grade === grade && !finding.waived).length;
+    const counts = ["error", "warning"].flatMap((grade) => (count(grade) ? [t("sentence", { text: t(`count_${grade}`, { count: count(grade) }) })] : []));
+    return [t("sentence", { text: dayName(day, page.language, true) }), t("sessions", { count: programme.on(day).length }), ...counts].join(" ");
+  }
+
   /** A session in sentences. @param {Session} session */
   describe(session) {
     const { programme } = this;
@@ -357,6 +365,7 @@ async function start() {
   board.grid.scrollToStart();
   performance.mark("drawn");
   await board.equip();
+  announce(board.summary);
   link.listen();
   link.stay();
   document.documentElement.dataset.ready = "true";

@@ -52,5 +52,6 @@ export function moment(at, zone) {
 export function dayName(date, language, long = false) {
   /** @type {Intl.DateTimeFormatOptions} */
   const form = long ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "short", day: "numeric" };
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...form, timeZone: "UTC" }).format(minutes(date) * 60000);
+  // Days have the digits of the times beside them.
+  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : `${language}-u-nu-latn`, { ...form, timeZone: "UTC" }).format(minutes(date) * 60000);
 }

@@ -146,7 +146,7 @@ export class Dialogs {
   /** Allow a finding, with a reason. @param {import("./types.js").Finding} finding */
   waive({ text, waiver }) {
     const reason = h("input", { name: "reason", required: true, maxlength: "300", autocomplete: "off" });
-    const allow = () => void this.board.actions.edit([{ op: "waive", waiver, reason: reason.value }], t("allow_it"), reason.value);
+    const allow = () => this.board.actions.edit([{ op: "waive", waiver, reason: reason.value }], t("allowed_it"), "", reason.value);
     openForm(t("allow_title"), [h("p", { dir: "auto" }, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
     reason.focus();
   }
@@ -164,20 +164,22 @@ export class Dialogs {
     const title = session?.title.text ?? request.label;
     const mine = request.edits.flatMap((edit) => (edit.op === "place" ? [{ ...edit, seen: seenAfter(edit.seen, contested.filter((field) => field.id === edit.session)) }] : []));
     const isWhole = mine.length === request.edits.length && mine.length > 0;
-    const close = (/** @type {string} */ words, /** @type {() => void} */ act) => () => {
+    const close = (/** @type {() => void} */ act) => () => {
       dialog.close();
-      announce(words);
       act();
     };
-    const keepTheirs = close(t("theirs_kept", { title }), () => session && board.focus(session.id));
+    const keepTheirs = close(() => {
+      if (session) board.focus(session.id);
+      announce(t("theirs_kept", { title }));
+    });
     const heads = [[t("was")], [t("yours")], [t("theirs"), " ", h("small", null, bdi(name), first.at && ` ${when(board, first.at)}`)]];
     const rows = contested.map((field) => h("tr", null, h("th", { scope: "row" }, field.field_label), [field.base_text, field.mine_text, field.theirs_text].map((text, n) => h("td", { class: n === 2 ? "pick" : null }, h("bdi", { class: "num" }, text)))));
     const table = h("table", null, h("thead", null, h("tr", null, h("td", null), heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", null, rows));
     const consequence = h("div", { role: "status" });
     const foot = [
-      session && button(t("edit_by_hand"), close("", () => this.move(session.id)), { class: "b q" }),
+      session && button(t("edit_by_hand"), close(() => this.move(session.id)), { class: "b q" }),
       gap(),
-      isWhole && button(t("use_mine"), close(t("mine_used", { title }), () => void actions.edit(mine, request.label, request.why))),
+      isWhole && button(t("use_mine"), close(() => actions.edit(mine, t("mine_used", { title }), "", request.why))),
       button(t("keep_theirs", { name }), keepTheirs, { class: "b p", autofocus: true }),
     ];
     const dialog = open(t("changed_meanwhile", { title }), [h("p", null, t("both_changed", { name })), h("div", { class: "wide" }, table), consequence, h("p", { class: "hint" }, t("nothing_overwritten"))], foot, "44rem");

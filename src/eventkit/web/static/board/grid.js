@@ -78,7 +78,7 @@ export class Grid {
       }
       const list = h("ol", { class: "col", "data-room": id });
       this.columns.set(id, list);
-      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(page.language) }), room?.shared && t("shared")].filter(Boolean).join(" · ");
+      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(`${page.language}-u-nu-latn`) }), room?.shared && t("shared")].filter(Boolean).join(" · ");
       const name = room ? foreign(room.name, "span") : t("no_room");
       return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts)), list);
     });
@@ -234,7 +234,7 @@ export class Grid {
 
 /** The names of the people of a session, each isolated. @param {Board} board @param {Session} session */
 export function nameList(board, session) {
-  return board.programme.names(session).flatMap((name, n) => [n ? ", " : "", foreign(name)]);
+  return board.programme.names(session).flatMap((name, n) => [n ? t("comma") : "", foreign(name)]);
 }
 
 /** The signs of a session's findings and states. @param {Board} board @param {Session} session */

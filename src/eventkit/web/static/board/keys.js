@@ -165,8 +165,8 @@ export class Keys {
     if (!next) return announce(t(step < 0 ? "first_day" : "last_day"));
     board.show(next);
     const first = board.grid.scroll.querySelector("[data-id]");
-    announce(`${board.dayLabel(next)}. ${t("sessions", { count: board.programme.on(next).length })}`);
     if (first) board.focus(/** @type {HTMLElement} */ (first).dataset.id ?? "");
+    announce(board.summary);
   }
 
   focusList() {

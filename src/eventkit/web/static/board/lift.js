@@ -158,7 +158,7 @@ export class Lift {
     const section = (/** @type {string} */ title, /** @type {Element[]} */ rows) => rows.length > 0 && [h("h3", null, title), h("ol", null, rows)];
     fill(
       pane,
-      h("header", null, heading("fl", bdi(range(target.start, target.end), "num")), gap(), h("span", { class: "hint" }, board.roomNames(target.rooms))),
+      h("header", null, heading("fl", bdi(range(target.start, target.end))), gap(), h("span", { class: "hint" }, board.roomNames(target.rooms))),
       section(t("would_come"), verdict(troubles, trial !== null)),
       section(t("would_go"), gone.map((finding) => entry("good", finding.text))),
       section(t("would_stay"), stay.map((finding) => entry("same", finding.text))),

@@ -93,7 +93,7 @@ export class Panels {
     });
     fill(
       this.list,
-      h("header", null, heading("np", t("not_placed"), " ", count), gap(), all.length > 0 && sort, fold, all.length > 0 && h("div", { class: "row", role: "group", "aria-label": t("filter") }, chips)),
+      h("header", null, heading("np", t("not_placed"), " ", count), gap(), fold, all.length > 0 && h("div", { class: "row", role: "group", "aria-label": t("filter") }, chips, sort)),
       h("ol", { class: "un" }, cards),
       !all.length && h("p", { class: "hint empty" }, t("all_placed")),
     );
@@ -168,7 +168,7 @@ export class Panels {
     const { waived, waiver } = finding;
     const first = finding.sessions.find((id) => board.programme.sessions.has(id));
     const key = (/** @type {string} */ name) => ({ "data-key": `${name}-${finding.key}` });
-    const lift = () => void board.actions.edit([{ op: "lift", waiver }], t("no_longer_allow"));
+    const lift = () => board.actions.edit([{ op: "lift", waiver }], t("not_allowed_it"));
     const actions = [
       first && action(t(finding.sessions.length === 2 ? "show_both" : "show"), () => this.showFinding(finding), key("show")),
       board.mayEdit && first && !waived && action(t("find_a_place"), () => void board.findPlace(first), key("place")),

@@ -47,10 +47,13 @@ export class Planner {
     const day = daySelect(board, "", [["", t("all_days")]]);
     const room = select([["", t("no_room_lost")], ...programme.state.rooms.map(({ id, name }) => /** @type {[string, string]} */ ([id, name.text]))], "", { name: "room" });
     const hint = t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length });
+    // Only a repair does without a room.
+    room.addEventListener("change", () => room.value && (kind.value = "repair"));
+    kind.addEventListener("change", () => kind.value !== "repair" && (room.value = ""));
     const start = (/** @type {Event} */ event) => {
       event.preventDefault();
       this.lost = room.value;
-      void this.start({ kind: room.value && kind.value === "plan" ? "repair" : kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
+      void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
     };
     fill(this.body, h("form", { class: "form", id: "planner", method: "dialog", onsubmit: start }, h("p", { class: "hint" }, hint), h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room))));
     this.showFoot(h("button", { class: "b p", form: "planner" }, t("look_for_plans")));

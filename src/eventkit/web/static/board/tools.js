@@ -40,7 +40,7 @@ export class Tools {
       h("div", { class: "seg" }, iconButton("less", t("five_less"), step(-STEP), { class: "b ic", "data-key": "less" }), by, iconButton("more", t("five_more"), step(STEP), { class: "b ic", "data-key": "more" })),
       this.consequence,
       button(t("shift_minutes", { count: Math.abs(this.minutes), way: t(this.minutes < 0 ? "earlier" : "later") }), () => actions.shift(this.minutes), { class: "b p", disabled: !chosen.length || !this.minutes, "data-key": "shift" }),
-      button(t("swap_two"), () => actions.swap(), { disabled: chosen.length !== 2, "data-key": "swap" }),
+      button(t("swap_both"), () => actions.swap(), { disabled: chosen.length !== 2, "data-key": "swap" }),
       button(t("take_off"), () => actions.unplace([...board.selection]), { class: "b q", "data-key": "off" }),
       button(t("plan_these"), () => void board.plan([...board.selection]), { class: "b q", "data-key": "plan" }),
       iconButton("close", t("clear_selection"), () => actions.clearSelection(), { "data-key": "clear" }),
