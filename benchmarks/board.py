@@ -192,10 +192,13 @@ async def organise(
     """Move sessions to and fro, one after the other, until the end."""
     chance = random.Random(browser.cookie)  # noqa: S311 - no secret
     places = {talk["id"]: {name: talk[name] for name in ("start", "end", "rooms")} for talk in talks}
+    moved: set[str] = set()
     while time.perf_counter() < end:
         id_ = chance.choice([*places])
         seen = places[id_]
-        by = timedelta(minutes=chance.choice((-5, 5)))
+        # Back again the next time: conflicts, and the memory that they take, stay as many.
+        by = timedelta(minutes=-5 if id_ in moved else 5)
+        moved ^= {id_}
         to = {
             name: (datetime.fromisoformat(seen[name]) + by).isoformat(timespec="minutes")
             for name in ("start", "end")

@@ -128,7 +128,7 @@ def _lets_in(browser: Browser, method: str, path: str) -> bool:
         headers["content-type"] = "application/x-www-form-urlencoded"
     body = None if method == "GET" else "" if is_form else "{}"
     response = browser.client.request(method, path, content=body, headers=headers)
-    leads_to_sign_in = response.headers.get("location", "").startswith("/sign-in")
+    leads_to_sign_in = response.headers.get("location", "").startswith("/sign-in?next")
     return response.status_code not in {401, 403} and not leads_to_sign_in
 
 

@@ -17,7 +17,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
@@ -179,11 +179,10 @@ class AccessControl:
         users = self.policy.users
         if users is None:
             return None
-        keys = (f"name {name}", f"address {address}")
-        self._attempts.require(*keys)
+        keys = (f"name {name}", f"address {address_key(address)}")
+        self._attempts.begin(*keys)
         user = users.find(name)
         if not verify_password(password, user.password if user else "") or user is None:
-            self._attempts.fail(*keys)
             return None
         self._attempts.succeed(*keys)
         return self._signed_cookie(user.name, user.password.encode())
@@ -224,20 +223,16 @@ class AttemptLimit:
         self._failures: dict[str, tuple[int, float]] = {}
         self._lock = threading.Lock()
 
-    def require(self, *keys: str) -> None:
-        """Refuse an attempt that comes too early.
+    def begin(self, *keys: str) -> None:
+        """Count an attempt as failed, before the password is verified: several may come at once.
 
         Raises:
-            TooManyAttempts: It has to wait.
+            TooManyAttempts: It comes too early, and does not count.
         """
         with self._lock:
             wait = max(self._allowed_at(key) for key in keys) - self._now()
-        if wait > 0:
-            raise TooManyAttempts(int(wait) + 1)
-
-    def fail(self, *keys: str) -> None:
-        """Count a wrong password."""
-        with self._lock:
+            if wait > 0:
+                raise TooManyAttempts(int(wait) + 1)
             for key in keys:
                 count, _ = self._failures.pop(key, (0, 0.0))
                 self._failures[key] = (count + 1, self._now())
@@ -257,14 +252,24 @@ class AttemptLimit:
         return last + min(2.0 ** (count - FREE_ATTEMPTS + 1), LONGEST_WAIT)
 
 
+def address_key(address: str) -> str:
+    """The address by which attempts are counted: of IPv6, the network, all of which is one visitor's."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == 6 else str(parsed)
+
+
 def new_link_token() -> str:
     """A secret for the link that is printed at the start: 192 random bits."""
     return secrets.token_urlsafe(24)
 
 
 def _header_text(connection: HTTPConnection, name: str) -> str:
-    """The user in a header: UTF-8, which HTTP passes as Latin-1."""
-    value = connection.headers.get(name, "").strip()
+    """The user in a header: UTF-8, which HTTP passes as Latin-1; nobody where the header comes twice."""
+    values = connection.headers.getlist(name)
+    value = values[0].strip() if len(values) == 1 else ""
     try:
         return value.encode("latin-1").decode("utf-8")
     except (UnicodeEncodeError, UnicodeDecodeError):

@@ -30,7 +30,7 @@ from eventkit.web import (
 from eventkit.web.endpoints import Endpoint, json_response, routes_of
 from eventkit.web.forms import form_endpoints
 from eventkit.web.guard import BODY_LIMIT, Guard
-from eventkit.web.web_pages import page_language, words
+from eventkit.web.web_pages import page_language, render_page, words
 from eventkit.web.web_server import WebServer
 
 log = logging.getLogger("eventkit.web")
@@ -80,7 +80,14 @@ def build_application(server: WebServer) -> Starlette:
 
 
 async def _answer_missing(request: Request, _: Exception) -> Response:
-    return json_response({"message": _word(request, "not-found")}, 404)
+    """The answer where there is no endpoint: a page for people, JSON for scripts."""
+    message = _word(request, "not-found")
+    if "text/html" not in request.headers.get("accept", ""):
+        return json_response({"message": message}, 404)
+    page = render_page(
+        "message.html", _language(request), title=_word(request, "error"), message=message, form_token=""
+    )
+    return Response(page, 404, media_type="text/html")
 
 
 async def _answer_wrong_method(request: Request, error: Exception) -> Response:
@@ -94,8 +101,12 @@ async def _answer_failure(request: Request, error: Exception) -> Response:
 
 
 def _word(request: Request, name: str) -> str:
-    text: str = words("server", page_language("", request.headers.get("accept-language", "")))[name]
+    text: str = words("server", _language(request))[name]
     return text
+
+
+def _language(request: Request) -> str:
+    return page_language("", request.headers.get("accept-language", ""))
 
 
 def serve(server: WebServer, listener: socket.socket) -> None:

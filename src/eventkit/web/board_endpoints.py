@@ -20,7 +20,7 @@ from eventkit.store import Alteration
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskStep
 from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
-from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
@@ -114,7 +114,7 @@ async def post_trial(call: Call) -> Response:
 async def post_undo(call: Call) -> Response:
     """Undo a change by its number."""
     number = call.body.get("number")
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not isinstance(number, int) or isinstance(number, bool) or not parse_number(str(number)):
         raise RequestRefused(422, call.word("no-number"))
     try:
         return await carry_out(call, lambda office: office.undo(number))

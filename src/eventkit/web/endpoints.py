@@ -49,6 +49,9 @@ log = logging.getLogger("eventkit.web")
 
 FORM_TOKEN_HEADER = "x-form-token"  # noqa: S105 - the name of the header
 FORM_TOKEN_FIELD = "form_token"  # noqa: S105 - the name of the field
+NUMBER_DIGITS = 15
+"""The most digits of the number of a change, so that any store can look for it."""
+
 LANGUAGE_COOKIE = "eventkit-language"
 
 
@@ -264,20 +267,44 @@ async def _read_body(endpoint: Endpoint, call: Call) -> Any:
             if media_type != "application/json":
                 raise RequestRefused(415, call.word("not-json"))
             try:
-                body = json.loads(await request.body())
+                body = json.loads(await request.body(), parse_constant=_refuse_constant)
             except (ValueError, RecursionError):
                 raise RequestRefused(400, call.word("not-json")) from None
-            if not isinstance(body, dict):
+            if not isinstance(body, dict) or not _is_text(to_json(body)):
                 raise RequestRefused(400, call.word("not-json"))
         case Body.FORM:
             if media_type not in {"application/x-www-form-urlencoded", "multipart/form-data"}:
                 raise RequestRefused(415, call.word("not-a-form"))
             body = await request.form(max_files=20, max_fields=2_000, max_part_size=endpoint.limit)
+            if not all(_is_text(string) for pair in body.multi_items() for string in pair):
+                raise RequestRefused(400, call.word("not-a-form"))
             token = token or _field(body, FORM_TOKEN_FIELD)
     changes = endpoint.method not in {"GET", "HEAD"}
     if changes and endpoint.level and not own.is_own_form(call.visitor, token):
         raise RequestRefused(403, call.word("stale-form"))
     return body
+
+
+def parse_number(text: str) -> int:
+    """The number of a change, as an address or a form has it; 0 where it is none."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS
+    return int(text) if is_number else 0
+
+
+def _refuse_constant(name: str) -> None:
+    """Refuse a number that JSON does not have: NaN and the infinities."""
+    raise ValueError(name)
+
+
+def _is_text(value: object) -> bool:
+    """Check whether a string of a request is text that a store can contain; files are."""
+    if not isinstance(value, str):
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value and "\\u0000" not in value
 
 
 def _field(form: FormData, name: str) -> str:

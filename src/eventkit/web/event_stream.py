@@ -9,9 +9,13 @@ from starlette.responses import Response, StreamingResponse
 from eventkit.store import LogEntry
 from eventkit.web.board_state import Json
 from eventkit.web.desk import Desk, DeskState
-from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, parse_number
 from eventkit.web.listeners import Listener, StreamMessage
 from eventkit.web.users_file import AccessLevel
+
+MEDIA_TYPE = "text/event-stream"
+
+HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 RETRY_MILLISECONDS = 2_000
 """After what time browsers connect again."""
@@ -27,6 +31,8 @@ async def get_events(call: Call) -> Response:
     """The events of a conference, from those after ``Last-Event-ID`` on."""
     desk = call.desk
     state = await desk.current()
+    if call.request.method == "HEAD":
+        return Response(headers=HEADERS, media_type=MEDIA_TYPE)
     since = call.request.headers.get("last-event-id", "") or call.request.query_params.get("since", "")
     changes: tuple[LogEntry, ...] = ()
     if since and since != state.revision and desk.listeners.messages_after(since, call.language) is None:
@@ -43,8 +49,8 @@ async def get_events(call: Call) -> Response:
     missed = _missed(desk, since, call.language, await desk.current(), changes) if since else []
     return StreamingResponse(
         _events(desk, listener, missed),
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
-        media_type="text/event-stream",
+        headers=HEADERS,
+        media_type=MEDIA_TYPE,
     )
 
 
@@ -94,8 +100,7 @@ def _missed(
 
 def _number_of(revision: str) -> int:
     """The number of the last change in a revision, or in a bare number; 0 where it is neither."""
-    first = revision.partition(".")[0]
-    return int(first) if first.isascii() and first.isdigit() else 0
+    return parse_number(revision.partition(".")[0])
 
 
 async def post_presence(call: Call) -> Response:
@@ -105,7 +110,8 @@ async def post_presence(call: Call) -> Response:
         raise RequestRefused(422, call.word("not-json"))
     if lifted is not None and (not isinstance(lifted, str) or len(lifted) > TEXT_LIMIT):
         raise RequestRefused(422, call.word("not-json"))
-    call.desk.listeners.set_presence(tab, call.visitor.name, lifted)
+    if not call.desk.listeners.set_presence(tab, call.visitor.name, lifted):
+        raise RequestRefused(429, call.word("too-many-listeners"), retry_after="30")
     return Response(status_code=204)
 
 

@@ -135,6 +135,8 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the message of a request that is refused."""
+        if "\0" in scope["path"]:
+            return 400, "The address is invalid."
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self._hosts.contains(hosts[0]):

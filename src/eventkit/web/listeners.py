@@ -167,7 +167,9 @@ class Listeners:
     def remove(self, listener: Listener) -> None:
         """Remove a listener; the tab it belongs to is no longer present."""
         self._all.discard(listener)
-        if self._tabs.pop(listener.tab, None) is not None:
+        known = self._tabs.get(listener.tab)
+        if known is not None and known.name == listener.visitor:
+            del self._tabs[listener.tab]
             self._publish_presence()
 
     def publish(self, message: StreamMessage) -> None:
@@ -200,12 +202,23 @@ class Listeners:
         for listener in self._all:
             listener.close()
 
-    def set_presence(self, tab: str, name: str, lifted: str | None) -> None:
-        """Note that a tab is present, and which session it has lifted."""
+    def set_presence(self, tab: str, name: str, lifted: str | None) -> bool:
+        """Note that a tab is present, and which session it has lifted.
+
+        Returns:
+            Whether it was noted: not if the tab is another visitor's, or the visitor has too many.
+        """
         known = self._tabs.get(tab)
+        if known is None:
+            self.forget_absent()
+            if sum(presence.name == name for presence in self._tabs.values()) >= LISTENERS_LIMIT:
+                return False
+        elif known.name != name:
+            return False
         self._tabs[tab] = Presence(name, lifted, self.monotonic() + PRESENCE_SECONDS)
-        if known is None or (known.name, known.lifted) != (name, lifted):
+        if known is None or known.lifted != lifted:
             self._publish_presence()
+        return True
 
     def forget_absent(self) -> None:
         """Forget tabs without news."""

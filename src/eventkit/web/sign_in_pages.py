@@ -46,7 +46,7 @@ async def sign_in(call: Call) -> Response:
             name.strip(),
             password[:PASSWORD_LIMIT],
             address,
-            limiter=call.server.limiter,
+            limiter=call.server.sign_in_limiter,
         )
     except TooManyAttempts as error:
         message = call.word("too-many-attempts", seconds=str(error.seconds))
@@ -67,7 +67,7 @@ async def sign_out(call: Call) -> Response:
 
 async def show_start(call: Call) -> Response:
     """The first page: the board or the site of the only conference, or a choice."""
-    present = await to_thread.run_sync(call.server.conferences, limiter=call.server.limiter)
+    present = await to_thread.run_sync(call.server.conferences, limiter=call.server.public_limiter)
     is_organiser = call.visitor.may(AccessLevel.VIEWER)
     if len(present) == 1:
         target = f"/board/{present[0]}" if is_organiser else f"/site/{present[0]}/"
@@ -95,7 +95,7 @@ async def get_static(call: Call) -> Response:
 
 async def get_health(call: Call) -> Response:
     """A sign of life: the store can be read."""
-    await to_thread.run_sync(call.server.conferences, limiter=call.server.limiter)
+    await to_thread.run_sync(call.server.conferences, limiter=call.server.public_limiter)
     return Response(b"ok\n", media_type="text/plain")
 
 

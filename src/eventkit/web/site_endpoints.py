@@ -77,7 +77,7 @@ async def get_personal_calendar(call: Call) -> Response:
 
 
 async def _present(call: Call) -> tuple[str, ...]:
-    return await to_thread.run_sync(call.server.conferences, limiter=call.server.limiter)
+    return await to_thread.run_sync(call.server.conferences, limiter=call.server.public_limiter)
 
 
 def _language_folder(call: Call, site: PublishedSite) -> str:

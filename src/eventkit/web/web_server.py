@@ -27,8 +27,13 @@ T = TypeVar("T")
 log = logging.getLogger("eventkit.web")
 
 THREADS = 8
-"""How many operations on the store run at the same time."""
+"""How many operations of organisers on the store run at the same time."""
 
+PUBLIC_THREADS = 4
+"""How many operations for the public run at the same time, so that organisers never wait for them."""
+
+SIGN_IN_THREADS = 2
+"""How many passwords are verified at the same time: each takes a tenth of a second, and 32 MB."""
 
 UPLOADS_LIMIT = 8
 """How many uploads the server remembers; the oldest is forgotten for a new one."""
@@ -112,6 +117,9 @@ class WebServer:
         sites: The public sites.
         jobs: Runs plans and other long work in processes of their own.
         clock: Gives the present as an aware time.
+        limiter: Bounds the threads that work for organisers.
+        public_limiter: Bounds those that work for the public.
+        sign_in_limiter: Bounds those that verify passwords.
         uploads: The files that were uploaded and not imported yet.
     """
 
@@ -143,13 +151,15 @@ class WebServer:
         )
         self.jobs = JobRunner(self._job_changed)
         self.limiter = CapacityLimiter(THREADS)
+        self.public_limiter = CapacityLimiter(PUBLIC_THREADS)
+        self.sign_in_limiter = CapacityLimiter(SIGN_IN_THREADS)
         self.sites = PublicSites(
             lambda conference: self.office(conference, ""),
             settings.store_url,
             settings.url,
             build=build_site,
             monotonic=monotonic,
-            limiter=self.limiter,
+            limiter=self.public_limiter,
         )
         self.uploads = Uploads()
         self._monotonic = monotonic

@@ -16,7 +16,7 @@ from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.desk import DeskState
-from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
+from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, parse_number
 from eventkit.web.forms.contact_form import PREFIX, contact_inputs, save_contact
 from eventkit.web.forms.entity_forms import (
     FORMS,
@@ -33,6 +33,9 @@ from eventkit.web.users_file import AccessLevel
 
 NAVIGATION = (*FORMS, "rules", "log", "import", "outputs", "release")
 """The pages in the head of each page, in this order."""
+
+SHOWN_LENGTH = 80
+"""How many characters of what was sent a message repeats."""
 
 LOG_LENGTH = 50
 """How many changes a page of the log lists."""
@@ -218,7 +221,7 @@ async def show_log(call: Call) -> Response:
     """The changes of the conference, newest first, a page of them."""
     state = await call.desk.current()
     pages, before = _views(call, state), call.request.query_params.get("before", "")
-    end = int(before) if before.isdecimal() else state.number + 1
+    end = parse_number(before) or state.number + 1
     # Of those before a number there may be as many newer ones as there are numbers from it on.
     newest = max(0, state.number + 1 - end) + LOG_LENGTH + 1
     log = await call.desk.read(call.visitor.name, lambda office: office.log(limit=newest))
@@ -240,10 +243,10 @@ async def show_log(call: Call) -> Response:
 async def post_undo(call: Call) -> Response:
     """Take back a change, and go back to the page."""
     number, back = (call.strings.get(name, "") for name in ("number", "back"))
-    if not number.isdecimal():
-        raise RequestRefused(422, FormWords.of(call.language).word("unknown", name=number))
+    if not (change := parse_number(number)):
+        raise RequestRefused(422, FormWords.of(call.language).word("unknown", name=number[:SHOWN_LENGTH]))
     try:
-        await call.desk.change(call.visitor.name, lambda office: office.undo(int(number)))
+        await call.desk.change(call.visitor.name, lambda office: office.undo(change))
     except UndoRefused as error:
         raise RequestRefused(409, str(error)) from None
     own = f"{call.root}/"
@@ -257,8 +260,7 @@ def _id(call: Call) -> str:
 
 
 def _base(strings: dict[str, str]) -> int:
-    base = strings.pop("base", "")
-    return int(base) if base.isdecimal() else 0
+    return parse_number(strings.pop("base", ""))
 
 
 def _uid(strings: dict[str, str]) -> UUID:

@@ -21,6 +21,9 @@ from eventkit.web.forms.form_values import InputFault, Strings
 DAY, START, MINUTES, ROOMS = "place.day", "place.start", "minutes", "place.rooms"
 """The names of the inputs; a room is ``place.rooms.ID``."""
 
+MINUTES_DIGITS = 5
+"""The most digits of a length in minutes: more are a slip."""
+
 
 def place_strings(session: Session, schedule: Schedule) -> dict[str, str]:
     """The strings of the inputs for a session."""
@@ -57,7 +60,7 @@ def read_place(
     if before is not None and _only_place(strings) == place_strings(before, schedule):
         return {}, ()
     typed = strings.get(MINUTES, "").strip()
-    minutes = int(typed) if typed.isdecimal() else None
+    minutes = int(typed) if typed.isdecimal() and len(typed) <= MINUTES_DIGITS else None
     rooms = [room.id for room in schedule.rooms if f"{ROOMS}.{room.id}" in strings]
     has_start = bool(strings.get(START, "").strip())
     length = minutes or usual_length(schedule, kind)
