@@ -8,27 +8,37 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from reportlab.lib.colors import CMYKColorSep
+from PIL import Image
+from reportlab.lib.colors import CMYKColorSep, Color
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import Unprintable
 from eventkit.outputs.badges import BadgePaper, SideRenderer, make_pages
 from eventkit.typesetting import DocumentInfo, Fonts, PagedDocument, PlacedLine, PlacedPage, mm
+from eventkit.typesetting.press_profiles import PressProfile
 from outputs.badging import ADA, NAME, OCCASION, batch, element, front, lines, look, text
 from pictures import png
+from press import press_profile
 from typesetting.reading import heard, painted
 
 HER = replace(ADA, pronouns="she/her")
 FULL = {"x": 0, "y": 0, "width": 100, "height": 60}
 
 
-def artwork(bleed: float) -> bytes:
-    """A page of the size of the template and its bleed, in a spot colour."""
+INK = CMYKColorSep(1, 0.6, 0, 0.3, spotName="Ministry Blue")
+PROFILE = PressProfile.parse(press_profile(), "press.icc")
+
+
+def artwork(bleed: float, background: Color = INK, picture: str = "") -> bytes:
+    """A page of the size of the template and its bleed, with a picture of that mode."""
     out, width, height = BytesIO(), (100 + 2 * bleed) * mm, (60 + 2 * bleed) * mm
     canvas = Canvas(out, pagesize=(width, height))
     canvas.setTrimBox((bleed * mm, bleed * mm, width - bleed * mm, height - bleed * mm))
-    canvas.setFillColor(CMYKColorSep(1, 0.6, 0, 0.3, spotName="Ministry Blue"))
+    canvas.setFillColor(background)
     canvas.rect(0, 0, width, height, fill=1, stroke=0)
+    if picture:
+        canvas.drawImage(ImageReader(Image.new(picture, (2, 2))), 10, 10, 20, 20)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -64,6 +74,32 @@ def test_a_pdf_page_of_the_size_of_the_badge_is_neither_scaled_nor_recoloured(
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     assert b"/Ministry#20Blue" in out.getvalue()
     assert all(matrix[0] == matrix[3] == 1 for matrix in artwork_matrices(pdf))
+
+
+@pytest.mark.parametrize(
+    ("background", "picture", "kinds"),
+    [
+        (INK, "", None),
+        (INK, "L", None),
+        (INK, "RGB", "pictures"),
+        (Color(0.1, 0.2, 0.6), "", "shapes"),
+        (Color(0.1, 0.2, 0.6), "RGB", "pictures and shapes"),
+    ],
+)
+def test_artwork_in_rgb_is_reported_for_a_press(
+    fonts: Fonts, background: Color, picture: str, kinds: str | None
+) -> None:
+    pictures = {"a.pdf": artwork(0, background, picture)}
+    template = look(element("picture", file="a.pdf", **FULL), NAME)
+    for profile, expected in ((None, None), (PROFILE, kinds)):
+        made, pages = make_pages(
+            template, OCCASION, [ADA], fonts, pictures=pictures, paper=BadgePaper(profile=profile)
+        )
+        assert len([*pages]) == 1
+        reported = [finding.message for finding in made.findings if finding.code == "rgb-artwork"]
+        assert [message.split(",")[0] for message in reported] == (
+            [f"a.pdf has {expected} in RGB"] if expected else []
+        )
 
 
 def test_a_page_of_another_size_covers_the_badge_undistorted(fonts: Fonts) -> None:

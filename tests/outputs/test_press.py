@@ -9,7 +9,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.ledger import Ledger
@@ -173,6 +173,27 @@ def test_pictures_and_drawings_are_converted() -> None:
     assert set(COLOUR_OPERATOR.findall(content(pdf))) <= {"k", "K"}
     (image,) = pdf.pages[0].Resources.XObject.values()
     assert (image.ColorSpace, image.SMask.ColorSpace) == ("/DeviceCMYK", "/DeviceGray")
+
+
+def test_a_picture_is_converted_from_its_own_profile() -> None:
+    plain = Image.new("RGB", (2, 2), (40, 200, 60))
+    tagged, damaged = plain.copy(), plain.copy()
+    tagged.info["icc_profile"] = swapped_profile()
+    damaged.info["icc_profile"] = b"no profile"
+    inks = {
+        name: PROFILE.convert_image(image).tobytes()
+        for name, image in (("plain", plain), ("tagged", tagged), ("damaged", damaged))
+    }
+    assert inks["damaged"] == inks["plain"]
+    assert inks["tagged"] != inks["plain"]
+
+
+def swapped_profile() -> bytes:
+    """The profile of a screen whose green is red: sRGB with two of its primaries exchanged."""
+    content = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    red, green = content.index(b"rXYZ"), content.index(b"gXYZ")
+    content[red : red + 4], content[green : green + 4] = b"gXYZ", b"rXYZ"
+    return bytes(content)
 
 
 def test_a_tint_thins_all_inks() -> None:

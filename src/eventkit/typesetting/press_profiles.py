@@ -64,14 +64,7 @@ class PressProfile:
     @cached_property
     def _transform(self) -> ImageCms.ImageCmsTransform:
         """From sRGB to the inks of the press."""
-        return ImageCms.buildTransform(
-            ImageCms.createProfile("sRGB"),
-            self._opened,
-            "RGB",
-            "CMYK",
-            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
+        return self._build_transform(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")))
 
     @cached_property
     def _known(self) -> dict[Colour, InkColour]:
@@ -91,12 +84,36 @@ class PressProfile:
         return self._known[colour]
 
     def convert_image(self, image: Image.Image) -> Image.Image:
-        """A picture in the four inks of the press."""
-        converted = ImageCms.applyTransform(image.convert("RGB"), self._transform)
+        """A picture in the four inks of the press, from the profile in it, or else from sRGB."""
+        own = image.info.get("icc_profile")
+        transform = self._transform
+        if own and image.mode in {"RGB", "RGBA"}:
+            transform = self._transform_from(own) or transform
+        converted = ImageCms.applyTransform(image.convert("RGB"), transform)
         if converted is None:
             message = f"{self.name} converts no picture."
             raise EventkitError(message)
         return converted
+
+    def _transform_from(self, content: bytes) -> ImageCms.ImageCmsTransform | None:
+        """From the profile of a picture; ``None`` if it is damaged, or not of RGB."""
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(content))
+            if source.profile.xcolor_space.strip() != "RGB":
+                return None
+            return self._build_transform(source)
+        except (OSError, ValueError, ImageCms.PyCMSError):
+            return None
+
+    def _build_transform(self, source: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+        return ImageCms.buildTransform(
+            source,
+            self._opened,
+            "RGB",
+            "CMYK",
+            renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,8 @@ def make_pages(
             data_only=data_only,
         )
         if common.sizes
-        else renderer
+        else renderer,
+        for_press=paper.profile is not None,
     )
     batch.report([*sheets.findings, *common.findings])
     return batch, _or_one_blank(batch, sheets.pages(batch.leaves(holders)), conference)

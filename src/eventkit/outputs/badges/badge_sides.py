@@ -256,9 +256,15 @@ FINDINGS_LIMIT = 1_000
 
 
 class BadgeBatch:
-    """Makes the badges of one holder after the other; none stays in memory."""
+    """Makes the badges of one holder after the other; none stays in memory.
 
-    def __init__(self, renderer: SideRenderer) -> None:
+    Args:
+        renderer: Renders the sides.
+        for_press: Whether they are printed in the inks of a press.
+    """
+
+    def __init__(self, renderer: SideRenderer, *, for_press: bool = False) -> None:
+        self._for_press = for_press
         self.template = renderer.template
         self._findings: list[Finding] = []
         self._renderer = renderer
@@ -301,7 +307,8 @@ class BadgeBatch:
         findings = [*sides.findings]
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
-                findings += [*check_page(page, ""), *check_drawings(page, "")]
+                findings += check_page(page, "")
+                findings += check_drawings(page, "", for_press=self._for_press)
         for finding in findings:
             # A fault of many badges is the conference's; one of a code is always a holder's.
             subject = holder.id if finding.code == "small-code" else self._renderer.conference.id

@@ -435,7 +435,7 @@ class ElementRenderer:
         alternative = element.alternative or alternative
         if drawing := _DRAWINGS.get(PurePath(name).suffix.lower()):
             place = area.x, area.y, area.width, area.height
-            mark = Drawing(drawing, *place, content=self._pictures[name], alternative=alternative)
+            mark = Drawing(drawing, *place, name, content=self._pictures[name], alternative=alternative)
             return [self._mirror(mark)]
         placed = self._fit_picture(name, area, alternative)
         if placed is not None and element.fit == "cover":

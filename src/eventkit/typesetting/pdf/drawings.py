@@ -19,7 +19,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.graphics.barcode.ecc200datamatrix import ECC200DataMatrix
@@ -32,6 +32,7 @@ from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import Drawing, Page
+from eventkit.typesetting.pdf.rgb_objects import find_rgb
 
 GROUP = "eventkit.drawings"
 
@@ -79,18 +80,36 @@ def draw(canvas: Canvas, drawing: Drawing) -> None:
     find_drawing(drawing.name)(canvas, drawing)
 
 
-def check_drawings(page: Page, place: str) -> list[Finding]:
-    """Findings for fonts that drawings of a page do not embed: ``unembedded-font``, an error."""
+def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[Finding]:
+    """Findings about the drawings of a page.
+
+    Fonts that they do not embed are ``unembedded-font``, an error. On a press, colours in RGB that stay,
+    since PDF files and plug-ins bring their own objects, are ``rgb-artwork``, a warning.
+    """
     findings = []
     for mark in page.marks:
-        if isinstance(mark, Drawing) and (fonts := _unembedded_fonts(mark)):
+        if not isinstance(mark, Drawing):
+            continue
+        is_file = mark.text.lower().endswith((".pdf", ".svg"))
+        label = mark.text if is_file else f"The drawing '{mark.name}'"
+        fonts, rgb = _inspect(mark)
+        if fonts:
             message = (
-                f"The drawing '{mark.name}' uses {', '.join(fonts)} without embedding it, so that other "
+                f"{label} uses {', '.join(fonts)} without embedding it, so that other "
                 "devices may print other letters. Register a font file with ReportLab in the drawing."
             )
-            facts = (("message", message),)
-            findings.append(Finding(Severity.ERROR, "unembedded-font", (), message, place, facts=facts))
+            findings.append(_finding(Severity.ERROR, "unembedded-font", message, place))
+        if rgb and for_press:
+            message = (
+                f"{label} has {' and '.join(rgb)} in RGB, which the press file keeps, since artwork is "
+                "printed as it is. Export it in CMYK, by the profile of the press."
+            )
+            findings.append(_finding(Severity.WARNING, "rgb-artwork", message, place))
     return findings
+
+
+def _finding(severity: Severity, code: str, message: str, place: str) -> Finding:
+    return Finding(severity, code, (), message, place, facts=(("message", message),))
 
 
 class FontlessCanvas(Canvas):
@@ -119,12 +138,21 @@ class FontlessCanvas(Canvas):
         return super().beginText(x, y, direction)
 
 
+class _Inspection(NamedTuple):
+    """The fonts that a drawing does not embed, and the kinds of its objects in RGB."""
+
+    fonts: tuple[str, ...]
+    rgb: tuple[str, ...]
+
+
 @lru_cache(maxsize=1024)
-def _unembedded_fonts(drawing: Drawing) -> tuple[str, ...]:
+def _inspect(drawing: Drawing) -> _Inspection:
     canvas = FontlessCanvas(BytesIO(), invariant=1)
     draw(canvas, drawing)
-    fonts: dict[str, Any] = {name: getFont(name) for name in canvas._doc.fontMapping}  # noqa: SLF001
-    return tuple(sorted(name for name, font in fonts.items() if font.face.builtIn))
+    document = canvas._doc  # noqa: SLF001
+    fonts: dict[str, Any] = {name: getFont(name) for name in document.fontMapping}
+    unembedded = sorted(name for name, font in fonts.items() if font.face.builtIn)
+    return _Inspection(tuple(unembedded), find_rgb(document))
 
 
 def reportlab_colour(colour: Colour) -> Color | CMYKColor:
