@@ -1,10 +1,14 @@
-"""A profile of four inks for tests, made here: profiles of real presses may not be passed on."""
+"""A profile of four inks for tests, since those of presses may not be passed on; checks of PDF/X-4."""
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Iterator
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
+
+import pikepdf
 
 _WHITE = (0.9642, 1, 0.8249)  # D50
 
@@ -90,3 +94,75 @@ def press_profile() -> bytes:
     header += struct.pack(">3l", *(round(65536 * v) for v in _WHITE))
     header += bytes(128 - len(header))
     return header + struct.pack(">L", len(tags)) + directory + body
+
+
+_BOXES = ("/MediaBox", "/BleedBox", "/TrimBox")
+_FORBIDDEN_KEYS = frozenset(
+    {"/AA", "/OPI", "/Alternates", "/TR", "/TR2", "/HTP", "/PS", "/Encrypt", "/JavaScript"}
+)
+_FORBIDDEN_FILTERS = frozenset({"/LZWDecode"})
+_DEVICE_RGB = re.compile(rb"(?<![\w.])(?:rg|RG)(?![\w.])")
+
+
+def pdfx_faults(pdf: pikepdf.Pdf) -> list[str]:
+    """The entries that PDF/X-4 (ISO 15930-7) requires and that a file lacks, and what it has and must not.
+
+    It is no validator: colour is checked by operators and images, transparency and fonts by their entries.
+    """
+    root, info = pdf.Root, pdf.docinfo
+    metadata = root.Metadata.read_bytes().decode() if "/Metadata" in root else ""
+    intents = [intent for intent in root.get("/OutputIntents", []) if intent.get("/S") == "/GTS_PDFX"]
+    profiles = [intent.get("/DestOutputProfile") for intent in intents]
+    dates = {name: re.search(rf"<xmp:{name}>(.*?)<", metadata) for name in ("CreateDate", "ModifyDate")}
+    required = {
+        "version 1.6": pdf.pdf_version == "1.6",
+        "ID": "/ID" in pdf.trailer,
+        "not encrypted": not pdf.is_encrypted,
+        "output intent": len(intents) == 1,
+        "profile of a press": all(each is not None and each.N == 4 for each in profiles),
+        "condition": all(str(each.get("/OutputConditionIdentifier", "")) for each in intents),
+        "version in XMP": "<pdfxid:GTS_PDFXVersion>PDF/X-4</pdfxid:GTS_PDFXVersion>" in metadata,
+        "trapped": info.get("/Trapped") == "/False" and "<pdf:Trapped>False<" in metadata,
+        "title": bool(str(info.get("/Title", ""))) and "<dc:title>" in metadata,
+        "dates": all(dates.values()) and "/CreationDate" in info and "/ModDate" in info,
+        "document id": "<xmpMM:DocumentID>uuid:" in metadata and "<xmpMM:RenditionClass>" in metadata,
+        "no actions": "/OpenAction" not in root and "/AA" not in root,
+    }
+    faults = [name for name, holds in required.items() if not holds]
+    for number, page in enumerate(pdf.pages, start=1):
+        faults += [f"page {number}: {fault}" for fault in _page_faults(page)]
+    return faults + [fault for obj in pdf.objects for fault in _object_faults(obj)]
+
+
+def _page_faults(page: pikepdf.Page) -> Iterator[str]:
+    boxes = [[float(edge) for edge in page[name]] for name in _BOXES if name in page]
+    if "/TrimBox" not in page or "/ArtBox" in page:
+        yield "trim box"
+    for outer, inner in pairwise(boxes):
+        if not (
+            outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3]
+        ):
+            yield "boxes are not within each other"
+    if "/Annots" in page:
+        yield "annotations"
+    if _DEVICE_RGB.search(page.Contents.read_bytes()):
+        yield "RGB"
+
+
+def _object_faults(obj: pikepdf.Object) -> Iterator[str]:
+    if not isinstance(obj, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    keys = set(obj.keys())
+    yield from sorted(keys & _FORBIDDEN_KEYS)
+    if "RGB" in str(obj.get("/ColorSpace", "")) and obj.get("/Subtype") == "/Image":
+        yield "RGB image"
+    if str(obj.get("/Filter", "")) in _FORBIDDEN_FILTERS:
+        yield "LZW"
+    if obj.get("/Type") == "/FontDescriptor" and not keys & {"/FontFile", "/FontFile2", "/FontFile3"}:
+        yield "font is not embedded"
+    if (
+        obj.get("/Subtype") == "/Form"
+        and isinstance(obj, pikepdf.Stream)
+        and _DEVICE_RGB.search(obj.read_bytes())
+    ):
+        yield "RGB form"

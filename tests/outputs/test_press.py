@@ -36,7 +36,7 @@ from eventkit.typesetting.layout.imposition import MARKS_MARGIN, parse_paper_siz
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from outputs.calendars import WRITTEN
 from outputs.printed import fixture
-from press import press_profile
+from press import pdfx_faults, press_profile
 
 STYLE = parse_style_file(
     """
@@ -111,6 +111,37 @@ def test_the_file_is_prepared_as_pdf_x_4() -> None:
     assert "/OutputIntents" not in plain.Root
     assert "pdfxid" not in plain.Root.Metadata.read_bytes().decode()
     assert any("/Annots" in page for page in printed(sections=("sessions", "speakers")).pages)
+
+
+def test_books_and_badges_have_what_pdf_x_4_requires_as_far_as_it_is_checked_here() -> None:
+    of = conference()
+    options = {"ledger": Ledger.first(of, WRITTEN), "languages": ("en",), "style": STYLE}
+    for paper in (
+        BadgePaper(bleed=3 * mm, cut_marks=True, profile=PROFILE),
+        BadgePaper(parse_paper_size("sra3"), bleed=3 * mm, cut_marks=True, profile=PROFILE),
+    ):
+        assert pdfx_faults(pikepdf.open(BytesIO(badges(of, paper=paper, **options).data))) == []
+    assert pdfx_faults(pressed()) == []
+    faults = set(pdfx_faults(printed()))
+    assert {
+        "version 1.6",
+        "output intent",
+        "version in XMP",
+        "trapped",
+        "page 1: trim box",
+        "page 1: RGB",
+    } <= faults
+
+
+def test_the_slug_line_is_on_the_paper_outside_the_bleed() -> None:
+    page = pressed().pages[0]
+    bleed = box(page, "/BleedBox")
+    slug, *_ = re.findall(
+        r"1 0 0 0 k\nn ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) re", page.Contents.read_bytes().decode()
+    )
+    x, y, width, height = map(float, slug)
+    assert 0 < y < y + height < bleed[1]
+    assert 0 < x < x + width < box(page, "/MediaBox")[2]
 
 
 def test_single_pages_have_their_boxes_within_crop_marks() -> None:
