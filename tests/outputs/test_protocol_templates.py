@@ -33,8 +33,7 @@ position = { en = "Director General", zh = "总干事" }
 signature = "signature.png"
 """
 PICTURES = {f"{name}.png": png(40, 40) for name in ("one", "two", "signature")}
-# Pale, since it is behind the middle one of three signatories.
-PICTURES["seal.png"] = png(40, 40, grey=235)
+PICTURES["seal.png"] = png(40, 40, grey=120)
 
 
 def name_of(text: str, language: str, *parts: str) -> LocalisedText:
@@ -97,6 +96,12 @@ def test_each_signatory_has_a_line_to_sign_on_with_the_signature_above_it(fonts:
     assert len(signatures) == count
     assert all(mark.y + mark.height < 170 * mm for mark in signatures)
     assert list(findings) == []
+    (seal,) = [
+        mark for mark in page.marks if isinstance(mark, Picture) and mark.content == PICTURES["seal.png"]
+    ]
+    for mark in (*signatures, *(rules if count > 1 else [])):
+        left, right = (mark.x1, mark.x2) if isinstance(mark, RuleLine) else (mark.x, mark.x + mark.width)
+        assert right <= seal.x or seal.x + seal.width <= left
     assert ("Gerd Müller  ·  李\u3000飞" in heights(page)) == bool(count)
 
 

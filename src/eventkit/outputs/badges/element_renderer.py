@@ -241,7 +241,7 @@ class ElementRenderer:
         self._rtl = language_direction(conference.languages[0]) == "rtl"
         self._colours = TemplateColours(template)
         self._fitter = TextFitter(fonts, conference.languages)
-        self._protocol = ProtocolSetter(self._fitter, conference, pictures, preflight)
+        self._protocol = ProtocolSetter(template, self._fitter, conference, pictures, preflight)
         self.text_fitters = {
             number: TextElementFitter(
                 element,
@@ -409,8 +409,12 @@ class ElementRenderer:
     def _place_protocol_pictures(self, element: PictureElement) -> list[Mark]:
         """The emblems side by side, or the seal."""
         protocol = self._conference.protocol
-        names = protocol.emblems if element.source == "emblems" else (protocol.seal,)
-        area = Rectangle(*(length * mm for length in (element.x, element.y, element.width, element.height)))
+        if element.source == "emblems":
+            names: tuple[str | None, ...] = protocol.emblems
+            lengths = (element.x, element.y, element.width, element.height)
+            area = Rectangle(*(length * mm for length in lengths))
+        else:
+            names, area = (protocol.seal,), self._protocol.seal_area(element)
         pictures = [picture for name in names if name and (picture := self._fit_picture(name, area, ""))]
         gap = _EMBLEM_GAP * area.height
         free = area.width - sum(picture.width + gap for picture in pictures) + gap

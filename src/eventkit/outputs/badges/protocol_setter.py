@@ -1,4 +1,4 @@
-"""Issuers and signatories of certificates, laid out by their number and the directions of the languages."""
+"""Issuers, seal and signatories of certificates, by their number and the directions of the languages."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText, LocalisedTexts, localise
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
+from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import TextFitter, TextFormat, TextFrame
-from eventkit.outputs.badges.template_elements import IssuersElement, SignatoriesElement
+from eventkit.outputs.badges.template_elements import IssuersElement, PictureElement, SignatoriesElement
 from eventkit.outputs.style_file import Signatory
 from eventkit.texts import Text
 from eventkit.typesetting import Colour, Mark, Rectangle, RuleLine, fit_picture, mm
@@ -25,6 +26,9 @@ _POSITION_SHARE = 0.85
 _LEAD = 1.55
 _SIGNATURE_HEIGHT = 18.0
 _SIGNATURE_GAP = 1.0
+_SEAL_GAP = 6.0
+"""The gap between a seal and the signatories beside it, and between these, in millimetres."""
+
 _RULE_WIDTH = 0.6
 """The thickness of the line to sign on, in points."""
 
@@ -38,15 +42,34 @@ class _Slot(NamedTuple):
 
 
 class ProtocolSetter:
-    """Sets the issuers and signatories of a conference."""
+    """Sets the issuers, the seal and the signatories of a conference.
+
+    The seal is where the template has it, on the axis between two signatories. Of three, the middle one is on
+    the axis; the seal is then at the beginning of their row, which has less space for each.
+    """
 
     def __init__(
         self,
+        template: BadgeTemplate,
         fitter: TextFitter,
         conference: ConferenceTexts,
         pictures: Mapping[str, bytes],
         preflight: BadgePreflight,
     ) -> None:
+        shown = (
+            element
+            for element in (*template.front, *template.back)
+            if element.directions is None or conference.is_opposed == (element.directions == "opposed")
+        )
+        row, seal = None, None
+        for element in shown:
+            if isinstance(element, SignatoriesElement):
+                row = element
+            elif isinstance(element, PictureElement) and element.source == "seal":
+                seal = element
+        self._seal_beside: tuple[PictureElement, SignatoriesElement] | None = None
+        if seal and row and conference.protocol.seal and len(conference.protocol.signatories) > _PAIR:
+            self._seal_beside = seal, row
         self._fitter = fitter
         self._conference = conference
         self._pictures = pictures
@@ -87,9 +110,27 @@ class ProtocolSetter:
         whole = _Slot(x, width, "middle")
         return (whole,), (issuers[0] if len(issuers) == 1 else self._conference.organisers,)
 
+    def seal_area(self, element: PictureElement) -> Rectangle:
+        """The area of the seal, on the axis or at the beginning of the row of signatories."""
+        x = element.x
+        if self._seal_beside is not None:
+            x = self._seal_beside[1].x
+        return Rectangle(x * mm, element.y * mm, element.width * mm, element.height * mm)
+
+    def _beside_seal(self, element: SignatoriesElement) -> SignatoriesElement:
+        """The signatories in what the seal leaves of their row."""
+        if self._seal_beside is None:
+            return element
+        taken = self._seal_beside[0].width + _SEAL_GAP
+        width = element.width - taken
+        count = len(self._conference.protocol.signatories)
+        column = min(element.column, (width - (count - 1) * _SEAL_GAP) / count)
+        return element.model_copy(update={"x": element.x + taken, "width": width, "column": column})
+
     def set_signatories(self, element: SignatoriesElement, ink: Colour, grey: Colour) -> Iterator[Mark]:
         """The lines to sign on, with pictures of signatures above and names and positions below them."""
         signatories: Sequence[Signatory | None] = self._conference.protocol.signatories or (None,)
+        element = self._beside_seal(element)
         column, y = element.column * mm, element.y * mm
         for x, signatory in zip(_signatory_edges(element, len(signatories)), signatories, strict=True):
             yield RuleLine(x, y, x + column, y, _RULE_WIDTH, ink)
@@ -124,14 +165,9 @@ class ProtocolSetter:
         step = _LEAD * element.size
         y = element.y * mm + 1.25 * step
         if self._conference.is_opposed:
-            half = slot.width / 2
             for row, (texts, text_format) in enumerate(((names, name_format), (positions, position_format))):
-                for index, language in enumerate(self._conference.languages[:_PAIR]):
-                    if any(text.language == language for text in texts):
-                        edge = _Slot(slot.x + index * half, half, ("left", "right")[index])
-                        yield from self._set_line(
-                            _in_language(texts, language), text_format, edge, y + row * step
-                        )
+                for edge, text in _at_edges(texts, self._conference.languages[:_PAIR], slot):
+                    yield from self._set_line(text, text_format, edge, y + row * step)
             return
         yield from self._set_row(names, name_format, slot, y)
         for row, position in enumerate(positions, start=1):
@@ -187,6 +223,21 @@ def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:
 
 _EDGE_SHARE = 0.46
 """The width of a slot at an edge, as a part of the whole."""
+
+
+def _at_edges(
+    texts: LocalisedTexts, languages: Sequence[str], slot: _Slot
+) -> Iterator[tuple[_Slot, LocalisedText]]:
+    """The texts of opposed languages with half of a slot each, or the only one with all of it."""
+    shown = [
+        (align, text)
+        for align, language in zip(("left", "right"), languages, strict=True)
+        for text in texts
+        if text.language == language
+    ]
+    share = slot.width / max(len(shown), 1)
+    for index, (align, text) in enumerate(shown):
+        yield _Slot(slot.x + index * share, share, align), text
 
 
 def _in_language(texts: LocalisedTexts, language: str) -> LocalisedText:
