@@ -75,9 +75,9 @@ $(VENV)/dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	    --extra postgres --group build pyproject.toml -o requirements/run.txt
+	    --extra postgres --extra sign --extra serif --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	    --extra postgres --extra scan --extra thai --extra cluster --extra svg --extra plan --extra web --group build --group dev pyproject.toml -o requirements/dev.txt
+	    --extra postgres --extra sign --extra scan --extra thai --extra cluster --extra svg --extra plan --extra web --group build --group dev pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build

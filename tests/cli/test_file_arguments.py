@@ -15,6 +15,7 @@ from eventkit.cli.file_arguments import KNOWN_ENDINGS, OutputFile
 from eventkit.exporters import get_exporter, iter_exporters
 
 OURS = b"what an organiser wrote\n"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 def commands_that_write(
@@ -207,6 +208,19 @@ def test_the_demonstration_is_built_in_no_folder_of_other_files(begun, folder: P
     message = begun("demo", ".", code=1).stderr
     assert "Choose a new or empty folder" in message
     assert contents(folder) == before
+
+
+def test_the_example_files_of_the_documentation_are_written_beside_others_and_replace_none(
+    call, folder: Path
+) -> None:
+    assert "13 example files" in call("demo", "--files", "fixtures").stdout
+    examples = {path.name: path.read_bytes() for path in (folder / "fixtures").rglob("*") if path.is_file()}
+    assert examples == {path.name: path.read_bytes() for path in FIXTURES.rglob("*") if path.is_file()}
+    assert "0 example files" in call("demo", "--files", "fixtures").stdout
+
+    (folder / "fixtures" / "talks.csv").write_bytes(OURS)
+    assert "talks.csv exists" in call("demo", "--files", "fixtures", code=1).stderr
+    assert (folder / "fixtures" / "talks.csv").read_bytes() == OURS
 
 
 def kind_of(path: tuple[str, ...]):

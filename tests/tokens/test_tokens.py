@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from base64 import b32decode, b32encode
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from eventkit.errors import Unreadable
+from eventkit.errors import EventkitError, Unreadable
 from eventkit.tokens.signing_keys import Signer, SigningKey
 from eventkit.tokens.token_format import DOMAIN, TOKEN_LENGTH, Payload, badge_number, conference_tag, encode
 from eventkit.tokens.verification import (
@@ -336,3 +337,12 @@ def test_public_keys_are_copied_with_another_field() -> None:
     keys = public(FIRST)
     copied = keys.model_copy(update={"tickets": ("gold",)})
     assert (copied.tickets, copied.keys) == (("gold",), keys.keys)
+
+
+def test_without_the_extra_signing_and_verifying_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = public(FIRST)
+    monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives.asymmetric.ed25519", None)
+
+    for act in (lambda: SigningKey(1, bytes(32), NOW).public, lambda: keys.by_number):
+        with pytest.raises(EventkitError, match=r"pip install 'conference-eventkit\[sign\]'"):
+            act()

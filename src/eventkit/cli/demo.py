@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import click
@@ -18,6 +20,9 @@ from eventkit.office.office import Office
 from eventkit.office.site_office import SITE, export_site
 from eventkit.store import Store
 
+EXAMPLES = files(__package__) / "examples"
+"""The example files, which the documentation imports as ``fixtures``."""
+
 DOCUMENT = "hongqiao-forum.yaml"
 PAIRS = ("zh/en",)
 OUTPUTS = ("agenda", "programme", "badges")
@@ -30,7 +35,8 @@ WRITTEN = datetime(2022, 11, 1, tzinfo=UTC)
 
 @click.command()
 @click.argument("folder", metavar="[DIR]", default="eventkit-demo", type=click.Path(file_okay=False))
-def demo(folder: str) -> None:
+@click.option("--files", "only_files", is_flag=True, help="Only write the files of the documentation.")
+def demo(folder: str, *, only_files: bool) -> None:
     """Build a real forum's agenda, programme, badges and web site in a folder.
 
     DIR receives the forum as a document, a store with the forum as release 1.0, and the files made from that
@@ -41,9 +47,13 @@ def demo(folder: str) -> None:
       eventkit demo
       cd eventkit-demo
       eventkit show
+      eventkit demo --files fixtures
     """
     place = Path(folder)
-    data = (files(__package__) / DOCUMENT).read_bytes()
+    if only_files:
+        _write_examples(place)
+        return
+    data = (EXAMPLES / DOCUMENT).read_bytes()
     schedule = get_importer("document").read(data, DOCUMENT).schedule
     id_ = schedule.conference.id
     terminal = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
@@ -69,6 +79,36 @@ def demo(folder: str) -> None:
         terminal.out.print(f"{target}  the {name}", soft_wrap=True)
     report_folder(terminal, place / SITE, site, id_)
     terminal.out.print(f"{place / SITE / 'index.html'}  the web site", soft_wrap=True)
+
+
+def _write_examples(place: Path) -> None:
+    """Write the example files into a folder.
+
+    Raises:
+        EventkitError: One of them exists there with another content; nothing was written then.
+    """
+    examples = {path: data for path, data in _files_in(EXAMPLES) if not _has(place / path, data)}
+    for path in examples:
+        if (place / path).exists():
+            message = f"{place / path} exists, and is not the example file. Choose another folder."
+            raise EventkitError(message)
+    for path, data in examples.items():
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(place / path, data)
+    click.echo(f"{place}: {len(examples)} example files written")
+
+
+def _files_in(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
+    """The files in a folder of a package and below, by their paths in it."""
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _files_in(entry, f"{path}{entry.name}/")
+        else:
+            yield f"{path}{entry.name}", entry.read_bytes()
+
+
+def _has(file: Path, data: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == data
 
 
 def _is_demo(place: Path, conference: str) -> bool:

@@ -21,6 +21,7 @@ from eventkit.office.badge_keys import door_keys
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.schedule import Schedule
 from eventkit.times import zone
+from eventkit.tokens.signatures import read_private_key
 from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
 from eventkit.tokens.verification import (
     PublicKeys,
@@ -52,7 +53,7 @@ def make_key(terminal: Terminal) -> None:
     Example:
       eventkit keys make
     """
-    terminal.office().badges.make_first_key(secrets.token_bytes(SEED_LENGTH))
+    terminal.office().badges.make_first_key(_new_seed())
     terminal.out.print(
         "Key 1 signs badges from now on. 'eventkit keys export' writes the key file for doors.",
         soft_wrap=True,
@@ -74,7 +75,7 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
       eventkit keys rotate
       eventkit keys rotate --retire
     """
-    key, before = terminal.office().badges.rotate_keys(secrets.token_bytes(SEED_LENGTH), retire=retire)
+    key, before = terminal.office().badges.rotate_keys(_new_seed(), retire=retire)
     old = ", ".join(str(key.kid) for key in before)
     effect = (
         f"Badges signed with key {old} are refused: print them again."
@@ -274,6 +275,17 @@ def _read_tokens(words: str) -> tuple[str, ...]:
         message = f"There is no file {words}."
         raise EventkitError(message)
     return (text,)
+
+
+def _new_seed() -> bytes:
+    """The seed of a new key, which can be used here.
+
+    Raises:
+        EventkitError: The extra ``sign`` is not installed.
+    """
+    seed = secrets.token_bytes(SEED_LENGTH)
+    read_private_key(seed)
+    return seed
 
 
 def _scan(picture: Path) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
+from eventkit.tokens.signatures import PrivateHalf, read_private_key
 from eventkit.tokens.token_format import DOMAIN, SEED_LENGTH, Payload, encode
 
 
@@ -38,9 +37,9 @@ class SigningKey:
             raise ValueError(message)
 
     @cached_property
-    def private(self) -> Ed25519PrivateKey:
+    def private(self) -> PrivateHalf:
         """The private key, ready to sign."""
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        return read_private_key(self.seed)
 
     @cached_property
     def public(self) -> bytes:

@@ -9,11 +9,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from pydantic import AwareDatetime, Field, StringConstraints, model_validator
 
 from eventkit.errors import Fault, Unreadable
+from eventkit.tokens.signatures import PublicHalf, is_signed_by, read_public_key
 from eventkit.tokens.token_format import (
     CATEGORIES_LIMIT,
     DOMAIN,
@@ -84,11 +83,9 @@ class PublicKeys(Value):
         return self
 
     @cached_property
-    def by_number(self) -> dict[int, tuple[PublicKey, Ed25519PublicKey]]:
+    def by_number(self) -> dict[int, tuple[PublicKey, PublicHalf]]:
         """The keys by number, each ready to verify."""
-        return {
-            key.kid: (key, Ed25519PublicKey.from_public_bytes(bytes.fromhex(key.public))) for key in self.keys
-        }
+        return {key.kid: (key, read_public_key(bytes.fromhex(key.public))) for key in self.keys}
 
     @cached_property
     def refused_up_to(self) -> dict[int, int]:
@@ -185,9 +182,7 @@ def verify(token: str | bytes, keys: PublicKeys, now: datetime) -> Verified | Re
     if fields.kid not in keys.by_number:
         return Rejected(RejectionReason.UNKNOWN_KEY)
     key, public = keys.by_number[fields.kid]
-    try:
-        public.verify(signature, DOMAIN + payload)
-    except InvalidSignature:
+    if not is_signed_by(public, signature, DOMAIN + payload):
         return Rejected(RejectionReason.FORGED)
     return _check(fields, key, keys, now if now.tzinfo else now.replace(tzinfo=UTC))
 

@@ -152,6 +152,7 @@ def programme(
     )
     findings = [
         *context.fonts.findings,
+        *context.fonts.find_missing_serifs(languages),
         *check_wordings(context.wordings),
         *laid_out.findings,
         *preflight.findings,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -252,6 +252,16 @@ class Fonts:
         upright = [typeface.upright for typeface in self._typefaces.values()]
         return [*upright, *slanted, *serif, *self._scripts, *self._han.values()]
 
+    def find_missing_serifs(self, languages: Iterable[str]) -> list[Finding]:
+        """Findings for languages that are set in serifs, and have no serif face here."""
+        text = self._typeface("text")
+        missing = [
+            language
+            for language in languages
+            if text.serif and writes_han(language) and f"{HAN}-{han_region(language)}" not in text.scripts
+        ]
+        return [_no_serif(missing)] if missing else []
+
     def has_condensed(self, typeface: str = SANS) -> bool:
         """Check whether the family of a typeface has condensed letters."""
         return self._typeface(typeface).upright.has_condensed
@@ -322,6 +332,14 @@ def _no_bold(typeface: Typeface) -> Finding:
         "its regular weight. Put the bold file beside the others."
     )
     return Finding(Severity.WARNING, "no-bold", (), message, "style file")
+
+
+def _no_serif(languages: Sequence[str]) -> Finding:
+    message = (
+        f"No serif font for {', '.join(languages)} is installed: these texts are printed in a sans. "
+        "Install one with: pip install 'conference-eventkit[serif]'"
+    )
+    return Finding(Severity.WARNING, "no-serif", (), message, "fonts")
 
 
 def _unused(folder: Path, finder: FontFinder) -> Finding:
