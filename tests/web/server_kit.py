@@ -172,9 +172,9 @@ class ServerKit:
         return Browser(client, self.server.access.form_token(visitor))
 
 
-def finished_job(kit: ServerKit, kind: str, result: Any) -> Job:
+def finished_job(kit: ServerKit, kind: str, result: Any, level: AccessLevel = AccessLevel.VIEWER) -> Job:
     """A job of the publisher that is done, with its result."""
-    request = JobRequest(kind, "publisher", CONFERENCE, lambda *_: {})
+    request = JobRequest(kind, "publisher", CONFERENCE, lambda *_: {}, level)
     job = Job("finished", request, JobState.DONE, 1.0, "done", result=result)
     kit.server.jobs._jobs[job.id] = job
     return job

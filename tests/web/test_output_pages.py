@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import time
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 
+from eventkit.model import Conference
+from eventkit.schedule import Schedule
 from eventkit.web.jobs import JobState
-from eventkit.web.output_pages import DocumentRequest, make_document
-from web.server_kit import CONFERENCE, Browser, ServerKit
+from eventkit.web.output_pages import KIND, DocumentRequest, make_document
+from web.server_kit import CONFERENCE, Browser, ServerKit, finished_job
+
+CANARY = "canary-4712@example.org"
 
 PAGE = f"/{CONFERENCE}/outputs"
 
@@ -49,6 +55,28 @@ def test_a_document_is_shown_when_its_job_is_done_and_can_be_saved(kit: ServerKi
     assert answer.headers["content-disposition"] == 'attachment; filename="days-csv.csv"'
     assert "Talk dust" in answer.text
     assert editor.get(f"{url}/other.csv").status_code == 404
+
+
+def test_letters_with_addresses_are_for_the_office_alone(kit: ServerKit, editor: Browser) -> None:
+    office = kit.server.office(CONFERENCE, "office")
+    office.edit(lambda now: now.model_copy(update={"conference": with_contact(now)}), "contact")
+    office.contacts.edit("vera", email=CANARY)
+    office.release("1.0", "", "a rehearsal")
+    request = DocumentRequest("letters")
+    made = make_document(lambda *_, **__: None, kit.server.settings.store_url, CONFERENCE, request)
+    with ZipFile(BytesIO(made.data)) as archive:
+        assert any(CANARY.encode() in archive.read(name) for name in archive.namelist())
+    assert 'value="letters"' not in editor.get(PAGE).text
+    assert 'value="letters"' in kit.browser("office").get(PAGE).text
+    assert "Choose a document" in sent(editor, status=422, name="letters")
+    job = finished_job(kit, KIND, made, request.level)
+    for path in (f"{PAGE}/{job.id}", f"{PAGE}/{job.id}/{made.file}"):
+        assert editor.get(path).status_code == 404
+        assert kit.browser("office").get(path).status_code == 200
+
+
+def with_contact(schedule: Schedule) -> Conference:
+    return schedule.conference.model_copy(update={"contact": "office@example.org"})
 
 
 def test_a_job_is_stopped_from_its_page(kit: ServerKit, editor: Browser) -> None:

@@ -22,6 +22,7 @@ from eventkit.web.desk import DeskStep
 from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
+from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import asset, words
@@ -121,7 +122,7 @@ async def post_undo(call: Call) -> Response:
     except UndoRefused as error:
         details: Json = {"by": error.by, "at": error.at.isoformat() if error.at else None, "contested": []}
         status = 409 if error.blocking is not None else 422
-        raise RequestRefused(status, str(error), details) from None
+        raise RequestRefused(status, translate(str(error), call.language).text, details) from None
 
 
 async def get_session_log(call: Call) -> Response:

@@ -24,11 +24,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from eventkit.editing import MergeConflict, Refused
+from eventkit.editing import MergeConflict
 from eventkit.errors import (
     EventkitError,
     NoSuchConference,
-    NoSuchFinding,
     NoSuchRelease,
     NoSuchRevision,
     ReleaseRefused,
@@ -41,6 +40,7 @@ from eventkit.web.access import Visitor
 from eventkit.web.desk import Desk
 from eventkit.web.guard import BODY_LIMIT
 from eventkit.web.listeners import to_json
+from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import page_language, render_page, words
 from eventkit.web.web_server import WebServer
@@ -195,7 +195,10 @@ class RequestRefused(Exception):
         message: The sentence.
         details: Further members of the answer.
         headers: Headers of the answer.
+        is_english: Whether the sentence is in English, and not in the language of the answer.
     """
+
+    is_english = False
 
     def __init__(
         self, status: int, message: str, details: Mapping[str, Any] | None = None, **headers: str
@@ -342,22 +345,27 @@ def refusal_of(error: EventkitError) -> RequestRefused:
     """An error of the office as a status and a sentence."""
     match error:
         case NoSuchConference() | NoSuchRelease() | NoSuchRevision():
-            return RequestRefused(404, str(error))
+            status = 404
         case MergeConflict() | UndoRefused():
-            return RequestRefused(409, str(error))
-        case Refused() | NoSuchFinding() | ReleaseRefused():
-            return RequestRefused(422, str(error))
+            status = 409
+        case ReleaseRefused():
+            status = 422
         case StoreError():
             log.error("%s", error)
-            return RequestRefused(503, str(error))
+            status = 503
         case _:
-            return RequestRefused(422, str(error))
+            status = 422
+    refusal = RequestRefused(status, str(error))
+    refusal.is_english = True
+    return refusal
 
 
 def _error(endpoint: Endpoint, call: Call, error: RequestRefused) -> Response:
     headers = {name.replace("_", "-"): value for name, value in error.headers.items()}
     if endpoint.is_page:
-        response = call.page("message.html", error.status, message=error.message, title=call.word("error"))
+        message = translate(error.message, call.language) if error.is_english else error.message
+        response = call.page("message.html", error.status, message=message, title=call.word("error"))
         response.headers.update(headers)
         return response
-    return json_response({"message": error.message, **error.details}, error.status, headers)
+    message = translate(error.message, call.language).text if error.is_english else error.message
+    return json_response({"message": message, **error.details}, error.status, headers)

@@ -5,7 +5,7 @@ Between the two steps the file is in the memory of the server, for the visitor w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,7 +29,7 @@ from eventkit.times import zone_names
 from eventkit.times.wall_times import parse_iso_date
 from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.entity_views import EntityViews
-from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_server import Upload
@@ -166,7 +166,7 @@ async def post_import(call: Call) -> Response:
     try:
         choices = ImportChoices.of(strings)
     except ValueError as error:
-        return await _start_page(call, [{"style": "e", "text": str(error)}], status=422)
+        return await _start_page(call, [error_message(error, call.language)], status=422)
     uploads, key = call.server.uploads, strings.get("key", "")
     file = call.body.get("file")
     if isinstance(file, UploadFile) and file.filename:
@@ -182,7 +182,7 @@ async def post_import(call: Call) -> Response:
     try:
         preview = await call.server.run(lambda: run(call.server.office(conference, author)))
     except (EventkitError, Refused, MergeConflict) as error:
-        message = {"style": "e", "text": str(error)}
+        message = error_message(error, call.language)
         return await _start_page(call, [message], status=422, upload=(key, upload.name), choices=choices)
     if not is_final:
         return _preview_page(call, into, (key, upload), preview, choices)
@@ -200,7 +200,7 @@ async def _into(call: Call) -> Schedule | None:
 
 async def _start_page(
     call: Call,
-    messages: list[dict[str, str]],
+    messages: Sequence[Mapping[str, Any]],
     *,
     status: int = 200,
     upload: tuple[str, str] | None = None,

@@ -28,6 +28,8 @@ from typing import Any, Protocol
 from eventkit.errors import EventkitError
 from eventkit.office.office import Office
 from eventkit.store import Store
+from eventkit.web.sentence_catalogue import translate
+from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
 log = logging.getLogger("eventkit.web")
@@ -78,12 +80,14 @@ class JobRequest:
         conference: The conference that it is about.
         present: Makes further members of its JSON from its result, which is ``None`` before it is done, for
             readers of a language.
+        level: The level that its result may be shown to.
     """
 
     kind: str
     owner: str
     conference: str
     present: Callable[[Any, str], dict[str, Any]]
+    level: AccessLevel = AccessLevel.VIEWER
 
 
 @dataclass
@@ -122,7 +126,7 @@ class Job:
             "kind": self.request.kind,
             "state": self.state.value,
             "progress": round(self.progress, 3),
-            "message": self.error or message,
+            "message": translate(self.error, language).text or message,
             **self.request.present(self.result, language),
         }
 

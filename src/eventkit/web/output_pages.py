@@ -17,6 +17,7 @@ from eventkit.exporters import LANGUAGES, FolderOutput, get_exporter, iter_expor
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.office.exports import export_snapshot
+from eventkit.office.letter_run import LETTERS, prepare_letters
 from eventkit.office.site_office import SITE, export_site
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
@@ -25,8 +26,10 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
+from eventkit.web.sentence_catalogue import ENGLISH, LocalText
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
+from eventkit.web.web_pages import words
 
 KIND = "document"
 """The kind of these jobs."""
@@ -62,6 +65,7 @@ class DocumentRequest:
         draft: Whether the conference as it is now is meant, and not the newest release.
         paper: The paper; the usual one where empty.
         template: The template of badges; the usual one where empty.
+        reader: The language of the organiser who reads what was noticed.
     """
 
     name: str
@@ -69,6 +73,12 @@ class DocumentRequest:
     draft: bool = False
     paper: str = ""
     template: str = ""
+    reader: str = ENGLISH
+
+    @property
+    def level(self) -> AccessLevel:
+        """The level that may make it and see it: letters contain contacts."""
+        return AccessLevel.OFFICE if self.name == LETTERS else AccessLevel.VIEWER
 
     @property
     def exporter(self) -> str:
@@ -122,8 +132,12 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
         snapshot = office.snapshot(DRAFT if request.draft else None)
         exporter = get_exporter(request.exporter)
         languages = request.languages if LANGUAGES in exporter.options else ()
-        if request.exporter == SITE:
-            output: Any = export_site(office, snapshot, languages=languages)
+        if request.exporter == LETTERS:
+            releases = office.releases()
+            since = releases[-2].name if len(releases) > 1 else None
+            output: Any = prepare_letters(office, since=since, languages=languages)
+        elif request.exporter == SITE:
+            output = export_site(office, snapshot, languages=languages)
         else:
             output = export_snapshot(
                 office, snapshot, request.exporter, languages=languages, options=request.options()
@@ -134,15 +148,18 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
         f"{conference}-{request.name}{ending}",
         zip_folder(output.files) if is_folder else output.data,
         snapshot.release.name if snapshot.release else DRAFT,
-        _texts(output.findings),
+        _texts(output.findings, request.reader),
         len(output.losses),
     )
 
 
-def _texts(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
-    """The severity and sentence of each finding, each once: the translations cannot leave the process."""
+def _texts(findings: Sequence[Finding], language: str) -> tuple[tuple[str, str], ...]:
+    """The severity and text of each finding, each once: the translations cannot leave the process."""
     in_order = sorted(findings, key=lambda finding: finding.rank)
-    return tuple(dict.fromkeys((finding.severity.value, finding.message) for finding in in_order))
+    texts = [(finding.severity.value, finding.in_language(language)) for finding in in_order]
+    return tuple(
+        dict.fromkeys((severity, f"{text.sentence} {text.remedy}".strip()) for severity, text in texts)
+    )
 
 
 async def show_outputs(call: Call) -> Response:
@@ -159,9 +176,10 @@ async def post_outputs(call: Call) -> Response:
         draft="draft" in strings,
         paper=strings.get("paper", ""),
         template=strings.get("template", ""),
+        reader=call.language,
     )
-    words = FormWords.of(call.language)
-    known = {*PRINTED, *PUBLISHED, *_file_exporters()}
+    form_words = FormWords.of(call.language)
+    known = {*PRINTED, *PUBLISHED, *_file_exporters(call)}
     state = await call.desk.current()
     languages = set(state.schedule.conference.languages)
     if (
@@ -170,9 +188,9 @@ async def post_outputs(call: Call) -> Response:
         or request.paper not in PAPERS
         or request.template not in {"", *builtin_names()}
     ):
-        message = {"style": "e", "text": words.word("choose-document")}
+        message = {"style": "e", "text": form_words.word("choose-document")}
         return await _outputs_page(call, (message,), status=422)
-    what = JobRequest(KIND, call.visitor.name, call.conference, _no_members)
+    what = JobRequest(KIND, call.visitor.name, call.conference, _no_members, request.level)
     try:
         url = call.server.settings.store_url
         job = call.server.jobs.start(what, make_document, url, call.conference, request)
@@ -184,7 +202,7 @@ async def post_outputs(call: Call) -> Response:
 
 async def show_document(call: Call) -> Response:
     """A document, or how far it is."""
-    job, words = _job(call), FormWords.of(call.language)
+    job, form_words = _job(call), FormWords.of(call.language)
     state = await call.desk.current()
     made: MadeDocument | None = job.result if job.state is JobState.DONE else None
     url = f"{call.root}/outputs/{job.id}"
@@ -194,7 +212,7 @@ async def show_document(call: Call) -> Response:
         "document.html",
         state.schedule,
         current="outputs",
-        heading=made.file if made else words.word("outputs"),
+        heading=made.file if made else form_words.word("outputs"),
         job=job.form(call.language),
         made=made,
         size=f"{len(made.data) / 1_000_000:.1f} MB" if made and len(made.data) >= 100_000 else "",
@@ -226,45 +244,62 @@ async def get_document(call: Call) -> Response:
 
 def _job(call: Call) -> Job:
     job = call.server.jobs.find(call.request.path_params["job"], call.conference)
-    if job is None or job.request.kind != KIND:
+    if job is None or job.request.kind != KIND or not call.visitor.may(job.request.level):
         raise RequestRefused(404, call.word("no-job"))
     return job
 
 
 async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, status: int = 200) -> Response:
-    words, state = FormWords.of(call.language), await call.desk.current()
-    wording = words.wording
-    titles = _file_exporters()
+    form_words, state = FormWords.of(call.language), await call.desk.current()
+    wording = form_words.wording
+    titles = _file_exporters(call)
+    chosen = call.request.query_params.get("name", "")
     return office_page(
         call,
         "outputs.html",
         state.schedule,
         current="outputs",
         status=status,
-        heading=words.word("outputs"),
+        heading=form_words.word("outputs"),
         messages=messages,
         groups=[
-            (words.word("printed"), [(name, words.word(f"output-{name}")) for name in PRINTED]),
-            (words.word("published"), [(name, words.word(f"output-{name}")) for name in PUBLISHED]),
-            (words.word("files"), list(titles.items())),
+            (form_words.word("printed"), [(name, form_words.word(f"output-{name}")) for name in PRINTED]),
+            (form_words.word("published"), [(name, form_words.word(f"output-{name}")) for name in PUBLISHED]),
+            (form_words.word("files"), list(titles.items())),
         ],
         conference_languages=[
             (tag, wording.language_name(tag)) for tag in state.schedule.conference.languages
         ],
         papers=PAPERS,
-        templates=("", *builtin_names()),
+        templates=[(name, wording_of_template(form_words, name)) for name in ("", *builtin_names())],
+        chosen=chosen,
         release=state.release,
     )
 
 
-def _file_exporters() -> dict[str, str]:
-    """The exporters of files for other programs, with their titles."""
+def _file_exporters(call: Call) -> dict[str, LocalText]:
+    """The exporters of files for other programs that the visitor may use, with their titles."""
     others = {*PUBLISHED, "programme", "badges", "fragment"}
+    if not call.visitor.may(AccessLevel.OFFICE):
+        others.add(LETTERS)
+    own = words("outputs", call.language)
     return {
-        name: f"{exporter.title[:1].upper()}{exporter.title[1:]}"
+        name: LocalText(own[name], call.language)
+        if name in own
+        else LocalText(_title(exporter.title), ENGLISH)
         for name, exporter in iter_exporters()
         if name not in others
     }
+
+
+def _title(title: str) -> str:
+    return f"{title[:1].upper()}{title[1:]}"
+
+
+def wording_of_template(form_words: FormWords, name: str) -> str:
+    """The name of a badge template for the reader; that of its file where the reader's language has none."""
+    own: str = words("outputs", form_words.language).get(f"template-{name}", name)
+    return own if name else form_words.word("usual-one")
 
 
 def _no_members(_: Any, __: str) -> dict[str, Any]:

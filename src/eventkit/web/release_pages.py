@@ -23,7 +23,7 @@ from eventkit.office.release_preview import (
 from eventkit.rules import Waiver
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.endpoints import Body, Call, Endpoint
-from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import EntityNames
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
@@ -58,7 +58,7 @@ async def post_release(call: Call) -> Response:
         text = words.word("blocked", count=len(error.findings))
         return await _page(call, status=409, messages=[{"style": "e", "text": text}])
     except ReleaseRefused as error:
-        return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
+        return await _page(call, status=422, messages=[error_message(error, call.language)])
     return RedirectResponse(f"{call.root}/release?made={name}", 303)
 
 
@@ -75,7 +75,7 @@ async def post_waiver(call: Call) -> Response:
     try:
         await call.desk.change(call.visitor.name, operation)
     except (NoSuchFinding, Refused) as error:
-        return await _page(call, status=422, messages=[{"style": "e", "text": str(error)}])
+        return await _page(call, status=422, messages=[error_message(error, call.language)])
     return RedirectResponse(f"{call.root}/release#checks", 303)
 
 
@@ -139,7 +139,7 @@ def page_ranges(numbers: Sequence[str]) -> list[str]:
     return [pages[0] if len(pages) == 1 else f"{pages[0]}–{pages[-1]}" for pages in ranges]
 
 
-async def _page(call: Call, *, status: int = 200, messages: list[dict[str, str]]) -> Response:
+async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str, Any]]) -> Response:
     words, author = FormWords.of(call.language), call.visitor.name
     preview = await call.desk.read(author, preview_release)
     state, job = await call.desk.current(), _touched_job(call)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -15,9 +15,11 @@ from eventkit.schedule import Schedule
 from eventkit.schema_generator import field_docstrings
 from eventkit.times.wall_times import parse_clock_time
 from eventkit.web.endpoints import Body, Call, Endpoint
-from eventkit.web.forms.form_endpoints import office_page
+from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.sentence_catalogue import ENGLISH, LocalText
 from eventkit.web.users_file import AccessLevel
+from eventkit.web.web_pages import words as word_list
 
 OFF = "off"
 
@@ -41,7 +43,7 @@ async def post_rules(call: Call) -> Response:
             call.visitor.name, lambda office: office.rules.change(edit, "set rules in the browser")
         )
     except (Refused, ValueError) as error:
-        return await _page(call, [{"style": "e", "text": str(error)}], status=422, typed=strings)
+        return await _page(call, [error_message(error, call.language)], status=422, typed=strings)
     return RedirectResponse(f"{call.root}/rules?saved=1", 303)
 
 
@@ -83,7 +85,7 @@ def settings_edit(strings: Mapping[str, str]) -> RuleEdit:
 
 async def _page(
     call: Call,
-    messages: list[dict[str, str]],
+    messages: Sequence[Mapping[str, Any]],
     *,
     status: int = 200,
     typed: Mapping[str, str] | None = None,
@@ -101,12 +103,12 @@ async def _page(
         status=status,
         heading=words.word("rules"),
         messages=messages,
-        rules=[_rule(rule, settings, typed) for rule in installed_rules()],
+        rules=[_rule(rule, settings, typed, call.language) for rule in installed_rules()],
         severities=[(severity, words.word(f"severity-{severity}")) for severity in (*Severity, OFF)],
         parameters=[
             {
                 "name": f"{PARAMETER}{name}",
-                "label": label,
+                "label": _own_text("parameter", name, label, call.language),
                 "value": typed.get(f"{PARAMETER}{name}", f"{getattr(settings, name):g}"),
             }
             for name, label in _numbers().items()
@@ -116,12 +118,18 @@ async def _page(
     )
 
 
-def _rule(rule: Rule, settings: RuleSettings, typed: Mapping[str, str]) -> dict[str, str]:
+def _own_text(table: str, name: str, english: str, language: str) -> LocalText:
+    """The text of a rule or a parameter for the reader; in English where their language has none."""
+    own = word_list("rules", language).get(table, {}).get(name)
+    return LocalText(own, language) if own else LocalText(english, ENGLISH)
+
+
+def _rule(rule: Rule, settings: RuleSettings, typed: Mapping[str, str], language: str) -> dict[str, Any]:
     name = f"{SEVERITY}{rule.code}"
     return {
         "name": name,
         "code": rule.code,
-        "sentence": rule.sentence.replace("`", ""),
+        "sentence": _own_text("rule", rule.code, rule.sentence.replace("`", ""), language),
         "usual": rule.severity.value,
         "grade": typed.get(name) or settings.severities.get(rule.code) or rule.severity.value,
     }

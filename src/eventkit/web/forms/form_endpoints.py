@@ -11,7 +11,6 @@ from uuid import UUID, uuid4
 from starlette.responses import RedirectResponse, Response
 
 from eventkit.editing import Refused, cancel_session, restore_session
-from eventkit.errors import UndoRefused
 from eventkit.model import Participant, Session, Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
@@ -29,6 +28,7 @@ from eventkit.web.forms.entity_forms import (
 from eventkit.web.forms.entity_views import HISTORY_LENGTH, EntityViews
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import InputFault
+from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
 
 NAVIGATION = (*FORMS, "rules", "log", "import", "outputs", "release")
@@ -65,6 +65,11 @@ def office_page(
         "messages": (),
     }
     return call.page(template, status, **{**names, **values})
+
+
+def error_message(error: Exception, language: str) -> Mapping[str, Any]:
+    """An error as a message of a page."""
+    return {"style": "e", "local": translate(str(error), language)}
 
 
 def _views(call: Call, state: DeskState) -> EntityViews:
@@ -170,6 +175,10 @@ async def _page(
     messages: list[dict[str, str]] | None = None,
 ) -> Response:
     pages, id_ = _views(call, state), submission.id
+    faults = [
+        replace(fault, message=translate(fault.message, call.language).text) for fault in submission.faults
+    ]
+    submission = replace(submission, faults=tuple(faults))
     values = pages.form_page(form, submission)
     entity, words = form.entity(pages.schedule, id_) if id_ else None, pages.words
     entries: Sequence[Mapping[str, Any]] = ()
@@ -185,8 +194,8 @@ async def _page(
         stored = await call.desk.read(call.visitor.name, lambda office: office.contacts.show(id_))
         typed = submission.strings if any(_contact_strings(submission.strings)) else None
         contact = contact_inputs(stored, words, typed, submission.faults)
-    faults = values.pop("unplaced_faults")
-    shown = [*(messages or []), *({"style": "e", "text": fault} for fault in faults)]
+    unplaced = values.pop("unplaced_faults")
+    shown = [*(messages or []), *({"style": "e", "text": fault} for fault in unplaced)]
     if submission.conflicts:
         shown.insert(0, {"style": "w", "text": words.word("conflict")})
     elif count := len(submission.faults):
@@ -245,10 +254,7 @@ async def post_undo(call: Call) -> Response:
     number, back = (call.strings.get(name, "") for name in ("number", "back"))
     if not (change := parse_number(number)):
         raise RequestRefused(422, FormWords.of(call.language).word("unknown", name=number[:SHOWN_LENGTH]))
-    try:
-        await call.desk.change(call.visitor.name, lambda office: office.undo(change))
-    except UndoRefused as error:
-        raise RequestRefused(409, str(error)) from None
+    await call.desk.change(call.visitor.name, lambda office: office.undo(change))
     own = f"{call.root}/"
     is_own = back.startswith(own) and "//" not in back
     return RedirectResponse(back if is_own else f"{own}log?undone={number}", 303)

@@ -1,0 +1,141 @@
+"""The languages of organisers' pages: word lists are whole, and English in other pages is marked as such."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import eventkit
+from eventkit.exporters import iter_exporters
+from eventkit.outputs.badges.badge_template import builtin_names
+from eventkit.rules import installed_rules
+from eventkit.web.forms.form_endpoints import NAVIGATION
+from eventkit.web.output_pages import PRINTED, PUBLISHED
+from eventkit.web.rules_pages import _numbers
+from eventkit.web.sentence_catalogue import _PLACEHOLDER, translate
+from eventkit.web.web_pages import LANGUAGES, PACKAGE, words
+from web.server_kit import CONFERENCE, ServerKit
+
+PAGES = (
+    *(f"/{CONFERENCE}/{page}" for page in NAVIGATION),
+    *(f"/{CONFERENCE}/{page}/new" for page in ("sessions", "people", "rooms", "tracks", "organisations")),
+    *(f"/{CONFERENCE}/{page}" for page in ("sessions/dust", "people/ana", "rooms/hall", "deadlines/new")),
+    f"/{CONFERENCE}/conference/{CONFERENCE}",
+    f"/{CONFERENCE}/sessions/missing",
+    "/import",
+    "/sign-in?out=1",
+)
+
+SENT: tuple[tuple[str, Mapping[str, str]], ...] = (
+    ("sessions/dust", {"place.start": "25:00", "minutes": "x", "audience": "-3"}),
+    ("sessions/new", {"title.en": ""}),
+    ("sessions/block", {"do": "delete"}),
+    ("rooms/hall", {"do": "delete"}),
+    ("rooms/hall", {"capacity": "many"}),
+    ("tracks/stars", {"colour": "red", "code": "toolong"}),
+    (f"conference/{CONFERENCE}", {"start": "2027-13-01"}),
+    ("rules", {"opens": "09:00", "closes": ""}),
+    ("rules", {"opens": "9x", "closes": "8"}),
+    ("release", {"name": ""}),
+    ("waivers", {"finding": "x", "reason": "y"}),
+    ("waivers", {"finding": "x"}),
+    ("outputs", {"name": "x"}),
+    ("undo", {"number": "99"}),
+    ("import", {"key": "x"}),
+)
+"""Forms that are refused, with what is wrong in them."""
+
+OWN = re.compile(
+    r"Talk \w+|Two days|Stars|Hall|Annex|Yard|Ana Sousa|Lin Wei|Vera Rubin|setup|publisher|new conference"
+)
+"""What is in the conference, and not a word of a page."""
+
+ENGLISH = re.compile(r"[A-Za-z]{3,} [a-z]{2,} [a-z]{2,}")
+"""Three words after each other: more than a name."""
+
+
+def keys_of(table: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from keys_of(value, f"{above}{key}.")
+        else:
+            yield f"{above}{key}"
+
+
+@pytest.mark.parametrize("language", LANGUAGES[1:])
+def test_word_lists_have_every_word(language: str) -> None:
+    for name in ("forms", "pages", "server"):
+        english, own = (
+            tomllib.loads((PACKAGE / "wordings" / f"{name}.{tag}.toml").read_text("utf-8"))
+            for tag in (LANGUAGES[0], language)
+        )
+        assert set(keys_of(english)) - set(keys_of(own)) == set(), (name, language)
+
+
+def test_rules_and_outputs_have_chinese_texts() -> None:
+    rules, outputs = words("rules", "zh"), words("outputs", "zh")
+    assert {rule.code for rule in installed_rules()} - set(rules["rule"]) == set()
+    assert set(_numbers()) - set(rules["parameter"]) == set()
+    others = {name for name, _ in iter_exporters()} - {
+        *PRINTED,
+        *PUBLISHED,
+        "programme",
+        "badges",
+        "fragment",
+    }
+    assert others - set(outputs) == set()
+    named = {f"template-{name}" for name in builtin_names() if not any(map(str.isdigit, name))}
+    assert named - set(outputs) == set()
+
+
+def test_sentences_are_translated_with_their_values_and_those_within_them() -> None:
+    assert translate("must be at least 1", "zh") == ("不能小于 1", "zh")
+    assert (
+        translate("session 'a': its end has to be after its start", "zh").text
+        == "环节“a”：结束时间须晚于开始时间"
+    )
+    for unknown in ("session 'a': is purple", "is purple", "is missing\nis purple"):
+        assert translate(unknown, "zh") == (unknown, "en")
+    assert translate("is missing", "en") == ("is missing", "en")
+
+
+def test_sentences_of_the_catalogue_are_those_of_the_library() -> None:
+    files = Path(eventkit.__file__).parent.rglob("*.py")
+    source = re.sub(r'"\s*f?"', "", "\n".join(file.read_text("utf-8") for file in files))
+    for sentence in words("sentences", "zh"):
+        own = max(_PLACEHOLDER.sub("\0", sentence).split("\0"), key=len)
+        longest = max(re.split(r"\d+|'", own), key=len).strip().removeprefix("must be ")
+        # The kind of a thing, its last word, may be filled in.
+        assert longest in source or longest.rpartition(" ")[0] in source, sentence
+
+
+def test_chinese_pages_have_no_english_in_them(kit: ServerKit) -> None:
+    browser = kit.browser("publisher")
+    pages = {path: browser.get(path, params={"lang": "zh"}).text for path in PAGES}
+    for path, strings in SENT:
+        data = {"form_token": browser.token, "base": "1", **strings}
+        answer = browser.client.post(f"/{CONFERENCE}/{path}?lang=zh", data=data)
+        assert answer.status_code >= 400, path
+        pages[f"{path} {strings}"] = answer.text
+    for path, page in pages.items():
+        assert 'class="fallback"' not in page, path
+        shown = re.sub(r"<(script|style|datalist)\b.*?</\1>", "", page, flags=re.DOTALL)
+        labels = re.findall(r'(?:title|placeholder|aria-label)="([^"]*)"', shown)
+        texts = [*re.sub(r"<[^>]*>", "\n", shown).split("\n"), *labels]
+        assert [text for text in texts if ENGLISH.search(OWN.sub("", unescape(text)))] == [], path
+
+
+def test_english_in_arabic_pages_is_marked_as_such(kit: ServerKit) -> None:
+    browser = kit.browser("publisher")
+    page = browser.get(f"/{CONFERENCE}/rules", params={"lang": "ar"}).text
+    assert '<html lang="ar" dir="rtl">' in page
+    assert '<span class="fallback" lang="en" dir="ltr">Every session has a time' in page
+    data = {"form_token": browser.token, "name": ""}
+    refused = browser.client.post(f"/{CONFERENCE}/release?lang=ar", data=data).text
+    assert '<span class="fallback" lang="en" dir="ltr">the name of a release' in refused
