@@ -13,7 +13,7 @@ from eventkit.model import OrganisationId
 from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.style_file import SectionName, parse_style_file
-from eventkit.typesetting import A5, Box, Fonts, Page, Picture, PlacedLine, QrCode, mm
+from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedLine, QrCode, mm
 from eventkit.typesetting.layout.pages import PlacedPage
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
@@ -27,7 +27,12 @@ def png(width: int, height: int, colour: str = "#102030") -> bytes:
     return out.getvalue()
 
 
-PICTURES = {"art.png": png(40, 20), "logo.png": png(20, 20), "pale.png": png(20, 20, "#e0e0e0")}
+PICTURES = {
+    "art.png": png(40, 20),
+    "art.pdf": b"%PDF-1.7",
+    "logo.png": png(20, 20),
+    "pale.png": png(20, 20, "#e0e0e0"),
+}
 
 
 def printed(fonts: Fonts, style: str, *sections: SectionName, **more: Any) -> Book:
@@ -100,6 +105,20 @@ def test_the_back_cover_is_the_last_page_of_whole_sheets(fonts: Fonts) -> None:
     assert not [
         finding for finding in check_page(back, "back") if finding.code in {"low-contrast", "overlap"}
     ]
+
+
+def test_a_pdf_page_covers_the_head_of_the_back_cover_and_reaches_into_the_bleed(fonts: Fonts) -> None:
+    *_, back = printed(fonts, '[back]\npicture = "art.pdf"', "cover", "notes").pages
+    (drawing,) = [mark for mark in back.marks if isinstance(mark, Drawing)]
+    assert (drawing.name, drawing.text, drawing.x, drawing.y, drawing.width) == (
+        "pdf",
+        "art.pdf",
+        0,
+        0,
+        A5[0],
+    )
+    (bled,) = [mark for mark in add_bleed(back, 3 * mm).marks if isinstance(mark, Drawing)]
+    assert (bled.width, bled.area.right) == pytest.approx((A5[0] + 6 * mm, A5[0] + 6 * mm))
 
 
 def test_logos_are_larger_on_higher_levels(fonts: Fonts) -> None:

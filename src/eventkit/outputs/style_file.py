@@ -78,6 +78,14 @@ PictureFile = Annotated[
 ]
 """The name of a PNG or JPEG file beside the style file, without a path."""
 
+ArtworkFile = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^[^/\\:*?\"<>|\x00-\x1f]{1,200}\.([pP][nN][gG]|[jJ][pP][eE]?[gG]|[pP][dD][fF])$"
+    ),
+]
+"""The name of a PNG, JPEG or PDF file beside the style file, without a path."""
+
 
 def _strip_texts(value: Any) -> Any:
     """Texts in several lines without the line feeds that they begin and end with in a file."""
@@ -345,8 +353,8 @@ NO_PROTOCOL = Protocol()
 class BackCover(Value):
     """The back cover: address, contact, venue and release of the conference, below a picture."""
 
-    picture: PictureFile | None = None
-    """A picture over its head, cropped to fill it."""
+    picture: ArtworkFile | None = None
+    """A picture or the first page of a PDF file over its head, cropped to fill it."""
 
     text: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """Further text, such as an emergency number, in Markdown."""

@@ -136,7 +136,7 @@ def programme(
 
     laid_out = lay_out_edition(edition, context, options)  # until every printed page number is right
     revised = replace(laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised))
-    preflight = PagePreflight()
+    preflight = PagePreflight(for_press=profile is not None)
     document = apply_finish(preflight.watch(revised), finish, context.fonts)  # bleed, marks, inks, sheets
     pdf = BytesIO()
     press = PressOutput(profile, design.colours.spots) if profile else None

@@ -10,12 +10,13 @@ from operator import methodcaller
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import mirror_page, name_release
-from eventkit.outputs.programme.theme import ThemeColours, scale_style, secondary_style
+from eventkit.outputs.programme.theme import ThemeColours, is_pdf, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, web_code
 from eventkit.outputs.style_file import BackCover
 from eventkit.typesetting import (
     Box,
     Colour,
+    Drawing,
     Mark,
     Page,
     Rectangle,
@@ -46,9 +47,13 @@ def set_back_cover(context: PrintContext, back: BackCover, number: int) -> Page:
     accent = context.colours.hairline  # the background
     marks: list[Mark] = [Box(0, 0, page_format.width, page_format.height, fill=accent)]
     top = _TOP * unit
-    if picture := context.pictures.get(back.picture or ""):
+    name = back.picture or ""
+    if picture := context.pictures.get(name):
         head = Rectangle(0, 0, page_format.width, _PICTURE_SHARE * page_format.height)
-        marks.append(crop_picture(picture, head))
+        if is_pdf(name):
+            marks.append(Drawing("pdf", head.x, head.y, head.width, head.height, name, content=picture))
+        else:
+            marks.append(crop_picture(picture, head))
         top += head.height
     text = stack(_set_text(context, back))
     marks += [move(mark, _MARGIN * unit, top) for mark in text.marks]

@@ -24,6 +24,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
+from eventkit.typesetting.pdf.drawings import check_drawings
 from eventkit.wording import Wording
 
 _NONE: frozenset[ContentPart] = frozenset()
@@ -127,10 +128,14 @@ class PagePreflight:
 
     Attributes:
         findings: The findings of all pages so far.
+
+    Args:
+        for_press: Whether they are printed in the inks of a press.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, for_press: bool) -> None:
         self.findings: list[Finding] = []
+        self._for_press = for_press
 
     def watch(self, document: PagedDocument) -> PagedDocument:
         """The same document, which checks each page when it is made."""
@@ -140,6 +145,7 @@ class PagePreflight:
         for number, page in enumerate(pages, start=1):
             place = f"page {number}"
             self.findings += [*check_page(page, place), *check_empty_page(page, place)]
+            self.findings += check_drawings(page, place, for_press=self._for_press)
             yield page
 
 

@@ -243,6 +243,11 @@ def secondary_style(style: Style) -> Style:
     return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))
 
 
+def is_pdf(name: str) -> bool:
+    """Whether a picture is a page of a PDF file, by its name."""
+    return name.lower().endswith(".pdf")
+
+
 def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The pictures of these names.
 
@@ -255,6 +260,8 @@ def load_pictures(names: Iterable[str], pictures: Mapping[str, bytes]) -> Mappin
             message = f"The picture '{name}' is missing. Put it beside the style file."
             raise EventkitError(message)
         contents[name] = pictures[name]
+        if is_pdf(name):  # it is read when it is painted
+            continue
         try:
             image_size(contents[name])
         except ValueError as error:
