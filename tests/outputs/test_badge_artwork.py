@@ -102,6 +102,23 @@ def test_artwork_in_rgb_is_reported_for_a_press(
         )
 
 
+@pytest.mark.parametrize(
+    ("box", "colour", "reported"), [(False, "", True), (True, "", False), (False, "paper", False)]
+)
+def test_texts_in_ink_over_vector_artwork_are_reported(
+    fonts: Fonts, *, box: bool, colour: str, reported: bool
+) -> None:
+    covered = [element("box", fill="accent", **FULL)] if box else []
+    role = text("conference", **({"colour": colour} if colour else {}))
+    template = look(element("picture", file="a.pdf", **FULL), *covered, role)
+    made, pages = make_pages(template, OCCASION, [ADA], fonts, pictures={"a.pdf": artwork(0)})
+    assert len([*pages]) == 1
+    messages = [finding.message for finding in made.findings if finding.code == "text-on-artwork"]
+    assert [message.split(" in ink")[0] for message in messages] == (
+        ["The texts conference are printed over a.pdf"] if reported else []
+    )
+
+
 def test_a_page_of_another_size_covers_the_badge_undistorted(fonts: Fonts) -> None:
     background = element("picture", file="a.pdf", **{**FULL, "height": 30})
 

@@ -149,6 +149,15 @@ def test_bands_have_the_colour_of_the_role_the_ticket_or_the_track(fonts: Fonts)
     assert fills(role="volunteer")[0] == "#ffffff"
 
 
+def test_the_colour_of_other_roles_is_that_of_all_the_template_does_not_name(fonts: Fonts):
+    band = look(
+        element("box", **BAND, fill="role"), '\n[role_colours]\nhost = "#000011"\nother = "#000044"\n'
+    )
+    for role, colour in (("host", "#000011"), ("chair", "#000044"), ("volunteer", "#000044")):
+        fills = [str(mark.fill) for mark in front(fonts, band, wearer(role=role)) if isinstance(mark, Box)]
+        assert fills == [colour]
+
+
 @pytest.mark.parametrize(("ground", "ink"), [("#17365d", "#ffffff"), ("#ffee00", "#14181f")])
 def test_a_text_without_a_colour_gets_one_legible_on_its_background(fonts: Fonts, ground: str, ink: str):
     marks = front(fonts, look(element("box", **{**BAND, "height": 60}, fill=ground), NAME))

@@ -16,7 +16,7 @@ from eventkit.outputs.badges.badge_holders import (
     PrivateDetails,
     conference_texts,
 )
-from eventkit.outputs.badges.badge_preflight import HolderLog, printed_content_of
+from eventkit.outputs.badges.badge_preflight import HolderLog, check_artwork_texts, printed_content_of
 from eventkit.outputs.badges.badge_selection import EVERYONE, BadgeOrder, BadgeSelection, selection_filter
 from eventkit.outputs.badges.badge_selection import sort_holders as sorted_by
 from eventkit.outputs.badges.badge_sheets import PLAIN_PAPER, BadgePaper, BadgeSheets
@@ -235,7 +235,8 @@ def make_pages(
         else renderer,
         for_press=paper.profile is not None,
     )
-    batch.report([*sheets.findings, *common.findings])
+    artwork = () if data_only else check_artwork_texts(template, conference.id)
+    batch.report([*sheets.findings, *common.findings, *artwork])
     return batch, _or_one_blank(batch, sheets.pages(batch.leaves(holders)), conference)
 
 

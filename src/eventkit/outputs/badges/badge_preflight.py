@@ -13,10 +13,12 @@ from eventkit.outputs.badges.session_list import SessionList
 from eventkit.outputs.badges.template_elements import (
     MAIN_NAME_FIELDS,
     SECOND_NAME_FIELDS,
+    BoxElement,
+    PictureElement,
     TextElement,
 )
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
-from eventkit.typesetting import Mark, PlacedLine
+from eventkit.typesetting import Mark, PlacedLine, Rectangle
 
 
 class BadgePreflight:
@@ -146,6 +148,47 @@ def holder_label(holder: BadgeHolder) -> str:
     """The name and id of a holder, as messages print them."""
     return f"'{shorten(holder.name.text)}' ({holder.id})"
 
+
+def check_artwork_texts(template: BadgeTemplate, conference: str) -> Iterator[Finding]:
+    """Report texts without a colour of their own over vector artwork, whose colours are not known.
+
+    Over boxes and pictures the more legible of ink and white is chosen, and the contrast is measured.
+    """
+    for elements in (template.front, template.back):
+        over: dict[str, list[str]] = {}
+        covers: list[tuple[Rectangle, str]] = []
+        for element in elements:
+            if isinstance(element, BoxElement) and element.fill:
+                covers.append((_box_of(element), ""))
+            elif isinstance(element, PictureElement) and (element.file or "").lower().endswith(_VECTOR):
+                covers.append((_box_of(element), element.file or ""))
+            elif isinstance(element, TextElement) and not element.colour:
+                top = element.baseline if element.baseline is not None else element.y
+                if top is not None and (file := _uppermost(covers, element.x + element.width / 2, top)):
+                    over.setdefault(file, []).append(element.field or "text")
+        for file, fields in over.items():
+            message = (
+                f"The texts {', '.join(dict.fromkeys(fields))} are printed over {file} in ink, since its "
+                "colours are not known. Look at a proof, and set their `colour`, such as paper on dark "
+                "artwork."
+            )
+            yield Finding(Severity.INFO, "text-on-artwork", (conference,), message)
+
+
+def _box_of(element: BoxElement | PictureElement) -> Rectangle:
+    return Rectangle(element.x, element.y, element.width, element.height)
+
+
+def _uppermost(covers: list[tuple[Rectangle, str]], x: float, y: float) -> str:
+    """The file of the uppermost cover of a point; empty for a box or none."""
+    return next(
+        (file for area, file in reversed(covers) if area.x <= x <= area.right and area.y <= y <= area.bottom),
+        "",
+    )
+
+
+_VECTOR = (".pdf", ".svg")
+"""The suffixes of artwork whose colours are not known before it is printed."""
 
 _POSITION_FIELDS = ("positions", "organisation")
 

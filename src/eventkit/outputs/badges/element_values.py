@@ -545,12 +545,11 @@ class TemplateColours:
         return _parse_colour(name)
 
     def _role_colour(self, holder: BadgeHolder) -> Colour:
-        own = self._roles.get(holder.role.casefold())
+        own = self._roles.get(holder.role.casefold()) or self._roles.get(_OTHER_KEY)
         if own is not None:
             return own
-        if role := _ROLES_BY_KEY.get(holder.role):
-            return ROLE_BANDS[role].fill
-        return self._roles.get(_OTHER_KEY, OTHER_BAND.fill)
+        role = _ROLES_BY_KEY.get(holder.role)
+        return (ROLE_BANDS[role] if role else OTHER_BAND).fill
 
     def readable_on(self, backgrounds: list[Box], x: float, y: float) -> Colour:
         """Ink or white, whichever is more legible on the uppermost filled box at that point."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import methodcaller
 
-from eventkit.findings import Finding, Severity
 from eventkit.model import Participant
 from eventkit.outputs.programme.abstracts import set_abstract
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
@@ -41,18 +40,6 @@ def set_biographies(context: PrintContext) -> Iterator[Section]:
     pieces = [piece for person in people for piece in list_item(_set_biography(context, person), of=entries)]
     if pieces:
         yield build_section(context, BIOGRAPHIES, methodcaller("word", "biographies"), pieces)
-
-
-def check_photographs(context: PrintContext) -> Iterator[Finding]:
-    """Report photographs of people who do not exist."""
-    known = {person.id for person in context.schedule.participants}
-    for name in context.style.photographs:
-        if name not in known:
-            message = (
-                f"The photograph of '{name}' is not printed. No person has this id. Correct it under "
-                "[photographs]."
-            )
-            yield Finding(Severity.WARNING, "unknown-photograph", (name,), message, "style file")
 
 
 def _set_biography(context: PrintContext, person: Participant) -> list[Block]:

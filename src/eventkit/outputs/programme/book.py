@@ -9,7 +9,7 @@ from operator import methodcaller
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.programme.back_cover import set_back_cover
-from eventkit.outputs.programme.biographies import check_photographs, set_biographies
+from eventkit.outputs.programme.biographies import set_biographies
 from eventkit.outputs.programme.cover import set_cover
 from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import (
@@ -123,8 +123,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         (
             *(finding for section in paginated.sections for finding in section.findings),
             *context.style.findings(),
-            *_check_logos(context),
-            *check_photographs(context),
+            *_check_picture_ids(context),
             *_check_sections(sections, paginated.sections),
             *_check_page_numbers(stable=paginated.is_stable),
             *(check_sort_keys(context) if "speakers" in sections else ()),
@@ -168,16 +167,21 @@ def _check_sections(names: Sequence[SectionName], sections: Sequence[Section]) -
             yield Finding(Severity.INFO, "empty-section", (name,), message)
 
 
-def _check_logos(context: PrintContext) -> Iterator[Finding]:
-    """Report logos of organisations that have no role in the conference."""
-    organisations = [backing.organisation for backing in context.schedule.conference.organisations]
-    for name in context.style.logos:
-        if name not in organisations:
-            message = (
-                f"The logo of '{name}' is not printed. No organiser, sponsor or partner of the conference "
-                "has this id. Correct it under [logos]."
-            )
-            yield Finding(Severity.WARNING, "unknown-logo", (name,), message, "style file")
+def _check_picture_ids(context: PrintContext) -> Iterator[Finding]:
+    """Report logos of organisations without a role in the conference, and photographs of unknown people."""
+    style, schedule = context.style, context.schedule
+    organisations = {backing.organisation for backing in schedule.conference.organisations}
+    for id_ in (name for name in style.logos if name not in organisations):
+        reason = "No organiser, sponsor or partner of the conference has this id. Correct it under [logos]."
+        yield _unknown_id("logo", id_, reason)
+    people = {person.id for person in schedule.participants}
+    for id_ in (name for name in style.photographs if name not in people):
+        yield _unknown_id("photograph", id_, "No person has this id. Correct it under [photographs].")
+
+
+def _unknown_id(picture: str, id_: str, reason: str) -> Finding:
+    message = f"The {picture} of '{id_}' is not printed. {reason}"
+    return Finding(Severity.WARNING, f"unknown-{picture}", (id_,), message, "style file")
 
 
 def _check_page_numbers(*, stable: bool) -> Iterator[Finding]:

@@ -310,11 +310,15 @@ class SlugLine:
     def _marks(self, page: Page) -> Iterator[Mark]:
         bar = len(_BAR_INKS) * _PATCH
         left, top = page.width - _INDENT - bar, page.height - _EDGE - _PATCH
-        parts = [self._info.title, str(self._number)]
+        # The number first, since a title may be cut off before the next crop mark.
+        parts = [str(self._number), self._info.title]
         if self._info.modified is not None:
-            parts.append(f"{self._info.modified:%Y-%m-%d %H:%M} UTC")
+            parts.insert(1, f"{self._info.modified:%Y-%m-%d %H:%M} UTC")
         text = Span("  ·  ".join(parts), self._info.language, _SLUG_STYLE)
-        width = (left if left > 3 * _INDENT else page.width - _INDENT) - _INDENT - 2 * mm
+        limit = left if left > 3 * _INDENT else page.width - _INDENT
+        crop_marks = [mark.x1 for mark in page.marks if isinstance(mark, RuleLine) and mark.y2 > top]
+        end = min((x for x in (*crop_marks, limit) if x > _INDENT), default=limit)
+        width = end - _INDENT - 2 * mm
         line = break_lines(self._fonts, text, width, max_lines=1)[0]
         yield PlacedLine(line, _INDENT, top + 0.7 * _PATCH, structure=ARTIFACT)
         if left > 3 * _INDENT:
