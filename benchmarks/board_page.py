@@ -3,23 +3,24 @@
 A day of 463 sessions in 40 rooms is opened in Chromium from a server on this machine. Drawing is measured
 from the moment the state is there to the painted page, beside a floor: as many sessions of eight elements
 in one plain list. A step of a drag is script, layout and style together; long tasks are those of more than
-50 ms. These are wall times: on a busy machine only the ratio counts.
+50 ms. A colleague's change is measured from the request of the one browser to the card of the other, with the
+script that it costs there. These are wall times: on a busy machine only the ratio counts.
 """
 
 from __future__ import annotations
 
-import gzip
 import statistics
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from tests.browser import boards, chromium
 
 from eventkit.store import Store
+from eventkit.web.web_pages import static_files
 
 RUNS = 5
+CHANGES = 20
 STEPS = 120
 PAINTED = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LONG_TASKS = """
@@ -39,6 +40,16 @@ FLOOR = """() => {
   root.getBoundingClientRect();
   return performance.now() - start;
 }"""
+WATCH = """() => {
+  const status = document.getElementById("status");
+  const watch = () => { if (status.textContent.startsWith("Lin changed")) window.shown = Date.now(); };
+  new MutationObserver(watch).observe(status, { childList: true, characterData: true, subtree: true });
+}"""
+SCRIPTS = """() => {
+  const drawn = performance.getEntriesByName("drawn")[0].startTime;
+  const scripts = performance.getEntriesByType("resource").filter(({ name }) => name.endsWith(".js"));
+  return scripts.map(({ startTime, encodedBodySize }) => [startTime < drawn, encodedBodySize]);
+}"""
 COSTS = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration")
 
 
@@ -48,20 +59,29 @@ def main() -> None:
         with Store.open(url) as store, boards.serve(store, url) as address:
             conference = boards.add_conference(store, boards.crowded_day())
             browser = playwright.chromium.launch(executable_path=chromium.find())
-            runs = [measure(browser, f"{address}/board/{conference}") for _ in range(RUNS)]
+            url = f"{address}/board/{conference}"
+            runs = [measure(browser, url) for _ in range(RUNS)]
+            arrivals, script = follow(browser, url)
             browser.close()
     rows = list(zip(*runs, strict=True))
-    drawn, floor, step, longest = (statistics.median(values) for values in rows)
+    drawn, floor, step, longest = (statistics.median(values) for values in rows[:4])
     print(f"{'463 sessions in 40 rooms, median of ' + str(RUNS):<56}{'ms':>8}{'floor = 1':>12}")
     print(f"{'first drawing':<56}{drawn:>8.0f}{drawn / floor:>12.1f}")
     print(f"{'step of a drag: script, layout and style':<56}{step:>8.2f}{step / floor:>12.2f}")
     print(f"{'longest task while dragging (0: none over 50 ms)':<56}{longest:>8.0f}")
-    sizes = script_sizes()
-    print(f"\n{'script, gzipped, ' + str(len(sizes)) + ' modules':<56}{sum(sizes.values()):>8} bytes")
+    print(f"\n{'a change of a colleague, ' + str(CHANGES) + ' times':<56}{'ms':>8}")
+    print(f"{'until the other browser shows it: median':<56}{statistics.median(arrivals):>8.0f}")
+    print(f"{'19 of 20':<56}{statistics.quantiles(arrivals, n=20)[-1]:>8.0f}")
+    print(f"{'script that it costs there':<56}{script:>8.1f}")
+    print(f"\n{'script, gzipped':<56}{'bytes':>8}")
+    first, second, all_of_it = script_sizes(runs[0][-1])
+    print(f"{'for the first drawing':<56}{first:>8}")
+    print(f"{'with what is loaded right after it':<56}{second:>8}")
+    print(f"{'with planner and search for places':<56}{all_of_it:>8}")
 
 
-def measure(browser: Browser, address: str) -> tuple[float, float, float, float]:
-    """The milliseconds of the drawing, of the floor, of a step of a drag, and of its longest task."""
+def measure(browser: Browser, address: str) -> tuple[float, float, float, float, list[tuple[bool, int]]]:
+    """The milliseconds of the drawing, the floor, a step of a drag and its longest task; and the scripts."""
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, extra_http_headers={boards.USER_HEADER: "Ana"}
     )
@@ -74,8 +94,38 @@ def measure(browser: Browser, address: str) -> tuple[float, float, float, float]
     page.wait_for_timeout(300)
     step, longest = drag(page, context.new_cdp_session(page))
     floor = min(page.evaluate(FLOOR) for _ in range(3))
+    scripts = page.evaluate(SCRIPTS)
     context.close()
-    return drawn, floor, step, longest
+    return drawn, floor, step, longest, scripts
+
+
+def follow(browser: Browser, address: str) -> tuple[list[float], float]:
+    """The milliseconds until each change of a colleague is shown, and of script for one of them."""
+    pages = []
+    for name in ("Ana", "Lin"):
+        headers = {boards.USER_HEADER: name}
+        pages.append(browser.new_context(extra_http_headers=headers).new_page())
+        pages[-1].goto(address)
+        pages[-1].wait_for_selector("html[data-ready]", state="attached")
+    reader, editor = pages
+    client = reader.context.new_cdp_session(reader)
+    client.send("Performance.enable")
+    reader.evaluate(WATCH)
+    before, arrivals = cost(client, ("ScriptDuration",)), []
+    for number in range(CHANGES):
+        editor.locator(f"[data-id='s{7 * number}']").first.focus()
+        for key in ("Space", "ArrowDown"):
+            editor.keyboard.press(key)
+        editor.wait_for_timeout(200)
+        reader.evaluate("window.shown = 0")
+        sent = editor.evaluate("Date.now()")
+        editor.keyboard.press("Enter")
+        reader.wait_for_function("() => window.shown > 0")
+        arrivals.append(reader.evaluate("window.shown") - sent)
+    script = 1000 * (cost(client, ("ScriptDuration",)) - before) / CHANGES
+    for page in pages:
+        page.context.close()
+    return arrivals, script
 
 
 def drag(page: Page, client: CDPSession) -> tuple[float, float]:
@@ -98,17 +148,20 @@ def drag(page: Page, client: CDPSession) -> tuple[float, float]:
     return 1000 * spent / STEPS, longest
 
 
-def cost(client: CDPSession) -> float:
-    """The seconds of script, layout and style so far."""
+def cost(client: CDPSession, names: tuple[str, ...] = COSTS) -> float:
+    """The seconds of script, layout and style so far, or of some of them."""
     metrics = client.send("Performance.getMetrics")["metrics"]
-    return sum(metric["value"] for metric in metrics if metric["name"] in COSTS)
+    seconds: float = sum(metric["value"] for metric in metrics if metric["name"] in names)
+    return seconds
 
 
-def script_sizes() -> dict[str, int]:
-    """The gzipped bytes of each module."""
-    folder = files("eventkit.web") / "static" / "board"
-    modules = [file for file in folder.iterdir() if file.name.endswith(".js")]
-    return {file.name: len(gzip.compress(file.read_bytes(), 9)) for file in modules}
+def script_sizes(loaded: list[tuple[bool, int]]) -> tuple[int, int, int]:
+    """The gzipped bytes of scripts: those loaded before the first drawing, all that are loaded, and all."""
+    files = static_files().items()
+    whole = sum(
+        len(file.compressed) for path, file in files if path.startswith("board/") and path.endswith(".js")
+    )
+    return sum(size for is_first, size in loaded if is_first), sum(size for _, size in loaded), whole
 
 
 if __name__ == "__main__":

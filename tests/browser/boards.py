@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import uvicorn
 from playwright.sync_api import Locator, Page
@@ -145,60 +144,6 @@ class BoardPage:
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
         )
-
-
-def small_conference(conference: str) -> Schedule:
-    """Two days, three rooms: talks, one of 5 minutes, a meal, a block, posters, and two without a time."""
-    hours = [{"start": f"2027-05-0{day}T07:00Z", "end": f"2027-05-0{day}T16:00Z"} for day in (1, 2)]
-
-    def talk(id_: str, title: str, slot: tuple[str, str, str] | None = None, **fields: Any) -> dict[str, Any]:
-        if slot is not None:
-            start, end, rooms = slot
-            day = fields.pop("day", 1)
-            period = {"start": f"2027-05-0{day}T{start}:00+02:00", "end": f"2027-05-0{day}T{end}:00+02:00"}
-            fields["slot"] = {"period": period, "rooms": rooms.split()}
-        return {"id": id_, "uid": uuid5(NAMESPACE_URL, id_), "title": title, **fields}
-
-    document = {
-        "conference": {
-            "id": conference,
-            "uid": uuid5(NAMESPACE_URL, conference),
-            "title": {"en": "Two days", "zh": "两天"},
-            "start": "2027-05-01",
-            "end": "2027-05-02",
-            "zone": "Europe/Vienna",
-            "languages": ["en", "zh"],
-        },
-        "rooms": [
-            {"id": "hall", "name": {"en": "Hall", "zh": "大厅"}, "capacity": 300},
-            {"id": "annex", "name": {"en": "Annex", "zh": "侧厅"}, "capacity": 40, "available": hours},
-            {"id": "yard", "name": {"en": "Yard", "zh": "庭院"}, "shared": True},
-        ],
-        "tracks": [{"id": "stars", "name": {"en": "Stars", "zh": "群星"}, "code": "ST", "colour": "#14284b"}],
-        "participants": [
-            {"id": "vera", "name": [{"full": "Vera Rubin"}]},
-            {"id": "ana", "name": [{"full": "Ana Sousa"}]},
-            {"id": "khwarizmi", "name": [{"full": "محمد بن موسى الخوارزمي", "language": "ar"}]},
-        ],
-        "sessions": [
-            talk("opening", "Opening", ("09:00", "09:30", "hall")),
-            talk("dust", "Dark dust", ("10:00", "10:45", "hall"), people=["vera"], track="stars"),
-            talk("light", "That is easy!", ("10:00", "10:20", "annex"), people=["ana", "khwarizmi"]),
-            talk("short", "Five minutes", ("11:00", "11:05", "hall"), people=["ana"]),
-            talk("lunch", "Lunch", ("12:00", "13:00", "hall annex yard"), kind="meal"),
-            talk("block", "Orbits", ("14:00", "15:00", "annex"), kind="block"),
-            talk("first", "First orbit", ("14:00", "14:30", "annex"), parent="block"),
-            talk("second", "Second orbit", ("14:30", "15:00", "annex"), parent="block"),
-            *(
-                talk(f"poster{n}", f"Poster {n}", ("10:00", "11:00", "yard"), kind="poster")
-                for n in (1, 2, 3)
-            ),
-            talk("closing", "Closing", ("09:00", "10:00", "hall"), day=2),
-            talk("late", "A late talk", minutes=20, people=["vera"]),
-            talk("long", "A long workshop", minutes=60, kind="workshop"),
-        ],
-    }
-    return Schedule.model_validate(document, context={"language": "en"})
 
 
 def crowded_day(rooms: int = 40, sessions: int = 463) -> Schedule:

@@ -13,6 +13,7 @@ from browser import boards, chromium, sites
 from eventkit.formats.document import document
 from eventkit.schedule import Schedule
 from eventkit.store import Store
+from two_days import small_conference
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -118,7 +119,7 @@ def open_board(
 ) -> Callable[..., boards.BoardPage]:
     """Opens the board of a conference of this test in a tab of an organiser."""
     conference = f"c{abs(hash(request.node.nodeid)) % 10**12}"
-    boards.add_conference(board_store, boards.small_conference(conference))
+    boards.add_conference(board_store, small_conference(conference))
 
     def open_page(user: str = "Ana", query: str = "", **options: Any) -> boards.BoardPage:
         headers = {boards.USER_HEADER: user}

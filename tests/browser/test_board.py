@@ -249,7 +249,7 @@ def test_a_plan_is_shown_on_the_board_before_it_is_used_and_one_undo_takes_it_ba
     board.page.get_by_role("button", name="Plan…").click()
     board.page.get_by_label("Without the room").select_option("annex")
     board.page.get_by_role("button", name="Look for plans").click()
-    board.page.get_by_role("button", name="Show on the board").click(timeout=30_000)
+    board.page.get_by_role("button", name="Show on the board").first.click(timeout=30_000)
     assert "Nothing has been changed yet." in board.status
     assert board.page.locator(".drop.found").count() >= 1
     assert board.place("light") == ("10:00", "10:20", "annex")

@@ -15,6 +15,7 @@ from browser.boards import BoardPage
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
+from two_days import small_conference
 
 OpenBoard = Callable[..., BoardPage]
 
@@ -143,7 +144,7 @@ def test_a_session_that_has_ended_is_reported_and_edits_wait_until_the_next_one(
 def test_a_viewer_sees_everything_and_has_nothing_that_edits(
     new_page: Callable[..., Page], board_store: Store, board_store_url: str
 ) -> None:
-    conference = boards.add_conference(board_store, boards.small_conference("viewed"))
+    conference = boards.add_conference(board_store, small_conference("viewed"))
     with boards.serve(board_store, board_store_url, AccessLevel.VIEWER) as address:
         page = new_page(extra_http_headers={boards.USER_HEADER: "Vera"})
         page.goto(f"{address}/board/{conference}")

@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import Page
 
 from browser import boards
+from eventkit.editing import move_session
+from eventkit.office.office import Office
 from eventkit.outputs.site.day_grid import lay_out_day
 from eventkit.schedule import Schedule
 from eventkit.store import Store
@@ -21,6 +23,11 @@ from eventkit.web.web_pages import static_files
 VECTORS = json.loads((Path(__file__).parent / "board_axis.json").read_text("utf-8"))
 STATIC = files("eventkit.web") / "static" / "board"
 FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+LONG_TASKS = """() => {
+  window.longTasks = [];
+  const take = (list) => { for (const task of list.getEntries()) window.longTasks.push(task.duration); };
+  new PerformanceObserver(take).observe({ type: "longtask" });
+}"""
 FLOOR = """() => {
   const root = document.createElement("div");
   const start = performance.now();
@@ -130,6 +137,7 @@ def test_a_crowded_day_is_drawn_and_dragged_in_at_little_cost(crowded: Page) -> 
             .observe(document.body, { subtree: true, childList: true, attributes: true });
         }"""
     )
+    crowded.evaluate(LONG_TASKS)
     before, steps = count(), 30
     for step in range(steps):
         crowded.mouse.move(box["x"] + 40 + 6 * step, box["y"] + 20 + 4 * step)
@@ -141,10 +149,33 @@ def test_a_crowded_day_is_drawn_and_dragged_in_at_little_cost(crowded: Page) -> 
     assert after["ScriptDuration"] - before["ScriptDuration"] < 0.25 * (
         after["TaskDuration"] - before["TaskDuration"]
     )
+    longest = crowded.evaluate("Math.max(0, ...window.longTasks)")
     crowded.mouse.up()
     drawn = crowded.evaluate("performance.measure('drawn', 'state', 'drawn').duration")
     floor = min(crowded.evaluate(FLOOR) for _ in range(3))
     assert drawn < 15 * floor
+    # None over 50 ms on a quiet machine, where the floor takes 20 ms.
+    assert longest < 50 + 2 * floor
+
+
+def test_a_change_of_a_colleague_draws_one_card_again_and_moves_no_focus(
+    crowded: Page, board_store: Store, conference: str
+) -> None:
+    crowded.locator("[data-id=s85]").focus()
+    crowded.evaluate(
+        """() => {
+          window.added = 0;
+          const count = (records) => { for (const { addedNodes } of records) added += addedNodes.length; };
+          const grid = document.querySelector(".grid");
+          new MutationObserver(count).observe(grid, { subtree: true, childList: true });
+          window.card = document.activeElement;
+        }"""
+    )
+    office = Office(board_store, conference, author="Lin", clock=lambda: boards.NOW)
+    office.edit(lambda schedule: move_session(schedule, "s85", minutes=10), "longer")
+    crowded.wait_for_function("() => document.getElementById('status').textContent.startsWith('Lin changed')")
+    assert crowded.evaluate("window.card === document.activeElement && card.dataset.id === 's85'")
+    assert crowded.evaluate("window.added") < 100
 
 
 def test_the_script_of_the_board_stays_small(crowded: Page) -> None:
@@ -160,9 +191,9 @@ def test_the_script_of_the_board_stays_small(crowded: Page) -> None:
     sizes = {file.name: files[f"board/{file.name}"] for file in STATIC.iterdir() if file.name.endswith(".js")}
     assert all(size == sizes[name] for name, _, size in loaded)
     # What the first drawing needs; with what is loaded right after it; with planner and search for places.
-    assert sum(size for _, is_first, size in loaded if is_first) < 19_000
-    assert sum(size for _, _, size in loaded) < 31_500
-    assert sum(sizes.values()) < 35_500
+    assert sum(size for _, is_first, size in loaded if is_first) < 20_000
+    assert sum(size for _, _, size in loaded) < 33_000
+    assert sum(sizes.values()) < 37_000
 
 
 def test_the_script_can_be_loaded_as_it_is_written(open_board: Callable[..., boards.BoardPage]) -> None:

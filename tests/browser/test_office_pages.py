@@ -12,6 +12,7 @@ from browser import boards
 from browser.accessibility import COLOUR_RULES, violations
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
+from two_days import small_conference
 
 HEADERS = {boards.USER_HEADER: "Ana"}
 TALKS = "Title,Speakers,Minutes\nComets,Maria Mitchell,30\nMeteors,Neu Mann,45\n"
@@ -34,7 +35,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the pages of a small conference, for an organiser who may do everything."""
     url = f"sqlite:///{tmp_path_factory.mktemp('office')}/office.db"
     with Store.open(url) as store:
-        boards.add_conference(store, boards.small_conference("office"))
+        boards.add_conference(store, small_conference("office"))
         with boards.serve(store, url, AccessLevel.PUBLISHER) as address:
             yield f"{address}/office"
 

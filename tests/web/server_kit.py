@@ -22,60 +22,32 @@ from eventkit.web.jobs import Job, JobRequest, JobState
 from eventkit.web.published_sites import build_site
 from eventkit.web.users_file import AccessLevel, User, UsersFile
 from eventkit.web.web_server import ServerSettings, WebServer
+from two_days import slot, talk, two_days
 
 HOST = "testserver"
 CONFERENCE = "days"
 NOW = datetime(2027, 4, 1, 9, tzinfo=UTC)
-
-PEOPLE = {"ana": "Ana Sousa", "lin": "Lin Wei", "vera": "Vera Rubin"}
 
 CHEAP_HASH = "$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$rkTI9fAgA7thDzzR8FHXhMiojYBreJBmYTkEzWypBCQ"
 """The hash of ``correct horse`` with little cost."""
 
 
 def small_schedule(**changes: Any) -> Schedule:
-    """Two days, three rooms, a block with two parts, talks with people, and one without a time."""
+    """The two days with a block of two parts, talks with people, and one without a time."""
 
-    def at(day: int, start: str, end: str, *rooms: str) -> dict[str, Any]:
-        date = f"2027-05-0{day}"
-        return {
-            "period": {"start": f"{date}T{start}:00+02:00", "end": f"{date}T{end}:00+02:00"},
-            "rooms": rooms,
-        }
+    def report(id_: str, **fields: Any) -> dict[str, Any]:
+        return talk(id_, {"en": f"Talk {id_}", "zh": f"报告 {id_}"}, **fields)
 
-    def talk(id_: str, number: int, **fields: Any) -> dict[str, Any]:
-        uid = f"00000000-0000-4000-8000-{number:012d}"
-        return {"id": id_, "uid": uid, "title": {"en": f"Talk {id_}", "zh": f"报告 {id_}"}, **fields}
-
-    document = {
-        "conference": {
-            "id": CONFERENCE,
-            "uid": "00000000-0000-4000-8000-000000000000",
-            "title": {"en": "Two days", "zh": "两天"},
-            "start": "2027-05-01",
-            "end": "2027-05-02",
-            "zone": "Europe/Vienna",
-            "languages": ["en", "zh"],
-        },
-        "rooms": [
-            {"id": "hall", "name": "Hall", "capacity": 300},
-            {"id": "annex", "name": "Annex", "capacity": 40},
-            {"id": "yard", "name": "Yard", "shared": True},
-        ],
-        "tracks": [{"id": "stars", "name": "Stars", "code": "ST", "colour": "#14284b"}],
-        "participants": [{"id": id_, "name": [{"full": name}]} for id_, name in PEOPLE.items()],
-        "sessions": [
-            talk("opening", 1, kind="ceremony", slot=at(1, "09:00", "09:30", "hall")),
-            talk("dust", 2, slot=at(1, "10:00", "10:30", "hall"), people=["vera"], track="stars"),
-            talk("light", 3, slot=at(1, "11:00", "11:20", "annex"), people=["ana"]),
-            talk("block", 4, kind="block", slot=at(2, "09:00", "10:30", "annex")),
-            talk("first", 5, slot=at(2, "09:00", "09:30"), parent="block", people=["lin"]),
-            talk("second", 6, slot=at(2, "09:30", "10:00"), parent="block"),
-            talk("late", 7, minutes=20, people=["vera"]),
-        ],
-        **changes,
-    }
-    return Schedule.model_validate(document, context={"language": "en"})
+    sessions = [
+        report("opening", kind="ceremony", slot=slot(1, "09:00", "09:30", "hall")),
+        report("dust", slot=slot(1, "10:00", "10:30", "hall"), people=["vera"], track="stars"),
+        report("light", slot=slot(1, "11:00", "11:20", "annex"), people=["ana"]),
+        report("block", kind="block", slot=slot(2, "09:00", "10:30", "annex")),
+        report("first", slot=slot(2, "09:00", "09:30"), parent="block", people=["lin"]),
+        report("second", slot=slot(2, "09:30", "10:00"), parent="block"),
+        report("late", minutes=20, people=["vera"]),
+    ]
+    return two_days(CONFERENCE, sessions, **changes)
 
 
 @dataclass

@@ -54,8 +54,12 @@ export class Board {
     this.lifted = null;
     /** Places that are proposed: found for a session, or of a plan. @type {{ place: import("./types.js").Place, label: string }[]} */
     this.proposed = [];
+    /** False while changes wait for the network or for a sign-in, which their cards show. */
+    this.isOnline = true;
     /** Colleagues on the board. @type {Presence[]} */
     this.colleagues = [];
+    /** What the cards of sessions show of them; an edit makes new sessions. @type {WeakMap<Session, string>} */
+    this.signatures = new WeakMap();
     /** The session that arrow keys start from. */
     this.current = "";
     this.main = /** @type {HTMLElement} */ (document.getElementById("main"));
@@ -79,7 +83,7 @@ export class Board {
     this.pointer = new Pointer(this);
     this.keys = new Keys(this);
     this.panels.guest = () => (this.lifted ? this.lift : this.places?.session ? this.places : undefined);
-    this.refresh();
+    if (this.narrow) this.phone.render();
   }
 
   /** Look for a place for a session. @param {string} id */
@@ -261,8 +265,12 @@ export class Board {
 
   /** All that the card of a session shows, as one text. @param {Session} session */
   signature(session) {
-    const marks = this.marks(session).map((finding) => finding.grade);
-    return [session.id, session.title.text, session.start, session.end, session.pinned, session.people, this.stateClasses(session), marks, this.mover(session.id)?.name].join("|");
+    let facts = this.signatures.get(session);
+    if (!facts) {
+      facts = [session.id, session.title.text, session.start, session.end, session.pinned, session.people].join("|");
+      this.signatures.set(session, facts);
+    }
+    return [facts, this.stateClasses(session), this.marks(session).map((finding) => finding.grade), this.mover(session.id)?.name].join("|");
   }
 
   /** The names of rooms as a list. @param {string[]} ids */
@@ -325,8 +333,15 @@ export class Board {
   meet(people) {
     const others = people.filter((person) => person.tab !== this.link.tab);
     if (JSON.stringify(others) === JSON.stringify(this.colleagues)) return;
+    const moved = new Set([...others, ...this.colleagues].flatMap(({ lifted }) => lifted ?? []));
     this.colleagues = others;
-    this.refresh();
+    this.bar.render();
+    if (this.narrow) return this.phone?.render();
+    const id = this.focusedId;
+    this.grid.update(moved);
+    if (this.programme.unplaced.some((session) => moved.has(session.id))) this.panels.render();
+    this.setTabStop();
+    if (id && document.activeElement === document.body) this.face(id)?.focus();
   }
 
   /** A request that the server refuses. @param {import("./types.js").Waiting} request @param {Refusal} refusal */
@@ -344,7 +359,9 @@ export class Board {
     this.panels.renderEnd();
     if (aloud && status === "offline") announce(t(queue.length ? "offline_spoken" : "offline", { count: queue.length }));
     if (aloud && status === "signed-out") announce(t("signed_out"));
-    if (this.programme.unsent.size) this.refresh();
+    const isOnline = status.startsWith("sav");
+    if (this.isOnline !== isOnline && this.programme.unsent.size) this.refresh();
+    this.isOnline = isOnline;
   }
 
   /** The page to sign in, which leads back here. */

@@ -48,10 +48,19 @@ export function moment(at, zone) {
   return /T.*([+-]\d\d:\d\d|Z)$/.test(at) ? inZone(new Date(at), zone) : minutes(at);
 }
 
+/** Formatters take long to make. @type {Map<string, Intl.DateTimeFormat>} */
+const formatters = new Map();
+
 /** The name of a day in a language. @param {string} date @param {string} language @param {boolean} [long] */
 export function dayName(date, language, long = false) {
-  /** @type {Intl.DateTimeFormatOptions} */
-  const form = long ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "short", day: "numeric" };
-  // Days have the digits of the times beside them.
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : `${language}-u-nu-latn`, { ...form, timeZone: "UTC" }).format(minutes(date) * 60000);
+  const key = `${language} ${long}`;
+  let formatter = formatters.get(key);
+  if (!formatter) {
+    /** @type {Intl.DateTimeFormatOptions} */
+    const form = long ? { weekday: "long", day: "numeric", month: "long" } : { weekday: "short", day: "numeric" };
+    // Days have the digits of the times beside them.
+    formatter = new Intl.DateTimeFormat(language === "en" ? "en-GB" : `${language}-u-nu-latn`, { ...form, timeZone: "UTC" });
+    formatters.set(key, formatter);
+  }
+  return formatter.format(minutes(date) * 60000);
 }

@@ -21,8 +21,10 @@ export class Grid {
   /** @param {Board} board */
   constructor(board) {
     this.board = board;
-    /** Cards by key, each with what it shows. @type {Map<string, { element: HTMLElement, shown: string }>} */
+    /** Cards by key, each with what it shows and its position. @type {Map<string, { element: HTMLElement, shown: string, at: string }>} */
     this.cards = new Map();
+    /** The positions on the axis that is drawn. */
+    this.drawn = "";
     /** The list of each visible room. @type {Map<string, HTMLElement>} */
     this.columns = new Map();
     /** What folded rooms show. @type {Map<string, HTMLElement>} */
@@ -59,6 +61,16 @@ export class Grid {
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
     for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
     this.drawFrames();
+  }
+
+  /** Draw sessions again whose cards show something else, where they are. @param {Set<string>} ids */
+  update(ids) {
+    /** @param {Item} item @returns {boolean} */
+    const isMeant = ({ session, stack, parts }) => ids.has(session.id) || stack.some(({ id }) => ids.has(id)) || parts.some(isMeant);
+    for (const [room, list] of [...this.columns, /** @type {const} */ (["", this.bands])]) {
+      const items = (list === this.bands ? this.layout.bands : this.layout.columns.get(room)) ?? [];
+      if (items.some(isMeant)) this.place(list, items, new Set(), 0);
+    }
   }
 
   /** Build the heads and columns of the rooms. @param {string[]} rooms */
@@ -99,6 +111,9 @@ export class Grid {
   /** Draw the times and lines; a time is left out where there is no space for it. */
   drawAxis() {
     const { axis } = this;
+    const drawn = `${axis.ticks} ${axis.tops}`;
+    if (drawn === this.drawn) return this.drawNow();
+    this.drawn = drawn;
     const times = [];
     const lines = [];
     let lowest = -Infinity;
@@ -132,10 +147,15 @@ export class Grid {
    */
   place(list, items, used, top) {
     const elements = items.map((item) => {
-      const element = this.card(item, used, list === this.bands);
-      const y = this.axis.y(item.start);
-      this.span(element, item.start, item.end, top);
-      element.classList.toggle("low", this.axis.y(item.end) - y < LOW);
+      const card = this.card(item, used, list === this.bands);
+      const { element } = card;
+      const [y, end] = [this.axis.y(item.start), this.axis.y(item.end)];
+      const at = `${y - top} ${end}`;
+      if (card.at !== at) {
+        this.span(element, item.start, item.end, top);
+        element.classList.toggle("low", end - y < LOW);
+        card.at = at;
+      }
       const inner = /** @type {HTMLElement | null} */ (element.querySelector(":scope > ol"));
       if (inner && item.parts.length) this.place(inner, item.parts, used, y);
       return element;
@@ -159,14 +179,15 @@ export class Grid {
     const stacked = item.stack.map((session) => board.signature(session));
     const shown = [board.signature(item.session), item.lane, item.lanes, item.parts.length > 0, band, ...stacked].join("\n");
     const old = this.cards.get(item.key);
-    if (old?.shown === shown) return old.element;
+    if (old?.shown === shown) return old;
     const element = band ? this.band(item) : item.stack.length ? this.stack(item) : item.parts.length ? this.block(item) : this.session(item);
     if (item.lanes > 1) {
       element.style.setProperty("--lane", String(item.lane));
       element.style.setProperty("--lanes", String(item.lanes));
     }
-    this.cards.set(item.key, { element, shown });
-    return element;
+    const card = { element: old && !item.stack.length ? renew(old.element, element) : element, shown, at: "" };
+    this.cards.set(item.key, card);
+    return card;
   }
 
   /** @param {Item} item */
@@ -230,6 +251,22 @@ export class Grid {
     const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
     this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.y(target) - 12) : 0;
   }
+}
+
+/**
+ * Let an element show what a new one shows: its button keeps the focus, and it glides to another place.
+ * @param {HTMLElement} old @param {HTMLElement} fresh
+ */
+function renew(old, fresh) {
+  const [face, other] = [old, fresh].map((element) => element.querySelector(":scope > button"));
+  if (!face || !other || old.querySelector(":scope > ol") || fresh.querySelector(":scope > ol")) return fresh;
+  old.className = fresh.className;
+  old.style.cssText = fresh.style.cssText;
+  face.replaceChildren(...other.childNodes);
+  other.remove();
+  for (const child of [...old.children]) if (child !== face) child.remove();
+  face.before(...fresh.childNodes);
+  return old;
 }
 
 /** The names of the people of a session, each isolated. @param {Board} board @param {Session} session */

@@ -31,6 +31,8 @@ export class Panels {
     /** The requests that the server has refused, in words. @type {string[]} */
     this.complaints = [];
     this.all = false;
+    /** What the panel at the end shows. @type {unknown[]} */
+    this.shown = [];
     this.at = -1;
     this.folded = { list: false, end: false };
     this.list = h("aside", { class: "pane unplaced", "aria-labelledby": "np" });
@@ -45,8 +47,13 @@ export class Panels {
   }
 
   renderEnd() {
+    const { programme, link } = this.board;
+    const guest = this.guest();
+    const shown = [guest, this.folded.end, this.all, this.complaints, link.status, link.queue.length, [...programme.fresh].join(), ...programme.ordered];
+    const isSame = !guest && shown.length === this.shown.length && shown.every((value, n) => value === this.shown[n]);
+    this.shown = shown;
+    if (isSame) return;
     keepFocus(this.end, () => {
-      const guest = this.guest();
       this.end.classList.toggle("rail", this.folded.end && !guest);
       if (guest) guest.draw(this.end);
       else this.drawFindings();
@@ -203,7 +210,7 @@ export class Panels {
 
   /** @param {number} n */
   dismiss(n) {
-    this.complaints.splice(n, 1);
+    this.complaints = this.complaints.filter((_, at) => at !== n);
     this.renderEnd();
   }
 }

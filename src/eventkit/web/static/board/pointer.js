@@ -72,17 +72,18 @@ export class Pointer {
   start() {
     const { board, press } = this;
     if (!press) return;
-    if (!board.lift.begin(press.id, press.touch)) return this.forget();
-    board.main.setPointerCapture(press.pointer);
-    const { scroll } = board.grid;
-    const left = scroll.getBoundingClientRect().left - scroll.scrollLeft;
-    this.extents = [...board.grid.columns].map(([room, list]) => {
+    // Measured while the layout is still valid.
+    const { scroll, columns } = board.grid;
+    this.view = scroll.getBoundingClientRect();
+    const left = this.view.left - scroll.scrollLeft;
+    this.extents = [...columns].map(([room, list]) => {
       const box = list.getBoundingClientRect();
       return [room, box.left - left, box.right - left];
     });
-    const first = [...board.grid.columns.values()][0];
-    this.top = first ? first.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop : 0;
-    this.view = scroll.getBoundingClientRect();
+    const first = columns.values().next().value;
+    this.top = first ? first.getBoundingClientRect().top - this.view.top + scroll.scrollTop : 0;
+    if (!board.lift.begin(press.id, press.touch)) return this.forget();
+    board.main.setPointerCapture(press.pointer);
     if (press.resize) return;
     if (board.lifted) this.clone.style.setProperty("--t", board.colour(board.lifted));
     fill(this.clone, press.face.cloneNode(true));
