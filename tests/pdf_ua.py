@@ -86,9 +86,33 @@ def _structure(pdf: pikepdf.Pdf) -> Iterator[str]:
         if kind == "/Figure" and not (str(element.get("/Alt", "")) or str(element.get("/ActualText", ""))):
             yield "13-004: a figure has no alternative text"
         outer = parents[-1] if parents else ""
+        if kind == "/Table":
+            yield from _table(element)
         for child, allowed in _PARENTS.items():
             if kind == child and outer not in allowed:
                 yield f"09-004: {kind} is in {outer or 'the root'}"
+
+
+def _table(table: pikepdf.Object) -> Iterator[str]:
+    """Header cells without scope or headers, tables without header cells, and rows of different lengths."""
+    rows = [row for row, _ in _elements(table, ()) if row.S == "/TR"]
+    cells = [[cell for cell, _ in _elements(row, ()) if cell.S in {"/TH", "/TD"}] for row in rows]
+    headers = [cell for row in cells for cell in row if cell.S == "/TH"]
+    if not headers:
+        yield "15-005: a table has no header cell"
+    if any(not {"/Scope", "/Headers"} & set(_attributes(cell)) for cell in headers):
+        yield "15-003: a header cell has no scope"
+    widths = {sum(int(_attributes(cell).get("/ColSpan", 1)) for cell in row) for row in cells}
+    spans_rows = any(int(_attributes(cell).get("/RowSpan", 1)) > 1 for row in cells for cell in row)
+    if len(widths) > 1 and not spans_rows:
+        yield f"15-005: rows of a table have {sorted(widths)} columns"
+
+
+def _attributes(element: pikepdf.Object) -> dict[str, Any]:
+    """The attributes of an element, from all of its attribute objects."""
+    attributes: Any = element.get("/A", pikepdf.Dictionary())
+    owners = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
+    return {key: value for owner in owners for key, value in owner.items()}
 
 
 _PARENTS = {

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 
 from books import Book, check_book
 from eventkit.outputs.programme.grid import DayGrid
+from eventkit.outputs.programme.grid.grid_pagination import paginate_grid
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
-from eventkit.outputs.programme.theme import PAGE_FORMATS
+from eventkit.outputs.programme.theme import PageFormat
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Box, DocumentInfo, Fonts, Page, PlacedLine, Rectangle
+from eventkit.typesetting import A5, Box, DocumentInfo, Fonts, Page, PlacedLine, Rectangle, RuleLine
+from eventkit.typesetting.layout.flow_blocks import total_height
 from outputs.calendars import CONFERENCE, at, schedule
 from outputs.printed import pages_hold_their_marks
 from strategies import PHRASES
@@ -28,8 +30,12 @@ TITLES = ("Short", LONG, LONG * 3)
 KINDS = ("talk", "break", "meal", "keynote", "poster", "social")
 
 
+SMALL = PageFormat(*A5)
+"""A page of A5 in small type, with up to four rooms across."""
+
+
 def context_of(
-    fonts: Fonts, of: Schedule, *languages: str, sheet: Any = PAGE_FORMATS["a5"], draft: bool = False
+    fonts: Fonts, of: Schedule, *languages: str, sheet: Any = SMALL, draft: bool = False
 ) -> PrintContext:
     return PrintContext.build(of, languages or of.conference.languages, fonts, sheet, draft=draft)
 
@@ -51,10 +57,18 @@ def rooms(count: int) -> list[Mapping[str, Any]]:
     return [{"id": f"r{at}", "name": {"en": f"Room {at}", "zh": f"{at}号厅"}} for at in range(count)]
 
 
-def grounds(marks: Any) -> list[Rectangle]:
-    """The boxes of a page, without the bars at their edges."""
-    boxes = [mark for mark in marks if isinstance(mark, Box)]
-    return [Rectangle(box.x, box.y, box.width, box.height) for box in boxes[::2]]
+def areas_of_boxes(context: PrintContext, on: date) -> Iterator[list[Rectangle]]:
+    """The areas of the boxes of each page, without those within others."""
+    size = context.page_format.text_width, context.page_format.text_height
+    for page in paginate_grid(context, on, size):
+        areas, top = list[Rectangle](), 0.0
+        for frame in page:
+            top += frame.head.height
+            for box in frame.boxes:
+                start, end = frame.axis.y(box.cell.start), frame.axis.y(box.cell.end)
+                areas.append(Rectangle(box.left, top + start, box.right - box.left, end - start))
+            top += frame.axis.height + total_height(frame.legend)
+        yield areas
 
 
 def told(marks: Any) -> list[str]:
@@ -130,26 +144,24 @@ def scheduled(of: Schedule, on: date) -> set[str]:
     return {each.id for each in of.sessions if each.slot and of.day(each.slot.period.start) == on}
 
 
-def soundly_drawn(context: PrintContext, grid: DayGrid) -> None:
-    """No mark outside its page, no box over another, no text outside its box."""
+def soundly_drawn(context: PrintContext, on: date, grid: DayGrid) -> None:
+    """No mark outside its page, no box or text over another, no text outside its box."""
     book = book_of(context, grid)
     assert {finding.code for finding in check_book(book)} <= {"missing-glyph"}
     assert pages_hold_their_marks(book)
-    for marks in grid.pages:
+    for marks, areas in zip(grid.pages, areas_of_boxes(context, on), strict=True):
         page = Rectangle(0, 0, context.page_format.text_width, context.page_format.text_height)
-        areas = grounds(marks)
         assert all(inside(area, page) and area.height > 0 for area in areas)
-        for one, other in combinations(areas, 2):
-            assert apart(one, other) or inside(one, other) or inside(other, one)
+        assert all(apart(one, other) for one, other in combinations(areas, 2))
         names = {room.id for room in context.schedule.rooms}
         for mark in marks:
             if isinstance(mark, PlacedLine) and mark.subjects and mark.subjects[0] not in names:
-                own = [area for area in areas if area.x <= mark.x and area.y <= mark.y <= area.bottom]
+                own = [area for area in areas if area.x <= mark.x + 0.01 and area.y <= mark.y <= area.bottom]
                 assert any(mark.x + mark.line.width <= area.right + 0.01 for area in own), mark.line.text
 
 
 def pictured(page: Page) -> str:
-    """A page as people see it: its text where it stands, its boxes by their upper edge and their bar."""
+    """A page as people see it: its text in place, its bands and rules by their upper edges."""
     across, down = 2.9, 4.6  # points to a character and to a line
     rows = [[" "] * round(page.width / across) for _ in range(round(page.height / down))]
     for mark in page.marks:
@@ -158,6 +170,9 @@ def pictured(page: Page) -> str:
             for row in rows[top : round((mark.y + mark.height) / down)]:
                 row[left] = "|"
             rows[top][left : round((mark.x + mark.width) / across)] = "." * round(mark.width / across)
+        elif isinstance(mark, RuleLine) and mark.y1 == mark.y2:
+            left, right = round(mark.x1 / across), round(mark.x2 / across)
+            rows[round(mark.y1 / down)][left:right] = "-" * (right - left)
         elif isinstance(mark, PlacedLine):
             left = round(mark.x / across)
             for place, character in enumerate(_cells(mark.line.text), start=left):

@@ -13,7 +13,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS, TYPE_SCALE
 from eventkit.outputs.style_file import DEFAULT_SECTIONS, DEFAULT_STYLE, parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine
+from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine, mm
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
@@ -223,7 +223,7 @@ def test_no_name_of_a_list_is_alone_on_a_page(role: str, count: int) -> None:
     names = [f"Emmy Noether the {n}th" for n in range(count)]
     people = [{"id": f"person-{n}", "name": {"en": name}} for n, name in enumerate(names)]
     parted = 0
-    for lines in range(20, 36):
+    for lines in range(14, 30):
         abstract = "\n\n".join(["A line."] * lines)
         roles = [{"participant": each["id"], "role": role} for each in people]
         before = {"id": "before", "slot": MORNING, "abstract": {"en": abstract}}
@@ -274,7 +274,7 @@ def test_a_cover_with_logo_and_picture_fits_its_organisers_and_a_large_title(nam
 
     (page,) = bound(context, ("cover",)).pages
 
-    assert max(words.line.size for words in text(page)) >= 17 * sheet.scale
+    assert max(words.line.size for words in text(page)) >= 17 * sheet.margin_unit / mm
 
 
 def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
@@ -287,6 +287,6 @@ def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
         listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
         assert after[0] == "#day-2027-09-08"
-        assert not any(each.startswith("#day") for each in after[1:])
+        assert not any(each.startswith("#day") and each != after[0] for each in after)
         assert "#day-2027-09-07" in before
         assert len(after) > 8

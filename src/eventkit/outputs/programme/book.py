@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from operator import methodcaller
 
 from eventkit.errors import EventkitError
@@ -47,6 +48,12 @@ def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
     lines = tuple(_ruled_lines(context, 0))
     first = (*heading.marks, *_ruled_lines(context, heading.height))
     return [replace(section, full_pages=(first, *(lines for _ in range(count - 1))))]
+
+
+def _filler_page(context: PrintContext) -> Section:
+    """A ruled page before facing pages, where these would start on a recto."""
+    page = (tuple(_ruled_lines(context, 0)),)
+    return build_section(context, "", methodcaller("word", "notes"), (), full_pages=page)
 
 
 def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:
@@ -113,7 +120,10 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         after = 1 if back else 0
         return note_pages(context, pages_before + after) if "notes" in sections else []
 
-    paginated = settle_page_numbers(context, len(front) + 1, build_chapters(context, sections), compose_notes)
+    chapters = build_chapters(context, sections)
+    paginated = settle_page_numbers(
+        context, len(front) + 1, chapters, compose_notes, partial(_filler_page, context)
+    )
     if not front and not paginated.sections:
         message = f"Nothing to print. The schedule has no content for {', '.join(sections)}."
         raise EventkitError(message)

@@ -29,6 +29,7 @@ from eventkit.typesetting import (
     Style,
     crop_picture,
     fit_picture,
+    mm,
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, total_height
@@ -76,7 +77,7 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
         context: The print context.
         show_site: Whether the cover shows the site and its QR code, because no other page does.
     """
-    context = _on_picture(context)
+    context = _on_picture(context.at_scale(context.page_format.margin_unit / mm))
     page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
     column = TextColumn(context.fonts, page_format.width - 2 * margin, context.languages)

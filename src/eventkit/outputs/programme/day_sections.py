@@ -14,7 +14,7 @@ from eventkit.outputs.programme.facing_columns import (
     set_facing_head,
     set_facing_texts,
 )
-from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid, grid_anchor
+from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids, grid_anchor
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.sections import Section, attendees_anchor, build_section, session_anchor
 from eventkit.outputs.programme.session_fields import (
@@ -43,13 +43,17 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
         parts: What is printed of a day: its ``grid``, its ``sessions``, or both.
     """
     schedule = context.schedule
-    for day in sorted({*schedule.days, *days_with_sessions(schedule)}):
+    days = sorted({*schedule.days, *days_with_sessions(schedule)})
+    days_with_grid = [
+        day
+        for day in days
+        if "grid" in parts and ("sessions" not in parts or len(DayView.build(schedule, day).rooms) > 1)
+    ]
+    grids = draw_day_grids(context, days_with_grid, facing=True, links="sessions" in parts)
+    for day in days:
         sessions = schedule.days.get(day, ())  # none where it only has parts of what began before
         pieces = partial(_set_sessions, context, sessions, day) if sessions and "sessions" in parts else ()
-        has_grid = "grid" in parts and (
-            "sessions" not in parts or len(DayView.build(schedule, day).rooms) > 1
-        )
-        grid = draw_day_grid(context, day, links="sessions" in parts) if has_grid else DayGrid((), ())
+        grid = grids.get(day, DayGrid((), ()))
         heading, running_head = methodcaller("day", day), methodcaller("short_day", day)
         if pieces or grid.pages:
             yield build_section(
@@ -60,6 +64,7 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
                 running_head=running_head,
                 sessions=sessions,
                 full_pages=grid.pages,
+                starts_on_verso=len(grid.pages) > 1,
                 findings=grid.findings,
             )
     waiting = tuple(session for session in schedule.parts(None) if schedule.span(session) is None)

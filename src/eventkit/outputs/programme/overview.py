@@ -17,7 +17,7 @@ from eventkit.outputs.programme.sections import Section, build_section, session_
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
 from eventkit.times import Period
-from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken
+from eventkit.typesetting import Colour, Mark, RuleLine, Span, Style, break_lines, darken, mm
 from eventkit.typesetting.layout.flow_blocks import (
     Block,
     list_item,
@@ -89,8 +89,14 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
         title = methodcaller("word", "glance")
         yield build_section(context, OVERVIEW, title, by_track, starts_page=True, columns=COLUMNS)
     elif len(days) > 1:
-        candidates = (list(_set_rows(context, days, level)) for level in OVERVIEW_LEVELS)
-        rows = _fewest_pages(candidates, context.page_format.text_height - _overview_heading(context).height)
+        small = context.at_scale(context.page_format.margin_unit / mm)
+        height = context.page_format.text_height - _overview_heading(context).height
+        candidates = (
+            list(_set_rows(scaled, days, level, height))
+            for level in OVERVIEW_LEVELS
+            for scaled in ((context, small) if small.page_format != context.page_format else (context,))
+        )
+        rows = _fewest_pages(candidates, height)
         yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, starts_page=True)
 
 
@@ -117,25 +123,24 @@ def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Bloc
 OverviewDay = tuple[date, Sequence[Session]]
 
 
-def _set_rows(context: PrintContext, days: Sequence[OverviewDay], level: OverviewLevel) -> Iterator[Block]:
+def _set_rows(
+    context: PrintContext, days: Sequence[OverviewDay], level: OverviewLevel, height: float
+) -> Iterator[Block]:
     """The days in rows of equal length, as many as a page is wide."""
     unit = context.page_format.unit
     gap = level.gap * unit
     days_per_row = max(1, int((context.page_format.text_width + gap) // (level.width * unit + gap)))
     size = -(-len(days) // -(-len(days) // days_per_row))
     for index in range(0, len(days), size):
-        yield from _set_row(context, days[index : index + size], size, level)
+        yield from _set_row(context, days[index : index + size], size, level, height=height)
 
 
 def _set_row(
-    context: PrintContext, days: Sequence[OverviewDay], size: int, level: OverviewLevel
+    context: PrintContext, days: Sequence[OverviewDay], size: int, level: OverviewLevel, *, height: float
 ) -> Iterator[Block]:
     """Days side by side: one block if it fits on a page, else one for each page."""
     above = _SPACE_ABOVE * context.page_format.unit
-    gap, height = (
-        level.gap * context.page_format.unit,
-        context.page_format.text_height - _overview_heading(context).height - above,
-    )
+    gap, height = level.gap * context.page_format.unit, height - above
     width = (context.page_format.text_width - gap * (size - 1)) / size
     column = TextColumn(context.fonts, width, context.languages)
     strips = [list(_set_day(context, day, sessions, column, level)) for day, sessions in days]

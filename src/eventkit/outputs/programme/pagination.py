@@ -99,6 +99,7 @@ def settle_page_numbers(
     first: int,
     chapters: Sequence[Chapter],
     compose_notes: Callable[[int], Sequence[Section]],
+    compose_filler: Callable[[], Section] | None = None,
 ) -> PaginatedSections:
     """Lay out sections repeatedly until the page numbers printed in them are right.
 
@@ -107,6 +108,8 @@ def settle_page_numbers(
         first: The number of the first page.
         chapters: The chapters from that page on.
         compose_notes: Composes the last sections from the number of pages before them.
+        compose_filler: Composes the page before a section that starts on a verso, where it would start on a
+            recto; none in editions without facing pages.
     """
     fixed_sections = {
         index: tuple(chapter.compose({}, ()))
@@ -124,6 +127,9 @@ def settle_page_numbers(
     for _ in range(MAX_PASSES):
         sections = list(_compose_sections(chapters, fixed_sections, page_numbers))
         before = _measure_runs(context, sections, measured, block_metrics)
+        if compose_filler:
+            sections = list(_start_on_versos(sections, before, first, compose_filler))
+            before = _measure_runs(context, sections, before, block_metrics)
         sections += compose_notes(first - 1 + sum(map(len, before.values())))
         measured = _measure_runs(context, sections, before, block_metrics)
         pages = (names for run in measured.values() for names in run)
@@ -172,6 +178,22 @@ def _measure_run(
     yield from destinations_by_page(
         pieces, page_format.line_count * page_format.leading, shrink=SHRINK, grid=page_format.leading
     )
+
+
+def _start_on_versos(
+    sections: Sequence[Section],
+    measured: _DestinationsByRun,
+    first: int,
+    compose_filler: Callable[[], Section],
+) -> Iterator[Section]:
+    """The sections, with a page before each that starts on a verso and would start on a recto."""
+    number = first
+    for run in _split_into_runs(sections):
+        if run[0].starts_on_verso and number % 2:
+            yield compose_filler()
+            number += 1
+        yield from run
+        number += len(measured[run])
 
 
 def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Block | ColumnSet]:
@@ -262,9 +284,9 @@ def _continued_title(context: PrintContext, session: Session) -> Spans:
 
 
 def _with_destination(section: Section, full_page: FullPage, index: int) -> FullPage:
-    """The first full page of a section with the destination of the section."""
+    """The first full page of a section with the destination of the section, if it has one."""
     anchor = Destination(section.anchor, 0, 0)
-    if index or section.anchor in destination_names(full_page):
+    if index or not section.anchor or section.anchor in destination_names(full_page):
         return full_page
     return (
         replace(full_page, marks=(anchor, *full_page.marks))
@@ -359,7 +381,7 @@ def _live_bookmarks(bookmarks: Iterable[Bookmark], destinations: set[str]) -> It
 def _bookmarks(context: PrintContext, sections: Sequence[Section]) -> Iterator[Bookmark]:
     languages = (*context.languages, *context.schedule.conference.languages)
     yield Bookmark(context.schedule.conference.title.best(*languages)[1], COVER)
-    for section in sections:
+    for section in (section for section in sections if section.anchor):
         yield Bookmark(section.title[0].text, section.anchor)
         for session in section.sessions:
             for depth, part in context.schedule.within(session):

@@ -12,7 +12,7 @@ from eventkit.model import Session
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired
 from eventkit.typesetting import Destination, Mark, Page, RuleLine
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, tag_marks, total_height, wrap
-from eventkit.typesetting.layout.page_breaks import ColumnSet
+from eventkit.typesetting.layout.page_breaks import ColumnSet, keep_groups
 from eventkit.typesetting.layout.structure_elements import StructureElement, StructurePath, heading
 from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
@@ -40,6 +40,7 @@ class Section:
         sessions: Its sessions, for the bookmarks.
         full_pages: Pages that come before its blocks and are not flowed.
         starts_page: Whether it begins on a new page.
+        starts_on_verso: Whether that is the first of two facing pages: the left one, unless mirrored.
         findings: The findings of composing it.
         columns: The number of columns below its heading.
         column_step: The distance between the left edges of these, in points.
@@ -52,6 +53,7 @@ class Section:
     sessions: tuple[Session, ...] = ()
     full_pages: tuple[FullPage, ...] = ()
     starts_page: bool = False
+    starts_on_verso: bool = False
     findings: tuple[Finding, ...] = ()
     columns: int = 1
     column_step: float = 0
@@ -76,6 +78,7 @@ def build_section(
     sessions: tuple[Session, ...] = (),
     full_pages: tuple[FullPage, ...] = (),
     starts_page: bool = False,
+    starts_on_verso: bool = False,
     findings: tuple[Finding, ...] = (),
     columns: int = 1,
 ) -> Section:
@@ -99,7 +102,13 @@ def build_section(
                 more := [*islice(below, 1)]
             ):
                 first += more
-            yield from wrap(section_element, [head._replace(height_needed=min(minimum, room)), *first])
+            needed = min(minimum, room)
+            if columns > 1:  # every column begins on the page
+                first += below
+                groups = islice(keep_groups(first), columns)
+                needed = max([needed, *(head.height + total_height(group) for group in groups)])
+                needed = min(needed, context.page_format.text_height)
+            yield from wrap(section_element, [head._replace(height_needed=needed), *first])
         for piece in below:
             yield from wrap(section_element, [piece])
 
@@ -107,7 +116,17 @@ def build_section(
     wrapped_pages = tuple(_wrap_full_page(full_page, (section_element,)) for full_page in full_pages)
     starts_page, step = starts_page or bool(full_pages), context.page_format.column_step(columns)
     return Section(
-        anchor, title, running_heads, text, sessions, wrapped_pages, starts_page, findings, columns, step
+        anchor,
+        title,
+        running_heads,
+        text,
+        sessions,
+        wrapped_pages,
+        starts_page,
+        starts_on_verso,
+        findings,
+        columns,
+        step,
     )
 
 

@@ -26,8 +26,8 @@ from eventkit.typesetting.layout.text_columns import align_tops, keep_together, 
 from eventkit.typesetting.text.line_breaking import break_lines
 from eventkit.typesetting.text.paragraph import join_spans
 
-# Of each level, the first and highest of them first: the height of logos in units, how many are in a row, and
-# the size of names on A5.
+# Of each level, the highest first: the height of logos in millimetres on A5, how many are in a row, the size
+# of names at scale 1.
 _LEVELS = ((26, 1, 9.5), (17, 3, 8.0), (12, 4, 7.5), (8, 4, 7.5))
 
 _LOGO_SHARE = 0.8  # of the width of a cell
@@ -54,8 +54,8 @@ def set_level(
         organisations: The organisations in the order of protocol.
     """
     logo_height, per_row, size = _LEVELS[min(rank, len(_LEVELS) - 1)]
-    unit, column = context.page_format.unit, context.column()
-    cell = column.width / per_row, logo_height * unit
+    column = context.column()
+    cell = column.width / per_row, logo_height * context.page_format.margin_unit
     name, entries = _style(context, _NAME, size), StructureElement("L")
     rows = [organisations[start : start + per_row] for start in range(0, len(organisations), per_row)]
     blocks = [_set_label(context, label), *(_set_row(context, row, cell, name, entries) for row in rows)]

@@ -51,7 +51,7 @@ class ThemeColours:
 
 
 LEADING = 11.5
-"""Points from one line of text to the next, in the type of A5.
+"""Points from one line of text to the next, in type of scale 1.
 
 The baselines of all text are on this grid, or half-way between two of its lines.
 """
@@ -64,32 +64,34 @@ class PageFormat:
     Attributes:
         width: In points.
         height: In points.
-        unit: The unit of spaces: a millimetre on A5, and more on larger paper, with its larger type.
+        unit: The unit of type and of spaces in the text; at a millimetre, text is set in 8.5 pt.
+        margin_unit: The unit of margins: a millimetre on A5, and more on larger paper.
     """
 
     width: float
     height: float
     unit: float = mm
+    margin_unit: float = mm
 
     @property
     def inner(self) -> float:
         """The margin at the fold."""
-        return 17 * self.unit
+        return 17 * self.margin_unit
 
     @property
     def outer(self) -> float:
         """The margin at the edge."""
-        return 13 * self.unit
+        return 13 * self.margin_unit
 
     @property
     def top(self) -> float:
         """The margin above the text."""
-        return 19 * self.unit
+        return 19 * self.margin_unit
 
     @property
     def bottom(self) -> float:
         """The margin below the text."""
-        return 16 * self.unit
+        return 16 * self.margin_unit
 
     @property
     def has_tabs(self) -> bool:
@@ -147,7 +149,7 @@ class PageFormat:
 
     @property
     def scale(self) -> float:
-        """The scale of its type relative to A5."""
+        """The scale of its type; at 1, text is set in 8.5 pt."""
         return self.unit / mm
 
     def text_left(self, number: int) -> float:
@@ -155,10 +157,16 @@ class PageFormat:
         return self.inner if number % 2 else self.outer
 
 
+READING_SIZE = 10.0
+"""The size of text in points that delegates read at arm's length."""
+
+READING_UNIT = READING_SIZE / 8.5 * mm
+"""The unit of a page format with text in `READING_SIZE`."""
+
 PAGE_FORMATS = {
-    "a4": PageFormat(*A4, 1.25 * mm),
-    "a5": PageFormat(*A5),
-    "letter": PageFormat(*LETTER, 1.25 * mm),
+    "a4": PageFormat(*A4, 1.25 * mm, 1.25 * mm),
+    "a5": PageFormat(*A5, READING_UNIT),
+    "letter": PageFormat(*LETTER, 1.25 * mm, 1.25 * mm),
 }
 """The pages of books, by the name of the paper."""
 
@@ -229,7 +237,7 @@ TYPE_SCALE = TypeScale(
     folio=Style(8, colour=GREY, tabular=True, typeface="labels"),
     head=Style(7.5, colour=GREY, typeface="labels"),
 )
-"""The styles in the sizes of A5."""
+"""The styles at scale 1."""
 
 
 def scale_style(style: Style, factor: float) -> Style:
@@ -338,6 +346,6 @@ class WallSheet(LooseSheet):
 
 
 def type_scales(largest: float, smallest: float) -> list[float]:
-    """The scales of type to try, relative to A5, the largest first."""
+    """The scales of type to try, the largest first."""
     steps = [largest * 0.92**step for step in range(40)]
     return [*(step for step in steps if step > smallest), smallest]

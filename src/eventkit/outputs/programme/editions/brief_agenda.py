@@ -11,12 +11,12 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Session, Status
 from eventkit.outputs.programme.book import cover_pages, lay_out_book
-from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grid
+from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
 from eventkit.outputs.programme.grid.box_text import name_spans, session_times, title_spans
 from eventkit.outputs.programme.pagination import Chapter, Layout, assemble, settle_page_numbers
 from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
-from eventkit.outputs.programme.theme import LeafletPage, LooseSheet, secondary_style
+from eventkit.outputs.programme.theme import READING_UNIT, LeafletPage, LooseSheet, secondary_style
 from eventkit.typesetting import (
     A5,
     Bookmark,
@@ -140,12 +140,13 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
     Raises:
         EventkitError: No session has a time.
     """
-    context = context.on(LooseSheet(*size, mm if size == A5 else 1.1 * mm))
+    context = context.on(LooseSheet(*size, READING_UNIT))
     sections = []
-    for day in days_with_sessions(context.schedule):
-        view = DayView.build(context.schedule, day)
+    views = {day: DayView.build(context.schedule, day) for day in days_with_sessions(context.schedule)}
+    grids = draw_day_grids(context, [day for day, view in views.items() if len(view.rooms) > 1])
+    for day, view in views.items():
         sessions = [row for session in view.outer for row in view.nested(session)]
-        grid = draw_day_grid(context, day) if len(view.rooms) > 1 else DayGrid((), ())
+        grid = grids.get(day, DayGrid((), ()))
         sections += [compose_day(context, day, grid, sessions)] if sessions else []
     return lay_out_days(context, sections)
 
@@ -153,8 +154,16 @@ def day_handout(context: PrintContext, size: Size) -> Layout:
 LEAFLET_PAGES = 4
 """The pages of a sheet that is folded once."""
 
-# Scales of type, as a part of that on A5, and whether positions are printed: the first that fits is taken.
-_LEAFLET_TRIALS = ((1.0, True), (0.93, True), (0.86, True), (0.93, False), (0.82, False))
+# Units on a page of A5 in millimetres, and whether positions are printed: the first that fits is taken.
+_LEAFLET_TRIALS = (
+    (READING_UNIT / mm, True),
+    (1.08, True),
+    (1.0, True),
+    (0.93, True),
+    (0.86, True),
+    (0.93, False),
+    (0.82, False),
+)
 
 
 def leaflet(context: PrintContext, size: Size) -> Layout:
@@ -167,11 +176,11 @@ def leaflet(context: PrintContext, size: Size) -> Layout:
         EventkitError: There is nothing to print.
     """
     width, height = max(size) / 2, min(size)
-    context = context.without_abstracts().on(
-        LeafletPage(width, height, min(width / A5[0], height / A5[1]) * mm)
-    )
+    context, enlargement = context.without_abstracts(), min(width / A5[0], height / A5[1]) * mm
     for scale, positions in _LEAFLET_TRIALS:
-        layout = _lay_out_leaflet(context.at_scale(scale * context.page_format.scale), positions=positions)
+        unit = scale * enlargement
+        page_format = LeafletPage(width, height, unit, min(unit, enlargement))
+        layout = _lay_out_leaflet(context.on(page_format), positions=positions)
         pages = tuple(layout.document.pages())
         if len(pages) <= LEAFLET_PAGES:
             break

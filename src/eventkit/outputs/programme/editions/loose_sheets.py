@@ -22,7 +22,7 @@ from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.pagination import Layout
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.sections import Section, build_section
-from eventkit.outputs.programme.theme import WallSheet, type_scales
+from eventkit.outputs.programme.theme import POSTER_PAPERS, WallSheet, type_scales
 from eventkit.outputs.programme.web_links import room_url, web_code
 from eventkit.schedule import Schedule
 from eventkit.typesetting import A3, A4, Mark, RuleLine, Size, landscape, mm
@@ -137,15 +137,26 @@ def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
     return stack([head, Block(0, tuple(marks))]).marks
 
 
-_LARGEST_POSTER, _SMALLEST_POSTER = 2.4, 1.0  # on A3; what is read from afar grows with the paper
+_LARGEST_POSTER, _SMALLEST_POSTER = 2.6, 1.1  # on A3; what is read from afar grows with the paper
+
+_A1_TYPE, _WALL_TYPE = 24.0, 14.0
+
+
+def smallest_poster_type(size: Size) -> float:
+    """The least size of text on a poster in points, by the distance from which paper of that size is read.
+
+    A size of 14 pt is read from a metre (12 minutes of arc), which is as near as one stands before a wall.
+    A1 is read from 1.7 m, and other paper from a distance that grows with it.
+    """
+    return max(_WALL_TYPE, _A1_TYPE * min(size) / min(POSTER_PAPERS["a1"]))
 
 
 def wall_posters(context: PrintContext, size: Size) -> Layout:
     """Lay out a poster for each day, all in one type size: the largest with which each day fits.
 
-    The sheet is landscape or portrait. If type would be too small to read from where one stands before a
-    poster of that size, rooms are divided into several frames below one another; and if that is not enough,
-    a day takes several portrait posters.
+    The sheet is landscape or portrait. Before type is too small to read from where one stands before a poster
+    of that size, translations of parts and names are left out, then rooms are divided into several frames
+    below one another. If that is not enough, type is smaller, and then a day takes several portrait posters.
 
     Raises:
         EventkitError: No session has a time.
@@ -157,22 +168,20 @@ def wall_posters(context: PrintContext, size: Size) -> Layout:
         for scale in type_scales(_LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement))
         for orientation in (landscape_size, portrait_size)
     ]
-    context = _largest_type(candidates) or candidates[-1]
+    minimum = smallest_poster_type(size)
+    legible = [candidate for candidate in candidates if GridStyle.build(candidate).smallest >= minimum]
+    context = _largest_type(legible) or _largest_type(candidates) or candidates[-1]
     layout = lay_out_days(context, list(_compose_posters(context)))
-    return layout._replace(findings=(*layout.findings, *_check_type_size(context)))
+    return layout._replace(findings=(*layout.findings, *_check_type_size(context, minimum)))
 
 
-_WALL_TYPE = 14.0
-"""The least size of titles on a wall, in points: what is read from a metre (12 minutes of arc)."""
-
-
-def _check_type_size(context: PrintContext) -> Iterator[Finding]:
-    """Report titles too small to be read from where one stands before a poster."""
-    size = GridStyle.build(context).title.size
-    if size < _WALL_TYPE:
+def _check_type_size(context: PrintContext, minimum: float) -> Iterator[Finding]:
+    """Report text too small to be read from where one stands before a poster."""
+    size = GridStyle.build(context).smallest
+    if size < minimum:
         message = (
-            f"Titles on the posters are printed in {size:.1f} pt. A wall needs {_WALL_TYPE:g} pt "
-            "or more: use larger paper."
+            f"Text on the posters is printed in {size:.1f} pt. Paper of this size needs {minimum:.0f} pt or "
+            "more on a wall. Use larger paper."
         )
         yield Finding(Severity.WARNING, "small-poster", (), message)
 

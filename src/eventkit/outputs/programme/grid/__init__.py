@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,17 +13,17 @@ from eventkit.outputs.programme.grid.grid_pagination import (
     GridFrame,
     GridPage,
     fit_on_one_page,
+    fit_side_by_side,
     paginate_grid,
 )
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import (
     DayView,
-    GridCell,
     days_with_sessions,
     is_for_everyone,
 )
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.typesetting import Destination, Mark, PlacedLine, RuleLine, Size, Span, set_line
+from eventkit.typesetting import Destination, Mark, PlacedLine, Size, Span, set_line
 from eventkit.typesetting.layout.flow_blocks import move, tag_marks
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, HEADER, StructureElement
 from eventkit.typesetting.layout.text_columns import place_line
@@ -47,6 +47,56 @@ def grid_anchor(on: date) -> str:
     return f"grid-{on}"
 
 
+_SCALES = (1.0, 0.93, 0.87)
+"""The scales of the type of grids that are tried, as a part of that of the pages."""
+
+
+def draw_day_grids(
+    context: PrintContext, days: Iterable[date], *, facing: bool = False, links: bool = True
+) -> Mapping[date, DayGrid]:
+    """Draw the grids of days in one type size: the largest with which each day fits.
+
+    Args:
+        context: The print context.
+        days: The days.
+        facing: Whether a day may take two pages that face each other, with the rooms divided between them.
+        links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
+
+    Where a day does not fit in the smallest type, rooms and hours are divided over several pages.
+    """
+    size = context.page_format.text_width, context.page_format.text_height
+    days, readable = tuple(days), list[tuple[PrintContext, Sequence[Sequence[GridFrame]]]]()
+    for scale in _SCALES:
+        scaled = context.at_scale(scale * context.page_format.scale)
+        fitting = _fit_days(scaled, days, size, 2 if facing else 1)
+        if fitting:
+            readable.append((scaled, fitting))
+            if all(frame.is_complete for frames in fitting for frame in frames):
+                break
+    else:
+        if not readable:
+            return {day: draw_day_grid(scaled, day, size, links=links) for day in days}
+        del readable[1:]
+    scaled, frames_of_days = readable[-1]
+    return {
+        day: _draw_pages(scaled, day, [(frame,) for frame in frames], links=links)
+        for day, frames in zip(days, frames_of_days, strict=True)
+    }
+
+
+def _fit_days(
+    context: PrintContext, days: Iterable[date], size: Size, pages: int
+) -> Sequence[Sequence[GridFrame]]:
+    """The frames of each day on up to so many pages side by side; none if any day needs more."""
+    fitting = []
+    for day in days:
+        frames = fit_side_by_side(context, day, size, pages)
+        if not frames:
+            return ()
+        fitting.append(frames)
+    return fitting
+
+
 def draw_day_grid(
     context: PrintContext, on: date, size: Size | None = None, *, links: bool = True
 ) -> DayGrid:
@@ -58,9 +108,11 @@ def draw_day_grid(
         size: Width and height of the text, in points; by default those of the page format.
         links: Whether boxes link to their sessions, which then need a destination elsewhere in the book.
     """
-    grid_pages = paginate_grid(
-        context, on, size or (context.page_format.text_width, context.page_format.text_height)
-    )
+    text_size = context.page_format.text_width, context.page_format.text_height
+    return _draw_pages(context, on, paginate_grid(context, on, size or text_size), links=links)
+
+
+def _draw_pages(context: PrintContext, on: date, grid_pages: Sequence[GridPage], *, links: bool) -> DayGrid:
     pages = [
         _draw_page(context, grid_page, links=links, is_continuation=index > 0)
         for index, grid_page in enumerate(grid_pages)
@@ -137,27 +189,18 @@ def _as_header(mark: Mark) -> Mark:
 
 
 def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> Iterator[Mark]:
-    """A hairline wherever something begins, with the time beside it if there is room."""
-    right = frame.layout.left + len(frame.layout.columns) * frame.layout.width - frame.layout.gap
-    starts = sorted(
-        {max(cell.start, frame.window[0]) for cell in _all_cells(box.cell for box in frame.boxes)}
-    )
+    """The time at which sessions begin, at the outer edge, where there is space for it."""
     last_y = -style.label.leading
-    for instant in starts:
+    for instant in frame.hours:
         y = frame.axis.y(instant)
-        yield RuleLine(frame.layout.left, y, right, y, 0.12 * style.unit, style.hairline)
         if y - last_y >= style.label.leading:
             time = context.wordings[0].in_figures(f"{context.schedule.wall(instant):%H:%M}")
             line = set_line(context.fonts, Span(time, context.languages[0], style.label))
-            x = frame.layout.left - line.width - 1.2 * style.unit
-            yield from (move(mark, x, y) for mark in place_line(line, 0, structure=ARTIFACT).marks)
+            at_end = frame.layout.right + style.gutter - line.width
+            x = at_end if frame.layout.hours_at_end else frame.layout.left - style.gutter
+            block = place_line(line, x, structure=ARTIFACT)
+            yield from (move(mark, 0, y + style.padding) for mark in block.marks)
             last_y = y
-
-
-def _all_cells(cells: Iterable[GridCell]) -> Iterator[GridCell]:
-    for cell in cells:
-        yield cell
-        yield from _all_cells(cell.inner_cells)
 
 
 __all__ = [
@@ -166,6 +209,7 @@ __all__ = [
     "GridFrame",
     "days_with_sessions",
     "draw_day_grid",
+    "draw_day_grids",
     "fit_on_one_page",
     "grid_anchor",
     "is_for_everyone",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from eventkit.model import Role, Session, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
-from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans
 from eventkit.outputs.programme.sections import session_anchor
-from eventkit.typesetting import LinkArea, Span, Style, break_lines
-from eventkit.typesetting.layout.flow_blocks import Block, list_item, total_height, wrap
+from eventkit.typesetting import LinkArea, Mark, Span, Style, break_lines, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
 from eventkit.typesetting.text.paragraph import base_direction, join_spans
@@ -27,34 +27,42 @@ class DetailLevel:
     Attributes:
         title_lines: Lines of the title in the first language.
         other_lines: Lines of the title in each other language.
+        part_lines: Lines of the titles of parts in each other language; without any, entries of lists are in
+            the first language too.
         people_lines: Lines of names.
         list_entries: Entries of a list.
     """
 
     title_lines: int
     other_lines: int
+    part_lines: int
     people_lines: int
     list_entries: int
 
 
 DETAIL_LEVELS = (
-    DetailLevel(99, 99, 3, 99),
-    DetailLevel(99, 99, 1, 99),
-    DetailLevel(7, 5, 0, 60),
-    DetailLevel(6, 3, 0, 40),
-    DetailLevel(3, 1, 0, 12),
-    DetailLevel(2, 0, 0, 6),
-    DetailLevel(1, 0, 0, 2),
+    DetailLevel(99, 99, 99, 3, 99),
+    DetailLevel(99, 99, 99, 1, 99),
+    DetailLevel(99, 99, 0, 1, 99),
+    DetailLevel(7, 5, 0, 0, 60),
+    DetailLevel(6, 3, 0, 0, 40),
+    DetailLevel(3, 1, 0, 0, 12),
+    DetailLevel(2, 0, 0, 0, 6),
+    DetailLevel(1, 0, 0, 0, 2),
 )
 """From the full text to the minimum that is always printed."""
 
 
-FULL_DETAIL = 2
-"""The number of levels, from the first, at which only some names are left out."""
+FULL_DETAIL = 3
+"""The number of levels, from the first, that leave out only some names, and translations of parts."""
 
 
-GOOD_DETAIL = 4
+GOOD_DETAIL = 5
 """The number of levels, from the first, at which a page is worth reading."""
+
+
+ListItem = tuple[Session, Spans, int]
+"""An entry of a list: its session, its text, and its number of lines."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +74,18 @@ class BoxText:
         style: The style of the grid.
         session: The session of the box; none for a list of parallel sessions.
         width: The width of the text.
-        head: The lines of time, track code and place.
+        head: The lines of time, track code and place above the title.
         titles: The title in each language, with its number of lines.
+        beside: What is on the first line of the title: the time of a part before it, or time and place of a
+            band at its end.
+        indent: The distance of the text from the left edge of the box, behind the time of a part.
+        is_part: Whether the box is within another one.
+        spoken: Time, rooms and track for screen readers, if they are part of no other line.
         people: The names, with their number of lines.
-        items: The entries of the list, each with its session and number of lines.
+        first_name_lines: The lines of the first name alone, which is not cut.
+        items: The entries of the list in all languages, each with its session and number of lines.
+        short_items: The entries in the first language.
+        list_columns: The number of columns of the list.
     """
 
     context: PrintContext
@@ -77,29 +93,57 @@ class BoxText:
     session: Session | None
     width: float
     head: tuple[Block, ...]
-    titles: tuple[tuple[Span, int], ...]
+    titles: tuple[tuple[Spans, int], ...]
     people: tuple[Spans, int] = field(default=((), 0))
-    items: tuple[tuple[Session, Spans, int], ...] = ()
+    first_name_lines: int = 0
+    items: tuple[ListItem, ...] = ()
+    short_items: tuple[ListItem, ...] = ()
+    list_columns: int = 1
+    beside: tuple[Mark, ...] = ()
+    indent: float = 0
+    is_part: bool = False
+    spoken: str = ""
+
+    @property
+    def padding(self) -> float:
+        """The space above and below it: half as much between the parts of a session."""
+        return self.style.padding * (0.5 if self.is_part else 1)
+
+    def title_lines(self, index: int, detail: DetailLevel) -> int:
+        """The lines that a detail level requires of the title in the language of that index."""
+        other_lines = detail.part_lines if self.is_part else detail.other_lines
+        return min(self.titles[index][1], other_lines if index else detail.title_lines)
 
     def minimum_height(self, detail: DetailLevel) -> float:
         """The height of the lines that a detail level requires, in points, without padding."""
         head = total_height(self.head)
         title = sum(
-            min(lines, detail.other_lines if index else detail.title_lines) * span.style.leading
-            for index, (span, lines) in enumerate(self.titles)
+            self.title_lines(index, detail) * spans[0].style.leading
+            for index, (spans, _) in enumerate(self.titles)
         )
         names, lines = self.people
-        people = min(lines, detail.people_lines) * names[0].style.leading if names else 0.0
+        shown_lines = min(lines, max(detail.people_lines, self.first_name_lines))
+        people = shown_lines * names[0].style.leading if names and detail.people_lines else 0.0
         return head + title + people + self.list_height(detail)
 
     def list_height(self, detail: DetailLevel) -> float:
         """The height of the list at a detail level."""
-        leading = self.style.item.leading
-        shown = self.items[: detail.list_entries]
-        remainder = leading if len(self.items) > len(shown) else 0.0
-        return remainder + sum(
-            min(lines, detail.title_lines) * leading + self.style.list_gap for _, _, lines in shown
-        )
+        shown = self.items_at(detail)[: detail.list_entries]
+        remainder = self.style.item.leading if len(self.items) > len(shown) else 0.0
+        return remainder + sum(self.row_height(row, detail.title_lines) for row in self.rows(shown))
+
+    def items_at(self, detail: DetailLevel) -> tuple[ListItem, ...]:
+        """The entries of the list in the languages of a detail level."""
+        return self.items if detail.part_lines else self.short_items
+
+    def rows(self, items: Sequence[ListItem]) -> Sequence[Sequence[ListItem]]:
+        """Entries of the list in rows, to be read across."""
+        return [items[index : index + self.list_columns] for index in range(0, len(items), self.list_columns)]
+
+    def row_height(self, row: Sequence[ListItem], line_limit: int) -> float:
+        """The height of a row of entries, with at most so many lines in each."""
+        lines = max(min(lines, line_limit) for _, _, lines in row)
+        return lines * self.style.item.leading + self.style.list_gap
 
 
 TextMeasurer = Callable[[GridCell, float], BoxText]
@@ -117,7 +161,8 @@ def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
             if cell.listed_sessions
             else ()
         )
-        key = (session, cell.covers_other_rooms, list_key, round(width, 3))
+        form = (cell.covers_other_rooms, cell.is_band, cell.is_part, cell.is_followed)
+        key = (session, form, list_key, round(width, 3))
         if key not in measured:
             measured[key] = measure_text(context, style, cell, width)
         return measured[key]
@@ -125,27 +170,116 @@ def text_measurer(context: PrintContext, style: GridStyle) -> TextMeasurer:
     return measure
 
 
-def measure_text(context: PrintContext, grid_style: GridStyle, cell: GridCell, width: float) -> BoxText:
+def measure_text(context: PrintContext, style: GridStyle, cell: GridCell, width: float) -> BoxText:
     """Measure the text of a cell for a width."""
     session = cell.session
-    items = tuple(_list_items(context, grid_style, cell, width))
     if session is None:
-        return BoxText(context, grid_style, None, width, (), (), items=items)
-    style = grid_style.title
+        items, short_items = _list_items(context, style, cell, width)
+        return BoxText(context, style, None, width, (), (), items=items, short_items=short_items)
+    title_style = style.band if cell.is_band and not session.kind.is_pause else style.title
     if session.kind.is_pause or session.status is Status.CANCELLED:
-        style = replace(style, weight=500, colour=grid_style.quiet)
-    spans = title_spans(context, session, style, replace(grid_style.other, colour=style.colour))
-    people = name_spans(context, session, grid_style.people)
+        title_style = replace(title_style, weight=500, colour=style.quiet)
+    spans = title_spans(context, session, title_style, replace(style.other, colour=title_style.colour))
+    head: Sequence[Block] = ()
+    titles: Sequence[Spans] = [[span] for span in spans]
+    beside: tuple[Mark, ...] = ()
+    indent, spoken = 0.0, ""
+    if cell.is_band:
+        head, beside, titles = _set_band_head(context, style, cell, session, spans, width=width)
+    elif cell.is_part and cell.is_followed:
+        beside, indent = _set_start(context, style, session)
+    elif cell.is_followed and session.status is not Status.TENTATIVE and titles:
+        spoken, titles = _spoken_head(context, session), _with_code(context, style, session, titles)
+    else:
+        head = [*_set_head(context, style, cell, session, width)]
+    width -= indent
+    list_columns = max(1, int(width / (2 * style.minimum_column))) if cell.is_band else 1
+    people = name_spans(context, session, style.people)
     return BoxText(
         context,
-        grid_style,
+        style,
         session,
         width,
-        tuple(_set_head(context, grid_style, cell, session, width)),
-        tuple((span, _count_lines(context, [span], width)) for span in spans),
+        tuple(head),
+        tuple((title, _count_lines(context, title, width)) for title in titles),
         (people, _count_lines(context, people, width)) if people else ((), 0),
-        items,
+        _count_lines(context, people[:1], width) if people else 0,
+        *_list_items(context, style, cell, _list_width(style, width, list_columns)),
+        list_columns,
+        beside,
+        indent,
+        cell.is_part,
+        spoken,
     )
+
+
+def _with_code(
+    context: PrintContext, style: GridStyle, session: Session, titles: Sequence[Spans]
+) -> Sequence[Spans]:
+    """The titles of a session, the first with the code of its track before it."""
+    code = _track_code(context, style, session)
+    if code is None:
+        return titles
+    (title, *_), *others = titles
+    code = code._replace(
+        language=title.language, style=replace(code.style, fixed_leading=title.style.leading)
+    )
+    return [[code, Span(" ", title.language, title.style), title], *others]
+
+
+def _list_width(style: GridStyle, width: float, columns: int) -> float:
+    """The width of an entry of a list in columns."""
+    return (width + style.column_gap) / columns - style.column_gap
+
+
+def _set_start(context: PrintContext, style: GridStyle, session: Session) -> tuple[tuple[Mark, ...], float]:
+    """The start of a part, which is set before its title, and the indent of the title."""
+    wording = context.wordings[0]
+    start = context.schedule.wall(session_period(session).start)
+    time_style = replace(style.time, fixed_leading=style.title.leading)
+    widest, line = (
+        set_line(context.fonts, Span(wording.in_figures(time), wording.asked, time_style))
+        for time in ("00:00", f"{start:%H:%M}")
+    )
+    indent = widest.width + style.gap
+    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
+    return place_line(line, -indent, (session.id,), structure=paragraph).marks, indent
+
+
+def _set_band_head(
+    context: PrintContext,
+    style: GridStyle,
+    cell: GridCell,
+    session: Session,
+    titles: Spans,
+    *,
+    width: float,
+) -> tuple[Sequence[Block], tuple[Mark, ...], Sequence[Spans]]:
+    """The lines above the title of a band; place and time at the end of its first line; and its titles.
+
+    The titles in all languages share a line where they fit on one.
+    """
+    spans = _band_note(context, style, cell, session)
+    line = set_line(context.fonts, spans, context.direction)
+    free = width - line.width - 2 * style.gap
+    column = TextColumn(context.fonts, free, context.languages)
+    paragraph = (StructureElement("P", alternative=_spoken_head(context, session)),)
+    if not column.fits(titles[:1]):
+        return [*_set_head(context, style, cell, session, width)], (), [[title] for title in titles]
+    line = replace(line, leading=titles[0].style.leading)
+    beside = place_line(line, width - line.width, (session.id,), structure=paragraph).marks
+    joined = join_spans(titles, WIDE_SPACE)
+    return (), beside, [joined] if column.fits(joined) else [[title] for title in titles]
+
+
+def _band_note(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Spans:
+    """The place, the time and the track code of a band."""
+    time = Span(session_times(context, session), context.languages[0], style.time)
+    code = _track_code(context, style, session)
+    notes = [*_note_spans(context, style, cell, session), [time], *([[code]] if code else [])]
+    gap = Span(WIDE_SPACE, "und", style.note)
+    first, *others = notes
+    return [*first, *(span for note in others for span in (gap, *note))]
 
 
 def title_spans(context: PrintContext, session: Session, style: Style, others: Style) -> Spans:
@@ -249,39 +383,59 @@ def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session
     if session.status is Status.TENTATIVE:
         yield join_spans(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)
-    if session.plenary and cell.covers_other_rooms and rooms:
+    everywhere = len(rooms) == len(context.schedule.rooms) > 1
+    if cell.is_band and cell.covers_other_rooms and rooms and not everywhere:
         texts = [context.text_spans(context.schedule.room(room).name, style.note)[0] for room in rooms[:3]]
         yield join_spans(texts, ", ")
 
 
 def _list_items(
     context: PrintContext, style: GridStyle, cell: GridCell, width: float
-) -> Iterator[tuple[Session, Spans, int]]:
-    """The entries of a list, each with its time if that differs from the time of the box."""
-    for session in cell.listed_sessions:
-        title = context.text_spans(session.title, style.item, style.item)
-        if session.status is Status.CANCELLED:
-            title = title_spans(context, session, style.item, style.item)
-        code = _track_code(context, style, session)
-        spans = [*([code, Span(" ", "en", style.item)] if code else []), *join_spans(title[:1])]
-        period = session_period(session)
-        if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
-            time = Span(
-                f"{session_times(context, session)} ",
-                context.languages[0],
-                replace(style.time, fixed_leading=None),
-            )
-            spans = [time, *spans]
-        # Time and code belong to a line in the language of the title.
-        language, leading = title[0].language, style.item.leading
-        spans = [Span(span.text, language, replace(span.style, fixed_leading=leading)) for span in spans]
-        yield session, spans, _count_lines(context, spans, width)
+) -> tuple[tuple[ListItem, ...], tuple[ListItem, ...]]:
+    """The entries of a list in all languages, and in the first one."""
+    entries = [(session, _list_entry(context, style, cell, session)) for session in cell.listed_sessions]
+    items = tuple((session, spans, _count_lines(context, spans, width)) for session, (spans, _) in entries)
+    if all(spans == short for _, (spans, short) in entries):
+        return items, items
+    return items, tuple(
+        (session, short, _count_lines(context, short, width)) for session, (_, short) in entries
+    )
+
+
+def _list_entry(
+    context: PrintContext, style: GridStyle, cell: GridCell, session: Session
+) -> tuple[Spans, Spans]:
+    """An entry of a list in all languages and in the first: the time if it is not that of the box, the track
+    code and the title.
+    """
+    titles = title_spans(context, session, style.item, style.other)
+    code = _track_code(context, style, session)
+    lead = [code, Span(" ", "en", style.item)] if code else []
+    period = session_period(session)
+    if cell.session is None or (period.start, period.end) != (cell.start, cell.end):
+        time = Span(f"{session_times(context, session)} ", context.languages[0], style.time)
+        lead = [time, *lead]
+    # Time and code belong to a line in the language of the title.
+    language, leading = titles[0].language, style.item.leading
+    lead = [Span(span.text, language, span.style) for span in lead]
+    short, whole = ([*lead, *join_spans(shown, WIDE_SPACE)] for shown in (titles[:1], titles))
+    level = [
+        [span._replace(style=replace(span.style, fixed_leading=leading)) for span in spans]
+        for spans in (whole, short)
+    ]
+    return level[0], level[1]
 
 
 def truncate_block(
-    context: PrintContext, spans: Spans, width: float, line_limit: int, about: tuple[str, ...]
+    context: PrintContext,
+    spans: Spans,
+    width: float,
+    line_limit: int,
+    about: tuple[str, ...],
+    *,
+    spoken: str = "",
 ) -> tuple[list[Block], bool]:
-    """A text in at most that many lines, and whether it is truncated."""
+    """A text in at most that many lines, and whether it is truncated; ``spoken`` is for screen readers."""
     base = base_direction(spans)
     column = TextColumn(context.fonts, width, context.languages)
     all_lines = break_lines(context.fonts, spans, width, base=base)
@@ -290,7 +444,7 @@ def truncate_block(
         shown_lines = (
             break_lines(context.fonts, spans, width, max_lines=line_limit, base=base) if line_limit else ()
         )
-    paragraph = (StructureElement("P"),)
+    paragraph = (StructureElement("P", alternative=spoken),)
     pieces = [place_line(line, column.line_start(line), about, structure=paragraph) for line in shown_lines]
     return pieces, len(all_lines) > line_limit
 
@@ -322,14 +476,20 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     subjects = (text.session.id,) if text.session else ()
     spare = height - text.minimum_height(detail)
     pieces, truncated = list(text.head), dict[str, None]()
-    for index, (span, lines) in enumerate(text.titles):
-        leading = span.style.leading
-        minimum = min(lines, detail.other_lines if index else detail.title_lines)
+    for index, (spans, lines) in enumerate(text.titles):
+        leading = spans[0].style.leading
+        minimum = text.title_lines(index, detail)
+        if text.is_part and index and not minimum:
+            continue  # parts of one page are alike: translations of all of them are left out
         extra = max(0, min(lines - minimum, int((spare + ROUNDING) / leading)))
         spare -= extra * leading
+        spoken = f"{text.spoken}: {spans[-1].text}" if text.spoken and not index else ""
         title_blocks, is_truncated = truncate_block(
-            text.context, [span], text.width, minimum + extra, subjects
+            text.context, spans, text.width, minimum + extra, subjects, spoken=spoken
         )
+        if not index and title_blocks:
+            first = title_blocks[0]
+            title_blocks[0] = first._replace(marks=(*text.beside, *first.marks))
         pieces += title_blocks
         truncated |= dict.fromkeys(subjects if is_truncated else ())
     heading_length = len(pieces)
@@ -339,7 +499,7 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
     names, lines = text.people
     if names:
         line_count = int((height - total_height(pieces) + ROUNDING) / names[0].style.leading)
-        limit = max(0, min(lines, line_count))
+        limit = min(lines, line_count) if line_count >= text.first_name_lines else 0
         shown = whole_names(text.context, names, text.width, limit)
         pieces += truncate_block(text.context, shown, text.width, limit, subjects)[0]
     return FittedBox(pieces, heading_length, tuple(truncated))
@@ -348,16 +508,17 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
 def _fit_list(
     text: BoxText, free: float, detail: DetailLevel, *, links: bool
 ) -> tuple[list[Block], list[str]]:
-    """The entries of a list that fit, then the number of the rest; and the sessions that are truncated."""
+    """The rows of a list that fit, then the number of the other entries; and the sessions truncated."""
     style, pieces, truncated, entries = text.style, list[Block](), list[str](), StructureElement("L")
-    leading = style.item.leading
-    all_fit = sum(lines * leading + style.list_gap for _, _, lines in text.items) <= free + ROUNDING
-    for index, (session, spans, lines) in enumerate(text.items):
-        remaining = len(text.items) - index
-        needed = (lines if all_fit else min(lines, detail.title_lines)) * leading + style.list_gap
-        if needed + (leading if remaining > 1 and not all_fit else 0) > free + ROUNDING:
-            truncated += [omitted.id for omitted, _, _ in text.items[index:]]
-            remainder = Span(f"+ {remaining}", text.context.languages[0], style.item)
+    leading, rows = style.item.leading, text.rows(text.items_at(detail))
+    all_fit = sum(text.row_height(row, _ALL_LINES) for row in rows) <= free + ROUNDING
+    line_limit = _ALL_LINES if all_fit else detail.title_lines
+    for index, row in enumerate(rows):
+        needed = text.row_height(row, line_limit)
+        if needed + (leading if index < len(rows) - 1 and not all_fit else 0) > free + ROUNDING:
+            omitted = [item for other in rows[index:] for item in other]
+            truncated += [session.id for session, _, _ in omitted]
+            remainder = Span(f"+ {len(omitted)}", text.context.languages[0], style.item)
             remainder_blocks = (
                 truncate_block(text.context, [remainder], text.width, 1, ())[0]
                 if free + ROUNDING >= leading
@@ -365,16 +526,33 @@ def _fit_list(
             )
             pieces += wrap(entries, list_item(remainder_blocks))
             break
-        entry, is_truncated = truncate_block(
-            text.context, spans, text.width, round((needed - style.list_gap) / leading), (session.id,)
-        )
-        truncated += [session.id] if is_truncated else []
         free -= needed
-        if links and entry:
-            link = LinkArea(0, 0, text.width, len(entry) * leading, f"#{session_anchor(session)}")
-            entry[0] = entry[0]._replace(marks=(*entry[0].marks, link))
-        pieces += wrap(
-            entries,
-            list_item([piece._replace(space_above=style.list_gap) for piece in entry[:1]] + entry[1:]),
-        )
+        set_entries = [_set_entry(text, item, line_limit, links=links) for item in row]
+        truncated += [
+            item[0].id for item, (_, is_truncated) in zip(row, set_entries, strict=True) if is_truncated
+        ]
+        pieces.append(_side_by_side(text, [wrap(entries, list_item(entry)) for entry, _ in set_entries]))
     return pieces, truncated
+
+
+_ALL_LINES = 99
+
+
+def _set_entry(text: BoxText, item: ListItem, line_limit: int, *, links: bool) -> tuple[list[Block], bool]:
+    """An entry of a list in at most so many lines, which links to its session; whether it is truncated."""
+    session, spans, lines = item
+    width = _list_width(text.style, text.width, text.list_columns)
+    entry, is_truncated = truncate_block(text.context, spans, width, min(lines, line_limit), (session.id,))
+    if links and entry:
+        link = LinkArea(0, 0, width, len(entry) * text.style.item.leading, f"#{session_anchor(session)}")
+        entry[0] = entry[0]._replace(marks=(*entry[0].marks, link))
+    return entry, is_truncated
+
+
+def _side_by_side(text: BoxText, entries: Sequence[Sequence[Block]]) -> Block:
+    """The entries of a row of a list."""
+    step = _list_width(text.style, text.width, text.list_columns) + text.style.column_gap
+    stacked = [stack(entry) for entry in entries]
+    marks = (move(mark, index * step, 0) for index, entry in enumerate(stacked) for mark in entry.marks)
+    height = max(entry.height for entry in stacked)
+    return Block(height, tuple(marks), space_above=text.style.list_gap)

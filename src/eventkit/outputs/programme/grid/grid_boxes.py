@@ -1,8 +1,8 @@
 """Boxes of a day grid on columns and time axis, with column heads and track legend.
 
-The time axis is piecewise linear: between two instants time runs evenly, at the pace that the boxes
-between them need. A quarter of an hour stays readable, a long lunch takes little space, and earlier
-sessions are always higher on the page.
+A box is a band of tint for a session for everyone, or a rule above its text; it is no higher than the text of
+its row. The time axis is not to scale: a quarter of an hour stays readable, a long lunch takes one line, and
+earlier sessions are always higher on the page.
 
 For screen readers a grid is a list and no table: its boxes by time and then by room, each with its hours,
 room and track, and the parts of a session as a list within its item. Rows would begin wherever anything
@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import accumulate, pairwise
 from operator import methodcaller
 from typing import NamedTuple
 
@@ -30,18 +29,13 @@ from eventkit.outputs.programme.grid.box_text import (
 )
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, TimeWindow
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_rows
+from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_rows
 from eventkit.outputs.programme.sections import session_anchor
-from eventkit.typesetting import WHITE, Box, LinkArea, Mark, PlacedLine, Size, Span, set_line
+from eventkit.typesetting import Box, LinkArea, Mark, Rectangle, RuleLine, Span, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, tag_marks, total_height
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, place_line
 from eventkit.typesetting.text.paragraph import join_spans
-
-_LONG_STRETCH = 90.0
-
-
-_SLOWER_PACE = 0.15
 
 
 class HeightDemand(NamedTuple):
@@ -74,33 +68,13 @@ class TimeAxis:
         first, last = self.instants[0], self.instants[-1]
         return self.offsets[self.instants.index(min(max(instant, first), last))]
 
-    def stretch(self, height: float, fastest_pace: float) -> TimeAxis:
-        """The axis stretched to a height, but to no more than ``fastest_pace`` points a minute.
 
-        The extra height is distributed by duration, so that no box becomes shorter than it needs.
-        """
-        weights = _weighted_minutes(self.instants)
-        total = weights[-1]
-        extra = max(0.0, min(height, total * fastest_pace) - self.height)
-        if not total or not extra:
-            return self
-        return replace(
-            self,
-            offsets=tuple(
-                offset + extra * weight / total for offset, weight in zip(self.offsets, weights, strict=True)
-            ),
-        )
-
-
-def solve_axis(
-    instants: Iterable[datetime], demands: Iterable[HeightDemand], *, pace: float, least: float
-) -> TimeAxis:
+def solve_axis(instants: Iterable[datetime], demands: Iterable[HeightDemand], *, least: float) -> TimeAxis:
     """The lowest axis that satisfies every demand: the longest path through them, in one pass.
 
     Args:
         instants: All instants of the axis, among them those of the demands.
         demands: The heights that boxes need.
-        pace: The least points a minute.
         least: The least points between two instants, so that their order can be seen.
     """
     ordered = tuple(sorted(set(instants)))
@@ -108,23 +82,11 @@ def solve_axis(
     demands_ending: dict[int, list[tuple[int, float]]] = {}
     for demand in demands:
         demands_ending.setdefault(ranks[demand.end], []).append((ranks[demand.start], demand.height))
-    weights = _weighted_minutes(ordered)
     offsets = [0.0]
     for index in range(1, len(ordered)):
-        slowest = offsets[index - 1] + max(least, pace * (weights[index] - weights[index - 1]))
-        offsets.append(
-            max([slowest, *(offsets[start] + height for start, height in demands_ending.get(index, ()))])
-        )
+        heights = (offsets[start] + height for start, height in demands_ending.get(index, ()))
+        offsets.append(max([offsets[-1] + least, *heights]))
     return TimeAxis(ordered, tuple(offsets))
-
-
-def _weighted_minutes(instants: Sequence[datetime]) -> list[float]:
-    """The minutes from the first instant to each; a long stretch without events counts for less."""
-    minutes = [(later - earlier).total_seconds() / 60 for earlier, later in pairwise(instants)]
-    weighted = (
-        min(length, _LONG_STRETCH) + _SLOWER_PACE * max(0.0, length - _LONG_STRETCH) for length in minutes
-    )
-    return [0.0, *accumulate(weighted)]
 
 
 @dataclass(frozen=True)
@@ -134,14 +96,21 @@ class ColumnLayout:
     Attributes:
         columns: The columns, in order.
         left: The left edge of the first.
-        width: The width of each.
+        width: The width of each, with the gap beside it.
         gap: The space beside a box.
+        hours_at_end: Whether hours are at the right of the columns, and not at their left.
     """
 
     columns: tuple[int, ...]
     left: float
     width: float
     gap: float
+    hours_at_end: bool = False
+
+    @property
+    def right(self) -> float:
+        """The right edge of the last box."""
+        return self.left + len(self.columns) * self.width - self.gap
 
     def extent(self, cell: GridCell) -> tuple[float, float]:
         """The left and right edge of a cell."""
@@ -187,7 +156,8 @@ def _lay_out_box(
     measure: TextMeasurer, style: GridStyle, cell: GridCell, layout: ColumnLayout, extent: tuple[float, float]
 ) -> GridBox:
     left, right = extent
-    start, end = left + style.bar + style.padding, right - style.padding
+    inset = style.inset if cell.is_band else 0
+    start, end = left + inset, right - inset
     inner_boxes = tuple(
         _lay_out_box(measure, style, part, layout, (max(start, left), min(end, right)))
         for part, (left, right) in (
@@ -211,7 +181,10 @@ def height_demands(
     """
     style = box.text.style
     start, end = _shown_period(box.cell, axis)
-    head = box.text.minimum_height(detail) + 2 * style.padding
+    if box.cell.is_stacked:
+        yield HeightDemand(start, end, above + _stacked_height(box, detail) + below + style.box_gap)
+        return
+    head = box.text.minimum_height(detail) + 2 * box.text.padding
     yield HeightDemand(start, end, above + head + below + style.box_gap)
     for part in box.inner_boxes:
         begins, ends = _shown_period(part.cell, axis)
@@ -224,6 +197,12 @@ def height_demands(
             above + head if begins == start else 0,
             below + style.padding if ends == end else 0,
         )
+
+
+def _stacked_height(box: GridBox, detail: DetailLevel) -> float:
+    """The height of a box with its parts below its text."""
+    head = box.text.minimum_height(detail) + 2 * box.text.padding
+    return head + sum(_stacked_height(part, detail) for part in box.inner_boxes)
 
 
 def _shown_period(cell: GridCell, axis: TimeAxis) -> tuple[datetime, datetime]:
@@ -250,41 +229,68 @@ def draw_box(
     below: float = 0,
 ) -> BoxMarks:
     """Draw a box with its inner boxes, in the height that the axis gives it."""
-    style, session = box.text.style, box.cell.session
     start, end = _shown_period(box.cell, axis)
-    top, bottom = axis.y(start) + above, axis.y(end) - below - style.box_gap
+    top, bottom = axis.y(start) + above, axis.y(end) - below - box.text.style.box_gap
+    if box.cell.is_stacked:
+        return _draw_stacked(context, box, detail, top, bottom, links=links)
     head = _height_above_parts(box, detail, axis, top, bottom)
+    parts = []
+    for part in box.inner_boxes:
+        begins, ends = _shown_period(part.cell, axis)
+        above_part = top + head - axis.y(start) if begins == start else 0
+        below_part = below + box.text.style.padding if ends == end else 0
+        parts.append(draw_box(context, part, detail, axis, links=links, above=above_part, below=below_part))
+    area = Rectangle(box.left, top, box.right - box.left, bottom - top)
+    return _draw_frame(context, box, detail, area, head=head, parts=parts, links=links)
+
+
+def _draw_stacked(
+    context: PrintContext, box: GridBox, detail: DetailLevel, top: float, bottom: float, *, links: bool
+) -> BoxMarks:
+    """Draw a box with its parts below its text, each in the height that it needs."""
+    head = bottom - top
+    if box.inner_boxes:
+        head = box.text.minimum_height(detail) + 2 * box.text.padding
+    parts, y = list[BoxMarks](), top + head
+    for part in box.inner_boxes:
+        height = _stacked_height(part, detail)
+        parts.append(_draw_stacked(context, part, detail, y, y + height, links=links))
+        y += height
+    area = Rectangle(box.left, top, box.right - box.left, bottom - top)
+    return _draw_frame(context, box, detail, area, head=head, parts=parts, links=links)
+
+
+def _draw_frame(
+    context: PrintContext,
+    box: GridBox,
+    detail: DetailLevel,
+    area: Rectangle,
+    *,
+    head: float,
+    parts: Sequence[BoxMarks],
+    links: bool,
+) -> BoxMarks:
+    """The marks of a box: a band, or the rule above it; its text, in the height of its head; its parts."""
+    style, session = box.text.style, box.cell.session
     colours = style.box_colours(context, session)
-    text = fit_text(box.text, head - 2 * style.padding, detail, links=links)
-    text_block = stack(text.pieces)
-    x, y = box.left + style.bar + style.padding, top + style.padding
-    marks: list[Mark] = [
-        Box(box.left, top, box.right - box.left, bottom - top, colours.fill),
-        Box(box.left, top, style.bar, bottom - top, colours.bar),
-        *(move(mark, x, y) for mark in text_block.marks),
-    ]
+    text = fit_text(box.text, head - 2 * box.text.padding, detail, links=links)
+    x = area.x + box.text.indent + (style.inset if box.cell.is_band else 0)
+    marks: list[Mark] = [move(mark, x, area.y + box.text.padding) for mark in stack(text.pieces).marks]
+    if box.cell.is_band:
+        marks.insert(0, Box(area.x, area.y, area.width, area.height, colours.fill))
+    elif not box.cell.is_part:
+        marks.insert(0, RuleLine(area.x, area.y, area.right, area.y, style.rule, colours.rule))
     if links and session is not None:
         target = f"#{session_anchor(session)}"
         # The entries of a list lead to themselves, below what leads to the session.
         height = _height_above_list(box, text) if box.text.items else head
-        marks.append(LinkArea(box.left, top, box.right - box.left, height, target))
-    truncated, parts = list(text.truncated), StructureElement("L")
-    for part in box.inner_boxes:
-        begins, ends = _shown_period(part.cell, axis)
-        inner_marks = draw_box(
-            context,
-            part,
-            detail,
-            axis,
-            links=links,
-            above=top + head - axis.y(start) if begins == start else 0,
-            below=below + style.padding if ends == end else 0,
-        )
-        marks += tag_marks((parts,), _lighten(inner_marks.marks))
-        truncated += inner_marks.truncated
-    return BoxMarks(
-        tuple(tag_marks((StructureElement("LI"), StructureElement("LBody")), marks)), tuple(truncated)
-    )
+        marks.append(LinkArea(area.x, area.y, area.width, height, target))
+    truncated, listed = list(text.truncated), StructureElement("L")
+    for part in parts:
+        marks += tag_marks((listed,), part.marks)
+        truncated += part.truncated
+    item = (StructureElement("LI"), StructureElement("LBody"))
+    return BoxMarks(tuple(tag_marks(item, marks)), tuple(truncated))
 
 
 def _height_above_parts(
@@ -294,22 +300,13 @@ def _height_above_parts(
     start = _shown_period(box.cell, axis)[0]
     starts = [_shown_period(part.cell, axis)[0] for part in box.inner_boxes]
     if start in starts:
-        return box.text.minimum_height(detail) + 2 * box.text.style.padding
+        return box.text.minimum_height(detail) + 2 * box.text.padding
     return min([bottom, *(axis.y(start_of_part) for start_of_part in starts)]) - top
 
 
 def _height_above_list(box: GridBox, text: FittedBox) -> float:
     """The height of time and title, above the list."""
-    return total_height(text.pieces[: text.heading_length]) + 2 * box.text.style.padding
-
-
-def _lighten(marks: Sequence[Mark]) -> Iterator[Mark]:
-    """The marks of an inner box, on a lighter background than the box around it."""
-    for mark in marks:
-        if isinstance(mark, Box) and mark.fill is not None and mark.fill.luminance > 0.5:
-            yield replace(mark, fill=mark.fill.mix(WHITE, 0.62))
-        else:
-            yield mark
+    return total_height(text.pieces[: text.heading_length]) + 2 * box.text.padding
 
 
 _NAME_LINES = 3  # of a room's name in each language
@@ -326,7 +323,7 @@ def set_column_heads(
 
     No day is set above a frame that is stacked below another one of the same day.
     """
-    style, width = GridStyle.build(context), layout.left + len(layout.columns) * layout.width
+    style, width = GridStyle.build(context), layout.right
     times = None
     if window:
         start, end = map(context.schedule.wall, window)
@@ -344,7 +341,7 @@ def set_column_heads(
         marks += piece.marks
         above = max(above, 0 if day_spans else piece.height + 0.4 * style.unit)
     names = [
-        _set_room_name(context, style, rooms[index], layout.width - style.box_gap) for index in layout.columns
+        _set_room_name(context, style, rooms[index], layout.width - layout.gap) for index in layout.columns
     ]
     deepest = max(piece.height for piece in names)
     for index, piece in enumerate(names):
@@ -354,13 +351,16 @@ def set_column_heads(
 
 
 def _set_room_name(context: PrintContext, style: GridStyle, room: Room | None, width: float) -> Block:
-    """A room's name in each language, centred over its column."""
+    """A room's name in each language, at the left edge of its column."""
     if room is None:
         return Block(0)
+    names = context.text_spans(room.name, style.room, style.room_other)
+    joined = join_spans(names, WIDE_SPACE)
+    fits = TextColumn(context.fonts, width, context.languages).fits(joined)
     return stack(
-        _centre(piece, width)
-        for span in context.text_spans(room.name, style.room, style.room_other)
-        for piece in truncate_block(context, [span], width, _NAME_LINES, (room.id,))[0]
+        piece
+        for name in ([joined] if fits else [[name] for name in names])
+        for piece in truncate_block(context, name, width, _NAME_LINES, (room.id,))[0]
     )
 
 
@@ -380,16 +380,10 @@ def truncated_room_names(
     )
 
 
-def _centre(piece: Block, width: float) -> Block:
-    """A block of one line, centred in a width."""
-    (words,) = (mark for mark in piece.marks if isinstance(mark, PlacedLine))
-    return piece._replace(marks=(move(words, (width - words.line.width) / 2 - words.x, 0),))
-
-
 def set_legend(
-    context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], size: Size
+    context: PrintContext, style: GridStyle, boxes: Iterable[GridBox], width: float
 ) -> Iterator[Block]:
-    """The tracks of the page with their codes: in all languages if that is short, else in the first."""
+    """The tracks of the page with their codes, in all languages if that takes one line."""
     ids = {session.track for box in boxes for session in _sessions_in_box(box)}
     tracks = [track for track in context.schedule.tracks if track.id in ids]
     if not tracks:
@@ -404,9 +398,9 @@ def set_legend(
             )
             names = context.text_spans(track.name, style.legend)
             groups.append([code, *join_spans(names if all_languages else names[:1])])
-        column = TextColumn(context.fonts, size[0], context.languages)
+        column = TextColumn(context.fonts, width, context.languages)
         lines = set_rows(groups, Span("    ", "und", style.legend), column)
-        if total_height(lines) <= 0.08 * size[1]:
+        if len(lines) == 1:
             break
     first, *others = lines
     yield Block(1.6 * style.unit)

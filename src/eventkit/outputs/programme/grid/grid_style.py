@@ -14,15 +14,15 @@ _TINT = 0.14
 _PAUSE_FILL = Colour.parse("#f1f2f4")
 
 
-_PLAIN_TINT = 0.07
+_PLAIN_TINT = 0.14
 
 
 @dataclass(frozen=True, slots=True)
 class BoxColours:
-    """The colours of a box: its background, and the bar at its beginning edge."""
+    """The colours of a box: its background if it is a band, and the rule above it if not."""
 
     fill: Colour
-    bar: Colour
+    rule: Colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,12 @@ class GridStyle:
         heading: The day.
         room: A room in the foremost language.
         room_other: A room in the others.
-        label: An hour beside the axis.
+        label: The time at which a row begins, beside the axis.
         time: The time of a box.
         code: The code of its track.
         note: Further details of time and place.
         title: Its title in the foremost language.
+        band: The title of a session for everyone.
         other: Its title in the others.
         people: Its names.
         item: An entry of a list.
@@ -57,6 +58,7 @@ class GridStyle:
     code: Style
     note: Style
     title: Style
+    band: Style
     other: Style
     people: Style
     item: Style
@@ -77,21 +79,27 @@ class GridStyle:
         return cls(
             unit=scale * mm,
             heading=sized(type_.heading, 12, 15),
-            room=sized(type_.entry, 7.6, 9.6),
-            room_other=sized(replace(type_.position, weight=500), 6.8, 9),
-            label=sized(type_.time, 6.4, 8),
-            time=sized(type_.time, 6.2, 8.2),
-            code=sized(type_.time, 6.2, 8.2),
-            note=sized(type_.note, 6.2, 8.2),
-            title=sized(replace(type_.part_title, hyphenate=True), 7.4, 9),
-            other=sized(replace(type_.plain_name, weight=400, hyphenate=True), 6.7, 8.6),
-            people=sized(type_.position, 6.3, 8),
-            item=sized(replace(type_.plain_name, weight=500, hyphenate=True), 6.6, 8.2),
-            legend=sized(type_.note, 6.4, 9),
+            room=sized(replace(type_.entry, weight=700, colour=palette.accent), 7.2, 9.4),
+            room_other=sized(replace(type_.position, colour=palette.accent), 6.8, 9.4),
+            label=sized(type_.time, 7, 9.4),
+            time=sized(type_.time, 6.5, 8.4),
+            code=sized(type_.time, 6.5, 8.4),
+            note=sized(type_.note, 6.5, 8.4),
+            title=sized(replace(type_.part_title, hyphenate=True), 6.9, 8.6),
+            band=sized(replace(type_.part_title, hyphenate=True), 7.8, 9.6),
+            other=sized(replace(type_.plain_name, weight=400, hyphenate=True), 6.6, 8.4),
+            people=sized(type_.position, 6.6, 8.4),
+            item=sized(replace(type_.plain_name, weight=500, hyphenate=True), 6.6, 8.4),
+            legend=sized(type_.note, 6.5, 9),
             quiet=palette.grey,
             accent=palette.accent,
             hairline=palette.hairline,
         )
+
+    @property
+    def smallest(self) -> float:
+        """The size of its smallest text in points."""
+        return min(style.size for style in (self.note, self.time, self.people, self.other, self.legend))
 
     @property
     def gap(self) -> float:
@@ -105,13 +113,13 @@ class GridStyle:
 
     @property
     def gutter(self) -> float:
-        """The width of the hours, left of the first column."""
-        return 9.5 * self.unit
+        """The width of the hours beside the columns."""
+        return 11 * self.unit
 
     @property
     def minimum_column(self) -> float:
         """The least width of a column."""
-        return 26 * self.unit
+        return 22.5 * self.unit
 
     @property
     def minimum_lane(self) -> float:
@@ -119,19 +127,29 @@ class GridStyle:
         return 15 * self.unit
 
     @property
-    def box_gap(self) -> float:
-        """The space between two boxes, side by side or stacked."""
-        return 0.45 * self.unit
+    def column_gap(self) -> float:
+        """The space between two boxes side by side."""
+        return 2.6 * self.unit
 
     @property
-    def bar(self) -> float:
-        """The width of the bar of a box."""
-        return 0.9 * self.unit
+    def box_gap(self) -> float:
+        """The space between two boxes that are stacked."""
+        return 0.6 * self.unit
+
+    @property
+    def rule(self) -> float:
+        """The thickness of the rule above a box."""
+        return 0.35 * self.unit
+
+    @property
+    def inset(self) -> float:
+        """The space at either side of the text of a band."""
+        return 1.6 * self.unit
 
     @property
     def padding(self) -> float:
-        """The space within a box, around its text."""
-        return 0.8 * self.unit
+        """The space above and below the text of a box."""
+        return 0.7 * self.unit
 
     def box_colours(self, context: PrintContext, session: Session | None) -> BoxColours:
         """The colours of a session's box: those of its track, made legible."""
@@ -143,6 +161,9 @@ class GridStyle:
         return BoxColours(tint(colour, _TINT), darken(colour))
 
     def track_colour(self, track: Track) -> Colour:
-        """The colour of a track's code, legible on its boxes and on those of pauses."""
+        """The colour of a track's code, legible on the bands of the track, of no track and of pauses."""
         colour = Colour.parse(track.colour)
-        return darken(darken(colour, against=tint(colour, _TINT)), against=_PAUSE_FILL)
+        code_colour = colour
+        for fill in (tint(colour, _TINT), tint(self.accent, _PLAIN_TINT), _PAUSE_FILL):
+            code_colour = darken(code_colour, against=fill)
+        return code_colour

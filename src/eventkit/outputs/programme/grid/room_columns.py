@@ -9,7 +9,7 @@ on every page, over the columns that it has, and need none of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import combinations, groupby, pairwise
 
@@ -26,12 +26,16 @@ class GridCell:
         start: The instant at which it begins.
         end: The first instant after it.
         columns: Those it takes, side by side.
-        session: What it shows; none where it is only a list of what happens at once.
-        lane: Which of the lanes of its one column it takes.
-        lanes: How many lanes there are.
+        session: Its session; none for a list of sessions at once.
+        lane: Its lane, in a column with several.
+        lanes: The number of lanes of its column.
         inner_cells: The boxes of its parts, side by side or one below the other.
         listed_sessions: The sessions listed within it.
         covers_other_rooms: Whether it is over columns of other rooms than its own.
+        is_band: Whether its session is for everyone, or the only one at its time.
+        is_part: Whether it is drawn within the box of another session.
+        is_followed: Whether the next part begins where it ends, or its session ends with it; or, of an outer
+            box, whether all boxes of its row end where the next row begins.
     """
 
     start: datetime
@@ -43,6 +47,16 @@ class GridCell:
     inner_cells: tuple[GridCell, ...] = ()
     listed_sessions: tuple[Session, ...] = ()
     covers_other_rooms: bool = False
+    is_band: bool = False
+    is_part: bool = False
+    is_followed: bool = False
+
+    @property
+    def is_stacked(self) -> bool:
+        """Whether its parts follow one another below its own text, so that their heights are free."""
+        return all(
+            part.is_followed and part.columns == self.columns and part.is_stacked for part in self.inner_cells
+        )
 
 
 @dataclass(frozen=True)
@@ -53,8 +67,11 @@ class DayView:
         schedule: All there is.
         rooms: A room for each column; ``None`` is the column of what has no room.
         outer: The sessions that are in no other's box, by time.
-        inner: For each session, those of its parts that stand within its box.
-        columns: For each session, the columns it is to be seen in.
+        inner: For each session, those of its parts that are drawn within its box.
+        columns: For each session, the columns in which it is drawn.
+        bands: The sessions that are drawn as bands across the columns that are free at their time: those for
+            everyone, and those that are the only ones at their time.
+        followed: The sessions in rows of equal hours, each of which is followed by the next.
     """
 
     schedule: Schedule
@@ -62,6 +79,8 @@ class DayView:
     outer: tuple[Session, ...]
     inner: Mapping[SessionId, tuple[Session, ...]]
     columns: Mapping[SessionId, tuple[int, ...]] = field(default_factory=dict)
+    bands: frozenset[SessionId] = frozenset()
+    followed: frozenset[SessionId] = frozenset()
 
     @classmethod
     def build(cls, schedule: Schedule, day: date) -> DayView:
@@ -78,7 +97,10 @@ class DayView:
             (inner.setdefault(parent, []) if parent is not None else outer).append(session)
         within = {parent: tuple(parts) for parent, parts in inner.items()}
         rooms = _rooms_with_column(schedule, outer)
-        columns = _claim_columns(schedule, outer, rooms)
+        bands = frozenset(
+            session.id for session in outer if is_for_everyone(schedule, session)
+        ) | _only_at_their_time(outer)
+        columns = _claim_columns(schedule, outer, rooms, bands)
         if any(not columns[session.id] for session in outer):
             rooms = (*rooms, None)
             columns = {
@@ -92,7 +114,7 @@ class DayView:
                 )
                 columns_of_part = () if same_rooms else room_columns_of(schedule, session, rooms)
                 columns[session.id] = columns_of_part or columns[session.parent]
-        return cls(schedule, rooms, tuple(outer), within, columns)
+        return cls(schedule, rooms, tuple(outer), within, columns, bands, _followed_rows(outer))
 
     def nested(self, session: Session, depth: int = 0) -> Iterator[tuple[int, Session]]:
         """A session and all sessions within its box, each with its depth."""
@@ -152,18 +174,44 @@ def room_columns_of(schedule: Schedule, session: Session, rooms: Sequence[Room |
     return tuple(column for column, room in enumerate(rooms) if room is not None and room.id in session_rooms)
 
 
+def _only_at_their_time(sessions: Sequence[Session]) -> frozenset[SessionId]:
+    """The sessions that no other overlaps; none on a day without parallel sessions, which needs no bands."""
+    clusters = list(_overlapping_clusters(sessions))
+    if all(len(cluster) == 1 for cluster in clusters):
+        return frozenset()
+    return frozenset(cluster[0].id for cluster in clusters if len(cluster) == 1)
+
+
+def _followed_rows(sessions: Sequence[Session]) -> frozenset[SessionId]:
+    """The sessions that begin and end with all they overlap, where the next ones begin as they end."""
+    clusters = list(_overlapping_clusters(sessions))
+    rows = [
+        {(session_period(session).start, session_period(session).end) for session in cluster}
+        for cluster in clusters
+    ]
+    starts = [min(start for start, _ in row) for row in rows]
+    return frozenset(
+        session.id
+        for cluster, row, following in zip(clusters, rows, starts[1:], strict=False)
+        if len(row) == 1 and following == max(end for _, end in row)
+        for session in cluster
+    )
+
+
 def _claim_columns(
-    schedule: Schedule, sessions: Sequence[Session], rooms: Sequence[Room | None]
+    schedule: Schedule,
+    sessions: Sequence[Session],
+    rooms: Sequence[Room | None],
+    bands: frozenset[SessionId],
 ) -> dict[SessionId, tuple[int, ...]]:
-    """The columns of each session: those of its rooms, and free ones for sessions for everyone."""
+    """The columns of each session: those of its rooms, and for bands those that are free at their time."""
     columns = {session.id: room_columns_of(schedule, session, rooms) for session in sessions}
     periods_by_column: dict[int, list[Period]] = {}
     for session in sessions:
         for column in columns[session.id]:
             periods_by_column.setdefault(column, []).append(session_period(session))
     for session in sessions:
-        is_free_pause = session.kind.is_pause and not columns[session.id]
-        if not (session.plenary or is_free_pause):
+        if session.id not in bands:
             continue
         own = columns[session.id]
         free = [
@@ -300,7 +348,11 @@ def _build_cell(
             listed for part in parts for listed in (part, *view.within(part)) if _is_during(listed, window)
         )
     else:
-        inner_cells = tuple(_cells_in_columns(view, parts, run, window, 1))
+        starts = {session_period(part).start for part in parts} | {session_time.end}
+        inner_cells = tuple(
+            replace(cell, is_part=True, is_followed=cell.end in starts)
+            for cell in _cells_in_columns(view, parts, run, window, 1)
+        )
     covers_other_rooms = not set(run) <= set(room_columns_of(view.schedule, session, view.rooms))
     return GridCell(
         session_time.start,
@@ -311,6 +363,8 @@ def _build_cell(
         inner_cells,
         listed_sessions,
         covers_other_rooms,
+        session.id in view.bands,
+        is_followed=session.id in view.followed,
     )
 
 
@@ -323,10 +377,6 @@ TimeWindow = tuple[datetime, datetime]
 """From when to when."""
 
 
-_FEW_COLUMNS = 2
-"""The most columns of a page up to which rooms of sessions for everyone get columns as well."""
-
-
 def is_for_everyone(schedule: Schedule, session: Session) -> bool:
     """Check whether a session is a plenary, a break without a room, or in all rooms."""
     rooms = schedule.rooms_of(session)
@@ -336,7 +386,7 @@ def is_for_everyone(schedule: Schedule, session: Session) -> bool:
 def required_columns(view: DayView, cells: Iterable[GridCell]) -> Iterator[int]:
     """The columns that boxes need on a page; sessions for everyone need those of their parts."""
     for cell in cells:
-        if cell.session is None or not is_for_everyone(view.schedule, cell.session):
+        if cell.session is None or cell.session.id not in view.bands:
             yield from cell.columns
         else:
             yield from required_columns(
@@ -375,8 +425,6 @@ def columns_with_content(
             for column in visible_columns
             if column in room_columns_of(view.schedule, session, view.rooms)
         ]
-        if len({*needed, *room_columns}) <= _FEW_COLUMNS:
-            needed |= set(room_columns)
         if visible_columns and needed.isdisjoint(visible_columns):
             needed |= set((room_columns or visible_columns)[:limit])
     return tuple(column for column in candidates if column in needed)
@@ -384,7 +432,7 @@ def columns_with_content(
 
 def _columns_of_session(view: DayView, session: Session, window: TimeWindow) -> tuple[int, ...]:
     """The columns that a session needs, or its parts that are in other rooms in that window."""
-    if not is_for_everyone(view.schedule, session):
+    if session.id not in view.bands:
         return view.columns[session.id]
     return tuple(
         column

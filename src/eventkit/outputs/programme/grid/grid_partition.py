@@ -1,0 +1,317 @@
+"""Partition of a day over pages: which hours and rooms share one, at the lowest cost in pages.
+
+A day that does not fit on one page is cut in one of two ways:
+
+by time   all rooms are cut at the same hours, then each part gets as many pages as its rooms need;
+by rooms  neighbouring rooms form groups, and each group is cut at hours of its own.
+
+By time reads better, because facing pages show the same hours. By rooms is chosen only if it saves
+`_MINIMUM_SAVING` pages. Two short parts of a day may share a page, one frame below the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
+from eventkit.outputs.programme.grid.room_columns import TimeWindow, split_evenly
+
+_MINIMUM_SAVING = 0.4  # pages; below this, cutting by rooms is not worth the worse reading
+_NARROWEST_GROUP = 3  # a group of rooms has at least a third of the columns of a page
+
+# The cost of a partition, in pages.
+_PAGE_COST = 1.0
+_CUT_COST = 0.35  # for each session that continues on the next page
+_FILL_COST = 0.5  # by the square of the fill ratio, so that pages are filled alike
+_OVERFULL_COST = 40.0  # by the fill ratio of a page above 1
+_HOPELESS = 1.2  # the fill ratio from which no longer part of the day is tried
+
+
+class GridRegion(NamedTuple):
+    """Some hours of some columns, for one page or for several pages with the same hours."""
+
+    window: TimeWindow
+    columns: tuple[int, ...]
+
+
+class BoxExtent(NamedTuple):
+    """A box before it is on a page.
+
+    Attributes:
+        start: Its first instant.
+        end: The first instant after it.
+        columns: The columns it covers where they are on the page.
+        required_columns: The columns that must be on a page for it.
+        demands: The height it needs between instants.
+    """
+
+    start: datetime
+    end: datetime
+    columns: tuple[int, ...]
+    required_columns: tuple[int, ...]
+    demands: tuple[HeightDemand, ...]
+
+
+@dataclass(frozen=True)
+class DayShape:
+    """The measures of a day by which it is divided over pages.
+
+    Attributes:
+        window: Its hours.
+        columns: All of its columns.
+        columns_per_page: The most columns of a page.
+        extents: Its boxes on a page with those columns.
+        axis_space: The height available to the axis with that many columns, in points.
+        stacking_height: The height that a second frame on a page takes besides its axis.
+        minimum_step: The least points between two instants.
+    """
+
+    window: TimeWindow
+    columns: tuple[int, ...]
+    columns_per_page: int
+    extents: Callable[[tuple[int, ...]], Sequence[BoxExtent]]
+    axis_space: Callable[[int], float]
+    stacking_height: float
+    minimum_step: float
+
+
+class GridPartition(NamedTuple):
+    """A division of a day over pages.
+
+    Attributes:
+        cost: In pages; see `page_cost`.
+        pages: The number of pages.
+        regions: In reading order.
+    """
+
+    cost: float
+    pages: int
+    regions: tuple[GridRegion, ...]
+
+
+def partition_day(day: DayShape) -> tuple[GridRegion, ...]:
+    """Divide a day into regions of hours and rooms at the lowest page cost, in reading order."""
+    by_time = _cut_by_time(day)
+    if len(by_time.regions) > 1 and len(day.columns) > day.columns_per_page:
+        by_rooms = _cut_by_rooms(day, by_time.cost - _MINIMUM_SAVING, by_time.pages)
+        if by_rooms.cost < by_time.cost - _MINIMUM_SAVING and _shows_everything(day, by_rooms.regions):
+            return by_rooms.regions
+    return by_time.regions
+
+
+def _shows_everything(day: DayShape, regions: Sequence[GridRegion]) -> bool:
+    """Check that each box is shown for all of its time.
+
+    A session for everyone may last longer than the regions of a group of rooms.
+    """
+    return all(_is_shown(box, regions) for box in day.extents(day.columns))
+
+
+def _is_shown(box: BoxExtent, regions: Sequence[GridRegion]) -> bool:
+    """Check that one box is shown for all of its time."""
+    shown_until = box.start
+    for (start, end), columns in sorted(regions):
+        if start <= shown_until < end and not set(columns).isdisjoint(box.columns):
+            shown_until = end
+    return shown_until >= box.end
+
+
+def _cut_by_time(day: DayShape) -> GridPartition:
+    """Cut all rooms at the same hours, at the lowest cost."""
+    boxes = day.extents(day.columns)
+    instants = _cut_points(boxes, day.window)
+    quiet = [instant for instant in instants[1:-1] if not _sessions_across(boxes, instant)]
+    below = day.stacking_height / day.axis_space(day.columns_per_page)
+
+    @cache
+    def frames(start: datetime, end: datetime) -> tuple[float, ...]:
+        columns = {at for box in boxes if _touches(box, (start, end)) for at in box.required_columns}
+        groups = list(split_evenly([at for at in day.columns if at in columns], day.columns_per_page))
+        return tuple(
+            _fill_ratio(day, group, (start, end)) for group in groups or [day.columns[: day.columns_per_page]]
+        )
+
+    @cache
+    def pages(start: datetime, end: datetime) -> tuple[Sequence[float], tuple[datetime, ...]]:
+        """The fill ratios of the pages of a part, and the instants where their frames begin and end."""
+        fill_ratios = frames(start, end)
+        if len(fill_ratios) == 2:
+            stacked = [
+                (upper[0] + lower[0] + below, instant)
+                for instant in quiet
+                if start < instant < end
+                for upper, lower in [(frames(start, instant), frames(instant, end))]
+                if len(upper) == len(lower) == 1
+            ]
+            fill_ratio, instant = min(stacked, default=(2.0, start))
+            if fill_ratio <= 1:
+                return [fill_ratio], (start, instant, end)
+        return fill_ratios, (start, end)
+
+    parts = cheapest_cuts(
+        lambda *part: pages(*part)[0], lambda instant: _sessions_across(boxes, instant), instants
+    )
+    pages_of_parts = [pages(*part) for part in pairwise(parts.instants)]
+    windows = (window for _, ends in pages_of_parts for window in pairwise(ends))
+    count = sum(len(fill_ratio) for fill_ratio, _ in pages_of_parts)
+    return GridPartition(parts.cost, count, tuple(GridRegion(window, day.columns) for window in windows))
+
+
+def _cut_by_rooms(day: DayShape, limit: float, pages: int) -> GridPartition:
+    """Form groups of neighbouring columns, each cut at hours of its own, at the lowest cost.
+
+    Args:
+        day: The day.
+        limit: The cost, in pages, from which a partition is of no use.
+        pages: The number of pages to undercut, which bounds how narrow a group can be.
+    """
+    narrowest = max(1, day.columns_per_page // _NARROWEST_GROUP, len(day.columns) // pages + 1)
+    best = [GridPartition(0.0, 0, ())]
+    for end in range(1, len(day.columns) + 1):
+        pages_after = -(-(len(day.columns) - end) // day.columns_per_page)  # pages at least
+        cheapest = GridPartition(float("inf"), 0, ())
+        for start in range(max(0, end - day.columns_per_page), end - narrowest + 1):
+            before = best[start]
+            if before.cost + 1 < min(limit - pages_after, cheapest.cost):
+                parts = _cut_group(day, day.columns[start:end], whole=start == 0)
+                if before.cost + parts.cost < cheapest.cost:
+                    regions = tuple(
+                        GridRegion(window, day.columns[start:end]) for window in pairwise(parts.instants)
+                    )
+                    count = before.pages + len(regions)
+                    cheapest = GridPartition(before.cost + parts.cost, count, before.regions + regions)
+        best.append(cheapest)
+    return best[-1]
+
+
+def _cut_group(day: DayShape, columns: tuple[int, ...], *, whole: bool) -> TimeCuts:
+    """Cut a group of columns: one page if it fits, else parts from its first session to its last.
+
+    Args:
+        day: The day.
+        columns: The group.
+        whole: Whether the group shows the whole day, because no group before it does.
+    """
+    fill_ratio = _fill_ratio(day, columns, day.window)
+    if fill_ratio <= 1:
+        return TimeCuts(page_cost([fill_ratio]), day.window)
+    boxes = day.extents(columns)
+    required = [box for box in boxes if not set(columns).isdisjoint(box.required_columns)]
+    window = day.window
+    if required and not whole:
+        window = min(box.start for box in required), max(box.end for box in required)
+    instants, axis_space = _cut_points(boxes, window), day.axis_space(len(columns))
+    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
+    demands_across = {
+        end: [demand for demand in demands if demand.start < end < demand.end] for end in instants
+    }
+
+    @cache
+    def offsets_from(start: datetime) -> Mapping[datetime, float]:
+        """The offset of each instant on a page that begins with one of them."""
+        axis = solve_axis(*_demands_from(start, demands, instants), least=day.minimum_step)
+        return dict(zip(axis.instants, axis.offsets, strict=True))
+
+    def fill_ratios(start: datetime, end: datetime) -> Sequence[float]:
+        offsets = offsets_from(start)
+        unfinished = [offsets[max(start, demand.start)] + demand.height for demand in demands_across[end]]
+        return [max([offsets[end], *unfinished]) / axis_space]
+
+    return cheapest_cuts(fill_ratios, lambda instant: _sessions_across(boxes, instant), instants)
+
+
+class TimeCuts(NamedTuple):
+    """A division of some hours of a day.
+
+    Attributes:
+        cost: In pages; see `page_cost`.
+        instants: The start of each part, and the end of the last.
+    """
+
+    cost: float
+    instants: tuple[datetime, ...]
+
+
+def page_cost(fill_ratios: Sequence[float]) -> float:
+    """The cost of pages by their fill ratios; at 1 a page is full."""
+    return sum(
+        _PAGE_COST + _FILL_COST * ratio**2 + (_OVERFULL_COST * ratio if ratio > 1 else 0)
+        for ratio in fill_ratios
+    )
+
+
+def cheapest_cuts(
+    fill_ratios: Callable[[datetime, datetime], Sequence[float]],
+    sessions_across: Callable[[datetime], int],
+    instants: Sequence[datetime],
+) -> TimeCuts:
+    """Divide a day at the lowest cost, by dynamic programming over its possible cuts.
+
+    Args:
+        fill_ratios: The fill ratios of the pages of a part, by its start and end.
+        sessions_across: The number of sessions that continue over an instant.
+        instants: Where the day may be cut, its start and end among them, in order.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    best += [(float("inf"), 0)] * (len(instants) - 1)
+    for start in range(len(instants) - 1):
+        for end in range(start + 1, len(instants)):
+            pages = fill_ratios(instants[start], instants[end])
+            sessions_cut = sessions_across(instants[end]) if end < len(instants) - 1 else 0
+            best[end] = min(best[end], (best[start][0] + page_cost(pages) + _CUT_COST * sessions_cut, start))
+            if max(pages, default=0) > _HOPELESS:
+                break
+    at, cuts = len(instants) - 1, [instants[-1]]
+    while at:
+        at = best[at][1]
+        cuts.append(instants[at])
+    return TimeCuts(best[-1][0], tuple(reversed(cuts)))
+
+
+def _demands_from(
+    start: datetime, demands: Iterable[HeightDemand], instants: Iterable[datetime]
+) -> tuple[set[datetime], list[HeightDemand]]:
+    """The instants and demands of an axis that begins at an instant."""
+    later = [demand._replace(start=max(start, demand.start)) for demand in demands if demand.end > start]
+    later_instants = {start, *(instant for instant in instants if instant > start)}
+    return later_instants | {demand.start for demand in later} | {demand.end for demand in later}, later
+
+
+def _fill_ratio(day: DayShape, columns: tuple[int, ...], window: TimeWindow) -> float:
+    """The height that an axis needs as a part of the height available to it."""
+    boxes = (box for box in day.extents(columns) if _touches(box, window))
+    demands = list(_clip_demands((demand for box in boxes for demand in box.demands), window))
+    instants = {*window, *(demand.start for demand in demands), *(demand.end for demand in demands)}
+    return solve_axis(instants, demands, least=day.minimum_step).height / day.axis_space(len(columns))
+
+
+def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterator[HeightDemand]:
+    """The demands within a window, cut at its ends."""
+    for demand in demands:
+        start, end = max(demand.start, window[0]), min(demand.end, window[1])
+        if start < end:
+            yield HeightDemand(start, end, demand.height)
+
+
+def _touches(box: BoxExtent, window: TimeWindow) -> bool:
+    """Whether a box is shown in a window."""
+    return box.start < window[1] and window[0] < box.end
+
+
+def _sessions_across(boxes: Sequence[BoxExtent], instant: datetime) -> int:
+    """The number of boxes that continue over an instant."""
+    return sum(box.start < instant < box.end for box in boxes)
+
+
+def _cut_points(boxes: Sequence[BoxExtent], window: TimeWindow) -> list[datetime]:
+    """The instants where a window may be cut: local minima of the number of sessions that continue."""
+    starts = sorted({box.start for box in boxes if window[0] < box.start < window[1]})
+    running = [_sessions_across(boxes, instant) for instant in starts]
+    neighbours = zip([*running[:1], *running], [*running[1:], *running[-1:]], strict=False)
+    candidates = zip(starts, running, neighbours, strict=True)
+    return [window[0], *(instant for instant, count, others in candidates if count <= min(others)), window[1]]
