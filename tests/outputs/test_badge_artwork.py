@@ -30,13 +30,15 @@ INK = CMYKColorSep(1, 0.6, 0, 0.3, spotName="Ministry Blue")
 PROFILE = PressProfile.parse(press_profile(), "press.icc")
 
 
-def artwork(bleed: float, background: Color = INK, picture: str = "") -> bytes:
+def artwork(bleed: float, background: Color = INK, picture: str = "", words: str = "") -> bytes:
     """A page of the size of the template and its bleed, with a picture of that mode."""
     out, width, height = BytesIO(), (100 + 2 * bleed) * mm, (60 + 2 * bleed) * mm
     canvas = Canvas(out, pagesize=(width, height))
     canvas.setTrimBox((bleed * mm, bleed * mm, width - bleed * mm, height - bleed * mm))
     canvas.setFillColor(background)
     canvas.rect(0, 0, width, height, fill=1, stroke=0)
+    if words:
+        canvas.drawString(20, 20, words)
     if picture:
         canvas.drawImage(ImageReader(Image.new(picture, (2, 2))), 10, 10, 20, 20)
     canvas.showPage()
@@ -100,6 +102,22 @@ def test_artwork_in_rgb_is_reported_for_a_press(
         assert [message.split(",")[0] for message in reported] == (
             [f"a.pdf has {expected} in RGB"] if expected else []
         )
+
+
+def test_fonts_that_artwork_uses_without_embedding_them_are_reported(fonts: Fonts) -> None:
+    template = look(element("picture", file="a.pdf", **FULL), NAME)
+    for words, expected in (("", []), ("Ministry", ["a.pdf uses Helvetica without embedding it"])):
+        made, pages = make_pages(
+            template, OCCASION, [ADA], fonts, pictures={"a.pdf": artwork(0, words=words)}
+        )
+        data = painted(PagedDocument(DocumentInfo("Badges", "en"), lambda pages=pages: [*pages]))
+        reported = [finding.message for finding in made.findings if finding.code == "unembedded-font"]
+        assert [message.split(",")[0] for message in reported] == expected
+        with pikepdf.open(BytesIO(data)) as pdf:
+            names = [
+                str(obj.get("/BaseFont", "")) for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary)
+            ]
+        assert ("/Helvetica" in names) == bool(words), "a font that shows no text is left out"
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from books import Book, check_book
 from eventkit.findings import Finding
 from eventkit.typesetting import (
     A6,
+    BLACK,
     WHITE,
     Box,
     Colour,
     DocumentInfo,
+    Drawing,
     Fonts,
     Mark,
     Page,
@@ -25,6 +27,7 @@ from eventkit.typesetting import (
     mm,
     set_line,
 )
+from eventkit.typesetting.layout.preflight import check_page
 
 
 def findings(
@@ -99,6 +102,15 @@ def test_text_with_too_little_contrast_is_reported(
     found = check_book(Book((page,), DocumentInfo("Title", "en")))
 
     assert [(finding.code, finding.severity) for finding in found] == expected
+
+
+def test_the_contrast_with_a_drawing_is_not_known(fonts: Fonts) -> None:
+    line = set_line(fonts, Span("text", "en", Style(10, colour=WHITE)))
+    artwork = Drawing("gradient", 10, 10, 80, 40, colours=(BLACK, BLACK))
+    over, beside = (Page(*A6, (artwork, PlacedLine(line, 20, y))) for y in (30, 90))
+
+    assert check_page(over, "page 1") == []
+    assert [finding.code for finding in check_page(beside, "page 1")] == ["low-contrast"]
 
 
 def test_text_over_text_is_a_warning_about_both(fonts: Fonts) -> None:

@@ -53,7 +53,7 @@ _OVERLAP_SHARE = 0.15  # the part of the smaller ink that may lie under another:
 _THUMBNAIL = 64  # pixels to a side, in which the colours behind text are measured
 
 
-_Background = Box | Picture | PlacedPage
+_Background = Box | Picture | PlacedPage | Drawing
 
 
 _LineInk = tuple[float, float, float, float, PlacedLine]
@@ -84,12 +84,14 @@ def check_page(page: Page, place: str) -> list[Finding]:
                 findings.append(_off_page(shorten(line.text), mark.subjects, place))
             background = _background(backgrounds, (left, top, right, bottom)) if backgrounds else WHITE
             if (
-                ratio := min([_contrast_ratio(run.colour, background) for run in line.runs])
-            ) < CONTRAST_WANTED:
+                background is not None
+                and (ratio := min([_contrast_ratio(run.colour, background) for run in line.runs]))
+                < CONTRAST_WANTED
+            ):
                 findings.append(_low_contrast(mark, ratio, place))
         elif _is_background(mark):
             backgrounds.append(mark)
-        elif isinstance(mark, QrCode | Drawing):
+        if isinstance(mark, QrCode | Drawing):
             findings += _check_figure(mark, page, place)
     findings += _overlaps(inks, place)
     return findings
@@ -150,13 +152,16 @@ def _is_background(mark: Mark) -> TypeGuard[_Background]:
     match mark:
         case Box():
             return mark.fill is not None
-        case Picture() | PlacedPage(page=Page(marks=(Picture(),)), rotation=0, scale=1):
+        case Picture() | Drawing() | PlacedPage(page=Page(marks=(Picture(),)), rotation=0, scale=1):
             return True
     return False
 
 
-def _background(backgrounds: list[_Background], ink: tuple[float, float, float, float]) -> Colour:
-    """The background colour of ink (left, top, right, bottom): a box's, or the average of a picture."""
+def _background(backgrounds: list[_Background], ink: tuple[float, float, float, float]) -> Colour | None:
+    """The background colour of ink (left, top, right, bottom): a box's, or the average of a picture.
+
+    ``None`` over a drawing, whose colours are not known before it is painted.
+    """
     left, top, right, bottom = ink
     x, y = (left + right) / 2, (top + bottom) / 2
     for mark in reversed(backgrounds):
@@ -166,6 +171,8 @@ def _background(backgrounds: list[_Background], ink: tuple[float, float, float, 
             continue
         area = mark.area
         if area.x <= x <= area.right and area.y <= y <= area.bottom:
+            if isinstance(mark, Drawing):
+                return None
             return _picture_colour(mark, Rectangle(left, top, right - left, bottom - top))
     return WHITE
 

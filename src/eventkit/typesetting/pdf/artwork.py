@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +19,7 @@ from pypdf.generic import (
     ArrayObject,
     DictionaryObject,
     IndirectObject,
+    NameObject,
     NullObject,
     PdfObject,
     RectangleObject,
@@ -33,6 +35,9 @@ from eventkit.typesetting.pdf.pdf_file import compressed_stream
 # It warns of each fault that it repairs; what it cannot repair is raised.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
+_TEXT_OPERATOR = re.compile(
+    rb"(?P<font>/[^\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?=\s)|(?P<show>[>)\]]\s*(?:T[jJ]|['\"])(?=\s|$))"
+)
 _TOLERANCE = 0.5 * mm
 _BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")
 
@@ -83,12 +88,13 @@ def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
             page.transfer_rotation_to_content()
         copier = _Copier(document)
         contents = page.get_contents()
+        content = contents.get_data() if contents is not None else b""
         form = compressed_stream(
-            contents.get_data() if contents is not None else b"",
+            content,
             Type="/XObject",
             Subtype="/Form",
             BBox=copier.copy(page.mediabox),
-            Resources=copier.copy(page.get("/Resources", DictionaryObject())),
+            Resources=copier.copy(_used_resources(page, content)),
         )
         if group := page.get("/Group"):
             form.dictionary["Group"] = copier.copy(group)
@@ -97,6 +103,22 @@ def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
         raise Unprintable(message) from error
     document.addForm(name, form)
     return {name: _rectangle(page, name) for name in _BOXES}
+
+
+def _used_resources(page: PageObject, content: bytes) -> DictionaryObject:
+    """The resources of a page without fonts that it shows no text in, which some programs list."""
+    resources = DictionaryObject(page.get("/Resources", DictionaryObject()).get_object())
+    fonts = resources.get("/Font", DictionaryObject()).get_object()
+    used, selected = set(), ""
+    for operator in _TEXT_OPERATOR.finditer(content):
+        if operator["font"]:
+            selected = operator["font"].decode("latin-1")
+        else:
+            used.add(selected)
+    shown = {name: fonts.raw_get(name) for name in fonts if name in used}
+    if len(shown) < len(fonts):
+        resources[NameObject("/Font")] = DictionaryObject(shown)
+    return resources
 
 
 def _rectangle(page: PageObject, name: str) -> Rectangle:

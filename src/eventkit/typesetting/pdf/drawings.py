@@ -32,7 +32,7 @@ from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
 from eventkit.typesetting.layout.pages import Drawing, Page
-from eventkit.typesetting.pdf.rgb_objects import find_rgb
+from eventkit.typesetting.pdf.foreign_objects import find_rgb, find_unembedded_fonts
 
 GROUP = "eventkit.drawings"
 
@@ -94,9 +94,12 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[F
         label = mark.text if is_file else f"The drawing '{mark.name}'"
         fonts, rgb = _inspect(mark)
         if fonts:
+            remedy = "Register a font file with ReportLab in the drawing."
+            if is_file:
+                remedy = "Export it with its fonts embedded, or convert text to paths."
             message = (
-                f"{label} uses {', '.join(fonts)} without embedding it, so that other "
-                "devices may print other letters. Register a font file with ReportLab in the drawing."
+                f"{label} uses {', '.join(fonts)} without embedding it, so that other devices may print "
+                f"other letters. {remedy}"
             )
             findings.append(_finding(Severity.ERROR, "unembedded-font", message, place))
         if rgb and for_press:
@@ -151,8 +154,9 @@ def _inspect(drawing: Drawing) -> _Inspection:
     draw(canvas, drawing)
     document = canvas._doc  # noqa: SLF001
     fonts: dict[str, Any] = {name: getFont(name) for name in document.fontMapping}
-    unembedded = sorted(name for name, font in fonts.items() if font.face.builtIn)
-    return _Inspection(tuple(unembedded), find_rgb(document))
+    unembedded = {name for name, font in fonts.items() if font.face.builtIn}
+    unembedded.update(find_unembedded_fonts(document))
+    return _Inspection(tuple(sorted(unembedded)), find_rgb(document))
 
 
 def reportlab_colour(colour: Colour) -> Color | CMYKColor:

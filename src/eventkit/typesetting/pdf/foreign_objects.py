@@ -1,4 +1,4 @@
-"""RGB objects: pictures, shapes and gradients in RGB among the objects that a drawing brings to a document.
+"""Foreign objects: fonts that are not embedded, and RGB, among the objects that drawings bring to a document.
 
 Operators of a page are converted to the inks of a press as they are painted; objects are copied as they are.
 """
@@ -15,6 +15,7 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFImageXObject, P
 
 _RGB_SPACES = frozenset({"DeviceRGB", "CalRGB", "RGB"})
 _RGB_CHANNELS = "3"  # of a profile (PDF 32000-1 8.6.5.5)
+_FONT_FILES = frozenset({"FontFile", "FontFile2", "FontFile3"})
 _RGB_OPERATOR = re.compile(rb"(?:^|\s)(?:rg|RG)(?=\s|$)")
 
 
@@ -22,6 +23,24 @@ def find_rgb(document: Any) -> tuple[str, ...]:
     """The kinds of objects of a document of ReportLab that are in RGB: gradients, pictures, shapes."""
     search = _Search(document.idToObject)
     return tuple(sorted({kind for obj in document.idToObject.values() for kind in search.kinds_of(obj)}))
+
+
+def find_unembedded_fonts(document: Any) -> tuple[str, ...]:
+    """The names of fonts of a document of ReportLab that are in artwork and without their font files."""
+    objects = document.idToObject
+    fonts = (obj for obj in objects.values() if isinstance(obj, PDFDictionary))
+    return tuple(sorted({name for font in fonts if (name := _unembedded_name(font.dict, objects))}))
+
+
+def _unembedded_name(font: dict[str, Any], objects: dict[str, Any]) -> str:
+    """The name of a font without a file (PDF 32000-1 9.6.2, 9.8); empty for others and other objects."""
+    if _name(font.get("Type")) != "Font" or _name(font.get("Subtype")) in {"Type0", "Type3"}:
+        return ""  # a composite font has its file in its descendant
+    descriptor = font.get("FontDescriptor")
+    if isinstance(descriptor, PDFObjectReference):
+        descriptor = objects.get(descriptor.name)
+    entries = descriptor.dict if isinstance(descriptor, PDFDictionary) else {}
+    return "" if entries.keys() & _FONT_FILES else _name(font.get("BaseFont", "a font"))
 
 
 class _Search:
