@@ -66,6 +66,22 @@ def test_the_printed_link_opens_the_board_and_ctrl_c_ends_the_server(
     assert "Traceback" not in err
 
 
+def test_a_missing_store_is_created_unless_a_conference_in_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(serve_command, "serve", lambda web, _: served.append(web.conferences()))
+    file = tmp_path / "new.db"
+    words = ["--store", f"sqlite:///{file}", "serve", "start", "--port", "0"]
+    named = CliRunner().invoke(main, [*words, "--conference", "forum"])
+    assert named.exit_code == 1
+    assert not file.exists()
+    done = CliRunner().invoke(main, words)
+    assert "an empty one was created" in done.output
+    assert "/sign-in?token=" in done.output
+    assert served == [()]
+
+
 def test_an_address_for_others_without_users_is_refused(url: str) -> None:
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, ["--store", url, "serve", "start", *words])

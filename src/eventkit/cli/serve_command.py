@@ -18,7 +18,8 @@ import click
 from eventkit.cli.input_values import parse_url
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
-from eventkit.errors import EventkitError
+from eventkit.errors import EventkitError, NoSuchStore
+from eventkit.store import Store
 
 try:
     from eventkit.web.access import AccessPolicy, TrustedHeader, new_link_token
@@ -118,6 +119,8 @@ def start(
 ) -> None:
     """Serve the board and the public site to browsers.
 
+    Where there is no store yet, an empty one is created: the first conference is imported in the browser.
+
     Without --users, only this machine is served, and whoever has the printed link may change everything. On
     any other address, users sign in with a password, or a proxy names them.
 
@@ -132,7 +135,7 @@ def start(
     token = "" if users or header else new_link_token()
     secret_file = SecretFile(secret_path) if secret_path else None
     policy = AccessPolicy(token, terminal.settings.author, users, header, proxies, secret_file)
-    store = terminal.opened_store()
+    store = _open_store(terminal)
     only = terminal.settings.conference and terminal.conference_id(store)
     with _listen(host, port) as listener:
         port = listener.getsockname()[1]
@@ -146,6 +149,17 @@ def start(
         web = WebServer(store, settings, policy, clock=terminal.now, monotonic=time.monotonic)
         with suppress(KeyboardInterrupt):  # it is how the server is stopped
             serve(web, listener)
+
+
+def _open_store(terminal: Terminal) -> Store:
+    """The store; a new one where there is none, since a first conference is imported in the browser."""
+    try:
+        return terminal.opened_store()
+    except NoSuchStore as error:
+        if terminal.settings.conference:
+            raise
+        terminal.out.print(f"There was no store at {error.name}: an empty one was created.", soft_wrap=True)
+        return terminal.opened_store(make=True)
 
 
 def _require_protection(

@@ -153,6 +153,7 @@ async def _page(call: Call, *, status: int = 200, messages: Sequence[Mapping[str
         status=status,
         heading=words.word("release"),
         messages=messages,
+        made=call.request.query_params.get("made", ""),
         job=job.form(call.language) if job is not None else None,
         is_running=job is not None and job.state is JobState.RUNNING,
         touched=_touched_lines(job, words) if job is not None and is_done else (),
