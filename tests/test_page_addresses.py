@@ -30,7 +30,7 @@ from eventkit.schedule import EntityKind
 from eventkit.texts.language_tags import canonicalise_tag
 
 IDS = st.one_of(
-    st.sampled_from(["people", "index", "2027-09-06", "now", "en", "a.html", "calendars", "data"]),
+    st.sampled_from(["people", "index", "2027-09-06", "now", "en", "a.html", "calendars", "data", "con"]),
     st.from_regex(ID_PATTERN, fullmatch=True),
 )
 LANGUAGES = st.sampled_from(["en", "zh", "zh-Hant", "cal", "dat", "pt-BR", "und"])
@@ -88,3 +88,10 @@ def test_no_language_has_the_name_of_another_folder(folder: str) -> None:
 
 def test_every_kind_of_entity_but_the_conference_has_pages() -> None:
     assert {*EntityKind} == {*FOLDERS, EntityKind.CONFERENCE}
+
+
+@pytest.mark.parametrize("id_", ["con", "aux", "nul", "lpt1", "con.1", "com9.html", "console", "con-1"])
+def test_no_file_has_the_name_of_a_device_on_windows(id_):
+    name = entity_page(EntityKind.SESSION, id_, "en").rpartition("/")[2]
+    assert name.partition(".")[0] not in {"con", "aux", "nul", "lpt1", "com9"}
+    assert name.replace("_", "", 1) == f"{id_}.html"

@@ -65,6 +65,12 @@ FOLDERS: Mapping[EntityKind, str] = MappingProxyType(
 """The folder of each kind of entity, of pages and of calendars."""
 
 
+DEVICES = frozenset(
+    {"aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+"""The names of devices on Windows (Naming Files, Paths, and Namespaces)."""
+
+
 class SitePage(StrEnum):
     """The pages that exist once in each language."""
 
@@ -90,13 +96,25 @@ def day_page(day: date, language: str) -> str:
     return f"{language}/{DAYS}/{day}.html"
 
 
+def entity_file(kind: EntityKind, id_: str) -> str:
+    """The path of the files of an entity in the folder of a language, without their ending.
+
+    Windows refuses the names of devices with any ending: these get a low line, with which no id ends.
+
+    Raises:
+        KeyError: The conference itself has no such files.
+    """
+    first, dot, rest = id_.partition(".")
+    return f"{FOLDERS[kind]}/{first}{'_' if first in DEVICES else ''}{dot}{rest}"
+
+
 def entity_page(kind: EntityKind, id_: str, language: str) -> str:
     """The path of the page of an entity.
 
     Raises:
         KeyError: The conference itself has no such page: its page is `SitePage.START`.
     """
-    return f"{language}/{FOLDERS[kind]}/{id_}.html"
+    return f"{language}/{entity_file(kind, id_)}.html"
 
 
 def session_page(session: str, language: str) -> str:

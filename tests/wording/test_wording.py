@@ -125,6 +125,21 @@ def test_print_has_the_digits_of_the_language_in_a_country(language, country, da
     assert wording.times(start, end) == time
 
 
+@pytest.mark.parametrize(
+    ("language", "country", "number"),
+    [
+        ("fa", "IR", "۱٬۲۰۰"),
+        ("ar", "EG", "١٬٢٠٠"),
+        ("ar", "AE", "1,200"),
+        ("en", "EG", "1,200"),
+        ("ar", None, "1,200"),
+    ],
+)
+def test_thousands_have_the_separator_of_their_digits(language, country, number):
+    assert Wording.of(language).with_own_figures(country).number(1200) == number
+    assert Wording.of(language).number(1200) == "1,200"
+
+
 def test_a_language_without_a_word_list_uses_its_own_cldr_dates():
     assert Wording.of("it").day(date(2022, 11, 5)) == "sabato 5 novembre 2022"
     assert Wording.of("it").dates_language == "it"

@@ -116,7 +116,7 @@ class Wording:
 
     def number(self, count: int) -> str:
         """A whole number as the language writes it: 1,200; 1 200."""
-        return self.in_figures(date_formats.number(count, self.locale))
+        return date_formats.number(count, self.locale, self.figures)
 
     def sign(self, name: Sign) -> str:
         """A sign of punctuation with its spaces: the comma of a list, the colon after a label."""

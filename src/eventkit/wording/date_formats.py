@@ -65,9 +65,12 @@ def day(on: date, where: Locale) -> str:
     return format_date(on, "full", locale=where)
 
 
-def number(count: int, where: Locale) -> str:
-    """A whole number with the separators of its thousands: 1,200; 1 200; 1200 in Spanish."""
-    return format_decimal(count, locale=where)
+def number(count: int, where: Locale, figures: str = WESTERN_FIGURES) -> str:
+    """A whole number with the separators of its thousands: 1,200; 1 200; 1200 in Spanish; ١٬٢٠٠ in figures of
+    Arabic, which have separators of their own.
+    """
+    system = next((name for name, digits in _FIGURES_OF_SYSTEMS.items() if digits == figures), "latn")
+    return in_figures(format_decimal(count, locale=where, numbering_system=system), figures)
 
 
 def weekday_and_number(on: date, where: Locale) -> str:

@@ -19,7 +19,7 @@ from eventkit.outputs.agenda.calendar_views import (
     Profile,
 )
 from eventkit.outputs.agenda.calendar_writer import CalendarWriter, ViewContents
-from eventkit.page_addresses import ALL_SESSIONS, DAYS, FOLDERS
+from eventkit.page_addresses import ALL_SESSIONS, DAYS, entity_file
 from eventkit.schedule import EntityKind, Schedule
 
 INDEX = "index.json"
@@ -153,24 +153,24 @@ def _views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarVi
         yield f"{DAYS}/{day}", CalendarView(days=(day,))
     rooms = {room for session in timed for room in schedule.rooms_of(session)}
     for room in _ordered_ids(schedule, ledger, EntityKind.ROOM, rooms):
-        yield f"{FOLDERS[EntityKind.ROOM]}/{room}", CalendarView(rooms=(room,))
+        yield entity_file(EntityKind.ROOM, room), CalendarView(rooms=(room,))
     tracks = {session.track for session in timed if session.track is not None}
     for track in _ordered_ids(schedule, ledger, EntityKind.TRACK, tracks):
-        yield f"{FOLDERS[EntityKind.TRACK]}/{track}", CalendarView(tracks=(track,))
+        yield entity_file(EntityKind.TRACK, track), CalendarView(tracks=(track,))
     people = {
         participant.id
         for participant in schedule.participants
         if any(session.slot and seen.comes for session, seen in schedule.appearances(participant.id))
     }
     for who in _ordered_ids(schedule, ledger, EntityKind.PARTICIPANT, people):
-        yield f"{FOLDERS[EntityKind.PARTICIPANT]}/{who}", CalendarView(participants=(who,))
+        yield entity_file(EntityKind.PARTICIPANT, who), CalendarView(participants=(who,))
 
 
 def _session_views(schedule: Schedule, ledger: Ledger) -> Iterator[tuple[str, CalendarView]]:
     """The path and view of the calendar of each session that has a time, or had one that calendars showed."""
     scheduled = {session.id for session in schedule.sessions if session.slot is not None}
     for session in _ordered_ids(schedule, ledger, EntityKind.SESSION, scheduled):
-        yield f"{FOLDERS[EntityKind.SESSION]}/{session}", CalendarView(sessions=(session,))
+        yield entity_file(EntityKind.SESSION, session), CalendarView(sessions=(session,))
 
 
 def _ordered_ids(schedule: Schedule, ledger: Ledger, thing: EntityKind, shown: Collection[str]) -> list[str]:

@@ -26,7 +26,14 @@ from eventkit.model import (
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
-from eventkit.page_addresses import FOLDERS, SitePage, calendar_file, day_page, entity_page
+from eventkit.page_addresses import (
+    FOLDERS,
+    SitePage,
+    calendar_file,
+    day_page,
+    entity_file,
+    entity_page,
+)
 from eventkit.schedule import EntityKind
 from eventkit.texts import Text
 from eventkit.wording.name_lines import position_lines
@@ -400,7 +407,7 @@ class EntityPages:
 
     def _calendar(self, kind: EntityKind, id_: str) -> str:
         """The path of the calendar of an entity; empty if the site has none."""
-        path = calendar_file(f"{self._readers.language}/{FOLDERS[kind]}/{id_}.ics")
+        path = calendar_file(f"{self._readers.language}/{entity_file(kind, id_)}.ics")
         return path if path in self._feeds else ""
 
     def _text(self, text: Text | None) -> Markup:
