@@ -174,16 +174,16 @@ def test_findings_are_printed_as_json(begun) -> None:
 
 
 def test_badges_are_not_refused_for_new_ones_that_cannot_be_printed(begun, folder: Path) -> None:
-    begun("keys", "make")
+    begun("key", "make")
     begun("badges", "-o", "b.pdf")
     begun("person", "edit", "amina", "--name", "Amina \U00016d40")
     message = begun("badges", "--person", "amina", "--replace", "-o", "c.pdf", code=1).stderr
     assert "U+16D40" in message
     assert not (folder / "c.pdf").exists()
-    begun("keys", "export", "-o", "door.json")
+    begun("key", "export", "-o", "door.json")
     assert json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"] == []
     begun("badges", "--person", "amina", "--replace", "--force", "-o", "c.pdf")
-    begun("keys", "export", "-o", "door.json")
+    begun("key", "export", "-o", "door.json")
     assert len(json.loads((folder / "door.json").read_text(encoding="utf-8"))["revoked"]) == 1
 
 
@@ -232,14 +232,14 @@ def test_missing_input_is_reported_in_one_line(begun, folder: Path, words: tuple
 
 
 def test_known_sheets_are_listed(call) -> None:
-    output = call("sheets", "list", "--maker", "durable").stdout
+    output = call("sheet", "list", "--maker", "durable").stdout
     assert "durable-1445" in output
     assert "90.0 x 54.0" in output
     assert "avery" not in output
 
 
 def test_a_custom_sheet_is_defined_in_a_file(begun, folder: Path) -> None:
-    shown = begun("sheets", "show", "durable-1445").stdout
+    shown = begun("sheet", "show", "durable-1445").stdout
     (folder / "ours.toml").write_text(
         shown.replace("first = [15, 12]", "first = [15, 13.5]"), encoding="utf-8"
     )

@@ -132,5 +132,5 @@ def test_each_kind_of_entity_is_listed_with_its_id(begun: Call) -> None:
     begun("deadline", "add", "Papers", "--at", "2027-03-01 18:00")
     begun("deadline", "add", "Posters", "--at", "2027-04-01")
     deadlines = begun("deadline", "list").stdout
-    assert re.search(r"papers +Papers +2027-03-01 18:00 ", deadlines), "by the clocks of the conference"
-    assert re.search(r"posters +Posters +2027-04-01 ", deadlines)
+    assert re.search(r"papers +Papers +2027-03-01 18:00\b", deadlines), "by the clocks of the conference"
+    assert re.search(r"posters +Posters +2027-04-01\b", deadlines)

@@ -112,12 +112,19 @@ def test_alternative_command_names_point_to_existing_commands() -> None:
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (("speakers",), "there is no command 'speakers'. Did you mean 'people'?"),
-        (("session", "list"), "there is no command 'session list'. Did you mean 'show'?"),
+        (("speaker",), "there is no command 'speaker'. Did you mean 'person'?"),
+        (("session", "ls"), "there is no command 'session ls'. Did you mean 'session list'?"),
+        (("room", "delete"), "there is no command 'room delete'. Did you mean 'room remove'?"),
+        (("swap",), "there is no command 'swap'. Did you mean 'session swap'?"),
+        (
+            ("release", "lsit"),
+            "Did you mean 'list'? For a release of that name: 'eventkit release add lsit'.",
+        ),
+        (("release", "remove"), "A release never changes and is never removed"),
         (("sesion",), "there is no command 'sesion'. Did you mean 'session'"),
         (("xyz",), "there is no command 'xyz'. 'eventkit --help' lists the commands."),
         (("session", "mvoe"), "there is no command 'session mvoe'. Did you mean 'move'?"),
-        (("room", "xyz"), "The commands of 'room' are add, list, edit, rename, available, remove."),
+        (("room", "xyz"), "The commands of 'room' are list, show, add, edit, rename, remove, available."),
     ],
 )
 def test_an_unknown_command_suggests_similar_ones(call: Call, words: tuple[str, ...], hint: str) -> None:

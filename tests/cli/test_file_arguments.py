@@ -39,7 +39,7 @@ FOLDERS = [path for path in WRITERS if path not in FILES]
 
 NEEDED: dict[tuple[str, ...], tuple[str, ...]] = {
     ("export",): ("document",),
-    ("templates", "copy"): ("a6",),
+    ("template", "copy"): ("a6",),
 }
 """What a command cannot be called without, beside -o."""
 
@@ -49,7 +49,7 @@ def called(path: tuple[str, ...], target: str) -> tuple[str, ...]:
 
 
 def test_every_command_that_writes_a_file_guards_it() -> None:
-    assert {("agenda",), ("programme",), ("badges",), ("export",), ("keys", "export")} <= set(FILES)
+    assert {("agenda",), ("programme",), ("badges",), ("export",), ("key", "export")} <= set(FILES)
     for path in FOLDERS:
         assert isinstance(WRITERS[path].type, click.Path), f"{path}: give -o the type OutputFile"
         assert not WRITERS[path].type.file_okay, f"{path}: give -o the type OutputFile"
@@ -97,7 +97,7 @@ def test_the_store_is_safe_wherever_it_was_named(call, stored: Path, path) -> No
     message = call("--store", url, *called(path, "records-wal"), code=2).stderr
     assert "Nothing was written" in message
     call(*called(path, "records-wal"), code=2, env={"EVENTKIT_STORE": url})
-    if path != ("templates", "copy"):  # which needs no store
+    if path != ("template", "copy"):  # which needs no store
         call(*called(path, "records-wal"), "--store", url, code=2)
     assert contents(stored.parent) == before
 
@@ -135,8 +135,8 @@ def test_no_format_is_written_over_a_file_of_another(begun, folder: Path, name: 
 def test_a_file_without_a_known_extension_is_replaced_only_if_empty_or_of_the_same_kind(
     begun, folder: Path, path
 ) -> None:
-    if path == ("keys", "export"):
-        begun("keys", "make")
+    if path == ("key", "export"):
+        begun("key", "make")
     for target in ("notes", "notes.2027"):
         (folder / target).write_bytes(OURS)
         message = begun(*called(path, target), code=2).stderr
@@ -153,14 +153,14 @@ def test_a_file_without_a_known_extension_is_replaced_only_if_empty_or_of_the_sa
     "words",
     [
         ("agenda", "--jcal"),
-        ("keys", "export"),
+        ("key", "export"),
         ("export", "schedule-json"),
         ("export", "ccip"),
     ],
     ids=" ".join,
 )
 def test_a_document_in_json_is_replaced_by_no_other_kind_of_json(begun, folder: Path, words) -> None:
-    begun("keys", "make")
+    begun("key", "make")
     begun("export", "document", "-o", "forum.json")
     before = (folder / "forum.json").read_bytes()
     message = begun(*words, "-o", "forum.json", code=2).stderr

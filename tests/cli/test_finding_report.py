@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
+from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.display import Display
 from eventkit.cli.finding_report import group_findings, report_examples, report_output
-from eventkit.cli.shared_options import CliSettings
 from eventkit.findings import Finding, Severity
 from eventkit.rules import DEFAULT_SETTINGS
 

@@ -30,7 +30,7 @@ def test_the_last_change_is_undone_and_redone(begun) -> None:
 
 def test_a_field_changed_since_is_not_undone(begun) -> None:
     begun("session", "move", "panel", "--start", "11:00")
-    number = begun("log", "--limit", "1").stdout.split("\n")[3].split()[0]
+    number = begun("log", "--limit", "1").stdout.split("\n")[2].split()[0]
     begun("session", "move", "panel", "--start", "12:00", "--author", "ben")
     message = begun("undo", number, code=1).stderr
     assert "ben" in message
@@ -89,7 +89,7 @@ def test_changes_are_printed_as_table_json_or_text(begun) -> None:
     assert begun("diff").stdout == "nothing changed\n"
     begun("session", "move", "closing", "--start", "15:00")
     begun("session", "cancel", "panel")
-    begun("session", "person", "opening", "lin", "--role", "moderator")
+    begun("session", "assign", "opening", "lin", "--role", "moderator")
     assert "Lin Yifu in “Opening”: Chair → Moderator." in begun("diff").stdout
     report = json.loads(begun("diff", "--json").stdout)
     assert [each["code"] for each in report] == ["role", "status", "moved"]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Call
+from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.plan_command import _progress_line, _Stopwatch, _watcher
-from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Progress
 

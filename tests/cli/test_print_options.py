@@ -179,7 +179,7 @@ def test_findings_of_rules_are_one_line_and_listed_on_request(call: Any) -> None
 
 
 def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -> None:
-    begun("rules", "set", "no-organisation", "error")
+    begun("rule", "set", "no-organisation", "error")
     (error,) = [finding for finding in findings(begun, "programme", code=1) if finding["severity"] == "error"]
     assert (error["code"], error["about"]) == ("no-organisation", ["amina-yusuf"])
     assert not (folder / "made.pdf").exists()
@@ -191,7 +191,7 @@ def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -
 
 
 def test_waivers_of_other_rules_have_not_lapsed_in_print(begun: Any) -> None:
-    begun("rules", "set", "no-organisation", "error")
+    begun("rule", "set", "no-organisation", "error")
     (error,) = [finding for finding in findings(begun, "badges", code=1) if finding["severity"] == "error"]
     begun("waive", error["identity"], "--reason", "she speaks for herself")
     report = json.loads(begun("programme", "--edition", "grid", "--json", "-o", "grid.pdf").stdout)

@@ -96,7 +96,7 @@ def test_the_exit_code_depends_on_the_given_severity(clashing) -> None:
         ("warning", {"error": 0, "warning": 1}),
         ("info", {"warning": 0}),
     ):
-        clashing("rules", "set", "room-clash", severity)
+        clashing("rule", "set", "room-clash", severity)
         for fail_on, code in code_by_fail_on.items():
             clashing("check", "--fail-on", fail_on, code=code)
 
@@ -175,7 +175,7 @@ def test_invalid_waivers_are_refused(clashing) -> None:
 
 def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
     call("import", "congress.yaml")
-    call("rules", "hours", "03:00", "03:01")
+    call("rule", "hours", "03:00", "03:01")
     findings = json.loads(call("check", "--json").stdout)["findings"]
     identities = sorted(finding["identity"] for finding in findings)
     assert len(identities) > 16, "so that some begin with the same of sixteen digits"
@@ -192,8 +192,8 @@ def test_reasons_are_cleaned_to_one_line(clashing) -> None:
     waived = found(clashing, "room-clash")["waived"]
     assert (waived["reason"], waived["author"]) == ("a poster", "someone")
     assert "give a --reason" in clashing("waive", identity, "--reason", "\x1b", code=2).stderr
-    clashing("rules", "wish", "before", "opening", "panel", "--reason", "a\nb\udcff")
-    clashing("rules", "need", "opening", "grand\npiano")
+    clashing("rule", "wish", "before", "opening", "panel", "--reason", "a\nb\udcff")
+    clashing("rule", "need", "opening", "grand\npiano")
     assert kept()["wishes"][0]["reason"] == "a b"
     assert kept()["needs"] == {"opening": ["grand piano"]}
 
@@ -202,16 +202,16 @@ def test_reasons_are_cleaned_to_one_line(clashing) -> None:
 
 
 def test_every_rule_is_listed_with_its_configured_severity(begun) -> None:
-    begun("rules", "set", "room-clash", "off")
+    begun("rule", "set", "room-clash", "off")
     output = begun("rules").stdout
-    assert output == begun("rules", "list").stdout
+    assert output == begun("rule", "list").stdout
     assert all(rule.code in output for rule in RULES)
     assert "off (default: error)" in output
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_every_rule_is_shown_with_its_reason_and_an_example(begun, rule) -> None:
-    output = " ".join(begun("rules", "show", rule.code, env={"COLUMNS": "2000"}).stdout.split())
+    output = " ".join(begun("rule", "show", rule.code, env={"COLUMNS": "2000"}).stdout.split())
     assert " ".join(rule.reason.replace("`", "").split()) in output
     assert "For example: " in output
 
@@ -223,14 +223,14 @@ def test_every_setting_is_a_parameter_of_a_rule() -> None:
 
 
 def test_setting_a_rule_reports_its_effect_and_supports_a_dry_run(clashing) -> None:
-    tried = clashing("rules", "set", "room-clash", "warning", "--dry-run").stdout
+    tried = clashing("rule", "set", "room-clash", "warning", "--dry-run").stdout
     assert tried.startswith("room-clash warning: 'check' would find 1 error, ")
     assert "(before: 2 errors" in tried
     assert found(clashing, "room-clash")["severity"] == "error"
-    assert "now finds 1 error" in clashing("rules", "set", "room-clash", "warning").stdout
+    assert "now finds 1 error" in clashing("rule", "set", "room-clash", "warning").stdout
     assert found(clashing, "room-clash")["severity"] == "warning"
-    assert clashing("rules", "set", "room-clash", "warning").stdout == "nothing changed\n"
-    clashing("rules", "reset", "room-clash")
+    assert clashing("rule", "set", "room-clash", "warning").stdout == "nothing changed\n"
+    clashing("rule", "reset", "room-clash")
     assert found(clashing, "room-clash")["severity"] == "error"
 
 
@@ -260,20 +260,20 @@ def test_a_requirement_is_checked_until_it_is_removed(begun, words: tuple[str, .
     assert code not in codes()
     begun("rules", *words)
     assert code in codes()
-    begun("rules", "reset")
+    begun("rule", "reset")
     assert code not in codes()
 
 
 def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
-    begun("rules", "change-over", "25", "annex", "main")
-    begun("rules", "change-over", "5")
-    output = begun("rules", "parameter").stdout
+    begun("rule", "change-over", "25", "annex", "main")
+    begun("rule", "change-over", "5")
+    output = begun("rule", "parameter").stdout
     assert "annex ↔ main-hall: 25" in output
-    begun("rules", "change-over", "35", "main", "annex")
-    assert "main-hall ↔ annex: 35" in (output := begun("rules", "parameter").stdout)
+    begun("rule", "change-over", "35", "main", "annex")
+    assert "main-hall ↔ annex: 35" in (output := begun("rule", "parameter").stdout)
     assert ": 25" not in output
-    begun("rules", "change-over", "usual", "annex", "main")
-    begun("rules", "change-over", "usual")
+    begun("rule", "change-over", "usual", "annex", "main")
+    begun("rule", "change-over", "usual")
     assert kept() == {}
 
 
@@ -325,15 +325,15 @@ def test_an_invalid_requirement_is_refused_and_changes_nothing(
 
 
 def test_check_reports_requirements_of_removed_entities(begun) -> None:
-    begun("rules", "need", "closing", "piano")
+    begun("rule", "need", "closing", "piano")
     begun("session", "remove", "closing")
     assert "lost-setting" in begun("check").stdout
 
 
 def test_changes_to_rule_settings_are_logged_with_the_author(begun) -> None:
-    begun("rules", "set", "room-clash", "warning", "--author", "Office", "--why", "shared hall")
-    begun("rules", "parameter", "night", "60", "--author", "Chair")
-    output = begun("rules", "log").stdout
+    begun("rule", "set", "room-clash", "warning", "--author", "Office", "--why", "shared hall")
+    begun("rule", "parameter", "night", "60", "--author", "Chair")
+    output = begun("rule", "log").stdout
     assert (
         output.index("Chair")
         < output.index("night 60")
@@ -344,8 +344,8 @@ def test_changes_to_rule_settings_are_logged_with_the_author(begun) -> None:
 
 def test_reset_preserves_waivers(clashing) -> None:
     identity = waive(clashing, "room-clash")
-    clashing("rules", "set", "person-clash", "off")
-    clashing("rules", "reset")
+    clashing("rule", "set", "person-clash", "off")
+    clashing("rule", "reset")
     assert identity in clashing("waive", "--list").stdout
     assert kept().keys() == {"waivers"}
 
@@ -356,14 +356,14 @@ def test_settings_of_a_newer_eventkit_are_reported_and_can_be_reset(begun) -> No
         do.change_rule_settings(store, "forum", lambda _: {"tea": 5}, author="x", why="", at=at)
     message = begun("check", code=1).stderr
     assert "the rule settings of conference 'forum' cannot be read (tea: " in message
-    assert "'eventkit rules reset'" in message
-    begun("rules", "reset")
+    assert "'eventkit rule reset'" in message
+    begun("rule", "reset")
     begun("check")
 
 
 def test_a_copy_of_the_store_has_the_same_rules_and_a_document_has_none(clashing, folder: Path) -> None:
     identity = waive(clashing, "room-clash")
-    clashing("rules", "set", "person-clash", "off")
+    clashing("rule", "set", "person-clash", "off")
     clashing("copy", "sqlite:///other.db")
     other = ("--store", "sqlite:///other.db")
     clashing("check", *other)
@@ -376,20 +376,20 @@ def test_a_copy_of_the_store_has_the_same_rules_and_a_document_has_none(clashing
 
 def test_requirements_of_removed_entities_can_be_removed(begun) -> None:
     """Be there something else whose id begins in the same way."""
-    begun("rules", "need", "panel", "piano")
-    begun("rules", "wish", "apart", "panel", "closing")
-    begun("rules", "hours", "08:00", "18:00", "--room", "annex")
-    begun("rules", "change-over", "25", "annex", "main-hall")
+    begun("rule", "need", "panel", "piano")
+    begun("rule", "wish", "apart", "panel", "closing")
+    begun("rule", "hours", "08:00", "18:00", "--room", "annex")
+    begun("rule", "change-over", "25", "annex", "main-hall")
     for words in (("session", "remove", "panel"), ("session", "edit", "closing", "--room", "main-hall")):
         begun(*words)
     begun("room", "remove", "annex")
     begun("session", "add", "Panel", "--id", "panel-1")
     begun("room", "add", "Annex", "--id", "annex-1")
     assert begun("check", "--format", "lines").stdout.count("lost-setting") == 4
-    begun("rules", "need", "panel")
-    begun("rules", "wish", "apart", "panel", "closing", "--lift")
-    begun("rules", "hours", "--any", "--room", "annex")
-    begun("rules", "change-over", "usual", "annex", "main-hall")
+    begun("rule", "need", "panel")
+    begun("rule", "wish", "apart", "panel", "closing", "--lift")
+    begun("rule", "hours", "--any", "--room", "annex")
+    begun("rule", "change-over", "usual", "annex", "main-hall")
     assert "lost-setting" not in begun("check", "--format", "lines").stdout
 
 
@@ -408,10 +408,10 @@ def asked(folder: Path) -> RuleSettings:
 
 
 def test_requirements_follow_a_renamed_room_and_session(begun, folder: Path) -> None:
-    begun("rules", "hours", "08:00", "19:00", "--room", "annex")
-    begun("rules", "change-over", "25", "main-hall", "annex")
-    begun("rules", "need", "closing", "piano")
-    begun("rules", "wish", "before", "opening", "closing")
+    begun("rule", "hours", "08:00", "19:00", "--room", "annex")
+    begun("rule", "change-over", "25", "main-hall", "annex")
+    begun("rule", "need", "closing", "piano")
+    begun("rule", "wish", "before", "opening", "closing")
     before = asked(folder)
     output = begun("room", "edit", "annex", "--id", "east", "--name", "East wing").stdout
     assert "resolved: " not in output, "nothing named it in vain before, nor does now"
@@ -429,7 +429,7 @@ def test_requirements_follow_a_renamed_room_and_session(begun, folder: Path) -> 
 
 def test_requirements_and_contacts_follow_a_revert_to_a_release(begun, folder: Path) -> None:
     begun("release", "1.0")
-    begun("rules", "need", "closing", "piano")
+    begun("rule", "need", "closing", "piano")
     begun("session", "edit", "closing", "--id", "farewell")
     begun("person", "contact", "lin", "--email", "office@example.org")
     begun("person", "edit", "lin", "--id", "dean")
@@ -439,7 +439,7 @@ def test_requirements_and_contacts_follow_a_revert_to_a_release(begun, folder: P
 
 
 def test_a_dry_run_of_a_rename_leaves_requirements_unchanged(begun, folder: Path) -> None:
-    begun("rules", "need", "closing", "piano")
+    begun("rule", "need", "closing", "piano")
     begun("session", "edit", "closing", "--id", "farewell", "--dry-run")
     assert asked(folder).needs == {"closing": ("piano",)}
 
@@ -469,10 +469,10 @@ def test_a_waiver_follows_its_subject_to_a_new_id(clashing, words: tuple[str, ..
 
 def test_settings_of_a_lost_room_give_way_to_those_of_the_room_that_takes_its_id(begun, folder: Path) -> None:
     begun("room", "add", "Attic")
-    begun("rules", "hours", "10:00", "12:00", "--room", "attic")
-    begun("rules", "change-over", "25", "annex", "attic")
+    begun("rule", "hours", "10:00", "12:00", "--room", "attic")
+    begun("rule", "change-over", "25", "annex", "attic")
     begun("room", "remove", "attic")
-    begun("rules", "hours", "08:00", "19:00", "--room", "annex")
+    begun("rule", "hours", "08:00", "19:00", "--room", "annex")
     begun("room", "edit", "annex", "--id", "attic")
     now = asked(folder)
     assert {room: str(hours) for room, hours in now.room_hours.items()} == {"attic": "08:00–19:00"}

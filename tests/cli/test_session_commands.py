@@ -104,18 +104,18 @@ def test_a_part_inherits_the_room_of_its_session_and_moves_with_it(begun) -> Non
 
 
 def test_appearances_are_added_with_role_and_order(begun) -> None:
-    begun("session", "person", "panel", "lin", "--role", "keynote", "--first")
+    begun("session", "assign", "panel", "lin", "--role", "keynote", "--first")
     shown = begun("session", "show", "panel").stdout
     assert shown.index("lin-yifu), keynote speaker") < shown.index("amina-yusuf), moderator")
-    begun("session", "person", "panel", "lin", "--position", "Honorary Dean", "--organisation", "pku")
+    begun("session", "assign", "panel", "lin", "--position", "Honorary Dean", "--organisation", "pku")
     assert "Honorary Dean, Peking University" in begun("session", "show", "panel").stdout
-    begun("session", "person", "panel", "lin", "--no-position", "--status", "tentative")
+    begun("session", "assign", "panel", "lin", "--no-position", "--status", "tentative")
     shown = begun("session", "show", "panel").stdout
     assert "Honorary" not in shown
     assert "tentative" in shown
-    begun("session", "person", "panel", "lin", "--also", "--role", "discussant")
-    assert "choose a role" in begun("session", "person", "panel", "lin", "--at", "1", code=1).stderr
-    begun("session", "person", "panel", "lin", "--remove")
+    begun("session", "assign", "panel", "lin", "--also", "--role", "discussant")
+    assert "choose a role" in begun("session", "assign", "panel", "lin", "--at", "1", code=1).stderr
+    begun("session", "assign", "panel", "lin", "--remove")
     assert "lin-yifu" not in begun("session", "show", "panel").stdout
 
 
@@ -205,7 +205,7 @@ def test_several_sessions_are_cancelled_and_removed_at_once(begun) -> None:
         (("session", "restore", "panel"), 1, "is not cancelled"),
         (("session", "edit", "opening", "--part-of", "opening"), 1, "part of itself"),
         (("session", "edit", "opening", "--language", "e_n"), 2, "is no language tag"),
-        (("session", "person", "closing", "amina", "--remove"), 1, "does not appear in session 'closing'"),
+        (("session", "assign", "closing", "amina", "--remove"), 1, "does not appear in session 'closing'"),
     ],
 )
 def test_impossible_edits_are_refused_in_one_line(

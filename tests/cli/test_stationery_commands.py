@@ -26,17 +26,17 @@ def texts(path: Path) -> list[str]:
 
 
 def test_bundled_templates_are_listed_with_descriptions(call) -> None:
-    listed = {each["name"]: each for each in json.loads(call("templates", "list", "--json").stdout)}
+    listed = {each["name"]: each for each in json.loads(call("template", "list", "--json").stdout)}
 
     assert listed["a6"]["title"] == "Badge, A6: 105 x 148 mm"
     assert (listed["butterfly"]["fold"], listed["door-sign"]["made_for"]) == ("below", "sessions")
-    assert all(name in call("templates", "list").stdout for name in listed)
+    assert all(name in call("template", "list").stdout for name in listed)
 
 
 def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path) -> None:
-    imported("templates", "copy", "a7", "-o", "ours.toml")
+    imported("template", "copy", "a7", "-o", "ours.toml")
     ours = folder / "ours.toml"
-    assert ours.read_text(encoding="utf-8").strip() == imported("templates", "show", "a7").stdout.strip()
+    assert ours.read_text(encoding="utf-8").strip() == imported("template", "show", "a7").stdout.strip()
     ours.write_text(
         ours.read_text(encoding="utf-8").replace('field = "role"', 'text = "Guest of honour"'),
         encoding="utf-8",
@@ -52,12 +52,12 @@ def test_a_template_is_copied_edited_proofed_and_printed(imported, folder: Path)
 def test_a_copy_never_overwrites_a_file(call, folder: Path) -> None:
     (folder / "ours.toml").write_text("mine", encoding="utf-8")
 
-    assert "already exists" in call("templates", "copy", "a6", "-o", "ours.toml", code=1).stderr
+    assert "already exists" in call("template", "copy", "a6", "-o", "ours.toml", code=1).stderr
     assert (folder / "ours.toml").read_text(encoding="utf-8") == "mine"
 
 
 def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported, folder: Path) -> None:
-    imported("templates", "copy", "a6", "-o", "ours.toml")
+    imported("template", "copy", "a6", "-o", "ours.toml")
     ours = folder / "ours.toml"
     ours.write_text(
         ours.read_text(encoding="utf-8").replace('fill = "role"', 'fill = "rolle"'), encoding="utf-8"
@@ -129,7 +129,7 @@ def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
 def test_a_logo_is_printed(imported, folder: Path) -> None:
     (folder / "logos").mkdir()
     (folder / "logos" / "logo.png").write_bytes(PNG)
-    imported("templates", "copy", "a6", "-o", "ours.toml")
+    imported("template", "copy", "a6", "-o", "ours.toml")
     with (folder / "ours.toml").open("a", encoding="utf-8") as file:
         file.write(
             '\n[[front]]\nkind = "picture"\nfile = "logo.png"\nx = 85\ny = 4\nwidth = 13\nheight = 13\n'

@@ -23,7 +23,7 @@ AFTER = ("--now", "2027-09-08T04:00")
 @pytest.fixture
 def keyed(begun: Call) -> Call:
     """Call a command, where the conference has a key."""
-    begun("keys", "make")
+    begun("key", "make")
     return begun
 
 
@@ -48,7 +48,7 @@ def verdict(call: Call, token: str, *words: str, code: int = 0) -> dict[str, Any
 
 def test_badges_are_signed_as_soon_as_there_is_a_key(begun: Call) -> None:
     assert tokens(begun) == ["forum/amina-yusuf", "forum/lin-yifu"]
-    assert "Key 1 signs badges" in begun("keys", "make").output
+    assert "Key 1 signs badges" in begun("key", "make").output
     amina, lin = tokens(begun)
     assert verdict(begun, amina, *DURING)["name"] == "Amina Yusuf"
     assert "valid: Lin Yifu (lin-yifu), issue 1" in begun("badges", "verify", lin, *DURING).output
@@ -73,7 +73,7 @@ def test_badges_printed_twice_are_the_same_bytes(keyed: Call, folder: Path) -> N
 
 def test_a_door_without_the_store_judges_by_the_file_of_keys(keyed: Call, folder: Path) -> None:
     amina, _ = tokens(keyed)
-    keyed("keys", "export", "-o", "door.json")
+    keyed("key", "export", "-o", "door.json")
     assert "yusuf" not in (folder / "door.json").read_text(encoding="utf-8").lower()
     (folder / "eventkit.db").rename(folder / "elsewhere.db")
     found = verdict(keyed, amina, "--keys", "door.json", *DURING)
@@ -111,7 +111,7 @@ def test_a_reissued_badge_reports_its_issue_and_reprinting_does_not_change_it(ke
     tokens(keyed)
     told_then = keyed("badges", "-o", "b.pdf", "--person", "amina", "--replace").stderr
     assert "Issue 2 of the badge of amina-yusuf" in told_then
-    assert "keys export" in told_then
+    assert "key export" in told_then
     first = codes("b.pdf")
     assert tokens(keyed, "--person", "amina") == first
     assert verdict(keyed, first[0], *DURING)["issue"] == 2
@@ -137,7 +137,7 @@ def test_after_a_backup_is_brought_back_a_badge_can_be_issued_beyond_those_it_do
 def test_issued_and_revoked_badges_are_listed_with_reasons(keyed: Call) -> None:
     assert "No badge has been issued" in keyed("badges", "issued").output
     tokens(keyed)
-    keyed("keys", "revoke", "lin", "--why", "lost on the way", "--author", "Desk")
+    keyed("key", "revoke", "lin", "--why", "lost on the way", "--author", "Desk")
     keyed("badges", "replace", "amina", "--why", "spilt tea")
     listed = keyed("badges", "issued").output
     amina, lin = (
@@ -168,15 +168,15 @@ def test_a_failed_or_proof_print_leaves_the_existing_badge_valid(keyed: Call, fo
 
 def test_a_template_without_a_code_issues_no_badge(keyed: Call) -> None:
     keyed("badges", "-o", "cards.pdf", "--template", "place-card")
-    assert "0 badges issued" in keyed("keys", "list").output
+    assert "0 badges issued" in keyed("key", "list").output
     again = keyed("badges", "-o", "c.pdf", "--template", "place-card", "--person", "lin", "--replace", code=2)
     assert "The template shows no code" in again.output
 
 
 def test_a_revoked_badge_is_refused_and_printed_without_a_code(keyed: Call) -> None:
     amina, lin = tokens(keyed)
-    assert "amina-yusuf: badge 1 is refused" in keyed("keys", "revoke", "amina").output
-    assert "there was no valid badge" in keyed("keys", "revoke", "amina").output
+    assert "amina-yusuf: badge 1 is refused" in keyed("key", "revoke", "amina").output
+    assert "there was no valid badge" in keyed("key", "revoke", "amina").output
     refused = keyed("badges", "verify", amina, *DURING, code=1).output
     assert "refused: the badge was revoked" in refused
     assert "Amina Yusuf" in refused
@@ -198,39 +198,37 @@ def test_badge_and_contact_follow_a_renamed_person(keyed: Call) -> None:
 
 def test_keys_are_rotated(keyed: Call) -> None:
     old, _ = tokens(keyed)
-    assert "1 stays valid" in keyed("keys", "rotate").output
+    assert "1 stays valid" in keyed("key", "rotate").output
     new, _ = tokens(keyed)
     assert [verdict(keyed, each, *DURING)["key"] for each in (old, new)] == [1, 2]
-    keyed("keys", "retire", "1")
+    keyed("key", "retire", "1")
     present = "--now", "2999-01-01"
     assert verdict(keyed, old, *present, code=1)["reason"] == "retired-key"
     assert verdict(keyed, new, *present, code=1)["reason"] == "over"
-    assert "is the only one that is not retired" in keyed("keys", "retire", "2", code=1).output
-    assert "Badges signed with key 2 are refused" in keyed("keys", "rotate", "--retire").output
-    listed = keyed("keys", "list").output
+    assert "is the only one that is not retired" in keyed("key", "retire", "2", code=1).output
+    assert "Badges signed with key 2 are refused" in keyed("key", "rotate", "--retire").output
+    listed = keyed("key", "list").output
     assert [word in listed for word in ("signs", "retired since", "2 badges issued, 0 of them revoked")] == [
         True
     ] * 3
 
 
 def test_a_key_is_made_once_and_needed_for_all_else(begun: Call) -> None:
-    assert "There is no key yet" in begun("keys", "list").output
+    assert "There is no key yet" in begun("key", "list").output
     for words in (("rotate",), ("export", "-o", "door.json")):
-        assert "Make one with 'eventkit keys make'" in begun("keys", *words, code=1).output
+        assert "Make one with 'eventkit key make'" in begun("key", *words, code=1).output
     assert "no key to sign badges with" in begun("badges", "-o", "b.pdf", "--code", "token", code=1).output
     refused = begun("badges", "replace", "ORD0100", code=1).output
     assert "no key to sign badges with" in refused
     assert "eventkit badges --person ORD0100 -o badge.pdf" in refused
-    begun("keys", "make")
-    assert (
-        "has key 1 already. Make another with 'eventkit keys rotate'" in begun("keys", "make", code=1).output
-    )
+    begun("key", "make")
+    assert "has key 1 already. Make another with 'eventkit key rotate'" in begun("key", "make", code=1).output
 
 
 def test_a_badge_of_another_conference_is_refused(keyed: Call) -> None:
     amina, _ = tokens(keyed)
     keyed("conference", "new", "other", "Other", "--start", "2027-09-06", "--zone", "Asia/Shanghai")
-    keyed("keys", "make", "--conference", "other")
+    keyed("key", "make", "--conference", "other")
     found = verdict(keyed, amina, "--conference", "other", *DURING, code=1)
     assert found["reason"] == "other-conference"
 
@@ -271,7 +269,7 @@ def test_codes_are_read_from_a_photograph_of_several_badges(keyed: Call, folder:
     both.paste(one, (0, 0))
     both.paste(other, (0, one.height))
     both.rotate(7, expand=True, fillcolor="white").save(folder / "both.jpg")
-    keyed("keys", "revoke", "lin")
+    keyed("key", "revoke", "lin")
     lines = keyed("badges", "verify", "both.jpg", *DURING, "--json", code=1).output.splitlines()
     assert [json.loads(line)["good"] for line in lines] == [True, False]
     assert verdict(keyed, amina, *DURING)["good"]
@@ -322,10 +320,10 @@ def test_a_typed_number_is_looked_up_in_the_store(keyed: Call) -> None:
     )
     assert verdict(keyed, number)["holder"] == "lin-yifu"
     assert "no badge or certificate has this number" in keyed("badges", "verify", "12", code=1).output
-    keyed("keys", "revoke", "amina-yusuf")
+    keyed("key", "revoke", "amina-yusuf")
     amina_number = str(verdict(keyed, amina, *DURING, code=1)["number"])
     assert verdict(keyed, amina_number, code=1)["reason"] == "revoked"
-    keyed("keys", "export", "-o", "door.json")
+    keyed("key", "export", "-o", "door.json")
     refused = keyed("badges", "verify", number, "--keys", "door.json", code=2).output
     assert "Look the number up in the store" in refused
 

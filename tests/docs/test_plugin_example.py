@@ -66,7 +66,7 @@ def test_a_plugin_rule_is_listed_and_checked_with_its_messages(call: Call, tmp_p
     (tmp_path / "forum.run").write_text("\n".join(["run sheet: Forum", *lines, ""]), encoding="utf-8")
     call("import", "forum.run", "--zone", "Asia/Shanghai")
 
-    shown = " ".join(call("rules", "show", "crew-overworked").split())
+    shown = " ".join(call("rule", "show", "crew-overworked").split())
     assert "crew-overworked: warning No room has more than eight sessions on one day." in shown
     assert "Hall (hall) has 9 sessions on Mon, 4 May, and one crew can set up 8" in shown
 

@@ -38,9 +38,9 @@ SETTINGS = """\
 ## Settings
 
 The rule settings of a conference are one value, `eventkit.rules.RuleSettings`, and one JSON document beside
-the conference in the store: `eventkit rules` and `eventkit waive` change it, `Store.rule_settings` returns
+the conference in the store: `eventkit rule` and `eventkit waive` change it, `Store.rule_settings` returns
 it. It is included in copies and backups of the store, and removed with the conference. It is in no exported
-document and in no release, and neither `undo` nor `revert` restores it: `eventkit rules log` lists who
+document and in no release, and neither `undo` nor `revert` restores it: `eventkit rule log` lists who
 changed it. If an entity gets another id, the settings and waivers follow.
 """
 

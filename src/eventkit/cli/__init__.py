@@ -8,75 +8,76 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from importlib import import_module
 
 import click
 
 from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.command_settings import COMPLETION_VARIABLE
 from eventkit.cli.shared_options import store_options
+
+COMPLETION_MODULE = f"{__package__}.shell_completion"
+"""The module that completes words, loaded only where a shell asks."""
 
 
 @click.group(
     cls=CommandLoader,
     sections={
         "demo": "Start",
-        "conference": "Edit and plan",
-        "import": "Import and export",
-        "conferences": "View",
+        "session": "Plan",
         "check": "Check",
-        "log": "History",
-        "release": "Release",
-        "agenda": "Publish and print",
-        "templates": "Badges",
-        "backup": "Store",
-        "completion": "Shell",
+        "release": "Publish",
+        "programme": "Print",
+        "log": "Keep",
+    },
+    plurals={
+        "conferences": "conference",
+        "sessions": "session",
+        "talks": "session",
+        "people": "person",
+        "persons": "person",
+        "participants": "person",
+        "speakers": "person",
+        "rooms": "room",
+        "tracks": "track",
+        "organisations": "organisation",
+        "organizations": "organisation",
+        "deadlines": "deadline",
+        "rules": "rule",
+        "releases": "release",
+        "templates": "template",
+        "sheets": "sheet",
+        "keys": "key",
     },
     commands={
         "demo": ("demo:demo", "Build a real forum's agenda, programme, badges and web site in a folder."),
-        "conference": ("command_loader:conference", "Create a conference, change its settings, remove it."),
-        "room": ("command_loader:room", "Add, change and remove rooms."),
-        "track": ("command_loader:track", "Add, change and remove tracks."),
-        "organisation": ("command_loader:organisation", "Add, change, merge and remove organisations."),
-        "person": ("command_loader:person", "Add, change, merge and erase people."),
-        "session": ("command_loader:session", "Add, change, move, cancel and show sessions."),
-        "plan": (
-            "command_loader:plan",
-            "Schedule the sessions without a time, or add blocks for them.",
-        ),
-        "deadline": ("command_loader:deadline", "Add, change and remove deadlines."),
-        "edit": (
-            "session_editor:edit_session",
-            "Open a session, with its parts, as a document in your editor.",
-        ),
-        "import": (
-            "import_command:import_file",
-            "Import a conference from FILE, or from a folder.",
-        ),
-        "export": (
-            "export_command:export",
-            "Export the conference as NAME: any output or format that 'formats' lists.",
-        ),
+        "conference": ("command_groups:conference", "List, create, change and remove conferences."),
+        "import": ("import_command:import_file", "Import a conference from FILE, or from a folder."),
         "formats": (
             "export_command:list_formats",
             "List the formats for import and export, including those of plug-ins.",
         ),
-        "conferences": ("show_commands:conferences", "List the conferences in the store."),
+        "completion": ("shell_completion:completion", "Print the completion script for your shell."),
+        "session": ("command_groups:session", "List, add, change, move and cancel sessions."),
+        "person": ("command_groups:person", "List, add, change, merge and erase people."),
+        "room": ("command_groups:room", "List, add, change and remove rooms."),
+        "track": ("command_groups:track", "List, add, change and remove tracks."),
+        "organisation": (
+            "command_groups:organisation",
+            "List, add, change, merge and remove organisations.",
+        ),
+        "deadline": ("command_groups:deadline", "List, add, change and remove deadlines."),
+        "plan": ("command_groups:plan", "Schedule the sessions without a time, or add blocks for them."),
         "show": ("show_commands:show", "Show the agenda as a table, in the local time of the conference."),
-        "people": ("show_commands:people", "List the people, with their positions and sessions, by name."),
-        "check": (
-            "check_command:check",
-            "Check the schedule; exit with 1 if there are errors.",
+        "edit": (
+            "session_editor:edit_session",
+            "Open a session, with its parts, as a document in your editor.",
         ),
-        "waive": (
-            "rule_commands:waive",
-            "Waive findings of 'check', so that they no longer count.",
-        ),
-        "rules": ("rule_commands:rules", "Show the rules, and set them for this conference."),
-        "log": ("history_commands:log", "List the changes, newest first: who made them, when and why."),
-        "undo": ("history_commands:undo", "Undo the change with that number, or your own last change."),
-        "blame": ("history_commands:blame", "Show who last changed each field of a session."),
-        "release": ("release_commands:release", "Publish the conference as it is now, as a named release."),
-        "releases": ("release_commands:releases", "List the releases, the oldest first."),
+        "check": ("check_command:check", "Check the schedule; exit with 1 if there are errors."),
+        "waive": ("rule_commands:waive", "Waive findings of 'check', so that they no longer count."),
+        "rule": ("command_groups:rule", "List the rules, and set them for this conference."),
         "diff": ("history_commands:diff", "Show what changed from A to B for readers of the programme."),
+        "release": ("command_groups:release", "Publish the conference as it is now, as a named release."),
         "revert": ("release_commands:revert", "Revert the conference to a release."),
         "agenda": ("agenda_command:agenda", "Write the agenda as an iCalendar file."),
         "invitations": (
@@ -87,6 +88,15 @@ from eventkit.cli.shared_options import store_options
             "letters_command:letters",
             "Write a letter to each person whom a release concerns, as e-mails and for mail merge.",
         ),
+        "site": (
+            "site_command:site",
+            "Write the public web site into a folder, for any web server.",
+        ),
+        "serve": ("command_groups:serve", "Serve the board and the public site to browsers."),
+        "export": (
+            "export_command:export",
+            "Export the conference as NAME: any output or format that 'formats' lists.",
+        ),
         "programme": (
             "programme_command:programme",
             "Write the programme as a PDF: a book from cover to index, or another edition.",
@@ -95,14 +105,12 @@ from eventkit.cli.shared_options import store_options
             "badge_commands:badges",
             "Write badges, place cards, door signs or certificates as a PDF.",
         ),
-        "site": (
-            "site_command:site",
-            "Write the public web site into a folder, for any web server.",
-        ),
-        "serve": ("command_loader:serve", "Serve the board and the public site to browsers."),
-        "templates": ("command_loader:templates", "List, show and copy the templates of badges."),
-        "sheets": ("command_loader:sheets", "List and show the known sheets of labels and badges."),
-        "keys": ("command_loader:keys", "Manage the keys that badges are signed with, and revoke badges."),
+        "template": ("command_groups:template", "List, show and copy the templates of badges."),
+        "sheet": ("command_groups:sheet", "List and show the known sheets of labels and badges."),
+        "key": ("command_groups:key", "Manage the keys that badges are signed with, and revoke badges."),
+        "log": ("history_commands:log", "List the changes, newest first: who made them, when and why."),
+        "undo": ("history_commands:undo", "Undo the change with that number, or your own last change."),
+        "blame": ("history_commands:blame", "Show who last changed each field of a session."),
         "backup": (
             "store_commands:backup",
             "Back up the whole store to one file, even while it is in use.",
@@ -110,11 +118,8 @@ from eventkit.cli.shared_options import store_options
         "restore": ("store_commands:restore", "Restore a backup into the store."),
         "copy": ("store_commands:copy", "Copy the whole store to another, with its history."),
         "doctor": ("store_commands:doctor", "Check the store; exit with 1 if something is broken."),
-        "completion": (
-            "command_loader:completion",
-            "Print the completion script for your shell.",
-        ),
     },
+    epilog="A plural word lists: 'eventkit rooms' is 'eventkit room list'.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(package_name="conference-eventkit", prog_name="eventkit")
@@ -142,4 +147,6 @@ def run() -> None:
     atexit.register(gc.freeze)
     # Pydantic looks for plugins among all that is installed, which takes as long as reading a conference.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    main()
+    if COMPLETION_VARIABLE in os.environ:
+        import_module(COMPLETION_MODULE).register()
+    main(complete_var=COMPLETION_VARIABLE)

@@ -11,12 +11,13 @@ from typing import Any, get_args
 import click
 from click.core import ParameterSource
 
+from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.file_arguments import CALENDAR, JCAL, folder_option, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
 from eventkit.cli.shared_options import Command, all_of, draft_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.office.invitation_run import prepare_invitations

@@ -142,7 +142,7 @@ JOBS_LIMIT = 64
 @click.option(
     "--template",
     metavar="TEMPLATE",
-    help="The template: one of 'templates list', or your own file.  "
+    help="The template: one of 'template list', or your own file.  "
     f"[{DEFAULT_TEMPLATE}, or what fits the --sheet]",
 )
 @click.option(
@@ -376,7 +376,7 @@ def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
         if len(badges) > 1
         else f"Issue {first.issue} of the badge of {first.holder} was printed"
     )
-    line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit keys export'."
+    line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit key export'."
     terminal.err.print(line, style="dim", soft_wrap=True)
 
 
@@ -412,7 +412,7 @@ def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     Example:
       eventkit badges replace lin-yifu --why "lost on the way"
       eventkit badges -o badges.pdf
-      eventkit keys export -o door.json
+      eventkit key export -o door.json
     """
     office = terminal.office().badges
     office.require_replaceable(people[0])
@@ -420,7 +420,7 @@ def replace_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     issued = office.replace(holders)
     for holder in holders:
         terminal.out.print(f"{holder}: issue {issued[holder].issue} of the badge; earlier ones are refused")
-    terminal.out.print("Print the badges, and give the doors the new 'eventkit keys export'.")
+    terminal.out.print("Print the badges, and give the doors the new 'eventkit key export'.")
 
 
 @click.command()

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable
 
 import click
 from click.shell_completion import CompletionItem
-from rich.table import Table
 from rich.text import Text as Words
 
 from eventkit.cli.failures import FAILED
@@ -16,6 +15,7 @@ from eventkit.cli.finding_report import FindingGroup, count_severities, group_fi
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
+from eventkit.cli.terminal_tables import TerminalTable
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
@@ -79,7 +79,7 @@ def check(
 ) -> None:
     """Check the schedule; exit with 1 if there are errors.
 
-    Findings are grouped by rule, errors first, with three examples of each. 'eventkit rules' sets the
+    Findings are grouped by rule, errors first, with three examples of each. 'eventkit rule list' sets the
     severity and the parameters of each rule. 'eventkit waive' waives a finding by the ten digits beside it.
 
     With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
@@ -167,12 +167,13 @@ def _show_group(
         f": {number} {'finding' if number == 1 else 'findings'}",
         f"\n→ {shared}" if shared else "",
     )
-    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(no_wrap=True, style="dim")
     places = [_place(schedule, finding, language) for finding in shown]
+    table = make_table(*[""] * (3 if any(places) else 2))
+    table.show_header, table.columns[0].no_wrap = False, True
     for finding, place, text in zip(shown, places, texts, strict=True):
         remedy = f"\n→ {text.remedy}" if text.remedy and not shared else ""
-        table.add_row(finding.identity, *([place] if any(places) else []), f"{text.sentence}{remedy}")
+        identity = [(finding.identity, "dim")]
+        table.add_row(identity, *([place] if any(places) else []), f"{text.sentence}{remedy}")
     terminal.out.print(heading, soft_wrap=True)
     terminal.out.print(table)
     if more := number - len(shown):
@@ -195,7 +196,7 @@ def _place(schedule: Schedule, finding: Finding, language: str) -> str:
     return "\n".join(lines)
 
 
-def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> Table:
+def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> TerminalTable:
     """A table of waivers, with their reasons, authors and times."""
     shown = make_table("Finding", "About", "Reason", "Who", when_heading(schedule))
     shown.title = title

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import click
 from pydantic import ValidationError
 
-from eventkit.cli.entity_commands import Values, field_options, field_values, parse_day
-from eventkit.cli.input_values import TEXT, in_languages, language_tags, period, text
+from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.display import text_lines
+from eventkit.cli.entity_details import deadline_line, detail_table, field_rows
+from eventkit.cli.field_options import Values, field_options, field_values
+from eventkit.cli.input_values import TEXT, in_languages, language_tags, parse_day, period, text
 from eventkit.cli.outcome_report import report
-from eventkit.cli.shared_options import all_of, author_option, change_options, store_options
-from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
+from eventkit.cli.shared_options import (
+    all_of,
+    author_option,
+    change_options,
+    language_option,
+    release_option,
+    store_options,
+)
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.model import Conference
 from eventkit.schedule import EntityKind, Schedule, error_sentence
+from eventkit.wording import Wording
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -41,6 +53,61 @@ venue_options = all_of(
     click.option("--country", metavar="XX", help="The country of the venue, as two letters."),
 )
 """The options of the venue."""
+
+
+@click.command("list")
+@store_options
+@pass_terminal
+def list_conferences(terminal: Terminal) -> None:
+    """List the conferences in the store.
+
+    \b
+    Example:
+      eventkit conference list
+    """
+    conferences = terminal.conferences()
+    if not conferences:
+        terminal.out.print(
+            "there are no conferences yet: 'eventkit conference new ID TITLE' creates one", soft_wrap=True
+        )
+        return
+    shown = make_table("Id", "Title", "Days", "Changed (UTC)")
+    shown.columns[0].no_wrap = True
+    for entry in conferences:
+        days = Wording.of("en").days(entry.start, entry.end)
+        changed = f"{entry.changed:%Y-%m-%d %H:%M}, {entry.author}"
+        shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, changed)
+    terminal.out.print(shown)
+
+
+@click.command()
+@release_option
+@language_option
+@store_options
+@pass_terminal
+def show(terminal: Terminal, release: str | None, languages: tuple[str, ...]) -> None:
+    """Show the details of the conference.
+
+    \b
+    Example:
+      eventkit conference show
+    """
+    schedule = terminal.snapshot(release, draft=release is None).schedule
+    tags = language_tags(languages) or schedule.conference.languages
+    terminal.out.print(detail_table(_rows(schedule, tags)))
+
+
+def _rows(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    conference, words = schedule.conference, Wording.of(languages[0])
+    yield from field_rows(conference, schedule, languages, frozenset({"venue", "organisations", "deadlines"}))
+    if conference.venue is not None:
+        yield from field_rows(conference.venue, schedule, languages)
+    backings = (
+        f"{schedule.organisation(each.organisation).name.best(*languages)[1]}, {words.label(each.role)}"
+        for each in conference.organisations
+    )
+    yield "Organisations", "\n".join(backings)
+    yield "Deadlines", "\n".join(deadline_line(schedule, each, languages) for each in conference.deadlines)
 
 
 @click.command()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 
+from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.output_runs import report_folder, write_output
-from eventkit.cli.shared_options import CliSettings
 from eventkit.cli.terminal import Terminal
 from eventkit.errors import EventkitError
 from eventkit.formats import get_importer

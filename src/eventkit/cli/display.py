@@ -14,25 +14,19 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
-from rich.box import SIMPLE
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text as Words
 
-from eventkit.cli.shared_options import CliSettings
+from eventkit.cli.command_settings import CliSettings
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
-from eventkit.schedule import EntityKind, Schedule
-from eventkit.schedule.entities import title
+from eventkit.schedule import Schedule
 from eventkit.store import ConferenceEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
 R = TypeVar("R")
-Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
-"""A function that completes what was typed of an argument or option in a shell."""
 
 
 PIPED_WIDTH = 80
@@ -134,7 +128,8 @@ class Display:
         with self.out.capture() as capture:
             yield
         text = capture.get()
-        if self.out.is_terminal and text.count("\n") >= self.out.height:
+        is_long = text.count("\n") >= self.out.height
+        if self.out.is_terminal and is_long and not self.settings.no_pager:
             click.echo_via_pager(text, color=True)
         else:
             self.out.file.write(text)
@@ -223,33 +218,6 @@ def text_lines(text: Text, languages: tuple[str, ...]) -> str:
     return "\n".join(string for _, string in text.versions(languages))
 
 
-def complete_ids(kind: EntityKind) -> Completer:
-    """A function that completes ids of entities of a kind in a shell; it finds none without a store."""
-
-    def complete(context: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
-        display = Display(context.find_root().obj)
-        try:
-            with display.store() as store:
-                schedule = store.load(display.conference_id(store)).schedule
-        except EventkitError:
-            return []
-        names = {
-            id_: title(entity).best(*schedule.conference.languages)[1]
-            for id_, entity in kind.by_id(schedule).items()
-        }
-        return [CompletionItem(id_, help=name) for id_, name in names.items() if id_.startswith(typed)]
-
-    return complete
-
-
 def when_heading(schedule: Schedule | None) -> str:
     """The heading of a column of times: the zone that they are in, UTC without a conference."""
     return f"When ({schedule.conference.zone if schedule else 'UTC'})"
-
-
-def make_table(*columns: str) -> Table:
-    """An empty table with those columns, with cells that are folded and never truncated."""
-    table = Table(box=SIMPLE, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table

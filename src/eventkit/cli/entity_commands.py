@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 from uuid import uuid4
 
 import click
 
-from eventkit.cli.display import Completer, complete_ids, make_table, text_lines
+from eventkit.cli.completion_sources import Completer, Source, complete_ids
+from eventkit.cli.entity_details import (
+    ListColumn,
+    Rows,
+    brief,
+    detail_table,
+    field_rows,
+    list_table,
+    session_line,
+)
+from eventkit.cli.field_options import FieldOption, Option, Values, field_options, field_values
 from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, text
-from eventkit.cli.outcome_report import report, summarise
-from eventkit.cli.shared_options import change_options, store_options
+from eventkit.cli.outcome_report import report
+from eventkit.cli.shared_options import change_options, language_option, release_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_deadline,
@@ -39,213 +46,19 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.findings import Subject
-from eventkit.model import Deadline, Involvement, Organisation, Room, Track
-from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
+from eventkit.model import Deadline, Involvement, Organisation, Room, Session, Track
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
-from eventkit.times.wall_times import DATE_PATTERN, parse_clock_time, parse_iso_date, parse_wall_time
-from eventkit.values import Value, ValueType
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-Option = Callable[[Any], Any]
-Values = Mapping[str, Any]
-"""The values of a command's options, by parameter."""
+from eventkit.values import Value
+from eventkit.wording import Wording
 
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
 
-METAVARS = {
-    ValueType.TITLE: TEXT,
-    ValueType.TEXT: TEXT,
-    ValueType.STRING: "TEXT",
-    ValueType.URL: "URL",
-    ValueType.EMAIL: "ADDRESS",
-    ValueType.COLOUR: "#RRGGBB",
-    ValueType.COUNTRY: "XX",
-    ValueType.LANGUAGE: "TAG",
-    ValueType.ZONE: "ZONE",
-    ValueType.INTEGER: "N",
-    ValueType.NUMBER: "N",
-    ValueType.DATE: "YYYY-MM-DD",
-    ValueType.TIME: "HH:MM",
-    ValueType.DAY_OR_INSTANT: "WHEN",
-    ValueType.LINK: "URL",
-    ValueType.STREAM: "[LANG=]URL",
-}
-"""The placeholders of options in help, by the type of their fields."""
+Select = Callable[[Schedule, Sequence[Any], Values], Sequence[Any]]
+"""The entities that the options of a list select."""
 
-BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
-CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
-    ValueType.INTEGER: click.INT,
-    ValueType.NUMBER: click.FLOAT,
-}
-
-
-@dataclass(frozen=True)
-class FieldOption:
-    """The option that sets one field.
-
-    Attributes:
-        cls: The class of the field.
-        spec: Its words.
-        help: Its help, where that is not the help of the spec.
-        is_capital: Whether it is written in capitals, however it is typed.
-    """
-
-    cls: type[Value]
-    spec: FieldSpec
-    help: str = ""
-    is_capital: bool = False
-
-    @property
-    def name(self) -> str:
-        """The name of the option, without dashes."""
-        return self.spec.option_name or self.spec.name
-
-    @property
-    def shape(self) -> FieldShape:
-        """The shape of the field."""
-        return shape_of(self.cls, self.spec.name)
-
-    @property
-    def is_repeated(self) -> bool:
-        """True if the option may be repeated: for another language, or for another member."""
-        return self.shape.many or self.shape.value_type in BY_LANGUAGE
-
-    @property
-    def can_be_emptied(self) -> bool:
-        """True if the field can be without a value."""
-        shape = self.shape
-        return not shape.required and (
-            shape.many or shape.value_type not in {ValueType.BOOLEAN, ValueType.CHOICE, ValueType.TIME}
-        )
-
-    def declare(self, *, required: bool = False) -> Option:
-        """The option."""
-        shape, help_ = self.shape, self._help()
-        if shape.value_type is ValueType.BOOLEAN:
-            return click.option(f"--{self.name}/--no-{self.name}", self.spec.name, default=None, help=help_)
-        choices = OneOf(shape.choices) if shape.choices else None
-        metavar = METAVARS.get(shape.value_type) or (
-            self._word().upper() if shape.value_class else self.name.upper()
-        )
-        return click.option(
-            f"--{self.name}",
-            self.spec.name,
-            multiple=self.is_repeated,
-            required=required,
-            type=choices or CLICK_TYPES.get(shape.value_type),
-            metavar=metavar,
-            help=help_,
-        )
-
-    def declare_emptying(self) -> Option:
-        """The option that empties the field."""
-        return click.option(
-            f"--no-{self.name}", f"no_{self.spec.name}", is_flag=True, help=f"Remove {self._phrase()}."
-        )
-
-    def _phrase(self) -> str:
-        return self.spec.phrase
-
-    def _word(self) -> str:
-        cls = self.shape.value_class
-        kind = KINDS_BY_CLASS.get(cls) if cls else None
-        return "PERSON" if kind is EntityKind.PARTICIPANT else str(kind or self.name)
-
-    def _help(self) -> str:
-        parts = [self.help or self.spec.help or f"{self._phrase().capitalize()}."]
-        if self.shape.value_type in BY_LANGUAGE:
-            parts.append("Repeat it for other languages.")
-        elif self.shape.many and "Repeat it" not in parts[0]:
-            parts.append("Repeat it for several.")
-        if self.shape.choices:
-            parts.append(f"One of {', '.join(self.shape.choices)}.")
-        return " ".join(parts)
-
-    def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:  # noqa: PLR0911 - one for each type
-        """The value of the field, from what was typed.
-
-        Args:
-            typed: The value of the option.
-            schedule: The schedule, for languages, times and references.
-            before: The value of the field before; ``None`` where the entity is new.
-
-        Raises:
-            click.BadParameter: It is not of the type of the field.
-            Refused: It refers to an entity that there is not.
-        """
-        option, shape = f"--{self.name}", self.shape
-        match shape.value_type:
-            case ValueType.TITLE | ValueType.TEXT:
-                return text(typed, schedule, option, before)
-            case ValueType.REFERENCE if shape.value_class:
-                kind = KINDS_BY_CLASS[shape.value_class]
-                return (
-                    [find(schedule, kind, words) for words in typed]
-                    if shape.many
-                    else find(schedule, kind, typed)
-                )
-            case ValueType.LANGUAGE if shape.many:
-                return language_tags(typed)
-            case ValueType.LINK:
-                return [{"url": url} for url in typed]
-            case ValueType.STREAM:
-                return [_stream(address) for address in typed]
-            case ValueType.COUNTRY:
-                return typed.upper()
-            case ValueType.DATE:
-                return parse_day(typed, option)
-            case ValueType.TIME:
-                return _parsed(parse_clock_time, typed, option)
-            case ValueType.DAY_OR_INSTANT:
-                return _day_or_instant(typed, schedule, option)
-            case _:
-                return typed.upper() if self.is_capital else typed
-
-
-def field_options(
-    cls: type[Value],
-    by_hand: frozenset[str] = frozenset(),
-    helps: Mapping[str, str] = MappingProxyType({}),
-    capitals: frozenset[str] = frozenset(),
-) -> tuple[FieldOption, ...]:
-    """The options of a class: of each field that has one, but those declared by hand."""
-    return tuple(
-        FieldOption(cls, spec, helps.get(spec.name, ""), spec.name in capitals)
-        for spec in SPECS[cls]
-        if spec.option_name is not None and spec.name not in by_hand | {"id"}
-    )
-
-
-def field_values(
-    options: tuple[FieldOption, ...], values: Values, schedule: Schedule, before: Value | None
-) -> dict[str, Any]:
-    """The fields that the options of a command set or empty.
-
-    Args:
-        options: The options.
-        values: Their values, by parameter.
-        schedule: The schedule, for languages, times and references.
-        before: The entity before; ``None`` where it is new.
-
-    Raises:
-        click.UsageError: A field is to be set and to be emptied.
-        click.BadParameter: A value is invalid.
-        Refused: A value refers to an entity that there is not.
-    """
-    fields: dict[str, Any] = {}
-    for option in options:
-        name = option.spec.name
-        typed = values.get(name)
-        is_given = typed not in {None, ()}
-        if values.get(f"no_{name}"):
-            if is_given:
-                message = f"--{option.name} and --no-{option.name} cannot be used together: give one of them"
-                raise click.UsageError(message)
-            fields[name] = option.shape.default
-        elif is_given:
-            fields[name] = option.value(typed, schedule, getattr(before, name, None))
-    return fields
+Details = Callable[[Schedule, Any, tuple[str, ...]], Rows]
+"""The rows of an entity, for readers of languages."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +83,11 @@ class EntityCommands:
         apply: Applies the further options.
         remove_options: Further options of `remove`, which are parameters of the edit.
         summaries: The first sentence of a command's help, where it is not the usual one.
-        columns: The fields that a list shows beside the id and the name.
+        plural: Several of them in the help of the list, where that is more than the word with an s.
+        columns: The columns of a list beside the id: fields, and others.
+        list_options: Further options of the list.
+        select: The entities that these options select, in the order of the list.
+        details: The rows of one entity.
     """
 
     word: str
@@ -290,7 +107,11 @@ class EntityCommands:
     edit_options: tuple[Option, ...] = ()
     remove_options: tuple[Option, ...] = ()
     apply: Apply = lambda schedule, _, __: schedule
-    columns: tuple[str, ...] = ()
+    plural: str = ""
+    columns: tuple[str | ListColumn, ...] = ()
+    list_options: tuple[Option, ...] = ()
+    select: Select = lambda _, entities, __: entities
+    details: Details = field_rows
 
     @cached_property
     def fields(self) -> tuple[FieldOption, ...]:
@@ -303,8 +124,8 @@ class EntityCommands:
         return KINDS_BY_CLASS.get(self.cls)
 
     @property
-    def _completer(self) -> Completer | None:
-        return complete_ids(self.kind) if self.kind else None
+    def _completer(self) -> Completer:
+        return complete_ids(self.kind or Source.DEADLINE)
 
     @property
     def noun(self) -> str:
@@ -356,28 +177,34 @@ class EntityCommands:
     @cached_property
     def list_all(self) -> click.Command:
         """The command that lists all of them."""
-        specs = {spec.name: spec for spec in SPECS[self.cls]}
 
-        def list_all(terminal: Terminal) -> None:
-            schedule = terminal.load().schedule
-            entities = self.kind.by_id(schedule).values() if self.kind else schedule.conference.deadlines
+        def list_all(
+            terminal: Terminal, release: str | None, languages: tuple[str, ...], **values: Any
+        ) -> None:
+            schedule = terminal.snapshot(release, draft=release is None).schedule
+            entities = self.select(schedule, self._entities(schedule), values)
             if not entities:
-                add = f"eventkit {self.word} add {self.name_field.upper()}"
-                terminal.out.print(f"there are no {self.word}s yet: '{add}' adds one", soft_wrap=True)
+                terminal.out.print(self._none(values), soft_wrap=True)
                 return
-            shown = make_table("Id", *(specs[name].heading for name in (self.name_field, *self.columns)))
-            shown.columns[0].no_wrap = True
-            for entity in entities:
-                names = text_lines(getattr(entity, self.name_field), schedule.conference.languages)
-                values = [getattr(entity, name) for name in self.columns]
-                words = ["" if value in {None, ()} else summarise(value, schedule) for value in values]
-                shown.add_row(str(entity.id), names, *words)
+            tags = language_tags(languages) or schedule.conference.languages
             with terminal.paged():
-                terminal.out.print(shown)
+                terminal.out.print(list_table(schedule, entities, self.columns, tags))
 
-        example = f"\b\nExample:\n  eventkit {self.word} list"
-        command = store_options(pass_terminal(list_all))
-        return click.command("list", help=f"List the {self.word}s.\n\n{example}")(command)
+        return self._view(list_all, f"List the {self.plural or self.word + 's'}.", *self.list_options)
+
+    @cached_property
+    def show(self) -> click.Command:
+        """The command that shows one."""
+
+        def show(terminal: Terminal, entity: str, release: str | None, languages: tuple[str, ...]) -> None:
+            schedule = terminal.snapshot(release, draft=release is None).schedule
+            shown = self.entity(schedule, self.find(schedule, entity))
+            tags = language_tags(languages) or schedule.conference.languages
+            with terminal.paged():
+                terminal.out.print(detail_table(self.details(schedule, shown, tags)))
+
+        argument = click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer)
+        return self._view(show, f"Show the details of {self.noun}.", argument)
 
     @cached_property
     def edit(self) -> click.Command:
@@ -471,6 +298,24 @@ class EntityCommands:
             *self.remove_options,
         )
 
+    def _entities(self, schedule: Schedule) -> Sequence[Any]:
+        return self.kind.of(schedule) if self.kind else schedule.conference.deadlines
+
+    def _none(self, values: Values) -> str:
+        """The message of an empty list."""
+        several = f"{self.word}s" if self.word != "person" else "people"
+        if any(value not in {None, (), False} for value in values.values()):
+            return f"there are no such {several}"
+        return f"there are no {several} yet: 'eventkit {self.word} add {self.name_field.upper()}' adds one"
+
+    def _view(self, function: Callable[..., None], summary: str, *options: Option) -> click.Command:
+        """A command that changes nothing."""
+        command: Any = pass_terminal(function)
+        for option in (store_options, release_option, language_option, *reversed(options)):
+            command = option(command)
+        name = function.__name__.partition("_")[0]
+        return click.command(name, help=f"{summary}\n\n{self._example(name)}")(command)
+
     def _edited(self, schedule: Schedule, id_: str, values: Values) -> Schedule:
         fields = field_values(self.fields, values, schedule, self.entity(schedule, id_))
         return self.apply(self.edit_entity(schedule, id_, **fields) if fields else schedule, id_, values)
@@ -492,7 +337,8 @@ class EntityCommands:
         return click.command(name, help="\n\n".join(filter(None, parts)))(command)
 
     def _example(self, name: str) -> str:
-        lines = "\n".join(f"  {line}" for line in self.examples[name].splitlines())
+        example = self.examples.get(name, f"eventkit {self.word} {name}")
+        lines = "\n".join(f"  {line}" for line in example.splitlines())
         return f"\b\nExample:\n{lines}"
 
 
@@ -505,49 +351,6 @@ def innermost_first(schedule: Schedule, ids: Iterable[str]) -> tuple[str, ...]:
 def quoted(ids: Iterable[str]) -> str:
     """Ids for the reason of a change."""
     return ", ".join(f"'{id_}'" for id_ in ids)
-
-
-def _stream(address: str) -> dict[str, str]:
-    language, sign, url = address.partition("=")
-    if sign and "/" not in language:
-        return {"language": language_tags((language,))[0], "url": url}
-    return {"url": address}
-
-
-def parse_day(typed: str, option: str) -> date:
-    """The day that was typed.
-
-    Raises:
-        click.BadParameter: It is not a day.
-    """
-    day: date = _parsed(parse_iso_date, typed, option)
-    return day
-
-
-def _parsed(parse: Callable[[str], Any], typed: str, option: str) -> Any:
-    try:
-        return parse(typed)
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint=option) from None
-
-
-def _day_or_instant(typed: str, schedule: Schedule, option: str) -> date:
-    """A day, or an instant by the clocks of the conference.
-
-    Raises:
-        click.BadParameter: It is neither a day nor a time.
-    """
-    typed = typed.strip()
-    try:
-        return (
-            parse_iso_date(typed)
-            if re.fullmatch(DATE_PATTERN, typed)
-            else parse_wall_time(typed, schedule.zone)
-        )
-    except ValueError as error:
-        form = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
-        message = form if "must be a time" in str(error) else str(error)
-        raise click.BadParameter(message, param_hint=option) from None
 
 
 def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
@@ -570,6 +373,41 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     return edit_conference(schedule, organisations=backings)
 
 
+def _room_rows(schedule: Schedule, room: Room, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield from field_rows(room, schedule, languages)
+    sessions = [session for session in schedule.in_order if room.id in schedule.rooms_of(session)]
+    yield "Sessions", _session_lines(schedule, sessions, languages)
+
+
+def _track_rows(schedule: Schedule, track: Track, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    yield from field_rows(track, schedule, languages)
+    sessions = [session for session in schedule.in_order if session.track == track.id]
+    yield "Sessions", _session_lines(schedule, sessions, languages)
+
+
+def _session_lines(schedule: Schedule, sessions: Iterable[Session], languages: tuple[str, ...]) -> str:
+    return "\n".join(session_line(schedule, session, languages) for session in sessions)
+
+
+def _organisation_rows(
+    schedule: Schedule, organisation: Organisation, languages: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    yield from field_rows(organisation, schedule, languages)
+    words = Wording.of(languages[0])
+    backings = [each for each in schedule.conference.organisations if each.organisation == organisation.id]
+    yield "Role", "\n".join(words.label(backing.role) for backing in backings)
+    people = [
+        f"{participant.named(*languages)[0].full} ({participant.id})"
+        for participant in schedule.participants
+        if any(affiliation.organisation == organisation.id for affiliation in participant.affiliations)
+    ]
+    yield "People", "\n".join(people)
+
+
+def _due(schedule: Schedule, deadline: Deadline, languages: tuple[str, ...]) -> str:
+    return brief(deadline.at, schedule, languages)
+
+
 room = EntityCommands(
     "room",
     Room,
@@ -579,7 +417,8 @@ room = EntityCommands(
     remove_room,
     by_hand=frozenset({"available"}),
     summaries={"remove": "Remove a room without sessions."},
-    columns=("capacity", "features"),
+    columns=("name", "building", "capacity", "features"),
+    details=_room_rows,
     examples={
         "add": 'eventkit room add "Main Hall" --name zh=主会场 --capacity 400',
         "edit": "eventkit room edit main-hall --capacity 350 --feature interpretation",
@@ -601,7 +440,8 @@ track = EntityCommands(
         "colour": "The colour, such as '#336699'.",
     },
     summaries={"remove": "Remove a track without sessions."},
-    columns=("code", "colour"),
+    columns=("name", "code", "colour"),
+    details=_track_rows,
     examples={
         "add": 'eventkit track add "Health" --name zh=健康 --code HE --colour "#336699"',
         "edit": 'eventkit track edit health --colour "#884422"',
@@ -630,7 +470,8 @@ organisation = EntityCommands(
     ),
     edit_options=(click.option("--not-as", is_flag=True, help="Remove its role in the conference."),),
     apply=_with_backing,
-    columns=("short", "country"),
+    columns=("name", "short", "country"),
+    details=_organisation_rows,
     about={
         "merge": "KEEP takes over the fields and references of GONE, which is removed. Fields that cannot be "
         "merged are listed.",
@@ -651,7 +492,7 @@ deadline = EntityCommands(
     edit_deadline,
     remove_deadline,
     required=frozenset({"at"}),
-    columns=("at", "url"),
+    columns=("title", ListColumn("Date ({zone})", _due, no_wrap=True), "url"),
     helps={
         "title": "The title.",
         "at": "The last day, such as 2027-03-01, or the exact time: '2027-03-01 18:00'.",

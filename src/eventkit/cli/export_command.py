@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
-from click.shell_completion import CompletionItem
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
+from eventkit.cli.completion_sources import Source, complete_ids
 from eventkit.cli.file_arguments import CALENDAR, PDF, FileKind, output_option, write_target
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
@@ -41,14 +41,8 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
     return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
 
 
-def _complete_exporters(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
-    return [
-        CompletionItem(name, help=each.title) for name, each in iter_exporters() if name.startswith(typed)
-    ]
-
-
 @click.command()
-@click.argument("name", metavar="NAME", is_eager=True, shell_complete=_complete_exporters)
+@click.argument("name", metavar="NAME", is_eager=True, shell_complete=complete_ids(Source.FORMAT))
 @output_option(_kind)
 @click.option(
     "--option",

@@ -36,47 +36,74 @@ CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 
 
 OTHER_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("add", "talk", "talks"), "session add"),
-    **dict.fromkeys(("book", "brochure", "pdf", "print", "program"), "programme"),
-    **dict.fromkeys(("calendar", "calendars", "ical", "icalendar", "ics"), "agenda"),
-    **dict.fromkeys(("create", "init", "new", "start"), "conference new"),
-    **dict.fromkeys(("grid", "list", "schedule", "sessions", "timetable"), "show"),
+    **dict.fromkeys(("add", "talk"), "session add"),
+    **dict.fromkeys(("book", "brochure", "handbook", "pdf", "print", "program"), "programme"),
+    **dict.fromkeys(("calendar", "calendars", "feed", "ical", "icalendar", "ics"), "agenda"),
+    **dict.fromkeys(("begin", "conference add", "create", "init", "new", "start"), "conference new"),
+    **dict.fromkeys(("grid", "timetable"), "show --grid"),
+    **dict.fromkeys(("list", "ls", "schedule", "view"), "show"),
+    **dict.fromkeys(("free", "available", "availability"), "show --free"),
+    **dict.fromkeys(("unplaced", "unscheduled"), "show --unscheduled"),
     **dict.fromkeys(("html", "web", "website"), "site"),
-    **dict.fromkeys(("lint", "status", "validate", "verify"), "check"),
-    **dict.fromkeys(("participants", "persons", "speaker", "speakers"), "people"),
+    **dict.fromkeys(("board", "server"), "serve"),
+    **dict.fromkeys(("autoplan", "arrange", "schedule-all", "solve"), "plan"),
+    **dict.fromkeys(("lint", "status", "test", "validate", "verify"), "check"),
+    **dict.fromkeys(("participant", "speaker"), "person"),
+    **dict.fromkeys(("affiliation", "sponsor", "sponsors", "organization"), "organisation"),
+    **dict.fromkeys(("assign", "session person", "session speaker"), "session assign"),
+    **dict.fromkeys(("delete", "remove", "rm", "session delete"), "session remove"),
+    **dict.fromkeys(("changes", "compare"), "diff"),
+    **dict.fromkeys(("mail", "mails", "invite"), "invitations"),
+    "badge": "badges",
     "cancel": "session cancel",
-    "conference list": "conferences",
-    "conference show": "show",
-    "deadlines": "deadline list",
+    "certificate": "badges --help",
+    "duplicates": "person duplicates",
     "find": "session show",
     "forget": "person forget",
     "help": "--help",
     "history": "log",
-    "invite": "invitations",
+    "hours": "rule hours",
+    "key add": "key make",
+    "key remove": "key retire",
+    "label": "sheet",
     "load": "import",
     "merge": "person merge",
     "move": "session move",
-    "organisations": "organisation list",
-    "organization": "organisation",
-    "organizations": "organisation list",
-    "person list": "people",
-    "person show": "people",
+    "pin": "session pin",
     "publish": "release",
     "read": "import",
-    "remove": "session remove",
+    "redo": "undo",
     "rename": "session rename",
-    "rooms": "room list",
-    "rule": "rules",
-    "room show": "room list",
     "save": "export document",
-    "session list": "show",
-    "swap": "session move",
-    "tracks": "track list",
+    "session uncancel": "session restore",
+    "session delete": "session remove",
+    "swap": "session swap",
+    "template add": "template copy",
+    "template edit": "template copy",
+    "unschedule": "session unschedule",
     "version": "--version",
+    "waivers": "waive --list",
     "write": "export",
     "xlsx": "export spreadsheet",
 }
 """Commands that users may try, and the command to suggest."""
+
+VERBS: Mapping[str, str] = {
+    **dict.fromkeys(("all", "ls"), "list"),
+    **dict.fromkeys(("create", "insert", "new"), "add"),
+    **dict.fromkeys(("change", "modify", "set", "update"), "edit"),
+    **dict.fromkeys(("delete", "del", "drop", "rm"), "remove"),
+    **dict.fromkeys(("details", "get", "info", "view"), "show"),
+}
+"""Verbs that users may try in a group, and those of eventkit."""
+
+IMPOSSIBLE: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("release edit", "release remove", "release rename"),
+        "A release never changes and is never removed: publish another with 'eventkit release NAME'.",
+    ),
+}
+"""Commands that there cannot be, and the reason."""
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
@@ -91,14 +118,48 @@ def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]
         click.UsageError: Always.
     """
     _, *groups = context.command_path.split()
-    word = name.casefold().replace("_", "-")
-    if (words := " ".join((*groups, word))) in OTHER_NAMES:
-        hint = f"Did you mean '{OTHER_NAMES[words]}'?"
-    elif groups:
-        hint = suggest(word, known) or f"The commands of '{groups[-1]}' are {', '.join(known)}."
-    else:
-        hint = suggest(word, known, 3) or "'eventkit --help' lists the commands."
+    hint = _hint(groups, name, known)
+    if not hint and groups:
+        hint = f"The commands of '{groups[-1]}' are {', '.join(known)}."
+    hint = hint or "'eventkit --help' lists the commands."
     context.fail(f"there is no command '{' '.join((*groups, name))}'. {hint}")
+
+
+def refuse_slip(context: click.Context, word: str, known: Sequence[str], default: str) -> None:
+    """Fail if a word that would be a new name resembles the name of a command.
+
+    Args:
+        context: The context of the group.
+        word: What was typed.
+        known: The commands of the group.
+        default: The command that takes the name.
+
+    Raises:
+        click.UsageError: It does; the message has both commands.
+    """
+    _, *groups = context.command_path.split()
+    if hint := _hint(groups, word, known):
+        path = " ".join((*groups, word))
+        message = f"there is no command '{path}'. {hint}"
+        if path not in IMPOSSIBLE:
+            message += f" For a {groups[-1]} of that name: 'eventkit {' '.join(groups)} {default} {word}'."
+        context.fail(message)
+
+
+def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
+    """The command that was probably meant; empty if there is none like it."""
+    word = name.casefold().replace("_", "-")
+    path = " ".join((*groups, word))
+    verb = VERBS.get(word)
+    if groups and verb and path not in OTHER_NAMES:
+        path = " ".join((*groups, verb))
+    if path in IMPOSSIBLE:
+        return IMPOSSIBLE[path]
+    if path in OTHER_NAMES:
+        return f"Did you mean '{OTHER_NAMES[path]}'?"
+    if groups and verb in known:
+        return f"Did you mean '{path}'?"
+    return suggest(word, known, 1 if groups else 3)
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
@@ -167,7 +228,7 @@ def explain(error: EventkitError) -> str:
     hint = ""
     match error:
         case SettingsUnreadable():
-            hint = ": use the version of eventkit that wrote them, or remove them with 'eventkit rules reset'"
+            hint = ": use the version of eventkit that wrote them, or remove them with 'eventkit rule reset'"
         case ConferenceExists():
             hint = ": change it with 'eventkit conference edit'"
         case NoSuchFinding(near=()):
@@ -177,7 +238,7 @@ def explain(error: EventkitError) -> str:
         case NoSuchRevision():
             hint = ": 'eventkit log' lists its changes"
         case NoSigningKey():
-            hint = ": 'eventkit keys make' makes one"
+            hint = ": 'eventkit key make' makes one"
         case NoSuchStore():
             hint = (
                 " in --store or EVENTKIT_STORE; to create a store, use 'eventkit conference new' or "

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from eventkit.cli.shared_options import CliSettings
+from eventkit.cli.command_settings import CliSettings
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write, read_text
 from eventkit.texts.suggestions import suggest

@@ -9,11 +9,12 @@ from typing import Any
 import click
 from rich.text import Text as Words
 
+from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.finding_report import EXAMPLES, plural
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import change_options, language_option, store_options
-from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal, when_heading
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
 from eventkit.differences import about
 from eventkit.editing import find
 from eventkit.errors import EventkitError, NoSuchConference

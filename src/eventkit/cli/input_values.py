@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from importlib import import_module
 from typing import Any, TypeVar
@@ -14,13 +14,19 @@ from click.shell_completion import CompletionItem
 from pydantic import TypeAdapter, ValidationError
 
 from eventkit.editing.edits import refusal
-from eventkit.model import Conference
+from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.texts import Text, canonicalise_tag
 from eventkit.texts.suggestions import suggest
 from eventkit.times import Period
-from eventkit.times.wall_times import TimeReference, parse_clock_time, parse_iso_date, parse_wall_time
+from eventkit.times.wall_times import (
+    DATE_PATTERN,
+    TimeReference,
+    parse_clock_time,
+    parse_iso_date,
+    parse_wall_time,
+)
 from eventkit.values import Value
 from eventkit.wording import Wording
 
@@ -40,10 +46,19 @@ TIME = "TIME"
 PARSER_MODULE = "eventkit.intake.datetime_parser"
 """The module of dates and times in other forms, loaded only for them: it needs word lists."""
 
+WORDS_MODULE = "eventkit.intake.word_lists"
+"""The module of words that foreign files have for enumerations, loaded only for words of theirs."""
+
+_PARSERS: Mapping[type[StrEnum], str] = {Kind: "parse_kind", Role: "parse_role"}
+"""The functions of that module, by the enumeration of what they return."""
+
 _ISO_TIME = re.compile(r"(?:\d{4}-\d{2}-\d{2}[ T])?\d{2}:\d{2}(?:$|[:+Z-])")
 """A time in the form of ISO 8601, with or without date, seconds and offset."""
 
 _DAY_MINUTES = 24 * 60
+
+NOT_A_DAY, NOT_A_TIME = "must be a date", "must be a time"
+"""The beginnings of messages about what is no day and no time."""
 
 _URL: TypeAdapter[str] = TypeAdapter(Url)
 
@@ -84,9 +99,16 @@ class OneOf(click.ParamType[StrEnum]):
         near = [word for word in self._words if typed and word.startswith(typed)]
         if typed in near or len(near) == 1:
             return self._words(typed if typed in near else near[0])
+        if (known := self._synonym(value)) is not None:
+            return known
         hint = suggest(typed, self._words) or f"Choose one of {', '.join(near or self._words)}."
         message = f"there is no {self._words.__name__.lower()} '{value}'. {hint}"
         raise click.BadParameter(message, ctx, param)
+
+    def _synonym(self, typed: str) -> StrEnum | None:
+        """The member that an import understands by a word, in any of its languages: coffee, 茶歇."""
+        parse = _PARSERS.get(self._words)
+        return getattr(import_module(WORDS_MODULE), parse)(typed) if parse and typed.strip() else None
 
     def shell_complete(
         self,
@@ -98,23 +120,55 @@ class OneOf(click.ParamType[StrEnum]):
         return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
 
 
-class Day(click.DateTime):
-    """A day, such as 2022-11-05; its midnight."""
+class Day(click.ParamType[datetime]):
+    """A day in any form with a year that an import understands; its midnight."""
 
-    def __init__(self) -> None:
-        super().__init__(["%Y-%m-%d"])
+    name = "day"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+    def convert(
+        self, value: str | datetime, param: click.Parameter | None = None, ctx: click.Context | None = None
+    ) -> datetime:
         """The day.
 
         Raises:
-            click.BadParameter: It is invalid.
+            click.BadParameter: It is invalid, or day and month are ambiguous.
         """
+        if isinstance(value, datetime):
+            return value
         try:
-            return super().convert(value, param, ctx)
-        except click.BadParameter:
-            message = f"'{value}' must be a date such as 2022-11-05"
-            raise click.BadParameter(message, ctx, param) from None
+            return datetime.combine(_day(value, None), time())
+        except ValueError as error:
+            raise click.BadParameter(str(error), ctx, param) from None
+
+
+def parse_day(typed: str, option: str, conference: Conference | None = None) -> date:
+    """The day that was typed; one without a year is in that of the conference.
+
+    Raises:
+        click.BadParameter: It is not a day, or day and month are ambiguous.
+    """
+    try:
+        return _day(typed, conference)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None
+
+
+def _day(typed: str, conference: Conference | None) -> date:
+    """The day that was typed.
+
+    Raises:
+        ValueError: It is not a day, or day and month are ambiguous.
+    """
+    typed = typed.strip()
+    if re.fullmatch(DATE_PATTERN, typed):
+        return parse_iso_date(typed)
+    parser = import_module(PARSER_MODULE)
+    day = parser.parse_date(typed, year=conference.start.year if conference else None)
+    if isinstance(day, date):
+        return day
+    reason = f"{NOT_A_DAY} such as 2022-11-05" if day == parser.NO_DATE else day.reason
+    message = f"'{typed}' {reason}"
+    raise ValueError(message)
 
 
 def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str]:
@@ -201,6 +255,28 @@ def later_moment(typed: str, schedule: Schedule, option: str, start: datetime) -
         raise click.BadParameter(str(error), param_hint=option) from None
 
 
+def day_or_moment(typed: str, schedule: Schedule, option: str) -> date:
+    """The day that was typed, or the instant by the clocks of the conference.
+
+    Raises:
+        click.BadParameter: It is neither, or day and month are ambiguous.
+    """
+    try:
+        return _day(typed, schedule.conference)
+    except ValueError as error:
+        no_day = str(error)
+    try:
+        return parse_wall_time(_in_iso_form(typed.strip(), schedule.conference), schedule.zone)
+    except ValueError as error:
+        no_time = str(error)
+    message = "must be a day such as 2027-03-01, or a time such as '2027-03-01 18:00'"
+    if NOT_A_TIME not in no_time:
+        message = no_time
+    elif NOT_A_DAY not in no_day:
+        message = no_day
+    raise click.BadParameter(message, param_hint=option)
+
+
 def _in_iso_form(typed: str, conference: Conference) -> str:
     """A time in the form of ISO 8601, from any that an import understands: ``2:30 pm``, ``6 Sep 9.30``.
 
@@ -212,7 +288,7 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
     if _ISO_TIME.match(typed):
         return typed
     parser = import_module(PARSER_MODULE)
-    message = "must be a time such as 09:30, 2:30 pm or 2022-11-05 09:30"
+    message = f"{NOT_A_TIME} such as 09:30, 2:30 pm or 2022-11-05 09:30"
     words = typed.split()
     for at in range(len(words)):
         minutes = parser.parse_time_of_day(" ".join(words[at:]))
@@ -245,10 +321,10 @@ def period(typed: str, schedule: Schedule) -> Period:
     Raises:
         click.BadParameter: It is invalid.
     """
-    on, _, hours = typed.strip().partition(" ")
-    start, _, end = (part.strip() for part in hours.partition("-"))
     try:
-        day, change = parse_iso_date(on), schedule.conference.day_change
+        day, hours = _day_and_hours(typed, schedule.conference)
+        start, _, end = (part.strip() for part in hours.partition("-"))
+        change = schedule.conference.day_change
         if hours and not end:
             message = "has no end"
             raise ValueError(message)  # noqa: TRY301 - reported like every other mistake
@@ -259,9 +335,26 @@ def period(typed: str, schedule: Schedule) -> Period:
             begins = moment(start, schedule, "PERIOD", day)
             ends = later_moment(end, schedule, "PERIOD", begins)
     except ValueError as error:
-        message = f"'{typed}' {error}: give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
+        message = f"'{typed}': {error}. Give a day, 2027-09-06, or hours of one, '2027-09-06 09:00-13:00'"
         raise click.BadParameter(message, param_hint="PERIOD") from None
     return Period(start=begins, end=ends)
+
+
+def _day_and_hours(typed: str, conference: Conference) -> tuple[date, str]:
+    """The day, and the hours after it, which may be missing.
+
+    Raises:
+        ValueError: It does not begin with a day.
+    """
+    words = typed.replace("–", "-").split()
+    for at in range(len(words), 0, -1):
+        try:
+            return _day(" ".join(words[:at]), conference), " ".join(words[at:])
+        except ValueError as error:
+            if at == 1:
+                raise error from None
+    message = "is empty"
+    raise ValueError(message)
 
 
 def language_tags(typed: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
 
-from eventkit.cli.entity_commands import EntityCommands, Values
+from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.entity_commands import EntityCommands
+from eventkit.cli.entity_details import ListColumn, appearance_lines, field_rows
+from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import TEXT, in_languages
 from eventkit.cli.session_commands import affiliation
 from eventkit.cli.shared_options import author_option, store_options
-from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError
@@ -21,6 +24,8 @@ from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.wording import Wording
+from eventkit.wording.name_lines import position_lines
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
@@ -67,6 +72,48 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
     return [form for form in forms.values() if form["full"]]
 
 
+def _name_lines(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
+    del schedule
+    return "\n".join(form.full for form in participant.named(*languages))
+
+
+def _positions(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
+    positions = (affiliation.position for affiliation in participant.affiliations)
+    del schedule
+    return "\n".join(position.best(*languages)[1] for position in positions if position)
+
+
+def _organisations(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
+    ids = (affiliation.organisation for affiliation in participant.affiliations)
+    return "\n".join(schedule.organisation(id_).name.best(*languages)[1] for id_ in ids if id_)
+
+
+def _roles(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
+    words = Wording.of(languages[0])
+    return "\n".join(
+        f"{session.id} ({words.label(appearance.role).lower()})"
+        for session, appearance in schedule.appearances(participant.id)
+    )
+
+
+def _by_name(
+    schedule: Schedule, participants: Sequence[Participant], values: Values
+) -> Sequence[Participant]:
+    """The participants by name."""
+    del schedule, values
+    return sorted(participants, key=lambda participant: (participant.sort_key, participant.id))
+
+
+def _rows(
+    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
+) -> Iterator[tuple[str, str]]:
+    yield "Id", participant.id
+    yield "Name", _name_lines(schedule, participant, languages)
+    yield "Positions", "\n".join(line for _, line in position_lines(schedule, participant, languages))
+    yield from field_rows(participant, schedule, languages, frozenset({"id", "name", "affiliations"}))
+    yield "Sessions", "\n".join(appearance_lines(schedule, participant, languages))
+
+
 person = EntityCommands(
     "person",
     Participant,
@@ -98,6 +145,15 @@ person = EntityCommands(
         click.option("--everywhere", is_flag=True, help="Remove them from all sessions and teams as well."),
     ),
     apply=_apply,
+    plural="people, with their positions and sessions",
+    columns=(
+        ListColumn("Name", _name_lines),
+        ListColumn("Position", _positions),
+        ListColumn("Organisation", _organisations),
+        ListColumn("Sessions", _roles),
+    ),
+    select=_by_name,
+    details=_rows,
     summaries={
         "add": "Add a person, team or delegation called NAME.",
         "edit": "Change what is printed about a person.",
@@ -241,7 +297,7 @@ def list_duplicates(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit people duplicates
+      eventkit person duplicates
       eventkit person merge ada-lovelace a-lovelace --dry-run
       eventkit waive 93bc485b37 --reason "father and daughter"
     """

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
-from rich.table import Table
-
-from eventkit.cli.terminal import Terminal, make_table
+from eventkit.cli.terminal import Terminal
+from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.model import Room, RoomId, Session
 from eventkit.planning import LeftOut, Plan
 from eventkit.planning.alternatives import Alternative, describe, share_elsewhere
@@ -140,7 +139,7 @@ def left_out_lines(left_out: LeftOut, schedule: Schedule, language: str) -> Iter
         yield f"  → {planning_message('any-one-of', language, remedies=remedies)}"
 
 
-def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[Table]:
+def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[TerminalTable]:
     """The days that a plan changes, with the rooms in which it does so side by side; breaks are left out.
 
     As many rooms are side by side as can be read in the columns of the terminal.
@@ -155,7 +154,7 @@ def grids(plan: Plan, after: Schedule, language: str, width: int) -> Iterator[Ta
 
 def _table(
     grid: ChangedDay, rooms: Sequence[Room | None], schedules: tuple[Schedule, Schedule], language: str
-) -> Table:
+) -> TerminalTable:
     """A day in some rooms: what is there afterwards, and what has left."""
     wording = Wording.of(language)
     names = [name_entity(room, language, schedules[1]) if room else "–" for room in rooms]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import click
 
+from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.entity_details import detail_table
 from eventkit.cli.failures import fail, the_errors
-from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.finding_report import CHECK, plural, report_examples
 from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import author_option, change_options, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
 from eventkit.office.release_gate import ReleaseBlocked
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 
 
 @click.command()
@@ -19,7 +22,7 @@ from eventkit.office.release_gate import ReleaseBlocked
 @author_option
 @store_options
 @pass_terminal
-def release(terminal: Terminal, name: str, note: str, force: str | None) -> None:
+def add(terminal: Terminal, name: str, note: str, force: str | None) -> None:
     """Publish the conference as it is now, as a named release.
 
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
@@ -31,6 +34,7 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
     \b
     Example:
       eventkit release 1.0 --note "as sent to the printer"
+      eventkit release add 1.0
     """
     if force is not None and not force.strip():
         message = "needs a reason, which is recorded with the release"
@@ -52,10 +56,10 @@ def release(terminal: Terminal, name: str, note: str, force: str | None) -> None
         terminal.out.print(f"'eventkit diff {previous.name} {made.name}' shows what changed", soft_wrap=True)
 
 
-@click.command()
+@click.command("list")
 @store_options
 @pass_terminal
-def releases(terminal: Terminal) -> None:
+def list_releases(terminal: Terminal) -> None:
     """List the releases, the oldest first.
 
     Releases with the same content have the same first hash. The second hash covers all changes and releases
@@ -63,7 +67,7 @@ def releases(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit releases
+      eventkit release list
     """
     office = terminal.office()
     all_releases, schedule = office.releases(), office.load().schedule
@@ -85,7 +89,43 @@ def releases(terminal: Terminal) -> None:
 
 
 @click.command()
-@click.argument("name", metavar="RELEASE")
+@click.argument("name", metavar="RELEASE", shell_complete=complete_ids(Source.RELEASE))
+@store_options
+@pass_terminal
+def show(terminal: Terminal, name: str) -> None:
+    """Show the details of a release.
+
+    \b
+    Example:
+      eventkit release show 1.0
+    """
+    office = terminal.office()
+    released = office.released(name)
+    release, schedule = released.release, released.schedule
+    rows = (
+        ("Name", release.name),
+        (when_heading(schedule), f"{schedule.wall(release.at):%Y-%m-%d %H:%M}"),
+        ("Who", release.author),
+        ("Note", release.note),
+        ("In spite of errors", release.forced),
+        ("Content", _content(schedule)),
+        ("SHA-256", release.sha256),
+        ("History", release.hash),
+    )
+    terminal.out.print(detail_table(rows))
+
+
+def _content(schedule: Schedule) -> str:
+    """How many of each kind there are."""
+    counts = ((kind, len(kind.of(schedule))) for kind in reversed(ENTITY_KINDS))
+    words = {EntityKind.PARTICIPANT: "people"}
+    return ", ".join(
+        plural(count, kind) if kind not in words else f"{count} {words[kind]}" for kind, count in counts
+    )
+
+
+@click.command()
+@click.argument("name", metavar="RELEASE", shell_complete=complete_ids(Source.RELEASE))
 @change_options
 @pass_terminal
 def revert(terminal: Terminal, name: str) -> None:

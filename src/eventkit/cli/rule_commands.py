@@ -8,7 +8,6 @@ import click
 from rich.text import Text as Words
 
 from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
-from eventkit.cli.command_loader import CommandLoader
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings, preference_line
@@ -36,52 +35,6 @@ NUMBERS = [
 ]
 
 
-@click.group(
-    cls=CommandLoader,
-    invoke_without_command=True,
-    commands={
-        "list": ("rule_commands:listing", "List the rules, with their severities in this conference."),
-        "show": ("rule_commands:show", "Show a rule: its reason, an example and its parameters."),
-        "set": ("rule_commands:set_severity", "Set the severity of a rule: error, warning, info or off."),
-        "parameter": ("rule_commands:parameter", "Set a parameter of the rules; without one, list all."),
-        "hours": ("rule_settings_commands:hours", "Set the opening hours of each day, or of a room."),
-        "change-over": (
-            "rule_settings_commands:change_over",
-            "Set the changeover time in MINUTES between all rooms, or between two.",
-        ),
-        "need": (
-            "rule_settings_commands:need",
-            "Set the features that a session needs in its rooms; without any, remove them.",
-        ),
-        "wish": (
-            "rule_settings_commands:wish",
-            "Ask for sessions to be apart, in order, in one room or after a break.",
-        ),
-        "prefer": (
-            "rule_settings_commands:prefer",
-            "Set when and where a session or person prefers to be.",
-        ),
-        "reset": ("rule_commands:reset", "Reset a rule or a parameter to its default, or all of them."),
-        "log": ("rule_commands:log", "List the changes of rule settings, newest first."),
-    },
-)
-@store_options
-@click.pass_context
-def rules(context: click.Context) -> None:
-    """Show the rules, and set them for this conference.
-
-    Rule settings are included in copies and backups of the store, but not in documents, releases or the
-    history.
-
-    \b
-    Example:
-      eventkit rules
-      eventkit rules set room-clash warning
-    """
-    if context.invoked_subcommand is None:
-        context.invoke(listing)
-
-
 @click.command("list")
 @store_options
 @pass_terminal
@@ -90,7 +43,7 @@ def listing(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit rules list
+      eventkit rule list
     """
     settings = terminal.office().rules.settings()
     shown = make_table("Severity", "Rule", "Requirement")
@@ -111,7 +64,7 @@ def show(terminal: Terminal, code: str) -> None:
 
     \b
     Example:
-      eventkit rules show change-over
+      eventkit rule show change-over
     """
     rule, settings = rule_by_code(code), terminal.office().rules.settings()
     out = terminal.out
@@ -139,8 +92,8 @@ def set_severity(terminal: Terminal, code: str, severity: str) -> None:
 
     \b
     Example:
-      eventkit rules set room-clash warning
-      eventkit rules set one-language off
+      eventkit rule set room-clash warning
+      eventkit rule set one-language off
     """
     rule_by_code(code)
     change_settings(
@@ -162,8 +115,8 @@ def parameter(terminal: Terminal, name: str | None, value: str | None) -> None:
 
     \b
     Example:
-      eventkit rules parameter
-      eventkit rules parameter breather 15
+      eventkit rule parameter
+      eventkit rule parameter breather 15
     """
     if name is None:
         _list_parameters(terminal)
@@ -198,8 +151,8 @@ def reset(terminal: Terminal, name: str | None) -> None:
 
     \b
     Example:
-      eventkit rules reset room-clash
-      eventkit rules reset
+      eventkit rule reset room-clash
+      eventkit rule reset
     """
     if name is None:
         office = terminal.office()
@@ -212,7 +165,7 @@ def reset(terminal: Terminal, name: str | None) -> None:
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
     else:
-        message = f"there is no rule and no parameter '{name}': 'eventkit rules' lists the rules"
+        message = f"there is no rule and no parameter '{name}': 'eventkit rule list' lists the rules"
         raise EventkitError(message)
 
 
@@ -232,7 +185,7 @@ def log(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit rules log
+      eventkit rule log
     """
     office = terminal.office()
     changes = office.rules.log()
@@ -264,7 +217,7 @@ def waive(
 ) -> None:
     """Waive findings of 'check', so that they no longer count.
 
-    FINDING is the ten digits beside it in 'eventkit check' or 'eventkit people duplicates', or the first few
+    FINDING is the ten digits beside it in 'eventkit check' or 'eventkit person duplicates', or the first few
     of them; or the identity in 'programme --json' or 'badges --json'. A waiver lapses when the facts change,
     for instance when a session moves or its people change.
 

@@ -11,9 +11,10 @@ from typing import Any
 
 import click
 
+from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, complete_ids, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Refused, find
 from eventkit.office.rules_office import RuleEdit, one_line
 from eventkit.rules import DayPart, OpeningHours, RuleSettings, StatedPreference, WishKind
@@ -66,9 +67,9 @@ def hours(
 
     \b
     Example:
-      eventkit rules hours 08:00 19:00
-      eventkit rules hours 08:00 02:00 --room bar
-      eventkit rules hours --any
+      eventkit rule hours 08:00 19:00
+      eventkit rule hours 08:00 02:00 --room bar
+      eventkit rule hours --any
     """
     if at_any_time == (opens is not None) or (opens is None) != (closes is None):
         message = "give the opening and the closing time, or --any"
@@ -97,9 +98,9 @@ def change_over(terminal: Terminal, minutes: str, rooms: tuple[str, ...]) -> Non
 
     \b
     Example:
-      eventkit rules change-over 10
-      eventkit rules change-over 25 main-hall annex
-      eventkit rules change-over usual main-hall annex
+      eventkit rule change-over 10
+      eventkit rule change-over 25 main-hall annex
+      eventkit rule change-over usual main-hall annex
     """
     if len(rooms) not in {0, 2}:
         message = "a changeover is between two rooms: name both, or none for all rooms"
@@ -130,7 +131,7 @@ def need(terminal: Terminal, session: str, features: tuple[str, ...]) -> None:
 
     \b
     Example:
-      eventkit rules need opening interpretation piano
+      eventkit rule need opening interpretation piano
     """
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
@@ -170,11 +171,11 @@ def wish(
 
     \b
     Example:
-      eventkit rules wish apart vaccines-panel hospitals-panel --reason "the ministers want to hear both"
-      eventkit rules wish consecutive tutorial-1 tutorial-2
-      eventkit rules wish spread tour-1 tour-2 tour-3
-      eventkit rules wish after-break demonstration --reason "it has to be set up"
-      eventkit rules wish before opening closing --lift
+      eventkit rule wish apart vaccines-panel hospitals-panel --reason "the ministers want to hear both"
+      eventkit rule wish consecutive tutorial-1 tutorial-2
+      eventkit rule wish spread tour-1 tour-2 tour-3
+      eventkit rule wish after-break demonstration --reason "it has to be set up"
+      eventkit rule wish before opening closing --lift
     """
     wished = WishKind(kind)
     if len(names) < wished.number:
@@ -189,7 +190,7 @@ def wish(
         others = [wish for wish in settings.wishes if wish.kind is not wished or wish.sessions not in same]
         if lift and len(others) == len(settings.wishes):
             pair = " and ".join(f"'{id_}'" for id_ in ids)
-            message = f"there is no wish '{kind}' for {pair}: 'eventkit rules parameter' lists the wishes"
+            message = f"there is no wish '{kind}' for {pair}: 'eventkit rule parameter' lists the wishes"
             raise Refused(message)
         why = one_line(reason or "") or None
         new = [] if lift else [{"kind": kind, "sessions": group, "reason": why} for group in groups]
@@ -220,9 +221,9 @@ def prefer(terminal: Terminal, owner: str, words: tuple[str, ...]) -> None:
 
     \b
     Example:
-      eventkit rules prefer lin-yifu morning
-      eventkit rules prefer opening 2027-09-06 main-hall
-      eventkit rules prefer lin-yifu
+      eventkit rule prefer lin-yifu morning
+      eventkit rule prefer opening 2027-09-06 main-hall
+      eventkit rule prefer lin-yifu
     """
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import click
-from rich.table import Table
 
+from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.display import text_lines
-from eventkit.cli.entity_commands import EntityCommands, Values, innermost_first, quoted
+from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
+from eventkit.cli.entity_details import (
+    ListColumn,
+    field_rows,
+    room_names,
+    session_line,
+    session_time,
+)
+from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import (
     TEXT,
     TIME,
     OneOf,
-    language_tags,
     later_moment,
     moment,
     text,
 )
 from eventkit.cli.outcome_report import report
+from eventkit.cli.session_selection import Selection, selection_options
 from eventkit.cli.shared_options import (
     all_of,
     change_options,
-    draft_options,
-    language_option,
-    store_options,
 )
-from eventkit.cli.terminal import Terminal, complete_ids, make_table, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_person,
     add_session,
@@ -46,18 +51,22 @@ from eventkit.editing import (
     unnest,
     unschedule_session,
 )
+from eventkit.editing.board_edits import (
+    SeenPlace,
+    SwapSessions,
+    apply_board_edits,
+    describe_edits,
+)
 from eventkit.model import (
     Affiliation,
     Appearance,
-    Enumeration,
     ParticipantId,
     Role,
     Session,
     SessionId,
     Status,
 )
-from eventkit.model.specs import SPECS, fields_with_value
-from eventkit.schedule import EntityKind, Schedule
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import position_lines
 
@@ -156,6 +165,72 @@ def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> lis
     return appearances
 
 
+_SHOWN_FIRST = frozenset({"id", "title", "subtitle", "kind", "status", "pinned", "slot", "minutes"})
+"""The fields that come before all others."""
+
+_SHOWN_APART = frozenset({"parent", "track", "people", "abstract"})
+"""The fields that are shown with names of what they refer to, or last."""
+
+
+def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    words = Wording.of(languages[0])
+    yield "Id", session.id
+    yield "Title", text_lines(session.title, languages)
+    yield "", text_lines(session.subtitle, languages) if session.subtitle else ""
+    yield "Kind", words.label(session.kind)
+    yield "Status", words.label(session.status) + (", pinned" if session.pinned else "")
+    yield "Time", _time(schedule, session, words)
+    yield "Room", _rooms(schedule, session, languages)
+    yield "Part of", _reference(EntityKind.SESSION, session.parent, schedule, languages)
+    yield "Parts", "\n".join(session_line(schedule, part, languages) for part in schedule.parts(session.id))
+    yield "People", "\n".join(_appearance(schedule, each, languages) for each in session.people)
+    yield "Track", _reference(EntityKind.TRACK, session.track, schedule, languages)
+    yield from field_rows(session, schedule, languages, _SHOWN_FIRST | _SHOWN_APART)
+    yield "Abstract", text_lines(session.abstract, languages) if session.abstract else ""
+
+
+def _time(schedule: Schedule, session: Session, words: Wording) -> str:
+    """The time with its zone, or the length of a session without a time."""
+    if session.slot is None:
+        length = f" ({session.minutes} min)" if session.minutes else ""
+        return words.word("unscheduled") + length
+    start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
+    return f"{words.day(start.date())}, {words.times(start, end)} ({schedule.conference.zone})"
+
+
+def _rooms(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
+    rooms = schedule.rooms_of(session)
+    return ", ".join(_reference(EntityKind.ROOM, room, schedule, languages) for room in rooms)
+
+
+def _reference(kind: EntityKind, id_: str | None, schedule: Schedule, languages: tuple[str, ...]) -> str:
+    """The name of an entity with its id; empty without one."""
+    return f"{title(kind.by_id(schedule)[id_]).best(*languages)[1]} ({id_})" if id_ else ""
+
+
+def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
+    """The name, the role, and the position at the time where that is not their own."""
+    words = Wording.of(languages[0])
+    participant = schedule.participant(appearance.participant)
+    line = (
+        f"{participant.named(*languages)[0].full} ({participant.id}), {words.label(appearance.role).lower()}"
+    )
+    if appearance.status is not Status.CONFIRMED:
+        line += f", {words.label(appearance.status).lower()}"
+    lines_ = position_lines(schedule, appearance, languages[:1]) if appearance.affiliations else ()
+    return "\n  ".join((line, *(position for _, position in lines_)))
+
+
+def _start(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
+    return session_time(schedule, session, languages) if session.slot else ""
+
+
+def _select(schedule: Schedule, sessions: Sequence[Session], values: Values) -> Sequence[Session]:
+    """The sessions that the options select, in the order of the agenda."""
+    del sessions
+    return Selection.parse(schedule, values).sessions(schedule)
+
+
 session = EntityCommands(
     "session",
     Session,
@@ -186,6 +261,15 @@ session = EntityCommands(
     ),
     remove_options=(click.option("--with-parts", is_flag=True, help="Remove its parts as well."),),
     apply=_apply,
+    columns=(
+        ListColumn("Time ({zone})", _start, no_wrap=True),
+        "title",
+        "kind",
+        ListColumn("Room", room_names),
+    ),
+    list_options=(selection_options,),
+    select=_select,
+    details=_rows,
     summaries={
         "edit": "Change a session: its texts, time, rooms and people.",
         "remove": "Remove a session; use 'session cancel' to show it as cancelled instead.",
@@ -194,7 +278,7 @@ session = EntityCommands(
         "add": "A session without a time is unscheduled. A time without a date is on the first day,"
         " or on the day of the session it is part of.",
         "edit": "SESSION is an id, the start of an id, or a title. --person replaces all people; "
-        "'session person' changes one of them. A title in one language does not change the others; "
+        "'session assign' changes one of them. A title in one language does not change the others; "
         "'zh=' removes the Chinese one.",
     },
     examples={
@@ -240,6 +324,32 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
 
 
 @click.command()
+@click.argument("first", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
+@click.argument("second", metavar="SESSION", shell_complete=complete_ids(EntityKind.SESSION))
+@change_options
+@pass_terminal
+def swap(terminal: Terminal, first: str, second: str) -> None:
+    """Exchange the starts and the rooms of two sessions.
+
+    Each keeps its length, and its parts move with it. One of the two may have no time yet.
+
+    \b
+    Example:
+      eventkit session swap opening panel
+    """
+    office = terminal.office()
+    schedule = office.load().schedule
+    ids = (find(schedule, EntityKind.SESSION, words) for words in (first, second))
+    one, other = (schedule.session(SessionId(id_)) for id_ in ids)
+    places = (SeenPlace.of(schedule, one), SeenPlace.of(schedule, other))
+    swap = SwapSessions((one.id, other.id), places)
+    report(
+        terminal,
+        office.edit(lambda now: apply_board_edits(now, [swap]), describe_edits([swap]), base=schedule),
+    )
+
+
+@click.command()
 @click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
 @click.argument("participant", metavar="PERSON", shell_complete=complete_ids(EntityKind.PARTICIPANT))
 @click.option("--role", type=OneOf(Role), metavar="ROLE", help=f"The role. One of {', '.join(Role)}.")
@@ -253,16 +363,17 @@ def move(terminal: Terminal, session: str, **values: Any) -> None:
 @click.option("--remove", is_flag=True, help="Remove them from the session; with --role, from that role.")
 @change_options
 @pass_terminal
-def person(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
-    """Set the role, the position and the rank of a person in a session.
+def assign(terminal: Terminal, session: str, participant: str, **values: Any) -> None:
+    """Assign a person to a session, with a role, a position and a rank.
 
-    A person who is not in SESSION yet is added to it, as a speaker unless --role is given.
+    PERSON is added as a speaker, unless --role is given. Of a person who is in SESSION already, the role, the
+    position or the rank is changed.
 
     \b
     Example:
-      eventkit session person opening lin-yifu --role moderator --first
-      eventkit session person opening lin-yifu --position Dean --organisation pku
-      eventkit session person opening lin-yifu --remove
+      eventkit session assign opening lin-yifu --role moderator --first
+      eventkit session assign opening lin-yifu --position Dean --organisation pku
+      eventkit session assign opening lin-yifu --remove
     """
     place = 1 if values["first"] else values["at"]
 
@@ -385,125 +496,3 @@ def pin_session(terminal: Terminal, session: str, off: bool) -> None:
         lambda schedule, id_: pin(schedule, id_, pinned=not off),
         "unpin" if off else "pin",
     )
-
-
-@click.command()
-@click.argument("session", shell_complete=complete_ids(EntityKind.SESSION))
-@draft_options
-@language_option
-@store_options
-@pass_terminal
-def show(
-    terminal: Terminal,
-    session: str,
-    release: str | None,
-    draft: bool,
-    languages: tuple[str, ...],
-) -> None:
-    """Show the details of a session.
-
-    The draft is shown, unless --release is given.
-
-    \b
-    Example:
-      eventkit session show opening
-      eventkit session show opening --release 1.0
-    """
-    schedule = terminal.snapshot(release, draft=draft or release is None).schedule
-    tags = language_tags(languages) or schedule.conference.languages
-    details = schedule.session(SessionId(find(schedule, EntityKind.SESSION, session)))
-    terminal.out.print(_details(schedule, details, tags))
-
-
-def _details(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Table:
-    """A table of the details of a session, a row each; empty ones are left out."""
-    shown = make_table("", "")
-    shown.show_header = False
-    for label, content in _rows(schedule, session, languages):
-        if content:
-            shown.add_row(label, content)
-    return shown
-
-
-_NOT_BY_SPEC = {
-    "id",
-    "title",
-    "subtitle",
-    "kind",
-    "status",
-    "pinned",
-    "slot",
-    "minutes",
-    "parent",
-    "people",
-    "track",
-    "languages",
-    "interpreted",
-    "streams",
-    "abstract",
-    "uid",
-    "source",
-    "source_id",
-    "extra",
-}
-"""The fields of a session that have rows of their own or none; all others follow from their specs."""
-
-
-def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    words = Wording.of(languages[0])
-    yield "id", session.id
-    yield words.word("title"), text_lines(session.title, languages)
-    yield "", text_lines(session.subtitle, languages) if session.subtitle else ""
-    yield words.word("kind"), words.label(session.kind)
-    yield words.word("status"), words.label(session.status) + (", pinned" if session.pinned else "")
-    if session.slot is None:
-        length = f" ({session.minutes} min)" if session.minutes else ""
-        yield words.word("time"), words.word("unscheduled") + length
-    else:
-        start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
-        yield words.word("time"), f"{words.day(start.date())}, {words.times(start, end)}"
-    yield (
-        words.word("room"),
-        ", ".join(
-            f"{schedule.room(room).name.best(*languages)[1]} ({room})" for room in schedule.rooms_of(session)
-        ),
-    )
-    yield "part of", session.parent or ""
-    yield words.word("parts"), "\n".join(part.id for part in schedule.parts(session.id))
-    yield (
-        words.word("people"),
-        "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people),
-    )
-    yield words.word("track"), session.track or ""
-    yield words.word("languages"), ", ".join(session.languages)
-    yield words.word("interpretation"), ", ".join(session.interpreted)
-    yield words.word("stream"), "\n".join(stream.url or "" for stream in session.streams)
-    for spec in SPECS[Session]:
-        if spec.name in fields_with_value(session) and spec.name not in _NOT_BY_SPEC:
-            yield spec.heading.lower(), _plain(getattr(session, spec.name), words)
-    yield words.word("abstract"), text_lines(session.abstract, languages) if session.abstract else ""
-
-
-def _plain(value: Any, words: Wording) -> str:
-    """A value of a field that needs no more than itself to be shown."""
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case Enumeration():
-            return words.label(value)
-        case tuple():
-            return "\n".join(str(getattr(member, "url", member)) for member in value)
-    return str(value)
-
-
-def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
-    """The name, the role, and the position at the time where that is not their own."""
-    words = Wording.of(languages[0])
-    participant = schedule.participant(appearance.participant)
-    line = (
-        f"{participant.named(*languages)[0].full} ({participant.id}), {words.label(appearance.role).lower()}"
-    )
-    if appearance.status is not Status.CONFIRMED:
-        line += f", {words.label(appearance.status).lower()}"
-    lines_ = position_lines(schedule, appearance, languages[:1]) if appearance.affiliations else ()
-    return "\n  ".join((line, *(position for _, position in lines_)))

@@ -2,47 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
+from eventkit.cli.command_settings import DEFAULT_STORE
+from eventkit.cli.completion_sources import Source, complete_ids
+
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-
-DEFAULT_STORE = "sqlite:///eventkit.db"
-
-
-@dataclass
-class CliSettings:
-    """The settings of a command, from its options and the environment.
-
-    Attributes:
-        store: The URL of the store.
-        conference: The id of the conference, if one is given.
-        author: Who makes the changes.
-        why: The reason, if one is given.
-        dry_run: Whether changes are only shown, and not made.
-        language: The language of changes and findings.
-    """
-
-    store: str = DEFAULT_STORE
-    conference: str | None = None
-    author: str = ""
-    why: str = ""
-    dry_run: bool = False
-    language: str = "en"
-
-
-def settings_from(environment: Mapping[str, str], user: str) -> CliSettings:
-    """The settings without options: from the environment, and the name of the system's user."""
-    return CliSettings(
-        store=environment.get("EVENTKIT_STORE") or DEFAULT_STORE,
-        conference=environment.get("EVENTKIT_CONFERENCE") or None,
-        author=environment.get("EVENTKIT_AUTHOR") or user or "someone",
-        language=environment.get("EVENTKIT_LANGUAGE") or "en",
-    )
 
 
 def _keep(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
@@ -76,6 +44,7 @@ def store_options(command: Command) -> Command:
         metavar="ID",
         expose_value=False,
         callback=_keep,
+        shell_complete=complete_ids(Source.CONFERENCE),
         help="The conference, if the store has several.  [EVENTKIT_CONFERENCE]",
     )
     return store(conference(command))
@@ -109,9 +78,35 @@ def change_options(command: Command) -> Command:
 
 def draft_options(command: Command) -> Command:
     """Options for a release or the draft."""
-    release = click.option("--release", metavar="NAME", help="The release of that name.  [the newest]")
+    release = click.option(
+        "--release",
+        metavar="NAME",
+        shell_complete=complete_ids(Source.RELEASE),
+        help="The release of that name.  [the newest]",
+    )
     draft = click.option("--draft", is_flag=True, help="The conference as it is now, released or not.")
     return release(draft(command))
+
+
+def pager_option(command: Command) -> Command:
+    """An option that prints without the pager."""
+    return click.option(
+        "--no-pager",
+        is_flag=True,
+        expose_value=False,
+        callback=_keep,
+        help="Print everything at once, without the pager of PAGER.",
+    )(command)
+
+
+def release_option(command: Command) -> Command:
+    """An option for a release, of a command that shows the conference as it is now without it."""
+    return click.option(
+        "--release",
+        metavar="NAME",
+        shell_complete=complete_ids(Source.RELEASE),
+        help="As of the release of that name.  [the conference as it is now]",
+    )(command)
 
 
 def language_option(command: Command) -> Command:
@@ -121,5 +116,6 @@ def language_option(command: Command) -> Command:
         "languages",
         metavar="TAG",
         multiple=True,
+        shell_complete=complete_ids(Source.LANGUAGE),
         help="A language of the readers, such as en or zh. Repeat it for several.  [the conference's]",
     )(command)

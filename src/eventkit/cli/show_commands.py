@@ -1,133 +1,159 @@
-"""Show commands: conferences, agenda and people as tables."""
+"""The show command: the agenda as a table or as a grid of rooms, and when somebody is free."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from importlib import import_module
+from typing import Any
 
 import click
-from rich.table import Table
-from rich.text import Text as Words
 
-from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.display import Display, make_table, pass_display, text_lines
-from eventkit.cli.input_values import Day, language_tags
-from eventkit.cli.shared_options import draft_options, language_option, store_options
-from eventkit.errors import EventkitError
-from eventkit.model import Participant, Role, Session, Status
+from eventkit.cli.agenda_grid import grids
+from eventkit.cli.command_loader import SectionedCommand
+from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.display import Display, pass_display, text_lines
+from eventkit.cli.input_values import language_tags, parse_day
+from eventkit.cli.session_selection import Selection, selection_options
+from eventkit.cli.shared_options import draft_options, language_option, pager_option, store_options
+from eventkit.cli.terminal_tables import TerminalTable, make_table
+from eventkit.model import Participant, Role, Session, SessionId, Status
 from eventkit.office.snapshots import Snapshot
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
-from eventkit.wording.name_lines import position_lines
+
+FREE_TIME_MODULE = f"{__package__}.free_time_report"
+"""The module of free times, loaded only for them: it needs the rules and the planner."""
+
+Line = tuple[str, str]
+"""A line of a cell, with its style."""
 
 
-@click.command()
-@store_options
-@pass_display
-def conferences(display: Display) -> None:
-    """List the conferences in the store.
-
-    \b
-    Example:
-      eventkit conferences
-    """
-    shown = make_table("Id", "Title", "Days", "Changed (UTC)")
-    shown.columns[0].no_wrap = True
-    for entry in display.conferences():
-        days = Wording.of("en").days(entry.start, entry.end)
-        changed = f"{entry.changed:%Y-%m-%d %H:%M}, {entry.author}"
-        shown.add_row(entry.id, text_lines(entry.title, tuple(entry.title)), days, changed)
-    display.out.print(shown if shown.rows else "the store is empty", soft_wrap=not shown.rows)
-
-
-@click.command()
-@click.option("--day", "on", type=Day(), metavar="YYYY-MM-DD", help="Only this day of the conference.")
+@click.command(
+    cls=SectionedCommand, sections={"on": "Which sessions", "grid": "How", "release": "Of which state"}
+)
+@selection_options
+@click.option("--grid", is_flag=True, help="Show the rooms of each day side by side.")
+@click.option(
+    "--free",
+    metavar="ROOM|PERSON",
+    help="Show when a room or a person is free, within the opening hours.",
+    shell_complete=complete_ids(Source.ROOM_OR_PERSON),
+)
 @language_option
+@pager_option
 @draft_options
 @store_options
 @pass_display
 def show(
     display: Display,
-    on: datetime | None,
+    grid: bool,
+    free: str | None,
     languages: tuple[str, ...],
     release: str | None,
     draft: bool,
+    **values: Any,
 ) -> None:
     """Show the agenda as a table, in the local time of the conference.
+
+    The newest release is shown, or the conference as it is now where there is none or with --draft.
 
     \b
     Example:
       eventkit show
       eventkit show --day 2027-09-06 --language zh --draft
+      eventkit show --grid --room main-hall --room annex
+      eventkit show --unscheduled
+      eventkit show --free annex
     """
     state = display.snapshot(release, draft=draft)
     schedule = state.schedule
     tags = language_tags(languages) or schedule.conference.languages
-    if on is not None and on.date() not in schedule.days:
-        days = ", ".join(map(str, schedule.days)) or "none yet"
-        message = f"nothing is scheduled on {on.date()}: days with sessions are {days}"
-        raise EventkitError(message)
     with display.paged():
-        _print_agenda(display, state, schedule.days if on is None else [on.date()], tags, whole=on is None)
+        _print_heading(display, state, tags)
+        if free is not None:
+            day = values["on"] and parse_day(values["on"], "--day", schedule.conference)
+            import_module(FREE_TIME_MODULE).report_free_time(display, schedule, free, day, tags)
+            return
+        selection = Selection.parse(schedule, values)
+        sessions = selection.sessions(schedule)
+        agenda = (
+            grids(schedule, sessions, tags, display.out.width)
+            if grid and not selection.unscheduled
+            else _tables(schedule, sessions, tags)
+        )
+        for table in agenda:
+            display.out.print(table, crop=False)
+        if not sessions:
+            display.out.print("no session matches" if schedule.sessions else "there are no sessions yet")
+        if selection.is_whole and schedule.conference.deadlines and not grid:
+            display.out.print(_deadlines(schedule, tags))
 
 
-def _print_agenda(
-    display: Display, state: Snapshot, days: Iterable[date], tags: tuple[str, ...], *, whole: bool
-) -> None:
-    """Print the days, and of a whole agenda also sessions without a time and deadlines."""
-    schedule = state.schedule
-    display.out.print(text_lines(schedule.conference.title, tags), style="bold")
+def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]) -> None:
+    """Print the title of the conference, what is shown, and the time zone of all times."""
+    conference = state.schedule.conference
+    display.out.print(text_lines(conference.title, languages), style="bold")
     hint = "; the conference has changed since; use --draft to see it" if state.outdated else ""
-    display.out.print(f"{state.label}{hint} · {schedule.conference.zone}", style="dim")
-    for day in days:
-        display.out.print(_day(schedule, day, tags))
-    if not whole:
-        return
-    waiting = [session for session in schedule.parts(None) if schedule.span(session) is None]
+    display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim", soft_wrap=True)
+
+
+def _tables(
+    schedule: Schedule, sessions: Sequence[Session], languages: tuple[str, ...]
+) -> Iterator[TerminalTable]:
+    """A table of each day, and one of the sessions without a time; parts are indented."""
+    words = Wording.of(languages[0])
+    chosen = {session.id for session in sessions}
+    days: dict[date | None, list[tuple[int, Session]]] = {}
+    for top in schedule.parts(None):
+        span = schedule.span(top)
+        day = None if span is None else schedule.day(span.start)
+        for session in _depths(schedule, top, chosen):
+            days.setdefault(day, []).append(session)
+    waiting = days.pop(None, [])
+    for day, rows in sorted(days.items(), key=lambda item: item[0] or date.max):
+        title = " · ".join(dict.fromkeys(Wording.of(tag).day(day) for tag in languages if day))
+        yield _sessions(schedule, rows, title, languages, day)
     if waiting:
-        display.out.print(_sessions(schedule, waiting, Wording.of(tags[0]).word("unscheduled"), tags))
-    if schedule.conference.deadlines:
-        display.out.print(_deadlines(schedule, tags))
+        yield _sessions(schedule, waiting, words.word("unscheduled"), languages)
 
 
-def _day(schedule: Schedule, on: date, languages: tuple[str, ...]) -> Table:
-    title = " · ".join(dict.fromkeys(Wording.of(language).day(on) for language in languages))
-    return _sessions(schedule, list(schedule.days[on]), title, languages, on)
+def _depths(schedule: Schedule, top: Session, chosen: set[SessionId]) -> Iterator[tuple[int, Session]]:
+    """The chosen sessions within one, each with the number of chosen sessions that it is part of."""
+    for _, session in schedule.within(top):
+        if session.id in chosen:
+            yield sum(outer.id in chosen for outer in schedule.lineage(session)) - 1, session
 
 
 def _sessions(
     schedule: Schedule,
-    sessions: list[Session],
+    sessions: Sequence[tuple[int, Session]],
     title: str,
     languages: tuple[str, ...],
     on: date | None = None,
-) -> Table:
+) -> TerminalTable:
     words = Wording.of(languages[0])
-    shown = make_table(*(words.word(heading) for heading in ("time", "session", "people")))
+    shown = make_table(words.word("time"), words.word("session"), words.word("people"))
     shown.columns[0].no_wrap = True
     shown.title = title
-    for top in sessions:
-        for depth, session in schedule.within(top):
-            indent = "  " * depth
-            titles = [f"{indent}{string}" for _, string in session.title.versions(languages)]
-            about = f"{indent}{_about(schedule, session, words)}"
-            shown.add_row(
-                _times(schedule, session, words, on),
-                Words.assemble("\n".join(titles), (f"\n{about}", "dim")),
-                _people(schedule, session, languages),
-            )
+    for depth, session in sessions:
+        indent = "  " * depth
+        lines: list[Line] = [(f"{indent}{string}", "") for _, string in session.title.versions(languages)]
+        lines.append((f"{indent}{_about(schedule, session, words)}", "dim"))
+        time = _times(schedule, session, words, on) if on else _length(session)
+        shown.add_row(time, lines, _people(schedule, session, languages))
     return shown
 
 
-def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> Table:
+def _deadlines(schedule: Schedule, languages: tuple[str, ...]) -> TerminalTable:
     words = Wording.of(languages[0])
     shown = make_table(words.word("time"), words.word("title"))
     shown.title = words.field("deadlines")
     for deadline in schedule.conference.deadlines:
         at = schedule.wall(deadline.at) if isinstance(deadline.at, datetime) else deadline.at
-        titles = "\n".join(string for _, string in deadline.title.versions(languages))
-        about = " · ".join([deadline.id, *([deadline.url] if deadline.url else [])])
-        shown.add_row(words.moment(at), Words.assemble(titles, (f"\n{about}", "dim")))
+        lines: list[Line] = [(string, "") for _, string in deadline.title.versions(languages)]
+        lines.append((" · ".join([deadline.id, *([deadline.url] if deadline.url else [])]), "dim"))
+        shown.add_row(words.moment(at), lines)
     return shown
 
 
@@ -137,6 +163,11 @@ def _times(schedule: Schedule, session: Session, words: Wording, on: date | None
         return ""
     period = session.slot.period
     return words.times(schedule.wall(period.start), schedule.wall(period.end), on)
+
+
+def _length(session: Session) -> str:
+    """The length of a session without a time, if it has one."""
+    return f"{session.minutes} min" if session.minutes else ""
 
 
 def _about(schedule: Schedule, session: Session, words: Wording) -> str:
@@ -165,44 +196,3 @@ def _people(schedule: Schedule, session: Session, languages: tuple[str, ...]) ->
 
 def _with_role(participant: Participant, role: Role, languages: tuple[str, ...]) -> str:
     return f"{participant.named(*languages)[0].full} ({Wording.of(languages[0]).label(role).lower()})"
-
-
-@click.group(
-    cls=CommandLoader,
-    commands={
-        "duplicates": (
-            "person_commands:list_duplicates",
-            "List pairs of entries that may be one person, with the evidence; nothing is merged.",
-        ),
-    },
-    invoke_without_command=True,
-)
-@language_option
-@store_options
-@pass_display
-def people(display: Display, languages: tuple[str, ...]) -> None:
-    """List the people, with their positions and sessions, by name.
-
-    \b
-    Example:
-      eventkit people
-      eventkit people duplicates
-    """
-    if click.get_current_context().invoked_subcommand is not None:
-        return
-    schedule = display.load().schedule
-    tags = language_tags(languages) or schedule.conference.languages
-    words = Wording.of(tags[0])
-    shown = make_table("Name", "Position, organisation", "Appears in")
-    by_name = sorted(schedule.participants, key=lambda participant: (participant.sort_key, participant.id))
-    for participant in by_name:
-        appears = [
-            f"{session.id} ({words.label(appearance.role).lower()})"
-            for session, appearance in schedule.appearances(participant.id)
-        ]
-        first, *others = (form.full for form in participant.named(*tags))
-        names = Words.assemble(first, (f" · {participant.id}", "dim"), *(f"\n{name}" for name in others))
-        position = "\n".join(line for _, line in position_lines(schedule, participant, tags[:1]))
-        shown.add_row(names, position, "\n".join(appears))
-    with display.paged():
-        display.out.print(shown)

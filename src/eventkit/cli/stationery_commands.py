@@ -109,7 +109,7 @@ def paper_options(command: Command) -> Command:
             "--sheet",
             "label",
             metavar="NAME",
-            help="Pre-cut sheets: one of 'sheets list', such as avery-l4784, or your own file.",
+            help="Pre-cut sheets: one of 'sheet list', such as avery-l4784, or your own file.",
         ),
         click.option(
             "--skip",
@@ -201,7 +201,7 @@ def show_sheet(terminal: Terminal, name: str) -> None:
 
     \b
     Example:
-      eventkit sheets show avery-l4784
+      eventkit sheet show avery-l4784
     """
     terminal.out.print(to_toml(find_label_sheet(name)), soft_wrap=True)
 
@@ -215,8 +215,8 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
 
     \b
     Example:
-      eventkit sheets list
-      eventkit sheets list --maker durable
+      eventkit sheet list
+      eventkit sheet list --maker durable
     """
     shown = make_table("Name", "Also", "What", "mm", "On a sheet", "Paper")
     for label in label_sheets():
@@ -256,7 +256,7 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
 
     \b
     Example:
-      eventkit templates list
+      eventkit template list
     """
     known = [(name, builtin_template(name)) for name in builtin_names()]
     language = terminal.settings.language
@@ -288,7 +288,7 @@ def show_template(terminal: Terminal, name: str) -> None:
 
     \b
     Example:
-      eventkit templates show a6
+      eventkit template show a6
     """
     terminal.out.print(builtin_text(name).rstrip(), soft_wrap=True)
 
@@ -301,7 +301,7 @@ def copy_template(name: str, target: str) -> None:
 
     \b
     Example:
-      eventkit templates copy a6 -o ours.toml
+      eventkit template copy a6 -o ours.toml
       eventkit badges --template ours.toml --proof -o proof.pdf
     """
     data = builtin_text(name).encode()

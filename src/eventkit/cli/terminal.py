@@ -6,12 +6,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from eventkit.cli.display import COLOURS, Display, complete_ids, current_settings, make_table, when_heading
+from eventkit.cli.display import COLOURS, Display, current_settings, when_heading
+from eventkit.cli.terminal_tables import make_table
 from eventkit.errors import StoreError
 from eventkit.office.office import Office
 from eventkit.store import Erasure, Store
 
-__all__ = ["COLOURS", "Terminal", "complete_ids", "make_table", "pass_terminal", "when_heading"]
+__all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal", "when_heading"]
 
 R = TypeVar("R")
 

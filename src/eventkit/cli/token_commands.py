@@ -51,11 +51,11 @@ def make_key(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit keys make
+      eventkit key make
     """
     terminal.office().badges.make_first_key(_new_seed())
     terminal.out.print(
-        "Key 1 signs badges from now on. 'eventkit keys export' writes the key file for doors.",
+        "Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.",
         soft_wrap=True,
     )
 
@@ -72,8 +72,8 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
 
     \b
     Example:
-      eventkit keys rotate
-      eventkit keys rotate --retire
+      eventkit key rotate
+      eventkit key rotate --retire
     """
     key, before = terminal.office().badges.rotate_keys(_new_seed(), retire=retire)
     old = ", ".join(str(key.kid) for key in before)
@@ -83,7 +83,7 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
         else f"Key {old} stays valid."
     )
     terminal.out.print(
-        f"Key {key.kid} signs badges from now on. {effect} Give the doors the new 'eventkit keys export'.",
+        f"Key {key.kid} signs badges from now on. {effect} Give the doors the new 'eventkit key export'.",
         soft_wrap=True,
     )
 
@@ -97,12 +97,12 @@ def retire_key(terminal: Terminal, kid: int) -> None:
 
     \b
     Example:
-      eventkit keys rotate
-      eventkit keys retire 1
+      eventkit key rotate
+      eventkit key retire 1
     """
     terminal.office().badges.retire_key(kid)
     terminal.out.print(
-        f"Badges signed with key {kid} are refused as soon as the doors have the new 'eventkit keys export'. "
+        f"Badges signed with key {kid} are refused as soon as the doors have the new 'eventkit key export'. "
         "Print them again.",
         soft_wrap=True,
     )
@@ -116,12 +116,12 @@ def list_keys(terminal: Terminal) -> None:
 
     \b
     Example:
-      eventkit keys list
+      eventkit key list
     """
     office = terminal.office().badges
     keys, badges = office.keys(), office.badges()
     if not keys:
-        terminal.out.print("There is no key yet. Make one with 'eventkit keys make'.")
+        terminal.out.print("There is no key yet. Make one with 'eventkit key make'.")
         return
     signing = [key.kid for key in keys if key.retired is None][-1]
     table = make_table("Key", "Made", "By", "")
@@ -144,8 +144,8 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
 
     \b
     Example:
-      eventkit keys revoke lin-yifu --why "lost on the way"
-      eventkit keys export -o door.json
+      eventkit key revoke lin-yifu --why "lost on the way"
+      eventkit key export -o door.json
     """
     office = terminal.office().badges
     holders = list(dict.fromkeys(office.find_holder(words) for words in people))
@@ -155,7 +155,7 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
         effect = f"badge {badge.issue} is refused" if badge else "there was no valid badge"
         terminal.out.print(f"{holder}: {effect}", soft_wrap=True)
     if revoked:
-        terminal.out.print("Give the doors the new 'eventkit keys export'.")
+        terminal.out.print("Give the doors the new 'eventkit key export'.")
 
 
 @click.command()
@@ -169,12 +169,12 @@ def export_keys(terminal: Terminal, target: str) -> None:
 
     \b
     Example:
-      eventkit keys export -o door.json
+      eventkit key export -o door.json
     """
     office = terminal.office()
     keys = door_keys(office.store, office.conference)
     if not keys.keys:
-        message = f"Conference '{office.conference}' has no key yet. Make one with 'eventkit keys make'."
+        message = f"Conference '{office.conference}' has no key yet. Make one with 'eventkit key make'."
         raise EventkitError(message)
     write_target(target, serialise_keys(keys))
 
@@ -186,7 +186,7 @@ def export_keys(terminal: Terminal, target: str) -> None:
     "file",
     metavar="FILE",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
-    help="The public keys, as 'keys export' writes them.  [those of the store]",
+    help="The public keys, as 'key export' writes them.  [those of the store]",
 )
 @click.option("--now", "at", metavar="TIME", help="Verify as of this time: 2027-09-06T09:00.  [now]")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, one line for each badge.")

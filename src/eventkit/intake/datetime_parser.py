@@ -199,7 +199,8 @@ def _parse_time(text: str) -> _Clock | ParseFailure:
 DATE_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "ru", "ar", "fa", "ko", "ja", "zh", "am")
 """The languages of months and weekdays; a word has its meaning in the first of them that has it."""
 
-_NO_DATE = ParseFailure("is not a date")
+NO_DATE = ParseFailure("is not a date")
+"""The failure of what has no form of a date."""
 _CENTURY = 2000
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})\.?")
 _TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -245,7 +246,7 @@ def parse_date(text: str, *, order: DayOrder | None = None, year: int | None = N
     without_weekday = _parse_date(rest, order, year)
     if isinstance(without_weekday, date) and without_weekday.weekday() != weekday:
         return ParseFailure(f"has a weekday that is not that of {without_weekday}")
-    return parsed if without_weekday == _NO_DATE else without_weekday
+    return parsed if without_weekday == NO_DATE else without_weekday
 
 
 def infer_day_order(values: Iterable[str]) -> DayOrder | None:
@@ -306,11 +307,11 @@ def _parse_worded_date(text: str, year: int | None) -> date | ParseFailure:
         elif (number := month_number(piece)) and month is None:
             month = number
         elif piece not in _BETWEEN and piece not in _ORDINALS and piece not in "-/":
-            return _NO_DATE
+            return NO_DATE
     years = [digits for digits in numbers if len(digits) == 4]
     days = [digits for digits in numbers if len(digits) <= 2]
     if month is None or len(years) > 1 or not days or len(years) + len(days) != len(numbers):
-        return _NO_DATE
+        return NO_DATE
     if len(days) == 2 and not years:
         years = [days.pop()]
     if len(days) > 1:

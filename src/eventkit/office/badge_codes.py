@@ -80,7 +80,7 @@ class BadgeCodes:
         if kind is CodeKind.TOKEN and signer is None:
             message = (
                 f"Conference '{office.conference}' has no key to sign badges with. Make one with "
-                "'eventkit keys make', or use --code url."
+                "'eventkit key make', or use --code url."
             )
             raise StoreError(message)
         return cls(office, schedule, kind, signer, office.roster() if contacts else Roster(), reissue)

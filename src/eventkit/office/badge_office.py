@@ -64,7 +64,7 @@ class BadgeOffice:
             if state.keys:
                 message = (
                     f"Conference '{self.conference}' has key {state.keys[-1].kid} already. Make another "
-                    "with 'eventkit keys rotate'."
+                    "with 'eventkit key rotate'."
                 )
                 raise StoreError(message)
             return Writes(badges=BadgeWrites(new_key=seed))
@@ -87,9 +87,7 @@ class BadgeOffice:
             nonlocal before
             before = tuple(key for key in state.keys if key.retired is None)
             if not before:
-                message = (
-                    f"Conference '{self.conference}' has no key yet. Make one with 'eventkit keys make'."
-                )
+                message = f"Conference '{self.conference}' has no key yet. Make one with 'eventkit key make'."
                 raise StoreError(message)
             retired = tuple(key.kid for key in before) if retire else ()
             return Writes(badges=BadgeWrites(new_key=seed, retire_keys=retired))

@@ -223,7 +223,7 @@ class _Run:
             if request.reissue and kind is not CodeKind.TOKEN:
                 message = (
                     f"Only badges with tokens can be replaced, but the codes are of kind {kind.value}. "
-                    f"Make a key with 'eventkit keys make', or remove --replace."
+                    f"Make a key with 'eventkit key make', or remove --replace."
                 )
                 raise EventkitError(message)
             self.codes = BadgeCodes.prepare(
@@ -305,6 +305,6 @@ def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
     """
     first = next(holders, None)
     if first is None:
-        message = "Nobody matches the selection. 'eventkit people' lists who appears, and in which roles."
+        message = "Nobody matches the selection. 'eventkit person list' lists who appears, in which roles."
         raise EventkitError(message)
     return chain((first,), holders)

@@ -20,7 +20,7 @@ from eventkit.store import Store
 from eventkit.texts import fold_name
 
 SAME_PERSON = "same-person"
-"""The code of a pair of entries that may be one person; no rule, but `people duplicates` reports it."""
+"""The code of a pair of entries that may be one person; no rule, but `person duplicates` reports it."""
 
 
 def rule_codes() -> frozenset[str]:

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from eventkit.model import Kind, RoomId, Session, SessionId, Status
+from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
 from eventkit.rules.rule_settings import OpeningHours
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 from eventkit.schedule import Schedule
-from eventkit.times import SkippedTime, instant
+from eventkit.times import Period, SkippedTime, instant
 
 USUAL_HOURS = OpeningHours(opens=time(9), closes=time(18))
 """The hours of a conference that has none set and nothing scheduled."""
+
+FreePeriods = dict[date, tuple[Period, ...]]
+"""The free periods of each day of the conference, by time."""
 
 _FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
 """Sessions during which no talk takes place in any room, outside blocks."""
@@ -240,3 +243,43 @@ def join(windows: Iterable[Window]) -> list[Window]:
         else:
             joined.append((start, end))
     return joined
+
+
+def free_in_room(index: ScheduleIndex, room: RoomId) -> FreePeriods:
+    """When nothing takes place in a room, while it is open and available."""
+    hours = index.settings.room_hours.get(room, index.settings.hours)
+    available = index.schedule.room(room).available
+    return _free(index, hours, available, index.by_room[room])
+
+
+def free_for_person(index: ScheduleIndex, person: ParticipantId) -> FreePeriods:
+    """When a person appears in no session, nor does a team of theirs, while they are available."""
+    teams = (team.id for team in index.schedule.teams if person in team.members)
+    busy = [at for one in (person, *teams) for at in index.appointments(one)]
+    return _free(index, index.settings.hours, index.schedule.participant(person).available, busy)
+
+
+def _free(
+    index: ScheduleIndex, hours: OpeningHours | None, available: Iterable[Period], busy: Iterable[Occupancy]
+) -> FreePeriods:
+    hours = hours or usual_hours(index)
+    limits = [_window(period) for period in available]
+    taken = [(minute(at.start), minute(at.end)) for at in busy]
+    conference = index.schedule.conference
+    free: FreePeriods = {}
+    for number in range((conference.end - conference.start).days + 1):
+        day = conference.start + timedelta(days=number)
+        bounds = day_bounds(index, day.toordinal(), hours)
+        windows = [] if bounds is None else [bounds]
+        if limits:
+            windows = intersect(windows, limits)
+        free[day] = tuple(
+            Period(start=instant_of(start), end=instant_of(end))
+            for window in windows
+            for start, end in cut(window, taken)
+        )
+    return free
+
+
+def _window(period: Period) -> Window:
+    return minute(period.start), minute(period.end)

@@ -1,0 +1,229 @@
+"""Field options: the options that set the fields of an entity, generated from their specs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import click
+
+from eventkit.cli.input_values import TEXT, OneOf, day_or_moment, language_tags, parse_day, text
+from eventkit.editing import find
+from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
+from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
+from eventkit.times.wall_times import parse_clock_time
+from eventkit.values import Value, ValueType
+
+Option = Callable[[Any], Any]
+Values = Mapping[str, Any]
+"""The values of a command's options, by parameter."""
+
+METAVARS = {
+    ValueType.TITLE: TEXT,
+    ValueType.TEXT: TEXT,
+    ValueType.STRING: "TEXT",
+    ValueType.URL: "URL",
+    ValueType.EMAIL: "ADDRESS",
+    ValueType.COLOUR: "#RRGGBB",
+    ValueType.COUNTRY: "XX",
+    ValueType.LANGUAGE: "TAG",
+    ValueType.ZONE: "ZONE",
+    ValueType.INTEGER: "N",
+    ValueType.NUMBER: "N",
+    ValueType.DATE: "YYYY-MM-DD",
+    ValueType.TIME: "HH:MM",
+    ValueType.DAY_OR_INSTANT: "WHEN",
+    ValueType.LINK: "URL",
+    ValueType.STREAM: "[LANG=]URL",
+}
+"""The placeholders of options in help, by the type of their fields."""
+
+BY_LANGUAGE = {ValueType.TITLE, ValueType.TEXT}
+CLICK_TYPES: Mapping[ValueType, click.ParamType[Any]] = {
+    ValueType.INTEGER: click.INT,
+    ValueType.NUMBER: click.FLOAT,
+}
+
+
+@dataclass(frozen=True)
+class FieldOption:
+    """The option that sets one field.
+
+    Attributes:
+        cls: The class of the field.
+        spec: Its words.
+        help: Its help, where that is not the help of the spec.
+        is_capital: Whether it is written in capitals, however it is typed.
+    """
+
+    cls: type[Value]
+    spec: FieldSpec
+    help: str = ""
+    is_capital: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the option, without dashes."""
+        return self.spec.option_name or self.spec.name
+
+    @property
+    def shape(self) -> FieldShape:
+        """The shape of the field."""
+        return shape_of(self.cls, self.spec.name)
+
+    @property
+    def is_repeated(self) -> bool:
+        """True if the option may be repeated: for another language, or for another member."""
+        return self.shape.many or self.shape.value_type in BY_LANGUAGE
+
+    @property
+    def can_be_emptied(self) -> bool:
+        """True if the field can be without a value."""
+        shape = self.shape
+        return not shape.required and (
+            shape.many or shape.value_type not in {ValueType.BOOLEAN, ValueType.CHOICE, ValueType.TIME}
+        )
+
+    def declare(self, *, required: bool = False) -> Option:
+        """The option."""
+        shape, help_ = self.shape, self._help()
+        if shape.value_type is ValueType.BOOLEAN:
+            return click.option(f"--{self.name}/--no-{self.name}", self.spec.name, default=None, help=help_)
+        choices = OneOf(shape.choices) if shape.choices else None
+        metavar = METAVARS.get(shape.value_type) or (
+            self._word().upper() if shape.value_class else self.name.upper()
+        )
+        return click.option(
+            f"--{self.name}",
+            self.spec.name,
+            multiple=self.is_repeated,
+            required=required,
+            type=choices or CLICK_TYPES.get(shape.value_type),
+            metavar=metavar,
+            help=help_,
+        )
+
+    def declare_emptying(self) -> Option:
+        """The option that empties the field."""
+        return click.option(
+            f"--no-{self.name}", f"no_{self.spec.name}", is_flag=True, help=f"Remove {self._phrase()}."
+        )
+
+    def _phrase(self) -> str:
+        return self.spec.phrase
+
+    def _word(self) -> str:
+        cls = self.shape.value_class
+        kind = KINDS_BY_CLASS.get(cls) if cls else None
+        return "PERSON" if kind is EntityKind.PARTICIPANT else str(kind or self.name)
+
+    def _help(self) -> str:
+        parts = [self.help or self.spec.help or f"{self._phrase().capitalize()}."]
+        if self.shape.value_type in BY_LANGUAGE:
+            parts.append("Repeat it for other languages.")
+        elif self.shape.many and "Repeat it" not in parts[0]:
+            parts.append("Repeat it for several.")
+        if self.shape.choices:
+            parts.append(f"One of {', '.join(self.shape.choices)}.")
+        return " ".join(parts)
+
+    def value(self, typed: Any, schedule: Schedule, before: Any) -> Any:  # noqa: PLR0911 - one for each type
+        """The value of the field, from what was typed.
+
+        Args:
+            typed: The value of the option.
+            schedule: The schedule, for languages, times and references.
+            before: The value of the field before; ``None`` where the entity is new.
+
+        Raises:
+            click.BadParameter: It is not of the type of the field.
+            Refused: It refers to an entity that there is not.
+        """
+        option, shape = f"--{self.name}", self.shape
+        match shape.value_type:
+            case ValueType.TITLE | ValueType.TEXT:
+                return text(typed, schedule, option, before)
+            case ValueType.REFERENCE if shape.value_class:
+                kind = KINDS_BY_CLASS[shape.value_class]
+                return (
+                    [find(schedule, kind, words) for words in typed]
+                    if shape.many
+                    else find(schedule, kind, typed)
+                )
+            case ValueType.LANGUAGE if shape.many:
+                return language_tags(typed)
+            case ValueType.LINK:
+                return [{"url": url} for url in typed]
+            case ValueType.STREAM:
+                return [_stream(address) for address in typed]
+            case ValueType.COUNTRY:
+                return typed.upper()
+            case ValueType.DATE:
+                return parse_day(typed, option, schedule.conference)
+            case ValueType.TIME:
+                return _parsed(parse_clock_time, typed, option)
+            case ValueType.DAY_OR_INSTANT:
+                return day_or_moment(typed, schedule, option)
+            case _:
+                return typed.upper() if self.is_capital else typed
+
+
+def field_options(
+    cls: type[Value],
+    by_hand: frozenset[str] = frozenset(),
+    helps: Mapping[str, str] = MappingProxyType({}),
+    capitals: frozenset[str] = frozenset(),
+) -> tuple[FieldOption, ...]:
+    """The options of a class: of each field that has one, but those declared by hand."""
+    return tuple(
+        FieldOption(cls, spec, helps.get(spec.name, ""), spec.name in capitals)
+        for spec in SPECS[cls]
+        if spec.option_name is not None and spec.name not in by_hand | {"id"}
+    )
+
+
+def field_values(
+    options: tuple[FieldOption, ...], values: Values, schedule: Schedule, before: Value | None
+) -> dict[str, Any]:
+    """The fields that the options of a command set or empty.
+
+    Args:
+        options: The options.
+        values: Their values, by parameter.
+        schedule: The schedule, for languages, times and references.
+        before: The entity before; ``None`` where it is new.
+
+    Raises:
+        click.UsageError: A field is to be set and to be emptied.
+        click.BadParameter: A value is invalid.
+        Refused: A value refers to an entity that there is not.
+    """
+    fields: dict[str, Any] = {}
+    for option in options:
+        name = option.spec.name
+        typed = values.get(name)
+        is_given = typed not in {None, ()}
+        if values.get(f"no_{name}"):
+            if is_given:
+                message = f"--{option.name} and --no-{option.name} cannot be used together: give one of them"
+                raise click.UsageError(message)
+            fields[name] = option.shape.default
+        elif is_given:
+            fields[name] = option.value(typed, schedule, getattr(before, name, None))
+    return fields
+
+
+def _stream(address: str) -> dict[str, str]:
+    language, sign, url = address.partition("=")
+    if sign and "/" not in language:
+        return {"language": language_tags((language,))[0], "url": url}
+    return {"url": address}
+
+
+def _parsed(parse: Callable[[str], Any], typed: str, option: str) -> Any:
+    try:
+        return parse(typed)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint=option) from None

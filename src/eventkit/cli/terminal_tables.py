@@ -1,0 +1,254 @@
+"""Tables in the terminal: columns as wide as the terminal allows, with lines broken between words.
+
+Each cell is measured once, so that a table of a thousand rows takes no longer than reading them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text as Words
+
+Cell = str | Words | Sequence[tuple[str, str]]
+"""The content of a cell: a text, or lines with the style of each."""
+
+GAP = "  "
+"""What separates two columns."""
+
+HEADER = "bold"
+
+NARROW = 8
+"""The width that a column has at least, where not all can be as wide as their longest words."""
+
+_WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+)
+_CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+
+_UNITS = re.compile(rf"\s*(?:[^\s{_WIDE}]+|[{_WIDE}][{_CLOSING}]*|\s+$)")
+"""What is not broken within a line: a word, or a wide character with the closing punctuation after it."""
+
+
+@dataclass(slots=True)
+class TerminalColumn:
+    """A column of a table.
+
+    Attributes:
+        heading: Its heading.
+        no_wrap: Whether its lines are never broken.
+    """
+
+    heading: str
+    no_wrap: bool = False
+
+
+@dataclass(slots=True)
+class TerminalTable:
+    """A table, which fits itself to the width of the terminal when it is printed.
+
+    Attributes:
+        columns: The columns.
+        title: A line above it.
+        show_header: Whether the headings are printed.
+        rows: The cells of each row, as lines with their styles.
+        banners: The numbers of rows with a second cell that is as wide as all columns after the first.
+    """
+
+    columns: list[TerminalColumn]
+    title: str = ""
+    show_header: bool = True
+    rows: list[list[list[tuple[str, str]]]] = field(default_factory=list)
+    banners: set[int] = field(default_factory=set)
+
+    def add_row(self, *cells: Cell) -> None:
+        """Add a row; cells that are left out are empty."""
+        missing = len(self.columns) - len(cells)
+        self.rows.append([*(_lines(cell) for cell in cells), *([[]] * missing)])
+
+    def add_banner(self, first: Cell, content: Cell) -> None:
+        """Add a row with a cell that is as wide as all columns after the first."""
+        self.banners.add(len(self.rows))
+        self.rows.append([_lines(first), _lines(content)])
+
+    def lines(self, width: int) -> Iterator[list[tuple[str, str]]]:
+        """The lines of the table in so many columns of the terminal: runs of text with their styles."""
+        widths = self._widths(width)
+        if self.title:
+            yield [(self.title, HEADER)]
+        if self.show_header:
+            headings = [[(column.heading, HEADER)] if column.heading else [] for column in self.columns]
+            yield from _row(headings, widths)
+            yield [(GAP.join("─" * columns for columns in widths), "")]
+        rest = sum(widths[1:]) + len(GAP) * (len(widths) - 2)
+        for at, row in enumerate(self.rows):
+            yield from _row(row, [widths[0], rest] if at in self.banners else widths)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        """The segments that rich prints."""
+        styles: dict[str, Style | None] = {"": None}
+        newline = Segment.line()
+        if self.title:
+            yield newline
+        for line in self.lines(options.max_width):
+            for text, style in line:
+                if style not in styles:
+                    styles[style] = console.get_style(style)
+                yield Segment(text, styles[style])
+            yield newline
+
+    def _widths(self, width: int) -> list[int]:
+        """The width of each column: what it needs, or less in the widest ones where that is too much."""
+        natural, least = [], []
+        for at, column in enumerate(self.columns):
+            lines = self._column_lines(at)
+            if self.show_header:
+                lines.add(column.heading)
+            natural.append(max(map(cell_width, lines), default=0))
+            least.append(natural[-1] if column.no_wrap else 0)
+        room = width - len(GAP) * (len(self.columns) - 1)
+        if sum(natural) <= room:
+            return natural
+        words = [
+            natural[at] if column.no_wrap else self._longest_word(at)
+            for at, column in enumerate(self.columns)
+        ]
+        if sum(words) > room:
+            pairs = zip(self.columns, words, strict=True)
+            words = [word if column.no_wrap else min(word, NARROW) for column, word in pairs]
+        return _level(natural, words if sum(words) <= room else least, room)
+
+    def _column_lines(self, at: int) -> set[str]:
+        return {
+            line
+            for number, row in enumerate(self.rows)
+            if at == 0 or number not in self.banners
+            for line, _ in row[at]
+        }
+
+    def _longest_word(self, at: int) -> int:
+        lines = self._column_lines(at) | {self.columns[at].heading}
+        return max((cell_width(word) for line in lines for word in _units(line.strip())), default=0)
+
+
+def make_table(*columns: str) -> TerminalTable:
+    """An empty table with columns of those headings; what does not fit is continued on the next line."""
+    return TerminalTable([TerminalColumn(heading) for heading in columns])
+
+
+def cell_width(text: str) -> int:
+    """The columns of the terminal that a text takes: two for a wide character, none for a combining one."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
+def wrap(line: str, width: int) -> list[str]:
+    """A line as lines of that width, broken between words and wide characters; a longer word is split.
+
+    What is continued is indented like the beginning of the line.
+    """
+    if cell_width(line) <= width:
+        return [line]
+    content = line.lstrip()
+    indent = line[: len(line) - len(content)]
+    if len(indent) >= width:
+        indent = ""
+    room = max(width - len(indent), 1)
+    lines, current, taken = [], "", 0
+    for unit in _units(content):
+        if not current:
+            unit = unit.lstrip()  # noqa: PLW2901 - a line does not begin with the space before its first word
+        needed = cell_width(unit)
+        if taken + needed <= room:
+            current, taken = current + unit, taken + needed
+            continue
+        if current:
+            lines.append(current)
+        *full, current = _split(unit.lstrip(), room)
+        lines += full
+        taken = cell_width(current)
+    return [indent + each for each in (*lines, current) if each]
+
+
+def fit(text: str, width: int) -> str:
+    """A text padded to a width of the terminal."""
+    return text + " " * (width - cell_width(text))
+
+
+def _units(line: str) -> list[str]:
+    return _UNITS.findall(line)
+
+
+def _split(word: str, width: int) -> list[str]:
+    """A word in pieces of at most that width; a character that is wider has a piece of its own."""
+    if cell_width(word) <= width:
+        return [word]
+    pieces = [""]
+    for character in word:
+        if pieces[-1] and cell_width(pieces[-1] + character) > width:
+            pieces.append("")
+        pieces[-1] += character
+    return pieces
+
+
+def _lines(cell: Cell) -> list[tuple[str, str]]:
+    """The lines of a cell, with the style of each."""
+    match cell:
+        case str():
+            return [(line, "") for line in cell.split("\n")] if cell else []
+        case Words():
+            return [
+                (line.plain, str(line.spans[-1].style if line.spans else line.style))
+                for line in cell.split("\n")
+            ]
+        case _:
+            return list(cell)
+
+
+def _row(
+    cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[int]
+) -> Iterator[list[tuple[str, str]]]:
+    """The lines of a row, without spaces at their ends."""
+    columns = [
+        [(piece, style) for line, style in cell for piece in wrap(line, width)]
+        for cell, width in zip(cells, widths, strict=True)
+    ]
+    for at in range(max(map(len, columns), default=0)):
+        runs: list[tuple[str, str]] = []
+        position = reached = 0  # where the column begins, and how far the line goes
+        for column, width in zip(columns, widths, strict=True):
+            if at < len(column) and column[at][0]:
+                text, style = column[at]
+                if position > reached:
+                    runs.append((" " * (position - reached), ""))
+                runs.append((text, style))
+                reached = position + cell_width(text)
+            position += width + len(GAP)
+        yield runs
+
+
+def _level(natural: Sequence[int], floor: Sequence[int], room: int) -> list[int]:
+    """Widths that take so much room: the widest ones are cut to one level, but not below the floor."""
+
+    def at_level(level: int) -> list[int]:
+        return [min(wide, max(level, low)) for wide, low in zip(natural, floor, strict=True)]
+
+    level = 1
+    while level < room and sum(at_level(level + 1)) <= room:
+        level += 1
+    widths = at_level(level)
+    spare = room - sum(widths)
+    for at in _widest_first(natural):
+        more = min(spare, natural[at] - widths[at])
+        if more > 0:
+            widths[at] += more
+            spare -= more
+    return [max(width, 1) for width in widths]
+
+
+def _widest_first(natural: Sequence[int]) -> Iterable[int]:
+    return sorted(range(len(natural)), key=lambda at: -natural[at])

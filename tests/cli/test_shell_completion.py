@@ -1,0 +1,120 @@
+"""Completion of words in shells."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from click.shell_completion import CompletionItem
+
+from cli.conftest import Call
+from eventkit.cli import main
+from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
+from eventkit.cli.completion_sources import Source
+from eventkit.cli.shell_completion import INDEX, SHELLS, build_index
+from eventkit.office.stored_names import load_names
+from eventkit.store_names import read_names
+
+INDEX_FILE = Path(str(files("eventkit.cli"))) / INDEX
+
+
+def complete(words: str, typed: str, shell: str = "zsh") -> list[str]:
+    completion = SHELLS[shell](main, {}, "eventkit", COMPLETION_VARIABLE)
+    return [item.value for item in completion.get_completions(words.split(), typed)]
+
+
+def test_the_index_of_commands_is_up_to_date(request: pytest.FixtureRequest) -> None:
+    index = json.dumps(build_index(main), ensure_ascii=False, indent=1) + "\n"
+    if request.config.getoption("--golden"):
+        INDEX_FILE.write_text(index, encoding="utf-8")
+    assert INDEX_FILE.read_text(encoding="utf-8") == index
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "expected"),
+    [
+        ("", "se", ["session", "serve"]),
+        ("keys", "r", ["rotate", "retire", "revoke"]),
+        ("session move", "c", ["closing"]),
+        ("session move", "圆", ["panel"]),
+        ("session move closing --room", "", ["main-hall", "annex"]),
+        ("session move --without-parts --start 9.30", "pan", ["panel"]),
+        ("session assign opening", "amina", ["amina-yusuf"]),
+        ("person show", "yus", ["amina-yusuf"]),
+        ("room edit", "an", ["annex"]),
+        ("person merge amina-yusuf", "", ["lin-yifu", "amina-yusuf"]),
+        ("agenda --participant", "lin", ["lin-yifu"]),
+        ("rule wish apart opening", "pa", ["panel"]),
+        ("session edit opening --kind", "key", ["keynote"]),
+        ("show", "--room=an", ["--room=annex"]),
+        ("show --free", "a", ["annex", "amina-yusuf"]),
+        ("show --language", "z", ["zh", "zh-Hant"]),
+        ("export", "schedule-", ["schedule-json", "schedule-xml"]),
+        ("show --release", "", ["1.0", "as sent"]),
+        ("release show", "as", ["as sent"]),
+        ("--store sqlite:///nowhere.db session move", "", []),
+        ("nothing of the kind", "", []),
+        ("session show -- opening", "--", []),
+    ],
+)
+def test_a_shell_completes_commands_options_ids_and_names(
+    released: Call, words: str, typed: str, expected: list[str]
+) -> None:
+    del released  # the store is where this runs
+    assert complete(words, typed) == expected
+
+
+@pytest.fixture
+def released(begun: Call) -> Call:
+    begun("release", "as sent")
+    begun("release", "1.0")
+    begun("deadline", "add", "Papers", "--at", "2027-03-01")
+    return begun
+
+
+def test_names_read_without_the_store_are_those_that_it_has(released: Call) -> None:
+    del released
+    settings = CliSettings()
+    for source in Source:
+        if source not in {Source.FORMAT, Source.ROOM_OR_PERSON}:
+            names = read_names(settings.store, source)
+            assert names == load_names(settings.store, source)
+            assert names or source is Source.TRACK
+    assert read_names(settings.store, "session", "absent") == ()
+
+
+@pytest.mark.parametrize(
+    ("shell", "protocol", "shown"),
+    [
+        ("bash", {"COMP_WORDS": "eventkit show --release a", "COMP_CWORD": "3"}, ["plain,as\\ sent"]),
+        ("fish", {"COMP_WORDS": "eventkit session move ", "COMP_CWORD": "cl"}, ["plain,closing\tClosing"]),
+        (
+            "zsh",
+            {"COMP_WORDS": "eventkit session move cl", "COMP_CWORD": "3"},
+            ["plain", "closing", "Closing"],
+        ),
+        (
+            "powershell",
+            {"COMP_WORDS": "eventkit release show ", "COMP_CWORD": "3"},
+            ["plain", "1.0", "_", "plain", "'as sent'", "_"],
+        ),
+    ],
+)
+def test_each_shell_gets_the_words_in_its_own_protocol(
+    released: Call,
+    monkeypatch: pytest.MonkeyPatch,
+    shell: str,
+    protocol: dict[str, str],
+    shown: list[str],
+) -> None:
+    assert COMPLETION_VARIABLE in released("completion", shell).stdout
+    for name, value in protocol.items():
+        monkeypatch.setenv(name, value)
+    assert SHELLS[shell](main, {}, "eventkit", COMPLETION_VARIABLE).complete().splitlines() == shown
+
+
+def test_words_with_signs_are_quoted_for_powershell() -> None:
+    completion = SHELLS["powershell"](main, {}, "eventkit", COMPLETION_VARIABLE)
+    assert completion.format_completion(CompletionItem("it's out")).splitlines()[1] == "'it''s out'"
