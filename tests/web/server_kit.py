@@ -147,7 +147,7 @@ class ServerKit:
 def finished_job(kit: ServerKit, kind: str, result: Any, level: AccessLevel = AccessLevel.VIEWER) -> Job:
     """A job of the publisher that is done, with its result."""
     request = JobRequest(kind, "publisher", CONFERENCE, lambda *_: {}, level)
-    job = Job("finished", request, JobState.DONE, 1.0, "done", result=result)
+    job = Job("finished", request, JobState.DONE, 1.0, "done", result=result, ended=kit.seconds)
     kit.server.jobs._jobs[job.id] = job
     return job
 

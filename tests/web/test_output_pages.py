@@ -11,8 +11,9 @@ import pytest
 
 from eventkit.model import Conference
 from eventkit.schedule import Schedule
-from eventkit.web.jobs import JobState
+from eventkit.web.jobs import REMEMBERED_SECONDS, JobState
 from eventkit.web.output_pages import KIND, DocumentRequest, make_document
+from eventkit.web.web_server import UPLOADS_BYTES, Upload
 from web.server_kit import CONFERENCE, Browser, ServerKit, finished_job
 
 CANARY = "canary-4712@example.org"
@@ -77,6 +78,20 @@ def test_letters_with_addresses_are_for_the_office_alone(kit: ServerKit, editor:
 
 def with_contact(schedule: Schedule) -> Conference:
     return schedule.conference.model_copy(update={"contact": "office@example.org"})
+
+
+def test_documents_and_uploads_are_removed_after_a_while(kit: ServerKit) -> None:
+    jobs, job = kit.server.jobs, finished_job(kit, KIND, b"")
+    kit.seconds += REMEMBERED_SECONDS
+    jobs.forget_old()
+    assert jobs.find(job.id, CONFERENCE) is job
+    kit.seconds += 1
+    jobs.forget_old()
+    assert jobs.find(job.id, CONFERENCE) is None
+    uploads, third = kit.server.uploads, bytes(UPLOADS_BYTES // 3)
+    keys = [uploads.add(Upload("a.csv", third, "ana", CONFERENCE)) for _ in range(4)]
+    assert [uploads.get(key, "ana", CONFERENCE) is not None for key in keys] == [False, True, True, True]
+    assert uploads.get(keys[-1], "lin", CONFERENCE) is None
 
 
 def test_a_job_is_stopped_from_its_page(kit: ServerKit, editor: Browser) -> None:

@@ -116,7 +116,7 @@ def no_form(_result: Any, _language: str) -> dict[str, Any]:
 
 def test_a_job_reports_progress_and_ends_at_once_when_it_is_stopped() -> None:
     seen: list[Job] = []
-    runner = JobRunner(seen.append)
+    runner = JobRunner(seen.append, time.monotonic)
     request = JobRequest("plan", "ana", "days", no_form)
     job = runner.start(request, wait_for_ever)
     waiting = runner.start(request, wait_for_ever)

@@ -6,7 +6,7 @@ itself, by its URL, and reads through an office like everything else.
 
     job = server.jobs.start(JobRequest("plan", visitor.name, conference, form), propose, url, conference)
 
-One job runs at a time, since it takes a processor; others wait. Results are remembered for a while.
+One job runs at a time, since it takes a processor; others wait. Results are remembered for two hours.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ UNFINISHED_LIMIT = 3
 
 REMEMBERED_LIMIT = 50
 """How many jobs are remembered after their end."""
+
+REMEMBERED_SECONDS = 2 * 3_600.0
+"""How long a job is remembered after its end: its result may be a document of many megabytes."""
 
 
 @contextmanager
@@ -103,6 +106,7 @@ class Job:
         values: The values for the placeholders of the message.
         error: The sentence of an error that an organiser can act on; may be empty.
         result: The result of the task, once it is done.
+        ended: When it ended, by the clock of the runner; ``None`` before.
     """
 
     id: str
@@ -113,6 +117,7 @@ class Job:
     values: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     result: Any = None
+    ended: float | None = None
     process: BaseProcess | None = field(default=None, repr=False)
 
     def form(self, language: str) -> dict[str, Any]:
@@ -140,11 +145,15 @@ class JobRunner:
 
     Args:
         notify: Is called from another thread whenever a job changed.
+        monotonic: A clock that never goes back, in seconds.
         workers: How many jobs run at the same time.
     """
 
-    def __init__(self, notify: Callable[[Job], None], workers: int = 1) -> None:
+    def __init__(
+        self, notify: Callable[[Job], None], monotonic: Callable[[], float], workers: int = 1
+    ) -> None:
         self._notify = notify
+        self._monotonic = monotonic
         self._turns = threading.Semaphore(workers)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._lock = threading.Lock()
@@ -171,11 +180,18 @@ class JobRunner:
                 raise TooManyJobs
             job = Job(secrets.token_urlsafe(12), request)
             self._jobs[job.id] = job
-            finished = [id_ for id_, known in self._jobs.items() if known.state is not JobState.RUNNING]
-            for id_ in finished[: max(len(self._jobs) - REMEMBERED_LIMIT, 0)]:
-                del self._jobs[id_]
         threading.Thread(target=self._run, args=(job, task, arguments), daemon=True).start()
         return job
+
+    def forget_old(self) -> None:
+        """Forget jobs that ended long ago, and the oldest of those that ended where there are too many."""
+        with self._lock:
+            before = self._monotonic() - REMEMBERED_SECONDS
+            ended = {id_: job.ended for id_, job in self._jobs.items() if job.ended is not None}
+            surplus = len(ended) - REMEMBERED_LIMIT
+            for at, (id_, time) in enumerate(ended.items()):
+                if at < surplus or time < before:
+                    del self._jobs[id_]
 
     def find(self, id_: str, conference: str) -> Job | None:
         """The job of an id, of that conference; ``None`` if there is none."""
@@ -187,7 +203,7 @@ class JobRunner:
         with self._lock:
             if job.state is not JobState.RUNNING:
                 return
-            job.state, job.message = JobState.CANCELLED, "cancelled"
+            job.state, job.message, job.ended = JobState.CANCELLED, "cancelled", self._monotonic()
             if job.process is not None:
                 job.process.terminate()
         self._notify(job)
@@ -231,6 +247,8 @@ class JobRunner:
                         job.state, job.message = JobState.DONE, "done"
                     case _:
                         job.error, job.state, job.message = values[0], JobState.FAILED, "failed"
+                if kind != "progress":
+                    job.ended = self._monotonic()
             self._notify(job)
             if kind != "progress":
                 return

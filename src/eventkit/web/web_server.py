@@ -38,6 +38,9 @@ SIGN_IN_THREADS = 2
 UPLOADS_LIMIT = 8
 """How many uploads the server remembers; the oldest is forgotten for a new one."""
 
+UPLOADS_BYTES = 128 * 2**20
+"""How many bytes all of them may have; one alone may have the most that a file may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -64,7 +67,11 @@ class Uploads:
 
     def add(self, upload: Upload) -> str:
         """Remember an upload, and return its key."""
-        while len(self._by_key) >= UPLOADS_LIMIT:
+        room = UPLOADS_BYTES - len(upload.data)
+        while self._by_key and (
+            len(self._by_key) >= UPLOADS_LIMIT
+            or sum(len(known.data) for known in self._by_key.values()) > room
+        ):
             self._by_key.pop(next(iter(self._by_key)))
         key = secrets.token_urlsafe(16)
         self._by_key[key] = upload
@@ -149,7 +156,7 @@ class WebServer:
         self.access = AccessControl(
             policy, f"eventkit-{settings.port}", lambda: clock().timestamp(), monotonic
         )
-        self.jobs = JobRunner(self._job_changed)
+        self.jobs = JobRunner(self._job_changed, monotonic)
         self.limiter = CapacityLimiter(THREADS)
         self.public_limiter = CapacityLimiter(PUBLIC_THREADS)
         self.sign_in_limiter = CapacityLimiter(SIGN_IN_THREADS)
@@ -199,6 +206,7 @@ class WebServer:
         self._loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(self.settings.poll_seconds)
+            self.jobs.forget_old()
             for conference, desk in list(self._desks.items()):
                 if not len(desk.listeners):
                     continue
