@@ -17,6 +17,8 @@ def test_weights_are_words_and_an_unknown_one_is_refused_with_the_nearest() -> N
     assert parse_weight("track-rooms", "A little") == ("track-rooms", Weight.A_LITTLE)
     with pytest.raises(Refused, match=r"'stongly' is no weight. Did you mean 'strongly'"):
         parse_weight("track-rooms", "stongly")
+    with pytest.raises(Refused, match=r"“stongly”不是权重。是否想写“strongly”？权重有：ignore"):
+        parse_weight("track-rooms", "stongly", "zh")
     with pytest.raises(Refused, match=r"called 'track-room'. Did you mean 'track-rooms'"):
         parse_weight("track-room", "strongly")
 

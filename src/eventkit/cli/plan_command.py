@@ -388,9 +388,9 @@ def _adopt(
 
 def _read_interest(terminal: Terminal, planning: PlanningOffice, file: str) -> Interest:
     """The interest in a file of votes; what could not be counted is reported."""
-    read = planning.read_interest(*read_argument(file))
-    interest = read.interest
     language = terminal.settings.language
+    read = planning.read_interest(*read_argument(file), language)
+    interest = read.interest
     counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
     line = planning_message("votes", language, floor=str(FLOOR), **counts)
     terminal.err.print(line, style="dim", soft_wrap=True)
@@ -545,10 +545,12 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     if len(words) % 2:
         message = "give a weight for each code: track-rooms strongly"
         raise click.UsageError(message)
-    named = dict(parse_weight(code, word) for code, word in zip(words[::2], words[1::2], strict=True))
+    language = terminal.settings.language
+    pairs = zip(words[::2], words[1::2], strict=True)
+    named = dict(parse_weight(code, word, language) for code, word in pairs)
     if file is not None:
         data, name = read_argument(file)
-        named = {**read_weights(decode_text(data, name).text, name), **named}
+        named = {**read_weights(decode_text(data, name).text, name, language), **named}
     if named:
         outcome = PlanningOffice(office).set_weights(named)
         if not outcome.changed:

@@ -166,13 +166,15 @@ class PlanningOffice:
         """
         return self.office.edit(lambda schedule: add_blocks(schedule, grid), "add blocks")
 
-    def read_interest(self, data: bytes, name: str) -> InterestFile:
+    def read_interest(self, data: bytes, name: str, language: str = "en") -> InterestFile:
         """The interest in a file of votes; neither the votes nor the counts are stored.
+
+        Error messages are in that language.
 
         Raises:
             Refused: It is no file of votes.
         """
-        return read_interest(data, name, self.office.load().schedule)
+        return read_interest(data, name, self.office.load().schedule, language)
 
     def set_weights(self, weights: Mapping[str, Weight]) -> SettingsOutcome:
         """Set how much things count in plans, by the codes of their prices."""

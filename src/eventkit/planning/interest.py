@@ -12,10 +12,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NoReturn
 
 from eventkit.editing import Refused
 from eventkit.intake.source_file import decode_text
 from eventkit.model import Room, Session, SessionId
+from eventkit.planning.planning_messages import planning_message
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
 
@@ -28,9 +30,6 @@ LEAST_STARS = 4
 SIZE_LIMIT = 100_000_000
 """The largest file of votes, in bytes."""
 
-_FORMS = (
-    "give a table with the columns 'voter, session', or 'voter, session, stars', or 'session, session, count'"
-)
 _HEADINGS = {
     "voter": frozenset({"voter", "who", "person", "user", "attendee", "key"}),
     "session": frozenset({"session", "talk", "session 1", "session 2", "one", "other", "a", "b"}),
@@ -83,7 +82,25 @@ class InterestFile:
     unknown: tuple[str, ...]
 
 
-def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file of votes: its name, and the language of the messages about it."""
+
+    name: str
+    language: str
+
+    def refuse(self, key: str, line: int | None = None) -> NoReturn:
+        """Raise the error with that message, about a line or the whole file."""
+        where = self.name
+        if line is not None:
+            where = planning_message("votes-line", self.language, file=self.name, line=str(line))
+        columns = planning_message("votes-columns", self.language)
+        limit = str(SIZE_LIMIT // 1_000_000)
+        message = planning_message(key, self.language, where=where, columns=columns, limit=limit)
+        raise Refused(message) from None
+
+
+def read_interest(data: bytes, name: str, schedule: Schedule, language: str = "en") -> InterestFile:
     """The interest in a file of votes (CSV, with commas, semicolons or tabs).
 
     Sessions are named by their ids, here or in the system they were imported from.
@@ -92,22 +109,23 @@ def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
         data: The content of the file.
         name: Its name, for messages.
         schedule: The sessions.
+        language: The language of error messages; English where it is unknown.
 
     Raises:
         Refused: It is no such file; the message never quotes a key of a person.
     """
-    rows = _rows(data, name)
+    source = _Source(name, language)
+    rows = _rows(data, source)
     ids = _known_ids(schedule)
     _, heading = next(rows, (0, []))
     names = [_meaning(cell) for cell in heading]
     unknown: set[str] = set()
     if names in (["voter", "session"], ["voter", "session", "stars"]):
-        counts = _count_votes(rows, name)
+        counts = _count_votes(rows, source)
     elif names == ["session", "session", "count"]:
-        counts = _counts_of_pairs(rows, name)
+        counts = _counts_of_pairs(rows, source)
     else:
-        message = f"{name}: the first row does not name its columns: {_FORMS}"
-        raise Refused(message)
+        source.refuse("votes-no-columns")
     totals: Counter[SessionId] = Counter()
     pairs: Counter[tuple[SessionId, SessionId]] = Counter()
     for sessions, count in counts:
@@ -118,8 +136,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule) -> InterestFile:
         elif len(known) == 2:
             pairs[known[0], known[1]] += count
     if unknown and not totals and not pairs:
-        message = f"{name}: none of its sessions is in this conference: name them by their ids"
-        raise Refused(message)
+        source.refuse("votes-no-session")
     interest = Interest(
         pairs={pair: count for pair, count in sorted(pairs.items()) if count >= FLOOR},
         totals={session: count for session, count in sorted(totals.items()) if count >= FLOOR},
@@ -133,14 +150,11 @@ def _known_ids(schedule: Schedule) -> Mapping[str, SessionId]:
     return sources | {session.id: session.id for session in schedule.sessions}
 
 
-def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(data: bytes, source: _Source) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not empty, with the numbers of their lines."""
     if len(data) > SIZE_LIMIT:
-        message = (
-            f"{name}: larger than {SIZE_LIMIT // 1_000_000} MB: give counts of pairs of sessions instead"
-        )
-        raise Refused(message)
-    text = decode_text(data, name).text
+        source.refuse("votes-too-large")
+    text = decode_text(data, source.name).text
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -150,8 +164,7 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except csv.Error:
-        message = f"{name}, line {reader.line_num}: this is no CSV: {_FORMS}"
-        raise Refused(message) from None
+        source.refuse("votes-no-csv", reader.line_num)
 
 
 def _meaning(heading: str) -> str:
@@ -164,15 +177,16 @@ _Counts = Iterable[tuple[tuple[str, ...], int]]
 """Counts of sessions and of pairs of sessions."""
 
 
-def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
+def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> _Counts:
     """The people who want each session and each two of them: who they are ends here."""
     choices: dict[str, set[str]] = {}
     for line, cells in rows:
         voter, session, stars = _three_cells(cells)
         if not voter or not session:
-            message = f"{name}, line {line}: a vote needs a voter and a session"
-            raise Refused(message)
-        if not stars or _whole_number(stars, f"{name}, line {line}: the number of stars") >= LEAST_STARS:
+            source.refuse("votes-no-voter", line)
+        if stars and not stars.isdecimal():
+            source.refuse("votes-no-stars", line)
+        if not stars or int(stars) >= LEAST_STARS:
             choices.setdefault(voter, set()).add(session)
     counts: Counter[tuple[str, ...]] = Counter()
     for sessions in choices.values():
@@ -181,27 +195,20 @@ def _count_votes(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Count
     return counts.items()
 
 
-def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> _Counts:
+def _counts_of_pairs(rows: Iterable[tuple[int, Sequence[str]]], source: _Source) -> _Counts:
     """The counts of pairs that are given; a pair of a session with itself is the total of it."""
     for line, cells in rows:
         one, other, count = _three_cells(cells)
         if not one or not other:
-            message = f"{name}, line {line}: a pair needs two sessions"
-            raise Refused(message)
-        people = _whole_number(count, f"{name}, line {line}: the number of people")
-        yield tuple(dict.fromkeys((one, other))), people
+            source.refuse("votes-no-pair", line)
+        if not count.isdecimal():
+            source.refuse("votes-no-count", line)
+        yield tuple(dict.fromkeys((one, other))), int(count)
 
 
 def _three_cells(cells: Sequence[str]) -> tuple[str, str, str]:
     one, other, third, *_ = (*cells, "", "", "")
     return one, other, third
-
-
-def _whole_number(text: str, where: str) -> int:
-    if not text.isdecimal():
-        message = f"{where} must be a whole number"
-        raise Refused(message)
-    return int(text)
 
 
 # The interest in a schedule

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn
 
 from eventkit.editing import Refused
 from eventkit.errors import Fault, Unreadable
@@ -12,7 +12,7 @@ from eventkit.findings import Severity
 from eventkit.planning.planning_messages import planning_message, units
 from eventkit.planning.planning_twins import TWINS, Tariff
 from eventkit.rules import RuleSettings, Weight, rule_by_code
-from eventkit.texts.suggestions import suggest
+from eventkit.texts.suggestions import find_similar
 from eventkit.toml_files import line_of, tree_of
 
 TABLE = "planning"
@@ -27,39 +27,51 @@ _LARGEST_DENOMINATOR = 4
 _MANY = 10
 
 
-def parse_weight(code: str, word: str) -> tuple[str, Weight]:
+def parse_weight(code: str, word: str, language: str = "en") -> tuple[str, Weight]:
     """The code of a price and its weight, as typed.
+
+    Args:
+        code: The code.
+        word: The weight, as a word.
+        language: The language of error messages; English where it is unknown.
 
     Raises:
         Refused: Nothing has that code, or it is no such word; the nearest one is suggested.
     """
     if code not in TWINS:
-        hint = suggest(code, TWINS) or f"There are {', '.join(TWINS)}."
-        message = f"nothing in a plan is called '{code}'. {hint}"
-        raise Refused(message)
+        _refuse("no-such-price", code, [*TWINS], language)
     typed = "-".join(word.lower().replace("_", " ").replace("-", " ").split())
     if typed not in [*Weight]:
-        hint = suggest(typed, Weight)
-        message = f"'{word}' is no weight. {hint + ' ' if hint else ''}Weights are {', '.join(Weight)}."
-        raise Refused(message)
+        _refuse("no-such-weight", word, [*Weight], language)
     return code, Weight(typed)
 
 
-def read_weights(text: str, name: str) -> Mapping[str, Weight]:
+def _refuse(key: str, word: str, known: Sequence[str], language: str) -> NoReturn:
+    """Raise the error that a word is unknown, with the most similar one and all there are."""
+    similar = find_similar(word, known)
+    hint = planning_message("did-you-mean", language, word=similar[0]) if similar else ""
+    message = planning_message(key, language, word=word, hint=hint, known=", ".join(known))
+    raise Refused(message)
+
+
+def read_weights(text: str, name: str, language: str = "en") -> Mapping[str, Weight]:
     """The weights in the table ``planning`` of a TOML file.
+
+    Args:
+        text: The content of the file.
+        name: Its name, for messages.
+        language: The language of error messages; English where it is unknown.
 
     Raises:
         Unreadable: It is no such file, or a code or a word in it is unknown; all faults are reported.
     """
     table: Any = tree_of(text, name, "file of weights").get(TABLE)
     if not isinstance(table, Mapping):
-        raise Unreadable(
-            name, (Fault(f"has no table [{TABLE}], with lines such as track-rooms = 'strongly'"),)
-        )
+        raise Unreadable(name, (Fault(planning_message("no-weights-table", language, table=TABLE)),))
     weights, faults = {}, []
     for key, word in table.items():
         try:
-            code, weight = parse_weight(key, str(word))
+            code, weight = parse_weight(key, str(word), language)
             weights[code] = weight
         except Refused as error:
             faults.append(Fault(str(error), line=line_of((TABLE, key), text)))
