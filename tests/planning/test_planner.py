@@ -16,7 +16,9 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from eventkit.editing import Refused
+from eventkit.editing.edits import replace
 from eventkit.findings import Severity
+from eventkit.model import Kind
 from eventkit.planning import Goals, Group, plan
 from eventkit.planning.annealing import anneal
 from eventkit.planning.arrangement import Arrangement
@@ -30,7 +32,7 @@ from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
 from model.building import named, period, session
 from planning.exhaustive_plans import least_left_out
-from planning.talks_and_blocks import block, case, conference, draw_conference, draw_interest, talk
+from planning.talks_and_blocks import TRACKS, block, case, conference, draw_conference, draw_interest, talk
 
 RANDOM = st.integers(0, 2**32).map(Random)
 BIG = 10**7
@@ -62,6 +64,7 @@ def test_the_price_of_an_arrangement_matches_the_findings_of_each_rule(
     in_rooms: bool,  # noqa: FBT001
 ) -> None:
     schedule, settings = draw_conference(random, in_rooms=in_rooms)
+    schedule = draw_crowds(random, schedule)
     interest = draw_interest(random, schedule)
     drawn = case(schedule, settings, interest)
     for make in (arrange_by_tracks, arrange_one_by_one):
@@ -77,6 +80,22 @@ def test_the_price_of_an_arrangement_matches_the_findings_of_each_rule(
         assert {code: points for code, points in differences.items() if points} == arrangement.prices()
         added = Checker(drawn.schedule, drawn.settings).effect(after).added
         assert [finding for finding in added if finding.severity is Severity.ERROR] == []
+
+
+def draw_crowds(random: Random, schedule: Schedule) -> Schedule:
+    """The conference with more sessions that fill the largest room, and that are in tracks."""
+    sessions = [
+        session.model_copy(
+            update={
+                "audience": random.choice([session.audience, 30]),
+                "track": session.track
+                if session.kind is Kind.BLOCK
+                else random.choice([session.track, *TRACKS]),
+            }
+        )
+        for session in schedule.sessions
+    ]
+    return replace(schedule, *sessions)
 
 
 @budget(max_examples=15)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from eventkit.findings import Severity
+from eventkit.planning import plan
 from eventkit.planning.planning_twins import (
     BY_CONSTRUCTION,
     DOMINANT,
@@ -20,9 +21,11 @@ from eventkit.planning.planning_twins import (
 from eventkit.planning.problem import LEFT_OUT
 from eventkit.rules import RULES, RuleSettings, Waiver, Weight, check
 from model.building import session
-from planning.talks_and_blocks import conference
+from planning.talks_and_blocks import block, conference, talk
 
-GOALS = {"track-rooms", "mixed-block", "interest", "interest-seats"}
+GOALS = {
+    *("track-rooms", "mixed-block", "track-gap", "big-parallel", "day-for-one", "interest", "interest-seats"),
+}
 
 
 def test_every_rule_is_treated_in_one_way() -> None:
@@ -78,3 +81,52 @@ def test_what_counts_above_all_costs_more_than_everything_else_of_a_large_confer
     first = Tariff({"mixed-block": Weight.ABOVE_ALL}).price("mixed-block")
     assert first > 1_000 * 60 * Tariff(favour=Group.AUDIENCE).price("track-parallel", Severity.WARNING)
     assert 1_000 * first < LEFT_OUT
+
+
+def test_a_track_that_pauses_has_a_price_and_a_long_block_covers_what_begins_in_it() -> None:
+    schedule = conference(
+        block("morning", "09:00-10:00", "hall"),
+        block("workshop", "09:00-12:00", "attic"),
+        block("noon", "10:00-11:00", "hall"),
+        block("late", "12:00-13:00", "hall"),
+        session("groups", "09:00-09:30", parent="morning", track="algebra"),
+        session("cones", "09:00-09:30", parent="workshop", track="geometry"),
+        session("cubics", "12:00-12:30", parent="late", track="geometry"),
+        session("rings", "12:30-13:00", parent="late", track="algebra"),
+    )
+    assert charge(schedule)["track-gap"].amount == 1
+
+
+def test_big_sessions_in_parallel_and_days_for_one_session_have_a_price() -> None:
+    schedule = conference(
+        session("groups", "09:00-10:00", "hall", audience=90, people=[{"participant": "lin"}]),
+        session("rings", "09:30-10:30", "attic", audience=50),
+        session("cones", "09:30-10:30", audience=49),
+        session("cubics", "5 09:00-10:00", "hall", people=[{"participant": "lin"}]),
+        session("fields", "5 10:00-11:00", "hall", people=[{"participant": "lin"}]),
+        session("sets", "5 11:00-12:00", "hall", people=[{"participant": "gauss"}]),
+        rooms=[{"id": room, "name": room, "capacity": 100} for room in ("hall", "attic")],
+    )
+    charges = charge(schedule)
+    assert charges["big-parallel"].amount == 30
+    assert charges["day-for-one"].amount == 1
+
+
+def test_a_plan_keeps_big_talks_apart_a_track_together_and_people_to_one_day() -> None:
+    blocks = [
+        block(f"{name}-{room}", when, room) for name, when in PERIODS.items() for room in ("hall", "attic")
+    ]
+    rooms = [{"id": room, "name": room, "capacity": 100} for room in ("hall", "attic")]
+    talks = [
+        talk("big", 60, "lin", audience=80),
+        talk("bigger", 60, "noether", audience=90),
+        talk("second", 60, "lin"),
+        *(talk(name, 60, track="algebra") for name in ("groups", "rings")),
+    ]
+    made = plan(conference(*blocks, *talks, rooms=rooms), moves=2_000)
+    assert made.left_out == ()
+    charges = charge(made.apply(made.basis))
+    assert not {"big-parallel", "track-gap", "day-for-one"} & charges.keys()
+
+
+PERIODS = {"morning": "09:00-10:00", "noon": "10:00-11:00", "late": "11:00-12:00", "tuesday": "5 09:00-10:00"}

@@ -19,7 +19,9 @@ from eventkit.planning.problem import (
     Problem,
     Relation,
     Spot,
+    Stretch,
     fixed_engagements,
+    gaps,
     is_fulfilled,
     person_prices,
 )
@@ -79,6 +81,7 @@ class Arrangement:
         self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
         self._block_tracks = [Counter(block.tracks) for block in problem.blocks]
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
+        self._track_starts = {key: Counter(starts) for key, starts in problem.track_starts.items()}
         self.use = TrackUse(problem)
         self._counts_use = problem.track_prices.has_any
         self._period = problem.periods
@@ -231,6 +234,9 @@ class Arrangement:
         totals["track-rooms"] += problem.track_room_price * (
             _rooms_beyond_first(self._track_rooms) - _rooms_beyond_first(problem.track_rooms)
         )
+        totals["track-gap"] += problem.track_gap_price * (
+            self.track_gaps - sum(gaps(used.keys()) for used in problem.track_starts.values())
+        )
         totals["tracks"] += self.use.price
         totals["meeting"] += self._price_of_meetings(range(len(self.stretch))) if self._meetings else 0
         totals["misplaced"] += problem.track_prices.misplaced * sum(map(self._misplaced, self._ordered))
@@ -317,6 +323,8 @@ class Arrangement:
                 del tracks[track]
             if is_first_or_last and len(tracks) > (1 if step > 0 else 0):
                 price += step * problem.mixed_price
+            if problem.track_gap_price:
+                price += self._count_starts(track, stretch, step)
         if not problem.in_line[talk]:
             return price
         rooms = self._track_rooms.setdefault((track, stretch.day), {})
@@ -328,6 +336,21 @@ class Arrangement:
         if count == (1 if step > 0 else 0) and len(rooms) > (1 if step > 0 else 0):
             price += step * problem.track_room_price
         return price
+
+    def _count_starts(self, track: int, stretch: Stretch, step: int) -> int:
+        """Count a talk in or out of the run of its track on a day; the difference in the price of gaps."""
+        used = self._track_starts.setdefault((track, stretch.day), Counter())
+        before = gaps(used.keys())
+        for number in self.problem.blocks[stretch.block].starts:
+            used[number] += step
+            if not used[number]:
+                del used[number]
+        return self.problem.track_gap_price * (gaps(used.keys()) - before)
+
+    @property
+    def track_gaps(self) -> int:
+        """The gaps in the runs of blocks of all tracks."""
+        return sum(gaps(used.keys()) for used in self._track_starts.values())
 
     # Prices
 

@@ -22,6 +22,7 @@ from eventkit.planning.problem import (
     Problem,
     clash_prices,
     fixed_engagements,
+    lone_days,
     person_prices,
 )
 from eventkit.planning.talk_models import Frame, build_talk_model
@@ -68,6 +69,7 @@ class TalkBounds:
             sum(problem.talks[talk].left_out for talk in self._homeless)
             - sum(map(self._ways_between_fixed, problem.diaries))
             - problem.gap_price * self._empty.gap_minutes
+            - problem.track_gap_price * self._empty.track_gaps
         )
 
     def find(self, effort: float, seed: int, *, can_leave_out: bool) -> Bound:
@@ -150,13 +152,27 @@ class TalkBounds:
             now = Engagement(start, rank, end, where.day, where.place, talk, where.block)
             for engagement in fixed_engagements(diary):
                 price += sum(price for _, price in clash_prices(problem, diary, sorted((engagement, now))))
+            if len(diary.talks) == 1:
+                price += _price_of_day(diary, where.day, bound=diary.talks[talk].bound)
         self._fees[talk, stretch, start] = price
         return price
 
     def _ways_between_fixed(self, diary: Diary) -> int:
-        """The price of missing minutes between fixed engagements: talks in between may reduce it."""
-        prices = person_prices(self._problem, diary, [*fixed_engagements(diary)])
-        return sum(price for code, price in prices if code != "person-clash")
+        """The price of fixed engagements that talks may reduce: of missing minutes, and of days for one."""
+        total = 0
+        for code, price in person_prices(self._problem, diary, [*fixed_engagements(diary)]):
+            if code == "day-for-one":
+                # Each talk takes one such day off at most; a single one has the price of its day.
+                total += min(price, diary.lone_day * len(diary.talks)) if len(diary.talks) > 1 else 0
+            elif code != "person-clash":
+                total += price
+        return total
+
+
+def _price_of_day(diary: Diary, day: int, *, bound: bool) -> int:
+    """By how much the only talk of somebody on a day changes the price of days for one appointment."""
+    days = [fixed.day for fixed in diary.fixed if fixed.about.bound]
+    return diary.lone_day * (lone_days([*days, day]) - lone_days(days)) if bound else 0
 
 
 def _starts_by_stretch(problem: Problem) -> dict[int, list[int]]:

@@ -10,17 +10,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from eventkit.findings import Severity
-from eventkit.model import Kind, Session, Status
+from eventkit.model import Kind, Session
 from eventkit.planning.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
 from eventkit.planning.problem import LEFT_OUT
+from eventkit.planning.timetable_goals import (
+    days_for_one_session,
+    mixed_blocks,
+    parallel_big_minutes,
+    track_gaps,
+    track_rooms,
+)
 from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules
-from eventkit.rules.block_rules import BESIDE_PLENARY
 from eventkit.rules.person_rules import nights
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
@@ -163,6 +168,9 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin("interest", Group.AUDIENCE, 1, None),
             Twin("interest-seats", Group.AUDIENCE, 10, None),
             Twin("mixed-block", Group.AUDIENCE, 300, None),
+            Twin("track-gap", Group.AUDIENCE, 150, None),
+            Twin("big-parallel", Group.AUDIENCE, 10, None),
+            Twin("day-for-one", Group.SPEAKERS, 450, None),
         )
     }
 )
@@ -246,8 +254,11 @@ def charge(
                 amounts[rule.code] += amount
                 points[rule.code] += price
     goals = {
-        "track-rooms": _track_rooms(schedule),
-        "mixed-block": _mixed_blocks(schedule),
+        "track-rooms": track_rooms(schedule),
+        "mixed-block": mixed_blocks(schedule),
+        "track-gap": track_gaps(index),
+        "big-parallel": parallel_big_minutes(index),
+        "day-for-one": days_for_one_session(index),
         "interest": conflict_minutes(index, interest),
         "interest-seats": voters_without_seat(index, interest),
     }
@@ -272,38 +283,3 @@ def _charges(rule: Rule, index: ScheduleIndex, waived: set[str], tariff: Tariff)
             amount = twin.measure(violation, index)
             charges.append((amount, amount * tariff.price(rule.code, severity)))
     return charges
-
-
-def is_in_track_room(session: Session) -> bool:
-    """Whether a session counts for the rooms that its track uses."""
-    return (
-        session.slot is not None
-        and session.status is not Status.CANCELLED
-        and session.track is not None
-        and session.kind not in BESIDE_PLENARY
-        and session.kind is not Kind.BLOCK
-    )
-
-
-def _track_rooms(schedule: Schedule) -> int:
-    """How often tracks change rooms: the sets of rooms of each on each day, beyond the first."""
-    rooms: dict[tuple[str, date], set[frozenset[str]]] = {}
-    for session in schedule.sessions:
-        if session.slot is not None and session.track is not None and is_in_track_room(session):
-            key = (session.track, schedule.day(session.slot.period.start))
-            rooms.setdefault(key, set()).add(frozenset(schedule.rooms_of(session)))
-    return sum(len(places) - 1 for places in rooms.values())
-
-
-def _mixed_blocks(schedule: Schedule) -> int:
-    """The tracks of the parts of each session beyond the first."""
-    tracks: dict[str, set[str]] = {}
-    for session in schedule.sessions:
-        if (
-            session.parent is not None
-            and session.track is not None
-            and session.slot is not None
-            and session.status is not Status.CANCELLED
-        ):
-            tracks.setdefault(session.parent, set()).add(session.track)
-    return sum(len(inside) - 1 for inside in tracks.values())

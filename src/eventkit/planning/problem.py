@@ -7,7 +7,8 @@ Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -161,6 +162,7 @@ class Diary:
             fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
         parallel: The price of such a minute where both begin at once in different rooms, if it is another.
         waived: Two appointments that may overlap where they are; the smaller key comes first.
+        lone_day: The price of a day with one appointment, where there are some on other days.
     """
 
     name: str
@@ -169,6 +171,7 @@ class Diary:
     clashes: Mapping[tuple[int, int], int]
     parallel: Mapping[tuple[int, int], int] = field(default_factory=dict)
     waived: frozenset[tuple[Whereabouts, Whereabouts]] = frozenset()
+    lone_day: int = 0
 
     def excludes(self, one: int, other: int) -> bool:
         """Whether two appointments must never overlap; the smaller key comes first."""
@@ -230,10 +233,12 @@ class BlockContent:
     Attributes:
         parts: Parts that do not move, in the rooms of the block, as intervals in order.
         tracks: How many parts that do not move are in each track.
+        starts: The numbers of the starts of blocks on its day that are within it.
     """
 
     parts: tuple[Window, ...] = ()
     tracks: Mapping[int, int] = field(default_factory=dict)
+    starts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +300,10 @@ class Problem:
         mixed_price: The price of each track in a block beyond the first.
         track_rooms: The sets of rooms in which a track has fixed sessions on a day, with their number.
         track_room_price: The price of each set of rooms of a track on a day beyond the first.
+        track_starts: How many fixed parts of blocks a track has on a day, by the numbers of the starts of
+            blocks there.
+        track_gap_price: The price of each start of blocks at which a track pauses, between its first and
+            last one of a day.
         grid: Talks begin at multiples of that many minutes outside blocks.
         heat: The increase in price that annealing accepts half of the time at first.
         passes: The multiples of the heat from which annealing cools, one pass after the other.
@@ -322,6 +331,8 @@ class Problem:
     mixed_price: int = 0
     track_rooms: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
     track_room_price: int = 0
+    track_starts: Mapping[tuple[int, int], Mapping[int, int]] = field(default_factory=dict)
+    track_gap_price: int = 0
     grid: int = 1
     heat: int = USUAL_HEAT
     passes: tuple[int, ...] = (1,)
@@ -407,6 +418,19 @@ def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
         free = coming.start - last.end
         if free >= 0 and not _are_nested(diary, last, coming):
             yield from way_prices(problem, diary, last, coming, free)
+    if diary.lone_day and (lone := lone_days(engagement.day for engagement in bound)):
+        yield "day-for-one", diary.lone_day * lone
+
+
+def lone_days(days: Iterable[int]) -> int:
+    """The days with a single appointment of somebody who has appointments on several days."""
+    counts = Counter(days)
+    return sum(count == 1 for count in counts.values()) if len(counts) > 1 else 0
+
+
+def gaps(used: Collection[int]) -> int:
+    """The starts between the first and the last that are used, and are not used themselves."""
+    return max(used) - min(used) + 1 - len(used) if used else 0
 
 
 def clash_prices(problem: Problem, diary: Diary, engagements: list[Engagement]) -> Iterator[tuple[str, int]]:

@@ -9,10 +9,10 @@ from itertools import combinations
 from typing import NamedTuple
 
 from eventkit.findings import Severity
-from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId
+from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
 from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
-from eventkit.planning.planning_twins import Group, Tariff, is_in_track_room
+from eventkit.planning.planning_twins import Group, Tariff
 from eventkit.planning.preference_windows import PreferenceWindows
 from eventkit.planning.problem import (
     FORBIDDEN,
@@ -40,6 +40,7 @@ from eventkit.planning.talk_requests import (
     people_of_request,
     to_talk,
 )
+from eventkit.planning.timetable_goals import BigSessions, BlockStarts, is_in_track_room
 from eventkit.planning.waived_places import NOTHING_WAIVED, WaivedPlaces
 from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
 from eventkit.rules import RuleSettings, WishKind, rule_by_code
@@ -122,6 +123,8 @@ class _Builder:
         self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
+        self.big = BigSessions(index.schedule)
+        self.block_starts = BlockStarts(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
         self._prices: dict[tuple[str, Severity | None], int] = {}
@@ -165,6 +168,13 @@ class _Builder:
             mixed_price=self.tariff.price("mixed-block"),
             track_rooms=self._track_rooms(),
             track_room_price=self.tariff.price("track-rooms"),
+            track_starts={
+                (self.tracks[TrackId(track)], day): dict(starts)
+                for (track, day), starts in self.block_starts.of_tracks(
+                    at.session for at in self.fixed
+                ).items()
+            },
+            track_gap_price=self.tariff.price("track-gap"),
             grid=grid,
             heat=HEAT,
             rebates={
@@ -238,7 +248,9 @@ class _Builder:
         session = request.session
         stretches = self._stretches_for(session)
         fees = {where: self._fees(session, first, conditions) for where, first in stretches.first_at.items()}
-        is_usual = conditions.is_empty and not session.plenary and not self.interest.partners(session.id)
+        is_usual = conditions.is_empty and not (
+            session.plenary or session in self.big or self.interest.partners(session.id)
+        )
         # Talks that differ in nothing that counts have their options in common, or most of them.
         kind = (request.minutes, self._line_of(session))
         same = (kind, stretches.key, tuple(fees.values()))
@@ -494,6 +506,12 @@ class _Builder:
             rivals = self._rivals_in_track(session.track, stretch)
         if session.plenary:
             rivals += tuple(self._beside_plenary(session, stretch))
+        if session in self.big and (price := self.tariff.price("big-parallel")):
+            rivals += tuple(
+                Rival("big-parallel", start, end, price)
+                for start, end, at in self._near[stretch]
+                if at.session in self.big and at.id != session.parent
+            )
         partners, price = self.interest.partners(session.id), self.tariff.price("interest")
         if partners and price:
             near = self._near[stretch]
@@ -542,10 +560,18 @@ class _Builder:
             for other, people in self.interest.partners(request.session.id).items()
             if price and other in self.number
         }
-        prices = self._pairs_with_plenaries(request)
-        return {
-            code: others for code, others in (("interest", wanted), ("plenary-parallel", prices)) if others
+        price = self.tariff.price("big-parallel") if request.session in self.big else 0
+        big = {
+            self.number[other.session.id]: price
+            for other in self.requests
+            if price and other is not request and other.session in self.big
         }
+        prices = {
+            "interest": wanted,
+            "plenary-parallel": self._pairs_with_plenaries(request),
+            "big-parallel": big,
+        }
+        return {code: others for code, others in prices.items() if others}
 
     def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
         """The prices of a minute beside plenaries outside blocks."""
@@ -617,6 +643,7 @@ class _Builder:
             clashes={pair: price for pair, price in clashes.items() if price},
             parallel={pair: price for pair, price in parallel.items() if price != clashes[pair]},
             waived=frozenset(self._waived_clashes(who, fixed)),
+            lone_day=self.tariff.price("day-for-one") if who.online is None else 0,
         )
 
     def _fixed_appointment(self, who: Participant, at: Occupancy) -> FixedAppointment:
@@ -660,7 +687,8 @@ class _Builder:
         rooms = self.index.rooms(block)
         tracks = Counter(self.tracks[at.session.track] for at in parts if at.session.track is not None)
         inside = sorted((minute(at.start), minute(at.end)) for at in parts if at.rooms == rooms)
-        return BlockContent(tuple(inside), dict(tracks))
+        _, starts = self.block_starts.covered(block) or (0, ())
+        return BlockContent(tuple(inside), dict(tracks), starts)
 
     def _track_rooms(self) -> Mapping[tuple[int, int], Mapping[int, int]]:
         rooms: dict[tuple[int, int], Counter[int]] = {}
