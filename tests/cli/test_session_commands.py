@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 
@@ -214,3 +216,11 @@ def test_impossible_edits_are_refused_in_one_line(
     before = begun("export", "document", "-o", "-").stdout
     assert expected in begun(*words, code=code).stderr
     assert begun("export", "document", "-o", "-").stdout == before
+
+
+def test_two_sessions_exchange_their_places_and_keep_their_lengths(begun) -> None:
+    begun("session", "swap", "opening", "Closing")
+    places = begun("session", "list", "--language", "en").stdout
+    assert re.search(r"opening +Tue, 7 Sept +Opening +Annex\n +16:00–16:30", places)
+    assert re.search(r"closing +Mon, 6 Sept +Closing +Main Hall\n +09:00–09:45", places)
+    assert "there is no session 'nothing'" in begun("session", "swap", "opening", "nothing", code=1).stderr

@@ -76,3 +76,15 @@ def test_the_list_of_commands_matches_the_help_of_each() -> None:
             assert command is not None
             first_paragraph = (command.help or "").partition("\n\n")[0]
             assert " ".join(first_paragraph.split()) == line
+
+
+def test_the_options_of_a_large_command_are_in_sections() -> None:
+    large = {
+        " ".join(path): command
+        for path, command in commands(main, ())
+        if len(command.get_params(click.Context(command))) > 24
+    }
+    assert "session edit" in large
+    for path, command in large.items():
+        text = command.get_help(click.Context(command, info_name=path))
+        assert "\nOptions:\n" not in text, path

@@ -11,6 +11,7 @@ from typing import Any, get_args
 import click
 from click.core import ParameterSource
 
+from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.file_arguments import CALENDAR, JCAL, folder_option, output_option
 from eventkit.cli.finding_report import findings_option
@@ -148,7 +149,15 @@ calendar_options = all_of(
 )
 
 
-@click.command()
+@click.command(
+    cls=SectionedCommand,
+    sections={
+        "target": "Files",
+        "days": "Which sessions",
+        "due": "Content of the calendar",
+        "languages": "Languages and release",
+    },
+)
 @destination_options
 @filter_options
 @calendar_options

@@ -123,6 +123,15 @@ JOBS_LIMIT = 64
 @click.group(
     cls=CommandLoader,
     invoke_without_command=True,
+    option_sections={
+        "target": "File and design",
+        "people": "Which badges",
+        "code": "Codes",
+        "contacts": "Private data",
+        "paper": "Paper and press",
+        "jobs": "Output",
+        "languages": "Languages and release",
+    },
     commands={
         "verify": (
             "token_commands:verify_badge",

@@ -25,7 +25,9 @@ LIST = "list"
 """The command of a group that its plural word calls: ``rooms`` for ``room list``."""
 
 
-COMMON = ("why", "dry_run", "author", "store", "conference", "help")
+HELP, HELP_OPTION = "help", "--help"
+
+COMMON = ("why", "dry_run", "author", "store", "conference", HELP)
 """The parameters of options that many commands share, in the order of their section."""
 
 
@@ -43,26 +45,35 @@ class SectionedCommand(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, section by section."""
-        if not self.sections:
+        if self.sections:
+            write_sections(self, ctx, formatter, self.sections)
+        else:
             super().format_options(ctx, formatter)
-            return
-        sections: dict[str, list[tuple[str, str]]] = {}
-        common: dict[str, tuple[str, str]] = {}
-        heading = "Options"
-        for parameter in self.get_params(ctx):
-            name = parameter.name or ""
-            heading = self.sections.get(name, heading)
-            record = parameter.get_help_record(ctx)
-            if record is None:
-                continue
-            if name in COMMON:
-                common[name] = record
-            else:
-                sections.setdefault(heading, []).append(record)
-        sections[_heading_of(common)] = [common[name] for name in COMMON if name in common]
-        for title, records in sections.items():
-            with formatter.section(title):
-                formatter.write_dl(records)
+
+
+def write_sections(
+    command: click.Command,
+    context: click.Context,
+    formatter: click.HelpFormatter,
+    headings: Mapping[str, str],
+) -> None:
+    """Write the options of a command in sections, those that many commands share last."""
+    sections: dict[str, list[tuple[str, str]]] = {}
+    common: dict[str, tuple[str, str]] = {}
+    heading = "Options"
+    for parameter in command.get_params(context):
+        name = HELP if HELP_OPTION in parameter.opts else parameter.name or ""
+        heading = headings.get(name, heading)
+        is_option = parameter.param_type_name == "option"
+        record = parameter.get_help_record(context) if is_option else None
+        if record is not None and name in COMMON:
+            common[name] = record
+        elif record is not None:
+            sections.setdefault(heading, []).append(record)
+    sections[_heading_of(common)] = [common[name] for name in COMMON if name in common]
+    for title, records in sections.items():
+        with formatter.section(title):
+            formatter.write_dl(records)
 
 
 def _heading_of(common: Mapping[str, object]) -> str:
@@ -81,6 +92,7 @@ class CommandLoader(click.Group):
         takes_name: Whether the first argument of the default command is a new name. A word that resembles
             the name of another command is refused then, so that a slip does not become a name.
         sections: The headings of sections in the help, by the first command of each.
+        option_sections: The headings of sections of its own options, as of a `SectionedCommand`.
         plurals: The groups that are also called by a plural word, by that word. Alone, or before options, it
             lists; before the name of a command it is the group.
     """
@@ -92,6 +104,7 @@ class CommandLoader(click.Group):
         default: str | None = None,
         takes_name: bool = False,
         sections: Mapping[str, str] = MappingProxyType({}),
+        option_sections: Mapping[str, str] = MappingProxyType({}),
         plurals: Mapping[str, str] = MappingProxyType({}),
         **kwargs: Any,
     ) -> None:
@@ -100,6 +113,7 @@ class CommandLoader(click.Group):
         self.default = default
         self._takes_name = takes_name
         self._sections = sections
+        self._option_sections = option_sections
         self.plurals = plurals
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -151,6 +165,14 @@ class CommandLoader(click.Group):
         if args and args[0] not in self.lines and not args[0].startswith("-"):
             import_module(FAILURES_MODULE).fail_unknown_command(ctx, args[0], [*self.lines, *self.plurals])
         return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, in sections if it has any, and the commands."""
+        if self._option_sections:
+            write_sections(self, ctx, formatter, self._option_sections)
+            self.format_commands(ctx, formatter)
+        else:
+            super().format_options(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the list of commands from their one-line helps, without loading any."""

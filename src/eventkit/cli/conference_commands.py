@@ -9,6 +9,7 @@ from uuid import uuid4
 import click
 from pydantic import ValidationError
 
+from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.display import text_lines
 from eventkit.cli.entity_details import deadline_line, detail_table, field_rows
@@ -110,7 +111,17 @@ def _rows(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[tuple[str,
     yield "Deadlines", "\n".join(deadline_line(schedule, each, languages) for each in conference.deadlines)
 
 
-@click.command()
+SECTIONS = {
+    "title": "Title and content",
+    "start": "Days and time zone",
+    "url": "Web and contact",
+    "venue": "Venue",
+    "no_short_title": "Remove",
+}
+"""The headings of sections in the help, by the first option of each."""
+
+
+@click.command(cls=SectionedCommand, sections=SECTIONS)
 @click.argument("id_", metavar="ID")
 @click.argument("title_", metavar="TITLE")
 @all_of(*(option.declare(required=option.spec.name in {"start", "zone"}) for option in OPTIONS))
@@ -168,7 +179,7 @@ def _sentences(error: ValidationError) -> str:
     )
 
 
-@click.command()
+@click.command(cls=SectionedCommand, sections=SECTIONS)
 @all_of(*(option.declare() for option in OPTIONS))
 @venue_options
 @all_of(*(option.declare_emptying() for option in OPTIONS if option.can_be_emptied))

@@ -6,6 +6,7 @@ It imports no rules and no edits, so that commands that only show start at once.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ R = TypeVar("R")
 
 
 PIPED_WIDTH = 80
-"""The columns of a table where the output is not a terminal and ``COLUMNS`` is not set."""
+"""The columns of a table where there is no terminal and ``COLUMNS`` is not set."""
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -156,11 +157,21 @@ class Display:
 
 
 def _console(*, stderr: bool) -> Console:
-    """A console as wide as the terminal, or 80 columns where the output is piped."""
+    """A console as wide as the terminal, also where the output is piped; 80 columns without a terminal."""
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = PIPED_WIDTH
+        console.width = _terminal_width()
     return console
+
+
+def _terminal_width() -> int:
+    """The columns of the terminal that input or errors are connected to."""
+    for stream in (sys.stderr, sys.stdin):
+        try:
+            return os.get_terminal_size(stream.fileno()).columns or PIPED_WIDTH
+        except (AttributeError, OSError, ValueError):  # it is closed, replaced, or no terminal
+            continue
+    return PIPED_WIDTH
 
 
 @contextmanager

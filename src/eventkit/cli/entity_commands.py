@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import click
 
+from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import Completer, Source, complete_ids
 from eventkit.cli.entity_details import (
     ListColumn,
@@ -83,6 +84,7 @@ class EntityCommands:
         apply: Applies the further options.
         remove_options: Further options of `remove`, which are parameters of the edit.
         summaries: The first sentence of a command's help, where it is not the usual one.
+        sections: The headings of sections in the help of `add` and `edit`, by the first option of each.
         plural: Several of them in the help of the list, where that is more than the word with an s.
         columns: The columns of a list beside the id: fields, and others.
         list_options: Further options of the list.
@@ -107,6 +109,7 @@ class EntityCommands:
     edit_options: tuple[Option, ...] = ()
     remove_options: tuple[Option, ...] = ()
     apply: Apply = lambda schedule, _, __: schedule
+    sections: Mapping[str, str] = field(default_factory=dict)
     plural: str = ""
     columns: tuple[str | ListColumn, ...] = ()
     list_options: tuple[Option, ...] = ()
@@ -334,7 +337,9 @@ class EntityCommands:
         command: Callable[..., None] = change_options(pass_terminal(function))
         for option in reversed(options):
             command = option(command)
-        return click.command(name, help="\n\n".join(filter(None, parts)))(command)
+        sections = self.sections if name in {"add", "edit"} else {}
+        text = "\n\n".join(filter(None, parts))
+        return click.command(name, cls=SectionedCommand, sections=sections, help=text)(command)
 
     def _example(self, name: str) -> str:
         example = self.examples.get(name, f"eventkit {self.word} {name}")

@@ -145,6 +145,7 @@ person = EntityCommands(
         click.option("--everywhere", is_flag=True, help="Remove them from all sessions and teams as well."),
     ),
     apply=_apply,
+    sections={"new_id": "What is printed about them", "name": "Name and position", "no_position": "Remove"},
     plural="people, with their positions and sessions",
     columns=(
         ListColumn("Name", _name_lines),

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import click
 
+from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import write_target
 from eventkit.cli.finding_report import CHECK, report_examples
@@ -65,7 +66,16 @@ _WITH_REPAIR = (
 """The options that a repair takes."""
 
 
-@click.command()
+@click.command(
+    cls=SectionedCommand,
+    sections={
+        "names": "Which sessions and where",
+        "favour": "What counts, and the search",
+        "explain": "Reasons and alternatives",
+        "is_repair": "Repair",
+        "picture": "Output",
+    },
+)
 @click.argument("names", nargs=-1, metavar="[SESSION]...")
 @click.option("--track", "tracks", multiple=True, metavar="TRACK", help="Only sessions of that track.")
 @click.option(

@@ -7,6 +7,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.file_arguments import PDF, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import parse_url
@@ -24,7 +25,15 @@ from eventkit.cli.shared_options import draft_options, language_option, store_op
 from eventkit.cli.terminal import Terminal, pass_terminal
 
 
-@click.command()
+@click.command(
+    cls=SectionedCommand,
+    sections={
+        "target": "File, languages and release",
+        "edition": "Edition and content",
+        "style": "Style and press",
+        "as_json": "Findings",
+    },
+)
 @output_option(PDF)
 @language_option
 @draft_options

@@ -16,7 +16,6 @@ from eventkit.cli.entity_details import (
     field_rows,
     room_names,
     session_line,
-    session_time,
 )
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import (
@@ -222,7 +221,13 @@ def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str
 
 
 def _start(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    return session_time(schedule, session, languages) if session.slot else ""
+    """The day and the time, one below the other."""
+    if session.slot is None:
+        return ""
+    words, period = Wording.of(languages[0]), session.slot.period
+    day = schedule.day(period.start)
+    times = words.times(schedule.wall(period.start), schedule.wall(period.end), day)
+    return f"{words.short_day(day)}\n{times}"
 
 
 def _select(schedule: Schedule, sessions: Sequence[Session], values: Values) -> Sequence[Session]:
@@ -261,10 +266,15 @@ session = EntityCommands(
     ),
     remove_options=(click.option("--with-parts", is_flag=True, help="Remove its parts as well."),),
     apply=_apply,
+    sections={
+        "new_id": "Title and content",
+        "start": "Time and rooms",
+        "parent": "People and place in the programme",
+        "no_person": "Remove",
+    },
     columns=(
         ListColumn("Time ({zone})", _start, no_wrap=True),
         "title",
-        "kind",
         ListColumn("Room", room_names),
     ),
     list_options=(selection_options,),

@@ -31,8 +31,9 @@ _WIDE = (
 )
 _CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
-_UNITS = re.compile(rf"\s*(?:[^\s{_WIDE}]+|[{_WIDE}][{_CLOSING}]*|\s+$)")
-"""What is not broken within a line: a word, or a wide character with the closing punctuation after it."""
+_UNITS = re.compile(rf"\s*(?:[^\s{_WIDE}]*?[A-Za-z]-(?=[A-Za-z])|[^\s{_WIDE}]+|[{_WIDE}][{_CLOSING}]*|\s+$)")
+"""What is not broken within a line: a word, up to a hyphen between letters, or a wide character with the
+closing punctuation after it."""
 
 
 @dataclass(slots=True)
@@ -104,24 +105,18 @@ class TerminalTable:
 
     def _widths(self, width: int) -> list[int]:
         """The width of each column: what it needs, or less in the widest ones where that is too much."""
-        natural, least = [], []
-        for at, column in enumerate(self.columns):
-            lines = self._column_lines(at)
-            if self.show_header:
-                lines.add(column.heading)
-            natural.append(max(map(cell_width, lines), default=0))
-            least.append(natural[-1] if column.no_wrap else 0)
+        content = [max(map(cell_width, self._column_lines(at)), default=0) for at in range(len(self.columns))]
+        headings = [column.heading if self.show_header else "" for column in self.columns]
+        natural = [max(need, cell_width(heading)) for need, heading in zip(content, headings, strict=True)]
         room = width - len(GAP) * (len(self.columns) - 1)
         if sum(natural) <= room:
             return natural
-        words = [
-            natural[at] if column.no_wrap else self._longest_word(at)
-            for at, column in enumerate(self.columns)
-        ]
-        if sum(words) > room:
-            pairs = zip(self.columns, words, strict=True)
-            words = [word if column.no_wrap else min(word, NARROW) for column, word in pairs]
-        return _level(natural, words if sum(words) <= room else least, room)
+        words = [self._longest_word(at) for at in range(len(self.columns))]
+        unbroken = [need if column.no_wrap else 0 for column, need in zip(self.columns, content, strict=True)]
+        floor = [max(pair) for pair in zip(words, unbroken, strict=True)]
+        if sum(floor) > room:
+            floor = [max(min(word, NARROW), least) for word, least in zip(words, unbroken, strict=True)]
+        return _level(natural, floor if sum(floor) <= room else [0] * len(floor), room)
 
     def _column_lines(self, at: int) -> set[str]:
         return {
