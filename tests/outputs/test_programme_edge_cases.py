@@ -121,3 +121,13 @@ def test_page_numbers_of_the_index_are_those_of_the_names() -> None:
 
 def test_fractions_are_whole() -> None:
     assert not any(line.endswith("π²/") for line in said(book()))
+
+
+def test_positions_of_several_lines_hang_from_their_first() -> None:
+    """Where several positions follow one another, each begins where the first does."""
+    lines = lines_of(pages_of("session-panel")[0])
+    firsts = {round(mark.x, 2) for mark in lines if mark.line.text.startswith("Envoy number")}
+    others = {round(mark.x, 2) for mark in lines if mark.line.text == "to the United Cities"}
+
+    assert len(firsts) == len(others) == 2
+    assert all(other - first > 2 for first, other in zip(sorted(firsts), sorted(others), strict=True))

@@ -12,13 +12,14 @@ from books import Book
 from eventkit.model import OrganisationId
 from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
+from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import SectionName, parse_style_file
 from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedLine, QrCode, mm
 from eventkit.typesetting.layout.pages import PlacedPage
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
 from outputs.calendars import WRITTEN
-from outputs.printed import book_of, fixture
+from outputs.printed import book_of, bound, fixture, said
 
 
 def png(width: int, height: int, colour: str = "#102030") -> bytes:
@@ -162,3 +163,13 @@ def test_maps_follow_the_practical_information(fonts: Fonts) -> None:
     _, *pages = printed(fonts, 'maps = ["art.png"]', "practical").pages
     (picture,) = (mark for mark in pages[0].marks if isinstance(mark, Picture))
     assert picture.alternative == "Venue"
+
+
+def test_a_venue_without_a_translation_is_on_the_cover_once(fonts: Fonts) -> None:
+    """Arabic joins lists with another comma, which is no reason to print an English address twice."""
+    context = PrintContext.build(fixture("congress"), ("ar", "en"), fonts, PAGE_FORMATS["a5"])
+    cover = bound(context, ("cover",)).pages[0]
+
+    assert [line for line in said(cover) if "Corniche" in line] == [
+        "Bibliotheca Alexandrina, Corniche, El Shatby, Alexandria"
+    ]

@@ -259,14 +259,19 @@ def _break_title(span: Span, column: TextColumn) -> Sequence[Block]:
 
 
 def _set_place(context: PrintContext, venue: Venue, column: TextColumn) -> list[Block]:
-    """The venue, its address and, unless its name contains it, the city: a line in each language."""
+    """The venue, its address and, unless its name contains it, the city: a line in each language.
+
+    They are joined as in the language of the name, so that a venue without translation is printed once.
+    """
 
     def describe(wording: Wording) -> str:
-        name, address, city = (
+        language, name = venue.name.best(wording.asked, *context.languages)
+        address, city = (
             text.best(wording.asked, *context.languages)[1] if text else ""
-            for text in (venue.name, venue.address, venue.city)
+            for text in (venue.address, venue.city)
         )
-        return wording.listed([name, *address.splitlines(), *([] if city in name else [city])])
+        parts = [name, *address.splitlines(), *([] if city in name else [city])]
+        return Wording.of(language).listed(parts)
 
     style = _cover_style(context, PLACE_STYLE)
     first, *others = context.spans_of(describe, style)

@@ -16,7 +16,7 @@ from eventkit.outputs.programme.print_context import (
 )
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.typesetting import PlacedLine, RuleLine, Span, Style, set_line
-from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, move, wrap
+from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
 from eventkit.typesetting.text.paragraph import isolate_spans
@@ -108,15 +108,6 @@ def _set_member(context: PrintContext, participant: Participant) -> list[Block]:
     own = [span for span in spans if span.language == spans[0].language]
     style = replace(context.type_scale.plain_name, unbroken=False)
     position_lines = [
-        line
-        for span in own
-        for line in _hang_indent(column.indent(edge + hang), span._replace(style=style), hang)
+        line for span in own for line in column.indent(edge).set_hanging([span._replace(style=style)], hang)
     ]
     return merge_into("P", pair_lines(name_lines, position_lines))
-
-
-def _hang_indent(column: TextColumn, span: Span, hang: float) -> Iterator[Block]:
-    """A paragraph in a column, its first line beginning further to the left."""
-    first, *rest = column.set_paragraph([span])
-    yield first._replace(marks=tuple(move(mark, -hang, 0) for mark in first.marks))
-    yield from rest

@@ -232,11 +232,14 @@ def _first_appearance(session: Session, participant: ParticipantId) -> Appearanc
 def _add_positions(
     context: PrintContext, name: Sequence[Block], appearance: Appearance, column: TextColumn
 ) -> list[Block]:
-    """A name above its positions, each language on its own lines."""
+    """A name above its positions, each from a line of its own, whose other lines are indented further."""
     page_format, about = context.page_format, (appearance.participant,)
-    positions = set_stacked(
-        context.position_spans(appearance), column.indent(2 * page_format.unit), about, balanced=True
-    )
+    indented = column.indent(2 * page_format.unit)
+    positions = [
+        line
+        for span in context.position_spans(appearance)
+        for line in indented.set_hanging([span], 2 * page_format.unit, about, balanced=True)
+    ]
     return keep_together([*name, *positions], space_above=page_format.leading / 2)
 
 

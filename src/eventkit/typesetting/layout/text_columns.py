@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
-from eventkit.typesetting.layout.flow_blocks import Block, push_structure, stack
+from eventkit.typesetting.layout.flow_blocks import Block, move, push_structure, stack
 from eventkit.typesetting.layout.page_breaks import OVERLAP_TOLERANCE
 from eventkit.typesetting.layout.pages import (
     Box,
@@ -90,6 +90,16 @@ class TextColumn:
         if extra:
             blocks[:-1] = [block._replace(height=block.height + extra) for block in blocks[:-1]]
         return tuple(blocks)
+
+    def set_hanging(
+        self, spans: Sequence[Span], hang: float, subjects: tuple[str, ...] = (), *, balanced: bool = False
+    ) -> tuple[Block, ...]:
+        """Set a paragraph whose lines are indented after the first one."""
+        if self.fits(spans):
+            return self.set_paragraph(spans, subjects)
+        first, *rest = self.indent(hang).set_paragraph(spans, subjects, balanced=balanced)
+        outwards = hang if self.at_end else -hang
+        return first._replace(marks=tuple(move(mark, outwards, 0) for mark in first.marks)), *rest
 
     def set_block(
         self, spans: Sequence[Span], subjects: tuple[str, ...] = (), *, balanced: bool = False
