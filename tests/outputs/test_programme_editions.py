@@ -25,10 +25,12 @@ from eventkit.outputs.programme.editions import (
     lay_out_edition,
     select_days,
 )
+from eventkit.outputs.programme.editions.loose_sheets import smallest_poster_type
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import POSTER_PAPERS
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, QrCode
+from eventkit.typesetting import Destination, Fonts, PlacedLine, QrCode
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
 from strategies import schedules
@@ -113,6 +115,30 @@ def test_a_leaflet_that_needs_more_sheets_has_a_warning():
         (Severity.INFO, "leaflet-names"),
     }
     assert len(pypdfium2.PdfDocument(leaflet.data)) == 4
+
+
+@pytest.mark.parametrize(("paper", "least"), [("a0", 34), ("a1", 24), ("a2", 17), ("a3", 14)])
+def test_no_text_of_a_poster_is_too_small_for_its_paper(fonts: Fonts, paper: str, least: int):
+    """A1 is read from 1.7 m, other paper from a distance in proportion, and no wall from less than 1 m."""
+    in_room = [{**MORNING, "rooms": [f"r{n}"]} for n in range(2)]
+    of = schedule(
+        {
+            "id": "a",
+            "title": {"en": "First", "zh": "一"},
+            "slot": MORNING | {"rooms": ["r0"]},
+            "people": ["ada"],
+        },
+        {"id": "b", "title": {"en": "Second", "zh": "二"}, "slot": in_room[1]},
+        rooms=[{"id": f"r{n}", "name": {"en": f"Room {n}", "zh": f"{n}号厅"}} for n in range(2)],
+        participants=[{"id": "ada", "name": "Ada Lovelace"}],
+    )
+    context = PrintContext.build(of, ("en", "zh"), fonts)
+    posters = lay_out_edition("grid", context, EditionOptions(paper=paper))
+    (page,) = book_of(posters).pages
+
+    assert posters.findings == ()
+    assert round(smallest_poster_type(POSTER_PAPERS[paper])) == least
+    assert min(mark.line.size for mark in page.marks if isinstance(mark, PlacedLine)) >= least
 
 
 def test_each_day_of_the_congress_is_one_poster():
