@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from books import Book
+from books import Book, check_book
 from eventkit.outputs.programme.overview import set_overview
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
@@ -164,3 +164,10 @@ def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:
 
     lines = said(Page(400, 600, tuple(mark for piece in section.text() for mark in piece.marks)))
     assert lines[lines.index("Track 3") + 1] == "09:00–16:00   Room 3   Sessions: 7"
+
+
+@pytest.mark.parametrize("days", [2, 6])
+def test_names_of_days_in_two_scripts_do_not_touch(fonts: Fonts, days: int):
+    of = conference(days, 2, 1)
+
+    assert not [finding for finding in check_book(glance(fonts, of, "en", "ar")) if finding.code == "overlap"]

@@ -48,6 +48,10 @@ _MINIMUM_SIZE = 6.2
 """The smallest type size, on A5."""
 
 
+_DAY_LEADING = 1.3
+"""The leading of the names of days, as a part of their size."""
+
+
 class OverviewLevel(NamedTuple):
     """A level of detail of the overview.
 
@@ -179,9 +183,9 @@ def _set_day(
     """
     unit, small = context.page_format.unit, scale_style(context.type_scale.small, level.scale)
     is_narrow = level.width < OVERVIEW_LEVELS[0].width
-    style = replace(
-        scale_style(context.type_scale.chapter, 0.88 if is_narrow else 1), colour=context.colours.accent
-    )
+    style = scale_style(context.type_scale.chapter, 0.88 if is_narrow else 1)
+    # The day in another script, such as Arabic, may be taller than the line that text has.
+    style = replace(style, colour=context.colours.accent, fixed_leading=_DAY_LEADING * style.size)
     days = merge_into(
         heading(3), set_stacked(context.spans_of(methodcaller("short_day", day), style), column)
     )
