@@ -166,8 +166,14 @@ def test_the_overview_names_hours_and_room_of_each_track(fonts: Fonts) -> None:
     assert lines[lines.index("Track 3") + 1] == "09:00–16:00   Room 3   Sessions: 7"
 
 
-@pytest.mark.parametrize("days", [2, 6])
-def test_names_of_days_in_two_scripts_do_not_touch(fonts: Fonts, days: int):
-    of = conference(days, 2, 1)
-
-    assert not [finding for finding in check_book(glance(fonts, of, "en", "ar")) if finding.code == "overlap"]
+def test_names_of_days_in_two_scripts_do_not_touch(fonts: Fonts):
+    """In April, which has a descender above the alef with hamza of its Arabic name."""
+    of = schedule(
+        *(
+            {"id": f"s{on}", "slot": at(f"2026-04-{on:02}T09:00+02:00", f"2026-04-{on:02}T10:00+02:00")}
+            for on in range(5, 11)
+        )
+    )
+    for languages in (("en", "ar"), ("en", "zh", "ar")):
+        findings = check_book(glance(fonts, of, *languages))
+        assert not [finding for finding in findings if finding.code == "overlap"]
