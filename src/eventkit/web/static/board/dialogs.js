@@ -5,7 +5,7 @@
  */
 
 import { dateOf, dayName, minutes, moment, timeOf, times, wall } from "./clock.js";
-import { action, announce, append, bdi, button, fill, foreign, gap, h, iconButton, page, select, sign, t, verdict } from "./dom.js";
+import { action, announce, append, bdi, button, fill, foreign, gap, h, iconButton, page, select, SENTENCE, sign, t, verdict } from "./dom.js";
 import { nameList } from "./grid.js";
 import { call, Refusal } from "./link.js";
 
@@ -111,7 +111,7 @@ export class Dialogs {
     const { mine } = this.board.link;
     const own = mine.undo.includes(number);
     const takeBack = leave(() => this.board.actions.undoNumber(number, "undone", ""));
-    return h("li", null, h("p", null, h("b", null, bdi(own || by === page.user ? t("you") : by)), " ", h("small", { class: "num" }, when(this.board, at))), what.map((line) => h("p", { dir: "auto" }, line)), why && h("p", { class: "hint", dir: "auto" }, `“${why}”`), own && action(t("take_back"), takeBack));
+    return h("li", null, h("p", null, h("b", null, bdi(own || by === page.user ? t("you") : by)), " ", h("small", { class: "num" }, when(this.board, at))), what.map((line) => h("p", { dir: SENTENCE }, line)), why && h("p", { class: "hint", dir: "auto" }, `“${why}”`), own && action(t("take_back"), takeBack));
   }
 
   /** The form that does what dragging does. @param {string} id */
@@ -147,7 +147,7 @@ export class Dialogs {
   waive({ text, waiver }) {
     const reason = h("input", { name: "reason", required: true, maxlength: "300", autocomplete: "off" });
     const allow = () => this.board.actions.edit([{ op: "waive", waiver, reason: reason.value }], t("allowed_it"), "", reason.value);
-    openForm(t("allow_title"), [h("p", { dir: "auto" }, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
+    openForm(t("allow_title"), [h("p", { dir: SENTENCE }, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
     reason.focus();
   }
 

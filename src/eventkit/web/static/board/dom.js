@@ -122,8 +122,11 @@ export const sign = (grade, content) => {
   return h("i", { class: `mk ${shape}`, "aria-hidden": "true" }, content ?? letter);
 };
 
+/** The direction of sentences of the server, which may be in another language than a page from right to left. */
+export const SENTENCE = document.documentElement.dir === "rtl" ? "auto" : null;
+
 /** A sentence with the sign of its grade, and actions below it. @param {string} grade @param {Child | Child[]} text @param {...Child} rest */
-export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, h("p", { dir: "auto" }, text), rest));
+export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, h("p", { dir: SENTENCE }, text), rest));
 
 /** The findings that a change would bring. @param {{ grade: string, text: string }[]} findings @param {boolean} [known] false until the server has answered */
 export const verdict = (findings, known = true) => (findings.length ? findings.map(({ grade, text }) => entry(grade, text)) : [entry(known ? "good" : "same", t(known ? "nothing_new" : "asking"))]);

@@ -5,7 +5,7 @@
 
 import { minutes, times } from "./clock.js";
 import { daySelect, field, open } from "./dialogs.js";
-import { announce, bdi, button, entry, fill, foreign, gap, h, page, select, sign, t, verdict } from "./dom.js";
+import { announce, bdi, button, entry, fill, foreign, gap, h, page, select, SENTENCE, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
 
 /** @typedef {import("./types.js").Plan} Plan */
@@ -167,9 +167,9 @@ export class Planner {
     return h(
       "section",
       { class: n === this.chosen ? "card on" : "card" },
-      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: "auto" }, t("plan_letter", { letter: letter(n) }), plan.title && ` · ${plan.title}`))),
+      h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: SENTENCE }, t("plan_letter", { letter: letter(n) }), plan.title && ` · ${plan.title}`))),
       this.picture(plan),
-      h("p", { dir: "auto" }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
+      h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
       h("ul", null, verdict(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),

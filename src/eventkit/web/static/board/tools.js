@@ -4,7 +4,7 @@
  */
 
 import { minutes, timeOf } from "./clock.js";
-import { announce, button, fill, h, iconButton, keepFocus, sign, t } from "./dom.js";
+import { announce, button, fill, h, iconButton, keepFocus, SENTENCE, sign, t } from "./dom.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
@@ -63,7 +63,7 @@ export class Tools {
     fill(this.consequence, ends);
     link.trial(actions.shiftEdit(this.minutes), ({ added }) => {
       const text = added.length ? `${t("more_findings", { count: added.length })}: ${added[0].text}` : t("nothing_new");
-      fill(this.consequence, sign(added[0]?.grade ?? "good"), h("span", { dir: "auto" }, `${text} · ${ends}`));
+      fill(this.consequence, sign(added[0]?.grade ?? "good"), h("span", { dir: SENTENCE }, `${text} · ${ends}`));
       announce(text);
     });
   }
