@@ -1,8 +1,19 @@
 """Conference schedules in one store; agendas, programmes, badges and web sites made from it.
 
-The public names; each is loaded from its module when it is first used, so that a program that only
-reads documents loads neither a database nor a typesetter. `docs/library.md` explains what they are for, and
-which modules are meant for use beside them.
+    build       ScheduleBuilder: a conference in a line for each thing
+    files       read, write; document: the format without loss
+    values      Schedule, Conference, Session, Slot, Period, Appearance, Participant, Name, Affiliation,
+                Organisation, Backing, Room, Track, Venue, Deadline, Link, Stream, Text
+    words       Kind, Role, Status, ParticipantKind, Involvement
+    check       check, Finding, Severity
+    make        agenda, deadlines, programme, badges, site: each with the method save
+    organise    Store, Office, Outcome, Ledger: a conference with its history, releases and contacts
+    extend      exporter, Exporter, Context, Output, FolderOutput
+    errors      EventkitError and its kinds
+
+`help(eventkit.Session)` lists the fields of a value. Each name is loaded when it is first used, so that a
+program that only reads documents loads neither a database nor a typesetter. `docs/library.md` explains them,
+and which modules are meant for use beside them.
 """
 
 from importlib import import_module
@@ -11,6 +22,7 @@ from typing import Any
 _HOMES = {
     "eventkit.ledger": ("Ledger", "Revision"),
     "eventkit.editing": ("Refused",),
+    "eventkit.editing.builder": ("ScheduleBuilder",),
     "eventkit.errors": (
         "ChangedMeanwhile",
         "EventkitError",
@@ -29,6 +41,7 @@ _HOMES = {
         *("Name", "Organisation", "Participant", "ParticipantKind", "Role", "Room", "Session", "Slot"),
         *("Status", "Stream", "Track", "Venue"),
     ),
+    "eventkit.office.conference_files": ("read", "write"),
     "eventkit.office.office": ("Office",),
     "eventkit.office.outcomes": ("Outcome",),
     "eventkit.office.release_gate": ("ReleaseBlocked",),

@@ -1,4 +1,5 @@
 from eventkit.editing import Refused as Refused
+from eventkit.editing.builder import ScheduleBuilder as ScheduleBuilder
 from eventkit.errors import ChangedMeanwhile as ChangedMeanwhile
 from eventkit.errors import EventkitError as EventkitError
 from eventkit.errors import Fault as Fault
@@ -37,6 +38,8 @@ from eventkit.model import Status as Status
 from eventkit.model import Stream as Stream
 from eventkit.model import Track as Track
 from eventkit.model import Venue as Venue
+from eventkit.office.conference_files import read as read
+from eventkit.office.conference_files import write as write
 from eventkit.office.office import Office as Office
 from eventkit.office.outcomes import Outcome as Outcome
 from eventkit.office.release_gate import ReleaseBlocked as ReleaseBlocked

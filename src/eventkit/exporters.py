@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from functools import cached_property, update_wrapper
 from importlib.metadata import EntryPoints, entry_points
 from inspect import signature
+from os import PathLike
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints, runtime_checkable
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
+from eventkit.output_files import fault_of, kind_of, write_file
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")
@@ -68,6 +71,24 @@ class Output:
     data: bytes
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the file: whole, and in the place of an older one of its kind alone.
+
+        Returns:
+            Its path.
+
+        Raises:
+            EventkitError: The path has the ending of another kind of file, or is a file of another kind.
+                Nothing was written.
+            OSError: It cannot be written; nothing is left behind.
+        """
+        target = Path(path)
+        if fault := fault_of(target, kind_of(self.data, target)):
+            message = f"{target} {fault}. Nothing was written."
+            raise EventkitError(message)
+        write_file(target, self.data)
+        return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +182,11 @@ class FunctionExporter(Generic[P, R_co]):
 
         Raises:
             EventkitError: The context has an option that the function does not take.
-            ValueError: The function needs a ledger, and the context has none.
+            TypeError: The function needs a ledger, and the context has none.
         """
         require_options(self, context)
         arguments = dict(context.options)
-        if "ledger" in self._keywords:
-            if context.ledger is None:
-                message = f"{self.title}: needs the ledger of the schedule"
-                raise ValueError(message)
+        if "ledger" in self._keywords and context.ledger is not None:
             arguments["ledger"] = context.ledger
         if "draft" in self._keywords:
             arguments["draft"] = context.draft

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from enum import Enum, auto
-from typing import Any, Self
+from inspect import Parameter, Signature, cleandoc
+from typing import Any, Self, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic._internal._model_construction import ModelMetaclass
+
+from eventkit.field_docstrings import field_docstrings
 
 
 class ValueType(Enum):
@@ -49,7 +53,61 @@ class ValueType(Enum):
     """Another value with fields of its own."""
 
 
-class Value(BaseModel):
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(Field, PrivateAttr))
+class ValueClass(ModelMetaclass):
+    """The class of the classes of values, for ``help``: it shows their fields, and not those of pydantic."""
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """The docstring of the class, with a description of each field."""
+        text = cleandoc(vars(self).get("__doc__") or "")
+        fields = getattr(self, "model_fields", {})
+        if not fields:
+            return text
+        described = field_docstrings(self)  # type: ignore[arg-type]
+        lines = []
+        for name, field in fields.items():
+            optional = "" if field.is_required() else " (optional)"
+            lines.append(f"    {name}: {' '.join(described.get(name, '').split())}{optional}")
+        return "\n".join([text, "", "Fields:", *lines])
+
+    @property
+    def __signature__(self) -> Signature:
+        """The names of the fields, without the constraints of their types."""
+        parameters = [
+            Parameter(
+                name,
+                Parameter.KEYWORD_ONLY,
+                default=Parameter.empty if field.is_required() else _OMITTED,
+            )
+            for name, field in getattr(self, "model_fields", {}).items()
+        ]
+        return Signature(parameters)
+
+    @__signature__.setter
+    def __signature__(self, value: Any) -> None:
+        """Ignore the signature that pydantic makes, with the constraints of all types."""
+
+    def __dir__(self) -> list[str]:
+        """The public attributes of the class, without those of pydantic."""
+        names = (name for name in type.__dir__(self) if not name.startswith("_"))
+        return [name for name in names if name in _SHOWN or not hasattr(BaseModel, name)]
+
+
+class _Omitted:
+    """The default of a parameter that may be omitted."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+_OMITTED = _Omitted()
+
+_SHOWN = frozenset({"model_copy"})
+"""The attributes of pydantic that are for users."""
+
+
+class Value(BaseModel, metaclass=ValueClass):
     """A frozen value: equal by content, strict about unknown fields, changed only by making another.
 
     Raises:
@@ -64,6 +122,10 @@ class Value(BaseModel):
         defer_build=True,
         revalidate_instances="never",
     )
+
+    def __init_subclass__(cls, *, init: bool = True, **config: Any) -> None:
+        """Accept ``init=False``, by which type checkers take the constructor of a base class."""
+        super().__init_subclass__(**config)
 
     # Values cache what they derive from their fields among their attributes. The cache must not be copied
     # where only the fields are meant: into a copy that differs, or into another process.

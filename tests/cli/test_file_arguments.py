@@ -11,8 +11,9 @@ import click
 import pytest
 
 from eventkit.cli import main
-from eventkit.cli.file_arguments import KNOWN_ENDINGS, OutputFile
+from eventkit.cli.file_arguments import OutputFile
 from eventkit.exporters import get_exporter, iter_exporters
+from eventkit.output_files import KNOWN_ENDINGS
 
 OURS = b"what an organiser wrote\n"
 FIXTURES = Path(__file__).parents[2] / "fixtures"

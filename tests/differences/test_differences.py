@@ -77,7 +77,7 @@ def test_people_come_and_go_and_change_their_roles_and_positions(forum: Schedule
 
 def test_added_and_removed_sessions_are_reported_in_full(forum: Schedule) -> None:
     new = editing.remove_session(forum, "panel")
-    coffee = Session(id="coffee", uid=UUID(int=1), title=Text("Coffee"))
+    coffee = Session(id="coffee", uid=UUID(int=1), title=Text({"en": "Coffee"}))
 
     (gone, new_one) = difference(forum, editing.add_session(new, coffee))
 

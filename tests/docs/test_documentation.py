@@ -184,7 +184,7 @@ def differing_share(picture: Image.Image, file: Path) -> float:
     return sum(differences.histogram()[32:]) / (differences.width * differences.height)
 
 
-def test_the_six_lines_of_the_readme_make_all_three_documents(
+def test_the_ten_lines_of_the_readme_make_all_three_documents(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (lines,) = blocks(ROOT / "README.md", "python")

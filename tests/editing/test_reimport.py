@@ -136,7 +136,7 @@ def test_entities_removed_locally_and_changed_in_the_source_return_only_if_the_s
 
 
 def test_an_entity_removed_locally_returns_when_something_new_refers_to_it(came: Schedule) -> None:
-    spare = Room(id="spare", name="Spare", source="pretalx", source_id="9")
+    spare = Room(id="spare", name={"en": "Spare"}, source="pretalx", source_id="9")
     base = editing.add_room(came, spare)
     new = came.session("panel").model_copy(update={
         "id": "extra", "uid": came.conference.uid, "source_id": "10", "parent": None,
@@ -150,7 +150,7 @@ def test_an_entity_removed_locally_returns_when_something_new_refers_to_it(came:
 
 def test_a_new_entity_with_a_duplicate_id_gets_a_number(came: Schedule) -> None:
     ours = editing.add_participant(came, Participant(id="guest", name="Ada Lovelace"))
-    guest = Participant(id="guest", name="Emmy Noether", source="pretalx", source_id="77")
+    guest = Participant(id="guest", name={"en": "Emmy Noether"}, source="pretalx", source_id="77")
     outcome = reimport(ours, came, editing.add_participant(came, guest))
     assert outcome.schedule.participant("guest") == ours.participant("guest")
     assert outcome.schedule.participant("guest-2") == guest.model_copy(update={"id": "guest-2"})

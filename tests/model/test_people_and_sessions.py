@@ -81,7 +81,10 @@ def test_people_sort_by_their_sort_name_ignoring_accents() -> None:
             lambda: Room(id="hall", name={"zh": "a" * 501}),
             "name: is 501 characters long in zh: 500 is the limit",
         ),
-        (lambda: Room(id="Main hall", name="Hall"), "id: String should match pattern"),
+        (
+            lambda: Room(id="Main hall", name="Hall"),
+            "id: must be lower-case letters, digits and hyphens, such as 'main-hall'",
+        ),
         (
             lambda: Room(id="hall", name="Hall", features=["a\nb"]),
             "features.0: must be one line, without tabs",

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from pydantic import ValidationError
 
-from eventkit.model import Session
+from eventkit.model import Conference, Deadline, Participant, Room, Session
+from eventkit.model.derived_values import conference_uid, deadline_uid, session_uid
 from eventkit.schedule import Schedule
+from eventkit.texts import Text
 from model.building import at, named, period, schedule, session
 from strategies import schedules
 
@@ -218,3 +220,32 @@ def test_in_any_schedule_every_appearance_is_found_by_its_participant(drawn: Sch
     told = [(session.id, appearance) for session in drawn.sessions for appearance in session.people]
     assert len(found) == len(told)
     assert all(each in told for each in found)
+
+
+def test_bare_strings_are_in_the_first_language_of_the_conference_and_identities_are_derived():
+    conference = Conference(
+        id="forum", title="论坛", start="2027-05-04", end="2027-05-04", zone="Asia/Shanghai",
+        languages=["zh", "en"], deadlines=[Deadline(id="papers", title="论文", at="2027-01-01")],
+    )  # fmt: skip
+    hall = Room(id="hall", name="大厅", building={"und": "B"})
+    ada = Participant(
+        id="ada",
+        name="林",
+        affiliations=[{"position": "院长"}],
+        links=[{"url": "https://a.org", "label": "L"}],
+    )
+    talk = Session(id="talk", title="开幕", people=["ada"])
+
+    made = Schedule(conference=conference, rooms=[hall], participants=[ada], sessions=[talk])
+
+    assert made.conference.title == Text({"zh": "论坛"})
+    assert (made.rooms[0].name, made.rooms[0].building) == (Text({"zh": "大厅"}), Text({"und": "B"}))
+    assert made.participants[0].name[0].language == "zh"
+    assert made.participants[0].affiliations[0].position == Text({"zh": "院长"})
+    assert made.participants[0].links[0].label == Text({"zh": "L"})
+    assert made.conference.uid == conference_uid("forum", date(2027, 5, 4))
+    assert made.sessions[0].uid == session_uid(made.conference.uid, "talk")
+    assert made.conference.deadlines[0].uid == deadline_uid(made.conference.uid, "papers")
+    renamed = made.sessions[0].model_copy(update={"title": "闭幕"})
+    assert made.model_copy(update={"sessions": (renamed,)}).sessions[0].title == Text({"zh": "闭幕"})
+    assert Schedule(**dict(made)) == made

@@ -17,8 +17,8 @@ from eventkit.model import ParticipantId
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, print_badges
 from eventkit.office.exports import export_snapshot, publish_calendars
-from eventkit.office.file_access import open_to_write
 from eventkit.office.office import Office
+from eventkit.output_files import open_to_write
 from eventkit.outputs.badges import BadgePaper
 from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_template

@@ -390,7 +390,7 @@ def test_a_text_in_no_requested_language_uses_its_original_language():
 
 
 def test_a_text_without_a_language_has_no_language_parameter():
-    assert "SUMMARY:talk" in lines(made(schedule({"id": "talk", "slot": MORNING})))
+    assert "SUMMARY:talk" in lines(made(schedule({"id": "talk", "title": {"und": "talk"}, "slot": MORNING})))
 
 
 def test_a_language_missing_from_a_session_gets_no_block():

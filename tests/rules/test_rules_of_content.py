@@ -55,9 +55,9 @@ def test_titles_missing_a_conference_language_are_reported() -> None:
     lacking = schedule(
         session("talk", title={"en": "Talk"}),
         session("well", title={"en": "Well", "zh-Hans": "好"}),  # serves readers of zh
-        conference={**CONFERENCE, "title": "Congress"},
+        conference={**CONFERENCE, "title": {"fr": "Congrès"}},
         rooms=named("hall", name={"zh": "厅"}),
-        tracks=[{"id": "algebra", "name": "algebra", "code": "AL", "colour": "#336699"}],
+        tracks=[{"id": "algebra", "name": {"fr": "algebra"}, "code": "AL", "colour": "#336699"}],
     )
     ends = "add it, or another language is printed instead"
     assert messages("frame-one-language", lacking) == [

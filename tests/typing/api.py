@@ -9,6 +9,7 @@ from uuid import UUID
 
 import eventkit
 from eventkit import (
+    Affiliation,
     Appearance,
     Conference,
     EventkitError,
@@ -29,43 +30,60 @@ from eventkit import (
     Slot,
     Store,
     StoredConference,
-    Text,
     Unreadable,
 )
-from eventkit.model import ParticipantId, RoomId, SessionId
+from eventkit.model import RoomId
 from eventkit.outputs.agenda import CalendarOutput
 from eventkit.rules import RULES, Rule
 
-HALL = Room(id=RoomId("hall"), name=Text({"en": "Hall", "zh": "会堂"}), capacity=300)
-HYPATIA = Participant(
-    id=ParticipantId("hypatia"),
-    name=(Name(language="el", full="Ὑπατία"), Name(language="en", full="Hypatia")),
-)
+HALL = Room(id="hall", name={"en": "Hall", "zh": "会堂"}, capacity=300, features=["stream"])
+YARD = Room(id="yard", name="Yard")
+HYPATIA = Participant(id="hypatia", name={"el": "Ὑπατία", "en": "Hypatia"}, available=[])
+ADA = Participant(id="ada", name="Ada Lovelace", affiliations=[Affiliation(position="Analyst")])
 OPENING = Session(
-    id=SessionId("opening"),
-    uid=UUID(int=1),
-    title=Text({"en": "Opening"}),
-    kind=Kind.OPENING,
+    id="opening",
+    title="Opening",
+    kind="opening",
     slot=Slot(
         period=Period(start=datetime(2026, 5, 4, 9, tzinfo=UTC), end=datetime(2026, 5, 4, 10, tzinfo=UTC)),
-        rooms=(HALL.id,),
+        rooms=["hall", YARD.id],
     ),
-    people=(Appearance(participant=HYPATIA.id, role=Role.CHAIR),),
+    people=[Appearance(participant="hypatia", role=Role.CHAIR), "ada"],
+    uid=UUID(int=1),
 )
 SCHEDULE = Schedule(
     conference=Conference(
-        id=eventkit.model.ConferenceId("congress"),
-        uid=UUID(int=2),
-        title=Text("Congress", "en"),
-        start=date(2026, 5, 4),
+        id="congress",
+        title="Congress",
+        start="2026-05-04",
         end=date(2026, 5, 6),
         zone="Europe/Vienna",
-        languages=("en", "zh"),
+        languages=["en", "zh"],
     ),
-    rooms=(HALL,),
-    participants=(HYPATIA,),
-    sessions=(OPENING,),
+    rooms=[HALL, YARD],
+    participants=[HYPATIA, ADA],
+    sessions=[OPENING],
 )
+
+
+def mistakes() -> None:
+    """What a type checker finds before a program runs."""
+    Room(id="hall")  # type: ignore[call-arg]  # without its name
+    Room(id="hall", name="Hall", seats=3)  # type: ignore[call-arg]  # of no such field
+    Session(id="talk", title="Talk", kind="lecture")  # type: ignore[arg-type]  # of no such kind
+
+
+def building(path: Path) -> Schedule:
+    """A conference from nothing, written and read."""
+    forum = eventkit.ScheduleBuilder("Forum", start="2027-10-15", zone="Asia/Shanghai", languages=["en"])
+    hall = forum.room("Main Hall", capacity=300)
+    ada = forum.person({"en": "Ada Lovelace"}, position="Analyst", organisation="Society")
+    talk = forum.session("Notes", at="09:00", minutes=30, room=hall, people=[ada, "Alan Turing"], kind="talk")
+    assert_type(talk, Session)
+    schedule = forum.schedule()
+    assert_type(eventkit.programme(schedule).save(path / "programme.pdf"), Path)
+    assert_type(eventkit.write(schedule, path / "forum.yaml"), Output)
+    return eventkit.read(str(path / "forum.yaml"), zone="Asia/Shanghai").schedule
 
 
 def values(schedule: Schedule) -> None:
@@ -110,7 +128,7 @@ def outputs(schedule: Schedule, ledger: Ledger) -> None:
     assert_type(eventkit.deadlines(schedule, ledger=ledger, languages=("en", "zh")), CalendarOutput)
     assert_type(eventkit.programme(schedule, ledger=ledger, languages=("en",)), Output)
     assert_type(eventkit.badges(schedule, ledger=ledger).data, bytes)
-    eventkit.badges(schedule)  # type: ignore[call-arg]  # no output makes a ledger up
+    assert_type(eventkit.badges(schedule), Output)
 
 
 def stores(url: str, now: datetime) -> None:

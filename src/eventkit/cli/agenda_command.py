@@ -13,7 +13,7 @@ from click.core import ParameterSource
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import complete_ids
-from eventkit.cli.file_arguments import CALENDAR, JCAL, folder_option, output_option
+from eventkit.cli.file_arguments import folder_option, output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import Day, OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale, write_output
@@ -23,6 +23,7 @@ from eventkit.editing import find
 from eventkit.model import Kind
 from eventkit.office.invitation_run import prepare_invitations
 from eventkit.office.snapshots import Snapshot
+from eventkit.output_files import CALENDAR, JCAL
 from eventkit.outputs.agenda.calendar_views import ALARMS, FILTER_KINDS, Cancelled, Profile, SessionDepth
 from eventkit.schedule import EntityKind
 

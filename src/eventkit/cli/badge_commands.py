@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import CommandLoader
-from eventkit.cli.file_arguments import PDF, STDIO, open_target, output_option
+from eventkit.cli.file_arguments import STDIO, open_target, output_option
 from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
@@ -31,6 +31,7 @@ from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals
 from eventkit.office.badge_print_run import BadgeRequest, PrintBlocked, print_badges
 from eventkit.office.file_access import PictureFolder
 from eventkit.office.office import Office
+from eventkit.output_files import PDF
 from eventkit.outputs.badges import BadgePaper, BadgeTemplate
 from eventkit.outputs.badges.badge_selection import BADGE_ORDERS, EVERYONE, BadgeSelection
 from eventkit.outputs.badges.badge_sheets import best_template_for

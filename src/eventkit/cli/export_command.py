@@ -10,7 +10,7 @@ import click
 from pydantic import PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from eventkit.cli.completion_sources import Source, complete_ids
-from eventkit.cli.file_arguments import CALENDAR, PDF, FileKind, output_option, write_target
+from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import force_option
@@ -21,6 +21,7 @@ from eventkit.exporters import Exporter, get_exporter, iter_exporters
 from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
+from eventkit.output_files import CALENDAR, PDF, FileKind
 
 OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "letters": "letters"}
 """Names that users may look for here, and the command to suggest."""

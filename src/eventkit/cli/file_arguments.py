@@ -1,18 +1,11 @@
-"""File arguments: what ``-o`` may create and replace, with ``-`` for standard output; folders of templates.
-
-A file is written under the endings of its kind or under an ending of no known kind, and replaces only an
-older file of its kind. The store, any other SQLite database and the files that SQLite
-creates beside one are never written to.
-"""
+"""File arguments: the targets of ``-o``, with ``-`` for standard output; folders of templates."""
 
 from __future__ import annotations
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,7 +13,8 @@ import click
 
 from eventkit.cli.command_settings import CliSettings
 from eventkit.errors import EventkitError
-from eventkit.office.file_access import SQLITE_COMPANIONS, copy_spool, database_of, open_to_write, read_text
+from eventkit.office.file_access import read_text
+from eventkit.output_files import FileKind, copy_spool, fault_of, open_to_write
 from eventkit.texts.suggestions import suggest
 
 STDIO = "-"
@@ -28,46 +22,7 @@ STDIO = "-"
 
 SQLITE_URL = "sqlite:///"
 
-JSON_DOCUMENT = b'{"eventkit":'
-"""How a document in JSON begins, blanks left out."""
-
-BEGINNING = 512
-"""The bytes of a file that are read to recognise its kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileKind:
-    """A kind of file that a command writes.
-
-    Attributes:
-        name: Its name in messages: ``a calendar``.
-        endings: The endings of its files, with the dot, lower case, the usual one first; empty for a folder.
-        beginnings: How such a file begins, blanks left out; empty where they begin in many ways.
-        is_document: Whether it is the document of eventkit, which organisers edit.
-    """
-
-    name: str
-    endings: tuple[str, ...]
-    beginnings: tuple[bytes, ...] = ()
-    is_document: bool = False
-
-
-CALENDAR = FileKind("a calendar", (".ics", ".ical", ".ifb"), (b"BEGIN:VCALENDAR",))
-JCAL = FileKind("a jCal calendar", (".json", ".jcal"), (b'["vcalendar"',))
-PDF = FileKind("a PDF", (".pdf",), (b"%PDF-",))
-KEY_FILE = FileKind("a key file", (".json",), (b'{"format":"eventkit-badge-keys-',))
-TOML = FileKind("a TOML file", (".toml",))
-
 FOLDER = click.Path(file_okay=False)
-
-KNOWN_ENDINGS = frozenset(
-    {
-        *(".ics", ".ical", ".ifb", ".jcal", ".pdf", ".json", ".jsonld", ".toml", ".yaml", ".yml", ".xml"),
-        *(".xlsx", ".xls", ".ods", ".csv", ".tsv", ".txt", ".order", ".docx", ".doc", ".odt", ".md", ".html"),
-        *(".zip", ".db", ".sqlite", ".sqlite3", ".sql", ".png", ".jpg", ".jpeg", ".svg", ".ttf", ".otf"),
-    }
-)
-"""The endings of known kinds of files; nothing is written under the ending of another kind."""
 
 
 class OutputFile(click.Path):
@@ -159,55 +114,6 @@ def write_target(target: str, data: bytes) -> None:
 def store_file(url: str) -> Path | None:
     """The file of an SQLite store; ``None`` for a database on a server."""
     return Path(url.removeprefix(SQLITE_URL)) if url.startswith(SQLITE_URL) else None
-
-
-def fault_of(target: Path, kind: FileKind, store: Path | None) -> str:
-    """The reason why a file of this kind is not written to a target, and what to do; empty if it may be."""
-    if store is not None and _belongs_to(target, store):
-        return "is the store or belongs to it. Choose another file"
-    if database := database_of(target):
-        relation = "is" if database.name == target.name else "belongs to"
-        return f"{relation} an SQLite database. Choose another file"
-    ending = target.suffix.lower()
-    if ending in KNOWN_ENDINGS.difference(kind.endings):
-        return f"has the ending of another kind of file than {kind.name}. Choose {_names(kind)}"
-    return _fault_of_content(_beginning(target), kind, named=ending in kind.endings)
-
-
-def _fault_of_content(beginning: bytes, kind: FileKind, *, named: bool) -> str:
-    """The reason why an existing file is not replaced by a file of this kind."""
-    if not beginning or (kind.beginnings and beginning.startswith(kind.beginnings)):
-        return ""
-    if kind.beginnings:
-        return f"exists and is not {kind.name}. Move it away, or choose another name"
-    if beginning.startswith(JSON_DOCUMENT) and not kind.is_document:
-        return "exists and is a document of eventkit. Move it away, or choose another name"
-    if not named:
-        return f"exists, and its name does not show the kind of file. Choose {_names(kind)}"
-    return ""
-
-
-def _names(kind: FileKind) -> str:
-    return f"a name ending in {' or '.join(kind.endings)}"
-
-
-def _belongs_to(target: Path, store: Path) -> bool:
-    """Check whether a target is the file of the store, or one that SQLite creates beside it, by any path."""
-    for ending in ("", *SQLITE_COMPANIONS):
-        file = store.with_name(store.name + ending)
-        if os.path.realpath(target) == os.path.realpath(file):
-            return True
-        if target.exists() and file.exists() and target.samefile(file):
-            return True
-    return False
-
-
-def _beginning(file: Path) -> bytes:
-    """The first bytes of a file, without blanks and a byte order mark; empty where there is none."""
-    if not file.is_file():
-        return b""
-    with file.open("rb") as opened:
-        return b"".join(opened.read(BEGINNING).removeprefix(b"\xef\xbb\xbf").split())
 
 
 TEMPLATE_LIMIT = 200_000

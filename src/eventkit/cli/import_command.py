@@ -22,9 +22,9 @@ from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
-from eventkit.office.file_access import write_file
 from eventkit.office.import_merge import Counts
 from eventkit.office.outcomes import ImportOutcome
+from eventkit.output_files import write_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.toml_files import format_toml, tree_of
 

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.file_arguments import PDF, output_option
+from eventkit.cli.file_arguments import output_option
 from eventkit.cli.finding_report import findings_option
 from eventkit.cli.input_values import parse_url
 from eventkit.cli.output_runs import write_output
@@ -23,6 +23,7 @@ from eventkit.cli.print_options import (
 )
 from eventkit.cli.shared_options import draft_options, language_option, store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.output_files import PDF
 
 
 @click.command(

@@ -15,12 +15,12 @@ from eventkit.cli.shared_options import author_option, change_options, store_opt
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.errors import EventkitError, NoSuchFinding
 from eventkit.exporters import Context, get_exporter
+from eventkit.field_docstrings import field_docstrings
 from eventkit.findings import Finding, Severity
 from eventkit.office.office import Office
 from eventkit.office.rules_office import one_line
 from eventkit.office.verdicts import checked_codes
 from eventkit.rules import Checker, Rule, RuleSettings, Waiver, installed_rules, rule_by_code
-from eventkit.schema_generator import field_docstrings
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
     rule.code: rule.settings for rule in installed_rules() if rule.settings

@@ -18,8 +18,8 @@ from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.session_excerpt import extract_session, replace_session
 from eventkit.model import Kind, Role, Status
-from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
+from eventkit.output_files import write_file
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import StoredConference
 

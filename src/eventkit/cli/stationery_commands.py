@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from eventkit.cli.file_arguments import STDIO, TOML, output_option, write_target
+from eventkit.cli.file_arguments import STDIO, output_option, write_target
 from eventkit.cli.print_options import black_option, profile_option
 from eventkit.cli.shared_options import Command
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import read_text
+from eventkit.output_files import TOML
 from eventkit.outputs.badges.badge_sheets import BadgePaper
 from eventkit.outputs.badges.badge_template import (
     BadgeTemplate,

@@ -13,12 +13,13 @@ from typing import Any
 import click
 
 from eventkit.cli.failures import FAILED
-from eventkit.cli.file_arguments import KEY_FILE, output_option, write_target
+from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.office.badge_keys import door_keys
 from eventkit.office.badge_office import BadgeOffice
+from eventkit.output_files import KEY_FILE
 from eventkit.schedule import Schedule
 from eventkit.times import zone
 from eventkit.tokens.signatures import read_private_key

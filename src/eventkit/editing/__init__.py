@@ -29,7 +29,7 @@ from eventkit.editing.entity_edits import (
     remove_room,
     remove_track,
 )
-from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, latin, slug
+from eventkit.editing.lookup import find, find_deadline, free_deadline_id, free_id, latin
 from eventkit.editing.reimport import Gone, Reimport, reimport
 from eventkit.editing.session_edits import (
     add_person,
@@ -49,6 +49,7 @@ from eventkit.editing.session_edits import (
     usual_length,
 )
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, Winner, merge
+from eventkit.texts.suggestions import slug
 
 __all__ = [
     "Conflict",

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from eventkit.editing.edits import Refused, and_list
 from eventkit.model import Deadline, Organisation, Participant
 from eventkit.schedule import Entity, EntityKind, Schedule, title
 from eventkit.texts import fold
-from eventkit.texts.suggestions import ask_whether, find_similar
+from eventkit.texts.suggestions import ask_whether, find_similar, slug
 
 Named = Entity | Deadline
 
 
 _SUGGESTED = 4
-
-
-_ID_LIMIT = 40
-
-
-_BETWEEN = re.compile(r"[^a-z0-9]+")
 
 
 def find(schedule: Schedule, kind: EntityKind, words: str) -> str:
@@ -94,17 +87,6 @@ def _free_id(known: Container[str], words: str, kind: str) -> str:
     while f"{stem or kind}-{number}" in known:
         number += 1
     return f"{stem or kind}-{number}"
-
-
-def slug(words: str) -> str:
-    """A slug of some words: their Latin letters and digits, whole words, 40 characters at most.
-
-    Empty without one.
-    """
-    stem = _BETWEEN.sub("-", words.lower() if words.isascii() else fold(words)).strip("-")
-    if len(stem) > _ID_LIMIT:
-        stem = stem[:_ID_LIMIT].rpartition("-")[0] or stem[:_ID_LIMIT]
-    return stem
 
 
 def _titles(value: Named) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar, cast
-from uuid import uuid5
 
 from pydantic import ValidationError
 
@@ -22,6 +21,7 @@ from eventkit.editing.three_way_merge import (
     own_key,
 )
 from eventkit.model import Conference, Extra, Session, Status
+from eventkit.model.derived_values import session_uid
 from eventkit.schedule import ENTITY_KINDS, Entity, EntityKind, Schedule, map_ids
 from eventkit.texts import Text
 
@@ -181,7 +181,7 @@ class _Identities:
         """A new entity with an origin and a UID of its own: another of the same title may have them."""
         fields: dict[str, Any] = {}
         if isinstance(value, Session) and value.uid in self._uids:
-            fields["uid"] = uuid5(self._conference, f"session:{value.id}")
+            fields["uid"] = session_uid(self._conference, value.id)
         number, source_id = 1, value.source_id
         while value.source is not None and (kind, value.source, source_id) in self._origins:
             number += 1

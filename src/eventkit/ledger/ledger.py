@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
@@ -11,6 +11,9 @@ from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
 from eventkit.model import SessionId
 from eventkit.schedule import Schedule
+
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of revisions without one."""
 
 
 class Ledger(LedgerFields):
@@ -21,8 +24,11 @@ class Ledger(LedgerFields):
     """
 
     @classmethod
-    def first(cls, schedule: Schedule, at: datetime) -> Ledger:
-        """The ledger of a schedule that is stored for the first time."""
+    def first(cls, schedule: Schedule, at: datetime = UNDATED) -> Ledger:
+        """The ledger of a schedule that is stored for the first time.
+
+        Without a time, its revisions are older than any other, so that those of a store follow them.
+        """
         revision = Revision(created=at, modified=at)
         return cls(revised=at, sessions={session.id: revision for session in schedule.sessions})
 

@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import time
 from operator import not_
 from typing import Annotated, Self
-from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from eventkit.model.constructors import (
+    BackingFields,
+    ConferenceFields,
+    DeadlineFields,
+    OrganisationFields,
+    RoomFields,
+    TrackFields,
+    VenueFields,
+)
+from eventkit.model.derived_values import UNASSIGNED, Uid, conference_uid, deadline_uid
 from eventkit.model.enumerations import Involvement
 from eventkit.model.field_types import (
     COUNT_LIMIT,
@@ -17,6 +26,7 @@ from eventkit.model.field_types import (
     Country,
     DeadlineId,
     HexColour,
+    IdHint,
     Link,
     OrganisationId,
     RoomId,
@@ -33,7 +43,7 @@ from eventkit.times import Day, Instant, Period, Zone
 from eventkit.values import Value
 
 
-class Venue(Value):
+class Venue(VenueFields, Value, init=False):
     """The venue of a conference."""
 
     name: Title
@@ -65,7 +75,7 @@ class Venue(Value):
         return self
 
 
-class Backing(Value):
+class Backing(BackingFields, Value, init=False):
     """An organisation in its role for a conference, such as a sponsor."""
 
     organisation: Annotated[OrganisationId, Slug]
@@ -78,14 +88,17 @@ class Backing(Value):
     """A sponsor's level, such as Gold."""
 
 
-class Deadline(Value):
+class Deadline(DeadlineFields, Value, init=False):
     """A deadline, such as that for proposals."""
 
-    id: Annotated[DeadlineId, Slug]
+    id: Annotated[DeadlineId, Slug, IdHint]
     """Its id."""
 
-    uid: UUID
-    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3)."""
+    uid: Uid
+    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3).
+
+    It is derived from its id if omitted.
+    """
 
     title: Title
     """Its title."""
@@ -98,14 +111,14 @@ class Deadline(Value):
     """The web page for it."""
 
 
-class Conference(Value):
+class Conference(ConferenceFields, Value, init=False):
     """The conference as a whole."""
 
-    id: Annotated[ConferenceId, Slug]
+    id: Annotated[ConferenceId, Slug, IdHint]
     """Its id: lower-case letters, digits and hyphens, unique over the years, such as ``forum-2022``."""
 
-    uid: UUID
-    """Its permanent identity in calendars (RFC 7986 5.3)."""
+    uid: Uid
+    """Its permanent identity in calendars (RFC 7986 5.3); derived from its id and year if omitted."""
 
     title: Title
     """Its title."""
@@ -182,6 +195,7 @@ class Conference(Value):
     def _unique_deadlines(cls, value: tuple[Deadline, ...]) -> tuple[Deadline, ...]:
         for name in ("id", "uid"):
             identities = [getattr(deadline, name) for deadline in value]
+            identities = [identity for identity in identities if identity != UNASSIGNED]
             if repeated := next((id_ for id_ in identities if identities.count(id_) > 1), None):
                 message = f"has two of the {name} '{repeated}': change one of them"
                 raise ValueError(message)
@@ -199,11 +213,25 @@ class Conference(Value):
             raise ValueError(message)
         return self
 
+    @model_validator(mode="after")
+    def _with_identities(self) -> Self:
+        if self.uid == UNASSIGNED:
+            object.__setattr__(self, "uid", conference_uid(self.id, self.start))  # before the value is used
+        if any(deadline.uid == UNASSIGNED for deadline in self.deadlines):
+            deadlines = (
+                deadline
+                if deadline.uid != UNASSIGNED
+                else deadline.model_copy(update={"uid": deadline_uid(self.uid, deadline.id)})
+                for deadline in self.deadlines
+            )
+            object.__setattr__(self, "deadlines", tuple(deadlines))
+        return self
 
-class Organisation(Origin):
+
+class Organisation(OrganisationFields, Origin, init=False):
     """A body with a name in one or several languages."""
 
-    id: Annotated[OrganisationId, Slug]
+    id: Annotated[OrganisationId, Slug, IdHint]
     """Its id."""
 
     name: Title
@@ -219,10 +247,10 @@ class Organisation(Origin):
     """Its web site."""
 
 
-class Room(Origin):
+class Room(RoomFields, Origin, init=False):
     """A room for sessions."""
 
-    id: Annotated[RoomId, Slug]
+    id: Annotated[RoomId, Slug, IdHint]
     """Its id."""
 
     name: Title
@@ -244,10 +272,10 @@ class Room(Origin):
     """The periods in which it is available; always if omitted."""
 
 
-class Track(Origin):
+class Track(TrackFields, Origin, init=False):
     """A thread of sessions through a conference."""
 
-    id: Annotated[TrackId, Slug]
+    id: Annotated[TrackId, Slug, IdHint]
     """Its id."""
 
     name: Title

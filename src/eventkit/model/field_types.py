@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, NewType
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
+from eventkit.model.constructors import LinkFields, StreamFields
 from eventkit.model.enumerations import StreamKind
 from eventkit.texts import Language, Text, require_clean
+from eventkit.texts.suggestions import slug
 from eventkit.values import Value, ValueType
 
 COUNT_LIMIT = 10**12
@@ -49,6 +61,22 @@ TrackId = NewType("TrackId", str)
 
 Slug = StringConstraints(pattern=ID_PATTERN, max_length=80)
 """The syntax of ids: lower-case letters and digits, with single hyphens, dots or underscores."""
+
+
+def _with_hint(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    try:
+        return handler(value)
+    except ValidationError as error:
+        mismatch = "string_pattern_mismatch"
+        if [fault["type"] for fault in error.errors()] != [mismatch]:
+            raise
+        hint = f", such as '{stem}'" if (stem := slug(value)) else ""
+        message = f"must be lower-case letters, digits and hyphens{hint}"
+        raise PydanticCustomError(mismatch, "{reason}", {"pattern": ID_PATTERN, "reason": message}) from None
+
+
+IdHint = WrapValidator(_with_hint)
+"""The validator by which the message about an id that is none suggests one."""
 
 
 _WEB_ADDRESS = re.compile(r"""https?://[^\s<>"{}|\\^`\x00-\x20\x7f]+""")
@@ -125,7 +153,7 @@ Country = Annotated[
 """A country by its two letters (ISO 3166-1)."""
 
 
-class Link(Value):
+class Link(LinkFields, Value, init=False):
     """A URL with a label."""
 
     url: Url
@@ -135,7 +163,7 @@ class Link(Value):
     """Its label; the URL itself if omitted."""
 
 
-class Stream(Value):
+class Stream(StreamFields, Value, init=False):
     """A stream to watch a session online."""
 
     url: Url | None = None

@@ -14,10 +14,12 @@ from pydantic import (
     model_validator,
 )
 
+from eventkit.model.constructors import AffiliationFields, NameFields, ParticipantFields
 from eventkit.model.enumerations import ParticipantKind
 from eventkit.model.field_types import (
     COUNT_LIMIT,
     Country,
+    IdHint,
     Line,
     Link,
     OrganisationId,
@@ -37,14 +39,17 @@ NAME_LIMIT = 200
 _OneName = Annotated[str, StringConstraints(max_length=NAME_LIMIT), Line]
 
 
-class Name(Value):
+class Name(NameFields, Value, init=False):
     """A name in one language and script, written as its owner writes it.
 
     Names are never re-ordered, re-cased or transliterated by rule.
     """
 
     language: Language = UNDETERMINED
-    """The language, and with it the script, of this form: ``zh-Hans``, ``ar``, ``en``."""
+    """The language, and with it the script, of this form: ``zh-Hans``, ``ar``, ``en``.
+
+    In a schedule it is the first language of the conference if omitted.
+    """
 
     full: _OneName
     """The whole name, in its owner's order."""
@@ -62,7 +67,7 @@ class Name(Value):
     """The large name on a badge, if that is not the whole name."""
 
 
-class Affiliation(Value):
+class Affiliation(AffiliationFields, Value, init=False):
     """A position at an organisation; one of the two may be unknown."""
 
     position: Title | None = None
@@ -82,7 +87,8 @@ class Affiliation(Value):
 def _names(value: Any, info: ValidationInfo) -> Any:
     """Names in the forms of a document: a string, or by language a string or the parts of a name."""
     if isinstance(value, str):
-        return [{"language": (info.context or {}).get("language", UNDETERMINED), "full": value}]
+        language = (info.context or {}).get("language")
+        return [{"full": value} if language is None else {"language": language, "full": value}]
     if isinstance(value, Mapping):
         return [
             {"language": language, **(form if isinstance(form, Mapping) else {"full": form})}
@@ -91,10 +97,10 @@ def _names(value: Any, info: ValidationInfo) -> Any:
     return value
 
 
-class Participant(Origin):
+class Participant(ParticipantFields, Origin, init=False):
     """A participant: a person, a team, a delegation or an organisation."""
 
-    id: Annotated[ParticipantId, Slug]
+    id: Annotated[ParticipantId, Slug, IdHint]
     """The id."""
 
     name: Annotated[tuple[Name, ...], BeforeValidator(_names), Field(min_length=1)]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Annotated, Any
-from uuid import UUID
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
+from eventkit.model.constructors import AppearanceFields, SessionFields, SlotFields
+from eventkit.model.derived_values import Uid
 from eventkit.model.enumerations import Kind, Level, Role, Status
 from eventkit.model.field_types import (
     COUNT_LIMIT,
     LENGTH_LIMIT,
+    IdHint,
     Link,
     ParticipantId,
     RoomId,
@@ -28,7 +30,7 @@ from eventkit.times import Period
 from eventkit.values import Value
 
 
-class Slot(Value):
+class Slot(SlotFields, Value, init=False):
     """The period and rooms of a session."""
 
     period: Period
@@ -46,7 +48,7 @@ class Slot(Value):
         return value
 
 
-class Appearance(Value):
+class Appearance(AppearanceFields, Value, init=False):
     """A participant in a session, in a role."""
 
     participant: Annotated[ParticipantId, Slug]
@@ -71,14 +73,17 @@ def _appearance(value: Any) -> Any:
     return {"participant": value} if isinstance(value, str) else value
 
 
-class Session(Origin):
+class Session(SessionFields, Origin, init=False):
     """Anything on the agenda with a title; may be part of another session."""
 
-    id: Annotated[SessionId, Slug]
+    id: Annotated[SessionId, Slug, IdHint]
     """Its id."""
 
-    uid: UUID
-    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3)."""
+    uid: Uid
+    """Its permanent identity in calendars, assigned at its creation (RFC 7986 5.3).
+
+    It is derived from its id if omitted.
+    """
 
     title: Title
     """Its title."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from eventkit.errors import EventkitError
 from eventkit.model import ParticipantId
-from eventkit.office.file_access import write_file
 from eventkit.office.office import Office
+from eventkit.output_files import write_file
 from eventkit.outputs.agenda.invitations import Invitation, invitations
 from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference

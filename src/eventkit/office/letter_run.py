@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eventkit.exporters import FolderOutput
+from eventkit.exporters import Context, FolderOutput
 from eventkit.ledger import Ledger
-from eventkit.office.exports import export_snapshot
 from eventkit.office.invitation_run import reply_address
 from eventkit.office.office import Office
 from eventkit.outputs.agenda.invitations import Invitation, invitations
-from eventkit.outputs.letters import Recipient
+from eventkit.outputs.letters import Recipient, letters
 from eventkit.outputs.letters.letter_content import reading_language
 from eventkit.outputs.letters.mail_messages import CalendarPart
 from eventkit.roster import Contact
@@ -19,7 +18,7 @@ from eventkit.schedule import Schedule
 from eventkit.store import ReleasedConference
 
 LETTERS = "letters"
-"""The exporter of letters."""
+"""The name of letters among what is made of a conference."""
 
 NO_TEMPLATES: Mapping[str, str] = {}
 
@@ -58,12 +57,8 @@ def prepare_letters(
         "release": now.release.name,
         "sent": now.release.at,
     }
-    snapshot = office.snapshot(now.release.name)
-    output = export_snapshot(office, snapshot, LETTERS, languages=languages, options=options)
-    if not isinstance(output, FolderOutput):
-        message = f"the exporter '{LETTERS}' makes no folder"
-        raise TypeError(message)
-    return output
+    context = Context(tuple(languages), now.ledger, options=options)
+    return letters.export(now.schedule, context)
 
 
 def _recipients(

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput
-from eventkit.office.file_access import database_of, resolve_links, write_file
+from eventkit.output_files import database_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""

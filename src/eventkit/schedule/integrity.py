@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from eventkit.model import ID_PATTERN
+from eventkit.model.derived_values import UNASSIGNED
 from eventkit.values import Value
 
 MAX_DEPTH = 4
@@ -121,11 +122,13 @@ def _fault(place: Place, message: str, value: Any) -> InitErrorDetails:
 
 
 def _duplicates(schedule: Any, path: str) -> Iterator[InitErrorDetails]:
-    ids = _ids(schedule, path)
+    ids = [id_ for id_ in _ids(schedule, path) if id_ != UNASSIGNED]
     if len(set(ids)) == len(ids):
         return
     first: dict[str, Place] = {}
     for place, id_ in _places(schedule, path):
+        if id_ == UNASSIGNED:
+            continue
         if id_ in first:
             collection, at, *_ = first[id_]
             yield _fault(place, f"'{id_}' is used twice: {collection}[{at}] has it already", id_)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Self, cast
+from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,6 +27,8 @@ from eventkit.model import (
     Track,
     TrackId,
 )
+from eventkit.model.constructors import ScheduleFields
+from eventkit.model.derived_values import UNASSIGNED, session_uid, set_language
 from eventkit.schedule.integrity import faults, restate_error
 from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
@@ -37,7 +39,7 @@ _REFERENCES = ("id", "uid", "source", "source_id", "parent", "track", "people")
 """The fields of sessions by which a schedule may be broken, beside the rooms."""
 
 
-class Schedule(Value):
+class Schedule(ScheduleFields, Value, init=False):
     """A conference with its sessions, rooms, tracks, participants and organisations.
 
     Ids are unique within each kind, and every reference leads to an entity; source ids are unique within
@@ -77,6 +79,7 @@ class Schedule(Value):
         except ValidationError as error:
             known = [restate_error(detail) for detail in error.errors()]
             raise ValidationError.from_exception_data(cls.__name__, [*known, *faults(value)]) from None
+        _complete(schedule)
         if broken := list(faults(schedule)):
             raise ValidationError.from_exception_data(cls.__name__, broken)
         # Parents before their parts, so that equal schedules compare as equal.
@@ -92,7 +95,12 @@ class Schedule(Value):
         update = update or {}
         if update.keys() == {"sessions"} and self._have_same_references(update["sessions"]):
             # Moves and new titles break nothing, and checking a thousand sessions takes longer than the edit.
-            return cast("Self", self.model_construct(**{**self._fields(), **update}))
+            language = self.conference.languages[0]
+            sessions = tuple(
+                new if new is old else set_language(new, language)
+                for old, new in zip(self.sessions, update["sessions"], strict=True)
+            )
+            return self.model_construct(**{**self._fields(), "sessions": sessions})
         return super().model_copy(update=update, deep=deep)
 
     def _have_same_references(self, sessions: Any) -> bool:
@@ -289,6 +297,23 @@ class Schedule(Value):
     def affiliations_of(self, appearance: Appearance) -> tuple[Affiliation, ...]:
         """The affiliations of an appearance: its own, or else the participant's."""
         return appearance.affiliations or self._participants[appearance.participant].affiliations
+
+
+def _complete(schedule: Schedule) -> None:
+    """Give bare strings the first language of the conference, and sessions their identities."""
+    conference = set_language(schedule.conference, schedule.conference.languages[0])
+    object.__setattr__(schedule, "conference", conference)
+    for name in ("organisations", "rooms", "tracks", "participants", "sessions"):
+        values = tuple(set_language(value, conference.languages[0]) for value in getattr(schedule, name))
+        object.__setattr__(schedule, name, values)
+    if any(session.uid == UNASSIGNED for session in schedule.sessions):
+        sessions = (
+            session
+            if session.uid != UNASSIGNED
+            else session.model_copy(update={"uid": session_uid(conference.uid, session.id)})
+            for session in schedule.sessions
+        )
+        object.__setattr__(schedule, "sessions", tuple(sessions))
 
 
 def _by_id(values: Iterable[Any]) -> Mapping[Any, Any]:

@@ -254,7 +254,13 @@ class _Person:
         for id_ in ids & people.keys():
             self._add(people[id_].before.value, id_)
             self._add(people[id_].after.value, id_)
-        taken = {name for id_ in ids & people.keys() for name in _full_names(people[id_].after.value)}
+        # Of two names in one language, a merge makes one a variant.
+        taken = {
+            name
+            for id_ in ids & people.keys()
+            if isinstance(after := people[id_].after.value, Participant)
+            for name in {*_full_names(after), *after.variants}
+        }
         for id_, step in people.items():
             names = _full_names(step.before.value)
             if id_ in ids or id_ in present or step.after.value is not None or not names:

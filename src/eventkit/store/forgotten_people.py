@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from eventkit.model import Name, Participant, ParticipantId, Session
 from eventkit.schedule import Schedule
 from eventkit.store.tables import erasure_key, forgotten_hash
-from eventkit.texts import fold_name
+from eventkit.texts import UNDETERMINED, fold_name
 
 WITHDRAWN = "(withdrawn)"
 """The name of an erased person."""
@@ -149,7 +149,7 @@ def _withdrawn(person: Participant, ids: Mapping[str, str]) -> Participant:
     members = tuple(dict.fromkeys(ParticipantId(ids.get(member, member)) for member in person.members))
     if person.id not in ids:
         return person if members == person.members else person.model_copy(update={"members": members})
-    name = (Name(full=WITHDRAWN),)
+    name = (Name(language=UNDETERMINED, full=WITHDRAWN),)
     return Participant(id=ParticipantId(ids[person.id]), name=name, kind=person.kind, members=members)
 
 

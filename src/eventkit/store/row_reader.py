@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Table, select
 
 from eventkit.errors import NoSuchConference
-from eventkit.ledger import Ledger
+from eventkit.ledger import Ledger, Revision
 from eventkit.schedule import Schedule
 from eventkit.store import json_forms, tables
 from eventkit.store.change_notes import NumberedNote, last_note
@@ -56,7 +56,9 @@ def load(db: Connection, conference: str, last: NumberedNote) -> StoredState | N
 def load_ledger(db: Connection, conference: str, last: NumberedNote) -> Ledger:
     """The revisions of a conference's sessions, also of a conference that was removed."""
     revisions = {row.pop("session"): _revision(row) for row in _RowReader(db, conference).rows(tables.ledger)}
-    return Ledger(revised=last.note.at, sessions=dict(sorted(revisions.items())))
+    return Ledger(
+        revised=last.note.at, sessions={id_: Revision(**revisions[id_]) for id_ in sorted(revisions)}
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,17 +24,22 @@ class Text(Mapping[str, str]):
     >>> title.best("fr", "en")
     ('en', 'Opening')
 
-    A bare string is a text in an undetermined language. Where a document is read, pydantic's context
-    may name the language that bare strings are in: ``context={"language": "en"}``.
+    A bare string is in the first language of the conference, which a schedule sets for all of its texts;
+    until then its language is undetermined. Where a document is read, pydantic's context names it:
+    ``context={"language": "en"}``.
+
+    Attributes:
+        is_bare: True for a bare string whose language is not set yet.
 
     Raises:
         ValueError: There is no language, a tag is malformed, or `require_clean` refuses a string.
     """
 
-    __slots__ = ("_by_language",)
+    __slots__ = ("_by_language", "is_bare")
 
-    def __init__(self, text: str | Mapping[str, str], language: str = UNDETERMINED) -> None:
-        entries = {language: text} if isinstance(text, str) else text
+    def __init__(self, text: str | Mapping[str, str], language: str | None = None) -> None:
+        entries = {language or UNDETERMINED: text} if isinstance(text, str) else text
+        self.is_bare = language is None and isinstance(text, str)
         if not entries:
             message = "is empty: leave it out instead"
             raise ValueError(message)
@@ -121,7 +126,7 @@ class Text(Mapping[str, str]):
         if isinstance(value, Text):
             return value
         if isinstance(value, str):
-            return cls(value, (info.context or {}).get("language", UNDETERMINED))
+            return cls(value, (info.context or {}).get("language"))
         if not isinstance(value, Mapping):
             message = "must be a text, or texts by language such as {en: ..., zh: ...}"
             raise ValueError(message)  # noqa: TRY004 - pydantic reports ValueError, and lets TypeError through

@@ -13,7 +13,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from eventkit.exporters import LANGUAGES, FolderOutput, get_exporter, iter_exporters
+from eventkit.exporters import LANGUAGES, Exporter, FolderOutput, get_exporter, iter_exporters
 from eventkit.findings import Finding
 from eventkit.intake.source_file import zip_folder
 from eventkit.office.exports import export_snapshot
@@ -21,6 +21,7 @@ from eventkit.office.letter_run import LETTERS, prepare_letters
 from eventkit.office.site_office import SITE, export_site
 from eventkit.office.snapshots import DRAFT
 from eventkit.outputs.badges.badge_template import builtin_names, builtin_template
+from eventkit.outputs.letters import letters
 from eventkit.outputs.programme.theme import POSTER_PAPERS, SIGN_PAPERS
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
@@ -130,7 +131,7 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
     report(0.1, KIND)
     with open_office(url, conference) as office:
         snapshot = office.snapshot(DRAFT if request.draft else None)
-        exporter = get_exporter(request.exporter)
+        exporter = letters if request.exporter == LETTERS else get_exporter(request.exporter)
         languages = request.languages if LANGUAGES in exporter.options else ()
         if request.exporter == LETTERS:
             releases = office.releases()
@@ -280,14 +281,15 @@ async def _outputs_page(call: Call, messages: Sequence[Mapping[str, str]], *, st
 def _file_exporters(call: Call) -> dict[str, LocalText]:
     """The exporters of files for other programs that the visitor may use, with their titles."""
     others = {*PUBLISHED, "programme", "badges", "fragment"}
-    if not call.visitor.may(AccessLevel.OFFICE):
-        others.add(LETTERS)
+    exporters: dict[str, Exporter] = dict(iter_exporters())
+    if call.visitor.may(AccessLevel.OFFICE):
+        exporters[LETTERS] = letters
     own = words("outputs", call.language)
     return {
         name: LocalText(own[name], call.language)
         if name in own
         else LocalText(_title(exporter.title), ENGLISH)
-        for name, exporter in iter_exporters()
+        for name, exporter in sorted(exporters.items())
         if name not in others
     }
 

@@ -92,11 +92,8 @@ def document_schema() -> _Schema:
         "anyOf": [{"$ref": "#/$defs/Day"}, {"$ref": "#/$defs/DatedTime"}],
         "description": due["description"],
     }
-    defs["Deadline"]["required"].remove("uid")
     _adapt_names(defs["Participant"], defs["Name"], text)
-    defs["Conference"]["required"] = [
-        name for name in defs["Conference"]["required"] if name not in {"uid", "end"}
-    ]
+    defs["Conference"]["required"] = [name for name in defs["Conference"]["required"] if name != "end"]
     defs["Conference"]["properties"]["day_change"]["default"] = "04:00"
     for cls, field in SHORTHAND_FIELDS.items():
         whole = defs[cls.__name__]
@@ -146,7 +143,6 @@ def _adapt_session(session: _Schema, slot: _Schema) -> None:
         "description": "The sessions that are part of it; in them, a time finds its date from its start.",
     }
     session["properties"] = fields
-    session["required"].remove("uid")
     session["dependentRequired"] = {name: ["start"] for name in ("end", "rooms")}
     session["if"] = {"required": ["start"]}
     session["then"] = _ONE_LENGTH

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from eventkit.formats.document.converters import (
 )
 from eventkit.formats.document.node_tree import DocumentLog, DocumentNode, NodePath, format_path
 from eventkit.model import LENGTH_LIMIT, Conference, Session
+from eventkit.model.derived_values import conference_uid, deadline_uid, session_uid
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.texts import UNDETERMINED, canonicalise_tag
 from eventkit.times import zone
@@ -120,10 +121,6 @@ VERSION = 1
 """The version of the form, written first in every document."""
 
 
-NAMESPACE = UUID("6f0a4c5e-3f2b-5d1c-9a77-2b9d0e61c8f4")
-"""The name space of the identities derived here (RFC 9562 5.5, version 5)."""
-
-
 def _raw(node: DocumentNode, place: NodePath, report: DocumentLog) -> DocumentNode:  # noqa: ARG001 - one of the takes
     return node
 
@@ -209,8 +206,7 @@ def _complete(conference: dict[str, Any]) -> UUID:
     """Fill in what a conference may leave out; returns its identity."""
     first_day = conference.get("start")
     conference.setdefault("end", first_day)
-    year = first_day.year if isinstance(first_day, date) else ""
-    derived = uuid5(NAMESPACE, f"conference:{conference.get('id')}:{year}")
+    derived = conference_uid(str(conference.get("id")), first_day if isinstance(first_day, date) else None)
     return conference.setdefault("uid", derived) or derived
 
 
@@ -239,7 +235,7 @@ def _deadlines(
     for turn, fields in enumerate(conference.get("deadlines") or ()):
         if fields is None:
             continue
-        fields.setdefault("uid", uuid5(identity, f"deadline:{fields.get('id')}"))
+        fields.setdefault("uid", deadline_uid(identity, str(fields.get("id"))))
         if "at" in fields:
             place: NodePath = ("conference", "deadlines", turn)
             parsed = clocks.day_or_instant(_at(root, place)["at"], fields["at"], (*place, "at"))
@@ -291,7 +287,7 @@ class _Sessions:
         if session is None or not isinstance(node.value, dict):
             return
         session["parent"] = parent
-        session.setdefault("uid", uuid5(self.conference, f"session:{session.get('id')}"))
+        session.setdefault("uid", session_uid(self.conference, str(session.get("id"))))
         parts = session.pop("parts", None)
         placing = {name: session.pop(name) for name in _SLOT_FIELDS if name in session}
         if placing.keys() == {"minutes"}:  # not scheduled yet, but it is known how long it is to last

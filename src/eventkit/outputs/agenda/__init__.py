@@ -63,7 +63,7 @@ class CalendarOutput(Output):
 def agenda(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: Sequence[str] = (),
     days: Sequence[date] = (),
     rooms: Sequence[str] = (),
@@ -96,7 +96,7 @@ def agenda(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of its sessions.
+        ledger: The revisions of its sessions; a first one without a date by default.
         languages: Languages of the readers; by default those of the conference. With several, titles read
             ``Opening / 开幕式``, and descriptions have a block for each.
         days: Filter: the days of the conference on which sessions start. A filter left out matches all.
@@ -122,6 +122,7 @@ def agenda(
         EventkitError: A filter names something that does not exist, or an option has an unknown value.
         KeyError: The ledger does not know a session.
     """
+    ledger = ledger or Ledger.first(schedule)
     view = CalendarView(
         days=tuple(days),
         rooms=tuple(rooms),
@@ -160,7 +161,7 @@ if there were time left.
 def deadlines(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: Sequence[str] = (),
     draft: bool = False,
     profile: Profile = "interop",
@@ -174,7 +175,7 @@ def deadlines(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of what is in it.
+        ledger: The revisions of what is in it; a first one without a date by default.
         languages: Languages of the readers; by default those of the conference.
         draft: Mark every event as tentative, because deadlines may still change.
         profile: ``caldav`` omits what a CalDAV server does not allow.
@@ -184,7 +185,7 @@ def deadlines(
     Raises:
         EventkitError: An option has an unknown value.
     """
-    conference = schedule.conference
+    ledger, conference = ledger or Ledger.first(schedule), schedule.conference
     audience = Audience.of(conference, languages)
     options = CalendarOptions(draft=draft, profile=profile, refresh=refresh)
     common = tuple(organizer_property(conference, audience, options))

@@ -59,7 +59,7 @@ __all__ = [
 def badges(
     schedule: Schedule,
     *,
-    ledger: Ledger,  # noqa: ARG001 - every output takes it; badges show no revision
+    ledger: Ledger | None = None,  # noqa: ARG001 - every output takes it; badges show no revision
     languages: tuple[str, ...] = (),
     fonts: Fonts | None = None,
     template: BadgeTemplate | None = None,

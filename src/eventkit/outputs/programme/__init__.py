@@ -39,7 +39,7 @@ __all__ = ["programme"]
 def programme(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: tuple[str, ...] = (),
     edition: Edition = "book",
     paper: str | None = None,
@@ -69,7 +69,7 @@ def programme(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of its sessions.
+        ledger: The revisions of its sessions: the date of the file; none by default.
         languages: The readers' languages, the primary one first; by default those of the conference.
         edition: The ``book``; or posters with the ``grid`` of each day, handouts of a ``day``, signs for the
             doors of a ``room``, or the ``agenda`` as a leaflet.
@@ -131,11 +131,13 @@ def programme(
         site=options.site,
         arrangement=layout,
         abstracts=abstracts,
-        release=PrintedRelease(release, published or schedule.day(ledger.revised)) if release else None,
+        release=_printed_release(schedule, ledger, release, published),
     )
 
     laid_out = lay_out_edition(edition, context, options)  # until every printed page number is right
-    revised = replace(laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised))
+    revised = replace(
+        laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised if ledger else None)
+    )
     preflight = PagePreflight(for_press=profile is not None)
     document = apply_finish(preflight.watch(revised), finish, context.fonts)  # bleed, marks, inks, sheets
     pdf = BytesIO()
@@ -159,3 +161,12 @@ def programme(
         *check_printed(selection, content, settings),
     ]
     return Output(pdf.getvalue(), sort_findings(findings))
+
+
+def _printed_release(
+    schedule: Schedule, ledger: Ledger | None, name: str, published: date | None
+) -> PrintedRelease | None:
+    """The release that the programme names; ``None`` without a name, or a day on which it was made."""
+    if published is None and ledger is not None:
+        published = schedule.day(ledger.revised)
+    return PrintedRelease(name, published) if name and published is not None else None

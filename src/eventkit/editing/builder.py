@@ -1,0 +1,255 @@
+"""The builder of a conference: from names, texts and wall times to a schedule, in a line for each thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import Any, TypeVar
+
+from eventkit.model import (
+    Affiliation,
+    Appearance,
+    Conference,
+    Enumeration,
+    Kind,
+    Organisation,
+    Participant,
+    Role,
+    Room,
+    Session,
+    Slot,
+    Track,
+)
+from eventkit.model.people import Name
+from eventkit.schedule import Schedule
+from eventkit.texts import Text
+from eventkit.texts.suggestions import slug
+from eventkit.times import Period, instant, zone
+from eventkit.times.wall_times import parse_iso_date, parse_wall_time
+
+TextInput = Text | str | Mapping[str, str]
+"""A text: in the first language of the conference, or by language."""
+
+E = TypeVar("E", Room, Track, Organisation, Participant)
+
+_COLOURS = ("#1f5f8b", "#9c3d2e", "#3f7d3a", "#7a4b8c", "#8a6d1f", "#2f7f7b", "#a13c6b", "#55606b")
+"""The colours of tracks without one, in turn."""
+
+
+class ScheduleBuilder:
+    """Builds a schedule step by step; ids, identities and languages are derived.
+
+    >>> forum = ScheduleBuilder("Forum", start="2027-10-15", zone="Asia/Shanghai")
+    >>> hall = forum.room("Main Hall", capacity=300)
+    >>> opening = forum.session("Opening", at="09:00", minutes=30, room=hall, people=["Ada Lovelace"])
+    >>> [session.id for session in forum.schedule().sessions]
+    ['opening']
+
+    Rooms, tracks, organisations and people are named by what these methods return, by their id or by their
+    name; an unknown name is added. Texts are in the first language, or a mapping by language.
+
+    Args:
+        title: The title of the conference.
+        start: The first day, as a date or as ``2027-10-15``.
+        zone: The IANA name of the time zone of all wall times.
+        end: The last day; the first one by default.
+        languages: The languages, the first one first.
+        id: The id; made from the title and the year by default.
+        fields: Further fields of `Conference`.
+
+    Raises:
+        ValueError: A value is invalid.
+    """
+
+    def __init__(
+        self,
+        title: TextInput,
+        *,
+        start: date | str,
+        zone: str,
+        end: date | str | None = None,
+        languages: Iterable[str] = ("en",),
+        id: str | None = None,
+        **fields: Any,
+    ) -> None:
+        first = _day(start)
+        self._conference = Conference(
+            id=id or slug(f"{_words(title)} {first.year}") or f"conference-{first.year}",
+            title=title,
+            start=first,
+            end=first if end is None else _day(end),
+            zone=zone,
+            languages=tuple(languages),
+            **fields,
+        )
+        self._rooms: dict[str, Room] = {}
+        self._tracks: dict[str, Track] = {}
+        self._organisations: dict[str, Organisation] = {}
+        self._people: dict[str, Participant] = {}
+        self._sessions: dict[str, Session] = {}
+        self._day = first
+
+    def room(self, name: TextInput, **fields: Any) -> Room:
+        """Add a room with a name; ``fields`` are further fields of `Room`, such as ``capacity``."""
+        return self._add(self._rooms, Room, name, fields)
+
+    def track(self, name: TextInput, **fields: Any) -> Track:
+        """Add a track with a name; code and colour are chosen where ``fields`` have none."""
+        number = len(self._tracks)
+        fields.setdefault("code", f"{chr(ord('A') + number // 8 % 26)}{number % 8 + 2}")
+        fields.setdefault("colour", _COLOURS[number % len(_COLOURS)])
+        return self._add(self._tracks, Track, name, fields)
+
+    def organisation(self, name: TextInput, **fields: Any) -> Organisation:
+        """Add an organisation with a name; ``fields`` are further fields of `Organisation`."""
+        return self._add(self._organisations, Organisation, name, fields)
+
+    def person(
+        self,
+        name: str | Mapping[str, str],
+        *,
+        position: TextInput | None = None,
+        organisation: Organisation | str | None = None,
+        **fields: Any,
+    ) -> Participant:
+        """Add a person with a name, in one or more languages.
+
+        Args:
+            name: The name, in its owner's order.
+            position: The position, such as Professor.
+            organisation: The organisation of the position.
+            fields: Further fields of `Participant`.
+        """
+        if position is not None or organisation is not None:
+            body = self._known(self._organisations, Organisation, organisation)
+            place = Affiliation(position=position, organisation=body.id if body else None)
+            fields["affiliations"] = (place, *fields.get("affiliations", ()))
+        return self._add(self._people, Participant, name, fields)
+
+    def session(
+        self,
+        title: TextInput,
+        *,
+        at: datetime | str | None = None,
+        minutes: int | None = None,
+        room: Room | str | Iterable[Room | str] = (),
+        people: Iterable[Participant | Appearance | str] = (),
+        kind: Kind | str = Kind.TALK,
+        role: Role | str = Role.SPEAKER,
+        track: Track | str | None = None,
+        part_of: Session | str | None = None,
+        **fields: Any,
+    ) -> Session:
+        """Add a session.
+
+        Args:
+            title: The title.
+            at: When it begins, by the clock of the conference: ``2027-10-15 09:00``, or ``09:00`` on the day
+                of the session before. Without a time it is not scheduled yet.
+            minutes: Its length.
+            room: Its room, or several.
+            people: Who appears in it, in order.
+            kind: Its kind, such as ``panel``.
+            role: The role of the people.
+            track: Its track.
+            part_of: The session it is part of.
+            fields: Further fields of `Session`.
+
+        Raises:
+            ValueError: A value is invalid, or a session with a time has no length.
+        """
+        rooms = [room] if isinstance(room, Room | str) else room
+        places = [place.id for each in rooms if (place := self._known(self._rooms, Room, each))]
+        if at is not None:
+            fields["slot"] = Slot(period=self._period(at, minutes), rooms=places)
+        elif minutes is not None:
+            fields["minutes"] = minutes
+        thread = self._known(self._tracks, Track, track)
+        values = {
+            "title": title,
+            "kind": _choice(kind, Kind),
+            "people": [self._appearance(person, _choice(role, Role)) for person in people],
+            "track": thread.id if thread else None,
+            "parent": part_of.id if isinstance(part_of, Session) else part_of,
+            **fields,
+        }
+        id_ = values.pop("id", None) or self._free_id(self._sessions, _words(title), "session")
+        session = Session(id=id_, **values)
+        self._sessions[session.id] = session
+        return session
+
+    def schedule(self) -> Schedule:
+        """The schedule of everything that was added.
+
+        Raises:
+            ValueError: It is broken, such as by a session that is part of an unknown one.
+        """
+        return Schedule(
+            conference=self._conference,
+            organisations=self._organisations.values(),
+            rooms=self._rooms.values(),
+            tracks=self._tracks.values(),
+            participants=self._people.values(),
+            sessions=self._sessions.values(),
+        )
+
+    def _add(self, known: dict[str, E], kind: type[E], name: Any, fields: dict[str, Any]) -> E:
+        id_ = fields.pop("id", None) or self._free_id(known, _words(name), kind.__name__.lower())
+        value: E = kind(id=id_, name=name, **fields)
+        known[value.id] = value
+        return value
+
+    def _known(self, known: dict[str, E], kind: type[E], words: E | str | None) -> E | None:
+        """The entity itself, or the one with that id or name, which is added where it is unknown."""
+        if words is None or not isinstance(words, str):
+            return words
+        named = (value for value in known.values() if words in _names(value))
+        if (value := known.get(words) or next(named, None)) is not None:
+            return value
+        if kind is Track:
+            return self.track(words)
+        return self._add(known, kind, words, {})
+
+    def _appearance(self, person: Participant | Appearance | str, role: Role) -> Appearance:
+        if isinstance(person, Appearance):
+            return person
+        known = self._known(self._people, Participant, person)
+        return Appearance(participant=known.id if known else "", role=role)
+
+    def _period(self, at: datetime | str, minutes: int | None) -> Period:
+        if minutes is None:
+            message = "a session with a time needs its length: give minutes=..."
+            raise ValueError(message)
+        where = zone(self._conference.zone)
+        if isinstance(at, str):
+            start = parse_wall_time(at if "-" in at else f"{self._day} {at}", where)
+        else:
+            start = at if at.tzinfo is not None else instant(at, where)
+        self._day = start.astimezone(where).date()
+        return Period(start=start, end=start + timedelta(minutes=minutes))
+
+    @staticmethod
+    def _free_id(known: Mapping[str, Any], words: str, fallback: str) -> str:
+        stem = slug(words) or fallback
+        ids = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        return next(id_ for id_ in ids if id_ not in known)
+
+
+def _day(value: date | str) -> date:
+    return value if isinstance(value, date) else parse_iso_date(value)
+
+
+def _choice(value: Any, choices: type[Any]) -> Any:
+    return value if isinstance(value, Enumeration) else choices(value)
+
+
+def _words(text: TextInput) -> str:
+    """The words of a text from which an id is made: the first that has any Latin letters."""
+    strings = [text] if isinstance(text, str) else [*text.values()]
+    return next((string for string in strings if slug(string)), "")
+
+
+def _names(value: Room | Track | Organisation | Participant) -> Iterable[str]:
+    name: Text | tuple[Name, ...] = value.name
+    return name.values() if isinstance(name, Text) else (form.full for form in name)

@@ -1,0 +1,152 @@
+"""Conference files: a schedule read from a file of any format, and written to one by its ending."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from eventkit.editing import slug
+from eventkit.errors import EventkitError
+from eventkit.exporters import Context, Output, get_exporter
+from eventkit.formats import read_file
+from eventkit.intake import ImportHints, ImportResult
+from eventkit.intake.source_file import FILE_LIMIT, MEMBERS_LIMIT, zip_folder
+from eventkit.ledger import Ledger
+from eventkit.schedule import Schedule
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        ".csv": "csv",
+        ".ics": "agenda",
+        ".json": "document",
+        ".pdf": "programme",
+        ".xlsx": "spreadsheet",
+        ".xml": "schedule-xml",
+        ".yaml": "document",
+        ".yml": "document",
+    }
+)
+"""The exporters of files, by ending."""
+
+
+def read(
+    path: str | PathLike[str],
+    *,
+    zone: str | None = None,
+    id: str | None = None,
+    title: str | None = None,
+    languages: Sequence[str] = (),
+    file_format: str | None = None,
+) -> ImportResult:
+    """Read the schedule of a conference from a file of any format, or a folder of files.
+
+    >>> eventkit.read("fixtures/congress.yaml").schedule.conference.zone
+    'Africa/Cairo'
+
+    Args:
+        path: The file or folder.
+        zone: The IANA name of the time zone, where the file has none.
+        id: The id of the conference, where the file has none; made from the name of the file by default.
+        title: Its title, where the file has none.
+        languages: Its languages, where the file has none: bare texts are in the first one.
+        file_format: The name of the format; detected from the content by default.
+
+    Returns:
+        The schedule, and findings about what was repaired or left out.
+
+    Raises:
+        Unreadable: The file cannot be read; all of its faults are listed.
+        EventkitError: There is no such format, or the folder is too large.
+        OSError: The file cannot be opened.
+    """
+    data, name = read_input(Path(path))
+    hints = ImportHints(
+        id=id or slug(Path(path).stem) or None, title=title, zone=zone, languages=tuple(languages)
+    )
+    return read_file(data, name, file_format, hints)[1]
+
+
+def write(
+    schedule: Schedule,
+    path: str | PathLike[str],
+    *,
+    file_format: str | None = None,
+    languages: Sequence[str] = (),
+    ledger: Ledger | None = None,
+    options: Mapping[str, Any] = NOTHING,
+) -> Output:
+    """Write a schedule to a file, in the format of its ending: .yaml and .json lose nothing, nor does .xlsx.
+
+    The file is complete or not written at all, and replaces only an older one of its kind.
+
+    Args:
+        schedule: The schedule.
+        path: The file.
+        file_format: The name of an exporter, where the ending is not enough.
+        languages: The languages of the readers, for outputs that are written for some.
+        ledger: The revisions of its sessions, for calendars; a first one by default.
+        options: Values of the options that the exporter declares.
+
+    Returns:
+        The file, with findings and with the losses of its format.
+
+    Raises:
+        EventkitError: No format has that ending, or the file is not to be replaced. Nothing was written.
+        OSError: The file cannot be written.
+    """
+    target = Path(path)
+    name = file_format or FORMATS.get(target.suffix.lower())
+    if name is None:
+        known = ", ".join(sorted(FORMATS))
+        message = f"{target}: no format has this ending. Use one of {known}, or name the format."
+        raise EventkitError(message)
+    exporter = get_exporter(name)
+    ending = target.suffix.lower() if target.suffix.lower() in exporter.suffixes else ""
+    context = Context(tuple(languages), ledger or Ledger.first(schedule), ending=ending, options=options)
+    output = exporter.export(schedule, context)
+    if not isinstance(output, Output):
+        message = f"'{name}' makes a folder of files, and no single file. Nothing was written."
+        raise EventkitError(message)
+    output.save(target)
+    return output
+
+
+def read_input(path: Path) -> tuple[bytes, str]:
+    """The bytes of a file, or of an archive of the files in a folder, and its name in messages.
+
+    One byte more than the limit is read, so that a file that is too large is refused by its reader and never
+    read as a whole.
+
+    Raises:
+        OSError: It cannot be opened.
+        EventkitError: It is neither a file nor a folder, or a folder with too many files.
+    """
+    if path.is_dir():
+        return zip_folder(dict(_folder_files(path))), path.resolve().name
+    if path.exists() and not path.is_file():
+        message = f"{path} is neither a file nor a folder. Nothing was read."
+        raise EventkitError(message)
+    with path.open("rb") as file:
+        return file.read(FILE_LIMIT + 1), str(path)
+
+
+def _folder_files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files in a folder by their names within it; links that lead out of it are not followed."""
+    count, size = 0, 0
+    for parent, _, names in os.walk(folder):
+        for name in sorted(names):
+            path = Path(parent) / name
+            if name.startswith(".") or path.is_symlink() or not path.is_file():
+                continue
+            count, size = count + 1, size + path.stat().st_size
+            if count > MEMBERS_LIMIT or size > FILE_LIMIT:
+                limits = f"{MEMBERS_LIMIT} files or {FILE_LIMIT // 2**20} MB"
+                message = f"{folder} contains more than {limits}. Check that it is the right folder."
+                raise EventkitError(message)
+            yield path.relative_to(folder).as_posix(), path.read_bytes()

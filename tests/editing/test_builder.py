@@ -1,0 +1,81 @@
+"""The builder: a conference from names, texts and wall times."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from eventkit.editing.builder import ScheduleBuilder
+from eventkit.model import Kind, Role
+from eventkit.texts import Text
+
+
+def forum(**more: object) -> ScheduleBuilder:
+    return ScheduleBuilder("Forum", start="2027-10-15", zone="Asia/Shanghai", **more)  # type: ignore[arg-type]
+
+
+def test_ids_and_identities_are_derived_and_the_same_each_time():
+    made = forum()
+    for title in ("Opening", "Opening", {"zh": "开幕式"}, {"zh": "闭幕式", "en": "Closing"}):
+        made.session(title)
+    again = forum()
+    for title in ("Opening", "Opening", {"zh": "开幕式"}, {"zh": "闭幕式", "en": "Closing"}):
+        again.session(title)
+
+    schedule = made.schedule()
+
+    assert schedule.conference.id == "forum-2027"
+    assert [session.id for session in schedule.sessions] == ["opening", "opening-2", "session", "closing"]
+    assert schedule == again.schedule()
+
+
+def test_times_are_by_the_clock_of_the_conference_and_on_the_day_of_the_session_before():
+    made = forum(end="2027-10-16")
+    times = (
+        "09:00",
+        "2027-10-16 10:00",
+        "11:00",
+        datetime(2027, 10, 15, 14),  # noqa: DTZ001 - by the clock of the conference
+        datetime(2027, 10, 15, 8, tzinfo=UTC),
+    )
+    sessions = [made.session("Talk", at=at, minutes=30) for at in times]
+
+    assert [session.slot.period.start.strftime("%d %H:%M") for session in sessions if session.slot] == [
+        "15 01:00",
+        "16 02:00",
+        "16 03:00",
+        "15 06:00",
+        "15 08:00",
+    ]
+    assert made.session("Later", minutes=20).minutes == 20
+    with pytest.raises(ValueError, match="needs its length"):
+        made.session("Talk", at="09:00")
+    with pytest.raises(ValueError, match="must be a time such as"):
+        made.session("Talk", at="nine", minutes=10)
+
+
+def test_rooms_and_people_are_named_by_value_id_or_name_and_added_where_unknown():
+    made = forum(languages=["en", "zh"])
+    hall = made.room({"en": "Main Hall", "zh": "大会堂"}, capacity=300)
+    made.person("Ada Lovelace", position="Analyst", organisation="Analytical Society")
+    made.session("One", at="09:00", minutes=30, room=hall, people=["ada-lovelace"])
+    made.session(
+        "Two", at="10:00", minutes=30, room=["大会堂", "Yard"], people=["Ada Lovelace", "Alan Turing"]
+    )
+    panel = made.session("Panel", kind="panel", people=["Alan Turing"], role="panellist", track="Tools")
+    made.session("Part", part_of=panel, track="Tools")
+
+    schedule = made.schedule()
+
+    assert [room.id for room in schedule.rooms] == ["main-hall", "yard"]
+    assert schedule.rooms[1].name == Text({"en": "Yard"})
+    assert [person.id for person in schedule.participants] == ["ada-lovelace", "alan-turing"]
+    assert [body.id for body in schedule.organisations] == ["analytical-society"]
+    two = schedule.sessions[1]
+    assert [person.participant for person in two.people] == ["ada-lovelace", "alan-turing"]
+    assert two.slot is not None
+    assert two.slot.rooms == ("main-hall", "yard")
+    assert (schedule.sessions[2].kind, schedule.sessions[2].people[0].role) == (Kind.PANEL, Role.PANELLIST)
+    assert schedule.sessions[3].parent == "panel"
+    assert [track.id for track in schedule.tracks] == ["tools"]
