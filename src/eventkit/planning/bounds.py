@@ -176,7 +176,7 @@ def _price_of_day(diary: Diary, day: int, *, bound: bool) -> int:
 
 
 def _starts_by_stretch(problem: Problem) -> dict[int, list[int]]:
-    """All minutes at which a talk may ever begin in each stretch, whatever it waits for.
+    """All minutes at which a talk may ever begin in each stretch.
 
     Every start is some lengths after the start of a stretch, the earliest start of an option or the end of
     another talk: a multiple of the greatest common divisor of all these.

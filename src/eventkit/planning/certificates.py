@@ -162,7 +162,7 @@ class _Finder:
         return needed > sum(self.capacities.filled(stretch, talks) for stretch in stretches)
 
     def _confined_by_flow(self, talk: int) -> list[int] | None:
-        """A set of talks, one of them the given one, whose stretches cannot take them; ``None`` for none.
+        """Talks, among them this one, that do not fit into their stretches; ``None`` where there are none.
 
         The theorem of Hall for minutes: a flow from talks of equal stretches into the stretches. If that of
         the talk cannot be carried, what it reaches by rerouting others is such a set.

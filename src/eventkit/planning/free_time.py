@@ -68,7 +68,7 @@ def find_free_time(
 
     Args:
         index: The schedule, without the times of the talks that are to be planned.
-        parents: Sessions that talks are part of already: their own time counts, whatever their kind.
+        parents: Sessions that talks are part of already: their own time counts.
         days: The days of the conference on which to plan; all of them if ``None``.
         in_rooms: Whether to plan in rooms, although there are blocks.
     """
@@ -149,7 +149,7 @@ class _Finder:
                 yield self._stretch(start, end, at.rooms, number, tracked=tracked)
 
     def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
-        """Whether something takes time of a block: its parts, plenaries, and whatever is in its rooms."""
+        """Whether something takes time of a block: its parts, plenaries, and sessions in its rooms."""
         shared = set(other.rooms) & set(block.rooms)
         if any(outer.id == block.id for outer in self.index.lineage(other.session)):
             return bool(shared) or not other.rooms or not block.rooms

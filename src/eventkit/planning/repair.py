@@ -43,6 +43,9 @@ CHAIN_LIMIT = 3
 _STEPS_LIMIT = 40_000
 """After how many places looked at the search for one chain ends."""
 
+_PLACING_LIMIT, _PLACING_STEPS_LIMIT = 6_000, 2_000
+"""After how many places looked at nothing moves any more for sessions without a time; and for one of them."""
+
 _TRIES_LIMIT = 25
 """How many chains are checked for one session until one adds no error."""
 
@@ -182,6 +185,7 @@ class _Repair:
             self.earliest[unit.session.id] = unit.place.start + minutes
         self.phrase = PhraseBook(schedule)
         self.steps = 0
+        self.steps_limit = _STEPS_LIMIT
         self.looked_at = 0
 
     def run(self) -> Plan:
@@ -233,11 +237,12 @@ class _Repair:
 
     def _place_waiting(self) -> list[LeftOut]:
         """Give the sessions without a time a place; those that get none, with the reasons."""
-        without = [
-            request.session
-            for request in self.waiting
-            if not self._move_away([self.board.units[request.session.id]])
-        ]
+        without = []
+        self.steps_limit = _PLACING_STEPS_LIMIT
+        for request in self.waiting:
+            longest = CHAIN_LIMIT if self.looked_at < _PLACING_LIMIT else 1
+            if not self._move_away([self.board.units[request.session.id]], longest):
+                without.append(request.session)
         if not without:
             return []
         reasons: dict[SessionId, Reason] = {}
@@ -247,7 +252,7 @@ class _Repair:
             explained = plan(
                 apply_moves(self.schedule, self._moves()),
                 self.settings,
-                only=[session.id for session in without],
+                only=[session.id for session in without[:_REASONS_LIMIT]],
                 goals=Goals(favour=self.prices.tariff.favour),
                 interest=self.prices.interest,
                 moves=0,
@@ -255,10 +260,8 @@ class _Repair:
                 reasons=_REASONS_LIMIT,
             )
             reasons = {left.session: left.reason for left in explained.left_out}
-        words = self.phrase("no-place-by-moves", count=CHAIN_LIMIT)
-        return [
-            LeftOut(session.id, reasons.get(session.id, Reason("no-place", words))) for session in without
-        ]
+        usual = Reason("no-time-left", self.phrase("no-time-left"))
+        return [LeftOut(session.id, reasons.get(session.id, usual)) for session in without]
 
     def _depth(self, finding: Finding) -> int:
         """How many sessions the outermost session that a finding names is within."""
@@ -299,11 +302,11 @@ class _Repair:
         words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
         return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
 
-    def _move_away(self, units: Sequence[Unit]) -> bool:
+    def _move_away(self, units: Sequence[Unit], longest: int = CHAIN_LIMIT) -> bool:
         """Give one of several units another place, and those that give way for it; whether there is one."""
         refused: set[tuple[tuple[SessionId, Place], ...]] = set()
         for _ in range(_TRIES_LIMIT):
-            chain = self._best_chain(units, refused)
+            chain = self._best_chain(units, refused, longest)
             if chain is None:
                 break
             before = self._play(chain)
@@ -336,14 +339,17 @@ class _Repair:
     # Chains
 
     def _best_chain(
-        self, alternatives: Sequence[Unit], refused: Collection[tuple[tuple[SessionId, Place], ...]]
+        self,
+        alternatives: Sequence[Unit],
+        refused: Collection[tuple[tuple[SessionId, Place], ...]],
+        longest: int,
     ) -> _Chain | None:
         """The cheapest chain by which one of the units gets another place; of the shortest, if moves count.
 
         With another aim, a longer chain may cost less.
         """
         cheapest: _Chain | None = None
-        for length in range(1, CHAIN_LIMIT + 1):
+        for length in range(1, longest + 1):
             self.steps = 0
             chains = [cheapest] if cheapest is not None else []
             for unit in alternatives:
@@ -368,7 +374,7 @@ class _Repair:
             self.steps += 1
             self.looked_at += 1
             total = cost.plus(added)
-            if self.steps > _STEPS_LIMIT or (chains and total >= chains[0].cost):
+            if self.steps > self.steps_limit or (chains and total >= chains[0].cost):
                 return
             conflicts = self.board.conflicts(self.board.units[unit], place)
             if conflicts is None:
