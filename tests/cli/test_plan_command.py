@@ -32,6 +32,7 @@ def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waitin
     output = waiting("plan").stdout
     assert "3 sessions have a place" in output
     assert "+ Vaccines (30)" in output
+    assert "--in-rooms" not in output
     assert "--moves 3200 --seed 0 repeats this plan" in output
     assert waiting("plan").stdout == ("nothing to plan: every session has a place, and none has to move\n")
     assert "plan 3 sessions, seed 0" in waiting("log").stdout
@@ -51,6 +52,10 @@ def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(wait
     assert "3 sessions have a place, 1 has none" in output
     assert "no place for “Long Workshop” (long-workshop): " in output
     assert "use --explain to see why" in output
+    assert "--in-rooms also uses the free time of rooms outside blocks" in output
+    output = waiting("plan", "--dry-run", "--in-rooms").stdout
+    assert "4 sessions have a place" in output
+    assert "--in-rooms also" not in output
     output = waiting("plan", "--explain", code=1).stdout
     assert "it takes 100 minutes, and the longest free time has 60" in output
     assert "→ there are 100 more minutes of free time on another day or in another room" in output

@@ -42,11 +42,13 @@ from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan,
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.engines import choose_engine, seconds_of_move
+from eventkit.planning.free_time import has_open_blocks
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import count_message, planning_message
 from eventkit.planning.repair import Disruption, repair_summary
 from eventkit.planning.weights import parse_weight, read_weights
+from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind
 
 EXPLAINED = 20
@@ -272,8 +274,20 @@ def sessions(
     if comparison.is_made:
         _choose(terminal, planning, found, comparison, reporting)
         return
-    hint = planning_message("use-explain", language) if plan.left_out and not explain else ""
+    hint = (
+        ""
+        if not plan.left_out
+        else _hint(
+            ScheduleIndex(schedule, office.rules.settings()), language, explained=explain, in_rooms=in_rooms
+        )
+    )
     _adopt(terminal, planning, plan, _headline(plan, language), reporting, hint)
+
+
+def _hint(index: ScheduleIndex, language: str, *, explained: bool, in_rooms: bool) -> str:
+    """The options that help if sessions have no place, one a line."""
+    helps = {"use-explain": not explained, "use-rooms": not in_rooms and has_open_blocks(index)}
+    return "\n".join(planning_message(code, language) for code, is_given in helps.items() if is_given)
 
 
 class _Reporting(NamedTuple):

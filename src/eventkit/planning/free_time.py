@@ -55,6 +55,11 @@ def instant_of(minutes: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
 
 
+def has_open_blocks(index: ScheduleIndex) -> bool:
+    """Whether there is a block that may be filled, so that plans use blocks only."""
+    return any(_may_be_filled(index, session) for session in index.schedule.sessions)
+
+
 def find_free_time(
     index: ScheduleIndex,
     parents: Iterable[SessionId],
