@@ -57,8 +57,8 @@ class Change:
         title: Its title or name; the old one where it was removed.
         code: The kind of the change.
         field: The changed field of the model; empty for the entity as a whole.
-        before: The old value; ``None`` where there was none.
-        after: The new value; ``None`` where there is none any more.
+        before: The old value; ``None`` if there was none.
+        after: The new value; ``None`` if there is none any more.
         concerns: The ids of the participants whom the change concerns; ``None`` for everyone.
     """
 

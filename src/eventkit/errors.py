@@ -45,7 +45,7 @@ class Fault:
     Attributes:
         message: What is wrong and what to do.
         field: The way to it in the file's own words, such as ``sessions[3].start``; may be empty.
-        line: The line in the file, counted from 1; ``None`` where the format has no lines.
+        line: The line in the file, counted from 1; ``None`` if the format has no lines.
     """
 
     message: str
@@ -153,7 +153,7 @@ class ChangedMeanwhile(StoreError):
         at: When, in UTC.
         why: For what reason; may be empty.
         subject: What was changed, such as ``contact of 'ada'``; empty if it is the conference.
-        expected: The revision of the conference that was expected, 0 for none; ``None`` where it is not
+        expected: The revision of the conference that was expected, 0 for none; ``None`` if it is not
             about a revision.
         revision: The revision it is at, 0 if there is no such conference.
     """
@@ -243,8 +243,8 @@ class UndoRefused(StoreError):
     """A change cannot be undone; nothing was written.
 
     Attributes:
-        number: The number of the change; ``None`` where there is none that could be undone.
-        reason: Why it cannot be undone; empty where something it changed has changed again since.
+        number: The number of the change; ``None`` if there is none that could be undone.
+        reason: Why it cannot be undone; empty if something it changed has changed again since.
         subject: What has changed again since: its kind and id; an empty id where it is the order of all of
             that kind.
         field: Which of its fields; empty if it was added or removed as a whole.
@@ -317,7 +317,7 @@ class NoSuchFinding(EventkitError):
 
     Attributes:
         identity: The identity, or its beginning, that was requested.
-        near: The identities that begin so; empty where none does.
+        near: The identities that begin so; empty if none does.
         waiver: Whether a waiver was requested.
     """
 

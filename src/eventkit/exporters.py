@@ -40,7 +40,7 @@ class Context:
     """The parameters of an export beside the schedule.
 
     Attributes:
-        languages: The languages of the readers; the conference's where none are named.
+        languages: The languages of the readers; the conference's if none are named.
         ledger: The revisions of sessions, which calendars need.
         draft: Whether the schedule may still change; documents are marked as drafts then.
         ending: The ending of the file, with the dot; the exporter's usual one where empty.
@@ -151,7 +151,7 @@ class FunctionExporter(Generic[P, R_co]):
 
     Attributes:
         title: The first sentence of the function's docstring.
-        suffixes: The ending of its files; none where it makes a folder.
+        suffixes: The ending of its files; none if it makes a folder.
         media_type: Their media type (RFC 6838).
     """
 

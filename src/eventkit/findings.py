@@ -76,11 +76,11 @@ class Finding:
         code: A stable name of the rule, such as ``room-clash``.
         about: Ids of the entities concerned, in order: sessions, participants, rooms.
         message: One sentence for an organiser, in English: what is wrong and what to do.
-        place: A file and line, or a page; empty where the ids are enough.
+        place: A file and line, or a page; empty if the ids are enough.
         subjects: The entities concerned, each with its kind.
         where: Its time and room, where they are known.
         facts: The facts that identify it, by name, as text that no translation changes.
-        translate: Gives its text in a language; ``None`` where there is English text alone.
+        translate: Gives its text in a language; ``None`` if there is English text alone.
     """
 
     severity: Severity

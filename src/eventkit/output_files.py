@@ -33,7 +33,7 @@ class FileKind:
     Attributes:
         name: Its name in messages: ``a calendar``.
         endings: The endings of its files, with the dot, lower case, the usual one first; empty for a folder.
-        beginnings: How such a file begins, blanks left out; empty where they begin in many ways.
+        beginnings: How such a file begins, blanks left out; empty if they begin in many ways.
         is_document: Whether it is the document of eventkit, which organisers edit.
     """
 
@@ -121,7 +121,7 @@ def _belongs_to(target: Path, store: Path) -> bool:
 
 
 def _beginning(file: Path) -> bytes:
-    """The first bytes of a file, without blanks and a byte order mark; empty where there is none."""
+    """The first bytes of a file, without blanks and a byte order mark; empty if there is none."""
     if not file.is_file():
         return b""
     with file.open("rb") as opened:

@@ -45,7 +45,7 @@ class StoredName:
 
 
 def read_names(url: str, kind: str, conference: str | None = None) -> tuple[StoredName, ...]:
-    """The names of all entities of a kind; none where the store cannot be read so.
+    """The names of all entities of a kind; none if the store cannot be read so.
 
     Args:
         url: The URL of the store.

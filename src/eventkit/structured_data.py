@@ -107,8 +107,8 @@ class EventNodeBuilder:
 
     Args:
         schedule: The schedule.
-        page_of: The address of the page of an entity, by its kind and id; ``None`` where there are no pages.
-        language: The language of all texts; where it is empty, each text is in all its languages.
+        page_of: The address of the page of an entity, by its kind and id; ``None`` if there are no pages.
+        language: The language of all texts; if it is empty, each text is in all its languages.
     """
 
     def __init__(self, schedule: Schedule, page_of: PageOf | None = None, language: str = "") -> None:

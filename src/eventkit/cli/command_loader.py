@@ -88,7 +88,7 @@ class CommandLoader(click.Group):
     Args:
         commands: For each command, its place in this package, ``module:name`` or ``module:object.name``, and
             the first sentence of its help.
-        default: The command that runs where no other is named; may be empty.
+        default: The command that runs if no other is named; may be empty.
         takes_name: Whether the first argument of the default command is a new name. A word that resembles
             the name of another command is refused then, so that a slip does not become a name.
         sections: The headings of sections in the help, by the first command of each.
@@ -117,7 +117,7 @@ class CommandLoader(click.Group):
         self.plurals = plurals
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """The arguments, with the default command before them where none is named."""
+        """The arguments, with the default command before them if none is named."""
         if self.default and not (args and (args[0] in self.lines or args[0] in ctx.help_option_names)):
             if self._takes_name and args:
                 import_module(FAILURES_MODULE).refuse_slip(ctx, args[0], [*self.lines], self.default)

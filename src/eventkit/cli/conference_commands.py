@@ -206,7 +206,7 @@ def _edited(schedule: Schedule, values: Values) -> Schedule:
 
 
 def _venue(schedule: Schedule, values: Values) -> dict[str, Any]:
-    """The fields of the venue with those of the options; none where none is given."""
+    """The fields of the venue with those of the options; none if none is given."""
     if not any(values[option] for option in ("venue", *VENUE_TEXTS, "country")):
         return {}
     venue = dict(schedule.conference.venue) if schedule.conference.venue else {}

@@ -31,7 +31,7 @@ R = TypeVar("R")
 
 
 PIPED_WIDTH = 80
-"""The columns of a table where there is no terminal and ``COLUMNS`` is not set."""
+"""The columns of a table if there is no terminal and ``COLUMNS`` is not set."""
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -44,7 +44,7 @@ class Display:
 
     Attributes:
         settings: The settings from the environment and the shared options.
-        out: The output for results; without colours where it is no terminal or ``NO_COLOR`` is set.
+        out: The output for results; without colours if it is no terminal or ``NO_COLOR`` is set.
         err: The output for everything beside the result.
     """
 
@@ -60,7 +60,7 @@ class Display:
     def store(self, *, make: bool = False) -> Store:
         """The store, opened; close it, or use it in a ``with``.
 
-        Only commands that create a conference create a store where there is none.
+        Only commands that create a conference create a store if there is none.
 
         Raises:
             StoreError: It cannot be opened, or is not there and not to be created.
@@ -105,7 +105,7 @@ class Display:
         return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
 
     def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
-        """The release of that name, or the draft; else the newest release, or the draft where there is none.
+        """The release of that name, or the draft; else the newest release, or the draft if there is none.
 
         Raises:
             click.UsageError: Both were asked for.
@@ -119,7 +119,7 @@ class Display:
 
     @contextmanager
     def working(self, on: str) -> Iterator[None]:
-        """Show progress on standard error; nothing where that is not a terminal."""
+        """Show progress on standard error; nothing if that is not a terminal."""
         with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
             yield
 
@@ -157,7 +157,7 @@ class Display:
 
 
 def _console(*, stderr: bool) -> Console:
-    """A console as wide as the terminal, also where the output is piped; 80 columns without a terminal."""
+    """A console as wide as the terminal, also if the output is piped; 80 columns without a terminal."""
     console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _terminal_width()

@@ -76,14 +76,14 @@ class EntityCommands:
         about: For each command, the rest of its help, from the second sentence on.
         examples: For each command, its example.
         by_hand: Fields whose options are not generated.
-        helps: The help of options, where it is not that of the spec.
+        helps: The help of options, if it is not that of the spec.
         capitals: Fields written in capitals, however they are typed.
         required: Fields that a new one must be given.
         options: Further options of `add` and `edit`.
         edit_options: Further options of `edit` alone.
         apply: Applies the further options.
         remove_options: Further options of `remove`, which are parameters of the edit.
-        summaries: The first sentence of a command's help, where it is not the usual one.
+        summaries: The first sentence of a command's help, if it is not the usual one.
         sections: The headings of sections in the help of `add` and `edit`, by the first option of each.
         plural: Several of them in the help of the list, where that is more than the word with an s.
         columns: The columns of a list beside the id: fields, and others.
@@ -441,7 +441,7 @@ track = EntityCommands(
     capitals=frozenset({"code"}),
     required=frozenset({"code", "colour"}),
     helps={
-        "code": "Two capital letters or digits that identify the track where there is no colour.",
+        "code": "Two capital letters or digits that identify the track if there is no colour.",
         "colour": "The colour, such as '#336699'.",
     },
     summaries={"remove": "Remove a track without sessions."},

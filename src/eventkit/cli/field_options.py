@@ -54,7 +54,7 @@ class FieldOption:
     Attributes:
         cls: The class of the field.
         spec: Its words.
-        help: Its help, where that is not the help of the spec.
+        help: Its help, if that is not the help of the spec.
         is_capital: Whether it is written in capitals, however it is typed.
     """
 
@@ -135,7 +135,7 @@ class FieldOption:
         Args:
             typed: The value of the option.
             schedule: The schedule, for languages, times and references.
-            before: The value of the field before; ``None`` where the entity is new.
+            before: The value of the field before; ``None`` if the entity is new.
 
         Raises:
             click.BadParameter: It is not of the type of the field.
@@ -193,7 +193,7 @@ def field_values(
         options: The options.
         values: Their values, by parameter.
         schedule: The schedule, for languages, times and references.
-        before: The entity before; ``None`` where it is new.
+        before: The entity before; ``None`` if it is new.
 
     Raises:
         click.UsageError: A field is to be set and to be emptied.

@@ -45,7 +45,7 @@ class FindingGroup:
     findings: tuple[Finding, ...]
 
     def examples(self, *, every: bool = False) -> tuple[Finding, ...]:
-        """The findings to print: three, or all where ``every`` is set or only one more would be left."""
+        """The findings to print: three, or all if ``every`` is set or only one more would be left."""
         return self.findings if every or len(self.findings) == EXAMPLES + 1 else self.findings[:EXAMPLES]
 
 
@@ -146,7 +146,7 @@ def _report_open(
     hint = "--findings lists them"
     blocking = [finding for finding in checked if finding.severity is Severity.ERROR]
     notes = [finding for finding in others if finding.severity is Severity.INFO]
-    # Where there is only one, its text takes no more space than its number.
+    # If there is only one, its text takes no more space than its number.
     grave = others if len(notes) == 1 else [finding for finding in others if finding not in notes]
     report_examples(display, [*blocking, *grave], hint="--findings lists all")
     if checked:

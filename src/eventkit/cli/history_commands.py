@@ -70,7 +70,7 @@ def log(terminal: Terminal, session: str | None, limit: int) -> None:
 
 
 def _schedule(office: Office) -> Schedule | None:
-    """The schedule; ``None`` where the conference was removed."""
+    """The schedule; ``None`` if the conference was removed."""
     try:
         return office.load().schedule
     except NoSuchConference:

@@ -145,7 +145,7 @@ def import_file(
 
 
 def _target(terminal: Terminal, id_: str | None, *, new: bool) -> Schedule | None:
-    """The conference to import into; ``None`` where a new one is created, or the file decides.
+    """The conference to import into; ``None`` if a new one is created, or the file decides.
 
     Raises:
         click.UsageError: A conference is named, and a new one is asked for as well.

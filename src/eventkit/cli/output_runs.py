@@ -76,7 +76,7 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, confer
 
 
 def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
-    """Print that an output is of a release, where the conference was changed since."""
+    """Print that an output is of a release, if the conference was changed since."""
     if state.outdated:
         hint = "the conference has changed since; use --draft to see it"
         terminal.err.print(f"{name}: {state.label}; {hint}", style="dim", soft_wrap=True)

@@ -282,7 +282,7 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
 
 
 def _grade(rule: Rule, settings: RuleSettings) -> Words:
-    """The severity of a rule in this conference, with its default where that differs."""
+    """The severity of a rule in this conference, with its default if that differs."""
     grade = settings.severities.get(rule.code, rule.severity)
     usual = "" if grade == rule.severity else f" (default: {rule.severity})"
     style = "dim" if grade == "off" else COLOURS[Severity(grade)]

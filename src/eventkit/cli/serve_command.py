@@ -119,7 +119,7 @@ def start(
 ) -> None:
     """Serve the board and the public site to browsers.
 
-    Where there is no store yet, an empty one is created: the first conference is imported in the browser.
+    If there is no store yet, an empty one is created: the first conference is imported in the browser.
 
     Without --users, only this machine is served, and whoever has the printed link may change everything. On
     any other address, users sign in with a password, or a proxy names them.
@@ -152,7 +152,7 @@ def start(
 
 
 def _open_store(terminal: Terminal) -> Store:
-    """The store; a new one where there is none, since a first conference is imported in the browser."""
+    """The store; a new one if there is none, since a first conference is imported in the browser."""
     try:
         return terminal.opened_store()
     except NoSuchStore as error:
@@ -165,7 +165,7 @@ def _open_store(terminal: Terminal) -> Store:
 def _require_protection(
     host: str, users: Path | None, trust_header: str | None, proxies: Sequence[Network]
 ) -> None:
-    """Refuse an address that others reach, where nobody would have to sign in.
+    """Refuse an address that others reach, if nobody would have to sign in.
 
     Raises:
         click.UsageError: The options leave the server open, or do not belong together.

@@ -208,7 +208,7 @@ def _reference(kind: EntityKind, id_: str | None, schedule: Schedule, languages:
 
 
 def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
-    """The name, the role, and the position at the time where that is not their own."""
+    """The name, the role, and the position at the time if that is not their own."""
     words = Wording.of(languages[0])
     participant = schedule.participant(appearance.participant)
     line = (

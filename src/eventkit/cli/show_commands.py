@@ -56,7 +56,7 @@ def show(
 ) -> None:
     """Show the agenda as a table, in the local time of the conference.
 
-    The newest release is shown, or the conference as it is now where there is none or with --draft.
+    The newest release is shown, or the conference as it is now if there is none or with --draft.
 
     \b
     Example:

@@ -26,7 +26,7 @@ class Terminal(Display):
         Args:
             conference: The id of the conference. Without it, the one that was named on the command line, or
                 the only one there is.
-            make: Whether to create the store where there is none.
+            make: Whether to create the store if there is none.
             removed: Whether the conference that was named may have been removed.
 
         Raises:
@@ -47,7 +47,7 @@ class Terminal(Display):
         )
 
     def conference_ids(self) -> tuple[str, ...]:
-        """The ids of the conferences in the store; none where there is no store yet."""
+        """The ids of the conferences in the store; none if there is no store yet."""
         try:
             return tuple(entry.id for entry in self.conferences())
         except StoreError:  # it is not there, or whoever opens it to write reports the error

@@ -270,7 +270,7 @@ def _place(schedule: Schedule, session: Session, to: SeenPlace) -> Schedule:
 
 
 def _own_rooms(schedule: Schedule, session: Session, rooms: tuple[str, ...]) -> tuple[str, ...]:
-    """The rooms that a session needs to have itself; none where those of what it is part of are the same."""
+    """The rooms that a session needs to have itself; none if those of what it is part of are the same."""
     own: tuple[RoomId, ...] = session.slot.rooms if isinstance(session.slot, Slot) else ()
     if own or session.parent is None:
         return rooms

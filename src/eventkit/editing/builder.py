@@ -201,7 +201,7 @@ class ScheduleBuilder:
         return value
 
     def _known(self, known: dict[str, E], kind: type[E], words: E | str | None) -> E | None:
-        """The entity itself, or the one with that id or name, which is added where it is unknown."""
+        """The entity itself, or the one with that id or name, which is added if it is unknown."""
         if words is None or not isinstance(words, str):
             return words
         named = (value for value in known.values() if words in _names(value))

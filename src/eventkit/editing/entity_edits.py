@@ -213,7 +213,7 @@ def add_organisation(schedule: Schedule, organisation: Organisation) -> Schedule
 
 
 def edit_organisation(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
-    """The schedule with fields of an organisation changed; `Refused` where that is not possible."""
+    """The schedule with fields of an organisation changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.ORGANISATION, id, fields)
 
 
@@ -253,7 +253,7 @@ def add_room(schedule: Schedule, room: Room) -> Schedule:
 
 
 def edit_room(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
-    """The schedule with fields of a room changed; `Refused` where that is not possible."""
+    """The schedule with fields of a room changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.ROOM, id, fields)
 
 
@@ -268,7 +268,7 @@ def add_track(schedule: Schedule, track: Track) -> Schedule:
 
 
 def edit_track(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
-    """The schedule with fields of a track changed; `Refused` where that is not possible."""
+    """The schedule with fields of a track changed; `Refused` if that is not possible."""
     return edit_entity(schedule, EntityKind.TRACK, id, fields)
 
 
@@ -416,7 +416,7 @@ def add_deadline(schedule: Schedule, deadline: Deadline) -> Schedule:
 
 
 def edit_deadline(schedule: Schedule, id: str, /, **fields: Any) -> Schedule:
-    """The schedule with fields of a deadline changed; `Refused` where that is not possible."""
+    """The schedule with fields of a deadline changed; `Refused` if that is not possible."""
     before = _deadline(schedule, id)
     after = build(before, fields, schedule)
     if after.id != before.id:

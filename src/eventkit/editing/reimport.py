@@ -78,7 +78,7 @@ def reimport(
     """Merge an imported schedule into the conference.
 
     Entities are matched as `EntityMatcher` describes, and keep the ids and UIDs they have here. What changed
-    only at the source is taken, what changed only here stays, and where both changed, the winner's value is
+    only at the source is taken, what changed only here stays, and if both changed, the winner's value is
     used. What was removed here stays removed, unless the import refers to it. A field that is empty in the
     whole file is not in the file, and stays as it is; only the file that brought a value takes it back.
 
@@ -433,7 +433,7 @@ def _base_of_next(
 
 
 def _with_previous(now: V, before: V | None, name: str) -> V:
-    """An entity with one field, or all, as in the previous import; empty where it was not in that."""
+    """An entity with one field, or all, as in the previous import; empty if it was not in that."""
     if before is not None:
         return cast("V", now.model_copy(update={name: getattr(before, name)}) if name else before)
     info = type(now).model_fields.get(name)

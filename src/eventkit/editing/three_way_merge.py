@@ -33,7 +33,7 @@ def merge_order(base: Sequence[Any], mine: Sequence[Any], theirs: Sequence[Any])
     """The merged order of two changes of one list, by key, without what either removed.
 
     Members of the base are in the order of the side that changed it, and added ones behind the member that
-    they were added behind. The outcome does not depend on which side is mine. ``None`` where both sides
+    they were added behind. The outcome does not depend on which side is mine. ``None`` if both sides
     changed the order, each to another.
     """
     staying = {*base} & {*mine} & {*theirs}
@@ -78,13 +78,13 @@ class Conflict(NamedTuple):
 
     Attributes:
         kind: The kind of the entity.
-        id: Its id; empty where the conflict is about the order of all entities of that kind.
-        field: The path of the field, such as ``slot.period`` or ``title.en``; empty where it is about the
+        id: Its id; empty if the conflict is about the order of all entities of that kind.
+        field: The path of the field, such as ``slot.period`` or ``title.en``; empty if it is about the
             entity as a whole.
-        base: The value before both changes; ``None`` where there was none.
-        mine: My value; ``None`` where I removed it.
-        theirs: Their value; ``None`` where they removed it.
-        by: Who made their change; empty where that is not known.
+        base: The value before both changes; ``None`` if there was none.
+        mine: My value; ``None`` if I removed it.
+        theirs: Their value; ``None`` if they removed it.
+        by: Who made their change; empty if that is not known.
         at: When they made it.
     """
 
@@ -154,7 +154,7 @@ def merge_with_winner(
 ) -> tuple[Schedule, tuple[Conflict, ...]]:
     """Merge two changes of one schedule; the conflicts are returned, resolved in favour of a winner.
 
-    Where there is no winner, a field in conflict keeps the value it had before.
+    If there is no winner, a field in conflict keeps the value it had before.
 
     Raises:
         MergeConflict: The merged schedule would be broken.
@@ -179,7 +179,7 @@ def merge_with_winner(
 
 
 class _Sides(NamedTuple):
-    """The three versions of one value: base, mine and theirs; ``None`` where it is not there."""
+    """The three versions of one value: base, mine and theirs; ``None`` if it is not there."""
 
     base: Any
     mine: Any
@@ -245,7 +245,7 @@ class _Merge:
 
 
 def _take_single_change(sides: _Sides) -> tuple[bool, Any]:
-    """The merged value where there is no conflict: one side changed it, or both in the same way."""
+    """The merged value if there is no conflict: one side changed it, or both in the same way."""
     if sides.theirs in (sides.mine, sides.base):
         return True, sides.mine
     return sides.mine == sides.base, sides.theirs

@@ -468,7 +468,7 @@ class ParsedPerson:
     Attributes:
         name: The name as written, blanks made single.
         role: As what they appear, where a word for it is there.
-        role_word: That word, as written; empty where there is none.
+        role_word: That word, as written; empty if there is none.
         position: The position, as written.
         organisation: The organisation, as written.
         pronouns: The pronouns, as written.

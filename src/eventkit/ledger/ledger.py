@@ -36,7 +36,7 @@ class Ledger(LedgerFields):
         """The ledger once ``old`` has been changed into ``new`` at an instant.
 
         A session's sequence grows by one when its time, place or status changed, when it was removed and
-        when it came back: all of them come back where ``old`` is ``None``. It counts as modified when
+        when it came back: all of them come back if ``old`` is ``None``. It counts as modified when
         anything changed that its calendar entry may show. The ledger of an unchanged schedule is unchanged.
         """
         if old == new:

@@ -72,7 +72,7 @@ class LedgerFields(Value):
         return Revision(created=min(created, self.revised), modified=self.revised)
 
     def deadline(self, uid: UUID) -> Revision:
-        """The revision of a deadline; where none is stored, that of the conference."""
+        """The revision of a deadline; if none is stored, that of the conference."""
         return self.deadlines.get(uid, self.whole)
 
     def heading(self, ties: Iterable[str] = ()) -> datetime:

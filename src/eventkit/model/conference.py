@@ -282,7 +282,7 @@ class Track(TrackFields, Origin, init=False):
     """Its name."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2}$")]
-    """Two capital letters or digits that identify it where there is no colour."""
+    """Two capital letters or digits that identify it if there is no colour."""
 
     colour: HexColour
     """Its colour, ``#rrggbb``."""

@@ -104,7 +104,7 @@ class BadgeCodes:
                 yield holder if holder.day else replace(holder, code=code, number=number)
 
     def _token(self, signer: Signer, holder: BadgeHolder, badge: Badge | None, tickets: Sequence[str]) -> str:
-        """The token of a holder; empty where no door would accept one."""
+        """The token of a holder; empty if no door would accept one."""
         if badge is None:
             if holder.id and not holder.day:
                 message = (

@@ -14,7 +14,7 @@ def signing_key(record: KeyRecord) -> SigningKey:
 
 
 def signer(store: Store, conference: str) -> Signer | None:
-    """The signer of new badges, with the newest key that is not retired; ``None`` where there is no key.
+    """The signer of new badges, with the newest key that is not retired; ``None`` if there is no key.
 
     Raises:
         NoSuchConference: There is no such conference.

@@ -19,7 +19,7 @@ from eventkit.store import Badge, BadgeWrites, ChangeNote, Commit, ConferenceSta
 class BadgeOffice:
     """The badges of one conference, and the keys that sign them.
 
-    All methods raise `NoSuchConference` where there is no such conference, and `StoreError` where the
+    All methods raise `NoSuchConference` if there is no such conference, and `StoreError` if the
     database fails; nothing is written then.
     """
 

@@ -34,7 +34,7 @@ class FieldChange:
 
 
 def changed_fields(alteration: Alteration) -> tuple[str, ...]:
-    """The names of the fields that an alteration changes; none where an entity is new or gone, or moved
+    """The names of the fields that an alteration changes; none if an entity is new or gone, or moved
     among those of its kind.
     """
     before, after = alteration.before, alteration.after

@@ -51,10 +51,10 @@ def read(
 
     Args:
         path: The file or folder.
-        zone: The IANA name of the time zone, where the file has none.
-        id: The id of the conference, where the file has none; made from the name of the file by default.
-        title: Its title, where the file has none.
-        languages: Its languages, where the file has none: bare texts are in the first one.
+        zone: The IANA name of the time zone, if the file has none.
+        id: The id of the conference, if the file has none; made from the name of the file by default.
+        title: Its title, if the file has none.
+        languages: Its languages, if the file has none: bare texts are in the first one.
         file_format: The name of the format; detected from the content by default.
 
     Returns:

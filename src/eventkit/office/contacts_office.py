@@ -28,7 +28,7 @@ class ContactsOffice:
         return self._committer.store.roster.load(self._committer.conference)
 
     def show(self, participant: str) -> Contact | None:
-        """The contact of a participant; ``None`` where nothing is known."""
+        """The contact of a participant; ``None`` if nothing is known."""
         return self.roster().contact(ParticipantId(participant))
 
     def edit(self, participant: str, **fields: Any) -> Contact:

@@ -32,7 +32,7 @@ def export_snapshot(
     """A snapshot of the conference as a file or folder, made by any exporter, built in or installed.
 
     An exporter that checks its output by the rules gets the rule settings of the conference, and a
-    draft is marked as one where the exporter can.
+    draft is marked as one if the exporter can.
 
     Args:
         office: The office of the conference.

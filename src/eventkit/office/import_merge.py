@@ -191,7 +191,7 @@ def merge_reading(
 
     Args:
         reading: The file.
-        now: The conference; ``None`` where there is none yet.
+        now: The conference; ``None`` if there is none yet.
         imports: The last imports from sources of the same system, newest first.
         winner: The side whose change wins a conflict.
         gone: What happens to entities that the file no longer has.

@@ -55,7 +55,7 @@ def prepare_invitations(
     Args:
         office: The office of the conference.
         since: The release whose invitations were sent last: only changes since are sent.
-        languages: The languages of the readers; the conference's where none are given.
+        languages: The languages of the readers; the conference's if none are given.
 
     Raises:
         NoSuchRelease: Nothing was released yet, or there is no release of that name.

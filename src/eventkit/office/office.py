@@ -111,8 +111,8 @@ class Office:
     an operation gives an entity another id, its contact, badge, rule settings and waivers follow in the same
     transaction. Operations on rule settings, contacts and badges are parts: `rules`, `contacts`, `badges`.
 
-    All operations that write raise `NoSuchConference` where there is no such conference, and `StoreError`
-    where the database fails; nothing is written then.
+    All operations that write raise `NoSuchConference` if there is no such conference, and `StoreError`
+    if the database fails; nothing is written then.
     """
 
     def __init__(
@@ -269,11 +269,11 @@ class Office:
         """Import what was read from a file, and its contacts, in one transaction.
 
         A foreign file updates the conference: what changed only there is taken, what changed only here
-        stays. A document of eventkit replaces the conference. Either creates it where there is none.
+        stays. A document of eventkit replaces the conference. Either creates it if there is none.
 
         Args:
             reading: What was read.
-            winner: The side whose change wins where both changed; ours by default, and then the
+            winner: The side whose change wins if both changed; ours by default, and then the
                 conflict is reported again with the next import.
             gone: What happens to entities that the last version of the file had and this one does not have.
                 Without it they stay, and the next import lists them again.
@@ -406,7 +406,7 @@ class Office:
         return self.store.load(self.conference)
 
     def snapshot(self, release: str | None = None, *, draft: bool = False) -> Snapshot:
-        """The release of that name; without one the newest, or the draft where nothing is released yet.
+        """The release of that name; without one the newest, or the draft if nothing is released yet.
 
         Raises:
             NoSuchRelease: There is none of that name.

@@ -30,7 +30,7 @@ class Committer:
         conference: The id of the conference.
         author: Who makes the changes.
         clock: Gives the time of each change.
-        why: The reason noted with each change; where it is empty, each operation gives its own.
+        why: The reason noted with each change; if it is empty, each operation gives its own.
         dry_run: Whether operations only report what they would change.
     """
 
@@ -73,12 +73,12 @@ class Outcome:
     """The outcome of an operation: its changes, or in a dry run those it would make.
 
     Attributes:
-        before: The schedule before; ``None`` where the conference is new or was removed.
+        before: The schedule before; ``None`` if the conference is new or was removed.
         after: The schedule after.
         revision: The number of the last change of the conference.
         renames: New ids by kind and old id. An entry merged into another counts as renamed to it.
         notices: What else the organiser should know, such as what a merge could not join.
-        settings: The rule settings that the effect is checked by; ``None`` where nothing is to be checked.
+        settings: The rule settings that the effect is checked by; ``None`` if nothing is to be checked.
     """
 
     before: Schedule | None
@@ -162,7 +162,7 @@ class ReleaseOutcome:
     Attributes:
         release: The release; ``None`` in a dry run.
         errors: The errors in spite of which it was made.
-        previous: The release before it; ``None`` where it is the first.
+        previous: The release before it; ``None`` if it is the first.
     """
 
     release: Release | None

@@ -114,8 +114,8 @@ class PlanningOffice:
 
         Args:
             disruption: What has happened, besides what the check finds.
-            against: The release that people know; the newest where it is not given, and all that is scheduled
-                where there is none.
+            against: The release that people know; the newest if it is not given, and all that is scheduled
+                if there is none.
             aim: What to keep lowest.
             options: ``place`` are sessions without a time that are to get one, ``favour`` is the group to
                 favour in prices, ``interest`` how many people want to attend sessions.

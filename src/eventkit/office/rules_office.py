@@ -205,7 +205,7 @@ def _match(typed: str, present: Mapping[str, Any], *, waiver: bool) -> str:
 
 
 def _with_waivers(settings: RuleSettings, changes: Mapping[str, Waiver | None]) -> dict[str, Any]:
-    """The document of rule settings with waivers added, or removed where the change is ``None``."""
+    """The document of rule settings with waivers added, or removed if the change is ``None``."""
     others = [waiver for waiver in settings.waivers if waiver.identity not in changes]
     new = [waiver for waiver in changes.values() if waiver]
     return dump_settings(settings.model_copy(update={"waivers": (*others, *new)}))

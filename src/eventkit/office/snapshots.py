@@ -39,13 +39,13 @@ class Snapshot:
 def take_snapshot(
     store: Store, conference: str, release: str | None = None, *, draft: bool = False
 ) -> Snapshot:
-    """The release of that name; without one the newest, or the draft where nothing is released yet.
+    """The release of that name; without one the newest, or the draft if nothing is released yet.
 
     Args:
         store: The store.
         conference: The id of the conference.
         release: The name of a release, or ``draft``.
-        draft: Whether to take the draft even where there are releases.
+        draft: Whether to take the draft even if there are releases.
 
     Raises:
         NoSuchConference: There is no conference of that id.

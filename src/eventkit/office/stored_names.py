@@ -9,7 +9,7 @@ from eventkit.store_names import StoredName
 
 
 def load_names(url: str, kind: str, conference: str | None = None) -> tuple[StoredName, ...]:
-    """The names of all entities of a kind; none where the store or the conference cannot be loaded.
+    """The names of all entities of a kind; none if the store or the conference cannot be loaded.
 
     Args:
         url: The URL of the store.

@@ -134,7 +134,7 @@ def follow_settings(
 ) -> dict[str, Any] | None:
     """The document of rule settings once ids changed: settings and waivers under the new ids.
 
-    ``None`` where there is nothing to follow.
+    ``None`` if there is nothing to follow.
 
     Raises:
         SettingsUnreadable: Another version of eventkit wrote them, so that nothing can be renamed in them.

@@ -370,7 +370,7 @@ class StyleFile(Value):
     """The size of a page; an option of the command overrides it."""
 
     sections: tuple[SectionName, ...] = ()
-    """Which sections there are; all but ``delegations`` where left out."""
+    """Which sections there are; all but ``delegations`` if left out."""
 
     order: tuple[SectionName, ...] = ()
     """Which sections come first, in that order; the others follow in the usual one."""
@@ -466,7 +466,7 @@ class StyleFile(Value):
 
 
 DEFAULT_STYLE = StyleFile()
-"""The style where no file is given."""
+"""The style if no file is given."""
 
 
 def parse_style_file(text: str, name: str) -> StyleFile:

@@ -132,7 +132,7 @@ class Arrangement:
         return self._place(packed)
 
     def _place(self, packed: Mapping[int, Sequence[tuple[int, int]]]) -> int | None:
-        """Give stretches talks at those starts; the difference in price, ``None`` where that is forbidden."""
+        """Give stretches talks at those starts; the difference in price, ``None`` if that is forbidden."""
         entering = {talk for content in packed.values() for talk, _ in content}
         leaving = [talk for stretch in packed for talk in self.contents[stretch] if talk not in entering]
         moved = [
@@ -247,7 +247,7 @@ class Arrangement:
     def _pack(
         self, stretch: int, talks: Sequence[int], open_talks: Container[int], starts: dict[int, int]
     ) -> tuple[tuple[int, int], ...] | None:
-        """Each talk with its start, one after the other; ``None`` where they do not fit.
+        """Each talk with its start, one after the other; ``None`` if they do not fit.
 
         Args:
             stretch: The stretch.

@@ -79,7 +79,7 @@ class Unit:
 
     @property
     def is_waiting(self) -> bool:
-        """True for a session without a time: its place is long before the conference, where nothing is."""
+        """True for a session without a time: its place is long before the conference, if nothing is."""
         return self.session.slot is None
 
 
@@ -171,7 +171,7 @@ class Board:
     # What is in the way
 
     def conflicts(self, unit: Unit, place: Place) -> frozenset[SessionId] | None:
-        """The units that have to leave if one comes to a place; ``None`` where it cannot be there at all."""
+        """The units that have to leave if one comes to a place; ``None`` if it cannot be there at all."""
         shifts = self._shifts(unit, place)
         own = {*shifts}
         if not self._are_people_and_rooms_there(unit, place, shifts):

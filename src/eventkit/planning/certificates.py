@@ -61,7 +61,7 @@ class Certificate:
         shortage: What there is too little of.
         talks: The talks, by index.
         person: The person, where that is the shortage.
-        minutes: The minutes that they share; 0 where it is not about them.
+        minutes: The minutes that they share; 0 if it is not about them.
     """
 
     shortage: Shortage
@@ -73,7 +73,7 @@ class Certificate:
 def find_certificate(
     problem: Problem, talks: Collection[int], about: int | None = None
 ) -> Certificate | None:
-    """A proof that those talks cannot all have a place; ``None`` where nothing proves it.
+    """A proof that those talks cannot all have a place; ``None`` if nothing proves it.
 
     Args:
         problem: The problem.
@@ -162,7 +162,7 @@ class _Finder:
         return needed > sum(self.capacities.filled(stretch, talks) for stretch in stretches)
 
     def _confined_by_flow(self, talk: int) -> list[int] | None:
-        """Talks, among them this one, that do not fit into their stretches; ``None`` where there are none.
+        """Talks, among them this one, that do not fit into their stretches; ``None`` if there are none.
 
         The theorem of Hall for minutes: a flow from talks of equal stretches into the stretches. If that of
         the talk cannot be carried, what it reaches by rerouting others is such a set.
@@ -219,7 +219,7 @@ class _Finder:
         return None
 
     def _has_packing(self, talks: Sequence[int]) -> bool:
-        """Whether talks can be divided among stretches by their minutes; true where that is not found out."""
+        """Whether talks can be divided among stretches by their minutes; true if that is not found out."""
         stretches = frozenset().union(*(self.stretches[talk] for talk in talks))
         left = {stretch: self.capacities.usable(stretch, talks) for stretch in stretches}
         order = sorted(talks, key=lambda talk: (-self.problem.talks[talk].minutes, talk))

@@ -58,7 +58,7 @@ def choose_engine(wished: Engine | None = None) -> Engine:
 
 
 def improve_with_solver(arrangement: Arrangement, moves: int, seed: int, watch: SolverWatch) -> int | None:
-    """Make an arrangement cheaper, and return the price that none is below; ``None`` where none is known.
+    """Make an arrangement cheaper, and return the price that none is below; ``None`` if none is known.
 
     Args:
         arrangement: The arrangement: it never becomes dearer.

@@ -34,7 +34,7 @@ class FreeTime:
         stretches: The stretches, by time and rooms.
         places: The sets of rooms that stretches name, by position; the written order of the rooms.
         blocks: The blocks that stretches name, by position.
-        hours: The hours within which rooms are free; ``None`` where talks go into blocks.
+        hours: The hours within which rooms are free; ``None`` if talks go into blocks.
         days: The days that were requested; all of them if ``None``.
     """
 
@@ -196,7 +196,7 @@ class _Finder:
 
 
 def day_bounds(index: ScheduleIndex, day: int, hours: OpeningHours) -> Window | None:
-    """The first and the last minute of a day, an ordinal; ``None`` where the clocks skip one of them."""
+    """The first and the last minute of a day, an ordinal; ``None`` if the clocks skip one of them."""
     on = date.fromordinal(day)
     opens, closes = datetime.combine(on, hours.opens), datetime.combine(on, hours.closes)
     if closes <= opens:

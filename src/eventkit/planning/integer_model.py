@@ -42,9 +42,9 @@ class Answer:
     """What the solver found for a model.
 
     Attributes:
-        values: The value of each variable in the best solution; ``None`` where none was found.
+        values: The value of each variable in the best solution; ``None`` if none was found.
         objective: The price of that solution.
-        bound: What no solution is below; the lowest price there can be where nothing was found in time.
+        bound: What no solution is below; the lowest price there can be if nothing was found in time.
         is_optimal: Whether no solution is cheaper.
         is_infeasible: Whether there is no solution at all.
         effort: The deterministic seconds it took, those for its model included.

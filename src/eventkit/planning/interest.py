@@ -109,7 +109,7 @@ def read_interest(data: bytes, name: str, schedule: Schedule, language: str = "e
         data: The content of the file.
         name: Its name, for messages.
         schedule: The sessions.
-        language: The language of error messages; English where it is unknown.
+        language: The language of error messages; English if it is unknown.
 
     Raises:
         Refused: It is no such file; the message never quotes a key of a person.

@@ -47,7 +47,7 @@ def arrange_one_by_one(problem: Problem, seed: int) -> Arrangement:
 
 
 def insert_missing(arrangement: Arrangement, seed: int) -> None:
-    """Give every talk without a place the cheapest one that is left, where there is any."""
+    """Give every talk without a place the cheapest one that is left, if there is any."""
     problem, random = arrangement.problem, Random(seed)  # noqa: S311 - it chooses, it hides nothing
     order = sorted(
         arrangement.left_out,

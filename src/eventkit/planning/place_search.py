@@ -40,8 +40,8 @@ class FreePlace:
         place: The time and the room.
         effect: The findings that the move adds and removes.
         alike: What is as before: ``same-room``, ``same-day``, ``same-time``.
-        seats: The seats of the room; ``None`` where unknown.
-        audience: The expected number of people; ``None`` where unknown.
+        seats: The seats of the room; ``None`` if unknown.
+        audience: The expected number of people; ``None`` if unknown.
     """
 
     place: SeenPlace

@@ -142,7 +142,7 @@ class Plan:
         seed: The seed; with ``moves_tried`` it repeats the plan.
         moves_tried: How many changes were tried.
         engine: The engine that made it; ``None`` if it is a repair.
-        bound: The points that no plan is below that leaves out no more; ``None`` where no bound is known.
+        bound: The points that no plan is below that leaves out no more; ``None`` if no bound is known.
     """
 
     basis: Schedule = field(repr=False)

@@ -162,7 +162,7 @@ class Diary:
             fixed appointment; `FORBIDDEN` where it must not be. What is not in it costs nothing.
         parallel: The price of such a minute where both begin at once in different rooms, if it is another.
         waived: Two appointments that may overlap where they are; the smaller key comes first.
-        lone_day: The price of a day with one appointment, where there are some on other days.
+        lone_day: The price of a day with one appointment, if there are some on other days.
     """
 
     name: str
@@ -473,7 +473,7 @@ def way_prices(
 
 
 def is_fulfilled(problem: Problem, kind: str, one: Spot, other: Spot) -> bool:
-    """Whether a wish about two talks is fulfilled where both are."""
+    """Whether a wish about two talks is fulfilled if both are."""
     match kind:
         case "apart":
             return one.end <= other.start or other.end <= one.start

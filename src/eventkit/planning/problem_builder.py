@@ -415,7 +415,7 @@ class _Builder:
     def _fees(
         self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
     ) -> tuple[tuple[str, int], ...] | None:
-        """What a session costs in a stretch at any time; ``None`` where it must not be there.
+        """What a session costs in a stretch at any time; ``None`` if it must not be there.
 
         Where that is waived, only what is no error counts.
         """
@@ -460,7 +460,7 @@ class _Builder:
         return self.preference_windows.nights_beside(who, stretch)
 
     def _nights(self, conditions: TalkConditions, stretch: Stretch) -> Iterator[Rival]:
-        """The nights of people online, where that is no error."""
+        """The nights of people online, if that is no error."""
         price = self._price("bad-hour")
         for who in conditions.online if price < FORBIDDEN else ():
             for start, end in self._nights_of(who, stretch):
@@ -490,7 +490,7 @@ class _Builder:
                 yield Preference("wish", tuple(self._wish_windows(stretch, wish)), price)
 
     def _room_hours(self, request: TalkRequest, stretch: Stretch) -> Iterator[Preference]:
-        """The times of rooms outside which a talk costs more, where that is no error."""
+        """The times of rooms outside which a talk costs more, if that is no error."""
         price = self._price("room-unavailable")
         if 0 < price < FORBIDDEN:
             for room in map(self.index.schedule.room, self.free_time.places[stretch.place]):

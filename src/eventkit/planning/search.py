@@ -59,7 +59,7 @@ class Solution:
         arrangement: The best arrangement.
         seed: The seed that it was found with.
         moves_tried: How many changes were tried with that seed.
-        bound: The price that no arrangement is below; ``None`` where none is known.
+        bound: The price that no arrangement is below; ``None`` if none is known.
     """
 
     arrangement: Arrangement

@@ -37,7 +37,7 @@ class TalkNeighbourhoods:
         self._tracks = sorted({talk.track for talk in self._problem.talks} - {NOWHERE})
 
     def all(self) -> list[Neighbourhood]:
-        """All of them; none where there is nothing to arrange."""
+        """All of them; none if there is nothing to arrange."""
         count = len(self._usable)
         choices: dict[str, Callable[[int], list[int]]] = {
             "near a talk": self._near_talk,

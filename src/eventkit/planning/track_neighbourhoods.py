@@ -324,7 +324,7 @@ def take_over(arrangement: Arrangement, grid: TrackGrid, plan: TrackPlan) -> boo
 
 
 def contents_of(grid: TrackGrid, plan: TrackPlan) -> dict[int, list[int]] | None:
-    """The talks of every stretch in a plan, in order; ``None`` where they do not fit."""
+    """The talks of every stretch in a plan, in order; ``None`` if they do not fit."""
     talks_in: dict[tuple[int, int], list[int]] = {}
     for talk, period in enumerate(plan.periods):
         if period != NOWHERE:

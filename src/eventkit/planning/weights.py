@@ -33,7 +33,7 @@ def parse_weight(code: str, word: str, language: str = "en") -> tuple[str, Weigh
     Args:
         code: The code.
         word: The weight, as a word.
-        language: The language of error messages; English where it is unknown.
+        language: The language of error messages; English if it is unknown.
 
     Raises:
         Refused: Nothing has that code, or it is no such word; the nearest one is suggested.
@@ -60,7 +60,7 @@ def read_weights(text: str, name: str, language: str = "en") -> Mapping[str, Wei
     Args:
         text: The content of the file.
         name: Its name, for messages.
-        language: The language of error messages; English where it is unknown.
+        language: The language of error messages; English if it is unknown.
 
     Raises:
         Unreadable: It is no such file, or a code or a word in it is unknown; all faults are reported.

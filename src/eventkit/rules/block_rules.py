@@ -133,7 +133,7 @@ def _by_rooms(index: ScheduleIndex, parts: list[Session]) -> dict[tuple[RoomId, 
 def parts_take_turns(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
     """No two parts of a session that has no room take place at the same time.
 
-    Where there are rooms, `room-clash` reports it.
+    If there are rooms, `room-clash` reports it.
     """
     for outer, inner in index.with_parts(sessions):
         for one, other in overlapping_pairs(at for at in index.occupancies(inner) if not at.rooms):

@@ -47,7 +47,7 @@ class MessageTemplate(NamedTuple):
 def messages(package: str, language: str) -> Mapping[str, MessageTemplate]:
     """The templates in ``messages/<language>.toml`` of a package, by code, or ``code/variant`` of a rule.
 
-    Empty where the package does not speak that language.
+    Empty if the package does not speak that language.
     """
     file = files(package) / "messages" / f"{language}.toml"
     if not file.is_file():

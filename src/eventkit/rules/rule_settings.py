@@ -258,7 +258,7 @@ class RuleSettings(Value):
         return self
 
     def grade(self, code: str, usual: Severity, found: Severity) -> Severity | None:
-        """How grave a finding is here; ``None`` where its rule is off.
+        """How grave a finding is here; ``None`` if its rule is off.
 
         Where a rule is graded anew, what its facts make milder than usual never becomes graver than that.
         """

@@ -76,7 +76,7 @@ class OverlayIndex(Generic[K, T]):
 
 
 def minutes_between(start: datetime, end: datetime) -> int:
-    """Whole minutes from one instant to another; less than none where it is earlier."""
+    """Whole minutes from one instant to another; less than none if it is earlier."""
     return int((end - start).total_seconds()) // 60
 
 
@@ -192,7 +192,7 @@ class ScheduleIndex:
         return next(rooms, ())
 
     def occupancy(self, session: Session) -> Occupancy | None:
-        """When and where a session will be; ``None`` where it has no time of its own or is cancelled."""
+        """When and where a session will be; ``None`` if it has no time of its own or is cancelled."""
         if self._base is not None and session.id not in self._changed:
             return self._base.occupancy(session)
         return self._occupancies.get(session.id)

@@ -56,7 +56,7 @@ def copy(source: str, target: str, *, replace: bool = False, patience: float = P
 
     Args:
         source: The URL of the store to copy.
-        target: The URL of the other store; it is created where there is none.
+        target: The URL of the other store; it is created if there is none.
         replace: Whether the contents of the target may be replaced.
         patience: How long to wait for other writers of the target, in seconds.
 
@@ -83,7 +83,7 @@ def _copied_tables() -> list[Table]:
 
 @contextmanager
 def _open_target(url: str, origin: Database, patience: float) -> Iterator[Database]:
-    """The target, created where there is none, and then deleted again if the block fails."""
+    """The target, created if there is none, and then deleted again if the block fails."""
     named = connect(url, patience)
     if _is_same_store(named, origin):
         message = f"{origin.name} cannot be copied to itself: choose another store"
@@ -197,7 +197,7 @@ def restore(backup: Path, store: str, *, replace: bool = False, patience: float 
 
     Args:
         backup: The file.
-        store: The URL of the store; it is created where there is none.
+        store: The URL of the store; it is created if there is none.
         replace: Whether its contents may be replaced. A store that is too damaged to be opened is renamed to
             end in ``.damaged``.
         patience: How long to wait for other writers, in seconds.

@@ -1,4 +1,4 @@
-"""Connections: engines, locks, durability, reading where nothing can be written, and errors translated."""
+"""Connections: engines, locks, durability, reading if nothing can be written, and errors translated."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ class Access(Enum):
     SHARED = auto()
     """Others may use it at the same time, by way of shared memory in a file beside it."""
     EXCLUSIVE = auto()
-    """Nobody else may: where there is no room for shared memory."""
+    """Nobody else may: if there is no room for shared memory."""
     READ_ONLY = auto()
-    """Without locks: where nothing can be written, neither by others."""
+    """Without locks: if nothing can be written, neither by others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def write(
 
 
 def load(db: Connection, conference: str) -> dict[str, Any]:
-    """The rule settings of a conference; none where it is not there."""
+    """The rule settings of a conference; none if it is not there."""
     cells = rule_settings.columns
     body: str | None = db.scalar(select(cells.body).where(cells.conference == conference))
     settings: dict[str, Any] = json.loads(body) if body is not None else {}
@@ -64,7 +64,7 @@ class RuleSettingsStore:
         self._database = database
 
     def load(self, conference: str) -> dict[str, Any]:
-        """The rule settings of a conference, waivers included, as JSON; empty where nothing was set.
+        """The rule settings of a conference, waivers included, as JSON; empty if nothing was set.
 
         Raises:
             StoreError: The database fails, or the settings are not JSON.

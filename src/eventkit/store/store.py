@@ -100,7 +100,7 @@ class Store:
 
         Args:
             url: The URL.
-            make: Whether a new store is created where there is none; a file is readable by its owner only.
+            make: Whether a new store is created if there is none; a file is readable by its owner only.
             patience: How long to wait for other writers before giving up, in seconds.
 
         Raises:

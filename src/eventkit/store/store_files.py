@@ -101,7 +101,7 @@ MIGRATIONS = "eventkit.store.migrations"
 
 
 def open_store(url: str, patience: float, *, make: bool = True) -> Database:
-    """The database of a URL with the present tables: created where it is empty, migrated where they are of an
+    """The database of a URL with the present tables: created if it is empty, migrated where they are of an
     older eventkit, and left alone if it belongs to another program.
 
     Only its owner may read a file that is created, since it contains contacts.
@@ -141,7 +141,7 @@ def open_store(url: str, patience: float, *, make: bool = True) -> Database:
 
 
 def _existing_version(db: Connection, name: str) -> int | None:
-    """The version of the tables; ``None`` where the database is empty."""
+    """The version of the tables; ``None`` if the database is empty."""
     present = inspect(db).get_table_names()
     if tables.marker.name not in present:
         if present:
@@ -170,6 +170,6 @@ def _create_private(file: Path) -> None:
 
 
 def _drop_empty(file: Path) -> None:
-    """Delete the empty file that SQLite leaves where no table was created."""
+    """Delete the empty file that SQLite leaves if no table was created."""
     if file.exists() and file.stat().st_size == 0:
         file.unlink()

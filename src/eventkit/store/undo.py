@@ -28,7 +28,7 @@ class UndoConflict(Exception):
     """The change to undo touched what has changed again since.
 
     Attributes:
-        key: The entity; its id is empty where the order of all of that kind has changed.
+        key: The entity; its id is empty if the order of all of that kind has changed.
         field: The field; empty if the entity was added or removed as a whole.
     """
 
@@ -49,7 +49,7 @@ def undo(
         now: What the transaction sees of it.
         number: The number of the change. Without it, the last change that neither undoes another nor is
             undone itself, and of which anything is left to undo.
-        author: The author of the change where there is no number; any author for ``None``.
+        author: The author of the change if there is no number; any author for ``None``.
 
     Raises:
         UndoRefused: There is no such change, nothing of it is left to undo, or what it changed has changed

@@ -107,7 +107,7 @@ def encode(data: bytes) -> str:
 
 
 def decode(token: object) -> bytes | None:
-    """The bytes of a token; ``None`` where the text is not one.
+    """The bytes of a token; ``None`` if the text is not one.
 
     A token has exactly one text: lower case, spaces, padding and loose bits at the end are refused.
     """

@@ -267,7 +267,7 @@ def new_link_token() -> str:
 
 
 def _header_text(connection: HTTPConnection, name: str) -> str:
-    """The user in a header: UTF-8, which HTTP passes as Latin-1; nobody where the header comes twice."""
+    """The user in a header: UTF-8, which HTTP passes as Latin-1; nobody if the header comes twice."""
     values = connection.headers.getlist(name)
     value = values[0].strip() if len(values) == 1 else ""
     try:

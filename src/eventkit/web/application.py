@@ -80,7 +80,7 @@ def build_application(server: WebServer) -> Starlette:
 
 
 async def _answer_missing(request: Request, _: Exception) -> Response:
-    """The answer where there is no endpoint: a page for people, JSON for scripts."""
+    """The answer if there is no endpoint: a page for people, JSON for scripts."""
     message = _word(request, "not-found")
     if "text/html" not in request.headers.get("accept", ""):
         return json_response({"message": message}, 404)

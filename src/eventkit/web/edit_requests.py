@@ -142,7 +142,7 @@ class EditRequest:
     Attributes:
         id: The id that the script gave it.
         why: The reason in the author's words; may be empty.
-        edits: Edits of the schedule; empty where it is about a waiver.
+        edits: Edits of the schedule; empty if it is about a waiver.
         waiver: The one request about a waiver.
     """
 

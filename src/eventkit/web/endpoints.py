@@ -289,7 +289,7 @@ async def _read_body(endpoint: Endpoint, call: Call) -> Any:
 
 
 def parse_number(text: str) -> int:
-    """The number of a change, as an address or a form has it; 0 where it is none."""
+    """The number of a change, as an address or a form has it; 0 if it is none."""
     is_number = text.isascii() and text.isdigit() and len(text) <= NUMBER_DIGITS
     return int(text) if is_number else 0
 

@@ -52,10 +52,10 @@ class ImportChoices:
         gone: What happens to entities that the file no longer has; ``None`` for nothing yet.
         contacts: Whether contacts are stored.
         columns: The meanings of the columns of a table, by their headings; empty to detect them.
-        start: The first day of a new conference; ``None`` where the file has days.
+        start: The first day of a new conference; ``None`` if the file has days.
         end: The last day of a new conference.
-        zone: The time zone of a new conference; empty where the file has one.
-        title: The title of a new conference; empty where the file has one.
+        zone: The time zone of a new conference; empty if the file has one.
+        title: The title of a new conference; empty if the file has one.
         language: The language of texts without one, for a new conference.
     """
 

@@ -184,7 +184,7 @@ class JobRunner:
         return job
 
     def forget_old(self) -> None:
-        """Forget jobs that ended long ago, and the oldest of those that ended where there are too many."""
+        """Forget jobs that ended long ago, and the oldest of those that ended if there are too many."""
         with self._lock:
             before = self._monotonic() - REMEMBERED_SECONDS
             ended = {id_: job.ended for id_, job in self._jobs.items() if job.ended is not None}

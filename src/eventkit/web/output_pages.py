@@ -62,10 +62,10 @@ class DocumentRequest:
 
     Attributes:
         name: A name in `PRINTED`, or that of an exporter.
-        languages: The languages of the readers; the conference's where empty.
+        languages: The languages of the readers; the conference's if empty.
         draft: Whether the conference as it is now is meant, and not the newest release.
-        paper: The paper; the usual one where empty.
-        template: The template of badges; the usual one where empty.
+        paper: The paper; the usual one if empty.
+        template: The template of badges; the usual one if empty.
         reader: The language of the organiser who reads what was noticed.
     """
 

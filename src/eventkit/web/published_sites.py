@@ -87,7 +87,7 @@ def build_site(url: str, conference: str, base: str) -> Mapping[str, WebFile]:
     Args:
         url: The URL of the store.
         conference: The id of the conference.
-        base: The address of the site; empty where browsers reach it by several.
+        base: The address of the site; empty if browsers reach it by several.
     """
     with open_office(url, conference) as office:
         output = export_site(office, office.snapshot(), base=base)
@@ -125,7 +125,7 @@ class PublicSites:
     Args:
         office: The office of a conference, for reading.
         url: The URL of the store.
-        address: The address of the server in browsers; empty where it has several.
+        address: The address of the server in browsers; empty if it has several.
         build: Makes the files of a site.
         monotonic: A clock that never goes back, in seconds.
         limiter: Bounds the threads that work at the same time.

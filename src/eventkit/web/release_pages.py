@@ -255,7 +255,7 @@ _PAGES = {
 
 
 def _url(schedule: Schedule, kind: EntityKind, id: str) -> str:
-    """The address of the form of an entity; empty where it is gone."""
+    """The address of the form of an entity; empty if it is gone."""
     known = kind in _PAGES and id in kind.by_id(schedule)
     return f"/{schedule.conference.id}/{_PAGES[kind]}/{id}" if known else ""
 

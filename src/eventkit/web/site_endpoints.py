@@ -30,7 +30,7 @@ def pick_code(conference: str, sessions: Iterable[str]) -> str:
 
 
 def parse_pick(code: str) -> tuple[str, tuple[str, ...]]:
-    """The conference and the sessions in the code of a personal calendar; empty where it is no code."""
+    """The conference and the sessions in the code of a personal calendar; empty if it is no code."""
     if len(code) > CODE_LIMIT:
         return "", ()
     try:
@@ -81,7 +81,7 @@ async def _present(call: Call) -> tuple[str, ...]:
 
 
 def _language_folder(call: Call, site: PublishedSite) -> str:
-    """The folder of the pages in the reader's language; empty where none of them is preferred."""
+    """The folder of the pages in the reader's language; empty if none of them is preferred."""
     folders = {path.partition("/")[0] for path in site.files if path.endswith("/index.html")}
     return preferred_language(call.request.headers.get("accept-language", ""), sorted(folders))
 

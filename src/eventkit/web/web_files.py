@@ -38,7 +38,7 @@ class WebFile:
 
     Attributes:
         data: Its bytes.
-        compressed: The same by gzip; empty where that does not make it smaller.
+        compressed: The same by gzip; empty if that does not make it smaller.
         media_type: Its media type.
         digest: Its strong entity tag, without quotes.
     """

@@ -123,7 +123,7 @@ def page_language(asked: str, fallback: str = "") -> str:
 
 
 def preferred_language(preferences: str, languages: Iterable[str]) -> str:
-    """The first language that a reader prefers of those there are; empty where none of them is preferred.
+    """The first language that a reader prefers of those there are; empty if none of them is preferred.
 
     Args:
         preferences: Language tags as in an ``Accept-Language`` header (RFC 9110, 12.5.4); invalid ones do not

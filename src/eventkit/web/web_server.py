@@ -78,7 +78,7 @@ class Uploads:
         return key
 
     def get(self, key: str, author: str, conference: str) -> Upload | None:
-        """The upload of a key, for its author and conference; ``None`` where there is none any more."""
+        """The upload of a key, for its author and conference; ``None`` if there is none any more."""
         upload = self._by_key.get(key)
         mine = upload is not None and (upload.author, upload.conference) == (author, conference)
         return upload if mine else None

@@ -54,7 +54,7 @@ class PlainScalar(str):
 
 
 class QuotedScalar(PlainScalar):
-    """A scalar in quotation marks or in a block: always a text where a field accepts any value."""
+    """A scalar in quotation marks or in a block: always a text if a field accepts any value."""
 
     __slots__ = ()
 

@@ -207,7 +207,7 @@ def _member(value: Any, indent: str) -> Iterator[str]:
 
 
 def _flow(values: Sequence[Any]) -> str | None:
-    """A list on one line, such as ``[en, zh]``; ``None`` where it holds more than a few words."""
+    """A list on one line, such as ``[en, zh]``; ``None`` if it holds more than a few words."""
     if any(isinstance(value, Mapping | list) or "\n" in str(value) for value in values):
         return None
     line = f"[{', '.join(_scalar(value, in_flow=True) for value in values)}]"

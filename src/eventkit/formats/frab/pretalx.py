@@ -50,7 +50,7 @@ class PretalxCell:
     Attributes:
         on: The day, as it is written there.
         minute: The minute of the day, likewise.
-        room: The room; empty where it goes across all of them.
+        room: The room; empty if it goes across all of them.
         ends: The minute at which the next line of that day begins, if there is one.
     """
 

@@ -187,7 +187,7 @@ def parse_vtimezone(definition: CalendarComponent) -> tzinfo | None:
     other files: each call makes a zone of its own.
 
     Returns:
-        The zone, or ``None`` where the definition is empty, too long or broken, or its rules are not yearly.
+        The zone, or ``None`` if the definition is empty, too long or broken, or its rules are not yearly.
     """
     observances = [part for part in definition.components if part.name in {"STANDARD", "DAYLIGHT"}]
     if not 0 < len(observances) <= OBSERVANCES_LIMIT:

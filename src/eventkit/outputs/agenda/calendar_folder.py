@@ -55,7 +55,7 @@ def calendars(
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        languages: The languages; those of the conference where none are named.
+        languages: The languages; those of the conference if none are named.
         base: The address at which the folder will be found, so that each calendar has its own.
         all_day: As for `agenda`, and so are the others.
         cancelled: As for `agenda`.

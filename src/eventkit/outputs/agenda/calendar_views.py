@@ -140,7 +140,7 @@ class Audience:
         return one_line(map(entry, self.languages))
 
     def per_language(self, text: Text | None) -> tuple[str | None, ...]:
-        """The version of a text for the block of each language; ``None`` where a block has none.
+        """The version of a text for the block of each language; ``None`` if a block has none.
 
         No version is repeated; a text in none of the languages goes into the first block.
         """

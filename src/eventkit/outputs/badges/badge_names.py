@@ -66,7 +66,7 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
 
 
 def _divide(name: Name) -> tuple[str, str]:
-    """The name by which a badge addresses someone, and the rest: of the badge name, where there is one."""
+    """The name by which a badge addresses someone, and the rest: of the badge name, if there is one."""
     if name.badge:
         return _divide_text(LocalisedText(name.badge, name.language))
     if name.family and name.full.startswith(name.family) and name.full != name.family:

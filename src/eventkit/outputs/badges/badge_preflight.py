@@ -110,7 +110,7 @@ class BadgePreflight:
         self._report(Severity.WARNING, "sessions-left-out", message)
 
     def report_missing_picture(self, file: str | None) -> None:
-        """Report a picture that is not in the folder of pictures, or a photograph where no file is named."""
+        """Report a picture that is not in the folder of pictures, or a photograph if no file is named."""
         if file is None:
             message = (
                 f"{holder_label(self._holder)} has no photograph. Add {self._holder.id}.jpg or "

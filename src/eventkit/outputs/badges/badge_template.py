@@ -153,7 +153,7 @@ class BadgeTemplate(Value):
 
 
 def apply_style(template: BadgeTemplate, style: StyleFile) -> BadgeTemplate:
-    """The template with the accent, ink and grey of a style file, where the template has none of its own."""
+    """The template with the accent, ink and grey of a style file, if the template has none of its own."""
     colours = {
         name: str(style.colours.named(name))
         for name in style.colours.model_fields_set & DEFAULT_COLOURS.keys()

@@ -286,7 +286,7 @@ class ElementRenderer:
         return self._render_code
 
     def render_shared(self, number: int, element: AnyElement, side: SideBuilder) -> SharedMarks | None:
-        """The marks that all sides of a group share; ``None`` where they differ."""
+        """The marks that all sides of a group share; ``None`` if they differ."""
         holder = side.holder
         match element:
             case BoxElement():
@@ -469,7 +469,7 @@ class ElementRenderer:
             side.marks.append(nest((side.part,), drawing))
 
     def _place_drawing(self, element: DrawingElement, holder: BadgeHolder) -> Mark | None:
-        """The drawing for a holder; ``None`` where its file is missing."""
+        """The drawing for a holder; ``None`` if its file is missing."""
         content = b""
         if element.file:
             if element.file not in self._pictures:

@@ -85,7 +85,7 @@ def check_placeholders(text: str) -> str:
 
 
 def fill_placeholders(text: str, value_of: Callable[[str], str]) -> str:
-    """The text with its fields filled in; empty where it has fields and all of them are empty.
+    """The text with its fields filled in; empty if it has fields and all of them are empty.
 
     A middle dot at either end, beside which a field was empty, is left out.
     """
@@ -406,7 +406,7 @@ class PictureElement(TemplateElement):
     does. What covers a box up to the edge extends into the bleed."""
 
     source: Literal["emblems", "seal"] | None = None
-    """The emblems side by side or the seal of the style file instead; nothing where it names none."""
+    """The emblems side by side or the seal of the style file instead; nothing if it names none."""
 
     x: Length
     """Millimetres from the left edge."""

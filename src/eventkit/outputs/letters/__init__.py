@@ -42,7 +42,7 @@ class Recipient:
     """A person to write to.
 
     Attributes:
-        address: Their e-mail address; empty where it is unknown.
+        address: Their e-mail address; empty if it is unknown.
         language: The language they read; empty for that of their name.
     """
 

@@ -77,7 +77,7 @@ class LetterTemplates:
             self._template(name)
 
     def render(self, language: str, values: Mapping[str, Any]) -> tuple[str, str]:
-        """The subject and the body of a letter in a language; in English where there is no template for it.
+        """The subject and the body of a letter in a language; in English if there is no template for it.
 
         Raises:
             Unreadable: The template uses a name that no letter has.

@@ -39,7 +39,7 @@ _PAGES_PER_SHEET = 4
 
 
 def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
-    """Ruled pages for notes that fill the last sheet of the book: none where it is full, at most three."""
+    """Ruled pages for notes that fill the last sheet of the book: none if it is full, at most three."""
     count = -pages_before % _PAGES_PER_SHEET
     if not count:
         return []
@@ -68,7 +68,7 @@ def select_sections(sections: Iterable[SectionName], order: Iterable[SectionName
     """The chosen sections in order: the cover, those that ``order`` names, the others.
 
     Args:
-        sections: The chosen sections; `DEFAULT_SECTIONS` where left out.
+        sections: The chosen sections; `DEFAULT_SECTIONS` if left out.
         order: The sections that come first; the others follow in their usual order.
     """
     chosen = dict.fromkeys([*sections] or DEFAULT_SECTIONS)

@@ -51,7 +51,7 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
     ]
     grids = draw_day_grids(context, days_with_grid, facing=True, links="sessions" in parts)
     for day in days:
-        sessions = schedule.days.get(day, ())  # none where it only has parts of what began before
+        sessions = schedule.days.get(day, ())  # none if it only has parts of what began before
         pieces = partial(_set_sessions, context, sessions, day) if sessions and "sessions" in parts else ()
         grid = grids.get(day, DayGrid((), ()))
         heading, running_head = methodcaller("day", day), methodcaller("short_day", day)

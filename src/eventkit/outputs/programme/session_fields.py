@@ -121,7 +121,7 @@ def _role_entries(
     group: Sequence[Appearance],
     columns: Sequence[TextColumn],
 ) -> Iterator[Entry]:
-    """The caption of a role, empty where the session implies it, then its people, in columns by turns."""
+    """The caption of a role, empty if the session implies it, then its people, in columns by turns."""
     listed = StructureElement("L")
     has_caption = _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
         session.title, role

@@ -93,7 +93,7 @@ def set_site(context: PrintContext, style: Style, column: TextColumn) -> list[Bl
 def set_address(
     label: Spans, url: str | None, style: Style, column: TextColumn, *, display_text: str = ""
 ) -> Iterator[Block]:
-    """Set a label and an address, which is displayed as another text where one is given."""
+    """Set a label and an address, which is displayed as another text if one is given."""
     address = [Span(display_text or url, "en", style)] if url else []
     line = isolate_spans(
         [*join_spans(label), *([Span("   ", "en", style)] if label and address else []), *address]

@@ -98,7 +98,7 @@ def site(
     Args:
         schedule: The schedule.
         ledger: The revisions of its sessions.
-        languages: The languages of the readers; those of the conference where none are named.
+        languages: The languages of the readers; those of the conference if none are named.
         draft: Whether the schedule may still change; pages are marked so, and search engines leave them out.
         pairs: Pairs of languages, as ``zh/en``, each for further pages with the second language beneath.
         base: The address at which the site is published; without it there is no page for missing addresses,

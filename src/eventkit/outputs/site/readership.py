@@ -100,7 +100,7 @@ class Readership:
         return first_body + Markup("").join(beneath)
 
     def foreign(self, language: str, string: str) -> Markup:
-        """A string, isolated and marked with its language where that is not the language of the page."""
+        """A string, isolated and marked with its language if that is not the language of the page."""
         attributes = self.attributes(language)
         return element("bdi", attributes, escape(string)) if attributes else escape(string)
 

@@ -62,7 +62,7 @@ class Billing:
     """People who are named together in an entry.
 
     Attributes:
-        label: Their role; empty where it goes without saying.
+        label: Their role; empty if it goes without saying.
         people: The people.
     """
 

@@ -183,7 +183,7 @@ class TextEncoder:
         return operators
 
     def _append_space(self, run: GlyphRun, space: GlyphRun) -> _EncodedRun | None:
-        """A run with the space at the end of its line, in one array; ``None`` where they cannot be joined."""
+        """A run with the space at the end of its line, in one array; ``None`` if they cannot be joined."""
         if run.size != space.size or run.shaped.face is not space.shaped.face or not run.shaped.glyphs:
             return None
         if abs(run.x + run.width - space.x) > _NEGLIGIBLE:

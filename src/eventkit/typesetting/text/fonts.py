@@ -107,7 +107,7 @@ class FontStack:
         return self._emoji.face(self.weight) if self._emoji else None
 
     def face_for(self, cluster: str) -> Face | None:
-        """The first face that covers the whole grapheme cluster; ``None`` where no face does."""
+        """The first face that covers the whole grapheme cluster; ``None`` if no face does."""
         if cluster not in self._found:
             self._found[cluster] = self._search(cluster)
         return self._found[cluster]

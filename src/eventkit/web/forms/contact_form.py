@@ -38,7 +38,7 @@ def contact_inputs(
     """The inputs for a contact.
 
     Args:
-        contact: The contact; ``None`` where nothing is known.
+        contact: The contact; ``None`` if nothing is known.
         words: The words of the reader's language.
         typed: What was typed, where the form is shown again.
         faults: What is wrong with it.

@@ -237,12 +237,12 @@ class Submission:
     """What became of a form that was sent.
 
     Attributes:
-        id: The id of the entity; empty where it could not be added.
+        id: The id of the entity; empty if it could not be added.
         strings: The strings to show again: those typed, or those merged with what others changed.
         base: The revision that the strings are based on.
-        faults: What is wrong; none where it was saved.
-        conflicts: What someone else changed too; none where it was saved.
-        outcome: What was saved; ``None`` where nothing was.
+        faults: What is wrong; none if it was saved.
+        conflicts: What someone else changed too; none if it was saved.
+        outcome: What was saved; ``None`` if nothing was.
     """
 
     id: str

@@ -182,7 +182,7 @@ def has_offset(moment: str) -> bool:
 
 
 class EntityNames:
-    """The names by which forms show and find entities: their name, or their id where that is not unique."""
+    """The names by which forms show and find entities: their name, or their id if that is not unique."""
 
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
@@ -277,7 +277,7 @@ class FormReader:
                 return self._typed(shape, self._strings.get(path, ""))
 
     def _object(self, cls: type[Value], prefix: str, before: Any) -> dict[str, Any] | None:
-        """The fields of a value with fields of its own; ``None`` where nothing is typed in any of them."""
+        """The fields of a value with fields of its own; ``None`` if nothing is typed in any of them."""
         if not any(string for name, string in self._strings.items() if name.startswith(prefix)):
             return None
         return self._with_unseen(self.fields(cls, before, prefix), before)

@@ -44,9 +44,9 @@ class EditionOptions:
     """The choices for one edition.
 
     Attributes:
-        paper: The name of the paper; that of the style file, or the usual one, where left out.
-        rooms: The rooms that get signs; all where left out.
-        sections: The sections of a book; those of the style file, or all, where left out.
+        paper: The name of the paper; that of the style file, or the usual one, if left out.
+        rooms: The rooms that get signs; all if left out.
+        sections: The sections of a book; those of the style file, or all, if left out.
         order: The sections that come first.
         booklet: Whether the pages are imposed as a booklet.
         site: The address of the conference's site, to whose pages links and QR codes lead.

@@ -189,7 +189,7 @@ def _as_header(mark: Mark) -> Mark:
 
 
 def _draw_hours(context: PrintContext, style: GridStyle, frame: GridFrame) -> Iterator[Mark]:
-    """The time at which sessions begin, at the outer edge, where there is space for it."""
+    """The time at which sessions begin, at the outer edge, if there is space for it."""
     last_y = -style.label.leading
     for instant in frame.hours:
         y = frame.axis.y(instant)
