@@ -26,7 +26,7 @@ worth knowing. The severity and the parameters of a rule can be set for each con
 finding, `--rule CODE` those of one rule. `programme`, `badges`, `agenda` and `export` print one line with
 the number of findings, and list them with `--findings`.
 
-A finding has an identity, ten digits such as `93bc485b37`, that depends on its facts: a new title does not
+A finding has an identity, such as `93bc485b37`, that depends on its facts: a new title does not
 change it, another time, room or person does. A waiver refers to the identity, and lapses when it changes.
 
 Two problems are found elsewhere. A calendar identity that is used twice is refused when a schedule is

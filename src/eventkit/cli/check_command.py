@@ -80,7 +80,8 @@ def check(
     """Check the schedule; exit with 1 if there are errors.
 
     Findings are grouped by rule, errors first, with three examples of each. 'eventkit rule list' sets the
-    severity and the parameters of each rule. 'eventkit waive' waives a finding by the ten digits beside it.
+    severity and the parameters of each rule. 'eventkit waive' waives a finding by the identity beside it,
+    such as 93bc485b37.
 
     With --format lines, each finding is CONFERENCE:SESSION: SEVERITY: CODE: MESSAGE, for editors and other
     programs. If a finding is not about a session, the person, room or track is printed instead.

@@ -217,9 +217,9 @@ def waive(
 ) -> None:
     """Waive findings of 'check', so that they no longer count.
 
-    FINDING is the ten digits beside it in 'eventkit check' or 'eventkit person duplicates', or the first few
-    of them; or the identity in 'programme --json' or 'badges --json'. A waiver lapses when the facts change,
-    for instance when a session moves or its people change.
+    FINDING is the identity beside it in 'eventkit check' or 'eventkit person duplicates', such as
+    93bc485b37, or its beginning; or the identity in 'programme --json' or 'badges --json'. A waiver lapses
+    when the facts change, for instance when a session moves or its people change.
 
     \b
     Example:
