@@ -92,6 +92,15 @@ def test_an_empty_selection_is_reported_and_nothing_is_written(begun, folder: Pa
     assert not (folder / "b.pdf").exists()
 
 
+def test_a_person_in_no_session_gets_no_badge_and_the_message_says_what_helps(begun) -> None:
+    begun("person", "add", "Zoë García")
+    message = begun("badges", "--draft", "--person", "zoe", "-o", "z.pdf", code=1).stderr
+    assert (
+        "Zoë García is in no session: add them with 'eventkit session assign SESSION zoe-garcia'" in message
+    )
+    assert "--attendees FILE" in message
+
+
 def test_after_a_release_only_changed_badges_are_printed_again(begun, folder: Path) -> None:
     begun("release", "1.0")
     begun("session", "edit", "closing", "--title", "Farewell")  # which no badge shows

@@ -96,7 +96,56 @@ def test_a_wrong_contact_is_refused_without_repeating_it(begun) -> None:
     message = begun("person", "contact", "lin", "--email", "not-an-address", code=1).stderr
     assert "email must be an e-mail address" in message
     assert "not-an-address" not in message
-    assert "give a field to store" in begun("person", "contact", "lin", code=2).stderr
+
+
+def test_contact_details_are_shown_where_no_field_is_given(begun) -> None:
+    begun("person", "contact", "lin", "--email", "lin@example.org")
+    assert "lin@example.org" in begun("person", "contact", "lin").stdout
+    assert "no contact is stored" in begun("person", "contact", "amina").stdout
+
+
+def test_a_position_alone_does_not_remove_the_organisation_nor_the_reverse(begun) -> None:
+    begun("organisation", "add", "Port of Vigo")
+    begun("person", "add", "Zoe", "--position", "Harbour master")
+
+    def position() -> str:
+        return begun("person", "show", "zoe", "--language", "en").stdout
+
+    begun("person", "edit", "zoe", "--organisation", "port")
+    assert "Harbour master, Port of Vigo" in position()
+    begun("person", "edit", "zoe", "--position", "Chief pilot")
+    assert "Chief pilot, Port of Vigo" in position()
+    begun("person", "edit", "zoe", "--no-position", "--position", "Retired")
+    assert "Retired" in position()
+    assert "Port of Vigo" not in position()
+
+
+def test_of_several_positions_it_must_be_clear_which_one_changes(begun) -> None:
+    begun("organisation", "add", "Port of Vigo")
+    begun("person", "add", "Zoe Vega", "--position", "Pilot", "--organisation", "port")
+    begun("person", "add", "Z. Vega", "--position", "Author")
+    begun("person", "merge", "zoe-vega", "z-vega")
+    message = begun("person", "edit", "zoe", "--position", "Captain", code=1).stderr
+    assert (
+        "'zoe-vega' has 2 positions: give both --position and --organisation, or add --no-position" in message
+    )
+    begun("person", "edit", "zoe", "--position", "Captain", "--organisation", "port")
+    shown = begun("person", "show", "zoe").stdout
+    assert "Captain, Port of Vigo" in shown
+    assert "Author" not in shown
+
+
+def test_a_position_at_the_time_does_not_remove_the_organisation_at_the_time(begun) -> None:
+    begun("organisation", "add", "Port of Vigo")
+    begun("session", "assign", "panel", "lin", "--position", "Guest", "--organisation", "port")
+    begun("session", "assign", "panel", "lin", "--position", "Visitor")
+    shown = begun("export", "document", "-o", "-").stdout
+    assert "Visitor" in shown
+    assert "organisation: port-of-vigo" in shown
+    begun("session", "assign", "panel", "lin", "--organisation", "pku")
+    shown = begun("export", "document", "-o", "-").stdout
+    assert "Visitor" in shown
+    assert "organisation: port-of-vigo" not in shown
 
 
 def test_an_erased_person_is_gone_from_the_history(begun) -> None:

@@ -143,7 +143,7 @@ def plan() -> None:
             remove="Remove a person who is in no session and no team.",
         ),
         "available": ("conference_commands:person_available", "Set when a person is available."),
-        "contact": ("person_commands:contact", "Store the private contact details of a person."),
+        "contact": ("person_commands:contact", "Show or store the private contact details of a person."),
         "duplicates": (
             "person_commands:list_duplicates",
             "List pairs of entries that may be one person, with the evidence; nothing is merged.",

@@ -12,7 +12,7 @@ from eventkit.cli.entity_commands import EntityCommands
 from eventkit.cli.entity_details import ListColumn, appearance_lines, field_rows
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import TEXT, in_languages
-from eventkit.cli.session_commands import affiliation
+from eventkit.cli.session_commands import affiliation_fields
 from eventkit.cli.shared_options import author_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import add_participant, edit_participant, find, remove_participant
@@ -41,10 +41,8 @@ def _apply(schedule: Schedule, id_: str, values: Values) -> Schedule:
     if any(values.get(option) for option in ("name", *NAME_PARTS)):
         names = schedule.participant(ParticipantId(id_)).name
         fields["name"] = _names(schedule.conference.languages[0], names, values)
-    if values["position"] or values["organisation"]:
-        fields["affiliations"] = (affiliation(schedule, values["position"], values["organisation"]),)
-    elif values.get("no_position"):
-        fields["affiliations"] = ()
+    before = schedule.participant(ParticipantId(id_)).affiliations
+    fields |= affiliation_fields(schedule, before, values, f"'{id_}'")
     return edit_participant(schedule, id_, **fields) if fields else schedule
 
 
@@ -135,8 +133,8 @@ person = EntityCommands(
         click.option(
             "--badge-name", multiple=True, metavar=TEXT, help="The name in large print on the badge."
         ),
-        click.option("--position", multiple=True, metavar=TEXT, help="Their position, with --organisation."),
-        click.option("--organisation", metavar="ORGANISATION", help="The organisation of the position."),
+        click.option("--position", multiple=True, metavar=TEXT, help="Their position."),
+        click.option("--organisation", metavar="ORGANISATION", help="Their organisation."),
     ),
     edit_options=(
         click.option("--no-position", is_flag=True, help="Remove all positions and organisations."),
@@ -164,9 +162,10 @@ person = EntityCommands(
     about={
         "add": "The name is in the first language of the conference, unless a language comes before it: "
         "zh=林毅夫.",
-        "edit": "PERSON is an id, the start of an id, or a name. A name in one language does not "
-        "change the others; 'zh=' removes the Chinese one. A position replaces all earlier ones, "
-        "except those set for a session.",
+        "edit": "PERSON is an id, the start of an id, or a name. A name or position in one language does "
+        "not change the others; 'zh=' removes the Chinese one. --position alone does not change the "
+        "organisation, nor --organisation the position. Both together replace all earlier positions, as "
+        "does --no-position with either. Those set for a session do not change.",
         "merge": "KEEP takes over the names in other languages, positions, appearances, contact "
         "details and badge of GONE, which is removed. Fields that cannot be merged are listed.",
         "remove": "Their data remain in the history; 'person forget' erases them for good.",
@@ -197,33 +196,33 @@ person = EntityCommands(
     help="A line on the badge in place of the position. Repeat it for several.",
 )
 @click.option("--ticket", metavar="CLASS", help="The class of the ticket: speaker, press.")
-@click.option("--show", is_flag=True, help="Show the contact details. No other command shows them.")
+@click.option(
+    "--show", is_flag=True, help="Show the contact details also after storing. No other command shows them."
+)
 @author_option
 @store_options
 @pass_terminal
 def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
-    """Store the private contact details of a person.
+    """Show or store the private contact details of a person.
 
-    Fields that are not given do not change; an empty text removes a field. The log never shows their values.
+    Without a field to store, they are shown. Fields that are not given do not change; an empty text removes a
+    field. The log never shows their values.
 
     \b
     Example:
+      eventkit person contact lin-yifu
       eventkit person contact lin-yifu --email office@example.org --ticket speaker
-      eventkit person contact lin-yifu --show
     """
     fields = {name: value or None for name, value in values.items() if value not in {None, ()}}
     if values["badge_lines"]:
         fields["badge_lines"] = tuple(line for line in values["badge_lines"] if line)
-    if not fields and not show:
-        message = "give a field to store, such as --email, or --show"
-        raise click.UsageError(message)
     office = terminal.office()
     participant = find(office.load().schedule, EntityKind.PARTICIPANT, person)
     if fields:
         office.contacts.edit(participant, **fields)
         names = ", ".join(name.replace("_", " ") for name in fields)
         terminal.out.print(f"stored for {participant}: {names}", soft_wrap=True)
-    if show:
+    if show or not fields:
         _show(terminal, office.contacts.show(participant))
 
 

@@ -34,6 +34,7 @@ from eventkit.cli.shared_options import (
 )
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
+    Refused,
     add_person,
     add_session,
     cancel_session,
@@ -59,6 +60,7 @@ from eventkit.editing.board_edits import (
 from eventkit.model import (
     Affiliation,
     Appearance,
+    OrganisationId,
     ParticipantId,
     Role,
     Session,
@@ -377,7 +379,8 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
     """Assign a person to a session, with a role, a position and a rank.
 
     PERSON is added as a speaker, unless --role is given. Of a person who is in SESSION already, the role, the
-    position or the rank is changed.
+    position or the rank is changed. --position alone does not change the organisation at the time, nor
+    --organisation the position; with --no-position, what was set for SESSION before is removed.
 
     \b
     Example:
@@ -394,14 +397,19 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
         if values["remove"]:
             return remove_person(schedule, id_, who, role=role)
         people = schedule.session(SessionId(id_)).people
-        roles = [appearance.role for appearance in people if appearance.participant == who]
+        appearances = [appearance for appearance in people if appearance.participant == who]
+        roles = [appearance.role for appearance in appearances]
+        is_new = not roles or (values["also"] and role not in roles)
+        changed = [
+            appearance
+            for appearance in appearances
+            if not is_new and (len(roles) == 1 or role in {None, appearance.role})
+        ]
+        before = changed[0].affiliations if len(changed) == 1 else ()
         fields: dict[str, Any] = {"status": values["status"]} if values["status"] else {}
-        if values["position"] or values["organisation"]:
-            fields["affiliations"] = (affiliation(schedule, values["position"], values["organisation"]),)
-        if not roles or (values["also"] and role not in roles):
+        fields |= affiliation_fields(schedule, before, values, f"'{who}' in session '{id_}'")
+        if is_new:
             return add_person(schedule, id_, who, role=role or Role.SPEAKER, at=place, **fields)
-        if values["no_position"]:
-            fields["affiliations"] = ()
         if len(roles) == 1 and role is not None:
             return edit_person(schedule, id_, who, at=place, as_role=role, **fields)
         return edit_person(schedule, id_, who, role=role, at=place, **fields)
@@ -409,18 +417,47 @@ def assign(terminal: Terminal, session: str, participant: str, **values: Any) ->
     report(terminal, terminal.office().edit(edit, f"'{participant}' in session '{session}'"))
 
 
-def affiliation(schedule: Schedule, position: Iterable[str], organisation: str | None) -> Affiliation:
-    """A position at an organisation, of which one may be missing.
+def affiliation_fields(
+    schedule: Schedule, before: Sequence[Affiliation], values: Values, where: str
+) -> dict[str, tuple[Affiliation, ...]]:
+    """The field `affiliations` with the position and the organisation of options; empty without them.
+
+    Both together replace all affiliations. One of them changes a single affiliation, which keeps the other.
+
+    Args:
+        schedule: The schedule, for languages and organisations.
+        before: The affiliations before.
+        values: The values of the options ``position``, ``organisation`` and, if the command has it,
+            ``no_position``.
+        where: The person, and the session if it is the affiliation at the time, for messages.
 
     Raises:
-        eventkit.editing.Refused: There is no such organisation.
+        eventkit.editing.Refused: There is no such organisation, or there are several affiliations.
         click.BadParameter: The position is invalid.
     """
-    id_ = find(schedule, EntityKind.ORGANISATION, organisation) if organisation else None
-    try:
-        return Affiliation.model_validate(
-            {"position": text(position, schedule, "--position"), "organisation": id_}
+    position, organisation = values["position"], values["organisation"]
+    if values.get("no_position"):
+        before = ()
+    if not position and not organisation:
+        return {"affiliations": ()} if values.get("no_position") else {}
+    if position and organisation:
+        before = ()
+    if len(before) > 1:
+        message = (
+            f"{where} has {len(before)} positions: give both --position and --organisation, or add "
+            f"--no-position, to replace all of them"
         )
+        raise Refused(message)
+    old = before[0] if before else None
+    organisation_id = old.organisation if old else None
+    if organisation:
+        organisation_id = OrganisationId(find(schedule, EntityKind.ORGANISATION, organisation))
+    fields = {
+        "position": text(position, schedule, "--position", old.position if old else None),
+        "organisation": organisation_id,
+    }
+    try:
+        return {"affiliations": (Affiliation.model_validate(fields),)}
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--position") from None
 

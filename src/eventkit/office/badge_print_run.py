@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity, sort_findings
+from eventkit.model import Participant
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
 from eventkit.office.badge_codes import BadgeCodes, default_kind
 from eventkit.office.badge_office import BadgeOffice
@@ -258,7 +259,7 @@ class _Run:
             chosen = chain(chosen, self.attendees.holders(is_selected))
             if request.order:
                 chosen = iter(sort_holders(chosen, request.order))
-        return chosen if selection == EVERYONE else _require_someone(chosen)
+        return chosen if selection == EVERYONE else _require_someone(chosen, self.schedule, selection)
 
     def _people(self, schedule: Schedule, private: Mapping[str, PrivateDetails]) -> Iterator[BadgeHolder]:
         request = self.request
@@ -297,7 +298,9 @@ class _Run:
             self._holder_findings.append(finding)
 
 
-def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
+def _require_someone(
+    holders: Iterator[BadgeHolder], schedule: Schedule, selection: BadgeSelection
+) -> Iterator[BadgeHolder]:
     """The same holders.
 
     Raises:
@@ -305,6 +308,18 @@ def _require_someone(holders: Iterator[BadgeHolder]) -> Iterator[BadgeHolder]:
     """
     first = next(holders, None)
     if first is None:
-        message = "Nobody matches the selection. 'eventkit person list' lists who appears, in which roles."
+        absent = _absent_person(schedule, selection)
+        message = (
+            f"{absent.name[0].full} is in no session: add them with 'eventkit session assign SESSION "
+            f"{absent.id}', or print the badge of a guest with --attendees FILE."
+            if absent
+            else "Nobody matches the selection. 'eventkit person list' lists who appears, in which roles."
+        )
         raise EventkitError(message)
     return chain((first,), holders)
+
+
+def _absent_person(schedule: Schedule, selection: BadgeSelection) -> Participant | None:
+    """The first person of a selection who is in no session; ``None`` if each of them is in one."""
+    people = (person for person in schedule.participants if person.id in selection.people)
+    return next((person for person in people if not schedule.appearances(person.id)), None)
