@@ -74,6 +74,7 @@ def test_contacts_are_shown_by_one_command_alone(begun) -> None:
     shown = begun("person", "contact", "lin", "--show").stdout
     private = ("secret@example.org", "555-0123", "vegan", "Guest of honour", "press")
     assert all(each in shown for each in private)
+    begun("conference", "edit", "--contact", "office@example.org")
     begun("release", "1.0")
     for words in (
         ("show",),
@@ -150,6 +151,7 @@ def test_a_position_at_the_time_does_not_remove_the_organisation_at_the_time(beg
 
 def test_an_erased_person_is_gone_from_the_history(begun) -> None:
     begun("person", "contact", "lin", "--email", "secret@example.org")
+    begun("conference", "edit", "--contact", "office@example.org")
     begun("release", "1.0")
     assert "Erase 'lin-yifu' for good?" in begun("person", "forget", "lin", input="n\n", code=1).stderr
     assert "Lin Yifu" in begun("show").stdout

@@ -235,7 +235,10 @@ def test_a_round_trip_differs_only_in_the_reported_losses(schedule: Schedule) ->
 
 
 def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Text) else value
+    """A value for comparison; a text in Chinese counts as one, whichever characters it is detected by."""
+    if not isinstance(value, Text):
+        return value
+    return {language.removesuffix("-Hant"): text for language, text in value.items()}
 
 
 def _has_markup(value: Any) -> bool:

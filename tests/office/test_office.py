@@ -463,7 +463,7 @@ def test_the_reason_of_the_author_replaces_that_of_the_operation(forum: Store) -
 VALUES = {"Alteration", "Badge", "ConferenceEntry", "LogEntry", "ReleasedConference", "StoredConference"}
 """What a command may know of the store: the values it shows."""
 
-OPENERS = {"demo", "display", "store_commands", "terminal"}
+OPENERS = {"demo", "display", "serve_command", "store_commands", "terminal"}
 """The modules of commands that open a store."""
 
 
@@ -477,7 +477,7 @@ def test_commands_import_only_values_from_the_store() -> None:
         f"{name}: {alias.name}"
         for name, tree in command_modules()
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("eventkit.store")
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("eventkit.store.")
         for alias in node.names
         if name not in OPENERS and alias.name not in VALUES
     ]

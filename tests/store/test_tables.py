@@ -30,8 +30,9 @@ ROWS_OF_THEIR_OWN = {
     Participant: {"affiliations", "members"},
     Session: {"slot", "people"},
     Appearance: {"affiliations"},
+    Revision: {"unchanged"},
 }
-"""The fields that are rows of other tables, or columns of another shape."""
+"""The fields that are rows of other tables, columns of another shape, or derived from releases."""
 
 MODEL: list[tuple[type[Value], Table]] = [
     (Conference, tables.conference),

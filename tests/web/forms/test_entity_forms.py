@@ -79,7 +79,7 @@ def test_fields_texts_places_and_people_are_saved_together(office: Office) -> No
     saved = sent(office, "sessions", "lecture", strings)
     lecture = next(session for session in office.load().schedule.sessions if session.id == "lecture")
     assert saved.outcome is not None
-    assert dict(lecture.title) == {"und": "Lecture", "zh": "讲座"}
+    assert dict(lecture.title) == {"en": "Lecture", "zh": "讲座"}
     assert lecture.slot is not None
     assert f"{FORUM.wall(lecture.slot.period.start):%d %H:%M}" == "05 11:30"
     assert (lecture.length, lecture.slot.rooms) == (45, ("yard",))
@@ -106,7 +106,7 @@ def test_a_session_that_loses_its_start_keeps_its_length(office: Office) -> None
 @pytest.mark.parametrize(
     ("page", "id_", "changes", "name", "words"),
     [
-        ("sessions", "lecture", {"title.und": ""}, "title", "is missing"),
+        ("sessions", "lecture", {"title.en": ""}, "title", "is missing"),
         ("sessions", "lecture", {"place.start": "25:00"}, "place.start", "00:00 to 23:59"),
         ("sessions", "lecture", {"minutes": "long"}, "minutes", "whole number"),
         ("sessions", "party", {"place.rooms.hall": "on"}, "place.start", "untick"),
@@ -145,27 +145,27 @@ def test_what_others_changed_elsewhere_stays(office: Office) -> None:
 
 def test_one_field_changed_by_two_is_shown_with_both_values_and_either_can_be_saved(office: Office) -> None:
     base = office.load().revision
-    office.edit(lambda now: edit_session(now, "lecture", title={"und": "Theirs"}, subtitle="Two"), "theirs")
-    strings = typed(FORUM, "sessions", "lecture", **{"title.und": "Mine"})
+    office.edit(lambda now: edit_session(now, "lecture", title={"en": "Theirs"}, subtitle="Two"), "theirs")
+    strings = typed(FORUM, "sessions", "lecture", **{"title.en": "Mine"})
     clash = sent(office, "sessions", "lecture", strings, base)
     assert [(one.field, one.base, one.mine, one.theirs, one.by) for one in clash.conflicts] == [
-        ("title.und", "Lecture", "Mine", "Theirs", "Ana")
+        ("title.en", "Lecture", "Mine", "Theirs", "Ana")
     ]
-    assert (clash.strings["title.und"], clash.strings["subtitle.en"]) == ("Mine", "Two")
+    assert (clash.strings["title.en"], clash.strings["subtitle.en"]) == ("Mine", "Two")
 
     now = office.load()
-    theirs = with_their_value(clash.strings, typed(now.schedule, "sessions", "lecture"), "title.und")
-    assert theirs["title.und"] == "Theirs"
+    theirs = with_their_value(clash.strings, typed(now.schedule, "sessions", "lecture"), "title.en")
+    assert theirs["title.en"] == "Theirs"
 
     saved = sent(office, "sessions", "lecture", clash.strings, clash.base)
     assert saved.outcome is not None
-    assert saved.outcome.after.sessions[2].title["und"] == "Mine"
+    assert saved.outcome.after.sessions[2].title["en"] == "Mine"
 
 
 def test_a_session_that_was_removed_meanwhile_is_reported(office: Office) -> None:
     base = office.load().revision
     office.edit(lambda now: FORMS["sessions"].remove(now, "party"), "gone")  # type: ignore[misc]
-    gone = sent(office, "sessions", "party", typed(FORUM, "sessions", "party", **{"title.und": "Ball"}), base)
+    gone = sent(office, "sessions", "party", typed(FORUM, "sessions", "party", **{"title.en": "Ball"}), base)
     assert gone.conflicts
     assert "removed" in gone.faults[0].message
 

@@ -60,7 +60,7 @@ def office(kit: ServerKit) -> Office:
 def test_every_list_and_every_form_is_a_page(kit: ServerKit, language: str) -> None:
     viewer = kit.browser("viewer")
     for path in (
-        *("sessions", "people", "rooms", "tracks", "organisations", "deadlines", "rule", "log", "release"),
+        *("sessions", "people", "rooms", "tracks", "organisations", "deadlines", "rules", "log", "release"),
         *("sessions/dust", "people/ana", "rooms/hall", "tracks/stars", f"conference/{CONFERENCE}"),
         *("sessions/new", "people/new", "rooms/new", "tracks/new", "organisations/new", "deadlines/new"),
     ):
