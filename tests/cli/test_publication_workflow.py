@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
+import pytest
+
+from eventkit.cli.terminal import Terminal
 
 
 def texts(file: Path) -> list[str]:
@@ -49,3 +53,21 @@ def test_the_calendar_of_a_later_release_updates_the_earlier_one(begun) -> None:
     second = begun("agenda", "-o", "-").stdout
     assert "SEQUENCE:1" not in first
     assert "SEQUENCE:1" in second
+
+
+def test_a_release_made_at_night_has_the_date_of_the_calendar(
+    begun, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, name in ((30, "1.0"), (31, "1.1")):  # 03:47 of the next date in Shanghai
+        monkeypatch.setattr(Terminal, "now", lambda _, day=day: datetime(2027, 8, day, 19, 47, tzinfo=UTC))
+        begun("session", "move", "closing", "--start", f"15:{day}")
+        begun("release", name)
+    begun("programme", "--sections", "cover", "--language", "en", "-o", "cover.pdf")
+    begun("site", "--language", "en", "--no-offline", "-o", "site")
+
+    assert "2027-09-01 03:47" in begun("releases").stdout
+    assert "Release 1.1, 1 September 2027" in " ".join(texts(folder / "cover.pdf"))
+    changes = (folder / "site/en/changes.html").read_text(encoding="utf-8")
+    assert "Release 1.1, 1 September 2027" in changes
+    assert "31 August 2027" in changes, "the date of the release before it"
+    assert "30 August 2027" not in changes

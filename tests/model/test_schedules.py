@@ -165,6 +165,7 @@ def test_clocks_and_days_are_those_of_the_conference() -> None:
     read = schedule()
     assert read.wall(at("09:00")) == datetime(2026, 5, 4, 9)  # noqa: DTZ001 - a wall time
     assert read.day(at("5 03:59")) == date(2026, 5, 4)
+    assert read.calendar_date(at("5 03:59")) == date(2026, 5, 5)
 
 
 def test_a_copy_with_other_sessions_is_checked_as_a_new_schedule_is() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from lxml import html
+from pypdfium2 import PdfDocument
 
 from eventkit.errors import EventkitError
 from eventkit.exporters import Context, get_exporter
 from eventkit.ledger import Ledger
+from eventkit.outputs.programme import programme
+from eventkit.outputs.site import site
 from eventkit.outputs.site.fragments import fragment
 from outputs.calendars import WRITTEN, at, schedule
 from outputs.test_site import congress, congress_files
@@ -34,7 +37,7 @@ LEDGER = Ledger.first(FORUM, WRITTEN)
 
 
 def made(**options: object) -> html.HtmlElement:
-    return html.fromstring(fragment(FORUM, ledger=LEDGER, **{"languages": ["en"], **options}).data)  # type: ignore[arg-type]
+    return html.fromstring(fragment(FORUM, **{"ledger": LEDGER, "languages": ["en"], **options}).data)  # type: ignore[arg-type]
 
 
 def titles(section: html.HtmlElement) -> list[str]:
@@ -86,6 +89,20 @@ def test_what_changed_is_in_words_and_headings_fit_into_the_page() -> None:
     assert len(section.xpath("//h5")) == 3
     assert "Draft of 1 September 2026" in section.text_content()
     assert ".eventkit-session" in section.xpath("string(//style)")
+
+
+def test_what_was_changed_at_night_has_the_date_of_the_calendar() -> None:
+    ledger = Ledger.first(FORUM, datetime(2026, 9, 1, 23, tzinfo=UTC))  # 01:00 in the zone of the forum
+
+    section = made(draft=True, ledger=ledger)
+    files = site(FORUM, ledger=ledger, languages=["en"], release="1.0", offline=False).files
+    cover = programme(FORUM, ledger=ledger, languages=["en"], release="1.0", sections=("cover",))
+
+    assert "Draft of 2 September 2026" in section.text_content()
+    assert [path for path, data in files.items() if b"Release 1.0, 2 September 2026" in data]
+    assert not [path for path, data in files.items() if b"1 September 2026" in data]
+    with PdfDocument(cover.data) as document:
+        assert "Release 1.0, 2 September 2026" in document[0].get_textpage().get_text_range()
 
 
 def test_no_text_of_the_schedule_acts() -> None:

@@ -88,7 +88,7 @@ def programme(
     state = terminal.snapshot(release, draft=draft)
     options |= load_style(style)
     if state.release is not None:
-        published = state.schedule.day(state.release.at)
+        published = state.schedule.calendar_date(state.release.at)
         options |= {"release": state.release.name, "published": published}
     write_output(
         terminal,

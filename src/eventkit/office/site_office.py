@@ -12,7 +12,6 @@ from eventkit.office.office import Office
 from eventkit.office.snapshots import Snapshot
 from eventkit.outputs.site import PublishedRelease
 from eventkit.page_addresses import absolute_url, calendar_file, data_file
-from eventkit.times import conference_day
 
 SITE = "site"
 """The exporter of the public site."""
@@ -46,12 +45,12 @@ def export_site(
     Raises:
         EventkitError: There is no such option, or a template cannot be used.
     """
-    zone, change = snapshot.schedule.zone, snapshot.schedule.conference.day_change
     release = snapshot.release
+    published_at = release.at if release else snapshot.ledger.revised
     values = {
         "base": base,
         "release": release.name if release else "",
-        "published": conference_day(release.at if release else snapshot.ledger.revised, zone, change),
+        "published": snapshot.schedule.calendar_date(published_at),
         "releases": tuple(_earlier_releases(office, snapshot)),
         "feeds": dict(_feeds(office, snapshot, languages, base)) if feeds else {},
         **options,
@@ -71,8 +70,7 @@ def _earlier_releases(office: Office, snapshot: Snapshot) -> Iterator[PublishedR
     for name in names[-HISTORY:]:
         released = office.released(name)
         schedule = released.schedule
-        on = conference_day(released.release.at, schedule.zone, schedule.conference.day_change)
-        yield PublishedRelease(name, on, schedule)
+        yield PublishedRelease(name, schedule.calendar_date(released.release.at), schedule)
 
 
 def _feeds(

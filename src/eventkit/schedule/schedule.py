@@ -180,6 +180,13 @@ class Schedule(ScheduleFields, Value, init=False):
         """The conference day of an instant."""
         return conference_day(instant, self.zone, self.conference.day_change)
 
+    def calendar_date(self, instant: datetime) -> date:
+        """The calendar date of an instant in the zone of the conference, as of a release or a revision.
+
+        Unlike `day`, it changes at midnight: ``day_change`` applies to sessions only.
+        """
+        return self.wall(instant).date()
+
     @cached_property
     def _spans(self) -> Mapping[SessionId, Period]:
         spans: dict[SessionId, Period] = {}

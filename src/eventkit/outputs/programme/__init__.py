@@ -168,5 +168,5 @@ def _printed_release(
 ) -> PrintedRelease | None:
     """The release that the programme names; ``None`` without a name, or a day on which it was made."""
     if published is None and ledger is not None:
-        published = schedule.day(ledger.revised)
+        published = schedule.calendar_date(ledger.revised)
     return PrintedRelease(name, published) if name and published is not None else None

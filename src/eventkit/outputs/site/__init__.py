@@ -119,7 +119,7 @@ def site(
     """
     asked = tuple(languages) or schedule.conference.languages
     groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
-    current = PublishedRelease(release, published or schedule.day(ledger.revised), schedule)
+    current = PublishedRelease(release, published or schedule.calendar_date(ledger.revised), schedule)
     steps = release_steps(releases, current)
     people = encode_people(schedule, pictures)
     source = _Source(

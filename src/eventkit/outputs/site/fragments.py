@@ -118,7 +118,7 @@ def fragment(
 
 
 def _draft_note(schedule: Schedule, ledger: Ledger, readers: Readership) -> str:
-    on = schedule.day(ledger.revised)
+    on = schedule.calendar_date(ledger.revised)
     return readers.wording.site_word("draft-of", date=readers.wording.days(on, on))
 
 
