@@ -9,6 +9,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 
 from eventkit.model import (
     Affiliation,
@@ -202,6 +203,48 @@ def test_date_ranges_print_shared_parts_once(language, start, end, days):
     printed = Wording.of(language).days(date(*start), date(*end))
 
     assert printed.replace("\N{THIN SPACE}", " ") == days  # CLDR sets a thin one beside the dash
+
+
+@pytest.mark.parametrize(
+    ("language", "patterns", "ranges"),
+    [
+        (
+            "zh",
+            {"d": ["y年MMMd日–", "d日"], "M": ["y年MMMd日–", "MMMd日"], "y": ["y年MMMd日–", "y年MMMd日"]},
+            ["2027年10月15日–16日", "2027年10月30日–11月1日", "2027年12月30日–2028年1月1日"],
+        ),
+        (
+            "zh-Hant",
+            {"d": ["y年M月d日至", "d日"], "M": ["y年M月d日至", "M月d日"], "y": ["y年M月d日至", "y年M月d日"]},
+            ["2027年10月15日至16日", "2027年10月30日至11月1日", "2027年12月30日至2028年1月1日"],
+        ),
+        (
+            "ko",
+            {
+                "d": ["y년 M월 d일~", "d일"],
+                "M": ["y년 MMM d일~", "MMM d일"],
+                "y": ["y년 MMM d일~", "y년 MMM d일"],
+            },
+            ["2027년 10월 15일~16일", "2027년 10월 30일~11월 1일", "2027년 12월 30일~2028년 1월 1일"],
+        ),
+        (
+            "ru",
+            {"d": ["d—", "d MMM y"], "M": ["d MMM — ", "d MMM y"], "y": ["d MMM y — ", "d MMM y"]},
+            ["15—16 октября 2027", "30 октября — 1 ноября 2027", "30 декабря 2027 — 1 января 2028"],
+        ),
+    ],
+)
+def test_ranges_write_months_as_single_days_do(monkeypatch, language, patterns, ranges):
+    """The patterns are those of CLDR 48, which abbreviates months that were numbers in CLDR 47."""
+    monkeypatch.setattr(Locale, "interval_formats", {"yMMMd": patterns})
+    wording = Wording.of(language)
+    periods = (
+        (date(2027, 10, 15), date(2027, 10, 16)),
+        (date(2027, 10, 30), date(2027, 11, 1)),
+        (date(2027, 12, 30), date(2028, 1, 1)),
+    )
+
+    assert [wording.days(*period) for period in periods] == ranges
 
 
 def test_hours_are_the_same_in_every_language_and_mark_the_next_day():

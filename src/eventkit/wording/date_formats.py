@@ -32,6 +32,7 @@ _FIGURES_OF_SYSTEMS = {
 
 
 _SHORT_MONTH = re.compile(r"(?<![ML])([ML])\1\1(?!\1)")
+_FULL_MONTH = re.compile(r"(?<![ML])([ML])\1{3}(?!\1)")
 
 
 @cache
@@ -92,7 +93,8 @@ def days(start: date, end: date, where: Locale) -> str:
     """A period of days without weekdays: 5–7 November 2022, 30 October – 7 November 2022.
 
     The pattern is CLDR's interval for ``yMMMMd`` or, if a language has only ``yMMMd``, that one with its
-    months written out (UTS 35 part 4, "Missing skeleton fields": lengths are adjusted).
+    months written out (UTS 35 part 4, "Missing skeleton fields": lengths are adjusted) if the ``long`` date
+    of the language has them so. In Chinese it does not: 2027年10月15日, where the full name is 十月.
     """
     if start == end:
         return format_date(start, "long", locale=where)
@@ -103,8 +105,9 @@ def days(start: date, end: date, where: Locale) -> str:
         return (
             f"{format_date(start, 'long', locale=where)} {EN_DASH} {format_date(end, 'long', locale=where)}"
         )
+    month = r"\1\1\1\1" if _FULL_MONTH.search(where.date_formats["long"].pattern) else r"\1\1\1"
     ends = [
-        parse_pattern(_SHORT_MONTH.sub(r"\1\1\1\1", pattern)).apply(on, where)
+        parse_pattern(_SHORT_MONTH.sub(month, pattern)).apply(on, where)
         for pattern, on in zip(patterns[differs], (start, end), strict=True)
     ]
     return "".join(ends)
