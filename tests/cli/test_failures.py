@@ -13,7 +13,8 @@ import pytest
 from cli.conftest import Call
 from eventkit.cli import check_command, main
 from eventkit.cli.display import Display
-from eventkit.cli.failures import OTHER_NAMES
+from eventkit.cli.synonyms import OTHER_EDITIONS, OTHER_EXPORTS, OTHER_NAMES
+from eventkit.outputs.programme.editions import EDITIONS
 
 OVERRIDE = "\u202e"
 
@@ -101,7 +102,7 @@ def test_invisible_characters_that_were_typed_are_printed_as_code_points(
 
 def test_alternative_command_names_point_to_existing_commands() -> None:
     assert not OTHER_NAMES.keys() & set(main.list_commands(click.Context(main)))
-    for meant in OTHER_NAMES.values():
+    for meant in (*OTHER_NAMES.values(), *OTHER_EXPORTS.values()):
         command: click.Command | None = main
         for word in meant.split():
             if isinstance(command, click.Group) and not word.startswith("-"):
@@ -129,3 +130,41 @@ def test_alternative_command_names_point_to_existing_commands() -> None:
 )
 def test_an_unknown_command_suggests_similar_ones(call: Call, words: tuple[str, ...], hint: str) -> None:
     assert hint in call(*words, code=2).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("session", "add", "X", "--time", "9"), "there is no option '--time'. Did you mean '--start'?"),
+        (("session", "add", "X", "--date", "9"), "Did you mean '--start'?"),
+        (("session", "list", "--date", "9"), "Did you mean '--day'?"),
+        (("session", "add", "X", "--speaker", "a"), "Did you mean '--person'?"),
+        (("session", "add", "X", "--duration", "9"), "Did you mean '--minutes'?"),
+        (("session", "add", "X", "--plenery"), "Did you mean '--plenary'?"),
+        (
+            ("session", "add", "X", "--xyz"),
+            "Try 'main session add --help' for help. Error: there is no option '--xyz'.",
+        ),
+        (("log", "-n", "3"), "there is no option '-n'. Did you mean '--limit'?"),
+        (("badges", "--guest", "a"), "Did you mean '--attendees' or '--blanks'?"),
+        (("export", "pdf", "-o", "x.pdf"), "'eventkit programme' writes that"),
+        (("export", "xlsx", "-o", "x.xlsx"), "'eventkit export spreadsheet' writes that"),
+        (
+            ("programme", "--edition", "poster", "-o", "x.pdf"),
+            "there is no edition 'poster'. Did you mean 'grid'?",
+        ),
+        (("programme", "--edition", "Door sign", "-o", "x.pdf"), "Did you mean 'room'?"),
+        (("programme", "--edition", "handout", "-o", "x.pdf"), "Did you mean 'day'?"),
+        (("programme", "--edition", "leaflet", "-o", "x.pdf"), "Did you mean 'agenda'?"),
+        (("programme", "--edition", "xyz", "-o", "x.pdf"), "Choose one of book, grid, day, room, agenda."),
+    ],
+)
+def test_an_unknown_option_or_value_suggests_the_one_that_was_meant(
+    call: Call, words: tuple[str, ...], hint: str
+) -> None:
+    assert hint in " ".join(call(*words, code=2).stderr.split())
+
+
+def test_synonyms_of_editions_point_to_editions() -> None:
+    assert set(OTHER_EDITIONS.values()) <= set(EDITIONS)
+    assert not OTHER_EDITIONS.keys() & set(EDITIONS)

@@ -15,6 +15,7 @@ from eventkit.cli.finding_report import findings_option
 from eventkit.cli.output_runs import write_output
 from eventkit.cli.print_options import force_option
 from eventkit.cli.shared_options import draft_options, language_option, store_options
+from eventkit.cli.synonyms import OTHER_EXPORTS
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
 from eventkit.exporters import Exporter, get_exporter, iter_exporters
@@ -22,9 +23,6 @@ from eventkit.formats import Importer, iter_formats
 from eventkit.formats.spreadsheet.workbook import template
 from eventkit.office.exports import SETTINGS
 from eventkit.output_files import CALENDAR, PDF, FileKind
-
-OTHER_COMMANDS = {"icalendar": "agenda", "ics": "agenda", "letters": "letters"}
-"""Names that users may look for here, and the command to suggest."""
 
 DOCUMENT = "document"
 
@@ -34,10 +32,14 @@ BEGINNINGS = {ending: kind.beginnings for kind in (CALENDAR, PDF) for ending in 
 def _kind(options: Mapping[str, Any]) -> FileKind:
     """The kind of file that an export writes."""
     name = options.get("name", "")
-    if name in OTHER_COMMANDS:
-        message = f"'eventkit {OTHER_COMMANDS[name]}' writes that"
-        raise click.UsageError(message)
-    exporter = get_exporter(name)
+    try:
+        exporter = get_exporter(name)
+    except EventkitError:
+        command = OTHER_EXPORTS.get(name.casefold())
+        if command is None:
+            raise
+        message = f"'eventkit {command}' writes that"
+        raise click.UsageError(message) from None
     beginnings = BEGINNINGS.get(exporter.suffixes[0], ()) if exporter.suffixes else ()
     return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
 

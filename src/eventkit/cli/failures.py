@@ -8,12 +8,13 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import NoReturn
 
 import click
 
+from eventkit.cli.synonyms import IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
     ContactFault,
@@ -26,84 +27,13 @@ from eventkit.errors import (
     SettingsUnreadable,
 )
 from eventkit.texts.normalisation import escape_forbidden
-from eventkit.texts.suggestions import suggest
+from eventkit.texts.suggestions import ask_whether, find_similar, suggest
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
 
 CRASHED = os.EX_SOFTWARE if hasattr(os, "EX_SOFTWARE") else 70
 """Exit code of an error in eventkit itself (``EX_SOFTWARE`` of sysexits.h)."""
-
-
-OTHER_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("add", "talk"), "session add"),
-    **dict.fromkeys(("book", "brochure", "handbook", "pdf", "print", "program"), "programme"),
-    **dict.fromkeys(("calendar", "calendars", "feed", "ical", "icalendar", "ics"), "agenda"),
-    **dict.fromkeys(("begin", "conference add", "create", "init", "new", "start"), "conference new"),
-    **dict.fromkeys(("grid", "timetable"), "show --grid"),
-    **dict.fromkeys(("list", "ls", "schedule", "view"), "show"),
-    **dict.fromkeys(("free", "available", "availability"), "show --free"),
-    **dict.fromkeys(("unplaced", "unscheduled"), "show --unscheduled"),
-    **dict.fromkeys(("html", "web", "website"), "site"),
-    **dict.fromkeys(("board", "server"), "serve"),
-    **dict.fromkeys(("autoplan", "arrange", "schedule-all", "solve"), "plan"),
-    **dict.fromkeys(("lint", "status", "test", "validate", "verify"), "check"),
-    **dict.fromkeys(("participant", "speaker"), "person"),
-    **dict.fromkeys(("affiliation", "sponsor", "sponsors", "organization"), "organisation"),
-    **dict.fromkeys(("assign", "session person", "session speaker"), "session assign"),
-    **dict.fromkeys(("delete", "remove", "rm", "session delete"), "session remove"),
-    **dict.fromkeys(("changes", "compare"), "diff"),
-    **dict.fromkeys(("mail", "mails", "invite"), "invitations"),
-    "badge": "badges",
-    "cancel": "session cancel",
-    "certificate": "badges --help",
-    "duplicates": "person duplicates",
-    "find": "session show",
-    "forget": "person forget",
-    "help": "--help",
-    "history": "log",
-    "hours": "rule hours",
-    "key add": "key make",
-    "key remove": "key retire",
-    "label": "sheet",
-    "load": "import",
-    "merge": "person merge",
-    "move": "session move",
-    "pin": "session pin",
-    "publish": "release",
-    "read": "import",
-    "redo": "undo",
-    "rename": "session rename",
-    "save": "export document",
-    "session uncancel": "session restore",
-    "session delete": "session remove",
-    "swap": "session swap",
-    "template add": "template copy",
-    "template edit": "template copy",
-    "unschedule": "session unschedule",
-    "version": "--version",
-    "waivers": "waive --list",
-    "write": "export",
-    "xlsx": "export spreadsheet",
-}
-"""Commands that users may try, and the command to suggest."""
-
-VERBS: Mapping[str, str] = {
-    **dict.fromkeys(("all", "ls"), "list"),
-    **dict.fromkeys(("create", "insert", "new"), "add"),
-    **dict.fromkeys(("change", "modify", "set", "update"), "edit"),
-    **dict.fromkeys(("delete", "del", "drop", "rm"), "remove"),
-    **dict.fromkeys(("details", "get", "info", "view"), "show"),
-}
-"""Verbs that users may try in a group, and those of eventkit."""
-
-IMPOSSIBLE: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("release edit", "release remove", "release rename"),
-        "A release never changes and is never removed: publish another with 'eventkit release NAME'.",
-    ),
-}
-"""Commands that there cannot be, and the reason."""
 
 
 def fail_unknown_command(context: click.Context, name: str, known: Sequence[str]) -> NoReturn:
@@ -162,6 +92,20 @@ def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
     return suggest(word, known, 1 if groups else 3)
 
 
+def _unknown_option(error: click.NoSuchOption) -> str:
+    """The message about an unknown option, with those that were probably meant."""
+    typed = error.option_name
+    message = f"there is no option '{typed}'."
+    if error.ctx is None:
+        return message
+    parameters = error.ctx.command.get_params(error.ctx)
+    known = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
+    meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
+    by_word = {name.lstrip("-"): name for name in known}
+    similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
+    return " ".join(filter(None, (message, ask_whether(meant or similar))))
+
+
 def fail(message: str, code: int = FAILED) -> NoReturn:
     """Print every line of a message to standard error, and exit.
 
@@ -184,6 +128,8 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         click.ClickException: The call is wrong, which click prints with the usage of the command.
     """
     match error:
+        case click.NoSuchOption():
+            raise click.UsageError(escape_forbidden(_unknown_option(error)), error.ctx)
         case click.UsageError() if (message := error.format_message()) != escape_forbidden(message):
             raise click.UsageError(escape_forbidden(message), error.ctx)
         case click.ClickException():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from importlib import import_module
@@ -18,7 +18,7 @@ from eventkit.model import Conference, Kind, Role
 from eventkit.model.field_types import Url
 from eventkit.schedule import Schedule, error_sentence
 from eventkit.texts import Text, canonicalise_tag
-from eventkit.texts.suggestions import suggest
+from eventkit.texts.suggestions import ask_whether, suggest
 from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
@@ -118,6 +118,29 @@ class OneOf(click.ParamType[StrEnum]):
     ) -> list[CompletionItem]:
         """The members with values that begin as typed so far."""
         return [CompletionItem(word) for word in self._words if word.startswith(incomplete)]
+
+
+class ChoiceWithSynonyms(click.Choice[str]):
+    """One of several words; a synonym is refused with the word for it.
+
+    Args:
+        words: The words.
+        synonyms: The word for each synonym.
+        noun: The noun for what is chosen, for messages.
+    """
+
+    def __init__(self, words: Sequence[str], synonyms: Mapping[str, str], noun: str) -> None:
+        super().__init__(words, case_sensitive=False)
+        self._synonyms = synonyms
+        self._noun = noun
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:  # noqa: ARG002
+        """The message about a word that is none of them."""
+        typed = "-".join(str(value).lower().replace("_", " ").split())
+        meant = self._synonyms.get(typed)
+        hint = ask_whether([meant]) if meant else suggest(typed, self.choices)
+        hint = hint or f"Choose one of {', '.join(self.choices)}."
+        return f"there is no {self._noun} '{value}'. {hint}"
 
 
 class Day(click.ParamType[datetime]):

@@ -10,7 +10,9 @@ from typing import Any, get_args
 import click
 
 from eventkit.cli.file_arguments import STDIO
+from eventkit.cli.input_values import ChoiceWithSynonyms
 from eventkit.cli.shared_options import Command
+from eventkit.cli.synonyms import OTHER_EDITIONS
 from eventkit.office.file_access import PictureFolder, read_text
 from eventkit.outputs.programme.editions import EDITIONS, PAPERS
 from eventkit.outputs.programme.printed_texts import AbstractLength, parse_length
@@ -34,7 +36,7 @@ def edition_options(command: Command) -> Command:
     """Add the options for the edition, its paper, days and rooms."""
     edition = click.option(
         "--edition",
-        type=click.Choice(EDITIONS, case_sensitive=False),
+        type=ChoiceWithSynonyms(EDITIONS, OTHER_EDITIONS, "edition"),
         default="book",
         show_default=True,
         help="A book; posters with the grid of each day; handouts of a day; door signs for each room; or the "
