@@ -4,6 +4,7 @@
 
     EventkitError                a message an organiser can act on
     ├── Unreadable               a file that cannot be read; lists every fault with its place
+    │   └── NoTitleColumn        a table without a column of session titles; has the column map so far
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchStore          there is no store of that name
     │   ├── StoreDamaged         the file of the store is damaged
@@ -30,8 +31,10 @@ caller's mistake, and the readers of files turn it into `Unreadable`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 class EventkitError(Exception):
@@ -72,6 +75,19 @@ class Unreadable(EventkitError):
 
     def __str__(self) -> str:
         return "\n".join(f"{self.name}: {fault}" for fault in self.faults)
+
+
+class NoTitleColumn(Unreadable):
+    """A table without a column that is known to have the titles of sessions.
+
+    Attributes:
+        columns: The column map as far as it was detected, in which the column of titles is to be set.
+    """
+
+    def __init__(self, name: str, faults: tuple[Fault, ...], columns: Mapping[str, Any]) -> None:
+        super().__init__(name, faults)
+        self.args = (name, faults, columns)
+        self.columns = columns
 
 
 class StoreError(EventkitError):

@@ -116,6 +116,18 @@ def test_the_column_mapping_is_saved_and_can_be_edited(call, talks: Path) -> Non
     assert '= "track"' in Path("talks.toml").read_text(encoding="utf-8"), "what was mended by hand stays"
 
 
+def test_the_column_mapping_is_written_when_no_column_has_titles(call, folder: Path) -> None:
+    (folder / "list.csv").write_text(
+        "Speaker,Start,End,Blah\nAda Lovelace,2027-09-06 09:00,09:30,Opening\n", encoding="utf-8"
+    )
+    result = call("import", "list.csv", *INTO, "--map", "list.toml", code=1)
+    assert "wrote list.toml: set the column of titles there, and import list.csv again" in result.stderr
+    saved = Path("list.toml").read_text(encoding="utf-8")
+    assert 'Blah = "extra"' in saved
+    Path("list.toml").write_text(saved.replace('Blah = "extra"', 'Blah = "title"'), encoding="utf-8")
+    assert "sessions: 1 in all" in call("import", "list.csv", *INTO, "--map", "list.toml").stdout
+
+
 def test_a_mapping_that_is_not_toml_is_reported(call, talks: Path) -> None:
     Path("talks.toml").write_text("[columns\n", encoding="utf-8")
     assert "is not TOML" in call("import", talks.name, *INTO, "--map", "talks.toml", code=1).stderr

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from eventkit.errors import NoTitleColumn
 from formats.tables import faults, findings, reading, sessions, workbook
 
 ODD = """
@@ -121,3 +122,50 @@ def test_the_returned_column_map_reproduces_the_schedule(text: str, columns: dic
     again = reading(text, columns=read.columns)
     assert again.schedule == read.schedule
     assert again.columns == read.columns
+
+
+TWO_LANGUAGES = """
+    Blah,Titel (chinesisch) 标题,Email of speaker,Owner email,Speaker
+    On curves,曲面,ada@x.org,bob@x.org,Ada Lovelace
+"""
+BLAH_IS_TITLE = {"columns": {"Blah": "title"}}
+
+
+def test_a_mapped_title_without_a_language_is_in_the_guessed_one() -> None:
+    read = reading(TWO_LANGUAGES, columns=BLAH_IS_TITLE)
+    assert read.schedule.conference.languages == ("en", "zh")
+    assert dict(read.schedule.sessions[0].title) == {"en": "On curves", "zh": "曲面"}
+    assert read.columns["columns"]["Blah"] == "title"
+
+
+def test_texts_that_are_not_in_a_language_of_the_conference_are_reported() -> None:
+    read = reading(TWO_LANGUAGES, columns=BLAH_IS_TITLE, languages=("en",))
+    (finding,) = (finding for finding in read.findings if finding.code == "language-not-printed")
+    assert finding.message == (
+        "Texts in Chinese (zh) are imported, but not printed, because it is not a language of the "
+        "conference. To print them, import the file with --language en --language zh."
+    )
+    both = reading(TWO_LANGUAGES, columns=BLAH_IS_TITLE, languages=("en", "zh-Hans"))
+    assert all(finding.code != "language-not-printed" for finding in both.findings)
+
+
+def test_the_advice_for_a_private_column_of_addresses_names_the_contact() -> None:
+    read = reading(TWO_LANGUAGES, columns=BLAH_IS_TITLE)
+    assert read.contacts == {"ada-lovelace": {"email": "ada@x.org"}}
+    (finding,) = (finding for finding in read.findings if finding.code == "private")
+    assert '"Owner email" = "email"' in finding.message
+    (unnamed,) = (
+        finding
+        for finding in reading("Title,Owner email\nOn curves,bob@x.org\n").findings
+        if finding.code == "private"
+    )
+    assert "add a column with the names of the people" in unnamed.message
+
+
+def test_a_table_without_titles_is_refused_with_its_column_map_so_far() -> None:
+    with pytest.raises(NoTitleColumn) as refusal:
+        reading("Speaker,Room,Blah of it\nAda Lovelace,Hall,On curves\n", columns={"minutes": 30})
+    assert 'under [columns] in the column map, for example "Blah of it" = "title".' in str(refusal.value)
+    assert refusal.value.columns == {
+        "header": 1, "minutes": 30, "columns": {"Speaker": "people", "Room": "room", "Blah of it": "extra"},
+    }  # fmt: skip

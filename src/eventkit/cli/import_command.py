@@ -19,7 +19,7 @@ from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import Conflict, Gone, Winner
-from eventkit.errors import ConferenceExists, EventkitError, Fault, Unreadable
+from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColumn, Unreadable
 from eventkit.findings import Severity
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.office.import_merge import Counts
@@ -106,7 +106,15 @@ def import_file(
     """
     into = _target(terminal, values["id_"], new=new)
     hints = _hints(values, into, _column_map(columns))
-    format_name, reading = read_schedule(file, name, hints)
+    try:
+        format_name, reading = read_schedule(file, name, hints)
+    except NoTitleColumn as error:
+        if columns is not None and not columns.exists():
+            write_file(columns, format_toml(error.columns).encode())
+            terminal.err.print(
+                f"wrote {columns}: set the column of titles there, and import {file} again", soft_wrap=True
+            )
+        raise
     if into is not None and reading.source is None and not terminal.settings.conference:
         into = None  # a document of eventkit contains the id of its conference
     if into is not None and not terminal.settings.conference:

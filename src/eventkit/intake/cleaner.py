@@ -25,7 +25,7 @@ from eventkit.intake.text_repair import (
 from eventkit.model import TITLE_LIMIT, Extra, Link, Stream, StreamKind
 from eventkit.model.provenance import EXTRA_LIMIT
 from eventkit.schedule import error_sentence
-from eventkit.texts import TEXT_LIMIT, Text
+from eventkit.texts import TEXT_LIMIT, UNDETERMINED, Text
 from eventkit.texts.language_detection import parse_language_tag
 from eventkit.texts.name_marks import is_placeholder
 from eventkit.values import Value
@@ -207,11 +207,13 @@ class Cleaner:
         if not isinstance(words, Mapping):
             yield self.language, words
             return
+        stated = {self.parse_language(str(key)) for key in words if key}
+        unstated = UNDETERMINED if self.language in stated else self.language
         seen: set[str] = set()
         for key, string in words.items():
             if not string:
                 continue
-            language = self.parse_language(str(key))
+            language = self.parse_language(str(key)) if key else unstated
             if language is None:
                 language = self.language
                 message = f"Unknown language '{excerpt(str(key))}'. Imported as {language}."

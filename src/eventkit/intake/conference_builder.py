@@ -189,22 +189,22 @@ def _find_languages(records: RawSchedule, hints: ImportHints, log: ImportLog) ->
         language
         for word in words
         if isinstance(word, Mapping)
-        for stated in word
+        for stated in filter(None, word)
         if (language := parse_language_tag(str(stated)))
     )
-    bare = [word for word in words if isinstance(word, str)]
+    bare = [text for word in words if word and (text := word.get("") if isinstance(word, Mapping) else word)]
     if tagged and not bare:
         return tuple(tagged)
     guess = guess_language(bare, records.conference.zone or hints.zone or "")
     message = (
-        f"The file does not state its language. Guessed {_language_name(guess)} from its texts. "
+        f"The file does not state its language. Guessed {language_name(guess)} from its texts. "
         "If that is wrong, import it with --language."
     )
     log.info("guessed-language", message, records.conference.location)
     return tuple(dict.fromkeys((guess, *tagged)))
 
 
-def _language_name(tag: str) -> str:
+def language_name(tag: str) -> str:
     """The English name of a language with its tag, for messages."""
     english = cldr_locale("en")
     name = english.languages.get(tag.replace("-", "_")) if english else None

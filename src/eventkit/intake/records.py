@@ -48,7 +48,7 @@ class Markup(StrEnum):
 
 
 RawText = str | Mapping[str, str]
-"""A text by language tag; a bare string is in the first language of the conference."""
+"""A text by language tag; a bare string, or an empty tag, is in the first language of the conference."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,14 +15,16 @@ from eventkit.intake.conference_builder import (
     choose_chinese,
     choose_languages,
     choose_zone,
+    language_name,
 )
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.people_builder import AppearanceBuilder, PeopleBuilder
-from eventkit.intake.records import NO_HINTS, ImportHints, RawSchedule
+from eventkit.intake.records import NO_HINTS, ImportHints, Location, RawSchedule
 from eventkit.intake.reference_builders import OrganisationBuilder, RoomBuilder, TrackBuilder
 from eventkit.intake.session_builder import PeriodBuilder, SessionBuilder
 from eventkit.model import Session
 from eventkit.schedule import Schedule, error_sentence
+from eventkit.texts import UNDETERMINED, match_language
 from eventkit.times import zone
 
 _FEW = 3
@@ -107,7 +109,27 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
         for detail in error.errors(include_url=False):
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
+    _log_languages_not_printed(schedule, log)
     return ImportResult(schedule, log.findings(), source, people.contacts, name=log.name)
+
+
+def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:
+    """Log the languages that sessions have texts in, but that are not among those of the conference."""
+    used = schedule.conference.languages
+    present = {
+        language
+        for session in schedule.sessions
+        for text in (session.title, session.subtitle, session.abstract)
+        for language in text or ()
+    }
+    for language in sorted(present - {*used, UNDETERMINED}):
+        if match_language(language, used) is None:
+            options = " ".join(f"--language {tag}" for tag in (*used, language))
+            message = (
+                f"Texts in {language_name(language)} are imported, but not printed, because it is not a "
+                f"language of the conference. To print them, import the file with {options}."
+            )
+            log.warning("language-not-printed", message, Location(log.name))
 
 
 def _log_without_times(records: RawSchedule, agenda: Sequence[Session], log: ImportLog) -> None:

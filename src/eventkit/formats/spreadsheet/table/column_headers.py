@@ -227,18 +227,14 @@ def header_meanings(header: str) -> HeaderSense:
     if not header.strip() or len(header) > LENGTH_LIMIT:
         return _NO_SENSE
     words = normalise_header(header)
-    if sense := _look_up(words):
+    if sense := _look_up(words) or _look_up_with_named_language(header):
         return sense
     without, number = _split_number(words)
     if number is not None and (sense := _look_up(without)) and sense[0][0].is_about_person:
         return _add_number_and_language(sense, number, None)
     for rest, language in split_header_language(without):
         sense = _look_up(rest)
-        if (
-            sense
-            and any(meaning.target in _TEXT_MEANINGS for meaning in sense[0])
-            and (number is None or sense[0][0].is_about_person)
-        ):
+        if sense and _is_localised(sense) and (number is None or sense[0][0].is_about_person):
             return _add_number_and_language(sense, number, language)
     if _is_private(words, header):
         return (ColumnMeaning("private"),), None
@@ -246,6 +242,28 @@ def header_meanings(header: str) -> HeaderSense:
 
 
 _TEXT_MEANINGS = LOCALISED_MEANINGS | {"people"}
+
+
+_BRACKETED_LANGUAGE = re.compile(r"(?P<before>[^()（）]+)[(（](?P<name>[^()（）]+)[)）](?P<after>[^()（）]*)")
+
+
+def _look_up_with_named_language(header: str) -> HeaderSense | None:
+    """Look up a header with a language in brackets, perhaps repeated in it: ``Titel (chinesisch) 标题``."""
+    match = _BRACKETED_LANGUAGE.fullmatch(header)
+    language = match and parse_language_name(match["name"])
+    if match is None or language is None:
+        return None
+    senses = [
+        _look_up(normalise_header(words)) for words in (match["before"], match["after"]) if words.strip()
+    ]
+    known = [sense for sense in senses if sense is not None]
+    if len(known) < len(senses) or len({sense[0][0].without_language for sense in known}) != 1:
+        return None
+    return _add_number_and_language(known[0], None, language) if _is_localised(known[0]) else None
+
+
+def _is_localised(sense: HeaderSense) -> bool:
+    return any(meaning.target in _TEXT_MEANINGS for meaning in sense[0])
 
 
 def parse_language_name(word: str) -> str | None:
@@ -283,8 +301,28 @@ def _add_number_and_language(sense: HeaderSense, number: int | None, language: s
 
 
 def _look_up(words: str) -> HeaderSense | None:
-    """Look up words as a whole, or as a word for people with one for an attribute."""
-    return _senses_by_header().get(words) or _look_up_attribute(words)
+    """Look up words as a whole, as people with an attribute, or as an attribute "of" its owner."""
+    return _senses_by_header().get(words) or _look_up_attribute(words) or _look_up_owner(words)
+
+
+_OWNER = re.compile(r"(?P<what>.+) of (?:the |each |your )?(?P<owner>.+)")
+
+
+def _look_up_owner(words: str) -> HeaderSense | None:
+    """Look up an attribute of a session or a person: ``title of the talk``, ``email of speaker``."""
+    match = _OWNER.fullmatch(words)
+    if match is None:
+        return None
+    what, owner = match["what"], match["owner"]
+    reordered = f"{owner} {what}"
+    if sense := _senses_by_header().get(reordered) or _look_up_attribute(reordered):
+        return sense
+    if owner not in word_table()["session-words"]:
+        return None
+    if what == "name":
+        return _senses_by_header()["title"]
+    sense = _senses_by_header().get(what)
+    return sense if sense is not None and not sense[0][0].is_about_person else None
 
 
 def _look_up_attribute(words: str) -> HeaderSense | None:

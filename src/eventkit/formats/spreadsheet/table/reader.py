@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.delimited_text import read_delimited
 from eventkit.formats.spreadsheet.sheet_reader import is_workbook, read_workbook
-from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap, parse_column_map
+from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, NAME_MEANINGS
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, parse_column_map
 from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
-from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
+from eventkit.formats.spreadsheet.table.table_columns import (
+    DetectedTable,
+    TableColumn,
+    describe_columns,
+    has_email_addresses,
+)
 from eventkit.formats.spreadsheet.table.table_detection import detect_tables
 from eventkit.formats.spreadsheet.table.timetable_grid import TimetableGrid
 from eventkit.intake import (
@@ -150,10 +156,7 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
         cells = "1 cell" if filled == 1 else f"{filled} cells"
         place = table.sheet.place(table.header, column.header)
         if meaning == "private":
-            message = (
-                f"Looks private. Left out {cells}. To import the column, set "
-                f'"{column.header}" = "extra" in the {MAP_LABEL}.'
-            )
+            message = f"Looks private. Left out {cells}. {_private_advice(table, column)}"
             log.warning("private", message + _availability_hint(table, column), place)
         elif meaning == "ignore":
             log.info("ignored", f"Left out {cells}, as set in the {MAP_LABEL}.", place)
@@ -163,6 +166,17 @@ def _log_unused(table: DetectedTable, log: ImportLog) -> None:
                 f"{cells} with contact data. Imported as contacts, not as part of the schedule.",
                 place,
             )
+
+
+def _private_advice(table: DetectedTable, column: TableColumn) -> str:
+    """How to import a private column: e-mail addresses as contacts of the first people of the table."""
+    if not has_email_addresses(table.sheet.rows[table.header + 1 :], column.index):
+        return f'To import the column, set "{column.header}" = "extra" in the {MAP_LABEL}.'
+    names = table.of(*NAME_MEANINGS)
+    if not names:
+        return "To import the addresses as contacts, add a column with the names of the people."
+    meaning = replace(names[0].meaning, target="email", language=None)
+    return f'To import the addresses as contacts, set "{column.header}" = "{meaning}" in the {MAP_LABEL}.'
 
 
 def _availability_hint(table: DetectedTable, column: TableColumn) -> str:
@@ -221,14 +235,14 @@ def _localised_rooms_and_tracks(tables: Sequence[DetectedTable]) -> tuple[list[R
     tracks: dict[str, tuple[Location, dict[str, str]]] = {}
     for table in tables:
         for target, named in (("room", rooms), ("track", tracks)):
-            columns = [column for column in table.of(target) if column.meaning.language]
-            if len(columns) < 2:
+            columns = table.of(target)
+            if len(columns) < 2 or not any(column.meaning.language for column in columns):
                 continue
             for at, row in enumerate(table.sheet.unmerged_rows[table.header + 1 :], table.header + 1):
                 names = {
-                    language: text
+                    column.meaning.language or "": text
                     for column in columns
-                    if (language := column.meaning.language) and (text := cell_text(row[column.index]))
+                    if (text := cell_text(row[column.index]))
                 }
                 if names:
                     named.setdefault(next(iter(names.values())), (table.sheet.place(at), names))
@@ -236,45 +250,3 @@ def _localised_rooms_and_tracks(tables: Sequence[DetectedTable]) -> tuple[list[R
         [RawRoom(location=where, key=key, name=names) for key, (where, names) in rooms.items()],
         [RawTrack(location=where, key=key, name=names) for key, (where, names) in tracks.items()],
     )
-
-
-def describe_columns(
-    tables: Sequence[DetectedTable], context: DateContext, column_map: ColumnMap
-) -> dict[str, Any]:
-    """Describe the column map that was used, in the form of `ImportHints.columns`."""
-    described: dict[str, Any] = {}
-    names = list(dict.fromkeys(table.sheet.name for table in tables))
-    if any(names):
-        described["sheet"] = names[0] if len(names) == 1 else names
-    rows = {table.sheet.name: table.sheet.top + table.header for table in reversed(tables)}
-    described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
-    if any(table.is_grid for table in tables):
-        described["layout"] = "grid-across" if all(table.sheet.is_transposed for table in tables) else "grid"
-    if context.order is not None:
-        described["date-order"] = ORDERS[context.order]
-    if context.year is not None:
-        described["year"] = context.year
-    if column_map.minutes is not None:
-        described["minutes"] = column_map.minutes
-    if context.named_days:
-        described["days"] = {word: on.isoformat() for word, on in context.named_days.items()}
-    described["columns"] = _columns(tables)
-    return described
-
-
-def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
-    """The meaning of each column, by header, or by sheet and header where two sheets disagree."""
-    meanings: dict[str, set[str]] = defaultdict(set)
-    for table in tables:
-        for column in table.columns:
-            meanings[column.header].add(str(column.meaning))
-    described = {}
-    for table in tables:
-        for column in table.columns:
-            name = _column_title(table, column, alone=len(meanings[column.header]) == 1)
-            described[name] = str(column.meaning)
-    return described
-
-
-def _column_title(table: DetectedTable, column: TableColumn, *, alone: bool) -> str:
-    return column.header if alone else f"{table.sheet.name}!{column.header}"

@@ -42,7 +42,7 @@ def split_between_people(cells_by_meaning: PersonCells, count: int) -> tuple[lis
     return shares, rest
 
 
-def by_language(cells: Cells) -> dict[str | None, Cells]:
+def by_language(cells: Iterable[tuple[TableColumn, str]]) -> dict[str | None, Cells]:
     """Group cells by the language of their columns."""
     groups: dict[str | None, Cells] = {}
     for column, text in cells:
@@ -52,9 +52,7 @@ def by_language(cells: Cells) -> dict[str | None, Cells]:
 
 def add_name_form(name: RawText, language: str | None, parsed: ParsedPerson) -> RawText:
     """Add the form of a name in one more language."""
-    if language is None or isinstance(name, str):
-        return name
-    return {**name, language: parsed.name}
+    return name if isinstance(name, str) else {**name, language or "": parsed.name}
 
 
 def _field_names(cells_by_meaning: PersonCells) -> dict[str, str]:
@@ -76,10 +74,13 @@ def raw_text(cells: Sequence[tuple[TableColumn, str]] | None) -> RawText | None:
         return None
     if len(cells) == 1 and not cells[0][0].meaning.language:
         return cells[0][1]
-    languages = {column.meaning.language or "": text for column, text in reversed(cells)}
-    if "" not in languages:
-        return dict(reversed(languages.items()))
-    return "; ".join(dict.fromkeys(text for _, text in cells))
+    languages = {
+        language or "": cells_in_language[0][1]
+        if language
+        else "; ".join(dict.fromkeys(text for _, text in cells_in_language))
+        for language, cells_in_language in by_language(cells).items()
+    }
+    return languages[""] if set(languages) == {""} else languages
 
 
 def is_same_person(one: RawPerson, other: RawPerson) -> bool:
@@ -236,10 +237,15 @@ class TablePeople:
             return ([] if person is None else [person]), {}
         people: list[tuple[ParsedPerson, RawText]] = []
         session_extra: dict[str, Any] = {}
-        for language, cells in by_language(cells_by_meaning.get("people", [])).items():
+        groups = by_language(cells_by_meaning.get("people", []))
+        for language, cells in groups.items():
             parsed = [person for column, text in cells for person in self._parse_cell(text, column, where)]
             if not people:
-                people = [(person, {language: person.name} if language else person.name) for person in parsed]
+                is_localised = len(groups) > 1 or language is not None
+                people = [
+                    (person, {language or "": person.name} if is_localised else person.name)
+                    for person in parsed
+                ]
             elif len(parsed) == len(people):
                 people = [
                     (person, add_name_form(name, language, more))
@@ -275,8 +281,8 @@ class TablePeople:
         column, text = cells[0]
         parsed = self._parse_cell(text, column, where, quietly=True)
         person = parsed[0] if len(parsed) == 1 else ParsedPerson(" ".join(text.split()))
-        languages = {column.meaning.language or "": text for column, text in cells}
-        return person, languages if len(languages) > 1 and "" not in languages else person.name
+        languages = {language or "": texts[0][1] for language, texts in by_language(cells).items()}
+        return person, languages if len(languages) > 1 else person.name
 
     def _parse_cell(
         self, text: str, column: TableColumn, where: Location, *, quietly: bool = False

@@ -272,11 +272,7 @@ class TableRowReader:
         for column in columns:
             if text := cell_text(row[column.index]):
                 texts.setdefault(column.meaning.language or "", text)
-        return (
-            texts.get("")
-            if set(texts) == {""}
-            else {language: text for language, text in texts.items() if language} or None
-        )
+        return texts[""] if set(texts) == {""} else texts or None
 
     def _prose(self, row: Row, meaning: str) -> RawProse | None:
         text = self._localised_text(row, meaning)
@@ -292,8 +288,10 @@ class TableRowReader:
 
     def _rooms(self, row: Row) -> tuple[str, ...]:
         rooms: list[str] = []
-        for column in self._by.get("room", ()):
-            if column.meaning.language and rooms:
+        columns = self._by.get("room", ())
+        is_localised = any(column.meaning.language for column in columns)
+        for column in columns:
+            if is_localised and rooms:
                 continue
             for part in _PARTS.split(cell_text(row[column.index])):
                 several = [name.strip() for name in part.split(",")] if "," in part else [part]

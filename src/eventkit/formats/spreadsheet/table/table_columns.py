@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import (
@@ -17,12 +18,11 @@ from eventkit.formats.spreadsheet.table.column_headers import (
     header_rank,
     normalise_header,
 )
-from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
+from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, ColumnMap
 from eventkit.formats.spreadsheet.table.date_cells import DateContext, parse_length
 from eventkit.intake import ImportLog
 from eventkit.intake.datetime_parser import DayOrder, ParseFailure
 from eventkit.intake.privacy import is_email_address
-from eventkit.texts import UNDETERMINED
 
 _TIME_MEANINGS = {"day", "time", "minutes"}
 
@@ -106,7 +106,7 @@ def interpret_columns(
     for index, (meaning, name) in enumerate(zip(meanings, names, strict=True)):
         if meaning is None and not any(not is_blank(row[index]) for row in body):
             continue
-        column_meaning = meaning or ColumnMeaning("private" if _has_email_addresses(body, index) else "extra")
+        column_meaning = meaning or ColumnMeaning("private" if has_email_addresses(body, index) else "extra")
         if own[index] is None and column_meaning.target in {"people", "person"} and _has_numbers(body, index):
             message = (
                 f"Numbers, not names of people. Saved as extra data. Set another meaning in the {MAP_LABEL}."
@@ -153,7 +153,10 @@ def _assign_languages(
     senses: Sequence[tuple[tuple[ColumnMeaning, ...], str | None]],
     first: str | None,
 ) -> None:
-    """Give columns with the same meaning the languages of their headers."""
+    """Give columns with the same meaning the languages of their headers.
+
+    A column without a language, of the header or the conference, has texts in the language that is guessed.
+    """
     columns_by_text: dict[ColumnMeaning, list[int]] = defaultdict(list)
     for index, meaning in enumerate(meanings):
         if meaning is not None and (meaning.target in LOCALISED_MEANINGS or meaning.target == "people"):
@@ -171,9 +174,7 @@ def _assign_languages(
             continue
         for index in without_tag:
             candidates = [
-                language
-                for language in (header_languages[index], first, UNDETERMINED)
-                if language and language not in used
+                language for language in (header_languages[index], first) if language and language not in used
             ]
             meaning = meanings[index]
             if candidates and meaning is not None:
@@ -190,7 +191,8 @@ def _has_numbers(rows: Sequence[Row], index: int) -> bool:
     return len(numbers) * 2 > len(cells)
 
 
-def _has_email_addresses(rows: Sequence[Row], index: int) -> bool:
+def has_email_addresses(rows: Sequence[Row], index: int) -> bool:
+    """True if most cells of a column are e-mail addresses."""
     cells = [row[index] for row in rows[:_SAMPLE] if not is_blank(row[index])]
     return bool(cells) and sum(map(is_email_address, cells)) * 2 > len(cells)
 
@@ -355,3 +357,53 @@ class DetectedTable:
     def has_people(self) -> bool:
         """True if its rows are people and not sessions."""
         return not self.has_sessions and bool(self.of(*NAME_MEANINGS))
+
+
+def describe_columns(
+    tables: Sequence[DetectedTable], context: DateContext | None, column_map: ColumnMap
+) -> dict[str, Any]:
+    """Describe the column map that was used, in the form of `ImportHints.columns`.
+
+    Args:
+        tables: The tables.
+        context: The context of their dates; ``None`` before it is known.
+        column_map: The column map that the user states.
+    """
+    described: dict[str, Any] = {}
+    names = list(dict.fromkeys(table.sheet.name for table in tables))
+    if any(names):
+        described["sheet"] = names[0] if len(names) == 1 else names
+    rows = {table.sheet.name: table.sheet.top + table.header for table in reversed(tables)}
+    described["header"] = next(iter(rows.values())) if len(set(rows.values())) == 1 else rows
+    if any(table.is_grid for table in tables):
+        described["layout"] = "grid-across" if all(table.sheet.is_transposed for table in tables) else "grid"
+    order = context.order if context else column_map.order
+    if order is not None:
+        described["date-order"] = ORDERS[order]
+    year = context.year if context else column_map.year
+    if year is not None:
+        described["year"] = year
+    if column_map.minutes is not None:
+        described["minutes"] = column_map.minutes
+    if days := context.named_days if context else column_map.days:
+        described["days"] = {word: on.isoformat() for word, on in days.items()}
+    described["columns"] = _columns(tables)
+    return described
+
+
+def _columns(tables: Sequence[DetectedTable]) -> dict[str, str]:
+    """The meaning of each column, by header, or by sheet and header where two sheets disagree."""
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for table in tables:
+        for column in table.columns:
+            meanings[column.header].add(str(column.meaning))
+    described = {}
+    for table in tables:
+        for column in table.columns:
+            name = _column_title(table, column, alone=len(meanings[column.header]) == 1)
+            described[name] = str(column.meaning)
+    return described
+
+
+def _column_title(table: DetectedTable, column: TableColumn, *, alone: bool) -> str:
+    return column.header if alone else f"{table.sheet.name}!{column.header}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eventkit.errors import NoTitleColumn
 from eventkit.formats.spreadsheet.cell_sheets import CellSheet, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_headers import header_meanings
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ColumnMap
@@ -15,9 +16,15 @@ from eventkit.formats.spreadsheet.table.header_rows import (
     find_header_row,
     merge_header_rows,
 )
-from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, header_names, interpret_columns
+from eventkit.formats.spreadsheet.table.table_columns import (
+    DetectedTable,
+    describe_columns,
+    header_names,
+    interpret_columns,
+)
 from eventkit.intake import ImportLog, Location
 from eventkit.texts.suggestions import suggest
+from eventkit.toml_files import format_toml
 
 FILLED_ROWS_LIMIT = 15_000
 """The limit on rows with content in a sheet: five times the largest known conference."""
@@ -57,7 +64,10 @@ def detect_tables(
         used = _select_similar(tables)
         _log_tables(sheets, used, log)
     if not any(table.has_sessions for table in used):
-        raise log.as_error(_no_table_message(chosen, tables))
+        error = log.as_error(_no_table_message(chosen, tables))
+        if with_columns := [table for table in tables if table.columns]:
+            raise NoTitleColumn(error.name, error.faults, describe_columns(with_columns, None, column_map))
+        raise error
     return used
 
 
@@ -184,10 +194,13 @@ def _no_table_message(sheets: Sequence[CellSheet], tables: Sequence[DetectedTabl
         if any(not is_blank(cell) for cell in row)
     ]
     if any(table.columns for table in tables):
+        columns = [column for table in tables for column in table.columns]
+        unknown = (column for column in columns if column.meaning.target == "extra")
+        example = format_toml({next(unknown, columns[0]).header: "title"}).strip()
         names = ", ".join(column.header for table in tables for column in table.columns[:20])
         return (
-            f"No column with session titles. Set it in the {MAP_LABEL}, for example "
-            f'columns = {{"..." = "title"}}. The columns are {names}.'
+            f"No column with session titles. Set it under [columns] in the {MAP_LABEL}, for example "
+            f"{example}. The columns are {names}."
         )
     if not shown:
         return "Empty file, no table in it."
