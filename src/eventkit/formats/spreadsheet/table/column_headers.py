@@ -305,15 +305,12 @@ def _look_up(words: str) -> HeaderSense | None:
     return _senses_by_header().get(words) or _look_up_attribute(words) or _look_up_owner(words)
 
 
-_OWNER = re.compile(r"(?P<what>.+) of (?:the |each |your )?(?P<owner>.+)")
-
-
 def _look_up_owner(words: str) -> HeaderSense | None:
     """Look up an attribute of a session or a person: ``title of the talk``, ``email of speaker``."""
-    match = _OWNER.fullmatch(words)
-    if match is None:
+    what, _, rest = words.partition(" of ")
+    owner = rest.removeprefix("the ")
+    if not what or not owner:
         return None
-    what, owner = match["what"], match["owner"]
     reordered = f"{owner} {what}"
     if sense := _senses_by_header().get(reordered) or _look_up_attribute(reordered):
         return sense
