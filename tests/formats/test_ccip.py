@@ -235,10 +235,15 @@ def test_a_round_trip_differs_only_in_the_reported_losses(schedule: Schedule) ->
 
 
 def _plain(value: Any) -> Any:
-    """A value for comparison; a text in Chinese counts as one, whichever characters it is detected by."""
-    if not isinstance(value, Text):
-        return value
-    return {language.removesuffix("-Hant"): text for language, text in value.items()}
+    """A value for comparison; Chinese counts as one language, whichever characters it is detected by."""
+    if isinstance(value, Text):
+        return {language.removesuffix("-Hant"): text for language, text in value.items()}
+    return tuple(language.removesuffix("-Hant") for language in value) if is_tags(value) else value
+
+
+def is_tags(value: Any) -> bool:
+    """True for languages, which are strings; links and streams are not."""
+    return isinstance(value, tuple) and all(isinstance(tag, str) for tag in value)
 
 
 def _has_markup(value: Any) -> bool:

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from eventkit.editing import Refused
-from eventkit.planning import Engine, engines, plan
+from eventkit.planning import Engine, engines, neighbourhood_search, plan
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import choose_engine
 from eventkit.planning.interval_patterns import arrange_one_by_one
@@ -170,6 +170,16 @@ def test_the_search_ends_where_the_observer_stops_it_and_where_the_optimum_is_pr
     assert improve(arrangement, 10**6, 1, lambda _, __: False) is None
     assert arrangement.copy_contents() == before
     assert improve(arrangement, 10**6, 1, never_stop) == arrangement.price
+
+
+def test_steps_too_short_for_any_answer_leave_the_arrangement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbourhood_search, "_SHORTEST_STEP", 1e-9)
+    monkeypatch.setattr(neighbourhood_search, "LONGEST_STEP", 1e-9)
+    for problem in draw_problems(6):
+        arrangement = arrange_one_by_one(problem, 1)
+        before = arrangement.price
+        improve(arrangement, 0.05, 1, never_stop)
+        assert arrangement.price <= before
 
 
 def test_a_plan_names_its_engine_and_is_proved_only_where_its_bound_is_its_price() -> None:

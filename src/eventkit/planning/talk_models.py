@@ -56,8 +56,10 @@ class TalkModel:
     left_out: Mapping[int, int]
 
     def read(self, answer: Answer) -> dict[int, list[int]]:
-        """The talks of each stretch in an answer, in order; stretches without one are missing."""
-        values = answer.values or ()
+        """The talks of each stretch in an answer, in order; none if a search was too short for an answer."""
+        values = answer.values
+        if values is None:
+            return {}
         placed = sorted(
             (stretch, start, talk)
             for talk, literals in self.places.items()

@@ -136,8 +136,10 @@ class TrackModel:
     free: Mapping[int, Collection[int]]
 
     def read(self, answer: Answer, grid: TrackGrid, plan: TrackPlan) -> TrackPlan:
-        """The plan with an answer in it."""
-        values = answer.values or ()
+        """The plan with an answer in it; the same plan if a search was too short for an answer."""
+        values = answer.values
+        if values is None:
+            return plan
         periods = [*plan.periods]
         for talk in {talk for talk, _ in self.talks}:
             periods[talk] = NOWHERE
