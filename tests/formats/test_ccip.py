@@ -238,7 +238,9 @@ def _plain(value: Any) -> Any:
     """A value for comparison; Chinese counts as one language, whichever characters it is detected by."""
     if isinstance(value, Text):
         return {language.removesuffix("-Hant"): text for language, text in value.items()}
-    return tuple(language.removesuffix("-Hant") for language in value) if is_tags(value) else value
+    if is_tags(value):
+        return tuple(dict.fromkeys(language.removesuffix("-Hant") for language in value))
+    return value
 
 
 def is_tags(value: Any) -> bool:
