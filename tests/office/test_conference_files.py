@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -87,6 +88,7 @@ def test_help_lists_the_fields_of_a_value_with_their_descriptions_and_nothing_of
     assert "track: Its track. (optional)" in session
     assert "model_validate" not in session
     assert "StringConstraints" not in session
-    assert len(session.splitlines()) < 100
+    # Newer versions of Python print each parameter of a signature on a line.
+    assert len(re.sub(r"Session\([^)]*\)", "Session(...)", session).splitlines()) < 80
     assert "ScheduleBuilder" in package
     assert eventkit.Session.__signature__.parameters.keys() == eventkit.Session.model_fields.keys()  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from eventkit.model.constructors import (
     TrackFields,
     VenueFields,
 )
-from eventkit.model.derived_values import UNASSIGNED, Uid, conference_uid, deadline_uid
+from eventkit.model.derived_values import UNASSIGNED, Uid, assign_identities, conference_uid, deadline_uid
 from eventkit.model.enumerations import Involvement
 from eventkit.model.field_types import (
     COUNT_LIMIT,
@@ -217,14 +217,9 @@ class Conference(ConferenceFields, Value, init=False):
     def _with_identities(self) -> Self:
         if self.uid == UNASSIGNED:
             object.__setattr__(self, "uid", conference_uid(self.id, self.start))  # before the value is used
-        if any(deadline.uid == UNASSIGNED for deadline in self.deadlines):
-            deadlines = (
-                deadline
-                if deadline.uid != UNASSIGNED
-                else deadline.model_copy(update={"uid": deadline_uid(self.uid, deadline.id)})
-                for deadline in self.deadlines
-            )
-            object.__setattr__(self, "deadlines", tuple(deadlines))
+        deadlines = assign_identities(self.deadlines, lambda deadline: deadline_uid(self.uid, deadline.id))
+        if deadlines is not self.deadlines:
+            object.__setattr__(self, "deadlines", deadlines)
         return self
 
 

@@ -31,6 +31,17 @@ Uid = Annotated[UUID, Field(default_factory=lambda: UNASSIGNED)]
 """An identity that a conference derives if it is omitted."""
 
 
+def assign_identities(values: tuple[V, ...], derive: Callable[[V], UUID]) -> tuple[V, ...]:
+    """The values, each without an identity with the derived one; the same tuple if all have one."""
+    identity = attrgetter("uid")
+    if all(identity(value) != UNASSIGNED for value in values):
+        return values
+    return tuple(
+        value if identity(value) != UNASSIGNED else value.model_copy(update={"uid": derive(value)})
+        for value in values
+    )
+
+
 def conference_uid(id: str, start: date | None) -> UUID:
     """The identity of a conference, from its id and the year of its first day, if that is known."""
     return uuid5(NAMESPACE, f"conference:{id}:{start.year if start is not None else ''}")

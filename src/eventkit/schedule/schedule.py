@@ -28,7 +28,7 @@ from eventkit.model import (
     TrackId,
 )
 from eventkit.model.constructors import ScheduleFields
-from eventkit.model.derived_values import UNASSIGNED, session_uid, set_language
+from eventkit.model.derived_values import assign_identities, session_uid, set_language
 from eventkit.schedule.integrity import faults, restate_error
 from eventkit.times import Period, conference_day, wall, zone
 from eventkit.values import Value
@@ -313,14 +313,8 @@ def _complete(schedule: Schedule) -> None:
     for name in ("organisations", "rooms", "tracks", "participants", "sessions"):
         values = tuple(set_language(value, conference.languages[0]) for value in getattr(schedule, name))
         object.__setattr__(schedule, name, values)
-    if any(session.uid == UNASSIGNED for session in schedule.sessions):
-        sessions = (
-            session
-            if session.uid != UNASSIGNED
-            else session.model_copy(update={"uid": session_uid(conference.uid, session.id)})
-            for session in schedule.sessions
-        )
-        object.__setattr__(schedule, "sessions", tuple(sessions))
+    sessions = assign_identities(schedule.sessions, lambda session: session_uid(conference.uid, session.id))
+    object.__setattr__(schedule, "sessions", sessions)
 
 
 def _by_id(values: Iterable[Any]) -> Mapping[Any, Any]:
