@@ -232,8 +232,9 @@ def ending_of(exporter: Exporter, context: Context) -> str:
 
 def iter_exporters() -> Iterator[tuple[str, Exporter]]:
     """Every exporter with its name, by name."""
-    for name in sorted(_entry_points().names):
-        if (exporter := _load(name)) is not None:
+    installed = _entry_points()
+    for name in sorted(installed.names):
+        if (exporter := _load(installed, name)) is not None:
             yield name, exporter
 
 
@@ -243,7 +244,8 @@ def get_exporter(name: str) -> Exporter:
     Raises:
         EventkitError: There is none; the message lists those there are.
     """
-    exporter = _load(name) if name in _entry_points().names else None
+    installed = _entry_points()
+    exporter = _load(installed, name) if name in installed.names else None
     if exporter is None:
         known = ", ".join(name for name, _ in iter_exporters())
         message = f"Nothing called '{name}' can be exported. There are: {known}."
@@ -252,10 +254,11 @@ def get_exporter(name: str) -> Exporter:
 
 
 def _entry_points() -> EntryPoints:
+    """The entry points of all groups: the metadata of every installed package are read."""
     return EntryPoints([point for group in GROUPS for point in entry_points(group=group)])
 
 
-def _load(name: str) -> Exporter | None:
+def _load(installed: EntryPoints, name: str) -> Exporter | None:
     """The member of that name, if it is an exporter: some formats are only read."""
-    member = _entry_points()[name].load()
+    member = installed[name].load()
     return member if isinstance(member, Exporter) else None

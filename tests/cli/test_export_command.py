@@ -44,7 +44,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> dict[str, Exporter]:
     }
     load = exporters._load
     points = exporters._entry_points()
-    monkeypatch.setattr(exporters, "_load", lambda name: own[name] if name in own else load(name))
+    monkeypatch.setattr(exporters, "_load", lambda all_, name: own[name] if name in own else load(all_, name))
     monkeypatch.setattr(
         exporters,
         "_entry_points",

@@ -91,6 +91,8 @@ def test_an_address_for_others_without_users_is_refused(url: str) -> None:
     for host in ("0.0.0.0", "::", "192.0.2.1", "forum.example.org"):  # noqa: S104 - refused
         assert f"Others can reach {host}. Let users sign in with --users FILE" in run("--host", host)
     assert "requires --proxy" in run("--trust-header", "X-User")
+    assert "add --trust-header" in run("--sign-out", "/oauth2/sign_out")
+    assert "'javascript:1'" in run("--sign-out", "javascript:1")
     assert "no network" in run("--proxy", "nowhere")
     assert "may not have a path" in run("--url", "https://example.org/forum")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import re
+from dataclasses import replace
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
@@ -19,10 +22,13 @@ from eventkit.web.access import (
     TooManyAttempts,
     TrustedHeader,
     Visitor,
+    _signature,
     new_link_token,
 )
+from eventkit.web.ended_sessions import EndedSessions, SignIn
 from eventkit.web.forms.entity_forms import FORMS
 from eventkit.web.guard import HostList
+from eventkit.web.listeners import HEARTBEAT_SECONDS
 from eventkit.web.secret_file import SecretFile
 from eventkit.web.users_file import (
     AccessLevel,
@@ -33,7 +39,7 @@ from eventkit.web.users_file import (
     verify_password,
     write_user,
 )
-from web.server_kit import CHEAP_HASH, CONFERENCE, HOST, Browser, ServerKit, users_file
+from web.server_kit import CHEAP_HASH, CONFERENCE, HOST, NOW, Browser, EventStream, ServerKit, users_file
 
 PUBLIC, VIEWER, EDITOR, OFFICE, PUBLISHER = AccessLevel
 
@@ -112,7 +118,8 @@ def test_every_route_lets_in_its_level_and_nobody_below(kit: ServerKit) -> None:
     routes = routes_of(kit)
     assert routes.keys() == LEVELS.keys()
     browsers = {level: kit.browser(level.word) for level in AccessLevel}
-    for name, (method, path) in routes.items():
+    for name in sorted(routes, key="POST /sign-out".__eq__):  # it ends the sessions: last
+        method, path = routes[name]
         if name == "POST /sign-in":  # a wrong password is no matter of levels
             continue
         for level, browser in browsers.items():
@@ -195,7 +202,7 @@ def test_the_link_is_exchanged_for_a_cookie_and_never_logged(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     token = new_link_token()
-    access = kit.server.access
+    access, token = kit.server.access, new_link_token()
     access.policy = AccessPolicy(link_token=token, link_author="Ana")
     browser = kit.browser("public")
     assert browser.get("/sign-in?token=wrong").status_code == 401
@@ -252,6 +259,92 @@ def test_who_is_signed_out_signs_in_and_comes_back_to_where_they_were(
     signed_out = public.client.post("/sign-out", data={"form_token": editor.token})
     assert signed_out.headers["location"] == "/sign-in?out=1"
     assert "You are signed out." in public.get("/sign-in?out=1").text
+
+
+def test_signing_out_ends_the_session_of_a_copied_cookie_on_all_servers(
+    kit: ServerKit, tmp_path: Path
+) -> None:
+    access, ana, laptop = kit.server.access, kit.browser("editor"), kit.browser("editor")
+    thief = Browser(kit.browser("public").client, ana.token)
+    cookie = ana.client.cookies[access.cookie]
+    thief.client.cookies.set(access.cookie, cookie)
+    stream, other = EventStream(kit, thief), EventStream(kit, laptop)
+    for listener in (stream, other):
+        listener.next("presence")
+    ana.client.post("/sign-out", data={"form_token": ana.token})
+    thief.post("undo", {"number": 1}, status=401)
+    assert thief.get("/api/days/state").status_code == 401
+    stream._task.result(timeout=5)  # the connection was closed
+    assert laptop.get("/api/days/state").status_code == 200
+    other.close()
+    # Another server with the same users file, and one that starts later, know it too.
+    beside = AccessControl(
+        AccessPolicy(users=UsersFile(tmp_path / "users.txt")),
+        access.cookie,
+        NOW.timestamp,
+        lambda: 0.0,
+    )
+
+    def recognise(cookie: str) -> Visitor:
+        headers = [(b"cookie", f"{access.cookie}={cookie}".encode())]
+        return beside.recognise(HTTPConnection({"type": "http", "headers": headers}))
+
+    assert recognise(cookie).level is PUBLIC
+    assert recognise(laptop.client.cookies[access.cookie]).level is EDITOR
+
+
+def test_ended_sessions_are_forgotten_with_their_cookies_and_survive_a_full_disk(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [1_000.0]
+    ended = EndedSessions(tmp_path / "ended", lambda: clock[0])
+    first, second = SignIn("a" * 32, 2_000), SignIn("b" * 32, 9_000)
+    ended.add(first)
+    assert first in ended
+    assert second not in ended
+    clock[0] = 3_000
+    ended.add(second)
+    assert [path.name for path in (tmp_path / "ended").iterdir()] == [second.file_name]
+    unwritable = EndedSessions(tmp_path / "no" / "folder", lambda: clock[0])
+    unwritable.add(second)
+    assert second in unwritable
+    assert "Other servers do not learn of sign-outs." in caplog.text
+
+
+def test_who_came_by_the_link_can_sign_out_and_names_no_file_by_a_forged_session(kit: ServerKit) -> None:
+    access, token = kit.server.access, new_link_token()
+    access.policy = AccessPolicy(link_token=token, link_author="Ana")
+    browser = kit.browser("public")
+    for id_, status in (("0" * 32, 200), ("../../users.txt", 401), ("", 401), (7, 401)):
+        payload = base64.urlsafe_b64encode(json.dumps(["", 4_000_000_000, id_]).encode()).decode().rstrip("=")
+        browser.client.cookies.clear()
+        browser.client.cookies.set(access.cookie, f"{payload}.{_signature(token.encode(), payload)}")
+        assert browser.get("/api/days/state").status_code == status, id_
+    cookie = access.enter(token)
+    assert cookie
+    browser.client.cookies.clear()
+    browser.client.cookies.set(access.cookie, cookie)
+    form_token = re.search(r'name="form-token" content="([^"]+)"', browser.get("/board/days").text)
+    assert form_token
+    browser.client.post("/sign-out", data={"form_token": form_token[1]})
+    browser.client.cookies.set(access.cookie, cookie)
+    assert browser.get("/api/days/state").status_code == 401
+
+
+def test_an_open_stream_ends_when_its_user_is_removed(kit: ServerKit, tmp_path: Path) -> None:
+    stream = EventStream(kit, kit.browser("viewer"))
+    stream.next("presence")
+    path = tmp_path / "users.txt"
+    path.write_text(
+        "".join(
+            line
+            for line in path.read_text("utf-8").splitlines(keepends=True)
+            if not line.startswith("viewer")
+        ),
+        "utf-8",
+    )
+    kit.seconds += HEARTBEAT_SECONDS
+    stream._task.result(timeout=5)
 
 
 def test_form_tokens_are_valid_on_all_servers_with_the_same_secrets(tmp_path: Path) -> None:
@@ -343,6 +436,14 @@ def test_a_header_counts_from_a_trusted_proxy_only(kit: ServerKit) -> None:
     assert client.get("/api/days/state", headers=named).json()["me"] == {"name": "Zoë", "role": "viewer"}
     listed = client.get("/api/days/state", headers={"x-forwarded-user": "publisher"}).json()
     assert listed["me"]["role"] == "publisher"
+    # The proxy has the session: there is nothing here to sign out of, save at an address of the proxy.
+    for sign_out in ("", "/oauth2/sign_out"):
+        header = TrustedHeader("X-Forwarded-User", sign_out=sign_out)
+        kit.server.access.policy = replace(kit.server.access.policy, header=header)
+        for page in ("/board/days", "/days/sessions"):
+            text = client.get(page, headers=named).text
+            assert 'action="/sign-out' not in text
+            assert ('href="/oauth2/sign_out"' in text) is bool(sign_out)
     assert client.get("/api/days/state").status_code == 401
 
 

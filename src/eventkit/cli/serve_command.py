@@ -61,6 +61,11 @@ def _parse_own_url(context: click.Context, option: click.Parameter, value: str |
     return url or ""
 
 
+def _parse_sign_out(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    is_path = (value or "").startswith("/") and not (value or "").startswith("//")
+    return value if value and is_path else parse_url(context, option, value) or ""
+
+
 @click.command()
 @click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="The address to listen on."
@@ -101,6 +106,13 @@ def _parse_own_url(context: click.Context, option: click.Parameter, value: str |
     type=click.Path(dir_okay=False, path_type=Path),
     help="Signs the forms of users whom a proxy names, on all servers with the same FILE. Made if missing.",
 )
+@click.option(
+    "--sign-out",
+    "sign_out_url",
+    metavar="URL",
+    callback=_parse_sign_out,
+    help="Where 'Sign out' leads users whom a proxy names, such as /oauth2/sign_out.",
+)
 @click.option("--open", "opens", is_flag=True, help="Open the board in a browser.")
 @author_option
 @store_options
@@ -115,6 +127,7 @@ def start(
     proxies: tuple[Network, ...],
     role: str,
     secret_path: Path | None,
+    sign_out_url: str,
     opens: bool,
 ) -> None:
     """Serve the board and the public site to browsers.
@@ -130,8 +143,11 @@ def start(
       eventkit serve start --host 0.0.0.0 --users users.txt
     """
     _require_protection(host, users_path, trust_header, proxies)
+    if sign_out_url and not trust_header:
+        message = "--sign-out is for users whom a proxy names: add --trust-header NAME --proxy CIDR."
+        raise click.UsageError(message)
     users = UsersFile(users_path) if users_path else None
-    header = TrustedHeader(trust_header, WORDS[role]) if trust_header else None
+    header = TrustedHeader(trust_header, WORDS[role], sign_out_url) if trust_header else None
     token = "" if users or header else new_link_token()
     secret_file = SecretFile(secret_path) if secret_path else None
     policy = AccessPolicy(token, terminal.settings.author, users, header, proxies, secret_file)

@@ -1,8 +1,9 @@
 """Access: who a visitor is and what they may do, by a link, a file of users, or the header of a proxy.
 
-A visitor is recognised by a signed cookie, and nothing about it is stored: it is signed with the key of the
-link, or with the password hash of the user, so that a new password ends all sessions of that user, and each
-process that reads the same file of users accepts the cookies of the others. The same keys sign form tokens.
+A visitor is recognised by a signed cookie: it is signed with the key of the link, or with the password hash
+of the user, so that a new password ends all sessions of that user, and each process that reads the same file
+of users accepts the cookies of the others. Only sessions that ended by signing out are stored, until their
+cookies expire (`EndedSessions`). The same keys sign form tokens.
 Those of users whom a proxy names are signed with a secret of a `SecretFile`. Tokens belong to a user, not a
 session, so that a form that was open while its user had to sign in again can still be sent.
 """
@@ -13,6 +14,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import secrets
 import threading
 from collections.abc import Callable
@@ -21,11 +23,15 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
+from eventkit.web.ended_sessions import EndedSessions, SignIn
 from eventkit.web.secret_file import SECRET_BYTES, SecretFile
 from eventkit.web.users_file import AccessLevel, UsersFile, verify_password
 
 COOKIE_DAYS = 7
 """For how many days a browser stays signed in."""
+
+ID_BYTES = 16
+"""The length of the random identifier of a session, in bytes."""
 
 FREE_ATTEMPTS = 5
 """After how many wrong passwords in a row further ones have to wait."""
@@ -45,13 +51,13 @@ class Visitor:
         name: The name, which is the author of changes; empty for the public.
         level: What they may do.
         keys: Sign the form tokens of their pages: the first signs, and all are accepted.
-        has_cookie: Whether a cookie identifies them, which they can give up by signing out.
+        sign_in: The session of the cookie that identifies them; ``None`` if something else does.
     """
 
     name: str = ""
     level: AccessLevel = AccessLevel.PUBLIC
     keys: tuple[bytes, ...] = field(default=(), repr=False)
-    has_cookie: bool = False
+    sign_in: SignIn | None = None
 
     def may(self, level: AccessLevel) -> bool:
         """Check whether the visitor has that level or a higher one."""
@@ -59,6 +65,8 @@ class Visitor:
 
 
 THE_PUBLIC = Visitor()
+
+_IDENTIFIER = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,12 @@ class TrustedHeader:
     Attributes:
         name: The name of the header, such as ``X-Forwarded-User``.
         level: The level of users whom the file of users does not list.
+        sign_out: The address at which the proxy signs them out; empty for none.
     """
 
     name: str
     level: AccessLevel = AccessLevel.VIEWER
+    sign_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +127,9 @@ class AccessControl:
         self._now = now
         self._attempts = AttemptLimit(monotonic)
         self._secret = secrets.token_bytes(SECRET_BYTES)
+        users = policy.users
+        folder = users.path.with_name(f"{users.path.name}.signed-out") if users else None
+        self._ended = EndedSessions(folder, now)
 
     @property
     def has_sign_in(self) -> bool:
@@ -150,16 +163,27 @@ class AccessControl:
                 return Visitor(name, listed.level if listed else policy.header.level, keys)
         if not (value := connection.cookies.get(self.cookie, "")):
             return THE_PUBLIC
-        name, expires, signature = _read_cookie(value)
-        if expires < self._now():
+        cookie = _read_cookie(value)
+        if cookie is None or cookie.sign_in.expires < self._now() or cookie.sign_in in self._ended:
             return THE_PUBLIC
+        name, sign_in = cookie.name, cookie.sign_in
         key = policy.link_token.encode()
-        if key and not name and _is_signed(key, value, signature):
-            return Visitor(policy.link_author, AccessLevel.PUBLISHER, (key,), has_cookie=True)
+        if key and not name and cookie.is_signed(key):
+            return Visitor(policy.link_author, AccessLevel.PUBLISHER, (key,), sign_in)
         user = policy.users.find(name) if policy.users and name else None
-        if user is not None and user.password and _is_signed(user.password.encode(), value, signature):
-            return Visitor(user.name, user.level, (user.password.encode(),), has_cookie=True)
+        if user is not None and user.password and cookie.is_signed(user.password.encode()):
+            return Visitor(user.name, user.level, (user.password.encode(),), sign_in)
         return THE_PUBLIC
+
+    def sign_out_url(self, visitor: Visitor) -> str:
+        """The address at which the proxy that named a visitor signs them out; empty for none."""
+        header = self.policy.header
+        return header.sign_out if header and visitor.name and visitor.sign_in is None else ""
+
+    def sign_out(self, visitor: Visitor) -> None:
+        """End the session of a visitor: its cookie is worth nothing any more, wherever it is."""
+        if visitor.sign_in is not None:
+            self._ended.add(visitor.sign_in)
 
     def enter(self, token: str) -> str | None:
         """The cookie for a visitor who came by the link; ``None`` for a wrong token."""
@@ -198,7 +222,7 @@ class AccessControl:
 
     def _signed_cookie(self, name: str, key: bytes) -> str:
         expires = int(self._now()) + COOKIE_DAYS * 86_400
-        content = json.dumps([name, expires, secrets.token_hex(8)], ensure_ascii=True)
+        content = json.dumps([name, expires, secrets.token_hex(ID_BYTES)], ensure_ascii=True)
         payload = base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
         return f"{payload}.{_signature(key, payload)}"
 
@@ -276,15 +300,39 @@ def _header_text(connection: HTTPConnection, name: str) -> str:
         return value
 
 
-def _read_cookie(value: str) -> tuple[str, float, str]:
-    """The name, the end and the signature of a cookie; an end in the past for one that is malformed."""
+@dataclass(frozen=True, slots=True)
+class _Cookie:
+    """A cookie as a browser sends it.
+
+    Attributes:
+        name: The name of the user; empty for a visitor who came by the link.
+        sign_in: The session.
+        payload: The part that is signed.
+        signature: The signature, which is not verified yet.
+    """
+
+    name: str
+    sign_in: SignIn
+    payload: str
+    signature: str
+
+    def is_signed(self, key: bytes) -> bool:
+        """Check whether a key signed the cookie."""
+        return hmac.compare_digest(self.signature.encode(), _signature(key, self.payload).encode())
+
+
+def _read_cookie(value: str) -> _Cookie | None:
+    """The cookie of a value; ``None`` for one that is malformed."""
     payload, _, signature = value.partition(".")
     try:
-        content = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        name, expires, _ = content
-        return str(name), float(expires), signature
-    except (ValueError, TypeError, UnicodeDecodeError):
-        return "", 0.0, ""
+        name, expires, id_ = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    except (ValueError, TypeError, RecursionError):
+        return None
+    is_sound = isinstance(name, str) and type(expires) is int and isinstance(id_, str)
+    # Whoever has the link could sign any identifier, and this one names a file.
+    if not is_sound or not _IDENTIFIER.fullmatch(id_):
+        return None
+    return _Cookie(name, SignIn(id_, expires), payload, signature)
 
 
 def _form_token(key: bytes, name: str) -> str:
@@ -294,8 +342,3 @@ def _form_token(key: bytes, name: str) -> str:
 
 def _signature(key: bytes, payload: str) -> str:
     return hmac.new(key, f"cookie {payload}".encode(), hashlib.sha256).hexdigest()
-
-
-def _is_signed(key: bytes, value: str, signature: str) -> bool:
-    expected = _signature(key, value.partition(".")[0])
-    return hmac.compare_digest(signature.encode(), expected.encode())

@@ -133,7 +133,8 @@ class Call:
                 "form_token": self.form_token,
                 "user": self.visitor.name,
                 "role": self.visitor.level.word,
-                "can_sign_out": self.visitor.has_cookie,
+                "can_sign_out": self.visitor.sign_in is not None,
+                "sign_out_url": self.server.access.sign_out_url(self.visitor),
                 **values,
             },
         )

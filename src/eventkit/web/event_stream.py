@@ -42,7 +42,12 @@ async def get_events(call: Call) -> Response:
         )
         changes = entries[-MISSED_LIMIT:]
     tab = call.request.query_params.get("tab", "")[:TEXT_LIMIT]
-    listener = Listener(call.visitor.name, call.language, tab)
+
+    def is_allowed() -> bool:
+        visitor = call.server.access.recognise(call.request)
+        return visitor.name == call.visitor.name and visitor.may(AccessLevel.VIEWER)
+
+    listener = Listener(call.visitor.name, call.language, tab, is_allowed)
     if not desk.listeners.add(listener):
         raise RequestRefused(429, call.word("too-many-listeners"), retry_after="30")
     # Nothing can be missed: between here and the registration no other task ran.

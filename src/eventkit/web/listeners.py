@@ -89,12 +89,16 @@ class Listener:
         visitor: The name of the visitor.
         language: The language of the messages.
         tab: The tab of the browser; may be empty.
+        is_allowed: Whether the visitor may still listen: a session ends, or a user is removed.
     """
 
-    def __init__(self, visitor: str, language: str, tab: str = "") -> None:
+    def __init__(
+        self, visitor: str, language: str, tab: str = "", is_allowed: Callable[[], bool] = lambda: True
+    ) -> None:
         self.visitor = visitor
         self.language = language
         self.tab = tab
+        self.is_allowed = is_allowed
         self._queue: asyncio.Queue[StreamMessage | None] = asyncio.Queue()
         self._is_closed = False
 
@@ -179,11 +183,18 @@ class Listeners:
         for listener in self._all:
             listener.put(message)
 
+    def close_ended(self) -> None:
+        """Close the connections of those who may not listen any more."""
+        for listener in self._all:
+            if not listener.is_allowed():
+                listener.close()
+
     def beat(self) -> None:
-        """Send a heartbeat to all listeners, if the last one was long ago."""
+        """Send a heartbeat to all listeners who still may listen, if the last one was long ago."""
         now = self.monotonic()
         if now - self._beaten >= HEARTBEAT_SECONDS:
             self._beaten = now
+            self.close_ended()
             self.publish(HEARTBEAT)
 
     def messages_after(self, revision: str, language: str) -> list[StreamMessage] | None:

@@ -59,7 +59,8 @@ async def sign_in(call: Call) -> Response:
 
 
 async def sign_out(call: Call) -> Response:
-    """Sign the visitor out of this browser."""
+    """Sign the visitor out of this browser, and of every other that has a copy of its cookie."""
+    await to_thread.run_sync(call.server.sign_out, call.visitor)
     response = RedirectResponse("/sign-in?out=1", 303)
     response.delete_cookie(call.server.access.cookie, httponly=True, samesite="strict")
     return response

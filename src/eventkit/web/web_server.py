@@ -15,7 +15,7 @@ from anyio import CapacityLimiter, to_thread
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.office.office import Office
 from eventkit.store import Store
-from eventkit.web.access import AccessControl, AccessPolicy
+from eventkit.web.access import AccessControl, AccessPolicy, Visitor
 from eventkit.web.desk import Desk
 from eventkit.web.guard import HostList
 from eventkit.web.jobs import Job, JobRunner
@@ -235,6 +235,16 @@ class WebServer:
         """Close the connections of all listeners, from any thread or a signal handler."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(self.close_streams)
+
+    def sign_out(self, visitor: Visitor) -> None:
+        """End the session of a visitor, and the connections of its listeners; from any thread."""
+        self.access.sign_out(visitor)
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._close_ended)
+
+    def _close_ended(self) -> None:
+        for desk in self._desks.values():
+            desk.listeners.close_ended()
 
     def close_streams(self) -> None:
         """Close the connections of all listeners."""
