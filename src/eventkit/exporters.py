@@ -21,6 +21,7 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding
 from eventkit.ledger import Ledger
 from eventkit.output_files import fault_of, kind_of, write_file
+from eventkit.output_folders import publish_folder
 from eventkit.schedule import Schedule
 
 P = ParamSpec("P")
@@ -110,6 +111,23 @@ class FolderOutput:
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
     endings: tuple[str, ...] = ()
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the files to a folder: those that changed, each whole, and the index last.
+
+        Files of an earlier run that are no longer needed are removed; no other file is touched.
+
+        Returns:
+            The path of the folder.
+
+        Raises:
+            EventkitError: The folder contains the files of another conference, or a file of someone else
+                under the name of one of these. Nothing was written.
+            OSError: A file cannot be written. The next run finishes the work.
+        """
+        folder = Path(path)
+        publish_folder(folder, self.files, self.index, self.endings)
+        return folder
 
 
 AnyOutput: TypeAlias = Output | FolderOutput

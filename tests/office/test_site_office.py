@@ -6,13 +6,15 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 
+from eventkit.model import Slot
 from eventkit.office.office import Office
 from eventkit.office.site_office import export_site
 from eventkit.office.snapshots import take_snapshot
 from eventkit.store import Store
 from eventkit.texts import Text
+from eventkit.times import Period
 from outputs.site_crawler import find_broken_links
-from store.small import AT, FORUM, setting
+from store.small import AT, FORUM, period, setting
 
 PRIVATE = {
     "email": "canary-mail@private.example",
@@ -71,5 +73,34 @@ def test_a_title_changed_in_one_language_leaves_the_pages_and_calendars_of_other
     assert "calendars/en/all.ics" in changed
     # The search finds titles in all languages, and the page of changes names both releases.
     in_chinese = {path for path in changed if "zh" in path}
-    assert in_chinese == {"offline/zh.json", "zh/changes.html", "zh/search.js"}
+    assert in_chinese == {"offline/zh.json", "zh/changes.html", "zh/sessions.js"}
     assert before.keys() == after.keys()
+
+
+def test_a_second_release_writes_only_the_files_that_show_what_was_moved(tmp_path: Path) -> None:
+    hours = count(1)
+    later = {key: at + timedelta(minutes=5) for key, at in period(2).items()}
+    moved = Slot(period=Period(**later), rooms=())
+    with Store.open(f"sqlite:///{tmp_path / 'eventkit.db'}") as store:
+        office = Office(store, "forum", author="ada", clock=lambda: AT + timedelta(hours=next(hours)))
+        office.create(FORUM)
+        sites = []
+        for name in ("1.0", "2.0"):
+            office.release(name)
+            sites.append(export_site(office, office.snapshot(name), base="https://forum.example").files)
+            office.edit(setting("lecture", slot=moved), "later")
+
+    before, after = sites
+    assert before.keys() == after.keys()
+    changed = {path for path in after if before[path] != after[path]}
+    of_a_language = {
+        *("changes.html", "days/2026-11-05.html", "people/hypatia.html", "tracks/number.html"),
+        *("rooms/hall.html", "rooms/yard.html", "sessions/lecture.html", "sessions/morning.html"),
+        *("index.html", "tracks.html", "sessions.js", "calendar.js"),
+    }
+    calendars = {path for path in after if b"T100500" in after[path] or b"10:05" in after[path]}
+    shared = {"data/schedule.json", "data/schedule.xml", "release.css", "sw.js"}
+    shared |= {"offline/en.json", "offline/zh.json", "assets/day-2026-11-05.css"}
+    pages = {f"{language}/{name}" for language in ("en", "zh") for name in of_a_language}
+    assert {path for path in changed if not path.endswith(".ics")} == pages | shared
+    assert {path for path in changed if path.endswith(".ics")} <= calendars

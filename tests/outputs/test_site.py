@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from posixpath import dirname, join, normpath
 
 import pytest
@@ -19,6 +20,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
+from store.small import FORUM
 from structure.source import ROOT
 
 WRITTEN = datetime(2027, 8, 20, 9, tzinfo=UTC)
@@ -83,6 +85,19 @@ def test_no_page_has_inline_styles_or_scripts_or_loads_anything_from_elsewhere()
 
 def test_the_same_schedule_gives_the_same_bytes() -> None:
     assert files_of(congress(), languages=("en",)) == files_of(congress(), languages=("en",))
+
+
+def test_a_site_needs_only_a_schedule_and_then_names_no_day(tmp_path: Path) -> None:
+    folder = site(FORUM, release="1.0").save(tmp_path / "public")
+
+    assert (folder / "en/sessions/opening.html").is_file()
+    notes = (folder / "release.css").read_text("utf-8")
+    assert 'content:"1.0"' in notes
+    assert "1970" not in notes + (folder / "en/changes.html").read_text("utf-8")
+    written = (folder / "en/index.html").stat().st_ino
+    site(FORUM, release="1.0", languages=["en"], draft=True).save(folder)
+    assert (folder / "en/index.html").stat().st_ino != written
+    assert not [path for path in (folder / "zh").rglob("*") if path.is_file()]
 
 
 def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line() -> None:

@@ -77,7 +77,7 @@ def demo(folder: str, *, only_files: bool) -> None:
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
         terminal.out.print(f"{target}  the {name}", soft_wrap=True)
-    report_folder(terminal, place / SITE, site, id_)
+    report_folder(terminal, place / SITE, site)
     terminal.out.print(f"{place / SITE / 'index.html'}  the web site", soft_wrap=True)
 
 

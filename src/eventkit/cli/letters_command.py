@@ -70,7 +70,7 @@ def letters(
             templates=read_templates(template_folder, ENDING, EXAMPLE),
         )
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
-    report_folder(terminal, Path(folder), output, office.conference)
+    report_folder(terminal, Path(folder), output)
     terminal.out.print(_count(output), soft_wrap=True)
 
 

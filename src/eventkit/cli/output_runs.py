@@ -12,8 +12,8 @@ from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
 from eventkit.exporters import Exporter, FolderOutput, get_exporter
 from eventkit.office.exports import SETTINGS, export_snapshot
-from eventkit.office.served_folders import publish_folder
 from eventkit.office.snapshots import Snapshot
+from eventkit.output_folders import publish_folder
 from eventkit.rules import DEFAULT_SETTINGS
 
 
@@ -59,15 +59,15 @@ def write_output(
         outdated=state.outdated,
     )
     if isinstance(output, FolderOutput):
-        report_folder(terminal, Path(target), output, state.schedule.conference.id)
+        report_folder(terminal, Path(target), output)
     else:
         write_target(target, output.data if convert is None else convert(output.data))
 
 
-def report_folder(terminal: Terminal, folder: Path, output: FolderOutput, conference: str) -> None:
+def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
     """Publish a folder, and print how many of its files changed."""
     with terminal.working(f"writing {folder}"):
-        published = publish_folder(folder, output, conference)
+        published = publish_folder(folder, output.files, output.index, output.endings)
     terminal.out.print(
         f"{folder}: {published.written} written, {published.unchanged} unchanged, "
         f"{published.removed} removed",

@@ -123,4 +123,4 @@ def site(
             **options,
         )
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
-    report_folder(terminal, Path(folder), output, state.schedule.conference.id)
+    report_folder(terminal, Path(folder), output)

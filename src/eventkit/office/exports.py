@@ -8,8 +8,8 @@ from typing import Any
 
 from eventkit.exporters import AnyOutput, Context, FolderOutput, get_exporter
 from eventkit.office.office import Office
-from eventkit.office.served_folders import PublishedFolder, publish_folder
 from eventkit.office.snapshots import Snapshot
+from eventkit.output_folders import PublishedFolder, publish_folder
 
 CALENDARS = "calendars"
 """The exporter of all calendars of a conference."""
@@ -72,4 +72,4 @@ def publish_calendars(
     if not isinstance(output, FolderOutput):
         message = f"the exporter '{CALENDARS}' makes no folder"
         raise TypeError(message)
-    return publish_folder(folder, output, office.conference)
+    return publish_folder(folder, output.files, output.index, output.endings)

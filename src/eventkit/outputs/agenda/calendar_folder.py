@@ -38,7 +38,7 @@ MULTILINGUAL = "together"
 def calendars(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: Sequence[str] = (),
     base: str | None = None,
     all_day: bool = False,
@@ -54,7 +54,7 @@ def calendars(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of its sessions.
+        ledger: The revisions of its sessions; a first one without a date by default.
         languages: The languages; those of the conference if none are named.
         base: The address at which the folder will be found, so that each calendar has its own.
         all_day: As for `agenda`, and so are the others.
@@ -71,6 +71,7 @@ def calendars(
         KeyError: The ledger does not know a session.
     """
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
+    ledger = ledger or Ledger.first(schedule)
     files = calendar_files(schedule, ledger, languages, base=base, options=options, together=together)
     return FolderOutput(dict(files), INDEX)
 

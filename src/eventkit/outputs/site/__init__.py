@@ -11,7 +11,13 @@ from urllib.parse import urlsplit
 from eventkit.exporters import FolderOutput, folder_exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
-from eventkit.outputs.site.change_list import ChangeWriter, PublishedRelease, ReleaseStep, release_steps
+from eventkit.outputs.site.change_list import (
+    ChangeWriter,
+    PublishedRelease,
+    ReleaseStep,
+    describe_release,
+    release_steps,
+)
 from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.offline import find_large_packs, offline_files
@@ -30,11 +36,14 @@ from eventkit.outputs.site.site_pictures import (
 )
 from eventkit.outputs.site.site_style import (
     RELEASE_SHEET,
+    ReleaseNotes,
+    day_sheet,
     hashed_path,
     icon,
     release_sheet,
     static_file,
     theme_sheet,
+    versioned_link,
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.page_addresses import (
@@ -47,6 +56,7 @@ from eventkit.page_addresses import (
     site_page,
 )
 from eventkit.schedule import Schedule
+from eventkit.wording import Wording
 
 __all__ = ["PublishedRelease", "site"]
 
@@ -75,7 +85,7 @@ ACCENT = "#2036a8"
 def site(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: Sequence[str] = (),
     draft: bool = False,
     pairs: Sequence[str] = (),
@@ -97,14 +107,15 @@ def site(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of its sessions.
+        ledger: The revisions of its sessions: the day of the last change; none by default.
         languages: The languages of the readers; those of the conference if none are named.
         draft: Whether the schedule may still change; pages are marked so, and search engines leave them out.
         pairs: Pairs of languages, as ``zh/en``, each for further pages with the second language beneath.
         base: The address at which the site is published; without it there is no page for missing addresses,
             and no map of the site.
         release: The name of the release.
-        published: The day of the release, or of the draft; that of the last change where unknown.
+        published: The day of the release, or of the draft; by default that of the last change in the ledger.
+            Without either, pages name no day.
         releases: The releases before it, the oldest first.
         templates: An organiser's templates by their names, in the place of those of eventkit.
         design: Colours, fonts, logos and practical information.
@@ -119,7 +130,9 @@ def site(
     """
     asked = tuple(languages) or schedule.conference.languages
     groups = [*((language,) for language in asked), *(tuple(pair.split("/")) for pair in pairs)]
-    current = PublishedRelease(release, published or schedule.calendar_date(ledger.revised), schedule)
+    if published is None and ledger is not None:
+        published = schedule.calendar_date(ledger.revised)
+    current = PublishedRelease(release, published, schedule)
     steps = release_steps(releases, current)
     people = encode_people(schedule, pictures)
     source = _Source(
@@ -178,13 +191,9 @@ class _Source:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The path and the bytes of every file but the index."""
-        sheets = {
-            day: (hashed_path(f"day-{day}.css", rules), rules)
-            for day, grid in self.grids.items()
-            if len(grid.columns) > 1
-            for rules in [grid.rules.encode()]
-        }
-        yield from sheets.values()
+        sheets = {day: grid.rules.encode() for day, grid in self.grids.items() if len(grid.columns) > 1}
+        yield from ((day_sheet(day), rules) for day, rules in sheets.items())
+        links = {day: versioned_link(day_sheet(day), rules) for day, rules in sheets.items()}
         assets, files = self._assets()
         yield from files
         yield from self.feeds.items()
@@ -197,7 +206,7 @@ class _Source:
             yield NOT_FOUND, self._choice_page("not_found.html", assets, root=root)
         paths = []
         for readers in self.choices:
-            for path, page in self._pages(readers, assets, {day: path for day, (path, _) in sheets.items()}):
+            for path, page in self._pages(readers, assets, links):
                 if path.endswith(".html"):
                     paths.append(path)
                 yield path, page
@@ -211,10 +220,7 @@ class _Source:
             (hashed_path("theme.css", theme), theme),
             (
                 RELEASE_SHEET,
-                release_sheet(
-                    {readers.language: self._release_words(readers) for readers in self.choices},
-                    {readers.language: self._stored_words(readers) for readers in self.choices},
-                ),
+                release_sheet({readers.language: self._notes(readers.wording) for readers in self.choices}),
             ),
         ]
         sign = icon(
@@ -229,15 +235,12 @@ class _Source:
         assets = SiteAssets(sheets, scripts[0][0], scripts[1][0], hashed_path("icon.svg", sign))
         return assets, [*files, *scripts, (assets.icon, sign)]
 
-    def _release_words(self, readers: Readership) -> str:
-        on = readers.wording.days(self.current.on, self.current.on)
-        if self.current.name:
-            return readers.wording.site_word("release", name=self.current.name, date=on)
-        return readers.wording.site_word("draft-of", date=on)
-
-    def _stored_words(self, readers: Readership) -> str:
-        on = readers.wording.days(self.current.on, self.current.on)
-        return readers.wording.site_word("offline", date=on)
+    def _notes(self, wording: Wording) -> ReleaseNotes:
+        on = self.current.on
+        return ReleaseNotes(
+            describe_release(wording, self.current.name, on),
+            wording.site_word("offline", date=wording.days(on, on)) if on is not None else "",
+        )
 
     def _choice_page(self, template: str, assets: SiteAssets, root: str = "") -> bytes:
         """A page outside the languages, which leads to each of them."""

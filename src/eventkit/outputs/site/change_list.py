@@ -15,6 +15,7 @@ from eventkit.model import Session, SessionId, Slot, Status
 from eventkit.outputs.site.readership import Readership
 from eventkit.page_addresses import session_page
 from eventkit.schedule import EntityKind, Schedule
+from eventkit.wording import SiteWord, Wording
 from eventkit.wording.change_texts import change_sentence
 
 PLACE = frozenset({Code.MOVED, Code.ROOMS})
@@ -33,12 +34,12 @@ class PublishedRelease:
 
     Attributes:
         name: Its name.
-        on: The day on which it was published.
+        on: The day on which it was published; ``None`` if that is unknown.
         schedule: The schedule that it contains.
     """
 
     name: str
-    on: date
+    on: date | None
     schedule: Schedule
 
 
@@ -90,14 +91,14 @@ class ReleaseStep:
         old: The earlier release.
         new: The schedule after it.
         name: The name of the later release; empty for a draft.
-        on: The day of the later state.
+        on: The day of the later state; ``None`` if that is unknown.
         changes: The changes that readers see.
     """
 
     old: PublishedRelease
     new: Schedule
     name: str
-    on: date
+    on: date | None
     changes: tuple[Change, ...]
 
     @cached_property
@@ -130,6 +131,14 @@ def release_steps(releases: Sequence[PublishedRelease], current: PublishedReleas
     )
 
 
+def describe_release(wording: Wording, name: str, on: date | None) -> str:
+    """The words for a release, or for a draft without a name: with the day, where that is known."""
+    if on is None:
+        return name
+    word: SiteWord = "release" if name else "draft-of"
+    return wording.site_word(word, name=name, date=wording.days(on, on))
+
+
 class ChangeWriter:
     """The changes of releases in the words of the readers of one folder."""
 
@@ -139,12 +148,11 @@ class ChangeWriter:
 
     def write(self, step: ReleaseStep) -> ReleaseChanges:
         """The changes of one release."""
-        site_word, on = self._wording.site_word, self._wording.days(step.on, step.on)
-        heading = (
-            site_word("release", name=step.name, date=on) if step.name else site_word("draft-of", date=on)
-        )
-        former = self._wording.days(step.old.on, step.old.on)
-        since = site_word("changes-since", name=step.old.name, date=former)
+        heading = describe_release(self._wording, step.name, step.on) or self._wording.word("draft")
+        since = step.old.name
+        if step.old.on is not None:
+            former = self._wording.days(step.old.on, step.old.on)
+            since = self._wording.site_word("changes-since", name=step.old.name, date=former)
         further = [
             change_sentence(change, step.former, step.new, self._wording)
             for change in step.changes

@@ -13,6 +13,7 @@ from eventkit.errors import EventkitError
 from eventkit.exporters import Output, exporter
 from eventkit.ledger import Ledger
 from eventkit.model import Session
+from eventkit.outputs.site.change_list import describe_release
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
@@ -53,7 +54,7 @@ class FragmentDay:
 def fragment(
     schedule: Schedule,
     *,
-    ledger: Ledger,
+    ledger: Ledger | None = None,
     languages: Sequence[str] = (),
     draft: bool = False,
     day: Sequence[date] = (),
@@ -73,7 +74,7 @@ def fragment(
 
     Args:
         schedule: The schedule.
-        ledger: The revisions of its sessions.
+        ledger: The revisions of its sessions, for the day of a draft; none by default.
         languages: The languages of the readers, the second one beneath the first; by default the first
             language of the conference.
         draft: Whether the schedule may still change; the fragment says so.
@@ -117,9 +118,9 @@ def fragment(
     return Output(data)
 
 
-def _draft_note(schedule: Schedule, ledger: Ledger, readers: Readership) -> str:
-    on = schedule.calendar_date(ledger.revised)
-    return readers.wording.site_word("draft-of", date=readers.wording.days(on, on))
+def _draft_note(schedule: Schedule, ledger: Ledger | None, readers: Readership) -> str:
+    on = schedule.calendar_date(ledger.revised) if ledger is not None else None
+    return describe_release(readers.wording, "", on) or readers.wording.word("draft")
 
 
 def _by_day(schedule: Schedule, sessions: Sequence[Session], writer: EntryWriter) -> Iterator[FragmentDay]:

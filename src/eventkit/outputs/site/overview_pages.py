@@ -173,7 +173,7 @@ class OverviewContent:
 
     Attributes:
         grids: The grid of each day.
-        sheets: The path of the style sheet of each day with a grid.
+        sheets: The link to the style sheet of each day with a grid.
         pictures: The pictures of the site.
         practical: The practical information, in Markdown; may be missing.
         changes: The changes of each release, the newest first.
@@ -389,13 +389,13 @@ class OverviewPages:
 
     def _search(self) -> tuple[str, bytes]:
         page = self._page(SitePage.SEARCH, self._readers.wording.site_word("search"))
-        sessions = [
-            session for session in self._schedule.in_order if not self._writer.entry(session).is_pause
-        ]
+        schedule = self._schedule
+        unscheduled = [session for session in schedule.sessions if schedule.span(session) is None]
         return self._renderer.render(
             "search.html",
             page,
-            days=tuple(self._entities.by_day(sessions)),
+            days=[self._entities.day(day) for day in self._grids],
+            unscheduled=[self._writer.entry(session) for session in unscheduled],
             sessions_script=self._beside(SESSIONS_SCRIPT),
             search_script=self._beside(SEARCH_SCRIPT),
         )

@@ -4,7 +4,8 @@ They are scripts themselves, beside the pages of a language, because browsers lo
 
 The search has no index: a scan of a thousand sessions takes less than a millisecond, and finds parts of
 words, also in scripts that do not separate words. Titles and names are in all their languages, abstracts in
-those of the readers.
+those of the readers. Texts that only the page of a session shows are in a file of their own, which is larger
+and stays the same when a session is moved or renamed.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from eventkit.model import Participant, Session, Status
+from eventkit.model import Participant, ParticipantId, Role, Session, Status
 from eventkit.outputs.site.day_grid import days_of
 from eventkit.outputs.site.session_entries import UNLISTED, EntryWriter, session_key
 from eventkit.outputs.site.site_frame import PageRenderer
@@ -28,7 +29,7 @@ SESSIONS_SCRIPT = "sessions.js"
 """The file with all scheduled sessions, in the folder of a language."""
 
 SEARCH_SCRIPT = "search.js"
-"""The file with the texts of the search, in the folder of a language."""
+"""The file with the texts of pages of sessions, and all other pages, in the folder of a language."""
 
 CALENDAR_SCRIPT = "calendar.js"
 """The file with the event of each session, in the folder of a language."""
@@ -79,6 +80,7 @@ class ScriptData:
         self._page = renderer.frame.page(site_page(SitePage.SEARCH, self._readers.folder), "")
         spans = [(session, self._schedule.span(session)) for session in self._schedule.in_order]
         self._timed = [(session, span) for session, span in spans if span is not None]
+        self._unscheduled = [session for session, span in spans if span is None]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """The path and bytes of each script."""
@@ -102,6 +104,7 @@ class ScriptData:
                     self._entry(session),
                     _state(self._schedule, session),
                     session_key(self._schedule.session(session.parent).uid) if session.parent else "",
+                    *self._entry_texts(session),
                 ]
                 for session, span in self._timed
             ],
@@ -109,19 +112,20 @@ class ScriptData:
         return f"var programme = {to_json(programme)};\n".encode()
 
     def _texts(self) -> bytes:
-        """The script with the texts of every session, and of other pages with their entries."""
-        rows = [self._session_texts(session) for session, _ in self._timed]
-        rows += [
-            [*self._session_texts(session), self._entry(session)]
-            for session in self._schedule.sessions
-            if self._schedule.span(session) is None
-        ]
-        rows += [
+        """The script with the texts of pages of sessions, and with all other pages as entries in markup."""
+        texts = {session_key(session.uid): self._page_texts(session) for session, _ in self._timed}
+        pages = [self._unscheduled_row(session) for session in self._unscheduled]
+        pages += [
             [*self._entity_texts(entity), self._entity_entry(kind, entity)]
             for kind in SEARCHED_KINDS
             for entity in kind.of(self._schedule)
         ]
-        return f"programme.texts = {to_json(rows)};\n".encode()
+        by_key = dict(sorted((key, text) for key, text in texts.items() if text))
+        return f"programme.texts = {to_json(by_key)};\nprogramme.pages = {to_json(pages)};\n".encode()
+
+    def _unscheduled_row(self, session: Session) -> list[str]:
+        own_title, shown, forms = self._entry_texts(session)
+        return [own_title, shown, f"{forms} {self._page_texts(session)}", self._entry(session)]
 
     def _entry(self, session: Session) -> str:
         return self._markup("session_item.html", entry=self._writer.entry(session))
@@ -139,22 +143,32 @@ class ScriptData:
     def _markup(self, template: str, **values: object) -> str:
         return self._renderer.render(template, self._page, **values)[1].decode()
 
-    def _session_texts(self, session: Session) -> list[str]:
-        """The title, the other texts of an entry, and those of the page alone."""
+    def _entry_texts(self, session: Session) -> tuple[str, str, str]:
+        """The title, the other texts of an entry, and the forms of all these in other languages."""
         schedule, languages = self._schedule, self._readers.languages
         own_title, *further = _forms(session.title, languages)
-        names = {person.participant: person for person in session.people if person.comes}
-        shown = [title(schedule.participant(id_)) for id_ in names if names[id_].role not in UNLISTED]
+        shown = [
+            title(schedule.participant(id_)) for id_, role in _coming(session).items() if role not in UNLISTED
+        ]
         shown += [schedule.room(room).name for room in schedule.rooms_of(session)]
         shown += [schedule.track(session.track).name] if session.track is not None else []
         forms = [_forms(name, languages) for name in shown]
         further += [form for _, *others in forms for form in others]
-        unlisted = [title(schedule.participant(id_)) for id_ in names if names[id_].role in UNLISTED]
+        return own_title, BETWEEN.join(first for first, *_ in forms), BETWEEN.join(further)
+
+    def _page_texts(self, session: Session) -> str:
+        """The texts of the page of a session that its entry does not show."""
+        languages = self._readers.languages
+        unlisted = [
+            title(self._schedule.participant(id_))
+            for id_, role in _coming(session).items()
+            if role in UNLISTED
+        ]
         subtitle = [session.subtitle] if session.subtitle is not None else []
-        further += [form for text in (*unlisted, *subtitle) for form in _forms(text, languages)]
+        texts = [form for text in (*unlisted, *subtitle) for form in _forms(text, languages)]
         if session.abstract is not None:
-            further += [_plain(text) for _, text in session.abstract.versions(languages)]
-        return [own_title, BETWEEN.join(first for first, *_ in forms), BETWEEN.join(further)]
+            texts += [_plain(text) for _, text in session.abstract.versions(languages)]
+        return BETWEEN.join(texts)
 
     def _entity_texts(self, entity: Entity) -> list[str]:
         name, *further = _forms(title(entity), self._readers.languages)
@@ -205,6 +219,11 @@ def _state(schedule: Schedule, session: Session) -> int:
     if session.status is Status.CANCELLED:
         return 0
     return 2 if schedule.parts(session.id) else 1
+
+
+def _coming(session: Session) -> Mapping[ParticipantId, Role]:
+    """The people who appear in a session, each with the last of their roles."""
+    return {person.participant: person.role for person in session.people if person.comes}
 
 
 def _forms(text: Text, languages: Iterable[str]) -> list[str]:

@@ -1,16 +1,18 @@
-"""The style sheets of the site: that of eventkit, the organiser's colours, the release in the foot.
+"""The style sheets of the site: that of eventkit, the organiser's colours, grids, the release in the foot.
 
-Files that may be cached for ever have a hash of their content in their names. The release has a style sheet
-of its own, with a plain name: it is in the foot of every page, and a release should touch only the pages
-whose content changes.
+Files that may be cached for ever have a hash of their content in their names, or in the links to them: the
+grid of a day changes often, and its name stays. The release has a style sheet of its own, with a plain
+name: it is in the foot of every page, and a release should touch only the pages whose content changes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from typing import NamedTuple
 
 from eventkit.model import Track
 from eventkit.outputs.style_file import StyleFile
@@ -34,7 +36,21 @@ def hashed_path(name: str, data: bytes) -> str:
         data: Its content.
     """
     stem, dot, ending = name.rpartition(".")
-    return f"{FOLDER}/{stem}.{sha256(data).hexdigest()[:HASH_LENGTH]}{dot}{ending}"
+    return f"{FOLDER}/{stem}.{_digest(data)}{dot}{ending}"
+
+
+def day_sheet(day: date) -> str:
+    """The path of the style sheet with the grid of a day."""
+    return f"{FOLDER}/day-{day}.css"
+
+
+def versioned_link(path: str, data: bytes) -> str:
+    """A link to a file, with a hash of its content as the query: ``assets/day-2027-09-06.css?1a2b3c4d5e``."""
+    return f"{path}?{_digest(data)}"
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()[:HASH_LENGTH]
 
 
 @cache
@@ -69,19 +85,36 @@ def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
-def release_sheet(releases: Mapping[str, str], notes: Mapping[str, str]) -> bytes:
-    """The release in the foot of the pages, and the note on pages that are shown without a network.
+class ReleaseNotes(NamedTuple):
+    """The notes of a release in one language.
+
+    Attributes:
+        release: Its name and day, for the foot of the pages; may be empty.
+        stored: The note above a page that is shown without a network; may be empty.
+    """
+
+    release: str
+    stored: str
+
+
+def release_sheet(notes: Mapping[str, ReleaseNotes]) -> bytes:
+    """The style sheet with the notes of the release.
 
     Args:
-        releases: The words for the release, by the languages of pages.
-        notes: The note with the day of the release, by the languages of pages.
+        notes: The notes by the languages of pages.
     """
-    rules = [f".release:lang({language})::after{{{_content(text)}}}" for language, text in releases.items()]
+    rules = [
+        f".release:lang({language})::after{{{_content(note.release)}}}"
+        for language, note in notes.items()
+        if note.release
+    ]
     rules += [
         "[data-stored] body::before{display:block;padding:.5rem;text-align:center;border-block-end:1px solid}"
     ]
     rules += [
-        f"[data-stored]:lang({language}) body::before{{{_content(text)}}}" for language, text in notes.items()
+        f"[data-stored]:lang({language}) body::before{{{_content(note.stored)}}}"
+        for language, note in notes.items()
+        if note.stored
     ]
     return ("\n".join(rules) + "\n").encode()
 

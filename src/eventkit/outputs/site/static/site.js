@@ -7,13 +7,15 @@
   "use strict";
 
   /**
-   * @typedef {[key: string, day: string, start: number, end: number, markup: string, state: number, parent: string]} Session
-   *   times in minutes since 1970; state 0 if it is cancelled, 2 if it has parts, otherwise 1
+   * @typedef {[key: string, day: string, start: number, end: number, markup: string, state: number, parent: string,
+   *   title: string, shown: string, forms: string]} Session
+   *   times in minutes since 1970; state 0 if it is cancelled, 2 if it has parts, otherwise 1; last its texts for the
+   *   search: the title, the rest of its entry, and the forms of both in other languages
    * @typedef {object} Programme
    * @property {Record<string, string>} days the heading of each day, by its date
    * @property {Session[]} sessions by time
-   * @property {[title: string, shown: string, more: string, markup?: string][]} [texts] for the search: of the sessions
-   *   in their order, then of other pages with their entries
+   * @property {Record<string, string>} [texts] the other texts of pages of sessions, by key
+   * @property {[title: string, shown: string, more: string, markup: string][]} [pages] all other pages
    * @property {any} calendar the head, and the events by key, of an iCalendar file
    */
 
@@ -229,8 +231,11 @@
 
   const openSearch = () => {
     const input = main.querySelector("input[type=search]");
-    const { sessions, texts = [] } = page.programme;
-    const folded = texts.map(([title, shown, more]) => [fold(title), fold(`${title} ${shown} ${more}`)]);
+    const { sessions, texts = {}, pages = [] } = page.programme;
+    const rows = sessions
+      .map(([key, , , , markup, , , title, shown, forms]) => [title, shown, `${forms} ${texts[key] || ""}`, markup])
+      .concat(pages);
+    const folded = rows.map(([title, shown, more]) => [fold(title), fold(`${title} ${shown} ${more}`)]);
     let search = 0;
 
     const show = () => {
@@ -250,8 +255,8 @@
       const append = (from) => {
         if (turn !== search) return;
         for (const n of hits.slice(from, from + 40)) {
-          const [title, shown, more, markup] = texts[n];
-          list.insertAdjacentHTML("beforeend", markup || sessions[n][4]);
+          const [title, shown, more, markup] = rows[n];
+          list.insertAdjacentHTML("beforeend", markup);
           const entry = list.lastElementChild;
           const [start, end] = (!locate(`${title} ${shown}`, terms) && locate(more, terms)) || [];
           if (end) {

@@ -1,4 +1,4 @@
-"""Served folders: a set of files in a directory, of which only changed ones are written, the index last.
+"""Output folders: a set of files in a directory, of which only changed ones are written, the index last.
 
 A web server may serve the folder meanwhile. The index never leads to a file that is not there yet, and a
 file with the same bytes is not touched, so that subscribers are not notified without a change.
@@ -7,11 +7,12 @@ file with the same bytes is not touched, so that subscribers are not notified wi
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from eventkit.errors import EventkitError
-from eventkit.exporters import FolderOutput
 from eventkit.output_files import database_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
@@ -33,60 +34,70 @@ class PublishedFolder:
     removed: int
 
 
-def publish_folder(folder: Path, output: FolderOutput, conference: str) -> PublishedFolder:
-    """Write the files of an output to a folder.
+def publish_folder(
+    folder: Path, files: Mapping[str, bytes], index: str, endings: Iterable[str] = ()
+) -> PublishedFolder:
+    """Write files to a folder.
 
-    Files that an earlier index lists and this output does not have are removed. No other file is ever
-    removed, and no file is replaced that is not in an earlier index.
+    Files that an earlier index lists and that are no longer among the files are removed. No other file is
+    ever removed, and no file is replaced that is not in an earlier index.
+
+    Args:
+        folder: The folder.
+        files: Their bytes by their paths in the folder, with ``/`` between its parts.
+        index: The path of the file that lists all others: a JSON object with the id of the ``conference``,
+            and with lists of objects that have a ``path`` each.
+        endings: The endings of files that may be removed, with the dot, beside those of the files.
 
     Raises:
         EventkitError: The folder contains the files of another conference, an index of another program, or a
             file of someone else under the name of one of these; nothing is written then.
         OSError: A file cannot be written. The next run finishes the work.
     """
-    listed = _listed(folder, output, conference)
-    for path, data in output.files.items():
+    listed = _listed(folder, index, json.loads(files[index])["conference"])
+    for path, data in files.items():
         _require_own(folder, path, data, listed)
-    changed = {path: data for path, data in output.files.items() if not _is_same(folder / path, data)}
-    outdated = sorted(path for path in listed.difference(output.files) if _is_removable(folder, path, output))
+    changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
+    removable = {*endings, *(PurePosixPath(path).suffix for path in files)}
+    outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / JOURNAL, "\n".join(sorted(listed.union(output.files))).encode())
-        for path in (path for path in changed if path != output.index):
+        write_file(folder / JOURNAL, "\n".join(sorted(listed.union(files))).encode())
+        for path in (path for path in changed if path != index):
             _write(folder / path, changed[path])
-        if output.index in changed:
-            _write(folder / output.index, changed[output.index])
+        if index in changed:
+            _write(folder / index, changed[index])
         for path in outdated:  # the journal still knows of them, should this be broken off
             (folder / path).unlink()
     (folder / JOURNAL).unlink(missing_ok=True)
-    return PublishedFolder(len(changed), len(output.files) - len(changed), len(outdated))
+    return PublishedFolder(len(changed), len(files) - len(changed), len(outdated))
 
 
-def _listed(folder: Path, output: FolderOutput, conference: str) -> set[str]:
+def _listed(folder: Path, index: str, conference: str) -> set[str]:
     """The paths of the files that earlier runs wrote: by the index, and by the journal of a broken one."""
     paths: set[str] = set()
     journal = folder / JOURNAL
     if journal.is_file():
         paths.update(journal.read_text(encoding="utf-8").split("\n"))
-    index = folder / output.index
-    if not index.exists():
+    file = folder / index
+    if not file.exists():
         return paths
     try:
-        form = json.loads(index.read_bytes())
+        form = json.loads(file.read_bytes())
         owner = form["conference"]
         listed = {
             str(entry["path"]) for entries in form.values() if isinstance(entries, list) for entry in entries
         }
     except (ValueError, KeyError, TypeError, AttributeError):
         message = (
-            f"{index} is not an index that eventkit wrote. Nothing was written. "
+            f"{file} is not an index that eventkit wrote. Nothing was written. "
             "Choose a folder of its own, or remove that file."
         )
         raise EventkitError(message) from None
     if owner != conference:
         message = f"{folder} contains the files of '{owner}'. Choose another folder for '{conference}'."
         raise EventkitError(message)
-    return paths | listed | {output.index}
+    return paths | listed | {index}
 
 
 def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None:
@@ -103,10 +114,9 @@ def _require_own(folder: Path, path: str, data: bytes, listed: set[str]) -> None
         raise EventkitError(message)
 
 
-def _is_removable(folder: Path, path: str, output: FolderOutput) -> bool:
+def _is_removable(folder: Path, path: str, endings: AbstractSet[str]) -> bool:
     """True if a listed file is there and of a kind that eventkit writes there: the index may list others."""
     file = folder / path
-    endings = {*output.endings, *(PurePosixPath(name).suffix for name in output.files)}
     return (
         file.suffix in endings and file.is_file() and _is_inside(folder, file) and database_of(file) is None
     )

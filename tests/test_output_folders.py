@@ -1,4 +1,4 @@
-"""A served folder has the files of one output, and no file of others is touched."""
+"""A folder has the files of one output, and no file of others is touched."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from eventkit import output_folders
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput
-from eventkit.office import served_folders
-from eventkit.office.served_folders import JOURNAL, PublishedFolder, publish_folder
+from eventkit.output_folders import JOURNAL, PublishedFolder, publish_folder
+
+
+def publish(folder: Path, output: FolderOutput) -> PublishedFolder:
+    return publish_folder(folder, output.files, output.index)
 
 
 def output(texts: Mapping[str, str], conference: str = "forum") -> FolderOutput:
@@ -29,14 +33,12 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_path: Path) -> None:
-    first = publish_folder(tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum")
+    first = publish(tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}))
     assert first == PublishedFolder(written=3, unchanged=0, removed=0)
     (tmp_path / "rooms" / "own.html").write_text("mine")
     before = (tmp_path / "a.html").stat().st_ino
-    assert publish_folder(
-        tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"}), "forum"
-    ) == PublishedFolder(0, 3, 0)
-    again = publish_folder(tmp_path, output({"a.html": "A", "b.html": "B"}), "forum")
+    assert publish(tmp_path, output({"a.html": "A", "rooms/hall.html": "Hall"})) == PublishedFolder(0, 3, 0)
+    again = publish(tmp_path, output({"a.html": "A", "b.html": "B"}))
     assert again == PublishedFolder(written=2, unchanged=1, removed=1)
     assert (tmp_path / "a.html").stat().st_ino == before
     assert contents(tmp_path) == {"a.html": "A", "b.html": "B", "rooms/own.html": "mine"}
@@ -46,9 +48,9 @@ def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_pa
 def test_a_run_that_is_broken_off_anywhere_is_finished_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_at: int
 ) -> None:
-    publish_folder(tmp_path, output({"a.html": "A", "b.html": "B"}), "forum")
+    publish(tmp_path, output({"a.html": "A", "b.html": "B"}))
     written: list[str] = []
-    write = served_folders.write_file
+    write = output_folders.write_file
 
     def write_or_fail(path: Path, data: bytes) -> None:
         if len(written) == broken_at:
@@ -56,14 +58,14 @@ def test_a_run_that_is_broken_off_anywhere_is_finished_by_the_next(
         written.append(path.name)
         write(path, data)
 
-    monkeypatch.setattr(served_folders, "write_file", write_or_fail)
+    monkeypatch.setattr(output_folders, "write_file", write_or_fail)
     new = output({"a.html": "A2", "c.html": "C"})
     with pytest.raises(OSError, match="No space left"):
-        publish_folder(tmp_path, new, "forum")
+        publish(tmp_path, new)
     listed = json.loads((tmp_path / "index.json").read_text())["pages"]
     assert all((tmp_path / page["path"]).exists() for page in listed), "the index leads to what is there"
-    monkeypatch.setattr(served_folders, "write_file", write)
-    publish_folder(tmp_path, new, "forum")
+    monkeypatch.setattr(output_folders, "write_file", write)
+    publish(tmp_path, new)
     assert contents(tmp_path) == {"a.html": "A2", "c.html": "C"}
     assert not (tmp_path / JOURNAL).exists()
 
@@ -71,26 +73,26 @@ def test_a_run_that_is_broken_off_anywhere_is_finished_by_the_next(
 def test_a_file_of_someone_else_is_neither_replaced_nor_removed(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text("mine")
     with pytest.raises(EventkitError, match=r"a\.html was not written by eventkit. Nothing was written"):
-        publish_folder(tmp_path, output({"b.html": "B", "a.html": "A"}), "forum")
+        publish(tmp_path, output({"b.html": "B", "a.html": "A"}))
     assert contents(tmp_path) == {"a.html": "mine"}
 
 
 def test_a_folder_belongs_to_one_conference(tmp_path: Path) -> None:
-    publish_folder(tmp_path, output({"a.html": "A"}), "forum")
+    publish(tmp_path, output({"a.html": "A"}))
     with pytest.raises(EventkitError, match="contains the files of 'forum'"):
-        publish_folder(tmp_path, output({"a.html": "A2"}, "fair"), "fair")
+        publish(tmp_path, output({"a.html": "A2"}, "fair"))
     assert contents(tmp_path) == {"a.html": "A"}
 
 
 @pytest.mark.parametrize("path", ["../outside.html", "/outside.html", "rooms/../../outside.html"])
 def test_an_index_with_paths_outside_the_folder_removes_nothing_there(tmp_path: Path, path: str) -> None:
     folder = tmp_path / "public"
-    publish_folder(folder, output({"a.html": "A"}), "forum")
+    publish(folder, output({"a.html": "A"}))
     (tmp_path / "outside.html").write_text("mine")
     index = {"conference": "forum", "pages": [{"path": path.replace("/outside", f"{tmp_path}/outside", 1)
                                                if path.startswith("/") else path}]}  # fmt: skip
     (folder / "index.json").write_text(json.dumps(index))
-    publish_folder(folder, output({"a.html": "A"}), "forum")
+    publish(folder, output({"a.html": "A"}))
     assert (tmp_path / "outside.html").read_text() == "mine"
 
 
@@ -100,5 +102,5 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
     outside.write_text("mine")
     (folder / "a.html").symlink_to(outside)
     with pytest.raises(EventkitError, match="leads out of the folder"):
-        publish_folder(folder, output({"a.html": "A"}), "forum")
+        publish(folder, output({"a.html": "A"}))
     assert outside.read_text() == "mine"
