@@ -1,8 +1,7 @@
-"""How fast a calendar is written: the whole of it, and its lines beside a library and the bare floor.
+"""Speed and memory of writing a calendar: whole, and its content lines beside those of the icalendar library.
 
-The three writers of lines get the same properties, ready to be written. The floor joins them without
-escaping and folding, so that it makes no valid calendar; ``icalendar`` is the library of the field.
-Times are the best of several runs, in seconds of processor time.
+Three writers get the same properties. The floor joins name and value without escaping and folding, which is
+not a valid calendar. Times are seconds of processor time, the best of several runs.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import tracemalloc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import icalendar
 
@@ -34,7 +34,7 @@ def main() -> None:
         for name, seconds in spent.items():
             print(
                 f"{sessions:>6} sessions, {name:<29}{seconds:>9.4f}{sessions / seconds:>12,.0f}"
-                f"{seconds / spent['lines joined as they are']:>10.1f}"
+                f"{seconds / spent['lines joined unescaped']:>10.1f}"
                 f"{spent['lines by icalendar'] / seconds:>15.1f}"
             )
 
@@ -43,50 +43,50 @@ def main() -> None:
 
 
 def memory(sessions: int) -> None:
-    """How much memory a calendar takes at the most while it is written, the schedule aside."""
+    """Print the peak of memory while a calendar is written, without that of the schedule."""
     schedule = made_schedule(sessions)
     ledger = Ledger.first(schedule, WRITTEN)
-    agenda(
-        schedule, ledger=ledger, days=[FIRST_DAY]
-    )  # what is kept for good, such as words, is there already
+    # Words and other things that are cached for good are loaded by a first run.
+    agenda(schedule, ledger=ledger, days=[FIRST_DAY])
     tracemalloc.start()
     data = agenda(schedule, ledger=ledger).data
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    told = f"{peak / 2**20:.1f} MiB at the most, for a file of {len(data) / 2**20:.1f} MiB"
-    print(f"{sessions:>6} sessions, {'memory':<29}{told}")
+    sizes = f"{peak / 2**20:.1f} MiB at the most, for a file of {len(data) / 2**20:.1f} MiB"
+    print(f"{sessions:>6} sessions, {'memory':<29}{sizes}")
 
 
 def personal(schedule: Schedule) -> None:
-    """One person's own calendar, as it is served when a telephone looks for news."""
+    """Print the time for the calendar of one person, as a server writes it for each request of a phone."""
     ledger = Ledger.first(schedule, WRITTEN)
-    who, sessions = next(
-        (each.id, len(found))
-        for each in schedule.participants
-        if len(found := schedule.appearances(each.id)) >= 20
+    person, sessions = next(
+        (participant.id, len(appearances))
+        for participant in schedule.participants
+        if len(appearances := schedule.appearances(participant.id)) >= 20
     )
     times = 50
 
     def serve() -> None:
         for _ in range(times):
-            agenda(schedule, ledger=ledger, languages=["en"], participants=[who])
+            agenda(schedule, ledger=ledger, languages=["en"], participants=[person])
 
     seconds = best(serve) / times
     print(f"{sessions:>6} sessions, {'one person, English':<29}{seconds:>9.4f}{sessions / seconds:>12,.0f}")
 
 
 def measure(schedule: Schedule) -> Mapping[str, float]:
+    """The seconds of processor time that each writer takes."""
     ledger = Ledger.first(schedule, WRITTEN)
     events = list(properties(agenda(schedule, ledger=ledger).data))
     bound = [list(map(ours, event)) for event in events]
     ready = [list(map(raw, event)) for event in events]
-    assert all(map(said_alike, events[:1000], bound)), "the two write different things"
+    assert all(map(is_written_alike, events[:1000], bound)), "the two writers differ"
     return {
         "whole, English and Chinese": best(lambda: agenda(schedule, ledger=ledger)),
         "whole, English": best(lambda: agenda(schedule, ledger=ledger, languages=["en"])),
         "lines alone": best(lambda: [written(event) for event in bound]),
         "lines by icalendar": best(lambda: [theirs(event) for event in events]),
-        "lines joined as they are": best(lambda: [floor(event) for event in ready]),
+        "lines joined unescaped": best(lambda: [floor(event) for event in ready]),
     }
 
 
@@ -102,8 +102,8 @@ def best(run: Callable[[], object]) -> float:
 def properties(data: bytes) -> Iterator[list[Property]]:
     """The properties of each entry of a calendar, or of one entry alone, as Python values."""
     for event in icalendar.Component.from_ical(data).walk("VEVENT"):
-        found = event.property_items(recursive=False, sorted=False)
-        yield [(name, plain(value), dict(value.params)) for name, value in found if name not in FRAMES]
+        items: Any = event.property_items(recursive=False, sorted=False)
+        yield [(name, plain(value), dict(value.params)) for name, value in items if name not in FRAMES]
 
 
 TOKENS = ("GEO", "STATUS", "TRANSP", "CLASS", "COLOR", "X-MICROSOFT-CDO-BUSYSTATUS")
@@ -111,9 +111,10 @@ FRAMES = ("BEGIN", "END")
 
 
 def plain(value: Any) -> Any:
+    """The Python value of a property of the icalendar library."""
     match value:
         case icalendar.vCategory():
-            return [str(each) for each in value.cats]
+            return [str(category) for category in value.cats]
         case icalendar.vDDDTypes():
             return value.dt
         case icalendar.vGeo():
@@ -130,41 +131,44 @@ def written(event: Iterable[Bound]) -> bytes:
     return content_lines.component("VEVENT", [write(*arguments) for write, arguments in event])
 
 
-def ours(each: Property) -> Bound:
-    """How eventkit writes a property; its own code knows the type of each beforehand."""
-    name, value, parameters = each
-    told = tuple((key, tuple(one) if isinstance(one, list) else one) for key, one in parameters.items())
+def ours(item: Property) -> Bound:
+    """The function of eventkit that writes a property, with its arguments."""
+    name, value, parameters = item
+    pairs = tuple(
+        (key, tuple(setting) if isinstance(setting, list) else setting) for key, setting in parameters.items()
+    )
     match value:
-        case datetime() if told:
-            return (content_lines.local_time_property, (name, value, value.tzinfo.key))
+        case datetime(tzinfo=ZoneInfo(key=zone)) if pairs:
+            return (content_lines.local_time_property, (name, value, zone))
         case datetime():
             return (content_lines.utc_property, (name, value))
         case icalendar.vUri():
-            return (content_lines.uri_property, (name, value, told))
+            return (content_lines.uri_property, (name, value, pairs))
         case list():
-            return (content_lines.text_list_property, (name, value, told))
+            return (content_lines.text_list_property, (name, value, pairs))
         case str() if name not in TOKENS:
-            return (content_lines.text_property, (name, value, told))
-    return (content_lines.raw_property, (name, str(value), told))
+            return (content_lines.text_property, (name, value, pairs))
+    return (content_lines.raw_property, (name, str(value), pairs))
 
 
 def theirs(event: Iterable[Property]) -> bytes:
-    made = icalendar.Event()
+    component = icalendar.Event()
     for name, value, parameters in event:
-        made.add(name, value, parameters)
-    return made.to_ical()
+        component.add(name, value, dict(parameters))
+    data: bytes = component.to_ical()
+    return data
 
 
-def said_alike(event: Iterable[Property], ready: Iterable[Bound]) -> bool:
-    """Whether what the library writes is read back as what eventkit writes."""
-    one, other = (next(properties(data)) for data in (theirs(event), written(ready)))
-    return sorted(map(repr, one)) == sorted(map(repr, other))
+def is_written_alike(event: Iterable[Property], bound: Iterable[Bound]) -> bool:
+    """Check whether the entries of both writers are read back as the same properties."""
+    by_library, by_us = (next(properties(data)) for data in (theirs(event), written(bound)))
+    return sorted(map(repr, by_library)) == sorted(map(repr, by_us))
 
 
-def raw(each: Property) -> str:
-    name, value, parameters = each
-    told = "".join(f";{key}={value}" for key, value in parameters.items())
-    return f"{name}{told}:{value}"
+def raw(item: Property) -> str:
+    name, value, parameters = item
+    settings = "".join(f";{key}={setting}" for key, setting in parameters.items())
+    return f"{name}{settings}:{value}"
 
 
 def floor(event: Iterable[str]) -> bytes:

@@ -1,9 +1,9 @@
-"""The same badges made with other tools, by the straight way their manuals show, with the same codes.
+"""Badge peers: the same badges made with other tools, in the way that their manuals show.
 
-They are given the modules of the codes, or else have them made by segno, as who uses them would; ReportLab
-has a widget of its own. Typst makes a name as wide as the badge allows, in one line; the others are spared
-fitting it. All are given static bold faces made of the same fonts; ReportLab, which takes no Han font in
-CFF, its own that is not embedded. What a tool does wrong (Arabic unjoined in ReportLab) is left to it.
+QR codes come as modules, or are made by segno; ReportLab has a widget for them. Typst fits a name to the
+width of the badge; the others do not fit names. All use static bold faces of the same fonts, but for Chinese
+in ReportLab, which cannot read a CFF font and does not embed its own. Faults of a tool, such as Arabic
+letters that ReportLab does not join, are not corrected.
 """
 
 from __future__ import annotations
@@ -39,42 +39,42 @@ COLOURS = dict(zip(ROLES, ("#17457a", "#5b2a6e", "#0b5a45", "#4a5058"), strict=T
 SCRIPTS = {"en": "A", "zh": "中", "ar": "ع", "am": "አ"}
 
 Rows = Sequence[bytes]
-"""The modules of a code, a byte to a module, 1 for dark."""
+"""The modules of a QR code, a byte for each, 1 for dark."""
 
 
-def given(persons: Sequence[Person]) -> list[Rows]:
-    """The codes as they are given to tools."""
-    return [module_rows(each.content, "M") for each in persons]
+def by_eventkit(persons: Sequence[Person]) -> list[Rows]:
+    """The codes, made by eventkit."""
+    return [module_rows(person.content, "M") for person in persons]
 
 
 def by_segno(persons: Sequence[Person]) -> list[Rows]:
-    """The codes made by segno."""
-    made = (segno.make_qr(each.content, error="M", boost_error=False) for each in persons)
-    return [[bytes(row) for row in code.matrix] for code in made]
+    """The codes, made by segno."""
+    codes = (segno.make_qr(person.content, error="M", boost_error=False) for person in persons)
+    return [[bytes(row) for row in code.matrix] for code in codes]
 
 
 def faces(folder: Path, persons: Sequence[Person]) -> dict[str, Path]:
-    """A bold file for each script, with the characters of these people."""
+    """A bold font file for each script, subset to the characters of these people."""
     fonts = Fonts.discover()
     text = (
-        "".join(f"{each.name}{each.organisation}{each.role}" for each in persons)
+        "".join(f"{person.name}{person.organisation}{person.role}" for person in persons)
         + EVENT
         + "".join(ROLES.values())
     )
-    found = {}
+    files = {}
     for language, sample in SCRIPTS.items():
-        face = fonts.stack(language, 700).find(sample)
+        face = fonts.stack(language, 700).face_for(sample)
         assert face is not None
-        wanted = hb.SubsetInput()
-        wanted.unicode_set.update(map(ord, set(text)))
-        wanted.flags = hb.SubsetFlags.DOWNGRADE_CFF2
+        subset = hb.SubsetInput()
+        subset.unicode_set.update(map(ord, set(text)))
+        subset.flags = hb.SubsetFlags.DOWNGRADE_CFF2
         for tag, value in face.axes:
-            wanted.pin_axis_location(face.font.face, tag, value)
-        made = hb.SubsetPlan(face.font.face, wanted).execute()
-        kind = "otf" if "CFF " in made.table_tags else "ttf"
-        found[language] = folder / f"badge-{language}.{kind}"
-        found[language].write_bytes(bytes(made.blob.data))
-    return found
+            subset.pin_axis_location(face.font.face, tag, value)
+        font = hb.SubsetPlan(face.font.face, subset).execute()
+        kind = "otf" if "CFF " in font.table_tags else "ttf"
+        files[language] = folder / f"badge-{language}.{kind}"
+        files[language].write_bytes(bytes(font.blob.data))
+    return files
 
 
 def reportlab(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:  # noqa: ARG001
@@ -84,22 +84,22 @@ def reportlab(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> No
             pdfmetrics.registerFont(TTFont(language, str(path)))
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas = Canvas(str(out), pagesize=A6)
-    for each in persons:
+    for person in persons:
         canvas.setFillColor(HexColor("#17365d"))
         canvas.rect(0, HEIGHT - HEAD, WIDTH, HEAD, stroke=0, fill=1)
-        canvas.setFillColor(HexColor(COLOURS[each.role]))
+        canvas.setFillColor(HexColor(COLOURS[person.role]))
         canvas.rect(0, 0, WIDTH, FOOT, stroke=0, fill=1)
         canvas.setFillColor(HexColor("#ffffff"))
         canvas.setFont("en", 12.5)
         canvas.drawString(MARGIN, HEIGHT - HEAD / 2, EVENT)
         canvas.setFont("en", 15)
-        canvas.drawString(MARGIN, FOOT / 2, ROLES[each.role])
+        canvas.drawString(MARGIN, FOOT / 2, ROLES[person.role])
         canvas.setFillColor(HexColor("#14181f"))
-        canvas.setFont("STSong-Light" if each.language == "zh" else each.language, 28)
-        canvas.drawString(MARGIN, HEIGHT - 45 * mm, each.name)
+        canvas.setFont("STSong-Light" if person.language == "zh" else person.language, 28)
+        canvas.drawString(MARGIN, HEIGHT - 45 * mm, person.name)
         canvas.setFont("en", 14)
-        canvas.drawString(MARGIN, HEIGHT - 60 * mm, each.organisation)
-        widget = QrCodeWidget(each.content, barLevel="M")
+        canvas.drawString(MARGIN, HEIGHT - 60 * mm, person.organisation)
+        widget = QrCodeWidget(person.content, barLevel="M")
         left, bottom, right, top = widget.getBounds()
         drawing = Drawing(CODE, CODE, transform=[CODE / (right - left), 0, 0, CODE / (top - bottom), 0, 0])
         drawing.add(widget)
@@ -117,22 +117,22 @@ def fpdf2(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
     pdf.set_font("en", size=12)
     pdf.set_text_shaping(use_shaping_engine=True)
 
-    def text(x: float, y: float, said: str, *, font: str, size: float, colour: str) -> None:
+    def draw_text(x: float, y: float, text: str, *, font: str, size: float, colour: str) -> None:
         pdf.set_text_color(colour)
         pdf.set_font(font, size=size)
         pdf.set_xy(x, y - size)
-        pdf.cell(text=said)
+        pdf.cell(text=text)
 
-    for each, rows in zip(persons, codes, strict=True):
+    for person, rows in zip(persons, codes, strict=True):
         pdf.add_page()
         pdf.set_fill_color("#17365d")
         pdf.rect(0, 0, WIDTH, HEAD, style="F")
-        pdf.set_fill_color(COLOURS[each.role])
+        pdf.set_fill_color(COLOURS[person.role])
         pdf.rect(0, HEIGHT - FOOT, WIDTH, FOOT, style="F")
-        text(MARGIN, HEAD / 2, EVENT, font="en", size=12.5, colour="#ffffff")
-        text(MARGIN, HEIGHT - FOOT / 2, ROLES[each.role], font="en", size=15, colour="#ffffff")
-        text(MARGIN, 45 * mm, each.name, font=each.language, size=28, colour="#14181f")
-        text(MARGIN, 60 * mm, each.organisation, font="en", size=14, colour="#14181f")
+        draw_text(MARGIN, HEAD / 2, EVENT, font="en", size=12.5, colour="#ffffff")
+        draw_text(MARGIN, HEIGHT - FOOT / 2, ROLES[person.role], font="en", size=15, colour="#ffffff")
+        draw_text(MARGIN, 45 * mm, person.name, font=person.language, size=28, colour="#14181f")
+        draw_text(MARGIN, 60 * mm, person.organisation, font="en", size=14, colour="#14181f")
         module = CODE / len(rows)
         x, y = WIDTH - MARGIN - CODE, HEIGHT - FOOT - 5 * mm - CODE
         pdf.set_fill_color("#000000")
@@ -149,18 +149,18 @@ TYPST = """
 #set page(width: 105mm, height: 148mm, margin: 0mm)
 #set text(font: FONTS, weight: "bold")
 #let colours = json("colours.json")
-#for each in cbor("people.cbor") {
+#for person in cbor("people.cbor") {
   place(top, rect(width: 100%, height: 25mm, fill: rgb("#17365d")))
-  place(bottom, rect(width: 100%, height: 19mm, fill: rgb(colours.at(each.role))))
+  place(bottom, rect(width: 100%, height: 19mm, fill: rgb(colours.at(person.role))))
   place(dx: 7mm, dy: 10mm, text(size: 12.5pt, fill: white)[EVENT])
-  place(bottom, dx: 7mm, dy: -7mm, text(size: 15pt, fill: white, each.said))
+  place(bottom, dx: 7mm, dy: -7mm, text(size: 15pt, fill: white, person.label))
   place(dx: 7mm, dy: 31mm, context {
-    let wide = measure(text(size: 46pt, each.name)).width
-    text(size: 46pt * calc.min(1, 91mm / wide), each.name)
+    let wide = measure(text(size: 46pt, person.name)).width
+    text(size: 46pt * calc.min(1, 91mm / wide), person.name)
   })
-  place(dx: 7mm, dy: 55mm, text(size: 14pt, each.organisation))
+  place(dx: 7mm, dy: 55mm, text(size: 14pt, person.organisation))
   place(bottom + right, dx: -7mm, dy: -24mm, image(
-    each.code, format: (encoding: "luma8", width: each.side, height: each.side),
+    person.code, format: (encoding: "luma8", width: person.side, height: person.side),
     width: 25mm, scaling: "pixelated",
   ))
   pagebreak(weak: true)
@@ -176,11 +176,11 @@ def typst(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
             hb.Face(hb.Blob.from_file_path(str(path))).get_name(1) for path in faces(folder, persons).values()
         ]
         rows = []
-        for each, code in zip(persons, codes, strict=True):
+        for person, code in zip(persons, codes, strict=True):
             pixels = b"".join(code).translate(_LIGHT)
             rows.append(
-                {"name": each.name, "organisation": each.organisation, "role": each.role}
-                | {"said": ROLES[each.role], "code": pixels, "side": len(code)}
+                {"name": person.name, "organisation": person.organisation, "role": person.role}
+                | {"label": ROLES[person.role], "code": pixels, "side": len(code)}
             )
         (folder / "people.cbor").write_bytes(_cbor(rows))
         (folder / "colours.json").write_text(json.dumps(COLOURS))
@@ -188,7 +188,7 @@ def typst(persons: Sequence[Person], codes: Sequence[Rows], out: Path) -> None:
             "FONTS", json.dumps(families, ensure_ascii=False).replace("[", "(").replace("]", ")")
         )
         (folder / "badges.typ").write_text(source.replace("EVENT", EVENT))
-        # At 10,000 pages its threads now and then need more than the two megabytes they are given.
+        # At 10,000 pages the stack of its threads, two megabytes by default, is sometimes too small.
         os.environ["RUST_MIN_STACK"] = str(128 * 2**20)
         import_module("typst").compile(
             str(folder / "badges.typ"), output=str(out), font_paths=[name], ignore_system_fonts=True
@@ -199,12 +199,12 @@ _LIGHT = bytes((255, 0)) + bytes(254)
 
 
 def _cbor(value: list[Any] | dict[str, Any] | str | bytes | int) -> bytes:
-    """As Typst reads it fastest (RFC 8949): pixels need not be numbers in a text."""
+    """Encode a value as CBOR (RFC 8949), in which pixels are bytes and not numbers in a text."""
     match value:
         case list():
             return _head(4, len(value)) + b"".join(map(_cbor, value))
         case dict():
-            return _head(5, len(value)) + b"".join(_cbor(key) + _cbor(each) for key, each in value.items())
+            return _head(5, len(value)) + b"".join(_cbor(key) + _cbor(item) for key, item in value.items())
         case str():
             return _head(3, len(value.encode())) + value.encode()
         case bytes():
@@ -221,10 +221,10 @@ class Peer:
     """Another tool.
 
     Attributes:
-        module: What must be there for it.
-        make: Writes the badges of people, whose codes come with them, to a file.
-        codes: Makes the codes while time is counted; ``None`` where they are there before.
-        count: How many badges are enough to measure it.
+        module: The module that must be installed.
+        make: Writes the badges of people, with their codes, to a file.
+        codes: Makes the codes as part of what is measured; ``None`` if they are made before.
+        count: The number of badges that suffices for a measurement.
     """
 
     module: str
@@ -234,13 +234,13 @@ class Peer:
 
     @property
     def installed(self) -> bool:
-        """Whether it can be measured here."""
+        """Check whether the tool can be measured here."""
         return find_spec(self.module) is not None
 
 
 PEERS = {
-    "typst, codes given": Peer("typst", typst, None, 10_000),
+    "typst without codes": Peer("typst", typst, None, 10_000),
     "typst and segno": Peer("typst", typst, by_segno, 1_000),
-    "fpdf2, codes given": Peer("fpdf", fpdf2, None, 1_000),
+    "fpdf2 without codes": Peer("fpdf", fpdf2, None, 1_000),
     "ReportLab alone": Peer("reportlab", reportlab, None, 500),
 }

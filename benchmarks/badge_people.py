@@ -1,4 +1,4 @@
-"""Made people for badges: unique names in four scripts, put together from those of scientists."""
+"""Generated people for badges: unique names in four scripts, combined from those of scientists."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eventkit.schedule import Schedule
 EVENT = "Congress of the History of Science"
 URL = "https://example.org/2026/programme"
 ROLES = {"speaker": "Speaker", "moderator": "Moderator", "chair": "Chair", "participant": "Participant"}
-_TOGETHER = 50  # people in one session
+_PEOPLE_PER_SESSION = 50
 _ORGANISATIONS = 200
 
 _GIVEN = {
@@ -52,13 +52,13 @@ _FAMILY = {
         "الكرجي المغربي القلصادي الصوفي"
     ),
 }
-# Of a hundred people, how many write their names so: Latin, Chinese, Arabic, Ethiopic.
+# People in a hundred with names in each script: Latin, Chinese, Arabic, Ethiopic.
 _SHARES = {"en": 60, "zh": 25, "ar": 8, "am": 7}
 
 
 @dataclass(frozen=True)
 class Person:
-    """Someone who wears a badge, and what is on it."""
+    """A person, with the texts on the badge."""
 
     language: str
     name: str
@@ -68,19 +68,19 @@ class Person:
 
 
 def people(count: int) -> list[Person]:
-    """That many people, at most ten thousand, no two of one name."""
+    """People with unique names, at most ten thousand."""
     pools = {language: list(_names(language)) for language in _SHARES}
     turns = [language for language, share in _SHARES.items() for _ in range(share)]
     roles = list(ROLES)
-    made = []
+    persons = []
     for at in range(count):
         language = turns[at % 100]
         pool = pools[language]
-        # A step that has no factor in common with the pool takes every name of it once.
+        # A step without a common factor with the size of the pool takes every name once.
         name = pool[(at // 100 * _SHARES[language] + turns[: at % 100].count(language)) * 1021 % len(pool)]
         organisation = f"Institute of Mathematics {at % _ORGANISATIONS}"
-        made.append(Person(language, name, organisation, roles[at % len(roles)], f"{URL}#p-{at:05}"))
-    return made
+        persons.append(Person(language, name, organisation, roles[at % len(roles)], f"{URL}#p-{at:05}"))
+    return persons
 
 
 def _names(language: str) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _names(language: str) -> Iterator[str]:
 
 
 def schedule_of(persons: list[Person]) -> Schedule:
-    """Them all in a schedule, each in one session."""
+    """A schedule with these people, each in one session."""
     day = date(2026, 11, 5)
     numbered = list(enumerate(persons))
     return Schedule.model_validate(
@@ -127,10 +127,10 @@ def schedule_of(persons: list[Person]) -> Schedule:
                     "kind": "talk",
                     "people": [
                         {"participant": f"p-{at:05}", "role": each.role}
-                        for at, each in numbered[start : start + _TOGETHER]
+                        for at, each in numbered[start : start + _PEOPLE_PER_SESSION]
                     ],
                 }
-                for start in range(0, len(persons), _TOGETHER)
+                for start in range(0, len(persons), _PEOPLE_PER_SESSION)
             ],
         }
     )

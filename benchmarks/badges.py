@@ -1,9 +1,9 @@
-"""How fast badges are made for 10,000 people of unique names in four scripts, and how large they are.
+"""Speed, memory and size of badges for 10,000 people with unique names in four scripts, beside other tools.
 
-Ours are made the public way, from a schedule to the bytes of a PDF: laid out, fitted, looked through for
-what would go wrong in print, coded, painted. The peers are told of in `benchmarks.badge_peers`. Times are
-seconds of processor time, all processes and threads together, of the first run in a process of its own;
-memory is the most that process held. Run it where nothing else runs, or only compare within a run.
+eventkit goes from a schedule to the bytes of a PDF: layout, fitting, checks for print, QR codes, painting.
+The others are described in `benchmarks.badge_peers`. Times are seconds of processor time of all processes and
+threads, in the first run of a new process; memory is the peak of that process. On a busy machine only the
+ratios within a run count.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.badge_peers import PEERS, given
+from benchmarks.badge_peers import PEERS, by_eventkit
 from benchmarks.badge_people import people, schedule_of
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges import badges
@@ -29,16 +29,17 @@ WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Spent:
-    """What a run took, and what came of it."""
+    """Cost and result of a run. Sizes are bytes."""
 
     pages: int
     seconds: float
     size: int
-    peak: int  # bytes
+    peak: int
     digest: str
 
     @property
     def speed(self) -> float:
+        """Pages a second."""
         return self.pages / self.seconds
 
 
@@ -74,34 +75,34 @@ def ours(count: int, jobs: int) -> Spent:
     before = used()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(jobs - 1, mp_context=context) if jobs > 1 else nullcontext() as executor:
-        made = badges(schedule, ledger=ledger, executor=executor)
+        output = badges(schedule, ledger=ledger, executor=executor)
     seconds = used() - before
-    assert not [each for each in made.findings if each.severity == "error"], made.findings
-    return Spent(count, seconds, len(made.data), peak(), hashlib.sha256(made.data).hexdigest())
+    errors = [finding for finding in output.findings if finding.severity == "error"]
+    assert not errors, errors
+    return Spent(count, seconds, len(output.data), peak(), hashlib.sha256(output.data).hexdigest())
 
 
 def theirs(name: str) -> Spent:
     peer = PEERS[name]
     persons = people(COUNT)[: peer.count]
-    codes = None if peer.codes else given(persons)
+    codes = None if peer.codes else by_eventkit(persons)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "badges.pdf"
         before = used()
-        peer.make(persons, codes or (peer.codes or given)(persons), out)
+        peer.make(persons, codes or (peer.codes or by_eventkit)(persons), out)
         return Spent(peer.count, used() - before, out.stat().st_size, peak(), "")
 
 
 def used() -> float:
-    """Seconds of processor time of this process and of those it has waited for."""
-    times = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in times)
+    """Seconds of processor time of this process and of its finished children."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def peak() -> int:
-    """The most bytes that this process or one it has waited for held."""
-    return 1024 * max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    )
+    """The peak of memory of this process or of one of its finished children, in bytes."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return 1024 * max(usage.ru_maxrss for usage in usages)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""The same programme by WeasyPrint, by the straight way its manual shows: HTML with a style sheet.
+"""Book peer: the same programme made with WeasyPrint, from HTML with a style sheet.
 
-It has what a book of ours has in words: titles, people with positions, rooms, times, abstracts, a table of
-contents and an index, both with page numbers by ``target-counter``. It is spared grids, the days side by side
-and the index of rooms. Its faces are those of the system, which must have Noto Sans and Noto Sans CJK.
+It has the texts of our book: titles, people with positions, rooms, times, abstracts, a table of contents and
+an index, both with page numbers by ``target-counter``; and no grids, no days side by side, no index of rooms.
+Its fonts are those of the system, which must have Noto Sans and Noto Sans CJK.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ h1, h2, .where { page-break-after: avoid; } p { margin: 1mm 0; orphans: 2; widow
 """
 
 
-def made(schedule: Schedule, languages: tuple[str, ...]) -> tuple[bytes, int]:
-    """The programme and the number of its pages."""
+def make_book(schedule: Schedule, languages: tuple[str, ...]) -> tuple[bytes, int]:
+    """The PDF file of the programme, and the number of its pages."""
     style = STYLE.replace("FAMILIES", "'Noto Sans', 'Noto Sans CJK SC', sans-serif")
     text = "".join(_html(schedule, languages))
     html = import_module("weasyprint").HTML(
@@ -55,19 +55,19 @@ def _html(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[str]:
             title = escape(session.title.best(*languages)[1])
             yield f"<p><a class=leads href='#{session.id}'>{title}</a></p>"
     for on, sessions in schedule.days.items():
-        yield f"<h1 id='day-{on}'>{' · '.join(each.day(on) for each in words)}</h1>"
+        yield f"<h1 id='day-{on}'>{' · '.join(wording.day(on) for wording in words)}</h1>"
         for session in sessions:
             for _, part in schedule.within(session):
                 yield from _session(schedule, part, languages)
     yield f"<h1>{words[0].word('speakers')}</h1>"
-    for participant in sorted(schedule.participants, key=lambda each: each.sort_key):
-        if appears := schedule.appearances(participant.id):
+    for participant in sorted(schedule.participants, key=lambda participant: participant.sort_key):
+        if appearances := schedule.appearances(participant.id):
             yield f"<h2 id='{participant.id}'>{escape(participant.name[0].full)}</h2>"
             yield "".join(
                 f"<p class=second>{escape(line)}</p>"
                 for _, line in position_lines(schedule, participant, languages)
             )
-            for session, _ in appears:
+            for session, _ in appearances:
                 title = escape(session.title.best(*languages)[1])
                 yield f"<p><a class=leads href='#{session.id}'>{title}</a></p>"
 
@@ -78,16 +78,17 @@ def _session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -
     rooms = (schedule.room(room).name.best(*languages)[1] for room in schedule.rooms_of(session))
     when = ""
     if session.slot:
-        start, end = (schedule.wall(each) for each in (session.slot.period.start, session.slot.period.end))
+        start, end = (schedule.wall(time) for time in (session.slot.period.start, session.slot.period.end))
         when = Wording.of(languages[0]).times(start, end)
     yield f"<p class=where>{when} {escape(', '.join(rooms))}</p>"
     if session.abstract:
         for language, text in session.abstract.versions(languages):
             yield f"<p lang='{language}'>{escape(text)}</p>"
-    for each in session.people:
-        participant = schedule.participant(each.participant)
+    for appearance in session.people:
+        participant = schedule.participant(appearance.participant)
         names = escape("  ".join(form.full for form in name_forms(schedule, participant, languages)))
         yield f"<p><a href='#{participant.id}'><b>{names}</b></a></p>"
         yield "".join(
-            f"<p class=second>{escape(line)}</p>" for _, line in position_lines(schedule, each, languages)
+            f"<p class=second>{escape(line)}</p>"
+            for _, line in position_lines(schedule, appearance, languages)
         )

@@ -1,7 +1,6 @@
-"""A made schedule of any size, the same on every call, for all benchmarks.
+"""Generated schedules of any size for benchmarks, the same on every call.
 
-Mathematicians of many ages and scripts come first; the seats they leave empty are taken by numbered
-placeholders in the same scripts.
+The first participants are mathematicians with names in many scripts; the others are numbered placeholders.
 """
 
 from __future__ import annotations
@@ -54,7 +53,7 @@ _TOPICS = (
     {"en": "random walks on graphs", "zh": "图上的随机游动"},
     {"en": "the history of algebra", "zh": "代数学史"},
 )
-_SAYS = {
+_TEXTS = {
     "title": {"en": "Notes on {topic}, {n}", "zh": "{topic}札记（{n}）"},
     "block": {"en": "Parallel session {n}: {topic}", "zh": "分会场 {n}：{topic}"},
     "sentence": {
@@ -75,7 +74,7 @@ def made_schedule(
     rooms: int = 20,
     languages: Sequence[str] = ("en", "zh"),
 ) -> Schedule:
-    """A schedule of that many sessions, of which one in five is a block that holds the next four.
+    """A schedule in which one session in five is a block, with the next four as its parts.
 
     Titles, abstracts, rooms and organisations are in each of the languages, which may be ``en`` and ``zh``;
     people's names are in the scripts of their owners.
@@ -86,7 +85,7 @@ def made_schedule(
             "conference": {
                 "id": "made",
                 "uid": uuid5(NAMESPACE_URL, "made"),
-                "title": _said("block", languages, 0),
+                "title": _text("block", languages, 0),
                 "start": FIRST_DAY,
                 "end": FIRST_DAY + timedelta(days=days - 1),
                 "zone": ZONE,
@@ -94,16 +93,16 @@ def made_schedule(
                 "organisations": [{"organisation": "org-0"}, {"organisation": f"org-{organisations - 1}"}],
             },
             "organisations": [
-                {"id": f"org-{n}", "name": _said("organisation", languages, n)} for n in range(organisations)
+                {"id": f"org-{n}", "name": _text("organisation", languages, n)} for n in range(organisations)
             ],
             "rooms": [
-                {"id": f"room-{n}", "name": _said("room", languages, n), "capacity": 50 + n}
+                {"id": f"room-{n}", "name": _text("room", languages, n), "capacity": 50 + n}
                 for n in range(rooms)
             ],
             "tracks": [
                 {
                     "id": f"track-{n}",
-                    "name": _said("track", languages, n),
+                    "name": _text("track", languages, n),
                     "code": f"T{n}",
                     "colour": f"#33{n}69c",
                 }
@@ -115,9 +114,9 @@ def made_schedule(
     )
 
 
-def _said(what: str, languages: Sequence[str], n: int, times: int = 1) -> dict[str, str]:
+def _text(key: str, languages: Sequence[str], n: int, times: int = 1) -> dict[str, str]:
     topic = _TOPICS[n % len(_TOPICS)]
-    return {tag: (_SAYS[what][tag].format(topic=topic[tag], n=n) * times).strip() for tag in languages}
+    return {tag: (_TEXTS[key][tag].format(topic=topic[tag], n=n) * times).strip() for tag in languages}
 
 
 def _participant(n: int, organisations: int, languages: Sequence[str]) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def _participant(n: int, organisations: int, languages: Sequence[str]) -> dict[s
     else:
         tags = list(_PLACEHOLDERS)
         name = {tag: f"{_PLACEHOLDERS[tag]} {n}" for tag in (tags[n % len(tags)], "en")}
-    position = _said("position", languages, n)
+    position = _text("position", languages, n)
     return {
         "id": f"participant-{n}",
         "name": name,
@@ -138,7 +137,7 @@ def _participant(n: int, organisations: int, languages: Sequence[str]) -> dict[s
 def _sessions(
     sessions: int, people: int, days: int, rooms: int, languages: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
-    """Blocks with their talks, filling room after room and day after day, none beside another."""
+    """Blocks with their talks, room after room and day after day, without overlaps in a room."""
     in_a_block = TALKS_IN_A_BLOCK + 1
     blocks = -(-sessions // in_a_block)
     blocks_a_room = -(-blocks // (days * rooms))  # in one room on one day
@@ -166,7 +165,7 @@ def _block(n: int, languages: Sequence[str]) -> dict[str, Any]:
     return {
         "id": f"session-{n}",
         "uid": uuid5(NAMESPACE_URL, f"made/{n}"),
-        "title": _said("block", languages, n),
+        "title": _text("block", languages, n),
         "kind": "block",
         "track": f"track-{n % 6}",
     }
@@ -179,8 +178,8 @@ def _talk(n: int, people: int, languages: Sequence[str]) -> dict[str, Any]:
     return {
         "id": f"session-{n}",
         "uid": uuid5(NAMESPACE_URL, f"made/{n}"),
-        "title": _said("title", languages, n),
-        "abstract": _said("sentence", languages, n, times=4),
+        "title": _text("title", languages, n),
+        "abstract": _text("sentence", languages, n, times=4),
         "people": speakers,
         "track": f"track-{n % 6}",
         "languages": [languages[n % len(languages)]],

@@ -1,11 +1,10 @@
-"""How fast a programme is made, how much memory that takes, and how large it is.
+"""Speed, memory and size of a printed programme, beside ReportLab alone and WeasyPrint.
 
-Ours is the whole book, with grids, contents and indexes, made the public way: from a schedule to the bytes of
-a PDF, looked through for what would go wrong in print. The floor paints the same lines of the same pages with
-ReportLab alone, in a font that every viewer has: nothing is laid out, shaped or embedded, and only Latin is
-shown. The peer is told of in `benchmarks.book_peer`; it is measured where it is installed, in an
-environment of its own, since eventkit does not need it. Times are seconds of processor time, of the first run
-in a process of its own: shapes and lines that are kept from another run help no organiser.
+eventkit makes the whole book, with grids, contents, indexes and checks for print, from a schedule to the
+bytes of a PDF. The floor paints the same lines of the same pages with ReportLab in a built-in font, without
+layout, shaping and embedding, and only in Latin. WeasyPrint is described in `benchmarks.book_peer` and
+measured if it is installed. Times are seconds of processor time of the first run in a new process, without
+cached shapes.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import multiprocessing
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import SECTIONS, SectionName
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Book, Fonts, PlacedLine
+from eventkit.typesetting import Fonts, Page, PlacedLine
 
 WRITTEN = datetime(2026, 9, 1, 8, tzinfo=UTC)
 T = TypeVar("T")
@@ -39,21 +38,20 @@ T = TypeVar("T")
 BOTH, ONE = ("en", "zh"), ("en",)
 DAYS, ROOMS = 3, 20
 LIST: tuple[SectionName, ...] = ("cover", "contents", "sessions", "speakers")
-"""What the peer has of a book."""
+"""The sections that the peer has, too."""
 
-# Sessions, people, languages, and the most seconds that are well.
+# Sessions, people, languages, and the limit in seconds.
 CASES = ((400, 320, BOTH, 6.0), (1_000, 800, BOTH, 15.0), (1_000, 800, ONE, 15.0))
 
 
 @dataclass(frozen=True)
 class Spent:
-    """What one run took, and what came of it."""
+    """Cost and result of a run. Sizes are bytes."""
 
     seconds: float
     pages: int
     size: int
     peak: int
-    """Bytes of memory at most."""
     floor: float = 0
 
 
@@ -62,12 +60,12 @@ def main() -> None:
     print("{:<46}{:>9}{:>7}{:>9}{:>12}{:>6}{:>11}".format(*head))
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=context, max_tasks_per_child=1) as alone:
-        for sessions, people, languages, most in CASES:
+        for sessions, people, languages, limit in CASES:
             what = f"{sessions:,} sessions, {people} people, {' and '.join(languages)}"
             ours = alone.submit(measure, sessions, people, languages).result()
             show(what, ours, f"{ours.seconds / ours.floor:.1f}")
-            if ours.seconds > most:
-                print(f"  more than the {most} seconds that are well")
+            if ours.seconds > limit:
+                print(f"  more than the limit of {limit} seconds")
         sessions, people, languages, _ = CASES[0]
         ours = alone.submit(measure, sessions, people, languages, LIST).result()
         show(f"{sessions:,} sessions, as a list alone", ours, f"{ours.seconds / ours.floor:.1f}")
@@ -86,24 +84,24 @@ def show(what: str, spent: Spent, beside: str) -> None:
 
 
 def measure(
-    sessions: int, people: int, languages: tuple[str, ...], parts: tuple[SectionName, ...] = ()
+    sessions: int, people: int, languages: tuple[str, ...], sections: tuple[SectionName, ...] = ()
 ) -> Spent:
-    """A book of ours; the pages of the floor are laid out after its memory was looked at."""
+    """Measure our book; the pages of the floor are laid out after its memory was read."""
     schedule = made_schedule(sessions, people, DAYS, ROOMS)
     ledger = Ledger.first(schedule, WRITTEN)
     data, seconds = timed(
-        lambda: programme(schedule, ledger=ledger, languages=languages, sections=parts).data
+        lambda: programme(schedule, ledger=ledger, languages=languages, sections=sections).data
     )
-    most = peak()
-    book = pages(schedule, languages, parts)
-    _, floor = timed(lambda: painted(book))
-    return Spent(seconds, len(book.pages), len(data), most, floor)
+    memory = peak()
+    book = lay_out(schedule, languages, sections)
+    _, floor = timed(lambda: paint_lines(book))
+    return Spent(seconds, len(book), len(data), memory, floor)
 
 
 def peer(sessions: int, people: int, languages: tuple[str, ...]) -> Spent:
-    """The same by WeasyPrint."""
+    """Measure the book of WeasyPrint."""
     schedule = made_schedule(sessions, people, DAYS, ROOMS)
-    (data, count), seconds = timed(lambda: book_peer.made(schedule, languages))
+    (data, count), seconds = timed(lambda: book_peer.make_book(schedule, languages))
     return Spent(seconds, count, len(data), peak())
 
 
@@ -113,21 +111,22 @@ def peak() -> int:
 
 def timed(run: Callable[[], T]) -> tuple[T, float]:
     start = time.process_time()
-    done = run()
-    return done, time.process_time() - start
+    result = run()
+    return result, time.process_time() - start
 
 
-def pages(schedule: Schedule, languages: tuple[str, ...], parts: tuple[SectionName, ...]) -> Book:
+def lay_out(
+    schedule: Schedule, languages: tuple[str, ...], sections: tuple[SectionName, ...]
+) -> tuple[Page, ...]:
     context = PrintContext.build(schedule, languages, Fonts.discover(), PAGE_FORMATS["a5"])
-    document = lay_out_book(context, parts or SECTIONS).document
-    return Book(tuple(document.pages()), document.info)
+    return tuple(lay_out_book(context, sections or SECTIONS).document.pages())
 
 
-def painted(book: Book) -> bytes:
-    """The floor: every line drawn as a plain string."""
+def paint_lines(pages: Sequence[Page]) -> bytes:
+    """The floor: a PDF with every line as a plain string."""
     file = BytesIO()
     canvas = Canvas(file, pageCompression=1)
-    for page in book.pages:
+    for page in pages:
         canvas.setPageSize((page.width, page.height))
         for mark in page.marks:
             if isinstance(mark, PlacedLine):

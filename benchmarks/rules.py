@@ -1,6 +1,6 @@
-"""How fast the rules find what is wrong: in a whole schedule, and for one move within it.
+"""Speed of checking the rules: for a whole schedule, and for the effect of one move.
 
-The pair loop looks for clashes of rooms and people alone, by comparing every two sessions, and runs once. The
+The floor is a loop over all pairs of sessions that finds clashes of rooms and people alone; it runs once. The
 other times are the best of several runs. All are milliseconds of processor time.
 """
 
@@ -10,6 +10,7 @@ import gc
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from itertools import combinations
 
 from benchmarks.made import made_schedule
@@ -25,25 +26,31 @@ RUNS = 5
 def main() -> None:
     schedule = made_schedule(SESSIONS, PEOPLE)
     tangled = made_tangled(schedule)
-    found = check(schedule)
+    findings = check(schedule)
     print(f"{len(RULES)} rules, {SESSIONS} sessions, {PEOPLE} people\n")
-    show(f"whole check, {len(found)} findings", best(lambda: check(schedule)))
+    show(f"whole check, {len(findings)} findings", best(lambda: check(schedule)))
     show(f"whole check, tangled, {len(check(tangled))} findings", best(lambda: check(tangled), 3))
     show("pair loop over rooms and people alone", pairs(schedule))
     warm = Checker(schedule)
-    assert warm.findings == found
+    assert warm.findings == findings
     for name, session in (("talk", "session-4003"), ("block with four talks", "session-4000")):
         after = moved(schedule, session)
-        told = warm.effect(after)
-        said = f"+{len(told.added)} -{len(told.removed)}"
-        show(f"one {name} moved ({said}), checker kept", best(lambda after=after: warm.effect(fresh(after))))
-        show(
-            f"one {name} moved, from nothing", best(lambda after=after: effect(fresh(schedule), fresh(after)))
-        )
+        change = warm.effect(after)
+        counts = f"+{len(change.added)} -{len(change.removed)}"
+        show(f"one {name} moved ({counts}), with a checker", best(partial(effect_of_checker, warm, after)))
+        show(f"one {name} moved, without one", best(partial(effect_of_schedules, schedule, after)))
 
 
-def show(what: str, seconds: float) -> None:
-    print(f"{what:<60}{1000 * seconds:>12,.1f} ms")
+def show(name: str, seconds: float) -> None:
+    print(f"{name:<60}{1000 * seconds:>12,.1f} ms")
+
+
+def effect_of_checker(checker: Checker, after: Schedule) -> object:
+    return checker.effect(fresh(after))
+
+
+def effect_of_schedules(before: Schedule, after: Schedule) -> object:
+    return effect(fresh(before), fresh(after))
 
 
 def best(run: Callable[[], object], runs: int = RUNS) -> float:
@@ -57,7 +64,7 @@ def best(run: Callable[[], object], runs: int = RUNS) -> float:
 
 
 def fresh(schedule: Schedule) -> Schedule:
-    """The schedule without the indexes it has made, as an edit or the store would hand it over."""
+    """A copy of the schedule without its cached indexes, such as an edit or the store returns."""
     other = Schedule.model_construct(**dict(schedule))
     assert other.sessions is schedule.sessions
     return other
@@ -65,10 +72,10 @@ def fresh(schedule: Schedule) -> Schedule:
 
 def moved(schedule: Schedule, id_: str) -> Schedule:
     """The schedule with one session half an hour later, in the next room."""
-    other = later(next(each for each in schedule.sessions if each.id == id_), 30, "room-3")
-    return schedule.model_copy(
-        update={"sessions": [other if each.id == id_ else each for each in schedule.sessions]}
-    )
+    sessions = [
+        later(session, 30, "room-3") if session.id == id_ else session for session in schedule.sessions
+    ]
+    return schedule.model_copy(update={"sessions": sessions})
 
 
 def later(session: Session, minutes: int, room: str) -> Session:
@@ -79,23 +86,27 @@ def later(session: Session, minutes: int, room: str) -> Session:
 
 
 def made_tangled(schedule: Schedule) -> Schedule:
-    """Every fiftieth session half an hour later, in a room where another is."""
+    """The schedule with every fiftieth session half an hour later, in the room of another session."""
     return schedule.model_copy(
         update={
             "sessions": [
-                each if at % 50 else later(each, 30, f"room-{at // 50 % 20}")
-                for at, each in enumerate(schedule.sessions)
+                session if number % 50 else later(session, 30, f"room-{number // 50 % 20}")
+                for number, session in enumerate(schedule.sessions)
             ]
         }
     )
 
 
 def pairs(schedule: Schedule) -> float:
-    """Seconds in which a loop over every two sessions finds who and what is held twice."""
+    """Seconds in which a loop over all pairs of sessions finds clashes of rooms and people."""
     placed = [
-        (each.slot.period, set(schedule.rooms_of(each)), {who.participant for who in each.people})
-        for each in schedule.sessions
-        if each.slot
+        (
+            session.slot.period,
+            set(schedule.rooms_of(session)),
+            {appearance.participant for appearance in session.people},
+        )
+        for session in schedule.sessions
+        if session.slot
     ]
 
     def loop() -> int:

@@ -33,6 +33,7 @@ from tests.browser import chromium
 from benchmarks.made import made_schedule
 from eventkit.exporters import Context, get_exporter
 from eventkit.ledger import Ledger
+from eventkit.model import RoomId, TrackId
 from eventkit.outputs.agenda.calendar_folder import calendars
 from eventkit.outputs.site import site
 from eventkit.page_addresses import calendar_file, data_file
@@ -82,6 +83,7 @@ def make() -> Mapping[str, bytes]:
         return feeds
 
     feeds, feed_seconds = processor_time(make_feeds)
+    made: Mapping[str, bytes]
     made, seconds = processor_time(
         lambda: site(schedule, ledger=ledger, languages=LANGUAGES, base=BASE, feeds=feeds).files
     )
@@ -168,7 +170,7 @@ def write_widget(schedule: Schedule, script: Path, folder: Path) -> None:
 
 
 def widget_talks(
-    schedule: Schedule, rooms: Mapping[str, int], tracks: Mapping[str, int]
+    schedule: Schedule, rooms: Mapping[RoomId, int], tracks: Mapping[TrackId, int]
 ) -> Iterator[Mapping[str, Any]]:
     """The talks of `build_data`."""
     for number, session in enumerate(schedule.sessions, start=1):

