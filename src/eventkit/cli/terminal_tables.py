@@ -27,13 +27,12 @@ NARROW = 8
 """The width that a column has at least, where not all can be as wide as their longest words."""
 
 _WIDE = (
-    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+    "\u1100-\u115f\u2e80-\u2fff\u3001-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
 )
 _CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
-_UNITS = re.compile(rf"\s*(?:[^\s{_WIDE}]*?[A-Za-z]-(?=[A-Za-z])|[^\s{_WIDE}]+|[{_WIDE}][{_CLOSING}]*|\s+$)")
-"""What is not broken within a line: a word, up to a hyphen between letters, or a wide character with the
-closing punctuation after it."""
+_WIDE_UNIT = re.compile(rf"(\s*[{_WIDE}][{_CLOSING}]*)")
+_NARROW_UNIT = re.compile(r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)")
 
 
 @dataclass(slots=True)
@@ -175,7 +174,18 @@ def fit(text: str, width: int) -> str:
 
 
 def _units(line: str) -> list[str]:
-    return _UNITS.findall(line)
+    """What is not broken within a line, with the space before it.
+
+    A word, up to a hyphen between letters, or a wide character with the closing punctuation after it.
+    """
+    if line.isascii():
+        return _NARROW_UNIT.findall(line)
+    pieces = _WIDE_UNIT.split(line)  # every second one is a wide unit
+    return [
+        unit
+        for at, piece in enumerate(pieces)
+        for unit in ([piece] if at % 2 else _NARROW_UNIT.findall(piece))
+    ]
 
 
 def _split(word: str, width: int) -> list[str]:

@@ -57,6 +57,9 @@ def take_snapshot(
         stored = store.releases.draft(conference)
         return Snapshot(stored.schedule, stored.ledger, stored.revision)
     released = store.releases.load(conference, release)
-    now = store.load(conference)
-    outdated = now.schedule != released.schedule
-    return Snapshot(released.schedule, released.ledger, now.revision, released.release, outdated)
+    revision = store.version(conference).revision
+    outdated = False
+    if revision != released.release.revision:
+        now = store.load(conference)
+        revision, outdated = now.revision, now.schedule != released.schedule
+    return Snapshot(released.schedule, released.ledger, revision, released.release, outdated)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 # Canonical combining classes of marks that form another letter rather than an accent: nukta, the voicing
 # mark of kana, virama (Unicode 4.3).
@@ -93,8 +93,13 @@ _INVISIBLE = re.compile(
 _NOTHING = re.compile("[\\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0100-\U000e01ef]*")
 
 
-# A longer run of characters that may be marks; Latin, Han and Hangul letters are not.
-_EXCESS_MARKS = re.compile(f"[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]{{{MARKS_LIMIT + 1}}}")
+@cache
+def _excess_marks() -> re.Pattern[str]:
+    """A longer run of characters that may be marks; Latin, Han and Hangul letters are not.
+
+    It is compiled for the first text that has uncommon characters: that takes two milliseconds.
+    """
+    return re.compile(f"[^\x00-\u02ff\u3400-\u9fff\uac00-\ud7a3]{{{MARKS_LIMIT + 1}}}")
 
 
 _COMPATIBILITY = re.compile("([\uf900-\ufaff\U0002f800-\U0002fa1f]+)")
@@ -174,7 +179,7 @@ def clean(text: str, *, single_line: bool = False) -> str:
 
 
 def _strip_excess_marks(text: str) -> str:
-    if not _EXCESS_MARKS.search(text):
+    if not _excess_marks().search(text):
         return text
     characters: list[str] = []
     run = 0

@@ -31,9 +31,6 @@ def introduce(honorific: Text | None, name: Name, languages: Iterable[str]) -> s
     return f"{name.full}{title}" if script in _EAST_ASIAN else f"{title} {name.full}"
 
 
-_TWO_HAN = re.compile("[\u3400-\u9fff]{2}")
-
-
 def formal_name(honorific: Text | None, name: Name, languages: Iterable[str]) -> str:
     """A name as protocol prints it, with its honorific: H.E. Ms. Song Yuyan, 宋雨燕女士.
 
@@ -47,7 +44,8 @@ def formal_name(honorific: Text | None, name: Name, languages: Iterable[str]) ->
 
 def space_name(name: str) -> str:
     """A name of two Han characters with the width of three, as on name plates: 李　飞."""
-    return "\u3000".join(name) if _TWO_HAN.fullmatch(name) else name
+    is_short = len(name) == 2 and all("\u3400" <= character <= "\u9fff" for character in name)  # noqa: PLR2004
+    return "\u3000".join(name) if is_short else name
 
 
 def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> tuple[str, str]:
