@@ -57,3 +57,47 @@ def test_templates_are_shown_to_copy_and_used_from_a_folder(begun, folder: Path)
     assert b"Yours, Ada" in (folder / "letters" / "letters.csv").read_bytes()
     own.write_text("Hello", encoding="utf-8")
     assert "letter.en.txt" in begun("letters", "--templates", "own", "-o", "letters", code=1).stderr
+
+
+def test_letters_are_shown_before_the_release_with_missing_addresses_and_their_text(
+    begun, folder: Path
+) -> None:
+    begun("person", "contact", "amina", "--email", "amina@example.org", "--language", "en")
+    assert "conference edit --contact" in begun("letters", "--draft", code=1).stderr
+    begun("conference", "edit", "--contact", OFFICE)
+    first = begun("letters", "--draft").stdout
+    assert "amina@example.org" in first
+    assert first.splitlines()[-1].startswith("1 letter if the conference were released now: 1 in en. ")
+
+    begun("release", "1.0")
+    unchanged = "no letters: no change since 1.0 concerns anybody who appears"
+    assert begun("letters", "--draft").stdout.strip() == unchanged
+    begun("session", "move", "closing", "--start", "15:00")
+    assert "concerns amina-yusuf" in begun("letters", "--draft", "--person", "amina").stdout
+    begun("session", "move", "panel", "--start", "15:00")
+    texts = begun("letters", "--draft", "--text", "--person", "amina").stdout
+    assert "Subject: Health Forum" in texts
+    assert "15:00" in texts
+    assert list(folder.rglob("*.eml")) == []
+
+
+def test_letters_name_what_is_missing_or_contradicts_itself(begun) -> None:
+    assert "use --draft to list them" in begun("letters", code=2).stderr
+    assert "omit -o" in begun("letters", "--draft", "-o", "x", code=2).stderr
+    assert "--text needs --draft" in begun("letters", "--text", "-o", "x", code=2).stderr
+
+
+def test_a_dry_run_of_a_release_names_changes_letters_and_badges(begun) -> None:
+    begun("person", "contact", "amina", "--email", "amina@example.org")
+    assert "no e-mail address for answers" in begun("release", "1.0", "--dry-run", code=1).stderr
+    begun("conference", "edit", "--contact", OFFICE)
+    shown = begun("release", "1.0", "--dry-run").stdout
+    assert "1.0 can be released\n'eventkit check' finds 1 info\nit is the first release" in shown
+    assert "there are no releases yet" in begun("releases").stdout
+    begun("release", "1.0")
+    begun("session", "move", "closing", "--start", "15:00")
+
+    shown = begun("release", "1.1", "--dry-run").stdout
+
+    assert "1 change since 1.0:\n  “Closing” moves from" in shown
+    assert "'eventkit letters --draft' shows them" in shown

@@ -75,14 +75,14 @@ def output_option(
     )
 
 
-def folder_option(note: str) -> Callable[[Any], Any]:
+def folder_option(note: str, *, required: bool = True) -> Callable[[Any], Any]:
     """The option ``-o DIR`` of a command that writes a folder."""
     return click.option(
         "-o",
         "--output",
         "folder",
         metavar="DIR",
-        required=True,
+        required=required,
         type=click.Path(file_okay=False),
         help=note,
     )

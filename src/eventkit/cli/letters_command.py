@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
+from eventkit.cli.command_loader import SectionedCommand
+from eventkit.cli.completion_sources import Source, complete_ids
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
@@ -17,30 +20,60 @@ from eventkit.cli.file_arguments import (
 from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.output_runs import report_folder
-from eventkit.cli.shared_options import language_option, store_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.shared_options import language_option, pager_option, store_options
+from eventkit.cli.terminal import Terminal, make_table, pass_terminal
+from eventkit.editing import find
 from eventkit.exporters import FolderOutput
-from eventkit.office.letter_run import prepare_letters
+from eventkit.office.letter_run import LetterPreview, prepare_letters, preview_letters
+from eventkit.office.snapshots import DRAFT
+from eventkit.outputs.letters import Letter
 from eventkit.outputs.letters.letter_templates import ENDING, letter_templates
 from eventkit.rules import DEFAULT_SETTINGS
+from eventkit.schedule import EntityKind
 
 EXAMPLE = "letter.en.txt"
 """The template that help and messages name."""
 
+SHOWN = 5
+"""The most ids in a list of missing addresses."""
 
-@click.command()
-@folder_option("The folder of the letters. They contain e-mail addresses: do not publish it.")
-@click.option("--since", metavar="RELEASE", help="Only to people whom a change since that release concerns.")
+
+@click.command(cls=SectionedCommand, sections={"folder": "What", "languages": "How"})
+@folder_option("The folder of the letters. They contain e-mail addresses: do not publish it.", required=False)
+@click.option(
+    "--since",
+    metavar="RELEASE",
+    shell_complete=complete_ids(Source.RELEASE),
+    help="Only to people whom a change since that release concerns.",
+)
+@click.option(
+    "--person",
+    "people",
+    metavar="PERSON",
+    multiple=True,
+    shell_complete=complete_ids(Source.PARTICIPANT),
+    help="Only to this person. Repeat it for several.",
+)
+@click.option(
+    "--draft",
+    is_flag=True,
+    help="Write nothing: list who would get a letter if the conference were released now.",
+)
+@click.option("--text", "with_text", is_flag=True, help="With --draft: show the letters themselves.")
 @language_option
 @template_folder_option
 @show_template_option(letter_templates, EXAMPLE)
 @findings_option
+@pager_option
 @store_options
 @pass_terminal
 def letters(
     terminal: Terminal,
-    folder: str,
+    folder: str | None,
     since: str | None,
+    people: tuple[str, ...],
+    draft: bool,
+    with_text: bool,
     languages: tuple[str, ...],
     template_folder: str | None,
     every: bool,
@@ -52,26 +85,101 @@ def letters(
     sent: open the files in mail/ with a mail program, or use letters.csv for a mail merge. no-address.csv
     has the letters to people without an e-mail address.
 
+    --draft shows the letters before the release: to whom they would go, about what, and whose address is
+    missing. It compares the conference as it is now with the newest release, or with that of --since.
+
     People read the language that 'eventkit person contact --language' stored, or else the one of the
     conference in which their name is written. A second run replaces the letters of the first.
 
     \b
     Example:
+      eventkit letters --draft
+      eventkit letters --draft --text --person hypatia
       eventkit letters --since 1.0 -o letters
       eventkit letters --language zh --language en -o letters
       eventkit letters --show-template letter.en.txt
     """
-    office = terminal.office()
-    with terminal.working("writing letters"):
-        output = prepare_letters(
-            office,
-            since=since,
-            languages=language_tags(languages),
-            templates=read_templates(template_folder, ENDING, EXAMPLE),
+    if draft == bool(folder):
+        message = (
+            "--draft writes no files: omit -o"
+            if draft
+            else "give a folder for the letters with -o DIR, or use --draft to list them before the release"
         )
+        raise click.UsageError(message)
+    if with_text and not draft:
+        message = "--text needs --draft; the letters of a release are in the files of -o DIR"
+        raise click.UsageError(message)
+    office, tags = terminal.office(), language_tags(languages)
+    templates = read_templates(template_folder, ENDING, EXAMPLE)
+    schedule = office.snapshot(DRAFT if draft else None).schedule
+    ids = tuple(find(schedule, EntityKind.PARTICIPANT, person) for person in people)
+    if folder is None:
+        preview = preview_letters(office, since=since, languages=tags, templates=templates, people=ids)
+        with terminal.paged():
+            _print_preview(terminal, preview, ids, with_text=with_text)
+        return
+    with terminal.working("writing letters"):
+        output = prepare_letters(office, since=since, languages=tags, templates=templates, people=ids)
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output)
     terminal.out.print(_count(output), soft_wrap=True)
+
+
+def _print_preview(
+    terminal: Terminal, preview: LetterPreview, people: Sequence[str], *, with_text: bool
+) -> None:
+    if with_text:
+        for letter in preview.letters:
+            _print_letter(terminal, letter)
+    elif preview.letters:
+        shown = make_table("Person", "Address", "Language", "Content")
+        for letter in preview.letters:
+            content = letter.content
+            address = [(letter.address, "")] if letter.address else [("no address", "yellow")]
+            about = "\n".join(content.changes) or f"their {plural(len(content.sessions), 'session')}"
+            shown.add_row(f"{content.full_name}\n{content.participant}", address, content.language, about)
+        terminal.out.print(shown)
+    terminal.out.print(preview_line(preview, people), soft_wrap=True)
+
+
+def _print_letter(terminal: Terminal, letter: Letter) -> None:
+    recipient = f"{letter.content.full_name} <{letter.address or 'no address'}>"
+    terminal.out.print(f"To: {recipient}", style="bold", soft_wrap=True)
+    terminal.out.print(f"Subject: {letter.subject}", style="bold", soft_wrap=True)
+    terminal.out.print(f"\n{letter.body.rstrip()}\n", soft_wrap=True)
+    if letter.calendars:
+        terminal.out.print(f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim")
+
+
+def preview_line(preview: LetterPreview, people: Sequence[str] = ()) -> str:
+    """A sentence about the letters that a release would call for, and about missing addresses.
+
+    Args:
+        preview: The letters.
+        people: The ids of those that the preview was limited to; it was not if there are none.
+    """
+    since = f" since {preview.since}" if preview.since is not None else ""
+    names = " or ".join(people)
+    if not preview.letters and preview.since is None:
+        return f"no letters: {names or 'nobody'} {'does not appear' if names else 'appears'} in a session"
+    if not preview.letters:
+        return f"no letters: no change{since} concerns {names or 'anybody who appears'}"
+    reached = [letter for letter in preview.letters if letter.address]
+    line = f"{plural(len(reached), 'letter')} if the conference were released now"
+    if preview.since is not None:
+        line += f", about changes{since}"
+    if languages := _shares(letter.content.language for letter in reached):
+        line += f": {languages}"
+    if missing := [letter.content.participant for letter in preview.letters if not letter.address]:
+        names = ", ".join(missing[:SHOWN]) + (", …" if len(missing) > SHOWN else "")
+        people = "1 more person has" if len(missing) == 1 else f"{len(missing)} more people have"
+        line += f". {people} no e-mail address: {names}"
+    return line
+
+
+def _shares(languages: Iterable[str]) -> str:
+    """The number of letters in each language."""
+    return ", ".join(f"{count} in {language}" for language, count in sorted(Counter(languages).items()))
 
 
 def _count(output: FolderOutput) -> str:
@@ -79,6 +187,5 @@ def _count(output: FolderOutput) -> str:
     letters = json.loads(output.files[output.index])["letters"]
     if not letters:
         return "nobody has to be written to by e-mail"
-    languages = Counter(letter["language"] for letter in letters)
-    shares = ", ".join(f"{count} in {language}" for language, count in sorted(languages.items()))
+    shares = _shares(letter["language"] for letter in letters)
     return f"{plural(len(letters), 'letter')}: {shares}. Nothing was sent."

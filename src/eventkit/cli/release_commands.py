@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from eventkit.cli.completion_sources import Source, complete_ids
@@ -14,15 +16,21 @@ from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_head
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule
 
+PREVIEW_MODULE = f"{__package__}.release_preview_report"
+"""The module of dry runs, loaded only for them: it needs the outputs."""
+
 
 @click.command()
 @click.argument("name")
 @click.option("--note", metavar="TEXT", default="", help="A note, shown in the list of releases.")
 @click.option("--force", metavar="REASON", help="Release in spite of errors; the reason is recorded.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only show what the release would change, and whom it would concern."
+)
 @author_option
 @store_options
 @pass_terminal
-def add(terminal: Terminal, name: str, note: str, force: str | None) -> None:
+def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bool) -> None:
     """Publish the conference as it is now, as a named release.
 
     A release is final and complete. Calendars, programmes and badges are made from the newest one, unless
@@ -33,20 +41,22 @@ def add(terminal: Terminal, name: str, note: str, force: str | None) -> None:
 
     \b
     Example:
+      eventkit release add 1.0 --dry-run
       eventkit release 1.0 --note "as sent to the printer"
-      eventkit release add 1.0
     """
     if force is not None and not force.strip():
         message = "needs a reason, which is recorded with the release"
         raise click.BadParameter(message, param_hint="--force")
+    office = terminal.office()
     try:
-        outcome = terminal.office().release(name, note, force or "")
+        outcome = (office.as_dry_run() if dry_run else office).release(name, note, force or "")
     except ReleaseBlocked as blocked:
         report_examples(terminal, blocked.findings, hint=f"'{CHECK}' lists all")
         number = len(blocked.findings)
         fail(f"'{blocked.name}' is not released: fix {the_errors(number)}, or give a reason with --force")
     made, previous = outcome.release, outcome.previous
-    if made is None:  # there is no dry run of a release on the command line
+    if made is None:
+        import_module(PREVIEW_MODULE).report_release_preview(terminal, office, name)
         return
     terminal.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
     terminal.out.print(f"history up to {made.name}  sha256 {made.hash}", soft_wrap=True)

@@ -27,11 +27,12 @@ NARROW = 8
 """The width that a column has at least, where not all can be as wide as their longest words."""
 
 _WIDE = (
-    "\u1100-\u115f\u2e80-\u2fff\u3001-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+    "\u1100-\u115f\u2e80-\u2fff\u3001-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
+    "\uff00-\uff60\uffe0-\uffe6"
 )
 _CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
-_WIDE_UNIT = re.compile(rf"(\s*[{_WIDE}][{_CLOSING}]*)")
+_WIDE_UNIT = re.compile(f"([{_WIDE}][{_CLOSING}]*)")
 _NARROW_UNIT = re.compile(r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)")
 
 
@@ -180,12 +181,15 @@ def _units(line: str) -> list[str]:
     """
     if line.isascii():
         return _NARROW_UNIT.findall(line)
-    pieces = _WIDE_UNIT.split(line)  # every second one is a wide unit
-    return [
-        unit
-        for at, piece in enumerate(pieces)
-        for unit in ([piece] if at % 2 else _NARROW_UNIT.findall(piece))
-    ]
+    units: list[str] = []
+    for at, piece in enumerate(_WIDE_UNIT.split(line)):
+        if at % 2 == 0:  # every second piece is a wide unit
+            units += _NARROW_UNIT.findall(piece)
+        elif units and units[-1].isspace():
+            units[-1] += piece
+        else:
+            units.append(piece)
+    return units
 
 
 def _split(word: str, width: int) -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from eventkit.errors import EventkitError
 from eventkit.exporters import Context, FolderOutput
 from eventkit.ledger import Ledger
 from eventkit.office.invitation_run import reply_address
 from eventkit.office.office import Office
+from eventkit.office.snapshots import DRAFT, Snapshot
 from eventkit.outputs.agenda.invitations import Invitation, invitations
-from eventkit.outputs.letters import Recipient, letters
+from eventkit.outputs.letters import Letter, Recipient, compose_letters, letters
 from eventkit.outputs.letters.letter_content import reading_language
 from eventkit.outputs.letters.mail_messages import CalendarPart
 from eventkit.roster import Contact
@@ -23,12 +26,26 @@ LETTERS = "letters"
 NO_TEMPLATES: Mapping[str, str] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class LetterPreview:
+    """The letters that a release would call for, before it is made.
+
+    Attributes:
+        letters: The letters, by the ids of their readers; those without an address too.
+        since: The release whose readers they are for; ``None`` before the first.
+    """
+
+    letters: tuple[Letter, ...]
+    since: str | None
+
+
 def prepare_letters(
     office: Office,
     *,
     since: str | None = None,
     languages: Sequence[str] = (),
     templates: Mapping[str, str] = NO_TEMPLATES,
+    people: Collection[str] = (),
 ) -> FolderOutput:
     """The letters of the newest release: to all who appear, or to those whom a change since another concerns.
 
@@ -38,6 +55,7 @@ def prepare_letters(
         languages: The languages to write in; the conference's by default. A language that the office noted
             for a person is theirs in any case.
         templates: An organiser's templates by their names.
+        people: The ids of those to write to; all whom the release concerns by default.
 
     Raises:
         NoSuchRelease: Nothing was released yet, or there is no release of that name.
@@ -45,33 +63,73 @@ def prepare_letters(
     """
     now = office.released()
     before = office.released(since) if since is not None else None
-    sender = reply_address(now)
+    options = _options(office, now, before, reply_address(now), languages)
+    options |= {"templates": templates, "people": people, "release": now.release.name, "sent": now.release.at}
+    context = Context(tuple(languages), now.ledger, options=options)
+    return letters.export(now.schedule, context)
+
+
+def preview_letters(
+    office: Office,
+    *,
+    since: str | None = None,
+    languages: Sequence[str] = (),
+    templates: Mapping[str, str] = NO_TEMPLATES,
+    people: Collection[str] = (),
+) -> LetterPreview:
+    """The letters that would be written if the conference were released as it is now.
+
+    Args:
+        office: The office of the conference.
+        since: The release that the last letters were about; the newest one by default.
+        languages: The languages to write in, as in `prepare_letters`.
+        templates: An organiser's templates by their names.
+        people: The ids of those to write to; all whom the release concerns by default.
+
+    Raises:
+        NoSuchRelease: There is no release of that name.
+        EventkitError: The conference has no contact to reply to, or a template cannot be used.
+    """
+    now = office.snapshot(DRAFT)
+    before = office.released(since) if since is not None or office.releases() else None
+    contact = now.schedule.conference.contact
+    if contact is None:
+        message = (
+            "The conference has no contact that answers could go to. Set it with "
+            "'eventkit conference edit --contact ADDRESS'."
+        )
+        raise EventkitError(message)
+    options = _options(office, now, before, contact, languages)
+    composed = compose_letters(
+        now.schedule, languages=languages, templates=templates, people=people, **options
+    )
+    return LetterPreview(composed, before.release.name if before is not None else None)
+
+
+def _options(
+    office: Office,
+    now: Snapshot | ReleasedConference,
+    before: ReleasedConference | None,
+    sender: str,
+    languages: Sequence[str],
+) -> dict[str, Any]:
     contacts = {contact.participant: contact for contact in office.contacts.roster().contacts}
     offered = tuple(languages) or now.schedule.conference.languages
-    recipients = dict(_recipients(contacts, offered, (now, before)))
-    options: dict[str, Any] = {
+    schedules = [now.schedule] if before is None else [before.schedule, now.schedule]
+    recipients = dict(_recipients(contacts, offered, schedules))
+    return {
         "before": before.schedule if before is not None else None,
         "recipients": recipients,
         "calendars": _calendars(now, before, recipients, sender),
-        "templates": templates,
-        "release": now.release.name,
-        "sent": now.release.at,
     }
-    context = Context(tuple(languages), now.ledger, options=options)
-    return letters.export(now.schedule, context)
 
 
 def _recipients(
     contacts: Mapping[Any, Contact],
     offered: Sequence[str],
-    releases: Sequence[ReleasedConference | None],
+    schedules: Sequence[Schedule],
 ) -> Iterator[tuple[str, Recipient]]:
-    people = {
-        participant.id: participant
-        for released in reversed(releases)
-        if released is not None
-        for participant in released.schedule.participants
-    }
+    people = {participant.id: participant for schedule in schedules for participant in schedule.participants}
     for id_, participant in people.items():
         contact = contacts.get(id_)
         language = contact.language if contact is not None else None
@@ -85,7 +143,7 @@ def _recipients(
 
 
 def _calendars(
-    now: ReleasedConference,
+    now: Snapshot | ReleasedConference,
     before: ReleasedConference | None,
     recipients: Mapping[str, Recipient],
     sender: str,
@@ -105,7 +163,7 @@ def _calendars(
 
 
 def _invitations(
-    now: ReleasedConference,
+    now: Snapshot | ReleasedConference,
     before: ReleasedConference | None,
     addresses: Mapping[str, str],
     sender: str,

@@ -44,7 +44,7 @@ def formal_name(honorific: Text | None, name: Name, languages: Iterable[str]) ->
 
 def space_name(name: str) -> str:
     """A name of two Han characters with the width of three, as on name plates: 李　飞."""
-    is_short = len(name) == 2 and all("\u3400" <= character <= "\u9fff" for character in name)  # noqa: PLR2004
+    is_short = len(name) == 2 and all("\u3400" <= character <= "\u9fff" for character in name)
     return "\u3000".join(name) if is_short else name
 
 

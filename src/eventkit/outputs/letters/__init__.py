@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -51,7 +51,17 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class Letter:
+    """A letter to one reader.
+
+    Attributes:
+        content: What it is about, in the language of the reader.
+        address: The e-mail address; empty if it is unknown.
+        subject: The subject.
+        body: The text.
+        calendars: The calendar entries to attach.
+    """
+
     content: LetterContent
     address: str
     subject: str
@@ -60,10 +70,12 @@ class _Letter:
 
     @property
     def path(self) -> str:
+        """The path of its e-mail in the folder."""
         return f"mail/{self.content.participant}.eml"
 
     @property
     def calendar_paths(self) -> tuple[str, ...]:
+        """The paths of its calendar entries in the folder."""
         return tuple(f"calendars/{calendar.filename}" for calendar in self.calendars)
 
 
@@ -77,6 +89,7 @@ def letters(
     recipients: Mapping[str, Recipient] = NOTHING,
     calendars: Mapping[str, Sequence[CalendarPart]] = NOTHING,
     templates: Mapping[str, str] = NOTHING,
+    people: Collection[str] = (),
     release: str = "",
     sent: datetime | None = None,
 ) -> FolderOutput:
@@ -93,6 +106,7 @@ def letters(
         recipients: The addresses and languages of participants, by id.
         calendars: Invitations and their withdrawals, by the id of the participant.
         templates: An organiser's templates by their names, such as ``letter.en.txt``.
+        people: The ids of those to write to; all whom the release concerns by default.
         release: The name of the release.
         sent: The date of the letters: the time of the release.
 
@@ -104,16 +118,15 @@ def letters(
     if sender is None:
         message = "The conference has no contact that answers could go to."
         raise EventkitError(message)
-    offered = tuple(languages) or schedule.conference.languages
-    composer, own = LetterComposer(schedule, before), LetterTemplates(templates)
-    written = []
-    for participant in composer.readers():
-        recipient = recipients.get(participant.id, Recipient())
-        language = recipient.language or reading_language(participant, offered)
-        content = composer.compose(participant, language)
-        attached = tuple(calendars.get(participant.id, ()))
-        subject, body = own.render(language, template_values(content, schedule, attached))
-        written.append(_Letter(content, recipient.address, subject, body, attached))
+    written = compose_letters(
+        schedule,
+        languages=languages,
+        before=before,
+        recipients=recipients,
+        calendars=calendars,
+        templates=templates,
+        people=people,
+    )
     reachable = [letter for letter in written if letter.address]
     unreachable = [letter for letter in written if not letter.address]
     files: dict[str, bytes] = {}
@@ -128,6 +141,36 @@ def letters(
     return FolderOutput(
         files, INDEX, tuple(_findings(reachable, unreachable)), endings=(".eml", ".ics", ".csv")
     )
+
+
+def compose_letters(
+    schedule: Schedule,
+    *,
+    languages: Sequence[str] = (),
+    before: Schedule | None = None,
+    recipients: Mapping[str, Recipient] = NOTHING,
+    calendars: Mapping[str, Sequence[CalendarPart]] = NOTHING,
+    templates: Mapping[str, str] = NOTHING,
+    people: Collection[str] = (),
+) -> tuple[Letter, ...]:
+    """The letters that a schedule calls for, by the ids of their readers, from the arguments of `letters`.
+
+    Raises:
+        Unreadable: A template cannot be used.
+    """
+    offered = tuple(languages) or schedule.conference.languages
+    composer, own = LetterComposer(schedule, before), LetterTemplates(templates)
+    written = []
+    for participant in composer.readers():
+        if people and participant.id not in people:
+            continue
+        recipient = recipients.get(participant.id, Recipient())
+        language = recipient.language or reading_language(participant, offered)
+        content = composer.compose(participant, language)
+        attached = tuple(calendars.get(participant.id, ()))
+        subject, body = own.render(language, template_values(content, schedule, attached))
+        written.append(Letter(content, recipient.address, subject, body, attached))
+    return tuple(written)
 
 
 def template_values(
@@ -157,7 +200,7 @@ def template_values(
     }
 
 
-def _mail(letter: _Letter, sender: str, schedule: Schedule, release: str, sent: datetime) -> MailMessage:
+def _mail(letter: Letter, sender: str, schedule: Schedule, release: str, sent: datetime) -> MailMessage:
     conference, content = schedule.conference, letter.content
     return MailMessage(
         sender=sender,
@@ -173,7 +216,7 @@ def _mail(letter: _Letter, sender: str, schedule: Schedule, release: str, sent: 
     )
 
 
-def _mail_merge(letters: Iterable[_Letter]) -> bytes:
+def _mail_merge(letters: Iterable[Letter]) -> bytes:
     """The letters as CSV in UTF-8, with a byte order mark, without which Excel and Word read another."""
     text = StringIO()
     rows = csv.writer(text)
@@ -194,7 +237,7 @@ def _mail_merge(letters: Iterable[_Letter]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _index(schedule: Schedule, release: str, letters: Iterable[_Letter], files: Mapping[str, bytes]) -> bytes:
+def _index(schedule: Schedule, release: str, letters: Iterable[Letter], files: Mapping[str, bytes]) -> bytes:
     """The list of the files; it has no addresses."""
     written = {letter.path: letter.content for letter in letters}
     content = {
@@ -209,7 +252,7 @@ def _index(schedule: Schedule, release: str, letters: Iterable[_Letter], files: 
     return f"{json.dumps(content, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _findings(reachable: Sequence[_Letter], unreachable: Sequence[_Letter]) -> Iterable[Finding]:
+def _findings(reachable: Sequence[Letter], unreachable: Sequence[Letter]) -> Iterable[Finding]:
     for letter in unreachable:
         participant = letter.content.participant
         yield Finding(
