@@ -7,7 +7,7 @@ from itertools import combinations
 from random import Random
 from typing import Any
 
-from eventkit.planning.free_time import FreeTime, find_free_time
+from eventkit.planning.free_time import FreeTime, find_free_time, split_at_keynotes
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import find_requests
 from eventkit.planning.problem import Problem
@@ -57,7 +57,8 @@ def case(schedule: Schedule, settings: RuleSettings, interest: Interest = NO_INT
     requests, _ = find_requests(schedule, ())
     index = ScheduleIndex(schedule, settings)
     parents = [request.session.parent for request in requests if request.session.parent]
-    free_time = find_free_time(index, parents)
+    lengths = {request.minutes for request in requests}
+    free_time = split_at_keynotes(index, find_free_time(index, parents), lengths)
     return Case(schedule, settings, free_time, build_problem(index, requests, free_time, interest=interest))
 
 
@@ -96,7 +97,7 @@ def _block(random: Random, number: int) -> dict[str, Any]:
 
 
 def _fixed(random: Random, number: int) -> dict[str, Any]:
-    kind = random.choice(["talk", "keynote", "break", "poster"])
+    kind = random.choice(["talk", "keynote", "opening", "break", "poster"])
     return session(
         f"fixed-{number}",
         random.choice(["09:00-09:30", "09:30-10:15", "11:00-11:30", "5 09:00-10:00", "21:00-23:30"]),
@@ -114,7 +115,7 @@ def _part(random: Random, parent: str) -> dict[str, Any]:
 
 def _talk(random: Random, number: int, fixed: list[dict[str, Any]]) -> dict[str, Any]:
     parents = [each["id"] for each in fixed if each.get("kind") in {"block", "keynote"}]
-    kind = random.choice(["talk", "talk", "panel", "poster"])
+    kind = random.choice(["talk", "talk", "panel", "poster", "keynote"])
     return session(
         f"talk-{number}",
         minutes=random.choice([15, 20, 30, 30, 45]),
@@ -146,7 +147,7 @@ def _hours(random: Random) -> list[Any]:
 def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings:
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
-    codes += ["bad-hour", "preference"]
+    codes += ["bad-hour", "preference", "keynote-parallel"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
     wishes = [
         {"kind": kind, "sessions": random.sample(ids, kind.number)}

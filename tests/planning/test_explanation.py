@@ -205,6 +205,17 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
         "blocks of other tracks are not open to it",
         ["“Groups” goes into the block “Morning”, which is for another track"],
     ),
+    "an opening beside which nothing may be": (
+        conference(
+            session("opening", "09:00-09:50", "hall", kind="opening"),
+            talk("groups", 30),
+            block("beside", "09:00-10:00", "attic"),
+        ),
+        {"severities": {"keynote-parallel": "error"}},
+        "no-place",
+        "no free time meets all of its conditions: nothing may be at the same time as “Opening”",
+        ["the rule 'keynote-parallel' becomes a warning: 'eventkit rule set keynote-parallel warning'"],
+    ),
     "opening hours": (
         conference(
             talk("epic", 100),

@@ -264,6 +264,59 @@ def test_without_blocks_talks_go_into_rooms_within_hours_around_breaks() -> None
     assert [each.reason.code for each in result.left_out] == ["no-time-left"]
 
 
+OPENING_HOURS = {"hours": {"opens": "09:00", "closes": "12:00"}}
+
+
+@pytest.mark.parametrize("in_rooms", [True, False])
+def test_talks_are_beside_an_opening_only_where_that_is_no_error_and_nothing_else_is_free(
+    in_rooms: bool,  # noqa: FBT001
+) -> None:
+    def place(count: int, grade: str) -> tuple[list[str], list[str]]:
+        """The times of talks of an hour, and the sentences of the plan."""
+        blocks = [
+            block("attic-block", "09:00-12:00", "attic"),
+            block("hall-block", "10:00-12:00", "hall"),
+        ]
+        schedule = conference(
+            session("opening", "09:00-10:00", "hall", kind="opening"),
+            *(talk(f"talk-{number}", 60) for number in range(count)),
+            *([] if in_rooms else blocks),
+            conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
+        )
+        settings = RuleSettings.model_validate({**OPENING_HOURS, "severities": {"keynote-parallel": grade}})
+        result = plan(schedule, settings, moves=400)
+        placed = times(result.apply(schedule))
+        sentences = [price.sentence for price in result.price if price.code != "unscheduled"]
+        return sorted(placed[id_].split(" in ")[0] for id_ in placed if id_.startswith("talk")), sentences
+
+    later = ["04 10:00 attic", "04 10:00 hall", "04 11:00 attic", "04 11:00 hall"]
+    beside = ["04 09:00 attic", *later]
+    assert place(4, "warning") == (later, [])
+    assert place(4, "error") == place(5, "error") == (later, [])
+    assert place(5, "warning") == (beside, ["60 more minutes beside openings and keynotes"])
+    assert place(5, "off") == (beside, [])
+
+
+def test_a_keynote_without_a_time_is_placed_beside_nothing() -> None:
+    schedule = conference(
+        session("keynote", minutes=60, kind="keynote"),
+        session("taken", "09:00-11:00", "attic"),
+        *(talk(f"talk-{number}", 60) for number in range(2)),
+        conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
+    )
+    result = plan(schedule, RuleSettings.model_validate(OPENING_HOURS), moves=400)
+    assert times(result.apply(schedule))["keynote"].startswith("04 11:00")
+    assert result.left_out == ()
+
+
+def test_talks_that_fit_only_across_the_end_of_an_opening_have_places() -> None:
+    opening = session("opening", "09:00-09:30", "hall", kind="opening")
+    attic = block("attic-block", "09:00-11:00", "attic")
+    for talks in ([talk("long", 120)], [talk("one", 60), talk("other", 60)]):
+        schedule = conference(opening, attic, *talks)
+        assert plan(schedule, moves=10).left_out == ()
+
+
 def test_a_talk_begins_when_its_speaker_can_come() -> None:
     available = [{"id": "lin", "name": "Lin", "available": [period("09:40-10:30")]}]
     schedule = conference(

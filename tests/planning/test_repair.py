@@ -302,6 +302,21 @@ def test_votes_and_weights_decide_between_rooms_and_times_that_cost_equal_letter
     assert moved(schedule, result.apply(schedule)) == {"groups": "04 10:00 attic"}
 
 
+def test_by_price_a_session_does_not_move_beside_a_keynote_unless_the_conference_ignores_that() -> None:
+    schedule = conference(
+        lecture("groups", "09:00-10:00", "hall", "lin"),
+        lecture("rings", "09:00-10:00", "attic", "noether", pinned=True),
+        session("keynote", "10:00-11:00", kind="keynote", pinned=True),
+        rooms=named("hall", "attic"),
+        **ONE_DAY,
+    )
+    lost = Disruption(lost_rooms=["hall"])
+    ignored = HOURS.model_copy(update={"planning": {"keynote-parallel": "ignore"}})
+    for settings, place in ((HOURS, "04 11:00 attic"), (ignored, "04 10:00 attic")):
+        result = repair(schedule, settings, lost, aim=RepairAim.PRICE)
+        assert moved(schedule, result.apply(schedule)) == {"groups": place}
+
+
 def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_one_of_them() -> None:
     """The hall closes: its block moves with its talks; the break stays in the attic."""
     schedule = conference(

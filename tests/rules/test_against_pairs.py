@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from eventkit.model import Appearance, Kind, ParticipantKind, Role, Session, Status
 from eventkit.rules import Checker, RuleSettings, rule_by_code
 from eventkit.rules.placeholders import is_collective, is_placeholder
+from eventkit.rules.room_rules import plain_title
 from eventkit.schedule import Schedule
 from rules.dense import dense, settings
 from strategies import schedules
@@ -192,6 +193,36 @@ def test_sessions_parallel_to_a_plenary(drawn: tuple[Schedule, RuleSettings]) ->
     assert found("plenary-parallel", of, asked) == {
         (a, b) for a, b in outermost if not (of.session(b).plenary and order[b] < order[a])
     }
+
+
+FOR_EVERYONE = {Kind.OPENING, Kind.CLOSING, Kind.CEREMONY, Kind.KEYNOTE}
+
+
+@given(ANY)
+def test_sessions_parallel_to_an_opening_or_keynote(drawn: tuple[Schedule, RuleSettings]) -> None:
+    of, asked = drawn
+    order = {each.id: (start(each), each.id) for each in live(of)}
+    for_everyone = {
+        each.id for each in live(of) if each.kind in FOR_EVERYONE and each.parent is None and not each.plenary
+    }
+    beside = {
+        (a.id, b.id)
+        for one, other in pairs(of)
+        for a, b in ((one, other), (other, one))
+        if a.id in for_everyone and b.kind not in {*OPEN, Kind.BLOCK}
+    }
+    reported: dict[str, set[str]] = {}
+    for a, b in beside:
+        other = of.session(b)
+        if not (
+            other.plenary
+            or any((a, each.id) in beside for each in above(of, other))
+            or (b in for_everyone and order[a] < order[b])
+            or plain_title(of.session(a)) == plain_title(other)
+        ):
+            reported.setdefault(a, set()).add(b)
+    findings = Checker(of, asked, (rule_by_code("keynote-parallel"),)).findings
+    assert {each.about[0]: {*each.about[1:]} for each in findings} == reported
 
 
 @given(ANY)

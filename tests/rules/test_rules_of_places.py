@@ -259,6 +259,28 @@ def test_nothing_runs_beside_a_plenary() -> None:
     assert graded("plenary-parallel", schedule(both[0], overflow)) == [("info", "again")]
 
 
+def test_nothing_runs_beside_an_opening_or_keynote_that_is_not_marked_plenary() -> None:
+    beside = schedule(
+        session("opening", "09:00-10:00", "hall", kind="opening"),
+        session("part", "09:00-09:10", parent="opening"),
+        session("block", "09:30-11:00", "attic", kind="block"),
+        session("inner", "09:30-10:00", parent="block"),
+        session("later", "10:00-11:00", parent="block"),
+        session("course", "09:30-11:00", "yard", kind="workshop"),
+        session("lesson", "09:30-10:00", parent="course"),
+        session("coffee", "09:00-10:00", "yard", kind="break"),
+        session("gone", "09:00-10:00", "attic", status="cancelled"),
+        session("overflow", "09:00-10:00", "attic", title={"en": "Opening (overflow)"}),
+        session("track-keynote", "09:00-09:30", parent="block", kind="keynote"),
+    )
+    assert about("keynote-parallel", beside) == [("opening", "track-keynote", "course", "inner")]
+    both = [session(id_, "09:00-10:00", id_, kind="keynote") for id_ in ("hall", "attic")]
+    assert about("keynote-parallel", schedule(*both)) == [("hall", "attic")]
+    marked = session("c", "09:00-10:00", "yard", plenary=True)
+    assert about("keynote-parallel", schedule(both[0], marked)) == []
+    assert about("plenary-parallel", schedule(both[0], marked)) == [("c", "hall")]
+
+
 def test_a_track_runs_in_one_line() -> None:
     tracks = [{"id": "algebra", "name": {"en": "A", "zh": "代"}, "code": "AL", "colour": "#336699"}]
     in_track = {"track": "algebra"}

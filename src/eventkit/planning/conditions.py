@@ -141,6 +141,7 @@ class _Collector:
         yield from self._of_blocks()
         yield from self._of_features()
         yield from self._of_audiences()
+        yield from self._of_keynotes()
         yield from self._of_rules()
         yield from self._of_days()
 
@@ -376,6 +377,17 @@ class _Collector:
             if session.id in ids and known is not None and seats < (known.audience or 0):
                 return self.phrase("fewer-seats", session=known, room=rooms, seats=seats)
         return self.phrase("rule-warning", rule="room-too-small")
+
+    def _of_keynotes(self) -> Iterator[Condition]:
+        """The openings and keynotes beside which nothing may be, where that is an error."""
+        if self._is_error("keynote-parallel"):
+            keynotes = tuple(at.session for at in sorted(self.index.occupancies(self.index.keynotes)))
+            if keynotes:
+                yield _condition(
+                    self.phrase("beside-keynotes", sessions=keynotes),
+                    _with_warning("keynote-parallel"),
+                    self._as_words("rule-warning", rule="keynote-parallel"),
+                )
 
     def _of_rules(self) -> Iterator[Condition]:
         for code in _ROOM_RULES:

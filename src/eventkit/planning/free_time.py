@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
@@ -95,6 +96,38 @@ def find_free_time(
         key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block)
     )
     return FreeTime(tuple(chosen_stretches), tuple(finder.places), finder.blocks, hours, chosen)
+
+
+def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collection[int]) -> FreeTime:
+    """Free time in which what is beside an opening or keynote is a stretch of its own.
+
+    Stretches are filled from their start: in this way talks begin after the keynote as well. A stretch stays
+    whole if the longest talk that fits into it would fit into none of its pieces.
+
+    Args:
+        index: The schedule, without the times of the talks.
+        free_time: Its free time.
+        lengths: The lengths of the talks, in minutes.
+    """
+    keynotes = [(minute(at.start), minute(at.end)) for at in index.occupancies(index.keynotes)]
+    stretches = tuple(
+        stretch._replace(start=start, end=end)
+        for stretch in free_time.stretches
+        for start, end in _pieces((stretch.start, stretch.end), keynotes, lengths)
+    )
+    return (
+        free_time if len(stretches) == len(free_time.stretches) else replace(free_time, stretches=stretches)
+    )
+
+
+def _pieces(whole: Window, keynotes: Iterable[Window], lengths: Iterable[int]) -> list[Window]:
+    """An interval divided where keynotes begin and end, if the longest talk that fits it still fits."""
+    start, end = whole
+    bounds = sorted({start, end, *(at for window in keynotes for at in window if start < at < end)})
+    pieces = [*pairwise(bounds)]
+    longest = max((minutes for minutes in lengths if minutes <= end - start), default=0)
+    fits = any(closes - opens >= longest for opens, closes in pieces)
+    return pieces if fits else [whole]
 
 
 def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:

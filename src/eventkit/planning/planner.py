@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
@@ -17,13 +18,13 @@ from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import Engine, choose_engine
 from eventkit.planning.explanation import Terrain, explain
-from eventkit.planning.free_time import find_free_time
+from eventkit.planning.free_time import FreeTime, find_free_time, split_at_keynotes
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
-from eventkit.planning.planning_twins import Group, Tariff, charge
+from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
-from eventkit.planning.problem import LEFT_OUT, Problem
+from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, Problem
 from eventkit.planning.problem_builder import build_problem
 from eventkit.planning.search import Watcher, search
 from eventkit.planning.talk_requests import TalkRequest
@@ -31,6 +32,9 @@ from eventkit.planning.waived_places import find_waived_places
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+
+_SHARE_ACROSS = 4
+"""The share of the changes that are tried for plans across the bounds of openings and keynotes: a quarter."""
 
 _LEFT_TO_ORGANISERS = frozenset({Kind.BLOCK, Kind.SOCIAL, Kind.TOUR}) | {
     kind for kind in Kind if kind.is_pause
@@ -103,31 +107,38 @@ def plan(
     requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
     parents = [request.session.parent for request in requests if request.session.parent is not None]
     free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
+    tariff = Tariff(settings.planning, goals.favour)
     waived = find_waived_places(
         ScheduleIndex(schedule, settings),
         (schedule.session(request.session.id) for request in requests),
-        Tariff(settings.planning, goals.favour),
+        tariff,
     )
-    problem = build_problem(
-        index,
-        requests,
-        free_time,
-        favour=goals.favour,
-        interest=interest,
-        grid=goals.grid,
-        waived=waived,
-    )
-    if adjust is not None:
-        problem = adjust(problem)
+
+    def pose(open_time: FreeTime) -> Problem:
+        problem = build_problem(
+            index,
+            requests,
+            open_time,
+            favour=goals.favour,
+            interest=interest,
+            grid=goals.grid,
+            waived=waived,
+        )
+        return problem if adjust is None else adjust(problem)
+
+    find = partial(search, seeds=range(seed, seed + seeds), engine=engine, executor=executor, watch=watch)
+    pieces = free_time
+    if 0 < GradedPrices(settings, tariff)("keynote-parallel") < FORBIDDEN:
+        pieces = split_at_keynotes(index, free_time, {request.minutes for request in requests})
+    problem = pose(pieces)
     tried = usual_moves(len(problem.talks)) if moves is None else moves
-    best = search(
-        problem,
-        moves=tried,
-        seeds=range(seed, seed + seeds),
-        engine=engine,
-        executor=executor,
-        watch=watch,
-    )
+    best = find(problem, moves=tried)
+    if pieces is not free_time and best.arrangement.left_out:
+        # What has no place in the pieces may have one across their bounds, and reasons have to be true there.
+        problem = pose(free_time)
+        across = find(problem, moves=tried // _SHARE_ACROSS) if best.moves_tried == tried else best
+        cheaper = min(best, across, key=lambda known: known.arrangement.price)
+        best = replace(cheaper, moves_tried=best.moves_tried, bound=None)
     arrangement = best.arrangement
     placements = to_moves(arrangement, free_time, schedule)
     accepted, refused = pass_checker(Checker(base, settings), placements)

@@ -17,7 +17,7 @@ from typing import Any
 from eventkit.findings import Severity
 from eventkit.model import Kind, Session
 from eventkit.planning.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
-from eventkit.planning.problem import LEFT_OUT
+from eventkit.planning.problem import FORBIDDEN, LEFT_OUT
 from eventkit.planning.timetable_goals import (
     days_for_one_session,
     mixed_blocks,
@@ -25,7 +25,7 @@ from eventkit.planning.timetable_goals import (
     track_gaps,
     track_rooms,
 )
-from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules
+from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules, rule_by_code
 from eventkit.rules.person_rules import nights
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
@@ -101,9 +101,9 @@ def _minutes_of_session(violation: Violation, index: ScheduleIndex) -> int:
 
 
 def _minutes_in_parallel(violation: Violation, index: ScheduleIndex) -> int:
-    late = index.occupancy(_session(violation, "session"))
+    session = index.occupancy(_session(violation, "session"))
     others: Any = violation.facts["others"]
-    return sum(late.shared(at).minutes for at in index.occupancies(others)) if late else 0
+    return sum(session.shared(at).minutes for at in index.occupancies(others)) if session else 0
 
 
 def _missing_minutes(violation: Violation, _: ScheduleIndex) -> int:
@@ -161,6 +161,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin("bad-hour", Group.SPEAKERS, 20, _night_minutes),
             Twin("preference", Group.SPEAKERS, 300, _once),
             Twin("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
+            Twin("keynote-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             Twin("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             Twin("wish", Group.HOUSE, 2000, _once),
             Twin("block-gap", Group.HOUSE, 20, _gap),
@@ -219,6 +220,38 @@ class Tariff:
     def price(self, code: str, severity: Severity = Severity.INFO) -> int:
         """The price of one unit: of a finding of that severity, or of something that is no rule."""
         return TWINS[code].points * SEVERITY_FACTORS[severity] * WEIGHT_FACTORS[self.weight(code)]
+
+
+class GradedPrices:
+    """The prices of one unit of findings, as the settings of a conference grade them.
+
+    Attributes:
+        tariff: The prices before they are graded.
+    """
+
+    def __init__(self, settings: RuleSettings, tariff: Tariff) -> None:
+        self.tariff = tariff
+        self._settings = settings
+        self._known: dict[tuple[str, Severity | None], int] = {}
+
+    def __call__(self, code: str, severity: Severity | None = None) -> int:
+        """The price of one unit: `FORBIDDEN` where the finding is an error, 0 where its rule is off.
+
+        Args:
+            code: The code of the rule.
+            severity: The severity of the finding; that of the rule if ``None``.
+        """
+        key = (code, severity)
+        if key not in self._known:
+            usual = rule_by_code(code).severity
+            graded = self._settings.grade(code, usual, severity or usual)
+            if graded is None:
+                self._known[key] = 0
+            elif graded is Severity.ERROR:
+                self._known[key] = FORBIDDEN
+            else:
+                self._known[key] = self.tariff.price(code, graded)
+        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)

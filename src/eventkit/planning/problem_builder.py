@@ -12,7 +12,8 @@ from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
 from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
-from eventkit.planning.planning_twins import Group, Tariff
+from eventkit.planning.parallel_prices import ParallelPrices
+from eventkit.planning.planning_twins import GradedPrices, Group, Tariff
 from eventkit.planning.preference_windows import PreferenceWindows
 from eventkit.planning.problem import (
     FORBIDDEN,
@@ -40,13 +41,13 @@ from eventkit.planning.talk_requests import (
     people_of_request,
     to_talk,
 )
-from eventkit.planning.timetable_goals import BigSessions, BlockStarts, is_in_track_room
+from eventkit.planning.timetable_goals import BlockStarts, is_in_track_room
 from eventkit.planning.waived_places import NOTHING_WAIVED, WaivedPlaces
 from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTalk, WishWindows
-from eventkit.rules import RuleSettings, WishKind, rule_by_code
-from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules import RuleSettings, WishKind
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
-from eventkit.rules.room_rules import ANYWHERE, BOOTHS, is_repeated
+from eventkit.rules.room_rules import ANYWHERE, BOOTHS
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 
 HEAT = 3_600
@@ -119,25 +120,20 @@ class _Builder:
         self.number = {request.session.id: number for number, request in enumerate(requests)}
         self.lineages = [[outer.id for outer in index.lineage(block)] for block in free_time.blocks]
         self.fixed = [*index.occupancies(index.schedule.sessions)]
-        self._fixed_times = [(minute(at.start), minute(at.end), at) for at in self.fixed]
         self.tracks = {track.id: number for number, track in enumerate(index.schedule.tracks)}
         self.places = [*map(frozenset, free_time.places)]
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
-        self.big = BigSessions(index.schedule)
+        self._price = GradedPrices(self.settings, self.tariff)
+        self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
         self.block_starts = BlockStarts(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
-        self._prices: dict[tuple[str, Severity | None], int] = {}
         self._known_conditions: dict[SessionId, TalkConditions] = {}
         self._known_options: dict[object, dict[int, Option]] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
         self._same_options: dict[object, Mapping[int, Option]] = {}
         self._open_stretches: dict[tuple[str | None, str | None], _OpenStretches] = {}
         self._known_stretches: dict[tuple[int, ...], _OpenStretches] = {}
-        self._fixed_tracks = {at.session.track for at in self.fixed} - {None}
-        self._plenaries = [request for request in requests if request.session.plenary]
-        self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
-        self._near = [*map(self._fixed_beside, free_time.stretches)]
         self._homes = self.waived.homes(
             free_time, {request.session.id: request.minutes for request in requests}
         )
@@ -150,7 +146,7 @@ class _Builder:
             stretches=self.free_time.stretches,
             options=options,
             preferences=tuple(tuple(self._preferences(request)) for request in self.requests),
-            pairs=tuple(self._pairs(request) for request in self.requests),
+            pairs=tuple(map(self.parallel.pairs, self.requests)),
             track_price=self._price("track-parallel"),
             in_line=tuple(
                 request.session.track is not None and request.session.kind not in BESIDE_PLENARY
@@ -214,33 +210,7 @@ class _Builder:
                 one, other = sorted(places[id_] for id_ in pair)
                 yield one, other
 
-    def _price(self, code: str, severity: Severity | None = None) -> int:
-        """The price of one unit of a finding; `FORBIDDEN` where it is an error here, 0 where nobody asks.
-
-        Without a severity, that of the rule as it usually is.
-        """
-        key = (code, severity)
-        if key not in self._prices:
-            usual = rule_by_code(code).severity
-            graded = self.settings.grade(code, usual, severity or usual)
-            if graded is None:
-                self._prices[key] = 0
-            elif graded is Severity.ERROR:
-                self._prices[key] = FORBIDDEN
-            else:
-                self._prices[key] = self.tariff.price(code, graded)
-        return self._prices[key]
-
     # Talks and where they may be
-
-    def _fixed_beside(self, stretch: Stretch) -> list[tuple[int, int, Occupancy]]:
-        """What does not move beside a stretch, as start, end and session; the blocks it is in aside."""
-        lineage = self.lineages[stretch.block] if stretch.block != NOWHERE else []
-        return [
-            (start, end, at)
-            for start, end, at in self._fixed_times
-            if start < stretch.end and stretch.start < end and at.id not in lineage
-        ]
 
     def _options(self, request: TalkRequest) -> Mapping[int, Option]:
         """Where a talk may be, by stretch."""
@@ -248,11 +218,9 @@ class _Builder:
         session = request.session
         stretches = self._stretches_for(session)
         fees = {where: self._fees(session, first, conditions) for where, first in stretches.first_at.items()}
-        is_usual = conditions.is_empty and not (
-            session.plenary or session in self.big or self.interest.partners(session.id)
-        )
+        is_usual = conditions.is_empty and self.parallel.is_usual(session)
         # Talks that differ in nothing that counts have their options in common, or most of them.
-        kind = (request.minutes, self._line_of(session))
+        kind = (request.minutes, self.parallel.line_of(session), session.kind in NO_RIVAL)
         same = (kind, stretches.key, tuple(fees.values()))
         options = self._same_options.get(same) if is_usual else None
         if options is None:
@@ -271,11 +239,6 @@ class _Builder:
             if is_usual:
                 self._same_options[same] = options
         return self._with_home(request, conditions, options)
-
-    def _line_of(self, session: Session) -> str | None:
-        """The track of a session that it should not be parallel to, where some of that is fixed."""
-        is_in_line = session.track in self._fixed_tracks and session.kind not in BESIDE_PLENARY
-        return session.track if is_in_line else None
 
     def _stretches_for(self, session: Session) -> _OpenStretches:
         """The stretches that neither blocks nor tracks exclude for a session."""
@@ -303,12 +266,15 @@ class _Builder:
         """A talk in a stretch; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
         windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
+        if windows and self._price("keynote-parallel") == FORBIDDEN:
+            forbidden = [*self.parallel.keynote_windows(request.session, number)]
+            windows = [window for outer in windows for window in cut(outer, forbidden)]
         starts = tuple(
             (start, end - request.minutes) for start, end in windows if end - start >= request.minutes
         )
         # A place has few intervals of starts, but hundreds of thousands of options: they have them in common.
         starts = self._known_starts.setdefault(starts, starts)
-        rivals = self._rivals(request.session, number) if starts else ()
+        rivals = self.parallel.rivals(request.session, number) if starts else ()
         if starts and conditions.online:
             rivals += tuple(self._nights(conditions, stretch))
         hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
@@ -498,102 +464,7 @@ class _Builder:
                     windows = tuple(available_windows(room.available))
                     yield Preference("room-unavailable", windows, price * request.minutes)
 
-    def _rivals(self, session: Session, stretch: int) -> tuple[Rival, ...]:
-        """What does not move and should not be beside a session in a stretch."""
-        rivals: tuple[Rival, ...] = ()
-        in_line = session.track is not None and session.kind not in BESIDE_PLENARY
-        if in_line and not self.free_time.stretches[stretch].tracked:
-            rivals = self._rivals_in_track(session.track, stretch)
-        if session.plenary:
-            rivals += tuple(self._beside_plenary(session, stretch))
-        if session in self.big and (price := self.tariff.price("big-parallel")):
-            rivals += tuple(
-                Rival("big-parallel", start, end, price)
-                for start, end, at in self._near[stretch]
-                if at.session in self.big and at.id != session.parent
-            )
-        partners, price = self.interest.partners(session.id), self.tariff.price("interest")
-        if partners and price:
-            near = self._near[stretch]
-            rivals += tuple(
-                Rival("interest", start, end, price * partners[at.id])
-                for start, end, at in near
-                if at.id in partners and at.id != session.parent
-            )
-        return rivals
-
-    def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
-        """What does not move of a track, beside a stretch."""
-        if stretch not in self._rivals_by_track:
-            by_track: dict[str | None, tuple[Rival, ...]] = {}
-            price = self._price("track-parallel")
-            for start, end, at in self._near[stretch]:
-                if price and at.session.track is not None and self._counts_for_track(at):
-                    rival = Rival("track-parallel", start, end, price)
-                    by_track[at.session.track] = (*by_track.get(at.session.track, ()), rival)
-            self._rivals_by_track[stretch] = by_track
-        return self._rivals_by_track[stretch].get(track, ())
-
-    def _counts_for_track(self, at: Occupancy) -> bool:
-        return at.session.kind not in BESIDE_PLENARY and any(self.index.track_hours(at))
-
-    def _beside_plenary(self, session: Session, stretch: int) -> Iterator[Rival]:
-        """Outermost sessions that would be beside a plenary talk."""
-        near = self._near[stretch]
-        beside = {at.id for _, _, at in near if at.session.kind not in BESIDE_PLENARY}
-        for start, end, at in near:
-            _, *above = self.index.lineage(at.session)
-            if at.id in beside and not any(outer.id in beside for outer in above):
-                yield Rival("plenary-parallel", start, end, self._plenary_price(session, at.session))
-
-    def _plenary_price(self, plenary: Session, other: Session) -> int:
-        severity = Severity.INFO if is_repeated(plenary, other) else Severity.WARNING
-        return self._price("plenary-parallel", severity)
-
-    # Prices between talks
-
-    def _pairs(self, request: TalkRequest) -> dict[str, dict[int, int]]:
-        """The prices of a minute beside other talks: those that the same people want, and plenaries."""
-        price = self.tariff.price("interest")
-        wanted = {
-            self.number[other]: people * price
-            for other, people in self.interest.partners(request.session.id).items()
-            if price and other in self.number
-        }
-        price = self.tariff.price("big-parallel") if request.session in self.big else 0
-        big = {
-            self.number[other.session.id]: price
-            for other in self.requests
-            if price and other is not request and other.session in self.big
-        }
-        prices = {
-            "interest": wanted,
-            "plenary-parallel": self._pairs_with_plenaries(request),
-            "big-parallel": big,
-        }
-        return {code: others for code, others in prices.items() if others}
-
-    def _pairs_with_plenaries(self, request: TalkRequest) -> dict[int, int]:
-        """The prices of a minute beside plenaries outside blocks."""
-        prices: dict[int, int] = {}
-        session = request.session
-        for other in self.requests if session.plenary else self._plenaries:
-            if other is request:
-                continue
-            if self._is_beside(session, other.session):
-                price = self._plenary_price(session, other.session)
-            elif self._is_beside(other.session, session):
-                price = self._plenary_price(other.session, session)
-            else:
-                continue
-            if price:
-                prices[self.number[other.session.id]] = price
-        return prices
-
-    def _is_beside(self, plenary: Session, other: Session) -> bool:
-        """Whether `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
-        in_rooms = self.free_time.hours is not None and other.parent is None
-        return in_rooms and plenary.plenary and other.kind not in BESIDE_PLENARY
+    # Wishes
 
     def _relations(self) -> Iterator[Relation]:
         """Wishes about two talks."""

@@ -13,7 +13,9 @@ from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import Interest, missing_seats
 from eventkit.planning.planning_twins import Tariff
 from eventkit.rules import rule_by_code
-from eventkit.rules.block_rules import BESIDE_PLENARY
+from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
+from eventkit.rules.room_rules import is_repeated
+from eventkit.rules.schedule_index import is_for_everyone
 from eventkit.schedule import EntityKind, Schedule
 
 OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
@@ -86,6 +88,14 @@ class RepairCosts:
         for id_, (_, member) in self._units.items():
             if _counts_for_track(member.session) and not self._board.index.parts(id_):
                 self._by_track.setdefault(str(member.session.track), []).append(id_)
+        self._rivals = [id_ for id_, (_, member) in self._units.items() if self._is_rival(member.session)]
+        self._keynotes = [id_ for id_ in self._rivals if is_for_everyone(self._units[id_][1].session)]
+
+    def _is_rival(self, session: Session) -> bool:
+        """Whether `keynote-parallel` may name a session beside an opening or keynote."""
+        _, *above = self._board.index.lineage(session)
+        is_outermost = all(outer.kind in NO_RIVAL for outer in above)
+        return is_outermost and session.kind not in NO_RIVAL and not session.plenary
 
     def sort_places(self, unit: Unit, places: Iterable[Place]) -> list[tuple[Cost, Place]]:
         """The places of a unit with their costs, the cheapest first."""
@@ -162,7 +172,7 @@ class RepairCosts:
         yield from (self._board.units[talk].session for talk in unit.talks)
 
     def _price_beside(self, unit: Unit, start: int) -> int:
-        """The price of what takes place at the same time: of interest to the same people, or of one track."""
+        """The price of what is at the same time: for the same people, of one track, or for everyone."""
         wanted, line = self._tariff.price("interest"), self._unit_price("track-parallel")
         moving = {unit.session.id, *unit.talks}
         price = 0
@@ -174,7 +184,20 @@ class RepairCosts:
             if line and _counts_for_track(member.session):
                 for other in self._by_track.get(str(member.session.track), ()):
                     price += line * self._shared(own, other, moving)
+            price += self._price_beside_keynotes(member.session, own, moving)
         return price
+
+    def _price_beside_keynotes(self, session: Session, own: tuple[int, int], moving: set[SessionId]) -> int:
+        """The price of a session at a time beside openings and keynotes, or of one of these beside others."""
+        price = self._unit_price("keynote-parallel")
+        if not price or not self._is_rival(session):
+            return 0
+        others = self._rivals if is_for_everyone(session) else self._keynotes
+        return price * sum(
+            self._shared(own, other, moving)
+            for other in others
+            if not is_repeated(session, self._units[other][1].session)
+        )
 
     def _times(self, session: SessionId, later: int = 0) -> tuple[int, int]:
         """The first minute of a session as the board has it, and the first after it."""

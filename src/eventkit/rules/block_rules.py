@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime
 from itertools import pairwise
 
@@ -11,13 +11,14 @@ from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_session, a_track, example
-from eventkit.rules.rule_scopes import DAY, PLENARY, SESSION, TRACK_HOUR, WISH
+from eventkit.rules.rule_scopes import DAY, KEYNOTE, PLENARY, SESSION, TRACK_HOUR, WISH
 from eventkit.rules.rule_settings import Wish, WishKind
 from eventkit.rules.schedule_index import (
     Occupancy,
     ScheduleIndex,
     format_hours,
     hour_of,
+    is_for_everyone,
     minutes_between,
     overlapping_pairs,
 )
@@ -278,6 +279,55 @@ def nothing_beside_a_plenary(index: ScheduleIndex, plenaries: Iterable[Session])
                 )
 
 
+NO_RIVAL = BESIDE_PLENARY | {Kind.BLOCK}
+"""Kinds of sessions that take nobody away from a session at the same time; the parts of blocks do."""
+
+
+@rule(
+    "keynote-parallel",
+    Severity.WARNING,
+    KEYNOTE,
+    lambda: example(
+        a_session("opening", "09:00-10:00", "hall", kind="opening"),
+        a_session("algebra", "09:30-10:30", "attic"),
+    ),
+    timed=True,
+)
+def nothing_beside_a_keynote(index: ScheduleIndex, keynotes: Iterable[Session]) -> Iterator[Violation]:
+    """Nothing takes place beside an opening, a closing, a ceremony or a keynote.
+
+    Most people come to them, although they are not marked as plenary. Breaks, posters and overflow rooms,
+    which have the same title, are not reported, and of sessions within one another only the outer one;
+    blocks count by their parts. An opening or keynote that is part of another session is for those who are
+    there. Where several keynotes take place at once, switch the rule off.
+    """
+    for keynote in index.occupancies(keynotes):
+        beside = {
+            at.id: at
+            for at in index.concurrent(keynote)
+            if at.session.kind not in NO_RIVAL and not index.nested(keynote.session, at.session)
+        }
+        others = sorted(at for at in beside.values() if _competes(index, keynote, at, beside))
+        if others:
+            yield nothing_beside_a_keynote.violation(
+                session=keynote.session,
+                period=keynote.period,
+                others=tuple(at.session for at in others),
+            )
+
+
+def _competes(
+    index: ScheduleIndex, keynote: Occupancy, other: Occupancy, beside: Container[SessionId]
+) -> bool:
+    """True for a session beside a keynote that no other finding reports."""
+    if other.session.plenary or is_repeated(keynote.session, other.session):
+        return False
+    if is_for_everyone(other.session) and keynote < other:
+        return False
+    _, *above = index.lineage(other.session)
+    return not any(outer.id in beside for outer in above)
+
+
 @rule(
     "track-parallel",
     Severity.INFO,
@@ -386,6 +436,7 @@ def _is_fulfilled(index: ScheduleIndex, kind: WishKind, one: Occupancy, other: O
 
 RULES: tuple[Rule, ...] = (
     nothing_beside_a_plenary,
+    nothing_beside_a_keynote,
     tracks_run_in_one_line,
     wishes_are_met,
     parts_within_their_session,

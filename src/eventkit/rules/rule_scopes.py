@@ -8,7 +8,7 @@ from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
 from eventkit.rules.rule_settings import Wish, WishKind
-from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, spellings
+from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, is_for_everyone, spellings
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
 
@@ -56,13 +56,16 @@ def _affected_people(index: ScheduleIndex, change: EditExtent) -> Iterator[Parti
         yield from (appearance.participant for appearance in session.people)
 
 
-def _affected_plenaries(index: ScheduleIndex, change: EditExtent) -> Iterator[SessionId]:
+def _affected_by_parallels(
+    index: ScheduleIndex, sessions: Iterable[Session], change: EditExtent
+) -> Iterator[SessionId]:
+    """Those of some sessions that changed, or have a session beside them that did."""
     moved = [*index.occupancies(index.sessions(change.sessions))]
-    for plenary in index.occupancies(index.plenaries):
-        if plenary.id in change.sessions or any(
-            occupancy.start < plenary.end and plenary.start < occupancy.end for occupancy in moved
+    for at in index.occupancies(sessions):
+        if at.id in change.sessions or any(
+            occupancy.start < at.end and at.start < occupancy.end for occupancy in moved
         ):
-            yield plenary.id
+            yield at.id
 
 
 def _groups_of_several(
@@ -148,10 +151,19 @@ DAY = Scope(
 PLENARY = Scope(
     "plenary",
     lambda index: index.plenaries,
-    _affected_plenaries,
+    lambda index, change: _affected_by_parallels(index, index.plenaries, change),
     lambda index, ids: (session for session in index.sessions(ids) if session.plenary),
 )
 """A session that everyone is meant to come to, with what takes place at the same time."""
+
+
+KEYNOTE = Scope(
+    "keynote",
+    lambda index: index.keynotes,
+    lambda index, change: _affected_by_parallels(index, index.keynotes, change),
+    lambda index, ids: filter(is_for_everyone, index.sessions(ids)),
+)
+"""An opening, a keynote and the like, with what takes place at the same time."""
 
 
 WISH = Scope(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
-from eventkit.model import Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
+from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.rule_settings import RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, fold_name, match_language
@@ -111,6 +111,9 @@ def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]
 
 
 _HOUR = 3600
+
+FOR_EVERYONE = frozenset({Kind.OPENING, Kind.CLOSING, Kind.CEREMONY, Kind.KEYNOTE})
+"""Kinds of sessions that most people come to, also where they are not marked as plenary."""
 
 
 class ScheduleIndex:
@@ -255,6 +258,15 @@ class ScheduleIndex:
     def _by_plenary(self) -> OverlayIndex[bool, Session]:
         return self._session_index("_by_plenary", lambda session: (session.plenary,))
 
+    @property
+    def keynotes(self) -> list[Session]:
+        """The openings, keynotes and the like that most people come to, without a mark as plenary."""
+        return self._by_attraction[True]
+
+    @cached_property
+    def _by_attraction(self) -> OverlayIndex[bool, Session]:
+        return self._session_index("_by_attraction", lambda session: (is_for_everyone(session),))
+
     @cached_property
     def by_room(self) -> OverlayIndex[RoomId, Occupancy]:
         """The sessions in a room."""
@@ -348,6 +360,11 @@ class ScheduleIndex:
         base = getattr(self._base, name) if self._base else None
         people = self.schedule.participants if self._base is None else self.participants(self._renamed)
         return OverlayIndex(people, lambda who: set(map(key, spellings(who))), base, frozenset(self._renamed))
+
+
+def is_for_everyone(session: Session) -> bool:
+    """True for an opening, a keynote and the like that is part of no other session and not marked plenary."""
+    return session.kind in FOR_EVERYONE and session.parent is None and not session.plenary
 
 
 def hours_of(at: Occupancy) -> Iterable[int]:
