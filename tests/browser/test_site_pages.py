@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from browser import markup, sites
 from browser.site_templates import DAY, SESSION, TEMPLATES
 from eventkit.schedule import Schedule
+
+SITE_PICTURE = Path(__file__).parents[2] / "docs" / "images" / "site.png"
 
 
 def test_every_kind_of_page_is_valid_html(congress_folder: Path) -> None:
@@ -223,3 +227,16 @@ def hostile_schedule() -> Any:
         },
         context={"language": "en"},
     )
+
+
+def test_the_picture_of_the_start_page_is_one_of_its_size(
+    new_page: Callable[..., Page], served: str, request: pytest.FixtureRequest
+) -> None:
+    """``--golden`` takes it anew. Fonts differ from one machine to another, and so do pixels."""
+    page = new_page(viewport={"width": 1180, "height": 800})
+    page.goto(f"{served}en/days/2027-09-06.html")
+    with Image.open(BytesIO(page.screenshot())) as taken:
+        if request.config.getoption("--golden"):
+            taken.convert("RGB").quantize(96).save(SITE_PICTURE, optimize=True)
+        with Image.open(SITE_PICTURE) as known:
+            assert known.size == taken.size

@@ -9,12 +9,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import pypdfium2
 import pytest
 from click.testing import CliRunner
-from PIL import Image, ImageChops, ImageOps
 
 from eventkit.cli import main
+from pictures import differing_share, render_pages
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -160,28 +159,11 @@ def test_every_command_of_a_page_works_in_the_order_it_is_written(
         assert first[:3] == known[:3]
         assert f"](images/{drawing.name})" in text
     for name, number in DRAWINGS_OF_PAGES.findall(text):
-        rendered = page_picture(folder / f"{name}.pdf", int(number))
+        rendered = render_pages((folder / f"{name}.pdf").read_bytes(), int(number))
         image = ROOT / "docs" / "images" / f"{name}-page-{number}.png"
         if golden:
             rendered.save(image, optimize=True)
         assert differing_share(rendered, image) < 0.01, f"{image.name}: --golden draws it anew"
-
-
-def page_picture(file: Path, number: int) -> Image.Image:
-    """A page of a PDF file at 96 dots per inch, in few colours, with a frame."""
-    document = pypdfium2.PdfDocument(file)
-    picture = document[number - 1].render(scale=96 / 72).to_pil().convert("RGB")
-    document.close()
-    return ImageOps.expand(picture, border=1, fill="#c8c8c8").quantize(64)
-
-
-def differing_share(picture: Image.Image, file: Path) -> float:
-    """The share of pixels, 0 to 1, of which the grey differs by more than an eighth from those of a file."""
-    with Image.open(file) as known:
-        if picture.size != known.size:
-            return 1
-        differences = ImageChops.difference(picture.convert("L"), known.convert("L"))
-    return sum(differences.histogram()[32:]) / (differences.width * differences.height)
 
 
 def test_the_ten_lines_of_the_readme_make_all_three_documents(
