@@ -19,6 +19,18 @@ def give(value: Any) -> Any:
     return value
 
 
+class Unreadable:
+    """A value that raises an error where it is unpickled."""
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return fail, ("cannot be read",)
+
+
+def give_what_cannot_be_read(_: Any) -> Unreadable:
+    """A value that the other side cannot read."""
+    return Unreadable()
+
+
 def fail(message: str) -> None:
     """Fail with a sentence."""
     raise EventkitError(message)

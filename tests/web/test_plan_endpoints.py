@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from eventkit.web.jobs import (
 )
 from eventkit.web.plan_endpoints import PlanRequest, plans_form, propose
 from web.server_kit import Browser, EventStream, ServerKit, place_of
-from web.small_tasks import fail, give, wait_for_ever
+from web.small_tasks import fail, give, give_what_cannot_be_read, wait_for_ever
 
 
 def test_free_places_are_ranked_with_reasons_and_can_be_taken(editor: Browser) -> None:
@@ -130,11 +132,63 @@ def test_a_job_reports_progress_and_ends_at_once_when_it_is_stopped() -> None:
     process = job.process
     runner.close()
     assert process is not None
-    process.join(5)
-    assert not process.is_alive()
+    assert wait([process.sentinel], 5)  # it ended; the thread of the runner reaps it
     assert {job.state, waiting.state} == {JobState.CANCELLED}
     assert runner.find(job.id, "days") is job
     assert runner.find(job.id, "elsewhere") is None
+
+
+def ended(job: Job) -> Job:
+    """The job once it has ended."""
+    until = time.monotonic() + 30
+    while job.state is JobState.RUNNING and time.monotonic() < until:
+        time.sleep(0.02)
+    return job
+
+
+def test_a_job_whose_process_is_killed_or_never_starts_ends_as_failed_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[JobState] = []
+    runner = JobRunner(lambda job: seen.append(job.state), time.monotonic)
+    request = JobRequest("plan", "ana", "days", no_form)
+    killed = runner.start(request, wait_for_ever)
+    while killed.process is None or killed.progress < 0.5:
+        time.sleep(0.02)
+    killed.process.kill()
+    assert ended(killed).state is JobState.FAILED
+    assert seen[-1] is JobState.FAILED
+    text = (
+        "The task was stopped before its end, perhaps because memory ran out. Nothing was changed. Try again."
+    )
+    assert killed.form("en")["message"] == text
+    # What cannot be sent to a process, what comes back and cannot be read, and a machine without memory.
+    unsendable = runner.start(request, lambda: None)
+    assert ended(unsendable).form("zh")["message"].startswith("任务未能完成")
+    monkeypatch.setattr(runner._context, "Process", ProcessInThread)
+    assert ended(runner.start(request, give_what_cannot_be_read)).state is JobState.FAILED
+    monkeypatch.setattr(runner._context, "Process", refuse)
+    assert ended(runner.start(request, wait_for_ever)).state is JobState.FAILED
+    monkeypatch.setattr(threading.Thread, "start", refuse_thread)
+    assert runner.start(request, wait_for_ever).state is JobState.FAILED
+
+
+class ProcessInThread(threading.Thread):
+    """A process that is none, and starts quickly."""
+
+    def kill(self) -> None:
+        """End it, which it does by itself."""
+
+
+def refuse(*_: Any, **__: Any) -> None:
+    """What the system does without memory."""
+    raise OSError(12, "Cannot allocate memory")
+
+
+def refuse_thread(*_: Any) -> None:
+    """What it does when there are too many threads."""
+    message = "can't start new thread"
+    raise RuntimeError(message)
 
 
 def test_a_function_runs_in_a_process_and_its_failure_comes_back() -> None:

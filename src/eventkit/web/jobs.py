@@ -180,7 +180,11 @@ class JobRunner:
                 raise TooManyJobs
             job = Job(secrets.token_urlsafe(12), request)
             self._jobs[job.id] = job
-        threading.Thread(target=self._run, args=(job, task, arguments), daemon=True).start()
+        try:
+            threading.Thread(target=self._run, args=(job, task, arguments), daemon=True).start()
+        except RuntimeError:  # the system allows no more threads
+            log.exception("a job did not start")
+            self._break_off(job)
         return job
 
     def forget_old(self) -> None:
@@ -214,28 +218,46 @@ class JobRunner:
             self.cancel(job)
 
     def _run(self, job: Job, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        """Run a job when it is its turn; it ends, whatever becomes of its process."""
         with self._turns:
-            ours, theirs = self._context.Pipe(duplex=False)
-            with self._lock:
+            try:
+                self._run_process(job, task, arguments)
+            except Exception:
+                log.exception("a job broke off")
+                self._break_off(job)
+
+    def _run_process(self, job: Job, task: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+        ours, theirs = self._context.Pipe(duplex=False)
+        with ours:
+            with theirs, self._lock:
                 if job.state is not JobState.RUNNING:
                     return
                 process = self._context.Process(target=_work, args=(theirs, task, arguments), daemon=True)
                 process.start()
                 job.process, job.message = process, job.request.kind
-            theirs.close()
             self._notify(job)
-            with ours:
-                self._follow(job, ours)
-            process.join()
-            job.process = None
+            self._follow(job, ours)
+        process.join()
+        job.process = None
+
+    def _break_off(self, job: Job) -> None:
+        """End a job whose process cannot go on; one that has ended stays as it is."""
+        with self._lock:
+            if job.state is not JobState.RUNNING:
+                return
+            job.state, job.message, job.ended = JobState.FAILED, "broken-off", self._monotonic()
+            if job.process is not None:
+                job.process.kill()
+        self._notify(job)
 
     def _follow(self, job: Job, connection: Connection) -> None:
         """Take over what the process reports, until its end."""
         while True:
             try:
                 kind, *values = connection.recv()
-            except (EOFError, OSError):
-                kind, values = "error", [""]
+            except (EOFError, OSError):  # the process was killed
+                self._break_off(job)
+                return
             with self._lock:
                 if job.state is not JobState.RUNNING:
                     return
