@@ -12,10 +12,9 @@ import pytest
 from eventkit.planning import Plan, plan
 from eventkit.planning.certificates import find_certificate
 from eventkit.planning.conditions import minimal_core
-from eventkit.planning.planning_messages import planning_messages
+from eventkit.planning.planning_messages import LANGUAGES, planning_messages
 from eventkit.planning.search import arrange
 from eventkit.rules import RuleSettings
-from eventkit.rules.rule_messages import LANGUAGES
 from eventkit.schedule import Schedule
 from model.building import named, period, session
 from planning.planted_contradictions import draw_feasible, draw_planted

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import time
 import tomllib
 from collections.abc import Iterator, Mapping
 from html import unescape
@@ -18,8 +20,12 @@ from eventkit.rules import installed_rules
 from eventkit.web.forms.form_endpoints import NAVIGATION
 from eventkit.web.output_pages import PRINTED, PUBLISHED
 from eventkit.web.rules_pages import _numbers
-from eventkit.web.sentence_catalogue import _PLACEHOLDER, translate
-from eventkit.web.web_pages import LANGUAGES, PACKAGE, words
+from eventkit.web.sentence_catalogue import (
+    _PLACEHOLDER,
+    translate,
+    translate_reason,
+)
+from eventkit.web.web_pages import LANGUAGES, PACKAGE, read_words, words
 from web.server_kit import CONFERENCE, ServerKit
 
 PAGES = (
@@ -105,12 +111,86 @@ def test_sentences_are_translated_with_their_values_and_those_within_them() -> N
     assert translate("is missing", "en") == ("is missing", "en")
 
 
+OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|['`]eventkit ")
+
+NOT_IN_BROWSERS = (
+    "office/badge_office.py",
+    "office/badge_print_run.py",
+    "outputs/badges/badge_sheets.py",
+    "outputs/programme/editions/__init__.py",
+    "outputs/programme/print_finish.py",
+    "outputs/site/day_grid.py",
+    "outputs/site/site_style.py",
+    "typesetting/layout/label_sheets.py",
+    "web/",
+    "cli/",
+)
+"""Modules that name options only where pages do not offer them, in style sheets, or when a server starts."""
+
+
+def sentences_with_options() -> Iterator[str]:
+    """Each sentence of the library that names an option or a command, with a null for what varies in it."""
+    package = Path(eventkit.__file__).parent
+    for file in sorted(package.rglob("*.py")):
+        source = file.read_text("utf-8")
+        if str(file.relative_to(package)).startswith(NOT_IN_BROWSERS) or not OPTION.search(source):
+            continue
+        tree = ast.parse(source)
+        passed = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        passed |= {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
+        for node in ast.walk(tree):
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "\0" for part in parts)
+            if id(node) not in passed and " " in text and OPTION.search(text):
+                yield text
+    for language in ("en", "zh"):
+        file = package / "planning" / "messages" / f"{language}.toml"
+        messages = tomllib.loads(file.read_text("utf-8"))
+        yield from (
+            _PLACEHOLDER.sub("\0", messages[key]) for key in ("set-length", "keep-searching", "unpin")
+        )
+
+
+def test_browsers_have_words_for_each_sentence_that_names_an_option_of_the_command_line() -> None:
+    known = "\n".join({**read_words("sentences", "en"), **read_words("sentences", "zh")})
+    known = _PLACEHOLDER.sub("\0", known)
+    found = list(sentences_with_options())
+    assert len(found) > 30
+    for sentence in found:
+        part = max(filter(OPTION.search, sentence.split("\0")), key=len)
+        assert part.strip() in known, sentence
+    # Each of them without an option, in both languages.
+    for sentence in read_words("sentences", "en"):
+        filled = _PLACEHOLDER.sub("thing", sentence)
+        assert not OPTION.search(translate(filled, "en").text), filled
+        assert not OPTION.search(translate(filled, "ar").text), filled
+    for key, text in read_words("sentences", "zh").items():
+        assert not OPTION.search(text), key
+
+
+def test_reasons_that_eventkit_wrote_are_translated_and_those_of_people_are_not() -> None:
+    assert translate_reason("move 'opening'; pin 'dust'", "zh") == "移动“opening”；固定“dust”"
+    for own in ("because of rain", "move 'a'; because of rain", ""):
+        assert translate_reason(own, "zh") == own
+    assert translate_reason("move 'opening'", "ar") == "move 'opening'"
+
+
+def test_a_very_long_name_in_a_sentence_costs_little() -> None:
+    for text in ("a: " * 5_000, "change 1 cannot be undone: a changed a since, at a UTC: undo change " * 200):
+        start = time.process_time()
+        assert translate(text, "zh").text == text
+        assert time.process_time() - start < 1
+
+
 def test_sentences_of_the_catalogue_are_those_of_the_library() -> None:
-    files = Path(eventkit.__file__).parent.rglob("*.py")
+    package = Path(eventkit.__file__).parent
+    files = [*package.rglob("*.py"), *(package / "planning" / "messages").iterdir()]
     source = re.sub(r'"\s*f?"', "", "\n".join(file.read_text("utf-8") for file in files))
-    for sentence in words("sentences", "zh"):
+    for sentence in {**read_words("sentences", "en"), **read_words("sentences", "zh")}:
         own = max(_PLACEHOLDER.sub("\0", sentence).split("\0"), key=len)
-        longest = max(re.split(r"\d+|'", own), key=len).strip().removeprefix("must be ")
+        longest = max(re.split(r"\d+|'|[.:,] ", own), key=len).strip().removeprefix("must be ")
         # The kind of a thing, its last word, may be filled in.
         assert longest in source or longest.rpartition(" ")[0] in source, sentence
 

@@ -13,7 +13,7 @@ from typing import Any
 from eventkit.findings import Finding
 from eventkit.model import Enumeration, Participant, Room, Session
 from eventkit.planning.free_time import minute, whole_day
-from eventkit.rules.rule_messages import LANGUAGES, join_texts, name_entity
+from eventkit.rules.rule_messages import join_texts, name_entity
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.times import Period
@@ -21,6 +21,9 @@ from eventkit.wording import Wording
 
 Words = Callable[[str], str]
 """A text in the language of a tag; English where that language is unknown."""
+
+LANGUAGES = ("en", "zh")
+"""The languages of the messages."""
 
 _NAMED_LIMIT = 8
 """The most sessions or other things that a message names one by one."""

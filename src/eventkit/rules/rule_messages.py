@@ -20,10 +20,10 @@ from eventkit.texts import Text, match_language
 from eventkit.times import Period
 from eventkit.wording import Wording
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh", "ar")
 """The languages of the messages that come with eventkit."""
 
-_AND = {"en": " and ", "zh": "和"}
+_AND = {"en": " and ", "zh": "和", "ar": " و"}
 _KINDS: Mapping[type, str] = {
     Session: "session",
     Participant: "participant",
@@ -82,7 +82,7 @@ class RuleMessage:
     def _fill(self, parts: TemplateParts, language: str) -> str:
         facts = self.violation.facts
         return "".join(
-            text if fact is None else text + _format(facts[fact], language, self.schedule)
+            text if fact is None else text + _isolate(_format(facts[fact], language, self.schedule), language)
             for text, fact in parts
         )
 
@@ -99,11 +99,17 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
-            return join_texts([_format(item, language, schedule) for item in fact], language)
+            items = (_format(item, language, schedule) for item in fact)
+            return join_texts([_isolate(item, language) for item in items], language)
         case Enumeration():
             return Wording.of(language).label(fact).lower()
         case str() | int():
             return str(fact)
+
+
+def _isolate(text: str, language: str) -> str:
+    """A text within a sentence from right to left, isolated (Unicode UAX 9), as names are in any script."""
+    return f"\u2068{text}\u2069" if text and Wording.of(language).direction == "rtl" else text
 
 
 def join_texts(texts: Sequence[str], language: str) -> str:

@@ -22,7 +22,7 @@ from eventkit.web.desk import DeskStep
 from eventkit.web.edit_requests import EditRequest, LiftEdit, WaiveEdit, conflict_form, parse_edit_request
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response, parse_number
 from eventkit.web.listeners import to_json
-from eventkit.web.sentence_catalogue import translate
+from eventkit.web.sentence_catalogue import translate, translate_reason
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
 from eventkit.web.web_pages import asset, words
@@ -157,7 +157,7 @@ async def _log_entries(call: Call, limit: int) -> list[Json]:
             "number": entry.number,
             "by": entry.author,
             "at": entry.at.isoformat(),
-            "why": entry.why,
+            "why": translate_reason(entry.why, call.language),
             "what": [
                 labels.get(field, field)
                 for alteration in entry.alterations

@@ -21,6 +21,7 @@ from eventkit.schedule import EntityKind, Schedule
 from eventkit.texts import Text
 from eventkit.times import Period, SkippedTime, instant, is_ambiguous
 from eventkit.times.wall_times import parse_wall_time
+from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.wording import Wording
 
 Json: TypeAlias = dict[str, Any]
@@ -156,17 +157,16 @@ class BoardState:
 
     def finding(self, finding: Finding, waiver: Waiver | None = None) -> Json:
         """A finding; its key stays the same while the facts do."""
-        text = finding.in_language(self.language)
+        text = translate_finding(finding, self.language)
         identity = finding.identity
-        sentence, remedy = (
-            _sentence(_without_ids(words, finding), self.language) for words in (text.sentence, text.remedy)
-        )
+        sentence, remedy = (_sentence(_without_ids(words, finding), language) for words, language in text)
         return {
             "key": identity,
             "rule": finding.code,
             "grade": GRADES[finding.severity],
             "text": sentence,
             "remedy": remedy,
+            "lang": text.sentence.language,
             "sessions": _ids(finding, EntityKind.SESSION),
             "people": _ids(finding, EntityKind.PARTICIPANT),
             "rooms": _ids(finding, EntityKind.ROOM),

@@ -31,6 +31,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_server import Upload
 from eventkit.wording.change_texts import change_sentence
@@ -233,7 +234,7 @@ def _preview_page(
     findings = [
         {
             "severity": finding.severity.value,
-            "text": finding.in_language(words.language),
+            "text": translate_finding(finding, words.language),
             "place": finding.place,
         }
         for finding in merge_similar(preview.reading.findings)

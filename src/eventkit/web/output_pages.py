@@ -27,7 +27,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused
 from eventkit.web.forms.form_endpoints import office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
-from eventkit.web.sentence_catalogue import ENGLISH, LocalText
+from eventkit.web.sentence_catalogue import ENGLISH, LocalFinding, LocalText, translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import WebFile, serve_file
 from eventkit.web.web_pages import words
@@ -112,7 +112,7 @@ class MadeDocument:
     file: str
     data: bytes
     of: str
-    findings: tuple[tuple[str, str], ...]
+    findings: tuple[tuple[str, LocalFinding], ...]
     losses: int
 
 
@@ -154,13 +154,11 @@ def make_document(report: Report, url: str, conference: str, request: DocumentRe
     )
 
 
-def _texts(findings: Sequence[Finding], language: str) -> tuple[tuple[str, str], ...]:
+def _texts(findings: Sequence[Finding], language: str) -> tuple[tuple[str, LocalFinding], ...]:
     """The severity and text of each finding, each once: the translations cannot leave the process."""
     in_order = sorted(findings, key=lambda finding: finding.rank)
-    texts = [(finding.severity.value, finding.in_language(language)) for finding in in_order]
-    return tuple(
-        dict.fromkeys((severity, f"{text.sentence} {text.remedy}".strip()) for severity, text in texts)
-    )
+    texts = ((finding.severity.value, translate_finding(finding, language)) for finding in in_order)
+    return tuple(dict.fromkeys(texts))
 
 
 async def show_outputs(call: Call) -> Response:

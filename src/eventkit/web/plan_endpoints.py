@@ -24,6 +24,7 @@ from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskState
 from eventkit.web.endpoints import Body, Call, Endpoint, RequestRefused, json_response
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
+from eventkit.web.sentence_catalogue import for_browsers
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_pages import words
 
@@ -273,7 +274,10 @@ def _proposal_form(proposal: Proposal, language: str) -> Json:
         "price": plan.points,
         "reasons": [*_letters(plan, language), *(price.in_language(language) for price in plan.price)],
         "unplaced": [
-            {"session": left.session, "why": [text.sentence, *text.remedies]}
+            {
+                "session": left.session,
+                "why": [for_browsers(line, language) for line in (text.sentence, *text.remedies)],
+            }
             for left in plan.left_out
             for text in [left.reason.in_language(language)]
         ],

@@ -27,6 +27,7 @@ from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
 from eventkit.web.forms.form_values import EntityNames
 from eventkit.web.jobs import Job, JobRequest, JobState, Report, TooManyJobs, open_office
+from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.wording.change_texts import change_sentence
 
@@ -221,7 +222,7 @@ class _ReleaseView:
         return groups
 
     def _finding(self, finding: Finding) -> dict[str, Any]:
-        text = finding.in_language(self._words.language)
+        text = translate_finding(finding, self._words.language)
         subjects = [(EntityKind(kind), id_) for kind, id_ in finding.subjects if kind in set(EntityKind)]
         return {
             "identity": finding.identity,
@@ -233,10 +234,10 @@ class _ReleaseView:
             ],
         }
 
-    def _waived(self, finding: Finding, waiver: Waiver) -> dict[str, str]:
+    def _waived(self, finding: Finding, waiver: Waiver) -> dict[str, Any]:
         return {
             "identity": waiver.identity,
-            "sentence": finding.in_language(self._words.language).sentence,
+            "sentence": translate_finding(finding, self._words.language).sentence,
             "reason": waiver.reason,
             "author": waiver.author,
         }

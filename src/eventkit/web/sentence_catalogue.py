@@ -1,9 +1,9 @@
-"""The sentence catalogue: translations of sentences that other packages write in English.
+"""The sentence catalogue: English sentences of other modules as the pages of organisers show them.
 
-Faults of models, refusals of edits and errors of the store are sentences in English. ``wordings/sentences.
-LANGUAGE.toml`` has their translations by the English sentence, with names in braces for what varies. What
-``{sentence}`` stands for is translated in turn. A sentence that is not in the catalogue stays English, and
-pages mark it as such.
+The office, the formats and the outputs speak English, and name options of the command line. Their sentences
+are in ``wordings/sentences.LANGUAGE.toml`` with their translations, with names in braces for what varies; the
+list of English has sentences for browsers instead of those that name options. What ``{sentence}`` stands for
+is translated in turn. A sentence that is not in the catalogue stays English, and pages mark it as such.
 """
 
 from __future__ import annotations
@@ -13,12 +13,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from eventkit.web.web_pages import LANGUAGES, words
+from eventkit.findings import Finding
+from eventkit.web.web_pages import LANGUAGES, read_words
 
 ENGLISH = LANGUAGES[0]
 
 SENTENCE = "sentence"
 """The name of the placeholder for another sentence."""
+
+LONGEST_SENTENCE = 2_000
+"""The longest sentence that is looked up, in characters: names in it may be of any length."""
+
+_OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|eventkit [a-z]")
+"""An option or a command in a text."""
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -40,16 +47,46 @@ def translate(text: str, language: str) -> LocalText:
     Returns:
         The text; in English if any of its sentences is missing.
     """
-    if language == ENGLISH:
-        return LocalText(text, language)
-    sentences = [_translate_sentence(line, language) for line in text.split("\n")]
-    if all(sentences):
+    lines = text.split("\n")
+    if language != ENGLISH and all(sentences := [_translate_sentence(line, language) for line in lines]):
         return LocalText("\n".join(sentences), language)
-    return LocalText(text, ENGLISH)
+    return LocalText("\n".join(for_browsers(line, ENGLISH) for line in lines), ENGLISH)
+
+
+class LocalFinding(NamedTuple):
+    """The text of a finding for readers at a browser: what is wrong, and what to do."""
+
+    sentence: LocalText
+    remedy: LocalText
+
+
+def translate_finding(finding: Finding, language: str) -> LocalFinding:
+    """The text of a finding in a language as far as its rule, or else the catalogue, has it."""
+    own, english = finding.in_language(language), finding.in_language(ENGLISH)
+    pairs = ((own.sentence, english.sentence), (own.remedy, english.remedy))
+    return LocalFinding(*(_of_rule(text, original, language) for text, original in pairs))
+
+
+def _of_rule(text: str, english: str, language: str) -> LocalText:
+    """A text that its rule may have translated."""
+    return translate(text, language) if text == english else LocalText(for_browsers(text, language), language)
+
+
+def for_browsers(text: str, language: str) -> str:
+    """A text in a language without options of the command line, as far as the catalogue has it."""
+    return (_OPTION.search(text) and _translate_sentence(text, language)) or text
+
+
+def translate_reason(reason: str, language: str) -> str:
+    """The reason of a change in a language, where eventkit wrote it; what people wrote stays as it is."""
+    parts = [_translate_sentence(part, language) for part in reason.split("; ")]
+    return "；".join(parts) if language.startswith("zh") and all(parts) else reason
 
 
 def _translate_sentence(sentence: str, language: str) -> str:
     """The translation of a sentence; empty if it is missing."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return ""
     for pattern, translation in _catalogue(language):
         if (match := pattern.fullmatch(sentence)) is None:
             continue
@@ -69,7 +106,7 @@ def _fill_in(translation: str, values: Mapping[str, str]) -> Iterator[str]:
 @cache
 def _catalogue(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The patterns of English sentences with their translations; those with more text of their own first."""
-    known = words("sentences", language)
+    known = read_words("sentences", language)
     in_order = sorted(known, key=lambda english: -len(_PLACEHOLDER.sub("", english)))
     return tuple((_pattern(english), known[english]) for english in in_order)
 

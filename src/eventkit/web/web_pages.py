@@ -106,7 +106,7 @@ def words(name: str, language: str) -> Mapping[str, Any]:
         name: The name of the word list: ``board``.
         language: One of `LANGUAGES`.
     """
-    english, own = _read_words(name, LANGUAGES[0]), _read_words(name, language)
+    english, own = read_words(name, LANGUAGES[0]), read_words(name, language)
     # A language that has no form of its own for the number one uses the form for the others.
     merged = {key: text for key, text in english.items() if f"{key.removesuffix('_one')}_other" not in own}
     return _merge(merged, own)
@@ -187,7 +187,8 @@ def _json_text(value: Any) -> Markup:
     return Markup(text)  # noqa: S704 - all signs that end the element are escaped
 
 
-def _read_words(name: str, language: str) -> Mapping[str, Any]:
+def read_words(name: str, language: str) -> Mapping[str, Any]:
+    """The words in ``wordings/NAME.LANGUAGE.toml`` alone; none if a language lacks that list."""
     file = PACKAGE / "wordings" / f"{name}.{language}.toml"
     return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 

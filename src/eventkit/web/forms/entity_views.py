@@ -20,6 +20,7 @@ from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import EntityNames, Strings
 from eventkit.web.forms.session_place import DAY, MINUTES, ROOMS, START, days_of
+from eventkit.web.sentence_catalogue import translate_reason
 
 _IDENTITY = {"id", "uid"}
 
@@ -252,7 +253,7 @@ class EntityViews:
             "author": entry.author,
             "at": f"{self.schedule.wall(entry.at):%Y-%m-%d %H:%M}",
             "iso": entry.at.isoformat(timespec="seconds"),
-            "why": entry.why,
+            "why": translate_reason(entry.why, self.words.language),
             "lines": lines,
         }
 

@@ -6,7 +6,7 @@
 
 import { dateOf, dayName, minutes, now } from "./clock.js";
 import { Bar } from "./bar.js";
-import { announce, fill, h, page, t } from "./dom.js";
+import { announce, fill, h, isolate, page, t } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Link, Refusal } from "./link.js";
 import { Panels } from "./panels.js";
@@ -299,9 +299,9 @@ export class Board {
   /** A session in sentences. @param {Session} session */
   describe(session) {
     const { programme } = this;
-    const names = [session.title, ...programme.names(session)].map((name) => name.text).join(t("comma"));
+    const names = [session.title, ...programme.names(session)].map((name) => isolate(name.text)).join(t("comma"));
     const place = session.start ? this.placeText(session) : t("not_placed_length", { count: programme.length(session) });
-    const findings = this.marks(session).map((finding) => finding.text).join(" ");
+    const findings = this.marks(session).map((finding) => isolate(finding.text)).join(" ");
     return [t("sentence", { text: names }), place, session.pinned && t("sentence", { text: t("pinned") }), findings || (session.start && t("no_finding"))].filter(Boolean).join(" ");
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { dateOf, dayName, minutes, moment, timeOf, times, wall } from "./clock.js";
-import { action, announce, append, bdi, button, fill, foreign, gap, h, iconButton, page, select, SENTENCE, sign, t, verdict } from "./dom.js";
+import { action, announce, append, bdi, button, fill, foreign, gap, h, iconButton, page, select, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { nameList } from "./grid.js";
 import { call, Refusal } from "./link.js";
 
@@ -144,10 +144,10 @@ export class Dialogs {
   }
 
   /** Allow a finding, with a reason. @param {import("./types.js").Finding} finding */
-  waive({ text, waiver }) {
+  waive({ text, lang, waiver }) {
     const reason = h("input", { name: "reason", required: true, maxlength: "300", autocomplete: "off" });
     const allow = () => this.board.actions.edit([{ op: "waive", waiver, reason: reason.value }], t("allowed_it"), "", reason.value);
-    openForm(t("allow_title"), [h("p", { dir: SENTENCE }, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
+    openForm(t("allow_title"), [sentence(lang, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
     reason.focus();
   }
 
@@ -186,8 +186,8 @@ export class Dialogs {
     announce(t("question", { title }));
     if (!isWhole) return;
     board.link.trial(mine, ({ added }) => {
-      const text = added.map((finding) => finding.text).join(" ") || t("nothing_new");
-      fill(consequence, h("p", { class: `note ${added.length ? "w" : "k"}` }, sign(added[0]?.grade ?? "good"), h("span", null, h("b", null, t("yours")), ": ", text)));
+      const texts = added.map((finding) => foreign(finding));
+      fill(consequence, h("p", { class: `note ${added.length ? "w" : "k"}` }, sign(added[0]?.grade ?? "good"), h("span", null, h("b", null, t("yours")), ": ", texts.length ? texts.flatMap((text) => [text, " "]) : t("nothing_new"))));
     });
   }
 

@@ -39,7 +39,7 @@ const template = (key, count) => texts[`${key}_${count === undefined ? "" : plur
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
-  return template(key, values.count).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  return template(key, values.count).replace(/\{(\w+)\}/g, (_, name) => isolate(values[name] ?? ""));
 }
 
 /**
@@ -122,14 +122,24 @@ export const sign = (grade, content) => {
   return h("i", { class: `mk ${shape}`, "aria-hidden": "true" }, content ?? letter);
 };
 
+const isRtl = document.documentElement.dir === "rtl";
+
 /** The direction of sentences of the server, which may be in another language than a page from right to left. */
-export const SENTENCE = document.documentElement.dir === "rtl" ? "auto" : null;
+export const SENTENCE = isRtl ? "auto" : null;
+
+const RTL_LETTERS = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A text within plain text, isolated (U+2068, U+2069) where its direction may be another. @param {unknown} text */
+export const isolate = (text) => (isRtl || RTL_LETTERS.test(String(text)) ? `\u2068${text}\u2069` : String(text));
+
+/** A paragraph in the language that it is truly in. @param {string | undefined} lang @param {Child | Child[]} content @param {Record<string, any>} [attributes] */
+export const sentence = (lang, content, attributes) => h("p", { dir: SENTENCE, lang: lang === page.language ? null : lang, ...attributes }, content);
 
 /** A sentence with the sign of its grade, and actions below it. @param {string} grade @param {Child | Child[]} text @param {...Child} rest */
-export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, h("p", { dir: SENTENCE }, text), rest));
+export const entry = (grade, text, ...rest) => h("li", { class: "fi" }, sign(grade), h("div", null, text instanceof Node ? text : sentence(page.language, text), rest));
 
-/** The findings that a change would bring. @param {{ grade: string, text: string }[]} findings @param {boolean} [known] false until the server has answered */
-export const verdict = (findings, known = true) => (findings.length ? findings.map(({ grade, text }) => entry(grade, text)) : [entry(known ? "good" : "same", t(known ? "nothing_new" : "asking"))]);
+/** The findings that a change would bring. @param {{ grade: string, text: string, lang?: string }[]} findings @param {boolean} [known] false until the server has answered */
+export const verdict = (findings, known = true) => (findings.length ? findings.map(({ grade, text, lang }) => entry(grade, sentence(lang, text))) : [entry(known ? "good" : "same", t(known ? "nothing_new" : "asking"))]);
 
 /** Text for screen readers only. @param {string} text */
 export const hidden = (text) => h("span", { class: "vh" }, text);

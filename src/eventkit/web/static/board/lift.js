@@ -5,7 +5,7 @@
  */
 
 import { minutes, range, STEP, wall } from "./clock.js";
-import { announce, bdi, entry, fill, gap, h, t, verdict } from "./dom.js";
+import { announce, bdi, entry, fill, gap, h, isolate, sentence, t, verdict } from "./dom.js";
 import { NO_ROOM } from "./layout.js";
 import { heading } from "./panels.js";
 
@@ -160,8 +160,8 @@ export class Lift {
       pane,
       h("header", null, heading("fl", bdi(range(target.start, target.end))), gap(), h("span", { class: "hint" }, board.roomNames(target.rooms))),
       section(t("would_come"), verdict(troubles, trial !== null)),
-      section(t("would_go"), gone.map((finding) => entry("good", finding.text))),
-      section(t("would_stay"), stay.map((finding) => entry("same", finding.text))),
+      section(t("would_go"), gone.map((finding) => entry("good", sentence(finding.lang, finding.text)))),
+      section(t("would_stay"), stay.map((finding) => entry("same", sentence(finding.lang, finding.text)))),
       h("h3", null, t("shading")),
       h("ul", { class: "legend hint" }, ["pers", "shut", "taken"].map((name) => h("li", null, h("i", { class: `swatch ${name}` }), t(`shading_${name}`)))),
     );
@@ -171,8 +171,8 @@ export class Lift {
   speak(words) {
     const { troubles, trial } = this;
     const title = this.session?.title.text ?? "";
-    const consequence = troubles.length ? `${t("more_findings", { count: troubles.length })}: ${troubles.map((trouble) => trouble.text).join(" ")}` : trial ? t("nothing_new") : "";
-    announce([words === "lifted" ? t("lifted", { title }) : `${title}:`, this.board.placeText(this.place), consequence].filter(Boolean).join(" "));
+    const consequence = troubles.length ? `${t("more_findings", { count: troubles.length })}: ${troubles.map((trouble) => isolate(trouble.text)).join(" ")}` : trial ? t("nothing_new") : "";
+    announce([words === "lifted" ? t("lifted", { title }) : `${isolate(title)}:`, this.board.placeText(this.place), consequence].filter(Boolean).join(" "));
   }
 
   /** Move by minutes. @param {number} delta */

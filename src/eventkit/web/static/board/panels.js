@@ -4,7 +4,7 @@
  * @module
  */
 
-import { action, button, entry, fill, gap, h, iconButton, keepFocus, rich, select, sign, announce, t } from "./dom.js";
+import { action, button, entry, fill, gap, h, iconButton, isolate, keepFocus, rich, select, sentence, sign, announce, t } from "./dom.js";
 import { nameList, sessionCard } from "./grid.js";
 import { GRADES } from "./programme.js";
 
@@ -181,7 +181,8 @@ export class Panels {
       board.mayEdit && first && !waived && action(t("find_a_place"), () => void board.findPlace(first), key("place")),
       board.mayEdit && (waived ? action(t("no_longer_allow"), lift, key("lift")) : action(t("allow_because"), () => board.dialogs.waive(finding), key("waive"))),
     ];
-    return entry(finding.grade, [h("b", null, finding.text), finding.remedy && ` ${finding.remedy}`], waived && h("p", { class: "hint" }, rich("allowed_by", { name: waived.by, reason: waived.reason })), h("div", { class: "row" }, actions));
+    const text = sentence(finding.lang, [h("b", null, finding.text), finding.remedy && ` ${finding.remedy}`]);
+    return entry(finding.grade, text, waived && h("p", { class: "hint" }, rich("allowed_by", { name: waived.by, reason: waived.reason })), h("div", { class: "row" }, actions));
   }
 
   /** @param {Finding} finding */
@@ -199,7 +200,7 @@ export class Panels {
     if (!open.length) return announce(t("no_findings"));
     this.at = (this.at + 1) % open.length;
     this.showFinding(open[this.at]);
-    announce(`${t("of_count", { number: this.at + 1, count: open.length })}: ${open[this.at].text}`);
+    announce(`${t("of_count", { number: this.at + 1, count: open.length })}: ${isolate(open[this.at].text)}`);
   }
 
   /** Show that something was not done. @param {string} text */

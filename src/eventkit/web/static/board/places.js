@@ -5,7 +5,7 @@
  */
 
 import { times } from "./clock.js";
-import { announce, bdi, button, fill, foreign, gap, h, iconButton, page, SENTENCE, sign, t } from "./dom.js";
+import { announce, bdi, button, fill, foreign, gap, h, iconButton, page, SENTENCE, sentence, sign, t } from "./dom.js";
 import { heading } from "./panels.js";
 import { call, Refusal } from "./link.js";
 
@@ -113,7 +113,7 @@ export class Places {
       h("p", { class: "row" }, sign(place.added[0]?.grade ?? "good"), h("b", null, bdi(times(place), "num")), day !== board.day && h("span", { class: "hint" }, board.dayLabel(day)), gap(), n < TOP && h("span", { class: "hint num" }, n + 1)),
       h("p", null, h("b", null, bdi(board.roomNames(place.rooms)))),
       h("p", { class: "hint", dir: SENTENCE }, place.reasons.join(" · ")),
-      place.added.map((finding) => h("p", { class: "hint", dir: SENTENCE }, finding.text)),
+      place.added.map((finding) => sentence(finding.lang, finding.text, { class: "hint" })),
       h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
     );
   }

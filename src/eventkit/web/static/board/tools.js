@@ -4,7 +4,7 @@
  */
 
 import { minutes, timeOf } from "./clock.js";
-import { announce, button, fill, h, iconButton, keepFocus, SENTENCE, sign, t } from "./dom.js";
+import { announce, button, fill, h, iconButton, isolate, keepFocus, SENTENCE, sign, t } from "./dom.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
@@ -62,7 +62,7 @@ export class Tools {
     const ends = t("ends_at", { time: timeOf(minutes(last) + this.minutes) });
     fill(this.consequence, ends);
     link.trial(actions.shiftEdit(this.minutes), ({ added }) => {
-      const text = added.length ? `${t("more_findings", { count: added.length })}: ${added[0].text}` : t("nothing_new");
+      const text = added.length ? `${t("more_findings", { count: added.length })}: ${isolate(added[0].text)}` : t("nothing_new");
       fill(this.consequence, sign(added[0]?.grade ?? "good"), h("span", { dir: SENTENCE }, `${text} · ${ends}`));
       announce(text);
     });

@@ -16,7 +16,7 @@ export interface Track { id: string; name: Text; colour: string | null; code: st
 export interface Person { id: string; name: Text; absent: Span[] }
 export type Grade = "error" | "warning" | "note";
 export interface Finding {
-  key: string; rule: string; grade: Grade; text: string; remedy: string; sessions: string[]; people: string[];
+  key: string; rule: string; grade: Grade; text: string; remedy: string; lang: string; sessions: string[]; people: string[];
   rooms: string[]; waived: null | { by: string; reason: string }; waiver: string;
 }
 export interface State {
