@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from cli.conftest import Call
+from eventkit.cli import plan_command
 from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.plan_command import _progress_line, _Stopwatch, _watcher
 from eventkit.cli.terminal import Terminal
@@ -189,7 +191,7 @@ def test_moves_and_seconds_exclude_each_other_and_seconds_become_moves(waiting: 
 def test_the_first_interrupt_ends_the_search_and_the_second_the_command() -> None:
     usual = signal.getsignal(signal.SIGINT)
     progress = Progress(1, 0, 0, 0, 10)
-    with _watcher(Terminal(CliSettings())) as watch:
+    with _watcher(Terminal(CliSettings()), _progress_line) as watch:
         assert watch(progress)
         signal.raise_signal(signal.SIGINT)
         assert not watch(progress)
@@ -230,3 +232,13 @@ def test_votes_and_seeds_change_a_plan_and_nothing_of_the_votes_remains(
     assert moves["clean-air"] != moves["clean-water"]
     waiting("plan", "--interest", str(votes), "--moves", "50")
     assert b"voter-" not in Path("eventkit.db").read_bytes()
+
+
+def test_a_repair_ends_after_the_given_seconds_and_reports_what_is_left(
+    begun: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = count(0, 1_000)
+    monkeypatch.setattr(plan_command, "perf_counter", lambda: next(clock))
+    output = begun("plan", "--without-room", "main-hall", "--seconds", "5", "--dry-run", code=1).stdout
+    assert "the search was ended before a place was found: Main Hall cannot be used" in output
+    assert "→ the search goes on for longer" in output

@@ -12,7 +12,7 @@ from eventkit.findings import Severity
 from eventkit.model import SessionId
 from eventkit.planning import Interest
 from eventkit.planning.alternatives import describe, find_repairs
-from eventkit.planning.repair import Disruption, people_to_write_to, repair, repair_summary
+from eventkit.planning.repair import Disruption, RepairProgress, people_to_write_to, repair, repair_summary
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.rules import RuleSettings, check
 from eventkit.schedule import Schedule
@@ -315,6 +315,47 @@ def test_by_price_a_session_does_not_move_beside_a_keynote_unless_the_conference
     for settings, place in ((HOURS, "04 11:00 attic"), (ignored, "04 10:00 attic")):
         result = repair(schedule, settings, lost, aim=RepairAim.PRICE)
         assert moved(schedule, result.apply(schedule)) == {"groups": place}
+
+
+def two_clashes() -> Schedule:
+    """Two times at which two sessions are in the hall."""
+    return conference(
+        *(lecture(id_, "09:00-10:00", "hall", "lin") for id_ in ("groups", "rings")),
+        *(lecture(id_, "10:00-11:00", "hall", "noether") for id_ in ("fields", "sets")),
+        rooms=named("hall", "attic"),
+        **ONE_DAY,
+    )
+
+
+def test_a_repair_that_is_stopped_keeps_what_it_has_repaired_and_names_the_rest() -> None:
+    seen: list[RepairProgress] = []
+
+    def watch(progress: RepairProgress) -> bool:
+        seen.append(progress)
+        return progress.done < 1
+
+    schedule = two_clashes()
+    result = repair(schedule, HOURS, watch=watch)
+    assert [each.done for each in seen] == sorted(each.done for each in seen)
+    assert {each.total for each in seen} == {len(errors(schedule))}
+    assert seen[0].people == 0 < seen[-1].people == len(people_to_write_to(result))
+    assert len(result.moves) == 1
+    assert {each.reason.code for each in result.left_out} == {"stopped"}
+    assert "search was ended" in result.left_out[0].reason.sentence
+    assert repair(schedule, HOURS, watch=lambda _: False).moves == ()
+
+
+def test_of_repairs_that_are_stopped_the_complete_ones_are_compared() -> None:
+    aims: list[RepairAim] = []
+
+    def watch(progress: RepairProgress) -> bool:
+        aims.append(progress.aim)
+        return progress.aim is RepairAim.MOVES
+
+    schedule = two_clashes()
+    (found,) = find_repairs(schedule, HOURS, watch=watch)
+    assert found.plan == repair(schedule, HOURS)
+    assert [*dict.fromkeys(aims)] == [RepairAim.MOVES, RepairAim.PEOPLE]
 
 
 def test_a_block_moves_before_its_talks_and_a_break_in_several_rooms_gives_up_one_of_them() -> None:

@@ -14,7 +14,7 @@ from functools import partial
 from multiprocessing import get_context
 from time import perf_counter
 from types import FrameType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import uuid4
 
 import click
@@ -38,7 +38,7 @@ from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
 from eventkit.intake.source_file import decode_text
 from eventkit.office.planning_office import PlanningOffice, RepairOptions, SearchOptions
-from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan, Progress, Watcher
+from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan, Progress
 from eventkit.planning.alternatives import Alternative
 from eventkit.planning.block_grid import BlockGrid, parse_periods
 from eventkit.planning.engines import choose_engine, seconds_of_move
@@ -46,10 +46,13 @@ from eventkit.planning.free_time import has_open_blocks
 from eventkit.planning.interest import FLOOR
 from eventkit.planning.plan_picture import plan_picture
 from eventkit.planning.planning_messages import count_message, planning_message
-from eventkit.planning.repair import Disruption, repair_summary
+from eventkit.planning.repair import Disruption, RepairProgress, RepairWatcher, repair_summary
 from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind
+
+P = TypeVar("P")
+"""The progress of a search or of a repair."""
 
 EXPLAINED = 20
 """For how many sessions without a place `--explain` looks for reasons."""
@@ -62,8 +65,8 @@ _TRIAL = 512
 
 
 _WITH_REPAIR = (
-    "--without-room, --without-person, --day, --late, --against, --for, --interest, --alternatives, --take, "
-    "--picture and --json"
+    "--without-room, --without-person, --day, --late, --against, --for, --interest, --seconds, "
+    "--alternatives, --take, --picture and --json"
 )
 """The options that a repair takes."""
 
@@ -204,9 +207,10 @@ def sessions(
 
     --repair moves sessions that have a time already, to remove the errors of times and rooms. As few sessions
     as possible move, and as few people as possible have to be notified. Pinned sessions do not move. Sessions
-    without a time that are named get a place, although others may have to move for them. With
-    --day, rooms and people are lost on that day only. With --alternatives, it compares repairs by what they
-    keep lowest: moves, people to notify, changes of rooms, changes of times, or the price.
+    without a time that are named get a place, although others may have to move for them. With --day, rooms
+    and people are lost on that day only. After --seconds, or Ctrl-C, what has been repaired counts. With
+    --alternatives, it compares repairs by what they keep lowest: moves, people to notify, changes of rooms,
+    changes of times, or the price.
 
     --picture draws the days that change, before and after, as SVG.
 
@@ -237,7 +241,7 @@ def sessions(
         report_weights(terminal, office.rules.settings(), favour)
         return
     if is_repair or lost or absent or late or against:
-        searches = (*tracks, in_rooms, moves, seconds, seed, seeds - 1, jobs, engine, explain)
+        searches = (*tracks, in_rooms, moves, seed, seeds - 1, jobs, engine, explain)
         if any(value not in {None, 0} for value in searches):
             message = f"--repair can only be combined with {_WITH_REPAIR}"
             raise click.UsageError(message)
@@ -250,7 +254,7 @@ def sessions(
         votes = NO_INTEREST if interest is None else _read_interest(terminal, planning, interest)
         place = [find(schedule, EntityKind.SESSION, words) for words in names]
         request = _RepairRequest(disruption, against, {"place": place, "favour": favour, "interest": votes})
-        _repair(terminal, planning, request, comparison, reporting)
+        _repair(terminal, planning, request, seconds, comparison, reporting)
         return
     chosen = [find(schedule, EntityKind.SESSION, words) for words in names]
     in_tracks = [find(schedule, EntityKind.TRACK, words) for words in tracks]
@@ -264,7 +268,7 @@ def sessions(
         make = partial(planning.plan, chosen, tracks=in_tracks, **options | {"engine": Engine.ANNEALING})
         moves = _moves_in(seconds, engine, make) // -(-seeds // workers)
     options |= {"moves": moves, "seeds": seeds}
-    with _watcher(terminal) as watch, _processes(workers) as executor:
+    with _watcher(terminal, _progress_line) as watch, _processes(workers) as executor:
         options |= {"watch": watch, "executor": executor}
         if comparison.is_made:
             found = planning.find_alternatives(chosen, tracks=in_tracks, **options)
@@ -331,17 +335,27 @@ def _repair(
     terminal: Terminal,
     planning: PlanningOffice,
     request: _RepairRequest,
+    seconds: float | None,
     comparison: _Comparison,
     reporting: _Reporting,
 ) -> None:
-    """Adopt a repair, or compare several."""
+    """Adopt a repair, or compare several; after so many seconds, with what has been repaired by then."""
     disruption, against, options = request
+    with _watcher(terminal, _repair_line) as watch:
+        options = {**options, "watch": watch if seconds is None else _until(perf_counter() + seconds, watch)}
+        if comparison.is_made:
+            found = planning.find_repairs(disruption, against=against, **options)
+        else:
+            plan = planning.repair(disruption, against=against, **options)
     if comparison.is_made:
-        found = planning.find_repairs(disruption, against=against, **options)
         _choose(terminal, planning, found, comparison, reporting)
     else:
-        plan = planning.repair(disruption, against=against, **options)
         _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
+
+
+def _until(end: float, watch: RepairWatcher) -> RepairWatcher:
+    """A watcher that ends a repair at a time of the clock."""
+    return lambda progress: watch(progress) and perf_counter() < end
 
 
 def _headline(plan: Plan, language: str) -> str:
@@ -464,7 +478,7 @@ def _moves_in(seconds: float, engine: Engine, make: Callable[..., Plan]) -> int:
 
 
 @contextmanager
-def _watcher(terminal: Terminal) -> Iterator[Watcher]:
+def _watcher(terminal: Terminal, write_line: Callable[[P, str], str]) -> Iterator[Callable[[P], bool]]:
     """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
     stopped = False
 
@@ -481,8 +495,8 @@ def _watcher(terminal: Terminal) -> Iterator[Watcher]:
         language = terminal.settings.language
         with terminal.err.status(planning_message("progress-start", language)) as status:
 
-            def watch(progress: Progress) -> bool:
-                status.update(_progress_line(progress, language))
+            def watch(progress: P) -> bool:
+                status.update(write_line(progress, language))
                 return not stopped
 
             yield watch
@@ -508,6 +522,18 @@ def _progress_line(progress: Progress, language: str) -> str:
         placed=str(progress.placed),
         total=str(progress.placed + progress.left_out),
         price=price,
+    )
+
+
+def _repair_line(progress: RepairProgress, language: str) -> str:
+    """How far a repair is, in a line."""
+    return planning_message(
+        "repair-progress",
+        language,
+        aim=planning_message(f"repair-{progress.aim}", language),
+        done=str(progress.done),
+        total=str(progress.total),
+        people=count_message("people", progress.people, language),
     )
 
 

@@ -27,7 +27,7 @@ from eventkit.planning.alternatives import Alternative, find_alternatives, find_
 from eventkit.planning.block_grid import BlockGrid, add_blocks
 from eventkit.planning.interest import InterestFile
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import Disruption, repair
+from eventkit.planning.repair import Disruption, RepairWatcher, repair
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.weights import with_weights
 from eventkit.rules import RuleSettings, Weight
@@ -53,6 +53,7 @@ class RepairOptions(TypedDict, total=False):
     place: Collection[str]
     favour: Group | None
     interest: Interest
+    watch: RepairWatcher | None
 
 
 class PlanningOffice:
@@ -118,7 +119,8 @@ class PlanningOffice:
                 if there is none.
             aim: What to keep lowest.
             options: ``place`` are sessions without a time that are to get one, ``favour`` is the group to
-                favour in prices, ``interest`` how many people want to attend sessions.
+                favour in prices, ``interest`` how many people want to attend sessions; ``watch`` receives
+                the progress and returns whether to continue.
 
         Raises:
             Refused: A room or session of the disruption does not exist, or a session to place has a time.

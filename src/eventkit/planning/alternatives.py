@@ -15,7 +15,7 @@ from eventkit.planning.planning_messages import PhraseBook, Words, planning_mess
 from eventkit.planning.planning_twins import DOMINANT, Group
 from eventkit.planning.plans import Plan, Price
 from eventkit.planning.problem import Problem
-from eventkit.planning.repair import Disruption, repair, repair_counts
+from eventkit.planning.repair import Disruption, RepairProgress, RepairWatcher, repair, repair_counts
 from eventkit.planning.repair_costs import RepairAim
 from eventkit.planning.search import Watcher
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
@@ -92,28 +92,39 @@ def find_repairs(
     published: Schedule | None = None,
     favour: Group | None = None,
     interest: Interest = NO_INTEREST,
+    watch: RepairWatcher | None = None,
 ) -> tuple[Alternative, ...]:
     """The repair with the fewest moves, and those that differ from it by each other aim.
 
     Repairs that leave out more sessions, or that are an earlier one again, are not among them. The arguments
-    are those of `eventkit.planning.repair.repair`.
+    are those of `eventkit.planning.repair.repair`; once ``watch`` ends the search, only the repairs that are
+    complete are compared.
     """
-    first, *others = (
-        (
-            f"repair-{aim}",
-            repair(
-                schedule,
-                settings,
-                disruption,
-                place=place,
-                published=published,
-                aim=aim,
-                favour=favour,
-                interest=interest,
-            ),
+    is_stopped = False
+
+    def check(progress: RepairProgress) -> bool:
+        nonlocal is_stopped
+        is_stopped = watch is not None and not watch(progress)
+        return not is_stopped
+
+    repairs: list[tuple[str, Plan]] = []
+    for aim in RepairAim:
+        made = repair(
+            schedule,
+            settings,
+            disruption,
+            place=place,
+            published=published,
+            aim=aim,
+            favour=favour,
+            interest=interest,
+            watch=None if watch is None else check,
         )
-        for aim in RepairAim
-    )
+        if not is_stopped or not repairs:
+            repairs.append((f"repair-{aim}", made))
+        if is_stopped:
+            break
+    first, *others = repairs
     return _choose_different(first, others)
 
 

@@ -7,7 +7,7 @@ without a time that are named get a place in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -45,6 +45,9 @@ _STEPS_LIMIT = 40_000
 
 _PLACING_LIMIT, _PLACING_STEPS_LIMIT = 6_000, 2_000
 """After how many places looked at nothing moves any more for sessions without a time; and for one of them."""
+
+_STEPS_UNWATCHED = 256
+"""After how many places looked at the progress is reported."""
 
 _TRIES_LIMIT = 25
 """How many chains are checked for one session until one adds no error."""
@@ -85,6 +88,32 @@ class Disruption:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairProgress:
+    """How far a repair is.
+
+    Attributes:
+        done: How many of the sessions that have to move, and of the errors, have been dealt with.
+        total: How many there were at first; some disappear together with others.
+        people: How many people have to be notified so far.
+        aim: What the repair keeps lowest.
+    """
+
+    done: int
+    total: int
+    people: int
+    aim: RepairAim
+
+    @property
+    def share(self) -> float:
+        """The share that is done, from 0 to 1."""
+        return self.done / self.total if self.total else 1.0
+
+
+RepairWatcher = Callable[[RepairProgress], bool]
+"""Receives the progress of a repair; returns whether to continue."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Chain:
     """Moves that go together, and their cost."""
 
@@ -112,6 +141,7 @@ def repair(
     aim: RepairAim = RepairAim.MOVES,
     favour: Group | None = None,
     interest: Interest = NO_INTEREST,
+    watch: RepairWatcher | None = None,
 ) -> Plan:
     """The plan that removes the errors of times and places with the fewest moves, or by another aim.
 
@@ -127,6 +157,8 @@ def repair(
         aim: What to keep lowest. Of equal repairs, the one with the fewest letters counts; then the price.
         favour: The group to favour in prices.
         interest: How many people want to attend sessions.
+        watch: Is called now and then, and returns whether to continue. Otherwise what has been repaired
+            counts, and all else is left out.
 
     Raises:
         Refused: A room or a session of the disruption does not exist, or the session has no time; or a
@@ -139,7 +171,7 @@ def repair(
             message = f"session '{request.session.id}' has a time: 'eventkit plan' without --repair moves it"
             raise Refused(message)
     task = _Task(disruption or Disruption(), published or schedule, requests)
-    made = _Repair(schedule, settings, task, prices).run()
+    made = _Repair(schedule, settings, task, prices, watch).run()
     return replace(made, left_out=(*made.left_out, *unknown)) if unknown else made
 
 
@@ -170,6 +202,7 @@ class _Repair:
         settings: RuleSettings,
         task: _Task,
         prices: _Prices,
+        watch: RepairWatcher | None,
     ) -> None:
         self.schedule = schedule
         self.settings = settings
@@ -187,6 +220,10 @@ class _Repair:
         self.steps = 0
         self.steps_limit = _STEPS_LIMIT
         self.looked_at = 0
+        self.watch = watch
+        self.total = sum(1 for _ in self._broken()) + len(self.waiting) if watch is not None else 0
+        self.done = self.people = 0
+        self.is_stopped = False
 
     def run(self) -> Plan:
         """The plan."""
@@ -195,6 +232,7 @@ class _Repair:
             reason = self._repair_one(alternatives, why)
             if reason is not None:
                 left_out.append(LeftOut(alternatives[0].session.id, reason))
+            self._count()
         left_out += self._place_waiting()
         moves = tuple(self._moves())
         after = apply_moves(self.schedule, moves)
@@ -207,6 +245,19 @@ class _Repair:
             seed=0,
             moves_tried=self.looked_at,
         )
+
+    def _count(self) -> None:
+        """Count one more error or session as dealt with."""
+        if self.watch is not None:
+            self.done += 1
+            self.people = len(_participants_of(self.schedule, self._moves()))
+
+    def _may_continue(self) -> bool:
+        """Report the progress; false once the watcher has ended the search."""
+        if self.watch is not None and not self.is_stopped:
+            progress = RepairProgress(self.done, self.total, self.people, self.prices.aim)
+            self.is_stopped = not self.watch(progress)
+        return not self.is_stopped
 
     def _charge(self, schedule: Schedule) -> Mapping[str, Charge]:
         return charge(schedule, self.settings, self.prices.tariff.favour, self.prices.interest)
@@ -243,8 +294,12 @@ class _Repair:
             longest = CHAIN_LIMIT if self.looked_at < _PLACING_LIMIT else 1
             if not self._move_away([self.board.units[request.session.id]], longest):
                 without.append(request.session)
+            self._count()
         if not without:
             return []
+        if self.is_stopped:
+            stopped = Reason("stopped", self.phrase("stopped"), (self.phrase("repair-longer"),))
+            return [LeftOut(session.id, stopped) for session in without]
         reasons: dict[SessionId, Reason] = {}
         losses = self.board.losses
         if not losses.rooms and not losses.people:
@@ -299,6 +354,9 @@ class _Repair:
             return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
         if self._move_away(movable):
             return None
+        if self.is_stopped:
+            words = self.phrase("because", reason=self.phrase("stopped"), conditions=(why,))
+            return Reason("stopped", words, (self.phrase("repair-longer"),))
         words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
         return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
 
@@ -306,6 +364,8 @@ class _Repair:
         """Give one of several units another place, and those that give way for it; whether there is one."""
         refused: set[tuple[tuple[SessionId, Place], ...]] = set()
         for _ in range(_TRIES_LIMIT):
+            if not self._may_continue():
+                break
             chain = self._best_chain(units, refused, longest)
             if chain is None:
                 break
@@ -355,6 +415,8 @@ class _Repair:
             for unit in alternatives:
                 self._search(_Search([unit.session.id], [], Cost(), length), chains, refused)
             cheapest = min(chains, key=lambda chain: chain.cost, default=None)
+            if self.is_stopped:
+                break
             if cheapest is not None and (self.prices.aim is RepairAim.MOVES or not cheapest.cost.aim):
                 break
         return cheapest
@@ -375,6 +437,8 @@ class _Repair:
             self.looked_at += 1
             total = cost.plus(added)
             if self.steps > self.steps_limit or (chains and total >= chains[0].cost):
+                return
+            if self.is_stopped or (self.steps % _STEPS_UNWATCHED == 0 and not self._may_continue()):
                 return
             conflicts = self.board.conflicts(self.board.units[unit], place)
             if conflicts is None:
@@ -435,9 +499,11 @@ class _Repair:
 
 def people_to_write_to(plan: Plan) -> frozenset[str]:
     """The participants of the sessions that a plan moves, and of all that is in them."""
-    return frozenset(
-        who for move in plan.moves for who in people_of(plan.basis.session(move.session), plan.basis)
-    )
+    return _participants_of(plan.basis, plan.moves)
+
+
+def _participants_of(schedule: Schedule, moves: Iterable[Move]) -> frozenset[str]:
+    return frozenset(who for move in moves for who in people_of(schedule.session(move.session), schedule))
 
 
 def repair_counts(plan: Plan, language: str) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning import Goals, Plan, Progress
 from eventkit.planning.place_search import FreePlace, find_places
 from eventkit.planning.planner import find_waiting
-from eventkit.planning.repair import Disruption, repair_counts
+from eventkit.planning.repair import Disruption, RepairProgress, repair_counts
 from eventkit.rules import Checker, Effect
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.web.board_endpoints import carry_out
@@ -101,7 +101,7 @@ def propose(report: Report, url: str, conference: str, request: PlanRequest) -> 
                 days = (request.day,) if request.day else None
                 rooms = (request.without_room,) if request.without_room else ()
                 disruption = Disruption(lost_rooms=rooms, days=days)
-                others = planning.find_repairs(disruption, place=_to_place(office, request))
+                others = planning.find_repairs(disruption, place=_to_place(office, request), watch=watch)
                 named = [(other.name, other.about, other.plan) for other in others]
             case "alternatives":
                 others = planning.find_alternatives(request.sessions, goals=goals, watch=watch)
@@ -134,14 +134,17 @@ class _Watch:
         self._seconds = seconds
         self._start = self._last = time.monotonic()
 
-    def __call__(self, progress: Progress) -> bool:
+    def __call__(self, progress: Progress | RepairProgress) -> bool:
         now = time.monotonic()
         if now - self._last >= REPORT_SECONDS:
             self._last = now
-            share = max(progress.moves_tried / max(progress.moves, 1), progress.solved)
-            placed, total = str(progress.placed), str(progress.placed + progress.left_out)
+            if isinstance(progress, RepairProgress):
+                share, placed, total = progress.share, progress.done, progress.total
+            else:
+                share = max(progress.moves_tried / max(progress.moves, 1), progress.solved)
+                placed, total = progress.placed, progress.placed + progress.left_out
             spent = (now - self._start) / self._seconds
-            self._report(min(max(share, spent), 1.0), "progress", placed=placed, all=total)
+            self._report(min(max(share, spent), 1.0), "progress", placed=str(placed), all=str(total))
         return now - self._start < self._seconds
 
 
