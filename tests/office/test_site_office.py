@@ -100,7 +100,7 @@ def test_a_second_release_writes_only_the_files_that_show_what_was_moved(tmp_pat
     }
     calendars = {path for path in after if b"T100500" in after[path] or b"10:05" in after[path]}
     shared = {"data/schedule.json", "data/schedule.xml", "release.css", "sw.js"}
-    shared |= {"offline/en.json", "offline/zh.json", "assets/day-2026-11-05.css"}
+    shared |= {"offline/en.json", "offline/zh.json", "days/2026-11-05.css"}
     pages = {f"{language}/{name}" for language in ("en", "zh") for name in of_a_language}
     assert {path for path in changed if not path.endswith(".ics")} == pages | shared
     assert {path for path in changed if path.endswith(".ics")} <= calendars

@@ -1,7 +1,7 @@
 """The style sheets of the site: that of eventkit, the organiser's colours, grids, the release in the foot.
 
-Files that may be cached for ever have a hash of their content in their names, or in the links to them: the
-grid of a day changes often, and its name stays. The release has a style sheet of its own, with a plain
+Files that may be cached for ever have a hash of their content in their names. The grid of a day changes
+often, and its name stays: the link to it has the hash. The release has a style sheet of its own, with a plain
 name: it is in the foot of every page, and a release should touch only the pages whose content changes.
 """
 
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from eventkit.model import Track
 from eventkit.outputs.style_file import StyleFile
+from eventkit.page_addresses import DAYS
 
 STATIC = files(__package__) / "static"
 
@@ -40,12 +41,12 @@ def hashed_path(name: str, data: bytes) -> str:
 
 
 def day_sheet(day: date) -> str:
-    """The path of the style sheet with the grid of a day."""
-    return f"{FOLDER}/day-{day}.css"
+    """The path of the style sheet with the grid of a day: not in the folder of files cached for ever."""
+    return f"{DAYS}/{day}.css"
 
 
 def versioned_link(path: str, data: bytes) -> str:
-    """A link to a file, with a hash of its content as the query: ``assets/day-2027-09-06.css?1a2b3c4d5e``."""
+    """A link to a file, with a hash of its content as the query: ``days/2027-09-06.css?1a2b3c4d5e``."""
     return f"{path}?{_digest(data)}"
 
 
