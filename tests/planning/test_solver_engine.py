@@ -144,6 +144,39 @@ def test_talks_of_any_position_fill_the_positions_before_the_one_that_has_its_ow
     assert Arrangement(problem).try_change(contents) == -5 * LEFT_OUT
 
 
+def draw_gaps(random: Random) -> Problem:
+    """Three talks of two tracks in five blocks of a day, one with a part that does not move."""
+    stretches = tuple(Stretch(100 * start, 100 * start + 2, 0, 0, start, tracked=False) for start in range(5))
+    talks = tuple(Talk(f"talk-{number}", 1, number % 2, LEFT_OUT) for number in range(3))
+    return Problem(
+        talks=talks,
+        stretches=stretches,
+        options=tuple(
+            {
+                start: Option(((100 * start, 100 * start + 1),), (("fee", random.choice([0, 3, 7])),))
+                for start in sorted(random.sample(range(5), 3))
+            }
+            for _ in talks
+        ),
+        preferences=((),) * 3,
+        pairs=({},) * 3,
+        in_line=(False,) * 3,
+        blocks=tuple(BlockContent(starts=(start,)) for start in range(5)),
+        mixed_price=2,
+        track_starts=random.choice([{}, {(0, 0): {random.randrange(5): 1}}]),
+        track_gap_price=5,
+    )
+
+
+def test_gaps_in_the_runs_of_tracks_are_part_of_the_bound_and_of_every_step(
+    request: pytest.FixtureRequest,
+) -> None:
+    for seed in range(300 if request.config.getoption("--long") else 12):
+        problem = draw_gaps(Random(seed))  # noqa: S311
+        arrangement = arrange_one_by_one(problem, seed)
+        assert improve(arrangement, EFFORT, seed, never_stop) == cheapest(problem) == arrangement.price, seed
+
+
 def _prices(problem: Problem) -> Iterator[int]:
     """The price of every arrangement that is possible."""
     yield sum(talk.left_out for talk in problem.talks)

@@ -203,6 +203,10 @@ class Arrangement:
         """The sets of rooms in which a track is on a day."""
         return self._track_rooms.get((track, day), {}).keys()
 
+    def starts_of(self, track: int, day: int) -> Collection[int]:
+        """The starts of blocks at which a track is on a day."""
+        return self._track_starts.get((track, day), {}).keys()
+
     def prices(self) -> dict[str, int]:
         """The price of the whole arrangement by code, counted anew; talks without a place are left out."""
         problem = self.problem

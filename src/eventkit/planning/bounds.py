@@ -63,7 +63,13 @@ class TalkBounds:
                 self._diaries[talk].append(diary)
         self._fees: dict[tuple[int, int, int], int] = {}
         self._starts = _starts_by_stretch(problem)
-        self._frame = Frame(self._price, self._empty.tracks_in, self._empty.rooms_of, has_ways=False)
+        self._frame = Frame(
+            self._price,
+            self._empty.tracks_in,
+            self._empty.rooms_of,
+            self._empty.starts_of,
+            has_ways=False,
+        )
         self._homeless = [talk for talk, options in enumerate(problem.options) if not options]
         self._constant = (
             sum(problem.talks[talk].left_out for talk in self._homeless)

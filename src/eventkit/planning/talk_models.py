@@ -32,12 +32,14 @@ class Frame:
             `FORBIDDEN` where it must not be.
         tracks_in: The tracks that are fixed in a block.
         rooms_of: The sets of rooms that are fixed for a track on a day.
+        starts_of: The starts of blocks at which a track is fixed on a day.
         has_ways: Whether minutes that a person misses between two free talks count.
     """
 
     price: Callable[[int, int, int], int]
     tracks_in: Callable[[int], Collection[int]]
     rooms_of: Callable[[int, int], Collection[int]]
+    starts_of: Callable[[int, int], Collection[int]]
     has_ways: bool = True
 
 
@@ -156,6 +158,7 @@ class _Builder:
                     self._price_pair(one, other, term)
         self._price_blocks()
         self._price_rooms()
+        self._price_gaps()
         return TalkModel(self.model, self.places, self.left_out)
 
     def _place(self, talk: int) -> None:
@@ -295,6 +298,53 @@ class _Builder:
             fixed = self.frame.rooms_of(track, day)
             used = [self._used(literals) for place, literals in rooms.items() if place not in fixed]
             self._price_beyond_first(used, problem.track_room_price, has_one=bool(fixed))
+
+    def _price_gaps(self) -> None:
+        """The price of each start of blocks at which a track pauses, between its first and last of a day."""
+        problem = self.problem
+        if not problem.track_gap_price:
+            return
+        there: dict[tuple[int, int], dict[int, list[int]]] = {}
+        for talk, literals in self.places.items():
+            track = problem.talks[talk].track
+            for (index, _), literal in literals.items() if track != NOWHERE else ():
+                stretch = problem.stretches[index]
+                for number in problem.blocks[stretch.block].starts if stretch.block != NOWHERE else ():
+                    there.setdefault((track, stretch.day), {}).setdefault(number, []).append(literal)
+        for (track, day), starts in there.items():
+            self._price_gaps_between(starts, self.frame.starts_of(track, day))
+
+    def _price_gaps_between(self, starts: Mapping[int, Sequence[int]], fixed: Collection[int]) -> None:
+        """The price of gaps among starts at which one of some literals is true, and those that are fixed.
+
+        A start is a gap where a run has begun before it and continues after it.
+        """
+        model = self.model
+        used: dict[int, int] = {}
+        for number, literals in starts.items():
+            if number not in fixed:
+                used[number] = self._used(literals)
+                model.require_any([~used[number], *literals])
+        if fixed:
+            used |= dict.fromkeys(fixed, model.add_integer(1, 1))
+        inner = range(min(used) + 1, max(used))
+        begun, continues = (self._accumulate(used, numbers) for numbers in (inner, inner[::-1]))
+        for number in inner:
+            if number not in fixed:
+                is_used = [used[number]] if number in used else []
+                gap = model.add_literal(self.problem.track_gap_price)
+                model.require_any([~begun[number], ~continues[number], *is_used, gap])
+
+    def _accumulate(self, used: Mapping[int, int], numbers: range) -> dict[int, int]:
+        """For each of consecutive numbers, a literal that is true where a number before it is used."""
+        reached: dict[int, int] = {}
+        for number in numbers:
+            before = number - numbers.step
+            reached[number] = self.model.add_literal()
+            for earlier in (reached.get(before), used.get(before)):
+                if earlier is not None:
+                    self.model.imply(earlier, reached[number])
+        return reached
 
     def _used(self, literals: Iterable[int]) -> int:
         """A literal that is true wherever one of several is."""

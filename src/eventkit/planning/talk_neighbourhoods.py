@@ -31,7 +31,9 @@ class TalkNeighbourhoods:
         self._random = random
         self._strategy = StrategyChoice(random)
         self._problem = arrangement.problem
-        self._frame = Frame(arrangement.price_at, arrangement.tracks_in, arrangement.rooms_of)
+        self._frame = Frame(
+            arrangement.price_at, arrangement.tracks_in, arrangement.rooms_of, arrangement.starts_of
+        )
         usable = {stretch for options in self._problem.options for stretch in options}
         self._usable = sorted(usable)
         self._tracks = sorted({talk.track for talk in self._problem.talks} - {NOWHERE})

@@ -122,7 +122,7 @@ class TrackNeighbourhoods:
         def price_at(talk: int, stretch: int, start: int) -> int:
             return arrangement.price_at(talk, stretch, start) if home[talk] == stretch else FORBIDDEN
 
-        frame = Frame(price_at, arrangement.tracks_in, arrangement.rooms_of)
+        frame = Frame(price_at, arrangement.tracks_in, arrangement.rooms_of, arrangement.starts_of)
         starts = {stretch: possible_starts(problem, stretch, talks) for stretch, talks in stretches.items()}
         made = build_talk_model(self._pairs, frame, sorted(home), starts, can_leave_out=False)
         made.hint({talk: (stretch, start) for stretch in stretches for talk, start in before[stretch]})
