@@ -44,6 +44,9 @@ from eventkit.schedule import Schedule
 for model in (Session, RuleSettings, Schedule):
     assert not model.__pydantic_complete__, f"{model} is built, though nobody has used it"
     assert not any(field.description for field in model.model_fields.values()), f"{model} read its source"
+import sys
+import eventkit.planning
+assert not {"bs4", "lxml", "ortools"} & sys.modules.keys(), "planning loads readers, or the solver"
 """
 
 

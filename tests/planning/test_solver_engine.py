@@ -12,10 +12,13 @@ from eventkit.editing import Refused
 from eventkit.planning import Engine, engines, neighbourhood_search, plan
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import choose_engine
+from eventkit.planning.integer_model import IntegerModel, Strategy
 from eventkit.planning.interval_patterns import arrange_one_by_one
+from eventkit.planning.pair_prices import PairPrices
 from eventkit.planning.problem import (
     FORBIDDEN,
     LEFT_OUT,
+    NOWHERE,
     BlockContent,
     Option,
     Problem,
@@ -24,6 +27,7 @@ from eventkit.planning.problem import (
     TrackPrices,
 )
 from eventkit.planning.solver_engine import improve
+from eventkit.planning.talk_models import Frame, build_talk_model
 from eventkit.planning.track_models import TrackGrid, TrackPlan
 from eventkit.planning.track_neighbourhoods import contents_of
 from planning.talks_and_blocks import case, draw_conference
@@ -175,6 +179,28 @@ def test_gaps_in_the_runs_of_tracks_are_part_of_the_bound_and_of_every_step(
         problem = draw_gaps(Random(seed))  # noqa: S311
         arrangement = arrange_one_by_one(problem, seed)
         assert improve(arrangement, EFFORT, seed, never_stop) == cheapest(problem) == arrangement.price, seed
+
+
+def test_minutes_that_cost_much_are_few_units_for_the_solver_which_no_strategy_counts_one_by_one() -> None:
+    stretches = tuple(Stretch(0, 90, 0, room, room, tracked=False) for room in (0, 1))
+    talks = tuple(Talk(f"talk-{number}", 30, NOWHERE, LEFT_OUT) for number in range(3))
+    problem = Problem(
+        talks=talks,
+        stretches=stretches,
+        options=({0: Option(((0, 60),)), 1: Option(((0, 60),))},) * 3,
+        preferences=((),) * 3,
+        pairs=({"interest": {1: 900}}, {"interest": {0: 900}}, {}),
+        in_line=(False,) * 3,
+        blocks=(BlockContent(),) * 2,
+    )
+    empty = Arrangement(problem)
+    frame = Frame(empty.price_at, empty.tracks_in, empty.rooms_of, empty.starts_of)
+    starts = {stretch: [0, 30, 60] for stretch in (0, 1)}
+    made = build_talk_model(PairPrices(problem), frame, (0, 1, 2), starts, can_leave_out=False)
+    assert set(made.model.strategies) == {*Strategy}
+    model = IntegerModel()
+    model.add_integer(0, 27_000, 1)
+    assert model.strategies == (Strategy.RELAXATION,)
 
 
 def _prices(problem: Problem) -> Iterator[int]:

@@ -44,7 +44,7 @@ OWNERS = {
     "xlsxwriter": {"formats"},
     "bs4": {"intake"},
     "markdownify": {"intake"},
-    "charset_normalizer": {"intake"},
+    "charset_normalizer": {"texts"},
     "cryptography": {"tokens"},
     "zxingcpp": {"cli"},
     "markdown_it": {"markup"},

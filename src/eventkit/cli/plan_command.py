@@ -36,7 +36,6 @@ from eventkit.cli.plan_report import (
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
-from eventkit.intake.source_file import decode_text
 from eventkit.office.planning_office import PlanningOffice, RepairOptions, SearchOptions
 from eventkit.planning import NO_INTEREST, Engine, Goals, Group, Interest, Plan, Progress
 from eventkit.planning.alternatives import Alternative
@@ -50,6 +49,7 @@ from eventkit.planning.repair import Disruption, RepairProgress, RepairWatcher, 
 from eventkit.planning.weights import parse_weight, read_weights
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import EntityKind
+from eventkit.texts.text_encodings import decode_text
 
 P = TypeVar("P")
 """The progress of a search or of a repair."""

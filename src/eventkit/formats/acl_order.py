@@ -41,8 +41,9 @@ from eventkit.intake.datetime_parser import (
     parse_date,
     parse_time_range,
 )
-from eventkit.intake.source_file import decode_text, log_decoding
+from eventkit.intake.source_file import log_decoding
 from eventkit.intake.word_lists import parse_kind
+from eventkit.texts.text_encodings import decode_text
 
 _TEX_ACCENTS = {
     "`": "\u0300",

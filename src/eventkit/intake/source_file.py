@@ -1,26 +1,23 @@
-"""Source files: the bytes of one file to import, with type detection, decoding, JSON parsing and zip access.
+"""Source files: the bytes of one file to import, with type detection, JSON parsing and zip access.
 
 Reading is bounded: a file that blows up when it is opened is refused before it has.
 """
 
 from __future__ import annotations
 
-import codecs
 import io
 import json
 import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-
-from charset_normalizer import from_bytes
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import Location
+from eventkit.texts.text_encodings import DecodedText
 
 FILE_LIMIT = 64 * 2**20
 """The largest file, in bytes: thirty times the largest real one examined."""
@@ -219,60 +216,6 @@ def _nesting_depth(value: Any) -> int:
     return depth
 
 
-_BYTE_ORDER_MARKS = (
-    # UTF-32 first: its mark begins as that of UTF-16 does.
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SAMPLE_SIZE = 2**16
-_TWO_BEYOND_ASCII = re.compile(rb"[\x80-\xff]{2}")
-_FEW_BROKEN = 1 / 3
-_WESTERN = frozenset("äöüÄÖÜßéèêëÉÈÊËàâáãåÀÂÁÃÅæÆçÇñÑíìîïÍÌÎÏóòôõøÓÒÔÕØúùûÚÙÛÿœŒ“”„’‘–—…«»€°§·ªº¡¿\u00a0")
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedText:
-    """A text, and the encoding it was decoded from.
-
-    Attributes:
-        text: The text; line ends are as in the file.
-        encoding: The encoding it was read in, by Python's name.
-        guessed: True if nothing in the file states the encoding, so that the text should be checked.
-        broken_lines: The lines, from 1, in which bytes that are not UTF-8 were replaced with U+FFFD.
-    """
-
-    text: str
-    encoding: str
-    guessed: bool = False
-    broken_lines: tuple[int, ...] = ()
-
-
-def decode_text(data: bytes, name: str) -> DecodedText:
-    """Decode a text file: by its byte order mark, else as UTF-8, else in the likeliest encoding.
-
-    Raises:
-        Unreadable: It is not text.
-    """
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            try:
-                return DecodedText(data.decode(encoding), encoding.removesuffix("-sig"))
-            except UnicodeDecodeError as error:
-                message = f"Invalid {encoding} (byte {error.start}). Save the file again as UTF-8."
-                raise unreadable(message, name) from None
-    if (wide := _decode_utf16(data)) is not None:
-        return wide
-    try:
-        return DecodedText(data.decode(), "utf-8")
-    except UnicodeDecodeError:
-        if _is_broken_utf8(data):
-            return _decode_broken_utf8(data)
-    return _guess_encoding(data, name)
-
-
 def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()) -> None:
     """Log what `decode_text` guessed and replaced.
 
@@ -287,63 +230,3 @@ def log_decoding(decoded: DecodedText, log: ImportLog, lines: Sequence[int] = ()
     for line in decoded.broken_lines:
         message = "Bytes that are not UTF-8. Replaced with \ufffd. Type the text again."
         log.error("encoding", message, Location(log.name, row=lines[line - 1] if lines else line))
-
-
-def _decode_utf16(data: bytes) -> DecodedText | None:
-    """UTF-16 without a byte order mark: in Latin text every second byte is zero."""
-    sample = data[:_SAMPLE_SIZE]
-    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        zeros = sample[offset::2].count(0)
-        if len(data) % 2 == 0 and zeros > len(sample) * 0.3 and not sample[1 - offset :: 2].count(0):
-            try:
-                return DecodedText(data.decode(encoding), encoding, guessed=True)
-            except UnicodeDecodeError:
-                return None
-    return None
-
-
-def _is_broken_utf8(data: bytes) -> bool:
-    """True for UTF-8 with a few broken bytes: any other encoding would garble the rest."""
-    text = data.decode(errors="replace")
-    broken = text.count("\ufffd")
-    return broken < _FEW_BROKEN * sum(char > "\x7f" for char in text)
-
-
-def _decode_broken_utf8(data: bytes) -> DecodedText:
-    """Decode UTF-8 line by line, and replace what is broken."""
-    lines, broken = data.split(b"\n"), []
-    for number, line in enumerate(lines, 1):
-        try:
-            line.decode()
-        except UnicodeDecodeError:
-            broken.append(number)
-    return DecodedText(data.decode(errors="replace"), "utf-8", broken_lines=tuple(broken))
-
-
-def _guess_encoding(data: bytes, name: str) -> DecodedText:
-    # The bytes beyond ASCII show the encoding, and may come late in the file.
-    if _is_western_european(data):
-        return DecodedText(data.decode("cp1252"), "cp1252", guessed=True)
-    first = next(at for at, byte in enumerate(data) if byte > 0x7F)
-    start = max(0, first - _SAMPLE_SIZE // 2)
-    best = from_bytes(data[start : start + _SAMPLE_SIZE]).best()
-    for encoding in (best.encoding if best else "", "cp1252"):
-        try:
-            return DecodedText(data.decode(encoding), encoding, guessed=True)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    message = "Unknown text encoding. Save the file as UTF-8."
-    raise unreadable(message, name)
-
-
-def _is_western_european(data: bytes) -> bool:
-    """True if all bytes beyond ASCII are western European letters or signs in cp1252.
-
-    So they are if each of them is alone between ASCII: letters of other scripts come in words. Statistics
-    need more than a few accents.
-    """
-    try:
-        text = data.decode("cp1252")
-    except UnicodeDecodeError:
-        return False
-    return {char for char in text if char > "\x7f"} <= _WESTERN or _TWO_BEYOND_ASCII.search(data) is None

@@ -31,7 +31,7 @@ Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
 
 _PRICES_REMEMBERED = 2**14
-"""How many prices of talks at places are remembered at most: each takes some two hundred bytes."""
+"""How many prices of talks at places, and of diaries, are remembered: each takes some two hundred bytes."""
 
 NEVER = -(10**9)
 """The start of a talk without a place: it takes place beside no other."""
@@ -73,7 +73,7 @@ class Arrangement:
             self._relations[relation.one].append(number)
             self._relations[relation.other].append(number)
         self._opponents = _opponents(problem)
-        self._diary_base = {diary.name: self._price_of_diary(diary) for diary in problem.diaries}
+        self._of_diaries: dict[tuple[object, ...], int] = {}
         self._by_block: list[list[int]] = [[] for _ in problem.blocks]
         for index, stretch in enumerate(problem.stretches):
             if stretch.block != NOWHERE:
@@ -295,9 +295,13 @@ class Arrangement:
         """Move talks; the difference in the prices of mixed blocks, of tracks and their rooms."""
         delta = 0
         for talk, stretch, start in places:
-            if self.stretch[talk] != NOWHERE:
-                delta += self._count(talk, self.stretch[talk], -1)
-            self.stretch[talk], self.start[talk] = stretch, start
+            before = self.stretch[talk]
+            self.start[talk] = start
+            if stretch == before:
+                continue
+            if before != NOWHERE:
+                delta += self._count(talk, before, -1)
+            self.stretch[talk] = stretch
             if stretch != NOWHERE:
                 tracked = self.problem.stretches[stretch].tracked
                 self._in_line[talk] = self.problem.in_line[talk] and not tracked
@@ -344,10 +348,18 @@ class Arrangement:
     def _count_starts(self, track: int, stretch: Stretch, step: int) -> int:
         """Count a talk in or out of the run of its track on a day; the difference in the price of gaps."""
         used = self._track_starts.setdefault((track, stretch.day), Counter())
-        before = gaps(used.keys())
-        for number in self.problem.blocks[stretch.block].starts:
+        starts = self.problem.blocks[stretch.block].starts
+        if step > 0:
+            changed = [number for number in starts if number not in used]
+        else:
+            changed = [number for number in starts if used[number] == 1]
+        before = gaps(used.keys()) if changed else 0
+        for number in starts:
             used[number] += step
-            if not used[number]:
+        if not changed:
+            return 0
+        if step < 0:
+            for number in changed:
                 del used[number]
         return self.problem.track_gap_price * (gaps(used.keys()) - before)
 
@@ -478,7 +490,15 @@ class Arrangement:
         return prices
 
     def _price_of_diary(self, diary: Diary) -> int:
-        return sum(price for _, price in person_prices(self.problem, diary, self._engagements(diary)))
+        stretch, start = self.stretch, self.start
+        key = (diary.name, *[(stretch[talk], start[talk]) for talk in diary.talks])
+        total = self._of_diaries.get(key)
+        if total is None:
+            if len(self._of_diaries) >= _PRICES_REMEMBERED:
+                self._of_diaries.clear()
+            prices = person_prices(self.problem, diary, self._engagements(diary))
+            total = self._of_diaries[key] = sum([price for _, price in prices])
+        return total
 
     def _engagements(self, diary: Diary) -> list[Engagement]:
         stretches = self.problem.stretches

@@ -7,6 +7,7 @@ is never negative, so the sum is a bound as well.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
@@ -61,7 +62,9 @@ class TalkBounds:
         for diary in problem.diaries:
             for talk in diary.talks:
                 self._diaries[talk].append(diary)
-        self._fees: dict[tuple[int, int, int], int] = {}
+        self._rebates = Counter[int]()
+        for (talk, _, _), points in problem.rebates.items():
+            self._rebates[talk] += sum(points.values())
         self._starts = _starts_by_stretch(problem)
         self._frame = Frame(
             self._price,
@@ -135,20 +138,26 @@ class TalkBounds:
         return [*tracks.values()]
 
     def _least_price(self, talk: int) -> int:
-        """The price of a talk where it costs least, beside what is fixed."""
-        prices = [
-            self._price(talk, stretch, start)
-            for stretch in self._problem.options[talk]
-            for start in self._starts[stretch]
-            if self._problem.first_start(talk, stretch, start) == start
+        """The price of a talk where it costs least, beside what is fixed, at most."""
+        problem, least = self._problem, self._problem.talks[talk].left_out
+        # The fees of a stretch are known without a start; beyond them only these may reduce a price.
+        reductions = self._rebates[talk] + sum(
+            diary.lone_day for diary in self._diaries[talk] if len(diary.talks) == 1
+        )
+        floors = [
+            (sum(price for _, price in option.fees) - reductions, stretch)
+            for stretch, option in problem.options[talk].items()
         ]
-        return min([*prices, self._problem.talks[talk].left_out])
+        for floor, stretch in sorted(floors):
+            for start in self._starts[stretch]:
+                if floor >= least:
+                    return least
+                if problem.first_start(talk, stretch, start) == start:
+                    least = min(least, self._price(talk, stretch, start))
+        return least
 
     def _price(self, talk: int, stretch: int, start: int) -> int:
         """The price of a talk at a place by itself, and of clashes with what is fixed."""
-        known = self._fees.get((talk, stretch, start))
-        if known is not None:
-            return known
         problem = self._problem
         price = sum(price for _, price in self._empty.price_alone(talk, stretch, start))
         where = problem.stretches[stretch]
@@ -160,7 +169,6 @@ class TalkBounds:
                 price += sum(price for _, price in clash_prices(problem, diary, sorted((engagement, now))))
             if len(diary.talks) == 1:
                 price += _price_of_day(diary, where.day, bound=diary.talks[talk].bound)
-        self._fees[talk, stretch, start] = price
         return price
 
     def _ways_between_fixed(self, diary: Diary) -> int:

@@ -23,6 +23,13 @@ _HIGHEST = 2**62
 _ROUNDING = 1e-6
 """How much a bound, which the solver reports as a float, may be too large by rounding."""
 
+_NARROW = 64
+"""The widest range of a priced number for which sets of prices are a strategy.
+
+Such a set raises the bound of a number by one unit, with a literal for each: a range of thousands took
+minutes and gigabytes, which deterministic time does not count.
+"""
+
 _EFFORT_OF_TERM = 1e-6
 """The deterministic seconds that a variable of a constraint takes while a model is built."""
 
@@ -92,6 +99,13 @@ class IntegerModel:
         """Multiply all prices so far."""
         self._constant *= factor
         self._prices = {variable: factor * price for variable, price in self._prices.items()}
+
+    @property
+    def strategies(self) -> tuple[Strategy, ...]:
+        """The strategies that suit the model."""
+        ranges = (self._proto.variables[variable].domain for variable, price in self._prices.items() if price)
+        is_narrow = all(highest - lowest <= _NARROW for lowest, highest in ranges)
+        return (*Strategy,) if is_narrow else (Strategy.RELAXATION,)
 
     def require_one(self, literals: Iterable[int]) -> None:
         """Exactly one of the literals is true."""

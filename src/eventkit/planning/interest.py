@@ -15,11 +15,11 @@ from itertools import combinations
 from typing import NoReturn
 
 from eventkit.editing import Refused
-from eventkit.intake.source_file import decode_text
 from eventkit.model import Room, Session, SessionId
 from eventkit.planning.planning_messages import planning_message
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
+from eventkit.texts.text_encodings import decode_text
 
 FLOOR = 3
 """The fewest people that are counted: smaller counts would show what single people want."""

@@ -71,7 +71,8 @@ class StrategyChoice:
 
     def solve(self, model: IntegerModel, effort: float) -> Answer:
         """Solve a model with a strategy that is chosen."""
-        (chosen,) = self._random.choices([*self._success], [*self._success.values()])
+        strategies = model.strategies
+        (chosen,) = self._random.choices(strategies, [self._success[strategy] for strategy in strategies])
         answer = model.solve(effort, self._random.randrange(2**31), chosen)
         quickly = answer.is_optimal * (1 - answer.effort / (2 * effort))
         self._success[chosen] = max(

@@ -7,7 +7,6 @@ Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -424,8 +423,10 @@ def person_prices(problem: Problem, diary: Diary, engagements: list[Engagement])
 
 def lone_days(days: Iterable[int]) -> int:
     """The days with a single appointment of somebody who has appointments on several days."""
-    counts = Counter(days)
-    return sum(count == 1 for count in counts.values()) if len(counts) > 1 else 0
+    counts: dict[int, int] = {}
+    for day in days:
+        counts[day] = counts.get(day, 0) + 1
+    return [*counts.values()].count(1) if len(counts) > 1 else 0
 
 
 def gaps(used: Collection[int]) -> int:

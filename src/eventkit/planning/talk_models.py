@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import gcd
 
 from eventkit.planning.integer_model import Answer, IntegerModel
 from eventkit.planning.pair_prices import Aspect, PairPrices, PairTerm, Position
@@ -257,10 +258,13 @@ class _Builder:
             if priced:
                 rows.append((literal, priced))
         if rows:
-            highest = max(price for _, priced in rows for price, _ in priced)
-            paid = self.model.add_integer(0, highest, 1)
+            # In as few units as possible: a whole number of a wide range is hard for the solver.
+            amounts = [price for _, priced in rows for price, _ in priced]
+            unit = gcd(*amounts)
+            paid = self.model.add_integer(0, max(amounts) // unit, unit)
             for literal, priced in rows:
-                self.model.limit([*priced, (-1, paid)], most=0, where=[literal])
+                units = [(price // unit, there) for price, there in priced]
+                self.model.limit([*units, (-1, paid)], most=0, where=[literal])
 
     def _price_blocks(self) -> None:
         """The price of each track in a block beyond the first."""

@@ -7,13 +7,13 @@ in any order; the arrangement before is restored where that did not pay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import NamedTuple
 
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.interval_patterns import insert_missing
-from eventkit.planning.problem import NOWHERE, Problem
+from eventkit.planning.problem import FORBIDDEN, NOWHERE, Problem
 
 _WIDEST = 4
 """How many rooms a run takes at once, save where fewer never suffice."""
@@ -28,16 +28,62 @@ _TRACKS_MOVED = 8
 """How many tracks move at once."""
 
 
+Line = tuple[tuple[int, tuple[int, ...]], ...]
+"""The talks of a track in one room, as periods with their talks."""
+
+
 class Run(NamedTuple):
     """A way to deal the talks of a track to consecutive periods.
 
     Attributes:
         price: The price of its talks in those periods, and of rooms beside each other.
-        lines: For each room, the periods with their talks.
+        lines: The line of each room.
     """
 
     price: int
-    lines: tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]
+    lines: tuple[Line, ...]
+
+
+class _HousedLine(NamedTuple):
+    """Where a line of a run could be.
+
+    Attributes:
+        periods: Its periods, as bits.
+        places: The sets of rooms with stretches in all of them, after the price of these: the cheapest first.
+    """
+
+    periods: int
+    places: list[tuple[int, int]]
+
+
+class _HousedRun(NamedTuple):
+    """A run, and where each of its lines could be."""
+
+    run: Run
+    lines: list[_HousedLine]
+
+
+class _Surroundings(NamedTuple):
+    """What a track would be beside.
+
+    Attributes:
+        beside: The price of each stretch of the track in a period, beside other tracks.
+        meetings: The price of a talk in a period, beside other talks.
+    """
+
+    beside: list[int]
+    meetings: dict[tuple[int, int], int]
+
+    def price(self, run: Run) -> int:
+        """The price of a run, its rooms aside."""
+        price, beside, meetings = run.price, self.beside, self.meetings
+        for line in run.lines:
+            for period, talks in line:
+                price += beside[period]
+                if meetings:
+                    for talk in talks:
+                        price += meetings.get((talk, period), 0)
+        return price
 
 
 def arrange_in_runs(problem: Problem, seed: int) -> Arrangement:
@@ -68,12 +114,26 @@ class TrackRuns:
             track: sum(problem.talks[talk].minutes for talk in talks)
             for track, talks in self._members.items()
         }
-        self._runs: dict[int, list[Run]] = {}
+        self._places = sorted({stretch.place for stretch in problem.stretches})
+        self._runs: dict[int, list[_HousedRun]] = {}
 
-    def _runs_of(self, track: int) -> list[Run]:
+    def _runs_of(self, track: int) -> list[_HousedRun]:
         if track not in self._runs:
-            self._runs[track] = find_runs(self._problem, self._members[track], self._at)
+            runs = find_runs(self._problem, self._members[track], self._at)
+            self._runs[track] = [
+                _HousedRun(run, [self._price_rooms(track, line) for line in run.lines]) for run in runs
+            ]
         return self._runs[track]
+
+    def _price_rooms(self, track: int, line: Line) -> _HousedLine:
+        """The sets of rooms that a line of a track could be in, with the fees of their stretches."""
+        fees = self._problem.track_prices.fees
+        stretches_at = [self._at[period] for period, _ in line]
+        places = [
+            (sum(fees.get((track, at[place]), 0) for at in stretches_at), place)
+            for place in sorted(set.intersection(*({*at} for at in stretches_at)))
+        ]
+        return _HousedLine(sum(1 << period for period, _ in line), sorted(places))
 
     def place_all(self) -> None:
         """Give each track the cheapest run that is left, the largest first."""
@@ -132,23 +192,12 @@ class TrackRuns:
 
     def _place(self, track: int, noise: int, before: dict[int, list[int]]) -> bool:
         """Give a track the cheapest run, and note what was where; whether there is one."""
-        candidates: list[tuple[int, int, dict[int, list[int]]]] = []
-        worst = None
-        for number, run in enumerate(self._runs_of(track)):
-            if worst is not None and run.price >= worst:
-                break
-            found = self._find_rooms(track, run)
-            if found is None:
-                continue
-            price, change = found
-            price += self._random.randrange(noise + 1)
-            candidates.append((price, number, change))
-            if len(candidates) >= _PRICED:
-                candidates.sort(key=lambda candidate: candidate[:2])
-                del candidates[_PRICED:]
-                worst = candidates[-1][0]
-        candidates.sort(key=lambda candidate: candidate[:2])
-        for _, _, change in candidates:
+        for run, places in self._find_cheapest(track, noise):
+            change = {
+                self._at[period][place]: [*talks]
+                for line, place in zip(run.lines, places, strict=True)
+                for period, talks in line
+            }
             old = {stretch: [*self._arrangement.contents[stretch]] for stretch in change}
             if self._arrangement.try_change(change) is not None:
                 for stretch, talks in old.items():
@@ -156,51 +205,81 @@ class TrackRuns:
                 return True
         return False
 
-    def _find_rooms(self, track: int, run: Run) -> tuple[int, dict[int, list[int]]] | None:
-        """The cheapest free rooms for a run, with an estimate of the price; ``None`` if there are none."""
-        arrangement = self._arrangement
-        contents, price_of_use = arrangement.contents, arrangement.use.price_of_use
-        prices = self._problem.track_prices
-        total = run.price
-        change: dict[int, list[int]] = {}
-        taken: set[int] = set()
-        for line in run.lines:
-            best: tuple[int, int] | None = None
-            first, *others = (self._at[period] for period, _ in line)
-            places = [place for place in first if place not in taken and all(place in at for at in others)]
-            self._random.shuffle(places)
-            for place in places:
-                stretches = [self._at[period][place] for period, _ in line]
-                if any(contents[stretch] for stretch in stretches):
-                    continue
-                price = 0
-                for stretch in stretches:
-                    price += price_of_use(track, stretch)
-                if best is None or price < best[0]:
-                    best = (price, place)
-                    if not price:
-                        break
-            if best is None:
-                return None
-            total += best[0] + (prices.rooms if taken else 0)
-            taken.add(best[1])
-            for period, talks in line:
-                change[self._at[period][best[1]]] = [*talks]
-                total += self._meetings(talks, period)
-        return total, change
+    def _find_cheapest(self, track: int, noise: int) -> list[tuple[Run, list[int]]]:
+        """The runs of a track that seem cheapest, with a set of rooms for each line."""
+        taken, surroundings = self._taken(), self._surroundings(track)
+        runs = self._runs_of(track)
+        cheapest: list[tuple[int, int, list[int]]] = []
+        worst = FORBIDDEN
+        for number, housed in enumerate(runs):
+            if housed.run.price >= worst:
+                break
+            price = surroundings.price(housed.run)
+            rooms = self._find_rooms(housed, taken) if price < worst else None
+            if rooms is None:
+                continue
+            fees, places = rooms
+            price += fees + (self._random.randrange(noise + 1) if noise else 0)
+            cheapest.append((price, number, places))
+            if len(cheapest) >= _PRICED:
+                cheapest.sort()
+                del cheapest[_PRICED:]
+                worst = cheapest[-1][0]
+        return [(runs[number].run, places) for _, number, places in sorted(cheapest)]
 
-    def _meetings(self, talks: Sequence[int], period: int) -> int:
-        """The price of talks in a period beside those that are there."""
-        meetings, stretch = self._problem.meetings, self._arrangement.stretch
-        if not meetings:
-            return 0
-        price = 0
-        for talk in talks:
-            for other, amount in meetings[talk].items():
-                there = stretch[other]
-                if there != NOWHERE and self._period[there] == period:
-                    price += amount
-        return price
+    def _find_rooms(self, housed: _HousedRun, taken: Mapping[int, int]) -> tuple[int, list[int]] | None:
+        """The cheapest free set of rooms for each line of a run, with their price; ``None`` if one has none.
+
+        Args:
+            housed: The run.
+            taken: The periods in which each set of rooms is taken, as bits.
+        """
+        rooms_price = self._problem.track_prices.rooms
+        total, chosen = -rooms_price, list[int]()
+        for periods, places in housed.lines:
+            cheapest: list[int] = []
+            lowest = 0
+            for fee, place in places:
+                if cheapest and fee > lowest:
+                    break
+                if not taken[place] & periods and place not in chosen:
+                    cheapest.append(place)
+                    lowest = fee
+            if not cheapest:
+                return None
+            several = len(cheapest) > 1
+            chosen.append(cheapest[self._random.randrange(len(cheapest))] if several else cheapest[0])
+            total += lowest + rooms_price
+        return total, chosen
+
+    def _taken(self) -> dict[int, int]:
+        """The periods in which each set of rooms is taken, as bits."""
+        contents = self._arrangement.contents
+        taken = dict.fromkeys(self._places, 0)
+        for period, places in enumerate(self._at):
+            for place, stretch in places.items():
+                if contents[stretch]:
+                    taken[place] |= 1 << period
+        return taken
+
+    def _surroundings(self, track: int) -> _Surroundings:
+        """What takes place in each period while a track has no place."""
+        periods = self._arrangement.use.periods
+        together = self._problem.track_prices.together.get(track)
+        beside = [0] * len(periods)
+        if together:
+            beside = [
+                sum([together.get(other, 0) * stretches for other, stretches in used.items()])
+                for used in periods
+            ]
+        meetings: dict[tuple[int, int], int] = {}
+        for talk in self._members[track] if self._problem.meetings else ():
+            for other, price in self._problem.meetings[talk].items():
+                stretch = self._arrangement.stretch[other]
+                if stretch != NOWHERE:
+                    cell = talk, self._period[stretch]
+                    meetings[cell] = meetings.get(cell, 0) + price
+        return _Surroundings(beside, meetings)
 
 
 def find_runs(problem: Problem, talks: Sequence[int], at: Sequence[dict[int, int]]) -> list[Run]:

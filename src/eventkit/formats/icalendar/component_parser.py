@@ -9,7 +9,8 @@ from itertools import chain
 
 from eventkit.findings import Severity
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.source_file import decode_text, log_decoding
+from eventkit.intake.source_file import log_decoding
+from eventkit.texts.text_encodings import decode_text
 
 DEPTH_LIMIT = 10
 """How deep components may be nested: an alarm in an event in a calendar is three."""

@@ -24,7 +24,8 @@ from eventkit.formats.spreadsheet.cell_sheets import (
     check_cell_lengths,
 )
 from eventkit.intake import ImportLog, Location
-from eventkit.intake.source_file import decode_text, log_decoding, unreadable
+from eventkit.intake.source_file import log_decoding, unreadable
+from eventkit.texts.text_encodings import decode_text
 
 # Tab and carriage return are skipped before a formula; full-width signs are taken for the usual ones by
 # input methods and some programs of East Asia.
