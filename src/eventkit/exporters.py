@@ -15,7 +15,17 @@ from inspect import signature
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Generic, ParamSpec, Protocol, TypeAlias, TypeVar, get_type_hints, runtime_checkable
+from typing import (
+    Any,
+    Generic,
+    NamedTuple,
+    ParamSpec,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    get_type_hints,
+    runtime_checkable,
+)
 
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding
@@ -59,6 +69,23 @@ PLAIN = Context()
 """The context with the defaults of every exporter."""
 
 
+class Count(NamedTuple):
+    """A number of things in a file, with their noun: 1 page, 40 pages.
+
+    Attributes:
+        number: The number.
+        one: The noun for one.
+        many: The noun for several.
+    """
+
+    number: int
+    one: str
+    many: str
+
+    def __str__(self) -> str:
+        return f"{self.number:,} {self.one if self.number == 1 else self.many}"
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A finished file.
@@ -67,11 +94,13 @@ class Output:
         data: Its bytes.
         findings: Problems noticed on the way: a character no font has, a session without a time.
         losses: Fields of the schedule that such a file cannot store.
+        counts: Numbers of what it contains, such as pages.
     """
 
     data: bytes
     findings: tuple[Finding, ...] = ()
     losses: tuple[Finding, ...] = ()
+    counts: tuple[Count, ...] = ()
 
     def save(self, path: str | PathLike[str]) -> Path:
         """Write the file: whole, and in the place of an older one of its kind alone.

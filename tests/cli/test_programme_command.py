@@ -24,11 +24,18 @@ def test_the_same_command_twice_gives_the_same_bytes(call, folder: Path, making:
     assert (folder / target).read_bytes() == once
 
 
-def test_an_output_can_be_piped(call, folder: Path, making: tuple[str, str]) -> None:
+CONTENTS = {"agenda": "4 entries", "programme": "8 pages", "badges": "9 people, 9 pages"}
+
+
+def test_a_written_file_is_reported_with_its_contents_and_a_piped_one_is_not(
+    call, folder: Path, making: tuple[str, str]
+) -> None:
     command, target = making
     call("import", "hongqiao-forum.yaml")
-    call(command, "-o", target)
-    assert call(command, "-o", "-").stdout_bytes == (folder / target).read_bytes()
+    assert call(command, "-o", target).stderr.endswith(f"{target}: {CONTENTS[command]}\n")
+    piped = call(command, "-o", "-")
+    assert piped.stdout_bytes == (folder / target).read_bytes()
+    assert CONTENTS[command] not in piped.stderr
 
 
 def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None:

@@ -19,7 +19,7 @@ from eventkit.cli.file_arguments import STDIO, open_target, output_option
 from eventkit.cli.finding_report import findings_option, plural, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
-from eventkit.cli.output_runs import report_if_stale
+from eventkit.cli.output_runs import report_if_stale, report_written
 from eventkit.cli.print_options import force_option, json_option, load_style, require_file_beside_json
 from eventkit.cli.shared_options import Command, author_option, draft_options, language_option, store_options
 from eventkit.cli.stationery_commands import load_template, paper_options, parse_paper
@@ -279,6 +279,7 @@ def badges(
         every=options["every"],
         outdated=snapshot.outdated,
     )
+    report_written(terminal, target, run.counts)
     _report_reissued(terminal, run.reissued)
 
 

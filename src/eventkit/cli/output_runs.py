@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from eventkit.cli.file_arguments import STDIO, write_target
 from eventkit.cli.finding_report import report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.terminal import Terminal
-from eventkit.exporters import Exporter, FolderOutput, get_exporter
+from eventkit.exporters import Count, Exporter, FolderOutput, get_exporter
 from eventkit.office.exports import SETTINGS, export_snapshot
 from eventkit.office.snapshots import Snapshot
 from eventkit.output_folders import publish_folder
@@ -62,6 +62,14 @@ def write_output(
         report_folder(terminal, Path(target), output)
     else:
         write_target(target, output.data if convert is None else convert(output.data))
+        report_written(terminal, target, output.counts)
+
+
+def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> None:
+    """Print what a file contains, unless it was written to standard output."""
+    if target != STDIO:
+        contents = ", ".join(map(str, counts)) or "written"
+        terminal.err.print(f"{target}: {contents}", style="dim", soft_wrap=True)
 
 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:

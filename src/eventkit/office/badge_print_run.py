@@ -13,6 +13,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from eventkit.errors import EventkitError
+from eventkit.exporters import Count
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.model import Participant
 from eventkit.office.badge_attendees import AttendeeFile, AttendeeTotals, PrintedAttendees
@@ -120,12 +121,14 @@ class BadgePrintRun:
 
     Attributes:
         findings: Problems of what was printed, gravest first.
+        counts: The number of badges or signs, and of pages.
         reissued: The badges that replace earlier ones.
         attendees: The totals of the list of attendees, if there is one.
         ignored_columns: The columns of the list of attendees that nothing is printed of.
     """
 
     findings: tuple[Finding, ...]
+    counts: tuple[Count, ...]
     reissued: tuple[Badge, ...] = ()
     attendees: AttendeeTotals | None = None
     ignored_columns: tuple[str, ...] = ()
@@ -166,7 +169,7 @@ def print_badges(
     languages = request.languages or schedule.conference.languages
     run = _Run(badges, badges.roster(), schedule, replace(request, languages=languages))
     with target as out:
-        findings = write_badges(
+        printed = write_badges(
             out,
             schedule,
             run.holders(),
@@ -182,7 +185,8 @@ def print_badges(
             settings=settings,
         )
         result = BadgePrintRun(
-            sort_findings([*run.findings, *findings]),
+            sort_findings([*run.findings, *printed.findings]),
+            printed.counts,
             attendees=run.attendees.totals if run.attendees else None,
             ignored_columns=run.attendees.ignored_columns if run.attendees else (),
         )

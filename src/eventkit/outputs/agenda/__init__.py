@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid5
 
-from eventkit.exporters import Output, exporter
+from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import Finding, Severity
 from eventkit.ledger import Ledger
 from eventkit.model import Conference, Deadline, Session
@@ -47,6 +47,12 @@ class CalendarOutput(Output):
 
     ``calendar().to_ical(sorted=False)`` gives exactly the bytes of ``data``.
     """
+
+    @classmethod
+    def from_calendar(cls, data: bytes, findings: Iterable[Finding]) -> Self:
+        """The output of a calendar, with the number of its entries."""
+        entries = data.count(b"\r\nBEGIN:VEVENT\r\n")
+        return cls(data, tuple(findings), counts=(Count(entries, "entry", "entries"),))
 
     def calendar(self) -> icalendar.Calendar:
         """The calendar as an object; each call parses a new one, because it can be changed.
@@ -137,7 +143,7 @@ def agenda(
     options = CalendarOptions(draft, alarm, profile, pages, refresh, all_day, cancelled)
     writer = CalendarWriter(schedule, ledger, Audience.of(schedule.conference, languages), options)
     contents = ViewContents.collect(schedule, ledger, view)
-    return CalendarOutput(writer.write(contents, feed).data, tuple(_unscheduled(contents.matches)))
+    return CalendarOutput.from_calendar(writer.write(contents, feed).data, _unscheduled(contents.matches))
 
 
 def _unscheduled(sessions: Sequence[Session]) -> Iterator[Finding]:
@@ -218,7 +224,7 @@ def deadlines(
             ),
         ),
     )
-    return CalendarOutput(calendar, tuple(_no_deadlines(conference)))
+    return CalendarOutput.from_calendar(calendar, _no_deadlines(conference))
 
 
 def deadlines_uid(conference: Conference, languages: tuple[str, ...]) -> UUID:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from eventkit.exporters import Output, exporter
+from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import Finding, Severity, sort_findings
 from eventkit.ledger import Ledger
 from eventkit.outputs.badges.badge_holders import (
@@ -45,6 +45,7 @@ __all__ = [
     "BadgeSelection",
     "BadgeTemplate",
     "ConferenceTexts",
+    "PrintedBadges",
     "PrivateDetails",
     "SideRenderer",
     "badge_holders",
@@ -104,7 +105,7 @@ def badges(
     template = template or builtin_template(DEFAULT_TEMPLATE)
     holders = sorted_by(badge_holders(schedule, languages, template, private=private, codes=codes), sort)
     out = BytesIO()
-    findings = write_badges(
+    printed = write_badges(
         out,
         schedule,
         filter(selection_filter(schedule, only), holders),
@@ -119,7 +120,28 @@ def badges(
         executor=executor,
         settings=settings,
     )
-    return Output(out.getvalue(), findings)
+    return Output(out.getvalue(), printed.findings, counts=printed.counts)
+
+
+class PrintedBadges(NamedTuple):
+    """What was printed.
+
+    Attributes:
+        findings: The findings to read before printing.
+        counts: The number of badges or signs, and of pages.
+    """
+
+    findings: tuple[Finding, ...]
+    counts: tuple[Count, ...]
+
+
+_NOUNS = {
+    "people": ("person", "people"),
+    "rooms": ("sign", "signs"),
+    "sessions": ("sign", "signs"),
+    "delegations": ("plate", "plates"),
+}
+"""The noun for what a template is made for, one and several."""
 
 
 def write_badges(
@@ -137,7 +159,7 @@ def write_badges(
     paper: BadgePaper = PLAIN_PAPER,
     executor: Executor | None = None,
     settings: RuleSettings = DEFAULT_SETTINGS,
-) -> tuple[Finding, ...]:
+) -> PrintedBadges:
     """Write the badges of some holders as a PDF, one after the other; none stays in memory.
 
     Args:
@@ -156,16 +178,17 @@ def write_badges(
         settings: As for `badges`.
 
     Returns:
-        The findings to read before printing.
+        The findings to read before printing, and the numbers of badges and pages.
 
     Raises:
         eventkit.errors.Unprintable: As `badges` does.
         eventkit.errors.EventkitError: As `badges` does.
     """
-    log, fonts = HolderLog(), fonts or Fonts.discover()
+    conference, fonts = conference_texts(schedule, languages, style.protocol), fonts or Fonts.discover()
+    log = HolderLog(template, conference)
     batch, pages = make_pages(
         apply_style(template, style),
-        conference_texts(schedule, languages, style.protocol),
+        conference,
         log.watch(holders),
         fonts,
         pictures=pictures,
@@ -176,9 +199,11 @@ def write_badges(
     info = DocumentInfo(document_title(schedule, languages), languages[0])
     document = PagedDocument(info, lambda: paper.finish(pages, fonts, info, style.colours.inks))
     press = PressOutput(paper.profile, style.colours.spots) if paper.profile else None
-    paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
+    count = paint(document, out, PaintOptions(share_marks=True, compression=1, press=press), executor)
     of_rules = check_printed(schedule, printed_content_of(template, languages, log), settings)
-    return sort_findings([*fonts.findings, *batch.findings, *of_rules])
+    findings = sort_findings([*fonts.findings, *batch.findings, *log.names.findings(), *of_rules])
+    counts = Count(log.count, *_NOUNS[template.made_for]), Count(count, "page", "pages")
+    return PrintedBadges(findings, counts)
 
 
 def badge_holders(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from eventkit.model import Name
+from eventkit.model import Name, ParticipantKind
 from eventkit.outputs.badges.badge_holders import (
     BadgeHolder,
     ConferenceTexts,
@@ -18,6 +18,7 @@ from eventkit.outputs.badges.badge_holders import (
     badge_name,
     localise,
 )
+from eventkit.outputs.name_order import NameOrder, known_parts
 from eventkit.texts.name_parts import split_name
 
 _EAST_ASIAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -47,12 +48,9 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
     """
     if not holder.name.text:
         return BadgeName()
-    forms = tuple(map(badge_name, holder.names)) or tuple(
-        form for form in (holder.name, holder.second_name) if form is not None
-    )
-    whole = next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
-    reads_whole = any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in conference.languages)
-    if whole is not None and reads_whole:
+    forms = _forms(holder)
+    whole = _find_whole(forms, conference)
+    if whole is not None:
         rest = next((form for form in forms if not _EAST_ASIAN.search(form.text)), None)
         others = (form for form in forms if form not in (whole, rest))
         return BadgeName(whole, rest, next(others, None))
@@ -65,14 +63,53 @@ def place_name(holder: BadgeHolder, conference: ConferenceTexts) -> BadgeName:
     )
 
 
+def check_order(order: NameOrder, holder: BadgeHolder, conference: ConferenceTexts, *, divides: bool) -> None:
+    """Add the name of a holder to those of a print.
+
+    Args:
+        order: The names of the print.
+        holder: The holder.
+        conference: The texts of the conference.
+        divides: True for a template with the name in its places.
+    """
+    name = holder.names[0] if holder.names else None
+    printed = holder.name.text if name is None else name.badge or name.full
+    is_whole = (
+        not divides
+        or (name is not None and name.badge)
+        or (holder.person is not None and holder.person.kind is not ParticipantKind.PERSON)
+        or holder.name.parts
+        or _EAST_ASIAN.search(printed)
+        or _find_whole(_forms(holder), conference) is not None
+    )
+    if is_whole:
+        order.add(holder.id, printed)
+    else:
+        order.add_divided(holder.id, printed, name, holder.person)
+
+
+def _forms(holder: BadgeHolder) -> LocalisedTexts:
+    return tuple(map(badge_name, holder.names)) or tuple(
+        form for form in (holder.name, holder.second_name) if form is not None
+    )
+
+
+def _find_whole(forms: LocalisedTexts, conference: ConferenceTexts) -> LocalisedText | None:
+    """The short form in East Asian characters, if the readers have such a language."""
+    if not any(language.split("-")[0] in _EAST_ASIAN_LANGUAGES for language in conference.languages):
+        return None
+    return next((form for form in forms if _SHORT_EAST_ASIAN.fullmatch(form.text)), None)
+
+
 def _divide(name: Name) -> tuple[str, str]:
     """The name by which a badge addresses someone, and the rest: of the badge name, if there is one."""
     if name.badge:
         return _divide_text(LocalisedText(name.badge, name.language))
-    if name.family and name.full.startswith(name.family) and name.full != name.family:
+    given, family = known_parts(name)
+    if family and name.full.startswith(family) and name.full != family:
         return name.full, ""
-    if name.given and name.full.startswith(f"{name.given} "):
-        return name.given, name.full[len(name.given) :].strip()
+    if given and name.full.startswith(f"{given} "):
+        return given, name.full[len(given) :].strip()
     return _divide_text(LocalisedText(name.full, name.language))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import ParticipantId
 from eventkit.outputs.badges.badge_holders import BadgeHolder, ConferenceTexts
+from eventkit.outputs.badges.badge_names import check_order
 from eventkit.outputs.badges.badge_template import BadgeTemplate
 from eventkit.outputs.badges.badge_text import NAME_SIZE_AT_3_METRES, FittedText
 from eventkit.outputs.badges.session_list import SessionList
@@ -17,6 +18,7 @@ from eventkit.outputs.badges.template_elements import (
     PictureElement,
     TextElement,
 )
+from eventkit.outputs.name_order import NameOrder
 from eventkit.outputs.print_rules import ContentPart, PrintedContent
 from eventkit.typesetting import Mark, PlacedLine, Rectangle
 
@@ -198,15 +200,28 @@ class HolderLog:
 
     Attributes:
         ids: Their ids; attendees who appear in no session are among them.
+        count: Their number, with badges without a name.
+        names: Their names.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, template: BadgeTemplate, conference: ConferenceTexts) -> None:
         self.ids: set[ParticipantId] = set()
+        self.count = 0
+        self.names = NameOrder()
+        self._conference = conference
+        self._are_people = template.made_for == "people"
+        elements = (*template.front, *template.back)
+        self._divides = any(
+            isinstance(element, TextElement) and element.field == "rest-of-name" for element in elements
+        )
 
     def watch(self, holders: Iterable[BadgeHolder]) -> Iterator[BadgeHolder]:
         """The same holders, logged as they go by."""
         for holder in holders:
             self.ids.add(ParticipantId(holder.id))
+            self.count += 1
+            if self._are_people and holder.name.text:
+                check_order(self.names, holder, self._conference, divides=self._divides)
             yield holder
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
-from eventkit.exporters import Output, exporter
+from eventkit.exporters import Count, Output, exporter
 from eventkit.findings import sort_findings
 from eventkit.ledger import Ledger
 from eventkit.model import RoomId
@@ -142,7 +142,9 @@ def programme(
     document = apply_finish(preflight.watch(revised), finish, context.fonts)  # bleed, marks, inks, sheets
     pdf = BytesIO()
     press = PressOutput(profile, design.colours.spots) if profile else None
-    paint(document, pdf, PaintOptions(press=press))  # each page is laid out, checked, painted and released
+    pages_made = paint(
+        document, pdf, PaintOptions(press=press)
+    )  # each page is laid out, checked, painted and released
 
     content = printed_content(
         selection,
@@ -160,7 +162,7 @@ def programme(
         *preflight.findings,
         *check_printed(selection, content, settings),
     ]
-    return Output(pdf.getvalue(), sort_findings(findings))
+    return Output(pdf.getvalue(), sort_findings(findings), counts=(Count(pages_made, "page", "pages"),))
 
 
 def _printed_release(

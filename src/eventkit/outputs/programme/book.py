@@ -16,7 +16,7 @@ from eventkit.outputs.programme.day_sections import UNSCHEDULED, compose_days
 from eventkit.outputs.programme.indexes import (
     OTHERS,
     PeopleIndex,
-    check_sort_keys,
+    check_names,
     poster_index,
     room_index,
     set_contents,
@@ -136,7 +136,7 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
             *_check_picture_ids(context),
             *_check_sections(sections, paginated.sections),
             *_check_page_numbers(stable=paginated.is_stable),
-            *(check_sort_keys(context) if "speakers" in sections else ()),
+            *(check_names(context) if "speakers" in sections else ()),
         ),
     )
 

@@ -20,6 +20,7 @@ from eventkit.model import (
     Slot,
     Status,
 )
+from eventkit.outputs.name_order import NameOrder
 from eventkit.outputs.programme.dot_leaders import set_dot_leader, without_number_column
 from eventkit.outputs.programme.practical_pages import room_spans
 from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
@@ -407,13 +408,17 @@ class PeopleIndex:
         )
 
 
-def check_sort_keys(context: PrintContext) -> Iterator[Finding]:
-    """Report the persons whom the index sorts by the first of several words, for lack of a sort key."""
+def check_names(context: PrintContext) -> Iterator[Finding]:
+    """Report names with a comma, and those that the index sorts by the first of several words."""
     persons = [
         participant
         for participant in context.schedule.participants
         if participant.kind is ParticipantKind.PERSON and _indexed_sessions(context, participant, {})
     ]
+    order = NameOrder()
+    for person in persons:
+        order.add(person.id, name_forms(context.schedule, person, context.languages)[0].full)
+    yield from order.findings()
     without = [person for person in persons if not _has_sort_key(context, person)]
     if without:
         name = name_forms(context.schedule, without[0], context.languages)[0].full

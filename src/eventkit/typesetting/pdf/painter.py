@@ -74,7 +74,7 @@ def paint(
     out: BinaryIO,
     options: PaintOptions = DEFAULT_OPTIONS,
     executor: Executor | None = None,
-) -> None:
+) -> int:
     """Paint a document as a tagged PDF 1.7, written page by page.
 
     The same document always gives the same bytes, with any executor. Pages placed on sheets are read in the
@@ -86,6 +86,9 @@ def paint(
         options: The options of painting.
         executor: The executor that encodes and compresses pages; by default this process does.
 
+    Returns:
+        The number of pages.
+
     Raises:
         ValueError: There is no page or no title; two destinations have one name; a link or bookmark leads
             to a destination that does not exist.
@@ -96,9 +99,12 @@ def paint(
         message = "document has no title, which viewers show and screen readers read out"
         raise ValueError(message)
     painter = _Painter(PageCanvas(out, document.info, options.press), document.info.language, options)
+    count = 0
     for page, content in _encode(painter.paint_pages(document.pages()), options.compression, executor):
         painter.write(page, content)
+        count += 1
     painter.finish(document)
+    return count
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,129 @@
+"""Name order: names printed with the family name first and a comma, and names that badges divide by guess.
+
+A badge prints the given name largest. Without given and family names it takes the first word for the given
+name, which is wrong for names that begin with the family name. Names are never re-ordered, so that only
+their editor can correct them: each cause is reported once, with an example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from eventkit.findings import Finding, Severity, shorten
+from eventkit.intake.name_patterns import is_degree, is_family_name_first
+from eventkit.model import Name, Participant
+from eventkit.texts.name_parts import split_name
+
+_FAMILY_FIRST_LANGUAGES = frozenset({"hu", "ja", "ko", "vi", "zh"})
+_FAMILY_FIRST_COUNTRIES = frozenset({"CN", "HK", "HU", "JP", "KP", "KR", "MO", "TW", "VN"})
+_EXAMPLE_LENGTH = 40
+
+
+class NameParts(NamedTuple):
+    """The given and family name of a name; empty if they are not known."""
+
+    given: str = ""
+    family: str = ""
+
+
+def known_parts(name: Name) -> NameParts:
+    """The given and family name: their fields, or else those of a sort key such as ``Lovelace, Ada``."""
+    family, comma, given = (name.sort or "").partition(",")
+    if name.given or name.family or not comma:
+        return NameParts(name.given or "", name.family or "")
+    return NameParts(given.strip(), family.strip())
+
+
+class NameOrder:
+    """Collects the names of a print and reports those of which the order is doubtful."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._with_comma: dict[str, str] = {}
+        self._contradictory: dict[str, tuple[str, str]] = {}
+        self._likely_family_first: dict[str, str] = {}
+        self._divided: dict[str, str] = {}
+
+    def add(self, id_: str, printed: str) -> None:
+        """Add a name that is printed whole."""
+        self._count += 1
+        if "," in printed and _has_family_name_first(printed):
+            self._with_comma[id_] = printed
+
+    def add_divided(self, id_: str, printed: str, name: Name | None, person: Participant | None) -> None:
+        """Add a name of which a badge prints the given name largest.
+
+        Args:
+            id_: The id of the person.
+            printed: The name as it is printed.
+            name: The form of the person's name; ``None`` for rows of lists with nothing but the text.
+            person: The person; ``None`` for such rows.
+        """
+        self.add(id_, printed)
+        if id_ in self._with_comma:
+            return
+        if name is not None and (name.given or name.family):
+            missing = next((part for part in (name.given, name.family) if part and part not in printed), None)
+            if missing is not None:
+                self._contradictory[id_] = missing, printed
+        elif (name is None or known_parts(name) == NameParts()) and len(split_name(printed)) > 1:
+            doubtful = name is not None and _may_begin_with_family_name(name, person)
+            (self._likely_family_first if doubtful else self._divided)[id_] = printed
+
+    def findings(self) -> Iterator[Finding]:
+        """One finding for each cause."""
+        if names := self._with_comma:
+            message = (
+                f"{_count(names)} written with the family name first and a comma, such as "
+                f"{_quote(next(iter(names.values())))}, and printed so. Write such a name as its owner does, "
+                "and use the form with the comma as its sort key."
+            )
+            yield Finding(Severity.WARNING, "comma-name", tuple(names), message)
+        if parts := self._contradictory:
+            part, printed = next(iter(parts.values()))
+            message = (
+                f"{_count(parts)} printed without their given or family name, such as {_quote(part)} in "
+                f"{_quote(printed)}. Correct the whole name, or its parts."
+            )
+            yield Finding(Severity.WARNING, "name-parts", tuple(parts), message)
+        if names := self._likely_family_first:
+            message = (
+                f"{_count(names)} likely to begin with the family name, and badges print the first word "
+                f"largest, such as {_quote_first_word(names)}. Add given and family names, or badge names."
+            )
+            yield Finding(Severity.WARNING, "family-name-large", tuple(names), message)
+        if names := self._divided:
+            message = (
+                f"Badges print the first word of {len(names):,} of {self._count:,} names largest, such as "
+                f"{_quote_first_word(names)}, since their given and family names are not known. Add both to "
+                "names that begin with the family name."
+            )
+            yield Finding(Severity.INFO, "no-given-name", tuple(names), message)
+
+
+def _has_family_name_first(name: str) -> bool:
+    """Check for a name such as ``Noether, Emmy``; ``Ada Lovelace, PhD`` is none."""
+    family, _, given = name.partition(",")
+    given = given.strip()
+    return "," not in given and not is_degree(given, family) and is_family_name_first(family, given)
+
+
+def _may_begin_with_family_name(name: Name, person: Participant | None) -> bool:
+    forms = (name, *(person.name if person is not None else ()))
+    if any(form.language.split("-")[0] in _FAMILY_FIRST_LANGUAGES for form in forms):
+        return True
+    return person is not None and person.country in _FAMILY_FIRST_COUNTRIES
+
+
+def _count(names: dict[str, str] | dict[str, tuple[str, str]]) -> str:
+    return "1 name is" if len(names) == 1 else f"{len(names):,} names are"
+
+
+def _quote(name: str) -> str:
+    return f"'{shorten(name, _EXAMPLE_LENGTH)}'"
+
+
+def _quote_first_word(names: dict[str, str]) -> str:
+    name = next(iter(names.values()))
+    return f"{_quote(split_name(name)[0])} of {_quote(name)}"
