@@ -145,8 +145,10 @@ def _page_faults(page: pikepdf.Page) -> Iterator[str]:
             yield "boxes are not within each other"
     if "/Annots" in page:
         yield "annotations"
-    if _DEVICE_RGB.search(page.Contents.read_bytes()):
-        yield "RGB"
+    if not _has_default_rgb(page.Resources):
+        if _DEVICE_RGB.search(page.Contents.read_bytes()):
+            yield "RGB"
+        yield from _rgb_objects(page.Resources)
 
 
 def _object_faults(obj: pikepdf.Object) -> Iterator[str]:
@@ -154,15 +156,29 @@ def _object_faults(obj: pikepdf.Object) -> Iterator[str]:
         return
     keys = set(obj.keys())
     yield from sorted(keys & _FORBIDDEN_KEYS)
-    if "RGB" in str(obj.get("/ColorSpace", "")) and obj.get("/Subtype") == "/Image":
-        yield "RGB image"
+    if "RGB" in str(obj.get("/CS", "")):
+        yield "RGB group"
     if str(obj.get("/Filter", "")) in _FORBIDDEN_FILTERS:
         yield "LZW"
     if obj.get("/Type") == "/FontDescriptor" and not keys & {"/FontFile", "/FontFile2", "/FontFile3"}:
         yield "font is not embedded"
-    if (
-        obj.get("/Subtype") == "/Form"
-        and isinstance(obj, pikepdf.Stream)
-        and _DEVICE_RGB.search(obj.read_bytes())
-    ):
-        yield "RGB form"
+    if obj.get("/Subtype") == "/Form" and isinstance(obj, pikepdf.Stream):
+        resources = obj.get("/Resources", pikepdf.Dictionary())
+        if not _has_default_rgb(resources):
+            if _DEVICE_RGB.search(obj.read_bytes()):
+                yield "RGB form"
+            yield from _rgb_objects(resources)
+
+
+def _has_default_rgb(resources: pikepdf.Object) -> bool:
+    """Check for a colour space by a profile that replaces DeviceRGB (ISO 32000-1 8.6.5.6)."""
+    space = resources.get("/ColorSpace", pikepdf.Dictionary()).get("/DefaultRGB")
+    return space is not None and space[0] == "/ICCBased" and space[1].N == 3
+
+
+def _rgb_objects(resources: pikepdf.Object) -> Iterator[str]:
+    """Images and gradients in DeviceRGB."""
+    for kind in ("/XObject", "/Shading"):
+        for name, inner in resources.get(kind, pikepdf.Dictionary()).items():
+            if "/DeviceRGB" in str(inner.get("/ColorSpace", "")):
+                yield f"{name} in RGB"

@@ -15,11 +15,20 @@ from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import Unprintable
 from eventkit.outputs.badges import BadgePaper, SideRenderer, make_pages
-from eventkit.typesetting import DocumentInfo, Fonts, PagedDocument, PlacedLine, PlacedPage, mm
-from eventkit.typesetting.press_profiles import PressProfile
+from eventkit.typesetting import (
+    DocumentInfo,
+    Fonts,
+    PagedDocument,
+    PaintOptions,
+    PlacedLine,
+    PlacedPage,
+    mm,
+    paint,
+)
+from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from outputs.badging import ADA, NAME, OCCASION, batch, element, front, lines, look, text
 from pictures import png
-from press import press_profile
+from press import pdfx_faults, press_profile
 from typesetting.reading import heard, painted
 
 HER = replace(ADA, pronouns="she/her")
@@ -99,9 +108,42 @@ def test_artwork_in_rgb_is_reported_for_a_press(
         )
         assert len([*pages]) == 1
         reported = [finding.message for finding in made.findings if finding.code == "rgb-artwork"]
-        assert [message.split(",")[0] for message in reported] == (
+        assert [message.split(". ")[0] for message in reported] == (
             [f"a.pdf has {expected} in RGB"] if expected else []
         )
+
+
+def test_rgb_in_artwork_is_in_a_colour_space_that_a_press_knows(fonts: Fonts) -> None:
+    pictures = {"a.pdf": in_nested_group(artwork(0, Color(0.1, 0.2, 0.6), "RGB"))}
+    template = look(element("picture", file="a.pdf", **FULL), NAME)
+    _, pages = make_pages(
+        template, OCCASION, [ADA], fonts, pictures=pictures, paper=BadgePaper(profile=PROFILE)
+    )
+    out = BytesIO()
+    document = PagedDocument(DocumentInfo("Badges", "en"), lambda: pages)
+    paint(document, out, PaintOptions(share_marks=True, press=PressOutput(PROFILE)))
+    with pikepdf.open(out) as pdf:
+        assert pdfx_faults(pdf) == []
+        spaces = {
+            space[1].objgen
+            for form in pdf.objects
+            if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form"
+            if (space := form.Resources.get("/ColorSpace", pikepdf.Dictionary()).get("/DefaultRGB"))
+        }
+        assert len(spaces) == 1, "all of them share one profile"
+
+
+def in_nested_group(artwork: bytes) -> bytes:
+    """The artwork as a form with transparency on a page of its own, as design programs export layers."""
+    with pikepdf.open(BytesIO(artwork)) as pdf:
+        page = pdf.pages[0]
+        form = page.as_form_xobject()
+        form.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceRGB)
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Layer=form))
+        page.Contents = pdf.make_stream(b"/Layer Do")
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
 
 
 def test_fonts_that_artwork_uses_without_embedding_them_are_reported(fonts: Fonts) -> None:

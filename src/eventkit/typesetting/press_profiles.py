@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 
 from PIL import Image, ImageCms
@@ -14,8 +14,19 @@ from eventkit.typesetting.colour import Colour, InkColour
 PROFILE_LIMIT = 20_000_000
 """The maximum size of a profile in bytes."""
 
+_ICC_VERSION = bytes((4, 0x20, 0, 0))  # of ISO 15076-1:2005, the newest that PDF/X-4 knows
 _OUTPUT_CLASS = "prtr"  # of the header of a profile (ICC.1 7.2.5)
 _CMYK_SPACE = "CMYK"
+
+
+@cache
+def srgb_profile() -> bytes:
+    """The ICC profile of sRGB, the same on every day: its header has no date (ICC.1 7.2)."""
+    content = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    content[8:12] = _ICC_VERSION
+    content[24:36] = bytes(12)  # the date
+    content[84:100] = bytes(16)  # the checksum, which is optional
+    return bytes(content)
 
 
 @dataclass(frozen=True, eq=False)

@@ -30,7 +30,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.layout.pages import Drawing, Rectangle, mm
-from eventkit.typesetting.pdf.pdf_file import compressed_stream
+from eventkit.typesetting.pdf.pdf_file import PdfFile, compressed_stream
 
 # It warns of each fault that it repairs; what it cannot repair is raised.
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -94,7 +94,7 @@ def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
             Type="/XObject",
             Subtype="/Form",
             BBox=copier.copy(page.mediabox),
-            Resources=copier.copy(_used_resources(page, content)),
+            Resources=copier.copy_resources(_used_resources(page, content)),
         )
         if group := page.get("/Group"):
             form.dictionary["Group"] = copier.copy(group)
@@ -132,11 +132,16 @@ def _rectangle(page: PageObject, name: str) -> Rectangle:
 
 
 class _Copier:
-    """Copies objects of a file of pypdf into one of ReportLab, each once."""
+    """Copies objects of a file of pypdf into one of ReportLab, each once.
+
+    In a file for a press DeviceRGB becomes sRGB by its profile: the default in all resources, and the colour
+    space in which groups are blended, to which defaults do not apply.
+    """
 
     def __init__(self, document: Any) -> None:
         self._document = document
         self._references: dict[tuple[int, int], Any] = {}
+        self._default_rgb = document.default_rgb() if isinstance(document, PdfFile) else None
 
     def copy(self, value: PdfObject | Any) -> Any:
         """The object, with those that it refers to."""
@@ -174,11 +179,28 @@ class _Copier:
                 self._references[key] = self.copy(target)
         return self._references[key]
 
+    def copy_resources(self, source: DictionaryObject) -> PDFDictionary:
+        """The resources of a form, pattern or glyph, with the default of RGB unless they have their own."""
+        resources = self._fill(PDFDictionary(), source)
+        if self._default_rgb is not None:
+            spaces = source.get("/ColorSpace", DictionaryObject()).get_object()
+            resources["ColorSpace"] = self._fill(PDFDictionary({"DefaultRGB": self._default_rgb}), spaces)
+        return resources
+
     def _fill(self, entries: PDFDictionary, source: DictionaryObject) -> PDFDictionary:
         for name in source:
             if name not in {"/Length", "/Parent", "/StructParent", "/StructParents"}:
-                entries[str(name).removeprefix("/")] = self.copy(source.raw_get(name))
+                entries[str(name).removeprefix("/")] = self._copy_entry(name, source.raw_get(name))
         return entries
+
+    def _copy_entry(self, name: str, value: PdfObject) -> Any:
+        if self._default_rgb is not None:
+            target = value.get_object()
+            if name == "/Resources" and isinstance(target, DictionaryObject):
+                return self.copy_resources(target)
+            if name == "/CS" and isinstance(target, NameObject) and target == "/DeviceRGB":
+                return self._default_rgb
+        return self.copy(value)
 
     def _fill_stream(self, stream: PDFStream, source: StreamObject) -> PDFStream:
         """The stream with its data as they are encoded."""

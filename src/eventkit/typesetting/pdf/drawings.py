@@ -83,8 +83,8 @@ def draw(canvas: Canvas, drawing: Drawing) -> None:
 def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[Finding]:
     """Findings about the drawings of a page.
 
-    Fonts that they do not embed are ``unembedded-font``, an error. On a press, colours in RGB that stay,
-    since PDF files and plug-ins bring their own objects, are ``rgb-artwork``, a warning.
+    Fonts that they do not embed are ``unembedded-font``, an error. For a press, colours in RGB that are not
+    converted here, since PDF files and plug-ins bring their own objects, are ``rgb-artwork``, a warning.
     """
     findings = []
     for mark in page.marks:
@@ -104,8 +104,9 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[F
             findings.append(_finding(Severity.ERROR, "unembedded-font", message, place))
         if rgb and for_press:
             message = (
-                f"{label} has {' and '.join(rgb)} in RGB, which the press file keeps, since artwork is "
-                "printed as it is. Export it in CMYK, by the profile of the press."
+                f"{label} has {' and '.join(rgb)} in RGB. The printing house converts them, by their profile "
+                "or as sRGB, and black becomes four inks. To choose the inks, export it in CMYK by the "
+                "profile of the press."
             )
             findings.append(_finding(Severity.WARNING, "rgb-artwork", message, place))
     return findings

@@ -433,6 +433,7 @@ class PageCanvas(FontlessCanvas):
         self.saveState()
         self.translate(mark.x, height - mark.y - mark.height)
         start = len(self._code)
+        self.file.default_rgb()  # for objects that are not converted
         draw(self, mark)
         if self._press:
             self._convert_colours(start, self._press.profile)

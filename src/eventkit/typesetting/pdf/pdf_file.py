@@ -37,6 +37,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from eventkit.typesetting.layout.pages import DocumentInfo
+from eventkit.typesetting.press_profiles import srgb_profile
 
 CREATOR = "eventkit"
 
@@ -175,6 +176,8 @@ class PdfFile(PDFDocument):
 
     def __init__(self, out: BinaryIO, language: str, *, for_press: bool = False) -> None:
         self._last_number = 0
+        self._is_for_press = for_press
+        self._default_rgb: PDFArray | None = None
         self.registered: list[str] = []
         super().__init__(compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
         self.idToObjectNumberAndVersion = _ObjectNumbers(self)
@@ -245,6 +248,17 @@ class PdfFile(PDFDocument):
         if self.states.dict:
             shared["ExtGState"] = self.states
         return PDFDictionary({**shared, **entries})
+
+    def default_rgb(self) -> PDFArray | None:
+        """The colour space of RGB in a file for a press: sRGB by its profile; ``None`` in other files.
+
+        PDF/X-4 requires it for RGB that artwork and plug-ins bring (ISO 15930-7 6.2, PDF 32000-1 8.6.5.6).
+        """
+        if self._is_for_press and self._default_rgb is None:
+            profile = compressed_stream(srgb_profile(), N=3, Alternate="/DeviceRGB")
+            self._default_rgb = PDFArray(["/ICCBased", self.Reference(profile)])
+            self.colour_spaces["DefaultRGB"] = self._default_rgb
+        return self._default_rgb
 
     def add_font(self, name: str, reference: PDFObjectReference) -> None:
         """Add a font to the resources of all pages and forms, which share one font dictionary."""
