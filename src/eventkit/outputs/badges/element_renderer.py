@@ -347,7 +347,7 @@ class ElementRenderer:
         side.marks += (
             lines if not fitter.element.rotate else [self._rotate(fitter.element, position.area, lines)]
         )
-        side.cursor = position.area.y + fitted.baseline_end
+        side.cursor = fitter.end_of(fitted, position)
         side.sizes[number] = fitted.size
         if self._proof:
             name = fitter.element.field or "text"

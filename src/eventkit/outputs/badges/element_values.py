@@ -492,6 +492,8 @@ def applies_to(element: TemplateElement, holder: BadgeHolder, conference: Confer
     """Whether the conditions of an element hold for a holder."""
     if element.directions is not None and conference.is_opposed != (element.directions == "opposed"):
         return False
+    if element.bilingual is not None and conference.is_bilingual != element.bilingual:
+        return False
     if not (element.roles or element.tickets or element.tracks):
         return True
     return (

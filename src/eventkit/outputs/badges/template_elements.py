@@ -215,6 +215,9 @@ class TemplateElement(Value):
     directions: Literal["same", "opposed"] | None = None
     """Only where both languages run in the same direction, or in opposed ones, such as English and Arabic."""
 
+    bilingual: bool | None = None
+    """Only for readers of two languages or more, if true; only for readers of one, if false."""
+
 
 class TextElement(TemplateElement):
     """A field, or a text of your own, in a box."""

@@ -69,6 +69,10 @@ _NAME_LEAD = 1.15
 _TEXT_LEAD = 1.35
 
 
+_DESCENT = 0.22
+"""The space for descenders, as a part of the size."""
+
+
 _SHARE_ABOVE = {
     "top": 0.0,
     "middle": 0.5,
@@ -168,6 +172,12 @@ class TextElementFitter:
         above = _SHARE_ABOVE[self.element.vertical]
         top = area.y + above * (area.height - fitted.height) if above else area.y
         return fitted, fitted.marks(top, subjects, structure)
+
+    def end_of(self, fitted: FittedText, position: TextPosition) -> float:
+        """Where a text below it begins; descenders take space, whether there are any or not."""
+        if self.element.baseline is None:
+            return position.area.y + fitted.baseline_end
+        return self.element.baseline * mm + fitted.baseline_end + _DESCENT * fitted.size
 
     def needs_finding(self, fitted: FittedText) -> bool:
         """Whether the text is smaller than it should be, or does not fit."""
