@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from eventkit.outputs.badges.badge_holders import (
     LocalisedText,
 )
 from eventkit.outputs.badges.badge_sides import BadgeBatch, SideRenderer, common_sizes
+from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.badges.role_bands import ROLE_BANDS
 from eventkit.typesetting import Box, Fonts, Picture, PlacedLine, QrCode, RuleLine, mm
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
@@ -514,3 +516,25 @@ def test_sessions_that_do_not_fit_are_omitted_and_reported(fonts: Fonts):
     assert titles == [f"Rings {at}" for at in range(len(titles))]
     assert codes(badge_batch) == [("sessions-left-out", Severity.WARNING)]
     assert f"{30 - len(titles)} sessions of" in badge_batch.findings[0].message
+
+
+def test_a_text_below_one_on_a_baseline_begins_under_its_descenders(fonts: Fonts):
+    on_baseline = element("text", field="name", x=5, baseline=20, width=90, size=40, lines=1)
+    below = element("text", field="pronouns", x=5, below=2, height=10, width=90, size=12)
+    marks = front(fonts, look(on_baseline, below), replace(ADA, pronouns="she/her"))
+
+    name, pronouns = (mark for mark in marks if isinstance(mark, PlacedLine))
+    assert name.y == pytest.approx(20 * mm)
+    assert pronouns.ink.y > name.y + 2 * mm + 0.22 * name.line.size
+
+
+@pytest.mark.parametrize(("languages", "baseline"), [(("en",), 139.3), (("en", "zh"), 136.3)])
+def test_the_role_on_a_badge_for_one_language_is_in_the_middle_of_its_band(
+    fonts: Fonts, languages: tuple[str, ...], baseline: float
+):
+    host = replace(ADA, role="host", roles=(LocalisedText("Host", "en"),))
+    occasion = replace(OCCASION, languages=languages)
+    marks = front(fonts, builtin_template("a6"), host, occasion=occasion)
+
+    (role,) = [mark for mark in marks if isinstance(mark, PlacedLine) and mark.line.text == "Host"]
+    assert role.y == pytest.approx(baseline * mm)

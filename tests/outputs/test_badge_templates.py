@@ -327,7 +327,7 @@ def test_an_unknown_template_name_is_rejected() -> None:
 
 def described() -> list[tuple[str, dict[str, Any]]]:
     """Each kind of thing a template is made of, with its schema but for what all elements share."""
-    shared = {"roles", "tickets", "tracks", "directions"}
+    shared = {"roles", "tickets", "tracks", "directions", "bilingual"}
     kinds = {
         name.removesuffix("Element"): {
             **schema,
