@@ -105,6 +105,22 @@ def test_each_signatory_has_a_line_to_sign_on_with_the_signature_above_it(fonts:
     assert ("Gerd Müller  ·  李\u3000飞" in heights(page)) == bool(count)
 
 
+@pytest.mark.parametrize("languages", [("en", "zh"), ("ar", "en")])
+def test_positions_of_all_signatories_have_one_size(fonts: Fonts, languages: tuple[str, ...]) -> None:
+    long = SIGNATORY.replace("Director General", "Director General of the Department of Trade and Investment")
+    protocol = parse_style_file(STYLE + SIGNATORY + long, "style.toml").protocol
+    (page,), findings = certificate(fonts, replace(conference(*languages), protocol=protocol), ADA)
+
+    sizes = [
+        mark.line.size
+        for mark in page.marks
+        if isinstance(mark, PlacedLine) and mark.line.text.startswith("Director General")
+    ]
+    assert len(sizes) == 2
+    assert sizes[0] == sizes[1]
+    assert list(findings) == []
+
+
 @pytest.mark.parametrize(
     ("issuers", "edges"),
     [(["Forum"], [148.5]), (["Forum", "Bank"], [20, 277]), (["Forum", "Bank", "Fund"], [148.5])],

@@ -402,9 +402,9 @@ class ElementRenderer:
 
     def _render_signatories(self, element: SignatoriesElement, side: SideBuilder) -> None:
         ink = self._colours.colour("ink", side.holder)
-        grey = self._colours.colour("grey", side.holder)
-        for mark in self._protocol.set_signatories(element, ink, grey):
-            side.marks.append(nest((side.part,), self._mirror(mark)))
+        side.marks += [
+            nest((side.part,), self._mirror(mark)) for mark in self._protocol.set_signatories(element, ink)
+        ]
 
     def _place_protocol_pictures(self, element: PictureElement) -> list[Mark]:
         """The emblems side by side, or the seal."""

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from eventkit.outputs.badges.badge_holders import ConferenceTexts, LocalisedText, LocalisedTexts, localise
 from eventkit.outputs.badges.badge_preflight import BadgePreflight
 from eventkit.outputs.badges.badge_template import BadgeTemplate
-from eventkit.outputs.badges.badge_text import TextFitter, TextFormat, TextFrame
+from eventkit.outputs.badges.badge_text import FittedText, TextFitter, TextFormat, TextFrame
 from eventkit.outputs.badges.template_elements import IssuersElement, PictureElement, SignatoriesElement
 from eventkit.outputs.style_file import Signatory
 from eventkit.texts import Text
-from eventkit.typesetting import Colour, Mark, Rectangle, RuleLine, fit_picture, mm
+from eventkit.typesetting import BLACK, Colour, Mark, Rectangle, RuleLine, fit_picture, mm
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, StructurePath
 from eventkit.wording.name_lines import space_name
 
@@ -74,6 +74,7 @@ class ProtocolSetter:
         self._conference = conference
         self._pictures = pictures
         self._preflight = preflight
+        self._signatories: dict[tuple[int, Colour], tuple[Mark, ...]] = {}
 
     def set_issuers(self, element: IssuersElement, colour: Colour) -> list[Mark]:
         """The organisers on their baselines, from left to right; no marks without any."""
@@ -127,18 +128,48 @@ class ProtocolSetter:
         column = min(element.column, (width - (count - 1) * _SEAL_GAP) / count)
         return element.model_copy(update={"x": element.x + taken, "width": width, "column": column})
 
-    def set_signatories(self, element: SignatoriesElement, ink: Colour, grey: Colour) -> Iterator[Mark]:
-        """The lines to sign on, with pictures of signatures above and names and positions below them."""
+    def set_signatories(self, element: SignatoriesElement, ink: Colour) -> Sequence[Mark]:
+        """The lines to sign on, with pictures of signatures above and names and positions below them.
+
+        They are the same on all certificates, and set once.
+        """
+        key = id(element), ink
+        if key not in self._signatories:
+            self._signatories[key] = tuple(self._set_signatories(element, ink))
+        return self._signatories[key]
+
+    def _set_signatories(self, element: SignatoriesElement, ink: Colour) -> Iterator[Mark]:
         signatories: Sequence[Signatory | None] = self._conference.protocol.signatories or (None,)
         element = self._beside_seal(element)
         column, y = element.column * mm, element.y * mm
-        for x, signatory in zip(_signatory_edges(element, len(signatories)), signatories, strict=True):
+        edges = _signatory_edges(element, len(signatories))
+        position_size = self._position_size(element, edges)
+        for x, signatory in zip(edges, signatories, strict=True):
             yield RuleLine(x, y, x + column, y, _RULE_WIDTH, ink)
             if signatory is None:
                 continue
             if signatory.signature:
                 yield from self._set_signature(signatory.signature, x, y, column)
-            yield from self._set_signatory(signatory, element, _Slot(x, column, "middle"), (ink, grey))
+            slot = _Slot(x, column, "middle")
+            yield from self._set_signatory(signatory, element, slot, ink, position_size)
+
+    def _position_size(self, element: SignatoriesElement, edges: Sequence[float]) -> float:
+        """The size of all positions: the largest at which the longest fits."""
+        largest = _POSITION_SHARE * element.size
+        text_format = _text_format(element, largest, BLACK, 400)
+        sizes = [
+            self._fit_line(text, text_format, part).size
+            for x, signatory in zip(edges, self._conference.protocol.signatories, strict=False)
+            for part, text in self._position_slots(signatory, _Slot(x, element.column * mm, "middle"))
+        ]
+        return min(sizes, default=largest)
+
+    def _position_slots(self, signatory: Signatory, slot: _Slot) -> Sequence[tuple[_Slot, LocalisedText]]:
+        """The languages of a position, each with its slot."""
+        positions = self._localise(signatory.position)
+        if self._conference.is_opposed:
+            return list(_at_edges(positions, self._conference.languages[:_PAIR], slot))
+        return [(slot, position) for position in positions]
 
     def _set_signature(self, name: str, x: float, y: float, width: float) -> Iterator[Mark]:
         if name not in self._pictures:
@@ -154,24 +185,29 @@ class ProtocolSetter:
         yield picture
 
     def _set_signatory(
-        self, signatory: Signatory, element: SignatoriesElement, slot: _Slot, colours: tuple[Colour, Colour]
+        self,
+        signatory: Signatory,
+        element: SignatoriesElement,
+        slot: _Slot,
+        ink: Colour,
+        position_size: float,
     ) -> Iterator[Mark]:
         """Name and position: side by side at both edges in opposed directions, else below one another."""
-        ink, _ = colours
         name_format = _text_format(element, element.size, ink, 600)
-        position_format = _text_format(element, _POSITION_SHARE * element.size, ink, 400)
-        names, positions = self._localise(signatory.name), self._localise(signatory.position)
+        position_format = _text_format(element, position_size, ink, 400)
+        names = self._localise(signatory.name)
         names = tuple(text._replace(text=space_name(text.text)) for text in names)
         step = _LEAD * element.size
         y = element.y * mm + 1.25 * step
-        if self._conference.is_opposed:
-            for row, (texts, text_format) in enumerate(((names, name_format), (positions, position_format))):
-                for edge, text in _at_edges(texts, self._conference.languages[:_PAIR], slot):
-                    yield from self._set_line(text, text_format, edge, y + row * step)
-            return
-        yield from self._set_row(names, name_format, slot, y)
-        for row, position in enumerate(positions, start=1):
-            yield from self._set_line(position, position_format, slot, y + row * 0.9 * step)
+        is_opposed = self._conference.is_opposed
+        if is_opposed:
+            for edge, text in _at_edges(names, self._conference.languages[:_PAIR], slot):
+                yield from self._set_line(text, name_format, edge, y)
+        else:
+            yield from self._set_row(names, name_format, slot, y)
+        for row, (part, position) in enumerate(self._position_slots(signatory, slot), start=1):
+            below = step if is_opposed else row * 0.9 * step
+            yield from self._set_line(position, position_format, part, y + below)
 
     def _localise(self, text: Text | None) -> LocalisedTexts:
         return localise(text, self._conference.languages, *self._conference.fallback)[:_PAIR]
@@ -195,19 +231,21 @@ class ProtocolSetter:
         structure: StructurePath | None = None,
     ) -> Iterator[Mark]:
         """A text on one line, smaller where it is too long; the end is cut off and reported below that."""
-        frame = TextFrame(slot.x, slot.width, 0)
-        fitted = self._fitter.on_baseline(
+        fitted = self._fit_line(text, text_format, slot)
+        if not fitted.fits:
+            self._preflight.report_long_line(text.text)
+        yield from fitted.marks(y, (), structure or (StructureElement("P"),))
+
+    def _fit_line(self, text: LocalisedText, text_format: TextFormat, slot: _Slot) -> FittedText:
+        return self._fitter.on_baseline(
             (text,),
             text_format._replace(align=slot.align),
-            frame,
+            TextFrame(slot.x, slot.width, 0),
             vertical="top",
             step=0,
             is_name=False,
             in_row=False,
         )
-        if not fitted.fits:
-            self._preflight.report_long_line(text.text)
-        yield from fitted.marks(y, (), structure or (StructureElement("P"),))
 
 
 def _text_format(
