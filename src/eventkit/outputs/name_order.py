@@ -64,10 +64,11 @@ class NameOrder:
         if id_ in self._with_comma:
             return
         if name is not None and (name.given or name.family):
-            missing = next((part for part in (name.given, name.family) if part and part not in printed), None)
+            parts = filter(None, (name.given, name.family))
+            missing = next((part for part in parts if not _contains(printed, part)), None)
             if missing is not None:
                 self._contradictory[id_] = missing, printed
-        elif (name is None or known_parts(name) == NameParts()) and len(split_name(printed)) > 1:
+        elif (name is None or known_parts(name) == NameParts()) and _is_divided(printed):
             doubtful = name is not None and _may_begin_with_family_name(name, person)
             (self._likely_family_first if doubtful else self._divided)[id_] = printed
 
@@ -107,6 +108,17 @@ def _has_family_name_first(name: str) -> bool:
     family, _, given = name.partition(",")
     given = given.strip()
     return "," not in given and not is_degree(given, family) and is_family_name_first(family, given)
+
+
+def _contains(name: str, part: str) -> bool:
+    """Check whether a part is in a name, or abbreviated in it: Godfrey Harold in G. H. Hardy."""
+    return part in name or any(word == f"{part[0]}." for word in name.split())
+
+
+def _is_divided(name: str) -> bool:
+    """Check whether a name has a first word and a rest; the number of a ruler is no rest."""
+    first, *rest = split_name(name)
+    return bool(rest) and not is_degree(" ".join(rest), first)
 
 
 def _may_begin_with_family_name(name: Name, person: Participant | None) -> bool:

@@ -124,6 +124,12 @@ def _divide_text(name: LocalisedText) -> tuple[str, str]:
 
 
 def _honorific(holder: BadgeHolder, language: str, conference: ConferenceTexts) -> LocalisedTexts:
-    """The form of address, in the language of the name if it has one."""
+    """The form of address, in the language of the name if it has one, unless the position repeats it."""
     honorific = holder.person.honorific if holder.person else None
-    return localise(honorific, (language,), *conference.languages, *conference.fallback)
+    forms = localise(honorific, (language,), *conference.languages, *conference.fallback)
+    positions = tuple(position.text for position in holder.position)
+    return tuple(
+        form
+        for form in forms
+        if not any(position.startswith(form.text.removesuffix(".")) for position in positions)
+    )
