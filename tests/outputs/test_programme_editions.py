@@ -26,11 +26,22 @@ from eventkit.outputs.programme.editions import (
     select_days,
 )
 from eventkit.outputs.programme.editions.loose_sheets import smallest_poster_type
-from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.editions.poster_frame import LowPosterSheet, frame_posters
+from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
 from eventkit.outputs.programme.theme import POSTER_PAPERS
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.schedule import Schedule
-from eventkit.typesetting import Destination, Fonts, PlacedLine, QrCode
+from eventkit.typesetting import (
+    A3,
+    Destination,
+    DocumentInfo,
+    Fonts,
+    Page,
+    PagedDocument,
+    PlacedLine,
+    QrCode,
+)
+from eventkit.typesetting.layout.preflight import check_page
 from outputs.calendars import MORNING, WRITTEN, at, schedule
 from outputs.printed import book_of, fixture, fixture_programme, pages_hold_their_marks, said, texts
 from strategies import schedules
@@ -67,7 +78,7 @@ def test_the_code_of_a_door_sign_leads_to_the_page_of_the_room(fonts: Fonts):
     (sign,) = book_of(lay_out_edition("room", context)).pages
     assert [mark.content for mark in sign.marks if isinstance(mark, QrCode)] == [f"{site}/en/rooms/hall.html"]
     for edition in ("grid", "day"):
-        with pytest.raises(EventkitError, match="--pages applies only to --edition book, room, agenda"):
+        with pytest.raises(EventkitError, match="--pages applies only to --edition book, grid, room, agenda"):
             made_of(of, edition, pages=site)
 
 
@@ -144,7 +155,7 @@ def test_no_text_of_a_poster_is_too_small_for_its_paper(fonts: Fonts, paper: str
 def test_each_day_of_the_congress_is_one_poster():
     posters = made("congress", "grid")
 
-    assert [finding.code for finding in posters.findings] == ["small-poster"]  # on A3
+    assert posters.findings == ()
     assert sizes(posters.data) == {(842, 1191)}
     assert [text.count("September 2027") for text in texts(posters.data)] == [1, 1, 1]
 
@@ -158,6 +169,41 @@ def test_posters_have_larger_type_on_larger_paper(fonts: Fonts):
         return max(mark.line.size for page in pages for mark in page.marks if hasattr(mark, "line"))
 
     assert largest("a4") < largest("a3") < largest("a1")
+
+
+def test_a_poster_names_the_day_from_afar_and_the_site_and_the_release_from_near(fonts: Fonts):
+    of = fixture("congress")
+    release = PrintedRelease("1.0", date(2026, 11, 3))
+    context = PrintContext.build(of, ("en", "zh"), fonts, release=release)
+    pages = book_of(lay_out_edition("grid", context, EditionOptions("a1"))).pages
+
+    assert len(pages) == 3
+    for number, (page, weekday) in enumerate(zip(pages, ("Monday", "Tuesday", "Wednesday"), strict=True)):
+        lines = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
+        assert lines[weekday].line.size >= 84
+        assert lines[weekday].structure[-1].type == "H2"
+        title = lines["Congress of Mathematicians of All Ages"]
+        assert title.structure[0].type == ("Header" if number else "H1")
+        assert any(text.startswith("Release 1.0, 3 November 2026") for text in lines)
+        (code,) = [mark for mark in page.marks if isinstance(mark, QrCode)]
+        assert code.content == of.conference.url
+        assert "congress.example.org" in lines
+        assert check_page(page, "") == []
+
+
+def test_a_long_title_of_a_conference_takes_two_lines_of_a_low_head(fonts: Fonts):
+    title = {"en": "International Conference on the History of Counting, Measuring and Weighing"}
+    of = schedule({"id": "a", "slot": MORNING}, title=title)
+    context = PrintContext.build(of, ("en",), fonts).on(LowPosterSheet(*A3))
+    document = PagedDocument(DocumentInfo("Posters", "en"), lambda: [Page(*A3, ())])
+
+    (page,) = frame_posters(context, document, [date(2026, 11, 5)], 14).pages()
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine)]
+    in_title = [mark for mark in lines if mark.structure[0].type == "H1"]
+    assert " ".join(mark.line.text for mark in in_title) == title["en"]
+    assert len(in_title) == 2
+    assert all(mark.x + mark.line.width <= A3[0] for mark in lines)
+    assert min(mark.line.size for mark in lines) >= 14
 
 
 def test_sessions_omitted_from_a_poster_are_listed_on_later_pages(fonts: Fonts):

@@ -41,6 +41,9 @@ def add_running_heads(
         continued: The session that continues at the top of the page, in place of the conference's title.
     """
     page_format, unit = context.page_format, context.page_format.unit
+    if page_format.is_framed:
+        body = (move(mark, page_format.text_left(number), page_format.top) for mark in marks)
+        return mirror_page(context, body, label=str(number))
     left, right = page_format.text_left(number), page_format.text_left(number) + page_format.text_width
     y = page_format.top - 7 * unit
     guide_line = (
@@ -91,12 +94,10 @@ def _folio(context: PrintContext, number: int) -> Sequence[Span]:
 def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     """The name and the day of the release, or the word that marks a draft, at the inner side of the foot."""
     sheet, style = context.page_format, context.type_scale.folio
-    if context.draft:
-        spans = context.spans_of(_draft_word, style)
-    elif context.release is not None:
+    if context.release is not None and not context.draft:
         style = replace(style, size=context.type_scale.head.size)
-        spans = context.spans_of(partial(name_release, context.release), style)
-    else:
+    spans = edition_spans(context, style)
+    if not spans:
         return
     column = TextColumn(context.fonts, 0.7 * sheet.text_width)
     line = join_spans(spans)
@@ -104,6 +105,15 @@ def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     left = sheet.text_left(number)
     x = left if number % 2 else left + sheet.text_width - word.width
     yield PlacedLine(word, x, sheet.height - sheet.bottom + 8.5 * sheet.unit, structure=FOOTER)
+
+
+def edition_spans(context: PrintContext, style: Style) -> Spans:
+    """The name and the day of the release, or the word that marks a draft; none for others."""
+    if context.draft:
+        return context.spans_of(_draft_word, style)
+    if context.release is not None:
+        return context.spans_of(partial(name_release, context.release), style)
+    return []
 
 
 def _draft_word(wording: Wording) -> str:

@@ -104,6 +104,11 @@ class PageFormat:
         return True
 
     @property
+    def is_framed(self) -> bool:
+        """Whether the edition has a frame of its own, with the day, around the text."""
+        return False
+
+    @property
     def text_width(self) -> float:
         """The width of the text."""
         return self.width - self.inner - self.outer

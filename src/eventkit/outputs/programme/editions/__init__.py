@@ -100,7 +100,7 @@ _SPECS: Mapping[Edition, _EditionSpec] = {
     ),
 }
 
-_LEADING_TO_SITE: tuple[Edition, ...] = ("book", "room", "agenda")
+_LEADING_TO_SITE: tuple[Edition, ...] = ("book", "grid", "room", "agenda")
 """The editions with QR codes or links that lead to the site."""
 
 PAPERS: tuple[str, ...] = tuple(sorted({paper for spec in _SPECS.values() for paper in spec.papers}))

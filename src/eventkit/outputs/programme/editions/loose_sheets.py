@@ -11,6 +11,7 @@ from eventkit.errors import EventkitError
 from eventkit.findings import Finding, Severity
 from eventkit.model import Room, RoomId, Session
 from eventkit.outputs.programme.editions.brief_agenda import compose_day, lay_out_days, list_sessions
+from eventkit.outputs.programme.editions.poster_frame import LowPosterSheet, PosterSheet, frame_posters
 from eventkit.outputs.programme.grid import (
     DayView,
     GridFrame,
@@ -137,7 +138,7 @@ def _place_below(head: Block, marks: Sequence[Mark]) -> Sequence[Mark]:
     return stack([head, Block(0, tuple(marks))]).marks
 
 
-_LARGEST_POSTER, _SMALLEST_POSTER = 2.6, 1.1  # on A3; what is read from afar grows with the paper
+_LARGEST_POSTER, _SMALLEST_POSTER = 4.2, 1.1  # on A3; what is read from afar grows with the paper
 
 _A1_TYPE, _WALL_TYPE = 24.0, 14.0
 
@@ -154,25 +155,31 @@ def smallest_poster_type(size: Size) -> float:
 def wall_posters(context: PrintContext, size: Size) -> Layout:
     """Lay out a poster for each day, all in one type size: the largest with which each day fits.
 
-    The sheet is landscape or portrait. Before type is too small to read from where one stands before a poster
-    of that size, translations of parts and names are left out, then rooms are divided into several frames
-    below one another. If that is not enough, type is smaller, and then a day takes several portrait posters.
+    The sheet is portrait, with a tall head where it leaves space, or landscape. Before type is too small to
+    read from where one stands before a poster of that size, translations of parts and names are left out,
+    then rooms are divided into several frames below one another. If that is not enough, type is smaller, and
+    then a day takes several portrait posters.
 
     Raises:
         EventkitError: No session has a time.
     """
-    landscape_size, portrait_size = landscape(size), (min(size), max(size))
+    upright = min(size), max(size)
+    sheets = PosterSheet(*upright), LowPosterSheet(*landscape(size)), LowPosterSheet(*upright)
     enlargement = (min(size) / min(A3)) ** 0.75
     candidates = [
-        context.on(WallSheet(*orientation)).at_scale(scale)
+        context.on(sheet).at_scale(scale)
         for scale in type_scales(_LARGEST_POSTER * enlargement, _SMALLEST_POSTER * max(1, enlargement))
-        for orientation in (landscape_size, portrait_size)
+        for sheet in sheets
     ]
     minimum = smallest_poster_type(size)
     legible = [candidate for candidate in candidates if GridStyle.build(candidate).smallest >= minimum]
     context = _largest_type(legible) or _largest_type(candidates) or candidates[-1]
     layout = lay_out_days(context, list(_compose_posters(context)))
-    return layout._replace(findings=(*layout.findings, *_check_type_size(context, minimum)))
+    days = days_with_sessions(context.schedule)
+    return layout._replace(
+        document=frame_posters(context, layout.document, days, minimum),
+        findings=(*layout.findings, *_check_type_size(context, minimum)),
+    )
 
 
 def _check_type_size(context: PrintContext, minimum: float) -> Iterator[Finding]:
@@ -187,11 +194,11 @@ def _check_type_size(context: PrintContext, minimum: float) -> Iterator[Finding]
 
 
 def _largest_type(candidates: Sequence[PrintContext]) -> PrintContext | None:
-    """The first context in which each day fits on a poster; the last two are tried first, as the smallest."""
+    """The first context in which each day fits on a poster; the smallest are tried first."""
     one_page_each = cache(lambda index, grids: _single_page_frames(candidates[index], grids))
     indexes = range(len(candidates))
     for fits, grids in _POSTER_TRIALS:
-        if any(all(map(fits, one_page_each(index, grids))) for index in indexes[-2:]):
+        if any(all(map(fits, one_page_each(index, grids))) for index in indexes[-_SHEETS:]):
             return next(candidates[index] for index in indexes if all(map(fits, one_page_each(index, grids))))
     return None
 
@@ -223,6 +230,9 @@ def _is_complete(plan: GridFrame | None) -> bool:
 def _is_readable(plan: GridFrame | None) -> bool:
     return plan is not None and plan.is_readable
 
+
+_SHEETS = 3
+"""The number of sheets that are tried at each size of type."""
 
 _POSTER_TRIALS = ((_is_complete, 1), (_is_readable, 1), (_is_complete, 4), (_is_readable, 4))
 """The acceptable posters, best first: the most detail levels and the most grids of each."""

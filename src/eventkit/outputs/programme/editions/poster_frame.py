@@ -1,0 +1,302 @@
+"""The frame of wall posters: the day in large type at the head, and at the foot where to find changes.
+
+A poster is seen from across a hall before it is read from near: the day is at least five times as large as
+the sessions. Measures are those of A1, and grow and shrink with the shorter side of the paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from eventkit.outputs.programme.grid import grid_anchor
+from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.running_heads import edition_spans, mirror_page
+from eventkit.outputs.programme.theme import POSTER_PAPERS, LooseSheet, is_pdf
+from eventkit.outputs.programme.web_links import web_code
+from eventkit.typesetting import (
+    Box,
+    Colour,
+    Destination,
+    Mark,
+    Page,
+    PagedDocument,
+    Picture,
+    PlacedLine,
+    PlacedPage,
+    Rectangle,
+    Span,
+    Style,
+    TextLine,
+    crop_picture,
+    fit_picture,
+    mm,
+    readable_on,
+    set_line,
+)
+from eventkit.typesetting.layout.structure_elements import (
+    FOOTER,
+    HEADER,
+    StructurePath,
+    heading,
+)
+from eventkit.typesetting.layout.text_columns import TextColumn
+from eventkit.typesetting.text.line_breaking import break_lines
+from eventkit.typesetting.text.paragraph import join_spans
+
+_A1_SIDE = min(POSTER_PAPERS["a1"])
+_GAP = 8.0  # between the frame and the grid
+_FOOT = 42.0
+_CODE, _CODE_GAP = 40.0, 8.0
+_LOGO_WIDTH, _LOGO_HEIGHT, _LOGO_GAP = 60.0, 30.0, 12.0
+_LEAST_CODE = 20 * mm
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadMeasures:
+    """The measures of a head: its height and baselines in millimetres, and the sizes of its lines."""
+
+    height: float
+    day: float
+    date: float
+    last_line: float
+    day_size: float
+    date_size: float
+    beside: bool
+
+
+_TALL_HEAD = _HeadMeasures(130, 50, 83, 118, 120, 64, beside=False)
+_LOW_HEAD = _HeadMeasures(66, 34, 57, 57, 84, 42, beside=True)
+"""For sheets that are wide, or full: the conference is beside the day."""
+
+_TITLE_LINES = 2
+_LINE = 1.4
+"""From one line of the conference to the next, as a part of the size."""
+
+_TITLE_SIZE, _SECOND_SIZE, _FOOT_SIZE = 31.0, 26.0, 26.0
+
+
+class PosterSheet(LooseSheet):
+    """A wall poster with a tall head."""
+
+    __slots__ = ()
+
+    @property
+    def has_folio(self) -> bool:
+        """Whether pages are numbered."""
+        return False
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether the edition has a frame of its own, with the day, around the text."""
+        return True
+
+    @property
+    def poster_unit(self) -> float:
+        """A millimetre on A1, in points."""
+        return mm * min(self.width, self.height) / _A1_SIDE
+
+    @property
+    def head(self) -> _HeadMeasures:
+        """The measures of the head."""
+        return _TALL_HEAD
+
+    @property
+    def top(self) -> float:
+        """The margin above the text, with the head."""
+        return (self.head.height + _GAP) * self.poster_unit
+
+    @property
+    def bottom(self) -> float:
+        """The margin below the text, with the foot."""
+        return (_FOOT + _GAP) * self.poster_unit + self.inner / 2
+
+
+class LowPosterSheet(PosterSheet):
+    """A wall poster with a low head, for a day that takes all of the sheet."""
+
+    __slots__ = ()
+
+    @property
+    def head(self) -> _HeadMeasures:
+        """The measures of the head."""
+        return _LOW_HEAD
+
+
+def frame_posters(
+    context: PrintContext, document: PagedDocument, days: Sequence[date], smallest: float
+) -> PagedDocument:
+    """Add the frame of its day to each page of a document.
+
+    Args:
+        context: The print context, with the page format of a poster.
+        document: The posters without their frames.
+        days: The days, in order.
+        smallest: The least size of type in points.
+
+    Raises:
+        TypeError: The page format is not that of a poster.
+    """
+    sheet = context.page_format
+    if not isinstance(sheet, PosterSheet):
+        message = f"a poster has the page format PosterSheet, not {type(sheet).__name__}"
+        raise TypeError(message)
+    frame = _PosterFrame(context, sheet, smallest)
+    anchors = {grid_anchor(day): day for day in days}
+
+    def pages() -> Iterator[Page]:
+        current = days[0]
+        for number, page in enumerate(document.pages(), start=1):
+            current = _day_of(page, anchors) or current
+            framed = mirror_page(context, frame.marks(current, is_first=number == 1), page.label)
+            yield replace(page, marks=(*framed.marks, *page.marks))
+
+    return PagedDocument(document.info, pages)
+
+
+def _day_of(page: Page, anchors: Mapping[str, date]) -> date | None:
+    names = (mark.name for mark in page.marks if isinstance(mark, Destination))
+    return next((anchors[name] for name in names if name in anchors), None)
+
+
+class _PosterFrame:
+    """The head and the foot of the posters of a conference, from left to right."""
+
+    def __init__(self, context: PrintContext, sheet: PosterSheet, smallest: float) -> None:
+        self._context = context
+        self._sheet = sheet
+        self._unit = sheet.poster_unit
+        self._smallest = smallest
+
+    def marks(self, day: date, *, is_first: bool) -> Iterator[Mark]:
+        """The marks of the frame of a day; on the first page the conference is the heading of all."""
+        yield from self._set_head(day, (heading(1),) if is_first else HEADER)
+        yield from self._set_foot()
+
+    def _style(self, size: float, colour: Colour, weight: int = 400) -> Style:
+        """A style by its size on A1; nothing but the day is smaller than the text of the poster may be."""
+        scaled = max(size * self._unit / mm, self._smallest)
+        return Style(scaled, weight=weight, colour=colour, typeface="labels")
+
+    def _set_head(self, day: date, title_tags: StructurePath) -> Iterator[Mark]:
+        sheet, unit, measures = self._sheet, self._unit, self._sheet.head
+        area = Rectangle(0, 0, sheet.width, measures.height * unit)
+        yield from self._set_background(area)
+        ink = self._ink
+        left, width = sheet.inner, sheet.text_width
+        day_width = 0.52 * width if measures.beside else width
+        edge, title_width = (left + 0.56 * width, 0.44 * width) if measures.beside else (left, width)
+        lines = [*self._set_title(ink, title_width), *self._set_second_line(ink, title_width)]
+        for below, line in enumerate(lines, start=1 - len(lines)):
+            y = measures.last_line * unit + below * _LINE * lines[-1].size
+            yield PlacedLine(line, edge, y, structure=title_tags)
+        tags = (heading(2),)
+        weekday, date_line = self._day_spans(day, ink)
+        yield self._place(weekday, left, measures.day * unit, day_width, tags)
+        yield self._place(date_line, left, measures.date * unit, day_width, tags)
+
+    @property
+    def _ink(self) -> Colour:
+        style = self._context.style
+        if self._cover:
+            return Colour.parse(style.cover_ink)
+        return readable_on(self._context.colours.accent)
+
+    @property
+    def _cover(self) -> bytes | None:
+        """The picture of a cover that has text over it."""
+        name = self._context.style.cover or ""
+        over = self._context.style.cover_size == "page" and not is_pdf(name)
+        return self._context.pictures.get(name) if over else None
+
+    def _set_background(self, area: Rectangle) -> Iterator[Box | PlacedPage]:
+        if cover := self._cover:
+            yield crop_picture(cover, area)
+        else:
+            yield Box(0, 0, area.width, area.height, fill=self._context.colours.accent)
+
+    def _day_spans(self, day: date, ink: Colour) -> tuple[Spans, Spans]:
+        """The weekday in the first language; the date, and the weekday in the second one."""
+        measures, (first, *others) = self._sheet.head, self._context.wordings
+        large = self._style(measures.day_size, ink, 700)
+        small = self._style(measures.date_size, ink)
+        weekday = [Span(first.weekday(day), first.asked, large)]
+        spans = [Span(first.days(day, day), first.asked, small)]
+        if others and (name := others[0].weekday(day)) != first.weekday(day):
+            spans.append(Span(name, others[0].asked, replace(small, weight=700)))
+        return weekday, spans
+
+    def _set_title(self, ink: Colour, width: float) -> Sequence[TextLine]:
+        """The title of the conference in the first language, in two lines at most."""
+        context = self._context
+        spans = context.text_spans(
+            context.schedule.conference.shortest_title, self._style(_TITLE_SIZE, ink, 600)
+        )
+        return break_lines(context.fonts, spans[:1], width, max_lines=_TITLE_LINES, balanced=True)
+
+    def _set_second_line(self, ink: Colour, width: float) -> Sequence[TextLine]:
+        """The title in the second language and the venue, as far as they fit on a line."""
+        context, conference = self._context, self._context.schedule.conference
+        style = self._style(_SECOND_SIZE, ink)
+        second = list(context.text_spans(conference.shortest_title, style)[1:2])
+        venue = list(context.text_spans(conference.venue.name, style)[:1]) if conference.venue else []
+        column = TextColumn(context.fonts, width)
+        spans = next((spans for spans in (second + venue, second) if column.fits(join_spans(spans))), second)
+        return [column.one_line(join_spans(spans))] if spans else []
+
+    def _set_foot(self) -> Iterator[Mark]:
+        """The code and the address of the site, the release, and the logos of the organisers."""
+        sheet, unit, context = self._sheet, self._unit, self._context
+        top = sheet.height - sheet.bottom + _GAP * unit
+        left, x = sheet.inner, sheet.inner
+        address = context.site or context.schedule.conference.url or ""
+        if address and (code := web_code(address)):
+            size = max(_CODE * unit, _LEAST_CODE, code.size)
+            code = replace(code, size=size, y=top)
+            margin = code.quiet * code.module
+            yield replace(code, x=left - margin, y=top - margin)
+            x = left - margin + size + _CODE_GAP * unit
+        logos = list(self._set_logos(Rectangle(x, top, left + sheet.text_width - x, _LOGO_HEIGHT * unit)))
+        yield from logos
+        end = min((logo.x for logo in logos), default=left + sheet.text_width)
+        colours = context.colours
+        lines: list[Spans] = (
+            [[Span(_display(address), "en", self._style(_FOOT_SIZE, colours.ink, 600))]] if address else []
+        )
+        if edition := edition_spans(context, self._style(_FOOT_SIZE, colours.grey)):
+            lines.append(edition)
+        y = top
+        for line in lines:
+            y += 1.45 * line[0].style.size
+            yield self._place(line, x, y, end - x - _CODE_GAP * unit, FOOTER)
+
+    def _set_logos(self, area: Rectangle) -> Iterator[Picture]:
+        """As many logos of organisers as half of the foot holds, in order, at the end of the line."""
+        context, unit = self._context, self._unit
+        backings = context.schedule.conference.organisations
+        names = dict.fromkeys(context.style.logos.get(backing.organisation, "") for backing in backings)
+        contents = [context.pictures[name] for name in names if name in context.pictures]
+        step = (_LOGO_WIDTH + _LOGO_GAP) * unit
+        shown = contents[: max(0, int(area.width / 2 / step))]
+        x = area.right - len(shown) * step + _LOGO_GAP * unit
+        for content in shown:
+            place = Rectangle(x, area.y, _LOGO_WIDTH * unit, area.height)
+            yield fit_picture(content, place, "", align="middle")
+            x += step
+
+    def _place(self, spans: Spans, x: float, y: float, width: float, structure: StructurePath) -> PlacedLine:
+        """Spans as one line, smaller where they are too wide."""
+        line = set_line(self._context.fonts, join_spans(spans))
+        if line.width > width:
+            factor = width / line.width
+            smaller = [
+                span._replace(style=replace(span.style, size=span.style.size * factor)) for span in spans
+            ]
+            line = set_line(self._context.fonts, join_spans(smaller))
+        return PlacedLine(line, x, y, structure=structure)
+
+
+def _display(address: str) -> str:
+    """An address as one types it."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
