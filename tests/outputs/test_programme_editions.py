@@ -77,9 +77,8 @@ def test_the_code_of_a_door_sign_leads_to_the_page_of_the_room(fonts: Fonts):
 
     (sign,) = book_of(lay_out_edition("room", context)).pages
     assert [mark.content for mark in sign.marks if isinstance(mark, QrCode)] == [f"{site}/en/rooms/hall.html"]
-    for edition in ("grid", "day"):
-        with pytest.raises(EventkitError, match="--pages applies only to --edition book, grid, room, agenda"):
-            made_of(of, edition, pages=site)
+    with pytest.raises(EventkitError, match="--pages applies only to --edition book, grid, room, agenda"):
+        made_of(of, "day", pages=site)
 
 
 @pytest.mark.parametrize("edition", OTHERS)
@@ -286,7 +285,7 @@ def test_each_edition_is_finished_as_requested_or_rejected_with_a_reason(
 def test_unscheduled_sessions_are_reported_in_each_edition():
     of = schedule({"id": "a", "slot": MORNING}, {"id": "later"})
 
-    for edition in ("grid", "day"):
+    for edition in ("day",):
         findings = made_of(of, edition).findings  # type: ignore[arg-type]
         assert [each.about for each in findings if each.code == "unscheduled"] == [("later",)]
 
