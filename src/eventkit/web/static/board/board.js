@@ -143,10 +143,11 @@ export class Board {
 
   /** Only one card is in the order of the tab key; arrows walk from it. */
   setTabStop() {
-    const faces = /** @type {NodeListOf<HTMLElement>} */ (this.grid.scroll.querySelectorAll("[data-id]"));
-    const stop = [...faces].find((face) => face.dataset.id === this.current) ?? faces[0];
-    for (const face of faces) if (face.tabIndex === 0 && face !== stop) face.tabIndex = -1;
-    if (stop) stop.tabIndex = 0;
+    const { scroll } = this.grid;
+    const stop = scroll.querySelector(`[data-id="${CSS.escape(this.current)}"]`) ?? scroll.querySelector("[data-id]");
+    // By attributes, and only what differs: the property computes styles, and to set it lays out what has the focus.
+    for (const face of scroll.querySelectorAll("[data-id][tabindex='0']")) if (face !== stop) face.setAttribute("tabindex", "-1");
+    if (stop?.getAttribute("tabindex") === "-1") stop.setAttribute("tabindex", "0");
   }
 
   /** Focus a session, on another day if it is there. @param {string} id */

@@ -41,6 +41,8 @@ export class Grid {
     this.layout = { bands: [], columns: new Map(), spans: [] };
     /** @type {HTMLElement[]} */
     this.frames = [];
+    /** Elements that were in a list, which does not show them any more. @type {[Element, HTMLElement][]} */
+    this.left = [];
   }
 
   render() {
@@ -58,6 +60,7 @@ export class Grid {
     const used = new Set();
     for (const [room, list] of this.columns) this.place(list, this.layout.columns.get(room) ?? [], used, 0);
     this.place(this.bands, this.layout.bands, used, 0);
+    this.sweep();
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
     for (const [room, list] of this.folded) this.drawFolded(list, this.layout.columns.get(room) ?? []);
     this.drawFrames();
@@ -71,6 +74,7 @@ export class Grid {
       const items = (list === this.bands ? this.layout.bands : this.layout.columns.get(room)) ?? [];
       if (items.some(isMeant)) this.place(list, items, new Set(), 0);
     }
+    this.sweep();
   }
 
   /** Build the heads and columns of the rooms. @param {string[]} rooms */
@@ -161,15 +165,24 @@ export class Grid {
       return element;
     });
     const present = new Set(elements);
-    for (const child of [...list.children]) {
-      if (!child.classList.contains("shade") && !present.has(/** @type {HTMLElement} */ (child))) child.remove();
-    }
-    let before = list.firstElementChild;
-    while (before?.classList.contains("shade")) before = before.nextElementSibling;
+    const next = (/** @type {Element | null} */ child) => {
+      while (child && !present.has(/** @type {HTMLElement} */ (child))) child = child.nextElementSibling;
+      return child;
+    };
+    let before = next(list.firstElementChild);
     for (const element of elements) {
-      if (element === before) before = before.nextElementSibling;
-      else list.insertBefore(element, before);
+      if (element === before) before = next(before.nextElementSibling);
+      else insert(list, element, before);
     }
+    for (const child of list.children) {
+      if (!present.has(/** @type {HTMLElement} */ (child)) && !child.classList.contains("shade")) this.left.push([child, list]);
+    }
+  }
+
+  /** Remove the elements that their list does not show any more, unless another has taken them. */
+  sweep() {
+    for (const [element, list] of this.left) if (element.parentElement === list) element.remove();
+    this.left = [];
   }
 
   /** @param {Item} item @param {Set<string>} used @param {boolean} band */
@@ -239,11 +252,6 @@ export class Grid {
     return element;
   }
 
-  /** The buttons of a session. @param {string} id @returns {HTMLElement[]} */
-  faces(id) {
-    return [.../** @type {NodeListOf<HTMLElement>} */ (this.scroll.querySelectorAll(`[data-id="${CSS.escape(id)}"]`))];
-  }
-
   /** Scroll to the first session of the day, or to now. */
   scrollToStart() {
     const first = Math.min(...this.layout.spans.map((span) => span.start));
@@ -251,6 +259,12 @@ export class Grid {
     const target = at > this.axis.start && at < this.axis.end ? at - 60 : first;
     this.scroll.scrollTop = Number.isFinite(target) ? Math.max(0, this.axis.y(target) - 12) : 0;
   }
+}
+
+/** Put an element into a list; one of the page keeps the focus, where browsers can move it. @param {HTMLElement} list @param {HTMLElement} element @param {Element | null} before */
+function insert(list, element, before) {
+  if (list.isConnected && element.isConnected && "moveBefore" in list) /** @type {any} */ (list).moveBefore(element, before);
+  else list.insertBefore(element, before);
 }
 
 /**

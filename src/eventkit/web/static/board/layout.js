@@ -47,7 +47,9 @@ export function layOut(programme, date) {
     const parts = (programme.parts.get(session.id) ?? []).filter((part) => placed.has(part.id) && contains(session, part));
     const inner = parts.map((part) => build(part, room)).sort((a, b) => a.start - b.start);
     const [start, end] = [minutes(session.start ?? ""), minutes(session.end ?? "")];
-    return { key: `${session.id}@${room}`, session, start, end, lane: 0, lanes: 1, parts: arrange(inner, programme.rooms.get(room)?.shared ?? false), stack: [] };
+    // In one room it is the same card in whichever room, and keeps the focus where it is moved.
+    const key = session.rooms.length > 1 ? `${session.id}@${room}` : session.id;
+    return { key, session, start, end, lane: 0, lanes: 1, parts: arrange(inner, programme.rooms.get(room)?.shared ?? false), stack: [] };
   }
 }
 
