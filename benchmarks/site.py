@@ -72,13 +72,14 @@ def make() -> Mapping[str, bytes]:
     """The files of a site of 1,000 sessions in two languages; prints how long they take."""
     schedule = made_schedule(1_000)
     ledger = Ledger.first(schedule, WRITTEN)
+    exporters = {"schedule.json": get_exporter("schedule-json"), "schedule.xml": get_exporter("schedule-xml")}
 
     def make_feeds() -> dict[str, bytes]:
         options = {"base": f"{BASE}/calendars", "pages": BASE, "together": False}
         folder = calendars(schedule, ledger=ledger, languages=LANGUAGES, **options)  # type: ignore[arg-type]
         feeds = {calendar_file(path): data for path, data in folder.files.items() if path != folder.index}
-        for name, exporter in (("schedule.json", "schedule-json"), ("schedule.xml", "schedule-xml")):
-            output: Any = get_exporter(exporter).export(schedule, Context(ledger=ledger))
+        for name, exporter in exporters.items():
+            output: Any = exporter.export(schedule, Context(ledger=ledger))
             feeds[data_file(name)] = output.data
         return feeds
 

@@ -7,7 +7,7 @@ their ``@id``.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -19,6 +19,7 @@ from eventkit.model import (
     Involvement,
     Kind,
     Link,
+    Name,
     Participant,
     ParticipantKind,
     Role,
@@ -210,8 +211,8 @@ class EventNodeBuilder:
             {**node, "subEvent": [self.session(part) for part in self._schedule.parts(session.id)]}
         )
 
-    def _session(self, session: Session) -> JsonLdNode:
-        """The node of a session without its parts."""
+    def _session(self, session: Session, *, in_full: bool = True) -> JsonLdNode:
+        """The node of a session without its parts; its people in full, or by name and page alone."""
         period = session.slot.period if session.slot else None
         track = self._schedule.track(session.track) if session.track else None
         cancelled = session.status is Status.CANCELLED
@@ -234,14 +235,14 @@ class EventNodeBuilder:
             "inLanguage": _known(session.languages or self._schedule.conference.languages),
             "keywords": self._text(track.name) if track else None,
             "location": unwrap_single(places),
-            **self._people(session),
+            **self._people(session, self.participant if in_full else self._named),
             "recordedIn": unwrap_single(map(self._recording, recordings(streams))),
             "subjectOf": unwrap_single(map(self._page, session.links)),
         }
         return drop_empty(node)
 
     def session_alone(self, session: Session) -> JsonLdNode:
-        """The node of a session, with the names of its parts and of the event that it is part of."""
+        """The node of a session, with the names of its people, its parts and the event that it is part of."""
         conference = self._schedule.conference
         outer = {
             "@type": "Event",
@@ -253,7 +254,7 @@ class EventNodeBuilder:
         if session.parent is not None:
             outer = self._reference(self._schedule.session(session.parent))
         node = {
-            **self._session(session),
+            **self._session(session, in_full=False),
             "subEvent": [self._reference(part) for part in self._schedule.parts(session.id)],
             "superEvent": drop_empty(outer),
         }
@@ -274,11 +275,11 @@ class EventNodeBuilder:
         """The local time of an instant, with its offset (ISO 8601)."""
         return _write_local_time(instant, self._schedule.zone)
 
-    def _people(self, session: Session) -> JsonLdNode:
+    def _people(self, session: Session, describe: Callable[[Participant], JsonLdNode]) -> JsonLdNode:
         nodes: dict[str, dict[str, JsonLdNode]] = {}
         for person in session.people:
             if person.comes:
-                who = self.participant(self._schedule.participant(person.participant))
+                who = describe(self._schedule.participant(person.participant))
                 nodes.setdefault(ROLE_PROPERTIES.get(person.role, "performer"), {}).setdefault(
                     person.participant, who
                 )
@@ -290,12 +291,8 @@ class EventNodeBuilder:
     def participant(self, participant: Participant) -> JsonLdNode:
         """The node of a person, team, delegation or organisation that appears."""
         is_person = participant.kind is ParticipantKind.PERSON
-        forms = participant.named(*self._languages)[:1] if self._languages else participant.name
-        node = {
-            "@type": "Person" if is_person else "Organization",
-            "@id": f"#participant-{participant.id}",
-            "name": self._name({form.language: form.full for form in forms}),
-        }
+        forms = self._forms(participant)
+        node = self._participant_head(participant, forms)
         if node["@id"] in self._written:
             return node
         self._written.add(node["@id"])
@@ -323,6 +320,21 @@ class EventNodeBuilder:
             "sameAs": [link.url for link in participant.links],
         }
         return drop_empty(node)
+
+    def _forms(self, participant: Participant) -> Sequence[Name]:
+        return participant.named(*self._languages)[:1] if self._languages else participant.name
+
+    def _participant_head(self, participant: Participant, forms: Iterable[Name]) -> JsonLdNode:
+        return {
+            "@type": "Person" if participant.kind is ParticipantKind.PERSON else "Organization",
+            "@id": f"#participant-{participant.id}",
+            "name": self._name({form.language: form.full for form in forms}),
+        }
+
+    def _named(self, participant: Participant) -> JsonLdNode:
+        """The node of a participant with their name and page alone, which has the rest."""
+        head = self._participant_head(participant, self._forms(participant))
+        return drop_empty({**head, "url": self._page_of(EntityKind.PARTICIPANT, participant.id)})
 
     def _employers(self, affiliations: Iterable[Affiliation]) -> Iterator[JsonLdNode]:
         for affiliation in affiliations:

@@ -195,7 +195,7 @@ FILTER_KINDS: Mapping[str, EntityKind] = {
 """Filters by entities of the schedule, with the kind of entity."""
 
 
-_Matcher = Callable[[Session, Collection[str]], bool]
+_Matcher = Callable[[Session], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,11 +250,7 @@ class CalendarView:
         """The sessions that match, in order of time; unscheduled ones come last."""
         who = _with_teams(schedule, self.participants)
         matches = self._matcher(schedule, who)
-        sessions = [
-            session
-            for session in _candidates(schedule, who, self.sessions)
-            if matches(session, schedule.rooms_of(session))
-        ]
+        sessions = [session for session in _candidates(schedule, who, self.sessions) if matches(session)]
         return sessions if self.items == "both" else self._select_depth(schedule, sessions)
 
     def personal_sessions(self, schedule: Schedule, sessions_shown: Sequence[Session]) -> Sequence[Session]:
@@ -352,27 +348,25 @@ class CalendarView:
                 yield "…"
 
     def _matcher(self, schedule: Schedule, people: tuple[ParticipantId, ...]) -> _Matcher:
-        """The test whether a session, with its rooms, matches all filters."""
+        """The test whether a session matches all filters."""
         tests: list[_Matcher] = []
         if days := set(self.days):
             tests.append(
-                lambda session, _: (
-                    session.slot is not None and schedule.day(session.slot.period.start) in days
-                )
+                lambda session: session.slot is not None and schedule.day(session.slot.period.start) in days
             )
         if rooms := set(self.rooms):
-            tests.append(lambda _, in_rooms: not rooms.isdisjoint(in_rooms))
+            tests.append(lambda session: not rooms.isdisjoint(schedule.rooms_of(session)))
         if tracks := set(self.tracks):
-            tests.append(lambda session, _: any(outer.track in tracks for outer in schedule.lineage(session)))
+            tests.append(lambda session: any(outer.track in tracks for outer in schedule.lineage(session)))
         if kinds := set(self.kinds):
-            tests.append(lambda session, _: session.kind in kinds)
+            tests.append(lambda session: session.kind in kinds)
         if sessions := set(self.sessions):
-            tests.append(lambda session, _: any(outer.id in sessions for outer in schedule.lineage(session)))
+            tests.append(lambda session: any(outer.id in sessions for outer in schedule.lineage(session)))
         if who := set(people):
-            tests.append(lambda session, _: any(it.comes and it.participant in who for it in session.people))
+            tests.append(lambda session: any(it.comes and it.participant in who for it in session.people))
         if bodies := set(self.organisations):
-            tests.append(lambda session, _: not bodies.isdisjoint(_organisations(schedule, session)))
-        return lambda session, in_rooms: all(matches(session, in_rooms) for matches in tests)
+            tests.append(lambda session: not bodies.isdisjoint(_organisations(schedule, session)))
+        return tests[0] if len(tests) == 1 else lambda session: all(matches(session) for matches in tests)
 
 
 def _candidates(

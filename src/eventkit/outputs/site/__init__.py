@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from eventkit.exporters import FolderOutput, folder_exporter
@@ -157,6 +158,22 @@ def site(
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
 
 
+class StartReference(NamedTuple):
+    """The first page of a language.
+
+    Attributes:
+        readers: Its readers.
+        title: The title of the conference, without markup.
+        start: The path of the page.
+        address: Its address: absolute where that of the site is known.
+    """
+
+    readers: Readership
+    title: str
+    start: str
+    address: str
+
+
 @dataclass(frozen=True)
 class _Source:
     """All that the files of a site are made from.
@@ -247,14 +264,9 @@ class _Source:
         choices = []
         for readers in self.choices:
             start = site_page(SitePage.START, readers.folder)
-            choices.append(
-                {
-                    "readers": readers,
-                    "title": readers.plain(self.current.schedule.conference.title),
-                    "start": start,
-                    "address": absolute_url(self.base, start) if self.base else start,
-                }
-            )
+            title = readers.plain(self.current.schedule.conference.title)
+            address = absolute_url(self.base, start) if self.base else start
+            choices.append(StartReference(readers, title, start, address))
         return self.templates.render(
             template, choices=choices, assets=assets, policy=POLICY, draft=self.draft, root=root
         )

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -84,6 +85,18 @@ class CastGroup:
 
     label: Markup
     people: tuple[PersonReference, ...]
+
+
+class PersonAppearance(NamedTuple):
+    """An appearance on the page of a participant.
+
+    Attributes:
+        entry: The session.
+        role: The role of the participant in it.
+    """
+
+    entry: SessionEntry
+    role: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +285,7 @@ class EntityPages:
         facts = [wording.country(participant.country)] if participant.country else []
         facts += [participant.pronouns] if participant.pronouns else []
         appearances = [
-            {"entry": self._writer.entry(session), "role": readers.label(appearance.role)}
+            PersonAppearance(self._writer.entry(session), readers.label(appearance.role))
             for session, appearance in self._schedule.appearances(participant.id)
             if appearance.comes
         ]

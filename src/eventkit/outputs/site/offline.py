@@ -28,7 +28,7 @@ LARGE_PACK = 1_000_000
 _STRETCH = 1 << 17
 """The length of a stretch that is compressed for an estimate: a compressor looks back a quarter of that."""
 
-_SAMPLED = 6
+_SAMPLED = 16
 """One of how many stretches is compressed for an estimate."""
 
 _FOR_OTHERS = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from eventkit.model import Involvement, Kind, OrganisationId, ParticipantKind, R
 from eventkit.outputs.site.change_list import ReleaseChanges
 from eventkit.outputs.site.day_grid import DayItem, DayLayout
 from eventkit.outputs.site.entity_pages import EntityPages, PersonReference
+from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import SEARCH_SCRIPT, SESSIONS_SCRIPT
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, PageValues, SitePicture, SitePictures
@@ -73,6 +75,61 @@ class RoomColumn:
 
     name: Markup
     seats: str
+
+
+class RoomRow(NamedTuple):
+    """A room in the table of all rooms.
+
+    Attributes:
+        path: The path of its page.
+        name: Its name, as markup.
+        building: Its building, as markup; empty if it is unknown.
+        capacity: Its number of seats; empty if it is unknown.
+        features: Its equipment.
+    """
+
+    path: str
+    name: Markup
+    building: Markup
+    capacity: str
+    features: str
+
+
+class VenueReference(NamedTuple):
+    """The venue on the first page.
+
+    Attributes:
+        name: Its name, as markup.
+        city: Its city, as markup; empty if it is unknown.
+    """
+
+    name: Markup
+    city: Markup
+
+
+class ConferenceDays(NamedTuple):
+    """The days of the conference as the first page shows them.
+
+    Attributes:
+        numbers: The numbers of the first and the last day.
+        month: The month with its year, or both.
+        weekdays: The weekdays of the first and the last day.
+    """
+
+    numbers: str
+    month: str
+    weekdays: str
+
+
+def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays:
+    """The first and last day of a conference in large type: numbers, month, weekdays."""
+    wording, dash = readers.wording, "\N{EN DASH}"
+    numbers, weekdays = f"{start.day}", wording.weekday(start)
+    if start != end:
+        numbers += f"{dash}{end.day}"
+        weekdays += f"{dash}{wording.weekday(end)}"
+    months = dict.fromkeys((wording.month(start), wording.month(end)))
+    return ConferenceDays(wording.in_figures(numbers), f" {dash} ".join(months), weekdays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +302,7 @@ class OverviewPages:
             occasion=self._text(conference.occasion),
             subtitle=self._text(conference.subtitle),
             theme=self._text(conference.theme),
-            date=self._date(conference.start, conference.end),
+            date=describe_days(self._readers, conference.start, conference.end),
             venue=self._venue(),
             picture=self._content.pictures.cover,
             days=[self._entities.day(day) for day in self._grids],
@@ -280,26 +337,12 @@ class OverviewPages:
     def _text(self, text: Text | None) -> Markup:
         return self._readers.text(text) if text else Markup("")
 
-    def _venue(self) -> Mapping[str, str] | None:
-        """The name and the city of the venue."""
-        venue, first = self._schedule.conference.venue, self._readers.first
-        return {"name": first(venue.name), "city": first(venue.city) if venue.city else ""} if venue else None
+    def _venue(self) -> VenueReference | None:
+        venue = self._schedule.conference.venue
+        return VenueReference(self._readers.first(venue.name), self._first(venue.city)) if venue else None
 
-    def _date(self, start: date, end: date) -> Mapping[str, str]:
-        """The days as the first page shows them: numbers, month and weekdays."""
-        wording, dash = self._readers.wording, "\N{EN DASH}"
-        if start == end:
-            return {
-                "numbers": wording.in_figures(f"{start.day}"),
-                "month": wording.month(start),
-                "weekdays": wording.weekday(start),
-            }
-        months = dict.fromkeys((wording.month(start), wording.month(end)))
-        return {
-            "numbers": wording.in_figures(f"{start.day}{dash}{end.day}"),
-            "month": f" {dash} ".join(months),
-            "weekdays": f"{wording.weekday(start)} {dash} {wording.weekday(end)}",
-        }
+    def _first(self, text: Text | None) -> Markup:
+        return self._readers.first(text) if text else Markup("")
 
     def _highlights(self) -> tuple[str, list[SessionEntry]]:
         """The sessions on the first page, and their heading: a short programme whole, or its first ones."""
@@ -436,13 +479,13 @@ class OverviewPages:
     def _rooms(self) -> tuple[str, bytes]:
         wording = self._readers.wording
         rooms = [
-            {
-                "path": entity_page(EntityKind.ROOM, room.id, self._readers.folder),
-                "name": self._readers.text(room.name),
-                "building": self._text(room.building),
-                "capacity": wording.number(room.capacity) if room.capacity else "",
-                "features": wording.listed(room.features),
-            }
+            RoomRow(
+                path=entity_page(EntityKind.ROOM, room.id, self._readers.folder),
+                name=self._readers.text(room.name),
+                building=self._text(room.building),
+                capacity=wording.number(room.capacity) if room.capacity else "",
+                features=wording.listed(room.features),
+            )
             for room in self._schedule.rooms
         ]
         return self._renderer.render(

@@ -19,10 +19,9 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.nodes import Expr, Getattr, Name
 from jinja2.runtime import Context
 from jinja2.utils import internalcode
-from markupsafe import Markup, escape
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.texts.suggestions import suggest
@@ -63,29 +62,44 @@ class DirectContext(Context):
         return function(*arguments, **named)
 
 
-class MarkupCodeGenerator(CodeGenerator):
-    """The generator of the code of templates, in which output that is markup already is used as it is.
+class PageCodeGenerator(CodeGenerator):
+    """The generator of the code of templates, shorter than Jinja's own for what pages do most.
 
-    Jinja's own makes a new object of each, which is a sixth of the time of a large site.
+    Output that is markup already is used as it is; Jinja makes a new object of it. Values have attributes and
+    no items, so Jinja's second look for an item is left out. Together that is a fifth of the time of a site.
     """
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
-            self.write("environment.escape_text(")
+        if self._is_plain_output(frame, finalize):
+            self.write("(value if type(value := ")
         else:
             super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if self._is_plain_output(frame, finalize):
+            self.write(") is Markup else escape(value))")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+    @staticmethod
+    def _is_plain_output(frame: Frame, finalize: Any) -> bool:
+        return bool(frame.eval_ctx.autoescape) and not frame.eval_ctx.volatile and finalize.src is None
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - the name of the base class
+        """Write the code for an attribute of an object, as ``entry.title``."""
+        if isinstance(node.node, Name) and node.node.name == "self":  # the blocks of a template
+            super().visit_Getattr(node, frame)
+            return
+        self.write("getattr(")
+        self.visit(node.node, frame)
+        self.write(f", {node.attr!r})")
 
 
 class PageEnvironment(Environment):
     """The environment of the templates of a site."""
 
     context_class = DirectContext
-    code_generator_class = MarkupCodeGenerator
-
-    @staticmethod
-    def escape_text(value: object) -> str:
-        """A value as the text of a page, escaped unless it is markup."""
-        return value if type(value) is Markup else escape(value)
+    code_generator_class = PageCodeGenerator
 
 
 class PageTemplates:
