@@ -169,6 +169,12 @@ def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
     assert moved(schedule, result.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
 
 
+def test_a_session_that_begins_later_stays_in_its_room_if_that_is_free() -> None:
+    schedule = conference(session("opening", "09:00-09:30", "hall"), **ONE_DAY)
+    result = repair(schedule, HOURS, Disruption(late={"opening": 60}))
+    assert moved(schedule, result.apply(schedule)) == {"opening": "04 10:00 hall"}
+
+
 def test_unreleased_sessions_move_before_released_ones() -> None:
     known = session("groups", "09:00-10:00", "hall", people=given_by("lin"))
     new = session("rings", "09:30-10:30", "hall", people=given_by("noether", "gauss"))

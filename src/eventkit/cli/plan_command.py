@@ -530,7 +530,7 @@ def _repair_line(progress: RepairProgress, language: str) -> str:
     return planning_message(
         "repair-progress",
         language,
-        aim=planning_message(f"repair-{progress.aim}", language),
+        aim=planning_message(f"aim-{progress.aim}", language),
         done=str(progress.done),
         total=str(progress.total),
         people=count_message("people", progress.people, language),

@@ -265,12 +265,17 @@ class Board:
     # Where a unit might go
 
     def candidates(self, unit: Unit, earliest: int = 0) -> Iterator[Place]:
-        """Every place worth trying for a unit: where it begins or ends beside others, or at its own hour."""
+        """Every place worth trying for a unit: where it begins or ends beside others, or at its own hour.
+
+        Args:
+            unit: The unit.
+            earliest: The first minute at which it may begin, which is tried as well.
+        """
         is_in_block = self._has_blocks if unit.is_waiting else unit.place.block is not None
-        places = self._in_blocks(unit) if is_in_block else self._in_free_rooms(unit)
+        places = self._in_blocks(unit, earliest) if is_in_block else self._in_free_rooms(unit, earliest)
         yield from (place for place in dict.fromkeys(places) if place.start >= earliest)
 
-    def _in_blocks(self, unit: Unit) -> Iterator[Place]:
+    def _in_blocks(self, unit: Unit, earliest: int) -> Iterator[Place]:
         for id_, block in self.units.items():
             session = block.session
             track_fits = None in {session.track, unit.session.track} or session.track == unit.session.track
@@ -283,7 +288,7 @@ class Board:
                 continue
             there = self.places[id_]
             end = there.start + block.minutes
-            starts = {there.start, end - unit.minutes}
+            starts = {there.start, end - unit.minutes, earliest}
             for other_id, other in self.units.items():
                 if self.places[other_id].block == id_:
                     starts |= {self.places[other_id].start, self.places[other_id].start + other.minutes}
@@ -291,10 +296,10 @@ class Board:
                 if there.start <= start and start + unit.minutes <= end:
                     yield Place(start, there.rooms, id_)
 
-    def _in_free_rooms(self, unit: Unit) -> Iterator[Place]:
+    def _in_free_rooms(self, unit: Unit, earliest: int) -> Iterator[Place]:
         for day, (opens, closes) in self._days():
             for rooms in self._room_choices(unit):
-                starts = {opens, closes - unit.minutes}
+                starts = {opens, closes - unit.minutes, earliest}
                 same_hour = None
                 if not unit.is_waiting:
                     same_hour = unit.place.start + 1440 * (day - self._day(unit.place.start))

@@ -24,8 +24,9 @@ OTHER_TIME, OTHER_DAY, OTHER_ROOM, DRAFT_ONLY = 10, 20, 3, 1
 _QUARTERS_LIMIT = 8
 """From two hours on, a session that moves further costs no more."""
 
-_QUARTER_PRICE, _FEATURE_PRICE = 160, 1_600
-"""The price of a quarter of an hour from its time, and of a feature that its room had: one seat, and ten."""
+_QUARTER_PRICE, _FEATURE_PRICE, _ROOM_PRICE = 160, 1_600, 80
+"""The price of a quarter of an hour from its time, of a feature that its room had, and of another room: one
+seat, ten seats, half a seat."""
 
 _ERROR_FACTOR = 1_000
 """By how much more something costs than a warning, where it would be an error."""
@@ -143,14 +144,16 @@ class RepairCosts:
         return cost * people
 
     def _distance(self, unit: Unit, place: Place) -> int:
-        """How far a place is from the old one, in time and in the features of its rooms."""
+        """How far a place is from the old one: in time, in other rooms, and in the features of these."""
         if unit.is_waiting:
             return 0
         had, has = (
             {feature for room in rooms for feature in self._schedule.room(room).features}
             for rooms in (unit.place.rooms, place.rooms)
         )
-        return _QUARTER_PRICE * (abs(place.start - unit.place.start) // 15) + _FEATURE_PRICE * len(had - has)
+        quarters = abs(place.start - unit.place.start) // 15
+        is_elsewhere = {*place.rooms} != {*unit.place.rooms}
+        return _QUARTER_PRICE * quarters + _FEATURE_PRICE * len(had - has) + _ROOM_PRICE * is_elsewhere
 
     def _price_in_rooms(self, unit: Unit, place: Place) -> int:
         """The price of the rooms: people without a seat, and features that are needed."""
