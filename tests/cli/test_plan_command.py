@@ -151,8 +151,7 @@ def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
 ) -> None:
     progress = Progress(placed=3, left_out=0, price=1200, moves_tried=50, moves=100, solved=0.25, bound=900)
     assert _progress_line(progress, "en") == (
-        "planning … 50 %, solver 25 %, 3 of 3 placed, price 1,200, at least 900; "
-        "Ctrl-C uses the best so far"
+        "planning … 50 %, solver 25 %, 3 of 3 placed, price 1,200, at least 900; Ctrl-C uses the best so far"
     )
     assert _progress_line(progress, "zh").startswith(
         "正在编排…… 50%，求解器 25%，3场已排3场，代价1,200，不低于900；"

@@ -106,7 +106,7 @@ def test_most_sessions_get_a_place_in_a_block_and_the_others_a_reason_with_what_
     assert (left_out.session, left_out.reason.code) == ("long", "no-place")
     assert any("block" in remedy for remedy in left_out.reason.remedies), left_out.reason.remedies
     lost = repair(schedule, HOURS, Disruption(lost_rooms=["hall", "attic"]), place=["long"])
-    assert [left.session for left in lost.left_out] == ["morning", "long"]
+    assert [left.session for left in lost.left_out] == ["long"]
 
 
 def test_without_blocks_a_session_gets_a_room_within_the_opening_hours_when_its_people_are_free() -> None:
@@ -142,6 +142,27 @@ def test_a_block_leaves_a_lost_room_with_all_its_talks() -> None:
     assert people_to_write_to(result) == {"gauss", "lin", "noether"}
 
 
+def test_talks_of_a_block_without_another_place_go_to_other_blocks_and_none_into_a_gap() -> None:
+    schedule = conference(
+        *(
+            block(f"{name}-{room}", when, room)
+            for name, when in (("early", "09:00-10:00"), ("late", "11:00-12:00"))
+            for room in ("hall", "attic")
+        ),
+        session("groups", "09:00-09:30", parent="early-hall", people=given_by("lin")),
+        session("rings", "09:00-09:30", parent="early-attic", people=given_by("noether")),
+        session("fields", "09:30-10:00", parent="early-attic", people=given_by("gauss")),
+        session("sets", "11:00-12:00", parent="late-attic", pinned=True),
+        **ONE_DAY,
+    )
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
+    assert moved(schedule, result.apply(schedule)) == {
+        "rings": "04 09:30 hall in early-hall",
+        "fields": "04 11:00 hall in late-hall",
+    }
+    assert [(each.session, each.reason.code) for each in result.left_out] == [("sets", "pinned")]
+
+
 def test_a_talk_of_a_block_goes_to_another_block_and_no_break_is_talked_through() -> None:
     schedule = conference(
         block("morning", "09:00-10:00", "hall"),
@@ -167,6 +188,20 @@ def test_a_speaker_an_hour_late_swaps_with_the_next() -> None:
     )
     result = repair(schedule, HOURS, Disruption(late={"minister": 60}))
     assert moved(schedule, result.apply(schedule)) == {"minister": "04 10:00 hall", "rings": "04 09:00 hall"}
+
+
+def test_nothing_displaces_an_opening() -> None:
+    schedule = conference(
+        session("opening", "09:00-10:00", "hall", kind="opening"),
+        session("groups", "10:00-12:00", "hall", people=given_by("lin")),
+        session("rings", "09:00-10:00", "attic", people=given_by("noether")),
+        session("fields", "10:00-12:00", "attic", pinned=True),
+        **ONE_DAY,
+    )
+    (left_out,) = repair(schedule, HOURS, Disruption(late={"rings": 60})).left_out
+    assert left_out.session == "rings"
+    result = repair(schedule, HOURS, Disruption(lost_rooms=["attic"]))
+    assert "opening" not in moved(schedule, result.apply(schedule))
 
 
 def test_a_session_that_begins_later_stays_in_its_room_if_that_is_free() -> None:

@@ -17,7 +17,7 @@ from eventkit.planning.problem import Window
 from eventkit.planning.talk_requests import TalkRequest, occupy_any_time
 from eventkit.rules import OpeningHours, rule_by_code
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person
-from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
+from eventkit.rules.schedule_index import Occupancy, ScheduleIndex, is_for_everyone
 from eventkit.times import Period
 
 _FOR_EVERYONE = frozenset({Kind.BREAK, Kind.MEAL})
@@ -138,10 +138,12 @@ class Board:
             self.units[at.id] = Unit(
                 at.session, at.minutes, (at,), (), place, not at.session.pinned and not top.session.pinned
             )
-        may_move = movable and top.session.kind not in _NEVER_DISPLACED and not top.session.plenary
+        is_settled = (
+            top.session.plenary or is_for_everyone(top.session) or top.session.kind in _NEVER_DISPLACED
+        )
         place = Place(minute(top.start), top.rooms, None)
         ids = tuple(at.id for at in talks)
-        self.units[top.id] = Unit(top.session, top.minutes, members, ids, place, may_move)
+        self.units[top.id] = Unit(top.session, top.minutes, members, ids, place, movable and not is_settled)
 
     def _occupied(self, session: Session) -> Iterator[Occupancy]:
         at = self.index.occupancy(session)
@@ -299,19 +301,32 @@ class Board:
     def _in_free_rooms(self, unit: Unit, earliest: int) -> Iterator[Place]:
         for day, (opens, closes) in self._days():
             for rooms in self._room_choices(unit):
-                starts = {opens, closes - unit.minutes, earliest}
+                starts = {earliest}
                 same_hour = None
                 if not unit.is_waiting:
                     same_hour = unit.place.start + 1440 * (day - self._day(unit.place.start))
                     starts.add(same_hour)
-                for id_, there in self.places.items():
-                    if opens <= there.start <= closes and (set(there.rooms) & set(rooms) or not rooms):
-                        end = there.start + self.units[id_].minutes
-                        starts |= {there.start, end, there.start - unit.minutes}
+                starts |= {*self._starts_beside(unit, rooms, (opens, closes))}
                 for start in sorted(starts):
                     is_usual = start == same_hour
                     if is_usual or (opens <= start and start + unit.minutes <= closes):
                         yield Place(start, rooms, None)
+
+    def _starts_beside(self, unit: Unit, rooms: tuple[RoomId, ...], day: Window) -> Iterator[int]:
+        """The starts on a day that leave no gap in rooms; those of other blocks for a block.
+
+        A block in a gap between others would fill the time that everyone has for a meal.
+        """
+        opens, closes = day
+        if unit.session.kind is Kind.BLOCK:
+            blocks = (other.place for other in self.units.values() if other.session.kind is Kind.BLOCK)
+            yield from (there.start for there in blocks if opens <= there.start <= closes)
+            return
+        yield from (opens, closes - unit.minutes)
+        for id_, there in self.places.items():
+            if opens <= there.start <= closes and (set(there.rooms) & set(rooms) or not rooms):
+                end = there.start + self.units[id_].minutes
+                yield from (there.start, end, there.start - unit.minutes)
 
     def _room_choices(self, unit: Unit) -> list[tuple[RoomId, ...]]:
         """The rooms that a unit may be in: one for one; its several rooms, or those of them that are left."""

@@ -14,7 +14,7 @@ from datetime import date
 from eventkit.editing import Refused
 from eventkit.editing.edits import require, require_session
 from eventkit.findings import Finding, Severity
-from eventkit.model import ParticipantId, RoomId, SessionId, Slot
+from eventkit.model import Kind, ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
 from eventkit.planning.engines import Engine
 from eventkit.planning.free_time import instant_of, whole_day
@@ -229,9 +229,7 @@ class _Repair:
         """The plan."""
         left_out = []
         for alternatives, why in self._broken():
-            reason = self._repair_one(alternatives, why)
-            if reason is not None:
-                left_out.append(LeftOut(alternatives[0].session.id, reason))
+            left_out += self._repair_one(alternatives, why)
             self._count()
         left_out += self._place_waiting()
         moves = tuple(self._moves())
@@ -330,7 +328,8 @@ class _Repair:
         if not losses.affect(now.start, now.start + unit.minutes):
             return None
         lost = tuple(self.schedule.room(room) for room in now.rooms if room in losses.rooms)
-        if lost and now.block is None:
+        is_empty_block = unit.session.kind is Kind.BLOCK and len(unit.members) == 1 and not unit.talks
+        if lost and now.block is None and not is_empty_block:
             return self.phrase("room-lost", rooms=lost)
         for member in unit.members:
             for appearance in member.session.people:
@@ -345,20 +344,42 @@ class _Repair:
         removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()
         return finding.identity not in {each.identity for each in removed}
 
-    def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> Reason | None:
-        """Move one of several units away; why not, if none can be moved."""
-        movable = [unit for unit in alternatives if not self._is_pinned(unit)]
-        if not movable:
-            session = alternatives[0].session
-            remedy = self.phrase("unpin", session=session, id=session.id)
-            return Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
-        if self._move_away(movable):
-            return None
+    def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> list[LeftOut]:
+        """Move one of several units away; what stays where it is, with the reasons.
+
+        Where a block has no other place, each of its talks gets one.
+        """
+        unit = alternatives[0]
+        movable = [each for each in alternatives if not self._is_pinned(each)]
+        if movable and self._move_away(movable):
+            return []
+        if not self.is_stopped and len(alternatives) == 1 and (talks := self._separable_talks(unit)):
+            left_out = [left for talk in talks for left in self._repair_one([talk], why)]
+            # What the check finds is wrong with the block itself, and not only with its talks.
+            return [*left_out, *([self._stays(unit, why)] if isinstance(why, FindingPhrase) else [])]
+        return [self._stays(unit, why)]
+
+    def _separable_talks(self, unit: Unit) -> list[Unit]:
+        """The talks of a block, if it is not pinned and contains nothing else."""
+        if unit.session.pinned or len(unit.members) > 1:
+            return []
+        return [self.board.units[talk] for talk in unit.talks if self._is_in(talk, unit)]
+
+    def _is_in(self, talk: SessionId, block: Unit) -> bool:
+        return self.board.places[talk].block == block.session.id
+
+    def _stays(self, unit: Unit, why: Words) -> LeftOut:
+        """A unit that stays where it is, with the reason."""
         if self.is_stopped:
             words = self.phrase("because", reason=self.phrase("stopped"), conditions=(why,))
-            return Reason("stopped", words, (self.phrase("repair-longer"),))
-        words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
-        return Reason("no-place", words, (self.phrase("more-free-time", minutes=alternatives[0].minutes),))
+            reason = Reason("stopped", words, (self.phrase("repair-longer"),))
+        elif self._is_pinned(unit):
+            remedy = self.phrase("unpin", session=unit.session, id=unit.session.id)
+            reason = Reason("pinned", self.phrase("pinned-there", reason=why), (remedy,))
+        else:
+            words = self.phrase("no-other-place", reason=why, count=CHAIN_LIMIT)
+            reason = Reason("no-place", words, (self.phrase("more-free-time", minutes=unit.minutes),))
+        return LeftOut(unit.session.id, reason)
 
     def _move_away(self, units: Sequence[Unit], longest: int = CHAIN_LIMIT) -> bool:
         """Give one of several units another place, and those that give way for it; whether there is one."""
