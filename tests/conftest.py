@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import reset_tzpath
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from eventkit.formats.document import document
@@ -48,7 +50,20 @@ settings.register_profile("long", settings.get_profile("steady"), max_examples=4
 # half of the time of a command. Here all engines on SQLite share one cache, whose keys contain the dialect.
 SQLiteDialect_pysqlite.__eq__ = lambda self, other: type(self) is type(other)
 SQLiteDialect_pysqlite.__hash__ = lambda self: hash(type(self))
-connections.create_engine = partial(create_engine, execution_options={"compiled_cache": {}})
+_create_engine = partial(create_engine, execution_options={"compiled_cache": {}})
+
+
+def _create_engine_without_syncs(url: str, **options: Any) -> Engine:
+    """An engine as the store creates it, which does not wait until a disk has what is written."""
+    engine = _create_engine(url, **options)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "checkout", lambda db, *_: db.execute("PRAGMA synchronous = OFF"))
+    return engine
+
+
+# Nothing here has to survive a loss of power, and waiting for the disk took a fifth of a run.
+connections.create_engine = _create_engine_without_syncs
+os.fsync = lambda _descriptor: None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -56,6 +71,12 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(
         "long" if config.getoption("--long") else "landing" if "CI" in os.environ else "steady"
     )
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what all tests share: it would visit it thousands of times."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from browser import boards, chromium, sites
 from eventkit.formats.document import document
@@ -16,6 +16,10 @@ from eventkit.store import Store
 from two_days import small_conference
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
+
+PATIENCE = 60
+"""Seconds in which a page does what is expected of it, on a machine with much else to do."""
+expect.set_options(timeout=PATIENCE * 1000)
 
 REPORT_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
@@ -51,7 +55,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(**options: Any) -> Page:
         profile = browser.new_context(**options)
-        profile.set_default_timeout(10_000)
+        profile.set_default_timeout(PATIENCE * 1000)
         profiles.append(profile)
         profile.add_init_script(REPORT_VIOLATIONS)
         page = profile.new_page()

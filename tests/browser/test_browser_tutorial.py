@@ -37,7 +37,6 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
     new_page: Callable[..., Page], address: str, request: pytest.FixtureRequest
 ) -> None:
     page = new_page(extra_http_headers=HEADERS, viewport={"width": 1280, "height": 800})
-    page.set_default_timeout(60_000)
 
     def picture(name: str) -> None:
         if request.config.getoption("--golden"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,33 @@ def first_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _begin(_call)
     (store,) = folder.glob("eventkit.db*")
     return store
+
+
+@pytest.fixture(scope="session")
+def store_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Imports the document of a fixture into a store, once for all tests."""
+
+    @cache
+    def import_document(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            _enter(folder, monkeypatch)
+            _call("import", f"{name}.yaml")
+        return folder / "eventkit.db"
+
+    return import_document
+
+
+@pytest.fixture
+def congress_store(call: Call, folder: Path, store_of: Callable[[str], Path]) -> None:  # noqa: ARG001
+    """The folder has a store with the congress."""
+    shutil.copy(store_of("congress"), folder)
+
+
+@pytest.fixture
+def forum_store(call: Call, folder: Path, store_of: Callable[[str], Path]) -> None:  # noqa: ARG001
+    """The folder has a store with the forum of Hongqiao."""
+    shutil.copy(store_of("hongqiao-forum"), folder)
 
 
 def _enter(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

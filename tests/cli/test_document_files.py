@@ -24,8 +24,8 @@ sessions:
 """
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_a_document_round_trips_unchanged(call, folder: Path) -> None:
-    call("import", "congress.yaml")
     for target in ("out.yaml", "out.json"):
         call("export", "document", "-o", target)
         given, got = (
@@ -92,8 +92,8 @@ def test_a_pipe_or_a_device_is_written_to_and_never_replaced(call, folder: Path)
     os.close(reader)
 
 
-def test_characters_the_terminal_cannot_print_become_code_points(call) -> None:
-    call("import", "congress.yaml")
+@pytest.mark.usefixtures("congress_store")
+def test_characters_the_terminal_cannot_print_become_code_points() -> None:
     shown = CliRunner(charset="ascii").invoke(main, ["show"])
     assert shown.exit_code == 0
     assert "Congress of Mathematicians of All Ages" in shown.stdout

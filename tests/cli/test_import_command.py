@@ -235,15 +235,15 @@ FORMATS = (
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.usefixtures("congress_store")
 def test_every_format_that_is_written_is_written(call, name: str) -> None:
-    call("import", "congress.yaml")
     suffix = next(e["endings"][0] for e in json.loads(call("formats", "--json").stdout) if e["name"] == name)
     call("export", name, "-o", f"out{suffix}")
     assert Path(f"out{suffix}").stat().st_size > 1000
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_a_workbook_round_trips_unchanged(call) -> None:
-    call("import", "congress.yaml")
     before = in_store(call)
     call("export", "spreadsheet", "-o", "out.xlsx")
     assert "nothing changed" in call("import", "out.xlsx").stdout
@@ -267,13 +267,13 @@ def test_an_empty_workbook_is_for_filling_in(call) -> None:
     assert Path("empty.xlsx").read_bytes().startswith(b"PK")
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_a_calendar_is_written_by_its_own_command(call) -> None:
-    call("import", "congress.yaml")
     assert "'eventkit agenda' writes that" in call("export", "icalendar", "-o", "x.ics", code=2).stderr
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_a_wrong_extension_is_reported_with_the_valid_ones(call) -> None:
-    call("import", "congress.yaml")
     message = call("export", "spreadsheet", "-o", "x.csv", code=2).stderr
     assert "Choose a name ending in .xlsx" in message
 

@@ -55,8 +55,8 @@ def test_options_invalid_for_an_edition_are_refused_and_nothing_is_written(
 MM = 72 / 25.4
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_a_booklet_with_bleed_in_black_ink(call, folder: Path) -> None:
-    call("import", "hongqiao-forum.yaml")
     call("programme", "--bleed", "3", "--black", "k", "--booklet", "--thickness", "0.12", "-o", "press.pdf")
     width, height = pypdfium2.PdfDocument((folder / "press.pdf").read_bytes())[0].get_size()
     assert width > (296 + 6) * MM
@@ -71,24 +71,19 @@ def test_a_booklet_with_bleed_in_black_ink(call, folder: Path) -> None:
         (("--thickness", "-1"), "--thickness"),
     ],
 )
+@pytest.mark.usefixtures("forum_store")
 def test_impossible_print_options_are_refused(
     call, folder: Path, words: tuple[str, str], expected: str
 ) -> None:
-    call("import", "hongqiao-forum.yaml")
     assert expected in call("programme", *words, "-o", "press.pdf", code=2).output
     assert not (folder / "press.pdf").exists()
-
-
-@pytest.fixture
-def forum(call, folder: Path) -> None:  # noqa: ARG001
-    call("import", "hongqiao-forum.yaml")
 
 
 def pages(file: Path) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file.read_bytes())]
 
 
-@pytest.mark.usefixtures("forum")
+@pytest.mark.usefixtures("forum_store")
 def test_a_programme_has_the_requested_sections_in_order(call, folder: Path) -> None:
     options = ("--sections", "sessions, speakers,cover", "--order", "speakers", "--language", "en")
     call("programme", *options, "-o", "short.pdf")
@@ -99,14 +94,14 @@ def test_a_programme_has_the_requested_sections_in_order(call, folder: Path) -> 
     assert any("Saturday, 5 November 2022" in page for page in others)
 
 
-@pytest.mark.usefixtures("forum")
+@pytest.mark.usefixtures("forum_store")
 def test_an_unknown_section_is_a_usage_error_with_a_hint(call) -> None:
     message = call("programme", "--sections", "cover,speaker", "-o", "x.pdf", code=2).stderr
 
     assert "There is no section 'speaker'. Did you mean 'speakers'?" in message
 
 
-@pytest.mark.usefixtures("forum")
+@pytest.mark.usefixtures("forum_store")
 def test_a_style_file_gives_paper_pictures_and_practical_information(call, folder: Path) -> None:
     (folder / "style").mkdir()
     Image.new("RGB", (40, 20), "#884422").save(folder / "style" / "logo.png")
@@ -121,7 +116,7 @@ def test_a_style_file_gives_paper_pictures_and_practical_information(call, folde
     assert round(pypdfium2.PdfDocument((folder / "small.pdf").read_bytes())[0].get_width()) == 420
 
 
-@pytest.mark.usefixtures("forum")
+@pytest.mark.usefixtures("forum_store")
 @pytest.mark.parametrize(
     ("look", "expected"),
     [
@@ -140,7 +135,7 @@ def test_an_invalid_style_file_is_reported_and_nothing_is_written(
     assert not (folder / "x.pdf").exists()
 
 
-@pytest.mark.usefixtures("forum")
+@pytest.mark.usefixtures("forum_store")
 def test_a_missing_style_file_is_reported(call) -> None:
     message = call("programme", "--style", "nowhere.toml", "-o", "x.pdf", code=1).stderr
 
@@ -148,6 +143,8 @@ def test_a_missing_style_file_is_reported(call) -> None:
 
 
 COMMANDS = ("programme", "badges")
+SPEAKERS = ("programme", "--sections", "speakers", "-o", "made.pdf")
+"""The index of speakers alone, whose findings of rules are those of the whole programme."""
 
 
 def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[str, Any]]:
@@ -156,25 +153,29 @@ def findings(call: Any, command: str, *words: str, code: int = 0) -> list[dict[s
     return found
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_print_findings_have_one_json_form(call: Any, folder: Path, command: str) -> None:
-    call("import", "congress.yaml")
-    results = findings(call, command)
+@pytest.mark.parametrize(
+    ("command", "few_pages"), [("programme", ("--sections", "speakers")), ("badges", ())]
+)
+@pytest.mark.usefixtures("congress_store")
+def test_print_findings_have_one_json_form(
+    call: Any, folder: Path, command: str, few_pages: tuple[str, ...]
+) -> None:
+    results = findings(call, command, *few_pages)
     assert {each["code"] for each in results} == {"no-organisation"}
     assert all(each["waived"] is None and len(each["identity"]) == 10 for each in results)
     assert (folder / "made.pdf").read_bytes().startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.usefixtures("congress_store")
 def test_findings_and_output_cannot_share_standard_output(call: Any, command: str) -> None:
-    call("import", "congress.yaml")
     assert "standard output" in call(command, "--json", "-o", "-", code=2).stderr
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_findings_of_rules_are_one_line_and_listed_on_request(call: Any) -> None:
-    call("import", "congress.yaml")
-    assert call("programme", "-o", "made.pdf").stderr == "9 findings, 0 errors: eventkit check\n"
-    listed = call("programme", "--findings", "-o", "made.pdf").stderr.splitlines()
+    assert call(*SPEAKERS).stderr == "9 findings, 0 errors: eventkit check\n"
+    listed = call(*SPEAKERS, "--findings").stderr.splitlines()
     assert [line.split(":")[0] for line in listed] == ["info no-organisation"] * 9
 
 

@@ -15,9 +15,9 @@ def making(request: pytest.FixtureRequest) -> tuple[str, str]:
     return request.param, OUTPUTS[request.param]
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_the_same_command_twice_gives_the_same_bytes(call, folder: Path, making: tuple[str, str]) -> None:
     command, target = making
-    call("import", "hongqiao-forum.yaml")
     call(command, "-o", target)
     once = (folder / target).read_bytes()
     call(command, "-o", target)
@@ -27,11 +27,11 @@ def test_the_same_command_twice_gives_the_same_bytes(call, folder: Path, making:
 CONTENTS = {"agenda": "4 entries", "programme": "8 pages", "badges": "9 people, 9 pages"}
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_a_written_file_is_reported_with_its_contents_and_a_piped_one_is_not(
     call, folder: Path, making: tuple[str, str]
 ) -> None:
     command, target = making
-    call("import", "hongqiao-forum.yaml")
     assert call(command, "-o", target).stderr.endswith(f"{target}: {CONTENTS[command]}\n")
     piped = call(command, "-o", "-")
     assert piped.stdout_bytes == (folder / target).read_bytes()
@@ -53,11 +53,11 @@ def test_missing_glyphs_stop_the_print_unless_forced(call, folder: Path) -> None
     assert (folder / "badges.pdf").read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
     call, folder: Path, making: tuple[str, str]
 ) -> None:
     command, target = making
-    call("import", "hongqiao-forum.yaml")
     before = sorted(folder.iterdir())
     message = call(command, "-o", f"absent/{target}", code=1).stderr
     assert message.endswith(f"eventkit: absent/{target}: no such file or directory\n")
@@ -65,9 +65,9 @@ def test_an_unwritable_target_is_reported_in_one_line_and_leaves_nothing(
     assert sorted(folder.iterdir()) == before
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_an_invalid_language_is_a_usage_error(call, making: tuple[str, str]) -> None:
     command, target = making
-    call("import", "hongqiao-forum.yaml")
     message = call(command, "--language", "e_n", "-o", target, code=2).stderr
     assert "'e_n' is no language tag" in message
 

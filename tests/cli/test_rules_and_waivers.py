@@ -52,8 +52,8 @@ def test_check_groups_findings_by_rule_with_place_and_remedy(clashing) -> None:
     assert "2 errors" in output.splitlines()[-1]
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_check_lists_three_findings_of_a_rule_unless_asked_for_all(call) -> None:
-    call("import", "congress.yaml")
     grouped = call("check").stdout
     assert "info no-organisation: 9 findings" in grouped
     assert grouped.count("has no organisation") == 3
@@ -173,8 +173,8 @@ def test_invalid_waivers_are_refused(clashing) -> None:
     assert "--list alone" in clashing("waive", "beef", "--list", code=2).stderr
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_an_ambiguous_identity_prefix_lists_the_matches(call) -> None:
-    call("import", "congress.yaml")
     call("rule", "hours", "03:00", "03:01")
     findings = json.loads(call("check", "--json").stdout)["findings"]
     identities = sorted(finding["identity"] for finding in findings)

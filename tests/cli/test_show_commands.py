@@ -15,8 +15,8 @@ from eventkit.cli.command_settings import CliSettings
 from eventkit.cli.display import Display
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
-    call("import", "hongqiao-forum.yaml")
     shown = call("show").stdout
     assert "Asia/Shanghai" in shown
     assert "09:00–12:00" in shown
@@ -31,8 +31,8 @@ def test_an_invalid_day_is_refused_with_an_example(begun, command: tuple[str, ..
     assert "'tomorrow' must be a date such as 2022-11-05" in message
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_one_day_and_one_language_can_be_asked_for(call) -> None:
-    call("import", "congress.yaml")
     shown = call("show", "--day", "2027-09-07", "--language", "zh").stdout
     assert "2027年9月7日" in shown
     assert "2027年9月6日" not in shown
@@ -42,8 +42,8 @@ def test_one_day_and_one_language_can_be_asked_for(call) -> None:
     )
 
 
+@pytest.mark.usefixtures("forum_store")
 def test_people_are_listed_with_their_positions_and_sessions(call) -> None:
-    call("import", "hongqiao-forum.yaml")
     shown = " ".join(call("people", env={"COLUMNS": "300"}).stdout.split())
     assert "lin-yifu" in shown
     assert "School of South-South Cooperation and Development" in shown
@@ -51,8 +51,8 @@ def test_people_are_listed_with_their_positions_and_sessions(call) -> None:
     assert "Zou Shiyong" not in shown
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_findings_are_reported_and_errors_set_the_exit_code(call, folder: Path) -> None:
-    call("import", "congress.yaml")
     call("check")
     text = (folder / "congress.yaml").read_text(encoding="utf-8")
     clash = text.replace(
@@ -68,8 +68,8 @@ def test_findings_are_reported_and_errors_set_the_exit_code(call, folder: Path) 
     assert "clash" in findings[0]["about"]
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_with_several_conferences_one_must_be_named(call) -> None:
-    call("import", "congress.yaml")
     call("import", "hongqiao-forum.yaml")
     assert "choose one with --conference" in call("show", code=1).stderr
     assert "Lin Yifu" in call("show", "--conference", "hongqiao").stdout
@@ -79,8 +79,8 @@ def test_with_several_conferences_one_must_be_named(call) -> None:
 
 
 @pytest.mark.parametrize("command", ["show", "people", "check", "conferences"])
+@pytest.mark.usefixtures("forum_store")
 def test_piped_output_has_no_colours(call, command: str) -> None:
-    call("import", "hongqiao-forum.yaml")
     assert "\x1b" not in call(command).output
 
 
@@ -150,8 +150,8 @@ def test_help_lists_the_commands_in_sections(call) -> None:
     assert output.index("Print:") < output.index("  programme ") < output.index("Keep:")
 
 
+@pytest.mark.usefixtures("congress_store")
 def test_many_changes_are_summarised_by_examples_of_each_kind(call, folder: Path) -> None:
-    call("import", "congress.yaml")
     text = (folder / "congress.yaml").read_text(encoding="utf-8")
     (folder / "later.yaml").write_text(text.replace("2027-09-06", "2027-09-05"), encoding="utf-8")
     output = call("import", "later.yaml", "--dry-run").stdout

@@ -111,7 +111,8 @@ def run_page(page: Path, folder: Path, database: Callable[[], str], *, rewrite: 
             if DATABASE in command and not urls:
                 urls.append(database())
             typed = command.replace(DATABASE, urls[0]) if urls else command
-            output = in_process(typed) if run else in_terminal(typed, folder)
+            is_typed = page.stem == "tutorial" and not run
+            output = in_terminal(typed, folder) if is_typed else in_process(typed)
             run += 1
             printed = as_documented(output, documented) if documented else []
             if not rewrite:
@@ -124,6 +125,20 @@ def run_page(page: Path, folder: Path, database: Callable[[], str], *, rewrite: 
         page.write_text(text, encoding="utf-8")
 
 
+def commands_of(page: Path) -> list[str]:
+    """The commands of a page, without what they print and the codes that they exit with."""
+    text = page.read_text(encoding="utf-8")
+    lines = [line for block in CONSOLE.finditer(text) for line in block[1].splitlines()]
+    return [line.removeprefix("$ ").partition(EXITS)[0] for line in lines if line.startswith("$ ")]
+
+
+def test_a_shell_splits_every_command_into_the_words_that_are_called(folder: Path) -> None:
+    commands = [command for page in PAGES for command in commands_of(page)]
+    assert len(commands) > 200
+    printed = in_terminal("\n".join(f"printf '%s\\n' {command}" for command in commands), folder)
+    assert printed.splitlines() == [word for command in commands for word in shlex.split(command)]
+
+
 LABEL = re.compile(r"<text[^>]*>([^<]*)</text>")
 DRAWINGS_OF_PAGES = re.compile(r"!\[[^\]]*\]\(images/([\w-]+)-page-(\d+)\.png\)")
 """A picture of a page of a PDF file that the commands of a page of the documentation made."""
@@ -133,7 +148,7 @@ DRAWINGS_OF_PAGES = re.compile(r"!\[[^\]]*\]\(images/([\w-]+)-page-(\d+)\.png\)"
 def test_every_command_of_a_page_works_in_the_order_it_is_written(
     page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    """The first is typed into a shell, the others are called.
+    """The first of the tutorial is typed into a shell, all others are called.
 
     ``--golden`` writes what the commands print and the drawings of the page anew. Which session is where may
     differ from the drawings: engines find better plans. The days and the rooms are the same.

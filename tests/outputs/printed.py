@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pypdfium2
@@ -39,7 +39,6 @@ def fixture(name: str) -> Schedule:
     return get_importer("document").read(file.read_bytes(), file.name).schedule
 
 
-@cache
 def fixture_programme(
     name: str,
     languages: tuple[str, ...] = ("en", "zh"),
@@ -47,13 +46,18 @@ def fixture_programme(
     paper: str | None = None,
 ) -> Output:
     """The programme of a fixture, made once for all tests that read it."""
+    return _fixture_programme(name, languages, edition, paper)
+
+
+@cache  # whose keys are the arguments as they are passed, so that they are all passed here
+def _fixture_programme(name: str, languages: tuple[str, ...], edition: Edition, paper: str | None) -> Output:
     of = fixture(name)
     return programme(of, ledger=Ledger.first(of, WRITTEN), languages=languages, edition=edition, paper=paper)
 
 
 @cache
 def fixture_book(name: str, languages: tuple[str, ...]) -> Book:
-    """All pages of the programme of a fixture, as values."""
+    """All pages of the programme of a fixture on A5, as values, laid out once for all tests."""
     return bound(PrintContext.build(fixture(name), languages, Fonts.discover(), PAGE_FORMATS["a5"]))
 
 
@@ -119,8 +123,13 @@ def _as_text(mark: Mark) -> str:
 
 def texts(data: bytes) -> list[str]:
     """The text of each page of a PDF, as one of its readers extracts it, without line breaks."""
+    return [*_texts(data)]
+
+
+@lru_cache(16)
+def _texts(data: bytes) -> tuple[str, ...]:
     document = pypdfium2.PdfDocument(data)
-    return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    return tuple(" ".join(page.get_textpage().get_text_range().split()) for page in document)
 
 
 def pictures(data: bytes, dpi: int = 150) -> Iterator[Image]:

@@ -12,20 +12,17 @@ from books import Book
 from eventkit.errors import EventkitError
 from eventkit.ledger import Ledger
 from eventkit.outputs.programme import programme
-from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import DAY_PREFIX
-from eventkit.outputs.programme.theme import PAGE_FORMATS
-from eventkit.typesetting import A5, Box, Destination, Fonts, Page, mm
+from eventkit.typesetting import A5, Box, Destination, Page, mm
 from eventkit.typesetting.layout.structure_elements import ARTIFACT
 from outputs.calendars import WRITTEN, schedule
-from outputs.printed import bound, fixture, texts
+from outputs.printed import fixture, fixture_book, texts
 
 SHORT = ("cover", "sessions")
 
 
-@cache
 def book(name: str, language: str = "en") -> Book:
-    return bound(PrintContext.build(fixture(name), (language,), Fonts.discover(), PAGE_FORMATS["a5"]))
+    return fixture_book(name, (language,))
 
 
 @cache

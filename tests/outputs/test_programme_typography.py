@@ -17,7 +17,7 @@ from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine,
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import FIXTURES, bound, fixture
+from outputs.printed import FIXTURES, bound, fixture, fixture_book
 from pictures import png
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
@@ -35,6 +35,13 @@ SETS = [
     ("long", ("zh", "en"), "a4"),
 ]
 
+STYLED = [
+    ("hongqiao-forum", ("en", "zh"), "a5"),
+    ("congress", ("ar", "en"), "a5"),
+    ("congress", ("am", "en"), "letter"),
+    ("long", ("zh", "en"), "a4"),
+]
+"""Those that also have the practical information of a style file: one for each paper and each script."""
 
 PNG = png(2, 1)
 
@@ -71,8 +78,12 @@ def with_long_texts() -> Schedule:
     return schedule(*talks, participants=people)
 
 
-@cache
 def book(name: str, languages: tuple[str, ...], paper: str, *, styled: bool = False) -> Book:
+    return laid_out(name, languages, paper, styled)
+
+
+@cache
+def laid_out(name: str, languages: tuple[str, ...], paper: str, styled: bool) -> Book:  # noqa: FBT001
     look = (
         parse_style_file((FIXTURES / "style.toml").read_text("utf-8"), "style.toml")
         if styled
@@ -107,8 +118,10 @@ def in_columns(page: Page) -> Iterator[list[PlacedLine]]:
     yield column
 
 
-@pytest.mark.parametrize("styled", [False, True])
-@pytest.mark.parametrize(("name", "languages", "paper"), SETS)
+@pytest.mark.parametrize(
+    ("name", "languages", "paper", "styled"),
+    [*((*book, False) for book in SETS), *((*book, True) for book in STYLED)],
+)
 def test_every_line_is_on_the_baseline_grid(
     name: str, languages: tuple[str, ...], paper: str, *, styled: bool
 ) -> None:
@@ -280,10 +293,7 @@ def test_a_cover_with_logo_and_picture_fits_its_organisers_and_a_large_title(nam
 def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
     """Nor are the entries after the last day alone on the next page."""
     for languages in (("en",), ("en", "zh")):
-        pages = bound(
-            PrintContext.build(fixture("congress"), languages, Fonts.discover(), PAGE_FORMATS["a5"]),
-            DEFAULT_SECTIONS,
-        ).pages
+        pages = fixture_book("congress", languages).pages
         listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
         (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
         assert after[0] == "#day-2027-09-08"

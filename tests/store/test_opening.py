@@ -14,9 +14,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine
 
 from eventkit.errors import StoreError
-from eventkit.store import Store
+from eventkit.store import Store, connections
 from eventkit.store.store_doctor import examine
 from store import do
 from store.small import FORUM, NOTED, given, setting
@@ -107,7 +108,10 @@ def test_a_closed_store_is_one_file(kept: Path) -> None:
     assert [path.name for path in kept.parent.iterdir()] == [kept.name]
 
 
-def test_a_store_on_sqlite_is_safe_at_power_loss_and_lets_readers_work(kept: Path) -> None:
+def test_a_store_on_sqlite_is_safe_at_power_loss_and_lets_readers_work(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "create_engine", create_engine)  # that of the tests does not sync
     with Store.open(f"sqlite:///{kept}") as store, store._database.reading() as db:
         settings = {
             name: db.exec_driver_sql(f"PRAGMA {name}").scalar_one()

@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from structure.source import MODULES, SOURCE, place, tree_of
+from structure.source import MODULES, SOURCE, nodes, place
 
 _PARSER: Any = importlib.import_module("re._parser")
 _CALLS = frozenset({"compile", "search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
@@ -43,22 +43,20 @@ def patterns() -> list[Pattern]:
     return [
         Pattern(place(path, call), compiled, _methods(call, names, uses, path))
         for path in MODULES
-        for call, names in _calls(tree_of(path))
+        for call, names in _calls(path)
         if (compiled := _evaluate(path, call)) is not None
     ]
 
 
-def _calls(tree: ast.Module) -> Iterator[tuple[ast.Call, tuple[str, ...]]]:
+def _calls(path: Path) -> Iterator[tuple[ast.Call, tuple[str, ...]]]:
     """The calls of ``re`` with the names that they are assigned to."""
     names: dict[ast.expr, tuple[str, ...]] = {
         node.value: tuple(target.id for target in node.targets if isinstance(target, ast.Name))
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Assign)
+        for node in nodes(path, ast.Assign)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path, ast.Call):
         if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
+            isinstance(node.func, ast.Attribute)
             and isinstance(node.func.value, ast.Name)
             and node.func.value.id == "re"
             and node.func.attr in _CALLS
@@ -70,13 +68,8 @@ def _uses() -> dict[str, dict[Path, set[str]]]:
     """The methods that are called of each name, by file."""
     uses: dict[str, dict[Path, set[str]]] = defaultdict(lambda: defaultdict(set))
     for path in MODULES:
-        for node in ast.walk(tree_of(path)):
-            if (
-                isinstance(node, ast.Attribute)
-                and isinstance(node.value, ast.Name)
-                and node.attr in _CALLS
-                and node.value.id != "re"
-            ):
+        for node in nodes(path, ast.Attribute):
+            if isinstance(node.value, ast.Name) and node.attr in _CALLS and node.value.id != "re":
                 uses[node.value.id][path].add(node.attr)
     return uses
 

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-from structure.source import MODULES, SOURCE, place, tree_of
+from structure.source import MODULES, SOURCE, nodes, place
 
 HEAVY = {"PIL", "uharfbuzz", "reportlab", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
 
@@ -64,20 +64,18 @@ def test_each_outside_library_has_one_owner() -> None:
     trespassing = [
         f"{place(path, node)} imports {library}"
         for path in MODULES
-        for node in ast.walk(tree_of(path))
+        for node in nodes(path, ast.Import, ast.ImportFrom)
         for library in imported(node)
         if library in OWNERS and path.relative_to(SOURCE / "eventkit").parts[0] not in OWNERS[library]
     ]
     assert trespassing == []
 
 
-def imported(node: ast.AST) -> list[str]:
+def imported(node: ast.Import | ast.ImportFrom) -> list[str]:
     """The outermost packages that a statement imports from."""
     if isinstance(node, ast.Import):
         return [alias.name.partition(".")[0] for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and not node.level:
-        return [(node.module or "").partition(".")[0]]
-    return []
+    return [] if node.level else [(node.module or "").partition(".")[0]]
 
 
 def loaded_by(program: str) -> set[str]:

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import ast
 
-from structure.source import MODULES, ROOT, SOURCE, place, public, tree_of
+from structure.source import MODULES, ROOT, SOURCE, nodes, place, public, tree_of
 
 LINES_LIMIT = 700
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "common", "misc"}
 LOADED_WHEN_ASKED = {"src/eventkit/outputs/agenda/__init__.py"}
 """Modules that give an object of a heavy library to who asks for it, and name its type."""
-IMPORTS = (ast.Import, ast.ImportFrom)
 
 
 def test_no_import_hides_in_a_function() -> None:
     """Who imports only when called stands in the wrong room, or hides a circle."""
-    hidden = [
-        place(path, node)
-        for path in MODULES
-        for function in ast.walk(tree_of(path))
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-        if isinstance(node, IMPORTS)
-    ]
+    hidden = []
+    for path in MODULES:
+        functions = [
+            range(function.lineno, (function.end_lineno or function.lineno) + 1)
+            for function in nodes(path, ast.FunctionDef, ast.AsyncFunctionDef)
+        ]
+        imports = nodes(path, ast.Import, ast.ImportFrom)
+        hidden += [place(path, node) for node in imports if any(node.lineno in lines for lines in functions)]
     assert hidden == []
 
 
@@ -32,8 +31,8 @@ def test_no_import_is_for_type_checkers_only() -> None:
         place(path, node)
         for path in MODULES
         if path.relative_to(ROOT).as_posix() not in LOADED_WHEN_ASKED
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for node in nodes(path, ast.If)
+        if "TYPE_CHECKING" in ast.unparse(node.test)
     ]
     assert guarded == []
 

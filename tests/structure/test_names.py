@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from structure.source import MODULES, SOURCE, public, tree_of
+from structure.source import MODULES, SOURCE, nodes, public, tree_of
 
 REMAINING = Path(__file__).with_name("remaining.toml")
 PACKAGE = SOURCE / "eventkit"
@@ -69,11 +69,10 @@ def modules_named_after_no_thing() -> Iterator[str]:
 
 def names_of_no_field() -> Iterator[str]:
     for path in MODULES:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-                words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", node.name).lower()
-                if BANNED.search(words):
-                    yield f"{name_of(path)}: {node.name}"
+        for node in nodes(path, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef):
+            words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", node.name).lower()
+            if BANNED.search(words):
+                yield f"{name_of(path)}: {node.name}"
 
 
 def modules_of_another_length() -> Iterator[str]:
@@ -92,7 +91,7 @@ def writers_beside_the_office() -> Iterator[str]:
     for path in MODULES:
         if path.relative_to(PACKAGE).parts[0] in {"store", "office"}:
             continue
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(path, ast.ImportFrom, ast.Call):
             match node:
                 case ast.ImportFrom(module=str(module)) if module.startswith("eventkit.store") and {
                     alias.name for alias in node.names
@@ -131,7 +130,7 @@ def store_readers_beside_the_office() -> Iterator[str]:
         name = name_of(path)
         if not name.startswith("cli/") or name in STORE_OPENERS:
             continue
-        for node in ast.walk(tree_of(path)):
+        for node in nodes(path, ast.ImportFrom, ast.Attribute):
             match node:
                 case ast.ImportFrom(module=str(module)) if (
                     module.startswith("eventkit.store")

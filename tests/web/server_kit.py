@@ -27,6 +27,8 @@ from two_days import slot, talk, two_days
 HOST = "testserver"
 CONFERENCE = "days"
 NOW = datetime(2027, 4, 1, 9, tzinfo=UTC)
+PATIENCE = 60
+"""Seconds in which a server answers, on a machine with much else to do."""
 
 CHEAP_HASH = "$scrypt$ln=4,r=8,p=1$c2FsdHNhbHRzYWx0c2FsdA$rkTI9fAgA7thDzzR8FHXhMiojYBreJBmYTkEzWypBCQ"
 """The hash of ``correct horse`` with little cost."""
@@ -203,14 +205,14 @@ class EventStream:
                 if event == kind:
                     del self._events[: at + 1]
                     return id_, data
-            for block in self._parts.get(timeout=5).decode().split("\n\n"):
+            for block in self._parts.get(timeout=PATIENCE).decode().split("\n\n"):
                 fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
                 if "event" in fields:
                     self._events.append((fields["event"], fields.get("id", ""), json.loads(fields["data"])))
 
     def comment(self) -> str:
         """The next comment; events before it are passed over."""
-        while not (part := self._parts.get(timeout=5).decode()).startswith(": "):
+        while not (part := self._parts.get(timeout=PATIENCE).decode()).startswith(": "):
             pass
         return part.removeprefix(": ").strip()
 
@@ -218,7 +220,7 @@ class EventStream:
         """Close the connection, as a browser does that leaves the page."""
         self._is_over.set()
         self._portal.call(self._gone.set)
-        self._task.result(timeout=5)
+        self._task.result(timeout=PATIENCE)
 
 
 def open_kit(store: Store, folder: Path, **settings: Any) -> Iterator[ServerKit]:
