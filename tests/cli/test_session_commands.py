@@ -224,3 +224,26 @@ def test_two_sessions_exchange_their_places_and_keep_their_lengths(begun) -> Non
     assert re.search(r"opening +Tue, 7 Sept +Opening +Annex\n +16:00–16:30", places)
     assert re.search(r"closing +Mon, 6 Sept +Closing +Main Hall\n +09:00–09:45", places)
     assert "there is no session 'nothing'" in begun("session", "swap", "opening", "nothing", code=1).stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "start"),
+    [
+        ("Tuesday 10:00", "2027-09-07 10:00"),
+        ("day 2, 9.30", "2027-09-07 09:30"),
+        ("第一天 14:00", "2027-09-06 14:00"),
+    ],
+)
+def test_a_start_may_name_a_day_of_the_conference(begun, typed: str, start: str) -> None:
+    begun("session", "move", "closing", "--start", typed, "--minutes", "1:30")
+    day, clock = start.split()
+    shown = begun("show", "--day", day).stdout
+    assert clock in shown
+    assert "closing" in shown
+    assert "closing" in begun("show", "--day", "2" if day.endswith("7") else "monday").stdout
+
+
+def test_a_day_that_the_conference_does_not_have_is_named(begun) -> None:
+    refused = begun("session", "move", "closing", "--start", "Saturday 10:00", code=2).stderr
+    assert "'Saturday' is no day of the conference, which is from 2027-09-06 to 2027-09-07" in refused
+    assert "'x' is not a length" in begun("session", "edit", "closing", "--minutes", "x", code=2).stderr

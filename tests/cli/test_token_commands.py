@@ -348,3 +348,19 @@ def test_an_invalid_time_or_key_file_is_reported(keyed: Call, folder: Path) -> N
         "door.json: not a file of public keys"
         in keyed("badges", "verify", "A", "--keys", "door.json", code=1).output
     )
+
+
+def test_a_key_is_shown_with_the_public_half_that_doors_have(begun: Call, folder: Path) -> None:
+    assert "There is no key yet. Make one with" in begun("key", "show", code=1).stderr
+    begun("key", "make")
+    begun("key", "rotate", "--retire")
+    begun("key", "export", "-o", "door.json")
+    door = (folder / "door.json").read_text(encoding="utf-8")
+
+    newest, first = begun("key", "show").stdout, begun("key", "show", "1").stdout
+
+    assert "signs" in newest
+    assert "retired since" in first
+    for shown in (newest, first):
+        assert shown.split()[-1] in door
+    assert "There is no key 3. The keys are 1, 2." in begun("key", "show", "3", code=1).stderr

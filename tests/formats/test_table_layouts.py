@@ -110,6 +110,37 @@ def test_the_title_above_the_table_is_that_of_the_conference() -> None:
     assert str(read.schedule.conference.title) == "Forum on Mathematics"
 
 
+@pytest.mark.parametrize(
+    ("remark", "title"),
+    [
+        ("Draft - please check!", ""),
+        ("Programme v7 (preliminary)", ""),
+        ("Entwurf, bitte prüfen", ""),
+        ("草稿，请核对", ""),
+        ("Health Forum (draft)", "Health Forum (draft)"),
+        ("Subject to Change", "Subject to Change"),
+    ],
+)
+def test_a_remark_above_the_table_is_no_title(remark: str, title: str) -> None:
+    read = reading(f'"{remark}",,,\n,,,\n' + PLAIN, "programme.csv")
+    assert str(read.schedule.conference.title) == (title or "programme")
+    assert ("remark-above" in codes(read)) == (not title)
+    below = reading(f'"{remark}",,,\n"Forum on Mathematics",,,\n' + PLAIN)
+    assert str(below.schedule.conference.title) == (title or "Forum on Mathematics")
+
+
+def test_numbers_and_weekdays_are_days_of_the_conference() -> None:
+    rows = ("A,Day 1,9:00,10:00", "B,2. Tag,9:00,10:00", "C,第3天,9:00,10:00", "D,Monday,11:00,12:00")
+    text = "\n".join(["Title,Day,Start,End", *rows])
+    days = (date(2026, 6, 1), date(2026, 6, 3))
+    assert sessions(reading(text, days=days)) == [
+        "A | 2026-06-01 09:00-10:00",
+        "B | 2026-06-02 09:00-10:00",
+        "C | 2026-06-03 09:00-10:00",
+        "D | 2026-06-01 11:00-12:00",
+    ]
+
+
 def test_a_duplicate_header_is_refused_if_both_columns_are_used() -> None:
     assert faults("id,title,title\n1,One,Two\n") == [
         (

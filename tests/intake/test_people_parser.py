@@ -268,6 +268,12 @@ MARKED = {
         [("王小明", Status.TENTATIVE, "", ""), ("李雷", None, "", "")],
     ),
     "an abbreviation": ("Ada Lovelace (ACME)", [("Ada Lovelace", None, "ACME", "")]),
+    "an abbreviation before a place": ("Ada Lovelace (TU Wien)", [("Ada Lovelace", None, "TU Wien", "")]),
+    "an abbreviation of three": ("Ada Lovelace (ETH Zürich)", [("Ada Lovelace", None, "ETH Zürich", "")]),
+    "initials before a name": (
+        "Ada (AA) Lovelace (AA King)",
+        [("Ada (AA) Lovelace (AA King)", None, "", "")],
+    ),
     "abbreviations and countries": (
         "Ada Lovelace (EDRi), Hua Luogeng (China), Emmy Noether (DE)",
         [

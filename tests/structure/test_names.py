@@ -117,6 +117,7 @@ STORE_VALUES = {
     "Alteration",
     "Badge",
     "ConferenceEntry",
+    "KeyRecord",
     "LogEntry",
     "ReleasedConference",
     "StoredConference",

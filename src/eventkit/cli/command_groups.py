@@ -327,6 +327,10 @@ def sheet() -> None:
             "token_commands:list_keys",
             "List the signing keys, oldest first, and the number of badges issued.",
         ),
+        "show": (
+            "token_commands:show_key",
+            "Show a signing key, with the public half to compare with the key file of a door.",
+        ),
         "make": (
             "token_commands:make_key",
             "Create the first signing key; codes on badges are signed tokens from then on.",

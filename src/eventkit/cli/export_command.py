@@ -44,8 +44,20 @@ def _kind(options: Mapping[str, Any]) -> FileKind:
     return FileKind(f"a {name} file", exporter.suffixes, beginnings, is_document=name == DOCUMENT)
 
 
+def _require_known(context: click.Context, parameter: click.Parameter, name: str) -> str:  # noqa: ARG001
+    """The name of an export, refused before a missing file is, with the command that was probably meant."""
+    _kind({"name": name})
+    return name
+
+
 @click.command()
-@click.argument("name", metavar="NAME", is_eager=True, shell_complete=complete_ids(Source.FORMAT))
+@click.argument(
+    "name",
+    metavar="NAME",
+    is_eager=True,
+    callback=_require_known,
+    shell_complete=complete_ids(Source.FORMAT),
+)
 @output_option(_kind)
 @click.option(
     "--option",

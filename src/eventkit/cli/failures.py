@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import re
 import sys
 import tempfile
 import traceback
@@ -14,7 +15,7 @@ from typing import NoReturn
 
 import click
 
-from eventkit.cli.synonyms import IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
+from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
     ContactFault,
@@ -27,7 +28,7 @@ from eventkit.errors import (
     SettingsUnreadable,
 )
 from eventkit.texts.normalisation import escape_forbidden
-from eventkit.texts.suggestions import ask_whether, find_similar, suggest
+from eventkit.texts.suggestions import ask_whether, find_similar, suggest_command
 
 FAILED = 1
 """Exit code where something is wrong with the conference or a file; a wrong call exits with 2."""
@@ -89,7 +90,7 @@ def _hint(groups: Sequence[str], name: str, known: Sequence[str]) -> str:
         return f"Did you mean '{OTHER_NAMES[path]}'?"
     if groups and verb in known:
         return f"Did you mean '{path}'?"
-    return suggest(word, known, 1 if groups else 3)
+    return suggest_command(word, known, 1 if groups else 3)
 
 
 def _unknown_option(error: click.NoSuchOption) -> str:
@@ -103,7 +104,27 @@ def _unknown_option(error: click.NoSuchOption) -> str:
     meant = [name for name in OTHER_OPTIONS.get(typed.casefold().replace("_", "-"), ()) if name in known]
     by_word = {name.lstrip("-"): name for name in known}
     similar = [by_word[word] for word in find_similar(typed.lstrip("-"), by_word)]
-    return " ".join(filter(None, (message, ask_whether(meant or similar))))
+    hint = ask_whether(meant) or COMMANDS_FOR_OPTIONS.get(typed.casefold()) or ask_whether(similar)
+    return " ".join(filter(None, (message, hint)))
+
+
+_EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<words>.*)\)")
+"""Click's message about words that a command does not take."""
+
+_TIME_OR_DATE = re.compile(r"\d{1,2}[:.]\d{2}|\d{1,2} ?[ap]m|\d{4}-\d{2}-\d{2}", re.IGNORECASE)
+
+
+def _unexpected_words(words: str, context: click.Context | None) -> str:
+    """The message about words that a command does not take, with the option that was probably meant."""
+    message = f"'{words}' is one word too many." if " " not in words else f"'{words}' are words too many."
+    known = (
+        {name for option in context.command.get_params(context) for name in option.opts} if context else ()
+    )
+    named = next((name for name in ("--start", "--at", "--day") if name in known), None)
+    if named is not None and _TIME_OR_DATE.match(words):
+        quoted = f"'{words}'" if " " in words else words
+        return f"{message} Did you mean {named} {quoted}?"
+    return f"{message} A name with spaces needs quotation marks: 'Main Hall'."
 
 
 def fail(message: str, code: int = FAILED) -> NoReturn:
@@ -130,6 +151,8 @@ def fail_with(error: Exception, command: str) -> NoReturn:
     match error:
         case click.NoSuchOption():
             raise click.UsageError(escape_forbidden(_unknown_option(error)), error.ctx)
+        case click.UsageError() if extra := _EXTRA.fullmatch(error.format_message()):
+            raise click.UsageError(escape_forbidden(_unexpected_words(extra["words"], error.ctx)), error.ctx)
         case click.UsageError() if (message := error.format_message()) != escape_forbidden(message):
             raise click.UsageError(escape_forbidden(message), error.ctx)
         case click.ClickException():

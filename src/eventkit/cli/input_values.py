@@ -46,6 +46,9 @@ TIME = "TIME"
 PARSER_MODULE = "eventkit.intake.datetime_parser"
 """The module of dates and times in other forms, loaded only for them: it needs word lists."""
 
+HEADINGS_MODULE = "eventkit.formats.spreadsheet.table.day_headings"
+"""The module of numbered days, loaded only for them."""
+
 WORDS_MODULE = "eventkit.intake.word_lists"
 """The module of words that foreign files have for enumerations, loaded only for words of theirs."""
 
@@ -143,6 +146,29 @@ class ChoiceWithSynonyms(click.Choice[str]):
         return f"there is no {self._noun} '{value}'. {hint}"
 
 
+class Minutes(click.ParamType[int]):
+    """A length in minutes, also as an import understands it: ``90``, ``90 min``, ``1:30``, ``1h30``."""
+
+    name = "minutes"
+
+    def convert(
+        self, value: str | int, param: click.Parameter | None = None, ctx: click.Context | None = None
+    ) -> int:
+        """The number of minutes.
+
+        Raises:
+            click.BadParameter: It is no length of at least a minute.
+        """
+        if isinstance(value, int) or value.strip().isdecimal():
+            minutes = int(value)
+        else:
+            minutes = import_module(PARSER_MODULE).parse_duration(value)
+        if isinstance(minutes, int) and minutes > 0:
+            return minutes
+        message = f"'{value}' is not a length. Write minutes such as 45, or hours and minutes such as 1:30."
+        raise click.BadParameter(message, ctx, param)
+
+
 class Day(click.ParamType[datetime]):
     """A day in any form with a year that an import understands; its midnight."""
 
@@ -189,9 +215,43 @@ def _day(typed: str, conference: Conference | None) -> date:
     day = parser.parse_date(typed, year=conference.start.year if conference else None)
     if isinstance(day, date):
         return day
-    reason = f"{NOT_A_DAY} such as 2022-11-05" if day == parser.NO_DATE else day.reason
+    if conference is not None and (named := _day_of_conference(typed, conference)) is not None:
+        return named
+    example = "2022-11-05" if conference is None else f"{conference.start}, Monday or 'day 2'"
+    reason = f"{NOT_A_DAY} such as {example}" if day == parser.NO_DATE else day.reason
     message = f"'{typed}' {reason}"
     raise ValueError(message)
+
+
+def _day_of_conference(typed: str, conference: Conference) -> date | None:
+    """The day of the conference with a weekday or a number: ``Saturday``, ``day 2``, ``第二天``, ``2``.
+
+    Raises:
+        ValueError: The conference has no such day, or several.
+    """
+    days = [
+        conference.start + timedelta(days=at) for at in range((conference.end - conference.start).days + 1)
+    ]
+    number = int(typed) - 1 if typed.isdecimal() else None
+    weekday: int | None = import_module(PARSER_MODULE).parse_weekday(typed)
+    if number is None and weekday is None:
+        heading = import_module(HEADINGS_MODULE).parse_day_heading(typed)
+        number = heading.index if heading.number and not heading.rest else None
+    if number is not None:
+        meant = days[number : number + 1] if number >= 0 else []
+    elif weekday is not None:
+        meant = [day for day in days if day.weekday() == weekday]
+    else:
+        return None
+    if not meant:
+        message = f"'{typed}' is no day of the conference, which is from {days[0]} to {days[-1]}"
+        raise ValueError(message)
+    if len(meant) > 1:
+        message = (
+            f"'{typed}' is several days of the conference. Give the date: {' or '.join(map(str, meant))}"
+        )
+        raise ValueError(message)
+    return meant[0]
 
 
 def in_languages(typed: Iterable[str], first: str, option: str) -> dict[str, str]:
@@ -323,10 +383,13 @@ def _in_iso_form(typed: str, conference: Conference) -> str:
         clock = "{:02}:{:02}".format(*divmod(minutes, 60))
         if not at:
             return clock
-        day = parser.parse_date(" ".join(words[:at]), year=conference.start.year)
+        before = " ".join(words[:at])
+        day = parser.parse_date(before, year=conference.start.year)
+        if not isinstance(day, date):
+            day = _day_of_conference(before.rstrip(","), conference) or day
         if isinstance(day, date):
             return f"{day} {clock}"
-        message = f"'{' '.join(words[:at])}' {day.reason}"
+        message = f"'{before}' {day.reason}"
     raise ValueError(message)
 
 

@@ -21,6 +21,7 @@ from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import (
     TEXT,
     TIME,
+    Minutes,
     OneOf,
     later_moment,
     moment,
@@ -74,7 +75,7 @@ from eventkit.wording.name_lines import position_lines
 time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
     click.option("--end", metavar=TIME, help="The end."),
-    click.option("--minutes", type=click.IntRange(1), metavar="N", help="The length, instead of --end."),
+    click.option("--minutes", type=Minutes(), metavar="N", help="The length, instead of --end."),
     click.option(
         "--room",
         "rooms",

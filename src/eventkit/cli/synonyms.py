@@ -5,55 +5,108 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 OTHER_NAMES: Mapping[str, str] = {
-    **dict.fromkeys(("add", "talk"), "session add"),
-    **dict.fromkeys(("book", "brochure", "handbook", "pdf", "print", "program"), "programme"),
-    **dict.fromkeys(("calendar", "calendars", "feed", "ical", "icalendar", "ics"), "agenda"),
+    # Start and store
     **dict.fromkeys(("begin", "conference add", "create", "init", "new", "start"), "conference new"),
+    **dict.fromkeys(("load", "read", "sync", "update"), "import"),
+    **dict.fromkeys(("archive", "dump"), "backup"),
+    **dict.fromkeys(("repair", "migrate", "upgrade"), "doctor"),
+    **dict.fromkeys(("count", "info", "overview", "stats", "summary"), "conference show"),
+    **dict.fromkeys(("conference rename", "config", "options", "settings"), "conference edit"),
+    **dict.fromkeys(("login", "user", "users"), "serve add-user"),
+    **dict.fromkeys(("board", "open", "server"), "serve"),
+    "help": "--help",
+    "version": "--version",
+    # Plan
+    **dict.fromkeys(("add", "session copy", "talk"), "session add"),
+    **dict.fromkeys(("abstracts", "papers", "submissions"), "session list"),
+    **dict.fromkeys(("break", "breaks", "coffee"), "session add TITLE --kind break"),
     **dict.fromkeys(("grid", "timetable"), "show --grid"),
     **dict.fromkeys(("list", "ls", "schedule", "view"), "show"),
-    **dict.fromkeys(("free", "available", "availability"), "show --free"),
+    **dict.fromkeys(("now", "today"), "show --day"),
+    **dict.fromkeys(("availability", "available", "free", "room free", "slots"), "show --free"),
     **dict.fromkeys(("unplaced", "unscheduled"), "show --unscheduled"),
-    **dict.fromkeys(("html", "web", "website"), "site"),
-    **dict.fromkeys(("board", "server"), "serve"),
-    **dict.fromkeys(("autoplan", "arrange", "schedule-all", "solve"), "plan"),
-    **dict.fromkeys(("lint", "status", "test", "validate", "verify"), "check"),
+    **dict.fromkeys(("arrange", "autoplan", "schedule-all", "solve"), "plan"),
+    **dict.fromkeys(("plan fix", "plan repair"), "plan --repair"),
+    **dict.fromkeys(("plan list", "plan preview", "plan show"), "plan --dry-run"),
     **dict.fromkeys(("participant", "speaker"), "person"),
-    **dict.fromkeys(("affiliation", "sponsor", "sponsors", "organization"), "organisation"),
+    **dict.fromkeys(("contact", "contacts", "person email", "person mail", "person phone"), "person contact"),
+    **dict.fromkeys(("person sessions", "person talks"), "person show"),
+    **dict.fromkeys(("person affiliation", "person organisation", "person position"), "person edit"),
+    **dict.fromkeys(
+        ("affiliation", "companies", "exhibitor", "exhibitors", "organization", "sponsor", "sponsors"),
+        "organisation",
+    ),
     **dict.fromkeys(("assign", "session person", "session speaker"), "session assign"),
     **dict.fromkeys(("delete", "remove", "rm", "session delete"), "session remove"),
-    **dict.fromkeys(("changes", "compare"), "diff"),
-    **dict.fromkeys(("mail", "mails", "invite"), "invitations"),
-    "badge": "badges",
+    **dict.fromkeys(
+        ("move", "session reschedule", "session room", "session schedule", "session time"), "session move"
+    ),
+    **dict.fromkeys(("find", "search"), "session show"),
+    **dict.fromkeys(("room capacity", "room name"), "room edit"),
+    **dict.fromkeys(("track color", "track colour"), "track edit"),
     "cancel": "session cancel",
-    "certificate": "badges --help",
     "duplicates": "person duplicates",
-    "find": "session show",
     "forget": "person forget",
-    "help": "--help",
-    "history": "log",
-    "hours": "rule hours",
-    "key add": "key make",
-    "key remove": "key retire",
-    "label": "sheet",
-    "load": "import",
     "merge": "person merge",
-    "move": "session move",
     "pin": "session pin",
-    "publish": "release",
-    "read": "import",
-    "redo": "undo",
     "rename": "session rename",
-    "save": "export document",
     "session uncancel": "session restore",
-    "session delete": "session remove",
     "swap": "session swap",
-    "template add": "template copy",
-    "template edit": "template copy",
     "unschedule": "session unschedule",
-    "version": "--version",
+    # Check
+    **dict.fromkeys(
+        (
+            *("clash", "clashes", "conflicts", "errors", "findings", "lint", "problems", "status", "test"),
+            *("validate", "verify", "warnings"),
+        ),
+        "check",
+    ),
+    **dict.fromkeys(("hours", "room hours"), "rule hours"),
+    **dict.fromkeys(("rule change", "rule edit", "rule severity"), "rule set"),
+    **dict.fromkeys(
+        ("rule disable", "rule ignore", "rule mute", "rule off", "rule remove"), "rule set CODE off"
+    ),
+    **dict.fromkeys(("rule enable", "rule on"), "rule reset"),
+    **dict.fromkeys(("rule waive", "ignore"), "waive"),
+    "rule weights": "plan weights",
     "waivers": "waive --list",
-    "write": "export",
-    "xlsx": "export spreadsheet",
+    # Publish
+    **dict.fromkeys(("changes", "compare", "release compare", "release diff"), "diff"),
+    **dict.fromkeys(("preview", "release preview"), "release NAME --dry-run"),
+    **dict.fromkeys(("release restore", "release revert", "release undo"), "revert"),
+    **dict.fromkeys(("homepage", "html", "publish-site", "upload", "web", "webpage", "website"), "site"),
+    **dict.fromkeys(("calendar", "calendars", "feed", "ical", "icalendar", "ics"), "agenda"),
+    **dict.fromkeys(
+        ("email", "emails", "letter", "mail", "mails", "message", "messages", "notify", "send"), "letters"
+    ),
+    **dict.fromkeys(("invitation", "invite", "person invite"), "invitations"),
+    **dict.fromkeys(("person letter", "person notify"), "letters --person"),
+    **dict.fromkeys(("excel", "ods", "spreadsheet", "workbook", "xlsx"), "export spreadsheet"),
+    **dict.fromkeys(("download", "write"), "export"),
+    "csv": "export csv",
+    "publish": "release",
+    "save": "export document",
+    # Print
+    **dict.fromkeys(("book", "brochure", "handbook", "pdf", "print", "program"), "programme"),
+    **dict.fromkeys(("poster", "posters"), "programme --edition grid"),
+    **dict.fromkeys(("leaflet", "leaflets"), "programme --edition agenda"),
+    **dict.fromkeys(("door-sign", "door-signs", "sign", "signs"), "programme --edition room"),
+    **dict.fromkeys(("badge", "label", "labels", "lanyards", "nametags", "person badge", "qr"), "badges"),
+    **dict.fromkeys(("certificate", "certificates"), "badges --template certificate"),
+    **dict.fromkeys(("place-card", "place-cards"), "badges --template place-card"),
+    **dict.fromkeys(("attendees", "guests", "registrations", "tickets"), "badges --attendees"),
+    **dict.fromkeys(("key create", "key new"), "key make"),
+    **dict.fromkeys(("key download", "key public"), "key export"),
+    **dict.fromkeys(("key reissue", "key replace"), "badges replace"),
+    **dict.fromkeys(("sheet add", "sheet copy", "sheet edit"), "sheet show"),
+    **dict.fromkeys(("template add", "template edit"), "template copy"),
+    "key add": "key make",
+    "key edit": "key rotate",
+    "key remove": "key retire",
+    # Keep
+    **dict.fromkeys(("history", "versions"), "log"),
+    **dict.fromkeys(("author", "who"), "blame"),
+    **dict.fromkeys(("plan undo", "redo"), "undo"),
 }
 """Commands that users may try, and the command to suggest."""
 
@@ -70,6 +123,21 @@ IMPOSSIBLE: Mapping[str, str] = {
     **dict.fromkeys(
         ("release edit", "release remove", "release rename"),
         "A release never changes and is never removed: publish another with 'eventkit release NAME'.",
+    ),
+    "rule add": "Rules come with eventkit and its plug-ins: 'eventkit rule set' changes how much one counts. "
+    "'eventkit rule wish' and 'rule need' add what you ask of sessions.",
+    "sheet remove": "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' "
+    "prints one to adapt.",
+    "template remove": "The templates are built in. Those of your own are files: 'eventkit template copy' "
+    "writes one to adapt.",
+    **dict.fromkeys(
+        ("conference select", "conference switch", "conference use", "use"),
+        "Choose the conference with --conference ID in each command, or once in EVENTKIT_CONFERENCE.",
+    ),
+    **dict.fromkeys(
+        ("conference copy", "conference duplicate"),
+        "Copy it through a file: 'eventkit export document -o copy.yaml', change the id and the dates in it, "
+        "then 'eventkit import copy.yaml'.",
     ),
 }
 """Commands that there cannot be, and the reason."""
@@ -90,6 +158,9 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("--location", "--place"), ("--room", "--venue", "--address")),
     **dict.fromkeys(("--participant", "--people", "--speaker", "--speakers"), ("--person",)),
     **dict.fromkeys(("--timezone", "--tz"), ("--zone",)),
+    **dict.fromkeys(("--day", "--days"), ("--day", "--start")),
+    **dict.fromkeys(("--max-people", "--size"), ("--capacity",)),
+    **dict.fromkeys(("--apply", "--fix"), ("--repair",)),
     "--description": ("--abstract",),
     "--name": ("--title",),
     "--seats": ("--capacity",),
@@ -97,6 +168,23 @@ OTHER_OPTIONS: Mapping[str, tuple[str, ...]] = {
     "--type": ("--kind",),
 }
 """Options that users may try, and the options to suggest: those of them that the command has."""
+
+COMMANDS_FOR_OPTIONS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("--email", "--mail", "--phone"),
+        "'eventkit person contact PERSON' stores addresses, apart from what is printed.",
+    ),
+    **dict.fromkeys(
+        ("--csv", "--excel", "--xlsx"),
+        "'eventkit export spreadsheet' and 'eventkit export csv' write tables.",
+    ),
+    **dict.fromkeys(("--json", "--yaml"), "'eventkit export document' writes everything as data."),
+    "--pdf": "'eventkit programme' writes a PDF.",
+    "--html": "'eventkit site' writes web pages.",
+    "--fix": "'eventkit plan --repair' moves sessions so that errors disappear.",
+    "--poster": "'eventkit programme --edition grid' writes posters.",
+}
+"""Options that users may try where a command has none like it, and what helps."""
 
 OTHER_EXPORTS: Mapping[str, str] = {
     **dict.fromkeys(("book", "pdf"), "programme"),

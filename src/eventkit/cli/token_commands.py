@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,15 +13,17 @@ from typing import Any
 
 import click
 
+from eventkit.cli.entity_details import detail_table
 from eventkit.cli.failures import FAILED
 from eventkit.cli.file_arguments import output_option, write_target
 from eventkit.cli.shared_options import Command, author_option, store_options, why_option
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.errors import EventkitError
-from eventkit.office.badge_keys import door_keys
+from eventkit.office.badge_keys import door_keys, signing_key
 from eventkit.office.badge_office import BadgeOffice
 from eventkit.output_files import KEY_FILE
 from eventkit.schedule import Schedule
+from eventkit.store import KeyRecord
 from eventkit.times import zone
 from eventkit.tokens.signatures import read_private_key
 from eventkit.tokens.token_format import SEED_LENGTH, TOKEN_LENGTH
@@ -124,15 +127,55 @@ def list_keys(terminal: Terminal) -> None:
     if not keys:
         terminal.out.print("There is no key yet. Make one with 'eventkit key make'.")
         return
-    signing = [key.kid for key in keys if key.retired is None][-1]
     table = make_table("Key", "Made", "By", "")
     for key in keys:
-        state = f"retired since {key.retired:%Y-%m-%d %H:%M} UTC" if key.retired else "valid"
-        state = "signs" if key.kid == signing else state
-        table.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, state)
+        table.add_row(str(key.kid), f"{key.made:%Y-%m-%d %H:%M} UTC", key.author, _key_state(key, keys))
     terminal.out.print(table)
     revoked = sum(not badge.valid for badge in badges)
     terminal.out.print(f"{len(badges)} badges issued, {revoked} of them revoked")
+
+
+@click.command()
+@click.argument("kid", metavar="[NUMBER]", type=int, required=False)
+@store_options
+@pass_terminal
+def show_key(terminal: Terminal, kid: int | None) -> None:
+    """Show a signing key, with the public half to compare with the key file of a door.
+
+    Without NUMBER, the key that signs. The private half is never shown.
+
+    \b
+    Example:
+      eventkit key show
+      eventkit key show 1
+    """
+    keys = terminal.office().badges.keys()
+    wanted = kid or (_signing_key(keys).kid if keys else None)
+    key = next((key for key in keys if key.kid == wanted), None)
+    if key is None:
+        numbers = ", ".join(str(key.kid) for key in keys)
+        there = f"The keys are {numbers}." if keys else "Make one with 'eventkit key make'."
+        message = f"There is no key{f' {kid}' if kid else ' yet'}. {there}"
+        raise EventkitError(message)
+    rows = (
+        ("Key", str(key.kid)),
+        ("Made", f"{key.made:%Y-%m-%d %H:%M} UTC"),
+        ("By", key.author),
+        ("State", _key_state(key, keys)),
+        ("Public half", signing_key(key).public.hex()),
+    )
+    terminal.out.print(detail_table(rows))
+
+
+def _signing_key(keys: Sequence[KeyRecord]) -> KeyRecord:
+    """The key that signs: the newest one that is not retired. There always is one if there are keys."""
+    return [key for key in keys if key.retired is None][-1]
+
+
+def _key_state(key: KeyRecord, keys: Sequence[KeyRecord]) -> str:
+    if key.retired is not None:
+        return f"retired since {key.retired:%Y-%m-%d %H:%M} UTC"
+    return "signs" if key is _signing_key(keys) else "valid"
 
 
 @click.command()

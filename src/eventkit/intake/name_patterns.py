@@ -98,6 +98,23 @@ def is_acronym(text: str) -> bool:
     return sum(map(str.isupper, text.replace("-", ""))) > (1 if "-" not in text else 3) or text == "3M"
 
 
+def has_institution_abbreviation(text: str) -> bool:
+    """True for an abbreviation of an institution beside a place or name: TU Hamburg, ETH Zürich, Uni Wien.
+
+    Of two capitals, only known ones count: JJ Abrams is a person.
+    """
+    words = text.split()
+    if len(words) < 2 or all(map(str.isupper, words)):
+        return False
+    known = _word_list("institutions")
+    return any(
+        word.isascii()
+        and word.isalpha()
+        and ((word.isupper() and (len(word) > 2 or word.casefold() in known)) or word == "Uni")
+        for word in (words[0], words[-1])
+    )
+
+
 def are_initials(text: str, name: str) -> bool:
     """True for the initials of a name: TPS for Tim Philipp Schäfers."""
     return text.casefold() == "".join(word[0] for word in re.split(r"[\s-]+", name) if word).casefold()

@@ -35,6 +35,7 @@ from eventkit.intake.name_patterns import (
     TextSpan,
     are_initials,
     find_brackets,
+    has_institution_abbreviation,
     has_organisation_word,
     has_position_word,
     is_acronym,
@@ -59,8 +60,7 @@ _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3]")
 _DEPARTMENTS = frozenset({"AI", "CS", "HR", "IT", "ML", "PR", "QA", "TV"})
 NOT_A_NAME = (
     "was imported as one person. If it names several, separate them with ';'. "
-    "Put positions and organisations "
-    "into their own columns."
+    "Put positions and organisations into their own columns."
 )
 
 
@@ -105,14 +105,17 @@ class NameDetails:
         """The full name before brackets, which become the country or the organisation; else the text."""
         inside = trailing_brackets(text)
         name = strip_trailing_brackets(text)
-        if not inside or not is_full_name(name) or is_full_name(inside) or are_initials(inside, name):
+        if not inside or not is_full_name(name) or are_initials(inside, name):
             return text
-        is_code = inside.isascii() and len(inside) <= 3
+        is_institution = has_institution_abbreviation(inside)
+        if is_full_name(inside) and not is_institution:
+            return text
         if not self.country and inside not in _DEPARTMENTS and (country := parse_country(inside)):
             self.country = country
             self.separated.append(f"country '{country}'")
             return name
-        if not self.organisation and is_acronym(inside) and not (is_code and inside in _DEPARTMENTS):
+        is_body = is_institution or (is_acronym(inside) and inside not in _DEPARTMENTS)
+        if is_body and not self.organisation:
             self.organisation = inside
             self.separated.append(f"organisation '{inside}'")
             return name

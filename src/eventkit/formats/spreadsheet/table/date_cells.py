@@ -102,7 +102,7 @@ class DateContext:
         self.order, self.year, self.named_days = order, year, named_days
         self.days: tuple[date, ...] = ()
         self.span: tuple[date, ...] = ()
-        """The days of the conference, if a range of dates above the tables states them."""
+        """The days of the conference, if a range of dates above the tables or the user states them."""
         self._by_weekday: dict[int, date | None] = {}
         self._days: dict[str, date | ParseFailure] = {}
         self._cell_times: dict[str, CellTime | ParseFailure] = {}
@@ -117,7 +117,17 @@ class DateContext:
         self._cell_times.clear()
 
     def day(self, cell: Cell) -> date | ParseFailure:
-        """The date in a cell."""
+        """The date in a cell; a number such as ``Day 2`` is that of a day of the conference."""
+        day = self._stated_day(cell)
+        if isinstance(day, ParseFailure) and isinstance(cell, str):
+            return self._numbered_day(cell) or day
+        return day
+
+    def _numbered_day(self, text: str) -> date | None:
+        heading = parse_day_heading(text, self.order, self.year)
+        return self._infer_day(heading) if heading.number and not heading.rest else None
+
+    def _stated_day(self, cell: Cell) -> date | ParseFailure:
         if not isinstance(cell, str):
             return require_year(_date_of(cell)) if isinstance(cell, date) else self._parse_day_number(cell)
         if (day := self._days.get(cell)) is None:
@@ -126,7 +136,7 @@ class DateContext:
 
     def heading(self, cell: Cell) -> DayHeading:
         """The day that a cell names anywhere in its text, as the heading of the rows below it."""
-        day = self.day(cell)
+        day = self._stated_day(cell)
         if isinstance(day, date) or not isinstance(cell, str):
             return DayHeading(day, is_leading=True)
         heading = parse_day_heading(cell, self.order, self.year)
@@ -195,7 +205,7 @@ class DateContext:
         )
         if isinstance(period, DateTimeRange):
             return _from_range(period)
-        on = self._parse_day(bare)
+        on = self.day(bare)
         if isinstance(on, date):
             return CellTime(on)
         failures = [failure for failure in (on, period, time_range) if isinstance(failure, ParseFailure)]
@@ -209,7 +219,7 @@ class DateContext:
         for cut in range(1, min(len(pieces), 4)):
             time_range = parse_time_range(" ".join(pieces[cut:]))
             if isinstance(time_range, TimeRange):
-                on = self._parse_day(" ".join(pieces[:cut]).rstrip(",;:"))
+                on = self.day(" ".join(pieces[:cut]).rstrip(",;:"))
                 return CellTime(on, time_range.start, time_range.end) if isinstance(on, date) else None
         return None
 

@@ -11,7 +11,7 @@ from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, ORDERS, Col
 from eventkit.formats.spreadsheet.table.date_cells import CellTime, DateContext
 from eventkit.formats.spreadsheet.table.day_headings import DayHeading
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable
-from eventkit.intake import ImportLog, Location
+from eventkit.intake import ImportHints, ImportLog, Location
 from eventkit.intake.datetime_parser import (
     DayOrder,
     ParseFailure,
@@ -55,14 +55,15 @@ _HEADINGS_LIMIT = 500
 
 
 def infer_date_context(
-    tables: Sequence[DetectedTable], column_map: ColumnMap, title: str, log: ImportLog
+    tables: Sequence[DetectedTable], column_map: ColumnMap, hints: ImportHints, log: ImportLog
 ) -> DateContext:
     """Infer the order of day and month, the year and the dates of weekdays from all dates of the tables.
 
     Args:
         tables: The tables.
         column_map: The column map, which overrides what is inferred.
-        title: The title of the conference, which may contain its year.
+        hints: The facts that the user states: the title of the conference may contain its year, and its days
+            are those that numbers and weekdays refer to where the file has none.
         log: The log of the inferred year, and of ambiguous dates as faults.
     """
     cells = [(table, at, cell) for table in tables for at, cell in _cells(table)]
@@ -76,7 +77,7 @@ def infer_date_context(
         text: read.reason for text in words if isinstance(read := _parse_day(context, text), ParseFailure)
     }
     _log_ambiguous(cells, reasons, order, log)
-    year = None if context.year else _find_year([*above, log.name, title], context, words)
+    year = None if context.year else _find_year([*above, log.name, hints.title or ""], context, words)
     if year is not None:
         dated = DateContext(order, year, dict(column_map.days))
         if any(not _has_day(context, text) and _has_day(dated, text) for text in (*words, *above)):
@@ -90,7 +91,10 @@ def infer_date_context(
     ]
     spans = {span for text in above if (span := tuple(parse_day_span(text)))}
     days += [day for span in spans for day in span]
-    context.span = spans.pop() if len(spans) == 1 else ()
+    stated = days_between(*hints.days) if hints.days else ()
+    context.span = spans.pop() if len(spans) == 1 else stated
+    if not days:
+        days = [*stated]
     context.set_days(sorted(set(days) | set(column_map.days.values())))
     return context
 
@@ -181,6 +185,11 @@ def _find_year(texts: Iterable[str], context: DateContext, words: Sequence[str])
     return years.pop() if len(years) == 1 else None
 
 
+def days_between(first: date, last: date) -> tuple[date, ...]:
+    """The days from the first to the last."""
+    return tuple(date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
+
+
 def parse_day_span(text: str) -> list[date]:
     """The dates of a range of days within a text: ``Programme, 1-3 June 2026``."""
     plain = normalise_dashes(normalise(text[:500]))
@@ -193,7 +202,7 @@ def parse_day_span(text: str) -> list[date]:
         ]
         first, last = ends
         if isinstance(first, date) and isinstance(last, date) and 0 <= (last - first).days <= _SPAN_LIMIT:
-            return [date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1)]
+            return [*days_between(first, last)]
     return []
 
 

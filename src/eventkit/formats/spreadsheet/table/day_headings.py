@@ -64,6 +64,7 @@ _EAST_ASIAN = re.compile(
 )
 _EAST_ASIAN_WEEKDAY = re.compile(r"(?:星期|礼拜|禮拜|周|週)[一二三四五六日]")
 _WORD = re.compile(r"[^\s,;()\[\]{}|·•:–—]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EDGE = "-/.*#'\"!~_"
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}(?:[-/.](?:\d{4}|\d{2})?)?)(?!\d)"
@@ -135,9 +136,18 @@ class DayHeading:
         return any(word.casefold().strip(_EDGE) in _words()["version"] for word in _WORD.findall(self.rest))
 
 
+def is_remark(text: str) -> bool:
+    """True for a text that consists of nothing but words of a remark: ``Draft v7 - please check!``."""
+    words = [word.casefold() for word in _LETTERS.findall(text)]
+    known = _words()
+    remarks = known["remark"] | known["version"]
+    allowed = remarks | known["remark-filler"] | known["filler"]
+    return any(word in remarks for word in words) and all(word in allowed for word in words)
+
+
 @cache
 def _words() -> dict[str, frozenset[str]]:
-    """The words beside a day: fillers, and those by which a date is that of a version."""
+    """The words beside a day: fillers, those by which a date is that of a version, and those of remarks."""
     return {
         group: frozenset(word for listed in languages.values() for word in listed)
         for group, languages in word_table()["day-heading"].items()

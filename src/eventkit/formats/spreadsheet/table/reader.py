@@ -15,6 +15,7 @@ from eventkit.formats.spreadsheet.table.column_headers import CONTACT_MEANINGS, 
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL, parse_column_map
 from eventkit.formats.spreadsheet.table.date_cells import DateContext
 from eventkit.formats.spreadsheet.table.date_inference import infer_date_context
+from eventkit.formats.spreadsheet.table.day_headings import is_remark
 from eventkit.formats.spreadsheet.table.row_people import TablePeople, group_person_columns
 from eventkit.formats.spreadsheet.table.row_sessions import SessionMerger, TableRowReader
 from eventkit.formats.spreadsheet.table.table_columns import (
@@ -70,7 +71,7 @@ def read_tables(source: SourceFile, hints: ImportHints, log: ImportLog) -> tuple
     column_map = parse_column_map(hints.columns, source.name)
     first = hints.languages[0] if hints.languages else None
     tables = detect_tables(sheets_of(source, log), column_map, log, first)
-    context = infer_date_context(tables, column_map, hints.title or "", log)
+    context = infer_date_context(tables, column_map, hints, log)
     if log.faults:
         raise log.as_error()
     people, merger = TablePeople(log), SessionMerger(log)
@@ -209,7 +210,10 @@ def _log_missing_ends(
 
 
 def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> str | None:
-    """The title of the conference, if the first row above a table is a single text without a date."""
+    """The title of the conference, if the first row above a table is a single text without a date.
+
+    Rows with remarks, such as "Draft, please check", do not count.
+    """
     for at, row in enumerate(table.sheet.rows[: table.header]):
         texts = [cell_text(cell) for cell in row if not is_blank(cell)]
         if (
@@ -218,6 +222,10 @@ def title_above(table: DetectedTable, context: DateContext, log: ImportLog) -> s
             and not (context.heading(texts[0]).mentions_day and not context.heading(texts[0]).rest)
         ):
             title = " ".join(texts[0].split())
+            if is_remark(title):
+                message = f"'{title}' is above the table. Left out, since it is a remark and not a title."
+                log.info("remark-above", message, table.sheet.place(at))
+                continue
             log.info(
                 "title-above",
                 f"'{title}' is above the table. Imported as the conference title.",
