@@ -125,14 +125,19 @@ def moves_of(problem: Problem, budget: Budget) -> tuple[int, int]:
     if budget.seconds is None:
         moves = MOVES if budget.moves is None else budget.moves
         return moves, moves if budget.engine is Engine.SOLVER else 0
-    start = time.process_time()
-    arrange(problem, moves=_TRIAL_MOVES, seed=budget.seed)
-    per_second = _TRIAL_MOVES / (time.process_time() - start)
+    made, took = (_seconds_of_trial(problem, moves, budget.seed) for moves in (0, _TRIAL_MOVES))
+    per_second = _TRIAL_MOVES / max(took - made, 0.01)
     if budget.engine is Engine.ANNEALING:
-        return int(budget.seconds * per_second), 0
+        return int(max(budget.seconds - made, 0) * per_second), 0
     annealing = budget.seconds * _ANNEALING_SHARE
     solver_moves = (budget.seconds - annealing) / seconds_of_move(0.0, Engine.SOLVER)
-    return int(annealing * per_second), int(solver_moves)
+    return int(max(annealing - made, 0) * per_second), int(solver_moves)
+
+
+def _seconds_of_trial(problem: Problem, moves: int, seed: int) -> float:
+    start = time.process_time()
+    arrange(problem, moves=moves, seed=seed)
+    return time.process_time() - start
 
 
 def check_solutions(folder: Path, solutions: Path, names: Sequence[str]) -> None:

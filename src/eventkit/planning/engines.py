@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from eventkit.editing import Refused
 from eventkit.planning.arrangement import Arrangement
 
-_EFFORT_OF_MOVE = 1 / 40_000
+_EFFORT_OF_MOVE = 1 / 50_000
 """The deterministic seconds of the solver for each change that annealing may try."""
 
 _SECONDS_OF_EFFORT = 2.0

@@ -18,6 +18,9 @@ from eventkit.planning.integer_model import Answer, IntegerModel, Strategy
 _SHORTEST_STEP = 0.3
 """The deterministic seconds of one step, at most, as long as such steps help."""
 
+_STEP_SHARE = 0.1
+"""The share of a short search that one step may take: one large model says little about all others."""
+
 LONGEST_STEP = 3.0
 """The deterministic seconds of any step, at most: the search cannot be stopped before it is solved."""
 
@@ -127,6 +130,7 @@ class NeighbourhoodSearch:
             watch: Is called before each step, and returns whether to continue.
         """
         spent = 0.0
+        self._limit = min(self._limit, _STEP_SHARE * effort)
         while (
             self.neighbourhoods
             and self._idle < _IDLE_LIMIT * len(self.neighbourhoods)
