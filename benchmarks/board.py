@@ -189,16 +189,18 @@ class Browser:
 async def organise(
     browser: Browser, conference: str, talks: Sequence[Mapping[str, Any]], tally: Tally, end: float
 ) -> None:
-    """Move sessions to and fro, one after the other, until the end."""
+    """Move sessions to and back, one after the other, until the end.
+
+    No more than one of them is away at a time: findings, and the memory that they take, stay as many.
+    """
     chance = random.Random(browser.cookie)  # noqa: S311 - no secret
     places = {talk["id"]: {name: talk[name] for name in ("start", "end", "rooms")} for talk in talks}
-    moved: set[str] = set()
+    away = ""
     while time.perf_counter() < end:
-        id_ = chance.choice([*places])
+        id_ = away or chance.choice([*places])
         seen = places[id_]
-        # Back again the next time: conflicts, and the memory that they take, stay as many.
-        by = timedelta(minutes=-5 if id_ in moved else 5)
-        moved ^= {id_}
+        by = timedelta(minutes=-5 if away else 5)
+        away = "" if away else id_
         to = {
             name: (datetime.fromisoformat(seen[name]) + by).isoformat(timespec="minutes")
             for name in ("start", "end")

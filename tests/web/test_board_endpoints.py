@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from eventkit.editing import remove_session
 from eventkit.office.office import Office
+from eventkit.web import desk as desk_module
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, place_of
 
 TEN = {"start": "2027-05-01T10:00", "end": "2027-05-01T10:30", "rooms": ["hall"]}
@@ -58,6 +61,22 @@ def test_a_request_that_was_carried_out_gets_its_first_answer_again(editor: Brow
     again = editor.place("dust", NOON, seen=TEN, id="r1")
     assert again == first
     assert place_of(editor.api("state"), "dust") == TEN
+
+
+def test_remembered_answers_have_a_limit_of_bytes(
+    kit: ServerKit, editor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "ANSWERS_BYTES", 5_000)
+    desk = kit.server.desk(CONFERENCE)
+    for number in range(6):
+        edit = {"op": "pin", "session": "dust", "pinned": True}
+        editor.post("edits", {"id": f"r{number}", "edits": [edit]})
+        desk.remember("editor", f"long{number}", 200, bytes(1_500))
+    assert sum(len(answer) for _, answer in desk.answers.values()) <= 5_000
+    assert ("editor", "long5") in desk.answers
+    assert ("editor", "r0") not in desk.answers
+    desk.remember("editor", "long5", 200, bytes(1_400))
+    assert desk._answers_size == sum(len(answer) for _, answer in desk.answers.values())
 
 
 def test_parts_move_along_with_their_block(editor: Browser) -> None:

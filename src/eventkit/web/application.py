@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import compile_path
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eventkit.web import (
     board_endpoints,
@@ -34,6 +35,9 @@ from eventkit.web.web_pages import page_language, render_page, words
 from eventkit.web.web_server import WebServer
 
 log = logging.getLogger("eventkit.web")
+
+HEAD_SECONDS = 15.0
+"""How long the head of a request may take, in seconds; its connection is closed within twice the time."""
 
 STOP_SECONDS = 3
 """How long requests may take to end after the server was stopped."""
@@ -122,8 +126,37 @@ def serve(server: WebServer, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=STOP_SECONDS,
         ws="none",
+        http=Connection,
     )
     asyncio.run(_Process(config, server).serve([listener]))
+
+
+class Connection(H11Protocol):
+    """A connection that is closed if the head of a request does not arrive in time.
+
+    uvicorn closes connections that are idle after an answer, but waits for ever for the rest of a head.
+    """
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to watch."""
+        super().connection_made(transport)
+        self._watch(asyncio.get_running_loop(), None)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop, before: object) -> None:
+        """Close the connection if it still waits for the head that it waited for the last time.
+
+        Args:
+            loop: The loop of the connection.
+            before: What it waited after: the request before, or the connection itself; ``None`` for nothing.
+        """
+        if self.transport.is_closing():
+            return
+        is_waiting = self.cycle is None or self.cycle.response_complete
+        after = (self.cycle or self) if is_waiting else None
+        if after is not None and after is before:
+            self.transport.close()
+        else:
+            loop.call_later(HEAD_SECONDS, self._watch, loop, after)
 
 
 class _Process(uvicorn.Server):

@@ -35,6 +35,9 @@ SESSIONS_LIMIT = 200
 ANSWERS_LIMIT = 2_000
 """How many answers to requests are remembered, in case the same request is sent again."""
 
+ANSWERS_BYTES = 8 * 2**20
+"""How many bytes all of them may have: a change of all sessions has a long answer."""
+
 
 @dataclass(frozen=True)
 class DeskState:
@@ -192,6 +195,7 @@ class Desk:
         """
         self.listeners = Listeners(monotonic)
         self.answers: OrderedDict[tuple[str, str], tuple[int, bytes]] = OrderedDict()
+        self._answers_size = 0
         self._office = office
         self._limiter = limiter
         self._state: DeskState | None = None
@@ -290,10 +294,13 @@ class Desk:
         return state, self._states[key]
 
     def remember(self, author: str, request: str, status: int, answer: bytes) -> None:
-        """Remember the answer to a request."""
+        """Remember the answer to a request; the oldest are forgotten where there are too many."""
+        _, known = self.answers.pop((author, request), (0, b""))
         self.answers[author, request] = (status, answer)
-        while len(self.answers) > ANSWERS_LIMIT:
-            self.answers.popitem(last=False)
+        self._answers_size += len(answer) - len(known)
+        while len(self.answers) > ANSWERS_LIMIT or self._answers_size > ANSWERS_BYTES:
+            _, (_, oldest) = self.answers.popitem(last=False)
+            self._answers_size -= len(oldest)
 
     async def _run(self, function: Callable[[], T]) -> T:
         return await to_thread.run_sync(function, limiter=self._limiter)

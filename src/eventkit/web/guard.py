@@ -1,12 +1,14 @@
 """The guard: a middleware that every request passes, before any endpoint knows of it.
 
 It refuses requests for a host that the server does not answer for (a page elsewhere could reach it by DNS
-rebinding), requests that change something and come from another origin, and bodies that are too large, and
-it adds the headers that browsers protect users by. Endpoints add form tokens and levels (`endpoints`).
+rebinding), requests that change something and come from another origin, and bodies that are too large or too
+slow, and it adds the headers that browsers protect users by. Endpoints add form tokens and levels
+(`endpoints`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,6 +38,12 @@ FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 's
 
 BODY_LIMIT = 1_000_000
 """The largest body of a request, in bytes, where a route sets no other limit."""
+
+BODY_SECONDS = 30.0
+"""For how long a body may make the server wait, in seconds, beside the time that its bytes may take."""
+
+BODY_RATE = 10_000
+"""The slowest rate of a body, in bytes for each second: trickling connections would use up all there are."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -168,14 +176,20 @@ def add_headers(message: Message) -> None:
 
 
 def _limited(receive: Receive, limit: int) -> Receive:
-    """Receive a body up to a limit, whatever length was announced."""
-    size = 0
+    """Receive a body up to a limit, whatever length was announced, and no slower than `BODY_RATE`."""
+    size, is_whole = 0, False
+    begun = asyncio.get_running_loop().time()
 
     async def receive_some() -> Message:
-        nonlocal size
-        message = await receive()
+        nonlocal size, is_whole
+        try:
+            async with asyncio.timeout_at(None if is_whole else begun + BODY_SECONDS + size / BODY_RATE):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             size += len(message.get("body", b""))
+            is_whole = not message.get("more_body", False)
             if size > limit:
                 raise BodyTooLarge
         return message
