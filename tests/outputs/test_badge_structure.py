@@ -37,8 +37,24 @@ def test_a_badge_is_a_part_with_the_name_as_its_heading_and_the_code_as_a_figure
     lines = heard(made("a6"))
     assert elements(lines, 0) == ["Document"]
     assert elements(lines, 1) == ["Part"]
-    assert elements(lines, 2) == ["H1", "P", "P", "Figure"]
+    assert elements(lines, 2) == ["H1", "P", "P", "Figure", "P"]
     assert any("Abel" in line for line in lines)
+    assert "    Figure alt=QR code" in lines
+    assert "      'Speaker 演讲嘉宾'" in lines, "the role is one paragraph"
+    assert not any("Congress of Mathematicians" in line for line in lines), "all badges have it"
+
+
+def test_a_certificate_is_read_whole() -> None:
+    text = " ".join(heard(made("certificate")))
+    for part in (
+        "Mouseion of Alexandria",
+        "This is to certify that",
+        "Niels Henrik Abel",
+        "as a speaker",
+        "Congress of Mathematicians of All Ages",
+        "Alexandria, 6–8 September 2027",
+    ):
+        assert part in text
 
 
 def test_each_badge_is_one_structure_part() -> None:

@@ -52,6 +52,7 @@ Word = Literal[
     "posters",
     "practical",
     "programme",
+    "qr-code",
     "recording",
     "role",
     "room",

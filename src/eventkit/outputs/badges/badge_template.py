@@ -98,6 +98,10 @@ class BadgeTemplate(Value):
     same_back: bool = False
     """Whether the back is the same as the front."""
 
+    document: bool = False
+    """Whether it is a document that is read on its own, such as a certificate: all of it is read out then. On
+    badges the texts about the conference, which all have in common, are not."""
+
     @model_validator(mode="before")
     @classmethod
     def _without_schema(cls, value: Any) -> Any:

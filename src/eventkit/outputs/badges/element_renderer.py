@@ -68,6 +68,7 @@ from eventkit.typesetting.layout.structure_elements import (
 )
 from eventkit.typesetting.layout.text_columns import mirror
 from eventkit.typesetting.qr.symbol import modules_per_side
+from eventkit.wording import Wording
 
 _FRAME_COLOUR = Colour.parse("#d6006c")
 
@@ -125,6 +126,8 @@ _EMBLEM_GAP = 0.4
 
 _QUIET_ZONE = 4  # modules around a code, as ISO/IEC 18004 9.1 asks for
 
+_ADDRESSES = ("http://", "https://")
+
 
 def element_box(element: BoxElement, fill: Colour | None, stroke: Colour | None) -> Box:
     """The mark of a box, filled or outlined or both."""
@@ -138,8 +141,12 @@ def element_rule(element: RuleElement, colour: Colour) -> RuleLine:
     return RuleLine(x, y, x + element.width * mm, y + element.height * mm, element.thickness * mm, colour)
 
 
-def element_code(element: CodeElement, content: str, structure: StructurePath) -> QrCode:
+def element_code(
+    element: CodeElement, content: str, structure: StructurePath, alternative: str = ""
+) -> QrCode:
     """The mark of a QR code; its dark part has the size and position of the element.
+
+    Its address is read out, or else the alternative.
 
     Raises:
         eventkit.errors.Unprintable: The content does not fit a QR code.
@@ -147,7 +154,8 @@ def element_code(element: CodeElement, content: str, structure: StructurePath) -
     size = element.size * mm
     quiet = _QUIET_ZONE * size / modules_per_side(content, element.level)
     x, y = element.x * mm - quiet, element.y * mm - quiet
-    return QrCode(content, x, y, size + 2 * quiet, element.level, _QUIET_ZONE, structure)
+    alternative = "" if content.startswith(_ADDRESSES) else alternative
+    return QrCode(content, x, y, size + 2 * quiet, element.level, _QUIET_ZONE, structure, alternative)
 
 
 def photograph_files(holder: BadgeHolder) -> list[str]:
@@ -167,6 +175,7 @@ class SharedMarks(NamedTuple):
         sizes: The type sizes of its texts.
         overlay: The proof marks over them.
         small_texts: Texts that are smaller than they should be or do not fit.
+        has_texts: True if some of the marks are read out.
     """
 
     marks: tuple[Mark, ...] = ()
@@ -175,6 +184,7 @@ class SharedMarks(NamedTuple):
     sizes: tuple[tuple[int, float], ...] = ()
     overlay: tuple[Mark, ...] = ()
     small_texts: tuple[tuple[TextElement, FittedText], ...] = ()
+    has_texts: bool = False
 
     def merge(self, other: SharedMarks) -> SharedMarks:
         """Both, one after the other."""
@@ -185,11 +195,12 @@ class SharedMarks(NamedTuple):
             self.sizes + other.sizes,
             self.overlay + other.overlay,
             self.small_texts + other.small_texts,
+            self.has_texts or other.has_texts,
         )
 
     def apply(self, preflight: BadgePreflight, side: SideBuilder) -> None:
-        """Add the marks to a side."""
-        side.marks += self.marks
+        """Add the marks to a side; its texts are in the structure element of the side."""
+        side.marks += [_in_part(mark, side.part) for mark in self.marks] if self.has_texts else self.marks
         side.backgrounds += self.backgrounds
         if self.cursor is not None:
             side.cursor = self.cursor
@@ -197,6 +208,13 @@ class SharedMarks(NamedTuple):
             side.overlay += self.overlay
         for element, fitted in self.small_texts:
             preflight.check_text(element, fitted)
+
+
+def _in_part(mark: Mark, part: StructureElement) -> Mark:
+    """A text that is read out, in the structure element of a side; other marks are not copied."""
+    if isinstance(mark, PlacedLine) and mark.structure != ARTIFACT:
+        return mark._replace(structure=(part, *mark.structure))
+    return mark
 
 
 RenderStep = Callable[[SideBuilder], None]
@@ -253,7 +271,10 @@ class ElementRenderer:
             for number, element in enumerate((*template.front, *template.back))
             if isinstance(element, TextElement)
         }
+        self._reads_all = template.document
+        self._code_word = Wording.of(conference.languages[0]).word("qr-code")
         self._join_names()
+        self._join_languages()
         self._text_values = {
             number: element_values.element_value(fitter.element, conference, template.languages)
             for number, fitter in self.text_fitters.items()
@@ -267,6 +288,17 @@ class ElementRenderer:
                 heading = fitter.structure
             elif fitter.element.field == "rest-of-name" and heading is not None:
                 fitter.structure = heading
+
+    def _join_languages(self) -> None:
+        """Make the second language of a text that many have in common a part of the same paragraph."""
+        paragraphs: dict[str | None, StructureElement] = {}
+        for fitter in self.text_fitters.values():
+            element = fitter.element
+            if element.field is not None and fitter.is_shared and fitter.structure.type == "P":
+                if element.languages == "first":
+                    paragraphs[element.field] = fitter.structure
+                elif element.languages == "second":
+                    fitter.structure = paragraphs.get(element.field, fitter.structure)
 
     def render(self, number: int, element: AnyElement, side: SideBuilder) -> RenderStep:
         """The step that renders an element on each side of a group, of which this is one."""
@@ -297,7 +329,8 @@ class ElementRenderer:
                 box = element_box(element, fill, stroke)
                 return SharedMarks((self._mirror(box),), (box,) if fill else ())
             case RuleElement() | ShapeElement() | IssuersElement() | PictureElement(source=str()):
-                return SharedMarks(tuple(map(self._mirror, self._place_fixed(element, side))))
+                marks = tuple(map(self._mirror, self._place_fixed(element, side)))
+                return SharedMarks(marks, has_texts=isinstance(element, IssuersElement))
             case PictureElement(file=str(), alternative=""):
                 pictures = self._place_picture(element, holder)
                 return SharedMarks(tuple(nest(ARTIFACT, picture) for picture in pictures))
@@ -306,33 +339,43 @@ class ElementRenderer:
                 return SharedMarks((drawing,) if drawing else ())
             # The day of a sign is a heading of that sign, and so its own.
             case TextElement() if self.text_fitters[number].is_shared and element.field != "day":
-                return self._render_shared_text(number, side)
+                # A text on its side is in a page of its own, which is not nested again.
+                reads = self._reads_all or element_values.is_data(element)
+                return (
+                    None if reads and element.rotate else self._render_shared_text(number, side, reads=reads)
+                )
         return None
 
-    def _render_shared_text(self, number: int, side: SideBuilder) -> SharedMarks:
-        """A text that all holders of a group have in one place."""
+    def _render_shared_text(self, number: int, side: SideBuilder, *, reads: bool) -> SharedMarks:
+        """A text that all holders of a group have in one place, read out or not."""
         alone = SideBuilder(side.holder, side.code, backgrounds=side.backgrounds)
-        fitted = self._place_text(number, None, (), alone)
+        fitter = self.text_fitters[number]
+        fitted = self._place_text(number, None, (), alone, (fitter.structure,) if reads else ARTIFACT)
         if fitted is None:
             return _NO_MARKS
-        fitter = self.text_fitters[number]
         small = ((fitter.element, fitted),) if fitter.needs_finding(fitted) else ()
-        sizes = tuple(alone.sizes.items())
-        return SharedMarks(tuple(alone.marks), (), alone.cursor, sizes, tuple(alone.overlay), small)
+        sizes, marks = tuple(alone.sizes.items()), tuple(alone.marks)
+        return SharedMarks(marks, (), alone.cursor, sizes, tuple(alone.overlay), small, reads)
 
     def _render_text(self, number: int, position: TextPosition | None, side: SideBuilder) -> None:
         """A text of the holder's own."""
-        fitted = self._place_text(number, position, (side.holder.id,), side)
+        fitter = self.text_fitters[number]
+        structure = side.part, fitter.structure
+        fitted = self._place_text(number, position, (side.holder.id,), side, structure)
         if fitted is None:
             return
-        fitter = self.text_fitters[number]
         if fitter.element.field in MAIN_NAME_FIELDS:
             side.name_size = fitted.size
         if fitter.needs_finding(fitted):
             self._preflight.check_text(fitter.element, fitted)
 
     def _place_text(
-        self, number: int, position: TextPosition | None, subjects: tuple[str, ...], side: SideBuilder
+        self,
+        number: int,
+        position: TextPosition | None,
+        subjects: tuple[str, ...],
+        side: SideBuilder,
+        structure: StructurePath,
     ) -> FittedText | None:
         """Fit and place a text, at its position or where the side has space; ``None`` for an empty one."""
         texts = self._text_values[number](side.holder)
@@ -340,7 +383,6 @@ class ElementRenderer:
             return None
         fitter = self.text_fitters[number]
         position = position or fitter.position(side)
-        structure = (side.part, fitter.structure) if subjects else ARTIFACT
         fitted, lines = fitter.fit(texts, position, subjects, structure)
         if self._rtl:
             lines = [mirror_line(line, self._width) for line in lines]
@@ -387,7 +429,8 @@ class ElementRenderer:
             case ShapeElement():
                 return self._place_shape(element, side)
             case IssuersElement():
-                return self._protocol.set_issuers(element, self._colours.colour(element.colour, side.holder))
+                ink = self._colours.colour(element.colour, side.holder)
+                return self._protocol.set_issuers(element, ink, reads=self._reads_all)
         return self._place_protocol_pictures(element)
 
     def _place_shape(self, element: ShapeElement, side: SideBuilder) -> tuple[Mark, ...]:
@@ -506,7 +549,7 @@ class ElementRenderer:
                     element.text, holder, self._conference, self._conference.languages[0]
                 )
             try:
-                code = element_code(element, content, (part,)) if content else None
+                code = element_code(element, content, (part,), self._code_word) if content else None
             except Unprintable as error:
                 self._preflight.report_missing_code(str(error))
                 code = None

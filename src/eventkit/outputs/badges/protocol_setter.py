@@ -76,8 +76,15 @@ class ProtocolSetter:
         self._preflight = preflight
         self._signatories: dict[tuple[int, Colour], tuple[Mark, ...]] = {}
 
-    def set_issuers(self, element: IssuersElement, colour: Colour) -> list[Mark]:
-        """The organisers on their baselines, from left to right; no marks without any."""
+    def set_issuers(self, element: IssuersElement, colour: Colour, *, reads: bool) -> list[Mark]:
+        """The organisers on their baselines, from left to right; no marks without any.
+
+        Args:
+            element: The element.
+            colour: The colour.
+            reads: True if they are read out.
+        """
+        structure = None if reads else ARTIFACT
         issuers = self._conference.issuers
         if not issuers:
             return []
@@ -92,13 +99,13 @@ class ProtocolSetter:
             for slot, language in zip(edges, languages, strict=True):
                 for row, issuer in enumerate(issuers):
                     y = element.baseline * mm + row * lead
-                    marks += self._set_line(_in_language(issuer, language), bold, slot, y, ARTIFACT)
+                    marks += self._set_line(_in_language(issuer, language), bold, slot, y, structure)
             return marks
         slots, columns = self._issuer_columns(element, issuers)
         for slot, column in zip(slots, columns, strict=True):
             for row, (text, text_format) in enumerate(zip(column, formats, strict=False)):
                 y = element.baseline * mm + row * lead
-                marks += self._set_line(text, text_format, slot, y, ARTIFACT)
+                marks += self._set_line(text, text_format, slot, y, structure)
         return marks
 
     def _issuer_columns(

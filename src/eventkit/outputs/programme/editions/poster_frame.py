@@ -38,6 +38,7 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.structure_elements import (
     FOOTER,
     HEADER,
+    StructureElement,
     StructurePath,
     heading,
 )
@@ -187,10 +188,12 @@ class _PosterFrame:
         left, width = sheet.inner, sheet.text_width
         day_width = 0.52 * width if measures.beside else width
         edge, title_width = (left + 0.56 * width, 0.44 * width) if measures.beside else (left, width)
-        lines = [*self._set_title(ink, title_width), *self._set_second_line(ink, title_width)]
+        title = self._set_title(ink, title_width)
+        lines = [*title, *self._set_second_line(ink, title_width)]
+        second_tags = HEADER if title_tags is HEADER else (StructureElement("P"),)
         for below, line in enumerate(lines, start=1 - len(lines)):
             y = measures.last_line * unit + below * _LINE * lines[-1].size
-            yield PlacedLine(line, edge, y, structure=title_tags)
+            yield PlacedLine(line, edge, y, structure=title_tags if line in title else second_tags)
         tags = (heading(2),)
         weekday, date_line = self._day_spans(day, ink)
         yield self._place(weekday, left, measures.day * unit, day_width, tags)
