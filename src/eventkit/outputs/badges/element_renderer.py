@@ -274,7 +274,8 @@ class ElementRenderer:
         self._reads_all = template.document
         self._code_word = Wording.of(conference.languages[0]).word("qr-code")
         self._join_names()
-        self._join_languages()
+        if template.made_for == "people" and not template.document:
+            self._join_paragraphs(template)
         self._text_values = {
             number: element_values.element_value(fitter.element, conference, template.languages)
             for number, fitter in self.text_fitters.items()
@@ -289,16 +290,15 @@ class ElementRenderer:
             elif fitter.element.field == "rest-of-name" and heading is not None:
                 fitter.structure = heading
 
-    def _join_languages(self) -> None:
-        """Make the second language of a text that many have in common a part of the same paragraph."""
-        paragraphs: dict[str | None, StructureElement] = {}
-        for fitter in self.text_fitters.values():
-            element = fitter.element
-            if element.field is not None and fitter.is_shared and fitter.structure.type == "P":
-                if element.languages == "first":
-                    paragraphs[element.field] = fitter.structure
-                elif element.languages == "second":
-                    fitter.structure = paragraphs.get(element.field, fitter.structure)
+    def _join_paragraphs(self, template: BadgeTemplate) -> None:
+        """Make the texts of a side but its headings one paragraph: position, organisation, role.
+
+        They are read after the name without a pause, and a badge needs no element for each.
+        """
+        front, back = StructureElement("P"), StructureElement("P")
+        for number, fitter in self.text_fitters.items():
+            if fitter.structure.type == "P":
+                fitter.structure = front if number < len(template.front) else back
 
     def render(self, number: int, element: AnyElement, side: SideBuilder) -> RenderStep:
         """The step that renders an element on each side of a group, of which this is one."""
