@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.times import Period
-from store.small import FORUM
+from store.small import EMPTY, FORUM
 from structure.source import ROOT
 
 WRITTEN = datetime(2027, 8, 20, 9, tzinfo=UTC)
@@ -100,14 +101,31 @@ def test_a_site_needs_only_a_schedule_and_then_names_no_day(tmp_path: Path) -> N
     assert not [path for path in (folder / "zh").rglob("*") if path.is_file()]
 
 
-def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line() -> None:
-    with pytest.raises(Unreadable, match=r"rooms\.html: line 3: .*'romms' is undefined"):
-        files_of(
-            congress(),
-            templates={
-                "rooms.html": '{% extends "page.html" %}\n{% block main %}\n{{ romms }}{% endblock %}'
-            },
-        )
+def test_a_conference_without_times_lists_its_sessions_and_claims_no_release() -> None:
+    files = site(FORUM.model_copy(update={"sessions": FORUM.sessions[3:]}), draft=True).files
+
+    start, changes = (html.fromstring(files[f"en/{name}.html"]) for name in ("index", "changes"))
+    assert start.xpath("//main//*[@class='sec'][h2='Programme']//a/text()") == ["Party"]
+    assert changes.xpath("string(//main/p)").startswith("Not released yet")
+    empty = html.fromstring(site(EMPTY).files["en/index.html"])
+    assert empty.xpath("string(//main//*[@class='sec']/div)").strip() == "Not scheduled yet"
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("romms", "'romms' is undefined"),
+        ("page.titel", "There is no value 'titel' here. Did you mean 'title'?"),
+        ("rooms[0].capacitty", "There is no value 'capacitty' here. Did you mean 'capacity'?"),
+        ("page.title }", "Unexpected '}'"),
+    ],
+)
+def test_a_template_that_uses_an_unknown_name_is_reported_with_its_line(
+    expression: str, message: str
+) -> None:
+    source = '{% extends "page.html" %}\n{% block main %}\n{{ ' + expression + " }}{% endblock %}"
+    with pytest.raises(Unreadable, match=rf"rooms\.html: line 3: {re.escape(message)}"):
+        site(FORUM, templates={"rooms.html": source})
 
 
 def test_the_style_sheet_has_at_most_fourteen_kilobytes() -> None:

@@ -361,7 +361,7 @@ def test_words_of_the_site_are_filled_in_or_left_to_a_script() -> None:
     assert Wording.of("en").site_word("keep", title="{Opening}") == "Add to my programme: {Opening}"
     assert Wording.of("de-AT").site_word("draft-of", date="14. August 2027") == "Entwurf vom 14. August 2027"
     assert Wording.of("it").site_word("skip") == "Skip to content"
-    assert Wording.of("zh").site_template("your-time") == "您当地时间{time}"
+    assert Wording.of("zh").site_template("your-time") == "您当地时间\u200b{time}"
 
 
 @pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))

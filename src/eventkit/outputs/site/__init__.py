@@ -22,7 +22,7 @@ from eventkit.outputs.site.change_list import (
 from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.offline import find_large_packs, offline_files
-from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages
+from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages, describe_days
 from eventkit.outputs.site.page_templates import PageTemplates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData
@@ -267,8 +267,18 @@ class _Source:
             title = readers.plain(self.current.schedule.conference.title)
             address = absolute_url(self.base, start) if self.base else start
             choices.append(StartReference(readers, title, start, address))
+        titles = {choice.title: choice for choice in reversed(choices)}
+        conference, first = self.current.schedule.conference, self.choices[0]
         return self.templates.render(
-            template, choices=choices, assets=assets, policy=POLICY, draft=self.draft, root=root
+            template,
+            choices=choices,
+            further_titles=[choice for choice in choices[1:] if titles[choice.title] is choice],
+            days=describe_days(first, conference.start, conference.end),
+            venue=first.first(conference.venue.name) if conference.venue else "",
+            assets=assets,
+            policy=POLICY,
+            draft=self.draft,
+            root=root,
         )
 
     def _pages(

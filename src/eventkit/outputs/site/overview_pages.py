@@ -120,6 +120,11 @@ class ConferenceDays(NamedTuple):
     month: str
     weekdays: str
 
+    @property
+    def size_class(self) -> str:
+        """The class for the size of the numbers, after a space; empty for one or two digits."""
+        return " d5" if len(self.numbers) > 3 else " d3" if len(self.numbers) > 2 else ""
+
 
 def describe_days(readers: Readership, start: date, end: date) -> ConferenceDays:
     """The first and last day of a conference in large type: numbers, month, weekdays."""
@@ -306,6 +311,7 @@ class OverviewPages:
             venue=self._venue(),
             picture=self._content.pictures.cover,
             days=[self._entities.day(day) for day in self._grids],
+            unscheduled=self._unscheduled(),
             streams=self._writer.streams(conference.streams),
             highlights_label=label,
             highlights=highlights,
@@ -432,16 +438,21 @@ class OverviewPages:
 
     def _search(self) -> tuple[str, bytes]:
         page = self._page(SitePage.SEARCH, self._readers.wording.site_word("search"))
-        schedule = self._schedule
-        unscheduled = [session for session in schedule.sessions if schedule.span(session) is None]
         return self._renderer.render(
             "search.html",
             page,
             days=[self._entities.day(day) for day in self._grids],
-            unscheduled=[self._writer.entry(session) for session in unscheduled],
+            unscheduled=self._unscheduled(),
             sessions_script=self._beside(SESSIONS_SCRIPT),
             search_script=self._beside(SEARCH_SCRIPT),
         )
+
+    def _unscheduled(self) -> list[SessionEntry]:
+        """The sessions without a time, which no page of a day lists."""
+        schedule = self._schedule
+        return [
+            self._writer.entry(session) for session in schedule.sessions if schedule.span(session) is None
+        ]
 
     def _mine(self) -> tuple[str, bytes]:
         page = self._page(SitePage.MINE, self._readers.wording.site_word("my-programme"))

@@ -179,5 +179,8 @@ class PageTemplates:
 
 
 def _sentence(error: Exception) -> str:
+    if isinstance(error, AttributeError) and error.name:
+        known = [name for name in dir(error.obj) if not name.startswith("_")]
+        return f"There is no value '{error.name}' here. {suggest(error.name, known)}".rstrip()
     text = error.message or "" if isinstance(error, TemplateError) else str(error)
     return f"{text[:1].upper()}{text[1:].rstrip('.')}."
