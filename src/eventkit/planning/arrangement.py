@@ -19,7 +19,6 @@ from eventkit.planning.problem import (
     Problem,
     Relation,
     Spot,
-    Stretch,
     fixed_engagements,
     gaps,
     is_fulfilled,
@@ -79,9 +78,9 @@ class Arrangement:
             if stretch.block != NOWHERE:
                 self._by_block[stretch.block].append(index)
         self._gap_base = [self._gap_minutes(block) for block in range(len(problem.blocks))]
-        self._block_tracks = [Counter(block.tracks) for block in problem.blocks]
+        self._block_tracks = [dict(block.tracks) for block in problem.blocks]
         self._track_rooms = {key: dict(rooms) for key, rooms in problem.track_rooms.items()}
-        self._track_starts = {key: Counter(starts) for key, starts in problem.track_starts.items()}
+        self._track_starts = {key: dict(starts) for key, starts in problem.track_starts.items()}
         self.use = TrackUse(problem)
         self._counts_use = problem.track_prices.has_any
         self._period = problem.periods
@@ -232,7 +231,7 @@ class Arrangement:
             self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
         )
         totals["mixed-block"] += problem.mixed_price * sum(
-            max(len(+tracks) - 1, 0) - max(len(block.tracks) - 1, 0)
+            max(len(tracks) - 1, 0) - max(len(block.tracks) - 1, 0)
             for tracks, block in zip(self._block_tracks, problem.blocks, strict=True)
         )
         totals["track-rooms"] += problem.track_room_price * (
@@ -320,47 +319,33 @@ class Arrangement:
         if track == NOWHERE:
             return 0
         problem, price = self.problem, 0
+        least = 1 if step > 0 else 0
         if self._counts_use:
             price += self.use.add(track, index) if step > 0 else self.use.remove(track, index)
-        stretch = problem.stretches[index]
-        if stretch.block != NOWHERE:
-            tracks = self._block_tracks[stretch.block]
-            tracks[track] += step
-            is_first_or_last = tracks[track] == (1 if step > 0 else 0)
-            if not tracks[track]:
-                del tracks[track]
-            if is_first_or_last and len(tracks) > (1 if step > 0 else 0):
+        _, _, day, place, block, _ = problem.stretches[index]
+        if block != NOWHERE:
+            tracks = self._block_tracks[block]
+            if _tally(tracks, track, step) == least and len(tracks) > least:
                 price += step * problem.mixed_price
             if problem.track_gap_price:
-                price += self._count_starts(track, stretch, step)
-        if not problem.in_line[talk]:
-            return price
-        rooms = self._track_rooms.setdefault((track, stretch.day), {})
-        count = rooms.get(stretch.place, 0) + step
-        if count:
-            rooms[stretch.place] = count
-        else:
-            del rooms[stretch.place]
-        if count == (1 if step > 0 else 0) and len(rooms) > (1 if step > 0 else 0):
-            price += step * problem.track_room_price
+                price += self._count_starts(track, day, problem.blocks[block].starts, step)
+        if problem.in_line[talk]:
+            rooms = self._track_rooms.setdefault((track, day), {})
+            if _tally(rooms, place, step) == least and len(rooms) > least:
+                price += step * problem.track_room_price
         return price
 
-    def _count_starts(self, track: int, stretch: Stretch, step: int) -> int:
+    def _count_starts(self, track: int, day: int, starts: Sequence[int], step: int) -> int:
         """Count a talk in or out of the run of its track on a day; the difference in the price of gaps."""
-        used = self._track_starts.setdefault((track, stretch.day), Counter())
-        starts = self.problem.blocks[stretch.block].starts
-        if step > 0:
-            changed = [number for number in starts if number not in used]
-        else:
-            changed = [number for number in starts if used[number] == 1]
-        before = gaps(used.keys()) if changed else 0
-        for number in starts:
-            used[number] += step
-        if not changed:
+        used = self._track_starts.setdefault((track, day), {})
+        # Most talks come to a start that their track uses already.
+        if all(used.get(number, 0) + min(step, 0) for number in starts):
+            for number in starts:
+                used[number] += step
             return 0
-        if step < 0:
-            for number in changed:
-                del used[number]
+        before = gaps(used.keys())
+        for number in starts:
+            _tally(used, number, step)
         return self.problem.track_gap_price * (gaps(used.keys()) - before)
 
     @property
@@ -384,8 +369,10 @@ class Arrangement:
             if self.stretch[talk] != NOWHERE:
                 total += self._alone_total(talk)
                 total += self._price_beside(talk, counted)
-        total += sum(map(self._price_of_diary, diaries.values()))
-        total += sum(self._relation_price(self.problem.relations[number]) for number in relations)
+        for diary in diaries.values():
+            total += self._price_of_diary(diary)
+        for number in relations:
+            total += self._relation_price(self.problem.relations[number])
         if self.problem.gap_price:
             total += self.problem.gap_price * sum(map(self._gap_minutes, blocks))
         if self._meetings:
@@ -466,11 +453,14 @@ class Arrangement:
     def price_alone(self, talk: int, stretch: int, start: int) -> list[tuple[str, int]]:
         """The prices of a talk at a place that depend on no other talk; each code once."""
         option = self.problem.options[talk][stretch]
+        preferences = (*self.problem.preferences[talk], *option.preferences)
+        if not (option.rivals or preferences or self.problem.rebates):
+            return [*option.fees]
         end = start + self._minutes[talk]
         prices = Counter(dict(option.fees))
         for code, begins, ends, price in option.rivals:
             prices[code] += price * max(min(end, ends) - max(start, begins), 0)
-        for code, windows, price in (*self.problem.preferences[talk], *option.preferences):
+        for code, windows, price in preferences:
             if not any(opens <= start and end <= closes for opens, closes in windows):
                 prices[code] += price
         for code, points in self.problem.rebates.get((talk, stretch, start), {}).items():
@@ -539,6 +529,16 @@ class Arrangement:
             gaps += max(start - ended, 0)
             ended = max(ended, end)
         return gaps
+
+
+def _tally(counts: dict[int, int], key: int, step: int) -> int:
+    """Count one more or less of a key, which is missing where its count is 0; the new count."""
+    count = counts.get(key, 0) + step
+    if count:
+        counts[key] = count
+    else:
+        del counts[key]
+    return count
 
 
 def _joined(terms: Mapping[str, Mapping[int, int]]) -> list[tuple[int, int]]:
