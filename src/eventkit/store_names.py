@@ -1,4 +1,4 @@
-"""Store names: ids and names read from an SQLite store by one short query, without loading the store.
+"""Store names: ids and names read from a store by one short query, without SQLAlchemy and the model.
 
 A shell that completes a word waits for it: loading the model and the store would take five times as long.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,8 +18,19 @@ from urllib.parse import quote, unquote
 PREFIX = "sqlite:///"
 """The beginning of the URL of an SQLite store."""
 
+DRIVER = "psycopg"
+"""The package of PostgreSQL, which is an extra, and loaded for its stores only."""
+
 PATIENCE = 0.2
 """The seconds to wait for a writer."""
+
+SERVER_PATIENCE = 2
+"""The seconds to wait for a server: the least that its library allows."""
+
+Query = Callable[[str, tuple[str, ...]], Iterable[tuple[Any, ...]]]
+"""Runs a query with its values, and returns the rows."""
+
+_UNREADABLE = (ValueError, KeyError, TypeError)
 
 NAME_COLUMNS = {
     "conference": "title",
@@ -45,26 +57,42 @@ class StoredName:
 
 
 def read_names(url: str, kind: str, conference: str | None = None) -> tuple[StoredName, ...]:
-    """The names of all entities of a kind; none if the store cannot be read so.
+    """The names of all entities of a kind; none if the store cannot be read, or its driver is missing.
 
     Args:
         url: The URL of the store.
         kind: A table of entities, ``deadline``, ``language`` or ``release``.
         conference: The id of the conference or the beginning of it; without one, the only one there is.
     """
-    if not url.startswith(PREFIX):
-        return ()
+    return (_read_file if url.startswith(PREFIX) else _read_server)(url, kind, conference)
+
+
+def _read_file(url: str, kind: str, conference: str | None) -> tuple[StoredName, ...]:
     path = Path(unquote(url.removeprefix(PREFIX))).absolute()
     address = f"file:{quote(str(path))}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as db:
-            return tuple(_names(db, kind, conference))
-    except (sqlite3.Error, ValueError, KeyError, TypeError):
+            return tuple(_names(db.execute, kind, conference))
+    except (sqlite3.Error, *_UNREADABLE):
         return ()
 
 
-def _names(db: sqlite3.Connection, kind: str, conference: str | None) -> Iterator[StoredName]:
-    conferences = [*db.execute("SELECT id, title, deadlines, languages FROM conference ORDER BY id")]
+def _read_server(url: str, kind: str, conference: str | None) -> tuple[StoredName, ...]:
+    try:
+        driver = import_module(DRIVER)
+    except ImportError:
+        return ()
+    try:
+        with driver.connect(url.replace(f"+{DRIVER}:", ":", 1), connect_timeout=SERVER_PATIENCE) as db:
+            return tuple(
+                _names(lambda query, values: db.execute(query.replace("?", "%s"), values), kind, conference)
+            )
+    except (driver.Error, *_UNREADABLE):
+        return ()
+
+
+def _names(query: Query, kind: str, conference: str | None) -> Iterator[StoredName]:
+    conferences = [*query("SELECT id, title, deadlines, languages FROM conference ORDER BY id", ())]
     if kind == "conference":
         yield from (StoredName(id_, _strings(title)) for id_, title, _, _ in conferences)
         return
@@ -80,12 +108,12 @@ def _names(db: sqlite3.Connection, kind: str, conference: str | None) -> Iterato
         case "language":
             yield from (StoredName(tag, ()) for tag in json.loads(languages))
         case "release":
-            query = "SELECT name, note FROM release WHERE conference = ? ORDER BY ordinal DESC"
-            yield from (StoredName(name, (note,)) for name, note in db.execute(query, (id_,)))
+            rows = query("SELECT name, note FROM release WHERE conference = ? ORDER BY ordinal DESC", (id_,))
+            yield from (StoredName(name, (note,)) for name, note in rows)
         case _:
             column = NAME_COLUMNS[kind]
-            query = f"SELECT id, {column} FROM {kind} WHERE conference = ? ORDER BY ordinal"  # noqa: S608 - ours
-            yield from (StoredName(own, _strings(names)) for own, names in db.execute(query, (id_,)))
+            text = f"SELECT id, {column} FROM {kind} WHERE conference = ? ORDER BY ordinal"  # noqa: S608 - ours
+            yield from (StoredName(own, _strings(names)) for own, names in query(text, (id_,)))
 
 
 def _strings(cell: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from eventkit.cli import main
 from eventkit.cli.command_settings import COMPLETION_VARIABLE, CliSettings
 from eventkit.cli.completion_sources import Source
 from eventkit.cli.shell_completion import INDEX, SHELLS, build_index
-from eventkit.office.stored_names import load_names
-from eventkit.store_names import read_names
+from eventkit.schedule import ENTITY_KINDS, EntityKind, title
+from eventkit.store import Store
+from eventkit.store_names import StoredName, read_names
 
 INDEX_FILE = Path(str(files("eventkit.cli"))) / INDEX
 
@@ -74,15 +76,25 @@ def released(begun: Call) -> Call:
     return begun
 
 
-def test_names_read_without_the_store_are_those_that_it_has(released: Call) -> None:
-    del released
-    settings = CliSettings()
+def test_names_read_without_the_store_are_those_that_it_has(
+    released: Call, new_schema: Callable[[], str]
+) -> None:
+    url, server = CliSettings().store, new_schema()
+    released("copy", server)
+    with Store.open(url) as store:
+        schedule = store.load("forum").schedule
+    for kind in ENTITY_KINDS:
+        listed = tuple(StoredName(entity.id, tuple(title(entity).values())) for entity in kind.of(schedule))
+        assert read_names(url, kind) == listed
+        assert listed or kind is EntityKind.TRACK
     for source in Source:
         if source not in {Source.FORMAT, Source.ROOM_OR_PERSON}:
-            names = read_names(settings.store, source)
-            assert names == load_names(settings.store, source)
+            names = read_names(url, source)
+            assert read_names(server, source) == names
             assert names or source is Source.TRACK
-    assert read_names(settings.store, "session", "absent") == ()
+    assert [name.id for name in read_names(url, "release")] == ["1.0", "as sent"]
+    assert read_names(server, "session", "absent") == read_names(url, "session", "absent") == ()
+    assert read_names("postgresql://nobody@/none?host=/nowhere", "session") == ()
 
 
 @pytest.mark.parametrize(
@@ -118,3 +130,15 @@ def test_each_shell_gets_the_words_in_its_own_protocol(
 def test_words_with_signs_are_quoted_for_powershell() -> None:
     completion = SHELLS["powershell"](main, {}, "eventkit", COMPLETION_VARIABLE)
     assert completion.format_completion(CompletionItem("it's out")).splitlines()[1] == "'it''s out'"
+
+
+def test_bash_does_not_replace_what_was_typed_by_the_common_beginning_of_ids(begun: Call) -> None:
+    begun("session", "add", "Grand Dinner", "--id", "evening-one")
+    begun("session", "add", "Grand Ball", "--id", "evening-two")
+    assert complete("session move", "grand", "bash") == ["evening-one", "evening-two", "grand"]
+    assert complete("session move", "Even", "bash") == ["evening-one", "evening-two"]
+
+
+def test_fish_shows_titles_with_commas(call: Call) -> None:
+    script = call("completion", "fish").stdout
+    assert 'string split --max 1 "," $completion' in script

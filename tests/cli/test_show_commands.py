@@ -119,8 +119,8 @@ def test_a_session_after_midnight_is_listed_under_the_evening_before(begun) -> N
 
 def test_names_are_shown_with_ids_and_times_with_zones(begun) -> None:
     people = begun("people").stdout
-    assert re.search(r"^Id +Name +Position +Organisation +Sessions$", people, re.MULTILINE)
-    assert re.search(r"^lin-yifu +Lin Yifu +Dean +Peking University +opening \(chair\)", people, re.MULTILINE)
+    assert re.search(r"^Id +Name +Position +Sessions$", people, re.MULTILINE)
+    assert re.search(r"^lin-yifu +Lin Yifu +Dean, Peking University +opening \(chair\)", people, re.MULTILINE)
     assert "Changed (UTC)" in begun("conferences").stdout
     assert "Time (Asia/Shanghai)" in begun("sessions").stdout
     assert "When (Asia/Shanghai)" in begun("log").stdout
@@ -227,3 +227,20 @@ def test_output_is_not_paged_where_the_organiser_says_so(begun, monkeypatch: pyt
     out = Console(file=StringIO(), force_terminal=True, width=40, height=2, color_system=None)
     with Display(CliSettings(no_pager=True), out, out).paged():
         out.print("one\ntwo\nthree")
+
+
+def test_nothing_is_unscheduled_once_every_session_has_a_time(begun) -> None:
+    assert begun("show", "--unscheduled").stdout.splitlines()[-1] == "every session has a time"
+    begun("session", "add", "Talk")
+    assert "Talk" in begun("show", "--unscheduled").stdout
+
+
+def test_long_lines_are_broken_between_words_on_a_terminal_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    display = Display(CliSettings())
+    line = "word " * 30
+    display.out.print(line, soft_wrap=True)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    display.out._force_terminal = True
+    display.out.width = 42
+    display.out.print(line, soft_wrap=True)
+    assert {len(shown.split()) for shown in capsys.readouterr().out.splitlines()} <= {8, 6}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -53,6 +53,20 @@ def test_times_are_by_the_clock_of_the_conference_and_on_the_day_of_the_session_
         made.session("Talk", at="09:00")
     with pytest.raises(ValueError, match="must be a time such as"):
         made.session("Talk", at="nine", minutes=10)
+
+
+def test_deadlines_are_days_or_times_by_the_clock_of_the_conference():
+    made = forum(languages=["en", "zh"])
+    papers = made.deadline({"en": "Papers", "zh": "论文"}, at="2027-03-01")
+    made.deadline("Posters", at="2027-04-01 18:00", url="https://example.org/posters")
+    made.deadline("Papers", at=datetime(2027, 5, 1, 18))  # noqa: DTZ001 - by the clock of the conference
+
+    deadlines = made.schedule().conference.deadlines
+
+    assert [deadline.id for deadline in deadlines] == ["papers", "posters", "papers-2"]
+    assert (papers.at, papers.title.best("zh")[1]) == (date(2027, 3, 1), "论文")
+    assert [f"{deadline.at:%H:%M %z}" for deadline in deadlines[1:]] == ["10:00 +0000", "10:00 +0000"]
+    assert deadlines[0].title.best("en") == ("en", "Papers")
 
 
 def test_rooms_and_people_are_named_by_value_id_or_name_and_added_where_unknown():

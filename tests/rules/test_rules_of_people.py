@@ -133,7 +133,7 @@ def panel(*people: Any, **fields: Any) -> list[dict[str, Any]]:
 
 def test_a_panel_without_a_moderator_is_reported() -> None:
     assert messages("panel-unmoderated", schedule(*panel("noether"))) == [
-        "warning: “Panel” (panel) is a panel without a moderator: add one"
+        "warning: “Panel” (panel) is a panel without a moderator: add a moderator"
     ]
     gone = {"participant": "noether", "role": "moderator", "status": "cancelled"}
     assert about("panel-unmoderated", schedule(*panel(gone))) == [("panel",)]

@@ -13,6 +13,9 @@ from eventkit.wording import Wording
 ROOM_COLUMNS, TIME_COLUMNS = 19, 7
 """The columns of the terminal that a room needs to be read, and those of the times beside them."""
 
+PART_INDENT = "  "
+"""What precedes a part of a session that begins with it."""
+
 CONTINUED = "│"
 """The mark of a session that began earlier."""
 
@@ -102,11 +105,12 @@ def _cell(
     languages: tuple[str, ...],
 ) -> list[tuple[str, str]]:
     """What begins in a room at a time, or the mark of what goes on."""
+    here = [session for session in beginning if room in schedule.rooms_of(session)]
+    ids = {session.id for session in here}
     lines = [
-        line
-        for session in beginning
-        if room in schedule.rooms_of(session)
-        for line in _lines(schedule, session, languages)
+        (f"{PART_INDENT * (session.parent in ids)}{text}", style)
+        for session in here
+        for text, style in _lines(schedule, session, languages)
     ]
     if lines:
         return lines

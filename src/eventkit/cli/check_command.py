@@ -13,7 +13,7 @@ from rich.text import Text as Words
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
-from eventkit.cli.shared_options import store_options
+from eventkit.cli.shared_options import pager_option, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.cli.terminal_tables import TerminalTable
 from eventkit.findings import Finding, Severity
@@ -64,6 +64,7 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
     help="Only the findings of this rule, all of them. Repeat it for more.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
+@pager_option
 @store_options
 @pass_terminal
 def check(

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from importlib.metadata import entry_points
 from importlib.resources import files
 
@@ -14,10 +13,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from eventkit.cli.command_settings import CliSettings
-from eventkit.store_names import PREFIX, StoredName, read_names
-
-LOADED_NAMES_MODULE = "eventkit.office.stored_names"
-"""The module that reads names of stores which are no SQLite files, loaded only for them."""
+from eventkit.store_names import StoredName, read_names
 
 FORMAT_GROUPS = ("eventkit.outputs", "eventkit.formats")
 """The entry points of what can be exported."""
@@ -101,12 +97,7 @@ def _names(source: Source, settings: CliSettings) -> Iterable[StoredName]:
 
 
 def _stored(source: Source, settings: CliSettings) -> tuple[StoredName, ...]:
-    if settings.store.startswith(PREFIX):
-        return read_names(settings.store, source, settings.conference)
-    names: tuple[StoredName, ...] = import_module(LOADED_NAMES_MODULE).load_names(
-        settings.store, source, settings.conference
-    )
-    return names
+    return read_names(settings.store, source, settings.conference)
 
 
 def _begins(typed: str) -> Callable[[str], bool]:

@@ -156,9 +156,17 @@ class Display:
         return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
 
 
+class _WordWrappingConsole(Console):
+    """A console that breaks long lines between words on a terminal, and not at all elsewhere."""
+
+    def print(self, *objects: Any, soft_wrap: bool | None = None, **options: Any) -> None:
+        """Print objects; ``soft_wrap`` leaves long lines as they are if nobody looks at them."""
+        super().print(*objects, soft_wrap=soft_wrap and not self.is_terminal, **options)
+
+
 def _console(*, stderr: bool) -> Console:
     """A console as wide as the terminal, also if the output is piped; 80 columns without a terminal."""
-    console = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    console = _WordWrappingConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = _terminal_width()
     return console

@@ -24,7 +24,13 @@ from eventkit.cli.entity_details import (
 from eventkit.cli.field_options import FieldOption, Option, Values, field_options, field_values
 from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, text
 from eventkit.cli.outcome_report import report
-from eventkit.cli.shared_options import change_options, language_option, release_option, store_options
+from eventkit.cli.shared_options import (
+    change_options,
+    language_option,
+    pager_option,
+    release_option,
+    store_options,
+)
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import (
     add_deadline,
@@ -314,7 +320,7 @@ class EntityCommands:
     def _view(self, function: Callable[..., None], summary: str, *options: Option) -> click.Command:
         """A command that changes nothing."""
         command: Any = pass_terminal(function)
-        for option in (store_options, release_option, language_option, *reversed(options)):
+        for option in (store_options, pager_option, release_option, language_option, *reversed(options)):
             command = option(command)
         name = function.__name__.partition("_")[0]
         return click.command(name, help=f"{summary}\n\n{self._example(name)}")(command)

@@ -13,7 +13,7 @@ from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.finding_report import EXAMPLES, plural
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.outcome_report import report
-from eventkit.cli.shared_options import change_options, language_option, store_options
+from eventkit.cli.shared_options import change_options, language_option, pager_option, store_options
 from eventkit.cli.terminal import Terminal, make_table, pass_terminal, when_heading
 from eventkit.differences import about
 from eventkit.editing import find
@@ -38,6 +38,7 @@ ENTITIES_SHOWN = 12
 @click.command()
 @click.option("--session", metavar="SESSION", help="Only the changes of that session.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many at most.")
+@pager_option
 @store_options
 @pass_terminal
 def log(terminal: Terminal, session: str | None, limit: int) -> None:

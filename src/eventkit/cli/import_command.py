@@ -125,7 +125,7 @@ def import_file(
     conference = into.conference.id if into else reading.schedule.conference.id
     office = terminal.office(conference, make=True)
     outcome = office.import_file(
-        reading, winner=winner, gone=gone, contacts=contacts, readmit=readmit, why=f"import {file}"
+        reading, winner=winner, gone=gone, contacts=contacts, readmit=readmit, why=f"import {Path(file).name}"
     )
     if columns is not None and reading.columns and not columns.exists():
         write_file(columns, format_toml(reading.columns).encode())

@@ -76,14 +76,8 @@ def _name_lines(schedule: Schedule, participant: Participant, languages: tuple[s
 
 
 def _positions(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    positions = (affiliation.position for affiliation in participant.affiliations)
-    del schedule
-    return "\n".join(position.best(*languages)[1] for position in positions if position)
-
-
-def _organisations(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    ids = (affiliation.organisation for affiliation in participant.affiliations)
-    return "\n".join(schedule.organisation(id_).name.best(*languages)[1] for id_ in ids if id_)
+    """A line for each position with its organisation, in the first language."""
+    return "\n".join(line for _, line in position_lines(schedule, participant, languages[:1]))
 
 
 def _roles(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
@@ -148,7 +142,6 @@ person = EntityCommands(
     columns=(
         ListColumn("Name", _name_lines),
         ListColumn("Position", _positions),
-        ListColumn("Organisation", _organisations),
         ListColumn("Sessions", _roles),
     ),
     select=_by_name,

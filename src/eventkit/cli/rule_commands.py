@@ -11,7 +11,7 @@ from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
 from eventkit.cli.finding_report import count_severities
 from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings, preference_line
-from eventkit.cli.shared_options import author_option, change_options, store_options
+from eventkit.cli.shared_options import author_option, change_options, pager_option, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
 from eventkit.errors import EventkitError, NoSuchFinding
 from eventkit.exporters import Context, get_exporter
@@ -36,6 +36,7 @@ NUMBERS = [
 
 
 @click.command("list")
+@pager_option
 @store_options
 @pass_terminal
 def listing(terminal: Terminal) -> None:

@@ -207,13 +207,27 @@ class Bash(IndexedCompletion, BashComplete):
         value = "".join(f"\\{letter}" if letter in _SPECIAL else letter for letter in str(item.value))
         return f"{item.type},{value}"
 
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """The items; what was typed is one of them where bash would replace it.
+
+        It puts in the beginning that all items share, also where they were found by a word of their title.
+        """
+        items = super().get_completions(args, incomplete)
+        values = [str(item.value) for item in items]
+        are_alike = len({value[:1] for value in values}) == 1
+        if len(values) > 1 and are_alike and not values[0].casefold().startswith(incomplete.casefold()):
+            items.append(CompletionItem(incomplete))
+        return items
+
 
 class Zsh(IndexedCompletion, ZshComplete):
     """Completion in zsh."""
 
 
 class Fish(IndexedCompletion, FishComplete):
-    """Completion in fish."""
+    """Completion in fish, with titles and helps that may have commas."""
+
+    source_template = FishComplete.source_template.replace('split ","', 'split --max 1 ","')
 
 
 class PowerShell(IndexedCompletion, PowerShellComplete):

@@ -85,9 +85,18 @@ def show(
         for table in agenda:
             display.out.print(table, crop=False)
         if not sessions:
-            display.out.print("no session matches" if schedule.sessions else "there are no sessions yet")
+            display.out.print(_nothing(schedule, selection))
         if selection.is_whole and schedule.conference.deadlines and not grid:
             display.out.print(_deadlines(schedule, tags))
+
+
+def _nothing(schedule: Schedule, selection: Selection) -> str:
+    """The reason why nothing is shown."""
+    if not schedule.sessions:
+        return "there are no sessions yet"
+    if selection.unscheduled and all(schedule.span(session) is not None for session in schedule.sessions):
+        return "every session has a time"
+    return "no session matches"
 
 
 def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from eventkit.model import (
     Affiliation,
     Appearance,
     Conference,
+    Deadline,
     Enumeration,
     Kind,
     Organisation,
@@ -178,6 +179,29 @@ class ScheduleBuilder:
         session = Session(id=id_, **values)
         self._sessions[session.id] = session
         return session
+
+    def deadline(self, title: TextInput, *, at: date | datetime | str, **fields: Any) -> Deadline:
+        """Add a deadline.
+
+        Args:
+            title: The title.
+            at: A day, or a time by the clock of the conference: ``2027-03-01``, ``2027-03-01 18:00``.
+            fields: Further fields of `Deadline`.
+
+        Raises:
+            ValueError: A value is invalid.
+        """
+        where = zone(self._conference.zone)
+        if isinstance(at, str):
+            at = parse_wall_time(at, where) if ":" in at else parse_iso_date(at)
+        elif isinstance(at, datetime) and at.tzinfo is None:
+            at = instant(at, where)
+        known: dict[str, Deadline] = {deadline.id: deadline for deadline in self._conference.deadlines}
+        id_ = fields.pop("id", None) or self._free_id(known, _words(title), "deadline")
+        deadline = Deadline(id=id_, title=title, at=at, **fields)
+        deadlines = (*self._conference.deadlines, deadline)
+        self._conference = self._conference.model_copy(update={"deadlines": deadlines})
+        return self._conference.deadlines[-1]
 
     def schedule(self) -> Schedule:
         """The schedule of everything that was added.

@@ -322,7 +322,8 @@ class _ChangeWriter(FieldValueText):
         what = self.before_and_after(change.field, change.before, change.after)
         if change.about is EntityKind.CONFERENCE:
             return f"{what}."
-        return self.phrase("field", title=self.title(change), what=what)
+        # A value may end in a full stop of its own: Form of address: – → Prof.
+        return re.sub(r"\.\.$", ".", self.phrase("field", title=self.title(change), what=what))
 
     def person(self, change: Change) -> str:
         appearance: Appearance = change.after or change.before
