@@ -86,9 +86,13 @@ def body(book: Book) -> list[str]:
     """The lines of a programme behind its cover, without running heads and page numbers."""
     lines: list[str] = []
     for page in book.pages[1:]:
-        head = next(at for at, mark in enumerate(page.marks) if isinstance(mark, RuleLine))
-        lines += said(replace(page, marks=page.marks[head:-1]))
+        lines += said(replace(page, marks=tuple(mark for mark in page.marks if not is_frame(mark))))
     return lines
+
+
+def is_frame(mark: Mark) -> bool:
+    """Whether a mark is a running head or a page number."""
+    return isinstance(mark, PlacedLine) and any(each.type in {"Header", "Footer"} for each in mark.structure)
 
 
 def as_text(book: Book) -> str:

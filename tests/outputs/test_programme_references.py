@@ -85,8 +85,8 @@ def test_every_page_number_in_a_list_matches_its_link(name: str) -> None:
     for at_page in range(len(document)):
         for words, opens in leading(document, at_page):
             # Behind a colon it is counted how many sessions there are.
-            if found := re.fullmatch(r"\D.*[^:：] (\d+)", words):
-                number = found[1]
+            if found := re.fullmatch(r"\D.*[^:：] (\d+)|(\d+),?", words):
+                number = found[1] or found[2]
                 if number == document.get_page_label(opens):
                     seen += 1
                 else:  # a title may end with a number, and then no page is told

@@ -9,7 +9,13 @@ from operator import methodcaller
 
 from eventkit.model import Backing, Venue
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.print_context import (
+    PrintContext,
+    Spans,
+    join_languages,
+    set_paired,
+    set_stacked,
+)
 from eventkit.outputs.programme.running_heads import edition_marks, mirror_page
 from eventkit.outputs.programme.theme import ACCENT, GREY, INK, ThemeColours, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
@@ -36,7 +42,6 @@ from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, tot
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
 from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
-from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 COVER = "cover"
@@ -302,7 +307,7 @@ def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -
     labels = {
         group: role_label(context, *group, style, is_plural=len(of) > 1) for group, of in groups.items()
     }
-    widest = max(set_line(context.fonts, join_spans(label)).width for label in labels.values())
+    widest = max(set_line(context.fonts, join_languages(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
     for group, backings in groups.items():
         if close:

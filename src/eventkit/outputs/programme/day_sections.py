@@ -14,22 +14,26 @@ from eventkit.outputs.programme.facing_columns import (
     set_facing_head,
     set_facing_texts,
 )
-from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids, grid_anchor
+from eventkit.outputs.programme.grid import DayGrid, DayView, days_with_sessions, draw_day_grids
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.sections import Section, attendees_anchor, build_section, session_anchor
 from eventkit.outputs.programme.session_fields import (
-    set_attendees,
+    AgendaEntry,
+    add_part_time,
+    is_pause_line,
+    set_detail_rows,
     set_details,
-    set_speakers,
+    set_head_row,
+    set_pause,
     set_subtitle,
-    set_time,
     set_title,
 )
+from eventkit.outputs.programme.session_people import set_attendees, set_speakers
 from eventkit.outputs.programme.web_links import set_web_links
-from eventkit.typesetting import Destination, RuleLine
+from eventkit.typesetting import Colour, Destination, RuleLine
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, wrap
-from eventkit.typesetting.layout.structure_elements import StructureElement, heading
-from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, link_to, pair_lines
+from eventkit.typesetting.layout.structure_elements import heading
+from eventkit.typesetting.layout.text_columns import TextColumn, keep_together
 
 UNSCHEDULED = "unscheduled"
 """The destination of the sessions without a time."""
@@ -76,14 +80,17 @@ def compose_days(context: PrintContext, parts: Collection[str] = ("sessions",)) 
 
 
 def _set_sessions(context: PrintContext, sessions: Sequence[Session], day: date | None) -> Iterator[Block]:
-    line, measure = context.page_format.leading, context.page_format.text_width
-    rule = RuleLine(
-        0, -0.5 * line, measure, -0.5 * line, 0.14 * context.page_format.unit, context.colours.hairline
-    )
+    """Sessions below one another with rules between them, which are fainter above a pause."""
     for index, session in enumerate(sessions):
         first, *rest = _set_session(context, session, day)
-        yield first._replace(separator=(rule,)) if index else first
+        colour = context.colours.hairline if session.kind.is_pause else context.colours.accent
+        yield first._replace(separator=(_session_rule(context, colour),)) if index else first
         yield from rest
+
+
+def _session_rule(context: PrintContext, colour: Colour) -> RuleLine:
+    line, measure = context.page_format.leading, context.page_format.text_width
+    return RuleLine(0, -0.5 * line, measure, -0.5 * line, 0.14 * context.page_format.unit, colour)
 
 
 def _set_session(context: PrintContext, session: Session, day: date | None, depth: int = 0) -> list[Block]:
@@ -92,24 +99,27 @@ def _set_session(context: PrintContext, session: Session, day: date | None, dept
 
 
 def _session_blocks(context: PrintContext, session: Session, day: date | None, depth: int) -> Iterator[Block]:
-    column = _session_column(context, session, depth)
+    column = _session_column(context, depth)
     parts = context.schedule.parts(session.id)
-    links = [*set_web_links(context, session, context.type_scale.note, column, codes=context.style.codes)]
+    link_column = _link_column(context, session, column)
+    links = [
+        *set_web_links(context, session, context.type_scale.note, link_column, codes=context.style.codes)
+    ]
+    # The heading includes the times, so that screen readers announce both.
+    entry = AgendaEntry(session, day, depth, heading(3 + depth))
     if context.is_in_columns:
-        head = set_facing_head(context, session, day, depth)
+        head = set_facing_head(context, entry)
         body = [*set_facing_texts(context, session), *links]
         blocks, attendees = [*head, *body], set_facing_attendees(context, session)
     else:
-        tag = heading(3 + depth)  # of the times, too, so that screen readers announce both
-        head = keep_together(_set_head(context, session, depth, column, tag))
+        head = _set_head(context, entry, column)
+        head = keep_together(add_part_time(context, entry, head, column) if depth else head)
         body = [*_set_body(context, session, column), *links]
-        times = merge_into(tag, set_time(context, session, day, depth))
-        if day and not depth:  # a link back to the grid of the day
-            times = [link_to(piece, f"#{grid_anchor(day)}") for piece in times]
-        blocks = pair_lines([*head, *body], times)
+        blocks = [*head, *body]
         attendees = set_attendees(context, session, column)
     anchor, last = Destination(session_anchor(session), 0, 0), len(head) - 1
-    blocks[0] = blocks[0]._replace(marks=(anchor, *blocks[0].marks), space_above=context.page_format.leading)
+    space = context.page_format.leading / (2 if depth else 1)
+    blocks[0] = blocks[0]._replace(marks=(anchor, *blocks[0].marks), space_above=space)
     if body or parts:
         blocks[last] = blocks[last]._replace(keep_with_next=True)
     yield from blocks
@@ -121,20 +131,30 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
         yield from (first._replace(marks=(anchor, *first.marks)), *others)
 
 
-def _session_column(context: PrintContext, session: Session, depth: int) -> TextColumn:
-    """The column of a session beside its times; in facing columns, of its links beside their codes."""
-    if not context.is_in_columns:
-        return context.column(context.page_format.time_column + depth * context.page_format.indent)
+def _session_column(context: PrintContext, depth: int) -> TextColumn:
+    """The column of a session: beside its times if it is a part, over the whole width in facing columns."""
+    return context.column(0 if context.is_in_columns else depth * context.page_format.part_column)
+
+
+def _link_column(context: PrintContext, session: Session, column: TextColumn) -> TextColumn:
+    """The column of the links of a session, beside their codes."""
     has_codes = bool(session.streams) and context.style.codes
-    return context.column(context.page_format.time_column if has_codes else 0)
+    missing = context.page_format.time_column - column.left
+    return column.indent(missing) if has_codes and missing > 0 else column
 
 
-def _set_head(
-    context: PrintContext, session: Session, depth: int, column: TextColumn, tag: StructureElement
-) -> list[Block]:
-    """Set title and subtitle as a heading, and details."""
-    titles = [*set_title(context, session, depth, column), *set_subtitle(context, session, column)]
-    return [*merge_into(tag, titles), *set_details(context, session, column)]
+def _set_head(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
+    """Set times and rooms, title and subtitle as a heading, and details; a pause in one line."""
+    session = entry.session
+    if is_pause_line(entry):
+        return set_pause(context, entry, column)
+    titles = [*set_title(context, session, entry.depth, column), *set_subtitle(context, session, column)]
+    if entry.depth:
+        return [*merge_into(entry.tag, titles), *set_details(context, session, column)]
+    row, details = set_head_row(context, entry, column)
+    if not row:
+        titles[0] = titles[0]._replace(space_above=0)
+    return [*row, *merge_into(entry.tag, titles), *set_detail_rows(context, session, details, column)]
 
 
 def _set_body(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.typesetting import LinkArea, Mark, PlacedLine, RuleLine, Span, Style, set_line
+from eventkit.typesetting import LinkArea, Mark, PlacedLine, RuleLine, Span, Style, TextLine, set_line
 from eventkit.typesetting.layout.flow_blocks import Block
-from eventkit.typesetting.layout.structure_elements import without_spans
-from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, place_line
+from eventkit.typesetting.layout.structure_elements import StructurePath, without_spans
+from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 
 _DOT, _GAP = 0.6, 2.4
 """The length of a dot and of the gap behind it, in points."""
@@ -18,7 +19,7 @@ _FEWEST_DOTS = 4
 """Fewer dots are left out: they would look like specks."""
 
 
-_UNKNOWN_NUMBER = "000"
+UNKNOWN_NUMBER = "000"
 """The placeholder of a page number in the first pass."""
 
 
@@ -48,7 +49,7 @@ def set_dot_leader(
         column: The column from edge to edge.
         style: The style of the number.
     """
-    number = page_numbers.get(anchor, "" if page_numbers else _UNKNOWN_NUMBER)
+    number = page_numbers.get(anchor, "" if page_numbers else UNKNOWN_NUMBER)
     if not number:
         return list(pieces)
     line = set_line(context.fonts, Span(number, "en", style))
@@ -68,6 +69,103 @@ def set_dot_leader(
         )
         for piece in (*above, last)
     ]
+
+
+class PageReference(NamedTuple):
+    """A page number of a list of several, which leads to a destination."""
+
+    number: str
+    anchor: str
+    style: Style
+
+
+def set_page_references(
+    context: PrintContext,
+    lines: Sequence[Block],
+    references: Sequence[PageReference],
+    column: TextColumn,
+) -> list[Block]:
+    """Add page numbers with their links at the right edge, behind a dot leader from the last of some lines.
+
+    Numbers stay together: where they do not fit beside the last line, they have lines of their own.
+    """
+    rows = list(_reference_rows(context, references, column.width))
+    if not rows:
+        return list(lines)
+    *above, last = lines
+    words = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
+    right, y = column.left + column.width, words[-1].y
+    tags = without_spans(lines[0].structure + words[-1].structure)
+    space = _REFERENCE_SPACE * context.page_format.unit
+    if max(mark.x + mark.line.width for mark in words) + space > right - _row_width(rows[0]):
+        above, last = [*above, last], Block(last.height)
+    else:
+        dots = _dots(context, words, right - _row_width(rows[0]))
+        last = last._replace(marks=(*last.marks, *dots))
+    numbers = [_place_references(row, right, y, last.height, tags) for row in rows]
+    return keep_together([*above, align_tops(last, numbers[0]), *numbers[1:]])
+
+
+class _SetReference(NamedTuple):
+    """A page number of a row: its target, its line, and the space before it."""
+
+    anchor: str
+    line: TextLine
+    gap: float
+
+
+def _reference_rows(
+    context: PrintContext, references: Sequence[PageReference], width: float
+) -> Iterator[list[_SetReference]]:
+    """The page numbers, all but the last with a comma, in as many rows as they need."""
+    comma = "," if context.direction == "ltr" else context.wordings[0].sign("comma").strip()
+    row: list[_SetReference] = []
+    for index, reference in enumerate(references, start=1):
+        text = reference.number + (comma if index < len(references) else "")
+        span = Span(text, context.languages[0], reference.style)
+        line = set_line(context.fonts, span, context.direction)
+        gap = _NUMBER_GAP * reference.style.size
+        if row and _row_width(row) + gap + line.width > width:
+            yield row
+            row = []
+        row.append(_SetReference(reference.anchor, line, gap if row else 0))
+    if row:
+        yield row
+
+
+def _row_width(row: Sequence[_SetReference]) -> float:
+    return sum(reference.gap + reference.line.width for reference in row)
+
+
+def _place_references(
+    row: Sequence[_SetReference], right: float, y: float, height: float, tags: StructurePath
+) -> Block:
+    """A row of page numbers that ends at the right edge, each with its link."""
+    x = right - _row_width(row)
+    marks: list[Mark] = []
+    for reference in row:
+        x += reference.gap
+        width = reference.line.width
+        marks += [
+            PlacedLine(reference.line, x, y, structure=tags),
+            LinkArea(x, 0, width, height, f"#{reference.anchor}"),
+        ]
+        x += width
+    return Block(height, tuple(marks))
+
+
+def references_width(context: PrintContext, references: Sequence[PageReference], column: TextColumn) -> float:
+    """The width of the page numbers beside a line, with the least space before them."""
+    rows = list(_reference_rows(context, references, column.width))
+    return _row_width(rows[0]) + _REFERENCE_SPACE * context.page_format.unit if rows else 0
+
+
+_NUMBER_GAP = 0.25
+"""The space between two page numbers, in em."""
+
+
+_REFERENCE_SPACE = 2.0
+"""The least space in units before the page numbers of a list of several."""
 
 
 def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -17,17 +16,16 @@ from eventkit.model import Session
 from eventkit.outputs.programme.abstracts import abstract_paragraphs
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.session_fields import (
-    Entry,
-    attendee_entries,
+    AgendaEntry,
+    is_pause_line,
     set_details,
     set_subtitle,
     set_time_and_rooms,
     set_title,
-    speaker_entries,
 )
+from eventkit.outputs.programme.session_people import Entry, attendee_entries, speaker_entries
 from eventkit.typesetting import Destination, language_direction
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into
-from eventkit.typesetting.layout.structure_elements import heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, row_of
 
 
@@ -46,14 +44,16 @@ def _facing_sides(context: PrintContext) -> tuple[_Side, _Side]:
     return _Side(first, column), _Side(second, facing)
 
 
-def set_facing_head(context: PrintContext, session: Session, day: date | None, depth: int) -> list[Block]:
+def set_facing_head(context: PrintContext, entry: AgendaEntry) -> list[Block]:
     """Set times, rooms, titles and details; the titles are one heading."""
-    sides = _facing_sides(context)
-    times = row_of(*(set_time_and_rooms(*side, session, day, depth) for side in sides))
-    titles = row_of(*(set_title(side.context, session, depth, side.column) for side in sides))
+    sides, session = _facing_sides(context), entry.session
+    times = row_of(*(set_time_and_rooms(side.context, entry, side.column) for side in sides))
+    if is_pause_line(entry):
+        return keep_together(merge_into(entry.tag, times))
+    titles = row_of(*(set_title(side.context, session, entry.depth, side.column) for side in sides))
     subtitles = row_of(*(set_subtitle(side.context, session, side.column) for side in sides))
     details = row_of(*(set_details(side.context, session, side.column, with_rooms=False) for side in sides))
-    return keep_together([*merge_into(heading(3 + depth), [*times, *titles]), *subtitles, *details])
+    return keep_together([*merge_into(entry.tag, [*times, *titles]), *subtitles, *details])
 
 
 def set_facing_texts(context: PrintContext, session: Session) -> Iterator[Block]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from operator import methodcaller
+from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.model import (
@@ -14,6 +16,7 @@ from eventkit.model import (
     Participant,
     ParticipantId,
     ParticipantKind,
+    Role,
     Room,
     Session,
     SessionId,
@@ -21,11 +24,25 @@ from eventkit.model import (
     Status,
 )
 from eventkit.outputs.name_order import NameOrder
-from eventkit.outputs.programme.dot_leaders import set_dot_leader, without_number_column
+from eventkit.outputs.programme.dot_leaders import (
+    UNKNOWN_NUMBER,
+    PageReference,
+    references_width,
+    set_dot_leader,
+    set_page_references,
+    without_number_column,
+)
 from eventkit.outputs.programme.practical_pages import room_spans
-from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.print_context import (
+    WIDE_SPACE,
+    PrintContext,
+    Spans,
+    join_languages,
+    set_paired,
+    set_stacked,
+)
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
-from eventkit.outputs.programme.session_fields import appearance_anchor, person_anchor
+from eventkit.outputs.programme.session_people import appearance_anchor, person_anchor
 from eventkit.outputs.programme.theme import secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
@@ -37,6 +54,7 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, total_height, wrap
+from eventkit.typesetting.layout.page_breaks import ColumnSet, paginate_blocks
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
@@ -67,30 +85,49 @@ def set_contents(
         page_numbers: The page numbers.
         sections: The other sections of the book.
     """
-    page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
-    for depth, height in ((2, page_height), (1, 2 * page_height)):
-        if _count_sessions(context, sections, depth) * context.type_scale.entry.leading > height:
+    leading, lines = context.page_format.leading, context.page_format.line_count - _HEADING_LINES
+    title = methodcaller("word", "contents")
+    for depth, columns, pages in _CONTENTS_TRIALS:
+        if _count_sessions(context, sections, depth) > columns * pages * lines:
             continue  # too long, which is known before it is set
-        entries = list(_contents_entries(context, sections, page_numbers, depth))
-        if _entries_height(_tighten(entries)) <= height:
-            fitting = _fit_contents(entries, page_height)
-            toc = wrap("TOC", [piece for block in fitting for piece in block])
-            return build_section(context, CONTENTS, methodcaller("word", "contents"), toc)
+        column = context.column(of=columns)
+        entries = list(_contents_entries(context, sections, page_numbers, column, depth))
+        height = lines * leading
+        for spaced in (_carry_over(entries, height) if pages > 1 else entries, entries, _tighten(entries)):
+            rows = [row for entry in spaced for row in entry]
+            if _count_pages(context, rows, columns, height) <= pages:
+                is_long = columns * pages > 1
+                toc = wrap("TOC", rows if is_long else keep_together(rows))
+                return build_section(context, CONTENTS, title, toc, columns=columns, starts_page=is_long)
     by_track = track_contents(context, page_numbers, sections)
-    return build_section(context, CONTENTS, methodcaller("word", "contents"), by_track, columns=COLUMNS)
+    return build_section(context, CONTENTS, title, by_track, columns=COLUMNS)
+
+
+_CONTENTS_TRIALS = ((2, 1, 1), (1, 1, 1), (1, COLUMNS, 1), (1, 1, 2))
+"""The depth of sessions, the columns and the pages of the contents: the first that fits is taken."""
+
+
+_HEADING_LINES = 3
+"""The lines of the heading above the contents."""
 
 
 ContentsEntry = list[Block]
 """A section in the contents: its title, and those of its sessions."""
 
 
-def _fit_contents(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:
-    """The entries on one page if half the space between them suffices, else with full space."""
-    if _entries_height(blocks) <= page_height:
-        return blocks
-    if _entries_height(tightened := _tighten(blocks)) <= page_height:
-        return tightened
-    # The last day moves to the next page with what follows it, which would look stranded alone.
+def _count_pages(context: PrintContext, rows: Sequence[Block], columns: int, height: float) -> int:
+    """The number of pages of rows, the first of which has that height below a heading."""
+    leading = context.page_format.leading
+    below = (
+        [ColumnSet(tuple(rows), columns, context.page_format.column_step(columns))] if columns > 1 else rows
+    )
+    heading = Block(context.page_format.line_count * leading - height)
+    pages = paginate_blocks([heading, *below], heading.height + height, grid=leading)
+    return len(pages)
+
+
+def _carry_over(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:
+    """The entries whose last day is on the next page with what follows it, unless that is long."""
     last = max((index for index, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
     carried_over = [piece for block in blocks[last:] for piece in block]
     if not last or total_height(carried_over) > _KEEP_TOGETHER_LIMIT * page_height:
@@ -99,10 +136,6 @@ def _fit_contents(blocks: list[ContentsEntry], page_height: float) -> list[Conte
         *blocks[:last],
         [piece._replace(keep_with_next=True) for piece in carried_over[:-1]] + carried_over[-1:],
     ]
-
-
-def _entries_height(blocks: Sequence[ContentsEntry]) -> float:
-    return total_height([piece for block in blocks for piece in block])
 
 
 def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
@@ -122,13 +155,17 @@ def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int
 
 
 def _contents_entries(
-    context: PrintContext, sections: Sequence[Section], page_numbers: Mapping[str, str], depth_limit: int
+    context: PrintContext,
+    sections: Sequence[Section],
+    page_numbers: Mapping[str, str],
+    column: TextColumn,
+    depth_limit: int,
 ) -> Iterator[ContentsEntry]:
     """Sections, with their sessions at a depth limit of 1, and with parts of these at 2."""
     page_format = context.page_format
     for section in sections:
-        spans = [span._replace(style=context.type_scale.chapter) for span in section.title]
-        head = _set_contents_row(context, spans, section.anchor, page_numbers)
+        spans = _chapter_spans(context, section)
+        head = _set_contents_row(context, spans, section.anchor, page_numbers, column)
         parts = [
             row
             for session in section.sessions
@@ -136,7 +173,9 @@ def _contents_entries(
             if row[0] < depth_limit
         ]
         rows = [
-            piece for depth, part in parts for piece in _set_session_row(context, part, depth, page_numbers)
+            row
+            for depth, part in parts
+            for row in _set_session_row(context, part, page_numbers, column, depth)
         ]
         block = keep_together([*head, *rows], space_above=page_format.leading)
         if total_height(block) > _KEEP_TOGETHER_LIMIT * page_format.text_height:
@@ -145,23 +184,37 @@ def _contents_entries(
         yield block
 
 
+def _chapter_spans(context: PrintContext, section: Section) -> Spans:
+    """The title of a section as the contents print it."""
+    style = context.type_scale.chapter
+    return [
+        span._replace(style=secondary_style(style) if index else style)
+        for index, span in enumerate(section.title)
+    ]
+
+
 def _set_session_row(
-    context: PrintContext, session: Session, depth: int, page_numbers: Mapping[str, str]
+    context: PrintContext,
+    session: Session,
+    page_numbers: Mapping[str, str],
+    column: TextColumn,
+    depth: int,
 ) -> list[Block]:
-    style = context.type_scale.entry
+    style = context.type_scale.plain_name
     titles = context.text_spans(session.title, style, secondary_style(style))
-    return _set_contents_row(context, titles, session_anchor(session), page_numbers, depth + 1)
+    inset = (5 if column.width > _NARROW * context.page_format.unit else 3) * context.page_format.unit
+    inner = column.indent((depth + 1) * inset)
+    return _set_contents_row(context, titles, session_anchor(session), page_numbers, inner)
+
+
+_NARROW = 75
+"""The width of a column in units up to which sessions are indented less."""
 
 
 def _set_contents_row(
-    context: PrintContext,
-    spans: Spans,
-    anchor: str,
-    page_numbers: Mapping[str, str],
-    depth: int = 0,
+    context: PrintContext, spans: Spans, anchor: str, page_numbers: Mapping[str, str], column: TextColumn
 ) -> list[Block]:
-    column = context.column(5 * depth * context.page_format.unit)
-    lines = set_paired(spans, without_number_column(context, column))
+    lines = set_paired(spans, without_number_column(context, column), balanced=True)
     style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
     led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
     return wrap("TOCI", keep_together(led_lines))
@@ -280,7 +333,9 @@ class _RoomLists:
             sessions, key=lambda session: session.slot and context.schedule.day(session.slot.period.start)
         )
         for index, (day, day_sessions) in enumerate(by_day):
-            day_spans = join_spans(context.spans_of(methodcaller("short_day", day), context.type_scale.role))
+            day_spans = join_languages(
+                context.spans_of(methodcaller("short_day", day), context.type_scale.role)
+            )
             (caption,) = merge_into(heading(4), [self._column.set_block(day_spans)])
             pieces.append(caption._replace(space_above=line / 2 if index else 0, keep_with_next=True))
             listed = StructureElement("L")
@@ -338,7 +393,7 @@ class PeopleIndex:
 
     def __init__(self, context: PrintContext) -> None:
         self._context = context
-        self._names: dict[ParticipantId, Sequence[Block]] = {}
+        self._names: dict[ParticipantId, _IndexName] = {}
         self._titles: dict[SessionId, Sequence[Block]] = {}
 
     def sections(self, pages: Mapping[str, str]) -> Iterator[Section]:
@@ -365,47 +420,70 @@ class PeopleIndex:
                 )
 
     def _entries(self, participants: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
-        """The entries in order, the first of each initial with that letter before it."""
+        """The entries in order, the first of each initial with that letter above it."""
         context = self._context
         order = {person.id: index_key(context.schedule, person, context.languages) for person in participants}
         last_initial, entries = "", StructureElement("L")
+        has_letters = len({key.initial for key in order.values()}) > 1
         for participant in sorted(participants, key=lambda person: order[person.id]):
             initial = order[participant.id].initial
-            yield from wrap(
-                entries, self._set_entry(participant, pages, initial if initial != last_initial else "")
-            )
+            entry = wrap(entries, self._set_entry(participant, pages))
+            if has_letters and initial and initial != last_initial:
+                letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
+                caption = place_line(letter, 0, structure=ARTIFACT)
+                entry = keep_together([caption, *entry], space_above=context.page_format.leading / 2)
+            yield from entry
             last_initial = initial
 
-    def _set_entry(self, participant: Participant, pages: Mapping[str, str], initial: str) -> list[Block]:
-        """The name and the first position, then each session with its page number."""
-        context, about = self._context, (participant.id,)
-        if participant.id not in self._names:
-            self._names[participant.id] = _set_index_name(context, participant)
-        sessions = _indexed_sessions(context, participant, pages)
-        session_lines = [
-            line for session in sessions for line in self._set_session(session, participant, pages)
-        ]
-        lines = list_item([*self._names[participant.id], *session_lines])
-        if initial:
-            letter = set_line(context.fonts, Span(initial, "und", context.type_scale.letter))
-            lines[0] = align_tops(lines[0], place_line(letter, 0, about, structure=ARTIFACT))
-        marks = (Destination(person_anchor(participant), 0, 0), *lines[0].marks)
-        return keep_together(
-            [lines[0]._replace(marks=marks), *lines[1:]], space_above=context.page_format.leading / 2
-        )
-
-    def _set_session(
-        self, session: Session, participant: Participant, pages: Mapping[str, str]
-    ) -> Sequence[Block]:
-        """The title, with the page on which the session names the participant."""
+    def _set_entry(self, participant: Participant, pages: Mapping[str, str]) -> list[Block]:
+        """The name with the pages on which sessions name it, or above their titles in a book without them."""
         context = self._context
+        if participant.id not in self._names:
+            self._names[participant.id] = _index_name_spans(context, participant)
+        name = self._names[participant.id]
+        sessions = _indexed_sessions(context, participant, pages)
+        if pages and not _has_sessions(context, pages):
+            titles = [line for session in sessions for line in self._set_title(session)]
+            lines = keep_together([*_set_index_name(context, participant, name), *titles])
+        else:
+            references = _page_references(context, participant, sessions, pages)
+            column = context.column(of=_INDEX_COLUMNS)
+            width = references_width(context, references, column)
+            lines = _set_index_name(context, participant, name, width)
+            lines = set_page_references(context, lines, references, column)
+        first, *rest = list_item(lines)
+        marks = (Destination(person_anchor(participant), 0, 0), *first.marks)
+        return [first._replace(marks=marks), *rest]
+
+    def _set_title(self, session: Session) -> Sequence[Block]:
+        """The title of a session in a book without its page."""
         if session.id not in self._titles:
-            self._titles[session.id] = _set_index_title(context, session)
-        number = replace(context.type_scale.number, size=context.type_scale.note.size * 1.1)
-        title, anchor = self._titles[session.id], appearance_anchor(session, participant.id)
-        return merge_into(
-            "P", set_dot_leader(context, title, anchor, pages, _index_column(context), style=number)
-        )
+            self._titles[session.id] = merge_into("P", _set_index_title(self._context, session))
+        return self._titles[session.id]
+
+
+_PRESIDING = frozenset({Role.CHAIR, Role.MODERATOR, Role.HOST})
+"""The roles of those who preside, whose pages are bold."""
+
+
+def _page_references(
+    context: PrintContext, participant: Participant, sessions: Sequence[Session], pages: Mapping[str, str]
+) -> list[PageReference]:
+    """The pages on which sessions name a participant, each once; bold where the participant presides."""
+    anchors_by_page: dict[str, str] = {}
+    presiding: set[str] = set()
+    for session in sessions:
+        anchor = appearance_anchor(session, participant.id)
+        number = pages.get(anchor, UNKNOWN_NUMBER)
+        anchors_by_page.setdefault(number, anchor)
+        if any(one.participant == participant.id and one.role in _PRESIDING for one in session.people):
+            presiding.add(number)
+    plain = replace(context.type_scale.plain_name, tabular=True)
+    bold = replace(plain, weight=700)
+    return [
+        PageReference(number, anchor, bold if number in presiding else plain)
+        for number, anchor in anchors_by_page.items()
+    ]
 
 
 def check_names(context: PrintContext) -> Iterator[Finding]:
@@ -444,47 +522,85 @@ _SORTED_WEIGHT = 700
 """The weight of the words by which a name is sorted."""
 
 
-def _index_column(context: PrintContext) -> TextColumn:
-    return context.column(4.5 * context.page_format.unit, of=_INDEX_COLUMNS)
+class _IndexName(NamedTuple):
+    """A name as the index prints it.
+
+    Attributes:
+        name: The words it is sorted by, in bold, and the rest.
+        honorific: The honorific in brackets, if there is one.
+        others: Its other forms.
+    """
+
+    name: Spans
+    honorific: Spans
+    others: Spans
 
 
-def _set_index_name(context: PrintContext, participant: Participant) -> Sequence[Block]:
-    column, about = _index_column(context), (participant.id,)
-    name, others = _index_name_spans(context, participant)
-    isolated = isolate_spans([*name, *others])
-    whole = [*isolated[: len(name)]]
-    for span in isolated[len(name) :]:
-        whole += [Span(WIDE_SPACE, "und", replace(span.style, unbroken=False)), span]
-    if column.fits(whole):
-        lines = [column.set_block(whole, about)]
+def _set_index_name(
+    context: PrintContext, participant: Participant, name: _IndexName, references: float = 0
+) -> list[Block]:
+    """A name on one line, or else with its honorific or its other forms on a second one with an indent.
+
+    Args:
+        context: The print context.
+        participant: The participant.
+        name: Its name.
+        references: The width of its page numbers, which are beside the last line.
+    """
+    column, about = context.column(of=_INDEX_COLUMNS), (participant.id,)
+    beside = replace(column, width=column.width - references)
+    hang = context.page_format.hang
+    head = [*name.name, *name.honorific]
+    whole = _with_forms(head, name.others)
+    if beside.fits(whole):
+        return merge_into("P", [beside.set_block(whole, about)])
+    below = name.others or name.honorific
+    if below:
+        head = head if name.others else [*name.name]
+        tail = join_spans([span._replace(text=span.text.lstrip()) for span in below], WIDE_SPACE)
+        inner = (
+            beside.indent(hang)
+            if beside.width > hang and beside.indent(hang).fits(tail)
+            else column.indent(hang)
+        )
+        lines = [*column.set_hanging(head, hang, about), *inner.set_paragraph(tail, about)]
     else:
-        lines = [
-            *column.set_paragraph(name, about, balanced=True),
-            *set_stacked(others, column, about, balanced=True),
-        ]
-    if participant.kind is ParticipantKind.PERSON:
-        # The first position only, to keep entries short.
-        foremost = participant.model_copy(update={"affiliations": participant.affiliations[:1]})
-        small = [span._replace(style=context.type_scale.note) for span in context.position_spans(foremost)]
-        lines += set_stacked(small, column, about, balanced=True)
-    return lines
+        lines = list(column.set_hanging(head, hang, about))
+    return merge_into("P", lines)
 
 
-def _index_name_spans(context: PrintContext, participant: Participant) -> tuple[Spans, Spans]:
-    """The name as the index sorts it, the sorting words in bold, and its other forms."""
-    first, *others = context.participant_spans(participant, context.type_scale.entry)
+def _with_forms(head: Spans, others: Spans) -> Spans:
+    """A name with its other forms behind it, isolated from each other."""
+    isolated = isolate_spans([*head, *others])
+    whole = [*isolated[: len(head)]]
+    for span in isolated[len(head) :]:
+        whole += [Span(WIDE_SPACE, "und", replace(span.style, unbroken=False)), span]
+    return whole
+
+
+def _index_name_spans(context: PrintContext, participant: Participant) -> _IndexName:
+    first, *forms = context.participant_spans(participant, context.type_scale.plain_name)
+    others = [span._replace(style=replace(span.style, colour=context.colours.grey)) for span in forms]
     if participant.kind is not ParticipantKind.PERSON:
-        return [first], others
+        return _IndexName([first], (), others)
     foremost = name_forms(context.schedule, participant, context.languages)[0]
     words, rest = Wording.of(foremost.language).index_form(participant, foremost)
     name = [first._replace(text=words, style=replace(first.style, weight=_SORTED_WEIGHT))]
-    return ([*name, first._replace(text=rest)] if rest else name), others
+    honorific = _HONORIFIC.search(rest)
+    plain = rest[: honorific.start()] if honorific else rest
+    return _IndexName(
+        [*name, first._replace(text=plain)] if plain else name,
+        [first._replace(text=honorific[0])] if honorific else (),
+        others,
+    )
+
+
+_HONORIFIC = re.compile(r" \([^()]*\)$")
 
 
 def _set_index_title(context: PrintContext, session: Session) -> Sequence[Block]:
-    style = replace(context.type_scale.note, colour=context.colours.ink)
-    inner = without_number_column(context, _index_column(context))
-    return _set_titles(context, session, inner, style, _TITLE_LINES)
+    inner = context.column(context.page_format.hang, of=_INDEX_COLUMNS)
+    return _set_titles(context, session, inner, context.type_scale.note, _TITLE_LINES)
 
 
 def _set_titles(
@@ -492,7 +608,7 @@ def _set_titles(
 ) -> list[Block]:
     """A title in each language: side by side if that is one line, else below one another, with most lines."""
     titles = context.text_spans(session.title, style, secondary_style(style))
-    about, whole = (session.id,), join_spans(titles)
+    about, whole = (session.id,), join_languages(titles)
     if column.fits(whole):
         return [column.set_block(whole, about)]
     return [

@@ -13,7 +13,13 @@ from typing import NamedTuple
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.programme.grid import DayView, days_with_sessions, is_for_everyone
 from eventkit.outputs.programme.print_context import PrintContext, set_stacked
-from eventkit.outputs.programme.sections import Section, build_section, session_anchor, set_heading
+from eventkit.outputs.programme.sections import (
+    Section,
+    build_section,
+    heading_spans,
+    session_anchor,
+    set_heading,
+)
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, has_many_tracks, track_overview
 from eventkit.times import Period
@@ -109,7 +115,7 @@ def _overview_days(context: PrintContext) -> list[date]:
 
 
 def _overview_heading(context: PrintContext) -> Block:
-    return set_heading(context, context.spans_of(methodcaller("word", "glance"), context.type_scale.heading))
+    return set_heading(context, heading_spans(context, methodcaller("word", "glance")))
 
 
 def _fewest_pages(candidates: Iterable[list[Block]], height: float) -> list[Block]:

@@ -277,10 +277,8 @@ def _all_parts(context: PrintContext, section: Section) -> Iterator[Session]:
 
 
 def _continued_title(context: PrintContext, session: Session) -> Spans:
-    """The title of a session in the first language, which says that it continues."""
-    title = context.text_spans(session.title, context.type_scale.head)[0]
-    word = context.wordings[0].word("continued")
-    return [title._replace(text=f"{title.text} ({word})")]
+    """The title of a session in the first language."""
+    return context.text_spans(session.title, context.type_scale.head)[:1]
 
 
 def _with_destination(section: Section, full_page: FullPage, index: int) -> FullPage:

@@ -9,7 +9,13 @@ from operator import methodcaller
 
 from eventkit.model import Backing, Involvement, Organisation, Room, Track
 from eventkit.outputs.programme.abstracts import set_abstract
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_stacked
+from eventkit.outputs.programme.print_context import (
+    PrintContext,
+    Spans,
+    join_languages,
+    set_paired,
+    set_stacked,
+)
 from eventkit.outputs.programme.sections import Section, build_section
 from eventkit.outputs.programme.sponsor_wall import has_wall, set_level
 from eventkit.outputs.programme.theme import secondary_style
@@ -27,7 +33,6 @@ from eventkit.typesetting.layout.text_columns import (
     pair_lines,
     place_line,
 )
-from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 ORGANISATIONS = "organisations"
@@ -230,7 +235,7 @@ def _set_days(context: PrintContext, column: TextColumn) -> Iterator[Block]:
 
 def _day_spans(context: PrintContext, day: date, times: str) -> Spans:
     style = context.type_scale.plain_name
-    days = join_spans(context.spans_of(methodcaller("short_day", day), style))
+    days = join_languages(context.spans_of(methodcaller("short_day", day), style))
     if context.direction == "rtl":  # figures run from left to right all the same
         times = f"\N{LEFT-TO-RIGHT ISOLATE}{times}\N{POP DIRECTIONAL ISOLATE}"
     return [Span(f"{times}   ", context.languages[0], replace(style, tabular=True)), *days]
@@ -254,7 +259,7 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
     style = context.type_scale.plain_name
     for track in tracks:
         code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
-        name = join_spans(context.text_spans(track.name, style))
+        name = join_languages(context.text_spans(track.name, style))
         yield from column.set_paragraph(
             [Span(f"{track.code}   ", name[0].language, code), *name], (track.id,)
         )
@@ -289,7 +294,7 @@ def room_spans(context: PrintContext, room: Room) -> Spans:
     """A room's name and where it is."""
     style = context.type_scale.plain_name
     note = replace(context.type_scale.note, fixed_leading=style.fixed_leading)
-    line = list(join_spans(context.text_spans(room.name, style)))
+    line = list(join_languages(context.text_spans(room.name, style)))
     if room.building:
-        line += [Span("   ", "und", note), *join_spans(context.text_spans(room.building, note))]
+        line += [Span("   ", "und", note), *join_languages(context.text_spans(room.building, note))]
     return line

@@ -12,6 +12,7 @@ from eventkit.model import Appearance, Enumeration, Participant, ParticipantKind
 from eventkit.outputs.programme.printed_texts import AbstractLength, retag_texts, smarten
 from eventkit.outputs.programme.theme import (
     PAGE_FORMATS,
+    RTL_LEAD,
     TYPE_SCALE,
     PageFormat,
     ThemeColours,
@@ -20,12 +21,24 @@ from eventkit.outputs.programme.theme import (
 )
 from eventkit.outputs.style_file import DEFAULT_STYLE, Arrangement, StyleFile
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, match_language
+from eventkit.texts import Text, first_script, match_language
 from eventkit.times import Period
-from eventkit.typesetting import Direction, Fonts, Span, Style, language_direction, mm
+from eventkit.typesetting import (
+    Direction,
+    Fonts,
+    Mark,
+    PlacedLine,
+    Span,
+    Style,
+    language_direction,
+    mm,
+    set_line,
+)
 from eventkit.typesetting.layout.flow_blocks import Block
+from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import TextColumn
-from eventkit.typesetting.text.paragraph import MIDDLE_DOT, join_spans
+from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
+from eventkit.typesetting.text.spans import BASELINE
 from eventkit.wording import Wording
 from eventkit.wording.date_formats import WESTERN_FIGURES
 from eventkit.wording.name_lines import name_forms, position_lines
@@ -134,7 +147,9 @@ class PrintContext:
 
     def on(self, page_format: PageFormat) -> PrintContext:
         """The same on another page format, with type in its scale."""
-        type_scale = TYPE_SCALE.recolour(self.colours).scale(page_format.scale)
+        if any(language_direction(language) == "rtl" for language in self.languages):
+            page_format = replace(page_format, lead=RTL_LEAD)
+        type_scale = TYPE_SCALE.recolour(self.colours).scale(page_format.scale).with_lead(page_format.lead)
         return replace(self, page_format=page_format, type_scale=type_scale)
 
     def at_scale(self, factor: float) -> PrintContext:
@@ -234,10 +249,18 @@ class PrintContext:
             match_language(language, text) for language in self.facing.languages
         )
 
-    def spans_of(self, phrase: Callable[[Wording], str], style: Style) -> Spans:
-        """A phrase in each of the readers' languages; languages with the same phrase are merged."""
+    def spans_of(
+        self, phrase: Callable[[Wording], str], style: Style, other_style: Style | None = None
+    ) -> Spans:
+        """A phrase in each of the readers' languages; languages with the same phrase are merged.
+
+        Languages after the first take ``other_style``.
+        """
         languages_by_text = {phrase(wording): wording.asked for wording in reversed(self.wordings)}
-        return [Span(string, language, style) for string, language in reversed(languages_by_text.items())]
+        return [
+            Span(string, language, other_style if index and other_style else style)
+            for index, (string, language) in enumerate(reversed(languages_by_text.items()))
+        ]
 
     def label_spans(self, value: Enumeration, style: Style, *, is_plural: bool = False) -> Spans:
         """The label of a kind, role or other enumeration in each language."""
@@ -278,6 +301,12 @@ class PrintContext:
         ]
 
 
+def join_languages(spans: Spans) -> Spans:
+    """A text in several languages side by side: a space tells scripts apart, a dot words of one script."""
+    scripts = {first_script(span.text) for span in spans}
+    return join_spans(spans, WIDE_SPACE if len(scripts) == len(spans) else MIDDLE_DOT)
+
+
 def set_stacked(
     spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
 ) -> list[Block]:
@@ -289,15 +318,33 @@ def set_paired(
     spans: Spans,
     column: TextColumn,
     about: tuple[str, ...] = (),
-    between: str = MIDDLE_DOT,
     *,
     balanced: bool = False,
 ) -> list[Block]:
     """Set spans side by side if they fit on one line, else below one another."""
-    line = join_spans(spans, between)
+    line = join_languages(spans)
     if column.fits(line):
         return [column.set_block(line, about)]
     return set_stacked(spans, column, about, balanced=balanced)
+
+
+def set_titles(
+    spans: Spans, column: TextColumn, about: tuple[str, ...] = (), *, balanced: bool = False
+) -> list[Block]:
+    """Set a title side by side in its languages if they fit on one line, each tagged with its language."""
+    if len(spans) < 2 or column.at_end or not column.fits(join_languages(spans)):
+        return set_stacked(spans, column, about, balanced=balanced)
+    lines = [set_line(column.fonts, span, base_direction([span])) for span in spans]
+    leading, x = max(line.leading for line in lines), column.left
+    marks: list[Mark] = []
+    for line in lines:
+        marks.append(PlacedLine(line, x, leading * BASELINE, about, (StructureElement("P"),)))
+        x += line.width + _TITLE_GAP * spans[0].style.size
+    return [Block(leading, tuple(marks))]
+
+
+_TITLE_GAP = 0.55
+"""The space between a title and its translation, in em: a little more than `WIDE_SPACE`."""
 
 
 def set_rows(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease, Spans
+from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease, Spans, join_languages
+from eventkit.outputs.programme.printed_texts import ELLIPSIS
 from eventkit.outputs.programme.sections import Section
 from eventkit.typesetting import (
     Box,
@@ -14,7 +15,6 @@ from eventkit.typesetting import (
     Mark,
     Page,
     PlacedLine,
-    RuleLine,
     Span,
     Style,
     TextLine,
@@ -24,50 +24,45 @@ from eventkit.typesetting import (
 from eventkit.typesetting.layout.flow_blocks import move
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, FOOTER, HEADER, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, mirror
-from eventkit.typesetting.text.paragraph import join_spans
 from eventkit.wording import Wording
 
 
 def add_running_heads(
     context: PrintContext, number: int, marks: Sequence[Mark], running_head: Spans, continued: Spans = ()
 ) -> Page:
-    """Build a page: its text with the conference's title and a running head above, its number below.
+    """Build a page: its text, a running head above at its outer edge, and its number below.
+
+    At the inner edge is the title of the conference, if it is short enough.
 
     Args:
         context: The print context.
         number: The page number; the cover is 1.
         marks: The text, from its top left corner.
         running_head: The running head of the section.
-        continued: The session that continues at the top of the page, in place of the conference's title.
+        continued: The title of the session that continues on the page, in place of the conference's.
     """
-    page_format, unit = context.page_format, context.page_format.unit
+    page_format, left = context.page_format, context.page_format.text_left(number)
     if page_format.is_framed:
-        body = (move(mark, page_format.text_left(number), page_format.top) for mark in marks)
+        body = (move(mark, left, page_format.top) for mark in marks)
         return mirror_page(context, body, label=str(number))
-    left, right = page_format.text_left(number), page_format.text_left(number) + page_format.text_width
-    y = page_format.top - 7 * unit
-    guide_line = (
-        TextColumn(context.fonts, page_format.text_width / 2).one_line(join_spans(running_head))
-        if running_head
-        else None
-    )
-    head_width = page_format.text_width - (guide_line.width + 6 * unit if guide_line else 0)
-    title = (
-        TextColumn(context.fonts, head_width).one_line(continued)
-        if continued
-        else _head_title(context, head_width)
-    )
-    # Where no cover has it, the title on the first page is the heading of the document.
-    title_tags = (heading(1),) if number == 1 else HEADER
-    frame: list[Mark] = [
-        PlacedLine(title, left, y - 2.1 * unit, structure=title_tags),
-        *(
-            [PlacedLine(guide_line, right - guide_line.width, y - 2.1 * unit, structure=HEADER)]
-            if guide_line
-            else []
-        ),
-        RuleLine(left, y, right, y, 0.14 * unit, context.colours.hairline),
-    ]
+    y = page_format.top - _HEAD_ABOVE * page_format.unit
+    column = TextColumn(context.fonts, page_format.text_width / 2)
+    section = column.one_line(join_languages(running_head)) if running_head else None
+    if continued:
+        width = page_format.text_width - (section.width + 6 * page_format.unit if section else 0)
+        inner: TextLine | None = _continued_line(context, continued, width)
+    else:
+        # Where no cover has it, the title on the first page is the heading of the document.
+        inner = _head_title(context, is_required=number == 1)
+    outer_is_right = number % 2 == 1
+    frame = []
+    for line, tags, at_right in (
+        (inner, (heading(1),) if number == 1 else HEADER, not outer_is_right),
+        (section, HEADER, outer_is_right),
+    ):
+        if line is not None:
+            x = left + page_format.text_width - line.width if at_right else left
+            frame.append(PlacedLine(line, x, y, structure=tags))
     foot = _foot(context, number) if page_format.has_folio else ()
     body = (move(mark, left, page_format.top) for mark in marks)
     return mirror_page(context, (*frame, *body, *foot, *edition_marks(context, number)), label=str(number))
@@ -100,7 +95,7 @@ def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     if not spans:
         return
     column = TextColumn(context.fonts, 0.7 * sheet.text_width)
-    line = join_spans(spans)
+    line = join_languages(spans)
     word = column.one_line(line if column.fits(line) else spans[:1])
     left = sheet.text_left(number)
     x = left if number % 2 else left + sheet.text_width - word.width
@@ -133,12 +128,34 @@ def mirror_page(context: PrintContext, marks: Iterable[Mark], label: str) -> Pag
     return Page(sheet.width, sheet.height, tuple(marks), label=label)
 
 
-def _head_title(context: PrintContext, width: float) -> TextLine:
-    """The conference's title in all languages if they fit, else in the first, truncated if need be."""
-    column = TextColumn(context.fonts, width)
+def _head_title(context: PrintContext, *, is_required: bool) -> TextLine | None:
+    """The title of the conference on half of the width, in all languages or in the first; ``None`` if neither
+    fits, so that it is on all pages or on none.
+    """
+    column = TextColumn(context.fonts, context.page_format.text_width / 2)
     spans = context.text_spans(context.schedule.conference.shortest_title, context.type_scale.head)
-    whole = join_spans(spans)
-    return column.one_line(whole if column.fits(whole) else spans[:1])
+    for line in (join_languages(spans), spans[:1]):
+        if column.fits(line):
+            return column.one_line(line)
+    return column.one_line(spans[:1]) if is_required else None
+
+
+def _continued_line(context: PrintContext, continued: Spans, width: float) -> TextLine:
+    """A title with the word that it continues; a long one is shortened by whole words."""
+    column = TextColumn(context.fonts, width)
+    (title,) = continued
+    ending = f" ({context.wordings[0].word('continued')})"
+    words = title.text.split(" ")
+    for count in range(len(words), 0, -1):
+        ellipsis = "" if count == len(words) else ELLIPSIS
+        line = [title._replace(text=" ".join(words[:count]).rstrip(",:;–—") + ellipsis + ending)]
+        if column.fits(line):
+            return column.one_line(line)
+    return column.one_line([title])
+
+
+_HEAD_ABOVE = 6.0
+"""Units from the baseline of the running head to the top of the text."""
 
 
 DAY_PREFIX = "day-"

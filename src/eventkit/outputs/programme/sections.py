@@ -9,7 +9,8 @@ from math import ceil
 
 from eventkit.findings import Finding
 from eventkit.model import Session
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired
+from eventkit.outputs.programme.print_context import PrintContext, Spans, set_titles
+from eventkit.outputs.programme.theme import secondary_title_style
 from eventkit.typesetting import Destination, Mark, Page, RuleLine
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, tag_marks, total_height, wrap
 from eventkit.typesetting.layout.page_breaks import ColumnSet, keep_groups
@@ -87,7 +88,8 @@ def build_section(
     Full pages without blocks below them have no heading. Long text is better passed as a function, which is
     called each time the section is set, so that its blocks need not stay in memory.
     """
-    title, section_element = context.spans_of(say, context.type_scale.heading), StructureElement("Sect")
+    section_element = StructureElement("Sect")
+    title = heading_spans(context, say)
     lines = pieces if callable(pieces) else tuple(pieces)
 
     def text() -> Iterator[Block]:
@@ -130,6 +132,14 @@ def build_section(
     )
 
 
+def heading_spans(context: PrintContext, say: Callable[[Wording], str]) -> Spans:
+    """A heading in every language, the first in bold; all have the leading of the first, for any script."""
+    style = context.type_scale.heading
+    return context.spans_of(
+        say, style, replace(secondary_title_style(style), fixed_leading=style.fixed_leading)
+    )
+
+
 def _wrap_full_page(full_page: FullPage, tags: StructurePath) -> FullPage:
     """Tag a full page as part of its section."""
     if isinstance(full_page, Page):
@@ -139,7 +149,7 @@ def _wrap_full_page(full_page: FullPage, tags: StructurePath) -> FullPage:
 
 def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
     """Set a title over the whole width, with a rule below it and a destination if it has a name."""
-    sheet, lines = context.page_format, merge_into(heading(2), set_paired(title, context.column()))
+    sheet, lines = context.page_format, merge_into(heading(2), set_titles(title, context.column()))
     height = sheet.leading * ceil(1 + total_height(lines) / sheet.leading)
     # The text below begins on a line of the grid, and the title ends half-way between two.
     baseline = height - _BASELINES_BELOW * sheet.leading + BASELINE * sheet.leading

@@ -1,4 +1,4 @@
-"""The fields of a session in the agenda: times, titles, details and people, as lines of a column."""
+"""The fields of a session in the agenda: times, rooms, titles and details, as lines of a column."""
 
 from __future__ import annotations
 
@@ -6,242 +6,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from itertools import groupby
+from typing import NamedTuple
 
-from eventkit.model import (
-    Appearance,
-    Kind,
-    Level,
-    Participant,
-    ParticipantId,
-    ParticipantKind,
-    Role,
-    Room,
-    Session,
-    Status,
-)
+from eventkit.model import Kind, Level, Room, Session, Status
+from eventkit.outputs.programme.grid import grid_anchor
 from eventkit.outputs.programme.print_context import (
-    WIDE_SPACE,
     PrintContext,
     Spans,
+    join_languages,
     set_paired,
     set_rows,
-    set_stacked,
+    set_titles,
 )
-from eventkit.outputs.programme.theme import secondary_style
+from eventkit.outputs.programme.theme import secondary_style, secondary_title_style
 from eventkit.outputs.programme.web_links import session_url
-from eventkit.typesetting import Colour, Destination, Span, Style, break_lines, darken
-from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
+from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
+    align_tops,
     keep_together,
     link_to,
+    pair_lines,
     place_line,
-    row_of,
 )
-from eventkit.typesetting.text.paragraph import join_spans
-from eventkit.wording import Word, Wording
-
-# Roles that the kind of a session implies, so that they are not printed.
-_IMPLIED_ROLES = {
-    Kind.TALK: Role.SPEAKER,
-    Kind.KEYNOTE: Role.KEYNOTE_SPEAKER,
-    Kind.LIGHTNING: Role.SPEAKER,
-    Kind.POSTER: Role.PRESENTER,
-}
-
-
-_NAMES_ONLY = frozenset({Role.INTERPRETER})
-"""Roles printed with names alone: these people serve the session and are not its subject."""
-
-
-def person_anchor(participant: Participant) -> str:
-    """The destination name of a person in the index."""
-    return f"person-{participant.id}"
-
-
-def appearance_anchor(session: Session, participant: ParticipantId) -> str:
-    """The destination name of the place where a session names a participant; ids contain no slash."""
-    return f"appearance-{session.id}/{participant}"
-
-
-Entry = list[list[Block]]
-"""An entry of a list of people in its fields: the name, then the positions; or a caption alone."""
-
-
-_WIDE_GROUP = 8
-"""The most people of a role that are set in one column; more take two."""
-
-
-def set_speakers(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Set everyone with a task in the order of protocol, below the role that a run of people shares.
-
-    A role with many people is set in two columns, to be read across.
-    """
-    for role, group in _runs_of_roles(session):
-        halves = _halve(context, column) if len(group) > _WIDE_GROUP else (column,)
-        caption, *entries = _role_entries(context, session, role, group, halves)
-        yield from (block for field in caption for block in field)
-        entries_of_rows = [
-            [[block for field in entry for block in field] for entry in entries[index : index + len(halves)]]
-            for index in range(0, len(entries), len(halves))
-        ]
-        for row in entries_of_rows:
-            yield from keep_together(row_of(*row), space_above=row[0][0].space_above) if row[1:] else row[0]
-
-
-def speaker_entries(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Entry]:
-    """The entries of everyone with a task, each role after its caption, which may be empty."""
-    for role, group in _runs_of_roles(session):
-        yield from _role_entries(context, session, role, group, (column,))
-
-
-def _runs_of_roles(session: Session) -> Iterator[tuple[Role, list[Appearance]]]:
-    appearances = [
-        appearance
-        for appearance in session.people
-        if appearance.comes and appearance.role is not Role.PARTICIPANT
-    ]
-    for role, run in groupby(appearances, key=lambda appearance: appearance.role):
-        yield role, list(run)
-
-
-def _halve(context: PrintContext, column: TextColumn) -> tuple[TextColumn, TextColumn]:
-    """Two columns in place of one."""
-    gap = context.page_format.gutter / 2
-    width = (column.width - gap) / 2
-    return replace(column, width=width), replace(column, width=width, left=column.left + width + gap)
-
-
-def _role_entries(
-    context: PrintContext,
-    session: Session,
-    role: Role,
-    group: Sequence[Appearance],
-    columns: Sequence[TextColumn],
-) -> Iterator[Entry]:
-    """The caption of a role, empty if the session implies it, then its people, in columns by turns."""
-    listed = StructureElement("L")
-    has_caption = _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
-        session.title, role
-    )
-    yield [wrap(listed, [_set_role(context, role, group, columns[0])])] if has_caption else []
-    names = [
-        _set_name(context, session, appearance, columns[index % len(columns)])
-        for index, appearance in enumerate(group)
-    ]
-    entries = [
-        lines
-        if role in _NAMES_ONLY
-        else _add_positions(context, lines, appearance, columns[index % len(columns)])
-        for index, (lines, appearance) in enumerate(zip(names, group, strict=True))
-    ]
-    if has_caption:
-        entries[: len(columns)] = [keep_together(entry) for entry in entries[: len(columns)]]
-    for name, lines in zip(names, _keep_company(entries), strict=True):
-        item = list_item(lines, of=listed)
-        yield [item[: len(name)], item[len(name) :]]
-
-
-def set_attendees(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Set those who take part without a task, below the positions that a run of them has in common."""
-    for entry in attendee_entries(context, session, column):
-        yield from (block for field in entry for block in field)
-
-
-def attendee_entries(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Entry]:
-    """The entries of those who take part without a task: their caption, shared positions, and names."""
-    group = [
-        appearance
-        for appearance in session.people
-        if appearance.comes and appearance.role is Role.PARTICIPANT
-    ]
-    listed = StructureElement("L")
-    if group:
-        caption = _set_role(context, Role.PARTICIPANT, group, column)
-        yield [wrap(listed, [caption._replace(space_above=context.page_format.leading)])]
-    runs = groupby(group, key=lambda appearance: _common_positions(context, appearance))
-    for index, (shared, run) in enumerate(runs):
-        space = context.page_format.leading / 2 if index else 0
-        heading = keep_together(set_paired(shared, column), space_above=space) if shared else []
-        yield [wrap(listed, list_item([line._replace(keep_with_next=True) for line in heading]))]
-        names_and_appearances = [
-            (_set_name(context, session, appearance, column), appearance) for appearance in run
-        ]
-        entries = [
-            lines if shared else _add_positions(context, lines, appearance, column)
-            for lines, appearance in names_and_appearances
-        ]
-        names = [name for name, _ in names_and_appearances]
-        for name, lines in zip(names, _keep_company(entries), strict=True):
-            item = list_item(lines, of=listed)
-            yield [item[: len(name)], item[len(name) :]]
-
-
-def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
-    """Keep entries of a single line from being alone at the top or foot of a page."""
-    last = len(entries) - 1
-    for index, lines in enumerate(entries):
-        must_not_be_alone = index == 0 or (index == last - 1 and len(entries[last]) == 1)
-        keep_with_next = must_not_be_alone and index < last and len(lines) == 1
-        yield [*lines[:-1], lines[-1]._replace(keep_with_next=True)] if keep_with_next else lines
-
-
-def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
-    """The positions that a run of delegations may have in common; none for persons."""
-    if context.schedule.participant(appearance.participant).kind is ParticipantKind.PERSON:
-        return []
-    return context.position_spans(appearance)
-
-
-def _set_role(context: PrintContext, role: Role, group: Sequence[Appearance], column: TextColumn) -> Block:
-    label = join_spans(context.label_spans(role, context.type_scale.role, is_plural=len(group) > 1))
-    (caption,) = merge_into("Caption", [column.set_block(label)])
-    return caption._replace(space_above=context.page_format.leading / 2, keep_with_next=True)
-
-
-def _set_name(
-    context: PrintContext, session: Session, appearance: Appearance, column: TextColumn
-) -> list[Block]:
-    """The name, linked to the index, which leads to it, and whether the appearance is tentative."""
-    participant = context.schedule.participant(appearance.participant)
-    about = (participant.id,)
-    plain = appearance.role is Role.PARTICIPANT or appearance.role in _NAMES_ONLY
-    names = context.participant_spans(
-        participant, context.type_scale.plain_name if plain else context.type_scale.name
-    )
-    lines = [
-        link_to(piece, f"#{person_anchor(participant)}")
-        for piece in set_paired(names, column, about, WIDE_SPACE)
-    ]
-    if appearance.status is Status.TENTATIVE and session.status is not Status.TENTATIVE:
-        lines += set_paired(context.label_spans(appearance.status, context.type_scale.status), column, about)
-    if appearance is _first_appearance(session, participant.id):
-        anchor = Destination(appearance_anchor(session, participant.id), 0, 0)
-        lines[0] = lines[0]._replace(marks=(anchor, *lines[0].marks))
-    return keep_together(lines)
-
-
-def _first_appearance(session: Session, participant: ParticipantId) -> Appearance:
-    """The foremost of the printed appearances of a participant who has several tasks in a session."""
-    printed = [one for one in session.people if one.comes and one.participant == participant]
-    return min(printed, key=lambda appearance: appearance.role is Role.PARTICIPANT)
-
-
-def _add_positions(
-    context: PrintContext, name: Sequence[Block], appearance: Appearance, column: TextColumn
-) -> list[Block]:
-    """A name above its positions, each from a line of its own, whose other lines are indented further."""
-    page_format, about = context.page_format, (appearance.participant,)
-    indented = column.indent(2 * page_format.unit)
-    positions = [
-        line
-        for span in context.position_spans(appearance)
-        for line in indented.set_hanging([span], 2 * page_format.unit, about, balanced=True)
-    ]
-    return keep_together([*name, *positions], space_above=page_format.leading / 2)
-
+from eventkit.typesetting.text.paragraph import base_direction
+from eventkit.wording import Wording
 
 # Kinds that are printed: a talk is recognised by its place in the agenda.
 _NOTABLE_KINDS = frozenset(
@@ -252,27 +43,134 @@ _NOTABLE_KINDS = frozenset(
 )
 
 
-def set_time(context: PrintContext, session: Session, day: date | None, depth: int) -> list[Block]:
-    """Start and end in the column of times, below the day if it is not the section's."""
-    width = context.page_format.time_column - 2 * context.page_format.unit
-    return [
-        place_line(line, 0, (session.id,))
-        for time in _times(context, session, day, depth)
-        for line in break_lines(context.fonts, time, width, base=context.direction_of_times)
-    ]
+class AgendaEntry(NamedTuple):
+    """A session at its place in the agenda.
+
+    Attributes:
+        session: The session.
+        day: The day of its section; ``None`` among sessions without a time.
+        depth: 0, or more for a part of another session.
+        tag: The structure element of its heading: times and titles.
+    """
+
+    session: Session
+    day: date | None
+    depth: int
+    tag: StructureElement
 
 
-def set_time_and_rooms(
-    context: PrintContext, column: TextColumn, session: Session, day: date | None, depth: int
+def add_part_time(
+    context: PrintContext, entry: AgendaEntry, blocks: Sequence[Block], column: TextColumn
 ) -> list[Block]:
-    """Set the times and rooms of a session side by side, above its title."""
-    rooms = _rooms_to_name(context, session)
-    groups = [
-        *([span] for span in _times(context, session, day, depth)),
-        *(join_spans(_room_with_building(context, room, context.type_scale.note)) for room in rooms),
+    """The lines of a part with its start in the column of times beside them, or with longer times above them.
+
+    The end is printed only where it does not go without saying: it is mostly the start of the next part. The
+    day is printed if it is not the section's.
+    """
+    page_format, session = context.page_format, entry.session
+    style = context.type_scale.part_time
+    times = _times(context, session, entry.day, style, with_end=not _goes_on(context, session))
+    lines = [set_line(context.fonts, time, context.direction_of_times) for time in times]
+    if len(lines) <= 1 and all(line.width < page_format.part_column for line in lines):
+        left = (entry.depth - 1) * page_format.part_column
+        beside = [place_line(line, left, (session.id,), structure=(entry.tag,)) for line in lines]
+        return pair_lines(blocks, beside)
+    x, above = column.left, list[Block]()
+    for line in lines:
+        above.append(place_line(line, x, (session.id,), structure=(entry.tag,)))
+        x += line.width + 3 * page_format.unit
+    return [align_tops(*above)._replace(keep_with_next=True), *blocks]
+
+
+def _goes_on(context: PrintContext, session: Session) -> bool:
+    """True for a part that ends when the next one starts, or with the session it is part of."""
+    schedule = context.schedule
+    span = schedule.span(session)
+    parent = schedule.session(session.parent) if session.parent is not None else None
+    if parent is None or span is None:
+        return False
+    siblings = [other for part in schedule.parts(parent.id) if (other := schedule.span(part))]
+    ends_with_parent = parent.slot is not None and parent.slot.period.end == span.end
+    return ends_with_parent or any(other.start == span.end for other in siblings)
+
+
+def set_head_row(
+    context: PrintContext, entry: AgendaEntry, column: TextColumn
+) -> tuple[list[Block], Sequence[Spans]]:
+    """Set times and rooms at the left edge, and details at the right one if they fit beside these.
+
+    Returns:
+        The row, and the details that are not in it.
+    """
+    session, about, gap = entry.session, (entry.session.id,), 3 * context.page_format.unit
+    details = detail_groups(context, session, with_rooms=False)
+    times = _place_times(context, entry, column.left)
+    x = _right_end(times, column.left - gap) + gap
+    rooms = [
+        join_languages(_room_with_building(context, room, _room_style(context)))
+        for room in _rooms_to_name(context, session)
     ]
-    isolated = [isolate_times(context, group) for group in groups]
-    return set_rows(isolated, Span("   ", "und", context.type_scale.note), column, (session.id,))
+    inner = replace(column, left=x, width=column.left + column.width - x)
+    lines = set_rows(rooms, Span("   ", "und", _room_style(context)), inner, about)
+    if not times and not lines:
+        return [], details
+    first, *rest = lines or [Block(0)]
+    if details and not rest:
+        line = set_line(context.fonts, whole := join_groups(context, details), base_direction(whole))
+        edge = column.left + column.width - line.width
+        if _right_end([first], x - gap) + 2 * gap <= edge:
+            at_right = place_line(line, edge, about, structure=(StructureElement("P"),))
+            return [align_tops(*times, first, at_right)], ()
+    return [align_tops(*times, first), *rest], details
+
+
+def _place_times(context: PrintContext, entry: AgendaEntry, x: float) -> list[Block]:
+    """The times of a session side by side, linked to the grid of the day."""
+    blocks: list[Block] = []
+    for time in _times(context, entry.session, entry.day, _time_style(context, entry.session)):
+        line = set_line(context.fonts, time, context.direction_of_times)
+        block = place_line(line, x, (entry.session.id,), structure=(entry.tag,))
+        blocks.append(link_to(block, f"#{grid_anchor(entry.day)}") if entry.day else block)
+        x += line.width + 3 * context.page_format.unit
+    return blocks
+
+
+def _right_end(blocks: Sequence[Block], default: float) -> float:
+    """The right end of the text of blocks side by side."""
+    words = [mark for block in blocks for mark in block.marks if isinstance(mark, PlacedLine)]
+    return max((mark.x + mark.line.width for mark in words), default=default)
+
+
+def set_time_and_rooms(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
+    """Set the times and rooms of a session in lines of one of two facing columns; a pause with its title."""
+    session, note = entry.session, context.type_scale.note
+    style = context.type_scale.part_time if entry.depth else _time_style(context, session)
+    times = _times(context, session, entry.day, style, with_end=not _goes_on(context, session))
+    room_style = note if is_pause_line(entry) else _room_style(context)
+    groups = [
+        *([span] for span in times),
+        *([_pause_title(context, session)] if is_pause_line(entry) else []),
+        *(
+            join_languages(_room_with_building(context, room, room_style))
+            for room in _rooms_to_name(context, session)
+        ),
+    ]
+    isolated = [isolate_times(context, group) for group in groups if group]
+    return set_rows(isolated, Span("   ", "und", note), column, (session.id,))
+
+
+def is_pause_line(entry: AgendaEntry) -> bool:
+    """True for a pause that is a line of the agenda without more below it."""
+    return entry.session.kind.is_pause and not entry.depth
+
+
+def _pause_title(context: PrintContext, session: Session) -> Spans:
+    """The title of a pause in each language, in the style of text."""
+    style = replace(context.type_scale.body, colour=context.colours.grey, hyphenate=False)
+    titles = context.text_spans(session.title, style, secondary_style(style))
+    if session.status is Status.CANCELLED:
+        return [span._replace(text=_cancelled_title(span)) for span in titles]
+    return titles
 
 
 def isolate_times(context: PrintContext, spans: Spans) -> Spans:
@@ -287,18 +185,41 @@ def isolate_times(context: PrintContext, spans: Spans) -> Spans:
     ]
 
 
-def _times(context: PrintContext, session: Session, day: date | None, depth: int) -> list[Span]:
+def join_groups(context: PrintContext, groups: Sequence[Spans]) -> Spans:
+    """Groups of details side by side, with bars between them."""
+    bar = _bar(context)
+    return [span for group in groups for span in (bar, *group)][1:]
+
+
+def _bar(context: PrintContext) -> Span:
+    return Span("   |   ", "und", context.type_scale.note)
+
+
+def _room_style(context: PrintContext) -> Style:
+    return replace(context.type_scale.note, colour=context.colours.ink, size=context.type_scale.time.size)
+
+
+def _time_style(context: PrintContext, session: Session) -> Style:
+    """The style of the times of a session: quiet for a pause."""
+    style = context.type_scale.time
+    return replace(style, weight=500) if session.kind.is_pause else style
+
+
+def _times(
+    context: PrintContext, session: Session, day: date | None, style: Style, *, with_end: bool = True
+) -> list[Span]:
     """Start and end, after the day if it is not the section's; nothing if the parent has the same time."""
     schedule = context.schedule
     parent = schedule.session(session.parent) if session.parent is not None else None
     if session.slot is None or (parent and parent.slot and parent.slot.period == session.slot.period):
         return []
     period, wording = session.slot.period, context.wordings[0]
-    style = context.type_scale.time if depth == 0 else context.type_scale.part_time
     if session.status is Status.CANCELLED:
         style = replace(style, weight=500, colour=context.colours.grey)
-    times = [wording.times(schedule.wall(period.start), schedule.wall(period.end))]
-    if (session_day := schedule.day(period.start)) != day:
+    start, end = schedule.wall(period.start), schedule.wall(period.end)
+    session_day = schedule.day(period.start)
+    times = [wording.times(start, end) if with_end else wording.in_figures(f"{start:%H:%M}")]
+    if session_day != day:
         times.insert(0, wording.short_day(session_day))
     return [Span(time, context.languages[0], style) for time in times]
 
@@ -310,19 +231,48 @@ def set_title(context: PrintContext, session: Session, depth: int, column: TextC
 
 
 def _set_title(context: PrintContext, session: Session, depth: int, column: TextColumn) -> list[Block]:
-    """The title, in grey for pauses and cancelled sessions."""
-    style = context.type_scale.title if depth == 0 else context.type_scale.part_title
+    """The title in each language: side by side if that is one line; in grey for cancelled sessions."""
+    style = _title_style(context, session, depth)
+    other = secondary_style(style) if depth else secondary_title_style(style)
     cancelled = session.status is Status.CANCELLED
-    if cancelled or session.kind.is_pause:
-        style = replace(style, weight=500, colour=context.colours.grey)
-    spans = context.text_spans(session.title, style, replace(secondary_style(style), colour=style.colour))
-    about = (session.id,)
     if cancelled:
-        cancelled_titles = [span._replace(text=_cancelled_title(span)) for span in spans]
-        return set_stacked(cancelled_titles, column, about, balanced=True)
-    if session.kind.is_pause and spans:
-        return set_paired([span._replace(style=style) for span in spans], column, about)
-    return set_stacked(spans, column, about, balanced=True)
+        style = replace(style, weight=500, colour=context.colours.grey)
+    other = replace(other, colour=style.colour if depth == 0 else context.colours.grey)
+    spans = context.text_spans(session.title, style, other)
+    if cancelled:
+        spans = [span._replace(text=_cancelled_title(span)) for span in spans]
+    lines = set_titles(spans, column, (session.id,), balanced=True)
+    # A title in display size has half a line more above it than text has.
+    above = 0 if depth else context.page_format.leading / 2
+    return [line._replace(space_above=above) if line is lines[0] else line for line in lines]
+
+
+def _title_style(context: PrintContext, session: Session, depth: int) -> Style:
+    if depth:
+        return context.type_scale.part_title
+    return context.type_scale.plenary_title if session.plenary else context.type_scale.title
+
+
+def set_pause(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> list[Block]:
+    """Set a pause in a line, if there is space for it: its times, its title, and its rooms at the right."""
+    session, about, gap = entry.session, (entry.session.id,), 3 * context.page_format.unit
+    titles = _pause_title(context, session)
+    times = _place_times(context, entry, column.left)
+    x = _right_end(times, column.left - gap) + gap
+    inner = replace(column, left=x, width=column.left + column.width - x)
+    first, *rest = merge_into(entry.tag, set_paired(titles, inner, about))
+    rooms = [
+        join_languages(_room_with_building(context, room, context.type_scale.note))
+        for room in _rooms_to_name(context, session)
+    ]
+    if rooms and not rest:
+        line = set_line(context.fonts, whole := join_groups(context, rooms), base_direction(whole))
+        edge = column.left + column.width - line.width
+        if _right_end([first], x) + gap <= edge:
+            at_right = place_line(line, edge, about, structure=(StructureElement("P"),))
+            return [align_tops(*times, first, at_right)]
+    below = set_rows(rooms, _bar(context), inner, about)
+    return keep_together([align_tops(*times, first), *rest, *below])
 
 
 def set_subtitle(context: PrintContext, session: Session, column: TextColumn) -> list[Block]:
@@ -330,8 +280,9 @@ def set_subtitle(context: PrintContext, session: Session, column: TextColumn) ->
     if session.subtitle is None:
         return []
     style = context.type_scale.subtitle
-    spans = context.text_spans(session.subtitle, style, secondary_style(style))
-    return set_stacked(spans, column, (session.id,), balanced=True)
+    other = replace(secondary_style(style), colour=context.colours.grey)
+    spans = context.text_spans(session.subtitle, style, other)
+    return set_titles(spans, column, (session.id,), balanced=True)
 
 
 def _cancelled_title(title: Span) -> str:
@@ -352,27 +303,40 @@ def set_details(
     context: PrintContext, session: Session, column: TextColumn, *, with_rooms: bool = True
 ) -> list[Block]:
     """Status, kind, room, track and languages in small lines, except what the parent shows already."""
+    groups = detail_groups(context, session, with_rooms=with_rooms)
+    return set_detail_rows(context, session, groups, column)
+
+
+def set_detail_rows(
+    context: PrintContext, session: Session, groups: Sequence[Spans], column: TextColumn
+) -> list[Block]:
+    """Set details side by side with bars between them, as many as fit on each line."""
+    return set_rows(groups, _bar(context), column, (session.id,))
+
+
+def detail_groups(context: PrintContext, session: Session, *, with_rooms: bool = True) -> list[Spans]:
+    """Status, kind, room, track and languages, each in its languages; nothing that the parent shows."""
     schedule, note = context.schedule, context.type_scale.note
     parent = schedule.session(session.parent) if session.parent is not None else None
     groups: list[Spans] = []
     if session.status is Status.TENTATIVE:
-        groups.append(join_spans(context.label_spans(session.status, context.type_scale.status)))
+        groups.append(join_languages(context.label_spans(session.status, context.type_scale.status)))
     titles = [session.title, *([parent.title] if parent else [])]
     if session.kind in _NOTABLE_KINDS and not any(
         context.title_repeats_label(title, session.kind) for title in titles
     ):
-        groups.append(join_spans(context.label_spans(session.kind, note)))
+        groups.append(join_languages(context.label_spans(session.kind, note)))
     rooms = _rooms_to_name(context, session) if with_rooms else ()
-    groups += [join_spans(_room_with_building(context, room, note)) for room in rooms]
+    groups += [join_languages(_room_with_building(context, room, note)) for room in rooms]
     if session.track is not None and (parent is None or parent.track != session.track):
         track = schedule.track(session.track)
         style = replace(note, weight=700, colour=darken(Colour.parse(track.colour)))
-        if names := context.text_spans(track.name, style):
-            groups.append([Span(f"{track.code} ", "en", style), *join_spans(names)])
-    groups += [join_spans(spans) for spans in _language_spans(context, session, note)]
+        if names := context.text_spans(track.name, style, replace(style, weight=400)):
+            groups.append([Span(f"{track.code} ", "en", style), *join_languages(names)])
+    groups += [join_languages(spans) for spans in _language_spans(context, session, note)]
     if session.level is not Level.ALL:
-        groups.append(join_spans(context.spans_of(partial(_label_level, session.level), note)))
-    return set_rows(groups, Span("   |   ", "und", note), column, (session.id,))
+        groups.append(join_languages(context.spans_of(partial(_label_level, session.level), note)))
+    return groups
 
 
 def _room_with_building(context: PrintContext, room: Room, style: Style) -> Spans:
@@ -387,20 +351,20 @@ def _room_with_building(context: PrintContext, room: Room, style: Style) -> Span
 
 
 def _language_spans(context: PrintContext, session: Session, style: Style) -> Iterator[Spans]:
-    """The languages spoken, and those of interpretation."""
-    label: Word = "languages" if len(session.languages) > 1 else "language"
-    rows: tuple[tuple[Word, Sequence[str]], ...] = (
-        (label, session.languages),
-        ("interpretation", session.interpreted),
-    )
-    for word, tags in rows:
-        if tags:
-            yield context.spans_of(partial(_label_languages, word, tags), style)
+    """The languages spoken, and those of interpretation after their label."""
+    if session.languages:
+        yield context.spans_of(partial(_list_languages, session.languages), style)
+    if session.interpreted:
+        yield context.spans_of(partial(_label_interpretation, session.interpreted), style)
 
 
 def _label_level(level: Level, wording: Wording) -> str:
     return wording.pair(wording.field("level"), wording.label(level))
 
 
-def _label_languages(word: Word, tags: Sequence[str], wording: Wording) -> str:
-    return wording.pair(wording.word(word), wording.listed(map(wording.language_name, tags)))
+def _list_languages(tags: Sequence[str], wording: Wording) -> str:
+    return wording.listed(map(wording.language_name, tags))
+
+
+def _label_interpretation(tags: Sequence[str], wording: Wording) -> str:
+    return wording.pair(wording.word("interpretation"), _list_languages(tags, wording))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import ceil
 
 from eventkit.model import Organisation
-from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages
 from eventkit.outputs.programme.theme import scale_style, secondary_style
 from eventkit.typesetting import (
     Colour,
@@ -24,7 +24,6 @@ from eventkit.typesetting.layout.flow_blocks import Block, merge_into, tag_marks
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import align_tops, keep_together, place_line
 from eventkit.typesetting.text.line_breaking import break_lines
-from eventkit.typesetting.text.paragraph import join_spans
 
 # Of each level, the highest first: the height of logos in millimetres on A5, how many are in a row, the size
 # of names at scale 1.
@@ -68,7 +67,7 @@ def _set_label(context: PrintContext, label: Spans) -> Block:
     spans = [span._replace(style=_style(context, _LEVEL, colour=context.colours.accent)) for span in label]
     words = column.set_block([spans[0]])
     if len(spans) > 1:
-        other = column.one_line(join_spans(spans[1:]))
+        other = column.one_line(join_languages(spans[1:]))
         words = align_tops(words, place_line(other, column.width - other.width))
     (tagged,) = merge_into(heading(3), [words])
     rule = RuleLine(0, -unit, column.width, -unit, 0.18 * unit, context.colours.accent)

@@ -57,6 +57,10 @@ The baselines of all text are on this grid, or half-way between two of its lines
 """
 
 
+RTL_LEAD = 1.09
+"""The leading of books with Arabic or Hebrew, whose marks reach further above and below the letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageFormat:
     """A page of a bound book: margins are mirrored, and the inner one is wider.
@@ -66,12 +70,14 @@ class PageFormat:
         height: In points.
         unit: The unit of type and of spaces in the text; at a millimetre, text is set in 8.5 pt.
         margin_unit: The unit of margins: a millimetre on A5, and more on larger paper.
+        lead: The leading as a part of the usual one, `RTL_LEAD` with scripts that need more.
     """
 
     width: float
     height: float
     unit: float = mm
     margin_unit: float = mm
+    lead: float = 1
 
     @property
     def inner(self) -> float:
@@ -121,7 +127,7 @@ class PageFormat:
     @property
     def leading(self) -> float:
         """The distance between baselines of text."""
-        return LEADING * self.scale
+        return LEADING * self.lead * self.scale
 
     @property
     def line_count(self) -> int:
@@ -132,6 +138,21 @@ class PageFormat:
     def time_column(self) -> float:
         """The width of the column of times."""
         return 23 * self.unit
+
+    @property
+    def label_column(self) -> float:
+        """The width of the column of roles beside the people of a session."""
+        return 24.5 * self.unit
+
+    @property
+    def part_column(self) -> float:
+        """The width of the column of times beside the parts of a session."""
+        return 12 * self.unit
+
+    @property
+    def hang(self) -> float:
+        """The indent of the further lines of a person."""
+        return 3.5 * self.unit
 
     @property
     def gutter(self) -> float:
@@ -183,8 +204,10 @@ class TypeScale:
     heading: Style
     time: Style
     part_time: Style
+    plenary_title: Style
     title: Style
     part_title: Style
+    brief_title: Style
     subtitle: Style
     status: Style
     note: Style
@@ -207,6 +230,14 @@ class TypeScale:
             **{field.name: scale_style(getattr(self, field.name), factor) for field in fields(self)}
         )
 
+    def with_lead(self, factor: float) -> TypeScale:
+        """All of it with leadings that many times as large; text without a fixed leading stays."""
+        styles: dict[str, Style] = {field.name: getattr(self, field.name) for field in fields(self)}
+        leads = {name: style.fixed_leading and factor * style.fixed_leading for name, style in styles.items()}
+        return TypeScale(
+            **{name: replace(style, fixed_leading=leads[name]) for name, style in styles.items()}
+        )
+
     def in_labels(self) -> TypeScale:
         """All of it in the typeface of labels, as in grids and on doors; only the heading is a title."""
         styles = {field.name: replace(getattr(self, field.name), typeface="labels") for field in fields(self)}
@@ -224,13 +255,15 @@ TYPE_SCALE = TypeScale(
     heading=Style(14, weight=700, colour=ACCENT, fixed_leading=1.5 * LEADING, typeface="titles"),
     time=Style(9, weight=700, colour=ACCENT, tabular=True, fixed_leading=LEADING, typeface="labels"),
     part_time=Style(8.5, weight=500, colour=ACCENT, tabular=True, fixed_leading=LEADING, typeface="labels"),
-    title=Style(10.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
-    part_title=Style(9.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
+    plenary_title=Style(14, weight=700, colour=INK, fixed_leading=1.5 * LEADING, typeface="titles"),
+    title=Style(12, weight=700, colour=INK, fixed_leading=1.5 * LEADING, typeface="titles"),
+    part_title=Style(9.2, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
+    brief_title=Style(10.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="titles"),
     subtitle=Style(9, italic=True, colour=INK, fixed_leading=LEADING, typeface="text"),
     status=Style(7.5, weight=700, colour=INK, fixed_leading=LEADING, typeface="labels"),
     note=Style(7.5, colour=GREY, fixed_leading=LEADING, typeface="labels"),
     role=Style(7.5, weight=600, colour=ACCENT, fixed_leading=LEADING, typeface="labels"),
-    name=Style(9, weight=600, colour=INK, fixed_leading=LEADING, typeface="names"),
+    name=Style(8.5, weight=600, colour=INK, fixed_leading=LEADING, typeface="names"),
     plain_name=Style(8.5, colour=INK, fixed_leading=LEADING, typeface="names"),
     position=Style(8, colour=GREY, fixed_leading=LEADING, typeface="text"),
     body=Style(8.5, colour=INK, fixed_leading=LEADING, hyphenate=True, typeface="text"),
@@ -239,8 +272,8 @@ TYPE_SCALE = TypeScale(
     small=Style(7.5, colour=INK, fixed_leading=10, typeface="labels"),
     number=Style(9, colour=INK, tabular=True, fixed_leading=LEADING, typeface="labels"),
     letter=Style(9, weight=700, colour=ACCENT, fixed_leading=LEADING, typeface="labels"),
-    folio=Style(8, colour=GREY, tabular=True, typeface="labels"),
-    head=Style(7.5, colour=GREY, typeface="labels"),
+    folio=Style(7.5, weight=600, colour=INK, tabular=True, typeface="labels"),
+    head=Style(7, colour=GREY, typeface="labels"),
 )
 """The styles at scale 1."""
 
@@ -252,8 +285,18 @@ def scale_style(style: Style, factor: float) -> Style:
 
 @lru_cache(maxsize=256)
 def secondary_style(style: Style) -> Style:
-    """The style of a second language: nine tenths of the size, the same leading, never bolder than 500."""
-    return replace(style, size=style.size * 0.9, weight=min(style.weight, 500))
+    """The style of a second language: nine tenths of the size, the same leading, never bold.
+
+    Song, the serif face of Chinese, has no bold, which is set in the sans: so a translation keeps the face of
+    the text around it.
+    """
+    return replace(style, size=style.size * 0.9, weight=min(style.weight, 400))
+
+
+@lru_cache(maxsize=64)
+def secondary_title_style(style: Style) -> Style:
+    """The style of the second language of a title in display size, on lines of text."""
+    return replace(style, size=style.size * 0.78, weight=400, fixed_leading=style.leading / 1.5)
 
 
 def is_pdf(name: str) -> bool:

@@ -13,14 +13,14 @@ from operator import methodcaller
 
 from eventkit.model import Room, Session, Status, Track
 from eventkit.outputs.programme.dot_leaders import set_dot_leader, without_number_column
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired
+from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages, set_paired
 from eventkit.outputs.programme.sections import Section, session_anchor
 from eventkit.times import Period
 from eventkit.typesetting import Colour, Span, break_lines, darken
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, wrap
 from eventkit.typesetting.layout.structure_elements import StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, link_to, place_line
-from eventkit.typesetting.text.paragraph import base_direction, join_spans
+from eventkit.typesetting.text.paragraph import base_direction
 
 COLUMNS = 2
 """The number of columns of both lists."""
@@ -93,7 +93,7 @@ def track_overview(context: PrintContext, days: Iterable[tuple[date, Sequence[Se
     column, leading = context.column(of=COLUMNS), context.page_format.leading
     for day, sessions in days:
         style = replace(context.type_scale.chapter, colour=context.colours.accent)
-        spans = join_spans(context.spans_of(methodcaller("short_day", day), style))
+        spans = join_languages(context.spans_of(methodcaller("short_day", day), style))
         head = [link_to(piece, f"#day-{day}") for piece in merge_into(heading(3), [column.set_block(spans)])]
         listed = StructureElement("L")
         for index, (group, group_sessions) in enumerate(_by_track(context, sessions).items()):

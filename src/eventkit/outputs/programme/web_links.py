@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from eventkit.errors import Unprintable
 from eventkit.model import Conference, Room, Session, Stream, StreamKind
-from eventkit.outputs.programme.print_context import PrintContext, Spans
+from eventkit.outputs.programme.print_context import PrintContext, Spans, join_languages
 from eventkit.page_addresses import absolute_url, entity_page, session_page
 from eventkit.schedule import EntityKind
 from eventkit.typesetting import QrCode, Span, Style, mm
 from eventkit.typesetting.layout.flow_blocks import Block, stack, total_height
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, link_to
 from eventkit.typesetting.qr.symbol import encode
-from eventkit.typesetting.text.paragraph import isolate_spans, join_spans
+from eventkit.typesetting.text.paragraph import isolate_spans
 from eventkit.wording import Word, Wording
 
 _MODULE = 0.43 * mm
@@ -96,12 +96,12 @@ def set_address(
     """Set a label and an address, which is displayed as another text if one is given."""
     address = [Span(display_text or url, "en", style)] if url else []
     line = isolate_spans(
-        [*join_spans(label), *([Span("   ", "en", style)] if label and address else []), *address]
+        [*join_languages(label), *([Span("   ", "en", style)] if label and address else []), *address]
     )
     lines = (
         column.set_paragraph(line)
         if column.fits(line)
-        else (*column.set_paragraph(join_spans(label)), *column.set_paragraph(address))
+        else (*column.set_paragraph(join_languages(label)), *column.set_paragraph(address))
     )
     for piece in keep_together(lines):
         yield link_to(piece, url) if url else piece

@@ -276,6 +276,8 @@ class ReadingOrder:
             node = self._node_of(path[len(paragraph) :], language, node)
         if words.line.has_rtl:  # the glyphs on the page are in visual order
             node = self._new_node(node, StructureElement("Span"), language, actual=f"{_text_of(words)} ")
+        elif language and language != node.language:  # a later line of a paragraph in several languages
+            node = self._new_node(node, StructureElement("Span"), language)
         elif words.line.needs_actual_text:
             # Its content has ActualText; poppler ignores anything after it in the same sequence.
             node = self._new_node(node, StructureElement("Span"), language)

@@ -61,7 +61,7 @@ def list_sessions(
 def _set_entry(context: PrintContext, session: Session, depth: int, *, show_places: bool) -> list[Block]:
     type_, about = context.type_scale, (session.id,)
     column = context.column(context.page_format.time_column + depth * context.page_format.indent)
-    style = type_.part_title if depth else type_.title
+    style = type_.part_title if depth else type_.brief_title
     if session.status is Status.CANCELLED or session.kind.is_pause:
         style = replace(style, weight=500, colour=context.colours.grey)
     other = replace(secondary_style(style), colour=style.colour)

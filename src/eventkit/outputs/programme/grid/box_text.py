@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from eventkit.model import Role, Session, Status
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, session_period
-from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans
+from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, join_languages
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.typesetting import LinkArea, Mark, Span, Style, break_lines, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, move, stack, total_height, wrap
@@ -381,7 +381,7 @@ def _track_code(context: PrintContext, style: GridStyle, session: Session) -> Sp
 def _note_spans(context: PrintContext, style: GridStyle, cell: GridCell, session: Session) -> Iterator[Spans]:
     """The label of a tentative session; the rooms of a session that covers columns of other rooms."""
     if session.status is Status.TENTATIVE:
-        yield join_spans(context.label_spans(session.status, style.note))
+        yield join_languages(context.label_spans(session.status, style.note))
     rooms = context.schedule.rooms_of(session)
     everywhere = len(rooms) == len(context.schedule.rooms) > 1
     if cell.is_band and cell.covers_other_rooms and rooms and not everywhere:

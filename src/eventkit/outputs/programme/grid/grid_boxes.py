@@ -29,7 +29,14 @@ from eventkit.outputs.programme.grid.box_text import (
 )
 from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, TimeWindow
-from eventkit.outputs.programme.print_context import WIDE_SPACE, PrintContext, Spans, set_paired, set_rows
+from eventkit.outputs.programme.print_context import (
+    WIDE_SPACE,
+    PrintContext,
+    Spans,
+    join_languages,
+    set_paired,
+    set_rows,
+)
 from eventkit.outputs.programme.sections import session_anchor
 from eventkit.typesetting import Box, LinkArea, Mark, Rectangle, RuleLine, Span, set_line
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, stack, tag_marks, total_height
@@ -398,7 +405,7 @@ def set_legend(
                 replace(style.legend, weight=700, colour=style.track_colour(track)),
             )
             names = context.text_spans(track.name, style.legend)
-            groups.append([code, *join_spans(names if all_languages else names[:1])])
+            groups.append([code, *join_languages(names if all_languages else names[:1])])
         column = TextColumn(context.fonts, width, context.languages)
         lines = set_rows(groups, Span("    ", "und", style.legend), column)
         if len(lines) == 1:
