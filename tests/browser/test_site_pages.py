@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from browser import markup, sites
 from browser.site_templates import DAY, SESSION, TEMPLATES
+from eventkit.outputs.site.fragments import fragment
 from eventkit.schedule import Schedule
 
 SITE_PICTURE = Path(__file__).parents[2] / "docs" / "images" / "site.png"
@@ -152,6 +153,26 @@ def test_nothing_moves_for_those_who_ask_for_less_motion(new_page: Callable[...,
     assert page.evaluate("document.getAnimations().length") == 0
     assert page.evaluate(SMOOTH) == 0
 
+
+def test_a_fragment_with_its_style_withstands_the_style_of_the_page_around_it(
+    page: Page, congress: Schedule
+) -> None:
+    made = fragment(congress, languages=["ar", "en"], person=["hypatia"], style=True).data.decode()
+    page.set_content(f"<style>{RESET}</style><div class=entry>{made}</div>")
+    times = page.locator(".eventkit time")
+    first, second = (times.nth(number).bounding_box() for number in (0, 1))
+    assert first
+    assert second
+    assert first["x"] > second["x"], "from right to left"
+    widths = page.locator(".eventkit, .eventkit li, .eventkit li > *").evaluate_all(
+        "elements => elements.map(element => element.getBoundingClientRect().width)"
+    )
+    assert len({*widths}) == 1, "one beneath the other, each as wide as the page"
+
+
+RESET = """* { margin: 0; padding: 0; font: inherit } .entry * { direction: ltr; text-align: left }
+section { display: flex } .entry li { float: left; width: 50%; list-style: square inside }"""
+"""Rules of a page that would turn a fragment into columns, from left to right."""
 
 SMOOTH = """() => [...document.querySelectorAll("*")]
   .filter((element) => getComputedStyle(element).scrollBehavior === "smooth").length"""

@@ -33,6 +33,9 @@ def test_no_word_of_the_contacts_is_in_the_site(tmp_path: Path) -> None:
         output = export_site(office, take_snapshot(store, "forum"), base="https://forum.example")
 
     assert "en/people/hypatia.html" in output.files
+    pages = b"".join(data for path, data in output.files.items() if path.endswith(".html"))
+    calendars = [path for path in output.files if path.endswith(".ics")]
+    assert [path for path in calendars if path.encode() not in pages] == [], "no page leads to these"
     assert find_broken_links(output.files, "https://forum.example") == []
     assert [path for path, data in output.files.items() if b"canary" in data or "canary" in path] == []
 

@@ -28,6 +28,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.outputs.site.site_frame import PROGRAMME, PageRenderer, SitePicture
 from eventkit.page_addresses import (
+    DAYS,
     FOLDERS,
     SitePage,
     calendar_file,
@@ -420,7 +421,14 @@ class EntityPages:
 
     def _calendar(self, kind: EntityKind, id_: str) -> str:
         """The path of the calendar of an entity; empty if the site has none."""
-        path = calendar_file(f"{self._readers.language}/{entity_file(kind, id_)}.ics")
+        return self._feed(entity_file(kind, id_))
+
+    def day_calendar(self, day: date) -> str:
+        """The path of the calendar of a day; empty if the site has none."""
+        return self._feed(f"{DAYS}/{day}")
+
+    def _feed(self, name: str) -> str:
+        path = calendar_file(f"{self._readers.language}/{name}.ics")
         return path if path in self._feeds else ""
 
     def _text(self, text: Text | None) -> Markup:

@@ -24,14 +24,20 @@ from eventkit.texts.suggestions import suggest
 TEMPLATE = "fragment.html"
 
 STYLE = Markup(
-    ".eventkit ol{list-style:none;margin:0;padding:0}"
-    ".eventkit-session{border-block-start:1px solid #8884;padding-block:.75em}"
-    ".eventkit-session>*{margin:0}"
-    ".eventkit-time{font-variant-numeric:tabular-nums}"
-    ".eventkit-people,.eventkit-place{opacity:.8}"
-    ".eventkit-note{font-weight:600}"
+    ".eventkit,.eventkit .eventkit-day,.eventkit .eventkit-session,.eventkit .eventkit-session>*"
+    "{display:block;float:none;inline-size:auto;margin:0;text-align:start}"
+    ".eventkit ol{list-style:none;margin:0 0 1.5em;padding:0}"
+    ".eventkit .eventkit-session{list-style:none;border-block-start:1px solid #8884;padding-block:.75em}"
+    ".eventkit .eventkit-time{font-variant-numeric:tabular-nums}"
+    ".eventkit .eventkit-people,.eventkit .eventkit-place,.eventkit .l2{opacity:.8}"
+    ".eventkit .eventkit-title .l2{display:block}"
+    ".eventkit .eventkit-note,.eventkit .eventkit-title{font-weight:600}"
+    ".eventkit[dir=rtl],.eventkit[dir=rtl] :not([dir],.eventkit [dir] *){direction:rtl}"
 )
-"""The style sheet that can come with a fragment: layout alone, with the fonts and colours of the page."""
+"""The style sheet that can come with a fragment: layout alone, with the fonts and colours of the page.
+
+Each rule names two classes, so that it prevails over what a page declares for its lists and sections.
+"""
 
 DEEPEST_HEADING = 5
 """The deepest level of the heading of a day: those of sessions are one level below it."""

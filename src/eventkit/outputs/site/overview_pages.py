@@ -406,6 +406,7 @@ class OverviewPages:
             days=[self._entities.day(day) for day in self._grids],
             columns=[self._column(room) for room in grid.columns],
             times=[wording.time(self._schedule.wall(at)) for at in grid.times],
+            calendar=self._entities.day_calendar(grid.day),
             items=items,
         )
 
