@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from eventkit.planning import Goals, Group
-from eventkit.planning.alternatives import ELSEWHERE, compare_plans, find_alternatives, share_elsewhere
+from eventkit.planning import Engine, Goals, Group, plan
+from eventkit.planning.alternatives import (
+    ELSEWHERE,
+    compare_plans,
+    describe,
+    find_alternatives,
+    share_elsewhere,
+)
+from eventkit.planning.planning_twins import charge
 from planning.talks_and_blocks import block, conference, talk
 from planning.test_planner import times
 
@@ -40,13 +47,48 @@ def test_the_audience_group_of_a_plan_is_not_an_alternative() -> None:
     assert "for the house" not in {each.about("en") for each in found}
 
 
+CROWDED = conference(
+    *(
+        block(f"{name}-{room}", when, room)
+        for name, when in (("early", "09:00-10:00"), ("late", "11:00-12:00"), ("tuesday", "5 09:00-10:00"))
+        for room in ("hall", "attic")
+    ),
+    *(
+        talk(
+            f"talk-{number}",
+            30,
+            ("lin", "noether", "gauss")[number % 3],
+            track=("algebra", "geometry")[number // 5 % 2],
+            audience=20 + 13 * number % 90,
+        )
+        for number in range(11)
+    ),
+    rooms=ROOMS,
+)
+
+
+def test_all_alternatives_have_prices_by_the_same_weights_and_the_cheapest_is_the_first() -> None:
+    """With this seed the plan for a group is cheaper by the usual weights than the one made for them."""
+    found = find_alternatives(CROWDED, moves=20, seed=1, engine=Engine.ANNEALING)
+    before = sum(each.points for each in charge(CROWDED).values())
+    for alternative in found:
+        made = alternative.plan
+        after = sum(each.points for each in charge(made.apply(CROWDED)).values())
+        assert sum(price.points for price in made.price) == after - before
+        assert made.points >= found[0].plan.points
+    usual = plan(CROWDED, moves=20, seed=1, engine=Engine.ANNEALING)
+    assert found[0].plan.points < usual.points
+    words = [describe(alternative) for alternative in found[1:]]
+    assert all(("; the price: " in line) == (" fewer " in line and " more " in line) for line in words)
+
+
 def test_the_difference_of_two_plans_is_that_of_their_schedules() -> None:
     best, *others = find_alternatives(SCHEDULE, moves=400)
     assert compare_plans(best.plan, best.plan) == ()
     for other in others:
         amounts = [
-            {price.code: price.after - price.before for price in plan.price}
-            for plan in (best.plan, other.plan)
+            {price.code: price.after - price.before for price in made.price}
+            for made in (best.plan, other.plan)
         ]
         for price in other.differences:
             assert price.after - price.before == amounts[1].get(price.code, 0) - amounts[0].get(price.code, 0)

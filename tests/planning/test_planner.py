@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -342,6 +343,8 @@ def test_a_named_session_is_placed_again_and_a_pinned_one_is_not() -> None:
         plan(schedule, only=["settled"])
     with pytest.raises(Refused, match="no session 'none'"):
         plan(schedule, only=["none"])
+    with pytest.raises(Refused, match="has no day 2026-06-01: it is from 2026-05-04"):
+        plan(schedule, goals=Goals(days=(date(2026, 6, 1),)))
 
 
 def test_a_session_of_unknown_length_is_left_out_and_the_remedy_is_a_command() -> None:

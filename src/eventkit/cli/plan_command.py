@@ -380,7 +380,8 @@ def _choose(
         by_name = {alternative.name: alternative.plan for alternative in found}
         plan = by_name.get(take.upper())
         if plan is None:
-            message = f"there is no alternative '{take}': there are {', '.join(by_name)}"
+            known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
+            message = f"there is no alternative '{take}': {known}"
             raise click.BadParameter(message, param_hint="--take")
         _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
         return

@@ -12,8 +12,8 @@ from eventkit.planning.free_time import minute
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, plan
 from eventkit.planning.planning_messages import PhraseBook, Words, planning_message
-from eventkit.planning.planning_twins import DOMINANT, Group
-from eventkit.planning.plans import Plan, Price
+from eventkit.planning.planning_twins import DOMINANT, Group, charge
+from eventkit.planning.plans import Plan, Price, compare_charges
 from eventkit.planning.problem import Problem
 from eventkit.planning.repair import Disruption, RepairProgress, RepairWatcher, repair, repair_counts
 from eventkit.planning.repair_costs import RepairAim
@@ -62,8 +62,9 @@ def find_alternatives(
 ) -> tuple[Alternative, ...]:
     """The best plan that is found, one with at least 30 % of the sessions at other times, one for each group.
 
-    Alternatives that leave out more sessions, or that are an earlier one again, are not among them. The
-    arguments are those of `eventkit.planning.plan`.
+    Alternatives that leave out more sessions, or that are an earlier one again, are not among them. All
+    prices are by the same goals, so that they can be compared; the cheapest plan comes first. The arguments
+    are those of `eventkit.planning.plan`.
     """
     goals = goals or Goals()
     make = partial(
@@ -80,7 +81,27 @@ def find_alternatives(
         watch=watch,
     )
     best = make(goals=goals)
-    return _choose_different(("best-plan", best), _others(make, goals, best))
+    others = [
+        (about, _reprice(other, settings, goals, interest)) for about, other in _others(make, goals, best)
+    ]
+    winner = min((best, *(other for _, other in others)), key=lambda made: (len(made.left_out), made.points))
+    if winner is not best:
+        others = [*((about, other) for about, other in others if other is not winner), ("runner-up", best)]
+    far = [
+        (about, other)
+        for about, other in others
+        if about != "other-times" or share_elsewhere(winner, other) >= ELSEWHERE
+    ]
+    return _choose_different(("best-plan", winner), far)
+
+
+def _reprice(plan: Plan, settings: RuleSettings, goals: Goals, interest: Interest) -> Plan:
+    """A plan with its price by other goals than those that it was made for; without a bound then."""
+    before, after = (
+        charge(schedule, settings, goals.favour, interest)
+        for schedule in (plan.basis, plan.apply(plan.basis))
+    )
+    return replace(plan, price=compare_charges(before, after), bound=None)
 
 
 def find_repairs(
@@ -176,8 +197,7 @@ def describe(alternative: Alternative, language: str = "en") -> str:
     """How a plan differs from the first, in a sentence: B · for the house: 3 fewer changes of room."""
     is_first = alternative.name == "A"
     prices = alternative.plan.price if is_first else alternative.differences
-    words = [price.in_language(language) for price in prices if price.code != DOMINANT]
-    differences = Wording.of(language).listed(words) if words else ""
+    differences = _balance([price for price in prices if price.code != DOMINANT], language)
     differences = differences or planning_message("no-price" if is_first else "same-price", language)
     if alternative.plan.engine is None:
         moves, people = repair_counts(alternative.plan, language)
@@ -193,6 +213,17 @@ def describe(alternative: Alternative, language: str = "en") -> str:
     )
 
 
+def _balance(prices: Iterable[Price], language: str) -> str:
+    """What there is less of, and then what there is more of, as the price for it."""
+    by_sign: dict[bool, list[str]] = {False: [], True: []}
+    for price in prices:
+        by_sign[price.after > price.before].append(price.in_language(language))
+    gains, losses = (Wording.of(language).listed(words) if words else "" for words in by_sign.values())
+    if gains and losses:
+        return planning_message("gains-and-losses", language, gains=gains, losses=losses)
+    return gains or losses
+
+
 def share_elsewhere(one: Plan, other: Plan) -> float:
     """The share of the sessions of both plans that begin at least half an hour apart in the two."""
     starts = {move.session: move.slot.period.start for move in one.moves if move.slot is not None}
@@ -205,7 +236,7 @@ def share_elsewhere(one: Plan, other: Plan) -> float:
 
 
 def compare_plans(one: Plan, other: Plan) -> tuple[Price, ...]:
-    """How the price of a plan differs from that of another for the same schedule: what falls comes first."""
+    """How the price of a plan differs from that of another: what falls, then what rises, by their points."""
     prices = {price.code: price for price in one.price}
     others = {price.code: price for price in other.price}
     differences = []
@@ -213,6 +244,11 @@ def compare_plans(one: Plan, other: Plan) -> tuple[Price, ...]:
         either = others.get(code) or prices[code]
         now = others[code].after if code in others else either.before
         before = prices[code].after if code in prices else either.before
+        points = sum(
+            price[code].points * sign for price, sign in ((others, 1), (prices, -1)) if code in price
+        )
         if now != before:
-            differences.append(Price(code, before, now, 0))
-    return tuple(sorted(differences, key=lambda price: (price.after - price.before > 0, price.code)))
+            differences.append(Price(code, before, now, points))
+    return tuple(
+        sorted(differences, key=lambda price: (price.after > price.before, -abs(price.points), price.code))
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
+from eventkit.editing import Refused
 from eventkit.model import Kind, ParticipantId, RoomId, Session, SessionId, Status
 from eventkit.planning.problem import NOWHERE, Stretch, Window
 from eventkit.rules.rule_settings import OpeningHours
@@ -96,6 +97,20 @@ def find_free_time(
         key=lambda stretch: (stretch.start, stretch.end, finder.places[stretch.place], stretch.block)
     )
     return FreeTime(tuple(chosen_stretches), tuple(finder.places), finder.blocks, hours, chosen)
+
+
+def require_days(schedule: Schedule, days: Iterable[date]) -> None:
+    """Refuse days on which the conference is not, and nothing of it takes place either.
+
+    Raises:
+        Refused: There is such a day.
+    """
+    conference = schedule.conference
+    scheduled = {schedule.day(session.slot.period.start) for session in schedule.sessions if session.slot}
+    for day in days:
+        if not conference.start <= day <= conference.end and day not in scheduled:
+            message = f"the conference has no day {day}: it is from {conference.start} to {conference.end}"
+            raise Refused(message)
 
 
 def split_at_keynotes(index: ScheduleIndex, free_time: FreeTime, lengths: Collection[int]) -> FreeTime:

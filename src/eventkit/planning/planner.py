@@ -18,7 +18,7 @@ from eventkit.model import Kind, Session, SessionId, Status
 from eventkit.planning.arrangement import Arrangement
 from eventkit.planning.engines import Engine, choose_engine
 from eventkit.planning.explanation import Terrain, explain
-from eventkit.planning.free_time import FreeTime, find_free_time, split_at_keynotes
+from eventkit.planning.free_time import FreeTime, find_free_time, require_days, split_at_keynotes
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.placements import fixed_parent, pass_checker, to_moves, without_times
 from eventkit.planning.planning_messages import PhraseBook
@@ -97,10 +97,11 @@ def plan(
             no bound is known then.
 
     Raises:
-        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; or the
-            engine is not installed.
+        Refused: A session that is named does not exist, is pinned or cancelled, or depends on others; a day
+            is no day of the conference; or the engine is not installed.
     """
     goals, engine = goals or Goals(), choose_engine(engine)
+    require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
     base = without_times(schedule, (request.session for request in requests))
     index = ScheduleIndex(base, settings)

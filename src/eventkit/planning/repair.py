@@ -17,7 +17,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import Kind, ParticipantId, RoomId, SessionId, Slot
 from eventkit.planning.board import Board, Losses, Place, Unit
 from eventkit.planning.engines import Engine
-from eventkit.planning.free_time import instant_of, whole_day
+from eventkit.planning.free_time import instant_of, require_days, whole_day
 from eventkit.planning.interest import NO_INTEREST, Interest
 from eventkit.planning.planner import Goals, find_requests, plan
 from eventkit.planning.planning_messages import (
@@ -79,8 +79,9 @@ class Disruption:
         """The rooms and people that are lost, with the times.
 
         Raises:
-            Refused: A room or a person does not exist.
+            Refused: A room or a person does not exist, or the conference has no such day.
         """
+        require_days(schedule, self.days or ())
         rooms = (RoomId(require(schedule, EntityKind.ROOM, room).id) for room in self.lost_rooms)
         people = (ParticipantId(require(schedule, EntityKind.PARTICIPANT, who).id) for who in self.absent)
         windows = None if self.days is None else tuple(whole_day(schedule, day) for day in self.days)
