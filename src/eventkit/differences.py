@@ -145,7 +145,7 @@ class _Difference:
         private = private_fields(type(now))
         for name in type(now).model_fields:
             before, after = getattr(was, name), getattr(now, name)
-            if before == after or name in private:
+            if before == after or name in private or (kind, name) in _SETTINGS:
                 continue
             if name == "slot":
                 yield from self._placing(was, now)
@@ -252,6 +252,9 @@ def _people_of(schedule: Schedule, kind: EntityKind, id: str, code: Code) -> Ite
                 if id == session.track if kind is EntityKind.TRACK else id in schedule.rooms_of(session):
                     yield from (person.participant for person in session.people)
 
+
+_SETTINGS = {(EntityKind.CONFERENCE, "languages")}
+"""Fields that decide how a conference is presented, and are no news for those who attend it."""
 
 _OF_PEOPLE = {
     Code.PERSON_ADDED,

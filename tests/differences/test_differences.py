@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from eventkit import editing
 from eventkit.differences import Change, Code, about, difference, under_new_ids
+from eventkit.editing.builder import ScheduleBuilder
 from eventkit.model import Affiliation, Participant, Role, Session, Status
 from eventkit.model.specs import private_fields
 from eventkit.schedule import EntityKind, Schedule
@@ -135,7 +136,11 @@ def public(schedule: Schedule) -> dict[object, object]:
     things: dict[object, Any] = {(kind, each.id): each for kind in EntityKind for each in kind.of(schedule)}
     things[EntityKind.CONFERENCE] = schedule.conference
     return {
-        key: {name: value for name, value in thing if name not in private_fields(type(thing))}
+        key: {
+            name: value
+            for name, value in thing
+            if name not in private_fields(type(thing)) and (key, name) != (EntityKind.CONFERENCE, "languages")
+        }
         for key, thing in things.items()
     }
 
@@ -190,3 +195,9 @@ def test_every_kind_of_entity_may_be_added_or_removed(forum: Schedule, kind: Ent
     come = {change.subject for change in difference(nothing, forum) if change.code is Code.ADDED}
     assert gone == come
     assert gone >= set(kind.by_id(forum))
+
+
+def test_the_languages_of_the_conference_are_no_news_for_readers() -> None:
+    old = ScheduleBuilder("Forum", start="2027-10-15", zone="UTC").schedule()
+    new = old.model_copy(update={"conference": old.conference.model_copy(update={"languages": ("en", "zh")})})
+    assert difference(old, new) == ()
