@@ -12,6 +12,7 @@ from eventkit import (
     Affiliation,
     Appearance,
     Conference,
+    Deadline,
     EventkitError,
     Finding,
     ImportResult,
@@ -80,6 +81,7 @@ def building(path: Path) -> Schedule:
     ada = forum.person({"en": "Ada Lovelace"}, position="Analyst", organisation="Society")
     talk = forum.session("Notes", at="09:00", minutes=30, room=hall, people=[ada, "Alan Turing"], kind="talk")
     assert_type(talk, Session)
+    assert_type(forum.deadline({"en": "Papers"}, at="2027-03-01 18:00", url="https://example.org"), Deadline)
     schedule = forum.schedule()
     assert_type(eventkit.programme(schedule).save(path / "programme.pdf"), Path)
     assert_type(eventkit.write(schedule, path / "forum.yaml"), Output)
