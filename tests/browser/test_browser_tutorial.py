@@ -20,7 +20,8 @@ from eventkit.web.users_file import AccessLevel
 ROOT = Path(__file__).parents[2]
 IMAGES = ROOT / "docs" / "images"
 HEADERS = {boards.USER_HEADER: "Ana"}
-ROOMS = (("Great Hall", 260), ("Room 1", 140), ("Room 2", 90))
+ROOMS = (("Great Hall", 260), ("Room 1", 140), ("Room 2", 90), ("Room 3", 60))
+PERIODS = (("09:00", "10:30"), ("11:00", "12:30"), ("14:00", "15:30"), ("16:00", "17:30"))
 
 
 @pytest.fixture
@@ -31,6 +32,23 @@ def address(empty_file: Path, tmp_path: Path) -> Iterator[str]:
     url = f"sqlite:///{path}"
     with Store.open(url) as store, boards.serve(store, url, AccessLevel.PUBLISHER) as address:
         yield address
+
+
+def add_rooms_and_blocks(page: Page, address: str, picture: Callable[[str], None]) -> None:
+    """Four rooms, and four blocks a day in each, with breaks between them."""
+    for name, seats in ROOMS:
+        page.goto(f"{address}/rooms/new")
+        page.get_by_label("Name").fill(name)
+        page.get_by_label("Capacity").fill(str(seats))
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+    page.get_by_role("link", name="Blocks").click()
+    for number, (start, end) in enumerate(PERIODS):
+        page.get_by_label("From", exact=True).nth(number).fill(start)
+        page.get_by_label("Until", exact=True).nth(number).fill(end)
+    picture("blocks")
+    page.get_by_role("button", name="Add blocks").click()
+    page.get_by_text("There are 32 blocks.").wait_for()
 
 
 def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed(
@@ -64,18 +82,7 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
     page.get_by_role("button", name="Import", exact=True).click()
     page.get_by_text("“sixty-talks.csv” is imported.").wait_for()
 
-    # Rooms and opening hours
-    for name, seats in ROOMS:
-        page.goto(f"{address}/autumn-meeting/rooms/new")
-        page.get_by_label("Name").fill(name)
-        page.get_by_label("Capacity").fill(str(seats))
-        page.get_by_role("button", name="Save", exact=True).click()
-        page.get_by_text("Saved.").wait_for()
-    page.goto(f"{address}/autumn-meeting/rules")
-    page.get_by_label("From", exact=True).fill("09:00")
-    page.get_by_label("Until", exact=True).fill("18:00")
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("Saved.").wait_for()
+    add_rooms_and_blocks(page, f"{address}/autumn-meeting", picture)
 
     # A plan
     show_board()

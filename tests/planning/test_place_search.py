@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from eventkit.editing import edit_room
 from eventkit.planning.place_search import find_places
@@ -10,6 +11,7 @@ from eventkit.rules import Effect
 from eventkit.schedule import Schedule
 from eventkit.times import Period
 from store.small import FORUM, period
+from two_days import slot, talk, two_days
 
 DAY = date(2026, 11, 5)
 
@@ -32,3 +34,48 @@ def test_a_session_may_go_over_the_seam_of_two_times_at_which_a_room_is_open() -
     open_twice = edit_room(free, "yard", available=[period(10), period(11)])
     assert starts(open_twice) == {"10:00", "10:15", "10:30"}
     assert starts(edit_room(free, "yard", available=[period(10), period(12)])) == set()
+
+
+def session_at(id_: str, start: str, end: str, room: str, **fields: Any) -> dict[str, Any]:
+    return talk(id_, id_, slot=slot(1, start, end, room), **fields)
+
+
+def found(schedule: Schedule, session: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The starts and rooms of free places from 09:00 to 12:00 on the clock of the conference."""
+    hours = Period.model_validate(slot(1, "09:00", "12:00")["period"])
+    places = find_places(schedule, lambda _: Effect(), session, {date(2027, 5, 1): hours}, limit=99)
+    return [
+        (f"{schedule.wall(place.place.start):%H:%M}", place.place.rooms)
+        for place in places
+        if place.place.start
+    ]
+
+
+BLOCKS = two_days(
+    "days",
+    [
+        session_at("morning", "09:00", "10:00", "hall", kind="block"),
+        session_at("noon", "11:00", "12:00", "hall", kind="block"),
+        session_at("pinned", "09:00", "12:00", "annex", kind="block", pinned=True),
+        session_at("first", "09:00", "09:30", "hall", parent="morning"),
+        session_at("second", "11:00", "12:00", "hall", parent="noon"),
+    ],
+)
+
+
+def test_a_talk_in_a_block_may_go_to_other_blocks_and_these_come_before_other_places() -> None:
+    places = found(BLOCKS, "first")
+    assert places[:2] == [("09:15", ("hall",)), ("09:30", ("hall",))]
+    inside = {start for start, rooms in places if rooms == ("hall",)}
+    assert inside == {"09:15", "09:30", "10:00", "10:15", "10:30"}
+    assert not [start for start, rooms in places if rooms == ("annex",)]
+
+
+def test_a_place_in_no_block_costs_as_much_as_two_warnings() -> None:
+    hours = Period.model_validate(slot(1, "09:00", "12:00")["period"])
+    places = find_places(BLOCKS, lambda _: Effect(), "first", {date(2027, 5, 1): hours}, limit=99)
+    assert {(place.outside_blocks, place.cost) for place in places} == {(False, 0), (True, 200)}
+
+
+def test_a_talk_that_no_block_has_room_for_is_placed_outside_of_them() -> None:
+    assert {start for start, rooms in found(BLOCKS, "second") if rooms == ("hall",)} == {"10:00"}

@@ -74,6 +74,8 @@ LEVELS = {
     "POST /{conference}/undo": EDITOR,
     "GET /{conference}/rules": VIEWER,
     "POST /{conference}/rules": EDITOR,
+    "GET /{conference}/blocks": VIEWER,
+    "POST /{conference}/blocks": EDITOR,
     "GET /{conference}/release": VIEWER,
     "POST /{conference}/release": PUBLISHER,
     "POST /{conference}/release/touched": EDITOR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from statistics import median_low
 from typing import Any
@@ -21,7 +21,7 @@ from eventkit.editing.edits import (
     require,
     require_session,
 )
-from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, Slot, Status
+from eventkit.model import LENGTH_LIMIT, Affiliation, Appearance, Kind, Role, Session, SessionId, Slot, Status
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.times import Period
 
@@ -56,6 +56,9 @@ def move_session(
 ) -> Schedule:
     """The schedule with a session at another time or in other rooms.
 
+    A session that is moved into a block in the same rooms becomes part of it, and one that is moved away from
+    its block leaves it (see `block_at`).
+
     A start alone keeps the session's length, an end or a length alone its start. Its parts move along by
     the time its start does, unless ``with_parts`` is false.
 
@@ -72,9 +75,12 @@ def move_session(
     if session.slot is None and minutes is not None and (start, end, rooms) == (None, None, None):
         return edit_session(schedule, id, minutes=minutes)
     period = _period(schedule, session, start, end, minutes)
-    where = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
-    slot = {"period": period, "rooms": where}
-    moved = [build(session, {"slot": slot}, schedule)]
+    own = tuple(rooms) if rooms is not None else session.slot.rooms if session.slot else ()
+    inherited = () if own or session.parent is None else schedule.rooms_of(schedule.session(session.parent))
+    parent = block_at(schedule, session, period, own or inherited)
+    # Out of its block, a session stays in the rooms that it had from it.
+    where = own if parent == session.parent else own or inherited
+    moved = [build(session, {"slot": {"period": period, "rooms": where}, "parent": parent}, schedule)]
     later = period.start - session.slot.period.start if session.slot else timedelta()
     if with_parts and later:
         moved += [
@@ -83,6 +89,64 @@ def move_session(
             if part.slot is not None
         ]
     return replace(schedule, *moved)
+
+
+def block_at(
+    schedule: Schedule, session: Session, period: Period, rooms: Collection[str]
+) -> SessionId | None:
+    """The session that another one is part of at another place.
+
+    That is the shortest block that contains the period, is in all of the rooms and may be filled: it is
+    neither pinned nor cancelled, and it is for all tracks or for that of the session. A session without such
+    a block leaves the block that it is part of, unless the two still overlap. Parts of anything but a block
+    stay with that, and so do parts of pinned blocks.
+    """
+    if not may_change_blocks(schedule, session):
+        return session.parent
+    former = schedule.session(session.parent) if session.parent is not None else None
+    blocks = [
+        block
+        for block in schedule.sessions
+        if may_be_filled(block, session)
+        and block.slot is not None
+        and block.slot.period.start <= period.start
+        and period.end <= block.slot.period.end
+        and rooms
+        and set(rooms) <= set(schedule.rooms_of(block))
+    ]
+    if former is not None and (former in blocks or _overlap(schedule, former, period, rooms)):
+        return former.id
+    shortest = min(blocks, key=lambda block: block.length or 0, default=None)
+    if shortest is not None:
+        return shortest.id
+    return former.parent if former is not None else None
+
+
+def may_change_blocks(schedule: Schedule, session: Session) -> bool:
+    """Check whether a session that is moved enters and leaves blocks.
+
+    Blocks themselves and plenaries do not, nor do parts of anything but a block that may be filled.
+    """
+    if session.kind is Kind.BLOCK or session.plenary:
+        return False
+    return session.parent is None or may_be_filled(schedule.session(session.parent), session)
+
+
+def may_be_filled(block: Session, session: Session) -> bool:
+    """Check whether a session is a block that another may enter, or leave again.
+
+    It is neither pinned nor cancelled, and is for all tracks or for that of the other session.
+    """
+    if block.kind is not Kind.BLOCK or block.pinned or block.status is Status.CANCELLED:
+        return False
+    return None in {block.track, session.track} or block.track == session.track
+
+
+def _overlap(schedule: Schedule, block: Session, period: Period, rooms: Collection[str]) -> bool:
+    """Check whether a place overlaps with a block in time and in a room."""
+    if block.slot is None:
+        return True
+    return block.slot.period.overlaps(period) and not set(rooms).isdisjoint(schedule.rooms_of(block))
 
 
 def _period(

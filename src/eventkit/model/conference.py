@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time, timedelta
 from operator import not_
 from typing import Annotated, Self
 
@@ -200,6 +200,12 @@ class Conference(ConferenceFields, Value, init=False):
                 message = f"has two of the {name} '{repeated}': change one of them"
                 raise ValueError(message)
         return value
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The days from the first to the last."""
+        count = (self.end - self.start).days + 1
+        return tuple(self.start + timedelta(days=number) for number in range(count))
 
     @property
     def shortest_title(self) -> Text:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from eventkit.editing import Refused, free_id
@@ -53,13 +53,20 @@ def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
     if not times:
         message = f"'{text}' has no times: {_FORM}"
         raise ValueError(message)
-    periods = [
-        _period(day, start, end, schedule)
-        for part in days_text.split(",")
-        for day in _parse_days(part.lower(), schedule.conference)
-        for start, end in times
-    ]
-    return tuple(sorted(dict.fromkeys(periods), key=lambda period: (period.start, period.end)))
+    days = [day for part in days_text.split(",") for day in _parse_days(part.lower(), schedule.conference)]
+    return block_periods(schedule, days, times)
+
+
+def block_periods(
+    schedule: Schedule, days: Iterable[date], times: Collection[tuple[time, time]]
+) -> tuple[Period, ...]:
+    """The periods from one wall time to another on each of these days, in order, each once.
+
+    Raises:
+        ValueError: An end is not after its start, or the clock skips a time; the message is for organisers.
+    """
+    periods = {_period(day, start, end, schedule) for day in days for start, end in times}
+    return tuple(sorted(periods, key=lambda period: (period.start, period.end)))
 
 
 def _parse_times(text: str) -> tuple[time, time]:
@@ -73,10 +80,7 @@ def _parse_times(text: str) -> tuple[time, time]:
 
 def _parse_days(text: str, conference: Conference) -> list[date]:
     """The days of the conference that a weekday, a range of weekdays, ``daily`` or a date means."""
-    days = [
-        conference.start + timedelta(days=number)
-        for number in range((conference.end - conference.start).days + 1)
-    ]
+    days = list(conference.dates)
     if text == "daily":
         return days
     first, _, last = text.partition("-")

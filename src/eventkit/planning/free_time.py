@@ -318,10 +318,8 @@ def _free(
     hours = hours or usual_hours(index)
     limits = [_window(period) for period in available]
     taken = [(minute(at.start), minute(at.end)) for at in busy]
-    conference = index.schedule.conference
     free: FreePeriods = {}
-    for number in range((conference.end - conference.start).days + 1):
-        day = conference.start + timedelta(days=number)
+    for day in index.schedule.conference.dates:
         bounds = day_bounds(index, day.toordinal(), hours)
         windows = [] if bounds is None else [bounds]
         if limits:

@@ -1,7 +1,8 @@
 """Place search: free places for one session, tried through all rules and ranked.
 
-Places are looked for in rooms that are free and open, on a grid of minutes and right after what is there.
-Those that look best are tried, each as the edit that it would be, and sorted by what the rules find.
+Places are looked for in rooms that are free and open, on a grid of minutes and right after what is there. If
+there are blocks that the session may be in, places in these come before places outside, unless it is outside
+now. Those that look best are tried, each as the edit that it would be, and sorted by what the rules find.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import NamedTuple
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.board_edits import PlaceSession, SeenPlace, apply_board_edits
 from eventkit.editing.edits import require_session
+from eventkit.editing.session_edits import may_be_filled, may_change_blocks
 from eventkit.findings import Severity
-from eventkit.model import Room, RoomId, Session, Status
+from eventkit.model import Kind, Room, RoomId, Session, Status
 from eventkit.rules import Effect
 from eventkit.rules.room_rules import within
 from eventkit.schedule import Schedule
@@ -40,6 +42,8 @@ class FreePlace:
         place: The time and the room.
         effect: The findings that the move adds and removes.
         alike: What is as before: ``same-room``, ``same-day``, ``same-time``.
+        outside_blocks: Whether the place is in no block although there are blocks for the session, which is
+            in one now or has no time.
         seats: The seats of the room; ``None`` if unknown.
         audience: The expected number of people; ``None`` if unknown.
     """
@@ -47,20 +51,25 @@ class FreePlace:
     place: SeenPlace
     effect: Effect
     alike: tuple[str, ...]
+    outside_blocks: bool
     seats: int | None
     audience: int | None
 
     @property
     def cost(self) -> int:
-        """The price of the findings; negative where more are removed than added."""
+        """The price of the findings; negative where more are removed than added.
+
+        A place outside of all blocks costs as much as two warnings: it is a break of those who attend.
+        """
         added = sum(_WEIGHTS[finding.severity] for finding in self.effect.added)
+        added += 2 * _WEIGHTS[Severity.WARNING] if self.outside_blocks else 0
         return added - sum(_WEIGHTS[finding.severity] for finding in self.effect.removed)
 
 
 class _Candidate(NamedTuple):
     """A place that may be tried, and how it looks: sorted by that."""
 
-    misfit: tuple[int, int, int]
+    misfit: tuple[bool, int, int, int]
     start: datetime
     rooms: tuple[RoomId, ...]
 
@@ -97,7 +106,9 @@ def find_places(
         if place == now:
             continue
         after = apply_board_edits(schedule, [PlaceSession(session, now, place)])
-        places.append(_assess(schedule, wanted, place, effect(after)))
+        alike = tuple(_likenesses(schedule, wanted, place))
+        seats = _seats(schedule, place)
+        places.append(FreePlace(place, effect(after), alike, candidate.misfit[0], seats, wanted.audience))
     order = {place.place: at for at, place in enumerate(places)}
     places.sort(key=lambda place: (place.cost, order[place.place]))
     return tuple(places[:limit])
@@ -125,6 +136,9 @@ def _candidates(
     own = {inner.id for _, inner in schedule.within(session)} | {
         outer.id for outer in schedule.lineage(session)
     }
+    blocks = [block for block in schedule.sessions if _is_open_to(schedule, block, session)]
+    own |= {block.id for block in blocks}
+    prefers_blocks = bool(blocks) and (session.slot is None or session.parent is not None)
     others = [
         (schedule.rooms_of(other), other)
         for other in schedule.sessions
@@ -143,36 +157,55 @@ def _candidates(
             for among, other in others
             if other.slot is not None and set(among) & {room.id for room in seats if not room.shared}
         )
+        open_blocks = [
+            block.slot.period
+            for block in blocks
+            if block.slot is not None and not set(rooms).isdisjoint(schedule.rooms_of(block))
+        ]
         for hours in _hours(schedule, session, days):
-            for start in _starts(hours, length, taken.ends):
+            for start in _starts(hours, length, {*taken.ends, *(block.start for block in open_blocks)}):
                 period = Period(start=start, end=start + length)
-                if not taken.meets(period) and not busy.meets(period) and _is_open(seats, period):
-                    yield _Candidate(_misfit(session, start, seats), start, rooms)
+                if taken.meets(period) or busy.meets(period) or not _is_open(seats, period):
+                    continue
+                met = [block for block in open_blocks if block.overlaps(period)]
+                if all(block.start <= period.start and period.end <= block.end for block in met):
+                    misfit = (prefers_blocks and not met, *_misfit(session, start, seats))
+                    yield _Candidate(misfit, start, rooms)
+
+
+def _is_open_to(schedule: Schedule, block: Session, session: Session) -> bool:
+    """Check whether a session may be placed in a block."""
+    return (
+        block.slot is not None
+        and may_be_filled(block, session)
+        and may_change_blocks(schedule, session)
+        and not any(part.kind is Kind.BLOCK for part in schedule.parts(block.id))
+    )
 
 
 def _room_choices(schedule: Schedule, session: Session) -> list[tuple[RoomId, ...]]:
     """The rooms that a session may be in: those that it is in, or any other single one."""
     present = schedule.rooms_of(session)
-    if session.parent is not None and present:
+    if present and not may_change_blocks(schedule, session):
         return [present]
     return [*dict.fromkeys((*([present] if present else []), *((room.id,) for room in schedule.rooms)))]
 
 
 def _hours(schedule: Schedule, session: Session, days: Mapping[date, Period]) -> list[Period]:
     """The hours to look at: those of the days, or of what the session is part of."""
-    if session.parent is not None:
+    if session.parent is not None and not may_change_blocks(schedule, session):
         span = schedule.span(schedule.session(session.parent))
         if span is not None:
             return [span] if schedule.day(span.start) in days else []
     return [*days.values()]
 
 
-def _starts(hours: Period, length: timedelta, ends: Sequence[datetime]) -> Iterator[datetime]:
-    """The starts to look at, in order: on the grid, and right after other sessions."""
+def _starts(hours: Period, length: timedelta, others: Iterable[datetime]) -> Iterator[datetime]:
+    """The starts to look at, in order: on the grid, and the others within the hours."""
     first, last = hours.start, hours.end - length
     step = timedelta(minutes=GRID)
     grid = [first + step * number for number in range((last - first) // step + 1)] if last >= first else []
-    yield from sorted({*grid, *(end for end in ends if first <= end <= last)})
+    yield from sorted({*grid, *(start for start in others if first <= start <= last)})
 
 
 def _is_open(rooms: Iterable[Room], period: Period) -> bool:
@@ -189,20 +222,23 @@ def _misfit(session: Session, start: datetime, rooms: Sequence[Room]) -> tuple[i
     return missing, int(away), empty
 
 
-def _assess(schedule: Schedule, session: Session, place: SeenPlace, effect: Effect) -> FreePlace:
-    alike = []
-    if session.slot is not None and place.start is not None:
-        before, after = schedule.wall(session.slot.period.start), schedule.wall(place.start)
-        if place.rooms == schedule.rooms_of(session):
-            alike.append("same-room")
-        if place.start == session.slot.period.start:
-            alike.append("same-time")
-        elif before.date() == after.date():
-            alike.append("same-day")
+def _likenesses(schedule: Schedule, session: Session, place: SeenPlace) -> Iterator[str]:
+    """What is the same at another place of a session as now."""
+    if session.slot is None or place.start is None:
+        return
+    if place.rooms == schedule.rooms_of(session):
+        yield "same-room"
+    if place.start == session.slot.period.start:
+        yield "same-time"
+    elif schedule.day(place.start) == schedule.day(session.slot.period.start):
+        yield "same-day"
+
+
+def _seats(schedule: Schedule, place: SeenPlace) -> int | None:
+    """The seats of the rooms of a place; ``None`` if those of one are unknown."""
     seats = [schedule.room(RoomId(room)).capacity for room in place.rooms]
     known = [capacity for capacity in seats if capacity is not None]
-    total = sum(known) if known and len(known) == len(seats) else None
-    return FreePlace(place, effect, tuple(alike), total, session.audience)
+    return sum(known) if known and len(known) == len(seats) else None
 
 
 class _Taken:

@@ -18,6 +18,7 @@ from starlette.routing import compile_path
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from eventkit.web import (
+    block_pages,
     board_endpoints,
     event_stream,
     import_pages,
@@ -52,6 +53,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *output_pages.ENDPOINTS,
     *release_pages.ENDPOINTS,
     *rules_pages.ENDPOINTS,
+    *block_pages.ENDPOINTS,
     *form_endpoints.ENDPOINTS,
 )
 """The table of all endpoints, each with the level that it needs."""

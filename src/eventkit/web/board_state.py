@@ -205,11 +205,7 @@ class BoardState:
     @cached_property
     def days(self) -> Mapping[date, Period]:
         """The days of the conference and those with sessions, each with its first and last minute."""
-        conference = self.schedule.conference
-        count = (conference.end - conference.start).days + 1
-        hours: dict[date, Period | None] = {
-            conference.start + timedelta(days=number): None for number in range(min(count, 366))
-        }
+        hours: dict[date, Period | None] = dict.fromkeys(self.schedule.conference.dates[:366])
         for session in self.schedule.sessions:
             if session.slot is not None:
                 period = session.slot.period

@@ -184,6 +184,8 @@ def _reasons(place: FreePlace, language: str) -> list[str]:
     if place.effect.removed:
         reasons.append(phrases["resolves"].replace("{count}", str(len(place.effect.removed))))
     reasons += [phrases[name] for name in place.alike]
+    if place.outside_blocks:
+        reasons.append(phrases["outside-blocks"])
     if place.seats is not None and place.audience is not None:
         text = phrases["seats"].replace("{seats}", str(place.seats))
         reasons.append(text.replace("{audience}", str(place.audience)))

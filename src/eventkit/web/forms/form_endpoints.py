@@ -31,7 +31,7 @@ from eventkit.web.forms.form_values import InputFault
 from eventkit.web.sentence_catalogue import translate
 from eventkit.web.users_file import AccessLevel
 
-NAVIGATION = (*FORMS, "rules", "log", "import", "outputs", "release")
+NAVIGATION = (*FORMS, "rules", "blocks", "log", "import", "outputs", "release")
 """The pages in the head of each page, in this order."""
 
 SHOWN_LENGTH = 80

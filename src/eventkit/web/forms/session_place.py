@@ -39,8 +39,7 @@ def place_strings(session: Session, schedule: Schedule) -> dict[str, str]:
 
 def days_of(schedule: Schedule, strings: Strings) -> tuple[date, ...]:
     """The days to choose from: those of the conference, and the one in the form."""
-    first, last = schedule.conference.start, schedule.conference.end
-    days = {first + timedelta(days=at) for at in range((last - first).days + 1)}
+    days = set(schedule.conference.dates)
     if day := strings.get(DAY):
         days.add(parse_iso_date(day))
     return tuple(sorted(days))

@@ -10,6 +10,7 @@ import { call, Refusal } from "./link.js";
 
 /** @typedef {import("./types.js").Plan} Plan */
 /** @typedef {import("./types.js").Job} Job */
+/** @typedef {import("./types.js").Finding} Finding */
 /** @typedef {import("./types.js").Place} Place */
 /** @typedef {import("./board.js").Board} Board */
 
@@ -17,6 +18,8 @@ const POLL = 700;
 const SECONDS = 10;
 /** The number of moves that the card of a plan lists. */
 const LISTED = 12;
+/** The number of findings of one rule that the card of a plan lists. */
+const ALIKE = 2;
 
 export class Planner {
   /** @param {Board} board */
@@ -55,7 +58,7 @@ export class Planner {
       this.lost = room.value;
       void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
     };
-    fill(this.body, h("form", { class: "form", id: "planner", method: "dialog", onsubmit: start }, h("p", { class: "hint" }, hint), h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room))));
+    fill(this.body, h("form", { class: "form", id: "planner", method: "dialog", onsubmit: start }, h("p", { class: "hint" }, hint), h("p", { class: "hint" }, h("a", { href: `${page.urls.forms}/blocks` }, t("plan_breaks"))), h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room))));
     this.showFoot(h("button", { class: "b p", form: "planner" }, t("look_for_plans")));
     this.show();
   }
@@ -170,7 +173,7 @@ export class Planner {
       h("h3", null, h("label", { class: "row" }, h("input", { type: "radio", name: "plan", checked: n === this.chosen, onchange: choose }), h("span", { dir: SENTENCE }, t("plan_letter", { letter: letter(n) }), plan.title && ` · ${plan.title}`))),
       this.picture(plan),
       h("p", { dir: SENTENCE }, h("b", null, t("moves", { count: plan.moves.length }), " ", plan.reasons.join(" · "))),
-      h("ul", null, verdict(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
+      h("ul", null, byRule(plan.added), plan.removed.length > 0 && entry("good", t("settles", { count: plan.removed.length })), plan.unplaced.map(({ session, why }) => entry("warning", [title(session), ": ", why.join(" ")]))),
       h("ol", { class: "hint moves", tabindex: "0", "aria-label": t("moves", { count: plan.moves.length }) }, moves, more > 0 && h("li", null, t("and_more", { count: more }))),
       button(t("show_on_board"), () => this.showOnBoard(n), { disabled: !plan.moves.length }),
     );
@@ -239,6 +242,15 @@ export class Planner {
     this.hidePreview();
     announce(`${label} ${t("one_undo")}`);
   }
+}
+
+/** The findings, of each rule a few and the number of the others. @param {Finding[]} findings */
+function byRule(findings) {
+  /** @type {Map<string, Finding[]>} */
+  const rules = new Map();
+  for (const finding of findings) rules.set(finding.rule, [...(rules.get(finding.rule) ?? []), finding]);
+  if (!rules.size) return [verdict([])];
+  return [...rules.values()].map((alike) => [verdict(alike.slice(0, ALIKE)), alike.length > ALIKE && entry(alike[0].grade, t("and_findings_more", { count: alike.length - ALIKE }))]);
 }
 
 /** The letter of a plan. @param {number} n */
