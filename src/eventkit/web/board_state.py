@@ -159,13 +159,12 @@ class BoardState:
         """A finding; its key stays the same while the facts do."""
         text = translate_finding(finding, self.language)
         identity = finding.identity
-        sentence, remedy = (_sentence(_without_ids(words, finding), language) for words, language in text)
         return {
             "key": identity,
             "rule": finding.code,
             "grade": GRADES[finding.severity],
-            "text": sentence,
-            "remedy": remedy,
+            "text": text.sentence.text,
+            "remedy": text.remedy.text,
             "lang": text.sentence.language,
             "sessions": _ids(finding, EntityKind.SESSION),
             "people": _ids(finding, EntityKind.PARTICIPANT),
@@ -246,21 +245,6 @@ class BoardState:
     def _name(self, person: Participant) -> Json:
         form = person.named(*self._languages)[0]
         return {"text": form.full, "lang": form.language}
-
-
-def _without_ids(text: str, finding: Finding) -> str:
-    """A text of a finding without the ids after names: a board shows which session or person is meant."""
-    for subject in finding.subjects:
-        for id_ in (f" ({subject.id})", f"（{subject.id}）"):
-            text = text.replace(id_, "")
-    return text
-
-
-def _sentence(text: str, language: str) -> str:
-    """A text as a sentence of its own: with a capital letter and a full stop."""
-    if not text or text[-1] in ".!?。！？؟":
-        return text[:1].upper() + text[1:]
-    return text[0].upper() + text[1:] + ("。" if language.startswith("zh") else ".")
 
 
 def _ids(finding: Finding, kind: EntityKind) -> list[str]:

@@ -27,6 +27,9 @@ LONGEST_SENTENCE = 2_000
 _OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|eventkit [a-z]")
 """An option or a command in a text."""
 
+_WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
+"""A word at the beginning of a text, and not the name of a file."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -61,10 +64,30 @@ class LocalFinding(NamedTuple):
 
 
 def translate_finding(finding: Finding, language: str) -> LocalFinding:
-    """The text of a finding in a language as far as its rule, or else the catalogue, has it."""
+    """The text of a finding in a language as far as its rule, or else the catalogue, has it.
+
+    Both parts are sentences of their own, without ids after names: pages link what is meant.
+    """
     own, english = finding.in_language(language), finding.in_language(ENGLISH)
     pairs = ((own.sentence, english.sentence), (own.remedy, english.remedy))
-    return LocalFinding(*(_of_rule(text, original, language) for text, original in pairs))
+    texts = (_of_rule(text, original, language) for text, original in pairs)
+    return LocalFinding(
+        *(LocalText(_finish(_without_ids(text, finding), known), known) for text, known in texts)
+    )
+
+
+def _without_ids(text: str, finding: Finding) -> str:
+    for subject in finding.subjects:
+        for id_ in (f" ({subject.id})", f"（{subject.id}）"):
+            text = text.replace(id_, "")
+    return text
+
+
+def _finish(text: str, language: str) -> str:
+    """A text as a sentence: with a full stop, and a capital letter unless it begins with the name of a file."""
+    start = text[:1].upper() if _WORD.match(text) else text[:1]
+    is_whole = not text or text[-1] in ".!?。！？؟"
+    return start + text[1:] + ("" if is_whole else "。" if language.startswith("zh") else ".")
 
 
 def _of_rule(text: str, english: str, language: str) -> LocalText:

@@ -195,6 +195,7 @@ export class Grid {
     if (old?.shown === shown) return old;
     const element = band ? this.band(item) : item.stack.length ? this.stack(item) : item.parts.length ? this.block(item) : this.session(item);
     if (item.lanes > 1) {
+      element.classList.add("thin");
       element.style.setProperty("--lane", String(item.lane));
       element.style.setProperty("--lanes", String(item.lanes));
     }

@@ -14,6 +14,8 @@ import { GRADES } from "./programme.js";
 
 const SHORT = 30;
 const MOST = 50;
+/** The most findings of one rule that are listed without being asked for. */
+const ALIKE = 5;
 const SHOWN = 2000;
 const HEADINGS = /** @type {const} */ ({ error: "to_settle", warning: "worth_a_look", note: "notes" });
 
@@ -31,6 +33,8 @@ export class Panels {
     /** The requests that the server has refused, in words. @type {string[]} */
     this.complaints = [];
     this.all = false;
+    /** The rules whose findings are all listed, however many they are. @type {Set<string>} */
+    this.wholeKinds = new Set();
     /** What the panel at the end shows. @type {unknown[]} */
     this.shown = [];
     this.at = -1;
@@ -49,7 +53,7 @@ export class Panels {
   renderEnd() {
     const { programme, link } = this.board;
     const guest = this.guest();
-    const shown = [guest, this.folded.end, this.all, this.complaints, link.status, link.queue.length, [...programme.fresh].join(), ...programme.ordered];
+    const shown = [guest, this.folded.end, this.all, this.wholeKinds.size, this.complaints, link.status, link.queue.length, [...programme.fresh].join(), ...programme.ordered];
     const isSame = !guest && shown.length === this.shown.length && shown.every((value, n) => value === this.shown[n]);
     this.shown = shown;
     if (isSame) return;
@@ -137,9 +141,9 @@ export class Panels {
     const fresh = open.filter((finding) => programme.fresh.has(finding.key)).length;
     let space = this.all ? Infinity : MOST;
     const sections = groups.map(({ grade, findings }) => {
-      const shown = findings.slice(0, space);
+      const shown = this.byKind(findings).slice(0, space);
       space -= shown.length;
-      return [h("h3", null, t(HEADINGS[grade], { count: findings.length })), h("ol", null, shown.map((finding) => this.finding(finding)))];
+      return [h("h3", null, t(HEADINGS[grade], { count: findings.length })), h("ol", null, shown.map(([finding, count]) => this.finding(finding, count)))];
     });
     const showAll = () => {
       this.all = true;
@@ -151,10 +155,21 @@ export class Panels {
       this.complaints.map((text, n) => h("div", { class: "note e", role: "alert" }, sign("error"), h("p", null, text, " ", action(t("dismiss"), () => this.dismiss(n), { "data-key": `dismiss-${n}` })))),
       this.waitingList(),
       sections,
-      space < 0 || (space === 0 && open.length > MOST) ? h("p", null, action(t("show_all", { count: open.length }), showAll, { "data-key": "all" })) : null,
+      space <= 0 ? h("p", null, action(t("show_all", { count: open.length }), showAll, { "data-key": "all" })) : null,
       !open.length && h("p", { class: "row empty" }, sign("good"), t("no_findings")),
       waived.length > 0 && [h("h3", null, t("allowed", { count: waived.length })), h("ol", null, waived.slice(0, MOST).map((finding) => this.finding(finding)))],
     );
+  }
+
+  /** Findings with those of one rule together; of many, the first stands for all, with their number. @param {Finding[]} findings @returns {[Finding, number][]} */
+  byKind(findings) {
+    /** @type {Map<string, Finding[]>} */
+    const kinds = new Map();
+    for (const finding of findings) kinds.set(finding.rule, [...(kinds.get(finding.rule) ?? []), finding]);
+    return [...kinds].flatMap(([rule, alike]) => {
+      const whole = alike.length <= ALIKE || this.wholeKinds.has(rule);
+      return whole ? alike.map((finding) => /** @type {[Finding, number]} */ ([finding, 1])) : [/** @type {[Finding, number]} */ ([alike[0], alike.length])];
+    });
   }
 
   /** The edits that wait for the network or for a sign-in. */
@@ -169,8 +184,8 @@ export class Panels {
     return h("section", null, h("h3", null, t(out ? "you_are_signed_out" : "you_are_offline")), h("div", { class: "note w" }, sign("warning"), h("div", null, h("p", null, h("b", null, t("go_on")), " ", text), way)), h("ol", null, rows));
   }
 
-  /** @param {Finding} finding */
-  finding(finding) {
+  /** @param {Finding} finding @param {number} [alike] the number of findings that it stands for */
+  finding(finding, alike = 1) {
     const { board } = this;
     const { waived, waiver } = finding;
     const first = finding.sessions.find((id) => board.programme.sessions.has(id));
@@ -182,7 +197,12 @@ export class Panels {
       board.mayEdit && (waived ? action(t("no_longer_allow"), lift, key("lift")) : action(t("allow_because"), () => board.dialogs.waive(finding), key("waive"))),
     ];
     const text = sentence(finding.lang, [h("b", null, finding.text), finding.remedy && ` ${finding.remedy}`]);
-    return entry(finding.grade, text, waived && h("p", { class: "hint" }, rich("allowed_by", { name: waived.by, reason: waived.reason })), h("div", { class: "row" }, actions));
+    const showKind = () => {
+      this.wholeKinds.add(finding.rule);
+      this.render();
+    };
+    const kind = alike > 1 && h("p", null, t("of_this_kind", { count: alike }), " ", action(t("show_all", { count: alike }), showKind, key("kind")));
+    return entry(finding.grade, text, kind, waived && h("p", { class: "hint" }, rich("allowed_by", { name: waived.by, reason: waived.reason })), h("div", { class: "row" }, actions));
   }
 
   /** @param {Finding} finding */
