@@ -100,6 +100,42 @@ class BoardPage:
         """The sentence that was spoken last."""
         return self.page.locator("#status").inner_text()
 
+    def record_speech(self) -> None:
+        """Record the sentences that are spoken from now on."""
+        self.page.evaluate(
+            """() => {
+              window.spoken = [];
+              const status = document.getElementById("status");
+              const record = () => spoken.push(status.textContent);
+              new MutationObserver(record).observe(status, { childList: true });
+            }"""
+        )
+
+    @property
+    def spoken(self) -> list[str]:
+        """The sentences that were recorded."""
+        sentences: list[str] = self.page.evaluate("window.spoken")
+        return sentences
+
+    def heard(self) -> tuple[str, str]:
+        """What the accessibility tree has of the sentence spoken last, and of what has the focus."""
+        client = self.page.context.new_cdp_session(self.page)
+        nodes = client.send("Accessibility.getFullAXTree")["nodes"]
+        by_id = {node["nodeId"]: node for node in nodes}
+        status = next(node for node in nodes if node.get("role", {}).get("value") == "status")
+        texts = [
+            by_id[child]["name"]["value"] for child in status.get("childIds", ()) if "name" in by_id[child]
+        ]
+        focused = [
+            node["name"]["value"]
+            for node in nodes
+            if any(
+                entry["name"] == "focused" and entry["value"]["value"] for entry in node.get("properties", ())
+            )
+            and node["role"]["value"] != "RootWebArea"
+        ]
+        return " ".join(texts), focused[-1]
+
     def await_status(self, words: str) -> None:
         """Wait until a sentence with some words is spoken."""
         self.page.wait_for_function(

@@ -75,14 +75,29 @@ def test_a_session_is_moved_lengthened_and_dropped_by_keyboard_and_each_step_is_
     board.focus("light")
     assert "That is easy!" in board.status
     assert "Annex" in board.status
+    board.record_speech()
     board.press("Space")
-    assert board.status.startswith("Lifted: That is easy!")
+    assert board.spoken[0].startswith("Lifted: That is easy!")
     board.press("ArrowDown", "ArrowDown", "Shift+ArrowDown", "ArrowLeft")
-    assert "Hall, Sat 1, 10:10 to 10:35." in board.status
     board.await_status("Hall holds")  # the server's finding, before the drop
+    # Each place once, in order, and then what it would bring, once.
+    ends = [sentence.partition(": ")[2] for sentence in board.spoken[1:] if sentence.startswith("That is")]
+    assert ends == [
+        f"{place}."
+        for place in (
+            "Annex, Sat 1, 10:05 to 10:25",
+            "Annex, Sat 1, 10:10 to 10:30",
+            "Annex, Sat 1, 10:10 to 10:35",
+            "Hall, Sat 1, 10:10 to 10:35",
+        )
+    ]
+    assert len([sentence for sentence in board.spoken if "Hall holds" in sentence]) == 1
     assert board.page.locator(".drop.bad").count() == 1
     board.press("ArrowRight", "Enter")
     board.await_saved()
+    last, focused = board.heard()
+    assert last.startswith("“That is easy!” moved to 10:10–10:35, Annex.")
+    assert "That is easy!" in focused
     assert board.place("light") == ("10:10", "10:35", "annex")
     assert board.page.evaluate("document.activeElement.dataset.id") == "light"
 

@@ -84,7 +84,7 @@ def _without_ids(text: str, finding: Finding) -> str:
 
 
 def _finish(text: str, language: str) -> str:
-    """A text as a sentence: with a full stop, and a capital letter unless it begins with the name of a file."""
+    """A text as a sentence: with a full stop, and a capital letter unless it begins with a name of a file."""
     start = text[:1].upper() if _WORD.match(text) else text[:1]
     is_whole = not text or text[-1] in ".!?。！？؟"
     return start + text[1:] + ("" if is_whole else "。" if language.startswith("zh") else ".")

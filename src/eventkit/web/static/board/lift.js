@@ -13,7 +13,7 @@ import { heading } from "./panels.js";
 /** @typedef {import("./types.js").Target} Target */
 /** @typedef {import("./board.js").Board} Board */
 
-/** The number of findings beside the pointer. */
+/** The number of findings beside the pointer, and in a spoken sentence. */
 const NOTED = 3;
 
 export class Lift {
@@ -26,6 +26,8 @@ export class Lift {
     this.obstacles = [];
     /** @type {import("./types.js").Changes | null} */
     this.trial = null;
+    /** The consequences that were spoken last. */
+    this.spoken = "";
     this.preview = h("li", { class: "drop shade", "aria-hidden": "true" });
     /** What the place would bring, beside the pointer. */
     this.note = h("div", { class: "trial" });
@@ -167,11 +169,18 @@ export class Lift {
     );
   }
 
-  /** @param {string} words */
+  /** Speak of the target, and of its consequences once they are known; none twice. @param {string} words the text that begins the sentence; empty for the consequences alone */
   speak(words) {
-    const { troubles, trial } = this;
+    const { troubles, trial, spoken } = this;
     const title = this.session?.title.text ?? "";
-    const consequence = troubles.length ? `${t("more_findings", { count: troubles.length })}: ${troubles.map((trouble) => isolate(trouble.text)).join(" ")}` : trial ? t("nothing_new") : "";
+    const count = troubles.length;
+    const first = troubles.slice(0, NOTED).map((trouble) => isolate(trouble.text));
+    if (count > NOTED) first.push(t("sentence", { text: t("and_findings_more", { count: count - NOTED }) }));
+    // What the server answers is worth waiting for; without it, what the browser knows is spoken at once.
+    const isAwaited = !trial && this.board.isOnline;
+    const consequence = isAwaited ? "" : count ? `${t("more_findings", { count })}: ${first.join(" ")}` : trial ? t("nothing_new") : "";
+    this.spoken = consequence;
+    if (words === "") return consequence !== spoken && announce(consequence);
     announce([words === "lifted" ? t("lifted", { title }) : `${isolate(title)}:`, this.board.placeText(this.place), consequence].filter(Boolean).join(" "));
   }
 
