@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Hashes are required, so that what is installed is what was locked.
+# Hashes are required, so that what is installed is what was locked, and the lists are complete: no package
+# has to be asked what it depends on.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # Python writes the bytecode of what it compiles, so that programs that tests start need not compile it again.
@@ -63,13 +64,13 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run: $(VENV)/bin/python requirements/run.txt pyproject.toml
-	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-deps --require-hashes -r requirements/run.txt
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@
 
 # Much of it is never imported: what is imported is compiled then.
 $(VENV)/dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
-	$(INSTALL) --no-compile --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-compile --no-deps --require-hashes -r requirements/dev.txt
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@ $(VENV)/run
 
