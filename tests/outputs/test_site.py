@@ -195,7 +195,7 @@ def test_a_moved_session_says_from_where_in_every_list() -> None:
         assert page.xpath("//p[@class='note'][contains(., 'Moved')]/del//time/text()") == ["09:00"], path
     changes = html.fromstring(files["en/changes.html"].decode())
     assert changes.xpath("string(//h2)").startswith("Release 2.0")
-    assert [row.text_content() for row in changes.xpath("//del | //ins")] == [
+    assert [row.text_content() for row in changes.xpath("//del | //ins | //*[@class='where']")] == [
         "Mon 6, 09:00, Pharos Hall",
         "Mon 6, 09:15, Pharos Hall",
     ]
