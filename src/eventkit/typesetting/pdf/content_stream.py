@@ -148,6 +148,7 @@ class TextEncoder:
         # By identity, since comparing long runs glyph by glyph takes longer than encoding them; the run is
         # stored with its operators, so that its identity is not reused.
         self._runs: dict[int, tuple[ShapedText, _EncodedRun]] = {}
+        self._spaced_runs: dict[int, tuple[ShapedText, _EncodedRun | None]] = {}  # in the same way
 
     @property
     def fonts(self) -> list[EmbeddedFont]:
@@ -188,10 +189,16 @@ class TextEncoder:
             return None
         if abs(run.x + run.width - space.x) > _NEGLIGIBLE:
             return None
-        first, second = self._encoded(run.shaped), self._encoded(space.shaped)
-        if first.array is None or second.array is None:
-            return None
-        return first._replace(text=f"[{first.array} {second.array}] TJ".replace("> <", ""))
+        cached = self._spaced_runs.get(id(run.shaped))
+        if cached is None:
+            first, second = self._encoded(run.shaped), self._encoded(space.shaped)
+            joined = None
+            if first.array is not None and second.array is not None:
+                joined = first._replace(text=f"[{first.array} {second.array}] TJ".replace("> <", ""))
+            if len(self._spaced_runs) == _CACHE_SIZE:
+                self._spaced_runs.clear()
+            cached = self._spaced_runs[id(run.shaped)] = run.shaped, joined
+        return cached[1]
 
     def _encode_with_actual_text(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode runs within one ActualText; a trailing space is outside it."""

@@ -52,6 +52,8 @@ _NO_SPACE_AFTER = re.compile(
     "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"  # Han, kana, their points
 )
 
+_CACHE_SIZE = 1024  # lines that may recur soon
+
 Figure = QrCode | Picture | Drawing
 
 
@@ -185,6 +187,8 @@ class ReadingOrder:
         self._last_path: StructurePath = ()
         # The last line of each open paragraph, by the number of its node.
         self._last_lines: dict[int, _LastLine] = {}
+        # Lines with a space at their end, by the identity of the line, which is stored too.
+        self._spaced_lines: dict[int, tuple[TextLine, TextLine]] = {}
         self._pending: list[tuple[TaggedPage, NestedPage]] = []
         self._page_count = 0
         self._page = TaggedPage(0, [], [], [])
@@ -296,15 +300,24 @@ class ReadingOrder:
         if last.item.page == self._page.index:
             before = last.content.marks[-1]
             if isinstance(before, PlacedLine):
-                runs = (*before.line.runs, replace(space, x=last.line.width))
                 last.content.marks[-1] = before._replace(
-                    line=before.line.with_runs(runs, f"{before.line.text} ")
+                    line=self._end_with_space(before.line, last.line, space)
                 )
                 last.item.text += " "
             return words
         width = space.shaped.advance * space.size / 1000
         runs = (replace(space, x=-width), *words.line.runs)
         return words._replace(line=words.line.with_runs(runs, f" {words.line.text}"))
+
+    def _end_with_space(self, line: TextLine, whole: TextLine, space: GlyphRun) -> TextLine:
+        """A line, or the last part of one, with the space behind it; roles and places recur on many pages."""
+        cached = self._spaced_lines.get(id(line))
+        if cached is None:
+            if len(self._spaced_lines) == _CACHE_SIZE:
+                self._spaced_lines.clear()
+            runs = (*line.runs, replace(space, x=whole.width))
+            cached = self._spaced_lines[id(line)] = line, line.with_runs(runs, f"{line.text} ")
+        return cached[1]
 
     def _add_figure(self, figure: Figure, link: int | None, link_nodes: dict[int, StructureNode]) -> None:
         alternative = figure.alternative or (figure.content if isinstance(figure, QrCode) else "")
