@@ -214,7 +214,7 @@ def test_the_demonstration_is_built_in_no_folder_of_other_files(begun, folder: P
 def test_the_example_files_of_the_documentation_are_written_beside_others_and_replace_none(
     call, folder: Path
 ) -> None:
-    assert "13 example files" in call("demo", "--files", "fixtures").stdout
+    assert "15 example files" in call("demo", "--files", "fixtures").stdout
     examples = {path.name: path.read_bytes() for path in (folder / "fixtures").rglob("*") if path.is_file()}
     assert examples == {path.name: path.read_bytes() for path in FIXTURES.rglob("*") if path.is_file()}
     assert "0 example files" in call("demo", "--files", "fixtures").stdout

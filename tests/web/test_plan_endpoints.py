@@ -175,7 +175,15 @@ def test_a_job_whose_process_is_killed_or_never_starts_ends_as_failed_in_words(
 
 
 class ProcessInThread(threading.Thread):
-    """A process that is none, and starts quickly."""
+    """A process that is none, and has ended when it has started.
+
+    It has the runner's own end of the pipe, which is closed once a process has started.
+    """
+
+    def start(self) -> None:
+        """Run it to its end."""
+        super().start()
+        self.join()
 
     def kill(self) -> None:
         """End it, which it does by itself."""
