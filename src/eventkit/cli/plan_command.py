@@ -271,12 +271,12 @@ def sessions(
     with _watcher(terminal, _progress_line) as watch, _processes(workers) as executor:
         options |= {"watch": watch, "executor": executor}
         if comparison.is_made:
-            found = planning.find_alternatives(chosen, tracks=in_tracks, **options)
+            plans = planning.find_alternatives(chosen, tracks=in_tracks, **options)
         else:
             reasons = EXPLAINED if explain else 0
             plan = planning.plan(chosen, tracks=in_tracks, reasons=reasons, **options)
     if comparison.is_made:
-        _choose(terminal, planning, found, comparison, reporting)
+        _choose(terminal, planning, plans, comparison, reporting)
         return
     hint = (
         ""
@@ -344,11 +344,11 @@ def _repair(
     with _watcher(terminal, _repair_line) as watch:
         options = {**options, "watch": watch if seconds is None else _until(perf_counter() + seconds, watch)}
         if comparison.is_made:
-            found = planning.find_repairs(disruption, against=against, **options)
+            plans = planning.find_repairs(disruption, against=against, **options)
         else:
             plan = planning.repair(disruption, against=against, **options)
     if comparison.is_made:
-        _choose(terminal, planning, found, comparison, reporting)
+        _choose(terminal, planning, plans, comparison, reporting)
     else:
         _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
 
@@ -366,7 +366,7 @@ def _headline(plan: Plan, language: str) -> str:
 def _choose(
     terminal: Terminal,
     planning: PlanningOffice,
-    found: tuple[Alternative, ...],
+    plans: tuple[Alternative, ...],
     comparison: _Comparison,
     reporting: _Reporting,
 ) -> None:
@@ -375,9 +375,9 @@ def _choose(
     Raises:
         click.BadParameter: No plan has that letter.
     """
-    found, take = found[: comparison.limit], comparison.take
+    plans, take = plans[: comparison.limit], comparison.take
     if take is not None:
-        by_name = {alternative.name: alternative.plan for alternative in found}
+        by_name = {alternative.name: alternative.plan for alternative in plans}
         plan = by_name.get(take.upper())
         if plan is None:
             known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
@@ -386,11 +386,11 @@ def _choose(
         _adopt(terminal, planning, plan, _headline(plan, terminal.settings.language), reporting)
         return
     if reporting.as_json:
-        forms = [alternative_form(alternative) for alternative in found]
+        forms = [alternative_form(alternative) for alternative in plans]
         click.echo(json.dumps(forms, ensure_ascii=False, indent=2))
     else:
-        report_alternatives(terminal, found)
-    if found[0].plan.left_out:
+        report_alternatives(terminal, plans)
+    if plans[0].plan.left_out:
         sys.exit(FAILED)
 
 
@@ -415,7 +415,7 @@ def _adopt(
         terminal.out.print(planning_message("nothing-to-plan", terminal.settings.language))
     else:
         if dry_run:
-            terminal.out.print("this would change:", style="dim")
+            terminal.out.print(planning_message("would-change", terminal.settings.language), style="dim")
         report_plan(terminal, plan, outcome.after, headline)
         checking = f"'{CHECK}' lists open findings"
         report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
@@ -605,10 +605,10 @@ def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> Non
     if named:
         outcome = PlanningOffice(office).set_weights(named)
         if not outcome.changed:
-            terminal.out.print("nothing changed")
+            terminal.out.print(planning_message("nothing-changed", language))
             return
         if terminal.settings.dry_run:
-            terminal.out.print("this would change:", style="dim")
+            terminal.out.print(planning_message("would-change", language), style="dim")
         report_weights(terminal, outcome.after, only=named)
     else:
         report_weights(terminal, office.rules.settings())

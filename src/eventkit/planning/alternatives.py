@@ -152,15 +152,15 @@ def find_repairs(
 def _choose_different(first: tuple[str, Plan], others: Iterable[tuple[str, Plan]]) -> tuple[Alternative, ...]:
     """The first plan, and those of the others that differ from all before and leave out no more."""
     _, best = first
-    found = [first]
+    different = [first]
     for about, other in others:
         fits = len(other.left_out) <= len(best.left_out)
-        if fits and all(other.moves != known.moves for _, known in found):
-            found.append((about, other))
+        if fits and all(other.moves != known.moves for _, known in different):
+            different.append((about, other))
     phrase = PhraseBook(best.basis)
     return tuple(
         Alternative(chr(ord("A") + number), phrase(about), made, compare_plans(best, made) if number else ())
-        for number, (about, made) in enumerate(found)
+        for number, (about, made) in enumerate(different)
     )
 
 

@@ -178,18 +178,18 @@ class Board:
         own = {*shifts}
         if not self._are_people_and_rooms_there(unit, place, shifts):
             return None
-        found = set(self._in_rooms(unit, place, own))
+        in_the_way = set(self._in_rooms(unit, place, own))
         for id_, shift in shifts.items():
             for member in self.units[id_].members:
-                found.update(self._with_people_of(member, shift, place, own))
-        return frozenset(found)
+                in_the_way.update(self._with_people_of(member, shift, place, own))
+        return frozenset(in_the_way)
 
     def _shifts(self, unit: Unit, place: Place) -> dict[SessionId, int]:
         """By how many minutes a unit and the talks in it would be later than they are in the schedule."""
         id_ = unit.session.id
         later = place.start - self.places[id_].start
         ids = (id_, *(talk for talk in unit.talks if self.places[talk].block == id_))
-        return {each: self.places[each].start + later - self.units[each].place.start for each in ids}
+        return {moved: self.places[moved].start + later - self.units[moved].place.start for moved in ids}
 
     def _are_people_and_rooms_there(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
         """Whether rooms and people are available, and the place is no break."""

@@ -112,7 +112,7 @@ class _Finder:
         """Talks without those that a proof about one of them does not need."""
         smallest = [*talks]
         for other in [*smallest]:
-            fewer = [each for each in smallest if each != other]
+            fewer = [member for member in smallest if member != other]
             if other != talk and proves(fewer):
                 smallest = fewer
         return smallest
@@ -268,8 +268,8 @@ class _Finder:
         around = [talk]
         last: list[int] = []
         for _ in range(3):
-            stretches = frozenset().union(*(self.stretches[each] for each in around))
-            close = {other for each in around for other in (self.opponents[each] & known) | related[each]} | {
+            stretches = frozenset().union(*(self.stretches[near] for near in around))
+            close = {other for near in around for other in (self.opponents[near] & known) | related[near]} | {
                 other for other in self.talks if self.stretches[other] <= stretches
             }
             fresh = sorted(close - {*around}, key=lambda other: (len(self.stretches[other]), other))

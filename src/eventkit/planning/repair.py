@@ -343,22 +343,22 @@ class _Repair:
         """Whether an error is there after the moves so far."""
         moves = [*self._moves()]
         removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()
-        return finding.identity not in {each.identity for each in removed}
+        return finding.identity not in {other.identity for other in removed}
 
     def _repair_one(self, alternatives: Sequence[Unit], why: Words) -> list[LeftOut]:
         """Move one of several units away; what stays where it is, with the reasons.
 
         Where a block has no other place, each of its talks gets one.
         """
-        unit = alternatives[0]
-        movable = [each for each in alternatives if not self._is_pinned(each)]
+        first = alternatives[0]
+        movable = [unit for unit in alternatives if not self._is_pinned(unit)]
         if movable and self._move_away(movable):
             return []
-        if not self.is_stopped and len(alternatives) == 1 and (talks := self._separable_talks(unit)):
+        if not self.is_stopped and len(alternatives) == 1 and (talks := self._separable_talks(first)):
             left_out = [left for talk in talks for left in self._repair_one([talk], why)]
             # What the check finds is wrong with the block itself, and not only with its talks.
-            return [*left_out, *([self._stays(unit, why)] if isinstance(why, FindingPhrase) else [])]
-        return [self._stays(unit, why)]
+            return [*left_out, *([self._stays(first, why)] if isinstance(why, FindingPhrase) else [])]
+        return [self._stays(first, why)]
 
     def _separable_talks(self, unit: Unit) -> list[Unit]:
         """The talks of a block, if it is not pinned and contains nothing else."""
@@ -400,7 +400,7 @@ class _Repair:
 
     def _is_pinned(self, unit: Unit) -> bool:
         talks = (self.board.units[talk] for talk in unit.talks)
-        return any(member.session.pinned for each in (unit, *talks) for member in each.members)
+        return any(member.session.pinned for moved in (unit, *talks) for member in moved.members)
 
     def _play(self, chain: _Chain) -> dict[SessionId, Place]:
         before: dict[SessionId, Place] = {}

@@ -179,7 +179,7 @@ class RepairCosts:
         wanted, line = self._tariff.price("interest"), self._unit_price("track-parallel")
         moving = {unit.session.id, *unit.talks}
         price = 0
-        for member in (each for id_ in moving for each in self._board.units[id_].members):
+        for member in (inner for id_ in moving for inner in self._board.units[id_].members):
             later = start - self._board.places[unit.session.id].start
             own = self._times(member.id, later)
             for other, people in self._interest.partners(member.id).items():

@@ -69,7 +69,7 @@ class BlockStarts:
         starts: dict[int, set[int]] = {}
         for at in index.occupancies(blocks):
             starts.setdefault(self._day(at), set()).add(minute(at.start))
-        self._starts = {day: sorted(found) for day, found in starts.items()}
+        self._starts = {day: sorted(minutes) for day, minutes in starts.items()}
 
     def _day(self, at: Occupancy) -> int:
         return self._index.day(at.start).toordinal()
@@ -86,7 +86,7 @@ class BlockStarts:
 
     def of_tracks(self, parts: Iterable[Session]) -> dict[tuple[str, int], Counter[int]]:
         """How many of some sessions in blocks each track has on each day at each start."""
-        found: dict[tuple[str, int], Counter[int]] = {}
+        by_track: dict[tuple[str, int], Counter[int]] = {}
         for part in parts:
             block = self._index.session(part.parent) if part.parent is not None else None
             is_there = part.slot is not None and part.status is not Status.CANCELLED
@@ -95,8 +95,8 @@ class BlockStarts:
             covered = self.covered(block)
             if covered is not None:
                 day, numbers = covered
-                found.setdefault((part.track, day), Counter()).update(numbers)
-        return found
+                by_track.setdefault((part.track, day), Counter()).update(numbers)
+        return by_track
 
 
 def track_gaps(index: ScheduleIndex) -> int:

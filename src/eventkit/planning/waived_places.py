@@ -48,7 +48,7 @@ class WaivedPlaces:
         self, free_time: FreeTime, minutes: Mapping[SessionId, int]
     ) -> dict[SessionId, tuple[int, int]]:
         """The stretch and the start that sessions of some lengths have."""
-        found = {}
+        homes = {}
         for id_, length in minutes.items():
             at = self.places.get(id_)
             if at is None or at.minutes != length:
@@ -58,9 +58,9 @@ class WaivedPlaces:
                 block = free_time.blocks[stretch.block].id if stretch.block != NOWHERE else None
                 is_there = block == at.session.parent and {*free_time.places[stretch.place]} == {*at.rooms}
                 if is_there and stretch.start <= start and end <= stretch.end:
-                    found[id_] = (number, start)
+                    homes[id_] = (number, start)
                     break
-        return found
+        return homes
 
 
 NOTHING_WAIVED = WaivedPlaces()
