@@ -90,7 +90,7 @@ def edition_marks(context: PrintContext, number: int) -> Iterator[Mark]:
     """The name and the day of the release, or the word that marks a draft, at the inner side of the foot."""
     sheet, style = context.page_format, context.type_scale.folio
     if context.release is not None and not context.draft:
-        style = replace(style, size=context.type_scale.head.size)
+        style = context.type_scale.head
     spans = edition_spans(context, style)
     if not spans:
         return
