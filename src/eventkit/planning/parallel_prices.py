@@ -141,12 +141,15 @@ class ParallelPrices:
         is_keynote = block == NOWHERE and is_for_everyone(session)
         for start, end, at in near:
             other = at.session
-            if other.plenary or is_repeated(session, other):
+            is_other_keynote = is_for_everyone(other)
+            may_count = is_other_keynote or (is_keynote and at.id in beside)
+            # Titles come last: they are compared for every talk beside every session of its time.
+            if not may_count or other.plenary or is_repeated(session, other):
                 continue
-            if is_for_everyone(other):
+            if is_other_keynote:
                 if not any(self._competes_with(whole, at) for whole in outer):
                     yield start, end
-            elif is_keynote and at.id in beside:
+            else:
                 _, *above = self._index.lineage(other)
                 if not any(whole.id in beside for whole in above):
                     yield start, end
