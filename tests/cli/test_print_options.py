@@ -174,9 +174,10 @@ def test_findings_and_output_cannot_share_standard_output(call: Any, command: st
 
 @pytest.mark.usefixtures("congress_store")
 def test_findings_of_rules_are_one_line_and_listed_on_request(call: Any) -> None:
-    assert call(*SPEAKERS).stderr == "9 findings, 0 errors: eventkit check\n"
-    listed = call(*SPEAKERS, "--findings").stderr.splitlines()
+    assert call(*SPEAKERS).stderr == "9 findings, 0 errors: eventkit check\nmade.pdf: 5 pages\n"
+    *listed, written = call(*SPEAKERS, "--findings").stderr.splitlines()
     assert [line.split(":")[0] for line in listed] == ["info no-organisation"] * 9
+    assert written == "made.pdf: 5 pages"
 
 
 def test_an_error_stops_the_print_until_it_is_waived(begun: Any, folder: Path) -> None:

@@ -65,7 +65,7 @@ def test_an_invalid_template_is_reported_by_line_and_nothing_is_written(imported
 
     message = imported("badges", "--template", "ours.toml", "-o", "badges.pdf", code=1).stderr
 
-    assert "front[12].fill: Unknown colour 'rolle'. Did you mean 'role'?" in message
+    assert ".fill: Unknown colour 'rolle'. Did you mean 'role'?" in message
     assert "ours.toml: line " in message
     assert not (folder / "badges.pdf").exists()
 

@@ -29,7 +29,11 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
-from eventkit.intake.name_patterns import (
+from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
+from eventkit.model import Role, Status
+from eventkit.model.people import NAME_LIMIT
+from eventkit.texts.name_marks import MarkKind, is_mark, is_placeholder, split_marks
+from eventkit.texts.name_patterns import (
     LONGEST_NAME,
     SPACED_DASH,
     TextSpan,
@@ -46,10 +50,6 @@ from eventkit.intake.name_patterns import (
     split_outside_brackets,
     strip_span,
 )
-from eventkit.intake.word_lists import WORD_LIMIT, is_plural_role, parse_country, parse_role
-from eventkit.model import Role, Status
-from eventkit.model.people import NAME_LIMIT
-from eventkit.texts.name_marks import MarkKind, is_mark, is_placeholder, split_marks
 
 _COMMA_OR_SEMICOLON = re.compile("[,，،;]")
 _EMAIL_ADDRESS = re.compile(r"(?:mailto:)?([^@]{1,64}@[^@]{1,255}\.[^@.]{2,63})", re.IGNORECASE)

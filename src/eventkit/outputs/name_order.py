@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from eventkit.findings import Finding, Severity, shorten
-from eventkit.intake.name_patterns import is_degree, is_family_name_first
 from eventkit.model import Name, Participant
 from eventkit.texts.name_parts import split_name
+from eventkit.texts.name_patterns import is_degree, is_family_name_first
 
 _FAMILY_FIRST_LANGUAGES = frozenset({"hu", "ja", "ko", "vi", "zh"})
 _FAMILY_FIRST_COUNTRIES = frozenset({"CN", "HK", "HU", "JP", "KP", "KR", "MO", "TW", "VN"})

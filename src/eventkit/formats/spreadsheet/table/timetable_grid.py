@@ -24,9 +24,9 @@ from eventkit.formats.spreadsheet.table.running_day import NO_MISSING_DAY, Missi
 from eventkit.formats.spreadsheet.table.table_columns import DetectedTable, TableColumn
 from eventkit.intake import ImportLog, Location, RawAppearance, RawProse, RawSession
 from eventkit.intake.datetime_parser import ParseFailure
-from eventkit.intake.name_patterns import is_full_name
 from eventkit.intake.people_parser import parse_people
 from eventkit.intake.word_lists import kind_from_title
+from eventkit.texts.name_patterns import is_full_name
 
 _PEOPLE = ColumnMeaning("people")
 
