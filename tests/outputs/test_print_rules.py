@@ -92,7 +92,7 @@ def test_two_spellings_of_a_name_are_reported() -> None:
         ],
         languages=["en"],
     )
-    assert codes(of) == {"same-name": 1, "name-otherwise": 1}
+    assert codes(of) == {"same-name": 1, "name-otherwise": 1, "comma-name": 1}
 
 
 def test_a_session_within_a_cancelled_one_is_an_error_as_in_check() -> None:
