@@ -460,7 +460,15 @@ def test_the_reason_of_the_author_replaces_that_of_the_operation(forum: Store) -
     assert before.why == "the programme committee"
 
 
-VALUES = {"Alteration", "Badge", "ConferenceEntry", "LogEntry", "ReleasedConference", "StoredConference"}
+VALUES = {
+    "Alteration",
+    "Badge",
+    "ConferenceEntry",
+    "KeyRecord",
+    "LogEntry",
+    "ReleasedConference",
+    "StoredConference",
+}
 """What a command may know of the store: the values it shows."""
 
 OPENERS = {"demo", "display", "serve_command", "store_commands", "terminal"}

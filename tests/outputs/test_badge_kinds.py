@@ -112,7 +112,10 @@ def marks(faces: SideRenderer, kind: type[Mark], **of: object) -> list[Mark]:
 def test_identical_marks_are_shared_and_different_ones_are_not() -> None:
     faces = SideRenderer(OURS, OCCASION, FONTS)
     one, other, third = (
-        (marks(faces, Box, id=id_, role=role), marks(faces, PlacedLine, id=id_, role=role)[1:2])
+        (
+            marks(faces, Box, id=id_, role=role),
+            [mark.line for mark in marks(faces, PlacedLine, id=id_, role=role)[1:2]],
+        )
         for id_, role in (("x", "chair"), ("y", "chair"), ("z", "host"))
     )
     assert all(a is b for a, b in zip(one[0] + one[1], other[0] + other[1], strict=True))

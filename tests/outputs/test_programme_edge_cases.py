@@ -55,7 +55,7 @@ def test_everything_is_on_its_page_and_nothing_over_another() -> None:
     [
         (r"President of the Society for the Study", POSITIONS),
         (r"^The Benevolent Company of Benefactors No\.", SPONSORS),
-        (r"^Envoy number \d+ to", PANELLISTS),
+        (r"\bEnvoy number \d+ to", PANELLISTS),
         (r"^Talk \d+ of day \d+$", 2 * DAYS + ROOMS - 2),
         (r"^Room \d+$", ROOMS),
     ],

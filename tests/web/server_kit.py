@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Queue
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
 import anyio
 from starlette.testclient import TestClient
@@ -23,6 +24,8 @@ from eventkit.web.published_sites import build_site
 from eventkit.web.users_file import AccessLevel, User, UsersFile
 from eventkit.web.web_server import ServerSettings, WebServer
 from two_days import slot, talk, two_days
+
+T = TypeVar("T")
 
 HOST = "testserver"
 CONFERENCE = "days"
@@ -107,6 +110,12 @@ def users_file(folder: Path) -> UsersFile:
     levels = [level for level in AccessLevel if level]
     path.write_text("".join(User(level.word, level, CHEAP_HASH).line() for level in levels), "utf-8")
     return UsersFile(path)
+
+
+def run_async(main: Callable[..., Awaitable[T]], *arguments: Any) -> T:
+    """The result of a coroutine function in another thread: browsers of tests have a loop in this one."""
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(anyio.run, main, *arguments).result()
 
 
 class ServerKit:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import anyio
-
 from eventkit.editing import edit_session, move_session
 from eventkit.model import Status
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.listeners import LISTENERS_LIMIT, QUEUE_LIMIT, Listener, Listeners, StreamMessage
-from web.server_kit import CONFERENCE, NOW, Browser, EventStream, ServerKit
+from web.server_kit import CONFERENCE, NOW, Browser, EventStream, ServerKit, run_async
 
 NOON = {"start": "2027-05-01T12:00", "end": "2027-05-01T12:30", "rooms": ["hall"]}
 ONE = {"start": "2027-05-01T13:00", "end": "2027-05-01T13:30", "rooms": ["hall"]}
@@ -90,7 +88,7 @@ def test_a_listener_that_is_too_slow_is_closed_and_begins_anew() -> None:
             messages.append(data)
         return messages
 
-    assert len(anyio.run(read)) == QUEUE_LIMIT
+    assert len(run_async(read)) == QUEUE_LIMIT
 
 
 def test_one_person_has_a_limit_of_open_boards_and_jobs_are_sent_to_their_owner_alone() -> None:
@@ -101,6 +99,6 @@ def test_one_person_has_a_limit_of_open_boards_and_jobs_are_sent_to_their_owner_
     assert listeners.add(lin)
     listeners.publish(StreamMessage.of("job", lambda _: {}, visitor="ana"))
     listeners.publish(StreamMessage.of("change", lambda language: {"in": language}, "2.0.0"))
-    assert anyio.run(lin.next) == b'id: 2.0.0\nevent: change\ndata: {"in":"zh"}\n\n'
+    assert run_async(lin.next) == b'id: 2.0.0\nevent: change\ndata: {"in":"zh"}\n\n'
     assert listeners.messages_after("2.0.0", "en") == []
     assert listeners.messages_after("1.0.0", "en") is None

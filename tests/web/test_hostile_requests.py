@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from eventkit.web import application, guard
 from eventkit.web.access import AccessPolicy, AttemptLimit, TooManyAttempts, TrustedHeader, address_key
 from eventkit.web.listeners import LISTENERS_LIMIT
-from web.server_kit import CONFERENCE, HOST, Browser, EventStream, ServerKit
+from web.server_kit import CONFERENCE, HOST, Browser, EventStream, ServerKit, run_async
 
 ODD_VALUES = (
     None,
@@ -193,7 +193,7 @@ def test_a_body_that_trickles_ends_as_a_broken_connection(monkeypatch: pytest.Mo
         headers = [(b"host", HOST.encode())]
         scope = {"type": "http", "method": "GET", "path": "/", "headers": headers}
         hosts = guard.HostList(frozenset({HOST}))
-        asyncio.run(guard.Guard(app, hosts, [])(scope, receive, send))
+        run_async(guard.Guard(app, hosts, []), scope, receive, send)
         return seen
 
     assert trickle(("a", True), ("b", True)) == ["a", "b", "http.disconnect"]
@@ -233,7 +233,7 @@ def test_a_connection_that_sends_no_whole_head_is_closed_and_others_stay(
         server.close()
         return answers
 
-    silent, half, whole, second = asyncio.run(exchange())
+    silent, half, whole, second = run_async(exchange)
     assert (silent, half) == (b"", b"")
     assert whole.startswith(b"HTTP/1.1 204")
     assert second.count(b"HTTP/1.1 204") == 1

@@ -14,7 +14,9 @@ from eventkit.model import (
     Backing,
     Deadline,
     Enumeration,
+    Kind,
     ParticipantId,
+    SessionId,
     Status,
     Venue,
 )
@@ -234,6 +236,8 @@ def notice(
         heading = writer.phrase("heading-for", title=conference, name=writer.name(to))
     by_day: dict[date | None, list[str]] = {}
     for change in changes:
+        if not writer.is_news(change):
+            continue
         by_day.setdefault(writer.day(change), []).append(writer.sentence(change))
     sections = [heading]
     for on in sorted(by_day, key=lambda day: day or date.max):
@@ -241,7 +245,7 @@ def notice(
         if day is None and len(by_day) > 1:
             day = writer.phrase("further")
         sections.append("\n".join([*([day] if day else []), *(f"- {line}" for line in by_day[on])]))
-    if not changes:
+    if not by_day:
         sections.append(writer.phrase("nothing"))
     return "\n\n".join(sections) + "\n"
 
@@ -259,6 +263,24 @@ class _ChangeWriter(FieldValueText):
             if slot is not None:
                 return schedule.day(slot.period.start)
         return None
+
+    def is_news(self, change: Change) -> bool:
+        """Check whether readers notice a change.
+
+        They do not if a session is in the same rooms as before, or has left or entered a block, which is a
+        period of a room.
+        """
+        if change.about is not EntityKind.SESSION or change.field not in {"slot.rooms", "parent"}:
+            return True
+        before, after = (schedule.session(SessionId(change.subject)) for schedule in self.both)
+        if change.field == "slot.rooms":
+            return self.both[0].rooms_of(before) != self.both[1].rooms_of(after)
+        parents = (
+            schedule.session(session.parent)
+            for schedule, session in zip(self.both, (before, after), strict=True)
+            if session.parent is not None
+        )
+        return any(parent.kind is not Kind.BLOCK for parent in parents)
 
     def sentence(self, change: Change) -> str:
         """The sentence for a change."""
