@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 
 from eventkit.ledger import entry_fields, find_changed_sessions, placement
 from eventkit.ledger.feed_visibility import feed_keys
+from eventkit.ledger.visible_fields import changed_headings, takes_place
 from eventkit.model import Session
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule
 from strategies import schedules
+from two_days import slot, talk, two_days
 
 
 def otherwise(value: Any) -> Any:
@@ -43,7 +45,8 @@ def is_led_otherwise(old: Schedule, earlier: Session, new: Schedule, session: Se
         return False
     before, now = old.session(earlier.parent), new.session(session.parent)
     return any(
-        (of in feed_keys(old, before)) != (of in feed_keys(new, now))
+        (takes_place(before) and of in feed_keys(old, before))
+        != (takes_place(now) and of in feed_keys(new, now))
         for of in feed_keys(old, earlier) & feed_keys(new, session)
     )
 
@@ -63,3 +66,20 @@ def test_every_public_change_is_detected(pair: tuple[Schedule, Schedule]) -> Non
         ):
             expected[session.id] = False
     assert dict(find_changed_sessions(old, new)) == expected
+
+
+def test_a_part_is_unchanged_while_the_session_that_it_is_part_of_has_no_time() -> None:
+    def schedule(people: list[str]) -> Schedule:
+        part = talk("part", "Part", slot=slot(1, "09:00", "09:30", "hall"), parent="block", people=["ana"])
+        return two_days("days", [talk("block", "Block", kind="block", people=people), part])
+
+    assert dict(find_changed_sessions(schedule(["lin"]), schedule(["lin", "ana"]))) == {"block": False}
+
+
+def test_a_calendar_of_a_session_has_a_new_heading_with_its_title() -> None:
+    """It may have entries of its parts alone."""
+    old, new = (
+        two_days("days", [talk("block", title, slot=slot(1, "09:00", "10:00", "hall"))])
+        for title in ("Block", "Morning")
+    )
+    assert [*changed_headings(old, new, {EntityKind.SESSION: {"block"}})] == ["sessions=block"]

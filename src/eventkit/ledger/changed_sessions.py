@@ -9,7 +9,13 @@ from typing import Any
 from uuid import UUID
 
 from eventkit.ledger.feed_visibility import feed_keys
-from eventkit.ledger.visible_fields import common_fields, entry_fields, languages_of_same_entry, placement
+from eventkit.ledger.visible_fields import (
+    common_fields,
+    entry_fields,
+    languages_of_same_entry,
+    placement,
+    takes_place,
+)
 from eventkit.model import Affiliation, ParticipantId, Session, SessionId
 from eventkit.schedule import EntityKind, Schedule
 
@@ -139,9 +145,12 @@ def _leads(old: Schedule, earlier: Session, new: Schedule, session: Session) -> 
     """Check whether a calendar that still shows the session gained or lost its parent."""
     if earlier.parent is None or session.parent is None:
         return False
-    before, now = old.session(earlier.parent), new.session(session.parent)
     same = feed_keys(old, earlier) & feed_keys(new, session)
-    return feed_keys(old, before) & same != feed_keys(new, now) & same
+    before, now = (
+        feed_keys(schedule, parent) & same if takes_place(parent) else set()
+        for schedule, parent in ((old, old.session(earlier.parent)), (new, new.session(session.parent)))
+    )
+    return before != now
 
 
 def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:

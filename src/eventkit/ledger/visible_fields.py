@@ -114,7 +114,7 @@ def _entry_facts(schedule: Schedule, session: Session) -> Compared:
         tuple(_stream_fields(stream) for stream in streams_of(schedule, session) if stream.url is not None),
         tuple(_appearance_fields(schedule, appearance) for appearance in session.people if appearance.comes),
         tuple(_parts(schedule, session, people_in(schedule, session))),
-        parent.uid if parent and _takes_place(parent) else None,
+        parent.uid if parent and takes_place(parent) else None,
         _common(schedule.conference),
     )
 
@@ -141,8 +141,6 @@ def changed_headings(
         before, now = thing.by_id(old), thing.by_id(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)
-            if isinstance(is_, Session) and is_.slot is not None:
-                continue  # its calendar shows it, and is modified with it
             if (was and title(was)) != (is_ and title(is_)):
                 yield feed_key(thing.collection, id_)
 
@@ -211,7 +209,8 @@ def _office(conference: Conference) -> Compared:
     return () if conference.contact is None else (conference.contact, conference.title)
 
 
-def _takes_place(session: Session) -> bool:
+def takes_place(session: Session) -> bool:
+    """Check whether calendars show a session as one that takes place."""
     return session.slot is not None and session.status is not Status.CANCELLED
 
 
@@ -259,4 +258,4 @@ def _parts(schedule: Schedule, session: Session, people: tuple[ParticipantId, ..
 
 def _listed_parts(schedule: Schedule, session: Session) -> list[Session]:
     """The parts of a session that its entry lists."""
-    return [part for part in schedule.parts(session.id) if _takes_place(part)]
+    return [part for part in schedule.parts(session.id) if takes_place(part)]

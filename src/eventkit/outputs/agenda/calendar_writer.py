@@ -179,13 +179,8 @@ def _modified(
     view: CalendarView,
     removed: Sequence[Tombstone],
 ) -> datetime:
-    """The latest change of what a calendar shows in all languages.
-
-    A calendar of sessions is called after them, even if it has only entries of their parts.
-    """
+    """The latest change of what a calendar shows in all languages."""
     if ledger.is_over(schedule.conference):
         return ledger.revised
     ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
-    revisions = (ledger.sessions.get(SessionId(session)) for session in view.sessions)
-    named = (revision.modified for revision in revisions if revision is not None)
-    return max((ledger.heading(ties), *named, *(tombstone.revision.modified for tombstone in removed)))
+    return max((ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)))
