@@ -76,10 +76,13 @@ def test_a_part_is_unchanged_while_the_session_that_it_is_part_of_has_no_time() 
     assert dict(find_changed_sessions(schedule(["lin"]), schedule(["lin", "ana"]))) == {"block": False}
 
 
-def test_a_calendar_of_a_session_has_a_new_heading_with_its_title() -> None:
-    """It may have entries of its parts alone."""
-    old, new = (
-        two_days("days", [talk("block", title, slot=slot(1, "09:00", "10:00", "hall"))])
-        for title in ("Block", "Morning")
-    )
-    assert [*changed_headings(old, new, {EntityKind.SESSION: {"block"}})] == ["sessions=block"]
+def test_a_calendar_of_a_session_with_parts_has_a_new_heading_with_its_title() -> None:
+    """It may have entries of the parts alone. The calendar of another session is modified with its entry."""
+
+    def schedule(title: str) -> Schedule:
+        block = talk("block", title, slot=slot(1, "09:00", "10:00", "hall"))
+        part = talk("part", title, slot=slot(1, "09:00", "09:30", "hall"), parent="block")
+        return two_days("days", [block, part])
+
+    unlike = {EntityKind.SESSION: {"block", "part"}}
+    assert [*changed_headings(schedule("Block"), schedule("Morning"), unlike)] == ["sessions=block"]

@@ -134,6 +134,8 @@ def changed_headings(
 ) -> Iterator[str]:
     """The keys of calendars with a changed heading: those of renamed entities among the ``unlike`` ones, and
     the calendar of everything if the conference changed.
+
+    The calendar of a session with parts may have entries of the parts alone.
     """
     if _heading(old.conference) != _heading(new.conference):
         yield EVERYTHING
@@ -141,6 +143,8 @@ def changed_headings(
         before, now = thing.by_id(old), thing.by_id(new)
         for id_ in ids:
             was, is_ = before.get(id_), now.get(id_)
+            if isinstance(is_, Session) and is_.slot is not None and not new.parts(is_.id):
+                continue  # its calendar shows it, and is modified with it
             if (was and title(was)) != (is_ and title(is_)):
                 yield feed_key(thing.collection, id_)
 
