@@ -8,8 +8,9 @@ from datetime import timedelta
 from itertools import combinations
 from typing import NamedTuple
 
+from eventkit.editing.session_edits import may_be_filled
 from eventkit.findings import Severity
-from eventkit.model import Kind, Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
+from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
 from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.parallel_prices import ParallelPrices
@@ -310,10 +311,7 @@ class _Builder:
         if stretch.block == NOWHERE:
             return session.parent is None
         block = self.free_time.blocks[stretch.block]
-        if session.parent is not None:
-            return session.parent == block.id
-        is_open = block.kind is Kind.BLOCK and not block.pinned
-        return is_open and (None in {block.track, session.track} or block.track == session.track)
+        return may_be_filled(block, session) if session.parent is None else session.parent == block.id
 
     def _windows(self, conditions: TalkConditions, stretch: Stretch) -> list[Window]:
         """When a talk may take place in a stretch without breaking anything that does not move."""

@@ -23,6 +23,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from operator import methodcaller
 from typing import Any, Protocol
 
 from eventkit.errors import EventkitError
@@ -204,13 +205,7 @@ class JobRunner:
 
     def cancel(self, job: Job) -> None:
         """Stop a job; one that has ended stays as it is."""
-        with self._lock:
-            if job.state is not JobState.RUNNING:
-                return
-            job.state, job.message, job.ended = JobState.CANCELLED, "cancelled", self._monotonic()
-            if job.process is not None:
-                job.process.terminate()
-        self._notify(job)
+        self._end(job, JobState.CANCELLED, "cancelled", methodcaller("terminate"))
 
     def close(self) -> None:
         """Stop all jobs."""
@@ -242,12 +237,16 @@ class JobRunner:
 
     def _break_off(self, job: Job) -> None:
         """End a job whose process cannot go on; one that has ended stays as it is."""
+        self._end(job, JobState.FAILED, "broken-off", methodcaller("kill"))
+
+    def _end(self, job: Job, state: JobState, message: str, stop: Callable[[BaseProcess], object]) -> None:
+        """End a job that is running, and stop its process."""
         with self._lock:
             if job.state is not JobState.RUNNING:
                 return
-            job.state, job.message, job.ended = JobState.FAILED, "broken-off", self._monotonic()
+            job.state, job.message, job.ended = state, message, self._monotonic()
             if job.process is not None:
-                job.process.kill()
+                stop(job.process)
         self._notify(job)
 
     def _follow(self, job: Job, connection: Connection) -> None:
