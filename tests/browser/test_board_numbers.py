@@ -162,10 +162,20 @@ def test_a_crowded_day_is_drawn_and_dragged_in_at_little_cost(crowded: Page) -> 
     )
     # Other programs may take the processor in the middle of a task, and of a drawing, but not each time.
     longest = min(longest, drag(), drag())
-    crowded.evaluate("window.card = document.activeElement")
+    crowded.evaluate(
+        """() => {
+          window.card = document.activeElement;
+          window.redrawn = 0;
+          const isDrawing = ({ removedNodes }) => removedNodes.length > 0;
+          const count = (records) => { redrawn += records.filter(isDrawing).length; };
+          new MutationObserver(count).observe(document.querySelector(".pane.end"), { childList: true });
+        }"""
+    )
     crowded.mouse.up()
     # The card is moved to another room, and not made again, which would lay out the timetable once more.
     assert crowded.evaluate("window.card === document.activeElement && card.isConnected")
+    # The findings come back once: nothing in them changes with an edit that the server has not answered.
+    assert crowded.evaluate("window.redrawn") == 1
     drawn = [crowded.evaluate(DRAWING)]
     floor = min(crowded.evaluate(FLOOR) for _ in range(3))
     while drawn[-1] >= 15 * floor and len(drawn) < 3:

@@ -159,8 +159,9 @@ export class Board {
     this.current = id;
     const face = this.face(id);
     this.setTabStop();
-    face?.focus();
-    face?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    face?.focus({ preventScroll: true });
+    // In the next frame, which lays the timetable out anyway.
+    requestAnimationFrame(() => face?.scrollIntoView({ block: "nearest", inline: "nearest" }));
   }
 
   /** The buttons of a session, wherever they are. @param {string} id */
@@ -237,7 +238,7 @@ export class Board {
 
   /** True if a change of a session waits for the network. @param {string} id */
   waits(id) {
-    return !this.link.status.startsWith("sav") && this.programme.unsent.has(id);
+    return this.link.isWaiting && this.programme.unsent.has(id);
   }
 
   /** The findings that its card shows: that it has no place is plain from the list. @param {Session} session */
@@ -248,20 +249,17 @@ export class Board {
   /** @param {Session} session */
   stateClasses(session) {
     const { id } = session;
-    const grades = new Set(this.marks(session).map((finding) => finding.grade));
-    /** @type {[string, unknown][]} */
+    const grades = this.marks(session).map((finding) => finding.grade);
     const states = [
-      ["err", grades.has("error")],
-      ["wrn", grades.has("warning") && !grades.has("error")],
-      ["sel", this.selection.has(id)],
-      ["wait", this.waits(id)],
-      ["saving", this.programme.unsent.has(id) && !this.waits(id)],
-      ["theirs", this.mover(id)],
-      ["away", this.lifted?.id === id],
-      ["gone", session.cancelled],
-      ["maybe", !session.confirmed],
+      grades.includes("error") ? "err" : grades.includes("warning") && "wrn",
+      this.selection.has(id) && "sel",
+      this.programme.unsent.has(id) && (this.waits(id) ? "wait" : "saving"),
+      this.mover(id) && "theirs",
+      this.lifted?.id === id && "away",
+      session.cancelled && "gone",
+      session.confirmed || "maybe",
     ];
-    return states.filter(([, on]) => on).map(([name]) => name).join(" ");
+    return states.filter((state) => typeof state === "string").join(" ");
   }
 
   /** All that the card of a session shows, as one text. @param {Session} session */
@@ -360,7 +358,7 @@ export class Board {
     this.panels.renderEnd();
     if (aloud && status === "offline") announce(t(queue.length ? "offline_spoken" : "offline", { count: queue.length }));
     if (aloud && status === "signed-out") announce(t("signed_out"));
-    const isOnline = status.startsWith("sav");
+    const isOnline = !this.link.isWaiting;
     if (this.isOnline !== isOnline && this.programme.unsent.size) this.refresh();
     this.isOnline = isOnline;
   }

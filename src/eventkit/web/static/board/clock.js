@@ -7,11 +7,8 @@
 export const STEP = 5;
 export const DAY = 1440;
 
-/** Parse "2027-05-01T09:30" or "2027-05-01". @param {string} text */
-export function minutes(text) {
-  const [year, month, day, hour = 0, minute = 0] = text.split(/\D/).map(Number);
-  return Date.UTC(year, month - 1, day, hour, minute) / 60000;
-}
+/** Parse "2027-05-01T09:30" or "2027-05-01"; an offset after the time is ignored. @param {string} text */
+export const minutes = (text) => Date.parse(text.length > 10 ? `${text.slice(0, 16)}Z` : text) / 60000;
 
 /** Format as "2027-05-01T09:30". @param {number} at */
 export const wall = (at) => new Date(at * 60000).toISOString().slice(0, 16);

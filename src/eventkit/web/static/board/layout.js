@@ -29,9 +29,8 @@ export function layOut(programme, date) {
   for (const session of sessions) {
     const parent = session.parent ? placed.get(session.parent) : undefined;
     if (parent && contains(parent, session)) continue;
-    const item = build(session, "");
-    if (isForAll(session, all) && alone(session, sessions, all)) bands.push(item);
-    else for (const room of session.rooms.length ? session.rooms : [NO_ROOM]) columns.get(room)?.push({ ...build(session, room) });
+    if (isForAll(session, all) && alone(session, sessions, all)) bands.push(build(session, NO_ROOM));
+    else for (const room of session.rooms.length ? session.rooms : [NO_ROOM]) columns.get(room)?.push(build(session, room));
   }
   /** @type {import("./types.js").AxisSpan[]} */
   const spans = bands.map(({ start, end, session }) => ({ start, end, least: 26, idle: PAUSES.has(session.kind) }));

@@ -84,6 +84,11 @@ export class Link {
     this.trialSignal = null;
   }
 
+  /** True while edits wait for the network or for a sign-in. */
+  get isWaiting() {
+    return this.status === "offline" || this.status === "signed-out";
+  }
+
   /** Load the state, unless it is the one that was loaded last and nothing came since. */
   async load() {
     const fresh = this.tag && (this.board?.programme.known.size ?? 0) === 0;

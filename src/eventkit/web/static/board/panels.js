@@ -53,7 +53,7 @@ export class Panels {
   renderEnd() {
     const { programme, link } = this.board;
     const guest = this.guest();
-    const shown = [guest, this.folded.end, this.all, this.wholeKinds.size, this.complaints, link.status, link.queue.length, [...programme.fresh].join(), ...programme.ordered];
+    const shown = [guest, this.folded.end, this.all, this.wholeKinds.size, this.complaints, link.status, link.isWaiting && link.queue.length, [...programme.fresh].join(), ...programme.ordered];
     const isSame = !guest && shown.length === this.shown.length && shown.every((value, n) => value === this.shown[n]);
     this.shown = shown;
     if (isSame) return;
@@ -175,7 +175,7 @@ export class Panels {
   /** The edits that wait for the network or for a sign-in. */
   waitingList() {
     const { link } = this.board;
-    if (link.status === "saved" || link.status === "saving") return null;
+    if (!link.isWaiting) return null;
     const count = link.queue.length;
     const out = link.status === "signed-out";
     const rows = link.queue.map((request) => entry("waits", [request.label, " ", t("waits_since", { time: request.at.slice(11) })], action(t("take_back"), () => link.withdraw(request.id), { "data-key": `back-${request.id}` })));
