@@ -371,6 +371,29 @@ def test_tombstones_expire_a_month_after_the_conference():
         assert [each["STATUS"] for each in events].count("CANCELLED") == cancelled
 
 
+def test_long_after_the_conference_a_calendar_changes_only_when_its_own_sessions_do():
+    talk = {"id": "talk", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "hall")}
+    lecture = {"id": "lecture", "slot": at("2026-10-24T09:00Z", "2026-10-24T10:00Z", "attic")}
+    recorded = {**lecture, "title": "Recorded"}
+    rooms = [{"id": "hall", "name": "Hall"}, {"id": "attic", "name": "Attic"}]
+    steps = [
+        schedule(*sessions, rooms=rooms)
+        for sessions in ([talk, lecture], [talk, lecture], [talk, recorded], [recorded], [recorded])
+    ]
+    over = tombstones_until(steps[0].conference) - HOUR / 2
+    ledgers = released(*steps, begun=over)  # the second release is the first one after that time
+    hall, attic = (
+        [made(of, ledger=ledger, rooms=[room]) for of, ledger in zip(steps, ledgers, strict=True)]
+        for room in ("hall", "attic")
+    )
+
+    assert hall[1] == hall[2] != hall[3] == hall[4]
+    assert attic[1] != attic[2] == attic[3] == attic[4]
+    modified = [read(calendar)["LAST-MODIFIED"].dt for calendar in hall]
+    assert modified == sorted(modified)
+    assert modified[2] < modified[3], "the talk was removed"
+
+
 def test_the_conference_entry_has_a_separate_sequence():
     """It increases with the days, title or place of the conference, not with its sessions."""
     steps = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eventkit.ledger.changed_sessions import find_changed_sessions
-from eventkit.ledger.entry_revisions import Revision
+from eventkit.ledger.entry_revisions import TICK, Revision
 from eventkit.ledger.feed_visibility import Visibility, feed_key, visibility
 from eventkit.ledger.ledger import Ledger
 from eventkit.ledger.ledger_fields import tombstones_until
@@ -11,6 +11,7 @@ from eventkit.ledger.tombstones import Tombstone
 from eventkit.ledger.visible_fields import entry_fields, placement, streams_of
 
 __all__ = [
+    "TICK",
     "Ledger",
     "Revision",
     "Tombstone",

@@ -267,12 +267,10 @@ class CalendarView:
     def removed(
         self, schedule: Schedule, ledger: Ledger, sessions_shown: Sequence[Session]
     ) -> list[Tombstone]:
-        """The tombstones of sessions that left this calendar, in order of time.
+        """The tombstones of sessions that left this calendar, in order of time, expired ones too.
 
         A session may have been deleted, or go on in other calendars.
         """
-        if ledger.is_over(schedule.conference):
-            return []
         present = {session.uid for session in sessions_shown if session.slot is not None}
         removed = [
             tombstone

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from eventkit.ledger import Ledger, Tombstone, feed_key
+from eventkit.ledger import TICK, Ledger, Tombstone, feed_key, tombstones_until
 from eventkit.model import Session, SessionId, Status
 from eventkit.outputs.agenda import content_lines, vtimezone
 from eventkit.outputs.agenda.calendar_views import Audience, CalendarOptions, CalendarView
@@ -30,7 +30,7 @@ class ViewContents:
     Attributes:
         view: The view.
         matches: The sessions that match its filters, in order of time.
-        removed: The tombstones of sessions that left the calendar.
+        removed: The tombstones of sessions that left the calendar, until they expire.
         confirmed: The sessions of the calendar that will take place: RELATED-TO names a parent only if it is
             one of them.
         personal: The sessions that the reader takes part in, in this calendar or another.
@@ -56,7 +56,7 @@ class ViewContents:
         return ViewContents(
             view,
             matches,
-            removed,
+            () if ledger.is_over(schedule.conference) else removed,
             frozenset(_ids_of_confirmed(matches)),
             frozenset(_ids_of_confirmed(view.personal_sessions(schedule, matches))),
             _modified(schedule, ledger, view, removed),
@@ -179,8 +179,10 @@ def _modified(
     view: CalendarView,
     removed: Sequence[Tombstone],
 ) -> datetime:
-    """The latest change of what a calendar shows in all languages."""
-    if ledger.is_over(schedule.conference):
-        return ledger.revised
+    """The latest change of what a calendar shows in all languages, tombstones that expired included."""
     ties = (feed_key(name, value) for name, values in view.filters.items() for value in values)
-    return max((ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)))
+    modified = max((ledger.heading(ties), *(tombstone.revision.modified for tombstone in removed)))
+    if not (removed and ledger.is_over(schedule.conference)):
+        return modified
+    # A calendar without its tombstones is newer than each one with them.
+    return max(modified, tombstones_until(schedule.conference) + TICK)
