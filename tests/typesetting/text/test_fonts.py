@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -111,3 +112,19 @@ def test_no_file_is_opened_before_it_draws(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(faces, "_shared_face", cache(faces._shared_face.__wrapped__))
     set_line(Fonts.discover(), Span("plain Latin", "zh", Style(10)))
     assert opened.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize("typeface", ["sans", "serif"])
+def test_operators_arrows_and_letters_of_mathematics_have_glyphs_of_one_face(
+    fonts: Fonts, typeface: str
+) -> None:
+    stack = fonts.stack("en", typeface=typeface)
+    operators = map(chr, range(0x2200, 0x2300))
+    letters = (chr(code) for code in range(0x1D400, 0x1D800) if unicodedata.category(chr(code)) != "Cn")
+    arrows = map(chr, range(0x2190, 0x2200))
+    assert not [sign for sign in (*operators, *letters, *arrows) if stack.face_for(sign) is None]
+    assert {file_of(stack.face_for(sign))[0] for sign in "∀∈∧∗≃𝐱𝓕⟨"} == {"STIXTwoMath-Regular.ttf"}
+
+
+def test_operators_between_han_characters_are_as_wide_as_these(fonts: Fonts) -> None:
+    assert file_of(fonts.stack("zh").face_for("∀"))[0] == "NotoSansCJK-VF.otf.ttc"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import entry_points
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,6 +39,7 @@ PACKAGES = (
     *("manimgx_fonts", "manimgx_fonts_cjk", "fontpkg_noto_serif", "fontpkg_roboto_mono"),
     *("pylopdf_fonts_ar", "pylopdf_fonts_zh_cn", "pylopdf_fonts_zh_tw", "pylopdf_fonts_jp"),
     *("pylopdf_fonts_ko", "pylopdf_fonts_he", "pylopdf_fonts_hi", "pylopdf_fonts_th"),
+    *("ziamath", "ziafont"),
 )
 """The packages with the fonts that eventkit itself uses; those that are missing are skipped."""
 
@@ -94,10 +95,10 @@ def family_folders() -> list[Path]:
 
 
 def _folder_of(package: str) -> Path | None:
-    try:
-        return Path(str(files(package)))
-    except ModuleNotFoundError:
-        return None
+    """The folder of an installed package, whose code is not run."""
+    spec = find_spec(package)
+    folders = spec.submodule_search_locations if spec else None
+    return Path(next(iter(folders))) if folders else None
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,10 @@ _SCRIPTS = tuple(
         *("Georgian", "Armenian", "Ethiopic"),
     )
 )
+
+
+_MATHEMATICS, _SIGNS = "STIXTwoMath", "DejaVuSans"
+"""The families of mathematics, and of arrows, ornaments and letters that no other has, in one weight."""
 
 
 _EMOJI_SELECTOR = "\ufe0f"
@@ -126,6 +131,8 @@ class FontStack:
             return self.emoji
         own = self._script_families.get(script_in(cluster))
         sources = [own, *self._sources] if own else self._sources
+        if unicodedata.category(cluster[0]) == "Co":
+            sources = sources[:1]  # a private character has the meaning that one font gives it
         faces = (source.face(self.weight, self.stretch) for source in sources)
         return next((face for face in faces if face.covers(cluster)), None)
 
@@ -198,7 +205,7 @@ class Fonts:
                 "for Chinese, Japanese and Korean), or name a folder that contains NotoSans-Regular.ttf."
             )
             raise Unprintable(message)
-        names = (*_SCRIPTS, _SYMBOLS, _EMOJI)
+        names = (*_SCRIPTS, _SYMBOLS, _EMOJI, _MATHEMATICS, _SIGNS)
         scripts = [family for name in names if (family := family_by_file(name, places))]
         sans = Typeface(text, family_by_file(_ITALIC, places))
         serif = serif_typeface(places) or sans
@@ -302,17 +309,26 @@ class Fonts:
         }
         han = self._han.get(key.region, next(iter(self._han.values()), None))
         emoji = next((source for source in self._scripts if source.family == _EMOJI), None)
-        scripts = [source for source in self._scripts if source is not emoji]
-        middle = [han, *scripts] if key.writes_han else [*scripts, han]
+        mathematics = [source for source in self._scripts if source.family == _MATHEMATICS]
+        signs = [source for source in self._scripts if source.family == _SIGNS]
+        aside = [emoji, *mathematics, *signs]
+        scripts = [source for source in self._scripts if source not in aside]
+        own_han = own.get(HAN)
+        if key.writes_han:
+            middle = [*own.values(), han, *scripts, *mathematics]
+        else:
+            # Operators of Han faces are as wide as their characters, which tears Western formulae apart.
+            others_own = [family for family in own.values() if family is not own_han]
+            middle = [*others_own, *scripts, *mathematics, own_han, han]
         others = [source for source in self._han.values() if source is not han]
         latin = [chosen, *([self._typefaces[SERIF]] if chosen.serif else []), sans]
         order = [
             *([face.italic for face in latin] if key.italic else []),
             *(face.upright for face in latin),
-            *own.values(),
             *middle,
             emoji,
             *others,
+            *signs,
         ]
         return FontStack(
             list(dict.fromkeys(filter(None, order))),

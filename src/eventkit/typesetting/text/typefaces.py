@@ -30,6 +30,7 @@ _ENDINGS = (
     ("[wght].otf", ""),
     ("-Regular.ttf", "-Bold.ttf"),
     ("-Regular.otf", "-Bold.otf"),
+    (".ttf", ""),
 )
 
 
