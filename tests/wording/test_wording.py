@@ -25,6 +25,7 @@ from eventkit.schedule import Schedule
 from eventkit.texts import Text
 from eventkit.wording import LANGUAGES, SiteWord, Word, Wording
 from eventkit.wording.fixed_words import words
+from structure.source import ROOT
 
 
 def test_there_is_a_file_for_each_language_and_no_other():
@@ -434,3 +435,18 @@ def test_weekdays_months_and_cities_of_zones() -> None:
 )
 def test_a_language_is_named_in_itself(language, name) -> None:
     assert Wording.of(language).own_name == name
+
+
+def test_every_word_of_the_site_is_used() -> None:
+    sources = [
+        path.read_text("utf-8") for path in (ROOT / "src").rglob("*") if path.suffix in (".py", ".html")
+    ]
+    calls = [
+        call
+        for source in sources
+        for pattern in (r"(?:site_word|site_template|script_words)\(([^()]*)", r": SiteWord = (.*)")
+        for call in re.findall(pattern, source)
+    ]
+    used = {name for call in calls for name in re.findall(r'"([\w-]+)"', call)}
+
+    assert set(get_args(SiteWord)) - used == set()

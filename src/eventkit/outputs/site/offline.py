@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files as package_files
 
 from eventkit.findings import Finding, Severity
 from eventkit.outputs.site.script_data import to_json
+from eventkit.outputs.site.site_style import static_file
 from eventkit.page_addresses import CALENDARS, OFFLINE, SERVICE_WORKER
 
 PACKED = (".html", ".css", ".js", ".svg")
@@ -66,7 +65,8 @@ def service_worker(packs: Mapping[str, str]) -> bytes:
     Args:
         packs: The address of the pack of each folder, in the site.
     """
-    return _worker_script().replace(NO_PACKS, f"const PACKS = {to_json(packs)};").encode()
+    script = static_file(SERVICE_WORKER).decode()
+    return script.replace(NO_PACKS, f"const PACKS = {to_json(packs)};").encode()
 
 
 def find_large_packs(files: Mapping[str, bytes]) -> Iterator[Finding]:
@@ -88,11 +88,6 @@ def estimate_compressed_size(data: bytes) -> int:
     stretches = [data[at : at + _STRETCH] for at in range(0, len(data), _STRETCH * _SAMPLED)]
     sampled = sum(map(len, stretches))
     return sum(len(zlib.compress(stretch)) for stretch in stretches) * len(data) // max(sampled, 1)
-
-
-@cache
-def _worker_script() -> str:
-    return (package_files(__package__) / "static" / SERVICE_WORKER).read_text("utf-8")
 
 
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
