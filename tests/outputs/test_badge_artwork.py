@@ -26,7 +26,7 @@ from eventkit.typesetting import (
     paint,
 )
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
-from outputs.badging import ADA, NAME, OCCASION, batch, element, front, lines, look, text
+from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
 from pictures import png
 from press import pdfx_faults, press_profile
 from typesetting.reading import heard, painted
@@ -85,6 +85,35 @@ def test_a_pdf_page_of_the_size_of_the_badge_is_neither_scaled_nor_recoloured(
     pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     assert b"/Ministry#20Blue" in out.getvalue()
     assert all(matrix[0] == matrix[3] == 1 for matrix in artwork_matrices(pdf))
+
+
+@pytest.mark.parametrize(
+    ("drawn", "asked", "height", "size"),
+    [
+        (0, 0, 60, None),
+        (3, 3, 60, None),
+        (0, 3, 60, "100 × 60 mm with 3 mm of bleed. It is printed at 110%"),
+        (0, 0, 50, "100 × 50 mm. It is printed at 100%"),
+    ],
+)
+def test_artwork_of_another_size_than_the_page_is_reported(
+    fonts: Fonts, drawn: float, asked: float, height: float, size: str | None
+) -> None:
+    full = element("picture", file="a.pdf", **FULL | {"height": height})
+    template = look(full, NAME, head=HEAD.replace("height = 60", f"height = {height}"))
+    made, pages = make_pages(
+        template,
+        OCCASION,
+        [ADA],
+        fonts,
+        pictures={"a.pdf": artwork(drawn)},
+        paper=BadgePaper(bleed=asked * mm),
+    )
+    assert len([*pages]) == 1
+    reported = [finding.message for finding in made.findings if finding.code == "artwork-size"]
+    assert [message.partition("and the page is ")[2].split(" of its")[0] for message in reported] == (
+        [size] if size else []
+    )
 
 
 @pytest.mark.parametrize(

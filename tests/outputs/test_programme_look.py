@@ -12,6 +12,7 @@ from books import Book
 from eventkit.model import OrganisationId
 from eventkit.outputs.programme.editions import EditionOptions, lay_out_edition
 from eventkit.outputs.programme.print_context import PrintContext, PrintedRelease
+from eventkit.outputs.programme.printed_content import check_empty_page
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import SectionName, parse_style_file
 from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedLine, QrCode, mm
@@ -120,6 +121,34 @@ def test_a_pdf_page_covers_the_head_of_the_back_cover_and_reaches_into_the_bleed
     )
     (bled,) = [mark for mark in add_bleed(back, 3 * mm).marks if isinstance(mark, Drawing)]
     assert (bled.width, bled.area.right) == pytest.approx((A5[0] + 6 * mm, A5[0] + 6 * mm))
+
+
+@pytest.mark.parametrize("name", ["art.pdf", "art.png"])
+@pytest.mark.parametrize("size", ["head", "page"])
+def test_artwork_of_a_cover_is_a_picture_or_the_page_of_a_pdf_file(
+    fonts: Fonts, name: str, size: str
+) -> None:
+    cover = printed(fonts, f'cover = "{name}"\ncover_size = "{size}"', "cover").pages[0]
+    (art,) = [mark for mark in cover.marks if isinstance(mark, Drawing | PlacedPage)]
+    assert (art.area.x, art.area.y, art.area.width) == (0, 0, A5[0])
+    assert (art.area.height == A5[1]) == (size == "page")
+    assert "Mathematicians of All Ages" in words(cover)
+
+
+@pytest.mark.parametrize("name", ["art.pdf", "art.png"])
+def test_nothing_is_printed_on_finished_covers_and_the_front_is_the_heading(fonts: Fonts, name: str) -> None:
+    style = f'cover = "{name}"\ncover_size = "finished"\n[back]\npicture = "{name}"\nsize = "finished"'
+    front, *_, back = printed(fonts, style, "cover", "practical").pages
+    for page in (front, back):
+        assert words(page) == []
+        assert check_empty_page(page, "page") == []
+        (art,) = [mark for mark in page.marks if isinstance(mark, Drawing | PlacedPage)]
+        assert (art.area.width, art.area.height) == A5
+    figure = next(mark for mark in front.marks if isinstance(mark, Drawing | PlacedPage))
+    if isinstance(figure, PlacedPage):
+        (figure,) = figure.page.marks
+    assert [tag.type for tag in figure.structure] == ["H1"]
+    assert figure.alternative.startswith("Congress of Mathematicians of All Ages, ")
 
 
 def test_logos_are_larger_on_higher_levels(fonts: Fonts) -> None:

@@ -354,7 +354,10 @@ class BackCover(Value):
     """The back cover: address, contact, venue and release of the conference, below a picture."""
 
     picture: ArtworkFile | None = None
-    """A picture or the first page of a PDF file over its head, cropped to fill it."""
+    """A picture or the first page of a PDF file over its head or all of it, cropped to fill it."""
+
+    size: Literal["head", "finished"] = "head"
+    """Whether the picture is over the head, or is the finished back cover, on which nothing is printed."""
 
     text: Annotated[Text | None, BeforeValidator(_strip_texts)] = None
     """Further text, such as an emergency number, in Markdown."""
@@ -395,11 +398,12 @@ class StyleFile(Value):
     logo: PictureFile | None = None
     """A picture on the cover, above the title."""
 
-    cover: PictureFile | None = None
-    """A picture over the head of the cover or all of it, cropped to fill it."""
+    cover: ArtworkFile | None = None
+    """A picture, or the first page of a PDF file, over the head or all of the cover, cropped to fill it."""
 
-    cover_size: Literal["head", "page"] = "head"
-    """Whether the picture is over the head of the cover, or over the whole page with the text on it."""
+    cover_size: Literal["head", "page", "finished"] = "head"
+    """Whether the picture is over the head of the cover, over the whole page with the text on it, or is the
+    finished cover, on which nothing is printed."""
 
     cover_ink: HexColour = "#ffffff"
     """Of text on a picture over the whole cover."""
@@ -498,6 +502,9 @@ _TABLES: Mapping[str, type[Value]] = {
 }
 
 
+_ARTWORK_FIELDS = frozenset({"cover", "back.picture"})
+
+
 _MUST_BE = {
     "string_type": "a text in quotes",
     "bool_type": "true or false",
@@ -528,7 +535,8 @@ def _fault(error: ErrorDetails, text: str) -> Fault:
         case "none_required":
             message = "is for single scripts, such as [type.arabic]; for all type use scale"
         case "string_pattern_mismatch" if known in {StyleFile, BackCover}:
-            message = "must be the name of a PNG or JPEG file beside the style file"
+            kinds = "PNG, JPEG or PDF" if place in _ARTWORK_FIELDS else "PNG or JPEG"
+            message = f"must be the name of a {kinds} file beside the style file"
         case kind if kind in _MUST_BE:
             message = f"must be {_MUST_BE[kind]}"
         case _:

@@ -259,6 +259,7 @@ def make_pages(
         if common.sizes
         else renderer,
         for_press=paper.profile is not None,
+        bleed=paper.bleed,
     )
     artwork = () if data_only else check_artwork_texts(template, conference.id)
     batch.report([*sheets.findings, *common.findings, *artwork])

@@ -261,10 +261,12 @@ class BadgeBatch:
     Args:
         renderer: Renders the sides.
         for_press: Whether they are printed in the inks of a press.
+        bleed: How far they are extended, in points.
     """
 
-    def __init__(self, renderer: SideRenderer, *, for_press: bool = False) -> None:
+    def __init__(self, renderer: SideRenderer, *, for_press: bool = False, bleed: float = 0) -> None:
         self._for_press = for_press
+        self._bleed = bleed
         self.template = renderer.template
         self._findings: list[Finding] = []
         self._renderer = renderer
@@ -308,7 +310,7 @@ class BadgeBatch:
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
                 findings += check_page(page, "")
-                findings += check_drawings(page, "", for_press=self._for_press)
+                findings += check_drawings(page, "", for_press=self._for_press, bleed=self._bleed)
         for finding in findings:
             # A fault of many badges is the conference's; one of a code is always a holder's.
             subject = holder.id if finding.code == "small-code" else self._renderer.conference.id

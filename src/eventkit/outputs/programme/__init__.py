@@ -138,7 +138,7 @@ def programme(
     revised = replace(
         laid_out.document, info=replace(laid_out.document.info, modified=ledger.revised if ledger else None)
     )
-    preflight = PagePreflight(for_press=profile is not None)
+    preflight = PagePreflight(for_press=profile is not None, bleed=finish.bleed)
     document = apply_finish(preflight.watch(revised), finish, context.fonts)  # bleed, marks, inks, sheets
     pdf = BytesIO()
     press = PressOutput(profile, design.colours.spots) if profile else None

@@ -8,21 +8,19 @@ from functools import partial
 from operator import methodcaller
 
 from eventkit.outputs.programme.abstracts import set_abstract
+from eventkit.outputs.programme.cover import place_artwork
 from eventkit.outputs.programme.print_context import PrintContext, set_paired, set_stacked
 from eventkit.outputs.programme.running_heads import mirror_page, name_release
-from eventkit.outputs.programme.theme import ThemeColours, is_pdf, scale_style, secondary_style
+from eventkit.outputs.programme.theme import ThemeColours, scale_style, secondary_style
 from eventkit.outputs.programme.web_links import set_address, web_code
 from eventkit.outputs.style_file import BackCover
 from eventkit.typesetting import (
     Box,
     Colour,
-    Drawing,
     Mark,
     Page,
-    Rectangle,
     RuleLine,
     Style,
-    crop_picture,
     darken,
     readable_on,
 )
@@ -42,19 +40,17 @@ _SMALL = Style(7.5, fixed_leading=11, typeface="labels")
 
 def set_back_cover(context: PrintContext, back: BackCover, number: int) -> Page:
     """Set the back cover, the last page of a book, with that page number."""
+    if back.picture and back.size == "finished":
+        return mirror_page(context, (place_artwork(context, back.picture, 1),), label=str(number))
     context = _on_accent(context)
     page_format, unit = context.page_format, context.page_format.unit
     accent = context.colours.hairline  # the background
     marks: list[Mark] = [Box(0, 0, page_format.width, page_format.height, fill=accent)]
     top = _TOP * unit
-    name = back.picture or ""
-    if picture := context.pictures.get(name):
-        head = Rectangle(0, 0, page_format.width, _PICTURE_SHARE * page_format.height)
-        if is_pdf(name):
-            marks.append(Drawing("pdf", head.x, head.y, head.width, head.height, name, content=picture))
-        else:
-            marks.append(crop_picture(picture, head))
-        top += head.height
+    if back.picture:
+        head = place_artwork(context, back.picture, _PICTURE_SHARE)
+        marks.append(head)
+        top += head.area.height
     text = stack(_set_text(context, back))
     marks += [move(mark, _MARGIN * unit, top) for mark in text.marks]
     if code := web_code(context.site or context.schedule.conference.url or ""):

@@ -17,13 +17,22 @@ from eventkit.outputs.programme.print_context import (
     set_stacked,
 )
 from eventkit.outputs.programme.running_heads import edition_marks, mirror_page
-from eventkit.outputs.programme.theme import ACCENT, GREY, INK, ThemeColours, scale_style, secondary_style
+from eventkit.outputs.programme.theme import (
+    ACCENT,
+    GREY,
+    INK,
+    ThemeColours,
+    is_pdf,
+    scale_style,
+    secondary_style,
+)
 from eventkit.outputs.programme.web_links import set_address, set_site, set_web_links
 from eventkit.texts import Text
 from eventkit.typesetting import (
     Box,
     Colour,
     Destination,
+    Drawing,
     Mark,
     Page,
     Picture,
@@ -40,7 +49,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, move, total_height
 from eventkit.typesetting.layout.page_breaks import paginate_blocks
-from eventkit.typesetting.layout.structure_elements import heading
+from eventkit.typesetting.layout.structure_elements import StructurePath, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, keep_together, pair_lines
 from eventkit.wording import Wording
 
@@ -76,12 +85,16 @@ _SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff]
 def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """Set the cover: its page, and the marks of further pages if not everything fits on it.
 
-    Occasion, titles and theme are set from the top, date and place below them, organisers at the foot.
+    Occasion, titles and theme are set from the top, date and place below them, organisers at the foot. A
+    finished cover is artwork alone.
 
     Args:
         context: The print context.
         show_site: Whether the cover shows the site and its QR code, because no other page does.
     """
+    if context.style.cover and context.style.cover_size == "finished":
+        artwork = _finished_cover(context, context.style.cover)
+        return mirror_page(context, (artwork, Destination(COVER, 0, 0)), label="1"), ()
     context = _on_picture(context.at_scale(context.page_format.margin_unit / mm))
     page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
@@ -103,6 +116,26 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
         *edition_marks(context, 1),
     )
     return mirror_page(context, marks, label="1"), tuple(rest)
+
+
+def _finished_cover(context: PrintContext, name: str) -> Drawing | PlacedPage:
+    """The artwork of a finished cover, which is read out as the heading of the document."""
+    conference, wording = context.schedule.conference, context.wordings[0]
+    title = conference.title.best(*context.languages)[1]
+    text = wording.listed([title, wording.days(conference.start, conference.end)])
+    return place_artwork(context, name, 1, text, (heading(1),))
+
+
+def place_artwork(
+    context: PrintContext, name: str, share: float, alternative: str = "", structure: StructurePath = ()
+) -> Drawing | PlacedPage:
+    """A picture or the page of a PDF file over a share of the height of the page, cropped to fill it."""
+    page_format, content = context.page_format, context.pictures[name]
+    area = Rectangle(0, 0, page_format.width, share * page_format.height)
+    if not is_pdf(name):
+        return crop_picture(content, area, alternative, structure)
+    place = (area.x, area.y, area.width, area.height)
+    return Drawing("pdf", *place, name, (), content, alternative, structure)
 
 
 def _on_picture(context: PrintContext) -> PrintContext:
@@ -127,16 +160,16 @@ def _cover_variants(context: PrintContext) -> Iterator[tuple[float, bool, Sequen
     yield _PICTURE_SHARES[-1], False, (*COVER_TRIALS, *_SMALL_TRIALS)
 
 
-def _background(context: PrintContext, share: float) -> Iterator[Box | Picture | PlacedPage]:
+def _background(context: PrintContext, share: float) -> Iterator[Box | Drawing | Picture | PlacedPage]:
     """A band of colour or the picture, at the head of the page or over all of it; below it the logo."""
     page_format, unit = context.page_format, context.page_format.unit
     title = context.schedule.conference.title.best(*context.languages)[1]
-    band, picture = 14 * unit, context.pictures.get(context.style.cover or "")
-    if picture and context.style.cover_size == "page":
-        yield crop_picture(picture, Rectangle(0, 0, page_format.width, page_format.height))
-    elif picture:
+    band, name = 14 * unit, context.style.cover
+    if name and context.style.cover_size == "page":
+        yield place_artwork(context, name, 1)
+    elif name:
         band = share * page_format.height
-        yield crop_picture(picture, Rectangle(0, 0, page_format.width, band))
+        yield place_artwork(context, name, share)
     else:
         yield Box(0, 0, page_format.width, band, fill=context.colours.accent)
     if logo := context.pictures.get(context.style.logo or ""):
@@ -146,7 +179,7 @@ def _background(context: PrintContext, share: float) -> Iterator[Box | Picture |
         yield replace(placed, x=17 * unit, y=band + 8 * unit)
 
 
-def _text_top(context: PrintContext, background: Sequence[Box | Picture | PlacedPage]) -> float:
+def _text_top(context: PrintContext, background: Sequence[Box | Drawing | Picture | PlacedPage]) -> float:
     """The top of the text: below the picture at the head and the logo."""
     unit, marks = context.page_format.unit, list(background)
     if context.style.cover and context.style.cover_size == "page":

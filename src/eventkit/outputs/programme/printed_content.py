@@ -14,6 +14,7 @@ from eventkit.outputs.style_file import SectionName
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     Destination,
+    Drawing,
     Page,
     PagedDocument,
     Picture,
@@ -131,11 +132,13 @@ class PagePreflight:
 
     Args:
         for_press: Whether they are printed in the inks of a press.
+        bleed: How far they are extended, in points.
     """
 
-    def __init__(self, *, for_press: bool) -> None:
+    def __init__(self, *, for_press: bool, bleed: float = 0) -> None:
         self.findings: list[Finding] = []
         self._for_press = for_press
+        self._bleed = bleed
 
     def watch(self, document: PagedDocument) -> PagedDocument:
         """The same document, which checks each page when it is made."""
@@ -145,7 +148,7 @@ class PagePreflight:
         for number, page in enumerate(pages, start=1):
             place = f"page {number}"
             self.findings += [*check_page(page, place), *check_empty_page(page, place)]
-            self.findings += check_drawings(page, place, for_press=self._for_press)
+            self.findings += check_drawings(page, place, for_press=self._for_press, bleed=self._bleed)
             yield page
 
 
@@ -160,7 +163,7 @@ def check_empty_page(page: Page, place: str) -> list[Finding]:
             case PlacedLine() if not any(tag.type in ARTIFACT_TYPES for tag in mark.structure):
                 baselines.setdefault(round(mark.y, 1), []).append(mark.line.text)
                 has_heading = any(tag.type in _HEADS for tag in mark.structure)
-            case QrCode() | Picture() | PlacedPage():
+            case QrCode() | Picture() | PlacedPage() | Drawing():
                 return []
             case RuleLine():
                 rules += 1

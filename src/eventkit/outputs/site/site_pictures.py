@@ -74,7 +74,7 @@ class StylePictures(NamedTuple):
     """The pictures of a style file.
 
     Attributes:
-        cover: The picture of the first page.
+        cover: The picture of the first page; ``None`` for a PDF file, which browsers do not show as one.
         logos: The logos of organisations by their ids.
         files: The files by their paths.
     """
@@ -111,9 +111,9 @@ def encode_style_pictures(style: StyleFile, pictures: Mapping[str, bytes]) -> St
         larger = paths[1] if len(paths) > 1 else ""
         return SitePicture(paths[0], sizes[0].width, sizes[0].height, larger)
 
-    cover = encode(style.cover, COVER_WIDTHS) if style.cover else None
+    cover = None if style.cover is None or style.cover.lower().endswith(".pdf") else style.cover
     logos = {organisation: encode(name, WIDTHS) for organisation, name in style.logos.items()}
-    return StylePictures(cover, logos, files)
+    return StylePictures(encode(cover, COVER_WIDTHS) if cover else None, logos, files)
 
 
 def _finding(code: str, name: str, why: str) -> Finding:

@@ -27,7 +27,7 @@ from eventkit.typesetting.layout.pages import (
     RuleLine,
     mm,
 )
-from eventkit.typesetting.layout.structure_elements import ARTIFACT
+from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructurePath
 from eventkit.typesetting.press_profiles import PressProfile
 from eventkit.typesetting.text.fonts import Fonts
 from eventkit.typesetting.text.line_breaking import break_lines
@@ -88,14 +88,16 @@ def _enlarge_picture(picture: Picture, page: Page, bleed: float) -> Mark:
     return cover_area(picture, area)
 
 
-def crop_picture(content: bytes, area: Rectangle) -> PlacedPage:
-    """The picture of a file over all of an area, as an ornament.
+def crop_picture(
+    content: bytes, area: Rectangle, alternative: str = "", structure: StructurePath = ()
+) -> PlacedPage:
+    """The picture of a file over all of an area; without an alternative text it is an ornament.
 
     Raises:
         ValueError: As `image_size` raises it.
     """
     width, height = image_size(content)
-    return cover_area(Picture(content, 0, 0, width, height), area)
+    return cover_area(Picture(content, 0, 0, width, height, alternative, structure), area)
 
 
 def cover_area(picture: Picture, area: Rectangle) -> PlacedPage:

@@ -1,6 +1,6 @@
 """Artwork: a page of a PDF file as a form behind a badge or certificate, with its own fonts and colours.
 
-It is the drawing ``pdf``. It requires pypdf, in the extra ``eventkit[artwork]``, and the module is imported
+It is the drawing ``pdf``. It requires pypdf, in the extra ``artwork``, and the module is imported
 when a template uses it. The objects of the page are copied as they are, so that spot colours, profiles and
 embedded fonts of the designer reach the press.
 """
@@ -29,7 +29,8 @@ from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from eventkit.errors import Unprintable
-from eventkit.typesetting.layout.pages import Drawing, Rectangle, mm
+from eventkit.typesetting.layout.pages import Drawing, Rectangle
+from eventkit.typesetting.pdf.drawings import ARTWORK_BOXES, ArtworkBoxes, artwork_of, choose_box
 from eventkit.typesetting.pdf.pdf_file import PdfFile, compressed_stream
 
 # It warns of each fault that it repairs; what it cannot repair is raised.
@@ -38,8 +39,6 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 _TEXT_OPERATOR = re.compile(
     rb"(?P<font>/[^\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?=\s)|(?P<show>[>)\]]\s*(?:T[jJ]|['\"])(?=\s|$))"
 )
-_TOLERANCE = 0.5 * mm
-_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")
 
 
 def pdf(canvas: Canvas, drawing: Drawing) -> None:
@@ -52,10 +51,10 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
     """
     document: Any = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001 - its type stubs leave it out
     name = f"artwork-{hashlib.sha256(drawing.content).hexdigest()[:16]}"
-    forms: dict[str, dict[str, Rectangle]] = document.__dict__.setdefault("artwork_boxes", {})
+    forms = artwork_of(document)
     if name not in forms:
         forms[name] = _add_form(document, name, drawing.content)
-    box, scale = _choose_box(forms[name], drawing.width, drawing.height)
+    box, scale = choose_box(forms[name], drawing.width, drawing.height)
     path = canvas.beginPath()
     path.rect(0, 0, drawing.width, drawing.height)
     canvas.clipPath(path, stroke=0, fill=0)
@@ -65,18 +64,7 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
     canvas.doForm(name)
 
 
-def _choose_box(boxes: dict[str, Rectangle], width: float, height: float) -> tuple[Rectangle, float]:
-    """The smallest box of the page that covers an area, or else the trimmed page, enlarged or reduced."""
-    for name in _BOXES:
-        box = boxes[name]
-        across, down = box.width - width, box.height - height
-        if min(across, down) >= -_TOLERANCE and max(across, down) <= _TOLERANCE:
-            return box, 1.0
-    trim = boxes["/TrimBox"]
-    return trim, max(width / trim.width, height / trim.height)
-
-
-def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
+def _add_form(document: Any, name: str, content: bytes) -> ArtworkBoxes:
     """Add the page to a document as a form; its boxes, in the form's coordinates."""
     try:
         reader = PdfReader(BytesIO(content))
@@ -102,7 +90,7 @@ def _add_form(document: Any, name: str, content: bytes) -> dict[str, Rectangle]:
         message = "The PDF file of the artwork is damaged or has no page. Export it again."
         raise Unprintable(message) from error
     document.addForm(name, form)
-    return {name: _rectangle(page, name) for name in _BOXES}
+    return {name: _rectangle(page, name) for name in ARTWORK_BOXES}
 
 
 def _used_resources(page: PageObject, content: bytes) -> DictionaryObject:

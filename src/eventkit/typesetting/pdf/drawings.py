@@ -15,7 +15,7 @@ embedded; `check_drawings` finds those that are not.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from io import BytesIO
@@ -31,7 +31,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
-from eventkit.typesetting.layout.pages import Drawing, Page
+from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Rectangle, mm
 from eventkit.typesetting.pdf.foreign_objects import find_rgb, find_unembedded_fonts
 
 GROUP = "eventkit.drawings"
@@ -45,6 +45,13 @@ _MATRIX_QUIET_ZONE = 1  # module around a Data Matrix (ISO/IEC 16022 5.1)
 _EXTRAS = {"pdf": "artwork"}
 """The extras of drawings that have another name."""
 
+ARTWORK_BOXES = ("/TrimBox", "/BleedBox", "/MediaBox")
+"""The boxes of a page of artwork, from the innermost."""
+
+ArtworkBoxes = Mapping[str, Rectangle]
+"""The boxes of a page of artwork by name, in the order of `ARTWORK_BOXES`."""
+
+_SIZE_TOLERANCE = 0.5 * mm
 _PAD = 129
 _MATRIX_SIDE = 44  # modules of the Data Matrix that ReportLab draws
 
@@ -70,7 +77,10 @@ def find_drawing(name: str) -> DrawingFunction:
         function: DrawingFunction = point.load()
     except ModuleNotFoundError as error:
         extra = _EXTRAS.get(name, name)
-        message = f"The drawing '{name}' needs the package {error.name}. Install it: by eventkit[{extra}]."
+        message = (
+            f"The drawing '{name}' needs the package {error.name}. "
+            f"Install it: pip install 'conference-eventkit[{extra}]'"
+        )
         raise EventkitError(message) from error
     return function
 
@@ -80,11 +90,12 @@ def draw(canvas: Canvas, drawing: Drawing) -> None:
     find_drawing(drawing.name)(canvas, drawing)
 
 
-def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[Finding]:
-    """Findings about the drawings of a page.
+def check_drawings(page: Page, place: str, *, for_press: bool = False, bleed: float = 0) -> list[Finding]:
+    """Findings about the drawings of a page, which is to be extended by its bleed.
 
     Fonts that they do not embed are ``unembedded-font``, an error. For a press, colours in RGB that are not
     converted here, since PDF files and plug-ins bring their own objects, are ``rgb-artwork``, a warning.
+    Artwork over the whole page that has another size is ``artwork-size``, a warning.
     """
     findings = []
     for mark in page.marks:
@@ -92,7 +103,9 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[F
             continue
         is_file = mark.text.lower().endswith((".pdf", ".svg"))
         label = mark.text if is_file else f"The drawing '{mark.name}'"
-        fonts, rgb = _inspect(mark)
+        fonts, rgb, boxes = _inspect(mark)
+        if boxes and _covers_page(mark, page) and (message := _size_fault(label, boxes, page, bleed)):
+            findings.append(_finding(Severity.WARNING, "artwork-size", message, place))
         if fonts:
             remedy = "Register a font file with ReportLab in the drawing."
             if is_file:
@@ -110,6 +123,31 @@ def check_drawings(page: Page, place: str, *, for_press: bool = False) -> list[F
             )
             findings.append(_finding(Severity.WARNING, "rgb-artwork", message, place))
     return findings
+
+
+def _covers_page(drawing: Drawing, page: Page) -> bool:
+    area = drawing.area
+    return (
+        max(area.x, area.y) <= SNAP_DISTANCE
+        and area.right >= page.width - SNAP_DISTANCE
+        and area.bottom >= page.height - SNAP_DISTANCE
+    )
+
+
+def _size_fault(label: str, boxes: ArtworkBoxes, page: Page, bleed: float) -> str:
+    """The message about artwork that is not printed in its own size; empty if it is."""
+    box, scale = choose_box(boxes, page.width + 2 * bleed, page.height + 2 * bleed)
+    if _has_size(box, page.width + 2 * bleed, page.height + 2 * bleed):
+        return ""
+    own, wanted = (
+        f"{width / mm:.0f} × {height / mm:.0f}"
+        for width, height in ((box.width, box.height), (page.width, page.height))
+    )
+    more = f" with {bleed / mm:g} mm of bleed" if bleed else ""
+    return (
+        f"{label} is {own} mm, and the page is {wanted} mm{more}. It is printed at {scale:.0%} of its size "
+        f"and cropped. Export it in {wanted} mm{more}, with a TrimBox."
+    )
 
 
 def _finding(severity: Severity, code: str, message: str, place: str) -> Finding:
@@ -143,10 +181,11 @@ class FontlessCanvas(Canvas):
 
 
 class _Inspection(NamedTuple):
-    """The fonts that a drawing does not embed, and the kinds of its objects in RGB."""
+    """The fonts that a drawing does not embed, the kinds of its objects in RGB, and the boxes of artwork."""
 
     fonts: tuple[str, ...]
     rgb: tuple[str, ...]
+    boxes: ArtworkBoxes
 
 
 @lru_cache(maxsize=1024)
@@ -157,7 +196,28 @@ def _inspect(drawing: Drawing) -> _Inspection:
     fonts: dict[str, Any] = {name: getFont(name) for name in document.fontMapping}
     unembedded = {name for name, font in fonts.items() if font.face.builtIn}
     unembedded.update(find_unembedded_fonts(document))
-    return _Inspection(tuple(sorted(unembedded)), find_rgb(document))
+    artwork = artwork_of(document)
+    boxes = next(iter(artwork.values()), {})
+    return _Inspection(tuple(sorted(unembedded)), find_rgb(document), boxes)
+
+
+def artwork_of(document: Any) -> dict[str, ArtworkBoxes]:
+    """The artwork in a document of ReportLab: the boxes of the pages of PDF files by the names of forms."""
+    artwork: dict[str, ArtworkBoxes] = document.__dict__.setdefault("artwork_boxes", {})
+    return artwork
+
+
+def choose_box(boxes: ArtworkBoxes, width: float, height: float) -> tuple[Rectangle, float]:
+    """The smallest box of the page that covers an area, or else the trimmed page, enlarged or reduced."""
+    for box in boxes.values():
+        if _has_size(box, width, height):
+            return box, 1.0
+    trim = boxes[ARTWORK_BOXES[0]]
+    return trim, max(width / trim.width, height / trim.height)
+
+
+def _has_size(box: Rectangle, width: float, height: float) -> bool:
+    return abs(box.width - width) <= _SIZE_TOLERANCE and abs(box.height - height) <= _SIZE_TOLERANCE
 
 
 def reportlab_colour(colour: Colour) -> Color | CMYKColor:
