@@ -79,8 +79,9 @@ def test_sixty_talks_from_a_spreadsheet_are_planned_settled_released_and_printed
         page.get_by_label(label).fill(value)
     page.get_by_role("button", name="Show what it would change").click()
     picture("import")
-    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("button", name="Import 60 sessions").click()
     page.get_by_text("“sixty-talks.csv” is imported.").wait_for()
+    page.get_by_text("Without a time: 60 of 60 sessions.").wait_for()
 
     add_rooms_and_blocks(page, f"{address}/autumn-meeting", picture)
 

@@ -25,6 +25,7 @@ PAGES = (
     "rules",
     "log",
     "import",
+    "imported",
     "outputs",
     "release",
 )

@@ -86,6 +86,7 @@ LEVELS = {
     "POST /{conference}/outputs/{job}": EDITOR,
     "GET /{conference}/outputs/{job}/{file}": VIEWER,
     "GET /{conference}/import": OFFICE,
+    "GET /{conference}/imported": OFFICE,
     "POST /{conference}/import": OFFICE,
     "GET /import": PUBLISHER,
     "POST /import": PUBLISHER,

@@ -43,6 +43,7 @@ class ImportResult:
             `eventkit.roster.Contact`. The caller decides whether it is stored.
         columns: How the columns of a table were understood, so that it can be stated again.
         name: The name of the file, as messages call it; empty for a document of eventkit.
+        locations: By the id of a session, its location in the file; empty for a document of eventkit.
     """
 
     schedule: Schedule
@@ -51,6 +52,7 @@ class ImportResult:
     contacts: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     columns: Mapping[str, Any] = field(default_factory=dict)
     name: str = ""
+    locations: Mapping[str, Location] = field(default_factory=dict)
 
 
 def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO_HINTS) -> ImportResult:
@@ -110,7 +112,9 @@ def build_schedule(records: RawSchedule, log: ImportLog, hints: ImportHints = NO
             log.fault(f"{'.'.join(map(str, detail['loc']))}: {error_sentence(detail)}")
         raise log.as_error() from None
     _log_languages_not_printed(schedule, log)
-    return ImportResult(schedule, log.findings(), source, people.contacts, name=log.name)
+    return ImportResult(
+        schedule, log.findings(), source, people.contacts, name=log.name, locations=sessions.locations
+    )
 
 
 def _log_languages_not_printed(schedule: Schedule, log: ImportLog) -> None:

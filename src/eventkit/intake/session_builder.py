@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from eventkit.intake.cleaner import Cleaner, clean_links
 from eventkit.intake.id_registry import IdRegistry, derive_uid, normalise_key, parse_uid, record_key
 from eventkit.intake.people_builder import AppearanceBuilder
-from eventkit.intake.records import RawSession
+from eventkit.intake.records import Location, RawSession
 from eventkit.intake.reference_builders import RoomBuilder, TrackBuilder
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import (
@@ -342,6 +342,8 @@ class SessionBuilder:
         self._appearances = appearances
         self._registry = IdRegistry("session", cleaner, source)
         self._uids: dict[UUID, str] = {}
+        self.locations: dict[str, Location] = {}
+        """The locations of sessions in the file, by their ids."""
         self.periods: list[Period] = []
 
     def build(self, raws: list[RawSession]) -> tuple[Session, ...]:
@@ -369,6 +371,7 @@ class SessionBuilder:
             self._cleaner.warning("no-title", message, raw, "title")
         identity = self._registry.register(raw, *title.values())
         identity["uid"] = self._uid(raw, identity)
+        self.locations[identity["id"]] = raw.location
         return _PendingSession(raw, identity["id"], identity, title, status, unread)
 
     def _status(self, raw: RawSession, unread: Fields) -> Status | None:

@@ -82,6 +82,7 @@ class ImportMerge:
         unplaced: Sessions that the file no longer has, and another file of the system still has.
         returned: Entities that were removed here and are back, since the file names them.
         participants: Ids here by the participants' ids in the file.
+        sessions: Ids here by the sessions' ids in the file.
         last: The base of the next import of the same file; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from this source before.
     """
@@ -92,6 +93,7 @@ class ImportMerge:
     unplaced: tuple[str, ...] = ()
     returned: tuple[Ref, ...] = ()
     participants: Mapping[str, str] = field(default_factory=dict)
+    sessions: Mapping[str, str] = field(default_factory=dict)
     last: Schedule | None = None
     is_first: bool = True
 
@@ -212,6 +214,7 @@ def merge_reading(
         merged.unplaced,
         merged.returned,
         dict(merged.ids[EntityKind.PARTICIPANT]),
+        dict(merged.ids[EntityKind.SESSION]),
         merged.last,
         is_first=base is None,
     )

@@ -319,6 +319,7 @@ class Office:
             source=source,
             is_first=merge.is_first,
             forgotten=file.forgotten,
+            sessions={theirs: ours for theirs, ours in merge.sessions.items() if theirs != ours},
         )
 
     def undo(self, number: int | None = None, *, anyones: bool = False) -> UndoOutcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -141,6 +141,7 @@ class ImportOutcome:
         source: The source that the import was compared with; ``None`` for a document of eventkit.
         is_first: Whether nothing was imported from that source before.
         forgotten: The names of people who were left out, since they were erased from the conference.
+        sessions: Ids here by the sessions' ids in the file, where they differ.
     """
 
     outcome: Outcome
@@ -153,6 +154,7 @@ class ImportOutcome:
     source: str | None = None
     is_first: bool = True
     forgotten: tuple[str, ...] = ()
+    sessions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Between the two steps the file is in the memory of the server, for the visitor w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,11 +20,12 @@ from eventkit.editing import Gone, MergeConflict, Refused, Winner
 from eventkit.errors import EventkitError
 from eventkit.findings import Severity
 from eventkit.formats import read_file
-from eventkit.formats.spreadsheet.table.column_headers import COLUMN_MEANINGS
 from eventkit.intake import ImportHints, ImportResult, merge_similar
 from eventkit.intake.source_file import FILE_LIMIT
+from eventkit.model import Status
 from eventkit.office.office import Office
 from eventkit.office.outcomes import ImportOutcome
+from eventkit.rules import check
 from eventkit.schedule import Schedule
 from eventkit.times import zone_names
 from eventkit.times.wall_times import parse_iso_date
@@ -31,6 +33,7 @@ from eventkit.web.endpoints import Body, Call, Endpoint
 from eventkit.web.forms.entity_views import EntityViews
 from eventkit.web.forms.form_endpoints import error_message, office_page
 from eventkit.web.forms.form_fields import FormWords
+from eventkit.web.import_rows import ImportRows
 from eventkit.web.sentence_catalogue import translate_finding
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_server import Upload
@@ -38,6 +41,12 @@ from eventkit.wording.change_texts import change_sentence
 
 LINES_SHOWN = 300
 """How many changes or findings are listed; of more, the number is."""
+
+ROWS_SHOWN = 1_000
+"""How many rows of the file are listed; of more, the number is."""
+
+EFFECTS_SHOWN = 20
+"""How many findings that the import would add are listed; of more, the number is."""
 
 COLUMN = "column."
 """The beginning of the names of inputs for the meanings of columns."""
@@ -189,7 +198,31 @@ async def post_import(call: Call) -> Response:
         return _preview_page(call, into, (key, upload), preview, choices)
     uploads.forget(key)
     made = preview.outcome.outcome.after.conference.id
-    return RedirectResponse(f"/{made}/sessions?imported={quote(upload.name)}", 303)
+    return RedirectResponse(f"/{made}/imported?name={quote(upload.name)}&lang={call.language}", 303)
+
+
+async def show_imported(call: Call) -> Response:
+    """What there is to do after an import, in the order in which it is done."""
+    state, words = await call.desk.current(), FormWords.of(call.language)
+    schedule, name = state.schedule, call.request.query_params.get("name", "")
+    severities = Counter(
+        finding.severity for key, finding in state.findings.items() if key not in state.waivers
+    )
+    values: dict[str, Any] = {
+        "heading": words.word("next-steps"),
+        "messages": [{"style": "k", "text": words.word("imported", name=name)}] if name else [],
+        "counts": {
+            "sessions": len(schedule.sessions),
+            "rooms": len(schedule.rooms),
+            "unplaced": sum(
+                session.slot is None and session.parent is None and session.status is not Status.CANCELLED
+                for session in schedule.sessions
+            ),
+            "errors": severities[Severity.ERROR],
+            "warnings": severities[Severity.WARNING],
+        },
+    }
+    return office_page(call, "imported.html", schedule, current="import", **values)
 
 
 async def _into(call: Call) -> Schedule | None:
@@ -230,7 +263,9 @@ def _preview_page(
     before, after = outcome.outcome.before, outcome.outcome.after
     changes = difference(before, after) if before is not None else ()
     sentences = [change_sentence(change, before or after, after, words.wording) for change in changes]
-    pages = EntityViews(after, words)
+    pages, table = EntityViews(after, words), ImportRows(preview.reading, outcome, words)
+    added = outcome.outcome.added if before is not None else check(after)
+    grave = [finding for finding in added if finding.severity is not Severity.INFO]
     findings = [
         {
             "severity": finding.severity.value,
@@ -239,7 +274,6 @@ def _preview_page(
         }
         for finding in merge_similar(preview.reading.findings)
     ]
-    columns: Mapping[str, Any] = preview.reading.columns.get("columns", {})
     key, file = upload
     values: dict[str, Any] = {
         "heading": words.word("import-of", name=file.name),
@@ -251,15 +285,18 @@ def _preview_page(
         ],
         "changes": sentences[:LINES_SHOWN],
         "further_changes": max(0, len(sentences) - LINES_SHOWN),
-        "sessions": pages.new_sessions(before),
+        "table": table,
+        "rows": table.rows[:ROWS_SHOWN],
+        "further_rows": max(0, len(table.rows) - ROWS_SHOWN),
+        "effects": [translate_finding(finding, words.language) for finding in grave[:EFFECTS_SHOWN]],
+        "effect_count": len(grave),
         "findings": findings[:LINES_SHOWN],
-        "errors": sum(finding["severity"] == Severity.ERROR for finding in findings),
+        "errors": sum(finding.severity is Severity.ERROR for finding in preview.reading.findings),
+        "warnings": sum(finding.severity is Severity.WARNING for finding in preview.reading.findings),
         "conflicts": [pages.import_conflict(conflict) for conflict in outcome.conflicts],
         "vanished": [f"{words.word(_COUNTED[kind.value])}: {id_}" for kind, id_ in outcome.vanished],
         "forgotten": outcome.forgotten,
         "contacts": len(preview.reading.contacts),
-        "columns": columns,
-        "meanings": tuple(COLUMN_MEANINGS),
         "choices": choices,
         "is_new": into is None,
         "conference": after.conference,
@@ -284,6 +321,7 @@ ENDPOINTS = (
         "POST", "/import", AccessLevel.PUBLISHER, post_import, Body.FORM, limit=FILE_LIMIT, is_page=True
     ),
     Endpoint("GET", "/{conference}/import", AccessLevel.OFFICE, show_import, is_page=True),
+    Endpoint("GET", "/{conference}/imported", AccessLevel.OFFICE, show_imported, is_page=True),
     Endpoint(
         "POST",
         "/{conference}/import",

@@ -255,6 +255,30 @@ def test_a_file_is_shown_before_it_is_imported(kit: ServerKit, office: Office) -
     assert "Choose a file" in post(clerk, "import", {"key": key[1], "do": "import"}, 422)
 
 
+def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(kit: ServerKit) -> None:
+    clerk = kit.browser("office")
+
+    def upload(do: str, *lines: str) -> str:
+        table = "\n".join(("Title,Speakers,Min.,Begin", *lines)).encode()
+        answer = clerk.client.post(
+            f"/{CONFERENCE}/import",
+            data={"form_token": clerk.token, "do": do},
+            files={"file": ("rows.csv", table, "text/csv")},
+        )
+        return " ".join(answer.text.split())
+
+    upload("import", "Comets,Ana Sousa,30,", "Meteors,Neu Mann,45,")
+    page = upload(
+        "preview", "Comets,Ana Sousa,40,", "Meteors,Neu Mann,45,", "Dust Storms,Eva Lind,20,half past"
+    )
+    states = re.findall(r'<tr class="([a-z ]+)"><td class="num">(\d+)</td>', page)
+    assert states == [("changed", "2"), ("same", "3"), ("new attention", "4")]
+    assert "<del><bdi>30</bdi></del> <ins><bdi>40</bdi></ins>" in page
+    assert re.search(r'<td class="num noted-w"><bdi>–</bdi>.{,200}half past.{,20} is not a time of day', page)
+    assert "Import 2 sessions" in page
+    assert re.search(r'<select id="column-minutes-1" name="column.Min.">.{,2000}selected>Length<', page)
+
+
 def test_a_file_that_cannot_be_read_is_answered_with_the_reason(kit: ServerKit) -> None:
     clerk = kit.browser("office")
     answer = clerk.client.post(
@@ -280,5 +304,9 @@ def test_a_new_conference_comes_from_a_file(kit: ServerKit) -> None:
     answer = publisher.client.post(
         "/import", data={"form_token": publisher.token, "do": "import", "key": key[1], **choices}
     )
-    assert answer.headers["location"] == "/autumn-school/sessions?imported=talks.csv"
-    assert publisher.get("/autumn-school/sessions").status_code == 200
+    assert answer.headers["location"] == "/autumn-school/imported?name=talks.csv&lang=en"
+    steps = publisher.get("/autumn-school/imported?name=talks.csv").text
+    # Without a room there is nothing to plan in: that is the first step.
+    assert "“talks.csv” is imported." in steps
+    assert '<a class="b p" href="/autumn-school/rooms/new?lang=en">' in steps
+    assert "Without a time: 1 of 1 sessions." in steps

@@ -187,19 +187,20 @@ class EntityViews:
             ]
         return value_summary(dict(value) if isinstance(value, Text) else value)
 
-    def new_sessions(self, before: Schedule | None) -> list[dict[str, Any]]:
-        """The sessions that are not in an earlier schedule, for the preview of an import."""
-        known = EntityKind.SESSION.by_id(before) if before is not None else {}
-        return [
-            {
-                "name": _name(session, self.schedule),
-                "people": self._list_cell(session, "people"),
-                "minutes": session.length or "",
-                "place": self._place_cell(session.slot) if session.slot else "",
-            }
-            for session in self.schedule.sessions
-            if session.id not in known
-        ]
+    def import_cells(self, session: Session) -> dict[str, str]:
+        """The fields of a session that the preview of an import shows, by the names of its columns."""
+        wording, slot = self.words.wording, session.slot
+        start = self.schedule.wall(slot.period.start) if slot else None
+        day = self.schedule.day(slot.period.start) if slot else None
+        return {
+            "title": " / ".join(_names(session, self.schedule)),
+            "people": self._list_cell(session, "people"),
+            "track": self._name(EntityKind.TRACK, session.track) if session.track else "",
+            "minutes": str(session.length or ""),
+            "day": wording.short_day_of(self.schedule.conference, day) if day else "",
+            "start": f"{start:%H:%M}" if start else "",
+            "room": wording.listed(self._name(EntityKind.ROOM, id_) for id_ in slot.rooms) if slot else "",
+        }
 
     def import_conflict(self, conflict: Conflict) -> dict[str, str]:
         """A field that changed both here and in an imported file."""

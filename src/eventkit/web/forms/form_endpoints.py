@@ -82,15 +82,12 @@ async def list_entities(form: EntityForm, call: Call) -> Response:
     if form.add is None:
         return RedirectResponse(f"{call.root}/{form.page}/{call.conference}", 303)
     pages = _views(call, await call.desk.current())
-    imported = call.request.query_params.get("imported", "")
-    messages = [{"style": "k", "text": pages.words.word("imported", name=imported)}] if imported else []
     values = pages.list_page(form, call.request.query_params.get("q", "").strip())
     return office_page(
         call,
         "forms/list.html",
         pages.schedule,
         current=form.page,
-        messages=messages,
         **values,
     )
 

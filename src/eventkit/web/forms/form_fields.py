@@ -65,6 +65,11 @@ class FormWords:
         """A sentence of help for a field; may be empty."""
         return self._of_field("help", cls, spec.name) or spec.help
 
+    def meaning(self, name: str) -> str:
+        """The label of a meaning of columns, a word of `COLUMN_MEANINGS`."""
+        label: str = words(WORD_LIST, self.language)["meaning"][name]
+        return label
+
     def language_name(self, tag: str) -> str:
         """The name of a language of a text, in that language."""
         return Wording.of(tag).own_name

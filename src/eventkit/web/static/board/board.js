@@ -20,6 +20,7 @@ const PEOPLE_COLOURS = ["#7a3fb0", "#0b6e5f", "#a3333d", "#1f5fa8", "#7a5a00", "
 const EDITORS = new Set(["editor", "office", "publisher"]);
 const NARROW = matchMedia("(max-width: 48rem)");
 const MINUTE = 60000;
+const QUERY = new URLSearchParams(location.search);
 
 export class Board {
   // Set by `equip`, before any control can be used.
@@ -39,10 +40,9 @@ export class Board {
     this.programme = programme;
     this.link = link;
     this.mayEdit = EDITORS.has(page.role);
-    const query = new URLSearchParams(location.search).get("day") ?? "";
     const today = dateOf(now(programme.zone));
     const { days } = programme;
-    this.day = [query, today].find((day) => days.includes(day)) ?? days[0] ?? today;
+    this.day = [QUERY.get("day") ?? "", today].find((day) => days.includes(day)) ?? days[0] ?? today;
     this.settings = `eventkit.board.${page.conference}.view`;
     const { zoom = 100, hidden = [] } = JSON.parse(localStorage.getItem(this.settings) ?? "{}");
     this.zoom = zoom;
@@ -384,6 +384,7 @@ async function start() {
   announce(board.summary);
   link.listen();
   link.stay();
+  if (QUERY.has("plan")) void board.plan([]);
   document.documentElement.dataset.ready = "true";
 }
 
