@@ -35,7 +35,9 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
 
 
 @click.command()
-@click.option("--language", metavar="TAG", help="The language of the reader: en or zh.  [EVENTKIT_LANGUAGE]")
+@click.option(
+    "--language", metavar="TAG", help="The language of the reader: en, zh or ar.  [EVENTKIT_LANGUAGE]"
+)
 @click.option(
     "--fail-on",
     type=click.Choice(list(FAIL_ON)),

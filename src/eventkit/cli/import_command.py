@@ -133,7 +133,7 @@ def import_file(
         form = {
             "format": format_name,
             "dry_run": terminal.settings.dry_run,
-            **_outcome_form(outcome, reading),
+            **_outcome_form(outcome, reading, terminal.settings.language),
         }
         terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
         _fail_on_errors(reading)
@@ -368,7 +368,7 @@ def _conflict(conflict: Conflict, schedule: Schedule) -> str:
     return f"{entity}, {conflict.field}: here {here}, in the file {there}"
 
 
-def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, Any]:
+def _outcome_form(outcome: ImportOutcome, reading: ImportResult, language: str) -> dict[str, Any]:
     """The outcome of an import as a JSON object."""
     after = outcome.outcome.after
     return {
@@ -389,7 +389,7 @@ def _outcome_form(outcome: ImportOutcome, reading: ImportResult) -> dict[str, An
             {
                 "severity": finding.severity.value,
                 "code": finding.code,
-                "message": finding.message,
+                "message": finding.in_language(language).sentence,
                 "place": finding.place,
                 "about": list(finding.about),
             }

@@ -9,6 +9,7 @@ from itertools import chain
 
 from eventkit.errors import Fault, Unreadable
 from eventkit.findings import Finding, Severity
+from eventkit.intake.import_sentences import ImportMessage
 from eventkit.intake.records import Location
 
 _SHOWN_APART = 3
@@ -68,7 +69,7 @@ class ImportLog:
 
     def headline(self, code: str, message: str) -> None:
         """Log an error about the file as a whole, before all others."""
-        self._findings.insert(0, Finding(Severity.ERROR, code, (), message, self.name))
+        self._findings.insert(0, _finding(Severity.ERROR, code, (), message, self.name))
 
     def fault(self, message: str, at: Location | None = None) -> None:
         """Log something for which the whole file is refused."""
@@ -91,15 +92,19 @@ class ImportLog:
         return _merge_alike(findings, lambda finding: (finding.severity, finding.code, finding.message))
 
     def _log(self, severity: Severity, code: str, message: str, at: Location, ids: tuple[str, ...]) -> None:
-        self._findings.append(Finding(severity, code, ids, message, str(at)))
+        self._findings.append(_finding(severity, code, ids, message, str(at)))
 
     def _once(self) -> list[Finding]:
         findings = []
         for (code, message), repeated in self._repeated.items():
             times = f" ({repeated.count} times)" if repeated.count > 1 else ""
             ids, location = tuple(repeated.ids), str(repeated.location)
-            findings.append(Finding(repeated.severity, code, ids, f"{message}{times}", location))
+            findings.append(_finding(repeated.severity, code, ids, f"{message}{times}", location))
         return findings
+
+
+def _finding(severity: Severity, code: str, ids: tuple[str, ...], message: str, place: str) -> Finding:
+    return Finding(severity, code, ids, message, place, translate=ImportMessage(message))
 
 
 def merge_similar(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -140,7 +145,8 @@ def _merge(findings: list[Finding]) -> Finding:
     messages = [_COUNTED.sub("", finding.message) for finding in findings]
     examples = _examples(messages)
     such = f", such as {', '.join(examples)}" if examples else ""
-    return replace(findings[0], message=f"{messages[0]} ({times} times{such}{where})", about=ids)
+    message = f"{messages[0]} ({times} times{such}{where})"
+    return replace(findings[0], message=message, about=ids, translate=ImportMessage(message))
 
 
 def _rows(finding: Finding) -> Iterator[str]:

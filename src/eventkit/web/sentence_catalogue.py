@@ -3,7 +3,8 @@
 The office, the formats and the outputs speak English, and name options of the command line. Their sentences
 are in ``wordings/sentences.LANGUAGE.toml`` with their translations, with names in braces for what varies; the
 list of English has sentences for browsers instead of those that name options. What ``{sentence}`` stands for
-is translated in turn. A sentence that is not in the catalogue stays English, and pages mark it as such.
+is translated in turn. Messages of imports have translations of their own. A sentence that has none stays
+English, and pages mark it as such.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cache
 from typing import NamedTuple
 
 from eventkit.findings import Finding
+from eventkit.intake import translate_message
 from eventkit.web.web_pages import LANGUAGES, read_words
 
 ENGLISH = LANGUAGES[0]
@@ -91,8 +93,12 @@ def _finish(text: str, language: str) -> str:
 
 
 def _of_rule(text: str, english: str, language: str) -> LocalText:
-    """A text that its rule may have translated."""
-    return translate(text, language) if text == english else LocalText(for_browsers(text, language), language)
+    """A text that its rule or its import may have translated."""
+    if text == english:
+        return translate(text, language)
+    # A translation that names an option has another for browsers.
+    for_browser = _OPTION.search(text) and _translate_sentence(english, language)
+    return LocalText(for_browser or for_browsers(text, language), language)
 
 
 def for_browsers(text: str, language: str) -> str:
@@ -118,7 +124,9 @@ def _translate_sentence(sentence: str, language: str) -> str:
             values[SENTENCE] = _translate_sentence(values[SENTENCE], language)
         is_whole = all(values.values())
         return "".join(_fill_in(translation, values)) if is_whole else ""
-    return ""
+    if language == ENGLISH:
+        return ""
+    return translate_message(_translate_sentence(sentence, ENGLISH) or sentence, language)
 
 
 def _fill_in(translation: str, values: Mapping[str, str]) -> Iterator[str]:
