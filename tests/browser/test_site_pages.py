@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 
 from browser import markup, sites
 from browser.site_templates import DAY, SESSION, TEMPLATES
+from eventkit.outputs.site import site
 from eventkit.outputs.site.fragments import fragment
 from eventkit.schedule import Schedule
+from store.small import FORUM, uid
 
 SITE_PICTURE = Path(__file__).parents[2] / "docs" / "images" / "site.png"
 
@@ -40,6 +42,32 @@ def test_no_page_scrolls_sideways_on_a_narrow_screen_or_at_400_percent(
         if width > 320:
             too_wide[template] = width
     assert too_wide == {}
+
+
+def test_the_longest_words_stay_within_the_page_and_a_cancelled_programme_has_not_ended(
+    new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    slot = {"period": {"start": "2026-11-05T01:00Z", "end": "2026-11-05T02:00Z"}, "rooms": ["hall"]}
+    talk = {"id": "talk", "uid": uid("talk"), "title": word, "slot": slot, "status": "cancelled"}
+    tour = {**talk, "id": "tour", "uid": uid("tour"), "slot": {**slot, "rooms": ["yard"]}}
+    fields = FORUM.model_dump() | {
+        "rooms": [{"id": "hall", "name": word}, {"id": "yard", "name": word}],
+        "participants": [{"id": "hypatia", "name": word}],
+        "sessions": [{**talk, "people": ["hypatia"]}, tour],
+    }
+    site(Schedule.model_validate(fields), languages=["en"]).save(tmp_path)
+    page = new_page(viewport={"width": 320, "height": 640})
+    for width in (320, 1100):
+        page.set_viewport_size({"width": width, "height": 640})
+        for path in ("days/2026-11-05", "sessions/talk", "rooms", "people"):
+            page.goto((tmp_path / "en" / f"{path}.html").as_uri())
+            assert page.evaluate("document.scrollingElement.scrollWidth") == width, path
+    page.goto((tmp_path / "en/days/2026-11-05.html").as_uri())
+    page.get_by_text("By room").click()
+    assert page.evaluate("document.scrollingElement.scrollWidth") == width
+    page.goto((tmp_path / "en/now.html").as_uri())
+    expect(page.get_by_role("status")).to_have_text("No session at the moment")
 
 
 def test_the_programme_can_be_used_with_the_keyboard_alone(page: Page, served: str) -> None:
@@ -120,10 +148,13 @@ def test_an_arabic_page_runs_from_right_to_left(page: Page, served: str) -> None
     expect(title_language).to_have_attribute("dir", "ltr")
 
 
-def test_a_printed_page_has_the_programme_and_nothing_to_click(page: Page, served: str) -> None:
+def test_a_printed_page_has_the_programme_and_nothing_to_click(
+    new_page: Callable[..., Page], served: str
+) -> None:
+    page = new_page(timezone_id="Asia/Shanghai")
     page.goto(f"{served}en/{DAY}")
     page.emulate_media(media="print", color_scheme="dark")
-    for hidden in (".nav", ".langs", ".view", ".keep"):
+    for hidden in (".nav", ".langs", ".view", ".keep", ".yours"):  # paper is read at the conference
         expect(page.locator(hidden).first).to_be_hidden()
     expect(page.locator("#s-restoring .ttl")).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")

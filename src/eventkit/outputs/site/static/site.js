@@ -322,7 +322,7 @@
       slot("status").textContent = current.length
         ? ""
         : !next
-          ? words.ended
+          ? words[first ? "ended" : "nothing-now"]
           : now < first[2]
             ? say(words["not-started"], { date: days[first[1]] })
             : words["nothing-now"];
