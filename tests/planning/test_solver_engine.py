@@ -28,7 +28,7 @@ from eventkit.planning.problem import (
 )
 from eventkit.planning.solver_engine import improve
 from eventkit.planning.talk_models import Frame, build_talk_model
-from eventkit.planning.track_models import TrackGrid, TrackPlan
+from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_model
 from eventkit.planning.track_neighbourhoods import contents_of
 from planning.talks_and_blocks import case, draw_conference
 from planning.test_planner import BUSY, arrangements, cheapest
@@ -201,6 +201,28 @@ def test_minutes_that_cost_much_are_few_units_for_the_solver_which_no_strategy_c
     model = IntegerModel()
     model.add_integer(0, 27_000, 1)
     assert model.strategies == (Strategy.RELAXATION,)
+
+
+@pytest.mark.parametrize("limit", [2, 8, None])
+def test_tracks_side_by_side_in_many_rooms_are_solved_by_every_strategy(limit: int | None) -> None:
+    rooms = range(23)
+    stretches = tuple(Stretch(0, 3, 0, room, room, tracked=True) for room in rooms)
+    talks = tuple(Talk(f"talk-{number}", 1, number % 2, LEFT_OUT) for number in range(40))
+    problem = Problem(
+        talks=talks,
+        stretches=stretches,
+        options=({room: Option(((0, 2),)) for room in rooms},) * len(talks),
+        preferences=((),) * len(talks),
+        pairs=({},) * len(talks),
+        in_line=(False,) * len(talks),
+        blocks=(BlockContent(),) * len(stretches),
+        mixed_price=FORBIDDEN,
+        track_prices=TrackPrices(together={0: {1: 7}, 1: {0: 7}}),
+    )
+    grid = TrackGrid(problem)
+    plan_of_nothing = TrackPlan([NOWHERE] * len(talks))
+    made = build_track_model(grid, plan_of_nothing, {0: [0], 1: [0]}, parallel_limit=limit)
+    assert set(made.model.strategies) == {*Strategy}
 
 
 def _prices(problem: Problem) -> Iterator[int]:

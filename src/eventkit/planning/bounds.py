@@ -195,17 +195,13 @@ def _starts_by_stretch(problem: Problem) -> dict[int, list[int]]:
     Every start is some lengths after the start of a stretch, the earliest start of an option or the end of
     another talk: a multiple of the greatest common divisor of all these.
     """
-    moments = [moment for stretch in problem.stretches for moment in stretch[:2]]
-    moments += [
-        earliest
-        for options in problem.options
-        for option in options.values()
-        for earliest, _ in option.starts
-    ]
+    moments = {moment for stretch in problem.stretches for moment in stretch[:2]}
+    for options in problem.options:
+        moments.update(earliest for option in options.values() for earliest, _ in option.starts)
     first = min(moments, default=0)
-    steps = [moment - first for moment in moments] + [talk.minutes for talk in problem.talks]
+    steps = {moment - first for moment in moments} | {talk.minutes for talk in problem.talks}
     if problem.grid > 1:
-        steps += [problem.grid, first]
+        steps |= {problem.grid, first}
     step = max(gcd(*steps), 1)
     return {
         number: [*range(stretch.start, stretch.end, step)] for number, stretch in enumerate(problem.stretches)

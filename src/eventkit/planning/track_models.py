@@ -453,7 +453,11 @@ class _Builder:
             both = self.model.add_literal(price)
             self.model.require_any([*(~literal for literal in used), both])
             return
-        pairs = self.model.add_integer(0, len(literals[0]) * len(literals[1]), price)
+        # No higher than needed: a number of a wide range is hard for the solver.
+        most = sum(
+            min(self._parallel(owner), len(own)) for owner, own in zip((track, other), literals, strict=True)
+        )
+        pairs = self.model.add_integer(0, most - 1, price)
         terms = [(1, literal) for literal in (*literals[0], *literals[1])]
         self.model.limit([*terms, (-1, pairs)], most=1, where=used)
 
