@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -41,8 +41,9 @@ reset_tzpath(to=())
 settings.register_profile(
     "steady", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow]
 )
-# CI draws the same examples each time; at home every run draws new ones.
-settings.register_profile("landing", settings.get_profile("steady"), derandomize=True)
+# With CI in the environment each run draws the same examples, so that a failure is that of the change it
+# is seen with; elsewhere every run draws new ones.
+settings.register_profile("ci", settings.get_profile("steady"), derandomize=True)
 settings.register_profile("long", settings.get_profile("steady"), max_examples=400)
 
 
@@ -69,8 +70,14 @@ os.fsync = lambda _descriptor: None
 def pytest_configure(config: pytest.Config) -> None:
     """Choose how many examples a property gets, before tests are imported."""
     settings.load_profile(
-        "long" if config.getoption("--long") else "landing" if "CI" in os.environ else "steady"
+        "long" if config.getoption("--long") else "ci" if "CI" in os.environ else "steady"
     )
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
+    """One worker more than processors: half of the time of tests in a browser is spent waiting for it."""
+    return (yield) + 1
 
 
 def pytest_collection_finish() -> None:
