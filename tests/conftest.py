@@ -14,6 +14,8 @@ from zoneinfo import reset_tzpath
 import psycopg
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
@@ -23,6 +25,10 @@ from eventkit.store import Store, connections
 from postgresql import Schemas, server
 
 TESTS = Path(__file__).parent
+
+# Reading source and drawing schedules makes many objects that live as long as each other: with its usual
+# threshold, the garbage collector takes more than half of the time of the first and a tenth of the second.
+gc.set_threshold(50_000, 10, 10)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -68,10 +74,13 @@ os.fsync = lambda _descriptor: None
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Choose how many examples a property gets, before tests are imported."""
-    settings.load_profile(
-        "long" if config.getoption("--long") else "ci" if "CI" in os.environ else "steady"
-    )
+    """Choose the examples of properties, before tests are imported."""
+    profile = "long" if config.getoption("--long") else "ci" if "CI" in os.environ else "steady"
+    settings.load_profile(profile)
+    if profile == "ci":
+        # Hypothesis draws constants of loaded modules, and which are loaded depends on the tests before.
+        no_constants = Constants()
+        providers._get_local_constants = lambda: no_constants
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -37,6 +37,8 @@ SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "16MB",
+    # No schema lives long enough for its tables to be worth a cleaning or statistics.
+    "autovacuum": "off",
     # Reached through a socket in a folder of its own, so that no port can be taken.
     "listen_addresses": "",
 }

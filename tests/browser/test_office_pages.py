@@ -86,10 +86,12 @@ def test_the_pages_violate_no_rule_of_accessibility(
     page = new_page(extra_http_headers=HEADERS, viewport={"width": 1280, "height": 800})
     for path in PAGES:
         page.goto(f"{office}/{path}?lang={language}")
-        assert violations(page) == [], path
-        page.emulate_media(color_scheme="dark")
-        assert violations(page, COLOUR_RULES) == [], f"{path}, dark"
-        page.emulate_media(color_scheme="light")
+        has_colours = language == "en"
+        assert violations(page, has_colours=has_colours) == [], path
+        if has_colours:
+            page.emulate_media(color_scheme="dark")
+            assert violations(page, COLOUR_RULES) == [], f"{path}, dark"
+            page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": 320, "height": 640})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
         page.set_viewport_size({"width": 1280, "height": 800})

@@ -70,13 +70,19 @@ def installed_rules() -> tuple[Rule, ...]:
     return rules
 
 
+@cache
+def _rules_by_code() -> Mapping[str, Rule]:
+    """Every rule by its code: a repair asks for one hundreds of thousands of times."""
+    return {rule.code: rule for rule in installed_rules()}
+
+
 def rule_by_code(code: str) -> Rule:
     """The rule of that code.
 
     Raises:
         EventkitError: There is none; the message lists those there are.
     """
-    rules = {rule.code: rule for rule in installed_rules()}
+    rules = _rules_by_code()
     if code not in rules:
         message = f"there is no rule '{code}': there are {', '.join(sorted(rules))}"
         raise EventkitError(message)
