@@ -9,12 +9,14 @@ import pytest
 
 from books import Book
 from eventkit.ledger import Ledger
+from eventkit.model import Kind
 from eventkit.outputs.programme import programme
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.outputs.style_file import Arrangement
 from eventkit.schedule import Schedule
 from eventkit.typesetting import Destination, Fonts, PlacedLine
+from eventkit.wording import Wording
 from outputs.calendars import CONFERENCE, MORNING, WRITTEN, schedule
 from outputs.printed import bound, said
 
@@ -85,6 +87,16 @@ def test_opposite_languages_face_each_other_by_default_at_their_outer_edges(firs
         assert one.y == pytest.approx(other.y)
         assert one.x == pytest.approx(left)
         assert other.x + other.line.width == pytest.approx(left + sheet.text_width)
+
+
+def test_a_kind_that_the_title_repeats_in_one_language_is_in_neither_column() -> None:
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "kind": "discussion", "title": {"en": "A Discussion", "ar": "حوار"}},
+        conference=CONFERENCE,
+    )
+    context = PrintContext.build(of, ("ar", "en"), Fonts.discover(), PAGE_FORMATS["a5"])
+
+    assert Wording.of("ar").label(Kind.DISCUSSION) not in " ".join(said(bound(context, ("sessions",))))
 
 
 def test_a_text_without_translation_is_only_in_the_column_of_its_language() -> None:

@@ -299,13 +299,50 @@ def test_a_cover_with_logo_and_picture_fits_its_organisers_and_a_large_title(nam
     assert max(words.line.size for words in text(page)) >= 17 * sheet.margin_unit / mm
 
 
-def test_a_day_and_its_sessions_are_not_separated_in_the_contents() -> None:
-    """Nor are the entries after the last day alone on the next page."""
+def test_contents_of_two_pages_face_each_other_and_days_stay_with_their_sessions() -> None:
+    """Nor are the entries after the last day alone on the second page."""
     for languages in (("en",), ("en", "zh")):
         pages = fixture_book("congress", languages).pages
-        listed = [[mark.target for mark in page.marks if isinstance(mark, LinkArea)] for page in pages[1:4]]
-        (before, after) = ([each for each in page if each.startswith("#")] for page in listed[1:])
+        start = next(number for number, page in enumerate(pages, start=1) if page_of(page, "contents"))
+        assert start % 2 == 0
+        before, after = (
+            [mark.target for mark in page.marks if isinstance(mark, LinkArea) and mark.target[0] == "#"]
+            for page in pages[start - 1 : start + 1]
+        )
         assert after[0] == "#day-2027-09-08"
-        assert not any(each.startswith("#day") and each != after[0] for each in after)
+        assert not any(target.startswith("#day") and target != after[0] for target in after)
         assert "#day-2027-09-07" in before
         assert len(after) > 8
+
+
+def test_a_short_section_fills_the_page_before_the_first_grid() -> None:
+    """The contents have it where it is printed."""
+    pages = fixture_book("congress", ("zh",)).pages
+    (glance, organisations, contents) = (
+        next(number for number, page in enumerate(pages, start=1) if page_of(page, name))
+        for name in ("glance", "organisations", "contents")
+    )
+    assert (glance, organisations) == (4, 5)
+    listed = [mark.target for mark in pages[contents - 1].marks if isinstance(mark, LinkArea)]
+    order = list(dict.fromkeys(target for target in listed if target.startswith("#")))
+    assert order[:4] == ["#practical", "#glance", "#organisations", "#day-2027-09-06"]
+
+
+def page_of(page: Page, anchor: str) -> bool:
+    """Whether a page has the destination of a section."""
+    return any(isinstance(mark, Destination) and mark.name == anchor for mark in page.marks)
+
+
+def test_many_tracks_and_rooms_are_in_two_columns_on_the_practical_page(fonts: Fonts) -> None:
+    tracks = [
+        {"id": f"t-{n}", "name": f"Track {n}", "code": f"{n:02}", "colour": "#1f3c60"} for n in range(40)
+    ]
+    rooms = [{"id": f"r-{n}", "name": f"Room {n}"} for n in range(13)]
+    of = schedule({"id": "talk", "slot": MORNING}, tracks=tracks, rooms=rooms)
+    (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("practical",)).pages
+    words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
+
+    for first, second in (("00   Track 0", "20   Track 20"), ("Room 0", "Room 7")):
+        assert words[first].y == words[second].y
+        assert words[first].x < words[second].x
+    assert words["Room 6"].x == words["Room 0"].x

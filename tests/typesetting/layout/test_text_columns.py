@@ -323,3 +323,13 @@ class TestFlowing:
             ]
             assert all(above + height <= below + 1e-6 for (above, height), (below, _) in pairwise(places))
             assert all(y >= 0 and y + height <= 100 + 1e-6 for y, height in places)
+
+
+def test_lines_of_arabic_whose_ink_hardly_overlaps_have_the_usual_distance(fonts: Fonts) -> None:
+    """A vowel mark below a deep letter of the line above is no reason for wide lines."""
+    text = "الكربون في المناطق الوطنية الصينية للتنمية الاقتصادية والتكنولوجية مثالًا."
+    column = TextColumn(fonts, 155, ("ar",))
+    style = Style(10, fixed_leading=14.75, typeface="serif")
+    blocks = column.set_paragraph([Span(text, "ar", style)])
+
+    assert {block.height for block in blocks} == {14.75}

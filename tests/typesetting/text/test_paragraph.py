@@ -122,6 +122,25 @@ def test_the_ellipsis_has_the_style_of_the_text_it_replaces() -> None:
     assert line.runs[-1].shaped.face.axes == (("wght", 700),)
 
 
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [
+        ("Squire: A polyglot application", 100, "Squire: A polyglot…"),
+        ("Processing with a Domain-Specific Language", 120, "Processing with a…"),
+        ("Lightweight, video conferencing", 100, "Lightweight, video…"),
+        ("Lightweight, videoconferencing", 100, "Lightweight…"),
+        ("Telematikinfrastruktur", 60, "Telematiki…"),
+        ("三次方程与五次方程的故事", 75, "三次方程与五…"),
+    ],
+)
+def test_a_line_is_truncated_between_words_and_chinese_after_any_character(
+    text: str, width: float, expected: str
+) -> None:
+    """A word alone on its line is cut between graphemes."""
+    (line,) = lines_of(text, width, max_lines=1)
+    assert line.text == expected
+
+
 def test_spans_of_several_languages_make_one_paragraph() -> None:
     spans = [
         Span("by ", "en", Style(10)),

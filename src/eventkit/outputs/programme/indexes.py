@@ -87,20 +87,36 @@ def set_contents(
     """
     leading, lines = context.page_format.leading, context.page_format.line_count - _HEADING_LINES
     title = methodcaller("word", "contents")
+    sections = _in_page_order(sections, page_numbers)
     for depth, columns, pages in _CONTENTS_TRIALS:
         if _count_sessions(context, sections, depth) > columns * pages * lines:
             continue  # too long, which is known before it is set
         column = context.column(of=columns)
         entries = list(_contents_entries(context, sections, page_numbers, column, depth))
         height = lines * leading
-        for spaced in (_carry_over(entries, height) if pages > 1 else entries, entries, _tighten(entries)):
+        variants = [_carry_over(entries, height)] if pages > 1 else []
+        variants += [entries, _tighten(entries)]
+        for spaced in variants:
             rows = [row for entry in spaced for row in entry]
             if _count_pages(context, rows, columns, height) <= pages:
-                is_long = columns * pages > 1
-                toc = wrap("TOC", rows if is_long else keep_together(rows))
-                return build_section(context, CONTENTS, title, toc, columns=columns, starts_page=is_long)
+                toc = wrap("TOC", rows if columns * pages > 1 else keep_together(rows))
+                return build_section(
+                    context,
+                    CONTENTS,
+                    title,
+                    toc,
+                    columns=columns,
+                    starts_page=columns > 1,
+                    starts_on_verso=pages > 1,
+                )
     by_track = track_contents(context, page_numbers, sections)
     return build_section(context, CONTENTS, title, by_track, columns=COLUMNS)
+
+
+def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
+    """The sections in the order of their pages, once these are known: some are moved to fill a page."""
+    order = {anchor: index for index, anchor in enumerate(page_numbers)}
+    return sorted(sections, key=lambda section: order.get(section.anchor, 0)) if order else sections
 
 
 _CONTENTS_TRIALS = ((2, 1, 1), (1, 1, 1), (1, COLUMNS, 1), (1, 1, 2))

@@ -107,7 +107,8 @@ def set_overview(context: PrintContext) -> Iterator[Section]:
             for scaled in ((context, small) if small.page_format != context.page_format else (context,))
         )
         rows = _fewest_pages(candidates, height)
-        yield build_section(context, OVERVIEW, methodcaller("word", "glance"), rows, starts_page=True)
+        title = methodcaller("word", "glance")
+        yield build_section(context, OVERVIEW, title, rows, starts_page=True, is_movable=True)
 
 
 def _overview_days(context: PrintContext) -> list[date]:

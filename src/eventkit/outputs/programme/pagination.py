@@ -128,7 +128,7 @@ def settle_page_numbers(
         sections = list(_compose_sections(chapters, fixed_sections, page_numbers))
         before = _measure_runs(context, sections, measured, block_metrics)
         if compose_filler:
-            sections = list(_start_on_versos(sections, before, first, compose_filler))
+            sections = list(_start_on_versos(context, sections, before, first, compose_filler))
             before = _measure_runs(context, sections, before, block_metrics)
         sections += compose_notes(first - 1 + sum(map(len, before.values())))
         measured = _measure_runs(context, sections, before, block_metrics)
@@ -181,19 +181,62 @@ def _measure_run(
 
 
 def _start_on_versos(
+    context: PrintContext,
     sections: Sequence[Section],
     measured: _DestinationsByRun,
     first: int,
     compose_filler: Callable[[], Section],
-) -> Iterator[Section]:
-    """The sections, with a page before each that starts on a verso and would start on a recto."""
-    number = first
+) -> Sequence[Section]:
+    """The sections, with a page before each that starts on a verso and would start on a recto.
+
+    In front of the first session this is a section of one page from further back, if there is one; elsewhere,
+    and without one, it is a page that is composed for it.
+    """
+    while late := _first_on_recto(sections, measured, first):
+        index, begins_page = late
+        section = sections[index]
+        section = section if section.starts_page else replace(section, starts_page=True)
+        before, after = [*sections[:index]], [*sections[index + 1 :]]
+        filler: list[Section] = []
+        if begins_page:
+            moved = None if any(each.sessions for each in before) else _movable_page(context, after)
+            if moved:
+                after.remove(moved)
+                filler = [replace(moved, starts_page=True)]
+            elif section.full_pages:
+                filler = [compose_filler()]
+            else:  # text that may as well turn the page
+                section = replace(section, starts_on_verso=False)
+        sections = [*before, *filler, section, *after]
+        measured = _measure_runs(context, sections, measured, {})
+    return sections
+
+
+def _first_on_recto(
+    sections: Sequence[Section], measured: _DestinationsByRun, first: int
+) -> tuple[int, bool] | None:
+    """The index of the first section that has to start on a verso and starts on a recto.
+
+    And whether it begins that page.
+    """
+    number, index = first, 0
     for run in _split_into_runs(sections):
-        if run[0].starts_on_verso and number % 2:
-            yield compose_filler()
-            number += 1
-        yield from run
+        for section in run:
+            if section.starts_on_verso:
+                page = next((at for at, names in enumerate(measured[run]) if section.anchor in names), 0)
+                if (number + page) % 2:
+                    return index, section is run[0] or measured[run][page][0] == section.anchor
+            index += 1
         number += len(measured[run])
+    return None
+
+
+def _movable_page(context: PrintContext, sections: Iterable[Section]) -> Section | None:
+    """The first section that may be moved forward and takes one page."""
+    for section in sections:
+        if section.is_movable and len([*_measure_run(context, [section], {})]) == 1:
+            return section
+    return None
 
 
 def _measured_blocks(section: Section, form: BlockMetrics | None) -> Iterable[Block | ColumnSet]:

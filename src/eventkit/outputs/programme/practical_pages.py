@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 from operator import methodcaller
+from typing import TypeVar
 
 from eventkit.model import Backing, Involvement, Organisation, Room, Track
 from eventkit.outputs.programme.abstracts import set_abstract
@@ -32,6 +33,7 @@ from eventkit.typesetting.layout.text_columns import (
     link_to,
     pair_lines,
     place_line,
+    row_of,
 )
 from eventkit.wording import Wording
 
@@ -76,7 +78,10 @@ def set_organisations(context: PrintContext) -> Iterator[Section]:
             pieces += _set_role(context, role, level, backings)
     if pieces:
         title = methodcaller("word", "organisations")
-        yield build_section(context, ORGANISATIONS, title, pieces, columns=1 if wall else 2, starts_page=wall)
+        columns = 1 if wall else 2
+        yield build_section(
+            context, ORGANISATIONS, title, pieces, columns=columns, starts_page=wall, is_movable=True
+        )
 
 
 def _rank(groups: Iterable[tuple[Involvement, Text | None]], role: Involvement, level: Text | None) -> int:
@@ -142,16 +147,29 @@ _LONG_ENTRY = 16
 """The number of lines from which an entry may be divided between pages."""
 
 
+_LONG_LIST = 12
+"""The number of tracks or rooms up to which they are listed in one column."""
+
+
+_FULL_PAGE = 2 / 3
+"""The part of a page from which the entries have the page to themselves, with wide spaces between them."""
+
+
 def set_practical_information(context: PrintContext) -> Iterator[Section]:
-    """Set what a visitor needs before the first session; no section if the schedule has none of it."""
+    """Set what a visitor needs before the first session; no section if the schedule has none of it.
+
+    Entries that fill a page have spaces of a line between them. Others are closer, so that the contents fit
+    below them, or that they fit on one page.
+    """
     pieces = list(_practical_blocks(context))
     page_height = (context.page_format.line_count - 3) * context.page_format.leading  # below the heading
     spaced = [
         piece._replace(space_above=context.page_format.leading * bool(piece.space_above)) for piece in pieces
     ]
     if pieces:
-        pieces = spaced if total_height(spaced) <= page_height else pieces
-        yield build_section(context, PRACTICAL, methodcaller("word", "practical"), pieces, starts_page=True)
+        fills_page = _FULL_PAGE * page_height <= total_height(spaced) <= page_height
+        blocks = spaced if fills_page else pieces
+        yield build_section(context, PRACTICAL, methodcaller("word", "practical"), blocks, starts_page=True)
 
 
 def _practical_blocks(context: PrintContext) -> Iterator[Block]:
@@ -185,8 +203,29 @@ def _set_entries(context: PrintContext, column: TextColumn) -> Iterator[list[Blo
             (), target, context.type_scale.plain_name, column, display_text=conference.contact
         )
         yield _set_entry(context, methodcaller("field", "contact"), contact)
-    yield _set_entry(context, methodcaller("word", "tracks"), _set_tracks(context, column, schedule.tracks))
-    yield _set_entry(context, methodcaller("word", "rooms"), _set_rooms(context, column, schedule.rooms))
+    tracks = _set_list(context, column, schedule.tracks, _set_tracks)
+    yield _set_entry(context, methodcaller("word", "tracks"), tracks)
+    rooms = _set_list(context, column, schedule.rooms, _set_rooms)
+    yield _set_entry(context, methodcaller("word", "rooms"), rooms)
+
+
+_Item = TypeVar("_Item", bound=Track | Room)
+
+
+def _set_list(
+    context: PrintContext,
+    column: TextColumn,
+    items: Sequence[_Item],
+    set_items: Callable[[PrintContext, TextColumn, Sequence[_Item]], Iterator[Block]],
+) -> list[Block]:
+    """Set the items of a list, a long one in two columns."""
+    if len(items) <= _LONG_LIST:
+        return [*set_items(context, column, items)]
+    gutter = context.page_format.gutter
+    first = replace(column, width=(column.width - gutter) / 2)
+    second = replace(first, left=first.left + first.width + gutter)
+    half = -(-len(items) // 2)
+    return row_of([*set_items(context, first, items[:half])], [*set_items(context, second, items[half:])])
 
 
 def _label_width(context: PrintContext) -> float:
@@ -216,7 +255,8 @@ def _set_venue(context: PrintContext, column: TextColumn) -> Iterator[Block]:
     venue = context.schedule.conference.venue
     if venue is None:
         return
-    yield from set_paired(context.text_spans(venue.name, context.type_scale.name), column)
+    style = context.type_scale.name
+    yield from set_paired(context.text_spans(venue.name, style, secondary_style(style)), column)
     for text in (venue.address, venue.city):
         if text and text != venue.name:
             yield from set_paired(context.text_spans(text, context.type_scale.plain_name), column)
@@ -267,9 +307,8 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
     """Each room with its building and, at the right, its capacity."""
-    style, number_width = context.type_scale.plain_name, 22 * context.page_format.unit
-    inner = replace(column, width=column.width - number_width)
-    has_capacities = any(room.capacity for room in rooms)
+    style, has_capacities = context.type_scale.plain_name, any(room.capacity for room in rooms)
+    inner = replace(column, width=column.width - has_capacities * _CAPACITY_WIDTH * context.page_format.unit)
     caption = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
     for index, room in enumerate(rooms):
         lines = list(inner.set_paragraph(room_spans(context, room), (room.id,)))
@@ -277,9 +316,14 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
             # The caption is above the numbers.
             yield from (_place_right(Block(0), piece, column) for piece in caption)
         if room.capacity:
-            number = set_line(context.fonts, Span(f"{room.capacity:d}", "en", replace(style, tabular=True)))
+            capacity = context.wordings[0].in_figures(str(room.capacity))
+            number = set_line(context.fonts, Span(capacity, "en", replace(style, tabular=True)))
             lines[0] = _place_right(lines[0], place_line(number, 0), column)
         yield from merge_into("P", lines)
+
+
+_CAPACITY_WIDTH = 14
+"""The width of the column of capacities, in units."""
 
 
 def _place_right(piece: Block, other: Block, column: TextColumn) -> Block:

@@ -267,8 +267,12 @@ class PrintContext:
         return self.spans_of(lambda wording: wording.label(value, many=is_plural), style)
 
     def title_repeats_label(self, title: Text, value: Enumeration) -> bool:
-        """Check whether a title contains a label: Opening Remarks need no label Opening."""
-        labels = [wording.label(value).casefold() for wording in self.wordings]
+        """Check whether a title contains a label: Opening Remarks need no label Opening.
+
+        Facing columns print a label on both sides or on neither.
+        """
+        languages = self.facing.languages if self.facing else self.languages
+        labels = [Wording.of(language).label(value).casefold() for language in languages]
         return any(label in string.casefold() for label in labels for string in title.values())
 
     def participant_spans(self, participant: Participant, style: Style) -> Spans:

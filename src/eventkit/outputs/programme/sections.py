@@ -42,6 +42,7 @@ class Section:
         full_pages: Pages that come before its blocks and are not flowed.
         starts_page: Whether it begins on a new page.
         starts_on_verso: Whether that is the first of two facing pages: the left one, unless mirrored.
+        is_movable: Whether it may come earlier, to fill a page before facing pages.
         findings: The findings of composing it.
         columns: The number of columns below its heading.
         column_step: The distance between the left edges of these, in points.
@@ -55,6 +56,7 @@ class Section:
     full_pages: tuple[FullPage, ...] = ()
     starts_page: bool = False
     starts_on_verso: bool = False
+    is_movable: bool = False
     findings: tuple[Finding, ...] = ()
     columns: int = 1
     column_step: float = 0
@@ -80,6 +82,7 @@ def build_section(
     full_pages: tuple[FullPage, ...] = (),
     starts_page: bool = False,
     starts_on_verso: bool = False,
+    is_movable: bool = False,
     findings: tuple[Finding, ...] = (),
     columns: int = 1,
 ) -> Section:
@@ -126,6 +129,7 @@ def build_section(
         wrapped_pages,
         starts_page,
         starts_on_verso,
+        is_movable,
         findings,
         columns,
         step,

@@ -45,7 +45,8 @@ def track_contents(
     """Sections with their pages; below each day its tracks, and the sessions of each by time."""
     column, leading = context.column(of=COLUMNS), context.page_format.leading
     for section in sections:
-        spans = [span._replace(style=context.type_scale.chapter) for span in section.title]
+        # The running head of a day is its short form, which fits the column.
+        spans = [span._replace(style=context.type_scale.chapter) for span in section.running_head]
         head = _set_row(context, spans, section.anchor, page_numbers, column)
         yield from keep_together(head, space_above=leading)
         groups = _by_track(context, section.sessions)

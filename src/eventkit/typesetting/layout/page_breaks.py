@@ -13,7 +13,7 @@ from eventkit.typesetting.layout.pages import Destination, Mark, PlacedLine
 from eventkit.typesetting.text.faces import InkBox
 from eventkit.typesetting.text.spans import BASELINE, EPSILON, TextLine
 
-OVERLAP_TOLERANCE = 0.1
+OVERLAP_TOLERANCE = 0.15
 """The overlap of ink boxes, in em, up to which the ink of two lines hardly ever touches."""
 
 

@@ -192,16 +192,37 @@ def _paragraphs(spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
 
 
 def _truncate_lines(paragraph: Paragraph, start: int, width: float) -> TextLine:
-    """The line from ``start``, truncated between graphemes so that it fits with an ellipsis."""
-    ends = [start, *(end for end in paragraph.cluster_ends if end > start)]
-    while True:
-        end = paragraph.trim_end(start, ends.pop())
-        line = paragraph.truncate(start, end)
-        if line.width <= width + EPSILON or not ends:
+    """The line from ``start``, truncated between words so that it fits with an ellipsis.
+
+    Scripts without spaces are truncated where their lines may end, and a word that is alone on its line and
+    too wide for it between graphemes.
+    """
+    words = [end for end in paragraph.break_opportunities if paragraph.text[end - 1] not in _HYPHENS]
+    for ends in (words, paragraph.cluster_ends):
+        line = _truncate_at(paragraph, start, [end for end in ends if end > start], width)
+        if line is not None:
             return line
-        # Skip ends that are too far by the advance widths alone, without shaping.
-        while len(ends) > 1 and paragraph.measure(start, ends[-1]) > width:
-            ends.pop()
+    return paragraph.truncate(start, start)
+
+
+def _truncate_at(paragraph: Paragraph, start: int, ends: Sequence[int], width: float) -> TextLine | None:
+    """The longest part from ``start`` to one of some ends that fits with an ellipsis, if any does."""
+    for end in reversed(ends):
+        # Ends that are too far by the advance widths alone are skipped without shaping.
+        if paragraph.measure(start, end) <= width:
+            cut = start + len(paragraph.text[start:end].rstrip(_DROPPED_BEFORE_ELLIPSIS))
+            line = paragraph.truncate(start, cut) if cut > start else None
+            if line and line.width <= width + EPSILON:
+                return line
+    return None
+
+
+_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
+"""The hyphens within words, after which a line may end but no text is truncated."""
+
+
+_DROPPED_BEFORE_ELLIPSIS = f"{SPACES},;:،؛、，；：–—-(（“"
+"""The characters that are dropped before an ellipsis."""
 
 
 class _BrokenLine(NamedTuple):

@@ -340,7 +340,8 @@ def set_column_heads(
         context.fonts, width - (times.width + style.unit * 4 if times else 0), context.languages
     )
     is_named = on is not None and not context.page_format.is_framed
-    day_spans = context.spans_of(methodcaller("day", on), style.heading) if is_named else []
+    styles = (style.heading, style.heading_other)
+    day_spans = context.spans_of(methodcaller("day", on), *styles) if is_named else []
     day = stack(merge_into(heading(2), set_paired(day_spans, column))) if day_spans else Block(0)
     above = day.height + 1.6 * style.unit if day_spans else 0
     marks: list[Mark] = [*day.marks]

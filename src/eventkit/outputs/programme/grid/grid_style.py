@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from eventkit.model import Session, Status, Track
 from eventkit.outputs.programme.print_context import PrintContext
+from eventkit.outputs.programme.theme import secondary_style
 from eventkit.typesetting import Colour, Style, darken, mm, tint
 
 _TINT = 0.14
@@ -31,7 +32,8 @@ class GridStyle:
 
     Attributes:
         unit: What lengths are counted in, a millimetre for type of the usual size.
-        heading: The day.
+        heading: The day in the foremost language.
+        heading_other: The day in the others.
         room: A room in the foremost language.
         room_other: A room in the others.
         label: The time at which a row begins, beside the axis.
@@ -51,6 +53,7 @@ class GridStyle:
 
     unit: float
     heading: Style
+    heading_other: Style
     room: Style
     room_other: Style
     label: Style
@@ -79,6 +82,7 @@ class GridStyle:
         return cls(
             unit=scale * mm,
             heading=sized(type_.heading, 12, 15),
+            heading_other=sized(secondary_style(type_.heading), 10, 15),
             room=sized(replace(type_.entry, weight=700, colour=palette.accent), 7.2, 9.4),
             room_other=sized(replace(type_.position, colour=palette.accent), 6.8, 9.4),
             label=sized(type_.time, 7, 9.4),
