@@ -60,6 +60,9 @@ EXPLAINED = 20
 JOBS_LIMIT = 256
 """The most processors that are used."""
 
+_NAMED_LIMIT = 5
+"""The most sessions without a place that a command to repeat names."""
+
 _TRIAL = 512
 """How many changes are tried to see how many a second are possible."""
 
@@ -278,20 +281,26 @@ def sessions(
     if comparison.is_made:
         _choose(terminal, planning, plans, comparison, reporting)
         return
-    hint = (
-        ""
-        if not plan.left_out
-        else _hint(
-            ScheduleIndex(schedule, office.rules.settings()), language, explained=explain, in_rooms=in_rooms
-        )
-    )
+    index = ScheduleIndex(schedule, office.rules.settings())
+    hint = _hint(plan, index, terminal, is_explained=explain, in_rooms=in_rooms)
     _adopt(terminal, planning, plan, _headline(plan, language), reporting, hint)
 
 
-def _hint(index: ScheduleIndex, language: str, *, explained: bool, in_rooms: bool) -> str:
-    """The options that help if sessions have no place, one a line."""
-    helps = {"use-explain": not explained, "use-rooms": not in_rooms and has_open_blocks(index)}
-    return "\n".join(planning_message(code, language) for code, is_given in helps.items() if is_given)
+def _hint(plan: Plan, index: ScheduleIndex, terminal: Terminal, *, is_explained: bool, in_rooms: bool) -> str:
+    """What to do where sessions have no place, one a line; empty if all have one."""
+    if not plan.left_out:
+        return ""
+    language = terminal.settings.language
+    lines = []
+    if not is_explained:
+        lines.append(planning_message("use-explain", language))
+    elif any(left_out.reason.remedies for left_out in plan.left_out):
+        ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
+        key = "plan-again" if terminal.settings.dry_run or in_rooms else "place-again"
+        lines.append(planning_message(key, language, sessions=ids))
+    if not in_rooms and has_open_blocks(index):
+        lines.append(planning_message("use-rooms", language))
+    return "\n".join(lines)
 
 
 class _Reporting(NamedTuple):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from eventkit.findings import Severity
 from eventkit.model import Kind, Participant, ParticipantId, RoomId, Session, SessionId
 from eventkit.planning.free_time import day_bounds, instant_of, join, minute, usual_hours
+from eventkit.planning.planning_twins import find_room_faults
 from eventkit.planning.problem import Window
 from eventkit.planning.talk_requests import TalkRequest, occupy_any_time
 from eventkit.rules import OpeningHours, rule_by_code
@@ -192,16 +193,10 @@ class Board:
         return {moved: self.places[moved].start + later - self.units[moved].place.start for moved in ids}
 
     def _are_people_and_rooms_there(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
-        """Whether rooms and people are available, and the place is no break."""
-        schedule = self.index.schedule
-        end = place.start + unit.minutes
+        """Check whether people are available, and rooms are available and suit."""
         losses = self.losses
-        if losses.rooms.intersection(place.rooms) and losses.affect(place.start, end):
+        if not self._are_rooms_open(unit, place) or self._has_forbidden_rooms(unit, place.rooms):
             return False
-        if self._is_error("room-unavailable", Severity.ERROR):
-            for room in map(schedule.room, place.rooms):
-                if room.available and not _is_within(place.start, end, room.available):
-                    return False
         for id_, shift in shifts.items():
             for at in self.units[id_].members:
                 for who in self._participants(at):
@@ -216,6 +211,32 @@ class Board:
                     ):
                         return False
         return True
+
+    def _are_rooms_open(self, unit: Unit, place: Place) -> bool:
+        """Check whether rooms are neither lost nor closed at a place."""
+        end = place.start + unit.minutes
+        if self.losses.rooms.intersection(place.rooms) and self.losses.affect(place.start, end):
+            return False
+        rooms = map(self.index.schedule.room, place.rooms)
+        return not self._is_error("room-unavailable", Severity.ERROR) or all(
+            not room.available or _is_within(place.start, end, room.available) for room in rooms
+        )
+
+    def _has_forbidden_rooms(self, unit: Unit, rooms: tuple[RoomId, ...]) -> bool:
+        """Check whether other rooms have too few seats, or lack something, where that is an error."""
+        if rooms == unit.place.rooms:
+            return False
+        known = [*map(self.index.schedule.room, rooms)]
+        return any(
+            amount and self._is_error(code, rule_by_code(code).severity)
+            for session in self.sessions_in_rooms(unit)
+            for code, amount in find_room_faults(session, known, self.index.settings)
+        )
+
+    def sessions_in_rooms(self, unit: Unit) -> Iterator[Session]:
+        """The sessions that are in the rooms of a unit: its own, and the talks of a block."""
+        yield unit.session
+        yield from (self.units[talk].session for talk in unit.talks)
 
     def _in_rooms(self, unit: Unit, place: Place, own: set[SessionId]) -> Iterator[SessionId]:
         """Units in the rooms of a place at its time; breaks and plenaries are in the way everywhere."""

@@ -28,6 +28,9 @@ _FIXED_LIMIT = 24
 _CROWD = 30
 """From how many talks on the conditions of single people are not considered."""
 
+_SINGLE_LIMIT = 4
+"""The most sessions of which each is tried with fewer people, before all of them are."""
+
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
 
@@ -87,11 +90,11 @@ class Remedy:
 
     Attributes:
         edits: Changes of the terms, the mildest first: the first of them with a timetable is proposed.
-        words: What would have to be otherwise, as that timetable has it.
+        words: What would have to be otherwise, as that timetable has it; ``None`` if that is not one thing.
     """
 
     edits: tuple[Edit, ...]
-    words: Callable[[Witness], Phrase]
+    words: Callable[[Witness], Phrase | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,21 +112,29 @@ class Condition:
     remedies: tuple[Remedy, ...]
 
 
-def _condition(sentence: Phrase, drop: Edit, words: Callable[[Witness], Phrase]) -> Condition:
+def _condition(sentence: Phrase, drop: Edit, words: Callable[[Witness], Phrase | None]) -> Condition:
     """A condition with one remedy, that it is dropped."""
     return Condition(sentence, drop, (Remedy((drop,), words),))
 
 
-def find_conditions(index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime) -> list[Condition]:
-    """The conditions of some talks: of their people, rooms and blocks, of wishes and rules."""
-    return [*_Collector(index, [*index.sessions(talks)], free_time).collect()]
+def find_conditions(
+    index: ScheduleIndex, talks: Iterable[SessionId], free_time: FreeTime, about: SessionId
+) -> list[Condition]:
+    """The conditions of some talks: of their people, rooms and blocks, of wishes and rules.
+
+    Where one talk is enough for a remedy, it is the one that is asked about, if possible.
+    """
+    return [*_Collector(index, [*index.sessions(talks)], free_time, about).collect()]
 
 
 class _Collector:
     """Collects the conditions of some talks."""
 
-    def __init__(self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime) -> None:
+    def __init__(
+        self, index: ScheduleIndex, talks: list[Session], free_time: FreeTime, about: SessionId
+    ) -> None:
         self.index = index
+        self.about = about
         self.talks = talks
         self.free_time = free_time
         self.phrase = PhraseBook(index.schedule)
@@ -271,26 +282,17 @@ class _Collector:
         """The nights of people who take part online, where they must not be on the programme then."""
         for who in self._people() if self._is_error("bad-hour") else ():
             if who.online is not None:
-                yield _condition(
+                yield Condition(
                     self.phrase("person-nights", person=who, zone=who.online),
                     _without_zone(who),
-                    self._as_words("person-at-night", person=who),
+                    (Remedy((_with_warning("bad-hour"),), self._as_words("person-at-night", person=who)),),
                 )
 
     def _of_blocks(self) -> Iterator[Condition]:
         if any(block.track is not None for block in self.free_time.blocks) and any(
             talk.track is not None for talk in self.talks
         ):
-
-            def track_open(witness: Witness) -> Phrase:
-                for session in witness.sessions():
-                    block = witness.schedule.session(session.parent) if session.parent is not None else None
-                    known = self.index.session(block.id) if block is not None else None
-                    if known is not None and known.track not in {None, session.track}:
-                        return self.phrase("track-open", session=session, block=known)
-                return self.phrase("other-tracks")
-
-            yield _condition(self.phrase("other-tracks"), _without_tracks, track_open)
+            yield _condition(self.phrase("other-tracks"), _without_tracks, self._in_another_track)
         for block in self.index.schedule.sessions:
             at = self.index.occupancy(block) if block.kind is Kind.BLOCK and block.pinned else None
             if at is not None and self._may_be_in(block) and self.free_time.hours is None:
@@ -308,6 +310,19 @@ class _Collector:
                     self._as_words("moved-out", session=talk, whole=whole),
                 )
 
+    def _in_another_track(self, witness: Witness) -> Phrase | None:
+        """The one session that is in a block of another track, and the block."""
+        strangers = [
+            (session, block)
+            for session in witness.sessions()
+            for block in [self.index.session(session.parent) if session.parent is not None else None]
+            if block is not None and None not in {block.track, session.track} and block.track != session.track
+        ]
+        if len(strangers) != 1:
+            return None
+        session, block = strangers[0]
+        return self.phrase("track-open", session=session, block=block)
+
     def _of_features(self) -> Iterator[Condition]:
         """What talks need in their rooms, where that is an error."""
         if not self._is_error("missing-feature"):
@@ -318,22 +333,28 @@ class _Collector:
             sessions = tuple(talk for talk in self.talks if feature in needs.get(talk.id, ()))
             rooms = tuple(room for room in self.index.schedule.rooms if feature in room.features)
             key = self._key("feature", sessions)
-
-            def added(witness: Witness, feature: str = feature, sessions: Any = sessions) -> Phrase:
-                ids = {session.id for session in sessions}
-                for session in witness.sessions():
-                    for room in map(witness.schedule.room, witness.schedule.rooms_of(session)):
-                        if session.id in ids and feature not in room.features:
-                            return self.phrase("feature-added", room=room, feature=feature)
-                return self.phrase("rule-warning", rule="missing-feature")
-
             yield _condition(
                 self.phrase(
                     key if rooms else f"{key}-nowhere", sessions=sessions, feature=feature, rooms=rooms
                 ),
                 _without_need([session.id for session in sessions], feature),
-                added,
+                partial(self._with_feature, feature, sessions),
             )
+
+    def _with_feature(self, feature: str, sessions: Sequence[Session], witness: Witness) -> Phrase | None:
+        """The rooms that need a feature, which some of the talks are in."""
+        ids = {session.id for session in sessions}
+        rooms = [
+            witness.schedule.room(room)
+            for session in witness.sessions()
+            if session.id in ids
+            for room in witness.schedule.rooms_of(session)
+        ]
+        lacking = tuple(room for room in dict.fromkeys(rooms) if feature not in room.features)
+        if not lacking:
+            return None
+        key = "feature-added" if len(lacking) == 1 else "feature-added-several"
+        return self.phrase(key, rooms=lacking, feature=feature)
 
     def _of_audiences(self) -> Iterator[Condition]:
         """The seats that talks need, where too few are an error."""
@@ -352,7 +373,10 @@ class _Collector:
                 audience=min(talk.audience or 0 for talk in talks),
                 rooms=rooms,
             )
-            yield _condition(sentence, _without_audiences(ids), partial(self._smaller_room, ids))
+            singles = sorted(ids, key=lambda id_: id_ != self.about)[:_SINGLE_LIMIT]
+            edits = (*(_without_audiences([id_]) for id_ in singles), _without_audiences(ids))
+            remedy = Remedy(edits, self._in_smaller_rooms)
+            yield Condition(sentence, _without_audiences(ids), (remedy,))
 
     def _key(self, key: str, sessions: Sequence[Session]) -> str:
         """The key of a message about some of the talks, about all of them or about the only one."""
@@ -368,15 +392,22 @@ class _Collector:
             if room.id in self.rooms and (room.capacity is None or room.capacity >= audience)
         )
 
-    def _smaller_room(self, ids: Collection[SessionId], witness: Witness) -> Phrase:
-        """The first of some talks that is in a room with too few seats."""
+    def _in_smaller_rooms(self, witness: Witness) -> Phrase | None:
+        """The sessions in rooms with too few seats, limited to the fewest of these."""
+        limited: list[Session] = []
+        fewest: list[int] = []
         for session in witness.sessions():
-            rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(session)))
-            seats = sum(room.capacity or 0 for room in rooms)
             known = self.index.session(session.id)
-            if session.id in ids and known is not None and seats < (known.audience or 0):
-                return self.phrase("fewer-seats", session=known, room=rooms, seats=seats)
-        return self.phrase("rule-warning", rule="room-too-small")
+            rooms = map(witness.schedule.room, witness.schedule.rooms_of(session))
+            capacities = [room.capacity for room in rooms]
+            seats = sum(capacity or 0 for capacity in capacities)
+            if known is not None and None not in capacities and seats < (known.audience or 0):
+                limited.append(known)
+                fewest.append(seats)
+        if not fewest or not min(fewest):
+            return None
+        key = "limited-audience" if len(limited) == 1 else "limited-audiences"
+        return self.phrase(key, sessions=tuple(limited), seats=min(fewest))
 
     def _of_keynotes(self) -> Iterator[Condition]:
         """The openings and keynotes beside which nothing may be, where that is an error."""

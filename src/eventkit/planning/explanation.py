@@ -55,7 +55,7 @@ def explain(terrain: Terrain, talk: int) -> Reason:
         if terrain.after.session(SessionId(other.id)).slot is not None
     ]
     certificate = find_certificate(problem, [*placed, talk], about=talk)
-    core = _core(terrain, certificate.talks) if certificate is not None else []
+    core = _core(terrain, certificate.talks, talk) if certificate is not None else []
     phrase = PhraseBook(terrain.index.schedule)
     if certificate is None:
         code, words = "no-time-left", phrase("no-time-left")
@@ -94,11 +94,13 @@ def _situation(terrain: Terrain, talk: int, talks: Sequence[int]) -> Situation:
     )
 
 
-def _core(terrain: Terrain, talks: Iterable[int]) -> list[Condition]:
+def _core(terrain: Terrain, talks: Iterable[int], about: int) -> list[Condition]:
     """The conditions without any one of which those talks might have places."""
     ids = [SessionId(terrain.problem.talks[talk].id) for talk in talks]
     minutes = {request.session.id: request.minutes for request in terrain.requests}
-    conditions = find_conditions(terrain.index, ids, terrain.free_time)
+    conditions = find_conditions(
+        terrain.index, ids, terrain.free_time, SessionId(terrain.problem.talks[about].id)
+    )
     start = Terms(terrain.index.schedule, terrain.index.settings, terrain.free_time.days)
 
     def is_impossible(active: Sequence[Condition]) -> bool:

@@ -8,14 +8,14 @@ find, and never what the engine believes: the two have to agree, code by code.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from eventkit.findings import Severity
-from eventkit.model import Kind, Session
+from eventkit.model import Kind, Room, Session
 from eventkit.planning.interest import NO_INTEREST, Interest, conflict_minutes, voters_without_seat
 from eventkit.planning.problem import FORBIDDEN, LEFT_OUT
 from eventkit.planning.timetable_goals import (
@@ -27,6 +27,7 @@ from eventkit.planning.timetable_goals import (
 )
 from eventkit.rules import DEFAULT_SETTINGS, Rule, RuleSettings, Weight, installed_rules, rule_by_code
 from eventkit.rules.person_rules import nights
+from eventkit.rules.room_rules import BOOTHS
 from eventkit.rules.rule import Violation
 from eventkit.rules.rule_messages import to_finding
 from eventkit.rules.schedule_index import ScheduleIndex
@@ -252,6 +253,19 @@ class GradedPrices:
             else:
                 self._known[key] = self.tariff.price(code, graded)
         return self._known[key]
+
+
+def find_room_faults(
+    session: Session, rooms: Sequence[Room], settings: RuleSettings
+) -> Iterator[tuple[str, int]]:
+    """The findings about the rooms of a session wherever it is in time: codes with the number of units."""
+    seats = [room.capacity for room in rooms if room.capacity is not None]
+    if session.audience is not None and rooms and len(seats) == len(rooms):
+        yield "room-too-small", max(session.audience - sum(seats), 0)
+    if needs := settings.needs.get(session.id):
+        yield "missing-feature", sum(need not in room.features for room in rooms for need in needs)
+    if session.interpreted:
+        yield "no-booths", sum(BOOTHS not in room.features for room in rooms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from eventkit.model import Participant, ParticipantKind, RoomId, Session, Sessio
 from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
 from eventkit.planning.parallel_prices import ParallelPrices
-from eventkit.planning.planning_twins import GradedPrices, Group, Tariff
+from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, find_room_faults
 from eventkit.planning.preference_windows import PreferenceWindows
 from eventkit.planning.problem import (
     FORBIDDEN,
@@ -48,7 +48,7 @@ from eventkit.planning.wish_windows import ALWAYS, PLACELESS, TIMELESS, WishOfTa
 from eventkit.rules import RuleSettings, WishKind
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.person_rules import grade_clash, is_aside, is_one_person, minutes_between_rooms
-from eventkit.rules.room_rules import ANYWHERE, BOOTHS
+from eventkit.rules.room_rules import ANYWHERE
 from eventkit.rules.schedule_index import Occupancy, ScheduleIndex
 
 HEAT = 3_600
@@ -406,14 +406,7 @@ class _Builder:
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
         """What the rules of rooms and days find, with its amount."""
         schedule, rooms = self.index.schedule, self.rooms[stretch.place]
-        if session.audience is not None and rooms:
-            seats = [room.capacity for room in rooms if room.capacity is not None]
-            if len(seats) == len(rooms):
-                yield "room-too-small", max(session.audience - sum(seats), 0)
-        if needs := self.settings.needs.get(session.id):
-            yield "missing-feature", sum(need not in room.features for room in rooms for need in needs)
-        if session.interpreted:
-            yield "no-booths", sum(BOOTHS not in room.features for room in rooms)
+        yield from find_room_faults(session, rooms, self.settings)
         first, last = schedule.conference.start.toordinal(), schedule.conference.end.toordinal()
         yield "outside-days", int(not first <= stretch.day <= last)
         if schedule.rooms and not rooms:

@@ -72,8 +72,9 @@ def find_remedies(situation: Situation, conditions: Sequence[Condition]) -> Iter
         for remedy in condition.remedies:
             witnesses = (_find_witness(situation, edit(situation.terms)) for edit in remedy.edits)
             witness = next(filter(None, witnesses), None)
-            if witness is not None:
-                yield remedy.words(witness)
+            words = remedy.words(witness) if witness is not None else None
+            if words is not None:
+                yield words
     yield from _shorten(situation)
     yield from _leave_out_another(situation)
     yield from _lengthen_a_block(situation)

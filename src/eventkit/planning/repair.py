@@ -225,6 +225,7 @@ class _Repair:
         self.total = sum(1 for _ in self._broken()) + len(self.waiting) if watch is not None else 0
         self.done = self.people = 0
         self.is_stopped = False
+        self.by_planner: tuple[Move, ...] = ()
 
     def run(self) -> Plan:
         """The plan."""
@@ -233,7 +234,7 @@ class _Repair:
             left_out += self._repair_one(alternatives, why)
             self._count()
         left_out += self._place_waiting()
-        moves = tuple(self._moves())
+        moves = (*self._moves(), *self.by_planner)
         after = apply_moves(self.schedule, moves)
         return Plan(
             basis=self.schedule,
@@ -302,7 +303,7 @@ class _Repair:
         reasons: dict[SessionId, Reason] = {}
         losses = self.board.losses
         if not losses.rooms and not losses.people:
-            # The planner proves why, but knows nothing of what is lost.
+            # The planner tries more places and proves why there is none, but knows nothing of what is lost.
             explained = plan(
                 apply_moves(self.schedule, self._moves()),
                 self.settings,
@@ -314,6 +315,10 @@ class _Repair:
                 reasons=_REASONS_LIMIT,
             )
             reasons = {left.session: left.reason for left in explained.left_out}
+            self.by_planner = explained.moves
+            without = [
+                session for session in without if session.id not in {move.session for move in explained.moves}
+            ]
         usual = Reason("no-time-left", self.phrase("no-time-left"))
         return [LeftOut(session.id, reasons.get(session.id, usual)) for session in without]
 

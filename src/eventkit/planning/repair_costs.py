@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from eventkit.model import Session, SessionId
 from eventkit.planning.board import Board, Place, Unit
 from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import Interest, missing_seats
-from eventkit.planning.planning_twins import Tariff
+from eventkit.planning.planning_twins import Tariff, find_room_faults
 from eventkit.rules import rule_by_code
 from eventkit.rules.block_rules import BESIDE_PLENARY, NO_RIVAL
 from eventkit.rules.room_rules import is_repeated
@@ -158,21 +158,12 @@ class RepairCosts:
     def _price_in_rooms(self, unit: Unit, place: Place) -> int:
         """The price of the rooms: people without a seat, and features that are needed."""
         rooms = [*map(self._schedule.room, place.rooms)]
-        seats = [room.capacity for room in rooms if room.capacity is not None]
-        features = {feature for room in rooms for feature in room.features}
         price = 0
-        for session in self._sessions(unit):
-            if session.audience is not None and rooms and len(seats) == len(rooms):
-                price += self._unit_price("room-too-small") * max(session.audience - sum(seats), 0)
-            needs = {*self._settings.needs.get(session.id, ())}
-            price += self._unit_price("missing-feature") * len(needs - features)
+        for session in self._board.sessions_in_rooms(unit):
+            for code, amount in find_room_faults(session, rooms, self._settings):
+                price += self._unit_price(code) * amount
             price += self._tariff.price("interest-seats") * missing_seats(session, rooms, self._interest)
         return price
-
-    def _sessions(self, unit: Unit) -> Iterator[Session]:
-        """The sessions that are in the rooms of a unit."""
-        yield unit.session
-        yield from (self._board.units[talk].session for talk in unit.talks)
 
     def _price_beside(self, unit: Unit, start: int) -> int:
         """The price of what is at the same time: for the same people, of one track, or for everyone."""

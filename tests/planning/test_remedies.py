@@ -1,0 +1,72 @@
+"""Remedies: after any one of them, carried out as its words say, the session has a place."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from eventkit.planning import Engine, Plan, plan
+from eventkit.planning.planner import find_waiting
+from eventkit.planning.planning_messages import Phrase
+from eventkit.planning.repair import repair
+from eventkit.rules import RuleSettings
+from eventkit.schedule import Schedule
+from planning.planted_contradictions import draw_planted
+from planning.remedies_by_hand import Plans, follow
+from planning.talks_and_blocks import draw_conference
+from planning.test_explanation import PLANTED
+
+GENERAL = {"keep-searching", "more-free-time", "set-length"}
+"""Remedies that are no single change of the conference."""
+
+
+def follow_all(schedule: Schedule, settings: RuleSettings) -> int:
+    """Carry out each remedy of a plan: without the plan, and after it; the number of remedies."""
+    explained = plan(schedule, settings, moves=300, reasons=3, engine=Engine.ANNEALING)
+    count = 0
+    for left_out in explained.left_out:
+        for remedy in left_out.reason.remedy_words:
+            if isinstance(remedy, Phrase) and remedy.key not in GENERAL:
+                count += 1
+                _plan_anew(Plans(schedule, settings), remedy, explained, left_out.session)
+                _place_alone(Plans(explained.apply(schedule), settings), remedy, left_out.session)
+    return count
+
+
+def _plan_anew(plans: Plans, remedy: Phrase, explained: Plan, session: str) -> None:
+    """All that had a place, and the session itself, have places after the remedy."""
+    changed = follow(plans, remedy)
+    aside = {*changed.aside, *(left_out.session for left_out in explained.left_out)} - {session}
+    only = [waiting.id for waiting in find_waiting(changed.schedule) if waiting.id not in aside]
+    assert session in only
+    left_out = plan(
+        changed.schedule, changed.settings, only=only, moves=2_000, engine=Engine.ANNEALING
+    ).left_out
+    assert left_out == (), (remedy("en"), [(item.session, item.reason.sentence) for item in left_out])
+
+
+def _place_alone(plans: Plans, remedy: Phrase, session: str) -> None:
+    """The session has a place beside others; these move only if they have to."""
+    changed = follow(plans, remedy)
+    alone = plan(changed.schedule, changed.settings, only=[session], moves=300, engine=Engine.ANNEALING)
+    if alone.left_out:
+        repaired = repair(changed.schedule, changed.settings, place=[session])
+        assert repaired.left_out == (), (remedy("en"), repaired.left_out[0].reason.sentence)
+
+
+@pytest.mark.parametrize("planted", PLANTED)
+def test_after_each_remedy_the_session_has_a_place(planted: str) -> None:
+    schedule, settings, *_ = PLANTED[planted]
+    assert follow_all(schedule, RuleSettings.model_validate(settings))
+
+
+def test_after_each_remedy_of_drawn_contradictions_the_session_has_a_place(
+    request: pytest.FixtureRequest,
+) -> None:
+    is_long = request.config.getoption("--long")
+    for _, planted in draw_planted(4, 12) if is_long else ():
+        assert follow_all(planted.schedule, planted.settings)
+    numbers = range(150) if is_long else range(12, 18)
+    drawn = [draw_conference(Random(number), in_rooms=number % 3 == 0) for number in numbers]  # noqa: S311
+    assert sum(follow_all(schedule, settings) for schedule, settings in drawn) > len(drawn) // 2
