@@ -23,7 +23,7 @@ from eventkit.outputs.site.day_grid import DayLayout, days_of, lay_out_day
 from eventkit.outputs.site.entity_pages import EntityPages
 from eventkit.outputs.site.offline import find_large_packs, offline_files
 from eventkit.outputs.site.overview_pages import OverviewContent, OverviewPages, describe_days
-from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.page_templates import PageTemplates, load_templates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.script_data import ScriptData
 from eventkit.outputs.site.server_files import SITEMAP, server_files
@@ -144,7 +144,7 @@ def site(
         draft=draft,
         base=base,
         offline=offline,
-        templates=PageTemplates(templates),
+        templates=load_templates(templates),
         design=design,
         feeds=feeds,
         people=people,

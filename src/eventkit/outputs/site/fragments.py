@@ -14,7 +14,7 @@ from eventkit.exporters import Output, exporter
 from eventkit.ledger import Ledger
 from eventkit.model import Session
 from eventkit.outputs.site.change_list import describe_release
-from eventkit.outputs.site.page_templates import PageTemplates
+from eventkit.outputs.site.page_templates import load_templates
 from eventkit.outputs.site.readership import Readership
 from eventkit.outputs.site.session_entries import EntryWriter, SessionEntry, day_of
 from eventkit.page_addresses import absolute_url
@@ -112,7 +112,7 @@ def fragment(
     if not sessions:
         message = "No session with a time matches. Remove a filter, or choose other values."
         raise EventkitError(message)
-    data = PageTemplates({}).render(
+    data = load_templates({}).render(
         TEMPLATE,
         readers=readers,
         days=tuple(_by_day(schedule, sessions, EntryWriter(readers, {}))),

@@ -41,6 +41,23 @@ def built_in_templates() -> Mapping[str, str]:
     }
 
 
+def load_templates(own: Mapping[str, str]) -> PageTemplates:
+    """The templates of a site; eventkit's alone are compiled once, which takes longer than a small site.
+
+    Args:
+        own: An organiser's templates by their names, in the place of those of eventkit.
+
+    Raises:
+        Unreadable: A template is of no name that eventkit uses, or breaks the syntax of Jinja.
+    """
+    return PageTemplates(own) if own else _built_in()
+
+
+@cache
+def _built_in() -> PageTemplates:
+    return PageTemplates({})
+
+
 class DirectContext(Context):
     """The context of a template that calls functions as they are.
 
