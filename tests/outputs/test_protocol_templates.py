@@ -7,14 +7,17 @@ from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from eventkit.findings import Finding
-from eventkit.outputs.badges import BadgeHolder, ConferenceTexts, make_pages, write_badges
-from eventkit.outputs.badges.badge_holders import LocalisedText
+from eventkit.outputs.badges import BadgeHolder, ConferenceTexts, badges, make_pages, write_badges
+from eventkit.outputs.badges.badge_holders import LocalisedText, conference_texts
 from eventkit.outputs.badges.badge_names import place_name
+from eventkit.outputs.badges.badge_selection import BadgeSelection
 from eventkit.outputs.badges.badge_template import builtin_template
 from eventkit.outputs.badges.schedule_holders import delegation_holders, person_holders
+from eventkit.outputs.badges.sign_holders import session_holders
 from eventkit.outputs.style_file import parse_style_file
 from eventkit.typesetting import Fonts, Page, Picture, PlacedLine, PlacedPage, RuleLine, mm
 from outputs.printed import fixture
@@ -153,11 +156,11 @@ def test_languages_of_opposed_directions_have_a_column_each_on_the_same_heights(
     assert any(line.y == took_part.y and line.line.rtl for line in lines)
 
 
-def test_number_and_verification_share_a_line_and_a_missing_number_leaves_no_dot(fonts: Fonts) -> None:
+def test_number_and_verification_share_a_line_and_are_left_out_without_a_number(fonts: Fonts) -> None:
     pages, _ = certificate(fonts, conference("en"), ADA, replace(ADA, id="bob", number=""))
 
     assert "No. 123456 · verify at example.org" in heights(pages[0])
-    assert not any(text.endswith("·") for text in heights(pages[1]))
+    assert not any("No." in text or "verify" in text for text in heights(pages[1]))
 
 
 def test_a_certificate_is_tagged_with_the_name_as_its_heading() -> None:
@@ -245,3 +248,29 @@ def test_a_name_has_three_places_on_a_badge(
     placed = place_name(holder, conference(*languages))
 
     assert tuple(text.text if text else None for text in placed) == places
+
+
+@pytest.mark.parametrize("name", ["certificate", "place-card", "a6"])
+def test_arabic_badges_have_its_digits_clear_lines_and_names_that_readers_of_english_read(name: str) -> None:
+    people = frozenset({"noether", "agnesi", "khayyam"})
+    printed = badges(
+        fixture("congress-arabic"),
+        languages=("ar", "en"),
+        template=builtin_template(name),
+        only=BadgeSelection(people=people),
+    )
+
+    assert [finding.message for finding in printed.findings if finding.code == "overlap"] == []
+    with pypdfium2.PdfDocument(printed.data) as pdf:
+        text = " ".join(page.get_textpage().get_text_range() for page in pdf)
+    assert "٢٠٢٧" in text or name == "place-card"
+    assert all(family in text for family in ("Noether", "Agnesi", "Khayyam"))
+
+
+def test_the_lines_of_a_title_on_a_door_sign_in_arabic_do_not_touch(fonts: Fonts) -> None:
+    of, languages = fixture("congress-arabic"), ("ar", "en")
+    closing = [holder for holder in session_holders(of, languages) if holder.id == "closing"]
+    texts = conference_texts(of, languages)
+    made, pages = make_pages(builtin_template("door-sign"), texts, closing, fonts)
+    assert len([*pages]) == 1
+    assert list(made.findings) == []

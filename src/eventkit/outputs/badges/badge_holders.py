@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from eventkit.model import Involvement, Name, Organisation, Participant, Role, Session
@@ -187,6 +188,19 @@ def localise_phrase(phrase: Callable[[Wording], str], languages: tuple[str, ...]
     return tuple(LocalisedText(phrase(Wording.of(language)), language) for language in languages)
 
 
+def localise_figures(
+    phrase: Callable[[Wording], str], languages: tuple[str, ...], country: str | None
+) -> LocalisedTexts:
+    """A date or time in each of the readers' languages, in their digits in the country of the conference."""
+    return tuple(LocalisedText(phrase(figure_wording(language, country)), language) for language in languages)
+
+
+@lru_cache(maxsize=256)
+def figure_wording(language: str, country: str | None) -> Wording:
+    """The wording of a language with its digits in a country, as the book has them."""
+    return Wording.of(language).with_own_figures(country)
+
+
 def group_by_language(texts: Iterable[LocalisedText]) -> LocalisedTexts:
     """Texts without repeats, all of one language before the next."""
     unique = dict.fromkeys(texts)
@@ -245,6 +259,7 @@ class ConferenceTexts:
         short_title: The short title, or else the title.
         place_and_dates: Where and when it takes place.
         protocol: Emblems, seal and signatories.
+        country: The country of the venue, which digits depend on.
     """
 
     id: str
@@ -258,6 +273,7 @@ class ConferenceTexts:
     short_title: LocalisedTexts = ()
     place_and_dates: LocalisedTexts = ()
     protocol: Protocol = NO_PROTOCOL
+    country: str | None = None
 
     @property
     def is_bilingual(self) -> bool:
@@ -290,8 +306,11 @@ def conference_texts(
         for backing in conference.organisations
         if backing.role in _ORGANISING
     )
-    dates = localise_phrase(lambda wording: wording.days(conference.start, conference.end), languages)
     venue = conference.venue
+    country = venue.country if venue else None
+    dates = localise_figures(
+        lambda wording: wording.days(conference.start, conference.end), languages, country
+    )
     place = local((venue.city or venue.name) if venue else None)
     return ConferenceTexts(
         conference.id,
@@ -305,6 +324,7 @@ def conference_texts(
         local(conference.shortest_title),
         tuple(_join_place(place, date) for date in dates),
         protocol,
+        country,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil, inf
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.structure_elements import StructurePath
 from eventkit.typesetting.layout.text_columns import TextColumn
+from eventkit.typesetting.text.bidi import is_plain
 from eventkit.typesetting.text.copyfit import Copyfit, copyfit
 from eventkit.typesetting.text.fonts import SANS
 from eventkit.typesetting.text.paragraph import MIDDLE_DOT, base_direction, join_spans
@@ -56,6 +58,7 @@ _LINE_CACHE_SIZE = 8192  # trial lines; many people share few organisations
 
 _WORTHWHILE_GAIN = 1.15  # by which text has to be larger beside a code than above it
 _LEADING = Style(1).leading
+_CLEARANCE = 0.04  # of the size, between the ink of two lines
 _STUB_RATIO = 0.3  # of the longest line
 _LONG_NAME_SIZES = (22.0, 20.0, 18.0, 16.0, 14.0, 12.0, 10.0, 9.0, SMALLEST_NAME)
 
@@ -310,7 +313,7 @@ class TextFitter:
     ) -> FittedText:
         # A size at which the text would overflow even with full lines need not be tried.
         widths = [self._trial_line(localised, text_format).width / _TRIAL_SIZE for localised in texts]
-        least = text_format.secondary_ratio * text_format.leading
+        least = text_format.secondary_ratio * text_format.leading  # of scripts with low letters
         promising = [
             size
             for size in sizes
@@ -348,10 +351,10 @@ class TextFitter:
         balanced: bool = False,
     ) -> FittedText:
         """The lines at one size, as many as fit."""
-        leading = text_format.leading
         lines: list[tuple[TextLine, float, float]] = []
         y = 0.0
         for index, localised in enumerate(texts):
+            leading = _clear_leading(localised, text_format)
             own_size = (
                 size
                 if localised.language == texts[0].language
@@ -386,7 +389,7 @@ class TextFitter:
         trial, size = self._trial_line(localised, text_format), size or text_format.size
         if trial.width * size / _TRIAL_SIZE <= width:
             return (trial.scale(size / _TRIAL_SIZE, text_format.colour),)
-        style = replace(text_format.style(size), fixed_leading=text_format.leading * size)
+        style = replace(text_format.style(size), fixed_leading=_clear_leading(localised, text_format) * size)
         column = TextColumn(self._fonts, width, self._languages)
         pieces = column.set_paragraph([*_spans(localised, style)], balanced=balanced)
         return [mark.line for piece in pieces for mark in piece.marks if isinstance(mark, PlacedLine)]
@@ -439,9 +442,13 @@ class TextFitter:
             lines = [line.scale(scale, text_format.colour) for line in fitted.lines]
             size, fits = fitted.size * scale, fitted.fits
         else:
-            lines, size, fits = self._text_lines(texts, text_format, frame, limit)
+            lines, size, fits = self._text_lines(texts, text_format, frame, limit, step)
         share = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[vertical]
-        top = -share * (len(lines) - 1) * step
+        between = len(lines) - 1
+        top = -share * between * step
+        if is_name and (wider := _clear_step(lines)) > step:
+            # A name below another keeps its baseline, since there may be text beneath it.
+            top, step = (top - between * (wider - step) if share else top), wider
         placed = tuple(
             (
                 line,
@@ -485,8 +492,9 @@ class TextFitter:
         return fitted if fitted.fits and (fitted.size >= longer.size or not longer.fits) else longer
 
     def _text_lines(
-        self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame, limit: int
+        self, texts: LocalisedTexts, text_format: TextFormat, frame: TextFrame, limit: int, step: float
     ) -> tuple[Sequence[TextLine], float, bool]:
+        """The lines at the largest size at which they are no more than the limit and do not touch."""
         lines: list[TextLine] = []
         size = text_format.smallest
         for size in text_format.sizes:
@@ -503,7 +511,7 @@ class TextFitter:
                     balanced=True,
                 )
             ]
-            if len(lines) <= limit:
+            if len(lines) <= limit and (len(lines) == 1 or _clear_step(lines) <= step):
                 return lines, size, True
         if len(texts) == 1:
             # Cut off with an ellipsis.
@@ -520,6 +528,28 @@ class TextFitter:
             return left if align == "left" else left + width - line.width
         at_left = line.rtl == self._rtl or (alone and self._has_one_direction)
         return left if at_left == (align == "start") else left + width - line.width
+
+
+def _clear_leading(localised: LocalisedText, text_format: TextFormat) -> float:
+    """The leading of a text, in parts of its size: Arabic letters reach far above and below their line."""
+    if text_format.leading >= _LEADING or is_plain(localised.text):
+        return text_format.leading
+    return _LEADING
+
+
+def _clear_step(lines: Sequence[TextLine]) -> float:
+    """The distance of baselines at which lines from right to left do not touch; 0 for others.
+
+    Templates set the distance for Latin letters.
+    """
+    return max(
+        [
+            upper.ink.bottom - lower.ink.top + _CLEARANCE * upper.size
+            for upper, lower in pairwise(lines)
+            if upper.has_rtl or lower.has_rtl
+        ],
+        default=0.0,
+    )
 
 
 def _ink_scale(lines: Sequence[TextLine], size: float) -> float:

@@ -415,7 +415,14 @@ class ElementRenderer:
         else:
             ink = self._colours.readable_on(side.backgrounds, area.x + area.width / 2, area.y + mm)
         second = self._colours.colour(element.second_colour, side.holder) if element.second_colour else ink
-        session_list = set_session_list(element, side.holder, self._fitter, area, ListColours(ink, second))
+        session_list = set_session_list(
+            element,
+            side.holder,
+            self._fitter,
+            area,
+            ListColours(ink, second),
+            country=self._conference.country,
+        )
         side.marks += [nest((side.part,), self._mirror(mark)) for mark in session_list.marks]
         if session_list.left_out:
             self._preflight.report_omitted_sessions(session_list)

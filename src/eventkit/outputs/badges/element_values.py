@@ -20,6 +20,7 @@ from eventkit.outputs.badges.badge_holders import (
     LocalisedTexts,
     group_by_language,
     localise,
+    localise_figures,
     localise_phrase,
 )
 from eventkit.outputs.badges.badge_names import BadgeName, place_name
@@ -40,7 +41,7 @@ from eventkit.outputs.badges.template_elements import (
     fill_placeholders,
     placeholders,
 )
-from eventkit.texts import match_language
+from eventkit.texts import first_script, match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import formal_name
@@ -257,7 +258,9 @@ def _times(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
     if holder.session is None or holder.session.start is None or holder.session.end is None:
         return ()
     start, end = holder.session.start, holder.session.end
-    return localise_phrase(lambda wording: wording.times(start, end), conference.languages)
+    return localise_figures(
+        lambda wording: wording.times(start, end), conference.languages, conference.country
+    )
 
 
 def _next_time(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
@@ -265,7 +268,14 @@ def _next_time(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTex
     if holder.next_session is None or holder.next_session.start is None:
         return ()
     start = holder.next_session.start
-    return localise_phrase(lambda wording: wording.time(start), conference.languages)
+    return localise_figures(lambda wording: wording.time(start), conference.languages, conference.country)
+
+
+def _verification(holder: BadgeHolder, conference: ConferenceTexts) -> LocalisedTexts:
+    """Where the number can be verified; empty without a number, which there is nothing to verify by."""
+    if not holder.number:
+        return ()
+    return localise(conference.protocol.verification, conference.languages, *conference.fallback)
 
 
 _FIELDS: Mapping[str, FieldFunction] = {
@@ -307,19 +317,14 @@ _FIELDS: Mapping[str, FieldFunction] = {
     "dates": lambda _, conference: conference.dates,
     "venue": lambda _, conference: conference.venue,
     "place-and-dates": lambda _, conference: conference.place_and_dates,
-    "verification": lambda _, conference: localise(
-        conference.protocol.verification, conference.languages, *conference.fallback
-    ),
+    "verification": _verification,
     "number": lambda holder, _: _single_text(holder.number),
     "id": lambda holder, _: _single_text(holder.id),
 }
 
 
 _CONFERENCE_FIELDS = frozenset(
-    {
-        *("conference", "short-conference", "dates", "venue"),
-        *("place-and-dates", "organisers", "verification"),
-    }
+    {"conference", "short-conference", "dates", "venue", "place-and-dates", "organisers"}
 )
 
 
@@ -409,6 +414,7 @@ def _chosen_value(
         values = all_languages(holder)
         if name is not None and name in _FORMS:
             values = _forms_of(name, holder) or values
+            return _in_one_language(element.languages, values, conference.languages, by_script=True)
         return _in_one_language(element.languages, values, conference.languages)
 
     if element.languages not in {"lines", "row"}:
@@ -416,16 +422,27 @@ def _chosen_value(
     return all_languages if name in OWN_LANGUAGES else lambda holder: all_languages(holder)[:languages]
 
 
-def _in_one_language(choice: str, texts: LocalisedTexts, languages: tuple[str, ...]) -> LocalisedTexts:
+def _in_one_language(
+    choice: str, texts: LocalisedTexts, languages: tuple[str, ...], *, by_script: bool = False
+) -> LocalisedTexts:
     """The texts in the readers' first or second language, as `TextElement.languages` has it.
 
     The first language of the texts takes the place of the readers' first, if they have none in that.
+
+    Args:
+        choice: One of `TextElement.languages`.
+        texts: The texts.
+        languages: The readers' languages.
+        by_script: Whether a text in the script of a language takes its place, as names do: readers of English
+            read the name of a Norwegian as he writes it.
     """
     if not texts:
         return ()
     by_language = {localised.language: localised.language for localised in texts}
     first, second = (
-        match_language(language, by_language) if language else None
+        match_language(language, by_language) or (_in_script(language, texts) if by_script else None)
+        if language
+        else None
         for language in (languages[0], languages[1] if len(languages) > 1 else "")
     )
     first = first or texts[0].language
@@ -435,6 +452,12 @@ def _in_one_language(choice: str, texts: LocalisedTexts, languages: tuple[str, .
         return tuple(localised for localised in texts if localised.language != first)
     tag = first if choice == "first" else second or first
     return tuple(localised for localised in texts if localised.language == tag)
+
+
+def _in_script(language: str, texts: LocalisedTexts) -> str | None:
+    """The language of the first text in the script of a language; ``None`` without one."""
+    script = first_script(Wording.of(language).language_name(language))
+    return next((localised.language for localised in texts if first_script(localised.text) == script), None)
 
 
 _FORMS: Mapping[str, Callable[[Participant, Name], str | None]] = {

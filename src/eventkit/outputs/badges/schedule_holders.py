@@ -8,6 +8,7 @@ from typing import NamedTuple
 from eventkit.model import (
     Affiliation,
     Appearance,
+    Name,
     Organisation,
     OrganisationId,
     Participant,
@@ -33,7 +34,7 @@ from eventkit.outputs.badges.badge_holders import (
 from eventkit.outputs.precedence import find_delegations, leading_role
 from eventkit.page_addresses import absolute_url, entity_page
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.texts import Text
+from eventkit.texts import Text, match_language
 from eventkit.wording import Wording
 from eventkit.wording.name_lines import name_forms, position_lines
 
@@ -133,10 +134,7 @@ class _HolderBuilder:
         affiliation_texts = self._affiliation_texts(appearance)
         # Most people have one name, which is printed for all readers.
         names = person.name if len(person.name) == 1 else name_forms(self._schedule, person, self._languages)
-        own_name = person.name[0]
-        second_name = (
-            own_name if own_name is not names[0] and own_name != names[0] else next(iter(names[1:]), None)
-        )
+        second_name = self._second_name(person, names)
         return BadgeHolder(
             id=person.id,
             name=badge_name(names[0]),
@@ -157,6 +155,12 @@ class _HolderBuilder:
             names=names,
             organisations=affiliation_texts.organisations,
         )
+
+    def _second_name(self, person: Participant, names: tuple[Name, ...]) -> Name | None:
+        """The second form of a name: in another of the readers' languages, or else the owner's own."""
+        others = [form for form in (*names[1:], person.name[0]) if form != names[0]]
+        read = (form for form in others if match_language(form.language, self._languages))
+        return next(read, others[-1] if others else None)
 
     def _affiliation_texts(self, appearance: Appearance) -> _AffiliationTexts:
         affiliations = self._schedule.affiliations_of(appearance)

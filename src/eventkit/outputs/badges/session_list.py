@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import NamedTuple
 
-from eventkit.outputs.badges.badge_holders import BadgeHolder, HolderSession, LocalisedText, LocalisedTexts
+from eventkit.outputs.badges.badge_holders import (
+    BadgeHolder,
+    HolderSession,
+    LocalisedText,
+    LocalisedTexts,
+    figure_wording,
+)
 from eventkit.outputs.badges.badge_text import MINIMUM_TYPE, TextFitter, TextFormat, mark_name
 from eventkit.outputs.badges.template_elements import SessionsElement
 from eventkit.typesetting import Box, Colour, Mark, PlacedLine, Rectangle, RuleLine
@@ -78,19 +83,25 @@ class _Entry(NamedTuple):
     titles: LocalisedTexts
     details: LocalisedTexts = ()
     label: LocalisedText | None = None
-    day: date | None = None
+    day: LocalisedText | None = None
     colour: str = ""
     is_person: bool = False
 
 
 def set_session_list(
-    element: SessionsElement, holder: BadgeHolder, setter: TextFitter, area: Rectangle, colours: ListColours
+    element: SessionsElement,
+    holder: BadgeHolder,
+    setter: TextFitter,
+    area: Rectangle,
+    colours: ListColours,
+    *,
+    country: str | None,
 ) -> SessionList:
     """Set the sessions of a holder, or else the people of a sign, at the largest size at which all fit.
 
-    Rather than in small type, less is printed of each.
+    Rather than in small type, less is printed of each. The digits are those of the country.
     """
-    entries = [_session_entry(element, session) for session in holder.sessions]
+    entries = [_session_entry(element, session, country) for session in holder.sessions]
     *versions, shortest = _shorter_versions(entries or list(_people_entries(holder)))
     sizes = list(_sizes(element))
     for version in versions:
@@ -132,12 +143,15 @@ def _shorter_versions(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
         yield [entry._replace(details=()) for entry in entries]
 
 
-def _session_entry(element: SessionsElement, session: HolderSession) -> _Entry:
-    day = session.start.date() if session.start and "day" in element.show else None
+def _session_entry(element: SessionsElement, session: HolderSession, country: str | None) -> _Entry:
+    day = None
+    if session.start and "day" in element.show:
+        language = session.title[0].language
+        day = LocalisedText(figure_wording(language, country).short_day(session.start.date()), language)
     return _Entry(
         session.title[: element.languages],
         tuple(_session_details(element, session)),
-        _time_label(element, session),
+        _time_label(element, session, country),
         day,
         session.colour,
     )
@@ -155,11 +169,13 @@ def _session_details(element: SessionsElement, session: HolderSession) -> Iterat
         yield LocalisedText(Wording.of(language).listed(names), language)
 
 
-def _time_label(element: SessionsElement, session: HolderSession) -> LocalisedText | None:
+def _time_label(
+    element: SessionsElement, session: HolderSession, country: str | None
+) -> LocalisedText | None:
     """The times or the beginning of a session, in the first language; ``None`` while it has none."""
     if session.start is None or session.end is None:
         return None
-    wording = Wording.of(language := session.title[0].language)
+    wording = figure_wording(language := session.title[0].language, country)
     if "time" in element.show:
         return LocalisedText(wording.times(session.start, session.end), language)
     return LocalisedText(wording.time(session.start), language) if "start" in element.show else None
@@ -216,7 +232,8 @@ class _ListSetter:
         indent = self._indent(entries)
         marks: list[Mark] = []
         list_element = StructureElement("L")
-        y, day = self._area.y, None
+        y: float = self._area.y
+        day: LocalisedText | None = None
         for index, entry in enumerate(entries):
             previous_day, day = day, entry.day
             gap = self._gap_above(index, new_day=day != previous_day)
@@ -251,9 +268,7 @@ class _ListSetter:
     def _write_entry(self, writer: _LineWriter, entry: _Entry, indent: float, *, new_day: bool) -> None:
         left, width = self._area.x + indent, self._area.width - indent
         if new_day and entry.day:
-            language = entry.titles[0].language
-            day = LocalisedText(Wording.of(language).short_day(entry.day), language)
-            writer.write(day, self._title._replace(weight=600), self._area.x, self._area.width)
+            writer.write(entry.day, self._title._replace(weight=600), self._area.x, self._area.width)
             writer.y += 0.2 * self._size
         top = writer.y
         label_end = top

@@ -16,7 +16,7 @@ from eventkit.outputs.badges.badge_holders import (
     SignPerson,
     holder_session,
     localise,
-    localise_phrase,
+    localise_figures,
     role_labels,
 )
 from eventkit.outputs.badges.badge_text import mark_name
@@ -110,12 +110,13 @@ def _sign(
 ) -> BadgeHolder:
     """A sign with the name of its room and its day, sorted by day, by room and within the room."""
     name, *others = localise(room.name, languages, *schedule.conference.languages)
+    venue = schedule.conference.venue
     return BadgeHolder(
         **{"id": room.id, **fields},
         name=name,
         second_name=next(iter(others), None),
         sort_key=" ".join([day.isoformat(), *(f"{rank:06}" for rank in ranks)]),
-        day=localise_phrase(lambda wording: wording.day(day), languages),
+        day=localise_figures(lambda wording: wording.day(day), languages, venue.country if venue else None),
     )
 
 
