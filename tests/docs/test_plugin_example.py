@@ -13,7 +13,20 @@ import pytest
 
 PLUGIN = Path(__file__).parents[2] / "examples" / "plugin"
 
-Call = Callable[..., str]
+Call = Callable[..., list[str]]
+
+CALLING = """
+import json, shlex, sys
+from click.testing import CliRunner
+from eventkit.cli import main
+outputs = []
+for command in sys.argv[1:]:
+    result = CliRunner().invoke(main, shlex.split(command))
+    assert result.exit_code == 0, f"{command}: {result.output} {result.exception!r}"
+    outputs.append(result.stdout)
+print(json.dumps(outputs))
+"""
+"""A program that calls commands one after the other, and prints what each of them printed."""
 
 
 @pytest.fixture(scope="module")
@@ -29,48 +42,56 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def call(installed: Path, tmp_path: Path) -> Call:
-    """Call eventkit where the plug-in is installed."""
+    """Call commands in a new process where the plug-in is installed, and return what each of them prints."""
 
-    def called(*words: str) -> str:
+    def called(*commands: str) -> list[str]:
         environment = os.environ | {"PYTHONPATH": str(installed), "EVENTKIT_STORE": "sqlite:///store.db"}
-        command = (sys.executable, "-m", "eventkit", *words)
-        done = subprocess.run(  # noqa: S603 - eventkit itself
-            command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        program = (sys.executable, "-c", CALLING, *commands)
+        done = subprocess.run(  # noqa: S603 - our own program
+            program, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout
+        outputs: list[str] = json.loads(done.stdout)
+        return outputs
 
     return called
 
 
 def test_a_plugin_format_is_listed_recognised_read_and_written(call: Call, tmp_path: Path) -> None:
-    listed = {each["name"]: each for each in json.loads(call("formats", "--json"))}
-    assert listed["run-sheet"] == {
-        "name": "run-sheet", "title": "run sheets: one line a session", "endings": [".run"],
-        "reads": True, "writes": True, "options": ["languages"],
-    }  # fmt: skip
-
     sheet = (
         "run sheet: Health Forum\n"
         "2027-09-06 09:00-09:30 | Main Hall | Opening | Ada Lovelace, Emmy Noether\n"
         "2027-09-06 09:30-10:15 | Annex | Panel | \n"
     )
     (tmp_path / "forum.run").write_text(sheet, encoding="utf-8")
-    assert "2 added" in call("import", "forum.run", "--zone", "Asia/Shanghai")
-    call("export", "run-sheet", "--language", "en", "-o", "out.run")
+
+    formats, imported, _ = call(
+        "formats --json",
+        "import forum.run --zone Asia/Shanghai",
+        "export run-sheet --language en -o out.run",
+    )
+
+    listed = {each["name"]: each for each in json.loads(formats)}
+    assert listed["run-sheet"] == {
+        "name": "run-sheet", "title": "run sheets: one line a session", "endings": [".run"],
+        "reads": True, "writes": True, "options": ["languages"],
+    }  # fmt: skip
+    assert "2 added" in imported
     assert (tmp_path / "out.run").read_text(encoding="utf-8") == sheet
 
 
 def test_a_plugin_rule_is_listed_and_checked_with_its_messages(call: Call, tmp_path: Path) -> None:
     lines = [f"2027-09-06 {hour:02}:00-{hour:02}:50 | Annex | Talk {hour} | Ada" for hour in range(8, 18)]
     (tmp_path / "forum.run").write_text("\n".join(["run sheet: Forum", *lines, ""]), encoding="utf-8")
-    call("import", "forum.run", "--zone", "Asia/Shanghai")
 
-    shown = " ".join(call("rule", "show", "crew-overworked").split())
+    _, described, checked = call(
+        "import forum.run --zone Asia/Shanghai", "rule show crew-overworked", "check --json"
+    )
+
+    shown = " ".join(described.split())
     assert "crew-overworked: warning No room has more than eight sessions on one day." in shown
     assert "Hall (hall) has 9 sessions on Mon, 4 May, and one crew can set up 8" in shown
-
-    findings = json.loads(call("check", "--json"))["findings"]
+    findings = json.loads(checked)["findings"]
     assert [each["sentence"] for each in findings if each["code"] == "crew-overworked"] == [
         "Annex (annex) has 10 sessions on Mon, 6 Sept, and one crew can set up 8"
     ]
