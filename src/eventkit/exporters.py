@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, update_wrapper
+from functools import cache, cached_property, update_wrapper
 from importlib.metadata import EntryPoints, entry_points
 from inspect import signature
 from os import PathLike
@@ -300,9 +300,11 @@ def get_exporter(name: str) -> Exporter:
     return exporter
 
 
+@cache
 def _entry_points() -> EntryPoints:
-    """The entry points of all groups: the metadata of every installed package are read."""
-    return EntryPoints([point for group in GROUPS for point in entry_points(group=group)])
+    """The entry points of all groups, read once: they are in the metadata of every installed package."""
+    installed = entry_points()
+    return EntryPoints([point for group in GROUPS for point in installed.select(group=group)])
 
 
 def _load(installed: EntryPoints, name: str) -> Exporter | None:

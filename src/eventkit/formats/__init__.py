@@ -7,7 +7,8 @@ written is an `eventkit.exporters.Exporter` as well.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import entry_points
+from functools import cache
+from importlib.metadata import EntryPoints, entry_points
 from typing import Protocol, cast, runtime_checkable
 
 from eventkit.errors import EventkitError, Fault, Unreadable
@@ -49,9 +50,15 @@ class Importer(Format, Protocol):
         ...
 
 
+@cache
+def _entry_points() -> EntryPoints:
+    """The entry points of formats, read once: they are in the metadata of every installed package."""
+    return entry_points(group=GROUP)
+
+
 def iter_formats() -> Iterator[tuple[str, Format]]:
     """All formats with their names, sorted by name."""
-    entries = entry_points(group=GROUP)
+    entries = _entry_points()
     for name in sorted(entries.names):
         yield name, cast("Format", entries[name].load())
 
@@ -62,7 +69,7 @@ def get_format(name: str) -> Format:
     Raises:
         EventkitError: There is none; the message lists those there are.
     """
-    entries = entry_points(group=GROUP)
+    entries = _entry_points()
     if name not in entries.names:
         message = f"Unknown format '{name}'. Known formats: {', '.join(sorted(entries.names))}."
         raise EventkitError(message)
