@@ -100,7 +100,7 @@ def test_no_state_of_the_board_violates_wcag_in_any_colours(open_board: OpenBoar
     check_dialog()
     answer(page, "**/plan", 202, {"job": "j"})
     answer(page, "**/jobs/j", 200, {"state": "done", "progress": 1, "message": "", "plans": [PLAN]})
-    page.locator("#bar [data-key=plan]").click()
+    page.locator("#bar [data-do=plan]").click()
     page.get_by_role("button", name=texts["look_for_plans"]).click()
     check_dialog(".alts .mini")
     page.locator(".title").click()
@@ -117,7 +117,7 @@ def test_no_state_of_the_board_violates_wcag_in_any_colours(open_board: OpenBoar
     page.unroute("**/edits")
     answer(page, "**/edits", 401, {"message": "Signed out."})
     board.press("Escape", "p")
-    page.wait_for_selector(".save.err")
+    page.wait_for_selector(".save.signed-out")
     check("body > :is(header, main)")
     assert found == []
 
@@ -152,7 +152,7 @@ def test_a_viewer_sees_everything_and_has_nothing_that_edits(
         board = BoardPage(page, board_store, conference)
         names = set(page.locator("button").all_inner_texts())
         assert names.isdisjoint({"Plan…", "Find a place", "Allow, because…"})
-        assert page.locator("[data-key=undo], #hints kbd:text('E')").count() == 0
+        assert page.locator("[data-do=undo], #hints kbd:text('E')").count() == 0
         dust, light = board.box("dust"), board.box("light")
         board.drag((dust["x"] + 40, dust["y"] + 20), (light["x"] + 40, light["y"] + 60))
         page.mouse.up()

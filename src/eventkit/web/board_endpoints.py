@@ -56,6 +56,7 @@ async def show_board(call: Call) -> Response:
         title=call.title_of(state.schedule),
         urls=urls,
         texts=words("board", call.language),
+        may_edit=call.visitor.may(AccessLevel.EDITOR),
         script=asset("board.js", as_written="sources" in call.request.query_params),
     )
 

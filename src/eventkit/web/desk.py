@@ -32,10 +32,10 @@ T = TypeVar("T")
 SESSIONS_LIMIT = 200
 """The most changed sessions in one message; after larger changes, boards load the state again."""
 
-ANSWERS_LIMIT = 2_000
+ANSWERS_LIMIT = 500
 """How many answers to requests are remembered, in case the same request is sent again."""
 
-ANSWERS_BYTES = 8 * 2**20
+ANSWERS_BYTES = 2 * 2**20
 """How many bytes all of them may have: a change of all sessions has a long answer."""
 
 

@@ -1,11 +1,12 @@
 /**
  * What organisers do on the board, for keys, pointer, panels and dialogs alike: each is a request to the server
- * and a spoken sentence.
+ * and a spoken sentence. Several selected sessions have tools of their own: shift, swap, take off, plan.
  * @module
  */
 
-import { times } from "./clock.js";
-import { announce, t } from "./dom.js";
+import { minutes, timeOf, times } from "./clock.js";
+import { announce, byId, fill, h, isolate, SENTENCE, sign, t } from "./dom.js";
+import { disable } from "./panels.js";
 import { placeOf } from "./programme.js";
 
 /** @typedef {import("./types.js").Session} Session */
@@ -142,5 +143,50 @@ export class Actions {
     if (number === undefined || link.sending) return announce(t(none));
     announce(t(words));
     void link.send({ edits: [], label: t(words), undo: number });
+  }
+}
+
+
+export class Tools {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    this.minutes = 10;
+    this.input = /** @type {HTMLInputElement} */ (byId("by"));
+    this.input.addEventListener("change", () => this.shiftBy((Number.parseInt(this.input.value, 10) || 0) - this.minutes));
+  }
+
+  render() {
+    const { board } = this;
+    const { selection } = board;
+    const isHidden = !selection.size || !board.mayEdit;
+    byId("tools").hidden = isHidden;
+    if (isHidden) return;
+    const { chosen } = board.actions;
+    byId("selected").textContent = t("selected_count", { count: selection.size });
+    this.input.value = (this.minutes > 0 ? "+" : "") + this.minutes;
+    byId("shift").textContent = t("shift_minutes", { count: Math.abs(this.minutes), way: t(this.minutes < 0 ? "earlier" : "later") });
+    disable({ shift: chosen.length && this.minutes, swap: chosen.length === 2 });
+    this.tryShift();
+  }
+
+  /** Shift by more minutes. @param {number} delta */
+  shiftBy(delta) {
+    this.minutes += delta;
+    this.render();
+  }
+
+  /** Show the findings that the shift would bring. */
+  tryShift() {
+    const { actions, link } = this.board;
+    const last = actions.chosen.map((session) => session.end ?? "").sort().pop();
+    if (!last || !this.minutes) return fill(byId("consequence"));
+    const ends = t("ends_at", { time: timeOf(minutes(last) + this.minutes) });
+    fill(byId("consequence"), ends);
+    link.trial(actions.shiftEdit(this.minutes), ({ added }) => {
+      const text = added.length ? `${t("more_findings", { count: added.length })}: ${isolate(added[0].text)}` : t("nothing_new");
+      fill(byId("consequence"), sign(added[0]?.grade ?? "good"), h("span", { dir: SENTENCE }, `${text} · ${ends}`));
+      announce(text);
+    });
   }
 }

@@ -5,11 +5,10 @@
  */
 
 import { dateOf, dayName, minutes, now } from "./clock.js";
-import { Bar } from "./bar.js";
+import { Bar, Panels } from "./panels.js";
 import { announce, fill, h, isolate, page, t } from "./dom.js";
 import { Grid } from "./grid.js";
 import { Link, Refusal } from "./link.js";
-import { Panels } from "./panels.js";
 import { Programme } from "./programme.js";
 
 /** @typedef {import("./types.js").Session} Session */
@@ -17,7 +16,6 @@ import { Programme } from "./programme.js";
 
 const NEUTRAL = "#6b7480";
 const PEOPLE_COLOURS = ["#7a3fb0", "#0b6e5f", "#a3333d", "#1f5fa8", "#7a5a00", "#5b4bb5"];
-const EDITORS = new Set(["editor", "office", "publisher"]);
 const NARROW = matchMedia("(max-width: 48rem)");
 const MINUTE = 60000;
 const QUERY = new URLSearchParams(location.search);
@@ -28,18 +26,18 @@ export class Board {
   /** @type {import("./dialogs.js").Dialogs} */ dialogs;
   /** @type {import("./keys.js").Keys} */ keys;
   /** @type {import("./lift.js").Lift} */ lift;
-  /** @type {import("./phone.js").Phone} */ phone;
-  /** @type {import("./pointer.js").Pointer} */ pointer;
-  /** @type {import("./tools.js").Tools} */ tools;
+  /** @type {import("./grid.js").Phone} */ phone;
+  /** @type {import("./lift.js").Pointer} */ pointer;
+  /** @type {import("./actions.js").Tools} */ tools;
   // Set when they are used first.
-  /** @type {import("./places.js").Places | undefined} */ places;
-  /** @type {import("./planner.js").Planner | undefined} */ planner;
+  /** @type {import("./proposals.js").Places | undefined} */ places;
+  /** @type {import("./proposals.js").Planner | undefined} */ planner;
 
   /** @param {Programme} programme @param {Link} link */
   constructor(programme, link) {
     this.programme = programme;
     this.link = link;
-    this.mayEdit = EDITORS.has(page.role);
+    this.mayEdit = page.edits;
     const today = dateOf(now(programme.zone));
     const { days } = programme;
     this.day = [QUERY.get("day") ?? "", today].find((day) => days.includes(day)) ?? days[0] ?? today;
@@ -73,7 +71,7 @@ export class Board {
 
   /** Load what changes the programme: it has to be there when the network is lost. */
   async equip() {
-    const modules = await Promise.all([import("./actions.js"), import("./dialogs.js"), import("./keys.js"), import("./lift.js"), import("./pointer.js"), import("./phone.js"), import("./tools.js")]);
+    const modules = await Promise.all([import("./actions.js"), import("./dialogs.js"), import("./keys.js"), import("./lift.js"), import("./lift.js"), import("./grid.js"), import("./actions.js")]);
     const [{ Actions }, { Dialogs }, { Keys }, { Lift }, { Pointer }, { Phone }, { Tools }] = modules;
     this.actions = new Actions(this);
     this.dialogs = new Dialogs(this);
@@ -89,7 +87,7 @@ export class Board {
   /** Look for a place for a session. @param {string} id */
   async findPlace(id) {
     await this.load(async () => {
-      const { Places } = await import("./places.js");
+      const { Places } = await import("./proposals.js");
       this.places ??= new Places(this);
       this.panels.folded.end = false;
       await this.places.find(id);
@@ -99,7 +97,7 @@ export class Board {
   /** Plan sessions; all that have no place if none are given. @param {string[]} sessions */
   async plan(sessions) {
     await this.load(async () => {
-      const { Planner } = await import("./planner.js");
+      const { Planner } = await import("./proposals.js");
       this.planner ??= new Planner(this);
       this.planner.open(sessions);
     });

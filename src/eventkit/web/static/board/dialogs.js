@@ -5,7 +5,7 @@
  */
 
 import { dateOf, dayName, minutes, moment, timeOf, times, wall } from "./clock.js";
-import { action, announce, append, bdi, button, fill, foreign, gap, h, iconButton, page, select, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
+import { action, announce, append, bdi, button, copy, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { nameList } from "./grid.js";
 import { call, Refusal } from "./link.js";
 
@@ -42,14 +42,19 @@ export function open(title, content, foot, width = "32rem") {
   return dialog;
 }
 
-/** A dialog whose form has one button, which submits it. @param {Child} title @param {Child} content @param {string} label the text of the button @param {() => void} submit @param {Child} [more] another button */
-function openForm(title, content, label, submit, more) {
-  const form = h("form", { class: "form", id: "form", method: "dialog", onsubmit: submit }, content);
-  return { form, dialog: open(title, form, [more, gap(), h("button", { class: "b p", form: "form" }, label)]) };
+/**
+ * A dialog with a form of the page, whose button submits it.
+ * @param {string} name the template @param {Child} title @param {string} label the text of the button
+ * @param {(controls: any) => void} submit @param {Child} [more] another button
+ */
+function openForm(name, title, label, submit, more) {
+  const form = /** @type {HTMLFormElement} */ (copy(name));
+  /** @type {any} */
+  const controls = form.elements;
+  form.addEventListener("submit", () => submit(controls));
+  const dialog = open(title, form, [more, gap(), h("button", { class: "b p", form: "form" }, label)]);
+  return { form, dialog, controls };
 }
-
-/** A control with its label. @param {string} label @param {HTMLElement} control */
-export const field = (label, control) => h("label", { class: "field" }, h("span", null, label), control);
 
 /** Check boxes of the rooms. @param {Board} board @param {(id: string) => boolean} isChecked @param {(id: string) => void} [change] */
 const roomBoxes = (board, isChecked, change) =>
@@ -121,34 +126,32 @@ export class Dialogs {
     const session = programme.sessions.get(id);
     if (!session || !actions.mayEdit()) return;
     const start = session.start ? minutes(session.start) : programme.firstFree(session, board.day, programme.state.rooms[0]?.id ?? "");
-    const day = daySelect(board, dateOf(start));
-    const time = h("input", { name: "time", class: "num", inputmode: "numeric", pattern: "([01]?[0-9]|2[0-3]):[0-5][0-9]", placeholder: "09:30", required: true, autocomplete: "off", value: timeOf(start) });
-    const length = h("input", { name: "length", type: "number", min: "5", max: "1440", step: "5", required: true, value: programme.length(session) });
-    const rooms = roomBoxes(board, (room) => session.rooms.includes(room));
-    const findings = h("ul", { role: "status" });
-    const target = () => {
-      const from = minutes(`${day.value}T${time.value.padStart(5, "0")}`);
-      const chosen = /** @type {HTMLInputElement[]} */ ([...rooms.querySelectorAll("input:checked")]).map((box) => box.value);
-      return { start: wall(from), end: wall(from + Number(length.value)), rooms: chosen };
-    };
-    const content = [h("div", { class: "trio" }, field(t("day"), day), field(t("starts"), time), field(t("length"), length)), h("fieldset", null, h("legend", null, t("room_s")), rooms), findings];
     const takeOff = () => {
       dialog.close();
       actions.unplace([id]);
     };
-    const { form, dialog } = openForm([t("move_title"), " ", foreign(session.title)], content, t("move_it"), () => actions.move(session, target()), session.start && button(t("take_off"), takeOff, { class: "b q" }));
+    const { form, dialog, controls } = openForm("move", [t("move_title"), " ", foreign(session.title)], t("move_it"), () => actions.move(session, target()), session.start && button(t("take_off"), takeOff, { class: "b q" }));
+    const [findings] = form.querySelectorAll("ul");
+    controls.day.append(...dayOptions(board, dateOf(start)));
+    controls.time.value = timeOf(start);
+    controls.minutes.value = programme.length(session);
+    form.querySelector("fieldset")?.append(roomBoxes(board, (room) => session.rooms.includes(room)));
+    const target = () => {
+      const from = minutes(`${controls.day.value}T${controls.time.value.padStart(5, "0")}`);
+      return { start: wall(from), end: wall(from + Number(controls.minutes.value)), rooms: /** @type {string[]} */ (new FormData(form).getAll("room")) };
+    };
     form.addEventListener("input", () => {
       if (form.checkValidity()) board.link.trial(programme.place(session, target()), ({ added }) => fill(findings, verdict(added)));
     });
-    time.focus();
+    controls.time.focus();
   }
 
   /** Allow a finding, with a reason. @param {import("./types.js").Finding} finding */
   waive({ text, lang, waiver }) {
-    const reason = h("input", { name: "reason", required: true, maxlength: "300", autocomplete: "off" });
-    const allow = () => this.board.actions.edit([{ op: "waive", waiver, reason: reason.value }], t("allowed_it"), "", reason.value);
-    openForm(t("allow_title"), [sentence(lang, text), field(t("reason"), reason), h("p", { class: "hint" }, t("reason_hint"))], t("allow_it"), allow);
-    reason.focus();
+    const allow = (/** @type {any} */ { reason: { value } }) => this.board.actions.edit([{ op: "waive", waiver, reason: value }], t("allowed_it"), "", value);
+    const { form, controls } = openForm("waive", t("allow_title"), t("allow_it"), allow);
+    form.firstElementChild?.replaceWith(sentence(lang, text));
+    controls.reason.focus();
   }
 
   /**
@@ -205,14 +208,16 @@ export class Dialogs {
   /** All keys: the list is in the page. */
   keys() {
     const { keys } = this.board;
-    const list = /** @type {HTMLTemplateElement} */ (document.getElementById("keys")).content.cloneNode(true);
-    const single = h("input", { type: "checkbox", checked: keys.singleKeys, onchange: () => keys.useSingleKeys(single.checked) });
-    open(t("all_keys"), [list, h("label", { class: "check" }, single, t("single_keys")), h("p", { class: "hint" }, t("keys_hint"))], [], "50rem");
+    const list = copy("keys");
+    const [single] = list.getElementsByTagName("input");
+    single.checked = keys.singleKeys;
+    single.addEventListener("change", () => keys.useSingleKeys(single.checked));
+    open(t("all_keys"), list, [], "50rem");
   }
 }
 
-/** A choice of the days. @param {Board} board @param {string} value @param {[string, string][]} [before] */
-export const daySelect = (board, value, before = []) => select([...before, ...board.programme.days.map((date) => /** @type {[string, string]} */ ([date, dayName(date, page.language, true)]))], value, { name: "day" });
+/** The days to choose from. @param {Board} board @param {string} [value] */
+export const dayOptions = (board, value = "") => options(board.programme.days.map((date) => [date, dayName(date, page.language, true)]), value);
 
 /** The place of a session in words. @param {Board} board @param {Session} session @returns {Child[]} */
 function place(board, session) {

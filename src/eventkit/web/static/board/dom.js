@@ -6,24 +6,15 @@
 /** @typedef {Node | string | number | null | undefined | false | Child[]} Child */
 
 const SVG = "http://www.w3.org/2000/svg";
-const ICONS = {
-  close: "M4 4l8 8M12 4l-8 8",
-  down: "M4 6l4 4 4-4",
-  less: "M3 8h10",
-  more: "M8 3v10M3 8h10",
-  undo: "M6 4 2.5 7.5 6 11M3 7.5h6.5a4 4 0 0 1 0 8H8",
-  redo: "M10 4l3.5 3.5L10 11M13 7.5H6.5a4 4 0 0 0 0 8H8",
-  find: "M7 12A5 5 0 1 0 7 2a5 5 0 0 0 0 10Zm3.7-1.3L14 14",
-  list: "M3 4h10M3 8h10M3 12h6",
-  rooms: "M3 14V2h7v12M10 14h3V5h-3M7 8h0",
-  saved: "M3 8.5 6.5 12 13 4.5",
-  saving: "M14 8a6 6 0 1 1-2-4.5",
-  offline: "M2 2l12 12M3 7a8 8 0 0 1 3-2m3 0a8 8 0 0 1 4 2M6 10a3.5 3.5 0 0 1 4 0M8 13h0",
-  pin: "M6 2h4v5l2 2H4l2-2ZM8 9v5",
-};
+
+/** An element of the page. @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/** A copy of what a template of the page contains. @param {string} id */
+export const copy = (id) => /** @type {HTMLElement} */ (/** @type {HTMLTemplateElement} */ (byId(id)).content.firstElementChild?.cloneNode(true));
 
 /** @param {string} id */
-const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "{}");
+const read = (id) => JSON.parse(byId(id).textContent ?? "{}");
 
 /** The facts of the page. @type {import("./types.js").PageData} */
 export const page = read("page");
@@ -81,15 +72,13 @@ export function fill(parent, ...children) {
   append(parent, children);
 }
 
-/** @param {keyof typeof ICONS} name @param {string} [extra] */
+/** An icon: a symbol of the page. @param {string} name @param {string} [extra] */
 export function icon(name, extra = "") {
   const svg = document.createElementNS(SVG, "svg");
-  const path = document.createElementNS(SVG, "path");
   svg.setAttribute("class", `i ${extra}`);
-  svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
+  svg.append(document.createElementNS(SVG, "use"));
+  svg.firstElementChild?.setAttribute("href", `#icon-${name}`);
   return svg;
 }
 
@@ -106,15 +95,15 @@ export const gap = () => h("span", { class: "gap" });
 export const button = (content, act, attributes = {}) =>
   h("button", { type: "button", class: "b", onclick: act, ...attributes }, content);
 
-/** A button that shows an icon only. @param {keyof typeof ICONS} name @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
+/** A button that shows an icon only. @param {string} name @param {string} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
 export const iconButton = (name, label, act, attributes = {}) =>
-  button(icon(name, name === "undo" || name === "redo" ? "flip" : ""), act, { class: "b q ic", "aria-label": label, title: label, ...attributes });
+  button(icon(name), act, { class: "b q ic", "aria-label": label, title: label, ...attributes });
 
 /** A link-like button. @param {Child | Child[]} label @param {(event: Event) => void} act @param {Record<string, any>} [attributes] */
 export const action = (label, act, attributes = {}) => button(label, act, { class: "a", ...attributes });
 
-/** A list to choose from. @param {[value: string, label: string][]} options @param {string} value @param {Record<string, any>} attributes */
-export const select = (options, value, attributes) => h("select", attributes, options.map(([key, label]) => h("option", { value: key, selected: key === value }, label)));
+/** Options to choose from. @param {[value: string, label: string][]} pairs @param {string} value */
+export const options = (pairs, value) => pairs.map(([key, label]) => h("option", { value: key, selected: key === value }, label));
 
 /** The sign of a grade, never by colour alone. @param {string} grade @param {Child} [content] */
 export const sign = (grade, content) => {
@@ -146,8 +135,7 @@ export const hidden = (text) => h("span", { class: "vh" }, text);
 
 /** Speak a sentence: at the foot, which screen readers read out. @param {string} text */
 export function announce(text) {
-  const status = document.getElementById("status");
-  if (status) status.textContent = text;
+  byId("status").textContent = text;
 }
 
 /**

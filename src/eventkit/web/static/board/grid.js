@@ -1,13 +1,13 @@
 /**
- * The timetable of a day: rooms as columns, time downwards. An element is built again only if what it shows
- * has changed; else it is moved.
+ * The timetable of a day: rooms as columns, time downwards; on a narrow screen, the sessions of one room as a
+ * list, from which the forms are opened. An element is built again only if what it shows has changed; else it is
+ * moved.
  * @module
  */
 
-import { Axis } from "./axis.js";
 import { minutes, now, range, timeOf, times } from "./clock.js";
-import { bdi, button, fill, foreign, h, hidden, icon, page, sign, t } from "./dom.js";
-import { layOut, NO_ROOM } from "./layout.js";
+import { bdi, button, fill, foreign, h, hidden, icon, keepFocus, options, page, sign, t } from "./dom.js";
+import { Axis, layOut, NO_ROOM } from "./layout.js";
 import { GRADES } from "./programme.js";
 
 /** @typedef {import("./types.js").Item} Item */
@@ -29,6 +29,8 @@ export class Grid {
     this.columns = new Map();
     /** What folded rooms show. @type {Map<string, HTMLElement>} */
     this.folded = new Map();
+    /** In the head of each visible room, the number of its sessions. @type {Map<string, HTMLElement>} */
+    this.counts = new Map();
     /** The rooms that the columns were built for. */
     this.frame = "";
     this.axisElement = h("div", { class: "axis", "aria-hidden": "true" });
@@ -58,7 +60,11 @@ export class Grid {
     this.root.style.setProperty("--col", zoom < 100 ? (zoom < 75 ? "3.4rem" : "6.5rem") : `${(9.5 * zoom) / 100}rem`);
     this.drawAxis();
     const used = new Set();
-    for (const [room, list] of this.columns) this.place(list, this.layout.columns.get(room) ?? [], used, 0);
+    for (const [room, list] of this.columns) {
+      const items = this.layout.columns.get(room) ?? [];
+      this.place(list, items, used, 0);
+      this.drawCount(room, number(items));
+    }
     this.place(this.bands, this.layout.bands, used, 0);
     this.sweep();
     for (const key of [...this.cards.keys()]) if (!used.has(key)) this.cards.delete(key);
@@ -75,6 +81,13 @@ export class Grid {
       if (items.some(isMeant)) this.place(list, items, new Set(), 0);
     }
     this.sweep();
+  }
+
+  /** Draw the number of sessions of a room. @param {string} room @param {number} count */
+  drawCount(room, count) {
+    const element = this.counts.get(room);
+    if (element && element.dataset.count !== `${count}`) fill(element, h("span", { "aria-hidden": "true" }, count), hidden(t("sessions", { count })));
+    if (element) element.dataset.count = `${count}`;
   }
 
   /** Build the heads and columns of the rooms. @param {string[]} rooms */
@@ -94,9 +107,11 @@ export class Grid {
       }
       const list = h("ol", { class: "col", "data-room": id });
       this.columns.set(id, list);
-      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(`${page.language}-u-nu-latn`) }), room?.shared && t("shared")].filter(Boolean).join(" · ");
+      const facts = [room?.capacity && t("seats", { count: room.capacity, seats: room.capacity.toLocaleString(`${page.language}-u-nu-latn`) }), room?.shared && t("shared")].filter(Boolean).map((fact) => [fact, " · "]);
+      const count = h("span", { class: "num" });
+      this.counts.set(id, count);
       const name = room ? foreign(room.name, "span") : t("no_room");
-      return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts)), list);
+      return h("section", { class: "room", "aria-labelledby": `r-${id}` }, h("h3", { class: "rh", id: `r-${id}` }, name, h("small", null, facts, count)), list);
     });
     fill(this.root, this.axisElement, this.lines, this.bands, ...sections);
   }
@@ -262,6 +277,9 @@ export class Grid {
   }
 }
 
+/** The number of sessions of items: of a block, its parts. @param {Item[]} items @returns {number} */
+const number = (items) => items.reduce((sum, { parts, stack }) => sum + (number(parts) || stack.length || 1), 0);
+
 /** Put an element into a list; one of the page keeps the focus, where browsers can move it. @param {HTMLElement} list @param {HTMLElement} element @param {Element | null} before */
 function insert(list, element, before) {
   if (list.isConnected && element.isConnected && "moveBefore" in list) /** @type {any} */ (list).moveBefore(element, before);
@@ -313,3 +331,38 @@ export function sessionCard(board, session, small) {
   return h("li", { class: `s ${board.stateClasses(session)}`, "--t": board.colour(session), "--w": mover && board.personColour(mover.name) }, tag, face);
 }
 
+const ALL = "*";
+
+export class Phone {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    this.room = ALL;
+    this.root = h("section", { class: "phone", "aria-label": t("timetable") });
+    board.grid.scroll.after(this.root);
+  }
+
+  render() {
+    keepFocus(this.root, () => this.draw());
+  }
+
+  draw() {
+    const { board } = this;
+    const { programme } = board;
+    const change = () => {
+      this.room = rooms.value;
+      this.render();
+    };
+    const rooms = h("select", { "aria-label": t("room_s"), "data-key": "room", onchange: change }, options([[ALL, t("every_room")], ...programme.state.rooms.map(/** @returns {[string, string]} */ ({ id, name }) => [id, name.text])], this.room));
+    const sessions = programme.on(board.day).filter((session) => this.room === ALL || session.rooms.includes(this.room) || !session.rooms.length);
+    const rows = sessions.map((session) => {
+      const place = this.room === ALL && session.rooms.length > 0 && (session.rooms.length > 1 ? t("rooms", { count: session.rooms.length }) : board.roomNames(session.rooms));
+      const names = nameList(board, session);
+      const card = sessionCard(board, session, h("small", null, place, place && names.length > 0 && " · ", names));
+      /** @type {HTMLElement} */ (card.querySelector("[data-id]")).tabIndex = 0;
+      const times = h("span", { class: "num times" }, h("b", null, session.start?.slice(11, 16)), h("small", null, session.end?.slice(11, 16)));
+      return h("li", { class: "line" }, times, h("ul", null, card));
+    });
+    fill(this.root, rooms, rows.length ? h("ol", null, rows) : h("p", { class: "empty" }, t("nothing_here")));
+  }
+}

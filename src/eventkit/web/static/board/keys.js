@@ -3,9 +3,9 @@
  * @module
  */
 
-import { ZOOMS } from "./bar.js";
+import { ZOOMS } from "./panels.js";
 import { STEP } from "./clock.js";
-import { action, announce, fill, h, page, t } from "./dom.js";
+import { announce, page, t } from "./dom.js";
 
 /** @typedef {import("./board.js").Board} Board */
 
@@ -25,7 +25,6 @@ export class Keys {
       if (id) void board.dialogs.card(id);
     });
     board.main.addEventListener("focusin", (event) => this.focused(event));
-    this.hints();
   }
 
   /** @param {FocusEvent} event */
@@ -129,9 +128,9 @@ export class Keys {
     l: () => this.focusList(),
     s: () => this.board.actions.swap(),
     t: () => document.getElementById("by")?.focus(),
-    "+": () => this.zoom(1),
-    "=": () => this.zoom(1),
-    "-": () => this.zoom(-1),
+    "+": () => this.board.bar.zoom(1),
+    "=": () => this.board.bar.zoom(1),
+    "-": () => this.board.bar.zoom(-1),
     0: () => this.board.setZoom(this.board.zoom === ZOOMS[0] ? 100 : ZOOMS[0]),
     PageUp: () => this.turn(-1),
     PageDown: () => this.turn(1),
@@ -149,12 +148,6 @@ export class Keys {
     if (board.planner?.preview) board.planner.hidePreview();
     else if (board.places?.session) board.places.close();
     else if (board.selection.size) board.actions.clearSelection();
-  }
-
-  /** @param {number} step */
-  zoom(step) {
-    const next = ZOOMS[ZOOMS.indexOf(this.board.zoom) + step];
-    if (next) this.board.setZoom(next);
   }
 
   /** @param {number} step */
@@ -201,17 +194,6 @@ export class Keys {
     }
     if (step < 0 && !unplaced) this.focusList();
     else announce(t("last_room"));
-  }
-
-  /** The keys of the moment, at the foot. */
-  hints() {
-    const hints = document.getElementById("hints");
-    if (!hints) return;
-    const keys = this.board.lift.active
-      ? [["↑ ↓", "hint_minutes"], ["← →", "hint_room"], ["Enter", "hint_drop"], ["Esc", "hint_back"]]
-      : [["Space", "hint_lift"], ["E", "hint_edit"], ["F", "hint_place"]];
-    const names = (/** @type {string} */ keys) => keys.split(" ").map((name) => h("kbd", null, name));
-    fill(hints, this.board.mayEdit && keys.map(([keys, text]) => [names(keys), ` ${t(text)} `]), action([names("?"), ` ${t("all_keys")}`], () => this.board.dialogs.keys()));
   }
 }
 

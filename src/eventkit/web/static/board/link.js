@@ -31,7 +31,7 @@ export class Refusal extends Error {
 
   /** True if the session has ended, or the page was made in another one: the request may be sent after a sign-in. */
   get isSignedOut() {
-    return this.status === 401 || (this.status === 403 && page.role !== "viewer");
+    return this.status === 401 || (this.status === 403 && page.edits);
   }
 }
 

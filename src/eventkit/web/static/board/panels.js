@@ -1,16 +1,121 @@
 /**
- * The panels beside the timetable: sessions without a place, and the findings. While a session is lifted, or
- * places are looked for, another view takes the panel of the findings.
+ * What is around the timetable: the bar with days, search, undo, zoom, rooms, colleagues and whether changes are
+ * saved; sessions without a place; and the findings. While a session is lifted, or places are looked for,
+ * another view takes the panel of the findings.
  * @module
  */
 
-import { action, button, entry, fill, gap, h, iconButton, isolate, keepFocus, rich, select, sentence, sign, announce, t } from "./dom.js";
+import { dayName, STEP } from "./clock.js";
+import { action, announce, button, byId, entry, fill, gap, h, icon, iconButton, isolate, keepFocus, options, page, rich, sentence, sign, t } from "./dom.js";
 import { nameList, sessionCard } from "./grid.js";
 import { GRADES } from "./programme.js";
 
+/** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.js").Session} Session */
 /** @typedef {import("./types.js").Finding} Finding */
-/** @typedef {import("./board.js").Board} Board */
+
+export const ZOOMS = [50, 75, 100, 125, 150, 200];
+
+export class Bar {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    this.words = "";
+    this.at = -1;
+    this.input = /** @type {HTMLInputElement} */ (byId("find"));
+    this.input.addEventListener("keydown", (event) => this.search(event));
+    document.addEventListener("click", ({ target }) => {
+      const name = target instanceof Element && /** @type {HTMLElement | null} */ (target.closest("[data-do]"))?.dataset.do;
+      if (name && board.actions) this.commands[name]();
+    });
+  }
+
+  /** What the buttons of the page do. @type {Record<string, () => void>} */
+  commands = {
+    undo: () => this.board.actions.undo(),
+    redo: () => this.board.actions.redo(),
+    less: () => this.zoom(-1),
+    more: () => this.zoom(1),
+    reset: () => this.board.setZoom(100),
+    rooms: () => this.board.dialogs.rooms(),
+    plan: () => void this.board.plan([]),
+    five_less: () => this.board.tools.shiftBy(-STEP),
+    five_more: () => this.board.tools.shiftBy(STEP),
+    shift: () => this.board.actions.shift(this.board.tools.minutes),
+    swap: () => this.board.actions.swap(),
+    off: () => this.board.actions.unplace([...this.board.selection]),
+    plan_these: () => void this.board.plan([...this.board.selection]),
+    keys: () => this.board.dialogs.keys(),
+    clear: () => this.board.actions.clearSelection(),
+  };
+
+  /** @param {number} step */
+  zoom(step) {
+    const next = ZOOMS[ZOOMS.indexOf(this.board.zoom) + step];
+    if (next) this.board.setZoom(next);
+  }
+
+  render() {
+    const { board } = this;
+    const { days, state } = board.programme;
+    const list = byId("days");
+    keepFocus(list, () => fill(list, days.map((day) => button(board.dayLabel(day), () => board.show(day), { "aria-current": day === board.day ? "date" : null, "aria-label": dayName(day, page.language, true), "data-key": day, "data-day": day }))));
+    const { undo, redo } = board.link.mine;
+    disable({ undo: undo.length || board.link.queue.length, redo: redo.length, less: board.zoom > ZOOMS[0], more: board.zoom < ZOOMS[ZOOMS.length - 1] });
+    const zoom = byId("zoom");
+    zoom.textContent = `${board.zoom} %`;
+    zoom.setAttribute("aria-label", t("zoom_reset", { zoom: board.zoom }));
+    byId("shown").textContent = t("rooms", { count: state.rooms.filter((room) => !board.hiddenRooms.has(room.id)).length });
+    const names = [...new Set(board.colleagues.map((person) => person.name))];
+    const who = byId("who");
+    fill(who, names.slice(0, 4).map((name) => h("span", { "--w": board.personColour(name), "aria-hidden": "true" }, initials(name))));
+    who.setAttribute("aria-label", t("here_too", { names: names.join(t("comma")), count: names.length }));
+    who.hidden = !names.length;
+    this.renderStatus();
+  }
+
+  renderStatus() {
+    const { status, queue } = this.board.link;
+    const count = queue.length;
+    const saved = byId("saved");
+    saved.className = `save ${status}`;
+    if (status === "signed-out") return fill(saved, sign("error"), t("signed_out"), " ", h("a", { href: this.board.signIn }, t("sign_in")));
+    fill(saved, icon(status, status === "saving" ? "spin" : ""), t(status === "offline" && count ? "offline_count" : status, { count }));
+  }
+
+  /** Go to the next session that matches. @param {KeyboardEvent} event */
+  search(event) {
+    const { board, input } = this;
+    const { programme } = board;
+    if (event.key === "Escape") {
+      input.value = "";
+      return board.focus(board.current);
+    }
+    const words = fold(input.value.trim());
+    if (event.key !== "Enter" || !words) return;
+    event.preventDefault();
+    const matches = [...programme.sessions.values()].filter((session) => fold([session.title, ...programme.names(session)].map((name) => name.text).join(" ")).includes(words));
+    if (!matches.length) return announce(t("not_found", { words: input.value }));
+    this.at = words === this.words ? (this.at + 1) % matches.length : 0;
+    this.words = words;
+    const match = matches[this.at];
+    board.focus(match.id);
+    input.focus();
+    board.highlight([match.id]);
+    announce(`${t("of_count", { number: this.at + 1, count: matches.length })}: ${board.describe(match)}`);
+  }
+}
+
+/** A text without differences of case and width. @param {string} text */
+const fold = (text) => text.normalize("NFKD").toLocaleLowerCase();
+
+/** Disable the buttons of the page, by what they do, for which nothing speaks. @param {Record<string, unknown>} reasons */
+export function disable(reasons) {
+  for (const [name, reason] of Object.entries(reasons)) document.querySelector(`[data-do="${name}"]`)?.toggleAttribute("disabled", !reason);
+}
+
+/** @param {string} name */
+const initials = (name) => name.split(/\s+/).map((word) => [...word][0]).slice(0, 2).join("").toUpperCase();
 
 const SHORT = 30;
 const MOST = 50;
@@ -88,15 +193,11 @@ export class Panels {
     const kinds = new Map(all.map((session) => [session.kind, session.kind_label]));
     const chips = [...kinds].map(([kind, label]) => this.chip(kind, `${label} ${all.filter((session) => session.kind === kind).length}`, this.kinds.has(kind), () => this.kinds.delete(kind) || this.kinds.add(kind)));
     chips.push(this.chip("short", t("at_most", { count: SHORT }), this.shortOnly, () => (this.shortOnly = !this.shortOnly)));
-    const sort = select(["longest", "title", "track"].map((name) => [name, t(`sort_${name}`)]), this.sort, {
-      "aria-label": t("sort"),
-      "data-key": "sort",
-      class: "plain",
-      onchange: (/** @type {Event} */ event) => {
-        this.sort = /** @type {HTMLSelectElement} */ (event.target).value;
-        this.render();
-      },
-    });
+    const change = () => {
+      this.sort = sort.value;
+      this.render();
+    };
+    const sort = h("select", { "aria-label": t("sort"), "data-key": "sort", class: "plain", onchange: change }, options(["longest", "title", "track"].map((name) => [name, t(`sort_${name}`)]), this.sort));
     const cards = this.unplaced.map((session) => {
       const card = sessionCard(this.board, session, h("small", null, h("span", { class: "len num" }, t("minutes", { count: programme.length(session) })), " ", nameList(this.board, session)));
       /** @type {HTMLElement} */ (card.querySelector("[data-id]")).tabIndex = 0;

@@ -59,7 +59,7 @@ export interface Urls {
   sessions: string; presence: string; forms: string; release: string; log: string; login: string;
 }
 export interface PageData {
-  conference: string; language: string; role: string; user: string; urls: Urls;
+  conference: string; language: string; edits: boolean; user: string; urls: Urls;
 }
 
 /** Something in a column of the grid; times in wall minutes, `lane` of `lanes` if it overlaps with others. */

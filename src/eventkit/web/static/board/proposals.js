@@ -1,18 +1,129 @@
 /**
- * The planner: its plans beside each other with their price, shown on the board, and applied as one change.
+ * What the server proposes: the best places of a session, with reasons, in the panel of the findings and as
+ * frames on the board; and plans, beside each other with their price, shown on the board and applied as one
+ * change.
  * @module
  */
 
 import { minutes, times } from "./clock.js";
-import { daySelect, field, open } from "./dialogs.js";
-import { announce, bdi, button, entry, fill, foreign, gap, h, page, select, SENTENCE, sign, t, verdict } from "./dom.js";
+import { dayOptions, open } from "./dialogs.js";
+import { announce, bdi, button, copy, entry, fill, foreign, gap, h, iconButton, options, page, SENTENCE, sentence, sign, t, verdict } from "./dom.js";
 import { call, Refusal } from "./link.js";
+import { heading } from "./panels.js";
 
+/** @typedef {import("./types.js").FoundPlace} FoundPlace */
+/** @typedef {import("./board.js").Board} Board */
 /** @typedef {import("./types.js").Plan} Plan */
 /** @typedef {import("./types.js").Job} Job */
 /** @typedef {import("./types.js").Finding} Finding */
 /** @typedef {import("./types.js").Place} Place */
-/** @typedef {import("./board.js").Board} Board */
+
+const TOP = 3;
+
+export class Places {
+  /** @param {Board} board */
+  constructor(board) {
+    this.board = board;
+    /** The session, while places for it are shown. @type {import("./types.js").Session | null} */
+    this.session = null;
+    /** The only day that is searched. @type {string | null} */
+    this.day = null;
+    /** The places that the server has found. @type {FoundPlace[] | null} */
+    this.all = null;
+    this.sameRoom = false;
+  }
+
+  /** Ask for the best places of a session. @param {string} id @param {string | null} [day] */
+  async find(id, day = null) {
+    const { board } = this;
+    const session = board.programme.sessions.get(id);
+    if (!session) return;
+    [this.session, this.day, this.all] = [session, day, null];
+    this.show();
+    document.getElementById("fl")?.focus();
+    announce(t("looking", { title: session.title.text }));
+    try {
+      const answer = await call(`${page.urls.places}/${encodeURIComponent(id)}${day ? `?day=${day}` : ""}`);
+      if (this.session !== session || this.day !== day || !answer) return;
+      /** @type {FoundPlace[]} */
+      const all = answer.body.places;
+      this.all = all;
+      this.show();
+      announce(all.length ? `${t("good_places", { count: this.good })} ${t("best_place", { time: times(all[0]), room: board.roomNames(all[0].rooms) })}` : t("no_places"));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.close();
+      board.panels.complain(error.passing ? t("needs_network") : error.message);
+    }
+  }
+
+  show() {
+    this.board.panels.renderEnd();
+    this.board.propose(this.shown.slice(0, TOP).map((place, n) => ({ place, label: String(n + 1) })));
+  }
+
+  close() {
+    const id = this.session?.id;
+    this.session = null;
+    this.all = null;
+    this.show();
+    if (id) this.board.focus(id);
+  }
+
+  /** How many places bring no finding. */
+  get good() {
+    return this.all?.filter((place) => place.added.length === 0).length ?? 0;
+  }
+
+  /** The places that the filter lets through. */
+  get shown() {
+    return (this.all ?? []).filter((place) => !this.sameRoom || place.rooms.some((id) => this.session?.rooms.includes(id)));
+  }
+
+  /** @param {HTMLElement} pane */
+  draw(pane) {
+    const { board, session } = this;
+    if (!session) return;
+    const { panels } = board;
+    const day = panels.chip("day", t("this_day"), this.day !== null, () => void this.find(session.id, this.day === null ? board.day : null));
+    const room = session.rooms.length > 0 && panels.chip("room", t("same_room"), this.sameRoom, () => {
+      this.sameRoom = !this.sameRoom;
+      this.show();
+    });
+    const rows = this.shown.map((place, n) => this.row(place, n));
+    fill(
+      pane,
+      h("header", null, heading("fl", t("find_a_place")), gap(), iconButton("close", t("back_to_findings"), () => this.close(), { "data-key": "close" })),
+      h("div", { class: "in" }, h("p", null, foreign(session.title, "b"), ", ", t("minutes", { count: board.programme.length(session) })), h("p", { class: "hint" }, this.all ? t("good_places", { count: this.good }) : t("asking")), h("div", { class: "row" }, day, room)),
+      this.all && !rows.length ? h("p", { class: "empty" }, t("no_places")) : h("ol", { class: "places" }, rows),
+    );
+  }
+
+  /** @param {FoundPlace} place @param {number} n */
+  row(place, n) {
+    const { board, session } = this;
+    const put = () => {
+      this.session = null;
+      this.all = null;
+      this.show();
+      if (session) board.actions.move(session, { start: place.start, end: place.end, rooms: place.rooms }, place.added.length);
+    };
+    const show = () => {
+      board.show(board.programme.dayOf(place.start));
+      board.grid.frames[n]?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    };
+    const day = board.programme.dayOf(place.start);
+    return h(
+      "li",
+      n === 0 ? { class: "pick" } : null,
+      h("p", { class: "row" }, sign(place.added[0]?.grade ?? "good"), h("b", null, bdi(times(place), "num")), day !== board.day && h("span", { class: "hint" }, board.dayLabel(day)), gap(), n < TOP && h("span", { class: "hint num" }, n + 1)),
+      h("p", null, h("b", null, bdi(board.roomNames(place.rooms)))),
+      h("p", { class: "hint", dir: SENTENCE }, place.reasons.join(" · ")),
+      place.added.map((finding) => sentence(finding.lang, finding.text, { class: "hint" })),
+      h("div", { class: "row" }, button(t("put_it_here"), put, { class: n === 0 ? "b p" : "b", "data-key": `put-${n}` }), button(t("show"), show, { class: "b q", "data-key": `see-${n}` })),
+    );
+  }
+}
 
 const POLL = 700;
 const SECONDS = 10;
@@ -46,20 +157,21 @@ export class Planner {
     const { board } = this;
     const { programme } = board;
     this.hidePreview();
-    const kind = select(["plan", "repair", "alternatives"].map((name) => [name, t(`plan_${name}`)]), "plan", { name: "kind" });
-    const day = daySelect(board, "", [["", t("all_days")]]);
-    const room = select([["", t("no_room_lost")], ...programme.state.rooms.map(({ id, name }) => /** @type {[string, string]} */ ([id, name.text]))], "", { name: "room" });
-    const hint = t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length });
+    const form = /** @type {HTMLFormElement} */ (copy("planner"));
+    const { kind, day, room } = /** @type {any} */ (form.elements);
+    day.append(...dayOptions(board));
+    room.append(...options(programme.state.rooms.map(({ id, name }) => [id, name.text]), ""));
+    fill(form.querySelectorAll("p")[0], t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
     // Only a repair does without a room.
     room.addEventListener("change", () => room.value && (kind.value = "repair"));
     kind.addEventListener("change", () => kind.value !== "repair" && (room.value = ""));
-    const start = (/** @type {Event} */ event) => {
+    form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.lost = room.value;
       void this.start({ kind: kind.value, sessions: sessions.length ? sessions : null, day: day.value || null, without_room: room.value || null, seconds: SECONDS });
-    };
-    fill(this.body, h("form", { class: "form", id: "planner", method: "dialog", onsubmit: start }, h("p", { class: "hint" }, hint), h("p", { class: "hint" }, h("a", { href: `${page.urls.forms}/blocks` }, t("plan_breaks"))), h("div", { class: "trio" }, field(t("plan_kind"), kind), field(t("day"), day), field(t("room_lost"), room))));
-    this.showFoot(h("button", { class: "b p", form: "planner" }, t("look_for_plans")));
+    });
+    fill(this.body, form);
+    this.showFoot(h("button", { class: "b p", form: "form" }, t("look_for_plans")));
     this.show();
   }
 
@@ -219,17 +331,16 @@ export class Planner {
       this.show();
       this.choose();
     };
-    const { root } = board.tools;
-    fill(root, h("b", null, name), h("span", null, text), this.useButton(), button(t("back_to_plans"), back));
-    root.hidden = false;
-    root.querySelector("button")?.focus();
+    this.bar = h("section", { class: "toolb", "aria-label": name }, h("b", null, name), h("span", null, text), this.useButton(), button(t("back_to_plans"), back));
+    board.main.append(this.bar);
+    this.bar.querySelector("button")?.focus();
     announce(`${name}: ${text} ${t("nothing_changed_yet")}`);
   }
 
   hidePreview() {
     this.preview = false;
     this.board.propose([]);
-    this.board.tools.render();
+    this.bar?.remove();
   }
 
   apply() {
