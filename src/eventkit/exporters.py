@@ -272,11 +272,6 @@ def require_options(exporter: Exporter, context: Context) -> None:
             raise EventkitError(message)
 
 
-def ending_of(exporter: Exporter, context: Context) -> str:
-    """The ending of the file that an export makes."""
-    return context.ending or exporter.suffixes[0]
-
-
 def iter_exporters() -> Iterator[tuple[str, Exporter]]:
     """Every exporter with its name, by name."""
     installed = _entry_points()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +15,6 @@ from eventkit.intake.datetime_parser import parse_time_of_day
 from eventkit.intake.id_registry import NAMESPACE, derive_uid, is_usable_id
 from eventkit.intake.import_log import ImportLog
 from eventkit.intake.records import ImportHints, Location, RawSchedule, RawText
-from eventkit.intake.session_builder import _DAY, _MINUTE
 from eventkit.intake.text_repair import excerpt
 from eventkit.intake.word_lists import parse_country
 from eventkit.model import Backing, Conference, Venue
@@ -23,6 +22,7 @@ from eventkit.texts import Text, canonicalise_tag
 from eventkit.texts.language_detection import guess_language, parse_language_tag, refine_chinese
 from eventkit.texts.suggestions import suggest
 from eventkit.times import YEARS, Period, wall, zone, zone_names
+from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording.date_formats import cldr_locale
 
 _TIMES_COMPARED = 20
@@ -135,9 +135,9 @@ def conference_days(periods: Collection[Period], where: ZoneInfo, change: Any) -
     if not periods:
         return None
     first = min(period.start for period in periods)
-    last = max(period.end for period in periods) - _MINUTE
+    last = max(period.end for period in periods) - timedelta(minutes=1)
     ends = [wall(moment, where) for moment in (first, last)]
-    days = [end.date() - _DAY if end.time() < change else end.date() for end in ends]
+    days = [end.date() - ONE_DAY if end.time() < change else end.date() for end in ends]
     return days[0], days[1]
 
 

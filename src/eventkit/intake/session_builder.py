@@ -30,7 +30,13 @@ from eventkit.model.specs import SPECS, shape_of
 from eventkit.schedule import MAX_DEPTH, find_cycles
 from eventkit.texts import Text
 from eventkit.times import YEARS, Period, SkippedTime, instant, is_ambiguous, wall
+from eventkit.times.wall_times import ONE_DAY
 from eventkit.wording import LANGUAGES, Wording
+
+Raw = dict[str, Any]
+"""Raw values of a record, by their names."""
+
+_NIGHT = timedelta(hours=12)
 
 
 def limit_depth(ids: Sequence[str], parent_of: Mapping[str, str]) -> dict[str, str]:
@@ -125,12 +131,6 @@ def _identity(raw: RawSession) -> Any:
     )
 
 
-_NIGHT = timedelta(hours=12)
-_DAY = timedelta(days=1)
-_MINUTE = timedelta(minutes=1)
-Raw = dict[str, Any]
-
-
 class PeriodBuilder:
     """Periods from the raw times of sessions.
 
@@ -163,7 +163,7 @@ class PeriodBuilder:
         if start is None or end is None:
             length = () if planned_length(session) else ("minutes",)
             return None, _raw_values(session, "start", "end", *length, "rooms")
-        if end - start > _DAY:
+        if end - start > ONE_DAY:
             message = f"Lasts {(end - start).total_seconds() / 3600:g} hours. Check the end."
             self._cleaner.warning("several-days", message, session, "end", about)
         period = self._periods.get((start, end))
@@ -201,16 +201,16 @@ class PeriodBuilder:
     def _next_day(self, session: RawSession, start: datetime, end: datetime, about: str) -> datetime | None:
         """The end in the following night, if it has the date of the start and no night is longer."""
         shown = wall(start, self._where), wall(end, self._where)
-        if end < start and shown[0].date() == shown[1].date() and shown[1] + _DAY - shown[0] <= _NIGHT:
+        if end < start and shown[0].date() == shown[1].date() and shown[1] + ONE_DAY - shown[0] <= _NIGHT:
             message = (
                 f"Ends at {shown[1]:%H:%M}, before its start at {shown[0]:%H:%M}. "
                 "Imported as ending the next day. Check it."
             )
             self._cleaner.warning("end-before-start", message, session, "end", about)
             try:
-                return instant(shown[1] + _DAY, self._where)
+                return instant(shown[1] + ONE_DAY, self._where)
             except SkippedTime:
-                return end + _DAY
+                return end + ONE_DAY
         when = "when" if start == end else "before"
         self._log_unscheduled(
             session, "end", f"Ends {when} it starts. Imported without a time. Correct the end.", about

@@ -148,7 +148,7 @@ _BREAKS = (
     re.compile(r"(?<=[.!?])\s|(?<=[。！？])"),
     re.compile(r"\s"),
 )
-"""Where a text may be cut, the best first: paragraphs, lines, sentences, words."""
+"""The places where a text may be cut, the best first: ends of paragraphs, lines, sentences, words."""
 
 
 def truncate(text: str, limit: int) -> str:

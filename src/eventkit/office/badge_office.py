@@ -40,18 +40,6 @@ class BadgeOffice:
         """The signing keys, oldest first, with their private halves."""
         return self._committer.store.badges.keys(self._committer.conference)
 
-    def make_key(self, seed: bytes) -> KeyRecord:
-        """Make a key that signs from now on; badges signed by earlier ones stay valid.
-
-        Args:
-            seed: The private half: 32 bytes that nobody can guess.
-
-        Raises:
-            StoreError: There can be no further key.
-            ValueError: The seed does not have 32 bytes.
-        """
-        return self._new_key(self._commit(BadgeWrites(new_key=seed), "signing key"), seed)
-
     def make_first_key(self, seed: bytes) -> KeyRecord:
         """Make the first key, which signs from now on.
 

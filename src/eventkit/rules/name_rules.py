@@ -57,7 +57,7 @@ def one_entry_for_one_name(_: ScheduleIndex, groups: Iterable[list[Participant]]
 
 
 def _distinct(group: Iterable[Participant]) -> tuple[Participant, ...]:
-    """Who is in a group, by id; someone with several spellings may be in it more than once."""
+    """The members of a group, by id; someone with several spellings may be in it more than once."""
     return tuple(sorted({who.id: who for who in group}.values(), key=lambda who: who.id))
 
 

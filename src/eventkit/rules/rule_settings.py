@@ -171,10 +171,10 @@ class Waiver(Value):
     """Why the finding is accepted."""
 
     author: String
-    """Who accepted it."""
+    """The person who accepted it."""
 
     at: AwareDatetime
-    """When it was accepted."""
+    """The time when it was accepted."""
 
     @classmethod
     def of(cls, finding: Finding, *, reason: str, author: str, at: AwareDatetime) -> Self:

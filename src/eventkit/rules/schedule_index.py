@@ -195,7 +195,7 @@ class ScheduleIndex:
         return next(rooms, ())
 
     def occupancy(self, session: Session) -> Occupancy | None:
-        """When and where a session will be; ``None`` if it has no time of its own or is cancelled."""
+        """The slot of a session that takes place; ``None`` if it has no time of its own or is cancelled."""
         if self._base is not None and session.id not in self._changed:
             return self._base.occupancy(session)
         return self._occupancies.get(session.id)
@@ -297,7 +297,7 @@ class ScheduleIndex:
         return self._index("by_track", self.track_hours)
 
     def track_hours(self, at: Occupancy) -> Iterator[tuple[TrackId, int]]:
-        """In which track a session takes place, and in which hours."""
+        """The track of a session with each hour in which it takes place."""
         track = at.session.track
         if track is None:
             return
@@ -307,11 +307,11 @@ class ScheduleIndex:
 
     @cached_property
     def by_person(self) -> OverlayIndex[ParticipantId, Occupancy]:
-        """Where someone is to be."""
+        """The sessions where each person is to be, by the id of the person."""
         return self._index("by_person", _people_present)
 
     def appointments(self, of: ParticipantId) -> list[Occupancy]:
-        """Where someone is to be, by start."""
+        """The sessions where someone is to be, by start."""
         try:
             return self._tasks[of]
         except KeyError:

@@ -210,7 +210,7 @@ def _nesting(schedule: Any) -> Iterator[InitErrorDetails]:
 
 
 def _is_in_order(sessions: Iterable[Any]) -> bool:
-    """Whether each parent comes before its parts, and none is nested too deeply: as after most edits."""
+    """Check that each parent comes before its parts, and none is nested too deeply: as after most edits."""
     depth: dict[str | None, int] = {None: 0}
     for session in sessions:
         above = depth.get(session.parent, MAX_DEPTH)

@@ -66,7 +66,6 @@ _NUMBER = re.compile(
 )
 _QUESTION = re.compile(r"\s{0,9}[?？]{1,3}$")
 _BRACKETS = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{1,40})[)\]）】］]")
-_EMPTY_BRACKETS = re.compile(r"[(\[（【［]\s{0,9}[)\]）】］]")
 _SUFFIX = re.compile(rf"(?:\s{{0,9}}[,，:：]|\s{{1,9}}{_DASH}{{1,2}}\s|——)([^,，:：–—()\[\]（）]{{1,40}})$")
 _PREFIX = re.compile(rf"([^,，:：–—()\[\]（）]{{1,40}}?)(?:\s{{0,9}}[:：]|\s{{1,9}}{_DASH}{{1,2}}\s)")
 _LAST_WORD = re.compile(r"\s(\S{1,9})$")

@@ -19,7 +19,8 @@ OFFSET_PATTERN = r"[+-][0-9]{2}:[0-9]{2}"
 _WALL_TIME = re.compile(
     rf"(?:(?P<date>{DATE_PATTERN})[ T])?{TIME_PATTERN}(?P<seconds>:[0-9.]+)?(?P<offset>Z|{OFFSET_PATTERN})?"
 )
-_ONE_DAY = timedelta(days=1)
+ONE_DAY = timedelta(days=1)
+"""A day of a clock that is not changed meanwhile."""
 
 
 class TimeReference(NamedTuple):
@@ -135,7 +136,7 @@ def _resolve_dated(shown: datetime, offset: str | None, where: ZoneInfo) -> date
 def _resolve_following(clock: time, offset: str | None, where: ZoneInfo, anchor: TimeReference) -> datetime:
     """The first occurrence of a time of day after the reference: on the same day or the next."""
     here = wall(anchor.at, where)
-    for day in (here.date(), here.date() + _ONE_DAY):
+    for day in (here.date(), here.date() + ONE_DAY):
         shown = datetime.combine(day, clock)
         try:
             readings = _readings(shown, where)

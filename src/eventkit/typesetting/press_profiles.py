@@ -11,9 +11,6 @@ from PIL import Image, ImageCms
 from eventkit.errors import EventkitError
 from eventkit.typesetting.colour import Colour, InkColour
 
-PROFILE_LIMIT = 20_000_000
-"""The maximum size of a profile in bytes."""
-
 _ICC_VERSION = bytes((4, 0x20, 0, 0))  # of ISO 15076-1:2005, the newest that PDF/X-4 knows
 _OUTPUT_CLASS = "prtr"  # of the header of a profile (ICC.1 7.2.5)
 _CMYK_SPACE = "CMYK"

@@ -133,7 +133,7 @@ class AccessControl:
 
     @property
     def has_sign_in(self) -> bool:
-        """Whether users sign in with a password."""
+        """Check whether users sign in with a password."""
         return self.policy.users is not None and self.policy.users.has_passwords()
 
     def is_proxy(self, connection: HTTPConnection) -> bool:

@@ -132,7 +132,7 @@ async def get_session_log(call: Call) -> Response:
 
 
 async def get_session_card(call: Call) -> Response:
-    """What a card shows of a session when it is opened."""
+    """The details of a session on a card that is opened."""
     state = await call.desk.current()
     session = EntityKind.SESSION.by_id(state.schedule).get(call.request.path_params["session"])
     if not isinstance(session, Session):
@@ -214,7 +214,7 @@ async def _contested(call: Call, error: MergeConflict) -> RequestRefused:
 
 
 def _step_form(step: DeskStep, language: str) -> Json:
-    """What a request changed, as the answer to it."""
+    """The changes of a request, as the answer to it."""
     form = step.form(language)
     if step.before is step.after:
         form = {**form, "sessions": [], "findings": {"added": [], "removed": []}}

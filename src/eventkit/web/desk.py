@@ -335,7 +335,7 @@ class Desk:
 
 
 def _shown(version: Version) -> tuple[int, int, int]:
-    """What boards show of a version: all but contacts."""
+    """The data of a version that boards show: all but contacts."""
     return version.revision, version.settings, version.releases
 
 

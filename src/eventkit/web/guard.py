@@ -27,15 +27,6 @@ BOARD_POLICY = (
 )
 """The content security policy of organisers' pages."""
 
-SITE_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'"
-)
-"""The content security policy of the public site."""
-
-FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
-"""The policy of files that were made or uploaded: nothing in them runs. A frame of ours may show them."""
-
 BODY_LIMIT = 1_000_000
 """The largest body of a request, in bytes, where a route sets no other limit."""
 
@@ -198,7 +189,7 @@ def _limited(receive: Receive, limit: int) -> Receive:
 
 
 def _is_same_origin(headers: Headers, host: str) -> bool:
-    """Whether a request comes from a page of this host, by what browsers add to it.
+    """Check whether a request comes from a page of this host, by what browsers add to it.
 
     Programs send neither header: they need a form token as well, which no other site can read.
     """

@@ -119,7 +119,7 @@ class ImportChoices:
 
 @dataclass(frozen=True, slots=True)
 class ImportPreview:
-    """What an import would do, or did.
+    """The result of an import, or of its preview.
 
     Attributes:
         format: The name of the format.
@@ -202,7 +202,7 @@ async def post_import(call: Call) -> Response:
 
 
 async def show_imported(call: Call) -> Response:
-    """What there is to do after an import, in the order in which it is done."""
+    """The next steps after an import, in their order."""
     state, words = await call.desk.current(), FormWords.of(call.language)
     schedule, name = state.schedule, call.request.query_params.get("name", "")
     severities = Counter(

@@ -76,7 +76,7 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class JobRequest:
-    """What a job is, and for whom.
+    """The description of a job, and of the one that it is for.
 
     Attributes:
         kind: Its kind, which is the key of its first message.

@@ -241,7 +241,7 @@ class Listeners:
             self._publish_presence()
 
     def presence(self) -> StreamMessage:
-        """Who is at the board, as a message."""
+        """The people at the board, as a message."""
         people = [
             {"name": presence.name, "tab": tab, "lifted": presence.lifted}
             for tab, presence in self._tabs.items()

@@ -72,7 +72,7 @@ class PublishedSite:
         return headers | (SHARED if path.startswith((f"{CALENDARS}/", f"{DATA}/")) else {})
 
     def modified(self, path: str) -> datetime:
-        """When a file changed last: a calendar with the ledger, a page with the release."""
+        """The time of the last change of a file: a calendar's with the ledger, a page's with the release."""
         ledger = self.released.ledger.revised
         return ledger if path.startswith(f"{CALENDARS}/") else max(ledger, self.released.release.at)
 
@@ -102,7 +102,7 @@ def build_site_in_process(url: str, conference: str, base: str) -> Mapping[str, 
 
 @dataclass
 class _Entry:
-    """What is known of the site of a conference.
+    """The state of the site of a conference.
 
     Attributes:
         site: The site; ``None`` until it is made.

@@ -118,7 +118,7 @@ def _touched_job(call: Call) -> Job | None:
 
 
 def _touched_lines(job: Job, words: FormWords) -> list[dict[str, Any]]:
-    """What a release touches, line by line."""
+    """The things that a release touches, line by line."""
     _, touched = job.result
     lines = []
     for name, files in touched.items():

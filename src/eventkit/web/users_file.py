@@ -38,7 +38,7 @@ _HASH = re.compile(r"\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d)\$([A-Za-z0-9+/]+)
 
 
 class AccessLevel(IntEnum):
-    """What a visitor may do; each level includes those before it."""
+    """The rights of a visitor; each level includes those before it."""
 
     PUBLIC = 0
     """Read the public site and its calendars."""

@@ -100,7 +100,7 @@ def serve_file(
 
 
 def _is_known(request: Request, digest: str, modified: datetime | None) -> bool:
-    """Whether the browser has the file: by its tag, else by its time (RFC 9110, 13.2.2)."""
+    """Check whether the browser has the file: by its tag, else by its time (RFC 9110, 13.2.2)."""
     tags = request.headers.get("if-none-match")
     if tags is not None:
         known = {tag.strip().removeprefix("W/").strip('"') for tag in tags.split(",")}

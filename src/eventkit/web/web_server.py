@@ -115,7 +115,7 @@ class ServerSettings:
 
 
 class WebServer:
-    """What all endpoints share: the store, the desks, and who may do what.
+    """The state that all endpoints share: the store, the desks, and who may do what.
 
     Attributes:
         store: The store; whoever opened it closes it.

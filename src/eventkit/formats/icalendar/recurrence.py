@@ -15,6 +15,7 @@ from itertools import groupby, islice
 
 from eventkit.intake.datetime_parser import ParseFailure
 from eventkit.times import YEARS
+from eventkit.times.wall_times import ONE_DAY
 
 OCCURRENCES_LIMIT = 100
 """The most occurrences of an event; no conference has so many days."""
@@ -22,7 +23,6 @@ OCCURRENCES_LIMIT = 100
 _DAYS_LIMIT = 2_000_000
 """The most days that all rules of a file are evaluated on: some seconds."""
 
-_ONE_DAY = timedelta(days=1)
 _LONGEST_PERIOD = timedelta(days=366)
 _LAST_DAY = date(YEARS.stop - 1, 12, 31)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -162,7 +162,7 @@ class RecurrenceExpander:
             self._days_left -= 1
             if (_period_of(rule, day) - begin) % interval == 0:
                 yield day
-            day += _ONE_DAY
+            day += ONE_DAY
 
 
 def _period_of(rule: RecurrenceRule, day: date) -> int:

@@ -126,12 +126,6 @@ def _size_error(rows: int, columns: int, name: str) -> Unreadable:
     return unreadable(f"{rows:,} rows and {columns:,} columns, but the limits are {SIZE_LIMITS}.", name)
 
 
-def detect_separator(text: str) -> tuple[str, int]:
-    """The separator of a text, and the number of lines before the first row that state it (``sep=;``)."""
-    directive = _DIRECTIVE.match(text)
-    return (directive[1], 1) if directive else (_most_regular(text), 0)
-
-
 def _most_regular(text: str) -> str:
     """The separator that gives the most rows of equal width, with more than one cell."""
     return max(_DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))

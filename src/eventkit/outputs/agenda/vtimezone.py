@@ -18,15 +18,13 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from eventkit.outputs.agenda import content_lines
+from eventkit.times.wall_times import ONE_DAY
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 YEARS_AHEAD = 10
 """Years for which a yearly rule must be true: clients may use the zone for other calendars, too."""
-
-
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +93,18 @@ def vtimezone(zone: ZoneInfo, first: date, last: date) -> bytes:
     yearly = [
         tuple(_changes(zone, _midnight(date(year, 1, 1)), _midnight(date(year + 1, 1, 1)), step))
         for years, step in (
-            (range(first.year - 1, last.year + 2), _DAY),
-            (range(last.year + 2, last.year + 1 + YEARS_AHEAD), 28 * _DAY),
+            (range(first.year - 1, last.year + 2), ONE_DAY),
+            (range(last.year + 2, last.year + 1 + YEARS_AHEAD), 28 * ONE_DAY),
         )
         for year in years
     ]
     if any(yearly) and (rules := _common_rules(yearly)):
         observances = [_observance(change, rule) for change, rule in zip(yearly[0], rules, strict=True)]
     else:
-        since, until = _midnight(first) - 2 * _DAY, _midnight(last) + 3 * _DAY
+        since, until = _midnight(first) - 2 * ONE_DAY, _midnight(last) + 3 * ONE_DAY
         observances = [
             _constant_observance(zone, since),
-            *map(_observance, _changes(zone, since, until, _DAY)),
+            *map(_observance, _changes(zone, since, until, ONE_DAY)),
         ]
     return content_lines.component("VTIMEZONE", (content_lines.text_property("TZID", zone.key), *observances))
 

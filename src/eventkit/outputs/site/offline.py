@@ -91,7 +91,7 @@ def estimate_compressed_size(data: bytes) -> int:
 
 
 def _is_common(path: str, folders: tuple[str, ...]) -> bool:
-    """Whether a file belongs to the pages of every language."""
+    """Check whether a file belongs to the pages of every language."""
     folder = path.partition("/")[0]
     return folder not in folders and folder != CALENDARS
 

@@ -20,7 +20,7 @@ SUMMARY_LENGTH = 200
 """The most characters of a summary: previews show no more."""
 
 PageSubject = Conference | Session | Participant
-"""What a page is about, if it has metadata of its own."""
+"""The subject of a page that has metadata of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class MetadataWriter:
         return absolute_url(self._base, entity_page(kind, id_, self._readers.folder)) if self._base else None
 
     def _session_summary(self, session: Session) -> str:
-        """When and where the session is, and the beginning of its abstract."""
+        """The time and place of the session, and the beginning of its abstract."""
         schedule, wording = self._readers.schedule, self._readers.wording
         pieces = []
         if session.status is Status.CANCELLED:

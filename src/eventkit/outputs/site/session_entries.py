@@ -127,12 +127,12 @@ class SessionEntry:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it is cancelled."""
+        """True for a session that was cancelled."""
         return self.status is Status.CANCELLED
 
     @property
     def is_tentative(self) -> bool:
-        """Whether it is still to be confirmed."""
+        """True for a session that is still to be confirmed."""
         return self.status is Status.TENTATIVE
 
 
@@ -144,13 +144,11 @@ class StreamReference:
         label: Its label, as markup.
         url: Its address; empty if it is unknown or over.
         language: The name of the language spoken; empty for the only one.
-        is_live: Whether it is live.
     """
 
     label: Markup
     url: str
     language: str
-    is_live: bool
 
 
 class EntryWriter:
@@ -247,7 +245,7 @@ class EntryWriter:
         return tuple(self.person(id_) for id_ in dict.fromkeys(person.participant for person in people))
 
     def _former_place(self, session: Session, period: Period | None) -> Markup:
-        """Where a moved session was: the time, with its day if that was another one, and other rooms."""
+        """The former place of a moved session: the time, with its day if that differs, and other rooms."""
         former = self._before.get(session.id)
         if former is None:
             return Markup("")
@@ -282,7 +280,7 @@ class EntryWriter:
         wording = self.readers.wording
         label = self.readers.text(stream.label) if stream.label else Markup("{}").format(wording.word(word))
         language = wording.language_name(stream.language) if stream.language else ""
-        return StreamReference(label, stream.url or "", language, stream.kind is StreamKind.LIVE)
+        return StreamReference(label, stream.url or "", language)
 
 
 def day_of(schedule: Schedule, session: Session) -> date | None:

@@ -317,7 +317,7 @@ class PageValues:
 
     @property
     def metadata(self) -> PageMetadata:
-        """What other programs show of the page: previews in messages, results of a search."""
+        """The metadata of the page for other programs: previews in messages, results of a search."""
         return self.frame.metadata.describe(self.subject)
 
     def link(self, path: str) -> Markup:
@@ -345,7 +345,7 @@ class PageValues:
         return absolute_url(self.frame.base, path) if self.frame.base else self.link(path)
 
     def once(self, macro: Callable[[PageValues, PageFrame], Markup]) -> Markup:
-        """What a macro of a template makes, made once for all pages of one folder and section.
+        """The markup of a macro of a template, made once for all pages of one folder and section.
 
         Args:
             macro: The macro, which may use only what these pages have in common.
@@ -360,7 +360,7 @@ class PageValues:
         return markup
 
     def of_entry(self, macro: Callable[[PageValues, SessionEntry], Markup], entry: SessionEntry) -> Markup:
-        """What a macro of a template makes of an entry, made once for all pages of a depth.
+        """The markup that a macro makes of an entry, made once for all pages of a depth.
 
         Args:
             macro: The macro, which may use only the entry, links and words.

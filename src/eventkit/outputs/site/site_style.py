@@ -29,7 +29,7 @@ RELEASE_SHEET = "release.css"
 
 HASH_LENGTH = 10
 
-_COMMENT = re.compile(r"\s*/\*.*?\*/|^ *//[^\n]*\n", re.DOTALL | re.MULTILINE)
+_COMMENT = re.compile(r"(?:\n {0,20})?/\*(?:[^*]|\*(?!/)){0,2000}\*/|\n {0,20}//[^\n]*")
 
 
 def hashed_path(name: str, data: bytes) -> str:

@@ -234,7 +234,7 @@ FORMS: Mapping[str, EntityForm] = {
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What became of a form that was sent.
+    """The result of a form that was sent.
 
     Attributes:
         id: The id of the entity; empty if it could not be added.

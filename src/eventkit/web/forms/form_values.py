@@ -31,7 +31,7 @@ from eventkit.model.people import Affiliation
 from eventkit.model.sessions import Appearance
 from eventkit.model.specs import SPECS, FieldShape, FieldSpec, shape_of
 from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule, error_sentence, title
-from eventkit.texts import Text, canonicalise_tag
+from eventkit.texts import canonicalise_tag
 from eventkit.times import Period
 from eventkit.times.wall_times import (
     DATE_PATTERN,
@@ -101,11 +101,6 @@ def _is_typed_by_name(shape: FieldShape) -> bool:
         and shape.value_class is not None
         and KINDS_BY_CLASS[shape.value_class] not in CHOSEN_FROM_A_LIST
     )
-
-
-def languages_of(text: Text | None, schedule: Schedule) -> tuple[str, ...]:
-    """The languages of a text's inputs: those of the conference, then any other that it has."""
-    return tuple(dict.fromkeys((*schedule.conference.languages, *(text or ()))))
 
 
 # Strings of a value

@@ -17,6 +17,7 @@ from eventkit.formats.spreadsheet.cell_sheets import Cell
 from eventkit.intake.source_file import parse_json
 from eventkit.model import Enumeration
 from eventkit.model.specs import FieldShape
+from eventkit.times.wall_times import ONE_DAY
 from eventkit.values import ValueType
 from eventkit.wording import LANGUAGES, Wording
 
@@ -40,15 +41,8 @@ def typed_text(cell: Cell) -> str:
 
 
 _FIRST_DATE = date(1900, 3, 1)  # before it, some count a day too many: they believe in a 29 February 1900
-
-
 _DAY_ZERO = date(1899, 12, 30)
-
-
 _SERIALS = range(61, 110_000)  # up to the year 2200
-
-
-_A_DAY = timedelta(days=1)
 
 
 MIDNIGHT = "24:00"
@@ -96,7 +90,7 @@ def read_time_cell(cell: Cell) -> Any:
     match cell:
         case float() if 0 <= cell < 1:
             cell = _of_day(timedelta(days=cell))
-        case timedelta() if timedelta() <= cell <= _A_DAY:
+        case timedelta() if timedelta() <= cell <= ONE_DAY:
             cell = _of_day(cell)
         case time():
             cell = _of_day(_since_midnight(cell))
@@ -118,7 +112,7 @@ def read_time_cell(cell: Cell) -> Any:
 def _of_day(since_midnight: timedelta) -> Cell:
     """A part of a day as a time."""
     seconds = round(since_midnight.total_seconds())
-    whole = seconds == _A_DAY.total_seconds()
+    whole = seconds == ONE_DAY.total_seconds()
     return MIDNIGHT if whole else time(seconds // 3600, seconds % 3600 // 60, seconds % 60)
 
 
