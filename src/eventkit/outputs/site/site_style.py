@@ -7,7 +7,6 @@ name: it is in the foot of every page, and a release should touch only the pages
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -28,8 +27,6 @@ RELEASE_SHEET = "release.css"
 """The style sheet of the release: not in that folder, whose files are cached for ever."""
 
 HASH_LENGTH = 10
-
-_COMMENT = re.compile(r"(?:\n {0,20})?/\*(?:[^*]|\*(?!/)){0,2000}\*/|\n {0,20}//[^\n]*")
 
 
 def hashed_path(name: str, data: bytes) -> str:
@@ -64,7 +61,10 @@ def static_file(name: str) -> bytes:
     Args:
         name: The name of the file, such as ``style.css``.
     """
-    return _COMMENT.sub("", (STATIC / name).read_text("utf-8")).lstrip().encode()
+    first, *further = (STATIC / name).read_text("utf-8").split("/*")
+    source = first + "".join(piece.partition("*/")[2] for piece in further)
+    lines = (line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("//"))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def theme_sheet(style: StyleFile, tracks: Iterable[Track]) -> bytes:
