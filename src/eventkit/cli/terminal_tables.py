@@ -32,8 +32,8 @@ _WIDE = (
 )
 _CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
 
-_WIDE_UNIT = re.compile(f"([{_WIDE}][{_CLOSING}]*)")
-_NARROW_UNIT = re.compile(r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)")
+_WIDE_UNIT = f"([{_WIDE}][{_CLOSING}]*)"
+_NARROW_UNIT = r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)"
 
 
 @dataclass(slots=True)
@@ -180,11 +180,11 @@ def _units(line: str) -> list[str]:
     A word, up to a hyphen between letters, or a wide character with the closing punctuation after it.
     """
     if line.isascii():
-        return _NARROW_UNIT.findall(line)
+        return re.findall(_NARROW_UNIT, line)
     units: list[str] = []
-    for at, piece in enumerate(_WIDE_UNIT.split(line)):
+    for at, piece in enumerate(re.split(_WIDE_UNIT, line)):
         if at % 2 == 0:  # every second piece is a wide unit
-            units += _NARROW_UNIT.findall(piece)
+            units += re.findall(_NARROW_UNIT, piece)
         elif units and units[-1].isspace():
             units[-1] += piece
         else:

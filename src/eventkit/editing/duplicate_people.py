@@ -24,13 +24,13 @@ TYPO_LENGTH = 5
 """The length of the shortest word in which another letter is a typing error; Ko and Ho are two names."""
 
 
-_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u1100-\u11ff]")
+_IDEOGRAPHS = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u1100-\u11ff]"
 
 
-_DIGITS = re.compile(r"\d")
+_DIGITS = r"\d"
 
 
-_TRAILING_BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{1,100}[)\]）】]$")
+_TRAILING_BRACKETS = r"[(\[（【][^()\[\]（）【】]{1,100}[)\]）】]$"
 
 
 class Spelling:
@@ -50,7 +50,7 @@ class Spelling:
         self.full = full
         name = split_marks(full).name
         self.folded = fold_name(name)
-        self.bare = fold_name(_TRAILING_BRACKETS.sub("", name).strip() or name)
+        self.bare = fold_name(re.sub(_TRAILING_BRACKETS, "", name).strip() or name)
         self.words = tuple(self.folded.split())
         self.letters = "".join(filter(str.isalnum, fold(name)))
 
@@ -62,7 +62,7 @@ class Spelling:
         yield ("", self.letters)
         for word in self.words:
             if len(word) > 1:
-                if _IDEOGRAPHS.search(word):
+                if re.search(_IDEOGRAPHS, word):
                     yield (word, "")
                 yield from ((word, other[0]) for other in self.words if other != word and _is_word(other))
 
@@ -95,13 +95,13 @@ def _is_part(few: tuple[str, ...], many: tuple[str, ...]) -> bool:
     shorter = set(few)
     words = [word for word in shorter if _is_word(word)]
     is_long = any(len(word) > 1 for word in words)
-    is_distinctive = len(words) > 1 or (len(shorter) == 1 and bool(_IDEOGRAPHS.search(few[0])))
+    is_distinctive = len(words) > 1 or (len(shorter) == 1 and bool(re.search(_IDEOGRAPHS, few[0])))
     return is_long and is_distinctive and shorter <= set(many)
 
 
 def _is_word(word: str) -> bool:
     """True for a word without digits: Room 1 and Room 12 are not similar."""
-    return _DIGITS.search(word) is None
+    return re.search(_DIGITS, word) is None
 
 
 def _has_initials(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -122,7 +122,7 @@ def _is_typo(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < TYPO_LENGTH or len(long) - len(short) > 1 or not _is_word(short + long):
         return False
-    if short[0] != long[0] or _IDEOGRAPHS.search(long):  # errors in the first letter are rare
+    if short[0] != long[0] or re.search(_IDEOGRAPHS, long):  # errors in the first letter are rare
         return False
     at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(long) > len(short):

@@ -14,11 +14,10 @@ PLACEHOLDER_LIMIT = 60
 _TITLE_LIMIT = 26
 """The most characters of a title that is a placeholder."""
 
-_TITLE = re.compile(
+_TITLE = (
     r"[\W_]*(?:t\.?b\.?[acd]\.?|n/?a|xxx+|to be (?:announced|confirmed|determined|defined)|untitled|no title|"
     r"title|undefined|null|none|unknown|placeholder|topic|(?:title|topic|session|talk) t\.?b\.?[acd]\.?|"
-    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*",
-    re.IGNORECASE,
+    r"待定|待确认|待確認|待公布|未定|无题|無題|暂无|题目待定|題目待定|标题|主题待定|名称待定)[\W_]*"
 )
 
 _SIGNS = r"t\.?b\.?[acd]\.?|n\.?\ ?n\.?|n/?a|xxx+|undefined|null|none"
@@ -67,22 +66,23 @@ _COLLECTIVES: Mapping[str, str] = {
     "zh-Hant": r"團隊|委員會|工作人員|組委會|志願者|代表團|基金會|協會|全體",
 }
 
-_PLACEHOLDER = re.compile(
-    rf"[\W_]*(?:{'|'.join((_SIGNS, *_PLACEHOLDERS.values()))})?[\W_]*", re.IGNORECASE | re.VERBOSE
-)
-_COLLECTIVE = re.compile("|".join(_COLLECTIVES.values()), re.IGNORECASE | re.VERBOSE)
+_PLACEHOLDER = rf"[\W_]*(?:{'|'.join((_SIGNS, *_PLACEHOLDERS.values()))})?[\W_]*"
+_COLLECTIVE = "|".join(_COLLECTIVES.values())
 
 
 def is_placeholder_title(title: str) -> bool:
     """True if a title is a placeholder for one that is to come: TBA, Title TBC, 题目待定."""
-    return len(title) <= _TITLE_LIMIT and _TITLE.fullmatch(title) is not None
+    return len(title) <= _TITLE_LIMIT and re.fullmatch(_TITLE, title, re.IGNORECASE) is not None
 
 
 def is_placeholder(name: str) -> bool:
     """True if a name is a placeholder for one that is to come: TBA, “-”, Delegate 2, 待定."""
-    return len(name) < PLACEHOLDER_LIMIT and _PLACEHOLDER.fullmatch(name) is not None
+    return (
+        len(name) < PLACEHOLDER_LIMIT
+        and re.fullmatch(_PLACEHOLDER, name, re.IGNORECASE | re.VERBOSE) is not None
+    )
 
 
 def is_collective(name: str) -> bool:
     """True if a name is that of several people: Congress Staff, Organising Committee, 组委会."""
-    return _COLLECTIVE.search(name) is not None
+    return re.search(_COLLECTIVE, name, re.IGNORECASE | re.VERBOSE) is not None

@@ -52,26 +52,23 @@ class MarkedName:
     marks: tuple[NameMark, ...] = ()
 
 
+# Patterns are compiled when they are first used, which most commands never do.
 _SIGN = "[*†‡§¶\u00b9\u00b2\u00b3\u2070-\u2079]"
 _DASH = "[-–—]"
 # Names without any of these have no mark, which most are.
-_CANDIDATE = re.compile(
-    rf"{_SIGN}|[()\[\]（）【】［］?？:：^,，]|[\s—]{_DASH}|^\W?\d|\b[Tt]\.?[Bb]\.?[CcDdAa]\b|待"
-)
-_LEADING_SIGNS = re.compile(rf"{_SIGN}{{1,9}}\s{{0,9}}(?=\w)")
-_TRAILING_SIGNS = re.compile(rf"(?:\s{{0,9}}{_SIGN}[,\s]?){{1,9}}$")
-_FOOTNOTE = re.compile(r"\s{0,9}\^\d{1,3}$")
-_NUMBER = re.compile(
-    r"(?:#\d{1,4}(?=\s)|#?\d{1,4}\s?[:：.)]|[(\[（]\d{1,4}[)\]）])\s{0,9}(?=[^\W\d_]|[\"“«「(])"
-)
-_QUESTION = re.compile(r"\s{0,9}[?？]{1,3}$")
-_BRACKETS = re.compile(r"[(\[（【［]([^()\[\]（）【】［］]{1,40})[)\]）】］]")
-_SUFFIX = re.compile(rf"(?:\s{{0,9}}[,，:：]|\s{{1,9}}{_DASH}{{1,2}}\s|——)([^,，:：–—()\[\]（）]{{1,40}})$")
-_PREFIX = re.compile(rf"([^,，:：–—()\[\]（）]{{1,40}}?)(?:\s{{0,9}}[:：]|\s{{1,9}}{_DASH}{{1,2}}\s)")
-_LAST_WORD = re.compile(r"\s(\S{1,9})$")
-_HAN_TENTATIVE = re.compile(r"(?<=[\u3400-\u9fff])\s{0,9}(?:待定|待确认|待確認)$")
-_COMMA = re.compile("[,，;；/、]")
-_SPLIT_WORDS = re.compile(r"[\s,，;；/&+、]+")
+_CANDIDATE = rf"{_SIGN}|[()\[\]（）【】［］?？:：^,，]|[\s—]{_DASH}|^\W?\d|\b[Tt]\.?[Bb]\.?[CcDdAa]\b|待"
+_LEADING_SIGNS = rf"{_SIGN}{{1,9}}\s{{0,9}}(?=\w)"
+_TRAILING_SIGNS = rf"(?:\s{{0,9}}{_SIGN}[,\s]?){{1,9}}$"
+_FOOTNOTE = r"\s{0,9}\^\d{1,3}$"
+_NUMBER = r"(?:#\d{1,4}(?=\s)|#?\d{1,4}\s?[:：.)]|[(\[（]\d{1,4}[)\]）])\s{0,9}(?=[^\W\d_]|[\"“«「(])"
+_QUESTION = r"\s{0,9}[?？]{1,3}$"
+_BRACKETS = r"[(\[（【［]([^()\[\]（）【】［］]{1,40})[)\]）】］]"
+_SUFFIX = rf"(?:\s{{0,9}}[,，:：]|\s{{1,9}}{_DASH}{{1,2}}\s|——)([^,，:：–—()\[\]（）]{{1,40}})$"
+_PREFIX = rf"([^,，:：–—()\[\]（）]{{1,40}}?)(?:\s{{0,9}}[:：]|\s{{1,9}}{_DASH}{{1,2}}\s)"
+_LAST_WORD = r"\s(\S{1,9})$"
+_HAN_TENTATIVE = r"(?<=[\u3400-\u9fff])\s{0,9}(?:待定|待确认|待確認)$"
+_COMMA = "[,，;；/、]"
+_SPLIT_WORDS = r"[\s,，;；/&+、]+"
 _EDGES = " .,:;!()[]<>（）【】［］\"'“”"
 
 
@@ -91,7 +88,7 @@ def split_marks(text: str) -> MarkedName:
 
     A text that would be empty without its marks has none: see `is_placeholder`.
     """
-    if len(text) > _LENGTH_LIMIT or not _CANDIDATE.search(text) or is_placeholder(text):
+    if len(text) > _LENGTH_LIMIT or not re.search(_CANDIDATE, text) or is_placeholder(text):
         return MarkedName(text)
     name, marks = text, list[NameMark]()
     while (split := _split_one(name)) is not None:
@@ -105,13 +102,11 @@ def split_marks(text: str) -> MarkedName:
 
 def _split_one(name: str) -> tuple[str, NameMark] | None:
     """The name without one mark; ``None`` if it has none."""
-    for pattern in (_NUMBER, _LEADING_SIGNS):
-        if match := pattern.match(name):
-            return name[match.end() :].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
-    for pattern in (_TRAILING_SIGNS, _FOOTNOTE):
-        if match := pattern.search(name):
-            return name[: match.start()].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
-    for match in _BRACKETS.finditer(name):
+    if match := re.match(_NUMBER, name) or re.match(_LEADING_SIGNS, name):
+        return name[match.end() :].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
+    if match := re.search(_TRAILING_SIGNS, name) or re.search(_FOOTNOTE, name):
+        return name[: match.start()].strip(), NameMark(match[0].strip(), MarkKind.REMARK)
+    for match in re.finditer(_BRACKETS, name):
         kind = MarkKind.REMARK if _is_sign(match[1]) else _kind_of(match[1])
         if kind is not None:
             return f"{name[: match.start()].rstrip()} {name[match.end() :].lstrip()}".strip(), NameMark(
@@ -121,16 +116,20 @@ def _split_one(name: str) -> tuple[str, NameMark] | None:
 
 
 def _split_unbracketed(name: str) -> tuple[str, NameMark] | None:
-    if match := _HAN_TENTATIVE.search(name):
+    if match := re.search(_HAN_TENTATIVE, name):
         return name[: match.start()].strip(), NameMark(match[0].strip(), MarkKind.TENTATIVE)
-    if (match := _QUESTION.search(name)) and " " in name[: match.start()].strip():
+    if (match := re.search(_QUESTION, name)) and " " in name[: match.start()].strip():
         return name[: match.start()].strip(), NameMark(match[0].strip(), MarkKind.TENTATIVE)
-    if (match := _SUFFIX.search(name)) and (kind := _kind_of(match[1])):
+    if (match := re.search(_SUFFIX, name)) and (kind := _kind_of(match[1])):
         return name[: match.start()].strip(), NameMark(match[1].strip(), kind)
     # Without a separator only an abbreviation in capitals is a mark: Tba may be a name.
-    if (match := _LAST_WORD.search(name)) and match[1].isupper() and _kind_of(match[1]) is MarkKind.TENTATIVE:
+    if (
+        (match := re.search(_LAST_WORD, name))
+        and match[1].isupper()
+        and _kind_of(match[1]) is MarkKind.TENTATIVE
+    ):
         return name[: match.start()].strip(), NameMark(match[1], MarkKind.TENTATIVE)
-    if (match := _PREFIX.match(name)) and (kind := _kind_of(match[1])):
+    if (match := re.match(_PREFIX, name)) and (kind := _kind_of(match[1])):
         return name[match.end() :].strip(), NameMark(match[1].strip(), kind)
     return None
 
@@ -149,7 +148,7 @@ def _kind_of(text: str) -> MarkKind | None:
             return kind
     if folded in _words("remarks") or _is_presence(folded):
         return MarkKind.REMARK
-    parts = [part for part in _COMMA.split(text) if part.strip()]
+    parts = [part for part in re.split(_COMMA, text) if part.strip()]
     kinds = [_kind_of(part) for part in parts] if len(parts) > 1 else [None]
     if None in kinds:
         return None
@@ -167,7 +166,7 @@ def _is_presence(folded: str) -> bool:
         return False
     for word in _longest_first("presence-more"):
         rest = rest if word.isascii() else rest.replace(word, " ")
-    return _words("presence-more").issuperset(filter(None, _SPLIT_WORDS.split(rest)))
+    return _words("presence-more").issuperset(filter(None, re.split(_SPLIT_WORDS, rest)))
 
 
 def is_mark(text: str) -> bool:
@@ -179,9 +178,9 @@ def is_placeholder(text: str) -> bool:
     """True for words that stand for a name not known yet: TBA, N.N., Speaker to be confirmed, 待定."""
     if len(text) > 2 * _MARK_LIMIT:
         return False
-    bare = _bare(_BRACKETS.sub(" ", text)) or _bare(text)
+    bare = _bare(re.sub(_BRACKETS, " ", text)) or _bare(text)
     # What follows a comma is an affiliation: TBA, University of Göttingen.
-    forms = {fold(text), bare, _bare(_COMMA.split(bare)[0]), _without_noun(bare)}
+    forms = {fold(text), bare, _bare(re.split(_COMMA, bare)[0]), _without_noun(bare)}
     return not _words("placeholders").isdisjoint(forms)
 
 
