@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
-PREFIX = "sqlite:///"
-"""The beginning of the URL of an SQLite store."""
+from eventkit.database_urls import file_of
 
 DRIVER = "psycopg"
 """The package of PostgreSQL, which is an extra, and loaded for its stores only."""
@@ -60,16 +59,16 @@ def read_names(url: str, kind: str, conference: str | None = None) -> tuple[Stor
     """The names of all entities of a kind; none if the store cannot be read, or its driver is missing.
 
     Args:
-        url: The URL of the store.
+        url: The store: the path of an SQLite file, or a URL.
         kind: A table of entities, ``deadline``, ``language`` or ``release``.
         conference: The id of the conference or the beginning of it; without one, the only one there is.
     """
-    return (_read_file if url.startswith(PREFIX) else _read_server)(url, kind, conference)
+    file = file_of(url)
+    return _read_server(url, kind, conference) if file is None else _read_file(file, kind, conference)
 
 
-def _read_file(url: str, kind: str, conference: str | None) -> tuple[StoredName, ...]:
-    path = Path(unquote(url.removeprefix(PREFIX))).absolute()
-    address = f"file:{quote(str(path))}?mode=ro"
+def _read_file(file: Path, kind: str, conference: str | None) -> tuple[StoredName, ...]:
+    address = f"file:{quote(str(file.absolute()))}?mode=ro"
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as db:
             return tuple(_names(db.execute, kind, conference))

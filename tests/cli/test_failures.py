@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import tempfile
 from pathlib import Path
@@ -59,6 +60,42 @@ def test_the_message_says_when_no_report_file_can_be_written(
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     message = begun("check", code=70).stderr
     assert message.endswith("(ValueError). No report could be written: no such file or directory.\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        (
+            OSError(errno.ENOSPC, "No space left on device", "p.pdf"),
+            "p.pdf: no space left on device. Free some space",
+        ),
+        (
+            OSError(errno.EACCES, "Permission denied", "p.pdf"),
+            "p.pdf: permission denied. Check who may read the file",
+        ),
+        (
+            OSError(errno.ENOENT, "No such file or directory", "none/p.pdf"),
+            "none/p.pdf: there is no folder none. Create",
+        ),
+        (
+            OSError(errno.ENOENT, "No such file or directory"),
+            "the current folder does not exist any more. Change",
+        ),
+    ],
+)
+def test_what_the_system_refuses_is_reported_with_what_to_do(
+    begun: Call, monkeypatch: pytest.MonkeyPatch, error: OSError, message: str
+) -> None:
+    def load(_: Display) -> None:
+        raise error
+
+    monkeypatch.setattr(Display, "opened_store", load)
+    assert begun("show", code=1).stderr.startswith(f"eventkit: {message}")
+
+
+def test_words_that_are_no_text_in_the_encoding_of_the_terminal_are_refused(begun: Call) -> None:
+    message = begun("person", "add", "\udce5\udc88", code=2).stderr
+    assert "in which what you typed is no text. Set LANG=C.UTF-8" in message
 
 
 @pytest.mark.parametrize("error", [MemoryError(), OSError("truncated"), RecursionError()])

@@ -75,6 +75,30 @@ def test_titles_missing_a_conference_language_are_reported() -> None:
     assert graded("one-language", untranslated) == [("info", ""), ("info", "")]
 
 
+def test_texts_in_a_language_that_the_conference_lacks_are_reported() -> None:
+    french = schedule(
+        session("talk", title={"en": "Talk", "zh": "论", "fr": "Exposé"}, abstract={"fr": "Résumé"}),
+        session("well", title={"en-GB": "Well", "zh-Hans": "好"}),  # variants of the languages
+        session("off", title={"fr": "Annulé"}, status="cancelled"),
+        rooms=named("hall", name={"zh": "厅", "de": "Saal"}),
+    )
+    ends = (
+        "not a language of the conference, so it is not printed: "
+        "add the language to the conference, or remove the text"
+    )
+    assert messages("other-language", french) == [
+        f"warning: a text of 厅 (hall) is in de, which is {ends}",
+        f"warning: a text of “Talk” (talk) is in fr, which is {ends}",
+    ]
+    many = schedule(*(session(f"talk-{number}", title={"en": "Talk", "fr": "Exposé"}) for number in range(6)))
+    assert messages("other-language", many) == [
+        (
+            "warning: many texts are in fr, which is not a language of the conference, so they are not "
+            "printed: add the language to the conference, or waive this"
+        )
+    ]
+
+
 @pytest.mark.parametrize(
     "title", ["TBA", "tbd.", "Title TBA", "to be announced", "待定", "（题目待定）", "undefined", "-- N/A --"]
 )

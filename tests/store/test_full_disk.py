@@ -107,7 +107,7 @@ def large(file: Path) -> Path:
 def test_a_change_on_a_full_disk_is_refused_and_earlier_ones_stay(file: Path) -> None:
     done = limited(GROWING, f"sqlite:///{file}")
     *taken, message = done.stdout.splitlines()
-    assert f"{file} could not be written, for the system allows no larger file: make room" in message
+    assert f"{file} could not be written: the system allows no larger file. Free some space" in message
     assert done.stderr == ""
     assert len(taken) > 1
     with Store.open(f"sqlite:///{file}") as store:
@@ -132,7 +132,8 @@ def test_a_full_database_reports_that_the_disk_is_full(file: Path) -> None:
         with pytest.raises(StoreError) as caught:
             do.change(store, "forum", grown(60), **NOTED)
         assert str(caught.value) == (
-            f"{file} could not be written, for the disk is full: make room and try again; nothing was changed"
+            f"{file} could not be written: the disk is full. "
+            "Free some space and try again; nothing was changed"
         )
         assert store.load("forum") == stored
         limit[0] = pages * 100

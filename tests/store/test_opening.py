@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import create_engine
 
+from eventkit.database_urls import file_of
 from eventkit.errors import StoreError
 from eventkit.store import Store, connections
 from eventkit.store.store_doctor import examine
@@ -49,7 +50,6 @@ def kept(file: Path) -> Path:
     "url",
     [
         "",
-        "eventkit.db",
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:///file:x?uri=true",
@@ -61,7 +61,7 @@ def kept(file: Path) -> Path:
 )
 def test_an_invalid_store_url_is_refused_with_examples(url: str) -> None:
     message = refusal(url)
-    assert "sqlite:///eventkit.db" in message
+    assert "such as eventkit.db" in message
     assert "postgresql://" in message
 
 
@@ -330,6 +330,14 @@ def test_an_impossible_version_is_reported_as_damage(kept: Path) -> None:
         db.execute("UPDATE eventkit SET version = -1")
         db.commit()
     assert "is damaged (the version of its tables is -1): restore a backup" in refusal(f"sqlite:///{kept}")
+
+
+@pytest.mark.parametrize("name", ["a b.db", "what?.db", "no #1.db", "100%20.db", "会议.db", "c:d.db"])
+def test_a_store_is_opened_by_the_path_of_its_file(tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    Store.open(str(file)).close()
+    assert [each.name for each in tmp_path.iterdir()] == [name]
+    assert file_of(str(file)) == file
 
 
 def test_a_url_with_an_empty_query_makes_no_file(tmp_path: Path) -> None:

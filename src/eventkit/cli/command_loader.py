@@ -6,7 +6,7 @@ import getpass
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from operator import attrgetter
 from types import MappingProxyType
@@ -130,6 +130,7 @@ class CommandLoader(click.Group):
         """The context of a call, with the settings the environment gives in it before options speak."""
         if parent is None:
             _escape_unprintable()
+            _require_text(args)
             extra = {"obj": settings_from(os.environ, _system_user()), **extra}
         return super().make_context(info_name, args, parent, **extra)
 
@@ -195,6 +196,20 @@ class CommandLoader(click.Group):
             _, *groups = ctx.command_path.split()
             command = " ".join(filter(None, ("eventkit", *groups, ctx.invoked_subcommand)))
             import_module(FAILURES_MODULE).fail_with(error, command)
+
+
+def _require_text(words: Sequence[str]) -> None:
+    """Refuse words with bytes that are no text in the encoding of the system, as Chinese in ASCII.
+
+    Raises:
+        click.UsageError: There is one; its bytes are surrogates (PEP 383).
+    """
+    if any("\udc80" <= character <= "\udcff" for word in words for character in word):
+        message = (
+            f"this terminal works in {sys.getfilesystemencoding()}, in which what you typed is no text. "
+            "Set LANG=C.UTF-8, or another locale with UTF-8, and try again."
+        )
+        raise click.UsageError(message)
 
 
 def _escape_unprintable() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 COMPLETION_VARIABLE = "_EVENTKIT_COMPLETE"
 """The variable of the environment by which a shell asks for the words that complete one."""
 
-DEFAULT_STORE = "sqlite:///eventkit.db"
+DEFAULT_STORE = "eventkit.db"
 
 
 @dataclass
@@ -16,7 +16,7 @@ class CliSettings:
     """The settings of a command, from its options and the environment.
 
     Attributes:
-        store: The URL of the store.
+        store: The store: the path of an SQLite file, or a URL.
         conference: The id of the conference, if one is given.
         author: Who makes the changes.
         why: The reason, if one is given.

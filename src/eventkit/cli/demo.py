@@ -56,7 +56,7 @@ def demo(folder: str, *, only_files: bool) -> None:
     data = (EXAMPLES / DOCUMENT).read_bytes()
     schedule = get_importer("document").read(data, DOCUMENT).schedule
     id_ = schedule.conference.id
-    terminal = Terminal(CliSettings(store=f"sqlite:///{place / STORE}"))
+    terminal = Terminal(CliSettings(store=str(place / STORE)))
     if place.is_dir() and any(place.iterdir()) and not _is_demo(place, id_):
         message = f"{folder} contains other files. Nothing was written. Choose a new or empty folder."
         raise EventkitError(message)
@@ -116,5 +116,5 @@ def _is_demo(place: Path, conference: str) -> bool:
     file = place / STORE
     if not file.is_file():
         return False
-    with Store.open(f"sqlite:///{file}", make=False) as store:
+    with Store.open(str(file), make=False) as store:
         return [entry.id for entry in store.conferences()] == [conference]

@@ -11,6 +11,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -162,12 +163,28 @@ def fail_with(error: Exception, command: str) -> NoReturn:
         case OSError(errno=errno.EPIPE):  # the reader of our output has seen enough
             sys.exit(FAILED)
         case OSError(errno=int()):
-            where = f"{error.filename}: " if error.filename else ""
-            fail(f"{where}{(error.strerror or str(error)).lower()}")
+            fail(_explain_system_error(error))
         case MemoryError():
             fail(f"'{command}' ran out of memory. Close other programs, or use a machine with more.", CRASHED)
         case _:
             fail(_crash_message(error, command), CRASHED)
+
+
+def _explain_system_error(error: OSError) -> str:
+    """What the system refused, for which file, and what to do where that is known."""
+    if error.errno == errno.ENOENT and not error.filename:
+        return "the current folder does not exist any more. Change to another folder."
+    where = f"{error.filename}: " if error.filename else ""
+    reason = (error.strerror or str(error)).lower()
+    parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
+    if error.errno == errno.ENOENT and parent is not None and not parent.exists():
+        return f"{where}there is no folder {parent}. Create it first."
+    advice = {
+        errno.ENOSPC: " Free some space and try again.",
+        errno.EACCES: " Check who may read the file and write to its folder, or name another.",
+        errno.EROFS: " Name a file on another disk.",
+    }.get(error.errno or 0, "")
+    return f"{where}{reason}{advice and '.'}{advice}"
 
 
 def _crash_message(error: Exception, command: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import click
 
 from eventkit.cli.command_settings import CliSettings
+from eventkit.database_urls import file_of
 from eventkit.errors import EventkitError
 from eventkit.office.file_access import read_text
 from eventkit.output_files import FileKind, copy_spool, fault_of, open_to_write
@@ -19,8 +20,6 @@ from eventkit.texts.suggestions import suggest
 
 STDIO = "-"
 """The name of standard input and output among files."""
-
-SQLITE_URL = "sqlite:///"
 
 FOLDER = click.Path(file_okay=False)
 
@@ -54,7 +53,7 @@ class OutputFile(click.Path):
             return FOLDER.convert(value, param, ctx)
         target = str(super().convert(value, param, ctx))
         settings = ctx.find_root().obj
-        store = store_file(settings.store) if isinstance(settings, CliSettings) else None
+        store = file_of(settings.store) if isinstance(settings, CliSettings) else None
         if fault := fault_of(Path(target), kind, store):
             self.fail(f"{target} {fault}. Nothing was written.", param, ctx)
         return target
@@ -109,11 +108,6 @@ def write_target(target: str, data: bytes) -> None:
     """Write a file atomically, as `open_target` does."""
     with open_target(target) as file:
         file.write(data)
-
-
-def store_file(url: str) -> Path | None:
-    """The file of an SQLite store; ``None`` for a database on a server."""
-    return Path(url.removeprefix(SQLITE_URL)) if url.startswith(SQLITE_URL) else None
 
 
 TEMPLATE_LIMIT = 200_000

@@ -33,11 +33,11 @@ def store_options(command: Command) -> Command:
     """Options for the store and the conference, of a command or of its group."""
     store = click.option(
         "--store",
-        metavar="URL",
+        metavar="STORE",
         is_eager=True,  # known when the target of -o is checked, in any order of options
         expose_value=False,
         callback=_keep,
-        help=f"The store: an SQLite file or a PostgreSQL database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
+        help=f"The store: an SQLite file, or the URL of a database.  [EVENTKIT_STORE; {DEFAULT_STORE}]",
     )
     conference = click.option(
         "--conference",

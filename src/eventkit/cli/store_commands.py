@@ -59,7 +59,7 @@ def restore(terminal: Terminal, file: Path, replace: bool) -> None:
 
 
 @click.command()
-@click.argument("target", metavar="URL")
+@click.argument("target", metavar="STORE")
 @replace_option
 @store_options
 @pass_terminal
@@ -69,7 +69,7 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
     \b
     Example:
       eventkit copy postgresql://office@db.example.org/eventkit
-      eventkit copy sqlite:///laptop.db
+      eventkit copy laptop.db
     """
     with terminal.working("copying the store"):
         backups.copy(terminal.settings.store, target, replace=replace)

@@ -195,7 +195,7 @@ NOT_PLANNABLE = frozenset(
         *("untitled", "one-language", "long-title", "dead-stream", "address-shown", "frame-one-language"),
         *("faint-track", "track-code-twice", "same-room-name", "lost-setting", "unnamed", "same-name"),
         *("lookalike-name", "mixed-script", "personal-address", "name-otherwise", "no-organisation"),
-        *("text-one-language", "login-in-link"),
+        *("text-one-language", "login-in-link", "other-language"),
     }
 )
 """Rules of texts, names and line-ups: no time and no room changes what they find."""

@@ -27,7 +27,7 @@ from eventkit.rules.rule_examples import a_room, a_session, a_track, example
 from eventkit.rules.rule_scopes import ALL, CONFERENCE, SESSION, SETTING, TITLE
 from eventkit.rules.schedule_index import ScheduleIndex, missing_languages
 from eventkit.schedule import Schedule
-from eventkit.texts import Text, fold
+from eventkit.texts import UNDETERMINED, Text, fold, match_language
 
 ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """An e-mail address somewhere in a text."""
@@ -209,6 +209,59 @@ def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conferen
                 yield frame_in_every_language.violation(named=each, lacking=lacking)
 
 
+_MANY_TEXTS = 5
+
+
+@rule(
+    "other-language",
+    Severity.WARNING,
+    ALL,
+    lambda: example(a_session("algebra", title={"en": "Algebra", "zh": "代数", "fr": "Algèbre"})),
+)
+def texts_in_languages_of_conference(_: ScheduleIndex, schedules: Iterable[Schedule]) -> Iterator[Violation]:
+    """Every title, abstract and name of a room or track is in one of the conference's languages.
+
+    Texts in another language are not printed. Where many are in the same one, that is reported once. People
+    and organisations may have names in any language.
+    """
+    for schedule in schedules:
+        conference = schedule.conference
+        for language, entities in _texts_in_other_languages(schedule).items():
+            if len(entities) > _MANY_TEXTS:
+                yield texts_in_languages_of_conference.violation(
+                    "many", conference=conference, language=language
+                )
+                continue
+            for entity in entities:
+                yield texts_in_languages_of_conference.violation(entity=entity, language=language)
+
+
+def _texts_in_other_languages(
+    schedule: Schedule,
+) -> dict[str, list[Conference | Room | Track | Session]]:
+    """What has texts in languages that are none of the conference's, by language."""
+    languages = schedule.conference.languages
+    known = {*languages, UNDETERMINED}
+    entities: dict[str, list[Conference | Room | Track | Session]] = {}
+    for entity, texts in _texts(schedule):
+        for language in dict.fromkeys(language for text in texts if text for language in text):
+            if language not in known and match_language(language, languages) is None:
+                entities.setdefault(language, []).append(entity)
+    return entities
+
+
+def _texts(
+    schedule: Schedule,
+) -> Iterator[tuple[Conference | Room | Track | Session, tuple[Text | None, ...]]]:
+    yield schedule.conference, (schedule.conference.title,)
+    named: Iterable[Room | Track] = (*schedule.rooms, *schedule.tracks)
+    for each in named:
+        yield each, (each.name,)
+    for session in schedule.sessions:
+        if session.status is not Status.CANCELLED:
+            yield session, (session.title, session.subtitle, session.abstract)
+
+
 @rule(
     "faint-track",
     Severity.WARNING,
@@ -321,6 +374,7 @@ RULES: tuple[Rule, ...] = (
     nobody_is_exposed,
     links_contain_no_login,
     frame_in_every_language,
+    texts_in_languages_of_conference,
     tracks_can_be_seen,
     tracks_have_codes_of_their_own,
     rooms_have_names_of_their_own,

@@ -1,6 +1,6 @@
 """The store: conferences in an SQLite file or a PostgreSQL database.
 
-    with Store.open("sqlite:///eventkit.db") as store:
+    with Store.open("eventkit.db") as store:
         schedule = store.load("forum-2022").schedule
 
 `Store.commit` is the way to write: an operation is given the present state and returns what is to be written,

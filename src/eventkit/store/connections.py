@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from eventkit.database_urls import is_path
 from eventkit.errors import StoreDamaged, StoreError
 
 PATIENCE = 15
@@ -29,7 +30,7 @@ LOCK_NOT_AVAILABLE = "55P03"
 
 
 _URL_HELP = (
-    "the store must be an SQLite file, such as sqlite:///eventkit.db, "
+    "the store must be an SQLite file, such as eventkit.db, "
     "or a PostgreSQL database, such as postgresql://user@host/name"
 )
 
@@ -107,11 +108,13 @@ class Database:
 
 
 def connect(url: str, patience: float, access: Access = Access.SHARED) -> Database:
-    """The database of a URL; nothing is read yet.
+    """The database of a URL or, without a scheme, of the path of an SQLite file; nothing is read yet.
 
     Raises:
         StoreError: The URL is malformed, or names another kind of database, or a file in no folder.
     """
+    if is_path(url):
+        return _sqlite(URL.create("sqlite", database=url), patience, access)
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
@@ -311,7 +314,7 @@ def _postgresql(url: URL, patience: float) -> Database:
 _BUSY = "is in use by another program: wait a moment, or close it, and try again"
 
 
-_FULL = "could not be written, for the disk is full: make room and try again; nothing was changed"
+_FULL = "could not be written: the disk is full. Free some space and try again; nothing was changed"
 
 
 _READ_ONLY = "cannot be written: check that you may write to it and to its folder"
@@ -324,13 +327,12 @@ _SQLITE = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that you may write to it and to its folder",
     sqlite3.SQLITE_NOTADB: "is not an eventkit store, nor any database: choose another file",
-    sqlite3.SQLITE_IOERR: "cannot be read or written, for its disk or drive fails: repair that first",
+    sqlite3.SQLITE_IOERR: "cannot be read or written, because its disk or drive fails: repair that first",
     sqlite3.SQLITE_FULL: _FULL,
     **dict.fromkeys(
         (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE),
-        "could not be written, for the system allows no larger file: make room on the disk, or have your "
-        "quota "
-        "raised, and try again; nothing was changed",
+        "could not be written: the system allows no larger file. Free some space, or have your quota raised, "
+        "and try again; nothing was changed",
     ),
 }
 

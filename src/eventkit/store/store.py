@@ -96,10 +96,10 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, make: bool = True, patience: float = PATIENCE) -> Self:
-        """Open the store at a URL: ``sqlite:///eventkit.db``, ``postgresql://user@host/name``.
+        """Open a store: ``eventkit.db``, ``postgresql://user@host/name``.
 
         Args:
-            url: The URL.
+            url: The path of an SQLite file, or a URL.
             make: Whether a new store is created if there is none; a file is readable by its owner only.
             patience: How long to wait for other writers before giving up, in seconds.
 

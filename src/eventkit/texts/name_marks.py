@@ -58,7 +58,7 @@ _DASH = "[-–—]"
 # Names without any of these have no mark, which most are.
 _CANDIDATE = rf"{_SIGN}|[()\[\]（）【】［］?？:：^,，]|[\s—]{_DASH}|^\W?\d|\b[Tt]\.?[Bb]\.?[CcDdAa]\b|待"
 _LEADING_SIGNS = rf"{_SIGN}{{1,9}}\s{{0,9}}(?=\w)"
-_TRAILING_SIGNS = rf"(?:\s{{0,9}}{_SIGN}[,\s]?){{1,9}}$"
+_TRAILING_SIGNS = rf"\s{{0,9}}{_SIGN}(?:,?\s{{0,9}}{_SIGN}){{0,8}}[,\s]?$"
 _FOOTNOTE = r"\s{0,9}\^\d{1,3}$"
 _NUMBER = r"(?:#\d{1,4}(?=\s)|#?\d{1,4}\s?[:：.)]|[(\[（]\d{1,4}[)\]）])\s{0,9}(?=[^\W\d_]|[\"“«「(])"
 _QUESTION = r"\s{0,9}[?？]{1,3}$"
