@@ -19,6 +19,7 @@ from eventkit.typesetting import A5, Box, Drawing, Fonts, Page, Picture, PlacedL
 from eventkit.typesetting.layout.pages import PlacedPage
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.prepress import add_bleed
+from eventkit.typesetting.text.typefaces import TypefaceChoice
 from outputs.calendars import WRITTEN
 from outputs.printed import book_of, bound, fixture, said
 
@@ -121,6 +122,15 @@ def test_a_pdf_page_covers_the_head_of_the_back_cover_and_reaches_into_the_bleed
     )
     (bled,) = [mark for mark in add_bleed(back, 3 * mm).marks if isinstance(mark, Drawing)]
     assert (bled.width, bled.area.right) == pytest.approx((A5[0] + 6 * mm, A5[0] + 6 * mm))
+
+
+def test_times_in_the_list_of_rooms_leave_a_gap_to_titles_in_a_wide_typeface() -> None:
+    wide = Fonts.discover(typefaces={"text": TypefaceChoice("Roboto Mono")})
+    pages = printed(wide, "", "rooms").pages
+    lines = [mark for page in pages for mark in page.marks if isinstance(mark, PlacedLine)]
+    overnight = next(mark for mark in lines if mark.line.text.endswith("+1"))
+    title = next(mark for mark in lines if mark.line.text.startswith("Quatrains"))
+    assert overnight.x + overnight.line.width + 4 < title.x
 
 
 @pytest.mark.parametrize("name", ["art.pdf", "art.png"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,6 +76,16 @@ def test_small_type_is_a_warning(fonts: Fonts) -> None:
 def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
     assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.39 * mm),)) == ["small-code"]
     assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.41 * mm),)) == []
+
+
+def test_a_code_with_something_over_it_is_an_error_and_at_the_highest_level_a_warning(fonts: Fonts) -> None:
+    code = QrCode("ABC", 20, 20, 80)
+    logo = Box(50, 50, 10, 10, BLACK)
+    assert codes(fonts, marks=(logo, code)) == []
+    assert codes(fonts, marks=(code, replace(logo, x=20, width=4))) == [], "in the quiet zone"
+    for level, severity in (("M", "error"), ("H", "warning")):
+        (finding,) = findings(fonts, marks=(replace(code, level=level), logo))
+        assert (finding.code, finding.severity) == ("covered-code", severity)
 
 
 @pytest.mark.parametrize(

@@ -63,14 +63,14 @@ _LineInk = tuple[float, float, float, float, PlacedLine]
 def check_page(page: Page, place: str) -> list[Finding]:
     """The findings of one page, in the order of its marks.
 
-    Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``small-type``,
-    ``small-code``, ``overlap`` (warnings).
+    Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``covered-code``
+    (an error except at level H); ``small-type``, ``small-code``, ``overlap`` (warnings).
     """
     findings: list[Finding] = []
     inks: list[_LineInk] = []
     backgrounds: list[_Background] = []
     highest, leftmost, rightmost, lowest = _edges(page.trim_box, page.width, page.height)
-    for mark in page.marks:
+    for index, mark in enumerate(page.marks):
         if isinstance(mark, PlacedLine):
             line, x, y = mark.line, mark.x, mark.y
             if line.missing or line.size < SMALLEST_TYPE - EPSILON:
@@ -93,6 +93,8 @@ def check_page(page: Page, place: str) -> list[Finding]:
             backgrounds.append(mark)
         if isinstance(mark, QrCode | Drawing):
             findings += _check_figure(mark, page, place)
+            if isinstance(mark, QrCode) and any(_covers_code(over, mark) for over in page.marks[index + 1 :]):
+                findings.append(_covered_code(mark, place))
     findings += _overlaps(inks, place)
     return findings
 
@@ -146,6 +148,35 @@ def _small_code(code: QrCode, place: str) -> Finding:
         "Print it larger, or shorten its content."
     )
     return _finding(Severity.WARNING, "small-code", (), message, place)
+
+
+def _covers_code(mark: Mark, code: QrCode) -> bool:
+    """Check whether a mark is painted over the modules of a code."""
+    quiet = code.quiet * code.module + _EDGE_TOLERANCE
+    left, top, right, bottom = (
+        code.x + quiet,
+        code.y + quiet,
+        code.x + code.size - quiet,
+        code.y + code.size - quiet,
+    )
+    match mark:
+        case PlacedLine(line=line, x=x, y=y) if line.runs:
+            ink = line.ink
+            area = Rectangle(x + ink.left, y + ink.top, ink.width, ink.height)
+        case Picture() | Drawing() | PlacedPage() | QrCode():
+            area = mark.area
+        case Box() if mark.fill is not None:
+            area = Rectangle(mark.x, mark.y, mark.width, mark.height)
+        case _:
+            return False
+    return area.x < right and area.right > left and area.y < bottom and area.bottom > top
+
+
+def _covered_code(code: QrCode, place: str) -> Finding:
+    message = "Something is printed over the QR code, which phones cannot read then. Move one of them."
+    # The highest level is made for codes with a logo in their middle.
+    severity = Severity.WARNING if code.level == "H" else Severity.ERROR
+    return _finding(severity, "covered-code", (), message, place)
 
 
 def _is_background(mark: Mark) -> TypeGuard[_Background]:
