@@ -55,6 +55,14 @@ def artwork(bleed: float, background: Color = INK, picture: str = "", words: str
     return out.getvalue()
 
 
+def page_without_area() -> bytes:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(0, 0))
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
 def printed(fonts: Fonts, pictures: Mapping[str, bytes], bleed: float, *elements: str) -> pikepdf.Pdf:
     _, pages = make_pages(
         look(*elements, NAME), OCCASION, [ADA], fonts, pictures=pictures, paper=BadgePaper(bleed=bleed * mm)
@@ -114,6 +122,22 @@ def test_artwork_of_another_size_than_the_page_is_reported(
     assert [message.partition("and the page is ")[2].split(" of its")[0] for message in reported] == (
         [size] if size else []
     )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"%PDF-1.7 1 0 obj<<", "The artwork a.pdf is damaged"),
+        (page_without_area(), "The page of the artwork a.pdf has no area"),
+    ],
+)
+def test_artwork_that_cannot_be_printed_is_refused_by_name(
+    fonts: Fonts, content: bytes, message: str
+) -> None:
+    template = look(element("picture", file="a.pdf", **FULL), NAME)
+    _, pages = make_pages(template, OCCASION, [ADA], fonts, pictures={"a.pdf": content})
+    with pytest.raises(Unprintable, match=message):
+        list(pages)
 
 
 @pytest.mark.parametrize(

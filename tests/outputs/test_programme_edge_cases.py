@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 
 from books import Book, check_book
+from eventkit.outputs.programme.book import cover_pages
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.theme import PAGE_FORMATS
 from eventkit.typesetting import Destination, Fonts, Page, PlacedLine
@@ -54,7 +55,6 @@ def test_everything_is_on_its_page_and_nothing_over_another() -> None:
     ("pattern", "count"),
     [
         (r"President of the Society for the Study", POSITIONS),
-        (r"^The Benevolent Company of Benefactors No\.", SPONSORS),
         (r"\bEnvoy number \d+ to", PANELLISTS),
         (r"^Talk \d+ of day \d+$", 2 * DAYS + ROOMS - 2),
         (r"^Room \d+$", ROOMS),
@@ -63,6 +63,11 @@ def test_everything_is_on_its_page_and_nothing_over_another() -> None:
 def test_nothing_is_left_out(pattern: str, count: int) -> None:
     """Lines may be broken, but each begins as it should, in the agenda or in a list."""
     assert sum(bool(re.search(pattern, line)) for line in said(book())) >= count
+
+
+def test_the_list_of_organisations_has_every_sponsor() -> None:
+    lines = [line for page in book().pages if "Organisations" in said(page)[:2] for line in said(page)]
+    assert {line.rsplit("No. ", 1)[1] for line in lines if "No. " in line} == set(map(str, range(SPONSORS)))
 
 
 def test_thirty_panellists_are_in_two_columns_on_common_baselines() -> None:
@@ -104,6 +109,14 @@ def test_brackets_of_a_hebrew_name_face_each_other_on_every_line() -> None:
         assert line.rtl or line.text.startswith("\N{RIGHT-TO-LEFT ISOLATE}")
         assert all(run.shaped.rtl for run in runs if {"(", ")"} & {*run.shaped.text})
     assert HEBREW.split()[0] in " ".join(line.text for line in lines)
+
+
+def test_a_cover_leaves_sponsors_that_do_not_fit_to_the_list_of_organisations() -> None:
+    context = PrintContext.build(edge_cases(), ("en",), Fonts.discover(), PAGE_FORMATS["a5"])
+    alone, *more = cover_pages(context)
+    assert len(more) == 1
+    (cover,) = cover_pages(context, has_list=True)
+    assert said(alone)[0] == said(cover)[0] == "Congress"
 
 
 def test_page_numbers_of_the_index_are_those_of_the_names() -> None:

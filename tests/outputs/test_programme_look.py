@@ -130,7 +130,7 @@ def test_times_in_the_list_of_rooms_leave_a_gap_to_titles_in_a_wide_typeface() -
     lines = [mark for page in pages for mark in page.marks if isinstance(mark, PlacedLine)]
     overnight = next(mark for mark in lines if mark.line.text.endswith("+1"))
     title = next(mark for mark in lines if mark.line.text.startswith("Quatrains"))
-    assert overnight.x + overnight.line.width + 4 < title.x
+    assert overnight.x + overnight.line.width + 2 < title.x
 
 
 @pytest.mark.parametrize("name", ["art.pdf", "art.png"])

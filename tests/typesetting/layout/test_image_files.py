@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from eventkit.typesetting import Picture, Rectangle, image_size
+from eventkit.typesetting.layout.image_files import reduce_depth
 from eventkit.typesetting.layout.pages import fit_picture
 
 
@@ -54,6 +55,16 @@ def test_a_picture_has_forty_million_pixels_at_most(width: int, height: int, fit
         return
     with pytest.raises(ValueError, match=r"Reduce it to 12,000 to a side, and 40 million in all"):
         image_size(png_of(width, height))
+
+
+def test_a_grey_picture_of_16_bits_keeps_its_shades() -> None:
+    image = Image.new("I;16", (2, 1))
+    image.putpixel((0, 0), 257 * 40)
+    image.putpixel((1, 0), 257 * 250)
+    reduced = reduce_depth(image)
+    assert (reduced.mode, [reduced.getpixel((x, 0)) for x in (0, 1)]) == ("L", [40, 250])
+    coloured = Image.new("RGB", (1, 1))
+    assert reduce_depth(coloured) is coloured
 
 
 @pytest.mark.parametrize(("align", "left", "top"), [("start", 10, 20), ("middle", 10, 27.5)])

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from books import Book, check_book
+from eventkit.errors import Unprintable
 from eventkit.findings import Finding
 from eventkit.typesetting import (
     A6,
@@ -20,6 +23,7 @@ from eventkit.typesetting import (
     Fonts,
     Mark,
     Page,
+    Picture,
     PlacedLine,
     QrCode,
     Rectangle,
@@ -76,6 +80,17 @@ def test_small_type_is_a_warning(fonts: Fonts) -> None:
 def test_a_small_code_is_a_warning(fonts: Fonts) -> None:
     assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.39 * mm),)) == ["small-code"]
     assert codes(fonts, marks=(QrCode("ABC", 20, 20, 29 * 0.41 * mm),)) == []
+
+
+def test_a_damaged_picture_behind_text_is_refused(fonts: Fonts) -> None:
+    out = BytesIO()
+    Image.radial_gradient("L").save(out, "JPEG")
+    whole = out.getvalue()
+    damaged = whole[:400] + bytes(byte ^ 0x5A for byte in whole[400:-2]) + whole[-2:]
+    line = PlacedLine(set_line(fonts, Span("text", "en", Style(10))), 20, 30)
+    assert check_page(Page(*A6, (Picture(whole, 0, 0, 200, 200), line)), "page 1") == []
+    with pytest.raises(Unprintable, match="Export it again"):
+        check_page(Page(*A6, (Picture(damaged, 0, 0, 200, 200), line)), "page 1")
 
 
 def test_a_code_with_something_over_it_is_an_error_and_at_the_highest_level_a_warning(fonts: Fonts) -> None:

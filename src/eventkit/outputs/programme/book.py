@@ -112,7 +112,10 @@ def lay_out_book(context: PrintContext, sections: Sequence[SectionName] = DEFAUL
         EventkitError: The schedule has nothing for any of the sections.
     """
     shows_site = bool(context.site) and "practical" not in sections
-    front = tuple(cover_pages(context, show_site=shows_site)) if "cover" in sections else ()
+    has_list = "organisations" in sections
+    front = (
+        tuple(cover_pages(context, show_site=shows_site, has_list=has_list)) if "cover" in sections else ()
+    )
 
     back = context.style.back if "cover" in sections else None
 
@@ -154,9 +157,9 @@ def _add_back_cover(context: PrintContext, book: PagedDocument, back: BackCover)
     return PagedDocument(book.info, pages)
 
 
-def cover_pages(context: PrintContext, *, show_site: bool = False) -> Iterator[Page]:
-    """The cover, with the site or without, and pages for what does not fit on it."""
-    page, continuations = set_cover(context, show_site=show_site)
+def cover_pages(context: PrintContext, *, show_site: bool = False, has_list: bool = False) -> Iterator[Page]:
+    """The cover, with the site or without, and pages for what does not fit on it and no other page lists."""
+    page, continuations = set_cover(context, show_site=show_site, has_list=has_list)
     yield page
     yield from (
         add_running_heads(context, number, marks, ()) for number, marks in enumerate(continuations, start=2)

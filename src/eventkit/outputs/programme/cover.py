@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from operator import methodcaller
 
-from eventkit.model import Backing, Venue
+from eventkit.model import Backing, Involvement, Venue
 from eventkit.outputs.programme.practical_pages import organisations_by_role, role_label
 from eventkit.outputs.programme.print_context import (
     PrintContext,
@@ -55,6 +56,9 @@ from eventkit.wording import Wording
 
 COVER = "cover"
 
+OrganiserGroups = Sequence[tuple[tuple[Involvement, Text | None], Sequence[Backing]]]
+"""Organisations by their role and level."""
+
 # In the sizes of A5.
 OCCASION_STYLE = Style(10, weight=500, colour=GREY, typeface="labels")
 DATES_STYLE = Style(11, weight=700, colour=ACCENT, typeface="labels")
@@ -82,7 +86,9 @@ The logo has half as much, and no more than a tenth.
 _SENSE_BREAK = re.compile("(?<=[:：]) *|(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
 
 
-def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, tuple[Sequence[Mark], ...]]:
+def set_cover(
+    context: PrintContext, *, show_site: bool = False, has_list: bool = False
+) -> tuple[Page, tuple[Sequence[Mark], ...]]:
     """Set the cover: its page, and the marks of further pages if not everything fits on it.
 
     Occasion, titles and theme are set from the top, date and place below them, organisers at the foot. A
@@ -91,6 +97,8 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
     Args:
         context: The print context.
         show_site: Whether the cover shows the site and its QR code, because no other page does.
+        has_list: Whether another page lists all organisations: those that do not fit are then left to it, the
+            last in the order of protocol first.
     """
     if context.style.cover and context.style.cover_size == "finished":
         artwork = _finished_cover(context, context.style.cover)
@@ -99,11 +107,17 @@ def set_cover(context: PrintContext, *, show_site: bool = False) -> tuple[Page, 
     page_format, unit = context.page_format, context.page_format.unit
     margin, gap = 17 * unit, 9 * unit
     column = TextColumn(context.fonts, page_format.width - 2 * margin, context.languages)
-    for share, is_brief, trials in _cover_variants(context):
+    groups = tuple(organisations_by_role(context).items())
+    shortest = 1 if has_list and groups else len(groups)
+    for shown, (share, is_brief, trials) in product(
+        range(len(groups), shortest - 1, -1), tuple(_cover_variants(context))
+    ):
         background = tuple(_background(context, share))
         top = _text_top(context, background)
         height = page_format.height - top - margin
-        head, foot = _fit_cover(context, column, height - gap, trials, brief=is_brief, show_site=show_site)
+        head, foot = _fit_cover(
+            context, column, height - gap, trials, groups[:shown], brief=is_brief, show_site=show_site
+        )
         if total_height(head) + total_height(foot) <= height - gap:
             break
     below_head = height - total_height(head) - total_height(foot)
@@ -193,6 +207,7 @@ def _fit_cover(
     column: TextColumn,
     height: float,
     trials: Sequence[tuple[float, bool]],
+    groups: OrganiserGroups,
     *,
     brief: bool,
     show_site: bool,
@@ -206,7 +221,7 @@ def _fit_cover(
     for size, is_close in trials:
         head, foot = (
             _set_upper_part(context, column, size * scale, brief=brief, show_site=show_site),
-            _set_organisers(context, column, close=is_close),
+            _set_organisers(context, column, groups, close=is_close),
         )
         if total_height(head) + total_height(foot) <= height:
             return head, foot
@@ -328,21 +343,20 @@ def _set_web(context: PrintContext, column: TextColumn) -> Iterator[Block]:
         )
 
 
-def _set_organisers(context: PrintContext, column: TextColumn, *, close: bool) -> list[Block]:
+def _set_organisers(
+    context: PrintContext, column: TextColumn, groups: OrganiserGroups, *, close: bool
+) -> list[Block]:
     """The organisations by role and level, in the order of protocol; ``close`` sets roles beside them."""
     unit = context.page_format.unit
-    groups = organisations_by_role(context)
     if not groups:
         return [Block(0)]
     rule = RuleLine(0, 0, column.width, 0, 0.18 * unit, context.colours.hairline)
     pieces = [Block(0.5 * unit, (rule,), keep_with_next=True)]
     style = _cover_style(context, LABEL_STYLE)
-    labels = {
-        group: role_label(context, *group, style, is_plural=len(of) > 1) for group, of in groups.items()
-    }
+    labels = {group: role_label(context, *group, style, is_plural=len(of) > 1) for group, of in groups}
     widest = max(set_line(context.fonts, join_languages(label)).width for label in labels.values())
     inset = min(widest, 0.4 * column.width) + 4 * unit
-    for group, backings in groups.items():
+    for group, backings in groups:
         if close:
             pieces += _set_role_row(context, labels[group], backings, column, inset)
         else:

@@ -333,9 +333,11 @@ class _RoomLists:
         self._context, self._places = context, places
         self._hours = {session.id: _set_times(context, session.slot) for session in sessions if session.slot}
         self._column = context.column(of=context.page_format.columns)
-        widest = max(line.width for line in self._hours.values()) + 2.5 * context.page_format.unit
-        is_narrow = context.page_format.columns > 1
-        self._inset = widest if is_narrow else max(widest, context.page_format.time_column)
+        widest, unit = max(line.width for line in self._hours.values()), context.page_format.unit
+        if context.page_format.columns > 1:
+            self._inset = widest + 2.5 * unit
+        else:
+            self._inset = max(widest + unit, context.page_format.time_column)
 
     def set_room(self, room: Room, sessions: Sequence[Session]) -> list[Block]:
         """A room with its sessions; up to half a page, they stay together."""

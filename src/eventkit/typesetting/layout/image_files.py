@@ -9,6 +9,8 @@ from __future__ import annotations
 import zlib
 from functools import lru_cache
 
+from PIL import Image
+
 PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 SIDE_LIMIT = 12_000
@@ -87,3 +89,10 @@ def _jpeg_size(content: bytes) -> tuple[int, int] | None:
             length = 0 if marker in _JPEG_STANDALONE else int.from_bytes(content[start + 2 : start + 4])
             start += 2 + length
     return None
+
+
+def reduce_depth(image: Image.Image) -> Image.Image:
+    """A grey image of 16 bits in 8, which Pillow would make white; others as they are."""
+    if not image.mode.startswith("I"):
+        return image
+    return image.convert("I").point(lambda grey: grey / 257).convert("L")

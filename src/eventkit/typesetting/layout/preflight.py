@@ -10,8 +10,10 @@ from typing import TypeGuard
 
 from PIL import Image, ImageStat
 
+from eventkit.errors import Unprintable
 from eventkit.findings import Finding, Severity, shorten
 from eventkit.typesetting.colour import WHITE, Colour, contrast
+from eventkit.typesetting.layout.image_files import reduce_depth
 from eventkit.typesetting.layout.pages import (
     Box,
     Drawing,
@@ -65,6 +67,9 @@ def check_page(page: Page, place: str) -> list[Finding]:
 
     Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``covered-code``
     (an error except at level H); ``small-type``, ``small-code``, ``overlap`` (warnings).
+
+    Raises:
+        Unprintable: A picture behind text cannot be decoded.
     """
     findings: list[Finding] = []
     inks: list[_LineInk] = []
@@ -228,9 +233,17 @@ def _picture_colour(mark: Picture | PlacedPage, ink: Rectangle) -> Colour:
 
 @lru_cache(maxsize=16)
 def _thumbnail(content: bytes) -> Image.Image:
-    """A picture in few pixels, on white where it is transparent."""
-    with Image.open(BytesIO(content)) as opened:
-        small = opened.convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
+    """A picture in few pixels, on white where it is transparent.
+
+    Raises:
+        Unprintable: It cannot be decoded; truncated files were refused before.
+    """
+    try:
+        with Image.open(BytesIO(content)) as opened:
+            small = reduce_depth(opened).convert("RGBA").resize((_THUMBNAIL, _THUMBNAIL))
+    except (OSError, SyntaxError, ValueError):  # from Pillow
+        message = "A picture behind text cannot be decoded. Export it again as PNG or JPEG."
+        raise Unprintable(message) from None
     paper = Image.new("RGBA", small.size, "white")
     return Image.alpha_composite(paper, small).convert("RGB")
 

@@ -47,13 +47,13 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
     A page of the size of the area, trimmed or with its bleed, is neither scaled nor cropped.
 
     Raises:
-        Unprintable: The content is no PDF file, or it is damaged, encrypted or has no page.
+        Unprintable: The content is no PDF file, or it is damaged, encrypted, or has no page or an empty one.
     """
     document: Any = canvas._doc  # type: ignore[attr-defined] # noqa: SLF001 - its type stubs leave it out
     name = f"artwork-{hashlib.sha256(drawing.content).hexdigest()[:16]}"
     forms = artwork_of(document)
     if name not in forms:
-        forms[name] = _add_form(document, name, drawing.content)
+        forms[name] = _add_form(document, name, drawing)
     box, scale = choose_box(forms[name], drawing.width, drawing.height)
     path = canvas.beginPath()
     path.rect(0, 0, drawing.width, drawing.height)
@@ -64,14 +64,18 @@ def pdf(canvas: Canvas, drawing: Drawing) -> None:
     canvas.doForm(name)
 
 
-def _add_form(document: Any, name: str, content: bytes) -> ArtworkBoxes:
+def _add_form(document: Any, name: str, drawing: Drawing) -> ArtworkBoxes:
     """Add the page to a document as a form; its boxes, in the form's coordinates."""
     try:
-        reader = PdfReader(BytesIO(content))
+        reader = PdfReader(BytesIO(drawing.content))
         if reader.is_encrypted:
-            message = "The PDF file of the artwork is encrypted. Export it without a password."
+            message = f"The artwork {drawing.text} is encrypted. Export it without a password."
             raise Unprintable(message)
         page = reader.pages[0]
+        boxes = {name: _rectangle(page, name) for name in ARTWORK_BOXES}
+        if not all(box.width > 0 and box.height > 0 for box in boxes.values()):
+            message = f"The page of the artwork {drawing.text} has no area. Export it in its size."
+            raise Unprintable(message)
         if page.rotation:
             page.transfer_rotation_to_content()
         copier = _Copier(document)
@@ -87,10 +91,10 @@ def _add_form(document: Any, name: str, content: bytes) -> ArtworkBoxes:
         if group := page.get("/Group"):
             form.dictionary["Group"] = copier.copy(group)
     except (PyPdfError, IndexError, KeyError, ValueError, TypeError) as error:
-        message = "The PDF file of the artwork is damaged or has no page. Export it again."
+        message = f"The artwork {drawing.text} is damaged, or has no page. Export it again as PDF."
         raise Unprintable(message) from error
     document.addForm(name, form)
-    return {name: _rectangle(page, name) for name in ARTWORK_BOXES}
+    return boxes
 
 
 def _used_resources(page: PageObject, content: bytes) -> DictionaryObject:

@@ -31,7 +31,7 @@ from reportlab.pdfbase.pdfdoc import (
 
 from eventkit.errors import Unprintable
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
-from eventkit.typesetting.layout.image_files import JPEG
+from eventkit.typesetting.layout.image_files import JPEG, reduce_depth
 from eventkit.typesetting.layout.pages import (
     Bookmark,
     Box,
@@ -494,7 +494,8 @@ class PageCanvas(FontlessCanvas):
 
     def _image(self, content: bytes) -> PDFStream:
         """An image (PDF 32000-1 8.9): a JPEG file unchanged, others as pixels, with their transparency."""
-        with Image.open(BytesIO(content)) as opened:
+        with Image.open(BytesIO(content)) as file:
+            opened = reduce_depth(file)
             if self._press and opened.mode not in {"CMYK", "L"}:
                 return self._image_in_inks(opened, self._press.profile)
             if content.startswith(JPEG) and opened.mode in _COLOUR_SPACES:
