@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Call
-from eventkit.cli import plan_command
+from eventkit.cli import plan_progress
 from eventkit.cli.command_settings import CliSettings
-from eventkit.cli.plan_command import _progress_line, _Stopwatch, _watcher
+from eventkit.cli.plan_progress import Stopwatch, search_line, watch_progress
 from eventkit.cli.terminal import Terminal
 from eventkit.planning import Progress
 
@@ -73,6 +73,9 @@ def test_the_plan_as_json_is_the_plan_that_is_adopted(waiting: Call) -> None:
     assert plan["moves"][0]["start"].startswith("2027-09-06T")
     assert plan["left_out"] == []
     assert (plan["engine"], plan["bound"], plan["proved"]) == ("solver", 0, True)
+    page = (Path(__file__).parents[2] / "docs" / "planning.md").read_text("utf-8")
+    table = page.partition("## As JSON")[2].partition("## ")[0]
+    assert [key for key in (*plan, *plan["moves"][0]) if f"`{key}`" not in table] == []
 
 
 def test_only_sessions_of_a_track_or_on_a_day_are_planned(waiting: Call) -> None:
@@ -100,6 +103,16 @@ def test_alternatives_are_shown_and_the_one_that_is_taken_is_adopted(waiting: Ca
     assert taken["applied"] is True
 
 
+def test_where_nothing_moves_there_is_nothing_to_choose(waiting: Call) -> None:
+    waiting("plan")
+    waiting("session", "add", "Long Workshop", "--minutes", "100")
+    output = waiting("plan", "--alternatives", "3", "--engine", "annealing", code=1).stdout
+    assert output.startswith("1 session has no place. Price +0;")
+    assert "--take" not in output
+    output = waiting("plan", "--repair", "--alternatives", "3").stdout
+    assert output == "nothing to repair: no session has to move\n"
+
+
 def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     begun("release", "1.0")
     output = begun("plan", "--repair", "--without-room", "main-hall", "--dry-run").stdout
@@ -108,7 +121,7 @@ def test_a_lost_room_is_left_and_the_letters_are_counted(begun: Call) -> None:
     begun("plan", "--without-room", "main-hall", "--against", "1.0")
     assert "Annex" in begun("session", "show", "panel").stdout
     assert "plan 2 sessions" in begun("log").stdout
-    assert "nothing to plan" in begun("plan", "--repair").stdout
+    assert "nothing to repair" in begun("plan", "--repair").stdout
 
 
 def test_repairs_are_compared_and_one_of_them_is_taken(begun: Call) -> None:
@@ -120,10 +133,7 @@ def test_repairs_are_compared_and_one_of_them_is_taken(begun: Call) -> None:
     assert "B · " in output
     assert "sessions have a place" not in output
     second = json.loads(begun(*lost, "--alternatives", "2", "--json").stdout)[1]
-    assert (
-        begun("plan", "--repair").stdout
-        == "nothing to plan: every session has a place, and none has to move\n"
-    )
+    assert begun("plan", "--repair").stdout == "nothing to repair: no session has to move\n"
     taken = json.loads(begun(*lost, "--take", "B", "--json").stdout)
     assert (taken["moves"], taken["applied"]) == (second["moves"], True)
 
@@ -153,10 +163,10 @@ def test_progress_weights_and_hints_are_in_the_language_of_the_reader(
     waiting: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     progress = Progress(placed=3, left_out=0, price=1200, moves_tried=50, moves=100, solved=0.25, bound=900)
-    assert _progress_line(progress, "en") == (
+    assert search_line(progress, "en") == (
         "planning … 50 %, solver 25 %, 3 of 3 placed, price 1,200, at least 900; Ctrl-C uses the best so far"
     )
-    assert _progress_line(progress, "zh").startswith(
+    assert search_line(progress, "zh").startswith(
         "正在编排…… 50%，求解器 25%，3场已排3场，代价1,200，不低于900；"
     )
     monkeypatch.setenv("EVENTKIT_LANGUAGE", "zh")
@@ -184,7 +194,7 @@ def test_blocks_with_invalid_days_or_times_are_refused(begun: Call, words: list[
 
 def test_moves_and_seconds_exclude_each_other_and_seconds_become_moves(waiting: Call) -> None:
     assert "cannot be used together" in waiting("plan", "--moves", "5", "--seconds", "1", code=2).stderr
-    stopwatch = _Stopwatch()
+    stopwatch = Stopwatch()
     assert stopwatch.seconds == 0
     stopwatch._first, stopwatch._last = (0, 1.0), (512, 1.5)
     assert stopwatch.seconds == pytest.approx(0.5 / 512)
@@ -193,7 +203,7 @@ def test_moves_and_seconds_exclude_each_other_and_seconds_become_moves(waiting: 
 def test_the_first_interrupt_ends_the_search_and_the_second_the_command() -> None:
     usual = signal.getsignal(signal.SIGINT)
     progress = Progress(1, 0, 0, 0, 10)
-    with _watcher(Terminal(CliSettings()), _progress_line) as watch:
+    with watch_progress(Terminal(CliSettings()), search_line) as watch:
         assert watch(progress)
         signal.raise_signal(signal.SIGINT)
         assert not watch(progress)
@@ -240,7 +250,7 @@ def test_a_repair_ends_after_the_given_seconds_and_reports_what_is_left(
     begun: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = count(0, 1_000)
-    monkeypatch.setattr(plan_command, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(plan_progress, "perf_counter", lambda: next(clock))
     output = begun("plan", "--without-room", "main-hall", "--seconds", "5", "--dry-run", code=1).stdout
     assert "the search was ended before a place was found: Main Hall cannot be used" in output
     assert "→ the search goes on for longer" in output

@@ -96,6 +96,22 @@ def test_a_session_without_a_time_takes_a_place_that_another_leaves_and_nothing_
         repair(schedule, HOURS, place=["groups"])
 
 
+def test_a_session_placed_by_a_repair_begins_with_its_block_or_after_what_keeps_it_from_that() -> None:
+    """It follows another session, an opening, or the arrival of its people; it leaves no other gap."""
+    late = [*named("noether", "lin"), {"id": "gauss", "name": "Gauss", "available": [period("11:10-12:00")]}]
+    schedule = conference(
+        session("opening", "09:00-09:20", "attic", kind="opening"),
+        block("morning", "09:00-10:00", "hall"),
+        talk("groups", 30, "lin"),
+        participants=late,
+    )
+    placed = moved(schedule, repair(schedule, HOURS, place=["groups"]).apply(schedule))
+    assert placed == {"groups": "04 09:20 hall in morning"}
+    schedule = conference(block("noon", "11:00-12:00", "hall"), talk("rings", 30, "gauss"), participants=late)
+    placed = moved(schedule, repair(schedule, HOURS, place=["rings"]).apply(schedule))
+    assert placed == {"rings": "04 11:10 hall in noon"}
+
+
 def test_most_sessions_get_a_place_in_a_block_and_the_others_a_reason_with_what_would_help() -> None:
     schedule = conference(
         block("morning", "09:00-10:00", "hall"), talk("long", 60), talk("short", 30), talk("brief", 20)

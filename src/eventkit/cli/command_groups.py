@@ -109,11 +109,11 @@ def serve() -> None:
             "Schedule the sessions without a time; exit with 1 if some cannot be placed.",
         ),
         "blocks": (
-            "plan_command:blocks",
+            "plan_setup_command:blocks",
             "Add blocks for planning: one in each room for each period.",
         ),
         "weights": (
-            "plan_command:weights",
+            "plan_setup_command:weights",
             "Set what counts how much in plans; without a CODE, show it.",
         ),
     },

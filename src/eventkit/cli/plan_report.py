@@ -59,6 +59,8 @@ def summary(plan: Plan, language: str) -> str:
 
 def _placed(plan: Plan, language: str) -> str:
     """How many sessions have a place, and how many have none."""
+    if not plan.placed and plan.left_out:
+        return count_message("waiting", len(plan.left_out), language)
     placed = count_message("placed", plan.placed, language)
     if not plan.left_out:
         return placed
@@ -72,6 +74,9 @@ def quality(plan: Plan, language: str) -> str:
         return planning_message("no-bound", language, engine=engine)
     if plan.proved:
         return planning_message("proved", language, engine=engine)
+    if plan.bound <= 0 < plan.points:
+        # The price of nothing is no bound worth a number.
+        return planning_message("no-close-bound", language, engine=engine)
     return planning_message("above-bound", language, engine=engine, points=f"{plan.points - plan.bound:,}")
 
 

@@ -118,6 +118,9 @@ class Board:
             nowhere = Place(minute(at.start), (), None)
             self.units[at.id] = Unit(request.session, request.minutes, (at,), (), nowhere, is_movable=True)
         self.places = {id_: unit.place for id_, unit in self.units.items()}
+        self._keynotes = [
+            id_ for id_, unit in self.units.items() if unit.session.plenary or is_for_everyone(unit.session)
+        ]
         self.hours: OpeningHours = index.settings.hours or usual_hours(index)
         self._people: dict[ParticipantId, list[tuple[SessionId, Occupancy]]] = {}
         for id_, unit in self.units.items():
@@ -311,13 +314,26 @@ class Board:
                 continue
             there = self.places[id_]
             end = there.start + block.minutes
-            starts = {there.start, end - unit.minutes, earliest}
+            starts = {there.start, earliest, *self._free_from(unit)}
             for other_id, other in self.units.items():
                 if self.places[other_id].block == id_:
                     starts |= {self.places[other_id].start, self.places[other_id].start + other.minutes}
             for start in sorted(starts):
                 if there.start <= start and start + unit.minutes <= end:
                     yield Place(start, there.rooms, id_)
+
+    def _free_from(self, unit: Unit) -> Iterator[int]:
+        """The minutes at which somebody in a unit arrives or is free again, or a keynote ends.
+
+        A talk begins there although it leaves a gap in its block; otherwise it follows another.
+        """
+        for id_ in self._keynotes:
+            yield self.places[id_].start + self.units[id_].minutes
+        for member in unit.members:
+            for who in self._participants(member):
+                yield from (minute(period.start) for period in who.available)
+                for other, at in self._people.get(who.id, ()):
+                    yield minute(at.end) + self.places[other].start - self.units[other].place.start
 
     def _in_free_rooms(self, unit: Unit, earliest: int) -> Iterator[Place]:
         for day, (opens, closes) in self._days():

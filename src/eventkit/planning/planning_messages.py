@@ -13,7 +13,7 @@ from typing import Any
 from eventkit.findings import Finding
 from eventkit.model import Enumeration, Participant, Room, Session
 from eventkit.planning.free_time import minute, whole_day
-from eventkit.rules.rule_messages import join_texts, name_entity
+from eventkit.rules.rule_messages import isolate, join_texts, name_entity
 from eventkit.schedule import Schedule
 from eventkit.texts import match_language
 from eventkit.times import Period
@@ -22,14 +22,14 @@ from eventkit.wording import Wording
 Words = Callable[[str], str]
 """A text in the language of a tag; English where that language is unknown."""
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh", "ar")
 """The languages of the messages."""
 
 _NAMED_LIMIT = 8
 """The most sessions or other things that a message names one by one."""
 
-_MORE = {"en": "{count} more", "zh": "另外{count}项"}
-_SEMICOLON = {"en": "; ", "zh": "；"}
+_MORE = {"en": "{count} more", "zh": "另外{count}项", "ar": "{count} أخرى"}
+_SEMICOLON = {"en": "; ", "zh": "；", "ar": "؛ "}
 
 
 @cache
@@ -108,9 +108,9 @@ def _format(fact: Any, language: str, schedule: Schedule) -> str:  # noqa: PLR09
     """A fact in the words of a language."""
     match fact:
         case Session() | Participant() | Room():
-            return name_entity(fact, language, schedule)
+            return isolate(name_entity(fact, language, schedule), language)
         case Period():
-            return _format_period(fact, language, schedule)
+            return isolate(_format_period(fact, language, schedule), language)
         case date():
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case Enumeration():

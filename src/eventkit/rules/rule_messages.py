@@ -82,7 +82,7 @@ class RuleMessage:
     def _fill(self, parts: TemplateParts, language: str) -> str:
         facts = self.violation.facts
         return "".join(
-            text if fact is None else text + _isolate(_format(facts[fact], language, self.schedule), language)
+            text if fact is None else text + isolate(_format(facts[fact], language, self.schedule), language)
             for text, fact in parts
         )
 
@@ -100,14 +100,14 @@ def _format(fact: Fact, language: str, schedule: Schedule) -> str:
             return Wording.of(language).short_day_of(schedule.conference, fact)
         case tuple():
             items = (_format(item, language, schedule) for item in fact)
-            return join_texts([_isolate(item, language) for item in items], language)
+            return join_texts([isolate(item, language) for item in items], language)
         case Enumeration():
             return Wording.of(language).label(fact).lower()
         case str() | int():
             return str(fact)
 
 
-def _isolate(text: str, language: str) -> str:
+def isolate(text: str, language: str) -> str:
     """A text within a sentence from right to left, isolated (Unicode UAX 9), as names are in any script."""
     return f"\u2068{text}\u2069" if text and Wording.of(language).direction == "rtl" else text
 

@@ -49,7 +49,7 @@ export class Places {
       const all = answer.body.places;
       this.all = all;
       this.show();
-      announce(all.length ? `${t("good_places", { count: this.good })} ${t("best_place", { time: times(all[0]), room: board.roomNames(all[0].rooms) })}` : t("no_places"));
+      announce(this.answer(all));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       this.close();
@@ -70,9 +70,19 @@ export class Places {
     if (id) this.board.focus(id);
   }
 
-  /** How many places bring no finding. */
-  get good() {
-    return this.all?.filter((place) => place.added.length === 0).length ?? 0;
+  /** The best of the places, and how many add no finding, for listeners. @param {FoundPlace[]} all */
+  answer(all) {
+    const [first] = all;
+    if (!first) return t("no_places");
+    const best = t("best_place", { time: times(first), room: this.board.roomNames(first.rooms) });
+    return first.added.length ? `${best} ${first.reasons.join(" · ")}. ${this.count(all)}` : `${this.count(all)} ${best}`;
+  }
+
+  /** How many of the places add no finding. @param {FoundPlace[]} all */
+  count(all) {
+    const good = all.filter((place) => place.added.length === 0).length;
+    if (!good) return t("no_good_places");
+    return t(all[0]?.added.length ? "other_good_places" : "good_places", { count: good });
   }
 
   /** The places that the filter lets through. */
@@ -94,7 +104,7 @@ export class Places {
     fill(
       pane,
       h("header", null, heading("fl", t("find_a_place")), gap(), iconButton("close", t("back_to_findings"), () => this.close(), { "data-key": "close" })),
-      h("div", { class: "in" }, h("p", null, foreign(session.title, "b"), ", ", t("minutes", { count: board.programme.length(session) })), h("p", { class: "hint" }, this.all ? t("good_places", { count: this.good }) : t("asking")), h("div", { class: "row" }, day, room)),
+      h("div", { class: "in" }, h("p", null, foreign(session.title, "b"), ", ", t("minutes", { count: board.programme.length(session) })), h("p", { class: "hint" }, this.all ? this.all.length > 0 && this.count(this.all) : t("asking")), h("div", { class: "row" }, day, room)),
       this.all && !rows.length ? h("p", { class: "empty" }, t("no_places")) : h("ol", { class: "places" }, rows),
     );
   }

@@ -1,0 +1,108 @@
+"""Adoption of plans: a plan is applied and reported, or several are compared and one of them is chosen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import click
+
+from eventkit.cli.failures import FAILED
+from eventkit.cli.file_arguments import write_target
+from eventkit.cli.finding_report import CHECK, report_examples
+from eventkit.cli.plan_report import alternative_form, report_alternatives, report_plan, summary
+from eventkit.cli.terminal import Terminal
+from eventkit.office.planning_office import PlanningOffice
+from eventkit.planning import Plan
+from eventkit.planning.alternatives import Alternative
+from eventkit.planning.plan_picture import plan_picture
+from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.repair import repair_summary
+
+
+class Adoption(NamedTuple):
+    """How plans are adopted and reported.
+
+    Attributes:
+        terminal: Where they are reported.
+        planning: The office that adopts them.
+        as_json: Whether they are reported as JSON.
+        picture: The file of the picture of a plan, if there is to be one.
+        limit: The number of plans to compare; ``None`` for a single plan.
+        take: The letter of the plan to adopt among those that are compared.
+    """
+
+    terminal: Terminal
+    planning: PlanningOffice
+    as_json: bool = False
+    picture: str | None = None
+    limit: int | None = None
+    take: str | None = None
+
+    @property
+    def is_comparison(self) -> bool:
+        """True if several plans are compared."""
+        return self.limit is not None or self.take is not None
+
+    def choose(self, plans: Sequence[Alternative]) -> None:
+        """Adopt one of several plans; without a letter, print how they differ.
+
+        Raises:
+            click.BadParameter: No plan has that letter.
+        """
+        plans = plans[: self.limit]
+        if self.take is not None:
+            self.adopt(_find(plans, self.take))
+            return
+        if self.as_json:
+            forms = [alternative_form(alternative) for alternative in plans]
+            click.echo(json.dumps(forms, ensure_ascii=False, indent=2))
+        elif not any(alternative.plan.moves for alternative in plans):
+            self.adopt(plans[0].plan)
+        else:
+            report_alternatives(self.terminal, plans)
+        if plans[0].plan.left_out:
+            sys.exit(FAILED)
+
+    def adopt(self, plan: Plan, hint: str = "") -> None:
+        """Adopt a plan and print it; exit with 1 if it leaves something out."""
+        terminal = self.terminal
+        language, is_dry_run = terminal.settings.language, self.planning.office.dry_run
+        outcome = self.planning.adopt(plan)
+        if self.picture is not None:
+            drawing = plan_picture(plan.basis, outcome.after, language)
+            write_target(self.picture, drawing.encode())
+        if self.as_json:
+            form = {**plan.form(), "applied": not is_dry_run and outcome.changed}
+            click.echo(json.dumps(form, ensure_ascii=False, indent=2))
+        elif not plan.moves and not plan.left_out:
+            nothing = "nothing-to-plan" if plan.engine is not None else "nothing-to-repair"
+            terminal.out.print(planning_message(nothing, language))
+        else:
+            if is_dry_run and plan.moves:
+                terminal.out.print(planning_message("would-change", language), style="dim")
+            report_plan(terminal, plan, outcome.after, _headline(plan, language))
+            checking = f"'{CHECK}' lists open findings"
+            report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
+            if hint:
+                terminal.out.print(hint, style="dim")
+        if plan.left_out:
+            sys.exit(FAILED)
+
+
+def _find(plans: Sequence[Alternative], letter: str) -> Plan:
+    """The plan with a letter."""
+    by_name = {alternative.name: alternative.plan for alternative in plans}
+    plan = by_name.get(letter.upper())
+    if plan is None:
+        known = f"there are {', '.join(by_name)}" if len(by_name) > 1 else "there is only A"
+        message = f"there is no alternative '{letter}': {known}"
+        raise click.BadParameter(message, param_hint="--take")
+    return plan
+
+
+def _headline(plan: Plan, language: str) -> str:
+    """What a plan or a repair does, in a sentence."""
+    return repair_summary(plan, language) if plan.engine is None else summary(plan, language)

@@ -1,0 +1,118 @@
+"""Progress of plans: a line while a search or a repair runs, Ctrl-C, and how long it may take."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+from types import FrameType
+from typing import TypeVar
+
+from eventkit.cli.terminal import Terminal
+from eventkit.planning import Engine, Plan, Progress
+from eventkit.planning.engines import seconds_of_move
+from eventkit.planning.planning_messages import count_message, planning_message
+from eventkit.planning.repair import RepairProgress, RepairWatcher
+
+P = TypeVar("P")
+"""The progress of a search or of a repair."""
+
+_TRIAL = 512
+"""How many changes are tried to see how many a second are possible."""
+
+
+class Stopwatch:
+    """Measures how long a change takes, once the first arrangement is there."""
+
+    def __init__(self) -> None:
+        self._first = (0, 0.0)
+        self._last = (0, 0.0)
+
+    def __call__(self, progress: Progress) -> bool:
+        self._last = (progress.moves_tried, perf_counter())
+        if not progress.moves_tried:
+            self._first = self._last
+        return True
+
+    @property
+    def seconds(self) -> float:
+        """The seconds of one change; 0 if none was tried."""
+        tried, took = (last - first for first, last in zip(self._first, self._last, strict=True))
+        return took / tried if tried else 0.0
+
+
+def count_moves(seconds: float, engine: Engine, make: Callable[..., Plan]) -> int:
+    """The number of changes that can be tried in so many seconds, by a short trial."""
+    stopwatch = Stopwatch()
+    make(moves=_TRIAL, watch=stopwatch)
+    took = seconds_of_move(stopwatch.seconds, engine)
+    return int(seconds / took) if stopwatch.seconds else 0
+
+
+def end_after(seconds: float | None, watch: RepairWatcher) -> RepairWatcher:
+    """A watcher that ends a repair after so many seconds; the same one without a limit."""
+    if seconds is None:
+        return watch
+    end = perf_counter() + seconds
+    return lambda progress: watch(progress) and perf_counter() < end
+
+
+@contextmanager
+def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> Iterator[Callable[[P], bool]]:
+    """Shows the progress on standard error; the first Ctrl-C stops the search, the second the command."""
+    stopped = False
+
+    def stop(_: int, __: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        if not terminal.err.is_terminal:
+            yield lambda _: not stopped
+            return
+        language = terminal.settings.language
+        with terminal.err.status(planning_message("progress-start", language)) as status:
+
+            def watch(progress: P) -> bool:
+                status.update(write_line(progress, language))
+                return not stopped
+
+            yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def search_line(progress: Progress, language: str) -> str:
+    """How far the search is, in a line."""
+
+    def write(key: str, **texts: str) -> str:
+        return planning_message(key, language, **texts)
+
+    price, points = "", f"{progress.price:,}"
+    if not progress.left_out and progress.bound is not None:
+        price = write("progress-bound", points=points, bound=f"{progress.bound:,}")
+    elif not progress.left_out:
+        price = write("progress-price", points=points)
+    return write(
+        "progress",
+        done=str(100 * progress.moves_tried // max(progress.moves, 1)),
+        solver=write("progress-solver", share=f"{100 * progress.solved:.0f}") if progress.solved else "",
+        placed=str(progress.placed),
+        total=str(progress.placed + progress.left_out),
+        price=price,
+    )
+
+
+def repair_line(progress: RepairProgress, language: str) -> str:
+    """How far a repair is, in a line."""
+    return planning_message(
+        "repair-progress",
+        language,
+        aim=planning_message(f"aim-{progress.aim}", language),
+        done=str(progress.done),
+        total=str(progress.total),
+        people=count_message("people", progress.people, language),
+    )

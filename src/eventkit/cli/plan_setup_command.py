@@ -1,0 +1,96 @@
+"""The commands that prepare plans: blocks to be filled, and the weights of what counts."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import click
+
+from eventkit.cli.input_files import read_argument
+from eventkit.cli.outcome_report import report
+from eventkit.cli.plan_report import report_weights
+from eventkit.cli.shared_options import change_options
+from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.editing import find
+from eventkit.office.planning_office import PlanningOffice
+from eventkit.planning.block_grid import BlockGrid, parse_periods
+from eventkit.planning.planning_messages import planning_message
+from eventkit.planning.weights import parse_weight, read_weights
+from eventkit.schedule import EntityKind
+from eventkit.texts.text_encodings import decode_text
+
+
+@click.command()
+@click.argument("periods", nargs=-1, required=True, metavar="DAYS TIMES...")
+@click.option("--rooms", required=True, metavar="ROOM,...", help="The rooms, with commas between them.")
+@click.option(
+    "--track", metavar="TRACK", help="The track of the blocks: only its sessions are placed in them."
+)
+@change_options
+@pass_terminal
+def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None) -> None:
+    """Add blocks for planning: one in each room for each period.
+
+    Days are weekdays of the conference, ranges of them, 'daily' or dates. No block is added where a room is
+    occupied. Blocks are ordinary sessions: move, edit and remove them as usual.
+
+    \b
+    Example:
+      eventkit plan blocks "mon-wed 09:00-10:30, 11:00-12:30" --rooms hall,annex
+      eventkit plan blocks "2027-09-06 14:00-15:30" --rooms hall --track health
+    """
+    office = terminal.office()
+    schedule = office.load().schedule
+    try:
+        parsed = [period for text in periods for period in parse_periods(text, schedule)]
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="DAYS TIMES") from None
+    grid = BlockGrid(
+        periods=tuple(dict.fromkeys(parsed)),
+        rooms=tuple(
+            find(schedule, EntityKind.ROOM, words.strip()) for words in rooms.split(",") if words.strip()
+        ),
+        new_uid=uuid4,
+        track=find(schedule, EntityKind.TRACK, track) if track else None,
+    )
+    report(terminal, PlanningOffice(office).add_blocks(grid))
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[CODE WEIGHT]...")
+@click.option("--file", metavar="FILE", help="Set the weights of a TOML file, in its table [planning].")
+@change_options
+@pass_terminal
+def weights(terminal: Terminal, words: tuple[str, ...], file: str | None) -> None:
+    """Set what counts how much in plans; without a CODE, show it.
+
+    A WEIGHT is ignore, a-little (a quarter), normal, strongly (four times) or above-all (before everything
+    else, sessions without a time aside). It counts for every plan of the conference, whichever group a plan
+    is for.
+
+    \b
+    Example:
+      eventkit plan weights
+      eventkit plan weights track-rooms strongly room-too-small above-all
+      eventkit plan weights --file weights.toml
+    """
+    office = terminal.office()
+    if len(words) % 2:
+        message = "give a weight for each code: track-rooms strongly"
+        raise click.UsageError(message)
+    language = terminal.settings.language
+    pairs = zip(words[::2], words[1::2], strict=True)
+    named = dict(parse_weight(code, word, language) for code, word in pairs)
+    if file is not None:
+        data, name = read_argument(file)
+        named = {**read_weights(decode_text(data, name).text, name, language), **named}
+    if named:
+        outcome = PlanningOffice(office).set_weights(named)
+        if not outcome.changed:
+            terminal.out.print(planning_message("nothing-changed", language))
+            return
+        if terminal.settings.dry_run:
+            terminal.out.print(planning_message("would-change", language), style="dim")
+        report_weights(terminal, outcome.after, only=named)
+    else:
+        report_weights(terminal, office.rules.settings())
