@@ -262,7 +262,7 @@ def test_a_block_without_a_time_is_placed_with_its_parts(book):
         {"id": "later", "slot": at("2026-10-24T11:00+02:00", "2026-10-24T12:00+02:00")},
     )
 
-    assert body(printed)[1:] == ["block", "09:00–10:00", "part", "11:00–12:00", "later"]
+    assert body(printed)[1:] == ["block", "09:00–", "part", "10:00", "11:00–12:00", "later"]
 
 
 def test_unscheduled_sessions_are_listed_last(book):

@@ -17,9 +17,10 @@ from eventkit.model import Session
 from eventkit.outputs.programme.grid import DayView, draw_day_grid, draw_day_grids
 from eventkit.outputs.programme.grid.grid_boxes import HeightDemand, solve_axis
 from eventkit.outputs.programme.grid.grid_partition import cheapest_cuts
+from eventkit.outputs.programme.grid.grid_style import GridStyle
 from eventkit.outputs.programme.grid.room_columns import GridCell, grid_cells, session_period, split_evenly
 from eventkit.outputs.programme.print_context import PrintContext
-from eventkit.outputs.programme.theme import PAGE_FORMATS, LooseSheet
+from eventkit.outputs.programme.theme import PAGE_FORMATS, RTL_LEAD, LooseSheet
 from eventkit.schedule import Schedule
 from eventkit.typesetting import (
     A3,
@@ -498,3 +499,13 @@ def test_hours_beside_the_grid_do_not_touch_one_another(fonts: Fonts):
         ]
         assert heights
         assert all(later - earlier >= 7.5 for earlier, later in pairwise(heights))
+
+
+def test_the_lines_of_grids_in_arabic_are_further_apart(fonts: Fonts) -> None:
+    """Marks above and below its letters would touch those of the next line."""
+    latin, arabic = (
+        GridStyle.build(PrintContext.build(fixture("congress"), (language,), fonts, PAGE_FORMATS["a5"]))
+        for language in ("en", "ar")
+    )
+    assert arabic.title.leading == pytest.approx(RTL_LEAD * latin.title.leading)
+    assert arabic.title.size == latin.title.size

@@ -17,7 +17,7 @@ from eventkit.typesetting import Destination, Fonts, LinkArea, Page, PlacedLine,
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.text.spans import BASELINE, GlyphRun
 from outputs.calendars import MORNING, at, schedule
-from outputs.printed import FIXTURES, bound, fixture, fixture_book
+from outputs.printed import FIXTURES, bound, fixture, fixture_book, said
 from pictures import png
 
 # The cover has a measure of its own, and so have grids and the programme at a glance; notes have no text.
@@ -331,6 +331,65 @@ def test_a_short_section_fills_the_page_before_the_first_grid() -> None:
 def page_of(page: Page, anchor: str) -> bool:
     """Whether a page has the destination of a section."""
     return any(isinstance(mark, Destination) and mark.name == anchor for mark in page.marks)
+
+
+def test_positions_are_divided_where_a_city_stays_with_its_university(fonts: Fonts) -> None:
+    """And a position that would be divided within begins below the name, if it takes no more lines there."""
+    people = [
+        ("Marie-Sophie Germain", "Laureate of the prize of 1816", "Academy of Sciences, Paris"),
+        ("Anania of Shirak the Mathematician", "Author of the first Armenian arithmetic", None),
+    ]
+    participants = [
+        {
+            "id": f"p-{n}",
+            "name": name,
+            "affiliations": [{"position": position, **({"organisation": "academy"} if organisation else {})}],
+        }
+        for n, (name, position, organisation) in enumerate(people)
+    ]
+    of = schedule(
+        {"id": "talk", "slot": MORNING, "people": ["p-0", "p-1"]},
+        participants=participants,
+        organisations=[{"id": "academy", "name": "Academy of Sciences, Paris"}],
+    )
+    lines = said(bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("sessions",)))
+
+    assert (
+        lines[lines.index("Marie-Sophie Germain, Laureate of the prize of 1816,") + 1]
+        == "Academy of Sciences, Paris"
+    )
+    below = lines.index("Anania of Shirak the Mathematician,") + 1
+    assert lines[below] == "Author of the first Armenian arithmetic"
+
+
+def test_the_times_of_a_part_that_ends_before_a_gap_are_in_the_column_of_times(fonts: Fonts) -> None:
+    """The start above the end, beside its title and its speaker."""
+    part = at("2026-10-24T09:00+02:00", "2026-10-24T09:20+02:00")
+    talks = [
+        {"id": "block", "slot": MORNING, "title": "Block"},
+        {"id": "part", "parent": "block", "slot": part, "title": "Part", "people": ["p-0"]},
+    ]
+    of = schedule(*talks, participants=[{"id": "p-0", "name": "Ada Lovelace"}])
+    (page,) = bound(PrintContext.build(of, ("en",), fonts, PAGE_FORMATS["a5"]), ("sessions",)).pages
+    words = {mark.line.text: mark for mark in page.marks if isinstance(mark, PlacedLine)}
+
+    assert words["09:00–"].y == words["Part"].y
+    assert words["09:20"].y == words["Ada Lovelace"].y
+    assert words["09:00–"].x == words["09:20"].x < words["Part"].x == words["Ada Lovelace"].x
+
+
+def test_a_single_name_is_on_one_page_with_the_start_of_the_abstract(fonts: Fonts) -> None:
+    sheet = PAGE_FORMATS["a5"]
+    for filling in range(22, 32):  # lines above it
+        lines = "\n".join(f"- Line {n}" for n in range(filling))
+        talks = [
+            {"id": "first", "slot": MORNING, "abstract": lines},
+            {"id": "second", "slot": MORNING, "people": ["p-0"], "abstract": "It is a short text."},
+        ]
+        of = schedule(*talks, participants=[{"id": "p-0", "name": "Ada Lovelace"}])
+        pages = bound(PrintContext.build(of, ("en",), fonts, sheet), ("sessions",)).pages
+        (named,) = (page for page in pages if "Ada Lovelace" in said(page))
+        assert "It is a short text." in said(named)
 
 
 def test_many_tracks_and_rooms_are_in_two_columns_on_the_practical_page(fonts: Fonts) -> None:

@@ -226,3 +226,17 @@ def test_a_last_word_stays_alone_where_the_line_above_would_be_half_empty(fonts:
 def test_fractions_and_units_are_not_broken_at_their_slash(fonts: Fonts, text: str, kept: str) -> None:
     for width in range(30, 160, 5):
         assert any(kept in line for line in _broken(fonts, text, "en", width)), width
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Eight Leap Days in Thirty-Three Years", 140, ["Eight Leap Days in", "Thirty-Three Years"]),
+        ("Cutting the Circle Until Nothing Is Lost", 160, ["Cutting the Circle", "Until Nothing Is Lost"]),
+        ("A Component-based System", 70, ["A Component-", "based System"]),
+    ],
+)
+def test_balanced_lines_keep_compounds_whole_if_lines_are_as_few(
+    fonts: Fonts, text: str, width: float, lines: list[str]
+) -> None:
+    assert _broken(fonts, text, "en", width, balanced=True) == lines

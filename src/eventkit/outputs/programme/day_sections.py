@@ -112,9 +112,10 @@ def _session_blocks(context: PrintContext, session: Session, day: date | None, d
         body = [*set_facing_texts(context, session), *links]
         blocks, attendees = [*head, *body], set_facing_attendees(context, session)
     else:
-        head = _set_head(context, entry, column)
-        head = keep_together(add_part_time(context, entry, head, column) if depth else head)
-        body = [*_set_body(context, session, column), *links]
+        head, body = _set_head(context, entry, column), [*_set_body(context, session, column), *links]
+        if depth:
+            head = add_part_time(context, entry, head, column, has_text=bool(body))
+        head = keep_together(head)
         blocks = [*head, *body]
         attendees = set_attendees(context, session, column)
     anchor, last = Destination(session_anchor(session), 0, 0), len(head) - 1
@@ -158,7 +159,10 @@ def _set_head(context: PrintContext, entry: AgendaEntry, column: TextColumn) -> 
 
 
 def _set_body(context: PrintContext, session: Session, column: TextColumn) -> Iterator[Block]:
-    """Set the people with a task, then the abstract."""
-    yield from set_speakers(context, session, column)
-    if session.abstract is not None:
-        yield from set_abstract(context, session.abstract, column, (session.id,), context.abstracts)
+    """Set the people with a task, then the abstract; a single line of people stays with its first lines."""
+    people, abstract = [*set_speakers(context, session, column)], session.abstract
+    text = [*set_abstract(context, abstract, column, (session.id,), context.abstracts)] if abstract else []
+    if text and len(people) == 1:
+        people = [people[0]._replace(keep_with_next=True)]
+    yield from people
+    yield from text

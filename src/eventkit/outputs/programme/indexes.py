@@ -47,6 +47,8 @@ from eventkit.outputs.programme.theme import secondary_style
 from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
     Destination,
+    Mark,
+    PlacedLine,
     Span,
     Style,
     TextLine,
@@ -98,7 +100,7 @@ def set_contents(
         variants += [entries, _tighten(entries)]
         for spaced in variants:
             rows = [row for entry in spaced for row in entry]
-            if _count_pages(context, rows, columns, height) <= pages:
+            if len(_trial_pages(context, rows, columns, height)) <= pages:
                 toc = wrap("TOC", rows if columns * pages > 1 else keep_together(rows))
                 return build_section(
                     context,
@@ -109,8 +111,24 @@ def set_contents(
                     starts_page=columns > 1,
                     starts_on_verso=pages > 1,
                 )
-    by_track = track_contents(context, page_numbers, sections)
+    by_track = [*track_contents(context, page_numbers, sections)]
+    by_track = _avoid_last_lines(context, by_track, lines * leading)
     return build_section(context, CONTENTS, title, by_track, columns=COLUMNS)
+
+
+def _avoid_last_lines(context: PrintContext, rows: list[Block], height: float) -> list[Block]:
+    """The rows of contents in columns, with less space if that saves a last page with few lines."""
+    pages = _trial_pages(context, rows, COLUMNS, height)
+    bottom = max((mark.y for mark in pages[-1] if isinstance(mark, PlacedLine)), default=0)
+    if len(pages) == 1 or bottom > _FEW_LINES * context.page_format.text_height:
+        return rows
+    leading = context.page_format.leading
+    closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
+    return closer if len(_trial_pages(context, closer, COLUMNS, height)) < len(pages) else rows
+
+
+_FEW_LINES = 0.25
+"""The part of a page up to which the last one is avoided."""
 
 
 def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
@@ -131,15 +149,16 @@ ContentsEntry = list[Block]
 """A section in the contents: its title, and those of its sessions."""
 
 
-def _count_pages(context: PrintContext, rows: Sequence[Block], columns: int, height: float) -> int:
-    """The number of pages of rows, the first of which has that height below a heading."""
+def _trial_pages(
+    context: PrintContext, rows: Sequence[Block], columns: int, height: float
+) -> Sequence[Sequence[Mark]]:
+    """The pages of rows, the first of which has that height below a heading."""
     leading = context.page_format.leading
     below = (
         [ColumnSet(tuple(rows), columns, context.page_format.column_step(columns))] if columns > 1 else rows
     )
     heading = Block(context.page_format.line_count * leading - height)
-    pages = paginate_blocks([heading, *below], heading.height + height, grid=leading)
-    return len(pages)
+    return paginate_blocks([heading, *below], heading.height + height, grid=leading)
 
 
 def _carry_over(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:

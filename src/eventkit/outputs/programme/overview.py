@@ -302,6 +302,8 @@ def _set_parallel(
         *(span._replace(style=_secondary(context, small)) for span in count_spans[1:]),
     ]
     about = tuple(session.id for session in sessions)
+    # A number is not alone on its line.
+    count_spans = [span if column.fits([span]) else _glue_number(span) for span in count_spans]
     lines = set_stacked(count_spans, column, about)
     codes = _track_codes(context, sessions, small)
     lines += column.set_paragraph(codes, about) if codes else ()
@@ -312,6 +314,12 @@ def _set_parallel(
 
 def _parallel_count(count: int, wording: Wording) -> str:
     return wording.pair(wording.word("parallel"), str(count))
+
+
+def _glue_number(span: Span) -> Span:
+    """The text with its last word and the number behind it on one line."""
+    words, space, number = span.text.rpartition(" ")
+    return span._replace(text=f"{words}\N{NO-BREAK SPACE}{number}") if space else span
 
 
 def _track_codes(context: PrintContext, sessions: Sequence[Session], style: Style) -> list[Span]:

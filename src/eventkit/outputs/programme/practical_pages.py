@@ -300,9 +300,8 @@ def _set_tracks(context: PrintContext, column: TextColumn, tracks: Sequence[Trac
     for track in tracks:
         code = replace(style, weight=700, colour=darken(Colour.parse(track.colour)))
         name = join_languages(context.text_spans(track.name, style))
-        yield from column.set_paragraph(
-            [Span(f"{track.code}   ", name[0].language, code), *name], (track.id,)
-        )
+        line = [Span(f"{track.code}   ", name[0].language, code), *name]
+        yield from column.set_hanging(line, context.page_format.hang, (track.id,))
 
 
 def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room]) -> Iterator[Block]:
@@ -311,7 +310,7 @@ def _set_rooms(context: PrintContext, column: TextColumn, rooms: Sequence[Room])
     inner = replace(column, width=column.width - has_capacities * _CAPACITY_WIDTH * context.page_format.unit)
     caption = set_paired(context.spans_of(methodcaller("field", "capacity"), context.type_scale.note), column)
     for index, room in enumerate(rooms):
-        lines = list(inner.set_paragraph(room_spans(context, room), (room.id,)))
+        lines = list(inner.set_hanging(room_spans(context, room), context.page_format.hang, (room.id,)))
         if has_capacities and index == 0:
             # The caption is above the numbers.
             yield from (_place_right(Block(0), piece, column) for piece in caption)

@@ -21,7 +21,7 @@ from eventkit.outputs.programme.print_context import (
 from eventkit.outputs.programme.theme import secondary_style, secondary_title_style
 from eventkit.outputs.programme.web_links import session_url
 from eventkit.typesetting import Colour, PlacedLine, Span, Style, darken, set_line
-from eventkit.typesetting.layout.flow_blocks import Block, merge_into
+from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack
 from eventkit.typesetting.layout.structure_elements import StructureElement
 from eventkit.typesetting.layout.text_columns import (
     TextColumn,
@@ -33,6 +33,7 @@ from eventkit.typesetting.layout.text_columns import (
 )
 from eventkit.typesetting.text.paragraph import base_direction
 from eventkit.wording import Wording
+from eventkit.wording.date_formats import EN_DASH
 
 # Kinds that are printed: a talk is recognised by its place in the agenda.
 _NOTABLE_KINDS = frozenset(
@@ -60,26 +61,50 @@ class AgendaEntry(NamedTuple):
 
 
 def add_part_time(
-    context: PrintContext, entry: AgendaEntry, blocks: Sequence[Block], column: TextColumn
+    context: PrintContext,
+    entry: AgendaEntry,
+    blocks: Sequence[Block],
+    column: TextColumn,
+    *,
+    has_text: bool = False,
 ) -> list[Block]:
-    """The lines of a part with its start in the column of times beside them, or with longer times above them.
+    """The lines of a part with its times in the column beside them, or above them if they do not fit there.
 
-    The end is printed only where it does not go without saying: it is mostly the start of the next part. The
-    day is printed if it is not the section's.
+    The end is printed only where it does not go without saying, below the start: it is mostly the start of
+    the next part. The day is printed if it is not the section's.
+
+    Args:
+        context: The print context.
+        entry: The part.
+        blocks: Its title and details.
+        column: The column of these.
+        has_text: Whether more lines of it follow them, beside which the end may be.
     """
     page_format, session = context.page_format, entry.session
     style = context.type_scale.part_time
     times = _times(context, session, entry.day, style, with_end=not _goes_on(context, session))
     lines = [set_line(context.fonts, time, context.direction_of_times) for time in times]
-    if len(lines) <= 1 and all(line.width < page_format.part_column for line in lines):
+    if len(lines) == 1 and lines[0].width >= page_format.part_column:
+        stacked = _start_and_end(times[0])
+        lines = [set_line(context.fonts, time, context.direction_of_times) for time in stacked]
+    if len(times) <= 1 and all(line.width < page_format.part_column for line in lines):
         left = (entry.depth - 1) * page_format.part_column
         beside = [place_line(line, left, (session.id,), structure=(entry.tag,)) for line in lines]
+        if has_text and len(blocks) < len(beside):
+            beside = [stack(beside)._replace(height=beside[0].height)]
         return pair_lines(blocks, beside)
     x, above = column.left, list[Block]()
-    for line in lines:
+    for time in times:
+        line = set_line(context.fonts, time, context.direction_of_times)
         above.append(place_line(line, x, (session.id,), structure=(entry.tag,)))
         x += line.width + 3 * page_format.unit
     return [align_tops(*above)._replace(keep_with_next=True), *blocks]
+
+
+def _start_and_end(times: Span) -> list[Span]:
+    """The start with the dash, and the end, of a range of times; or only the start."""
+    start, dash, end = times.text.partition(EN_DASH)
+    return [times._replace(text=start + dash), *([times._replace(text=end)] if end else [])]
 
 
 def _goes_on(context: PrintContext, session: Session) -> bool:

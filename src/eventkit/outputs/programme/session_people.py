@@ -287,20 +287,33 @@ def _run_on(context: PrintContext, positions: Span) -> tuple[Span, Span]:
 
 
 def _set_run_in(spans: Spans, column: TextColumn, hang: float, about: tuple[str, ...]) -> list[Block]:
-    """Set a person in lines with a hanging indent; two lines are divided at a comma where there is one."""
+    """Set a person in lines with a hanging indent; two lines are divided at a comma where there is one.
+
+    That is the last one with several words behind it, so that a city stays with its university, or else the
+    one behind the name.
+    """
     if column.fits(spans):
         return list(column.set_paragraph(spans, about))
     below = column.indent(hang)
     *before, last = spans
-    for comma in reversed([*_COMMA.finditer(last.text)]):
-        head, tail = (
-            last._replace(text=last.text[: comma.end() - 1]),
-            last._replace(text=last.text[comma.end() :]),
-        )
+    commas = [match.end() for match in _COMMA.finditer(last.text)]
+    for end in sorted(commas, key=lambda end: _comma_rank(last.text, end)):
+        if " " not in last.text[end:] and below.fits([last]):
+            break  # all of the position is on the second line
+        head, tail = last._replace(text=last.text[: end - 1]), last._replace(text=last.text[end:])
         if column.fits([*before, head]) and below.fits([tail]):
             lines = [column.set_block([*before, head], about), below.set_block([tail], about)]
             return merge_into("P", lines)
-    return list(column.set_hanging(spans, hang, about, balanced=len(spans) == 1))
+    lines = [*column.set_hanging(spans, hang, about, balanced=len(spans) == 1)]
+    if before and below.fits([last]):
+        apart = [*column.set_hanging(before, hang, about), below.set_block([last], about)]
+        return merge_into("P", apart) if len(apart) <= len(lines) else lines
+    return lines
+
+
+def _comma_rank(text: str, end: int) -> tuple[bool, int]:
+    """The rank of a comma as the end of a line: the last first, those before one word at the end."""
+    return " " not in text[end:], -end
 
 
 def _tentative_label(context: PrintContext, session: Session, appearance: Appearance) -> Spans:

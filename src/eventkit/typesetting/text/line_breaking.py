@@ -27,9 +27,15 @@ def sense_break(paragraph: Paragraph, width: float) -> int | None:
     return min(breaks, key=lambda index: abs(whole - 2 * paragraph.measure(0, index)), default=None)
 
 
-def balanced_measure(paragraph: Paragraph, wide: float) -> float:
-    """Approximately the smallest width that needs no more lines than the full width and breaks no word."""
-    ends = (0, *paragraph.break_opportunities)
+def balanced_measure(paragraph: Paragraph, wide: float, places: Sequence[int] = ()) -> float:
+    """Approximately the smallest width that needs no more lines than the full width and breaks no word.
+
+    Args:
+        paragraph: The paragraph.
+        wide: The full width.
+        places: The indices where lines may end; by default all of its break opportunities.
+    """
+    ends = (0, *(places or paragraph.break_opportunities))
     # The start and end of each word, if all were in one line.
     words = [
         (paragraph.measure(0, start), paragraph.measure(0, paragraph.trim_end(start, end)))
@@ -72,6 +78,10 @@ _FORCED_PART = 3  # letters at least on either side of the hyphen where a word i
 
 # A word of letters of scripts that divide words by a hyphen: no address, code or number.
 _LETTERS = re.compile(rf"[(\[“„«‹‘'\"]*+[{CASED_LETTERS}]++(?=[)\]”“»›’'\",.;:!?…]*(?:\s|$|[-–—]))")
+
+
+_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
+"""The hyphens within words, after which a line may end but no text is truncated."""
 
 
 _CONSECUTIVE_HYPHENS = 2  # the most consecutive lines that end in a hyphen
@@ -217,10 +227,6 @@ def _truncate_at(paragraph: Paragraph, start: int, ends: Sequence[int], width: f
     return None
 
 
-_HYPHENS = "-\N{HYPHEN}\N{SOFT HYPHEN}"
-"""The hyphens within words, after which a line may end but no text is truncated."""
-
-
 _DROPPED_BEFORE_ELLIPSIS = f"{SPACES},;:،؛、，；：–—-(（“"
 """The characters that are dropped before an ellipsis."""
 
@@ -233,10 +239,13 @@ class _BrokenLine(NamedTuple):
     hyphen: bool = False
 
 
-def _break_paragraph(paragraph: Paragraph, width: float) -> Iterator[_BrokenLine]:
-    """The part in each line, with trailing spaces; one empty line for an empty paragraph."""
+def _break_paragraph(paragraph: Paragraph, width: float, places: Sequence[int] = ()) -> Iterator[_BrokenLine]:
+    """The part in each line, with trailing spaces; one empty line for an empty paragraph.
+
+    Lines end at some of its break opportunities, or at all of them.
+    """
     start, length, hyphens = 0, len(paragraph.text), 0
-    places = paragraph.break_opportunities
+    places = places or paragraph.break_opportunities
     while start < length:
         end = _fitting_break(paragraph, places, start, width)
         if end is None:
@@ -303,17 +312,26 @@ def _is_runt(line: str) -> bool:
 
 
 def _balance(paragraph: Paragraph, width: float) -> Sequence[_BrokenLine]:
-    """The part in each line, with lines about equally long."""
-    parts = list(_break_paragraph(paragraph, width))
+    """The part in each line, with lines about equally long, and compounds whole if lines are as few."""
+    parts, places = list(_break_paragraph(paragraph, width)), paragraph.break_opportunities
     if len(parts) == 1:
         return parts
     if len(parts) == 2 and (at := sense_break(paragraph, width)):
         return [_BrokenLine(0, at), _BrokenLine(at, len(paragraph.text))]
+    words = [*(place for place in places[:-1] if paragraph.text[place - 1] not in _HYPHENS), places[-1]]
+    whole = list(_break_paragraph(paragraph, width, words)) if len(words) < len(places) else parts
+    if len(whole) == len(parts) and all(part.end in words for part in whole):
+        parts, places = whole, words
     widths = [paragraph.measure(part.start, paragraph.trim_end(part.start, part.end)) for part in parts]
     if min(widths) >= _BALANCED_LINES * max(widths):
         return parts
-    even = list(_break_paragraph(paragraph, balanced_measure(paragraph, width)))
-    return even if len(even) == len(parts) else parts
+    even = list(_break_paragraph(paragraph, balanced_measure(paragraph, width, places), places))
+    is_better = len(even) == len(parts) and _count_hyphens(even) <= _count_hyphens(parts)
+    return even if is_better else parts
+
+
+def _count_hyphens(parts: Sequence[_BrokenLine]) -> int:
+    return sum(part.hyphen for part in parts)
 
 
 def _fitting_break(

@@ -69,7 +69,7 @@ def _set_entry(context: PrintContext, session: Session, depth: int, *, show_plac
     tag = heading(3 + depth)
     lines = merge_into(tag, (set_paired if session.kind.is_pause else set_stacked)(titles, column, about))
     if session.status is Status.TENTATIVE:
-        lines += set_stacked(context.label_spans(session.status, type_.status), column, about)
+        lines += set_paired(context.label_spans(session.status, type_.status), column, about)
     people = name_spans(context, session, type_.plain_name)
     places_spans = _place_spans(context, session, depth) if show_places else ()
     between = [Span("   |   ", "und", type_.note)] if people and places_spans else []

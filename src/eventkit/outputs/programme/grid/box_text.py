@@ -434,11 +434,12 @@ def truncate_block(
     about: tuple[str, ...],
     *,
     spoken: str = "",
+    balanced: bool = False,
 ) -> tuple[list[Block], bool]:
     """A text in at most that many lines, and whether it is truncated; ``spoken`` is for screen readers."""
     base = base_direction(spans)
     column = TextColumn(context.fonts, width, context.languages)
-    all_lines = break_lines(context.fonts, spans, width, base=base)
+    all_lines = break_lines(context.fonts, spans, width, base=base, balanced=balanced)
     shown_lines = all_lines
     if len(all_lines) > line_limit:
         shown_lines = (
@@ -485,7 +486,7 @@ def fit_text(text: BoxText, height: float, detail: DetailLevel, *, links: bool) 
         spare -= extra * leading
         spoken = f"{text.spoken}: {spans[-1].text}" if text.spoken and not index else ""
         title_blocks, is_truncated = truncate_block(
-            text.context, spans, text.width, minimum + extra, subjects, spoken=spoken
+            text.context, spans, text.width, minimum + extra, subjects, spoken=spoken, balanced=True
         )
         if not index and title_blocks:
             first = title_blocks[0]

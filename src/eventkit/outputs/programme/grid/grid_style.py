@@ -73,11 +73,11 @@ class GridStyle:
     @classmethod
     def build(cls, context: PrintContext) -> GridStyle:
         """The style of the grids of a programme: its type scale, closer and smaller."""
-        scale, palette = context.page_format.scale, context.colours
+        scale, lead, palette = context.page_format.scale, context.page_format.lead, context.colours
         type_ = context.type_scale.in_labels()
 
         def sized(style: Style, size: float, leading: float) -> Style:
-            return replace(style, size=size * scale, fixed_leading=leading * scale)
+            return replace(style, size=size * scale, fixed_leading=leading * scale * lead)
 
         return cls(
             unit=scale * mm,
