@@ -134,6 +134,18 @@ def test_undo_takes_back_my_change_and_not_that_of_a_colleague(open_board: OpenB
     assert ana.status == "You have nothing to undo."
 
 
+def test_a_page_of_another_version_of_the_server_asks_to_be_loaded_again(open_board: OpenBoard) -> None:
+    board = open_board("Ana")
+    missing = "throw new Error('there is no such script any more');"
+    board.page.route(
+        "**/proposals.js", lambda route: route.fulfill(content_type="text/javascript", body=missing)
+    )
+    board.focus("dust")
+    board.press("f")
+    board.await_status("The server has been updated.")
+    board.page.get_by_role("alert").get_by_text("Load this page again.").wait_for()
+
+
 def test_a_change_by_the_command_line_appears(open_board: OpenBoard) -> None:
     board = open_board()
     office = Office(board.store, board.conference, author="Command line", clock=lambda: NOW)

@@ -216,6 +216,10 @@ def test_an_undo_of_what_changed_again_is_refused_by_name(kit: ServerKit, editor
     kit.browser("office").place("dust", {**NOON, "start": "2027-05-01T11:30"})
     answer = editor.post("undo", {"number": 2}, status=409)
     assert answer["by"] == "office"
+    assert answer["message"] == "office has changed “Talk dust” since, at 11:00. That has to be undone first."
+    editor.place("dust", {**NOON, "start": "2027-05-01T11:45"})
+    own = editor.post("undo", {"number": 3}, status=409)
+    assert own["message"].startswith("You have changed “Talk dust” since")
     editor.post("undo", {"number": 77}, status=422)
     editor.post("undo", {"number": "2"}, status=422)
 

@@ -15,7 +15,7 @@ from eventkit.errors import UndoRefused
 from eventkit.model import Session
 from eventkit.office.change_summaries import changed_fields
 from eventkit.office.office import Office
-from eventkit.schedule import EntityKind
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.store import Alteration
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.desk import DeskStep
@@ -25,7 +25,7 @@ from eventkit.web.listeners import to_json
 from eventkit.web.sentence_catalogue import translate, translate_reason
 from eventkit.web.users_file import AccessLevel
 from eventkit.web.web_files import takes_gzip
-from eventkit.web.web_pages import asset, words
+from eventkit.web.web_pages import asset, static_folder, words
 from eventkit.wording import Wording
 
 LOG_LIMIT = 50
@@ -57,6 +57,7 @@ async def show_board(call: Call) -> Response:
         urls=urls,
         texts=words("board", call.language),
         may_edit=call.visitor.may(AccessLevel.EDITOR),
+        version=static_folder(),
         script=asset("board.js", as_written="sources" in call.request.query_params),
     )
 
@@ -64,7 +65,7 @@ async def show_board(call: Call) -> Response:
 async def get_state(call: Call) -> Response:
     """The state of the conference."""
     state, members = await call.desk.state_form(call.language)
-    tag = f'"{state.revision}-{call.language}-{call.visitor.level.word}"'
+    tag = f'"{state.revision}-{call.language}-{call.visitor.level.word}-{static_folder()}"'
     headers = {
         "etag": tag,
         "cache-control": "private, no-cache",
@@ -73,7 +74,8 @@ async def get_state(call: Call) -> Response:
     if call.request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     me = to_json({"name": call.visitor.name, "role": call.visitor.level.word}).encode()
-    body = b'{"me":' + me + b"," + members + b"}"
+    script = to_json(static_folder()).encode()
+    body = b'{"me":' + me + b',"script":' + script + b"," + members + b"}"
     if takes_gzip(call.request.headers.get("accept-encoding", "")):
         body = await to_thread.run_sync(gzip.compress, body, 1, limiter=call.server.limiter)
         headers["content-encoding"] = "gzip"
@@ -123,7 +125,21 @@ async def post_undo(call: Call) -> Response:
     except UndoRefused as error:
         details: Json = {"by": error.by, "at": error.at.isoformat() if error.at else None, "contested": []}
         status = 409 if error.blocking is not None else 422
-        raise RequestRefused(status, translate(str(error), call.language).text, details) from None
+        message = _undo_message(call, error, (await call.desk.recent()).schedule)
+        raise RequestRefused(status, message, details) from None
+
+
+def _undo_message(call: Call, error: UndoRefused, schedule: Schedule) -> str:
+    """The reason why a change cannot be undone, with names instead of ids, in the time of the conference."""
+    if error.subject is None or not error.subject[1]:
+        return translate(str(error), call.language).text
+    kind, id_ = error.subject
+    entity = EntityKind(kind).by_id(schedule).get(id_)
+    name = title(entity).best(call.language, *schedule.conference.languages)[1] if entity else id_
+    if error.at is None:
+        return call.word("undo-changed", name=name)
+    by_whom = "undo-changed-by-you" if error.by == call.visitor.name else "undo-changed-by"
+    return call.word(by_whom, name=name, by=error.by, time=f"{schedule.wall(error.at):%H:%M}")
 
 
 async def get_session_log(call: Call) -> Response:

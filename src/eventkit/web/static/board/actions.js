@@ -142,7 +142,7 @@ export class Actions {
     const { link } = this.board;
     if (number === undefined || link.sending) return announce(t(none));
     announce(t(words));
-    void link.send({ edits: [], label: t(words), undo: number });
+    void link.send({ edits: [], label: t("sentence", { text: t(words === "undone" ? "undo" : "redo") }), undo: number });
   }
 }
 

@@ -86,30 +86,29 @@ export class Board {
 
   /** Look for a place for a session. @param {string} id */
   async findPlace(id) {
-    await this.load(async () => {
-      const { Places } = await import("./proposals.js");
-      this.places ??= new Places(this);
-      this.panels.folded.end = false;
-      await this.places.find(id);
-    });
+    const module = await this.proposals();
+    if (!module) return;
+    this.places ??= new module.Places(this);
+    this.panels.folded.end = false;
+    await this.places.find(id);
   }
 
   /** Plan sessions; all that have no place if none are given. @param {string[]} sessions */
   async plan(sessions) {
-    await this.load(async () => {
-      const { Planner } = await import("./proposals.js");
-      this.planner ??= new Planner(this);
-      this.planner.open(sessions);
-    });
+    const module = await this.proposals();
+    if (!module) return;
+    this.planner ??= new module.Planner(this);
+    this.planner.open(sessions);
   }
 
-  /** Do what needs a module that is loaded when it is used first; it needs the network anyway. @param {() => Promise<void>} act */
-  async load(act) {
+  /** The module of what the server proposes. It is loaded when it is used first: it needs the network anyway. */
+  async proposals() {
     try {
-      await act();
-    } catch (error) {
-      if (!(error instanceof TypeError) || navigator.onLine) throw error;
-      this.panels.complain(t("needs_network"));
+      return await import("./proposals.js");
+    } catch {
+      // Another version of the server has other scripts.
+      this.panels.complain(t(this.link.isWaiting ? "needs_network" : "page_is_old"));
+      return null;
     }
   }
 
@@ -308,6 +307,7 @@ export class Board {
   reset(state) {
     this.programme = new Programme(state);
     this.refresh();
+    if (state.script !== page.script) this.panels.complain(t("page_is_old"));
   }
 
   /**
@@ -344,9 +344,7 @@ export class Board {
   /** A request that the server refuses. @param {import("./types.js").Waiting} request @param {Refusal} refusal */
   refused(request, { status, body, message }) {
     if (status === 409 && body?.contested?.length) return this.dialogs?.merge(request, body.contested);
-    const text = `${t("not_done", { label: request.label })} ${message}`;
-    this.panels.complain(text);
-    announce(text);
+    this.panels.complain(`${t("not_done", { label: request.label })} ${message}`);
   }
 
   /** Show whether changes are saved. @param {boolean} aloud */

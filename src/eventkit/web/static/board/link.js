@@ -133,7 +133,13 @@ export class Link {
     // Perhaps this organiser has signed in again in another tab.
     addEventListener("focus", () => this.status === "signed-out" && void this.online());
     this.reportPresence();
-    setInterval(() => this.reportPresence(), PRESENCE);
+    let last = Date.now();
+    setInterval(() => {
+      // After a sleep the connection may be dead without an error.
+      if (Date.now() - last > 2 * PRESENCE) this.join();
+      last = Date.now();
+      this.reportPresence();
+    }, PRESENCE);
   }
 
   /** @param {() => void} act */

@@ -324,10 +324,12 @@ export class Panels {
     announce(`${t("of_count", { number: this.at + 1, count: open.length })}: ${isolate(open[this.at].text)}`);
   }
 
-  /** Show that something was not done. @param {string} text */
+  /** Show that something was not done, and speak of it. @param {string} text */
   complain(text) {
-    this.complaints = [...this.complaints, text].slice(-3);
+    this.complaints = [...this.complaints.filter((other) => other !== text), text].slice(-3);
+    this.folded.end = false;
     this.renderEnd();
+    announce(text);
   }
 
   /** @param {number} n */

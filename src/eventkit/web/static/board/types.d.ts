@@ -24,7 +24,7 @@ export interface State {
   conference: { id: string; title: Text; zone: string; days: { date: string; start: string; end: string }[] };
   me: { name: string; role: string };
   rooms: Room[]; tracks: Track[]; people: Person[]; sessions: Session[]; findings: Finding[];
-  unreleased: number; release: string | null;
+  unreleased: number; release: string | null; script: string;
 }
 
 export type Edit =
@@ -59,7 +59,7 @@ export interface Urls {
   sessions: string; presence: string; forms: string; release: string; log: string; login: string;
 }
 export interface PageData {
-  conference: string; language: string; edits: boolean; user: string; urls: Urls;
+  conference: string; language: string; edits: boolean; user: string; script: string; urls: Urls;
 }
 
 /** Something in a column of the grid; times in wall minutes, `lane` of `lanes` if it overlaps with others. */
