@@ -141,7 +141,7 @@ person = EntityCommands(
     plural="people, with their positions and sessions",
     columns=(
         ListColumn("Name", _name_lines),
-        ListColumn("Position", _positions),
+        ListColumn("Affiliation", _positions),
         ListColumn("Sessions", _roles),
     ),
     select=_by_name,

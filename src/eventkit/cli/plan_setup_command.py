@@ -31,8 +31,8 @@ from eventkit.texts.text_encodings import decode_text
 def blocks(terminal: Terminal, periods: tuple[str, ...], rooms: str, track: str | None) -> None:
     """Add blocks for planning: one in each room for each period.
 
-    Days are weekdays of the conference, ranges of them, 'daily' or dates. No block is added where a room is
-    occupied. Blocks are ordinary sessions: move, edit and remove them as usual.
+    Days are weekdays of the conference, ranges of them or dates; without any, all of them. No block is added
+    where a room is occupied. Blocks are ordinary sessions: move, edit and remove them as usual.
 
     \b
     Example:

@@ -19,6 +19,7 @@ from eventkit.wording import Wording
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FORM = "give days and times, such as 'mon-wed 09:00-10:30, 11:00-12:30' or '2027-09-06 14:00-15:30'"
+_DAILY = "daily"
 _TIMES = re.compile(r"(\d{1,2}:\d\d)\s*[-–]\s*(\d{1,2}:\d\d)")
 
 
@@ -42,13 +43,15 @@ class BlockGrid:
 def parse_periods(text: str, schedule: Schedule) -> tuple[Period, ...]:
     """The periods of ``mon-wed 09:00-10:30, 11:00-12:30``: those times on each of those days.
 
-    Days are days of the conference: weekdays, ranges of them, ``daily``, or dates.
+    Days are days of the conference: weekdays, ranges of them, ``daily``, or dates; without any, all of them.
 
     Raises:
         ValueError: It is something else, or names a day that the conference does not have; the message is for
             organisers.
     """
     days_text, _, times_text = text.strip().partition(" ")
+    if _TIMES.fullmatch(days_text.removesuffix(",")):
+        days_text, times_text = _DAILY, text
     times = [_parse_times(part.strip()) for part in times_text.split(",") if part.strip()]
     if not times:
         message = f"'{text}' has no times: {_FORM}"
@@ -81,7 +84,7 @@ def _parse_times(text: str) -> tuple[time, time]:
 def _parse_days(text: str, conference: Conference) -> list[date]:
     """The days of the conference that a weekday, a range of weekdays, ``daily`` or a date means."""
     days = list(conference.dates)
-    if text == "daily":
+    if text == _DAILY:
         return days
     first, _, last = text.partition("-")
     if first[:3] in _WEEKDAYS and (not last or last[:3] in _WEEKDAYS):
