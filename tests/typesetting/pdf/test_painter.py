@@ -160,6 +160,12 @@ def test_invisible_text_extracts_as_nothing(fonts: Fonts, text: str) -> None:
     assert text_of(painted(book_of(PlacedLine(line_of(fonts, text, "ar"), 20, 60)))) == ""
 
 
+def test_an_isolated_name_in_another_script_is_painted_in_a_line_from_right_to_left(fonts: Fonts) -> None:
+    name = "आर्यभट"
+    data = painted(book_of(PlacedLine(line_of(fonts, f"\u2066{name}\u2069", "sa"), 20, 60)))
+    assert text_of(data).strip("\u2066\u2069") == name
+
+
 def test_the_same_book_is_always_the_same_file(fonts: Fonts) -> None:
     assert painted(everything(fonts)) == painted(everything(Fonts.discover()))
 

@@ -75,9 +75,9 @@ def _set_heading(context: PrintContext, delegation: Delegation) -> Block:
         PlacedLine(line, column.left + index * (column.width - line.width), baseline)
         for index, line in enumerate(lines)
     ]
-    y = baseline + 0.3 * page_format.leading
+    y = baseline + 0.42 * page_format.leading
     rule = RuleLine(column.left, y, column.left + column.width, y, 0.5, context.colours.accent)
-    (block,) = merge_into(heading(3), [Block(page_format.leading, (*marks, rule))])
+    (block,) = merge_into(heading(3), [Block(1.5 * page_format.leading, (*marks, rule))])
     return block
 
 

@@ -202,7 +202,8 @@ class TextEncoder:
 
     def _encode_with_actual_text(self, line: TextLine, x: float, y: float) -> list[str]:
         """Encode runs within one ActualText; a trailing space is outside it."""
-        runs = [run for run in line.runs if isinstance(run, GlyphRun)]
+        # An isolate in a face of its own has no glyph.
+        runs = [run for run in line.runs if isinstance(run, GlyphRun) and run.shaped.glyphs]
         last = [runs.pop()] if runs[-1].shaped.text == " " else []
         operators = []
         for run in runs:
