@@ -124,7 +124,7 @@ class _Difference:
         ):
             before, after = kind.by_id(self._old), kind.by_id(self._new)
             order = self._by_time() if kind is EntityKind.SESSION else sorted(before.keys() | after.keys())
-            for was, now in ((before.get(each), after.get(each)) for each in order):
+            for was, now in ((before.get(id_), after.get(id_)) for id_ in order):
                 if was == now:
                     continue
                 if was is None:
@@ -176,8 +176,8 @@ class _Difference:
                 yield change(Code.ATTENDANCE, before, after)
         for removed in gone:
             yield change(Code.PERSON_REMOVED, removed, None)
-        for each in come:
-            yield change(Code.PERSON_ADDED, None, each)
+        for added in come:
+            yield change(Code.PERSON_ADDED, None, added)
         followed = [after for _, after in pairs]
         if followed != [appearance for appearance in now.people if appearance in followed]:
             yield change(

@@ -103,7 +103,7 @@ def _names(query: Query, kind: str, conference: str | None) -> Iterator[StoredNa
     match kind:
         case "deadline":
             listed = json.loads(deadlines or "[]")
-            yield from (StoredName(each["id"], tuple(each["title"].values())) for each in listed)
+            yield from (StoredName(deadline["id"], tuple(deadline["title"].values())) for deadline in listed)
         case "language":
             yield from (StoredName(tag, ()) for tag in json.loads(languages))
         case "release":

@@ -161,7 +161,7 @@ class ScheduleBuilder:
             ValueError: A value is invalid, or a session with a time has no length.
         """
         rooms = [room] if isinstance(room, Room | str) else room
-        places = [place.id for each in rooms if (place := self._known(self._rooms, Room, each))]
+        places = [place.id for value in rooms if (place := self._known(self._rooms, Room, value))]
         if at is not None:
             fields["slot"] = Slot(period=self._period(at, minutes), rooms=places)
         elif minutes is not None:

@@ -193,7 +193,7 @@ class _Clocks:
         return deadline.model_copy(update={"at": at})
 
     def _period(self, period: Period, what: str) -> Period:
-        start, end = (wall(each, self._old) for each in (period.start, period.end))
+        start, end = (wall(at, self._old) for at in (period.start, period.end))
         try:
             begins, ends = instant(start, self._new), instant(end, self._new)
         except SkippedTime as error:
@@ -395,17 +395,17 @@ def _unlike_appearances(schedule: Schedule, keep: str, gone: str) -> list[str]:
         mine = {
             appearance.role: appearance for appearance in session.people if appearance.participant == keep
         }
-        for each in session.people:
-            if each.participant != gone or each.role not in mine:
+        for theirs in session.people:
+            if theirs.participant != gone or theirs.role not in mine:
                 continue
             unlike = [
                 name
                 for name in ("status", "affiliations")
-                if getattr(each, name) not in (getattr(mine[each.role], name), ())
-                and getattr(mine[each.role], name) != ()
+                if getattr(theirs, name) not in (getattr(mine[theirs.role], name), ())
+                and getattr(mine[theirs.role], name) != ()
             ]
             if unlike:
-                left.append(f"{and_list(unlike)} of '{gone}' as {each.role} in session '{session.id}'")
+                left.append(f"{and_list(unlike)} of '{gone}' as {theirs.role} in session '{session.id}'")
     return left
 
 

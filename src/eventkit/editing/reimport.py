@@ -107,7 +107,7 @@ def reimport(
     removed = {ref for ref in reconciliation.things if ref in now.entities and not matcher.contains(ref)}
     schedule, conflicts, returned = _merge(reconciliation, now, removed, winner or Winner.OURS)
     conflicts = (*reconciliation.conflicts, *conflicts)
-    elsewhere_too = {ref for each in elsewhere for ref in each.entities}
+    elsewhere_too = {ref for version in elsewhere for ref in version.entities}
     vanished = _unsettled(schedule, [ref for ref in missing if ref not in elsewhere_too])
     unplaced = tuple(
         session.id
@@ -284,7 +284,7 @@ class _Reconciliation:
             if ref in self.things:
                 continue
             here = ref[0].by_id(mine).get(ref[1])
-            other = next((each.entities[ref] for each in elsewhere if ref in each.entities), None)
+            other = next((version.entities[ref] for version in elsewhere if ref in version.entities), None)
             if other is not None and (here is not None or _is_same_time(other, theirs)):
                 self.things[ref] = _stated_there(other, theirs)
             elif here is not None:

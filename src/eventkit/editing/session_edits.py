@@ -250,7 +250,7 @@ def restore_session(schedule: Schedule, id: str, *, status: Status = Status.CONF
         message = f"session '{id}' is part of '{session.parent}', which is cancelled: restore that one"
         raise Refused(message)
     concerned = [session, *(part for part in _parts(schedule, session) if part.status is Status.CANCELLED)]
-    return replace(schedule, *(each.model_copy(update={"status": status}) for each in concerned))
+    return replace(schedule, *(affected.model_copy(update={"status": status}) for affected in concerned))
 
 
 def remove_session(schedule: Schedule, id: str, *, with_parts: bool = False) -> Schedule:

@@ -323,10 +323,10 @@ class _OrderFileParser:
 
 def _uses_half_days(lines: list[str]) -> bool:
     """True if times are counted to twelve, and no line has am or pm."""
-    matches = (line for each in lines if (line := _LINE.fullmatch(each.strip())))
-    hours = [hour[1] for line in matches if (hour := _HOURS.match(line["rest"]))]
-    shown = [int(hour) for each in hours for hour in _HOUR.findall(each)]
-    return bool(shown) and max(shown) <= 12 and not any("m" in each.casefold() for each in hours)
+    matches = (match for line in lines if (match := _LINE.fullmatch(line.strip())))
+    hours = [hour[1] for match in matches if (hour := _HOURS.match(match["rest"]))]
+    shown = [int(hour) for text in hours for hour in _HOUR.findall(text)]
+    return bool(shown) and max(shown) <= 12 and not any("m" in text.casefold() for text in hours)
 
 
 def _parse_people(values: dict[str, str]) -> Iterator[str]:

@@ -322,7 +322,7 @@ class _CcipWriter:
         kinds = [kind for kind in Kind if any(session.kind is kind for session in self._sessions)]
         tracks = {session.track for session in self._sessions}
         return {
-            "sessions": [self._session(each) for each in self._sessions],
+            "sessions": [self._session(session) for session in self._sessions],
             "speakers": [self._speaker(self._schedule.participant(speaker)) for speaker in self._speakers()],
             "session_types": [{"id": kind.value, **self._kind(kind)} for kind in kinds],
             "rooms": [{"id": room.id, **self._named(room.name)} for room in self._schedule.rooms],

@@ -49,7 +49,7 @@ def parts_within_their_session(index: ScheduleIndex, sessions: Iterable[Session]
         if at.session.parent is None:
             continue
         _, *above = index.lineage(at.session)
-        outer = next((each for each in above if each.slot is not None), None)
+        outer = next((session for session in above if session.slot is not None), None)
         if outer is None or outer.slot is None:
             continue
         if at.start < outer.slot.period.start or outer.slot.period.end < at.end:
@@ -355,7 +355,7 @@ def tracks_run_in_one_line(index: ScheduleIndex, hours: Iterable[tuple[TrackId, 
         for late, *others in running.values():
             yield tracks_run_in_one_line.violation(
                 session=late.session,
-                others=tuple(each.session for each in others),
+                others=tuple(other.session for other in others),
                 track=index.schedule.track(track_hour[0]),
             )
 

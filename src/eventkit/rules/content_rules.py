@@ -204,9 +204,9 @@ def frame_in_every_language(index: ScheduleIndex, conferences: Iterable[Conferen
         if lacking := missing_languages(conference.languages, conference.title):
             yield frame_in_every_language.violation("title", conference=conference, lacking=lacking)
         named: Iterable[Room | Track] = (*index.schedule.rooms, *index.schedule.tracks)
-        for each in named:
-            if lacking := missing_languages(conference.languages, each.name):
-                yield frame_in_every_language.violation(named=each, lacking=lacking)
+        for entity in named:
+            if lacking := missing_languages(conference.languages, entity.name):
+                yield frame_in_every_language.violation(named=entity, lacking=lacking)
 
 
 _MANY_TEXTS = 5
@@ -274,12 +274,12 @@ def tracks_can_be_seen(index: ScheduleIndex, conferences: Iterable[Conference]) 
 
     The least contrast is 3 to 1 (WCAG 2.2, 1.4.11), unless the settings ask for another.
     """
-    for each in (track for _ in conferences for track in index.schedule.tracks):
-        contrast = 1.05 / (_luminance(each.colour) + 0.05)
+    for track in (track for _ in conferences for track in index.schedule.tracks):
+        contrast = 1.05 / (_luminance(track.colour) + 0.05)
         if contrast < index.settings.contrast:
             yield tracks_can_be_seen.violation(
-                track=each,
-                colour=each.colour,
+                track=track,
+                colour=track.colour,
                 contrast=f"{contrast:.1f}",
                 least=f"{index.settings.contrast:g}",
             )

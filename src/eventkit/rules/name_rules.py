@@ -227,7 +227,10 @@ def everyone_is_from_somewhere(_: ScheduleIndex, schedules: Iterable[Schedule]) 
 
 
 def _has_organisation(who: Participant, appearances: Sequence[Appearance]) -> bool:
-    affiliations = (*who.affiliations, *(each for one in appearances for each in one.affiliations))
+    affiliations = (
+        *who.affiliations,
+        *(affiliation for appearance in appearances for affiliation in appearance.affiliations),
+    )
     return any(affiliation.organisation is not None for affiliation in affiliations)
 
 
@@ -262,7 +265,9 @@ def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator
     conference = index.schedule.conference
     abstracts = [(session, session.abstract) for session in sessions if session.abstract is not None]
     lacking = [
-        (each, lacks) for each, text in abstracts if (lacks := missing_languages(conference.languages, text))
+        (session, lacks)
+        for session, text in abstracts
+        if (lacks := missing_languages(conference.languages, text))
     ]
     if len(lacking) > _MAJORITY and 2 * len(lacking) > len(abstracts):
         every = tuple(
@@ -270,8 +275,8 @@ def _of_abstracts(index: ScheduleIndex, sessions: Sequence[Session]) -> Iterator
         )
         yield texts_in_every_language.violation("most", conference=conference, lacking=every)
         return
-    for each, lacks in lacking:
-        yield texts_in_every_language.violation(session=each, lacking=lacks)
+    for session, lacks in lacking:
+        yield texts_in_every_language.violation(session=session, lacking=lacks)
 
 
 RULES: tuple[Rule, ...] = (

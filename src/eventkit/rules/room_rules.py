@@ -119,7 +119,7 @@ def rooms_are_ours(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Viol
 def within(at: Occupancy | Period, available: tuple[Period, ...]) -> bool:
     """True if a session or a time lies within available times; those that touch count as one."""
     reached = at.start
-    for period in sorted(available, key=lambda each: each.start):
+    for period in sorted(available, key=lambda period: period.start):
         if period.start <= reached < period.end:
             reached = period.end
     return reached >= at.end
@@ -222,7 +222,7 @@ def within_hours(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[
 def _is_within_hours(index: ScheduleIndex, at: Occupancy, hours: OpeningHours) -> bool:
     midnight = datetime.combine(index.day(at.start), time())
     opens, closes = (
-        midnight + timedelta(hours=each.hour, minutes=each.minute) for each in (hours.opens, hours.closes)
+        midnight + timedelta(hours=hour.hour, minutes=hour.minute) for hour in (hours.opens, hours.closes)
     )
     if closes <= opens:
         closes += timedelta(days=1)

@@ -220,7 +220,7 @@ MENTION = Scope(
     "session and the names in it",
     lambda index: index.schedule.sessions,
     lambda index, change: (
-        (each.id for each in index.schedule.sessions) if change.people else iter(change.sessions)
+        (session.id for session in index.schedule.sessions) if change.people else iter(change.sessions)
     ),
     lambda index, ids: index.sessions(ids),
 )
@@ -231,7 +231,7 @@ TITLE = Scope(
     "session, and the titles of all",
     lambda index: index.schedule.sessions,
     lambda index, change: (
-        iter(change.sessions) if change.moves else (each.id for each in index.schedule.sessions)
+        iter(change.sessions) if change.moves else (session.id for session in index.schedule.sessions)
     ),
     lambda index, ids: index.sessions(ids),
 )

@@ -268,7 +268,7 @@ class RuleSettings(Value):
         if grade == "off":
             return None
         severity = Severity(grade)
-        return max(severity, found, key=lambda each: each.rank) if found.rank > usual.rank else severity
+        return max(severity, found, key=lambda grade: grade.rank) if found.rank > usual.rank else severity
 
     def between(self, one: RoomId, other: RoomId) -> int | None:
         """The changeover time that is set for two rooms, in minutes; ``None`` without one."""

@@ -107,7 +107,7 @@ def missing_languages(languages: tuple[str, ...], text: Text) -> tuple[str, ...]
     """The languages that a text is missing in."""
     if all(language in text for language in languages):
         return ()
-    return tuple(each for each in languages if match_language(each, text) is None)
+    return tuple(language for language in languages if match_language(language, text) is None)
 
 
 _HOUR = 3600
@@ -302,7 +302,7 @@ class ScheduleIndex:
         if track is None:
             return
         _, *above = self.lineage(at.session)
-        if not any(each.track is not None and self.occupancy(each) is not None for each in above):
+        if not any(outer.track is not None and self.occupancy(outer) is not None for outer in above):
             yield from ((track, hour) for hour in hours_of(at))
 
     @cached_property

@@ -117,7 +117,7 @@ def erase_person(
     redaction = Redaction(ids, {*person.names, *filter(None, [email])})
     _record(db, conference, "participant", note)
     if state.stored is not None:
-        if participant in {each.id for each in state.stored.schedule.participants}:
+        if participant in {person.id for person in state.stored.schedule.participants}:
             _rewrite_schedule(db, state.stored, redaction, note, remove=remove)
         _rewrite_settings(db, state, redaction, follow, note)
     journal.redact(db, conference, redaction.entity, ids)
@@ -265,7 +265,9 @@ class _Person:
             names = _full_names(step.before.value)
             if id_ in ids or id_ in present or step.after.value is not None or not names:
                 continue
-            if names <= taken or (names <= self.names and any(_passes_on(each, id_, ids) for each in steps)):
+            if names <= taken or (
+                names <= self.names and any(_passes_on(other, id_, ids) for other in steps)
+            ):
                 self.former.add(id_)
                 self._add(step.before.value, id_)
 
@@ -286,7 +288,7 @@ def _passes_on(step: JournalStep, former: str, ids: Container[str]) -> bool:
         appearance.participant for appearance in before.people
     }
     return any(appearance.participant == former for appearance in before.people) and any(
-        each in ids for each in new
+        participant in ids for participant in new
     )
 
 

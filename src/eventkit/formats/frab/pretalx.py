@@ -218,7 +218,7 @@ def _minutes_by_day(top: Mapping[str, Any]) -> Mapping[str, list[int]]:
             minutes_by_day.setdefault(on, set()).update(
                 int(minute) for minute, cells in minutes.items() if cells
             )
-    return {on: sorted(each) for on, each in minutes_by_day.items()}
+    return {on: sorted(minutes) for on, minutes in minutes_by_day.items()}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -321,6 +321,25 @@ class TablePeople:
         group: PersonColumns,
         extra: dict[str, Any],
     ) -> RawAppearance:
+        self._count_appearance(where)
+        parsed, _ = named_person
+        role = (parsed.role and str(parsed.role)) or group.role or parsed.role_word or None
+        if len(cells_by_meaning) == 1 and not extra:
+            known_key = self._find_bare_name(named_person)
+            if known_key is not None:
+                return RawAppearance(known_key, role, status=parsed.status)
+        person = _raw_person(named_person, cells_by_meaning, where, extra)
+        key = self._add_person(person, parsed.name, first_text(cells_by_meaning, "person-key"))
+        same = self._people[key]
+        return RawAppearance(
+            key,
+            first_text(cells_by_meaning, "role") or role,
+            None if same.position == person.position else person.position,
+            None if same.organisation == person.organisation else person.organisation,
+            status=parsed.status,
+        )
+
+    def _count_appearance(self, where: Location) -> None:
         self._appearances += 1
         if self._appearances > APPEARANCES_LIMIT or len(self._people) > PEOPLE_LIMIT:
             message = (
@@ -328,53 +347,6 @@ class TablePeople:
                 "Check that the right column is imported as people."
             )
             raise self._log.as_error(message, where)
-        parsed, name = named_person
-        if (
-            len(cells_by_meaning) == 1
-            and not extra
-            and (known_key := self._find_bare_name(named_person)) is not None
-        ):
-            role = (parsed.role and str(parsed.role)) or group.role or parsed.role_word or None
-            return RawAppearance(known_key, role, status=parsed.status)
-        contact = {
-            meaning: text
-            for meaning in sorted(CONTACT_MEANINGS)
-            if (text := first_text(cells_by_meaning, meaning))
-        }
-        if parsed.email:
-            contact.setdefault("email", parsed.email)
-        position = raw_text(cells_by_meaning.get("position")) or parsed.position or None
-        organisation = raw_text(cells_by_meaning.get("organisation")) or parsed.organisation or None
-        person = RawPerson(
-            location=where,
-            field_names=_field_names(cells_by_meaning),
-            extra=dict(extra),
-            name=name,
-            position=position,
-            organisation=organisation,
-            given=first_text(cells_by_meaning, "given"),
-            family=first_text(cells_by_meaning, "family"),
-            country=first_text(cells_by_meaning, "country") or parsed.country or None,
-            pronouns=first_text(cells_by_meaning, "pronouns") or parsed.pronouns or None,
-            biography=RawProse(prose) if (prose := raw_text(cells_by_meaning.get("biography"))) else None,
-            links=tuple(
-                RawLink(text, column.header) for column, text in cells_by_meaning.get("person-link", ())
-            ),
-            contact=contact,
-        )
-        key = self._add_person(person, parsed.name, first_text(cells_by_meaning, "person-key"))
-        same = self._people[key]
-        return RawAppearance(
-            key,
-            first_text(cells_by_meaning, "role")
-            or (parsed.role and str(parsed.role))
-            or group.role
-            or parsed.role_word
-            or None,
-            None if same.position == position else position,
-            None if same.organisation == organisation else organisation,
-            status=parsed.status,
-        )
 
     def _find_bare_name(self, named_person: tuple[ParsedPerson, RawText]) -> str | None:
         """The key of a person from an earlier row, if the cell contains nothing but the name."""
@@ -435,3 +407,36 @@ class TablePeople:
                 if not is_private:
                     extra[column.header] = text
         return extra
+
+
+def _raw_person(
+    named_person: tuple[ParsedPerson, RawText],
+    cells_by_meaning: PersonCells,
+    where: Location,
+    extra: Mapping[str, Any],
+) -> RawPerson:
+    """The record of a person: cells of their own columns, then what the cell of the name has beside it."""
+    parsed, name = named_person
+    contact = {
+        meaning: text
+        for meaning in sorted(CONTACT_MEANINGS)
+        if (text := first_text(cells_by_meaning, meaning))
+    }
+    if parsed.email:
+        contact.setdefault("email", parsed.email)
+    prose = raw_text(cells_by_meaning.get("biography"))
+    return RawPerson(
+        location=where,
+        field_names=_field_names(cells_by_meaning),
+        extra=dict(extra),
+        name=name,
+        position=raw_text(cells_by_meaning.get("position")) or parsed.position or None,
+        organisation=raw_text(cells_by_meaning.get("organisation")) or parsed.organisation or None,
+        given=first_text(cells_by_meaning, "given"),
+        family=first_text(cells_by_meaning, "family"),
+        country=first_text(cells_by_meaning, "country") or parsed.country or None,
+        pronouns=first_text(cells_by_meaning, "pronouns") or parsed.pronouns or None,
+        biography=RawProse(prose) if prose else None,
+        links=tuple(RawLink(text, column.header) for column, text in cells_by_meaning.get("person-link", ())),
+        contact=contact,
+    )
