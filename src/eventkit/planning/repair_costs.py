@@ -85,6 +85,9 @@ class RepairCosts:
         self._units = {
             member.id: (id_, member) for id_, unit in board.units.items() for member in unit.members
         }
+        # Both are asked for hundreds of thousands of times.
+        self._minutes = {id_: (minute(at.start), minute(at.end)) for id_, (_, at) in self._units.items()}
+        self._unit_prices: dict[str, int] = {}
         self._by_track: dict[str, list[SessionId]] = {}
         for id_, (_, member) in self._units.items():
             if _counts_for_track(member.session) and not self._board.index.parts(id_):
@@ -195,9 +198,10 @@ class RepairCosts:
 
     def _times(self, session: SessionId, later: int = 0) -> tuple[int, int]:
         """The first minute of a session as the board has it, and the first after it."""
-        id_, at = self._units[session]
+        id_, _ = self._units[session]
+        start, end = self._minutes[session]
         shift = self._board.places[id_].start - self._board.units[id_].place.start + later
-        return minute(at.start) + shift, minute(at.end) + shift
+        return start + shift, end + shift
 
     def _shared(self, own: tuple[int, int], other: SessionId, moving: set[SessionId]) -> int:
         """The minutes that an interval shares with a session that does not move along."""
@@ -208,6 +212,11 @@ class RepairCosts:
 
     def _unit_price(self, code: str) -> int:
         """The price of one unit of a finding, as this conference grades it."""
+        if code not in self._unit_prices:
+            self._unit_prices[code] = self._grade_unit_price(code)
+        return self._unit_prices[code]
+
+    def _grade_unit_price(self, code: str) -> int:
         usual = rule_by_code(code).severity
         severity = self._settings.grade(code, usual, usual)
         if severity is None:
