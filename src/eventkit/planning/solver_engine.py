@@ -122,8 +122,8 @@ class _Engine:
         self._spent += spent
         if found is not None:
             candidates.append(self._candidate(grid, found))
-            for candidate in candidates:
-                self._improve_in_rounds(candidate)
+            for candidate, other in (candidates, candidates[::-1]):
+                self._improve_in_rounds(candidate, other.price)
         cheapest = min(candidates, key=lambda candidate: candidate.price)
         self._improve(cheapest, self._effort * (1 - _BOUND_SHARE) - self._spent)
         if self._is_done():
@@ -138,16 +138,16 @@ class _Engine:
         search = NeighbourhoodSearch(self._arrangement, neighbourhoods, self._random)
         return _Candidate(start.copy_contents(), start.price, search)
 
-    def _improve_in_rounds(self, candidate: _Candidate) -> None:
-        """Improve a first arrangement until a round is in vain.
+    def _improve_in_rounds(self, candidate: _Candidate, other_price: int) -> None:
+        """Improve a first arrangement until a round is in vain; if it is the dearer one, for all rounds.
 
         What annealing has improved for long is cheap, and often improves no more; a start of patterns is
-        dear, and may well end below it. Only a search that lasts as long as it helps shows which is better.
+        dear, and may well end below it, but rarely without rounds in which nothing helps.
         """
         for _ in range(_ROUNDS):
             before = candidate.price
             self._improve(candidate, self._effort * _ROUND_SHARE)
-            if candidate.price == before:
+            if before == candidate.price <= other_price:
                 return
 
     def _improve(self, candidate: _Candidate, effort: float) -> None:
