@@ -262,6 +262,14 @@ def _build(sheets: _Sheets) -> Instance:
     chairs = [_people(row[1] if len(row) > 1 else "") for row in sheets.table("tracks")]
     submissions = tuple(_submissions(sheets, tracks))
     names = [talk.name for talk in submissions]
+    by_sheet = {"tracks": tracks, "sessions": sessions, "rooms": rooms, "submissions": names}
+    for sheet, found in by_sheet.items():
+        if not found:
+            raise sheets.error(sheet, "it has no row below its heading")
+        if len({*found}) < len(found):
+            twice = next(name for number, name in enumerate(found) if name in found[:number])
+            problem = f"'{twice}' is there twice"
+            raise sheets.error(sheet, problem)
     room_columns = _FIRST_PENALTY + len(sessions)
     return Instance(
         name=sheets.name,
@@ -293,14 +301,22 @@ def _submissions(sheets: _Sheets, tracks: Sequence[str]) -> Iterable[Submission]
     sheet = "submissions"
     numbers = {name: number for number, name in enumerate(tracks)}
     for row in sheets.table(sheet):
+        if len(row) < _FIRST_PENALTY:
+            problem = f"it has {len(row)} columns, of at least {_FIRST_PENALTY}"
+            raise sheets.error(sheet, problem)
         name, track, slots, order, _, presenters, attendees, *_ = row
         if as_text(track) not in numbers:
-            problem = f"'{as_text(name)}' is in the unknown track '{as_text(track)}'"
+            found = f"is in the unknown track '{as_text(track)}'" if as_text(track) else "has no track"
+            problem = f"'{as_text(name)}' {found}"
+            raise sheets.error(sheet, problem)
+        needed = sheets.number(sheet, slots)
+        if needed < 1:
+            problem = f"'{as_text(name)}' needs {needed} time slots; it has to be one at least"
             raise sheets.error(sheet, problem)
         yield Submission(
             name=as_text(name),
             track=numbers[as_text(track)],
-            slots=sheets.number(sheet, slots),
+            slots=needed,
             order=sheets.number(sheet, order),
             presenters=_people(presenters),
             attendees=_people(attendees),

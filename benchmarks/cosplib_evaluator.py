@@ -93,7 +93,9 @@ def find_faults(instance: Instance, timetable: Timetable) -> Iterator[str]:
     for number, talk in enumerate(instance.submissions):
         places = found.get(number, [])
         expected = [(*places[0][:2], places[0][2] + offset) for offset in range(talk.slots)] if places else []
-        if not places:
+        if talk.slots > max(instance.capacities):
+            yield f"{talk.name} has no place: no session has the {talk.slots} time slots that it needs"
+        elif not places:
             yield f"{talk.name} has no place"
         elif places != expected:
             yield f"{talk.name} has not its {talk.slots} time slots one after the other"

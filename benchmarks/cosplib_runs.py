@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.cosplib import Instance, read_instance
+from benchmarks.cosplib import Instance, InstanceError, read_instance
 from benchmarks.cosplib_evaluator import evaluate, find_faults, read_timetable, score
 from benchmarks.cosplib_problem import to_problem, to_timetable
 from eventkit.planning.engines import Engine, improve_with_solver, seconds_of_move
@@ -84,13 +84,21 @@ class Budget(NamedTuple):
 
 
 def run_folder(folder: Path, *, names: Sequence[str], budget: Budget) -> None:
-    """Plan each instance of a folder, and print its score beside the published ones."""
+    """Plan each instance of a folder, and print its score beside the published ones.
+
+    A workbook that is no instance is reported; the others are planned nevertheless.
+    """
     print(
         f"{'instance':<16} {'valid':<5} {'score':>11} {'exact':>10} {'extended':>10} {'matheur.':>11} "
         f"{'hyper-h.':>10} {'bound':>9}  {'CPU s':>6} {'moves':>8} {'seed':>4}  largest terms"
     )
     for path in find_workbooks(folder, names):
-        run_instance(read_instance(path), budget)
+        try:
+            instance = read_instance(path)
+        except InstanceError as error:
+            print(f"{path.stem:<16} {'no':<5} {error}")
+        else:
+            run_instance(instance, budget)
 
 
 def run_instance(instance: Instance, budget: Budget) -> None:

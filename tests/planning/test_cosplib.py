@@ -5,12 +5,17 @@ from __future__ import annotations
 from itertools import combinations, pairwise, product
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import xlsxwriter
 from benchmarks.cosplib import TERMS, Instance, InstanceError, read_instance
 from benchmarks.cosplib_evaluator import EMPTY, Timetable, evaluate, find_faults, read_timetable, score
+from benchmarks.cosplib_problem import to_problem, to_timetable
+from benchmarks.cosplib_runs import Budget, run_folder
 
+from eventkit.planning.engines import Engine
+from eventkit.planning.search import arrange
 from planning.cosplib_workbooks import WEIGHTS, write_instance
 
 
@@ -114,6 +119,50 @@ def test_a_missing_sheet_is_named(tmp_path: Path) -> None:
         book.add_worksheet("other").write(0, 0, "x")
     with pytest.raises(InstanceError, match="Broken, sheet 'tracks': the sheet is missing or empty"):
         read_instance(path)
+
+
+ODD: dict[str, tuple[dict[str, Any], str]] = {
+    "no track": (
+        {"submissions": [("e1", "", 1, 0, "GMT+0", "", "")]},
+        "Odd, sheet 'submissions': 'e1' has no track",
+    ),
+    "unknown track": (
+        {"submissions": [("e1", "Art", 1, 0, "GMT+0", "", "")]},
+        "Odd, sheet 'submissions': 'e1' is in the unknown track 'Art'",
+    ),
+    "no slots": (
+        {"submissions": [("e1", "Grids", "", 0, "GMT+0", "", "")]},
+        "Odd, sheet 'submissions': 'e1' needs 0 time slots; it has to be one at least",
+    ),
+    "twice": (
+        {"submissions": [("e1", "Grids", 1, 0, "GMT+0", "", "")] * 2},
+        "Odd, sheet 'submissions': 'e1' is there twice",
+    ),
+    "no submissions": ({"submissions": []}, "Odd, sheet 'submissions': it has no row below its heading"),
+    "no rooms": ({"rooms": []}, "Odd, sheet 'rooms': it has no row below its heading"),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_an_odd_workbook_is_reported_and_the_others_are_planned(
+    odd: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes, message = ODD[odd]
+    write_instance(tmp_path / "Odd.xlsx", **changes)
+    write_instance(tmp_path / "Small.xlsx")
+    run_folder(tmp_path, names=(), budget=Budget(20, None, 0, Engine.ANNEALING))
+    _, reported, planned = capsys.readouterr().out.splitlines()
+    assert reported.split(maxsplit=2) == ["Odd", "no", message]
+    assert planned.split()[:2] == ["Small", "yes"]
+
+
+def test_a_submission_longer_than_any_session_has_no_place(tmp_path: Path) -> None:
+    submissions = [("e1", "Grids", 5, 0, "GMT+0", "", ""), ("e2", "Grids", 4, 0, "GMT+0", "", "")]
+    odd = read_instance(write_instance(tmp_path / "Odd.xlsx", submissions=submissions))
+    arrangement, _ = arrange(to_problem(odd), moves=20, seed=0)
+    assert [*find_faults(odd, to_timetable(odd, arrangement))] == [
+        "e1 has no place: no session has the 5 time slots that it needs"
+    ]
 
 
 def in_cells(instance: Instance, cells: dict[tuple[int, int], tuple[int, list[int]]]) -> Timetable:
