@@ -107,6 +107,11 @@ class Arrangement:
             message = "these contents are forbidden in this problem"
             raise ValueError(message)
 
+    def forget_prices(self) -> None:
+        """Free the memory of known prices; those that are needed again are calculated again."""
+        self._alone.clear()
+        self._of_diaries.clear()
+
     def room_left(self, stretch: int) -> int:
         """The minutes of a stretch that no talk needs."""
         start, end, *_ = self.problem.stretches[stretch]

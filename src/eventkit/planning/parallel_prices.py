@@ -47,6 +47,7 @@ class ParallelPrices:
             plain_title(at.session) for _, _, at in fixed if is_for_everyone(at.session)
         }
         self._near = [[*self._fixed_beside(stretch, fixed)] for stretch in free_time.stretches]
+        self._keynotes_by_stretch: dict[int, list[tuple[int, int, Session]]] = {}
         self._rivals_by_track: dict[int, dict[str | None, tuple[Rival, ...]]] = {}
 
     def _fixed_beside(
@@ -134,25 +135,40 @@ class ParallelPrices:
         """The times of what a session should not be beside in a stretch: one of the two is for everyone."""
         if session.kind in NO_RIVAL or session.plenary:
             return
-        block = self._free_time.stretches[stretch].block
+        beside = self._keynotes_beside(stretch)
+        if self._free_time.stretches[stretch].block == NOWHERE and is_for_everyone(session):
+            beside = [*beside, *self._others_beside(stretch)]
+        for start, end, other in beside:
+            if not is_repeated(session, other):
+                yield start, end
+
+    def _keynotes_beside(self, stretch: int) -> list[tuple[int, int, Session]]:
+        """The openings and keynotes beside which a talk in a stretch would be reported."""
+        if stretch not in self._keynotes_by_stretch:
+            block = self._free_time.stretches[stretch].block
+            outer = [] if block == NOWHERE else [*self._index.lineage(self._free_time.blocks[block])]
+            self._keynotes_by_stretch[stretch] = [
+                (start, end, at.session)
+                for start, end, at in self._near[stretch]
+                if is_for_everyone(at.session)
+                and not at.session.plenary
+                and not any(self._competes_with(whole, at) for whole in outer)
+            ]
+        return self._keynotes_by_stretch[stretch]
+
+    def _others_beside(self, stretch: int) -> Iterator[tuple[int, int, Session]]:
+        """What would be reported beside a keynote in a stretch, keynotes aside: the outermost sessions."""
         near = self._near[stretch]
         beside = {at.id for _, _, at in near if at.session.kind not in NO_RIVAL}
-        outer = [] if block == NOWHERE else [*self._index.lineage(self._free_time.blocks[block])]
-        is_keynote = block == NOWHERE and is_for_everyone(session)
         for start, end, at in near:
-            other = at.session
-            is_other_keynote = is_for_everyone(other)
-            may_count = is_other_keynote or (is_keynote and at.id in beside)
-            # Titles come last: they are compared for every talk beside every session of its time.
-            if not may_count or other.plenary or is_repeated(session, other):
-                continue
-            if is_other_keynote:
-                if not any(self._competes_with(whole, at) for whole in outer):
-                    yield start, end
-            else:
-                _, *above = self._index.lineage(other)
-                if not any(whole.id in beside for whole in above):
-                    yield start, end
+            _, *above = self._index.lineage(at.session)
+            if (
+                at.id in beside
+                and not is_for_everyone(at.session)
+                and not at.session.plenary
+                and not any(whole.id in beside for whole in above)
+            ):
+                yield start, end, at.session
 
     def _competes_with(self, session: Session, keynote: Occupancy) -> bool:
         """Whether a session that does not move is reported beside a keynote, and not what is part of it."""

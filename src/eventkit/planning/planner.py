@@ -6,11 +6,12 @@ checker before it becomes a plan: a session that would add an error is left out,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import NamedTuple
 
 from eventkit.editing import Refused, usual_length
 from eventkit.editing.edits import require_session
@@ -26,7 +27,7 @@ from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, charge
 from eventkit.planning.plans import LeftOut, Move, Plan, Reason, apply_moves, compare_charges
 from eventkit.planning.problem import FORBIDDEN, LEFT_OUT, Problem
 from eventkit.planning.problem_builder import build_problem
-from eventkit.planning.search import Watcher, search
+from eventkit.planning.search import Solution, Watcher, search
 from eventkit.planning.talk_requests import TalkRequest
 from eventkit.planning.waived_places import find_waived_places
 from eventkit.rules import DEFAULT_SETTINGS, Checker, RuleSettings
@@ -103,49 +104,12 @@ def plan(
     goals, engine = goals or Goals(), choose_engine(engine)
     require_days(schedule, goals.days or ())
     requests, without_length = find_requests(schedule, only)
-    base = without_times(schedule, (request.session for request in requests))
-    index = ScheduleIndex(base, settings)
-    requests = [TalkRequest(base.session(request.session.id), request.minutes) for request in requests]
-    parents = [request.session.parent for request in requests if request.session.parent is not None]
-    free_time = find_free_time(index, parents, days=goals.days, in_rooms=goals.in_rooms)
-    tariff = Tariff(settings.planning, goals.favour)
-    waived = find_waived_places(
-        ScheduleIndex(schedule, settings),
-        (schedule.session(request.session.id) for request in requests),
-        tariff,
-    )
-
-    def pose(open_time: FreeTime) -> Problem:
-        problem = build_problem(
-            index,
-            requests,
-            open_time,
-            favour=goals.favour,
-            interest=interest,
-            grid=goals.grid,
-            waived=waived,
-        )
-        return problem if adjust is None else adjust(problem)
-
+    task = _Task(schedule, settings, requests, goals=goals, interest=interest, adjust=adjust)
+    tried = usual_moves(len(requests)) if moves is None else moves
     find = partial(search, seeds=range(seed, seed + seeds), engine=engine, executor=executor, watch=watch)
-    pieces = free_time
-    if 0 < GradedPrices(settings, tariff)("keynote-parallel") < FORBIDDEN:
-        pieces = split_at_keynotes(index, free_time, {request.minutes for request in requests})
-    problem = pose(pieces)
-    tried = usual_moves(len(problem.talks)) if moves is None else moves
-    best = find(problem, moves=tried)
-    if pieces is not free_time and best.arrangement.left_out:
-        # What has no place in the pieces may have one across their bounds, and reasons have to be true there.
-        problem = pose(free_time)
-        across = find(problem, moves=tried // _SHARE_ACROSS) if best.moves_tried == tried else best
-        cheaper = min(best, across, key=lambda known: known.arrangement.price)
-        best = replace(cheaper, moves_tried=best.moves_tried, bound=None)
-    arrangement = best.arrangement
-    placements = to_moves(arrangement, free_time, schedule)
-    accepted, refused = pass_checker(Checker(base, settings), placements)
-    terrain = Terrain(index, requests, free_time, problem, apply_moves(base, accepted))
-    left_out = [*without_length, *_left_out(arrangement, terrain, reasons), *refused]
-    changes = [*accepted, *_lost_times(schedule, left_out)]
+    result = task.find_places(find, tried, reasons)
+    left_out = [*without_length, *result.left_out]
+    changes = [*result.placed, *_lost_times(schedule, left_out)]
     after = apply_moves(schedule, changes)
     plan = Plan(
         basis=schedule,
@@ -155,16 +119,113 @@ def plan(
             charge(after, settings, goals.favour, interest),
         ),
         left_out=tuple(sorted(left_out, key=lambda item: _rank(schedule, item))),
-        placed=len(accepted),
-        seed=best.seed,
-        moves_tried=best.moves_tried,
+        placed=len(result.placed),
+        seed=result.seed,
+        moves_tried=result.moves_tried,
         engine=engine,
     )
-    # What the checker refused, was added to the problem or is waived of several sessions is in no bound.
-    if best.bound is None or refused or adjust is not None or waived.has_any:
-        return plan
-    above = arrangement.price - best.bound
-    return plan if above >= LEFT_OUT else replace(plan, bound=plan.points - above)
+    return plan if result.above is None else replace(plan, bound=plan.points - result.above)
+
+
+class _Result(NamedTuple):
+    """Places for sessions.
+
+    Attributes:
+        placed: The moves of the sessions that have a place; they add no error.
+        left_out: The sessions that have none, and why.
+        seed: The seed that they were found with.
+        moves_tried: How many changes were tried.
+        above: By how much their price is above what is proved to be the lowest; ``None`` if nothing is.
+    """
+
+    placed: list[Move]
+    left_out: list[LeftOut]
+    seed: int
+    moves_tried: int
+    above: int | None
+
+
+class _Task:
+    """Sessions to place, where there is free time for them, and the prices."""
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        settings: RuleSettings,
+        requests: Sequence[TalkRequest],
+        *,
+        goals: Goals,
+        interest: Interest,
+        adjust: Callable[[Problem], Problem] | None,
+    ) -> None:
+        self.schedule = schedule
+        self.settings = settings
+        self.base = without_times(schedule, (request.session for request in requests))
+        self.index = ScheduleIndex(self.base, settings)
+        self.requests = [
+            TalkRequest(self.base.session(request.session.id), request.minutes) for request in requests
+        ]
+        self.goals = goals
+        self.interest = interest
+        self.adjust = adjust
+        self.tariff = Tariff(settings.planning, goals.favour)
+        parents = [request.session.parent for request in self.requests if request.session.parent is not None]
+        self.free_time = find_free_time(self.index, parents, days=goals.days, in_rooms=goals.in_rooms)
+        self.waived = find_waived_places(
+            ScheduleIndex(schedule, settings),
+            (schedule.session(request.session.id) for request in requests),
+            self.tariff,
+        )
+
+    def find_places(self, find: Callable[..., Solution], moves: int, reasons: int) -> _Result:
+        """Places that add no error; nothing of the search is in memory afterwards.
+
+        Args:
+            find: The search for a problem, with so many ``moves``.
+            moves: How many changes to try.
+            reasons: For how many sessions without a place to look for a proof and for remedies.
+        """
+        problem, best = self._search(find, moves)
+        arrangement = best.arrangement
+        placements = to_moves(arrangement, self.free_time, self.schedule)
+        accepted, refused = pass_checker(Checker(self.base, self.settings), placements)
+        after = apply_moves(self.base, accepted)
+        terrain = Terrain(self.index, self.requests, self.free_time, problem, after)
+        left_out = [*_left_out(arrangement, terrain, reasons), *refused]
+        above = None
+        # What the checker refused, was added to the problem or is waived of several sessions is in no bound.
+        if best.bound is not None and not (refused or self.adjust or self.waived.has_any):
+            above = arrangement.price - best.bound
+        is_near = above is not None and above < LEFT_OUT
+        return _Result(accepted, left_out, best.seed, best.moves_tried, above if is_near else None)
+
+    def _search(self, find: Callable[..., Solution], moves: int) -> tuple[Problem, Solution]:
+        """The best solution, of the problem with its stretches or with these in pieces beside keynotes."""
+        pieces = self.free_time
+        if 0 < GradedPrices(self.settings, self.tariff)("keynote-parallel") < FORBIDDEN:
+            lengths = {request.minutes for request in self.requests}
+            pieces = split_at_keynotes(self.index, self.free_time, lengths)
+        problem = self._problem(pieces)
+        best = find(problem, moves=moves)
+        if pieces is self.free_time or not best.arrangement.left_out:
+            return problem, best
+        # What has no place in the pieces may have one across their bounds, and reasons have to be true there.
+        problem = self._problem(self.free_time)
+        across = find(problem, moves=moves // _SHARE_ACROSS) if best.moves_tried == moves else best
+        cheaper = min(best, across, key=lambda known: known.arrangement.price)
+        return problem, replace(cheaper, moves_tried=best.moves_tried, bound=None)
+
+    def _problem(self, free_time: FreeTime) -> Problem:
+        problem = build_problem(
+            self.index,
+            self.requests,
+            free_time,
+            favour=self.goals.favour,
+            interest=self.interest,
+            grid=self.goals.grid,
+            waived=self.waived,
+        )
+        return problem if self.adjust is None else self.adjust(problem)
 
 
 def usual_moves(talks: int) -> int:

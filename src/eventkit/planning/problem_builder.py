@@ -130,7 +130,8 @@ class _Builder:
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
         self._known_conditions: dict[SessionId, TalkConditions] = {}
-        self._known_options: dict[object, dict[int, Option]] = {}
+        self._free_options: dict[object, dict[int, Option]] = {}
+        self._known_options: dict[tuple[Option, tuple[tuple[str, int], ...]], Option] = {}
         self._known_starts: dict[tuple[Window, ...], tuple[Window, ...]] = {}
         self._same_options: dict[object, Mapping[int, Option]] = {}
         self._open_stretches: dict[tuple[str | None, str | None], _OpenStretches] = {}
@@ -194,7 +195,7 @@ class _Builder:
         option = options.get(number)
         if option is None:
             fees = self._fees(request.session, self.free_time.stretches[number], conditions, is_waived=True)
-            option = self._option(request, number, conditions, fees or ())._replace(starts=())
+            option = self._option(request, number, conditions)._replace(starts=(), fees=fees or ())
         if any(earliest <= start <= latest for earliest, latest in option.starts):
             return options
         return {**options, number: option._replace(starts=tuple(sorted((*option.starts, (start, start)))))}
@@ -218,7 +219,7 @@ class _Builder:
         conditions = self._conditions(request)
         session = request.session
         stretches = self._stretches_for(session)
-        fees = {where: self._fees(session, first, conditions) for where, first in stretches.first_at.items()}
+        fees = self._fees_by_place(session, stretches, conditions)
         is_usual = conditions.is_empty and self.parallel.is_usual(session)
         # Talks that differ in nothing that counts have their options in common, or most of them.
         kind = (request.minutes, self.parallel.line_of(session), session.kind in NO_RIVAL)
@@ -226,17 +227,17 @@ class _Builder:
         options = self._same_options.get(same) if is_usual else None
         if options is None:
             options = {}
+            known = self._free_options.setdefault(kind, {}) if is_usual else {}
             for number in stretches.numbers:
                 stretch = self.free_time.stretches[number]
                 charged = fees[stretch.place, stretch.day]
                 if charged is None:
                     continue
-                known = self._known_options.setdefault((kind, charged), {}) if is_usual else {}
                 option = known.get(number)
                 if option is None:
-                    option = known[number] = self._option(request, number, conditions, charged)
+                    option = known[number] = self._option(request, number, conditions)
                 if option.starts:
-                    options[number] = option
+                    options[number] = self._with_fees(option, charged)
             if is_usual:
                 self._same_options[same] = options
         return self._with_home(request, conditions, options)
@@ -261,10 +262,16 @@ class _Builder:
             self._open_stretches[key] = known
         return self._open_stretches[key]
 
-    def _option(
-        self, request: TalkRequest, number: int, conditions: TalkConditions, fees: tuple[tuple[str, int], ...]
-    ) -> Option:
-        """A talk in a stretch; without starts where it does not fit."""
+    def _with_fees(self, option: Option, fees: tuple[tuple[str, int], ...]) -> Option:
+        """An option with fees; equal ones are one object, since there are hundreds of thousands of them."""
+        key = (option, fees)
+        known = self._known_options.get(key)
+        if known is None:
+            known = self._known_options[key] = option._replace(fees=fees)
+        return known
+
+    def _option(self, request: TalkRequest, number: int, conditions: TalkConditions) -> Option:
+        """A talk in a stretch, without its fees there; without starts where it does not fit."""
         stretch = self.free_time.stretches[number]
         windows = self._windows(conditions, stretch) if stretch.end - stretch.start >= request.minutes else []
         if windows and self._price("keynote-parallel") == FORBIDDEN:
@@ -279,7 +286,7 @@ class _Builder:
         if starts and conditions.online:
             rivals += tuple(self._nights(conditions, stretch))
         hours, order = self._room_hours(request, stretch), self._succession(conditions, stretch)
-        return Option(starts, fees, rivals, (*hours, *order))
+        return Option(starts, (), rivals, (*hours, *order))
 
     def _conditions(self, request: TalkRequest) -> TalkConditions:
         """What a talk asks of its time, wherever it is."""
@@ -376,6 +383,20 @@ class _Builder:
 
     # Prices of a talk at a place
 
+    def _fees_by_place(
+        self, session: Session, stretches: _OpenStretches, conditions: TalkConditions
+    ) -> dict[tuple[int, int], tuple[tuple[str, int], ...] | None]:
+        """What a session costs in each set of rooms on each day; ``None`` where it must not be."""
+        known: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
+        fees = {}
+        for (place, day), stretch in stretches.first_at.items():
+            # Besides wishes only whether it is a day of the conference counts.
+            key = (place, day if conditions.wishes else int(self._is_outside(day)))
+            if key not in known:
+                known[key] = self._fees(session, stretch, conditions)
+            fees[place, day] = known[key]
+        return fees
+
     def _fees(
         self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
     ) -> tuple[tuple[str, int], ...] | None:
@@ -407,11 +428,15 @@ class _Builder:
         """What the rules of rooms and days find, with its amount."""
         schedule, rooms = self.index.schedule, self.rooms[stretch.place]
         yield from find_room_faults(session, rooms, self.settings)
-        first, last = schedule.conference.start.toordinal(), schedule.conference.end.toordinal()
-        yield "outside-days", int(not first <= stretch.day <= last)
+        yield "outside-days", int(self._is_outside(stretch.day))
         if schedule.rooms and not rooms:
             anywhere = session.kind in ANYWHERE or session.streams or self.index.parts(session.id)
             yield "no-room", int(not anywhere)
+
+    def _is_outside(self, day: int) -> bool:
+        """Whether a day is none of the conference."""
+        conference = self.index.schedule.conference
+        return not conference.start.toordinal() <= day <= conference.end.toordinal()
 
     def _nights_of(self, who: Participant, stretch: Stretch) -> Iterator[Window]:
         return self.preference_windows.nights_beside(who, stretch)

@@ -112,6 +112,7 @@ def _solve(problem: Problem, moves: int, seed: int, engine: Engine, watch: Watch
 
     bound = None
     if engine is Engine.SOLVER and moves:
+        arrangement.forget_prices()
         bound = improve_with_solver(arrangement, moves, seed, on_progress)
     return Solution(arrangement, seed, tried, bound)
 
@@ -124,14 +125,19 @@ def arrange(
     def on_progress(tried: int, arrangement: Arrangement, best: int) -> bool:
         return watch is None or watch(_progress(arrangement, best, tried, moves))
 
-    by_tracks = arrange_by_tracks(problem, seed)
-    if not on_progress(0, by_tracks, by_tracks.price):
-        return by_tracks, 0
-    starts = [by_tracks, arrange_one_by_one(problem, seed)]
+    arrangement = arrange_by_tracks(problem, seed)
+    if not on_progress(0, arrangement, arrangement.price):
+        return arrangement, 0
+    others = [arrange_one_by_one]
     if problem.track_prices.has_any:
-        starts.append(arrange_in_runs(problem, seed))
-    arrangement = min(starts, key=lambda start: start.price)
-    del by_tracks, starts
+        others.append(arrange_in_runs)
+    for arrange_otherwise in others:
+        # An arrangement is megabytes, its contents are not: only one exists at a time.
+        price, contents = arrangement.price, arrangement.copy_contents()
+        del arrangement
+        arrangement = arrange_otherwise(problem, seed)
+        if arrangement.price >= price:
+            arrangement.restore(contents)
     passes = problem.passes
     tried = 0
     for number, factor in enumerate(passes):
