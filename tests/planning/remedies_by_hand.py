@@ -130,6 +130,7 @@ _ACTIONS: Mapping[str, Callable[..., Plans]] = {
     ),
     "moves": _moves,
     "unpinned": _moves,
+    "outside-blocks": _moves,
     "wish-dropped": _wish_dropped,
     "preference-dropped": _preference_dropped,
     "person-at-night": lambda plans, person: _set(  # noqa: ARG005

@@ -171,6 +171,18 @@ PLANTED: dict[str, tuple[Schedule, dict[str, Any], str, str, list[str]]] = {
             "the block “Morning” (Mon, 4 May 09:00–10:00 in Hall) lasts until 10:20",
         ],
     ),
+    "a full block, and a room without blocks that is free": (
+        conference(
+            HALL,
+            session("groups", "09:00-10:00", parent="morning", pinned=True),
+            session("rings", "5 09:00-09:30", "hall"),
+            talk("cubics", 60),
+        ),
+        {},
+        "no-place",
+        "no free time meets all of its conditions: “Groups” is pinned Mon, 4 May 09:00–10:00",
+        ["“Cubics” takes place outside the blocks, Mon, 4 May 09:00–10:00 in Attic"],
+    ),
     "a room that closes": (
         conference(
             HALL,

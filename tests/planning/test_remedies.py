@@ -6,11 +6,13 @@ from random import Random
 
 import pytest
 
+from eventkit.findings import Severity
+from eventkit.model import SessionId
 from eventkit.planning import Engine, Plan, plan
 from eventkit.planning.planner import find_waiting
 from eventkit.planning.planning_messages import Phrase
 from eventkit.planning.repair import repair
-from eventkit.rules import RuleSettings
+from eventkit.rules import Checker, RuleSettings
 from eventkit.schedule import Schedule
 from planning.planted_contradictions import draw_planted
 from planning.remedies_by_hand import Plans, follow
@@ -39,7 +41,7 @@ def _plan_anew(plans: Plans, remedy: Phrase, explained: Plan, session: str) -> N
     changed = follow(plans, remedy)
     aside = {*changed.aside, *(left_out.session for left_out in explained.left_out)} - {session}
     only = [waiting.id for waiting in find_waiting(changed.schedule) if waiting.id not in aside]
-    assert session in only
+    assert (session in only) is (changed.schedule.session(SessionId(session)).slot is None)
     left_out = plan(
         changed.schedule, changed.settings, only=only, moves=2_000, engine=Engine.ANNEALING
     ).left_out
@@ -49,6 +51,10 @@ def _plan_anew(plans: Plans, remedy: Phrase, explained: Plan, session: str) -> N
 def _place_alone(plans: Plans, remedy: Phrase, session: str) -> None:
     """The session has a place beside others; these move only if they have to."""
     changed = follow(plans, remedy)
+    if changed.schedule.session(SessionId(session)).slot is not None:
+        effect = Checker(plans.schedule, plans.settings).effect(changed.schedule)
+        assert not any(finding.severity is Severity.ERROR for finding in effect.added), remedy("en")
+        return
     alone = plan(changed.schedule, changed.settings, only=[session], moves=300, engine=Engine.ANNEALING)
     if alone.left_out:
         repaired = repair(changed.schedule, changed.settings, place=[session])

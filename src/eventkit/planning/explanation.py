@@ -13,7 +13,7 @@ from eventkit.planning.planning_messages import Phrase, PhraseBook
 from eventkit.planning.plans import Reason
 from eventkit.planning.problem import Problem
 from eventkit.planning.problem_builder import build_problem
-from eventkit.planning.remedies import Situation, find_remedies
+from eventkit.planning.remedies import Situation, find_places_outside_blocks, find_remedies
 from eventkit.planning.talk_requests import TalkRequest
 from eventkit.rules.schedule_index import ScheduleIndex
 from eventkit.schedule import Schedule
@@ -60,15 +60,16 @@ def explain(terrain: Terrain, talk: int) -> Reason:
     if certificate is None:
         code, words = "no-time-left", phrase("no-time-left")
     else:
-        code, words = _CODES[certificate.shortage], _sentence(terrain, certificate)
+        code, words = _CODES[certificate.shortage], _sentence(terrain, certificate, core)
         if core:
             conditions = tuple(condition.sentence for condition in core)
             words = phrase("because", reason=words, conditions=conditions)
     talks = certificate.talks if certificate is not None else (talk,)
-    remedies = [*find_remedies(_situation(terrain, talk, talks), core)]
+    situation = _situation(terrain, talk, talks)
+    remedies = [*find_remedies(situation, core)] or [*find_places_outside_blocks(situation)]
     if certificate is None:
         remedies.append(phrase("keep-searching"))
-    elif not remedies and not core:
+    elif not remedies:
         remedies.append(phrase("more-free-time", minutes=problem.talks[talk].minutes))
     return Reason(code, words, tuple(remedies))
 
@@ -119,7 +120,7 @@ def _core(terrain: Terrain, talks: Iterable[int], about: int) -> list[Condition]
     return minimal_core(conditions, is_impossible)
 
 
-def _sentence(terrain: Terrain, certificate: Certificate) -> Phrase:
+def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Condition]) -> Phrase:
     """What is impossible, in words."""
     phrase = PhraseBook(terrain.index.schedule)
     problem = terrain.problem
@@ -127,7 +128,7 @@ def _sentence(terrain: Terrain, certificate: Certificate) -> Phrase:
     needed = sum(problem.talks[talk].minutes for talk in certificate.talks)
     match certificate.shortage:
         case Shortage.PLACE:
-            return _without_place(terrain, needed)
+            return _without_place(terrain, needed, core)
         case Shortage.PERSON:
             (who,) = terrain.index.participants([ParticipantId(certificate.person)])
             return phrase("person-without-time", person=who, sessions=sessions)
@@ -143,13 +144,13 @@ def _sentence(terrain: Terrain, certificate: Certificate) -> Phrase:
             return phrase("no-order", sessions=sessions)
 
 
-def _without_place(terrain: Terrain, minutes: int) -> Phrase:
-    """Why no free time is long enough or suits a talk otherwise."""
+def _without_place(terrain: Terrain, minutes: int, core: Sequence[Condition]) -> Phrase:
+    """Why no free time is long enough or meets the conditions of a talk."""
     phrase = PhraseBook(terrain.index.schedule)
     lengths = [stretch.end - stretch.start for stretch in terrain.problem.stretches]
-    if not lengths:
+    if not lengths and not core:
         return phrase("no-free-time")
-    if max(lengths) < minutes:
+    if lengths and max(lengths) < minutes:
         return phrase("too-long", minutes=minutes, longest=max(lengths))
     return phrase("no-place")
 

@@ -139,6 +139,21 @@ def _lengthen_a_block(situation: Situation) -> Iterator[Phrase]:
                 return
 
 
+def find_places_outside_blocks(situation: Situation) -> Iterator[Phrase]:
+    """A place of the session outside blocks, within the hours of rooms; nothing else moves."""
+    if situation.in_rooms:
+        return
+    outside = replace(situation, core=[situation.session], in_rooms=True)
+    witness = _place(outside, situation.terms, [situation.session])
+    if witness is not None:
+        session = witness.schedule.session(situation.session)
+        rooms = tuple(map(witness.schedule.room, witness.schedule.rooms_of(session)))
+        phrase = PhraseBook(witness.schedule)
+        if session.slot is not None:
+            place = phrase("at-place", period=session.slot.period, rooms=rooms)
+            yield phrase("outside-blocks", session=session, place=place)
+
+
 def _blocks_of(situation: Situation) -> list[tuple[Session, Slot]]:
     """The blocks that a later end might help: where those of the core may be, or any for a long session.
 
