@@ -10,6 +10,7 @@ import click
 from eventkit.cli.failures import FAILED
 from eventkit.cli.shared_options import store_options
 from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.database_urls import file_of
 from eventkit.findings import Severity
 from eventkit.store import backups
 from eventkit.store.store_doctor import examine
@@ -73,7 +74,7 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
     """
     with terminal.working("copying the store"):
         backups.copy(terminal.settings.store, target, replace=replace)
-    terminal.out.print("copied, every row compared")
+    terminal.out.print(f"copied to {file_of(target) or 'the server'}, every row compared", soft_wrap=True)
 
 
 @click.command()

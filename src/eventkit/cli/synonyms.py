@@ -98,8 +98,7 @@ OTHER_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("key create", "key new"), "key make"),
     **dict.fromkeys(("key download", "key public"), "key export"),
     **dict.fromkeys(("key reissue", "key replace"), "badges replace"),
-    **dict.fromkeys(("sheet add", "sheet copy", "sheet edit"), "sheet show"),
-    **dict.fromkeys(("template add", "template edit"), "template copy"),
+    "sheet copy": "sheet show",
     "key add": "key make",
     "key edit": "key rotate",
     "key remove": "key retire",
@@ -126,10 +125,21 @@ IMPOSSIBLE: Mapping[str, str] = {
     ),
     "rule add": "Rules come with eventkit and its plug-ins: 'eventkit rule set' changes how much one counts. "
     "'eventkit rule wish' and 'rule need' add what you ask of sessions.",
-    "sheet remove": "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' "
-    "prints one to adapt.",
-    "template remove": "The templates are built in. Those of your own are files: 'eventkit template copy' "
-    "writes one to adapt.",
+    **dict.fromkeys(
+        ("rule rename", "rule copy"),
+        "Rules come with eventkit and its plug-ins: 'eventkit rule set CODE off' switches one off.",
+    ),
+    **dict.fromkeys(
+        ("sheet add", "sheet edit", "sheet remove", "sheet rename"),
+        "The list of sheets is built in. For one of your own, use a file: 'eventkit sheet show' prints one "
+        "to adapt.",
+    ),
+    **dict.fromkeys(
+        ("template add", "template edit", "template remove", "template rename"),
+        "The templates are built in. Those of your own are files: 'eventkit template copy' writes one to "
+        "adapt.",
+    ),
+    "key rename": "Keys have numbers and never change: 'eventkit key rotate' makes another.",
     **dict.fromkeys(
         ("conference select", "conference switch", "conference use", "use"),
         "Choose the conference with --conference ID in each command, or once in EVENTKIT_CONFERENCE.",
