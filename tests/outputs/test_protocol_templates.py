@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2
@@ -121,6 +122,28 @@ def test_positions_of_all_signatories_have_one_size(fonts: Fonts, languages: tup
     ]
     assert len(sizes) == 2
     assert sizes[0] == sizes[1]
+    assert list(findings) == []
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("ar", "en")])
+def test_three_lines_to_sign_on_have_gaps_and_a_name_in_neither_language_is_printed(
+    fonts: Fonts, languages: tuple[str, ...]
+) -> None:
+    plain = '[[protocol.signatories]]\nname = "Chen Chunjiang"\n'
+    protocol = parse_style_file(3 * plain, "style.toml").protocol
+    (page,), findings = certificate(fonts, replace(conference(*languages), protocol=protocol), ADA)
+
+    rules = sorted(
+        (min(mark.x1, mark.x2), max(mark.x1, mark.x2))
+        for mark in page.marks
+        if isinstance(mark, RuleLine) and mark.y1 == mark.y2 and 160 < mark.y1 / mm < 172
+    )
+    assert len(rules) == 3
+    assert all(following[0] - line[1] > 4 * mm for line, following in pairwise(rules))
+    names = [
+        mark for mark in page.marks if isinstance(mark, PlacedLine) and mark.line.text == "Chen Chunjiang"
+    ]
+    assert len(names) == 3
     assert list(findings) == []
 
 

@@ -126,12 +126,10 @@ class ProtocolSetter:
         return Rectangle(x * mm, element.y * mm, element.width * mm, element.height * mm)
 
     def _beside_seal(self, element: SignatoriesElement) -> SignatoriesElement:
-        """The signatories in what the seal leaves of their row."""
-        if self._seal_beside is None:
-            return element
-        taken = self._seal_beside[0].width + _SEAL_GAP
+        """The signatories in what the seal leaves of their row, with gaps between their lines."""
+        taken = self._seal_beside[0].width + _SEAL_GAP if self._seal_beside else 0
         width = element.width - taken
-        count = len(self._conference.protocol.signatories)
+        count = max(len(self._conference.protocol.signatories), 1)
         column = min(element.column, (width - (count - 1) * _SEAL_GAP) / count)
         return element.model_copy(update={"x": element.x + taken, "width": width, "column": column})
 
@@ -273,13 +271,17 @@ _EDGE_SHARE = 0.46
 def _at_edges(
     texts: LocalisedTexts, languages: Sequence[str], slot: _Slot
 ) -> Iterator[tuple[_Slot, LocalisedText]]:
-    """The texts of opposed languages with half of a slot each, or the only one with all of it."""
+    """The texts of opposed languages with half of a slot each, or the only one with all of it.
+
+    A text in neither of the languages, such as a plain name, is at the edge of the first.
+    """
     shown = [
         (align, text)
         for align, language in zip(("left", "right"), languages, strict=True)
         for text in texts
         if text.language == language
     ]
+    shown = shown or [("left", text) for text in texts[:1]]
     share = slot.width / max(len(shown), 1)
     for index, (align, text) in enumerate(shown):
         yield _Slot(slot.x + index * share, share, align), text
