@@ -22,11 +22,8 @@ _BOUND_SHARE = 0.2
 _PATTERN_SHARE = 0.05
 """The share of the effort for a first arrangement by patterns."""
 
-_ROUNDS = 4
-"""For how many rounds each of two first arrangements is improved, before the cheaper one is chosen."""
-
-_ROUND_SHARE = 0.075
-"""The share of the effort for one such round."""
+_START_SHARE = 0.3
+"""The share of the effort for each of two first arrangements, before the cheaper one is chosen."""
 
 Watch = Callable[[float, int | None], bool]
 """Receives the deterministic seconds so far and the bound, if there is one; returns whether to continue."""
@@ -121,9 +118,11 @@ class _Engine:
         found, spent = arrange_in_patterns(grid, self._effort * _PATTERN_SHARE, self._seed)
         self._spent += spent
         if found is not None:
+            # What annealing has improved for long is cheap, and soon improves no more; a start of patterns is
+            # dear, and may well end below it. Only a price after as long a search shows which is better.
             candidates.append(self._candidate(grid, found))
-            for candidate, other in (candidates, candidates[::-1]):
-                self._improve_in_rounds(candidate, other.price)
+            for candidate in candidates:
+                self._improve(candidate, self._effort * _START_SHARE)
         cheapest = min(candidates, key=lambda candidate: candidate.price)
         self._improve(cheapest, self._effort * (1 - _BOUND_SHARE) - self._spent)
         if self._is_done():
@@ -137,18 +136,6 @@ class _Engine:
         neighbourhoods = TrackNeighbourhoods(self._arrangement, grid, self._random).all()
         search = NeighbourhoodSearch(self._arrangement, neighbourhoods, self._random)
         return _Candidate(start.copy_contents(), start.price, search)
-
-    def _improve_in_rounds(self, candidate: _Candidate, other_price: int) -> None:
-        """Improve a first arrangement until a round is in vain; if it is the dearer one, for all rounds.
-
-        What annealing has improved for long is cheap, and often improves no more; a start of patterns is
-        dear, and may well end below it, but rarely without rounds in which nothing helps.
-        """
-        for _ in range(_ROUNDS):
-            before = candidate.price
-            self._improve(candidate, self._effort * _ROUND_SHARE)
-            if before == candidate.price <= other_price:
-                return
 
     def _improve(self, candidate: _Candidate, effort: float) -> None:
         """Improve a first arrangement for a while."""
