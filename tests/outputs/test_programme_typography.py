@@ -328,6 +328,17 @@ def test_a_short_section_fills_the_page_before_the_first_grid() -> None:
     assert order[:4] == ["#practical", "#glance", "#organisations", "#day-2027-09-06"]
 
 
+def test_organisations_follow_the_sessions_where_that_saves_a_page() -> None:
+    """Behind the indexes they would be alone on theirs."""
+    pages = fixture_book("hongqiao-forum", ("en",)).pages
+    first, second = (
+        next(number for number, page in enumerate(pages, start=1) if page_of(page, name))
+        for name in ("organisations", "speakers")
+    )
+    assert (first, second) == (4, 5)
+    assert len(pages) == 8
+
+
 def page_of(page: Page, anchor: str) -> bool:
     """Whether a page has the destination of a section."""
     return any(isinstance(mark, Destination) and mark.name == anchor for mark in page.marks)

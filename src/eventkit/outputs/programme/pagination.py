@@ -127,10 +127,14 @@ def settle_page_numbers(
     for _ in range(MAX_PASSES):
         sections = list(_compose_sections(chapters, fixed_sections, page_numbers))
         before = _measure_runs(context, sections, measured, block_metrics)
+        if (closer := _move_behind_sessions(sections)) is not None:
+            after = _measure_runs(context, closer, before, block_metrics)
+            if _count_pages(after) < _count_pages(before):
+                sections, before = closer, after
         if compose_filler:
             sections = list(_start_on_versos(context, sections, before, first, compose_filler))
             before = _measure_runs(context, sections, before, block_metrics)
-        sections += compose_notes(first - 1 + sum(map(len, before.values())))
+        sections += compose_notes(first - 1 + _count_pages(before))
         measured = _measure_runs(context, sections, before, block_metrics)
         pages = (names for run in measured.values() for names in run)
         new_numbers = {
@@ -180,6 +184,23 @@ def _measure_run(
     )
 
 
+def _count_pages(measured: _DestinationsByRun) -> int:
+    return sum(map(len, measured.values()))
+
+
+def _move_behind_sessions(sections: Sequence[Section]) -> list[Section] | None:
+    """The sections with one that may come earlier directly behind the sessions; ``None`` without such a one.
+
+    It may fit there on a page that is not full, and otherwise be alone on the last page.
+    """
+    last = max((index for index, section in enumerate(sections) if section.sessions), default=len(sections))
+    for section in sections[last + 2 :]:
+        if section.is_movable and not section.starts_page:
+            others = [other for other in sections[last + 1 :] if other is not section]
+            return [*sections[: last + 1], section, *others]
+    return None
+
+
 def _start_on_versos(
     context: PrintContext,
     sections: Sequence[Section],
@@ -199,7 +220,7 @@ def _start_on_versos(
         before, after = [*sections[:index]], [*sections[index + 1 :]]
         filler: list[Section] = []
         if begins_page:
-            moved = None if any(each.sessions for each in before) else _movable_page(context, after)
+            moved = None if any(other.sessions for other in before) else _movable_page(context, after)
             if moved:
                 after.remove(moved)
                 filler = [replace(moved, starts_page=True)]
