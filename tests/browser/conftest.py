@@ -47,8 +47,8 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
     def watch(message: ConsoleMessage) -> None:
         # A browser reports what it cannot load without a network, and answers to edits that come too late, to
-        # forms with a fault, and after a session has ended.
-        statuses = ("net::ERR_", "status of 401", "status of 409", "status of 422")
+        # forms with a fault, after a session has ended, and while the server cannot save.
+        statuses = ("net::ERR_", "status of 401", "status of 409", "status of 422", "status of 503")
         expected = any(words in message.text for words in statuses)
         if message.type == "error" and not expected:
             faults.append(message.text)

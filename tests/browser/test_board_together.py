@@ -58,6 +58,19 @@ def test_changes_without_network_wait_and_are_sent_with_what_they_saw(open_board
     assert ana.place("opening") == ("09:05", "09:35", "hall")
 
 
+def test_changes_wait_with_the_reason_while_the_server_cannot_save(open_board: OpenBoard) -> None:
+    ana = open_board("Ana")
+    ana.page.route("**/edits", lambda route: route.fulfill(status=503, json={"message": "The disk is full."}))
+    move(ana, "dust", "ArrowDown")
+    ana.page.get_by_text("The disk is full.").wait_for()
+    ana.page.get_by_role("heading", name="The server cannot save").wait_for()
+    ana.page.unroute("**/edits")
+    ana.page.get_by_role("button", name="Try now").click()
+    ana.await_saved()
+    ana.page.locator(".save", has_text="Saved").wait_for()
+    assert ana.place("dust") == ("10:05", "10:50", "hall")
+
+
 def test_changes_that_wait_survive_a_reload_of_the_tab(open_board: OpenBoard) -> None:
     board = open_board()
     board.page.route("**/edits", lambda route: route.abort())

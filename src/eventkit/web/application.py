@@ -91,7 +91,12 @@ async def _answer_missing(request: Request, _: Exception) -> Response:
     if "text/html" not in request.headers.get("accept", ""):
         return json_response({"message": message}, 404)
     page = render_page(
-        "message.html", _language(request), title=_word(request, "error"), message=message, form_token=""
+        "message.html",
+        _language(request),
+        title=_word(request, "error"),
+        message=message,
+        typed_stays=False,
+        form_token="",
     )
     return Response(page, 404, media_type="text/html")
 

@@ -365,7 +365,11 @@ def _error(endpoint: Endpoint, call: Call, error: RequestRefused) -> Response:
     headers = {name.replace("_", "-"): value for name, value in error.headers.items()}
     if endpoint.is_page:
         message = translate(error.message, call.language) if error.is_english else error.message
-        response = call.page("message.html", error.status, message=message, title=call.word("error"))
+        # Browsers fill a form in again where its answer was an error and the reader goes back.
+        stays = endpoint.body is Body.FORM and error.status >= 500
+        response = call.page(
+            "message.html", error.status, message=message, title=call.word("error"), typed_stays=stays
+        )
         response.headers.update(headers)
         return response
     message = translate(error.message, call.language).text if error.is_english else error.message

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from eventkit.editing import edit_room, move_session
+from eventkit.errors import StoreError
 from eventkit.office.office import Office
 from eventkit.schedule import Schedule
 from eventkit.web.release_pages import KIND, find_touched, page_ranges
@@ -253,6 +254,20 @@ def test_a_file_is_shown_before_it_is_imported(kit: ServerKit, office: Office) -
     assert {"comets", "meteors"} <= {session.id for session in office.load().schedule.sessions}
     assert office.contacts.roster().contacts == ()
     assert "Choose a file" in post(clerk, "import", {"key": key[1], "do": "import"}, 422)
+
+
+def test_a_form_that_cannot_be_saved_leads_back_to_what_was_typed(
+    kit: ServerKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor, reason = kit.browser("editor"), "The disk is full."
+
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError(reason)
+
+    monkeypatch.setattr(Office, "edit", fail)
+    page = post(editor, "rooms/annex", {"name.en": "Annexe", "base": "1", "do": "save"}, 503)
+    assert reason in page
+    assert "what you typed is still in the form" in page
 
 
 def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(kit: ServerKit) -> None:

@@ -75,6 +75,8 @@ export class Link {
     /** @type {"saved" | "saving" | "offline" | "signed-out"} */
     this.status = "saved";
     this.sending = false;
+    /** The reason of the server for which edits wait; empty if it cannot be reached. */
+    this.reason = "";
     /** @type {string | null} */
     this.tag = null;
     this.timer = 0;
@@ -165,6 +167,7 @@ export class Link {
   }
 
   lose() {
+    this.reason = "";
     if (this.status !== "signed-out") this.become("offline");
   }
 
@@ -227,6 +230,8 @@ export class Link {
   /** @param {unknown} error */
   fail(error) {
     if (!(error instanceof Refusal)) throw error;
+    // The server can be reached, but cannot save: its database is busy, or the disk is full.
+    this.reason = error.body?.message ?? "";
     this.become(error.isSignedOut ? "signed-out" : "offline");
     if (!error.isSignedOut) this.later(() => void this.online());
   }

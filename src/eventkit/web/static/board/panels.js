@@ -158,7 +158,7 @@ export class Panels {
   renderEnd() {
     const { programme, link } = this.board;
     const guest = this.guest();
-    const shown = [guest, this.folded.end, this.all, this.wholeKinds.size, this.complaints, link.status, link.isWaiting && link.queue.length, [...programme.fresh].join(), ...programme.ordered];
+    const shown = [guest, this.folded.end, this.all, this.wholeKinds.size, this.complaints, link.status, link.reason, link.isWaiting && link.queue.length, [...programme.fresh].join(), ...programme.ordered];
     const isSame = !guest && shown.length === this.shown.length && shown.every((value, n) => value === this.shown[n]);
     this.shown = shown;
     if (isSame) return;
@@ -282,7 +282,7 @@ export class Panels {
     const rows = link.queue.map((request) => entry("waits", [request.label, " ", t("waits_since", { time: request.at.slice(11) })], action(t("take_back"), () => link.withdraw(request.id), { "data-key": `back-${request.id}` })));
     const text = t(count ? (out ? "signed_out_waiting" : "offline_waiting") : out ? "signed_out_nothing" : "offline_nothing", { count });
     const way = out ? h("a", { href: this.board.signIn }, t("sign_in")) : action(t("try_now"), () => void link.online(), { "data-key": "try" });
-    return h("section", null, h("h3", null, t(out ? "you_are_signed_out" : "you_are_offline")), h("div", { class: "note w" }, sign("warning"), h("div", null, h("p", null, h("b", null, t("go_on")), " ", text), way)), h("ol", null, rows));
+    return h("section", null, h("h3", null, t(out ? "you_are_signed_out" : link.reason ? "server_cannot_save" : "you_are_offline")), h("div", { class: "note w" }, sign("warning"), h("div", null, !out && link.reason && sentence("", link.reason), h("p", null, h("b", null, t("go_on")), " ", text), way)), h("ol", null, rows));
   }
 
   /** @param {Finding} finding @param {number} [alike] the number of findings that it stands for */
