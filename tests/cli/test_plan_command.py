@@ -60,7 +60,7 @@ def test_unplaced_sessions_are_named_with_the_reason_and_the_exit_code_is_1(wait
     assert "--in-rooms also" not in output
     output = waiting("plan", "--explain", code=1).stdout
     assert "it takes 100 minutes, and the longest free time has 60" in output
-    assert "→ there are 100 more minutes of free time on another day or in another room" in output
+    assert "→ “Long Workshop” takes place outside the blocks, " in output
     assert "after one of these changes: 'eventkit plan long-workshop --repair'" in output
     output = waiting("plan", "--explain", "--dry-run", code=1).stdout
     assert "after one of these changes, plan again" in output
