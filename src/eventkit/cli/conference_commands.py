@@ -104,11 +104,12 @@ def _rows(schedule: Schedule, languages: tuple[str, ...]) -> Iterator[tuple[str,
     if conference.venue is not None:
         yield from field_rows(conference.venue, schedule, languages)
     backings = (
-        f"{schedule.organisation(each.organisation).name.best(*languages)[1]}, {words.label(each.role)}"
-        for each in conference.organisations
+        f"{schedule.organisation(backing.organisation).name.best(*languages)[1]}, {words.label(backing.role)}"
+        for backing in conference.organisations
     )
     yield "Organisations", "\n".join(backings)
-    yield "Deadlines", "\n".join(deadline_line(schedule, each, languages) for each in conference.deadlines)
+    deadlines = [deadline_line(schedule, deadline, languages) for deadline in conference.deadlines]
+    yield "Deadlines", "\n".join(deadlines)
 
 
 SECTIONS = {

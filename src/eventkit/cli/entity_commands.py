@@ -405,7 +405,9 @@ def _organisation_rows(
 ) -> Iterator[tuple[str, str]]:
     yield from field_rows(organisation, schedule, languages)
     words = Wording.of(languages[0])
-    backings = [each for each in schedule.conference.organisations if each.organisation == organisation.id]
+    backings = [
+        backing for backing in schedule.conference.organisations if backing.organisation == organisation.id
+    ]
     yield "Role", "\n".join(words.label(backing.role) for backing in backings)
     people = [
         f"{participant.named(*languages)[0].full} ({participant.id})"

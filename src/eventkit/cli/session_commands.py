@@ -185,7 +185,7 @@ def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> I
     yield "Room", _rooms(schedule, session, languages)
     yield "Part of", _reference(EntityKind.SESSION, session.parent, schedule, languages)
     yield "Parts", "\n".join(session_line(schedule, part, languages) for part in schedule.parts(session.id))
-    yield "People", "\n".join(_appearance(schedule, each, languages) for each in session.people)
+    yield "People", "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people)
     yield "Track", _reference(EntityKind.TRACK, session.track, schedule, languages)
     yield from field_rows(session, schedule, languages, _SHOWN_FIRST | _SHOWN_APART)
     yield "Abstract", text_lines(session.abstract, languages) if session.abstract else ""

@@ -92,7 +92,7 @@ class Selection:
             return False
         if self.rooms and (span is None or self.rooms.isdisjoint(schedule.rooms_of(session))):
             return False
-        return not self.people or any(each.participant in self.people for each in session.people)
+        return not self.people or any(appearance.participant in self.people for appearance in session.people)
 
     def sessions(self, schedule: Schedule) -> Sequence[Session]:
         """The selected sessions in the order of the agenda."""

@@ -41,7 +41,9 @@ def build_index(command: click.Command, help_line: str = "") -> dict[str, Any]:
     """The index of a command, and of all commands within it."""
     context = click.Context(command, help_option_names=["-h", "--help"])
     parameters = [
-        _parameter(each) for each in command.get_params(context) if not getattr(each, "hidden", False)
+        _parameter(parameter)
+        for parameter in command.get_params(context)
+        if not getattr(parameter, "hidden", False)
     ]
     entry: dict[str, Any] = {"help": help_line, "parameters": parameters}
     if isinstance(command, CommandLoader):
@@ -133,7 +135,9 @@ class CommandLine:
 
     def option(self, name: str) -> Entry | None:
         """The option of that name."""
-        return next((each for each in self.entry["parameters"] if name in each["options"]), None)
+        return next(
+            (parameter for parameter in self.entry["parameters"] if name in parameter["options"]), None
+        )
 
     def complete(self, typed: str) -> Iterator[CompletionItem]:
         """The items that complete what was typed after the words."""
@@ -163,7 +167,7 @@ class CommandLine:
                 yield CompletionItem(name, help=inner["help"])
         if entry.get("default"):
             entry = entry["commands"][entry["default"]]
-        for argument in (each for each in entry["parameters"] if not each["options"]):
+        for argument in (parameter for parameter in entry["parameters"] if not parameter["options"]):
             if position < argument["words"] or argument["words"] < 0:
                 yield from _values(argument, self.settings, typed)
                 return

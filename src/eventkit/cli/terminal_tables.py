@@ -166,7 +166,7 @@ def wrap(line: str, width: int) -> list[str]:
         *full, current = _split(unit.lstrip(), room)
         lines += full
         taken = cell_width(current)
-    return [indent + each for each in (*lines, current) if each]
+    return [indent + line for line in (*lines, current) if line]
 
 
 def fit(text: str, width: int) -> str:

@@ -260,7 +260,7 @@ def verify_badge(
             message = "A key file has no numbers of badges. Look the number up in the store, without --keys."
             raise click.UsageError(message)
         keys, now = parse_keys(file.read_bytes(), str(file)), _parse_time(at, "UTC") if at else terminal.now()
-        results = [_result(verify(each, keys, now), keys) for each in _read_tokens(token)]
+        results = [_result(verify(code, keys, now), keys) for code in _read_tokens(token)]
     else:
         conference = terminal.office()
         office, schedule = conference.badges, conference.load().schedule
@@ -269,7 +269,7 @@ def verify_badge(
             results = [_look_up(number, office, keys)]
         else:
             now = _parse_time(at, schedule.conference.zone) if at else terminal.now()
-            verdicts = (verify(each, keys, now) for each in _read_tokens(token))
+            verdicts = (verify(code, keys, now) for code in _read_tokens(token))
             results = [_result(verdict, keys, at_door=at is not None) for verdict in verdicts]
         results = [_with_holder(result, office, schedule) for result in results]
     for result in results:

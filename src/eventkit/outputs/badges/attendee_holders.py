@@ -146,9 +146,7 @@ class AttendeeHolders:
             if full or given or family:
                 localised = self._name(full, given, family, language)
                 names_by_language.setdefault(localised.language, localised)
-        order = [
-            each for language in self._languages if (each := match_language(language, names_by_language))
-        ]
+        order = [tag for language in self._languages if (tag := match_language(language, names_by_language))]
         names = [names_by_language[language] for language in dict.fromkeys((*order, *names_by_language))]
         if second := fields.get(("second-name", ""), ""):
             names.insert(1, LocalisedText(second, self._language(second)))

@@ -273,7 +273,7 @@ def _overlapping_clusters(sessions: Sequence[Session]) -> Iterator[list[Session]
     for session in sorted(
         sessions, key=lambda session: (session_period(session).start, session_period(session).end, session.id)
     ):
-        if cluster and session_period(session).start >= max(session_period(each).end for each in cluster):
+        if cluster and session_period(session).start >= max(session_period(other).end for other in cluster):
             yield cluster
             cluster = []
         cluster.append(session)
