@@ -71,6 +71,10 @@ _MISSING = {
         "会议没有接收信函和邀请回复的邮箱",
         "请用 'eventkit conference edit --contact ADDRESS' 填写会务办公室的邮箱",
     ),
+    "ar": FindingText(
+        "ليس للمؤتمر عنوان بريد تصل إليه الردود على الرسائل والدعوات",
+        "أدخل عنوان المكتب بالأمر 'eventkit conference edit --contact ADDRESS'",
+    ),
 }
 
 
