@@ -194,7 +194,7 @@ def _away_from(best: Plan, price: int, problem: Problem) -> Problem:
 
 
 def describe(alternative: Alternative, language: str = "en") -> str:
-    """How a plan differs from the first, in a sentence: B · for the house: 3 fewer changes of room."""
+    """The difference of a plan from the first, in a sentence: B · for the house: 3 fewer changes of room."""
     is_first = alternative.name == "A"
     prices = alternative.plan.price if is_first else alternative.differences
     differences = _balance([price for price in prices if price.code != DOMINANT], language)
@@ -214,7 +214,7 @@ def describe(alternative: Alternative, language: str = "en") -> str:
 
 
 def _balance(prices: Iterable[Price], language: str) -> str:
-    """What there is less of, and then what there is more of, as the price for it."""
+    """The gains of a plan, and then its losses, as the price for them."""
     by_sign: dict[bool, list[str]] = {False: [], True: []}
     for price in prices:
         by_sign[price.after > price.before].append(price.in_language(language))
@@ -236,7 +236,7 @@ def share_elsewhere(one: Plan, other: Plan) -> float:
 
 
 def compare_plans(one: Plan, other: Plan) -> tuple[Price, ...]:
-    """How the price of a plan differs from that of another: what falls, then what rises, by their points."""
+    """The difference between the prices of two plans: what falls, then what rises, by their points."""
     prices = {price.code: price for price in one.price}
     others = {price.code: price for price in other.price}
     differences = []

@@ -19,7 +19,7 @@ _REPORT_EVERY = 256
 """After how many changes `Watch` is asked."""
 
 _PATIENCE = 40
-"""How many times the heat is accepted, to the end, where a talk without a place takes that of another."""
+"""The multiple of the heat that is accepted where a talk without a place takes that of another."""
 
 _RECREATED_EVERY = 24
 """After how many changes, on average, a stretch is emptied for a talk without a place."""
@@ -149,7 +149,7 @@ class _Best:
             self.price, self._is_saved = self._arrangement.price, False
 
     def is_unsaved_at(self, price: int) -> bool:
-        """Whether an arrangement of that price is the best one, and has not been copied."""
+        """True if an arrangement of that price is the best one, and has not been copied."""
         return not self._is_saved and price == self.price
 
     def save(self) -> None:

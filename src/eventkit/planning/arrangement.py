@@ -30,7 +30,7 @@ Change = Mapping[int, Sequence[int]]
 """New contents of stretches."""
 
 _PRICES_REMEMBERED = 2**14
-"""How many prices of talks at places, and of diaries, are remembered: each takes some two hundred bytes."""
+"""The number of prices, of talks at places and of diaries, in memory: each takes some two hundred bytes."""
 
 NEVER = -(10**9)
 """The start of a talk without a place: it takes place beside no other."""

@@ -26,7 +26,7 @@ _NEVER_DISPLACED = frozenset(kind for kind in Kind if kind.is_pause) | {Kind.SOC
 
 
 class Place(NamedTuple):
-    """Where a unit is.
+    """The place of a unit.
 
     Attributes:
         start: Its first minute.
@@ -54,13 +54,13 @@ class Losses:
     windows: tuple[Window, ...] | None = None
 
     def affect(self, start: int, end: int) -> bool:
-        """Whether they are lost at any minute of an interval."""
+        """True if they are lost at any minute of an interval."""
         return self.windows is None or any(start < closes and opens < end for opens, closes in self.windows)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What moves as a whole.
+    """A unit: sessions that move as a whole.
 
     Attributes:
         session: The session itself.
@@ -155,7 +155,7 @@ class Board:
             yield at
 
     def _is_talk_of(self, at: Occupancy, block: Occupancy) -> bool:
-        """Whether a session is a talk that fills time of a block, in its rooms and without parts."""
+        """True if a session is a talk that fills time of a block, in its rooms and without parts."""
         return (
             block.session.kind is Kind.BLOCK
             and at.session.parent == block.id
@@ -375,7 +375,7 @@ class Board:
         ]
 
     def _is_left(self, room: RoomId, unit: Unit) -> bool:
-        """Whether a room of a unit is neither lost nor closed at its time."""
+        """True if a room of a unit is neither lost nor closed at its time."""
         start, available = unit.place.start, self.index.schedule.room(room).available
         is_open = not available or _is_within(start, start + unit.minutes, available)
         return room not in self.losses.rooms and is_open

@@ -30,10 +30,10 @@ from eventkit.planning.talk_models import Frame, build_talk_model
 from eventkit.planning.track_models import TrackGrid, TrackPlan, build_track_model
 
 PLACES_LIMIT = 12_000
-"""How many places the talks of one model have together, at most."""
+"""The largest number of places that the talks of one model have together."""
 
 _PAIRS_LIMIT = 40_000
-"""How many pairs of a talk at a position and another talk it has, at most."""
+"""The largest number of pairs of a talk at a position and another talk in a model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class TalkBounds:
         return Bound(total, spent, contents)
 
     def is_small(self, talks: Sequence[int]) -> bool:
-        """Whether a model of some talks with all of their places is small enough."""
+        """True if a model of some talks with all of their places is small enough."""
         places = pairs = 0
         chosen = {*talks}
         for talk in talks:

@@ -39,7 +39,7 @@ _Proof = Callable[[Sequence[int]], bool]
 
 
 class Shortage(Enum):
-    """What there is too little of."""
+    """A resource of which there is too little."""
 
     PLACE = auto()
     """A talk cannot be placed, even if no other talk is."""
@@ -128,7 +128,7 @@ class _Finder:
                     yield Certificate(Shortage.PERSON, tuple(talks), person=diary.name)
 
     def _is_overbooked(self, diary: Diary, talks: Sequence[int]) -> bool:
-        """Whether a person cannot give talks one after the other, were every room free."""
+        """True if a person cannot give talks one after the other, were every room free."""
         is_exclusive = all(diary.excludes(one, other) for one in talks for other in talks if one < other)
         if not is_exclusive:
             return False
@@ -156,7 +156,7 @@ class _Finder:
         return Certificate(shortage, tuple(sorted(talks)), minutes=minutes)
 
     def _is_short(self, talks: Sequence[int]) -> bool:
-        """Whether talks need more minutes than can be filled in all their stretches together."""
+        """True if talks need more minutes than can be filled in all their stretches together."""
         stretches = frozenset().union(*(self.stretches[talk] for talk in talks))
         needed = sum(self.problem.talks[talk].minutes for talk in talks)
         return needed > sum(self.capacities.filled(stretch, talks) for stretch in stretches)
@@ -219,7 +219,7 @@ class _Finder:
         return None
 
     def _has_packing(self, talks: Sequence[int]) -> bool:
-        """Whether talks can be divided among stretches by their minutes; true if that is not found out."""
+        """True if talks can be divided among stretches by their minutes; true if that is not found out."""
         stretches = frozenset().union(*(self.stretches[talk] for talk in talks))
         left = {stretch: self.capacities.usable(stretch, talks) for stretch in stretches}
         order = sorted(talks, key=lambda talk: (-self.problem.talks[talk].minutes, talk))
@@ -395,7 +395,7 @@ class _Flow:
 
 
 def _has_order(minutes: Sequence[int], windows: Sequence[Sequence[tuple[int, int]]]) -> bool:
-    """Whether talks fit one after the other, each beginning within one of its windows.
+    """True if talks fit one after the other, each beginning within one of its windows.
 
     By the earliest end of every subset of them.
     """

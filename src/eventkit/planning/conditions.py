@@ -50,7 +50,7 @@ _WISHES = {
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a plan is made from.
+    """The basis of a plan.
 
     Attributes:
         schedule: The schedule.
@@ -223,7 +223,7 @@ class _Collector:
             yield Remedy((_without_time(at),), self._moves(key, session))
 
     def _is_in_the_way(self, at: Occupancy) -> bool:
-        """Whether something fixed takes time in which one of the talks might be."""
+        """True if something fixed takes time in which one of the talks might be."""
         if at.session.kind.is_pause or at.session.kind is Kind.BLOCK or self.index.parts(at.id):
             return False
         if at.session.parent is not None and any(
@@ -234,7 +234,7 @@ class _Collector:
         return shares_room and (self.free_time.hours is not None or at.session.parent is None)
 
     def _may_be_in(self, block: Session) -> bool:
-        """Whether the track of a block is open to one of the talks."""
+        """True if the track of a block is open to one of the talks."""
         return any(
             block.id == talk.parent or None in {block.track, talk.track} or block.track == talk.track
             for talk in self.talks
@@ -269,7 +269,7 @@ class _Collector:
     def _aspects(
         self, preference: StatedPreference
     ) -> Iterator[tuple[str, dict[str, Any], dict[str, object]]]:
-        """What is preferred: the key of its message, the facts, and the fields without it."""
+        """The preference: the key of its message, the facts, and the fields without it."""
         if preference.part_of_day is not None:
             yield f"only-{preference.part_of_day}", {}, {"part_of_day": None}
         if preference.days:
@@ -324,7 +324,7 @@ class _Collector:
         return self.phrase("track-open", session=session, block=block)
 
     def _of_features(self) -> Iterator[Condition]:
-        """What talks need in their rooms, where that is an error."""
+        """The needs of talks in their rooms, where a missing one is an error."""
         if not self._is_error("missing-feature"):
             return
         needs = self.index.settings.needs

@@ -37,7 +37,7 @@ SolverWatch = Callable[[float, int | None], bool]
 
 
 def is_solver_installed() -> bool:
-    """Whether the extra ``eventkit[plan]`` is installed."""
+    """True if the extra ``eventkit[plan]`` is installed."""
     return find_spec("ortools") is not None
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from eventkit.planning.problem import FORBIDDEN, NOWHERE, Problem, Relation
 
 STEPS_LIMIT = 60_000
-"""How many starts of talks in stretches are calculated before a search ends without a result."""
+"""The number of starts of talks in stretches that are calculated before a search ends without a result."""
 
 _IN_ORDER = frozenset({"before", "consecutive"})
 """Relations of which the first talk ends before the second begins."""
@@ -31,7 +31,7 @@ class _Placed(NamedTuple):
 
 
 def may_all_be_placed(problem: Problem, talks: Collection[int], steps: int = STEPS_LIMIT) -> bool:
-    """Whether talks can all have places if no other talk has one.
+    """True if talks can all have places if no other talk has one.
 
     True as well where the search ends at its limit: only what is false is proved.
     """
@@ -71,7 +71,7 @@ class _Search:
         self.failed: set[object] = set()
 
     def run(self) -> bool:
-        """Whether all talks have places; true where the limit is reached."""
+        """True if all talks have places; true where the limit is reached."""
         return self._extend(frozenset(self.talks), 0)
 
     def _extend(self, waiting: frozenset[int], now: int) -> bool:
@@ -126,7 +126,7 @@ class _Search:
         return start
 
     def _is_related(self, talk: int, stretch: int) -> bool:
-        """Whether wishes about a talk and placed ones allow it a stretch."""
+        """True if wishes about a talk and placed ones allow it a stretch."""
         return all(
             self._allows(relation, stretch, other.stretch)
             for relation in self.relations

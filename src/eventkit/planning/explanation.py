@@ -24,7 +24,7 @@ _PIECES_LIMIT = 6
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
-    """Where talks were to be placed.
+    """The time and the rooms in which talks were to be placed.
 
     Attributes:
         index: The schedule, without the times of the talks.
@@ -42,7 +42,7 @@ class Terrain:
 
 
 def explain(terrain: Terrain, talk: int) -> Reason:
-    """Why a talk has no place, and what would help: any one of the remedies.
+    """The reason why a talk has no place, and what would help: any one of the remedies.
 
     The talks with a place and this one cannot all be placed together: of that a proof is looked for, the
     cheapest first, and made as small as it can be, first its talks and then their conditions. Without a
@@ -84,7 +84,7 @@ _CODES = {
 
 
 def _situation(terrain: Terrain, talk: int, talks: Sequence[int]) -> Situation:
-    """What remedies start from."""
+    """The basis of remedies."""
     return Situation(
         terms=Terms(terrain.after, terrain.index.settings, terrain.free_time.days),
         session=SessionId(terrain.problem.talks[talk].id),
@@ -121,7 +121,7 @@ def _core(terrain: Terrain, talks: Iterable[int], about: int) -> list[Condition]
 
 
 def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Condition]) -> Phrase:
-    """What is impossible, in words."""
+    """A statement, in words, of what is impossible."""
     phrase = PhraseBook(terrain.index.schedule)
     problem = terrain.problem
     sessions = tuple(_sessions(terrain, certificate))
@@ -145,7 +145,7 @@ def _sentence(terrain: Terrain, certificate: Certificate, core: Sequence[Conditi
 
 
 def _without_place(terrain: Terrain, minutes: int, core: Sequence[Condition]) -> Phrase:
-    """Why no free time is long enough or meets the conditions of a talk."""
+    """The reason why no free time is long enough or meets the conditions of a talk."""
     phrase = PhraseBook(terrain.index.schedule)
     lengths = [stretch.end - stretch.start for stretch in terrain.problem.stretches]
     if not lengths and not core:

@@ -30,7 +30,7 @@ _NOT_OF_THE_DAY = frozenset({Kind.SOCIAL, Kind.TOUR, Kind.REGISTRATION, Kind.BRE
 
 @dataclass(frozen=True, slots=True)
 class FreeTime:
-    """Where talks may be put.
+    """The time and the rooms in which talks may be placed.
 
     Attributes:
         stretches: The stretches, by time and rooms.
@@ -58,7 +58,7 @@ def instant_of(minutes: int) -> datetime:
 
 
 def has_open_blocks(index: ScheduleIndex) -> bool:
-    """Whether there is a block that may be filled, so that plans use blocks only."""
+    """True if there is a block that may be filled, so that plans use blocks only."""
     return any(_may_be_filled(index, session) for session in index.schedule.sessions)
 
 
@@ -146,7 +146,7 @@ def _pieces(whole: Window, keynotes: Iterable[Window], lengths: Iterable[int]) -
 
 
 def _may_be_filled(index: ScheduleIndex, session: Session) -> bool:
-    """Whether a session is a block whose content is open, in a part of the programme that takes place."""
+    """True if a session is a block whose content is open, in a part of the programme that takes place."""
     return (
         session.kind is Kind.BLOCK
         and not session.pinned
@@ -202,7 +202,7 @@ class _Finder:
                 yield self._stretch(start, end, at.rooms, number, tracked=tracked)
 
     def _keeps_out(self, other: Occupancy, block: Occupancy) -> bool:
-        """Whether something takes time of a block: its parts, plenaries, and sessions in its rooms."""
+        """True if something takes time of a block: its parts, plenaries, and sessions in its rooms."""
         shared = set(other.rooms) & set(block.rooms)
         if any(outer.id == block.id for outer in self.index.lineage(other.session)):
             return bool(shared) or not other.rooms or not block.rooms
@@ -264,7 +264,7 @@ def whole_day(schedule: Schedule, day: date) -> Window:
 
 
 def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
-    """What is left of an interval without others."""
+    """The rest of an interval without others."""
     at, end = bounds
     for begins, ends in sorted(taken):
         if ends <= at or begins >= end:
@@ -277,7 +277,7 @@ def cut(bounds: Window, taken: Iterable[Window]) -> Iterator[Window]:
 
 
 def intersect(windows: Iterable[Window], others: Iterable[Window]) -> list[Window]:
-    """What is in both of two lists of intervals, each of them in order and without overlaps."""
+    """The intersection of two lists of intervals, each of them in order and without overlaps."""
     both = [
         (max(start, begins), min(end, ends))
         for start, end in windows

@@ -18,10 +18,10 @@ from math import ceil
 from ortools.sat.python import cp_model_helper as cp_sat
 
 _HIGHEST = 2**62
-"""What no sum reaches: a constraint without an upper limit."""
+"""A number that no sum reaches, for a constraint without an upper limit."""
 
 _ROUNDING = 1e-6
-"""How much a bound, which the solver reports as a float, may be too large by rounding."""
+"""The rounding error of a bound, which the solver reports as a float."""
 
 _NARROW = 64
 """The widest range of a priced number for which sets of prices are a strategy.
@@ -46,7 +46,7 @@ class Strategy(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the solver found for a model.
+    """The result of the solver for a model.
 
     Attributes:
         values: The value of each variable in the best solution; ``None`` if none was found.

@@ -40,7 +40,7 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Interest:
-    """How many people want to attend sessions.
+    """The numbers of people who want to attend sessions.
 
     Attributes:
         pairs: How many want to attend both of two sessions, by their ids in order.
@@ -51,7 +51,7 @@ class Interest:
     totals: Mapping[SessionId, int] = field(default_factory=dict)
 
     def partners(self, session: SessionId) -> Mapping[SessionId, int]:
-        """How many want to attend a session and another, by the other."""
+        """The number of people who want to attend a session and another, by the other."""
         return self._partners.get(session, {})
 
     def __post_init__(self) -> None:
@@ -71,7 +71,7 @@ NO_INTEREST = Interest()
 
 @dataclass(frozen=True, slots=True)
 class InterestFile:
-    """What was read of a file of votes.
+    """The contents of a file of votes.
 
     Attributes:
         interest: The counts.

@@ -10,10 +10,10 @@ from eventkit.planning.problem import NOWHERE, Problem
 from eventkit.planning.talk_chains import TalkChains
 
 _RUNS_TRIED = 12
-"""How many runs of a track are priced: those that waste the fewest minutes."""
+"""The number of runs of a track that are priced: those that waste the fewest minutes."""
 
 _STRETCHES_TRIED = 24
-"""How many stretches of a talk are priced before all others are looked at."""
+"""The number of stretches of a talk that are priced before all others are looked at."""
 
 
 def arrange_by_tracks(problem: Problem, seed: int) -> Arrangement:

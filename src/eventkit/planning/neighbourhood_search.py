@@ -34,16 +34,16 @@ _VERY_QUICK = 0.1
 """The share of the limit in which a neighbourhood is solved that could be much larger."""
 
 _FORGETTING = 0.9
-"""How much of a neighbourhood's earlier success counts, against the last step."""
+"""The weight of a neighbourhood's earlier success, against the last step."""
 
 _LEAST_SUCCESS = 0.15
 """The success of a neighbourhood that never helps: it is tried now and then."""
 
 _IMPROVEMENT = 6.0
-"""How much an improvement counts, against the deterministic seconds that it took."""
+"""The weight of an improvement, against the deterministic seconds that it took."""
 
 _IDLE_LIMIT = 3
-"""How many steps of each neighbourhood at its largest size may be optimal and change nothing."""
+"""The number of steps of each neighbourhood at its largest size that may be optimal and change nothing."""
 
 _LEAST_EFFORT = 0.01
 """The deterministic seconds that a step counts at least: building a model takes time too."""
@@ -54,7 +54,7 @@ Watch = Callable[[float, Arrangement], bool]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one step did.
+    """The result of one step.
 
     Attributes:
         effort: The deterministic seconds it took.

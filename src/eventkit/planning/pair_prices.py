@@ -25,7 +25,7 @@ from eventkit.planning.problem import (
 
 
 class Aspect(StrEnum):
-    """What a price of two talks depends on: places that agree in it cost the same."""
+    """The facts that a price of two talks depends on: places that agree in them cost the same."""
 
     START = "start"
     START_IN_LINE = "start outside stretches in a track"
@@ -42,7 +42,7 @@ _ASPECTS = {
     "same-room": Aspect.ROOM,
     "consecutive": Aspect.START_AND_ROOM,
 }
-"""What each kind of wish depends on."""
+"""The facts that each kind of wish depends on."""
 
 
 class Position(NamedTuple):
@@ -138,7 +138,7 @@ class PairPrices:
         return partners
 
     def has_opponents(self, talk: int) -> bool:
-        """Whether there are talks that a talk must not overlap, so that it may have to wait for them."""
+        """True if there are talks that a talk must not overlap, so that it may have to wait for them."""
         return talk in self._with_opponents
 
     def terms(self, one: int, other: int, *, with_ways: bool) -> Iterator[PairTerm]:

@@ -53,7 +53,7 @@ class ParallelPrices:
     def _fixed_beside(
         self, stretch: Stretch, fixed: Sequence[tuple[int, int, Occupancy]]
     ) -> Iterator[tuple[int, int, Occupancy]]:
-        """What does not move beside a stretch, as start, end and session; the blocks it is in aside."""
+        """The fixed sessions beside a stretch, as start, end and session; the blocks it is in aside."""
         lineage = set()
         if stretch.block != NOWHERE:
             lineage = {outer.id for outer in self._index.lineage(self._free_time.blocks[stretch.block])}
@@ -67,7 +67,7 @@ class ParallelPrices:
         return session.track if is_in_line else None
 
     def is_usual(self, session: Session) -> bool:
-        """Whether a session has the rivals of any other of its line and kind."""
+        """True if a session has the rivals of any other of its line and kind."""
         return not (
             session.plenary
             or session in self.big
@@ -79,7 +79,7 @@ class ParallelPrices:
     # Beside what does not move
 
     def rivals(self, session: Session, stretch: int) -> tuple[Rival, ...]:
-        """What does not move and should not be beside a session in a stretch."""
+        """The fixed sessions that should not be beside a session in a stretch."""
         rivals: tuple[Rival, ...] = ()
         in_line = session.track is not None and session.kind not in BESIDE_PLENARY
         if in_line and not self._free_time.stretches[stretch].tracked:
@@ -108,7 +108,7 @@ class ParallelPrices:
         return rivals
 
     def _rivals_in_track(self, track: str | None, stretch: int) -> tuple[Rival, ...]:
-        """What does not move of a track, beside a stretch."""
+        """The fixed sessions of a track beside a stretch."""
         if stretch not in self._rivals_by_track:
             by_track: dict[str | None, tuple[Rival, ...]] = {}
             price = self._prices("track-parallel")
@@ -157,7 +157,7 @@ class ParallelPrices:
         return self._keynotes_by_stretch[stretch]
 
     def _others_beside(self, stretch: int) -> Iterator[tuple[int, int, Session]]:
-        """What would be reported beside a keynote in a stretch, keynotes aside: the outermost sessions."""
+        """The outermost sessions that would be reported beside a keynote in a stretch, keynotes aside."""
         near = self._near[stretch]
         beside = {at.id for _, _, at in near if at.session.kind not in NO_RIVAL}
         for start, end, at in near:
@@ -171,7 +171,7 @@ class ParallelPrices:
                 yield start, end, at.session
 
     def _competes_with(self, session: Session, keynote: Occupancy) -> bool:
-        """Whether a session that does not move is reported beside a keynote, and not what is part of it."""
+        """True if a session that does not move is reported beside a keynote, and not what is part of it."""
         at = self._index.occupancy(session)
         is_beside = at is not None and at.start < keynote.end and keynote.start < at.end
         return is_beside and session.kind not in NO_RIVAL
@@ -222,7 +222,7 @@ class ParallelPrices:
         return prices
 
     def _is_beside(self, plenary: Session, other: Session) -> bool:
-        """Whether `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
+        """True if `plenary-parallel` names a talk beside another: of one in a block, it names the block."""
         in_rooms = self._free_time.hours is not None and other.parent is None
         return in_rooms and plenary.plenary and other.kind not in BESIDE_PLENARY
 
@@ -241,7 +241,7 @@ class ParallelPrices:
         }
 
     def _competes(self, session: Session) -> bool:
-        """Whether `keynote-parallel` may name a talk beside another: not if it names what the talk is in."""
+        """True if `keynote-parallel` may name a talk beside another: not if it names what the talk is in."""
         _, *above = self._index.lineage(session)
         is_outermost = all(whole.kind in NO_RIVAL for whole in above)
         return is_outermost and session.kind not in NO_RIVAL and not session.plenary

@@ -213,7 +213,7 @@ def _is_open(rooms: Iterable[Room], period: Period) -> bool:
 
 
 def _misfit(session: Session, start: datetime, rooms: Sequence[Room]) -> tuple[int, int, int]:
-    """How badly a place suits: seats missing, then minutes from the present time, then empty seats."""
+    """The drawbacks of a place: seats missing, then minutes from the present time, then empty seats."""
     audience = session.audience or 0
     known = [room.capacity for room in rooms if room.capacity is not None]
     missing = max(audience - sum(known), 0) if known else 0
@@ -223,7 +223,7 @@ def _misfit(session: Session, start: datetime, rooms: Sequence[Room]) -> tuple[i
 
 
 def _likenesses(schedule: Schedule, session: Session, place: SeenPlace) -> Iterator[str]:
-    """What is the same at another place of a session as now."""
+    """The properties that another place of a session shares with the present one."""
     if session.slot is None or place.start is None:
         return
     if place.rooms == schedule.rooms_of(session):

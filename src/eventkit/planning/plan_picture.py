@@ -62,7 +62,7 @@ def plan_picture(before: Schedule, after: Schedule, language: str = "en") -> str
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Where a grid is, and the minutes and rooms that it shows.
+    """The position of a grid, and the minutes and rooms that it shows.
 
     Attributes:
         left: The left edge of the first room.
@@ -238,7 +238,7 @@ def _break_lines(words: str, width: float, most: int) -> list[str]:
 
 
 def _pieces(words: str) -> Iterator[str]:
-    """What must not be broken: words with the space after them, and single ideographs."""
+    """The unbreakable parts of a text: words with the space after them, and single ideographs."""
     piece = ""
     for sign in words:
         piece += sign

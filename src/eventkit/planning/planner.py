@@ -229,7 +229,7 @@ class _Task:
 
 
 def usual_moves(talks: int) -> int:
-    """How many changes are tried for so many talks: all that improve much, in seconds rather than minutes."""
+    """The number of changes to try for so many talks: those that improve much, in seconds and not minutes."""
     return 0 if talks == 0 else min(2_000 + 400 * talks, 150_000)
 
 
@@ -304,7 +304,7 @@ def _left_out(arrangement: Arrangement, terrain: Terrain, reasons: int) -> Itera
 
 
 def _plain_reason(terrain: Terrain, talk: int) -> Reason:
-    """Why a talk has no place, as far as it is known without a search."""
+    """The reason why a talk has no place, as far as it is known without a search."""
     key = "no-time-left" if terrain.problem.options[talk] else "no-place"
     return Reason(key, PhraseBook(terrain.index.schedule)(key))
 

@@ -46,7 +46,7 @@ def planning_message(key: str, language: str, **texts: str) -> str:
 
 
 def units(code: str, count: int, language: str) -> str:
-    """What a price is counted in, for so many of it: people without a seat."""
+    """The unit of a price, with its number: people without a seat."""
     return planning_message(f"{'one' if count == 1 else 'many'}-{code}", language)
 
 

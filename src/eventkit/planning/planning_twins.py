@@ -176,7 +176,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
         )
     }
 )
-"""What has a price, by code. A rule among them is never broken where it is graded as an error."""
+"""Everything that has a price, by code. A rule among them is never broken where it is graded as an error."""
 
 BY_CONSTRUCTION = frozenset(
     {"room-clash", "part-outside", "part-of-cancelled", "block-overlap", "outside-hours"}
@@ -214,7 +214,7 @@ class Tariff:
     favour: Group | None = None
 
     def weight(self, code: str) -> Weight:
-        """How much something counts."""
+        """The weight of something."""
         usual = Weight.STRONGLY if TWINS[code].group is self.favour else Weight.NORMAL
         return self.words.get(code, usual)
 
@@ -270,7 +270,7 @@ def find_room_faults(
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """How much there is of something in a schedule, and its price.
+    """The amount of something in a schedule, and its price.
 
     Attributes:
         amount: How many units.

@@ -47,7 +47,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """How much there is of something before and after a plan.
+    """The amount of something before and after a plan.
 
     Attributes:
         code: The code of the rule, or of the price.
@@ -88,7 +88,7 @@ class ReasonText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a session gets no place.
+    """The reason why a session gets no place.
 
     Attributes:
         code: A stable name of the reason.
@@ -107,7 +107,7 @@ class Reason:
 
     @property
     def remedies(self) -> tuple[str, ...]:
-        """What would help, in English."""
+        """The remedies, in English."""
         return self.in_language("en").remedies
 
     def in_language(self, language: str) -> ReasonText:
@@ -162,7 +162,7 @@ class Plan:
 
     @property
     def proved(self) -> bool:
-        """Whether it is proved that no plan costs less."""
+        """True if it is proved that no plan costs less."""
         return self.bound == self.points
 
     def apply(self, schedule: Schedule) -> Schedule:
@@ -225,7 +225,7 @@ def apply_moves(schedule: Schedule, moves: Iterable[Move]) -> Schedule:
 
 
 def compare_charges(before: Mapping[str, Charge], after: Mapping[str, Charge]) -> tuple[Price, ...]:
-    """What differs between the prices of two schedules, the dearest first."""
+    """The differences between the prices of two schedules, the dearest first."""
     nothing = Charge(0, 0)
     prices = [
         Price(code, old.amount, new.amount, new.points - old.points)

@@ -112,7 +112,7 @@ class Option(NamedTuple):
 
 
 class Appointment(NamedTuple):
-    """Where a person has to be.
+    """An appointment of a person.
 
     Attributes:
         rank: Its place among appointments that begin at once.
@@ -173,7 +173,7 @@ class Diary:
     lone_day: int = 0
 
     def excludes(self, one: int, other: int) -> bool:
-        """Whether two appointments must never overlap; the smaller key comes first."""
+        """True if two appointments must never overlap; the smaller key comes first."""
         is_forbidden = self.clashes.get((one, other)) == FORBIDDEN
         return (
             is_forbidden
@@ -182,7 +182,7 @@ class Diary:
         )
 
     def waives(self, one: int, other: int) -> bool:
-        """Whether two appointments may overlap somewhere for nothing; the smaller key comes first."""
+        """True if two appointments may overlap somewhere for nothing; the smaller key comes first."""
         return any((first, second) == (one, other) for (first, *_), (second, *_) in self.waived)
 
 
@@ -227,7 +227,7 @@ class Relation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class BlockContent:
-    """What a block contains already.
+    """The present contents of a block.
 
     Attributes:
         parts: Parts that do not move, in the rooms of the block, as intervals in order.
@@ -269,7 +269,7 @@ class TrackPrices:
 
     @property
     def has_any(self) -> bool:
-        """Whether using a stretch can cost anything."""
+        """True if using a stretch can cost anything."""
         return bool(self.fees or self.together or self.parallel or self.broken or self.rooms)
 
 
@@ -365,7 +365,7 @@ class Problem:
 
 
 class Spot(NamedTuple):
-    """Where a talk is.
+    """The place of a talk.
 
     Attributes:
         start: Its first minute.
@@ -474,7 +474,7 @@ def way_prices(
 
 
 def is_fulfilled(problem: Problem, kind: str, one: Spot, other: Spot) -> bool:
-    """Whether a wish about two talks is fulfilled if both are."""
+    """True if a wish about two talks is fulfilled if both are."""
     match kind:
         case "apart":
             return one.end <= other.start or other.end <= one.start
@@ -498,7 +498,7 @@ def _about(diary: Diary, key: int) -> Appointment:
 
 
 def _are_nested(diary: Diary, one: Engagement, other: Engagement) -> bool:
-    """Whether one of two engagements is a block that the other is a part of."""
+    """True if one of two engagements is a block that the other is a part of."""
     if one.key < 0 <= other.key:
         return other.block in diary.fixed[-1 - one.key].within
     if other.key < 0 <= one.key:

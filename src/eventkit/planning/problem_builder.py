@@ -215,7 +215,7 @@ class _Builder:
     # Talks and where they may be
 
     def _options(self, request: TalkRequest) -> Mapping[int, Option]:
-        """Where a talk may be, by stretch."""
+        """The possible places of a talk, by stretch."""
         conditions = self._conditions(request)
         session = request.session
         stretches = self._stretches_for(session)
@@ -289,7 +289,7 @@ class _Builder:
         return Option(starts, (), rivals, (*hours, *order))
 
     def _conditions(self, request: TalkRequest) -> TalkConditions:
-        """What a talk asks of its time, wherever it is."""
+        """The demands of a talk on its time, in any place."""
         id_ = request.session.id
         if id_ not in self._known_conditions:
             self._known_conditions[id_] = self._find_conditions(request)
@@ -314,7 +314,7 @@ class _Builder:
         )
 
     def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
-        """Whether a session may be in a stretch: parts stay with their session, tracks with their blocks."""
+        """True if a session may be in a stretch: parts stay with their session, tracks with their blocks."""
         if stretch.block == NOWHERE:
             return session.parent is None
         block = self.free_time.blocks[stretch.block]
@@ -386,7 +386,7 @@ class _Builder:
     def _fees_by_place(
         self, session: Session, stretches: _OpenStretches, conditions: TalkConditions
     ) -> dict[tuple[int, int], tuple[tuple[str, int], ...] | None]:
-        """What a session costs in each set of rooms on each day; ``None`` where it must not be."""
+        """The cost of a session in each set of rooms on each day; ``None`` where it must not be."""
         known: dict[tuple[int, int], tuple[tuple[str, int], ...] | None] = {}
         fees = {}
         for (place, day), stretch in stretches.first_at.items():
@@ -400,7 +400,7 @@ class _Builder:
     def _fees(
         self, session: Session, stretch: Stretch, conditions: TalkConditions, *, is_waived: bool = False
     ) -> tuple[tuple[str, int], ...] | None:
-        """What a session costs in a stretch at any time; ``None`` if it must not be there.
+        """The cost of a session in a stretch at any time; ``None`` if it must not be there.
 
         Where that is waived, only what is no error counts.
         """
@@ -425,7 +425,7 @@ class _Builder:
         )
 
     def _room_faults(self, session: Session, stretch: Stretch) -> Iterator[tuple[str, int]]:
-        """What the rules of rooms and days find, with its amount."""
+        """The findings of the rules of rooms and days, with their amounts."""
         schedule, rooms = self.index.schedule, self.rooms[stretch.place]
         yield from find_room_faults(session, rooms, self.settings)
         yield "outside-days", int(self._is_outside(stretch.day))
@@ -434,7 +434,7 @@ class _Builder:
             yield "no-room", int(not anywhere)
 
     def _is_outside(self, day: int) -> bool:
-        """Whether a day is none of the conference."""
+        """True if a day is none of the conference."""
         conference = self.index.schedule.conference
         return not conference.start.toordinal() <= day <= conference.end.toordinal()
 

@@ -30,7 +30,7 @@ from eventkit.schedule import Schedule
 from eventkit.times import Period
 
 _TRIES = 1_500
-"""How many changes are tried in the search for one timetable."""
+"""The number of changes that are tried in the search for one timetable."""
 
 _NEIGHBOURS_LIMIT = 90
 """The most sessions that move in the search for one timetable."""
@@ -67,7 +67,7 @@ class Situation:
 
 
 def find_remedies(situation: Situation, conditions: Sequence[Condition]) -> Iterator[Phrase]:
-    """What would help, any one of it: no condition of those, less to place, or more time."""
+    """The remedies, any one of which helps: no condition of those, less to place, or more time."""
     for condition in conditions:
         for remedy in condition.remedies:
             witnesses = (_find_witness(situation, edit(situation.terms)) for edit in remedy.edits)
@@ -205,7 +205,7 @@ def _find_witness(situation: Situation, terms: Terms) -> Witness | None:
 
 
 def _is_impossible(situation: Situation, terms: Terms, ids: Sequence[SessionId]) -> bool:
-    """Whether it is proved that some sessions cannot all be placed, even if nothing else of the plan is."""
+    """True if it is proved that some sessions cannot all be placed, even if nothing else of the plan is."""
     planned = [session for session in terms.schedule.sessions if session.id in situation.lengths]
     _, problem = _pose(situation, replace(terms, schedule=without_times(terms.schedule, planned)), ids)
     return find_certificate(problem, range(len(problem.talks))) is not None
@@ -241,7 +241,7 @@ def _neighbours(situation: Situation, schedule: Schedule) -> list[SessionId]:
 
 
 def _is_in(session: Session, problem: Problem, stretches: Collection[int]) -> bool:
-    """Whether a session takes time of one of some stretches."""
+    """True if a session takes time of one of some stretches."""
     if session.slot is None:
         return False
     start, end = minute(session.slot.period.start), minute(session.slot.period.end)

@@ -50,7 +50,7 @@ _STEPS_UNWATCHED = 256
 """After how many places looked at the progress is reported."""
 
 _TRIES_LIMIT = 25
-"""How many chains are checked for one session until one adds no error."""
+"""The number of chains that are checked for one session until one adds no error."""
 
 _REASONS_LIMIT = 5
 """For how many sessions without a place a reason is proved, and remedies are looked for."""
@@ -61,7 +61,7 @@ _REPAIRED = frozenset({"room-clash", "room-unavailable", "person-clash", "person
 
 @dataclass(frozen=True, slots=True)
 class Disruption:
-    """What has happened, besides what the check finds.
+    """A disruption: what has happened, besides what the check finds.
 
     Attributes:
         lost_rooms: Rooms that cannot be used any more.
@@ -90,7 +90,7 @@ class Disruption:
 
 @dataclass(frozen=True, slots=True)
 class RepairProgress:
-    """How far a repair is.
+    """The progress of a repair.
 
     Attributes:
         done: How many of the sessions that have to move, and of the errors, have been dealt with.
@@ -178,7 +178,7 @@ def repair(
 
 @dataclass(frozen=True, slots=True)
 class _Prices:
-    """How a repair is priced: by which weights, votes and aim."""
+    """The weights, votes and aim by which a repair is priced."""
 
     tariff: Tariff
     interest: Interest
@@ -187,7 +187,7 @@ class _Prices:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """What is to be repaired: what has happened, what people know, and the sessions to place."""
+    """The task of a repair: what has happened, what people know, and the sessions to place."""
 
     disruption: Disruption
     published: Schedule
@@ -263,7 +263,7 @@ class _Repair:
         return charge(schedule, self.settings, self.prices.tariff.favour, self.prices.interest)
 
     def _broken(self) -> Iterator[tuple[list[Unit], Words]]:
-        """What cannot stay, by time: one of several units, and why."""
+        """The units that cannot stay, by time, and why: one of several that clash."""
         for id_, unit in self.board.units.items():
             if why := self._loss(unit):
                 yield [unit], why
@@ -323,13 +323,13 @@ class _Repair:
         return [LeftOut(session.id, reasons.get(session.id, usual)) for session in without]
 
     def _depth(self, finding: Finding) -> int:
-        """How many sessions the outermost session that a finding names is within."""
+        """The number of sessions that the outermost session of a finding is within."""
         sessions = (subject.id for subject in finding.subjects if subject.kind == "session")
         lineages = (self.board.index.lineage(self.schedule.session(SessionId(id_))) for id_ in sessions)
         return min((sum(1 for _ in lineage) for lineage in lineages), default=0)
 
     def _loss(self, unit: Unit) -> Words | None:
-        """What a unit has lost where it is: its room or somebody; ``None`` for nothing."""
+        """The loss of a unit where it is: its room or somebody; ``None`` for nothing."""
         losses, now = self.board.losses, self.board.places[unit.session.id]
         if not losses.affect(now.start, now.start + unit.minutes):
             return None
@@ -345,7 +345,7 @@ class _Repair:
         return None
 
     def _persists(self, finding: Finding) -> bool:
-        """Whether an error is there after the moves so far."""
+        """True if an error is there after the moves so far."""
         moves = [*self._moves()]
         removed = self.checker.effect(apply_moves(self.schedule, moves)).removed if moves else ()
         return finding.identity not in {other.identity for other in removed}
@@ -490,7 +490,7 @@ class _Repair:
     # Moves
 
     def _moves(self) -> Iterator[Move]:
-        """What has moved, by time, with all that moves along."""
+        """The moves, by time, with all that moves along."""
         for id_, place in sorted(self.board.places.items(), key=lambda item: (item[1].start, item[0])):
             unit = self.board.units[id_]
             if place != unit.place:
@@ -534,7 +534,7 @@ def _participants_of(schedule: Schedule, moves: Iterable[Move]) -> frozenset[str
 
 
 def repair_counts(plan: Plan, language: str) -> tuple[str, str]:
-    """How many sessions move or change rooms, and how many people have to be notified, in words."""
+    """The number of sessions that move or change rooms, and of people to notify, in words."""
     moved = sum(
         move.old_slot is not None and move.slot is not None and move.slot.period != move.old_slot.period
         for move in plan.moves

@@ -33,7 +33,7 @@ _ERROR_FACTOR = 1_000
 
 
 class RepairAim(StrEnum):
-    """What a repair keeps lowest before everything else.
+    """The aim of a repair: the number that it keeps lowest before everything else.
 
     Attributes:
         MOVES: The sessions that move; then the letters to people.
@@ -96,7 +96,7 @@ class RepairCosts:
         self._keynotes = [id_ for id_ in self._rivals if is_for_everyone(self._units[id_][1].session)]
 
     def _is_rival(self, session: Session) -> bool:
-        """Whether `keynote-parallel` may name a session beside an opening or keynote."""
+        """True if `keynote-parallel` may name a session beside an opening or keynote."""
         _, *above = self._board.index.lineage(session)
         is_outermost = all(outer.kind in NO_RIVAL for outer in above)
         return is_outermost and session.kind not in NO_RIVAL and not session.plenary
@@ -117,7 +117,7 @@ class RepairCosts:
         return sorted(priced, key=lambda item: (item[0], item[1].start, item[1].rooms))
 
     def _count(self, unit: Unit, place: Place, people: int, price: int) -> int:
-        """What the aim counts."""
+        """The number that the aim counts."""
         match self._aim:
             case RepairAim.MOVES:
                 return 0
@@ -147,7 +147,7 @@ class RepairCosts:
         return cost * people
 
     def _distance(self, unit: Unit, place: Place) -> int:
-        """How far a place is from the old one: in time, in other rooms, and in the features of these."""
+        """The distance of a place from the old one: in time, in other rooms, and in the features of these."""
         if unit.is_waiting:
             return 0
         had, has = (

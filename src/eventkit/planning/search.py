@@ -26,7 +26,7 @@ _REPORT_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the search for a plan is.
+    """The progress of the search for a plan.
 
     Attributes:
         placed: How many talks have a place.

@@ -166,7 +166,7 @@ class _Engine:
         self._bound = found.price if self._bound is None else max(self._bound, found.price)
 
     def _is_done(self) -> bool:
-        """Whether nothing is cheaper, or the search is stopped."""
+        """True if nothing is cheaper, or the search is stopped."""
         if not self._is_stopped:
             self._is_stopped = not self._watch(self._spent, self._bound)
         return self._is_stopped or (self._bound is not None and self._arrangement.price <= self._bound)

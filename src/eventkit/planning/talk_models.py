@@ -21,12 +21,12 @@ Place = tuple[int, int]
 
 
 _STARTS_LIMIT = 40
-"""How many possible starts of a stretch are looked for."""
+"""The number of possible starts of a stretch that are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What is fixed around the free talks of a model.
+    """The fixed surroundings of the free talks of a model.
 
     Attributes:
         price: The price of a free talk at a stretch and a start, beside all that is fixed; at least half of

@@ -13,13 +13,13 @@ from eventkit.planning.problem import NOWHERE
 from eventkit.planning.talk_models import Frame, build_talk_model, possible_starts
 
 _SMALLEST, _FIRST, _LARGEST = 2, 4, 14
-"""How many stretches a neighbourhood has."""
+"""The number of stretches of a neighbourhood."""
 
 _TALKS_LIMIT = 60
-"""How many talks are free at a time."""
+"""The number of talks that are free at a time."""
 
 _WAITING_LIMIT = 6
-"""How many talks without a place are free at a time."""
+"""The number of talks without a place that are free at a time."""
 
 
 class TalkNeighbourhoods:

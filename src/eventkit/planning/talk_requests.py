@@ -32,7 +32,7 @@ class TalkRequest:
 
 @dataclass(frozen=True, slots=True)
 class TalkConditions:
-    """What a talk asks of its time, wherever it is.
+    """The demands of a talk on its time, in any place.
 
     Attributes:
         hours: When all of its people are available; ``None`` if at any time.

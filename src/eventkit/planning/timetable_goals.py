@@ -18,7 +18,7 @@ from eventkit.schedule import Schedule
 
 
 class BigSessions:
-    """Which sessions are big: those that are expected to fill half of the largest room, or more.
+    """The big sessions: those that are expected to fill half of the largest room, or more.
 
     Plenaries aside, which have nothing beside them, and blocks and breaks, which are no sessions to choose.
     """
@@ -85,7 +85,7 @@ class BlockStarts:
         return day, tuple(range(first, end))
 
     def of_tracks(self, parts: Iterable[Session]) -> dict[tuple[str, int], Counter[int]]:
-        """How many of some sessions in blocks each track has on each day at each start."""
+        """The number of some sessions in blocks, by track, day and start."""
         by_track: dict[tuple[str, int], Counter[int]] = {}
         for part in parts:
             block = self._index.session(part.parent) if part.parent is not None else None
@@ -106,7 +106,7 @@ def track_gaps(index: ScheduleIndex) -> int:
 
 
 def is_in_track_room(session: Session) -> bool:
-    """Whether a session counts for the rooms that its track uses."""
+    """True if a session counts for the rooms that its track uses."""
     return (
         session.slot is not None
         and session.status is not Status.CANCELLED
@@ -117,7 +117,7 @@ def is_in_track_room(session: Session) -> bool:
 
 
 def track_rooms(schedule: Schedule) -> int:
-    """How often tracks change rooms: the sets of rooms of each on each day, beyond the first."""
+    """The number of room changes of tracks: the sets of rooms of each on each day, beyond the first."""
     rooms: dict[tuple[str, date], set[frozenset[str]]] = {}
     for session in schedule.sessions:
         if session.slot is not None and session.track is not None and is_in_track_room(session):

@@ -70,7 +70,7 @@ class TrackGrid:
 
     @staticmethod
     def is_suitable(problem: Problem) -> bool:
-        """Whether each stretch of a problem takes talks of one track only, and all talks have a track."""
+        """True if each stretch of a problem takes talks of one track only, and all talks have a track."""
         blocks = [stretch.block for stretch in problem.stretches]
         return (
             problem.mixed_price >= FORBIDDEN
@@ -82,7 +82,7 @@ class TrackGrid:
 
 
 class Fixed(Enum):
-    """What stays as it is in the free periods of a free track."""
+    """The fixed talks in the free periods of a free track."""
 
     STRETCHES = "the stretches that the track uses"
     PERIODS = "the periods of its talks"
@@ -90,7 +90,7 @@ class Fixed(Enum):
 
 @dataclass
 class TrackPlan:
-    """Where tracks and talks are.
+    """The places of tracks and talks.
 
     Attributes:
         periods: The period of each talk; `NOWHERE` if it has no place.
@@ -252,7 +252,7 @@ class _Builder:
         return TrackModel(self.model, self.talks, self.uses, self.free)
 
     def _parallel(self, track: int) -> int:
-        """How many stretches a track may use in one period."""
+        """The number of stretches that a track may use in one period."""
         if self.parallel_limit is None:
             return len(self.grid.members[track])
         if track in self.grid.ordered:
@@ -482,7 +482,7 @@ class _Builder:
                             self.model.require_any([~one, ~two, both, *split])
 
     def _splits(self, track: int) -> bool:
-        """Whether the talks of a track in a period count as separate where it uses several stretches.
+        """True if the talks of a track in a period count as separate where it uses several stretches.
 
         They may share one of them, so this prices too high for a bound; a search may assume it.
         """

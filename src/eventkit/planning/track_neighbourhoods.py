@@ -14,7 +14,7 @@ from eventkit.planning.talk_models import Frame, build_talk_model, possible_star
 from eventkit.planning.track_models import Fixed, TrackGrid, TrackModel, TrackPlan, build_track_model
 
 _PARALLEL_LIMITS = (1, 2, 8)
-"""How many stretches of a period a track may use: a step draws one of them. Fewer are solved faster."""
+"""The numbers of stretches of a period that a track may use: a step draws one. Fewer are solved faster."""
 
 _PERIODS_LIMIT = 12
 """With more periods than this, tracks are free only in some of them around one track."""
@@ -26,7 +26,7 @@ _SCALE = 64
 """By how much true prices are multiplied then."""
 
 _NOISY = 24
-"""How many stretches have a random price."""
+"""The number of stretches that have a random price."""
 
 _DEAR = 2000
 """The price of a track above which it is not chosen more often."""

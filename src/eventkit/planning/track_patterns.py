@@ -18,7 +18,7 @@ from eventkit.planning.track_models import TrackGrid
 from eventkit.planning.track_runs import Run, find_runs
 
 _PATTERNS_LIMIT = 120
-"""How many patterns a track has, the cheapest first."""
+"""The number of patterns of a track, the cheapest first."""
 
 _LEVELS = (1, 10, 100, 1_000, 10_000, 100_000)
 """Prices of stretches at which more of them become cheap enough."""
@@ -115,7 +115,7 @@ class _PatternModel:
 
 
 def _widths(run: Run) -> dict[int, int]:
-    """How many stretches a run needs in each period."""
+    """The number of stretches that a run needs in each period."""
     widths: dict[int, int] = {}
     for line in run.lines:
         for period, _ in line:

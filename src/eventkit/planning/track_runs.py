@@ -16,16 +16,16 @@ from eventkit.planning.interval_patterns import insert_missing
 from eventkit.planning.problem import FORBIDDEN, NOWHERE, Problem
 
 _WIDEST = 4
-"""How many rooms a run takes at once, save where fewer never suffice."""
+"""The number of rooms that a run takes at once, save where fewer never suffice."""
 
 _SPARE = 1
 """By how many periods a run may be longer than it has to be."""
 
 _PRICED = 4
-"""How many runs are tried exactly, of those that seem cheapest."""
+"""The number of runs that are tried exactly, of those that seem cheapest."""
 
 _TRACKS_MOVED = 8
-"""How many tracks move at once."""
+"""The number of tracks that move at once."""
 
 
 Line = tuple[tuple[int, tuple[int, ...]], ...]
@@ -45,7 +45,7 @@ class Run(NamedTuple):
 
 
 class _HousedLine(NamedTuple):
-    """Where a line of a run could be.
+    """A possible place of a line of a run.
 
     Attributes:
         periods: Its periods, as bits.
@@ -64,7 +64,7 @@ class _HousedRun(NamedTuple):
 
 
 class _Surroundings(NamedTuple):
-    """What a track would be beside.
+    """The neighbours of a track at a place.
 
     Attributes:
         beside: The price of each stretch of the track in a period, beside other tracks.
@@ -263,7 +263,7 @@ class TrackRuns:
         return taken
 
     def _surroundings(self, track: int) -> _Surroundings:
-        """What takes place in each period while a track has no place."""
+        """The content of each period while a track has no place."""
         periods = self._arrangement.use.periods
         together = self._problem.track_prices.together.get(track)
         beside = [0] * len(periods)

@@ -8,7 +8,7 @@ from eventkit.planning.problem import Problem
 
 
 class TrackUse:
-    """Which tracks use which stretches.
+    """The stretches that each track uses.
 
     Attributes:
         stretches: For each stretch, the number of talks of each track in it.
@@ -104,5 +104,5 @@ class TrackUse:
 
 
 def _is_broken(periods: int) -> bool:
-    """Whether some periods, as bits, are not consecutive."""
+    """True if some periods, as bits, are not consecutive."""
     return bool((periods + (periods & -periods)) & periods)

@@ -25,7 +25,7 @@ _CLASH = "person-clash"
 
 @dataclass(frozen=True, slots=True)
 class WaivedPlaces:
-    """What is waived of some sessions at the places that they have.
+    """The waived findings of some sessions at the places that they have.
 
     Attributes:
         rebates: The points of a session at its place that are waived, by code; clashes of people aside.
@@ -41,7 +41,7 @@ class WaivedPlaces:
 
     @property
     def has_any(self) -> bool:
-        """Whether anything is waived."""
+        """True if anything is waived."""
         return bool(self.places)
 
     def homes(
@@ -68,7 +68,7 @@ NOTHING_WAIVED = WaivedPlaces()
 
 
 def find_waived_places(index: ScheduleIndex, moving: Iterable[Session], tariff: Tariff) -> WaivedPlaces:
-    """What is waived of sessions that are to move, at the places that they have in a schedule."""
+    """The waived findings of sessions that are to move, at the places that they have in a schedule."""
     ids = {session.id for session in moving if session.slot is not None}
     waived = {waiver.identity for waiver in index.settings.waivers}
     rebates: dict[SessionId, Counter[str]] = {}

@@ -39,7 +39,7 @@ class WishOfTalk:
     comes_first: bool
 
     def is_elsewhere(self, rooms: frozenset[RoomId]) -> bool:
-        """Whether the other session is in other rooms."""
+        """True if the other session is in other rooms."""
         return self.other is not None and rooms != set(self.other.rooms)
 
 

@@ -191,7 +191,7 @@ def _group(pairs: Iterable[tuple[str, SpeakerIdentity]]) -> dict[str, list[Speak
 
 
 def _same_organisation(speaker: SpeakerIdentity, row: _Row) -> bool:
-    """Whether name and organisation are proof: not if both have an e-mail address, and these differ."""
+    """True if name and organisation are proof: not if both have an e-mail address, and these differ."""
     if speaker.email and row.email and speaker.email != row.email:
         return False
     return bool(speaker.organisations & row.organisations)

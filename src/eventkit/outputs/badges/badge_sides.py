@@ -121,7 +121,7 @@ class SideRenderer:
 
     @property
     def has_common_sizes(self) -> bool:
-        """Whether texts of the template are to have one size on all badges."""
+        """True if texts of the template are to have one size on all badges."""
         return any(fitter.element.common for fitter in self._renderer.text_fitters.values())
 
     def sides(self, holder: BadgeHolder) -> BadgeSides:

@@ -91,7 +91,7 @@ class FittedText(NamedTuple):
 
     @property
     def ends_in_stub(self) -> bool:
-        """Whether a line is much shorter than the longest, as the last line of a title may be."""
+        """True if a line is much shorter than the longest, as the last line of a title may be."""
         widths = [line.width for line, _, _ in self.lines]
         return min(widths) < _STUB_RATIO * max(widths)
 

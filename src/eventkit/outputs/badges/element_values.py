@@ -358,7 +358,7 @@ def with_language(texts: LocalisedTexts, language: str) -> LocalisedTexts:
 
 
 def is_same_for_many(element: TextElement) -> bool:
-    """Whether many holders have the same text in it."""
+    """True if many holders have the same text in it."""
     if element.field is not None:
         return element.field in _SHARED_FIELDS
     texts = element.text.values() if element.text else ()
@@ -366,7 +366,7 @@ def is_same_for_many(element: TextElement) -> bool:
 
 
 def is_data(element: TemplateElement) -> bool:
-    """Whether an element shows something of its holder, and so is not on a pre-printed shell."""
+    """True if an element shows something of its holder, and so is not on a pre-printed shell."""
     match element:
         case TextElement(field=str() as name):
             return name not in _CONFERENCE_FIELDS
@@ -512,7 +512,7 @@ def interpolate(text: str, holder: BadgeHolder, conference: ConferenceTexts, lan
 
 
 def applies_to(element: TemplateElement, holder: BadgeHolder, conference: ConferenceTexts) -> bool:
-    """Whether the conditions of an element hold for a holder."""
+    """True if the conditions of an element hold for a holder."""
     if element.directions is not None and conference.is_opposed != (element.directions == "opposed"):
         return False
     if element.bilingual is not None and conference.is_bilingual != element.bilingual:

@@ -180,7 +180,7 @@ class TextElementFitter:
         return self.element.baseline * mm + fitted.baseline_end + _DESCENT * fitted.size
 
     def needs_finding(self, fitted: FittedText) -> bool:
-        """Whether the text is smaller than it should be, or does not fit."""
+        """True if the text is smaller than it should be, or does not fit."""
         return not fitted.fits or fitted.size < (self.element.smallest or 0) - EPSILON
 
     def _colour(self, side: SideBuilder, area: Rectangle) -> Colour:

@@ -179,7 +179,7 @@ class PrintContext:
 
     @cached_property
     def is_in_columns(self) -> bool:
-        """Whether sessions have the first language and the others in facing columns."""
+        """True if sessions have the first language and the others in facing columns."""
         if len(self.languages) == 1 or self.arrangement == "lines":
             return False
         if self.arrangement == "columns":
@@ -242,7 +242,7 @@ class PrintContext:
         return smarten(text, language, before) if self.style.smart else text
 
     def _is_on_this_side(self, text: Text) -> bool:
-        """Whether a text is set in this one of two facing columns: in its own language, or at all."""
+        """True if a text is set in this one of two facing columns: in its own language, or at all."""
         if self.facing is None or any(match_language(language, text) for language in self.languages):
             return True
         return self.facing.number == 0 and not any(

@@ -185,7 +185,7 @@ def _common_positions(context: PrintContext, appearance: Appearance) -> Spans:
 
 
 def _is_labelled(context: PrintContext, session: Session, role: Role) -> bool:
-    """Whether a role is printed: neither the kind of the session nor its title says it."""
+    """True if a role is printed: neither the kind of the session nor its title says it."""
     return _IMPLIED_ROLES.get(session.kind) is not role and not context.title_repeats_label(
         session.title, role
     )

@@ -101,17 +101,17 @@ class PageFormat:
 
     @property
     def has_tabs(self) -> bool:
-        """Whether days have thumb tabs."""
+        """True if days have thumb tabs."""
         return True
 
     @property
     def has_folio(self) -> bool:
-        """Whether pages are numbered."""
+        """True if pages are numbered."""
         return True
 
     @property
     def is_framed(self) -> bool:
-        """Whether the edition has a frame of its own, with the day, around the text."""
+        """True if the edition has a frame of its own, with the day, around the text."""
         return False
 
     @property
@@ -300,7 +300,7 @@ def secondary_title_style(style: Style) -> Style:
 
 
 def is_pdf(name: str) -> bool:
-    """Whether a picture is a page of a PDF file, by its name."""
+    """True if a picture is a page of a PDF file, by its name."""
     return name.lower().endswith(".pdf")
 
 
@@ -389,7 +389,7 @@ class WallSheet(LooseSheet):
 
     @property
     def has_folio(self) -> bool:
-        """Whether pages are numbered."""
+        """True if pages are numbered."""
         return False
 
 

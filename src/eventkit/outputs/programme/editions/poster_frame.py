@@ -85,12 +85,12 @@ class PosterSheet(LooseSheet):
 
     @property
     def has_folio(self) -> bool:
-        """Whether pages are numbered."""
+        """True if pages are numbered."""
         return False
 
     @property
     def is_framed(self) -> bool:
-        """Whether the edition has a frame of its own, with the day, around the text."""
+        """True if the edition has a frame of its own, with the day, around the text."""
         return True
 
     @property

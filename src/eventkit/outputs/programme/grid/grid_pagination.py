@@ -85,17 +85,17 @@ class GridFrame:
 
     @property
     def fits(self) -> bool:
-        """Whether the axis fits the page."""
+        """True if the axis fits the page."""
         return self.axis.height <= self.axis_space + ROUNDING
 
     @property
     def is_complete(self) -> bool:
-        """Whether its boxes show everything, save some of the names."""
+        """True if its boxes show everything, save some of the names."""
         return self.fits and self.detail in DETAIL_LEVELS[:FULL_DETAIL]
 
     @property
     def is_readable(self) -> bool:
-        """Whether its boxes show enough to be worth reading."""
+        """True if its boxes show enough to be worth reading."""
         return self.fits and self.detail in DETAIL_LEVELS[:GOOD_DETAIL]
 
 

@@ -299,7 +299,7 @@ def _clip_demands(demands: Iterable[HeightDemand], window: TimeWindow) -> Iterat
 
 
 def _touches(box: BoxExtent, window: TimeWindow) -> bool:
-    """Whether a box is shown in a window."""
+    """True if a box is shown in a window."""
     return box.start < window[1] and window[0] < box.end
 
 

@@ -53,7 +53,7 @@ class GridCell:
 
     @property
     def is_stacked(self) -> bool:
-        """Whether its parts follow one another below its own text, so that their heights are free."""
+        """True if its parts follow one another below its own text, so that their heights are free."""
         return all(
             part.is_followed and part.columns == self.columns and part.is_stacked for part in self.inner_cells
         )
