@@ -43,6 +43,7 @@ from eventkit.rules import Changeover, RuleSettings, Wish, WishKind
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.store import BadgeWrites, ChangeNote, ConferenceState, Store, Writes
 from store.small import AT, FORUM
+from structure.source import STORE_VALUES
 
 ROOT = Path(__file__).parents[2]
 CLI = ROOT / "src" / "eventkit" / "cli"
@@ -460,17 +461,6 @@ def test_the_reason_of_the_author_replaces_that_of_the_operation(forum: Store) -
     assert before.why == "the programme committee"
 
 
-VALUES = {
-    "Alteration",
-    "Badge",
-    "ConferenceEntry",
-    "KeyRecord",
-    "LogEntry",
-    "ReleasedConference",
-    "StoredConference",
-}
-"""What a command may know of the store: the values it shows."""
-
 OPENERS = {"demo", "display", "serve_command", "store_commands", "terminal"}
 """The modules of commands that open a store."""
 
@@ -487,7 +477,7 @@ def test_commands_import_only_values_from_the_store() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith("eventkit.store.")
         for alias in node.names
-        if name not in OPENERS and alias.name not in VALUES
+        if name not in OPENERS and alias.name not in STORE_VALUES
     ]
     assert imported == []
 

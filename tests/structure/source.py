@@ -16,6 +16,17 @@ SOURCE = ROOT / "src"
 MODULES = sorted(SOURCE.rglob("*.py"))
 """Every module of the package."""
 
+STORE_VALUES = {
+    "Alteration",
+    "Badge",
+    "ConferenceEntry",
+    "KeyRecord",
+    "LogEntry",
+    "ReleasedConference",
+    "StoredConference",
+}
+"""The values of the store that the office returns, and commands show."""
+
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 

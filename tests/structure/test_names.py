@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from structure.source import MODULES, SOURCE, nodes, public, tree_of
+from structure.source import MODULES, SOURCE, STORE_VALUES, nodes, public, tree_of
 
 REMAINING = Path(__file__).with_name("remaining.toml")
 PACKAGE = SOURCE / "eventkit"
@@ -112,17 +112,6 @@ STORE_OPENERS = {
     "cli/completion_sources.py",
 }
 """The modules of the command line that open a store; all others work with an office."""
-
-STORE_VALUES = {
-    "Alteration",
-    "Badge",
-    "ConferenceEntry",
-    "KeyRecord",
-    "LogEntry",
-    "ReleasedConference",
-    "StoredConference",
-}
-"""What the office returns of the store's own."""
 
 
 def store_readers_beside_the_office() -> Iterator[str]:
