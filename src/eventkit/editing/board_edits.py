@@ -7,7 +7,7 @@ edit that is carried out already changes nothing, so that it may be sent again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
@@ -201,10 +201,13 @@ def _place_all(
             if as_seen:
                 targets[session.id] = _merge_place(schedule, session, request, conflicts)
     # What contains others first, so that parts with a place of their own get it in the end.
-    order = {session.id: at for at, session in enumerate(schedule.sessions)}
-    for id_ in sorted(targets, key=lambda id_: order[SessionId(id_)]):
+    for id_ in _in_order(schedule, targets) if len(targets) > 1 else targets:
         schedule = _place(schedule, schedule.session(SessionId(id_)), targets[id_])
     return schedule
+
+
+def _in_order(schedule: Schedule, ids: Container[str]) -> list[SessionId]:
+    return [session.id for session in schedule.sessions if session.id in ids]
 
 
 def _existing(schedule: Schedule, id_: str, conflicts: list[Conflict], asked: object) -> Session | None:

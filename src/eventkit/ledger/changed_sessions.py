@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import compress
+from operator import is_not
 from typing import Any
 from uuid import UUID
 
@@ -47,14 +49,13 @@ def find_changed_sessions(
         new: The later schedule.
         touched: The result of `affected`, if it is known already.
     """
-    before = by_uid(old)
     near: AbstractSet[SessionId] | None = None
     if old is not None and _is_shown_alike(old, new):
         near = (touched or affected(old, new)).sessions
     for session in new.sessions:
         if near is not None and session.id not in near:
             continue
-        earlier = before.get(session.uid)
+        earlier = _earlier(old, session)
         if old is None or earlier is None or placement(old, earlier) != placement(new, session):
             yield session.id, True
         elif entry_fields(old, earlier) != entry_fields(new, session) or _leads(old, earlier, new, session):
@@ -66,6 +67,17 @@ def unaffected_languages(old: Schedule, earlier: Session, new: Schedule, session
     if _leads(old, earlier, new, session):
         return ()
     return languages_of_same_entry(old, earlier, new, session)
+
+
+def _earlier(old: Schedule | None, session: Session) -> Session | None:
+    """The session of the same UID in an earlier schedule; ``None`` if it is new."""
+    if old is None:
+        return None
+    # Nearly always the one of the same id, so that no sessions need be listed by UID.
+    earlier = EntityKind.SESSION.by_id(old).get(session.id)
+    if isinstance(earlier, Session) and earlier.uid == session.uid:
+        return earlier
+    return old.by_uid.get(session.uid)
 
 
 def by_uid(schedule: Schedule | None) -> Mapping[UUID, Session]:
@@ -165,10 +177,11 @@ def _with_teams(people: set[ParticipantId], *schedules: Schedule) -> None:
         grown = bool(more)
 
 
-def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
+def _unlike(old: tuple[Any, ...], new: tuple[Any, ...]) -> set[Any]:
     """The ids of values that differ between the two."""
-    if old is new:
-        return set()
+    if _have_same_ids(old, new):
+        differs = map(is_not, old, new)
+        return {now.id for before, now in compress(zip(old, new, strict=True), differs) if before != now}
     before, after = ({value.id: value for value in values} for values in (old, new))
     return {
         id_
@@ -178,9 +191,17 @@ def _unlike(old: Iterable[Any], new: Iterable[Any]) -> set[Any]:
     }
 
 
-def _reordered(old: Iterable[Any], new: Iterable[Any]) -> bool:
+def _have_same_ids(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
+    """Check whether values have the same ids in the same order; most are identical objects."""
+    return old is new or (
+        len(old) == len(new)
+        and all(before is now or before.id == now.id for before, now in zip(old, new, strict=True))
+    )
+
+
+def _reordered(old: tuple[Any, ...], new: tuple[Any, ...]) -> bool:
     """Check whether the values that are in both are in another order."""
-    if old is new or [value.id for value in old] == [value.id for value in new]:
+    if _have_same_ids(old, new):
         return False
     before, after = ({value.id: None for value in values} for values in (old, new))
     return [id_ for id_ in before if id_ in after] != [id_ for id_ in after if id_ in before]

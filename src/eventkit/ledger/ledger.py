@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 from eventkit.ledger.changed_sessions import affected, by_uid, find_changed_sessions
 from eventkit.ledger.entry_revisions import Revision
 from eventkit.ledger.ledger_fields import LedgerFields
 from eventkit.ledger.release_ledger import NextRelease
-from eventkit.model import SessionId
+from eventkit.model import Session
 from eventkit.schedule import Schedule
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
@@ -42,7 +41,7 @@ class Ledger(LedgerFields):
         if old == new:
             return self
         entries = dict(self.sessions)
-        are_same = old is not None and _identities(old) == _identities(new)
+        are_same = old is not None and _have_same_identities(old.sessions, new.sessions)
         if not are_same:
             before = by_uid(old)
             renamed = {
@@ -85,6 +84,9 @@ class Ledger(LedgerFields):
         return Ledger(**NextRelease(self, new, old, last, touched).fields())
 
 
-def _identities(schedule: Schedule) -> list[tuple[SessionId, UUID]]:
-    """The ids and UIDs of sessions, in order."""
-    return [(session.id, session.uid) for session in schedule.sessions]
+def _have_same_identities(old: tuple[Session, ...], new: tuple[Session, ...]) -> bool:
+    """Check whether sessions have the same ids and UIDs, in the same order."""
+    return len(old) == len(new) and all(
+        before is now or (before.id, before.uid) == (now.id, now.uid)
+        for before, now in zip(old, new, strict=True)
+    )

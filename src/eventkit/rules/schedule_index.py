@@ -48,7 +48,15 @@ class Occupancy(NamedTuple):
 
 
 class OverlayIndex(Generic[K, T]):
-    """Values by what they have in common; or another index with some of its values put aside for new ones."""
+    """Values by what they have in common; or another index with some of its values put aside for new ones.
+
+    An overlay has the lists that differ from those of its base, whole: a lookup copies nothing.
+
+    Attributes:
+        base: The index that it is laid over; ``None`` for none.
+        lists: Its own lists of values, by what they have in common.
+        keys: What each of its own values has in common with others, by id; nothing for one put aside.
+    """
 
     def __init__(
         self,
@@ -57,22 +65,34 @@ class OverlayIndex(Generic[K, T]):
         base: OverlayIndex[K, T] | None = None,
         aside: frozenset[str] = frozenset(),
     ) -> None:
-        self._base: OverlayIndex[K, T] | None = base
-        self._aside = aside
-        self._own: dict[K, list[T]] = {}
+        self.base: OverlayIndex[K, T] | None = base
+        self.lists: dict[K, list[T]] = {}
+        self.keys: dict[str, tuple[K, ...]] = dict.fromkeys(aside, ())
         for value in values:
-            for key in keys(value):
-                self._own.setdefault(key, []).append(value)
+            self.keys[value.id] = tuple(keys(value))
+            for key in self.keys[value.id]:
+                self.lists.setdefault(key, []).append(value)
+        if base is not None:
+            for key in dict.fromkeys((*self.lists, *(key for id_ in aside for key in base.keys_of(id_)))):
+                others = [item for item in base[key] if item.id not in aside]
+                self.lists[key] = others + self.lists.get(key, [])
 
     def __getitem__(self, key: K) -> list[T]:
-        own: list[T] = self._own.get(key, [])
-        if self._base is None:
-            return own
-        aside = self._aside
-        return [item for item in self._base[key] if item.id not in aside] + own
+        return next((index.lists[key] for index in self._lineage() if key in index.lists), [])
+
+    def keys_of(self, id_: str) -> tuple[K, ...]:
+        """What the value of an id has in common with others."""
+        return next((index.keys[id_] for index in self._lineage() if id_ in index.keys), ())
+
+    def _lineage(self) -> Iterator[OverlayIndex[K, T]]:
+        """The index, its base, and so on."""
+        index: OverlayIndex[K, T] | None = self
+        while index is not None:
+            yield index
+            index = index.base
 
     def __iter__(self) -> Iterator[K]:
-        yield from self._own if self._base is None else dict.fromkeys((*self._base, *self._own))
+        yield from self.lists if self.base is None else dict.fromkeys((*self.base, *self.lists))
 
 
 def minutes_between(start: datetime, end: datetime) -> int:

@@ -90,7 +90,11 @@ def find_renames(before: Schedule, after: Schedule) -> dict[Subject, str]:
 def _vanished_and_new(
     kind: EntityKind, before: Schedule, after: Schedule
 ) -> tuple[dict[object, list[str]], dict[object, list[str]]]:
+    if kind.of(before) is kind.of(after):
+        return {}, {}
     old, new = kind.by_id(before), kind.by_id(after)
+    if old.keys() == new.keys():
+        return {}, {}
     return (
         _ids_by_mark(entity for id_, entity in old.items() if id_ not in new),
         _ids_by_mark(entity for id_, entity in new.items() if id_ not in old),

@@ -203,7 +203,7 @@ class Schedule(ScheduleFields, Value, init=False):
 
     def span(self, session: Session) -> Period | None:
         """The period of a session: its own, or else from its first part to its last; ``None`` without any."""
-        return self._spans.get(session.id)
+        return session.slot.period if session.slot is not None else self._spans.get(session.id)
 
     @cached_property
     def in_order(self) -> tuple[Session, ...]:

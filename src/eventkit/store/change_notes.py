@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from eventkit.findings import Subject
 from eventkit.store.tables import contact_change, revision, settings_change
@@ -62,16 +62,17 @@ class NumberedNote(NamedTuple):
     note: ChangeNote
 
 
+_LAST = (
+    select(revision.columns.number, revision.columns.author, revision.columns.why, revision.columns.at)
+    .where(revision.columns.conference == bindparam("conference"))
+    .order_by(revision.columns.number.desc())
+    .limit(1)
+)
+
+
 def last_note(db: Connection, conference: str) -> NumberedNote | None:
     """The note of the last change under an id, a removal included; ``None`` if there never was one."""
-    cells = revision.columns
-    row = db.execute(
-        select(cells.number, cells.author, cells.why, cells.at)
-        .where(cells.conference == conference)
-        .order_by(cells.number.desc())
-        .limit(1)
-    ).one_or_none()
-    if row is None:
+    if (row := db.execute(_LAST, {"conference": conference}).one_or_none()) is None:
         return None
     return NumberedNote(row.number, ChangeNote(row.author, row.why, datetime.fromisoformat(row.at)))
 

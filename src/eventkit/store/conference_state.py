@@ -33,7 +33,7 @@ from eventkit.store.forgotten_people import ForgottenPeople
 from eventkit.store.import_sources import ImportedSource
 from eventkit.store.release_store import NewRelease, Release, ReleasedConference
 from eventkit.store.row_reader import TableState
-from eventkit.store.stored_conference import StoredState, number_in_order
+from eventkit.store.stored_conference import StoredState, have_same_order, number_in_order
 
 
 class ConferenceState:
@@ -210,7 +210,9 @@ class ConferenceState:
             if self.ledger
             else Ledger.first(schedule, note.at),
             last=NumberedNote(self.last.number + 1 if self.last else 1, note),
-            ordinals=number_in_order(schedule, before.ordinals if before else {}),
+            ordinals=before.ordinals
+            if before and have_same_order(before.schedule, schedule)
+            else number_in_order(schedule, before.ordinals if before else {}),
         )
 
     def require_revision(self, expected: int) -> None:

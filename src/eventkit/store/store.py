@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from eventkit.editing.three_way_merge import Conflict, MergeConflict, merge
 from eventkit.schedule import Schedule
@@ -66,6 +66,22 @@ class Version:
     settings: int
     releases: int
     roster: int
+
+
+_VERSION = select(
+    *(
+        select(func.coalesce(func.max(column), 0))
+        .where(column.table.columns.conference == bindparam("conference"))
+        .scalar_subquery()
+        for column in (
+            tables.revision.columns.number,
+            tables.settings_change.columns.number,
+            tables.release.columns.ordinal,
+            tables.contact_change.columns.number,
+        )
+    )
+)
+"""The version of a conference: made once, since it is asked for often."""
 
 
 class Store:
@@ -146,22 +162,7 @@ class Store:
             StoreError: The database fails.
         """
         with self._database.reading() as db:
-            row = db.execute(
-                select(
-                    *(
-                        select(func.coalesce(func.max(column), 0))
-                        .where(column.table.columns.conference == conference)
-                        .scalar_subquery()
-                        for column in (
-                            tables.revision.columns.number,
-                            tables.settings_change.columns.number,
-                            tables.release.columns.ordinal,
-                            tables.contact_change.columns.number,
-                        )
-                    )
-                )
-            ).one()
-        return Version(*row)
+            return Version(*db.execute(_VERSION, {"conference": conference}).one())
 
     def commit(
         self,

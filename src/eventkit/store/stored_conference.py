@@ -8,14 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import is_not
 from typing import Any, NamedTuple, Self
 
 from sqlalchemy import Connection, Table, func, select
 
 from eventkit.errors import NoSuchConference
 from eventkit.ledger import Ledger
-from eventkit.model import ConferenceId
+from eventkit.model import ConferenceId, Session
 from eventkit.schedule import Schedule
 from eventkit.store import tables
 from eventkit.store.change_notes import NumberedNote
@@ -90,7 +91,8 @@ class StoredState:
         schedule: The schedule.
         ledger: The revisions of its sessions.
         last: The note of its last change.
-        ordinals: The ordinals of its entities.
+        ordinals: The ordinals of its entities: the same object as in the state before if ids, parents and
+            their order are the same.
     """
 
     schedule: Schedule
@@ -105,6 +107,24 @@ def number_in_order(schedule: Schedule, before: Ordinals) -> Ordinals:
     for table, order in _orders(schedule):
         ordinals[table].update(assign_ordinals(order, before.get(table, {})))
     return ordinals
+
+
+def have_same_order(before: Schedule, after: Schedule) -> bool:
+    """Check whether two schedules have the same ids in the same order, and sessions the same parents."""
+    return all(
+        old is new or (len(old) == len(new) and all(map(_have_same_place, old, new)))
+        for old, new in (
+            (getattr(before, f"{table.name}s"), getattr(after, f"{table.name}s"))
+            for table in tables.COLLECTIONS
+        )
+    )
+
+
+def _have_same_place(old: Any, new: Any) -> bool:
+    if old is new:
+        return True
+    is_session = isinstance(new, Session)
+    return bool(old.id == new.id and (not is_session or old.parent == new.parent))
 
 
 def _orders(schedule: Schedule) -> Iterator[tuple[str, list[str]]]:
@@ -147,17 +167,22 @@ class StoredConference:
     Attributes:
         schedule: The schedule.
         ledger: The revisions of its sessions, for calendars.
-        revision: The number of its last change, counted from 1.
+        last: The note of its last change, with its number.
     """
 
     schedule: Schedule
     ledger: Ledger
-    revision: int
+    last: NumberedNote
+
+    @property
+    def revision(self) -> int:
+        """The number of its last change, counted from 1."""
+        return self.last.number
 
     @classmethod
     def of(cls, snapshot: StoredState) -> Self:
         """The conference of a stored state."""
-        return cls(snapshot.schedule, snapshot.ledger, snapshot.last.number)
+        return cls(snapshot.schedule, snapshot.ledger, snapshot.last)
 
 
 def conference_ids(db: Connection) -> tuple[str, ...]:
@@ -240,12 +265,21 @@ def row_sources(of: StoredState, *, unlike: StoredState | None = None) -> Iterat
     yield RowSource(tables.conference, schedule.conference.id, schedule.conference, None, where)
     for table in tables.COLLECTIONS:
         ordinal, name = of.ordinals[table.name], f"{table.name}s"
+        values: tuple[Any, ...] = getattr(schedule, name)
+        if unlike is not None and unlike.ordinals is of.ordinals:
+            # The same ids in the same order.
+            differs = map(is_not, values, getattr(unlike.schedule, name))
+            yield from (
+                RowSource(table, value.id, value, ordinal[value.id], where)
+                for value in compress(values, differs)
+            )
+            continue
         known: Mapping[str, Any] = {}
         others: Mapping[str, int] = {}
         if unlike is not None:
             known = {value.id: value for value in getattr(unlike.schedule, name)}
             others = unlike.ordinals[table.name]
-        for value in getattr(schedule, name):
+        for value in values:
             id_ = value.id
             if known.get(id_) is not value or others[id_] != ordinal[id_]:
                 yield RowSource(table, id_, value, ordinal[id_], where)

@@ -23,7 +23,7 @@ from eventkit.findings import Finding
 from eventkit.office.office import Office
 from eventkit.rules import Checker, Effect, RuleSettings, Waiver
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.store import LogEntry, Version
+from eventkit.store import ChangeNote, Version
 from eventkit.web.board_state import BoardState, Json
 from eventkit.web.listeners import Listeners, StreamMessage, to_json
 
@@ -45,6 +45,7 @@ class DeskState:
 
     Attributes:
         version: The version in the store.
+        last: The note of the last change of the schedule.
         checker: The schedule with its findings.
         settings: The rule settings, waivers included.
         findings: The findings by their keys, gravest first, waived ones included.
@@ -53,6 +54,7 @@ class DeskState:
     """
 
     version: Version
+    last: ChangeNote
     checker: Checker
     settings: RuleSettings
     findings: Mapping[str, Finding]
@@ -94,12 +96,10 @@ class DeskStep:
     Attributes:
         before: The state before.
         after: The state after.
-        changes: The changes of the schedule between the two, oldest first.
     """
 
     before: DeskState
     after: DeskState
-    changes: tuple[LogEntry, ...] = ()
     _forms: dict[str, Json] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -157,7 +157,7 @@ class DeskStep:
 
     def _make_form(self, language: str) -> Json:
         board = BoardState(self.after.schedule, language)
-        last = self.changes[-1] if self.changes else None
+        last = self.after.last if self.after.number > self.before.number else None
         sessions = () if self.needs_reload else self.shown_sessions
         return {
             "number": self.after.number,
@@ -328,10 +328,7 @@ class Desk:
         self._state = after
         if before is None:
             return DeskStep(after, after)
-        changes = (
-            office.changes_since(before.number, alterations=False) if after.number > before.number else ()
-        )
-        return DeskStep(before, after, changes)
+        return DeskStep(before, after)
 
 
 def _shown(version: Version) -> tuple[int, int, int]:
@@ -357,7 +354,7 @@ def _load_state(office: Office, version: Version, before: DeskState | None) -> D
     keys = {id(finding): key for key, finding in before.findings.items()} if before else {}
     findings = {keys.get(id(finding)) or finding.identity: finding for finding in checker.findings}
     version = Version(stored.revision, version.settings, version.releases, version.roster)
-    return DeskState(version, checker, settings, findings, release, released)
+    return DeskState(version, stored.last.note, checker, settings, findings, release, released)
 
 
 def _without_waivers(settings: RuleSettings) -> RuleSettings:
