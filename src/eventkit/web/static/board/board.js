@@ -352,7 +352,8 @@ export class Board {
     const { status, queue } = this.link;
     this.bar.renderStatus();
     this.panels.renderEnd();
-    if (aloud && status === "offline") announce(t(queue.length ? "offline_spoken" : "offline", { count: queue.length }));
+    const waiting = status === "offline" ? "offline_spoken" : status === "unsaved" ? "unsaved_spoken" : "";
+    if (aloud && waiting) announce(t(queue.length ? waiting : status, { count: queue.length }));
     if (aloud && status === "signed-out") announce(t("signed_out"));
     const isOnline = !this.link.isWaiting;
     if (this.isOnline !== isOnline && this.programme.unsent.size) this.refresh();

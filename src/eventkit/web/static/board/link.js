@@ -72,7 +72,7 @@ export class Link {
     this.mine = stored(this.keys.mine, { undo: [], redo: [] });
     this.tab = stored(this.keys.tab, crypto.randomUUID());
     sessionStorage.setItem(this.keys.tab, JSON.stringify(this.tab));
-    /** @type {"saved" | "saving" | "offline" | "signed-out"} */
+    /** @type {"saved" | "saving" | "offline" | "unsaved" | "signed-out"} */
     this.status = "saved";
     this.sending = false;
     /** The reason of the server for which edits wait; empty if it cannot be reached. */
@@ -86,9 +86,9 @@ export class Link {
     this.trialSignal = null;
   }
 
-  /** True while edits wait for the network or for a sign-in. */
+  /** True while edits wait for the network, for a server that cannot save, or for a sign-in. */
   get isWaiting() {
-    return this.status === "offline" || this.status === "signed-out";
+    return ["offline", "unsaved", "signed-out"].includes(this.status);
   }
 
   /** Load the state, unless it is the one that was loaded last and nothing came since. */
@@ -159,7 +159,7 @@ export class Link {
       // The form token of the page was that of the last session.
       if (this.status === "signed-out") return location.reload();
       if (state) this.board.reset(state);
-      if (this.status !== "saved") this.become("saved");
+      if (this.status !== "saved" && !this.queue.length) this.become("saved");
       await this.flush();
     } catch (error) {
       this.fail(error);
@@ -232,7 +232,7 @@ export class Link {
     if (!(error instanceof Refusal)) throw error;
     // The server can be reached, but cannot save: its database is busy, or the disk is full.
     this.reason = error.body?.message ?? "";
-    this.become(error.isSignedOut ? "signed-out" : "offline");
+    this.become(error.isSignedOut ? "signed-out" : this.reason ? "unsaved" : "offline");
     if (!error.isSignedOut) this.later(() => void this.online());
   }
 

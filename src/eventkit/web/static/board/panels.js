@@ -80,7 +80,8 @@ export class Bar {
     const saved = byId("saved");
     saved.className = `save ${status}`;
     if (status === "signed-out") return fill(saved, sign("error"), t("signed_out"), " ", h("a", { href: this.board.signIn }, t("sign_in")));
-    fill(saved, icon(status, status === "saving" ? "spin" : ""), t(status === "offline" && count ? "offline_count" : status, { count }));
+    const mark = status === "unsaved" ? sign("warning") : icon(status, status === "saving" ? "spin" : "");
+    fill(saved, mark, t(count && status === "offline" ? "offline_count" : count && status === "unsaved" ? "unsaved_count" : status, { count }));
   }
 
   /** Go to the next session that matches. @param {KeyboardEvent} event */
@@ -280,9 +281,11 @@ export class Panels {
     const count = link.queue.length;
     const out = link.status === "signed-out";
     const rows = link.queue.map((request) => entry("waits", [request.label, " ", t("waits_since", { time: request.at.slice(11) })], action(t("take_back"), () => link.withdraw(request.id), { "data-key": `back-${request.id}` })));
-    const text = t(count ? (out ? "signed_out_waiting" : "offline_waiting") : out ? "signed_out_nothing" : "offline_nothing", { count });
+    const unsaved = link.status === "unsaved";
+    const nothing = out ? "signed_out_nothing" : unsaved ? "unsaved_nothing" : "offline_nothing";
+    const text = t(count ? (out ? "signed_out_waiting" : "offline_waiting") : nothing, { count });
     const way = out ? h("a", { href: this.board.signIn }, t("sign_in")) : action(t("try_now"), () => void link.online(), { "data-key": "try" });
-    return h("section", null, h("h3", null, t(out ? "you_are_signed_out" : link.reason ? "server_cannot_save" : "you_are_offline")), h("div", { class: "note w" }, sign("warning"), h("div", null, !out && link.reason && sentence("", link.reason), h("p", null, h("b", null, t("go_on")), " ", text), way)), h("ol", null, rows));
+    return h("section", null, h("h3", null, t(out ? "you_are_signed_out" : unsaved ? "unsaved" : "you_are_offline")), h("div", { class: "note w" }, sign("warning"), h("div", null, !out && link.reason && sentence("", link.reason), h("p", null, h("b", null, t("go_on")), " ", text), way)), h("ol", null, rows));
   }
 
   /** @param {Finding} finding @param {number} [alike] the number of findings that it stands for */
