@@ -75,22 +75,26 @@ class Budget(NamedTuple):
         seconds: CPU seconds instead, which are translated into changes.
         seed: The seed.
         engine: The engine.
+        solver_moves: By how many changes the solver's search is measured; as many as ``moves`` if ``None``.
     """
 
     moves: int | None
     seconds: float | None
     seed: int
     engine: Engine
+    solver_moves: int | None = None
 
 
 def run_folder(folder: Path, *, names: Sequence[str], budget: Budget) -> None:
     """Plan each instance of a folder, and print its score beside the published ones.
 
+    The numbers of changes in a line, given as ``--moves`` and ``--solver-moves``, repeat it on any machine.
     A workbook that is no instance is reported; the others are planned nevertheless.
     """
     print(
         f"{'instance':<16} {'valid':<5} {'score':>11} {'exact':>10} {'extended':>10} {'matheur.':>11} "
-        f"{'hyper-h.':>10} {'bound':>9}  {'CPU s':>6} {'moves':>8} {'seed':>4}  largest terms"
+        f"{'hyper-h.':>10} {'bound':>9}  {'CPU s':>6} {'moves':>8} {'solver':>9} "
+        f"{'seed':>4}  largest terms"
     )
     for path in find_workbooks(folder, names):
         try:
@@ -120,7 +124,7 @@ def run_instance(instance: Instance, budget: Budget) -> None:
     print(
         f"{instance.name:<16} {'no' if faults else 'yes':<5} {score(instance, timetable):>11,} "
         f"{beside if published else 'no published value':<44} {'-' if bound is None else f'{bound:,}':>9}  "
-        f"{took:>6.1f} {tried:>8,} {budget.seed:>4}  "
+        f"{took:>6.1f} {tried:>8,} {solver_moves:>9,} {budget.seed:>4}  "
         f"{', '.join(f'{term} {value:,}' for term, value in terms)}",
         flush=True,
     )
@@ -132,14 +136,15 @@ def moves_of(problem: Problem, budget: Budget) -> tuple[int, int]:
     """The changes that annealing tries, and those by which the solver's search is measured; 0 without it."""
     if budget.seconds is None:
         moves = MOVES if budget.moves is None else budget.moves
-        return moves, moves if budget.engine is Engine.SOLVER else 0
+        solver_moves = moves if budget.solver_moves is None else budget.solver_moves
+        return moves, solver_moves if budget.engine is Engine.SOLVER else 0
     made, took = (_seconds_of_trial(problem, moves, budget.seed) for moves in (0, _TRIAL_MOVES))
     per_second = _TRIAL_MOVES / max(took - made, 0.01)
     if budget.engine is Engine.ANNEALING:
         return int(max(budget.seconds - made, 0) * per_second), 0
     annealing = budget.seconds * _ANNEALING_SHARE
-    solver_moves = (budget.seconds - annealing) / seconds_of_move(0.0, Engine.SOLVER)
-    return int(max(annealing - made, 0) * per_second), int(solver_moves)
+    solver_moves = int((budget.seconds - annealing) / seconds_of_move(0.0, Engine.SOLVER))
+    return int(max(annealing - made, 0) * per_second), solver_moves
 
 
 def _seconds_of_trial(problem: Problem, moves: int, seed: int) -> float:

@@ -26,7 +26,9 @@ def main() -> None:
             check_solutions(options.folder, options.solutions, options.only)
         else:
             engine = choose_engine(options.engine)
-            budget = Budget(options.moves, options.seconds, options.seed, engine)
+            budget = Budget(
+                options.moves, options.seconds, options.seed, engine, solver_moves=options.solver_moves
+            )
             run_folder(options.folder, names=options.only, budget=budget)
         return
     print(
@@ -47,6 +49,11 @@ def parse_options() -> argparse.Namespace:
     budget.add_argument("--moves", type=int, help="how many changes to try for each instance")
     budget.add_argument(
         "--seconds", type=float, help="CPU seconds for each; translated into a number of changes"
+    )
+    parser.add_argument(
+        "--solver-moves",
+        type=int,
+        help="with --moves: by how many changes the solver's search is measured, if not by as many",
     )
     parser.add_argument("--engine", type=Engine, choices=[*Engine], help="the engine: by default the solver")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives another plan")

@@ -35,7 +35,7 @@ def test_blocks_are_added_where_nothing_takes_place_and_a_plan_fills_them(waitin
     assert "3 sessions have a place" in output
     assert "+ Vaccines (30)" in output
     assert "--in-rooms" not in output
-    assert "--moves 3200 --seed 0 repeats this plan" in output
+    assert "to repeat this plan: --moves 3200 --seed 0; another seed gives another plan" in output
     assert waiting("plan").stdout == ("nothing to plan: every session has a place, and none has to move\n")
     assert "plan 3 sessions, seed 0" in waiting("log").stdout
     waiting("undo")
@@ -107,7 +107,7 @@ def test_where_nothing_moves_there_is_nothing_to_choose(waiting: Call) -> None:
     waiting("plan")
     waiting("session", "add", "Long Workshop", "--minutes", "100")
     output = waiting("plan", "--alternatives", "3", "--engine", "annealing", code=1).stdout
-    assert output.startswith("1 session has no place. Price +0;")
+    assert output.startswith("1 session has no place.\n")
     assert "--take" not in output
     output = waiting("plan", "--repair", "--alternatives", "3").stdout
     assert output == "nothing to repair: no session has to move\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import click
@@ -66,7 +66,7 @@ class Adoption(NamedTuple):
         if plans[0].plan.left_out:
             sys.exit(FAILED)
 
-    def adopt(self, plan: Plan, hint: str = "") -> None:
+    def adopt(self, plan: Plan, hints: Iterable[str] = ()) -> None:
         """Adopt a plan and print it; exit with 1 if it leaves something out."""
         terminal = self.terminal
         language, is_dry_run = terminal.settings.language, self.planning.office.dry_run
@@ -86,8 +86,8 @@ class Adoption(NamedTuple):
             report_plan(terminal, plan, outcome.after, _headline(plan, language))
             checking = f"'{CHECK}' lists open findings"
             report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
-            if hint:
-                terminal.out.print(hint, style="dim")
+            for hint in hints:
+                terminal.out.print(hint, style="dim", soft_wrap=True)
         if plan.left_out:
             sys.exit(FAILED)
 

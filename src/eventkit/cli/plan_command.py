@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import Day, OneOf
 from eventkit.cli.plan_adoption import Adoption
 from eventkit.cli.plan_progress import count_moves, end_after, repair_line, search_line, watch_progress
-from eventkit.cli.plan_report import report_weights
+from eventkit.cli.plan_report import repetition, report_weights
 from eventkit.cli.shared_options import change_options
 from eventkit.cli.terminal import Terminal, pass_terminal
 from eventkit.editing import find
@@ -280,7 +281,7 @@ def _search(output: Adoption, options: PlanOptions) -> None:
     if output.is_comparison:
         output.choose(plans)
     else:
-        output.adopt(plan, _hint(plan, output, options))
+        output.adopt(plan, _hints(plan, output, options))
 
 
 def _repair(output: Adoption, options: PlanOptions) -> None:
@@ -316,22 +317,20 @@ def _disruption(schedule: Schedule, options: PlanOptions) -> Disruption:
     )
 
 
-def _hint(plan: Plan, output: Adoption, options: PlanOptions) -> str:
-    """The commands that help where sessions have no place, one a line; empty if all have one."""
-    if not plan.left_out:
-        return ""
+def _hints(plan: Plan, output: Adoption, options: PlanOptions) -> Iterator[str]:
+    """The options that repeat a plan, and the commands that help where sessions have no place."""
     settings = output.terminal.settings
-    lines = []
-    if not options.explain:
-        lines.append(planning_message("use-explain", settings.language))
+    if plan.left_out and not options.explain:
+        yield planning_message("use-explain", settings.language)
     elif any(left_out.reason.remedies for left_out in plan.left_out):
         ids = " ".join(left_out.session for left_out in plan.left_out[:_NAMED_LIMIT])
         key = "plan-again" if settings.dry_run or options.in_rooms else "place-again"
-        lines.append(planning_message(key, settings.language, sessions=ids))
+        yield planning_message(key, settings.language, sessions=ids)
     index = ScheduleIndex(plan.basis, output.planning.office.rules.settings())
-    if not options.in_rooms and has_open_blocks(index):
-        lines.append(planning_message("use-rooms", settings.language))
-    return "\n".join(lines)
+    if plan.left_out and not options.in_rooms and has_open_blocks(index):
+        yield planning_message("use-rooms", settings.language)
+    if plan.moves:
+        yield repetition(plan, settings.language)
 
 
 def _read_interest(output: Adoption, file: str | None) -> Interest:

@@ -43,18 +43,19 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
 
 
 def summary(plan: Plan, language: str) -> str:
-    """The number of sessions with a place, and the options that repeat the plan."""
+    """The number of sessions with a place, and by how much the price of the conference changes."""
+    if not plan.placed:
+        key = "plan-nothing"
+    elif plan.points:
+        key = "plan-dearer" if plan.points > 0 else "plan-cheaper"
+    else:
+        key = "plan-same"
+    return planning_message(key, language, placed=_placed(plan, language), points=f"{abs(plan.points):,}")
 
-    def write(key: str, **texts: str) -> str:
-        return planning_message(key, language, **texts)
 
-    return write(
-        "plan-summary",
-        placed=_placed(plan, language),
-        points=f"{plan.points:+,}",
-        moves=str(plan.moves_tried),
-        seed=str(plan.seed),
-    )
+def repetition(plan: Plan, language: str) -> str:
+    """The options that repeat a plan."""
+    return planning_message("repeat-plan", language, moves=str(plan.moves_tried), seed=str(plan.seed))
 
 
 def _placed(plan: Plan, language: str) -> str:

@@ -390,10 +390,6 @@ class Board:
     def _day(self, start: int) -> int:
         return self.index.day(instant_of(start)).toordinal()
 
-    def day_of(self, place: Place) -> int:
-        """The day of the conference that a place is on, as an ordinal."""
-        return self._day(place.start)
-
     # Moves
 
     def move(self, unit: Unit, place: Place) -> Mapping[SessionId, Place]:
