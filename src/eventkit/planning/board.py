@@ -84,6 +84,20 @@ class Unit:
         return self.session.slot is None
 
 
+class _Appointment(NamedTuple):
+    """Something else that a person of a session has to be in.
+
+    Attributes:
+        person: The person.
+        unit: The unit that it moves with.
+        at: The session as it is in the schedule.
+    """
+
+    person: Participant
+    unit: SessionId
+    at: Occupancy
+
+
 class Board:
     """The units of a schedule, and where they are now.
 
@@ -128,6 +142,9 @@ class Board:
                 for appearance in member.session.people:
                     if appearance.comes:
                         self._people.setdefault(appearance.participant, []).append((id_, member))
+        # A search asks for these tens of thousands of times, and they do not depend on where units are.
+        self._known_appointments: dict[SessionId, tuple[_Appointment, ...]] = {}
+        self._known_places: dict[tuple[Place, tuple[tuple[SessionId, int], ...]], bool] = {}
 
     def _add(self, top: Occupancy) -> None:
         """Add a session, and the talks in it if it is a block."""
@@ -180,7 +197,7 @@ class Board:
         """The units that have to leave if one comes to a place; ``None`` if it cannot be there at all."""
         shifts = self._shifts(unit, place)
         own = {*shifts}
-        if not self._are_people_and_rooms_there(unit, place, shifts):
+        if not self._is_possible(unit, place, shifts):
             return None
         in_the_way = set(self._in_rooms(unit, place, own))
         for id_, shift in shifts.items():
@@ -194,6 +211,13 @@ class Board:
         later = place.start - self.places[id_].start
         ids = (id_, *(talk for talk in unit.talks if self.places[talk].block == id_))
         return {moved: self.places[moved].start + later - self.units[moved].place.start for moved in ids}
+
+    def _is_possible(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
+        """Check whether people and rooms are there: it depends on nothing else than how far all move."""
+        key = place, tuple(shifts.items())
+        if key not in self._known_places:
+            self._known_places[key] = self._are_people_and_rooms_there(unit, place, shifts)
+        return self._known_places[key]
 
     def _are_people_and_rooms_there(self, unit: Unit, place: Place, shifts: Mapping[SessionId, int]) -> bool:
         """Check whether people are available, and rooms are available and suit."""
@@ -265,21 +289,28 @@ class Board:
     ) -> Iterator[SessionId]:
         """Units that people of a session have to be in at the time to which it would be shifted."""
         start, end = minute(member.start) + shift, minute(member.end) + shift
-        for who in self._participants(member):
-            if not is_one_person(who):
+        for who, id_, at in self._appointments(member):
+            if id_ in own or at.id == place.block:
                 continue
-            for id_, at in self._people.get(who.id, ()):
-                if id_ in own or at.id == place.block:
-                    continue
-                moved = self.places[id_].start - self.units[id_].place.start
-                starts, ends = minute(at.start) + moved, minute(at.end) + moved
-                is_nested = self.places[id_].block == member.id or self.index.nested(
-                    member.session, at.session
-                )
-                if starts < end and start < ends and not is_nested:
-                    severity = grade_clash(self.index, who, member, at)[1]
-                    if self._is_error("person-clash", severity):
-                        yield id_
+            moved = self.places[id_].start - self.units[id_].place.start
+            starts, ends = minute(at.start) + moved, minute(at.end) + moved
+            is_nested = self.places[id_].block == member.id or self.index.nested(member.session, at.session)
+            if starts < end and start < ends and not is_nested:
+                severity = grade_clash(self.index, who, member, at)[1]
+                if self._is_error("person-clash", severity):
+                    yield id_
+
+    def _appointments(self, member: Occupancy) -> tuple[_Appointment, ...]:
+        """What else the people of a session have to be in."""
+        if member.id not in self._known_appointments:
+            self._known_appointments[member.id] = tuple(
+                _Appointment(who, id_, at)
+                for who in self._participants(member)
+                if is_one_person(who)
+                for id_, at in self._people.get(who.id, ())
+                if at.id != member.id
+            )
+        return self._known_appointments[member.id]
 
     def _participants(self, at: Occupancy) -> Iterable[Participant]:
         ids = dict.fromkeys(appearance.participant for appearance in at.session.people if appearance.comes)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from eventkit.findings import Severity
-from eventkit.model import Session, SessionId
+from eventkit.model import RoomId, Session, SessionId
 from eventkit.planning.board import Board, Place, Unit
 from eventkit.planning.free_time import instant_of, minute
 from eventkit.planning.interest import Interest, missing_seats
@@ -85,9 +85,11 @@ class RepairCosts:
         self._units = {
             member.id: (id_, member) for id_, unit in board.units.items() for member in unit.members
         }
-        # Both are asked for hundreds of thousands of times.
+        # All of these are asked for hundreds of thousands of times.
         self._minutes = {id_: (minute(at.start), minute(at.end)) for id_, (_, at) in self._units.items()}
         self._unit_prices: dict[str, int] = {}
+        self._room_prices: dict[tuple[SessionId, tuple[RoomId, ...]], int] = {}
+        self._known_opponents: dict[SessionId, list[SessionId]] = {}
         self._by_track: dict[str, list[SessionId]] = {}
         for id_, (_, member) in self._units.items():
             if _counts_for_track(member.session) and not self._board.index.parts(id_):
@@ -109,7 +111,10 @@ class RepairCosts:
         for place in places:
             if place.start not in beside:
                 beside[place.start] = self._price_beside(unit, place.start)
-            price = self._price_in_rooms(unit, place) + beside[place.start]
+            key = unit.session.id, place.rooms
+            if key not in self._room_prices:
+                self._room_prices[key] = self._price_in_rooms(unit, place.rooms)
+            price = self._room_prices[key] + beside[place.start]
             letters = self._letters(unit, place, people)
             # How far it is, and what its room had, matter last: they are no part of the aim.
             cost = Cost(self._count(unit, place, people, price), letters, price + self._distance(unit, place))
@@ -158,9 +163,9 @@ class RepairCosts:
         is_elsewhere = {*place.rooms} != {*unit.place.rooms}
         return _QUARTER_PRICE * quarters + _FEATURE_PRICE * len(had - has) + _ROOM_PRICE * is_elsewhere
 
-    def _price_in_rooms(self, unit: Unit, place: Place) -> int:
-        """The price of the rooms: people without a seat, and features that are needed."""
-        rooms = [*map(self._schedule.room, place.rooms)]
+    def _price_in_rooms(self, unit: Unit, room_ids: Iterable[RoomId]) -> int:
+        """The price of rooms: people without a seat, and features that are needed."""
+        rooms = [*map(self._schedule.room, room_ids)]
         price = 0
         for session in self._board.sessions_in_rooms(unit):
             for code, amount in find_room_faults(session, rooms, self._settings):
@@ -189,12 +194,17 @@ class RepairCosts:
         price = self._unit_price("keynote-parallel")
         if not price or not self._is_rival(session):
             return 0
-        others = self._rivals if is_for_everyone(session) else self._keynotes
-        return price * sum(
-            self._shared(own, other, moving)
-            for other in others
-            if not is_repeated(session, self._units[other][1].session)
-        )
+        return price * sum(self._shared(own, other, moving) for other in self._opponents(session))
+
+    def _opponents(self, session: Session) -> list[SessionId]:
+        """The sessions beside which one has a price by `keynote-parallel`."""
+        if session.id not in self._known_opponents:
+            self._known_opponents[session.id] = [
+                other
+                for other in (self._rivals if is_for_everyone(session) else self._keynotes)
+                if not is_repeated(session, self._units[other][1].session)
+            ]
+        return self._known_opponents[session.id]
 
     def _times(self, session: SessionId, later: int = 0) -> tuple[int, int]:
         """The first minute of a session as the board has it, and the first after it."""

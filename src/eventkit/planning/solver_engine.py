@@ -25,6 +25,9 @@ _PATTERN_SHARE = 0.05
 _START_SHARE = 0.3
 """The share of the effort for each of two first arrangements, before the cheaper one is chosen."""
 
+_CLOSE = 0.9
+"""The share of the price from which on a bound is close enough for a proof to be likely."""
+
 Watch = Callable[[float, int | None], bool]
 """Receives the deterministic seconds so far and the bound, if there is one; returns whether to continue."""
 
@@ -111,7 +114,7 @@ class _Engine:
                 arrangement.revert()
 
     def _run_by_tracks(self, grid: TrackGrid) -> None:
-        """Neighbourhoods of two starts, then of the cheaper one; then models of the whole for a bound."""
+        """Neighbourhoods of two starts, then of the cheaper one; models of the whole for a bound."""
         if self._is_done():
             return
         candidates = [self._candidate(grid, self._arrangement)]
@@ -131,6 +134,9 @@ class _Engine:
         self._take_note(find_track_bound(grid, effort, self._seed))
         while not self._is_done() and self._spent < self._effort:
             self._solve_whole(grid, min(LONGEST_STEP, self._effort - self._spent))
+            if self._bound is None or self._bound < _CLOSE * self._arrangement.price:
+                # What is far from a proof is nearer to a cheaper arrangement.
+                self._search(cheapest.search, self._effort - self._spent)
 
     def _candidate(self, grid: TrackGrid, start: Arrangement) -> _Candidate:
         neighbourhoods = TrackNeighbourhoods(self._arrangement, grid, self._random).all()
