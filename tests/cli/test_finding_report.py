@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.console import Console
 from eventkit.cli.display import Display
 from eventkit.cli.finding_report import group_findings, report_examples, report_output
 from eventkit.findings import Finding, Severity
@@ -24,7 +24,7 @@ def several(severity: Severity, code: str, number: int) -> list[Finding]:
 
 @pytest.fixture
 def display() -> Display:
-    out, err = (Console(file=StringIO(), markup=False, highlight=False) for _ in range(2))
+    out, err = (Console(file=StringIO()) for _ in range(2))
     return Display(CliSettings(), out, err)
 
 

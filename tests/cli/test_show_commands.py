@@ -9,9 +9,9 @@ from pathlib import Path
 
 import click
 import pytest
-from rich.console import Console
 
 from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.console import Console
 from eventkit.cli.display import Display
 
 
@@ -134,7 +134,7 @@ def test_output_longer_than_the_terminal_is_paged(
 ) -> None:
     paged: list[str] = []
     monkeypatch.setattr(click, "echo_via_pager", lambda text, **_: paged.append(text))
-    out = Console(file=StringIO(), force_terminal=True, width=40, height=height, color_system=None)
+    out = Console(file=StringIO(), is_terminal=True, width=40, height=height)
     display = Display(CliSettings(), out, out)
     with display.paged():
         out.print("one\ntwo\nthree\nfour")
@@ -224,7 +224,7 @@ def test_free_times_of_rooms_and_people_lie_within_the_opening_hours(planned) ->
 def test_output_is_not_paged_where_the_organiser_says_so(begun, monkeypatch: pytest.MonkeyPatch) -> None:
     del begun
     monkeypatch.setattr(click, "echo_via_pager", lambda *_, **__: pytest.fail("a pager was opened"))
-    out = Console(file=StringIO(), force_terminal=True, width=40, height=2, color_system=None)
+    out = Console(file=StringIO(), is_terminal=True, width=40, height=2)
     with Display(CliSettings(no_pager=True), out, out).paged():
         out.print("one\ntwo\nthree")
 
@@ -233,14 +233,3 @@ def test_nothing_is_unscheduled_once_every_session_has_a_time(begun) -> None:
     assert begun("show", "--unscheduled").stdout.splitlines()[-1] == "every session has a time"
     begun("session", "add", "Talk")
     assert "Talk" in begun("show", "--unscheduled").stdout
-
-
-def test_long_lines_are_broken_between_words_on_a_terminal_alone(capsys: pytest.CaptureFixture[str]) -> None:
-    display = Display(CliSettings())
-    line = "word " * 30
-    display.out.print(line, soft_wrap=True)
-    assert len(capsys.readouterr().out.splitlines()) == 1
-    display.out._force_terminal = True
-    display.out.width = 42
-    display.out.print(line, soft_wrap=True)
-    assert {len(shown.split()) for shown in capsys.readouterr().out.splitlines()} <= {8, 6}

@@ -9,7 +9,7 @@ import sys
 
 from structure.source import MODULES, SOURCE, nodes, place
 
-HEAVY = {"PIL", "uharfbuzz", "reportlab", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml", "rich"}
+HEAVY = {"PIL", "uharfbuzz", "reportlab", "icalendar", "sqlalchemy", "pydantic", "babel", "yaml"}
 
 ASKING_FOR_HELP = """
 import json, sys
@@ -55,7 +55,6 @@ OWNERS = {
     "anyio": {"web"},
     "turbohtml": {"web"},
     "click": {"cli"},
-    "rich": {"cli"},
 }
 """Who may import a library, so that it can be replaced in one place; iCalendar is read and written."""
 

@@ -270,9 +270,9 @@ def invitations(terminal: Terminal, folder: str, since: str | None, languages: t
     if run.without_address:
         names = ", ".join(run.without_address)
         message = f"No e-mail address for {names}. Add it with 'eventkit person contact'."
-        terminal.err.print(message, style="dim", soft_wrap=True)
+        terminal.err.print(message, style="dim")
     if not run.invitations:
         terminal.out.print("No invitation is needed.")
         return
     for path, invitation in zip(run.write(Path(folder)), run.invitations, strict=True):
-        terminal.out.print(f"{path}  {invitation.media_type}", soft_wrap=True)
+        terminal.out.print(f"{path}  {invitation.media_type}")

@@ -265,10 +265,10 @@ def badges(
     if run.ignored_columns:
         columns = ", ".join(run.ignored_columns)
         line = f"{options['attendees']}: columns that are not printed: {columns}"
-        terminal.err.print(line, style="dim", soft_wrap=True)
+        terminal.err.print(line, style="dim")
     if run.attendees is not None:
         line = f"{options['attendees']}: {_describe_totals(run.attendees)}"
-        terminal.err.print(line, soft_wrap=True)
+        terminal.err.print(line)
     report_output(
         terminal,
         target,
@@ -388,7 +388,7 @@ def _report_reissued(terminal: Terminal, badges: Sequence[Badge]) -> None:
         else f"Issue {first.issue} of the badge of {first.holder} was printed"
     )
     line = f"{printed}; earlier ones are refused. Give the doors the new 'eventkit key export'."
-    terminal.err.print(line, style="dim", soft_wrap=True)
+    terminal.err.print(line, style="dim")
 
 
 def _executor(jobs: int) -> AbstractContextManager[Executor | None]:
@@ -406,7 +406,7 @@ def _default_template(terminal: Terminal, paper: BadgePaper) -> BadgeTemplate:
     """The template if none is named; the one that fits the labels best is reported."""
     name = DEFAULT_TEMPLATE if paper.label is None else best_template_for(paper.label.sheet)
     if name != DEFAULT_TEMPLATE:
-        terminal.err.print(f"The badges use the template {name}.", style="dim", soft_wrap=True)
+        terminal.err.print(f"The badges use the template {name}.", style="dim")
     return builtin_template(name)
 
 
@@ -459,6 +459,6 @@ def issued(terminal: Terminal, people: tuple[str, ...], limit: int) -> None:
         when = f"{wall(note.at, zone):%Y-%m-%d %H:%M}"
         state = "valid" if badge.valid else "revoked"
         table.add_row(badge.holder, str(badge.number), str(badge.issue), state, when, note.author, note.why)
-    terminal.out.print(table if log else "No badge has been issued.", soft_wrap=not log)
+    terminal.out.print(table if log else "No badge has been issued.")
     if len(log) > limit:
         terminal.out.print(f"and {len(log) - limit:,} more: see --limit")

@@ -31,4 +31,4 @@ def compare(terminal: Terminal, state: Snapshot, file: str) -> None:
     terminal.report_findings(findings, terminal.out)
     if findings:
         sys.exit(FAILED)
-    terminal.out.print(f"{file} matches the store", soft_wrap=True)
+    terminal.out.print(f"{file} matches the store")

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable
 
 import click
 from click.shell_completion import CompletionItem
-from rich.text import Text as Words
 
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
@@ -154,7 +153,7 @@ def _show(
         *([f"{lapsed} {'waiver has' if lapsed == 1 else 'waivers have'} lapsed"] if lapsed else []),
     ]
     hint = "" if with_waived or not beside else ": --waived shows them"
-    out.print("; ".join((count_severities(verdict.open), *beside)) + hint, soft_wrap=True)
+    out.print("; ".join((count_severities(verdict.open), *beside)) + hint)
 
 
 def _show_group(
@@ -165,7 +164,7 @@ def _show_group(
     shown = group.examples(every=every)
     texts = [finding.in_language(language) for finding in shown]
     shared = texts[0].remedy if len({text.remedy for text in texts}) == 1 else ""
-    heading = Words.assemble(
+    heading = (
         (group.severity.value, COLOURS[group.severity]),
         (f" {group.code}", "bold"),
         f": {number} {'finding' if number == 1 else 'findings'}",
@@ -178,7 +177,7 @@ def _show_group(
         remedy = f"\n→ {text.remedy}" if text.remedy and not shared else ""
         identity = [(finding.identity, "dim")]
         table.add_row(identity, *([place] if any(places) else []), f"{text.sentence}{remedy}")
-    terminal.out.print(heading, soft_wrap=True)
+    terminal.out.print(heading)
     terminal.out.print(table)
     if more := number - len(shown):
         terminal.out.print(f"and {more} more: eventkit check --rule {group.code}", style="dim")
@@ -206,7 +205,7 @@ def waiver_table(waivers: Iterable[Waiver], schedule: Schedule, title: str) -> T
     shown.title = title
     for waiver in waivers:
         shown.add_row(
-            Words.assemble(waiver.code, (f"\n{waiver.identity}", "dim")),
+            [(waiver.code, ""), (waiver.identity, "dim")],
             ", ".join(waiver.about),
             waiver.reason,
             waiver.author,

@@ -68,9 +68,7 @@ def list_conferences(terminal: Terminal) -> None:
     """
     conferences = terminal.conferences()
     if not conferences:
-        terminal.out.print(
-            "there are no conferences yet: 'eventkit conference new ID TITLE' creates one", soft_wrap=True
-        )
+        terminal.out.print("there are no conferences yet: 'eventkit conference new ID TITLE' creates one")
         return
     shown = make_table("Id", "Title", "Days", "Changed (UTC)")
     shown.columns[0].no_wrap = True
@@ -145,7 +143,6 @@ def new(terminal: Terminal, id_: str, title_: str, **values: Any) -> None:
     terminal.out.print(
         f"created {id_}: {'1 day' if days == 1 else f'{days} days'} from {conference.start}, times in "
         f"{conference.zone}; next: 'eventkit room add NAME', 'eventkit session add TITLE'",
-        soft_wrap=True,
     )
 
 
@@ -246,7 +243,7 @@ def remove(terminal: Terminal, id_: str, forever: bool, yes: bool, why: str) -> 
         if not yes:
             click.confirm(f"Remove '{id_}' forever, with its history and releases?", abort=True, err=True)
         erased = office.remove_forever()
-        terminal.out.print(f"removed {id_} forever; earlier backups still contain it", soft_wrap=True)
+        terminal.out.print(f"removed {id_} forever; earlier backups still contain it")
         if erased is not None:
             terminal.warn_incomplete(erased)
         return

@@ -72,13 +72,13 @@ def demo(folder: str, *, only_files: bool) -> None:
         state = office.snapshot(RELEASE)
         site = export_site(office, state, pairs=PAIRS)
     write_file(place / DOCUMENT, data)
-    terminal.out.print(f"{place / DOCUMENT}  the forum as a document", soft_wrap=True)
+    terminal.out.print(f"{place / DOCUMENT}  the forum as a document")
     for name, suffix in zip(OUTPUTS, (".ics", ".pdf", ".pdf"), strict=True):
         target = place / f"{name}{suffix}"
         write_output(terminal, state, name, str(target), ())
-        terminal.out.print(f"{target}  the {name}", soft_wrap=True)
+        terminal.out.print(f"{target}  the {name}")
     report_folder(terminal, place / SITE, site)
-    terminal.out.print(f"{place / SITE / 'index.html'}  the web site", soft_wrap=True)
+    terminal.out.print(f"{place / SITE / 'index.html'}  the web site")
 
 
 def _write_examples(place: Path) -> None:

@@ -5,8 +5,6 @@ It imports no rules and no edits, so that commands that only show start at once.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,10 +13,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.text import Text as Words
 
 from eventkit.cli.command_settings import CliSettings
+from eventkit.cli.console import Console
 from eventkit.errors import EventkitError, NoSuchConference
 from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
@@ -28,10 +25,6 @@ from eventkit.store import ConferenceEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
 R = TypeVar("R")
-
-
-PIPED_WIDTH = 80
-"""The columns of a table if there is no terminal and ``COLUMNS`` is not set."""
 
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -49,8 +42,8 @@ class Display:
     """
 
     settings: CliSettings
-    out: Console = field(default_factory=lambda: _console(stderr=False))
-    err: Console = field(default_factory=lambda: _console(stderr=True))
+    out: Console = field(default_factory=Console)
+    err: Console = field(default_factory=lambda: Console(stderr=True))
     _store: Store | None = field(default=None, init=False, repr=False)
 
     def now(self) -> datetime:
@@ -120,71 +113,40 @@ class Display:
     @contextmanager
     def working(self, on: str) -> Iterator[None]:
         """Show progress on standard error; nothing if that is not a terminal."""
-        with self.err.status(f"{on} …") if self.err.is_terminal else _no_progress():
+        with self.err.progress(f"{on} …"):
             yield
 
     @contextmanager
     def paged(self) -> Iterator[None]:
         """Show what is printed to the output in a pager, if it is longer than the terminal is high."""
-        with self.out.capture() as capture:
+        with self.out.capture() as captured:
             yield
-        text = capture.get()
+        text = "".join(captured)
         is_long = text.count("\n") >= self.out.height
         if self.out.is_terminal and is_long and not self.settings.no_pager:
             click.echo_via_pager(text, color=True)
         else:
-            self.out.file.write(text)
+            self.out.write(text)
 
     def report_findings(
         self, findings: Sequence[Finding], console: Console | None = None, mark: str = ""
     ) -> None:
         """Print findings, a line each: severity, code, message and place."""
         for finding in findings:
-            line = Words.assemble(
+            line = (
                 mark,
                 (finding.severity.value, COLOURS[finding.severity]),
                 (f" {finding.code}", "dim"),
                 f": {self._message(finding)}",
                 (f" [{finding.place}]" if finding.place else "", "dim"),
             )
-            (console or self.err).print(line, soft_wrap=True)
+            (console or self.err).print(line)
 
     def _message(self, finding: Finding) -> str:
         if self.settings.language == "en":
             return finding.message
         text = finding.in_language(self.settings.language)
         return f"{text.sentence} ({text.remedy})" if text.remedy else text.sentence
-
-
-class _WordWrappingConsole(Console):
-    """A console that breaks long lines between words on a terminal, and not at all elsewhere."""
-
-    def print(self, *objects: Any, soft_wrap: bool | None = None, **options: Any) -> None:
-        """Print objects; ``soft_wrap`` leaves long lines as they are if nobody looks at them."""
-        super().print(*objects, soft_wrap=soft_wrap and not self.is_terminal, **options)
-
-
-def _console(*, stderr: bool) -> Console:
-    """A console as wide as the terminal, also if the output is piped; 80 columns without a terminal."""
-    console = _WordWrappingConsole(stderr=stderr, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal and "COLUMNS" not in os.environ:
-        console.width = _terminal_width()
-    return console
-
-
-def _terminal_width() -> int:
-    """The columns of the terminal that input or errors are connected to."""
-    for stream in (sys.stderr, sys.stdin):
-        try:
-            return os.get_terminal_size(stream.fileno()).columns or PIPED_WIDTH
-        except (AttributeError, OSError, ValueError):  # it is closed, replaced, or no terminal
-            continue
-    return PIPED_WIDTH
-
-
-@contextmanager
-def _no_progress() -> Iterator[None]:
-    yield
 
 
 def _choose_conference(id_: str | None, present: tuple[ConferenceId, ...]) -> ConferenceId:

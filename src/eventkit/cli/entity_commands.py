@@ -193,7 +193,7 @@ class EntityCommands:
             schedule = terminal.snapshot(release, draft=release is None).schedule
             entities = self.select(schedule, self._entities(schedule), values)
             if not entities:
-                terminal.out.print(self._none(values), soft_wrap=True)
+                terminal.out.print(self._none(values))
                 return
             tags = language_tags(languages) or schedule.conference.languages
             with terminal.paged():

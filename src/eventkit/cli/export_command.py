@@ -189,7 +189,7 @@ def list_formats(terminal: Terminal, as_json: bool) -> None:
         for name in sorted({*importers, *exporters})
     ]
     if as_json:
-        terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2), soft_wrap=True)
+        terminal.out.print(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     table = make_table("name", "import", "export", "endings", "description")
     for row in rows:

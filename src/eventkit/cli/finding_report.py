@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.text import Text as Words
 
+from eventkit.cli.console import Console
 from eventkit.cli.display import Display
 from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
@@ -81,8 +80,8 @@ def report_examples(
         shown = group.examples(every=every)
         display.report_findings(shown, console, mark)
         if more := len(group.findings) - len(shown):
-            line = Words.assemble(f"{mark}and {more} more ", (group.code, "dim"), f": {hint}")
-            (console or display.err).print(line, soft_wrap=True)
+            line = (f"{mark}and {more} more ", (group.code, "dim"), f": {hint}")
+            (console or display.err).print(line)
 
 
 def report_output(
@@ -151,10 +150,10 @@ def _report_open(
     report_examples(display, [*blocking, *grave], hint="--findings lists all")
     if checked:
         where = hint if outdated else CHECK
-        display.err.print(f"{summarise_findings(checked)}: {where}", soft_wrap=True)
+        display.err.print(f"{summarise_findings(checked)}: {where}")
     if len(notes) > 1:
         name = "the output" if target == STDIO else target
-        display.err.print(f"{plural(len(notes), 'note')} on {name}: {hint}", soft_wrap=True)
+        display.err.print(f"{plural(len(notes), 'note')} on {name}: {hint}")
 
 
 def summarise_findings(findings: Sequence[Finding]) -> str:

@@ -49,7 +49,7 @@ def report_free_time(
             "No opening hours are set: days count from the earliest start to the latest end of any day. "
             "'eventkit rule hours 09:00 18:00' sets them."
         )
-        display.out.print(hint, style="dim", soft_wrap=True)
+        display.out.print(hint, style="dim")
 
 
 def _line(schedule: Schedule, wording: Wording, on: date, period: Period) -> str:

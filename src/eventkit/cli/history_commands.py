@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from rich.text import Text as Words
 
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.finding_report import EXAMPLES, plural
@@ -99,13 +98,13 @@ def _why(change: LogEntry) -> str:
     return f"undoes {change.undoes}" + (f": {change.why}" if change.why else "")
 
 
-def _what(change: LogEntry) -> Words:
+def _what(change: LogEntry) -> str:
     if len(change.alterations) <= ENTITIES_SHOWN:
-        return Words("\n".join(_altered(alteration) for alteration in change.alterations))
+        return "\n".join(_altered(alteration) for alteration in change.alterations)
     groups: dict[tuple[str, str], list[str]] = {}
     for alteration in change.alterations:
         groups.setdefault((_sign(alteration), alteration.table), []).append(alteration.id)
-    return Words("\n".join(_counted(sign, table, ids) for (sign, table), ids in groups.items()))
+    return "\n".join(_counted(sign, table, ids) for (sign, table), ids in groups.items())
 
 
 def _counted(sign: str, table: str, ids: Sequence[str]) -> str:
@@ -145,11 +144,10 @@ def undo(terminal: Terminal, number: int | None) -> None:
     """
     undone = terminal.office(removed=True).undo(number)
     for skipped in undone.skipped:
-        terminal.out.print(f"change {skipped} erased a person and cannot be undone: skipped", soft_wrap=True)
+        terminal.out.print(f"change {skipped} erased a person and cannot be undone: skipped")
     if not terminal.settings.dry_run:
         terminal.out.print(
             f"change {undone.undone} is undone; 'eventkit undo {undone.outcome.revision}' redoes it",
-            soft_wrap=True,
         )
     report(terminal, undone.outcome)
 

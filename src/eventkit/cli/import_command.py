@@ -111,9 +111,7 @@ def import_file(
     except NoTitleColumn as error:
         if columns is not None and not columns.exists():
             write_file(columns, format_toml(error.columns).encode())
-            terminal.err.print(
-                f"wrote {columns}: set the column of titles there, and import {file} again", soft_wrap=True
-            )
+            terminal.err.print(f"wrote {columns}: set the column of titles there, and import {file} again")
         raise
     if into is not None and reading.source is None and not terminal.settings.conference:
         into = None  # a document of eventkit contains the id of its conference
@@ -135,7 +133,7 @@ def import_file(
             "dry_run": terminal.settings.dry_run,
             **_outcome_form(outcome, reading, terminal.settings.language),
         }
-        terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str), soft_wrap=True)
+        terminal.out.print(json.dumps(form, ensure_ascii=False, indent=2, default=str))
         _fail_on_errors(reading)
         return
     report_examples(terminal, merge_similar(reading.findings))
@@ -144,11 +142,10 @@ def import_file(
         people = "1 person" if len(reading.contacts) == 1 else f"{len(reading.contacts)} people"
         terminal.out.print(
             f"the file has contacts of {people}, which were not stored: use --contacts to store them",
-            soft_wrap=True,
         )
     if reading.columns and reading.columns != hints.columns:
         terminal.out.print("the columns were read as follows; use --map FILE to change that:", style="dim")
-        terminal.out.print(format_toml(reading.columns).rstrip(), style="dim", soft_wrap=True)
+        terminal.out.print(format_toml(reading.columns).rstrip(), style="dim")
     _fail_on_errors(reading)
 
 
@@ -272,9 +269,9 @@ def _report(
     before, after = outcome.outcome.before, outcome.outcome.after
     verb = "would import" if terminal.settings.dry_run else "imported"
     new = "" if before else ", a new conference"
-    terminal.out.print(f"{verb} {after.conference.id}{new}, from {format_name}:", soft_wrap=True)
+    terminal.out.print(f"{verb} {after.conference.id}{new}, from {format_name}:")
     for kind, counts in outcome.counts.items():
-        terminal.out.print(f"  {kind.collection}: {_counts(counts)}", soft_wrap=True)
+        terminal.out.print(f"  {kind.collection}: {_counts(counts)}")
     if before is not None:
         report(terminal, outcome.outcome)
         if outcome.source is not None:
@@ -283,7 +280,7 @@ def _report(
                 if outcome.is_first
                 else "compared with the last import"
             )
-            terminal.out.print(f"{compared} of '{outcome.source}'", style="dim", soft_wrap=True)
+            terminal.out.print(f"{compared} of '{outcome.source}'", style="dim")
     _list(
         terminal, _conflicts_heading(winner), [_conflict(conflict, after) for conflict in outcome.conflicts]
     )
@@ -344,9 +341,9 @@ def _vanished(kind: EntityKind, id_: str, gone: Gone | None) -> str:
 
 def _list(terminal: Terminal, heading: str, lines: list[str]) -> None:
     if lines:
-        terminal.out.print(heading, soft_wrap=True)
+        terminal.out.print(heading)
     for line in lines[:LISTED]:
-        terminal.out.print(f"  {line}", soft_wrap=True)
+        terminal.out.print(f"  {line}")
     if (more := len(lines) - LISTED) > 0:
         terminal.out.print(f"  and {more} more: --json lists all")
 

@@ -122,7 +122,7 @@ def letters(
         output = prepare_letters(office, since=since, languages=tags, templates=templates, people=ids)
     report_output(terminal, folder, output.findings, DEFAULT_SETTINGS, force=True, every=every)
     report_folder(terminal, Path(folder), output)
-    terminal.out.print(_count(output), soft_wrap=True)
+    terminal.out.print(_count(output))
 
 
 def _print_preview(
@@ -139,14 +139,14 @@ def _print_preview(
             about = "\n".join(content.changes) or f"their {plural(len(content.sessions), 'session')}"
             shown.add_row(f"{content.full_name}\n{content.participant}", address, content.language, about)
         terminal.out.print(shown)
-    terminal.out.print(preview_line(preview, people), soft_wrap=True)
+    terminal.out.print(preview_line(preview, people))
 
 
 def _print_letter(terminal: Terminal, letter: Letter) -> None:
     recipient = f"{letter.content.full_name} <{letter.address or 'no address'}>"
-    terminal.out.print(f"To: {recipient}", style="bold", soft_wrap=True)
-    terminal.out.print(f"Subject: {letter.subject}", style="bold", soft_wrap=True)
-    terminal.out.print(f"\n{letter.body.rstrip()}\n", soft_wrap=True)
+    terminal.out.print(f"To: {recipient}", style="bold")
+    terminal.out.print(f"Subject: {letter.subject}", style="bold")
+    terminal.out.print(f"\n{letter.body.rstrip()}\n")
     if letter.calendars:
         terminal.out.print(f"[{plural(len(letter.calendars), 'calendar file')} attached]\n", style="dim")
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.text import Text as Words
-
 from eventkit.cli.finding_report import CHECK, EXAMPLES, report_examples
 from eventkit.cli.terminal import Terminal
 from eventkit.differences import Change, Code, difference
@@ -28,7 +26,7 @@ SUMMARY_LIMIT = 80
 def report(terminal: Terminal, outcome: Outcome) -> None:
     """Report what an operation changed, the findings it added and removed, and its notices."""
     if outcome.before is None:
-        terminal.out.print(f"conference {outcome.after.conference.id} is back", soft_wrap=True)
+        terminal.out.print(f"conference {outcome.after.conference.id} is back")
     elif not outcome.changed:
         terminal.out.print("nothing changed")
     else:
@@ -52,8 +50,8 @@ def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> No
         shown = group if len(changes) <= CHANGES_SHOWN else group[:EXAMPLES]
         for change in shown:
             subject = f"  {change.about} {change.subject}" if code is Code.ADDED else ""
-            line = Words.assemble(change_sentence(change, before, after, wording), (subject, "dim"))
-            terminal.out.print(line, soft_wrap=True)
+            line = (change_sentence(change, before, after, wording), (subject, "dim"))
+            terminal.out.print(line)
         if more := len(group) - len(shown):
             terminal.out.print(f"and {more} more of this kind")
     if not changes:

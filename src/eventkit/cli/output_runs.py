@@ -69,7 +69,7 @@ def report_written(terminal: Terminal, target: str, counts: Sequence[Count]) -> 
     """Print what a file contains, unless it was written to standard output."""
     if target != STDIO:
         contents = ", ".join(map(str, counts)) or "written"
-        terminal.err.print(f"{target}: {contents}", style="dim", soft_wrap=True)
+        terminal.err.print(f"{target}: {contents}", style="dim")
 
 
 def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> None:
@@ -79,7 +79,6 @@ def report_folder(terminal: Terminal, folder: Path, output: FolderOutput) -> Non
     terminal.out.print(
         f"{folder}: {published.written} written, {published.unchanged} unchanged, "
         f"{published.removed} removed",
-        soft_wrap=True,
     )
 
 
@@ -87,7 +86,7 @@ def report_if_stale(terminal: Terminal, state: Snapshot, name: str) -> None:
     """Print that an output is of a release, if the conference was changed since."""
     if state.outdated:
         hint = "the conference has changed since; use --draft to see it"
-        terminal.err.print(f"{name}: {state.label}; {hint}", style="dim", soft_wrap=True)
+        terminal.err.print(f"{name}: {state.label}; {hint}", style="dim")
 
 
 def _ending(exporter: Exporter, target: str) -> str:

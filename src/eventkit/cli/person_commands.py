@@ -214,7 +214,7 @@ def contact(terminal: Terminal, person: str, show: bool, **values: Any) -> None:
     if fields:
         office.contacts.edit(participant, **fields)
         names = ", ".join(name.replace("_", " ") for name in fields)
-        terminal.out.print(f"stored for {participant}: {names}", soft_wrap=True)
+        terminal.out.print(f"stored for {participant}: {names}")
     if show or not fields:
         _show(terminal, office.contacts.show(participant))
 
@@ -265,7 +265,6 @@ def forget(terminal: Terminal, person: str, remove: bool, yes: bool) -> None:
     terminal.out.print(
         f"erased: '{erased.participant}' is shown instead, and imports skip the person; earlier "
         f"backups still contain them",
-        soft_wrap=True,
     )
     terminal.warn_incomplete(erased)
 
@@ -304,10 +303,10 @@ def list_duplicates(terminal: Terminal) -> None:
         identity = by_rule.get(frozenset((pair.keep, pair.gone)), own)
         if waived.isdisjoint((own, identity)):
             shown += 1
-            terminal.out.print(_pair(pair, schedule, identity, _conference_option(terminal)), soft_wrap=True)
+            terminal.out.print(_pair(pair, schedule, identity, _conference_option(terminal)))
         else:
             hidden += 1
-    terminal.out.print(_summary(shown, hidden), soft_wrap=True)
+    terminal.out.print(_summary(shown, hidden))
 
 
 def _summary(shown: int, hidden: int) -> str:

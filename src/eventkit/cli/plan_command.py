@@ -343,10 +343,10 @@ def _read_interest(output: Adoption, file: str | None) -> Interest:
     interest = read.interest
     counts = {"sessions": f"{len(interest.totals):,}", "pairs": f"{len(interest.pairs):,}"}
     line = planning_message("votes", language, floor=str(FLOOR), **counts)
-    terminal.err.print(line, style="dim", soft_wrap=True)
+    terminal.err.print(line, style="dim")
     if read.unknown:
         line = count_message("votes-unknown", len(read.unknown), language)
-        terminal.err.print(line, style="dim", soft_wrap=True)
+        terminal.err.print(line, style="dim")
     return interest
 
 

@@ -74,10 +74,10 @@ def watch_progress(terminal: Terminal, write_line: Callable[[P, str], str]) -> I
             yield lambda _: not stopped
             return
         language = terminal.settings.language
-        with terminal.err.status(planning_message("progress-start", language)) as status:
+        with terminal.err.progress(planning_message("progress-start", language)) as shown:
 
             def watch(progress: P) -> bool:
-                status.update(write_line(progress, language))
+                shown.update(write_line(progress, language))
                 return not stopped
 
             yield watch

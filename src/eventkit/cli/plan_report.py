@@ -31,15 +31,15 @@ def report_plan(terminal: Terminal, plan: Plan, after: Schedule, headline: str) 
     width = terminal.out.width
     for grid in grids(plan, after, terminal.settings.language, width):
         terminal.out.print(grid)
-    terminal.out.print(headline, soft_wrap=True)
+    terminal.out.print(headline)
     if plan.engine is not None:
-        terminal.out.print(quality(plan, terminal.settings.language), soft_wrap=True)
+        terminal.out.print(quality(plan, terminal.settings.language))
     for price in plan.price:
         if price.code != DOMINANT:
-            terminal.out.print(f"  {price.in_language(terminal.settings.language)}", soft_wrap=True)
+            terminal.out.print(f"  {price.in_language(terminal.settings.language)}")
     for left_out in plan.left_out:
         for line in left_out_lines(left_out, after, terminal.settings.language):
-            terminal.out.print(line, soft_wrap=True)
+            terminal.out.print(line)
 
 
 def summary(plan: Plan, language: str) -> str:
@@ -86,7 +86,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
     language = terminal.settings.language
     for alternative in alternatives:
         plan = alternative.plan
-        terminal.out.print(describe(alternative, language), soft_wrap=True)
+        terminal.out.print(describe(alternative, language))
         points = f"{plan.points:+,}"
         placed = planning_message("counts", language, placed=_placed(plan, language), points=points)
         # A repair has its counts in its description.
@@ -94,7 +94,7 @@ def report_alternatives(terminal: Terminal, alternatives: Sequence[Alternative])
         if plan.engine is not None and alternative is not alternatives[0]:
             share = round(100 * share_elsewhere(alternatives[0].plan, plan))
             counts.append(planning_message("elsewhere", language, share=str(share)))
-        terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim", soft_wrap=True)
+        terminal.out.print(f"  {join_clauses(tuple(counts), language)}", style="dim")
     if len(alternatives) == 1:
         terminal.out.print(planning_message("only-one", language), style="dim")
     letters = "/".join(alternative.name for alternative in alternatives)

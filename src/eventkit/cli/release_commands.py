@@ -58,12 +58,12 @@ def add(terminal: Terminal, name: str, note: str, force: str | None, dry_run: bo
     if made is None:
         import_module(PREVIEW_MODULE).report_release_preview(terminal, office, name)
         return
-    terminal.out.print(f"released {made.name}  sha256 {made.sha256}", soft_wrap=True)
-    terminal.out.print(f"history up to {made.name}  sha256 {made.hash}", soft_wrap=True)
+    terminal.out.print(f"released {made.name}  sha256 {made.sha256}")
+    terminal.out.print(f"history up to {made.name}  sha256 {made.hash}")
     if previous and previous.sha256 == made.sha256:
         terminal.out.print(f"nothing changed since {previous.name}")
     elif previous:
-        terminal.out.print(f"'eventkit diff {previous.name} {made.name}' shows what changed", soft_wrap=True)
+        terminal.out.print(f"'eventkit diff {previous.name} {made.name}' shows what changed")
 
 
 @click.command("list")

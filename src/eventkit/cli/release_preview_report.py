@@ -33,7 +33,7 @@ def report_release_preview(terminal: Terminal, office: Office, name: str) -> Non
         *_badges(preview),
     )
     for line in lines:
-        terminal.out.print(line, soft_wrap=True)
+        terminal.out.print(line)
     terminal.out.print("nothing was released: this is a dry run", style="dim")
 
 

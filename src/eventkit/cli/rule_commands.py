@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import click
-from rich.text import Text as Words
 
 from eventkit.cli.check_command import LAPSED, complete_rules, waiver_table
 from eventkit.cli.finding_report import count_severities
@@ -13,6 +12,7 @@ from eventkit.cli.print_options import PRINTED
 from eventkit.cli.rule_settings_commands import change_settings, preference_line
 from eventkit.cli.shared_options import author_option, change_options, pager_option, store_options
 from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
+from eventkit.cli.terminal_text import Run
 from eventkit.errors import EventkitError, NoSuchFinding
 from eventkit.exporters import Context, get_exporter
 from eventkit.field_docstrings import field_docstrings
@@ -49,7 +49,8 @@ def listing(terminal: Terminal) -> None:
     settings = terminal.office().rules.settings()
     shown = make_table("Severity", "Rule", "Requirement")
     for rule in installed_rules():
-        shown.add_row(_grade(rule, settings), rule.code, _plain(rule.sentence))
+        (grade, style), (usual, _) = _grade(rule, settings)
+        shown.add_row([(f"{grade}{usual}", "dim" if usual else style)], rule.code, _plain(rule.sentence))
     with terminal.paged():
         terminal.out.print(shown)
         if settings.waivers:
@@ -69,16 +70,16 @@ def show(terminal: Terminal, code: str) -> None:
     """
     rule, settings = rule_by_code(code), terminal.office().rules.settings()
     out = terminal.out
-    out.print(Words.assemble((rule.code, "bold"), ": ", _grade(rule, settings)))
+    out.print(((rule.code, "bold"), ": ", *_grade(rule, settings)))
     out.print(f"{_plain(rule.sentence)} {_plain(rule.reason)}")
     example = rule.example()
     for finding in Checker(example.schedule, example.settings, (rule,)).findings:
         text = finding.in_language(terminal.settings.language)
-        out.print(Words.assemble("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))
+        out.print(("\n", ("For example: ", "dim"), f"{text.sentence} (→ {text.remedy})"))
     described = field_docstrings(RuleSettings)
     for name in PARAMETERS.get(code, ()):
         about = _plain(described[name])
-        out.print(Words.assemble("\n", name.replace("_", "-"), f" {_value(settings, name)}: ", about))
+        out.print(f"\n{name.replace('_', '-')} {_value(settings, name)}: {about}")
 
 
 @click.command("set")
@@ -161,7 +162,6 @@ def reset(terminal: Terminal, name: str | None) -> None:
         would = "would be" if office.dry_run else "are"
         terminal.out.print(
             f"all rules of {office.conference} {would} reset to their defaults; waivers are not affected",
-            soft_wrap=True,
         )
     elif name in {rule.code for rule in installed_rules()} | {*NAMES}:
         change_settings(terminal, lambda settings, _: _without(settings, name), f"reset {name}")
@@ -282,12 +282,12 @@ def _list_waivers(terminal: Terminal, office: Office) -> None:
         terminal.out.print("nothing is waived")
 
 
-def _grade(rule: Rule, settings: RuleSettings) -> Words:
+def _grade(rule: Rule, settings: RuleSettings) -> tuple[Run, Run]:
     """The severity of a rule in this conference, with its default if that differs."""
     grade = settings.severities.get(rule.code, rule.severity)
     usual = "" if grade == rule.severity else f" (default: {rule.severity})"
     style = "dim" if grade == "off" else COLOURS[Severity(grade)]
-    return Words.assemble((str(grade), style), (usual, "dim"))
+    return (str(grade), style), (usual, "dim")
 
 
 def _value(settings: RuleSettings, name: str) -> str:

@@ -37,7 +37,7 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
         return
     before, after = (count_severities(verdict.open) for verdict in outcome.verdicts())
     would = "would find" if terminal.settings.dry_run else "now finds"
-    terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})", soft_wrap=True)
+    terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})")
 
 
 def _clock(_: click.Context, __: click.Parameter, typed: str | None) -> time | None:

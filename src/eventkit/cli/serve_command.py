@@ -174,7 +174,7 @@ def _open_store(terminal: Terminal) -> Store:
     except NoSuchStore as error:
         if terminal.settings.conference:
             raise
-        terminal.out.print(f"There was no store at {error.name}: an empty one was created.", soft_wrap=True)
+        terminal.out.print(f"There was no store at {error.name}: an empty one was created.")
         return terminal.opened_store(make=True)
 
 
@@ -208,7 +208,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _report_start(terminal: Terminal, link: str, *, is_secret: bool) -> None:
-    terminal.out.print(link, soft_wrap=True)
+    terminal.out.print(link)
     if is_secret:
         terminal.out.print("Keep this link to yourself: whoever has it may change everything.")
     terminal.out.print("Stop the server with Ctrl+C.")
@@ -243,4 +243,4 @@ def add_user(
         password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     user = User(" ".join(name.split()), WORDS[role], "" if no_password else hash_password(password or ""))
     verb = "added" if write_user(file, user) else "changed"
-    terminal.out.print(f"{verb}: {user.name}, {role}", soft_wrap=True)
+    terminal.out.print(f"{verb}: {user.name}, {role}")

@@ -83,7 +83,7 @@ def show(
             else _tables(schedule, sessions, tags)
         )
         for table in agenda:
-            display.out.print(table, crop=False)
+            display.out.print(table)
         if not sessions:
             display.out.print(_nothing(schedule, selection))
         if selection.is_whole and schedule.conference.deadlines and not grid:
@@ -104,7 +104,7 @@ def _print_heading(display: Display, state: Snapshot, languages: tuple[str, ...]
     conference = state.schedule.conference
     display.out.print(text_lines(conference.title, languages), style="bold")
     hint = "; the conference has changed since; use --draft to see it" if state.outdated else ""
-    display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim", soft_wrap=True)
+    display.out.print(f"{state.label}{hint} · times in {conference.zone}", style="dim")
 
 
 def _tables(

@@ -204,7 +204,7 @@ def show_sheet(terminal: Terminal, name: str) -> None:
     Example:
       eventkit sheet show avery-l4784
     """
-    terminal.out.print(to_toml(find_label_sheet(name)), soft_wrap=True)
+    terminal.out.print(to_toml(find_label_sheet(name)))
 
 
 @click.command("list")
@@ -228,7 +228,7 @@ def list_sheets(terminal: Terminal, paper: str | None, maker: str | None) -> Non
         count = f"{sheet.columns} x {sheet.rows} = {sheet.count}"
         also = ", ".join(label.also[:ALIASES_SHOWN]) + (", ..." if len(label.also) > ALIASES_SHOWN else "")
         shown.add_row(label.id, also, label.what, size, count, label.paper.upper())
-    terminal.out.print(shown if shown.rows else "No sheet matches.", soft_wrap=not shown.rows)
+    terminal.out.print(shown if shown.rows else "No sheet matches.")
 
 
 def load_template(name: str) -> BadgeTemplate:
@@ -273,7 +273,7 @@ def list_templates(terminal: Terminal, as_json: bool) -> None:
             }
             for name, template in known
         ]
-        terminal.out.print(json.dumps(templates, ensure_ascii=False, indent=2), soft_wrap=True)
+        terminal.out.print(json.dumps(templates, ensure_ascii=False, indent=2))
         return
     shown = make_table("template", "for", "description")
     for name, template in known:
@@ -291,7 +291,7 @@ def show_template(terminal: Terminal, name: str) -> None:
     Example:
       eventkit template show a6
     """
-    terminal.out.print(builtin_text(name).rstrip(), soft_wrap=True)
+    terminal.out.print(builtin_text(name).rstrip())
 
 
 @click.command()

@@ -35,7 +35,7 @@ def backup(terminal: Terminal, file: Path, replace: bool) -> None:
     """
     with terminal.working("writing the backup"):
         backups.backup(terminal.settings.store, file, replace=replace)
-    terminal.out.print(f"{file}  backup of the whole store, checked", soft_wrap=True)
+    terminal.out.print(f"{file}  backup of the whole store, checked")
 
 
 @click.command()
@@ -56,7 +56,7 @@ def restore(terminal: Terminal, file: Path, replace: bool) -> None:
         backups.restore(file, terminal.settings.store, replace=replace)
     with terminal.store() as store:
         restored = ", ".join(entry.id for entry in store.conferences()) or "no conference"
-    terminal.out.print(f"restored: {restored}", soft_wrap=True)
+    terminal.out.print(f"restored: {restored}")
 
 
 @click.command()
@@ -74,7 +74,7 @@ def copy(terminal: Terminal, target: str, replace: bool) -> None:
     """
     with terminal.working("copying the store"):
         backups.copy(terminal.settings.store, target, replace=replace)
-    terminal.out.print(f"copied to {file_of(target) or 'the server'}, every row compared", soft_wrap=True)
+    terminal.out.print(f"copied to {file_of(target) or 'the server'}, every row compared")
 
 
 @click.command()

@@ -59,7 +59,6 @@ class Terminal(Display):
             self.err.print(
                 "the data may still be in the files of the store, since another program is reading it: close "
                 "all programs that have it open, then run 'eventkit doctor'",
-                soft_wrap=True,
             )
 
 

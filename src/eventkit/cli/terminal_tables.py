@@ -5,17 +5,12 @@ Each cell is measured once, so that a table of a thousand rows takes no longer t
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions
-from rich.segment import Segment
-from rich.style import Style
-from rich.text import Text as Words
+from eventkit.cli.terminal_text import Run, cell_width, longest_word, wrap
 
-Cell = str | Words | Sequence[tuple[str, str]]
+Cell = str | Sequence[Run]
 """The content of a cell: a text, or lines with the style of each."""
 
 GAP = "  "
@@ -25,15 +20,6 @@ HEADER = "bold"
 
 NARROW = 8
 """The width that a column has at least, where not all can be as wide as their longest words."""
-
-_WIDE = (
-    "\u1100-\u115f\u2e80-\u2fff\u3001-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f"
-    "\uff00-\uff60\uffe0-\uffe6"
-)
-_CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
-
-_WIDE_UNIT = f"([{_WIDE}][{_CLOSING}]*)"
-_NARROW_UNIT = r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)"
 
 
 @dataclass(slots=True)
@@ -64,7 +50,7 @@ class TerminalTable:
     columns: list[TerminalColumn]
     title: str = ""
     show_header: bool = True
-    rows: list[list[list[tuple[str, str]]]] = field(default_factory=list)
+    rows: list[list[list[Run]]] = field(default_factory=list)
     banners: set[int] = field(default_factory=set)
 
     def add_row(self, *cells: Cell) -> None:
@@ -77,10 +63,11 @@ class TerminalTable:
         self.banners.add(len(self.rows))
         self.rows.append([_lines(first), _lines(content)])
 
-    def lines(self, width: int) -> Iterator[list[tuple[str, str]]]:
+    def lines(self, width: int) -> Iterator[list[Run]]:
         """The lines of the table in so many columns of the terminal: runs of text with their styles."""
         widths = self._widths(width)
         if self.title:
+            yield []
             yield [(self.title, HEADER)]
         if self.show_header:
             headings = [[(column.heading, HEADER)] if column.heading else [] for column in self.columns]
@@ -89,19 +76,6 @@ class TerminalTable:
         rest = sum(widths[1:]) + len(GAP) * (len(widths) - 2)
         for at, row in enumerate(self.rows):
             yield from _row(row, [widths[0], rest] if at in self.banners else widths)
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
-        """The segments that rich prints."""
-        styles: dict[str, Style | None] = {"": None}
-        newline = Segment.line()
-        if self.title:
-            yield newline
-        for line in self.lines(options.max_width):
-            for text, style in line:
-                if style not in styles:
-                    styles[style] = console.get_style(style)
-                yield Segment(text, styles[style])
-            yield newline
 
     def _widths(self, width: int) -> list[int]:
         """The width of each column: what it needs, or less in the widest ones where that is too much."""
@@ -128,7 +102,7 @@ class TerminalTable:
 
     def _longest_word(self, at: int) -> int:
         lines = self._column_lines(at) | {self.columns[at].heading}
-        return max((cell_width(word) for line in lines for word in _units(line.strip())), default=0)
+        return max(map(longest_word, lines), default=0)
 
 
 def make_table(*columns: str) -> TerminalTable:
@@ -136,98 +110,21 @@ def make_table(*columns: str) -> TerminalTable:
     return TerminalTable([TerminalColumn(heading) for heading in columns])
 
 
-def cell_width(text: str) -> int:
-    """The columns of the terminal that a text takes: two for a wide character, none for a combining one."""
-    return len(text) if text.isascii() else cell_len(text)
-
-
-def wrap(line: str, width: int) -> list[str]:
-    """A line as lines of that width, broken between words and wide characters; a longer word is split.
-
-    What is continued is indented like the beginning of the line.
-    """
-    if cell_width(line) <= width:
-        return [line]
-    content = line.lstrip()
-    indent = line[: len(line) - len(content)]
-    if len(indent) >= width:
-        indent = ""
-    room = max(width - len(indent), 1)
-    lines, current, taken = [], "", 0
-    for unit in _units(content):
-        if not current:
-            unit = unit.lstrip()  # noqa: PLW2901 - a line does not begin with the space before its first word
-        needed = cell_width(unit)
-        if taken + needed <= room:
-            current, taken = current + unit, taken + needed
-            continue
-        if current:
-            lines.append(current)
-        *full, current = _split(unit.lstrip(), room)
-        lines += full
-        taken = cell_width(current)
-    return [indent + line for line in (*lines, current) if line]
-
-
-def fit(text: str, width: int) -> str:
-    """A text padded to a width of the terminal."""
-    return text + " " * (width - cell_width(text))
-
-
-def _units(line: str) -> list[str]:
-    """What is not broken within a line, with the space before it.
-
-    A word, up to a hyphen between letters, or a wide character with the closing punctuation after it.
-    """
-    if line.isascii():
-        return re.findall(_NARROW_UNIT, line)
-    units: list[str] = []
-    for at, piece in enumerate(re.split(_WIDE_UNIT, line)):
-        if at % 2 == 0:  # every second piece is a wide unit
-            units += re.findall(_NARROW_UNIT, piece)
-        elif units and units[-1].isspace():
-            units[-1] += piece
-        else:
-            units.append(piece)
-    return units
-
-
-def _split(word: str, width: int) -> list[str]:
-    """A word in pieces of at most that width; a character that is wider has a piece of its own."""
-    if cell_width(word) <= width:
-        return [word]
-    pieces = [""]
-    for character in word:
-        if pieces[-1] and cell_width(pieces[-1] + character) > width:
-            pieces.append("")
-        pieces[-1] += character
-    return pieces
-
-
-def _lines(cell: Cell) -> list[tuple[str, str]]:
+def _lines(cell: Cell) -> list[Run]:
     """The lines of a cell, with the style of each."""
-    match cell:
-        case str():
-            return [(line, "") for line in cell.split("\n")] if cell else []
-        case Words():
-            return [
-                (line.plain, str(line.spans[-1].style if line.spans else line.style))
-                for line in cell.split("\n")
-            ]
-        case _:
-            return list(cell)
+    if isinstance(cell, str):
+        return [(line, "") for line in cell.split("\n")] if cell else []
+    return list(cell)
 
 
-def _row(
-    cells: Sequence[Sequence[tuple[str, str]]], widths: Sequence[int]
-) -> Iterator[list[tuple[str, str]]]:
+def _row(cells: Sequence[Sequence[Run]], widths: Sequence[int]) -> Iterator[list[Run]]:
     """The lines of a row, without spaces at their ends."""
     columns = [
         [(piece, style) for line, style in cell for piece in wrap(line, width)]
         for cell, width in zip(cells, widths, strict=True)
     ]
     for at in range(max(map(len, columns), default=0)):
-        runs: list[tuple[str, str]] = []
+        runs: list[Run] = []
         position = reached = 0  # where the column begins, and how far the line goes
         for column, width in zip(columns, widths, strict=True):
             if at < len(column) and column[at][0]:

@@ -60,7 +60,6 @@ def make_key(terminal: Terminal) -> None:
     terminal.office().badges.make_first_key(_new_seed())
     terminal.out.print(
         "Key 1 signs badges from now on. 'eventkit key export' writes the key file for doors.",
-        soft_wrap=True,
     )
 
 
@@ -88,7 +87,6 @@ def rotate_key(terminal: Terminal, retire: bool) -> None:
     )
     terminal.out.print(
         f"Key {key.kid} signs badges from now on. {effect} Give the doors the new 'eventkit key export'.",
-        soft_wrap=True,
     )
 
 
@@ -108,7 +106,6 @@ def retire_key(terminal: Terminal, kid: int) -> None:
     terminal.out.print(
         f"Badges signed with key {kid} are refused as soon as the doors have the new 'eventkit key export'. "
         "Print them again.",
-        soft_wrap=True,
     )
 
 
@@ -197,7 +194,7 @@ def revoke_badges(terminal: Terminal, people: tuple[str, ...]) -> None:
     for holder in holders:
         badge = revoked.get(holder)
         effect = f"badge {badge.issue} is refused" if badge else "there was no valid badge"
-        terminal.out.print(f"{holder}: {effect}", soft_wrap=True)
+        terminal.out.print(f"{holder}: {effect}")
     if revoked:
         terminal.out.print("Give the doors the new 'eventkit key export'.")
 
@@ -385,11 +382,11 @@ def _report(terminal: Terminal, result: dict[str, Any]) -> None:
     details = ", ".join(detail for detail in (holder, issue, ticket) if detail)
     if result["good"]:
         head = "issued" if result.get("typed") else "genuine" if result.get("over") else "valid"
-        terminal.out.print(f"{head}: {details}", style="green", soft_wrap=True)
+        terminal.out.print(f"{head}: {details}", style="green")
         if result.get("typed"):
-            terminal.out.print("Compare the name: anyone can copy a number.", soft_wrap=True)
+            terminal.out.print("Compare the name: anyone can copy a number.")
         elif result.get("over"):
-            terminal.out.print("The conference is over: it opens no door.", soft_wrap=True)
+            terminal.out.print("The conference is over: it opens no door.")
     else:
         suffix = f" [{details}]" if details else ""
-        terminal.out.print(f"refused: {result['says']}{suffix}", style="bold red", soft_wrap=True)
+        terminal.out.print(f"refused: {result['says']}{suffix}", style="bold red")

@@ -1,0 +1,199 @@
+"""Consoles: the output of commands in styles, broken to the width of the terminal, with a progress line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Protocol
+
+import click
+
+from eventkit.cli.terminal_text import Run, cell_width, wrap_runs
+
+PIPED_WIDTH, PIPED_HEIGHT = 80, 25
+"""The columns and lines of a terminal if there is none and ``COLUMNS`` and ``LINES`` are not set."""
+
+_CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
+"""The parameters of ANSI sequences (ECMA-48 8.3.117), by the words of a style."""
+
+_CONTROLS = dict.fromkeys([*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0)])
+"""Control characters, which could do anything to a terminal; without tabs and ends of lines."""
+
+
+class Lines(Protocol):
+    """What prints itself in lines of the width of the terminal, such as a table."""
+
+    def lines(self, width: int) -> Iterable[Sequence[Run]]:
+        """The lines, as runs of text with their styles."""
+
+
+Content = str | Lines | Sequence[str | Run]
+"""What a console prints: a text, texts in several styles, or a table."""
+
+
+class Console:
+    """The output of a command, or its errors.
+
+    On a terminal, lines are broken between words, and long output can be shown in a pager. Elsewhere lines
+    of texts are as long as they are, so that other programs can read them.
+
+    Attributes:
+        is_terminal: Whether somebody looks at it.
+        width: The columns of the terminal.
+        height: The lines of the terminal.
+    """
+
+    def __init__(
+        self,
+        *,
+        stderr: bool = False,
+        file: IO[str] | None = None,
+        is_terminal: bool | None = None,
+        width: int | None = None,
+        height: int | None = None,
+    ) -> None:
+        """A console for standard output.
+
+        Args:
+            stderr: Whether it is for standard error.
+            file: Where it writes instead.
+            is_terminal: Whether somebody looks at it; by default if it is a terminal.
+            width: The columns; by default of ``COLUMNS``, or of the terminal.
+            height: The lines; by default of ``LINES``, or of the terminal.
+        """
+        self._stderr, self._file = stderr, file
+        if is_terminal is None:
+            is_terminal = self.file is not None and self.file.isatty()
+        self.is_terminal = is_terminal
+        self._styled = _has_styles() if self.is_terminal else bool(os.environ.get("FORCE_COLOR"))
+        size = _terminal_size()
+        self.width = width or _number("COLUMNS") or size.columns
+        self.height = height or _number("LINES") or size.lines
+        self._captured: list[str] | None = None
+        self._progress: ProgressLine | None = None
+
+    @property
+    def file(self) -> IO[str] | None:
+        """Where it writes: what standard output or error is at present; ``None`` if that is closed."""
+        return self._file or (sys.stderr if self._stderr else sys.stdout)
+
+    def print(self, content: Content = "", *, style: str = "") -> None:
+        """Print a text or a table, and the end of its line.
+
+        Args:
+            content: The text, texts in several styles, or the table.
+            style: The style of a text that has none of its own.
+        """
+        if isinstance(content, str):
+            lines: Iterable[Sequence[Run]] = self._broken([(content, style)])
+        elif isinstance(content, Sequence):
+            lines = self._broken([(run, style) if isinstance(run, str) else run for run in content])
+        else:
+            lines = content.lines(self.width)
+        self._write("".join(f"{''.join(map(self._rendered, line))}\n" for line in lines))
+
+    @contextmanager
+    def capture(self) -> Iterator[list[str]]:
+        """Collect what is printed instead of writing it."""
+        captured: list[str] = []
+        self._captured = captured
+        try:
+            yield captured
+        finally:
+            self._captured = None
+
+    @contextmanager
+    def progress(self, line: str) -> Iterator[ProgressLine]:
+        """Show a line while something takes its time, and then erase it; nothing without a terminal."""
+        self._progress = shown = ProgressLine(self, line)
+        try:
+            yield shown
+        finally:
+            shown.erase()
+            self._progress = None
+
+    def write(self, text: str) -> None:
+        """Write a text that was captured."""
+        click.echo(text, self.file, nl=False, color=self._styled)
+
+    def _write(self, text: str) -> None:
+        if self._captured is not None:
+            self._captured.append(text)
+            return
+        if self._progress:
+            self._progress.erase()
+        self.write(text)
+        if self._progress:
+            self._progress.show()
+
+    def _broken(self, runs: Iterable[Run]) -> Iterator[Sequence[Run]]:
+        """The lines of texts, as long as they are if nobody looks at them."""
+        lines: list[list[Run]] = [[]]
+        for text, style in runs:
+            first, *others = text.split("\n")
+            lines[-1].append((first, style))
+            lines += [[(line, style)] for line in others]
+        for line in lines:
+            plain = [(text.expandtabs(), style) for text, style in line if text]
+            yield from wrap_runs(plain, self.width) if plain and self.is_terminal else [plain]
+
+    def _rendered(self, run: Run) -> str:
+        text, style = run
+        text = text.translate(_CONTROLS)
+        if not style or not text or not self._styled:
+            return text
+        return f"\x1b[{';'.join(_CODES[word] for word in style.split())}m{text}\x1b[0m"
+
+
+class ProgressLine:
+    """A line at the end of the output of a terminal, which is replaced."""
+
+    def __init__(self, console: Console, line: str) -> None:
+        self._console, self._line, self._shown = console, "", ""
+        self.update(line)
+
+    def update(self, line: str) -> None:
+        """Show another line."""
+        if self._console.is_terminal and line != self._line:
+            self.erase()
+            self._line = line
+            self.show()
+
+    def show(self) -> None:
+        """Show the line, as far as it fits."""
+        self._shown = ""
+        for character in self._line:
+            if cell_width(self._shown + character) >= self._console.width:
+                break
+            self._shown += character
+        self._console.write(self._shown)
+
+    def erase(self) -> None:
+        """Erase the line from the terminal."""
+        if self._shown:
+            self._console.write(f"\r{' ' * cell_width(self._shown)}\r")
+            self._shown = ""
+
+
+def _has_styles() -> bool:
+    """True unless the user or the terminal has no use for them."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in {"dumb", "unknown"}
+
+
+def _number(variable: str) -> int | None:
+    value = os.environ.get(variable, "")
+    return int(value) if value.isdecimal() else None
+
+
+def _terminal_size() -> os.terminal_size:
+    """The size of the terminal that output, errors or input are connected to: others may be piped."""
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        try:
+            size = os.get_terminal_size(stream.fileno())
+        except (AttributeError, OSError, ValueError):  # it is closed, replaced, or no terminal
+            continue
+        if size.columns and size.lines:
+            return size
+    return os.terminal_size((PIPED_WIDTH, PIPED_HEIGHT))
