@@ -87,7 +87,7 @@ class Adoption(NamedTuple):
             checking = f"'{CHECK}' lists open findings"
             report_examples(terminal, outcome.added, terminal.out, mark="new: ", hint=checking)
             for hint in hints:
-                terminal.out.print(hint, style="dim", soft_wrap=True)
+                terminal.out.print(hint, style="dim")
         if plan.left_out:
             sys.exit(FAILED)
 
