@@ -103,6 +103,18 @@ def test_each_of_many_titles_is_on_the_page_listed_in_contents_and_indexes() -> 
                 assert title[0] in pages[opens], (words, at_page + 1)
 
 
+@pytest.mark.parametrize(
+    ("name", "notes"),
+    [("congress", 1), ("congress in Chinese", 0), ("forum", 0), ("long list", 0)],
+)
+def test_an_index_with_bold_page_numbers_explains_them(name: str, notes: int) -> None:
+    """Where nobody presides no number is bold."""
+    text = " ".join(texts(data_of(name)))
+
+    assert text.count("Page numbers in bold show where a person presides.") == notes
+    assert text.count("粗体页码为其主持的会议。") == name.startswith("congress")
+
+
 def test_a_streamed_book_is_identical_to_one_drawn_at_once() -> None:
     """Nothing that is released early is needed later."""
     of = fixture("congress")

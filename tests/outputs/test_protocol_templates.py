@@ -126,6 +126,33 @@ def test_positions_of_all_signatories_have_one_size(fonts: Fonts, languages: tup
 
 
 @pytest.mark.parametrize("languages", [("en", "zh"), ("ar", "en")])
+@pytest.mark.parametrize("count", [2, 3])
+def test_long_signatories_are_legible_whole_and_on_the_same_heights(
+    fonts: Fonts, languages: tuple[str, ...], count: int
+) -> None:
+    long = """
+        [[protocol.signatories]]
+        [protocol.signatories.name]
+        en = "H.E. Ms. Marie-Antoinette de la Rochefoucauld"
+        zh = "李飞"
+        ar = "السيدة ماري دو لا روشفوكو"
+        [protocol.signatories.position]
+        en = "Deputy Director General of the Department of Trade, Ministry of Commerce"
+        zh = "中华人民共和国商务部贸易促进司副司长"
+        ar = "نائب المدير العام لإدارة تنمية التجارة، وزارة التجارة"
+    """
+    protocol = parse_style_file(STYLE + SIGNATORY + (count - 1) * long, "style.toml").protocol
+    (page,), findings = certificate(fonts, replace(conference(*languages), protocol=protocol), ADA)
+
+    lines = [mark for mark in page.marks if isinstance(mark, PlacedLine) and mark.y > 165 * mm]
+    assert list(findings) == []
+    assert min(mark.line.size for mark in lines) >= 6.5
+    positions = [mark for mark in lines if mark.line.text.startswith(("Director", "Deputy"))]
+    assert len({round(mark.y, 3) for mark in positions}) == 1
+    assert len({mark.line.size for mark in positions}) == 1
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("ar", "en")])
 def test_three_lines_to_sign_on_have_gaps_and_a_name_in_neither_language_is_printed(
     fonts: Fonts, languages: tuple[str, ...]
 ) -> None:

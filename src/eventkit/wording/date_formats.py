@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_timezone_location, parse_pattern
 from babel.numbers import format_decimal
 
-from eventkit.texts import UNDETERMINED
+from eventkit.texts import UNDETERMINED, first_script
 
 EN_DASH = "\N{EN DASH}"
 
@@ -48,6 +48,13 @@ def cldr_locale(tag: str) -> Locale | None:
         except (ValueError, UnknownLocaleError):
             shorter = shorter.rpartition("-")[0]
     return None
+
+
+def script_of_language(tag: str) -> str:
+    """The script of a language by its name in itself (CLDR), as `first_script`; Latin without a name."""
+    locale = cldr_locale(tag)
+    names: Mapping[str, str] = locale.languages if locale else {}
+    return first_script(names.get(locale.language, "") if locale else "") or "LATIN"
 
 
 def own_figures(where: Locale, country: str | None = None) -> str:

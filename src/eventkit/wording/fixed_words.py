@@ -50,6 +50,7 @@ Word = Literal[
     "people",
     "posters",
     "practical",
+    "presiding-pages",
     "programme",
     "qr-code",
     "recording",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from eventkit.model import Name, Participant
 from eventkit.schedule import Schedule
-from eventkit.texts import fold
+from eventkit.texts import first_script, fold
 from eventkit.texts.pinyin import pinyin_initial
 from eventkit.wording.name_lines import name_forms
 
@@ -16,16 +17,17 @@ _TRADITIONAL = {"hant", "tw", "hk", "mo"}
 class IndexKey(NamedTuple):
     """The place of a participant in an index of names.
 
-    Names without an initial come first, as in Unicode order. Under one letter, names in Chinese characters
-    come after the others.
+    Names without an initial come first. Under one letter, names in Chinese characters come after the others.
 
     Attributes:
-        initial: The letter under which the name is listed; empty for a script without capital letters.
+        rank: The place of the initial in the alphabet of the readers.
+        initial: The letter under which the name is listed; empty for Chinese characters without a reading.
         in_characters: Whether the name is in Chinese characters.
         sort: The sort key of the name.
         id: The id of the participant.
     """
 
+    rank: str
     initial: str
     in_characters: bool
     sort: str
@@ -50,18 +52,75 @@ def index_key(schedule: Schedule, participant: Participant, languages: tuple[str
     foremost = name_forms(schedule, participant, languages)[0]
     if foremost.sort is None and _is_chinese(foremost) and _reads_simplified(languages[0]):
         if sort_form := next((form.sort for form in participant.name if form.sort), None):
-            key = fold(sort_form)
-            return IndexKey(_initial(key), in_characters=True, sort=key, id=participant.id)
-        letter = pinyin_initial(foremost.full[0])
-        return IndexKey(letter, in_characters=True, sort=_in_bytes(foremost.full), id=participant.id)
-    key = fold(foremost.sort or foremost.full)
-    return IndexKey(_initial(key), in_characters=False, sort=key, id=participant.id)
+            letter, key = _initial(fold(sort_form)), fold(sort_form)
+        else:
+            letter, key = pinyin_initial(foremost.full[0]), _in_bytes(foremost.full)
+        return IndexKey(letter, letter, in_characters=True, sort=key, id=participant.id)
+    key = _PREPOSED_VOWEL.sub(r"\2\1", fold(_ARABIC_ARTICLE.sub("", foremost.sort or foremost.full)))
+    letter = _initial(key)
+    if languages[0].split("-")[0] == "fa":
+        letter, key = letter.translate(_PERSIAN_LETTERS), key.translate(_PERSIAN_LETTERS)
+        return IndexKey(
+            letter.translate(_PERSIAN_ORDER),
+            letter,
+            in_characters=False,
+            sort=key.translate(_PERSIAN_ORDER),
+            id=participant.id,
+        )
+    return IndexKey(letter, letter, in_characters=False, sort=key, id=participant.id)
+
+
+_ARABIC_ARTICLE = re.compile(r"^ال(?=\w\w)")
+"""The article, which Arabic indexes disregard; with a hamza or madda (إلياس, آلان) it is part of a name."""
+
+
+_PREPOSED_VOWEL = re.compile("([เ-ไເ-ໄ])(.)")
+"""Vowels of Thai and Lao that are written before the consonant by which a word is sorted."""
+
+
+_PERSIAN_LETTERS = str.maketrans("كيىة", "کییه")
+"""Arabic letters that Persian writes with letters of its own."""
+
+
+_PERSIAN_ALPHABET = "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
+
+_PERSIAN_ORDER = {ord(letter): 0xE000 + rank for rank, letter in enumerate(_PERSIAN_ALPHABET)}
+"""Private characters in the order of the Persian alphabet, which is not that of Unicode."""
 
 
 def _initial(key: str) -> str:
-    """The first letter of a sort key as a capital; empty in a script without capitals."""
-    letter = key[:1].upper()
-    return letter if letter.isupper() else ""
+    """The letter under which a folded sort key is listed, as a capital where its script has capitals.
+
+    Korean is listed by its first consonants and Japanese by the rows of the kana. It is empty for Chinese
+    characters, digits and signs.
+    """
+    letter = key[:1]
+    if not letter.isalpha():
+        return ""
+    match first_script(letter):
+        case "CJK":
+            return ""
+        case "HANGUL":
+            return _HANGUL_CONSONANTS.get(letter, "")
+        case "HIRAGANA" | "KATAKANA":
+            first = max((kana for kana in _KANA_ROWS if kana <= letter.translate(_HIRAGANA)), default="")
+            return _KANA_ROWS.get(first, "")
+        case _:
+            return letter.title()
+
+
+_HANGUL_CONSONANTS = {
+    chr(0x1100 + index): letter for index, letter in enumerate("ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ")
+}
+"""The first consonants of syllables in normalised texts; doubled ones are listed under the plain ones."""
+
+
+_KANA_ROWS = dict(zip("ぁかさたなはまゃらゎ", "あかさたなはまやらわ", strict=True))
+"""The rows of the kana by the first of each row in Unicode, where small ones come first."""
+
+
+_HIRAGANA = {katakana: katakana - 0x60 for katakana in range(0x30A1, 0x30F7)}
 
 
 def _reads_simplified(language: str) -> bool:

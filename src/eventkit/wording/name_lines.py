@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from eventkit.model import Affiliation, Appearance, Name, Organisation, Participant, ParticipantKind
 from eventkit.schedule import Schedule
 from eventkit.texts import Text, first_script, fold, match_language
+from eventkit.wording.date_formats import script_of_language
 
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -53,17 +54,18 @@ def index_form(honorific: Text | None, name: Name, languages: Iterable[str]) -> 
 
     ``("Cantor", ", Georg (Prof.)")``; ``("Wang", " Xiaojun")`` where the sorting word comes first anyway.
     The sorting words are those that the owner's sort key names before its comma. A key that the name does
-    not contain precedes it: ``("Fibonacci", " (Leonardo Pisano)")``. Names without a key, and keys in another
-    script than the name, such as pinyin, leave the name as it is.
+    not contain precedes it: ``("Fibonacci", " (Leonardo Pisano)")``. Without a key, or with one in another
+    script than the name, such as pinyin, it is sorted by all of the name: ``("Ada Lovelace", " (Dr.)")``.
     """
     key = _SORT_COMMA.split(name.sort, maxsplit=1)[0].strip() if name.sort else ""
-    if not key or not _is_like(key, name.full):
-        return introduce(honorific, name, languages), ""
+    introduced = introduce(honorific, name, languages)
     title = next(_honorifics(honorific, name, languages), None)
     bracketed = f" ({title})" if title else ""
+    if not key or not _is_like(key, name.full):
+        return (introduced, "") if introduced.startswith(name.full) else (name.full, bracketed)
     place = _find_words(key, name.full)
     if place is None:
-        return key, f" ({introduce(honorific, name, languages)})"
+        return key, f" ({introduced})"
     start, end = place
     if start == 0:
         return name.full[:end], name.full[end:] + bracketed
@@ -134,18 +136,26 @@ def _is_like(one: str, other: str) -> bool:
 def name_forms(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> tuple[Name, ...]:
     """The forms of a name to print: one for each language that has one, then the owner's own.
 
-    If none of the languages has one, the form in the conference's next language comes first, so that readers
-    of a Chinese page can read the name of someone who writes it in Georgian.
+    If none of the languages has one, the first form in the script of the first language comes first: readers
+    of English read Emmy Noether, a German form. Without such a form it is the one in the conference's next
+    language, so that readers of a Chinese page can read the name of someone who writes it in Georgian.
     """
     present = [form.language for form in participant.name]
     known = [language for language in languages if match_language(language, present)]
-    named = participant.named(*(known or schedule.conference.languages))
+    readable = known or _readable(participant, languages[0]) or schedule.conference.languages
+    named = participant.named(*readable)
     if known and participant.kind is not ParticipantKind.PERSON:
         # Names of bodies are translations of each other: readers of 中国政府 do not need the English one.
         asked = {match_language(language, present) for language in known}
         others = {match_language(language, present) for language in schedule.conference.languages} - asked
         return tuple(form for form in named if form.language not in others)
     return named
+
+
+def _readable(participant: Participant, language: str) -> tuple[str, ...]:
+    """The language of the first form of a name in the script of a language; none without such a form."""
+    script = script_of_language(language)
+    return tuple(form.language for form in participant.name if first_script(form.full) == script)[:1]
 
 
 def position_lines(

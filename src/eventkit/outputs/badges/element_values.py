@@ -44,6 +44,7 @@ from eventkit.outputs.badges.template_elements import (
 from eventkit.texts import first_script, match_language
 from eventkit.typesetting import WHITE, Box, Colour, contrast
 from eventkit.wording import Wording
+from eventkit.wording.date_formats import script_of_language
 from eventkit.wording.name_lines import formal_name
 
 
@@ -456,7 +457,7 @@ def _in_one_language(
 
 def _in_script(language: str, texts: LocalisedTexts) -> str | None:
     """The language of the first text in the script of a language; ``None`` without one."""
-    script = first_script(Wording.of(language).language_name(language))
+    script = script_of_language(language)
     return next((localised.language for localised in texts if first_script(localised.text) == script), None)
 
 

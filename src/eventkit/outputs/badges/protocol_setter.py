@@ -19,10 +19,22 @@ from eventkit.wording.name_lines import space_name
 _PAIR = 2
 """The number of issuers and of signatories that are at both edges."""
 
-_SMALLEST = 0.7
-"""The smallest size of a line, as a part of its size."""
+_SMALLEST = 6.5
+"""The smallest size of a line in points."""
 
 _POSITION_SHARE = 0.85
+_POSITION_LEAD = 1.35
+"""From one line of a name or position to the next, as a part of its size."""
+
+_SMALLEST_LEAD = 8.5
+"""The size in points from which the lines of opposed directions have that lead."""
+
+_LINES = 3
+"""The most lines of a position, or of both of its languages where one is below the other."""
+
+_LEGIBLE_ROW = 0.75
+"""The size of names side by side, as a part of their size, below which each has a line of its own."""
+
 _LEAD = 1.55
 _SIGNATURE_HEIGHT = 18.0
 _SIGNATURE_GAP = 1.0
@@ -39,6 +51,24 @@ class _Slot(NamedTuple):
     x: float
     width: float
     align: str
+
+
+class _SignatoryLines(NamedTuple):
+    """The layout that all signatories have in common, so that their lines are on the same heights.
+
+    Attributes:
+        in_row: True if the languages of a name are side by side.
+        name_size: The size of names in points.
+        name_lines: The lines of the longest name.
+        position_size: The size of positions in points: the largest at which the longest fits.
+        first_lines: The lines of the longest position in the first language.
+    """
+
+    in_row: bool
+    name_size: float
+    name_lines: int
+    position_size: float
+    first_lines: int
 
 
 class ProtocolSetter:
@@ -148,7 +178,7 @@ class ProtocolSetter:
         element = self._beside_seal(element)
         column, y = element.column * mm, element.y * mm
         edges = _signatory_edges(element, len(signatories))
-        position_size = self._position_size(element, edges)
+        layout = self._measure_lines(element, edges)
         for x, signatory in zip(edges, signatories, strict=True):
             yield RuleLine(x, y, x + column, y, _RULE_WIDTH, ink)
             if signatory is None:
@@ -156,25 +186,54 @@ class ProtocolSetter:
             if signatory.signature:
                 yield from self._set_signature(signatory.signature, x, y, column)
             slot = _Slot(x, column, "middle")
-            yield from self._set_signatory(signatory, element, slot, ink, position_size)
+            yield from self._set_signatory(signatory, element, slot, ink, layout)
 
-    def _position_size(self, element: SignatoriesElement, edges: Sequence[float]) -> float:
-        """The size of all positions: the largest at which the longest fits."""
-        largest = _POSITION_SHARE * element.size
-        text_format = _text_format(element, largest, BLACK, 400)
-        sizes = [
-            self._fit_line(text, text_format, part).size
-            for x, signatory in zip(edges, self._conference.protocol.signatories, strict=False)
-            for part, text in self._position_slots(signatory, _Slot(x, element.column * mm, "middle"))
+    def _measure_lines(self, element: SignatoriesElement, edges: Sequence[float]) -> _SignatoryLines:
+        """The sizes and lines at which the longest name and the longest position fit."""
+        signatories = self._conference.protocol.signatories
+        slots = [_Slot(x, element.column * mm, "middle") for x in edges[: len(signatories)]]
+        name_format = _text_format(element, element.size, BLACK, 600)
+        rows = [
+            self._fit_row(self._names(signatory), name_format, slot).size
+            for signatory, slot in zip(signatories, slots, strict=True)
         ]
-        return min(sizes, default=largest)
+        is_opposed = self._conference.is_opposed
+        in_row = not is_opposed and min(rows, default=element.size) >= _LEGIBLE_ROW * element.size
+        names = [
+            self._fit_line(text, name_format._replace(lines=2 if is_opposed else 1), part)
+            for signatory, slot in zip(signatories, slots, strict=True)
+            for part, text in self._slots(self._names(signatory), slot)
+        ]
+        languages = max((len(self._names(signatory)) for signatory in signatories), default=1)
+        most = max((len(name.lines) for name in names), default=1) if is_opposed else languages
+        name_lines = 1 if in_row else most
+        largest = _POSITION_SHARE * element.size
+        position_format = _text_format(element, largest, BLACK, 400)
+        size, first_lines = largest, 1
+        for signatory, slot in zip(signatories, slots, strict=True):
+            parts = self._slots(self._localise(signatory.position), slot)
+            limits = self._line_limits(len(parts))
+            for index, ((part, text), limit) in enumerate(zip(parts, limits, strict=True)):
+                fitted = self._fit_line(text, position_format._replace(lines=limit), part)
+                size = min(size, fitted.size)
+                first_lines = first_lines if index else max(first_lines, len(fitted.lines))
+        name_size = element.size if in_row else min((name.size for name in names), default=element.size)
+        return _SignatoryLines(in_row, name_size, name_lines, size, first_lines)
 
-    def _position_slots(self, signatory: Signatory, slot: _Slot) -> Sequence[tuple[_Slot, LocalisedText]]:
-        """The languages of a position, each with its slot."""
-        positions = self._localise(signatory.position)
+    def _line_limits(self, languages: int) -> Sequence[int]:
+        """The most lines of a position in each language: the first one has those that the others leave."""
         if self._conference.is_opposed:
-            return list(_at_edges(positions, self._conference.languages[:_PAIR], slot))
-        return [(slot, position) for position in positions]
+            return [_LINES] * languages
+        return [max(_LINES - languages + 1, 1), *[1] * (languages - 1)][:languages]
+
+    def _names(self, signatory: Signatory) -> LocalisedTexts:
+        return tuple(text._replace(text=space_name(text.text)) for text in self._localise(signatory.name))
+
+    def _slots(self, texts: LocalisedTexts, slot: _Slot) -> Sequence[tuple[_Slot, LocalisedText]]:
+        """The languages of a text, each with its slot."""
+        if self._conference.is_opposed:
+            return list(_at_edges(texts, self._conference.languages[:_PAIR], slot))
+        return [(slot, text) for text in texts]
 
     def _set_signature(self, name: str, x: float, y: float, width: float) -> Iterator[Mark]:
         if name not in self._pictures:
@@ -195,37 +254,42 @@ class ProtocolSetter:
         element: SignatoriesElement,
         slot: _Slot,
         ink: Colour,
-        position_size: float,
+        layout: _SignatoryLines,
     ) -> Iterator[Mark]:
         """Name and position: side by side at both edges in opposed directions, else below one another."""
-        name_format = _text_format(element, element.size, ink, 600)
-        position_format = _text_format(element, position_size, ink, 400)
-        names = self._localise(signatory.name)
-        names = tuple(text._replace(text=space_name(text.text)) for text in names)
+        name_format = _text_format(element, layout.name_size, ink, 600)
+        position_format = _text_format(element, layout.position_size, ink, 400)
         step = _LEAD * element.size
-        y = element.y * mm + 1.25 * step
+        is_crowded = layout.name_lines > 1 or layout.first_lines > 1
+        y = element.y * mm + (1 if is_crowded else 1.25) * step
+        names = self._names(signatory)
         is_opposed = self._conference.is_opposed
-        if is_opposed:
-            for edge, text in _at_edges(names, self._conference.languages[:_PAIR], slot):
-                yield from self._set_line(text, name_format, edge, y)
+        if layout.in_row:
+            yield from self._fit_row(names, name_format, slot).marks(y, (), (StructureElement("P"),))
         else:
-            yield from self._set_row(names, name_format, slot, y)
-        for row, (part, position) in enumerate(self._position_slots(signatory, slot), start=1):
-            below = step if is_opposed else row * 0.9 * step
-            yield from self._set_line(position, position_format, part, y + below)
+            for index, (part, text) in enumerate(self._slots(names, slot)):
+                below = 0 if is_opposed else index * self._lead(layout.name_size)
+                limit = layout.name_lines if is_opposed else 1
+                yield from self._set_line(text, name_format._replace(lines=limit), part, y + below)
+        between = (0.8 if is_crowded else 1 if is_opposed else 0.9) * step
+        y += between + (layout.name_lines - 1) * self._lead(layout.name_size)
+        slots = self._slots(self._localise(signatory.position), slot)
+        limits = self._line_limits(len(slots))
+        for (part, position), limit in zip(slots, limits, strict=True):
+            yield from self._set_line(position, position_format._replace(lines=limit), part, y)
+            if not is_opposed:
+                lead = self._lead(layout.position_size)
+                y += (layout.first_lines - 1) * lead + (1.15 * lead if is_crowded else between)
 
     def _localise(self, text: Text | None) -> LocalisedTexts:
         return localise(text, self._conference.languages, *self._conference.fallback)[:_PAIR]
 
-    def _set_row(
-        self, texts: LocalisedTexts, text_format: TextFormat, slot: _Slot, y: float
-    ) -> Iterator[Mark]:
+    def _fit_row(self, texts: LocalisedTexts, text_format: TextFormat, slot: _Slot) -> FittedText:
         """The languages of a text side by side."""
         frame = TextFrame(slot.x, slot.width, 0)
-        fitted = self._fitter.on_baseline(
+        return self._fitter.on_baseline(
             texts, text_format, frame, vertical="top", step=0, is_name=False, in_row=True
         )
-        yield from fitted.marks(y, (), (StructureElement("P"),))
 
     def _set_line(
         self,
@@ -235,11 +299,15 @@ class ProtocolSetter:
         y: float,
         structure: StructurePath | None = None,
     ) -> Iterator[Mark]:
-        """A text on one line, smaller where it is too long; the end is cut off and reported below that."""
+        """A text on its lines, smaller where it is too long; the end is cut off and reported below that."""
         fitted = self._fit_line(text, text_format, slot)
         if not fitted.fits:
             self._preflight.report_long_line(text.text)
         yield from fitted.marks(y, (), structure or (StructureElement("P"),))
+
+    def _lead(self, size: float) -> float:
+        """From one line of a name or position to the next; small Arabic needs as much as larger Latin."""
+        return _POSITION_LEAD * (max(size, _SMALLEST_LEAD) if self._conference.is_opposed else size)
 
     def _fit_line(self, text: LocalisedText, text_format: TextFormat, slot: _Slot) -> FittedText:
         return self._fitter.on_baseline(
@@ -247,7 +315,7 @@ class ProtocolSetter:
             text_format._replace(align=slot.align),
             TextFrame(slot.x, slot.width, 0),
             vertical="top",
-            step=0,
+            step=self._lead(text_format.size),
             is_name=False,
             in_row=False,
         )
@@ -256,7 +324,7 @@ class ProtocolSetter:
 def _text_format(
     element: IssuersElement | SignatoriesElement, size: float, colour: Colour, weight: int
 ) -> TextFormat:
-    return TextFormat(size, _SMALLEST * size, weight, colour, "middle", lines=1, typeface=element.font)
+    return TextFormat(size, min(size, _SMALLEST), weight, colour, "middle", lines=1, typeface=element.font)
 
 
 def _edge_slots(x: float, width: float) -> tuple[_Slot, _Slot]:

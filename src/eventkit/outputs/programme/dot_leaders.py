@@ -87,23 +87,32 @@ def set_page_references(
 ) -> list[Block]:
     """Add page numbers with their links at the right edge, behind a dot leader from the last of some lines.
 
-    Numbers stay together: where they do not fit beside the last line, they have lines of their own.
+    Numbers stay together: where they do not fit beside the last line, they are beside the next one above it
+    that has space, and without such a line on lines of their own.
     """
     rows = list(_reference_rows(context, references, column.width))
     if not rows:
         return list(lines)
-    *above, last = lines
-    words = [mark for mark in last.marks if isinstance(mark, PlacedLine)]
-    right, y = column.left + column.width, words[-1].y
-    tags = without_spans(lines[0].structure + words[-1].structure)
-    space = _REFERENCE_SPACE * context.page_format.unit
-    if max(mark.x + mark.line.width for mark in words) + space > right - _row_width(rows[0]):
-        above, last = [*above, last], Block(last.height)
-    else:
-        dots = _dots(context, words, right - _row_width(rows[0]))
-        last = last._replace(marks=(*last.marks, *dots))
-    numbers = [_place_references(row, right, y, last.height, tags) for row in rows]
-    return keep_together([*above, align_tops(last, numbers[0]), *numbers[1:]])
+    right = column.left + column.width
+    limit = right - _row_width(rows[0]) - _REFERENCE_SPACE * context.page_format.unit
+    words = [[mark for mark in line.marks if isinstance(mark, PlacedLine)] for line in lines]
+    fitting = [index for index, marks in enumerate(words) if marks and _right_end(marks) <= limit]
+    beside = fitting[-1] if fitting and (len(rows) == 1 or fitting[-1] == len(lines) - 1) else len(lines)
+    *_, last = words
+    blocks = [*lines, *([] if beside < len(lines) else [Block(lines[-1].height)])]
+    baseline = (words[beside] if beside < len(lines) else last)[-1]
+    tags = without_spans(lines[0].structure + baseline.structure)
+    if beside < len(lines):
+        dots = _dots(context, words[beside], right - _row_width(rows[0]))
+        blocks[beside] = blocks[beside]._replace(marks=(*blocks[beside].marks, *dots))
+    first, *others = [_place_references(row, right, baseline.y, blocks[beside].height, tags) for row in rows]
+    blocks[beside] = align_tops(blocks[beside], first)
+    return keep_together([*blocks, *others])
+
+
+def _right_end(words: Sequence[PlacedLine]) -> float:
+    """The right edge of the words of a line."""
+    return max(mark.x + mark.line.width for mark in words)
 
 
 class _SetReference(NamedTuple):
@@ -171,7 +180,7 @@ _REFERENCE_SPACE = 2.0
 def _dots(context: PrintContext, words: Sequence[PlacedLine], until: float) -> tuple[Mark, ...]:
     """Dots from the end of a line to the number, aligned between lines."""
     unit, step = context.page_format.unit, _DOT + _GAP
-    begin, end = max(mark.x + mark.line.width for mark in words) + 1.5 * unit, until - 1.2 * unit
+    begin, end = _right_end(words) + 1.5 * unit, until - 1.2 * unit
     edge = step * (end // step)
     count = int((edge - begin) // step)
     if count < _FEWEST_DOTS:

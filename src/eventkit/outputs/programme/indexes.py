@@ -1,4 +1,4 @@
-"""Contents and indexes of people, rooms and posters, with dot leaders to page numbers."""
+"""Indexes of people, rooms and posters, with dot leaders to page numbers."""
 
 from __future__ import annotations
 
@@ -38,17 +38,13 @@ from eventkit.outputs.programme.print_context import (
     PrintContext,
     Spans,
     join_languages,
-    set_paired,
     set_stacked,
 )
 from eventkit.outputs.programme.sections import Section, build_section, session_anchor
 from eventkit.outputs.programme.session_people import appearance_anchor, person_anchor
 from eventkit.outputs.programme.theme import secondary_style
-from eventkit.outputs.programme.track_overview import COLUMNS, track_contents
 from eventkit.typesetting import (
     Destination,
-    Mark,
-    PlacedLine,
     Span,
     Style,
     TextLine,
@@ -56,204 +52,12 @@ from eventkit.typesetting import (
     set_line,
 )
 from eventkit.typesetting.layout.flow_blocks import Block, list_item, merge_into, total_height, wrap
-from eventkit.typesetting.layout.page_breaks import ColumnSet, paginate_blocks
 from eventkit.typesetting.layout.structure_elements import ARTIFACT, StructureElement, heading
 from eventkit.typesetting.layout.text_columns import TextColumn, align_tops, keep_together, place_line
 from eventkit.typesetting.text.paragraph import base_direction, isolate_spans, join_spans
 from eventkit.wording import Word, Wording
 from eventkit.wording.name_index import index_key
 from eventkit.wording.name_lines import name_forms
-
-CONTENTS = "contents"
-
-
-_KEEP_TOGETHER_LIMIT = 0.6
-"""The part of a page up to which a day and its sessions stay together."""
-
-
-_FEWEST_LINES = 3
-"""The lines of a longer entry that stay together, at its start and at its end."""
-
-
-def set_contents(
-    context: PrintContext, page_numbers: Mapping[str, str], sections: Sequence[Section]
-) -> Section:
-    """Set the sections with their pages; with sessions if these fit on two pages, with parts if on one.
-
-    More sessions than that are listed by track, in two columns.
-
-    Args:
-        context: The print context.
-        page_numbers: The page numbers.
-        sections: The other sections of the book.
-    """
-    leading, lines = context.page_format.leading, context.page_format.line_count - _HEADING_LINES
-    title = methodcaller("word", "contents")
-    sections = _in_page_order(sections, page_numbers)
-    for depth, columns, pages in _CONTENTS_TRIALS:
-        if _count_sessions(context, sections, depth) > columns * pages * lines:
-            continue  # too long, which is known before it is set
-        column = context.column(of=columns)
-        entries = list(_contents_entries(context, sections, page_numbers, column, depth))
-        height = lines * leading
-        variants = [_carry_over(entries, height)] if pages > 1 else []
-        variants += [entries, _tighten(entries)]
-        for spaced in variants:
-            rows = [row for entry in spaced for row in entry]
-            if len(_trial_pages(context, rows, columns, height)) <= pages:
-                toc = wrap("TOC", rows if columns * pages > 1 else keep_together(rows))
-                return build_section(
-                    context,
-                    CONTENTS,
-                    title,
-                    toc,
-                    columns=columns,
-                    starts_page=columns > 1,
-                    starts_on_verso=pages > 1,
-                )
-    by_track = [*track_contents(context, page_numbers, sections)]
-    by_track = _avoid_last_lines(context, by_track, lines * leading)
-    return build_section(context, CONTENTS, title, by_track, columns=COLUMNS)
-
-
-def _avoid_last_lines(context: PrintContext, rows: list[Block], height: float) -> list[Block]:
-    """The rows of contents in columns, with less space if that saves a last page with few lines."""
-    pages = _trial_pages(context, rows, COLUMNS, height)
-    bottom = max((mark.y for mark in pages[-1] if isinstance(mark, PlacedLine)), default=0)
-    if len(pages) == 1 or bottom > _FEW_LINES * context.page_format.text_height:
-        return rows
-    leading = context.page_format.leading
-    closer = [row._replace(space_above=leading * (row.space_above // leading)) for row in rows]
-    return closer if len(_trial_pages(context, closer, COLUMNS, height)) < len(pages) else rows
-
-
-_FEW_LINES = 0.25
-"""The part of a page up to which the last one is avoided."""
-
-
-def _in_page_order(sections: Sequence[Section], page_numbers: Mapping[str, str]) -> Sequence[Section]:
-    """The sections in the order of their pages, once these are known: some are moved to fill a page."""
-    order = {anchor: index for index, anchor in enumerate(page_numbers)}
-    return sorted(sections, key=lambda section: order.get(section.anchor, 0)) if order else sections
-
-
-_CONTENTS_TRIALS = ((2, 1, 1), (1, 1, 1), (1, COLUMNS, 1), (1, 1, 2))
-"""The depth of sessions, the columns and the pages of the contents: the first that fits is taken."""
-
-
-_HEADING_LINES = 3
-"""The lines of the heading above the contents."""
-
-
-ContentsEntry = list[Block]
-"""A section in the contents: its title, and those of its sessions."""
-
-
-def _trial_pages(
-    context: PrintContext, rows: Sequence[Block], columns: int, height: float
-) -> Sequence[Sequence[Mark]]:
-    """The pages of rows, the first of which has that height below a heading."""
-    leading = context.page_format.leading
-    below = (
-        [ColumnSet(tuple(rows), columns, context.page_format.column_step(columns))] if columns > 1 else rows
-    )
-    heading = Block(context.page_format.line_count * leading - height)
-    return paginate_blocks([heading, *below], heading.height + height, grid=leading)
-
-
-def _carry_over(blocks: list[ContentsEntry], page_height: float) -> list[ContentsEntry]:
-    """The entries whose last day is on the next page with what follows it, unless that is long."""
-    last = max((index for index, block in enumerate(blocks) if len(block) > _FEWEST_LINES), default=0)
-    carried_over = [piece for block in blocks[last:] for piece in block]
-    if not last or total_height(carried_over) > _KEEP_TOGETHER_LIMIT * page_height:
-        return blocks
-    return [
-        *blocks[:last],
-        [piece._replace(keep_with_next=True) for piece in carried_over[:-1]] + carried_over[-1:],
-    ]
-
-
-def _tighten(blocks: Sequence[ContentsEntry]) -> list[ContentsEntry]:
-    """The blocks with half the space between them."""
-    return [[piece._replace(space_above=piece.space_above / 2) for piece in block] for block in blocks]
-
-
-def _count_sessions(context: PrintContext, sections: Sequence[Section], depth_limit: int) -> int:
-    """The number of sessions that would be listed."""
-    sessions = (session for section in sections for session in section.sessions)
-    return sum(depth < depth_limit for session in sessions for depth, _ in _listed_parts(context, session))
-
-
-def _listed_parts(context: PrintContext, session: Session) -> Iterator[tuple[int, Session]]:
-    """A session and its parts, without pauses, each with its depth."""
-    return ((depth, part) for depth, part in context.schedule.within(session) if not part.kind.is_pause)
-
-
-def _contents_entries(
-    context: PrintContext,
-    sections: Sequence[Section],
-    page_numbers: Mapping[str, str],
-    column: TextColumn,
-    depth_limit: int,
-) -> Iterator[ContentsEntry]:
-    """Sections, with their sessions at a depth limit of 1, and with parts of these at 2."""
-    page_format = context.page_format
-    for section in sections:
-        spans = _chapter_spans(context, section)
-        head = _set_contents_row(context, spans, section.anchor, page_numbers, column)
-        parts = [
-            row
-            for session in section.sessions
-            for row in _listed_parts(context, session)
-            if row[0] < depth_limit
-        ]
-        rows = [
-            row
-            for depth, part in parts
-            for row in _set_session_row(context, part, page_numbers, column, depth)
-        ]
-        block = keep_together([*head, *rows], space_above=page_format.leading)
-        if total_height(block) > _KEEP_TOGETHER_LIMIT * page_format.text_height:
-            block = keep_together([*head, *rows[:_FEWEST_LINES]], space_above=page_format.leading)
-            block += [*rows[_FEWEST_LINES:-_FEWEST_LINES], *keep_together(rows[-_FEWEST_LINES:])]
-        yield block
-
-
-def _chapter_spans(context: PrintContext, section: Section) -> Spans:
-    """The title of a section as the contents print it."""
-    style = context.type_scale.chapter
-    return [
-        span._replace(style=secondary_style(style) if index else style)
-        for index, span in enumerate(section.title)
-    ]
-
-
-def _set_session_row(
-    context: PrintContext,
-    session: Session,
-    page_numbers: Mapping[str, str],
-    column: TextColumn,
-    depth: int,
-) -> list[Block]:
-    style = context.type_scale.plain_name
-    titles = context.text_spans(session.title, style, secondary_style(style))
-    inset = (5 if column.width > _NARROW * context.page_format.unit else 3) * context.page_format.unit
-    inner = column.indent((depth + 1) * inset)
-    return _set_contents_row(context, titles, session_anchor(session), page_numbers, inner)
-
-
-_NARROW = 75
-"""The width of a column in units up to which sessions are indented less."""
-
-
-def _set_contents_row(
-    context: PrintContext, spans: Spans, anchor: str, page_numbers: Mapping[str, str], column: TextColumn
-) -> list[Block]:
-    lines = set_paired(spans, without_number_column(context, column), balanced=True)
-    style = replace(context.type_scale.number, fixed_leading=lines[-1].height)
-    led_lines = set_dot_leader(context, merge_into("P", lines), anchor, page_numbers, column, style=style)
-    return wrap("TOCI", keep_together(led_lines))
-
 
 POSTERS = "posters"
 
@@ -452,10 +256,23 @@ class PeopleIndex:
                 and _indexed_sessions(self._context, participant, pages)
             ]
             if listed:
-                entries = partial(self._entries, listed, pages)
+                has_note = self._has_bold_pages(listed, pages)
                 yield build_section(
-                    self._context, anchor, methodcaller("word", word), entries, columns=_INDEX_COLUMNS
+                    self._context,
+                    anchor,
+                    methodcaller("word", word),
+                    partial(self._entries, listed, pages),
+                    note=methodcaller("word", "presiding-pages") if has_note else None,
+                    columns=_INDEX_COLUMNS,
                 )
+
+    def _has_bold_pages(self, participants: Iterable[Participant], pages: Mapping[str, str]) -> bool:
+        """True if one of the participants presides over a session in a book with sessions."""
+        return (not pages or _has_sessions(self._context, pages)) and any(
+            _presides(participant, session)
+            for participant in participants
+            for session in _indexed_sessions(self._context, participant, pages)
+        )
 
     def _entries(self, participants: Sequence[Participant], pages: Mapping[str, str]) -> Iterator[Block]:
         """The entries in order, the first of each initial with that letter above it."""
@@ -514,7 +331,7 @@ def _page_references(
         anchor = appearance_anchor(session, participant.id)
         number = pages.get(anchor, UNKNOWN_NUMBER)
         anchors_by_page.setdefault(number, anchor)
-        if any(one.participant == participant.id and one.role in _PRESIDING for one in session.people):
+        if _presides(participant, session):
             presiding.add(number)
     plain = replace(context.type_scale.plain_name, tabular=True)
     bold = replace(plain, weight=700)
@@ -522,6 +339,13 @@ def _page_references(
         PageReference(number, anchor, bold if number in presiding else plain)
         for number, anchor in anchors_by_page.items()
     ]
+
+
+def _presides(participant: Participant, session: Session) -> bool:
+    return any(
+        appearance.participant == participant.id and appearance.role in _PRESIDING
+        for appearance in session.people
+    )
 
 
 def check_names(context: PrintContext) -> Iterator[Finding]:
@@ -603,7 +427,8 @@ def _set_index_name(
         )
         lines = [*column.set_hanging(head, hang, about), *inner.set_paragraph(tail, about)]
     else:
-        lines = list(column.set_hanging(head, hang, about))
+        is_short = participant.kind is not ParticipantKind.PERSON and column.fits(head)
+        lines = list((beside if is_short else column).set_hanging(head, hang, about))
     return merge_into("P", lines)
 
 

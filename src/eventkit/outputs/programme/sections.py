@@ -9,7 +9,7 @@ from math import ceil
 
 from eventkit.findings import Finding
 from eventkit.model import Session
-from eventkit.outputs.programme.print_context import PrintContext, Spans, set_titles
+from eventkit.outputs.programme.print_context import PrintContext, Spans, set_paired, set_titles
 from eventkit.outputs.programme.theme import secondary_title_style
 from eventkit.typesetting import Destination, Mark, Page, RuleLine
 from eventkit.typesetting.layout.flow_blocks import Block, merge_into, stack, tag_marks, total_height, wrap
@@ -84,9 +84,12 @@ def build_section(
     starts_on_verso: bool = False,
     is_movable: bool = False,
     findings: tuple[Finding, ...] = (),
+    note: Callable[[Wording], str] | None = None,
     columns: int = 1,
 ) -> Section:
     """Build a section with a heading in every language, and a running head of its own or the same.
+
+    A note is a line in small type below the heading, over the whole width.
 
     Full pages without blocks below them have no heading. Long text is better passed as a function, which is
     called each time the section is set, so that its blocks need not stay in memory.
@@ -102,6 +105,7 @@ def build_section(
             # The heading has space enough below it.
             first = [piece._replace(space_above=0) for piece in first]
             head = set_heading(context, title, "" if full_pages else anchor)
+            head = add_note(context, head, note) if note else head
             minimum = _FREE_HEIGHT * context.page_format.text_height
             while (room := head.height + total_height(first) / columns) < minimum and (
                 more := [*islice(below, 1)]
@@ -162,6 +166,15 @@ def set_heading(context: PrintContext, title: Spans, anchor: str = "") -> Block:
     rule = RuleLine(0, y, sheet.text_width, y, 0.45 * sheet.unit, context.colours.accent)
     marks = (*([Destination(anchor, 0, 0)] if anchor else ()), *words.marks, rule)
     return Block(height, marks, space_above=2.5 * sheet.leading, keep_with_next=True)
+
+
+def add_note(context: PrintContext, head: Block, say: Callable[[Wording], str]) -> Block:
+    """A heading with a note in every language below its rule, and about a line between that and the text."""
+    note = merge_into("P", set_paired(context.spans_of(say, context.type_scale.note), context.column()))
+    leading = context.page_format.leading
+    rows = stack([head._replace(height=head.height - leading / 2), *note])
+    height = head.height + leading * ceil(total_height(note) / leading + 0.5)
+    return head._replace(height=height, marks=rows.marks)
 
 
 def attendees_anchor(session: Session) -> str:

@@ -394,8 +394,9 @@ def _keep_company(entries: Sequence[list[Block]]) -> Iterator[list[Block]]:
     """Keep entries of a single line from being alone at the top or foot of a page."""
     last = len(entries) - 1
     for index, lines in enumerate(entries):
-        must_not_be_alone = index == 0 or (index == last - 1 and len(entries[last]) == 1)
-        keep_with_next = must_not_be_alone and index < last and len(lines) == 1
+        is_first = index == 0 and len(lines) == 1
+        is_before_last = index == last - 1 and len(entries[last]) == 1
+        keep_with_next = index < last and (is_first or is_before_last)
         yield [*lines[:-1], lines[-1]._replace(keep_with_next=True)] if keep_with_next else lines
 
 
