@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from datetime import UTC, datetime
 from hashlib import sha256
+from random import Random
 from uuid import UUID
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from eventkit.ledger import Ledger
 from eventkit.outputs.agenda import agenda
 from eventkit.outputs.site import site
-from eventkit.outputs.site.offline import LARGE_PACK, find_large_packs
+from eventkit.outputs.site.offline import LARGE_PACK, estimate_compressed_size, find_large_packs
 from eventkit.outputs.site.session_entries import session_key
 from eventkit.schedule import Schedule
 
@@ -87,8 +89,15 @@ def test_without_packs_the_service_worker_removes_what_it_stored(forum: Schedule
 
 
 def test_a_pack_that_takes_long_to_load_is_reported() -> None:
-    noise = b"".join(number.to_bytes(3, "big") for number in range(LARGE_PACK))
+    noise = Random(1).randbytes(LARGE_PACK + 1_000)
     [finding] = find_large_packs({"offline/en.json": noise, "en/index.html": noise})
     assert finding.code == "large-offline-pack"
     assert "--no-offline" in finding.message
     assert list(find_large_packs({"offline/en.json": b"a" * 2 * LARGE_PACK})) == []
+
+
+def test_the_size_of_a_pack_is_estimated_from_its_pages_and_not_its_scripts() -> None:
+    scripts = Random(1).randbytes(120_000)
+    pages = b"".join(b"<li>session %d" % number for number in range(150_000))
+    pages_alone = len(zlib.compress(pages))
+    assert abs(estimate_compressed_size(scripts + pages) - pages_alone) < pages_alone * 0.1

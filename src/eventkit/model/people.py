@@ -155,6 +155,8 @@ class Participant(ParticipantFields, Origin, init=False):
 
         No form is repeated.
         """
+        if len(self.name) == 1:
+            return self.name
         by_language = {form.language: form for form in self.name}
         tags = dict.fromkeys(
             tag for language in languages if (tag := match_language(language, by_language)) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -152,10 +152,16 @@ def site(
     )
     files = dict(source.files())
     files |= offline_files(files, [readers.folder for readers in source.choices if offline])
-    index = {"conference": schedule.conference.id, "files": [{"path": path} for path in sorted(files)]}
-    files[INDEX] = f"{json.dumps(index, ensure_ascii=False, indent=0)}\n".encode()
+    files[INDEX] = _index(schedule.conference.id, files)
     findings = (*people.findings, *find_large_packs(files), *([] if base or draft else [NO_ADDRESS]))
     return FolderOutput(files, INDEX, findings, endings=ENDINGS)
+
+
+def _index(conference: str, paths: Iterable[str]) -> bytes:
+    """The list of all files: a line for each, so that two runs can be compared by lines."""
+    listed = ",\n".join(json.dumps({"path": path}, ensure_ascii=False) for path in sorted(paths))
+    head = f'"conference": {json.dumps(conference, ensure_ascii=False)},'
+    return f'{{\n{head}\n"files": [\n{listed}\n]}}\n'.encode()
 
 
 class StartReference(NamedTuple):

@@ -128,20 +128,18 @@ class ScriptData:
         return [own_title, shown, f"{forms} {self._page_texts(session)}", self._entry(session)]
 
     def _entry(self, session: Session) -> str:
-        return self._markup("session_item.html", entry=self._writer.entry(session))
+        return self._renderer.call("session_item", self._page, self._writer.entry(session))
 
     def _entity_entry(self, kind: EntityKind, entity: Entity) -> str:
         person = entity if isinstance(entity, Participant) else None
         readers = self._readers
-        return self._markup(
-            "result_item.html",
-            kind=readers.wording.word(SEARCHED_KINDS[kind]),
-            name=readers.short_name(person) if person else readers.text(title(entity)),
-            path=entity_page(kind, entity.id, readers.folder),
+        return self._renderer.call(
+            "result_item",
+            self._page,
+            readers.wording.word(SEARCHED_KINDS[kind]),
+            entity_page(kind, entity.id, readers.folder),
+            readers.short_name(person) if person else readers.text(title(entity)),
         )
-
-    def _markup(self, template: str, **values: object) -> str:
-        return self._renderer.render(template, self._page, **values)[1].decode()
 
     def _entry_texts(self, session: Session) -> tuple[str, str, str]:
         """The title, the other texts of an entry, and the forms of all these in other languages."""

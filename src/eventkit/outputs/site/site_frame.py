@@ -34,6 +34,9 @@ POLICY = (
 )
 """The content security policy of the pages: nothing of a third party, and no script within a page."""
 
+ENTRY_TEMPLATE = "entry.html"
+"""The template with the markup of entries in lists."""
+
 PROGRAMME = "programme"
 """The section of days and sessions in the navigation."""
 
@@ -109,13 +112,15 @@ class LanguageChoice:
     Attributes:
         language: The language of the page.
         name: The name of that language in itself.
-        path: The path of the page.
+        link: The link to the page, from this one.
+        address: Its address: absolute where that of the site is known.
         is_current: Whether it is this page.
     """
 
     language: str
     name: str
-    path: str
+    link: Markup
+    address: Markup
     is_current: bool
 
 
@@ -192,6 +197,11 @@ class PageFrame:
     def title(self) -> str:
         """The title of the conference."""
         return self.readers.plain(self.schedule.conference.title)
+
+    @cached_property
+    def title_markup(self) -> Markup:
+        """The title of the conference, as markup without elements."""
+        return escape(self.title)
 
     @cached_property
     def name(self) -> Markup:
@@ -304,16 +314,15 @@ class PageValues:
     @cached_property
     def switch(self) -> tuple[LanguageChoice, ...]:
         """This page in every language."""
+        return tuple(map(self._choice, self.frame.choices))
+
+    def _choice(self, readers: Readership) -> LanguageChoice:
         own = self.frame.readers.folder
-        return tuple(
-            LanguageChoice(
-                readers.language,
-                readers.name,
-                in_language(self.path, own, readers.folder),
-                is_current=readers.folder == own,
-            )
-            for readers in self.frame.choices
-        )
+        is_current = readers.folder == own
+        path = in_language(self.path, own, readers.folder)
+        link = self.link(path) if is_current else escape("../" * self._depth + path)
+        address = escape(absolute_url(self.frame.base, path)) if self.frame.base else link
+        return LanguageChoice(readers.language, readers.name, link, address, is_current)
 
     @property
     def metadata(self) -> PageMetadata:
@@ -423,3 +432,11 @@ class PageRenderer:
             Unreadable: An organiser's template breaks the syntax or uses a name that no value has.
         """
         return page.path, self._templates.render(template, site=self.frame, page=page, **values)
+
+    def call(self, macro: str, page: PageValues, *arguments: object) -> str:
+        """The markup that a macro of the template of entries makes for a page.
+
+        Raises:
+            Unreadable: An organiser's template has no such macro, or uses a name that no value has.
+        """
+        return self._templates.call(ENTRY_TEMPLATE, macro, page, *arguments)
