@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import resource
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from eventkit import output_folders
 from eventkit.errors import EventkitError
 from eventkit.exporters import FolderOutput
-from eventkit.output_folders import JOURNAL, PublishedFolder, publish_folder
+from eventkit.output_folders import JOURNAL, STAGE, PublishedFolder, publish_folder
 
 
 def publish(folder: Path, output: FolderOutput) -> PublishedFolder:
@@ -44,30 +47,77 @@ def test_only_what_changed_is_written_and_only_what_was_listed_is_removed(tmp_pa
     assert contents(tmp_path) == {"a.html": "A", "b.html": "B", "rooms/own.html": "mine"}
 
 
-@pytest.mark.parametrize("broken_at", range(4))
-def test_a_run_that_is_broken_off_anywhere_is_finished_by_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken_at: int
+@pytest.mark.parametrize("fits", range(4))
+def test_on_a_full_disk_the_folder_stays_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fits: int
 ) -> None:
     publish(tmp_path, output({"a.html": "A", "b.html": "B"}))
-    written: list[str] = []
-    write = output_folders.write_file
-
-    def write_or_fail(path: Path, data: bytes) -> None:
-        if len(written) == broken_at:
-            raise OSError(28, "No space left on device", str(path))
-        written.append(path.name)
-        write(path, data)
-
-    monkeypatch.setattr(output_folders, "write_file", write_or_fail)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     new = output({"a.html": "A2", "c.html": "C"})
-    with pytest.raises(OSError, match="No space left"):
-        publish(tmp_path, new)
+    with monkeypatch.context() as disk:
+        break_off(disk, output_folders, "write_file", fits)
+        with pytest.raises(OSError, match="No space left") as caught:
+            publish(tmp_path, new)
+    assert caught.value.filename == str(tmp_path)
+    assert caught.value.__notes__ == ["No file there was changed."]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    publish(tmp_path, new)
+    assert contents(tmp_path) == {"a.html": "A2", "c.html": "C"}
+
+
+def test_a_file_too_large_for_the_system_changes_nothing_either(tmp_path: Path) -> None:
+    publish(tmp_path, output({"a.html": "A"}))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            publish(tmp_path, output({"a.html": "A2", "b.html": "B" * 2_000}))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert contents(tmp_path) == {"a.html": "A"}
+
+
+@pytest.mark.parametrize("renamed", range(3))
+def test_a_run_that_is_broken_off_among_its_files_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renamed: int
+) -> None:
+    publish(tmp_path, output({"a.html": "A", "b.html": "B"}))
+    new = output({"a.html": "A2", "c.html": "C"})
+    with monkeypatch.context() as disk:
+        break_off(disk, output_folders, "replace_file", renamed)
+        with pytest.raises(OSError, match="No space left"):
+            publish(tmp_path, new)
     listed = json.loads((tmp_path / "index.json").read_text())["pages"]
     assert all((tmp_path / page["path"]).exists() for page in listed), "the index leads to what is there"
-    monkeypatch.setattr(output_folders, "write_file", write)
     publish(tmp_path, new)
     assert contents(tmp_path) == {"a.html": "A2", "c.html": "C"}
     assert not (tmp_path / JOURNAL).exists()
+
+
+def test_files_that_a_stopped_run_prepared_are_removed_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / STAGE).mkdir()
+    (tmp_path / STAGE / "0").write_text("half")
+    publish(tmp_path, output({"a.html": "A"}))
+    assert contents(tmp_path) == {"a.html": "A"}
+
+
+def test_a_file_keeps_its_permissions(tmp_path: Path) -> None:
+    publish(tmp_path, output({"a.html": "A"}))
+    (tmp_path / "a.html").chmod(0o640)
+    publish(tmp_path, output({"a.html": "A2"}))
+    assert (tmp_path / "a.html").stat().st_mode & 0o777 == 0o640
+
+
+def break_off(patch: pytest.MonkeyPatch, module: ModuleType, name: str, after: int) -> None:
+    """Make a function that writes files fail after some calls, as on a full disk."""
+    write, calls = getattr(module, name), count()
+
+    def write_or_fail(path: Path, argument: object) -> None:
+        if next(calls) == after:
+            raise OSError(28, "No space left on device", str(path))
+        write(path, argument)
+
+    patch.setattr(module, name, write_or_fail)
 
 
 def test_a_file_of_someone_else_is_neither_replaced_nor_removed(tmp_path: Path) -> None:

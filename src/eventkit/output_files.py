@@ -170,7 +170,7 @@ def open_to_write(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(_permissions(path))
+        Path(temporary).chmod(permissions_of(path))
         Path(temporary).replace(path)
     except BaseException as error:
         Path(temporary).unlink(missing_ok=True)
@@ -222,7 +222,7 @@ def _copy_to_device(spool: BinaryIO, path: Path) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from None
 
 
-def _permissions(path: Path) -> int:
+def permissions_of(path: Path) -> int:
     """The permissions of a file, or those it would get if it were created."""
     if path.exists():
         return path.stat().st_mode & 0o777

@@ -1,22 +1,27 @@
 """Output folders: a set of files in a directory, of which only changed ones are written, the index last.
 
-A web server may serve the folder meanwhile. The index never leads to a file that is not there yet, and a
-file with the same bytes is not touched, so that subscribers are not notified without a change.
+A web server may serve the folder meanwhile. All files are written under other names before the first gets
+its place. The index never leads to a file that is not there yet, and a file with the same bytes is not
+touched, so that subscribers are not notified without a change.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from eventkit.errors import EventkitError
-from eventkit.output_files import database_of, resolve_links, write_file
+from eventkit.output_files import database_of, permissions_of, resolve_links, write_file
 
 JOURNAL = ".eventkit-unfinished"
 """The file that lists the files of a run until that is complete: one that was broken off knows its own."""
+
+STAGE = ".eventkit-staged"
+"""The folder of files that are written and wait for their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +57,63 @@ def publish_folder(
     Raises:
         EventkitError: The folder contains the files of another conference, an index of another program, or a
             file of someone else under the name of one of these; nothing is written then.
-        OSError: A file cannot be written. The next run finishes the work.
+        OSError: A file cannot be written: none was changed if the disk is full. Where a run is broken off
+            later, the next one finishes the work.
     """
     listed = _listed(folder, index, json.loads(files[index])["conference"])
     for path, data in files.items():
         _require_own(folder, path, data, listed)
     changed = {path: data for path, data in files.items() if not _is_same(folder / path, data)}
+    for database in filter(database_of, map(folder.joinpath, changed)):
+        message = f"{database} belongs to an SQLite database. Nothing was written. Choose another folder."
+        raise EventkitError(message)
     removable = {*endings, *(PurePosixPath(path).suffix for path in files)}
     outdated = sorted(path for path in listed.difference(files) if _is_removable(folder, path, removable))
     if changed or outdated:
         folder.mkdir(parents=True, exist_ok=True)
-        write_file(folder / JOURNAL, "\n".join(sorted(listed.union(files))).encode())
-        for path in (path for path in changed if path != index):
-            _write(folder / path, changed[path])
-        if index in changed:
-            _write(folder / index, changed[index])
+        journal = "\n".join(sorted(listed.union(files))).encode()
+        for path, staged in _stage(folder, changed, journal, index):
+            replace_file(folder / path, staged)
         for path in outdated:  # the journal still knows of them, should this be broken off
             (folder / path).unlink()
+        shutil.rmtree(folder / STAGE)
     (folder / JOURNAL).unlink(missing_ok=True)
     return PublishedFolder(len(changed), len(files) - len(changed), len(outdated))
+
+
+def _stage(
+    folder: Path, changed: Mapping[str, bytes], journal: bytes, index: str
+) -> Sequence[tuple[str, Path]]:
+    """Write the files beside their places, and the journal: the path of each and the file, the index last.
+
+    The disk is full here, if at all, before the first file of the folder is changed.
+
+    Raises:
+        OSError: A file cannot be written; nothing is left behind.
+    """
+    stage = folder / STAGE
+    if stage.exists():
+        shutil.rmtree(stage)
+    paths = sorted(changed, key=lambda path: path == index)
+    staged = [(path, stage / str(number)) for number, path in enumerate(paths)]
+    try:
+        stage.mkdir()
+        for path, file in staged:
+            write_file(file, changed[path])
+            file.chmod(permissions_of(folder / path))
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / JOURNAL, journal)
+    except OSError as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        failure = OSError(error.errno, error.strerror, str(folder))
+        failure.add_note("No file there was changed.")
+        raise failure from None
+    return staged
+
+
+def replace_file(path: Path, staged: Path) -> None:
+    """Give a staged file its place; a link is followed."""
+    staged.replace(resolve_links(path))
 
 
 def _listed(folder: Path, index: str, conference: str) -> set[str]:
@@ -128,8 +171,3 @@ def _is_inside(folder: Path, file: Path) -> bool:
 
 def _is_same(file: Path, data: bytes) -> bool:
     return file.is_file() and file.stat().st_size == len(data) and file.read_bytes() == data
-
-
-def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_file(file, data)

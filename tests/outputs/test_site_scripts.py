@@ -89,7 +89,7 @@ def test_without_packs_the_service_worker_removes_what_it_stored(forum: Schedule
 
 
 def test_a_pack_that_takes_long_to_load_is_reported() -> None:
-    noise = Random(1).randbytes(LARGE_PACK + 1_000)
+    noise = Random(1).randbytes(LARGE_PACK + 1_000)  # noqa: S311
     [finding] = find_large_packs({"offline/en.json": noise, "en/index.html": noise})
     assert finding.code == "large-offline-pack"
     assert "--no-offline" in finding.message
@@ -97,7 +97,7 @@ def test_a_pack_that_takes_long_to_load_is_reported() -> None:
 
 
 def test_the_size_of_a_pack_is_estimated_from_its_pages_and_not_its_scripts() -> None:
-    scripts = Random(1).randbytes(120_000)
+    scripts = Random(1).randbytes(120_000)  # noqa: S311
     pages = b"".join(b"<li>session %d" % number for number in range(150_000))
     pages_alone = len(zlib.compress(pages))
     assert abs(estimate_compressed_size(scripts + pages) - pages_alone) < pages_alone * 0.1

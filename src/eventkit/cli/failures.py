@@ -9,7 +9,7 @@ import re
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import NoReturn
@@ -175,16 +175,23 @@ def _explain_system_error(error: OSError) -> str:
     if error.errno == errno.ENOENT and not error.filename:
         return "the current folder does not exist any more. Change to another folder."
     where = f"{error.filename}: " if error.filename else ""
-    reason = (error.strerror or str(error)).lower()
+    reason = ". ".join(((error.strerror or str(error)).lower(), *_notes(error)))
     parent = Path(os.fsdecode(error.filename)).parent if isinstance(error.filename, str | bytes) else None
     if error.errno == errno.ENOENT and parent is not None and not parent.exists():
         return f"{where}there is no folder {parent}. Create it first."
     advice = {
         errno.ENOSPC: " Free some space and try again.",
         errno.EACCES: " Check who may read the file and write to its folder, or name another.",
+        errno.EFBIG: " Choose another disk.",
+        errno.EDQUOT: " Free some of your space and try again.",
         errno.EROFS: " Name a file on another disk.",
     }.get(error.errno or 0, "")
     return f"{where}{reason}{advice and '.'}{advice}"
+
+
+def _notes(error: OSError) -> Iterator[str]:
+    """What is known besides, such as what was not changed, without the stop."""
+    return (note.rstrip(".") for note in getattr(error, "__notes__", ()))
 
 
 def _crash_message(error: Exception, command: str) -> str:
