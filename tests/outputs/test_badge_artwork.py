@@ -25,6 +25,7 @@ from eventkit.typesetting import (
     mm,
     paint,
 )
+from eventkit.typesetting.pdf import drawing_preview
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
 from pictures import png
@@ -36,6 +37,7 @@ FULL = {"x": 0, "y": 0, "width": 100, "height": 60}
 
 
 INK = CMYKColorSep(1, 0.6, 0, 0.3, spotName="Ministry Blue")
+PALE = Color(0.9, 0.95, 1)
 PROFILE = PressProfile.parse(press_profile(), "press.icc")
 
 
@@ -218,9 +220,11 @@ def test_fonts_that_artwork_uses_without_embedding_them_are_reported(fonts: Font
 @pytest.mark.parametrize(
     ("box", "colour", "reported"), [(False, "", True), (True, "", False), (False, "paper", False)]
 )
-def test_texts_in_ink_over_vector_artwork_are_reported(
-    fonts: Fonts, *, box: bool, colour: str, reported: bool
+def test_texts_in_ink_over_artwork_that_cannot_be_measured_are_reported(
+    fonts: Fonts, monkeypatch: pytest.MonkeyPatch, *, box: bool, colour: str, reported: bool
 ) -> None:
+    monkeypatch.setattr(drawing_preview, "find_spec", lambda _: None)
+    drawing_preview.preview.cache_clear()
     covered = [element("box", fill="accent", **FULL)] if box else []
     role = text("conference", **({"colour": colour} if colour else {}))
     template = look(element("picture", file="a.pdf", **FULL), *covered, role)
@@ -230,6 +234,23 @@ def test_texts_in_ink_over_vector_artwork_are_reported(
     assert [message.split(" in ink")[0] for message in messages] == (
         ["The texts conference are printed over a.pdf"] if reported else []
     )
+
+
+@pytest.mark.parametrize(
+    ("background", "colour", "expected"),
+    [(INK, "", ["low-contrast"]), (INK, "paper", []), (PALE, "", []), (PALE, "paper", ["low-contrast"])],
+)
+def test_the_contrast_of_text_over_artwork_is_measured(
+    fonts: Fonts, background: Color, colour: str, expected: list[str]
+) -> None:
+    drawing_preview.preview.cache_clear()
+    role = text("conference", **({"colour": colour} if colour else {}))
+    template = look(element("picture", file="a.pdf", **FULL), role)
+    made, pages = make_pages(
+        template, OCCASION, [ADA], fonts, pictures={"a.pdf": artwork(0, background=background)}
+    )
+    assert len([*pages]) == 1
+    assert [finding.code for finding in made.findings if "contrast" in finding.code] == expected
 
 
 def test_a_page_of_another_size_covers_the_badge_undistorted(fonts: Fonts) -> None:

@@ -35,6 +35,7 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
+from eventkit.typesetting.pdf.drawing_preview import has_previews
 from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.wording import Wording
 
@@ -261,7 +262,7 @@ def make_pages(
         for_press=paper.profile is not None,
         bleed=paper.bleed,
     )
-    artwork = () if data_only else check_artwork_texts(template, conference.id)
+    artwork = () if data_only or has_previews() else check_artwork_texts(template, conference.id)
     batch.report([*sheets.findings, *common.findings, *artwork])
     return batch, _or_one_blank(batch, sheets.pages(batch.leaves(holders)), conference)
 

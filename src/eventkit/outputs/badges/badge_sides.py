@@ -26,6 +26,7 @@ from eventkit.typesetting import Fonts, Mark, Page, mm
 from eventkit.typesetting.layout.imposition import Leaf
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import StructureElement
+from eventkit.typesetting.pdf.drawing_preview import preview
 from eventkit.typesetting.pdf.drawings import check_drawings
 
 _GROUP_CACHE_SIZE = 4096  # groups of holders
@@ -309,7 +310,7 @@ class BadgeBatch:
         findings = [*sides.findings]
         for page in (front, back):
             if page is not None and (page is front or page.marks is not front.marks):
-                findings += check_page(page, "")
+                findings += check_page(page, "", preview)
                 findings += check_drawings(page, "", for_press=self._for_press, bleed=self._bleed)
         for finding in findings:
             # A fault of many badges is the conference's; one of a code is always a holder's.

@@ -25,6 +25,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
+from eventkit.typesetting.pdf.drawing_preview import preview
 from eventkit.typesetting.pdf.drawings import check_drawings
 from eventkit.wording import Wording
 
@@ -147,7 +148,7 @@ class PagePreflight:
     def _check(self, pages: Iterable[Page]) -> Iterator[Page]:
         for number, page in enumerate(pages, start=1):
             place = f"page {number}"
-            self.findings += [*check_page(page, place), *check_empty_page(page, place)]
+            self.findings += [*check_page(page, place, preview), *check_empty_page(page, place)]
             self.findings += check_drawings(page, place, for_press=self._for_press, bleed=self._bleed)
             yield page
 

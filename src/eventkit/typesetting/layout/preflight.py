@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from io import BytesIO
 from operator import itemgetter
@@ -62,8 +62,18 @@ _LineInk = tuple[float, float, float, float, PlacedLine]
 """The ink of a line on the page: top, left, right and bottom."""
 
 
-def check_page(page: Page, place: str) -> list[Finding]:
+Preview = Callable[[Drawing], Picture | None]
+"""Renders a drawing as a picture of its area; ``None`` where its colours cannot be measured."""
+
+
+def no_preview(_: Drawing) -> None:
+    """The preview of callers that do not render drawings."""
+
+
+def check_page(page: Page, place: str, preview: Preview = no_preview) -> list[Finding]:
     """The findings of one page, in the order of its marks.
+
+    The contrast of text over a drawing is measured in its preview.
 
     Codes: ``missing-glyph``, ``off-page`` (errors); ``low-contrast`` (an error below 3:1); ``covered-code``
     (an error except at level H); ``small-type``, ``small-code``, ``overlap`` (warnings).
@@ -87,7 +97,8 @@ def check_page(page: Page, place: str) -> list[Finding]:
             inks.append((top, left, right, bottom, mark))
             if top < highest or left < leftmost or right > rightmost or bottom > lowest:
                 findings.append(_off_page(shorten(line.text), mark.subjects, place))
-            background = _background(backgrounds, (left, top, right, bottom)) if backgrounds else WHITE
+            ink = left, top, right, bottom
+            background = _background(backgrounds, ink, preview) if backgrounds else WHITE
             if (
                 background is not None
                 and (ratio := min([_contrast_ratio(run.colour, background) for run in line.runs]))
@@ -193,10 +204,12 @@ def _is_background(mark: Mark) -> TypeGuard[_Background]:
     return False
 
 
-def _background(backgrounds: list[_Background], ink: tuple[float, float, float, float]) -> Colour | None:
-    """The background colour of ink (left, top, right, bottom): a box's, or the average of a picture.
+def _background(
+    backgrounds: list[_Background], ink: tuple[float, float, float, float], preview: Preview
+) -> Colour | None:
+    """The background colour of ink (left, top, right, bottom): of a box, or the average of a picture.
 
-    ``None`` over a drawing, whose colours are not known before it is painted.
+    ``None`` over a drawing without a preview.
     """
     left, top, right, bottom = ink
     x, y = (left + right) / 2, (top + bottom) / 2
@@ -207,9 +220,10 @@ def _background(backgrounds: list[_Background], ink: tuple[float, float, float, 
             continue
         area = mark.area
         if area.x <= x <= area.right and area.y <= y <= area.bottom:
-            if isinstance(mark, Drawing):
+            picture = preview(mark) if isinstance(mark, Drawing) else mark
+            if picture is None:
                 return None
-            return _picture_colour(mark, Rectangle(left, top, right - left, bottom - top))
+            return _picture_colour(picture, Rectangle(left, top, right - left, bottom - top))
     return WHITE
 
 
