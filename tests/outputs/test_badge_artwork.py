@@ -25,7 +25,7 @@ from eventkit.typesetting import (
     mm,
     paint,
 )
-from eventkit.typesetting.pdf import drawing_preview
+from eventkit.typesetting.pdf import drawings
 from eventkit.typesetting.press_profiles import PressOutput, PressProfile
 from outputs.badging import ADA, HEAD, NAME, OCCASION, batch, element, front, lines, look, text
 from pictures import png
@@ -223,8 +223,8 @@ def test_fonts_that_artwork_uses_without_embedding_them_are_reported(fonts: Font
 def test_texts_in_ink_over_artwork_that_cannot_be_measured_are_reported(
     fonts: Fonts, monkeypatch: pytest.MonkeyPatch, *, box: bool, colour: str, reported: bool
 ) -> None:
-    monkeypatch.setattr(drawing_preview, "find_spec", lambda _: None)
-    drawing_preview.preview.cache_clear()
+    monkeypatch.setattr(drawings, "find_spec", lambda _: None)
+    drawings.preview.cache_clear()
     covered = [element("box", fill="accent", **FULL)] if box else []
     role = text("conference", **({"colour": colour} if colour else {}))
     template = look(element("picture", file="a.pdf", **FULL), *covered, role)
@@ -243,7 +243,7 @@ def test_texts_in_ink_over_artwork_that_cannot_be_measured_are_reported(
 def test_the_contrast_of_text_over_artwork_is_measured(
     fonts: Fonts, background: Color, colour: str, expected: list[str]
 ) -> None:
-    drawing_preview.preview.cache_clear()
+    drawings.preview.cache_clear()
     role = text("conference", **({"colour": colour} if colour else {}))
     template = look(element("picture", file="a.pdf", **FULL), role)
     made, pages = make_pages(

@@ -35,7 +35,7 @@ from eventkit.outputs.style_file import DEFAULT_STYLE, StyleFile
 from eventkit.rules import DEFAULT_SETTINGS, RuleSettings
 from eventkit.schedule import Schedule
 from eventkit.typesetting import DocumentInfo, Fonts, Page, PagedDocument, PaintOptions, mm, paint
-from eventkit.typesetting.pdf.drawing_preview import has_previews
+from eventkit.typesetting.pdf.drawings import has_previews
 from eventkit.typesetting.press_profiles import PressOutput
 from eventkit.wording import Wording
 

@@ -26,8 +26,7 @@ from eventkit.typesetting import Fonts, Mark, Page, mm
 from eventkit.typesetting.layout.imposition import Leaf
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import StructureElement
-from eventkit.typesetting.pdf.drawing_preview import preview
-from eventkit.typesetting.pdf.drawings import check_drawings
+from eventkit.typesetting.pdf.drawings import check_drawings, preview
 
 _GROUP_CACHE_SIZE = 4096  # groups of holders
 

@@ -25,8 +25,7 @@ from eventkit.typesetting import (
 )
 from eventkit.typesetting.layout.preflight import check_page
 from eventkit.typesetting.layout.structure_elements import ARTIFACT_TYPES
-from eventkit.typesetting.pdf.drawing_preview import preview
-from eventkit.typesetting.pdf.drawings import check_drawings
+from eventkit.typesetting.pdf.drawings import check_drawings, preview
 from eventkit.wording import Wording
 
 _NONE: frozenset[ContentPart] = frozenset()

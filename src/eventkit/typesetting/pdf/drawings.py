@@ -17,7 +17,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
+from importlib import import_module
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -31,7 +33,7 @@ from reportlab.pdfgen.textobject import PDFTextObject
 from eventkit.errors import EventkitError, Unprintable
 from eventkit.findings import Finding, Severity
 from eventkit.typesetting.colour import BlackInk, Colour, InkColour
-from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Rectangle, mm
+from eventkit.typesetting.layout.pages import SNAP_DISTANCE, Drawing, Page, Picture, Rectangle, mm
 from eventkit.typesetting.pdf.foreign_objects import find_rgb, find_unembedded_fonts
 
 GROUP = "eventkit.drawings"
@@ -199,6 +201,39 @@ def _inspect(drawing: Drawing) -> _Inspection:
     artwork = artwork_of(document)
     boxes = next(iter(artwork.values()), {})
     return _Inspection(tuple(sorted(unembedded)), find_rgb(document), boxes)
+
+
+def has_previews() -> bool:
+    """True if the colours of drawings can be measured: by pypdfium2, in the extra ``artwork``."""
+    return find_spec("pypdfium2") is not None
+
+
+@lru_cache(maxsize=64)
+def preview(drawing: Drawing) -> Picture | None:
+    """A drawing in few pixels, as a picture of the same area; ``None`` where drawings cannot be rendered.
+
+    Raises:
+        eventkit.errors.Unprintable: The drawing cannot be drawn.
+    """
+    if not has_previews():
+        return None
+    file = BytesIO()
+    canvas = FontlessCanvas(file, pagesize=(drawing.width, drawing.height), invariant=1)
+    draw(canvas, drawing)
+    canvas.showPage()
+    canvas.save()
+    renderer: Any = import_module("pypdfium2")
+    document = renderer.PdfDocument(file.getvalue())
+    try:
+        image = document[0].render(scale=_PREVIEW_SIDE / max(drawing.width, drawing.height)).to_pil()
+    finally:
+        document.close()
+    content = BytesIO()
+    image.save(content, "PNG")
+    return Picture(content.getvalue(), drawing.x, drawing.y, drawing.width, drawing.height)
+
+
+_PREVIEW_SIDE = 128  # pixels of the longer side
 
 
 def artwork_of(document: Any) -> dict[str, ArtworkBoxes]:
