@@ -82,6 +82,28 @@ def test_a_missing_store_is_created_unless_a_conference_in_it_is_named(
     assert served == [()]
 
 
+def test_organisers_get_the_address_at_which_they_sign_in(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve_command, "serve", lambda *_: None)
+    monkeypatch.setattr(users_file, "COST", 4)
+    file = tmp_path / "users.txt"
+    hashed = users_file.hash_password("correct horse")
+    users_file.write_user(file, users_file.User("Ana", AccessLevel.EDITOR, hashed))
+
+    def run(*words: str) -> list[str]:
+        command = ["--store", url, "serve", "start", "--port", "0", "--users", str(file), *words]
+        return CliRunner().invoke(main, command).output.splitlines()
+
+    link, public, *_ = run()
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/sign-in", link)
+    assert (
+        public == f"Users sign in there. Everybody sees the newest release at {link.removesuffix('sign-in')}"
+    )
+    # A proxy signs its users in before they reach the server.
+    assert run("--trust-header", "X-User", "--proxy", "127.0.0.1")[0].endswith("/")
+
+
 def test_an_address_for_others_without_users_is_refused(url: str) -> None:
     def run(*words: str) -> str:
         done = CliRunner().invoke(main, ["--store", url, "serve", "start", *words])

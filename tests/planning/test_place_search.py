@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from eventkit.editing import edit_room
+from eventkit.editing import edit_room, edit_session
 from eventkit.planning.place_search import find_places
 from eventkit.rules import Effect
 from eventkit.schedule import Schedule
@@ -75,6 +75,20 @@ def test_a_place_in_no_block_costs_as_much_as_two_warnings() -> None:
     hours = Period.model_validate(slot(1, "09:00", "12:00")["period"])
     places = find_places(BLOCKS, lambda _: Effect(), "first", {date(2027, 5, 1): hours}, limit=99)
     assert {(place.outside_blocks, place.cost) for place in places} == {(False, 0), (True, 200)}
+
+
+def test_a_talk_that_slipped_out_of_its_block_goes_back_where_other_talks_are_in_blocks() -> None:
+    hours = Period.model_validate(slot(1, "09:00", "12:00")["period"])
+
+    def outside(schedule: Schedule) -> list[bool]:
+        free = find_places(schedule, lambda _: Effect(), "first", {date(2027, 5, 1): hours}, limit=99)
+        return [place.outside_blocks for place in free]
+
+    slipped = edit_session(BLOCKS, "first", parent=None, slot=slot(1, "09:45", "10:15", "hall"))
+    assert outside(slipped) == sorted(outside(slipped))
+    assert {*outside(slipped)} == {False, True}
+    # Where other talks are outside as well, it may stay there.
+    assert set(outside(edit_session(slipped, "second", parent=None))) == {False}
 
 
 def test_a_talk_that_no_block_has_room_for_is_placed_outside_of_them() -> None:

@@ -227,6 +227,16 @@ def test_the_link_is_exchanged_for_a_cookie_and_never_logged(
     assert browser.get("/api/days/state").status_code == 401
 
 
+def test_strangers_find_where_to_sign_in_before_anything_is_published(kit: ServerKit) -> None:
+    stranger, viewer = kit.browser("public"), kit.browser("viewer")
+    assert stranger.get("/").headers["location"] == f"/site/{CONFERENCE}/"
+    for browser, way in ((stranger, 'href="/sign-in?lang=en"'), (viewer, 'href="/"')):
+        page = browser.get(f"/site/{CONFERENCE}/")
+        assert page.status_code == 404
+        assert "Nothing is published yet." in page.text
+        assert f'<p><a class="b{" p" * (browser is stranger)}" {way}>' in page.text
+
+
 def test_users_sign_in_by_a_form_and_out_again(kit: ServerKit) -> None:
     browser = kit.browser("public")
     assert 'name="password"' in browser.get("/sign-in?next=/board/days").text

@@ -157,8 +157,9 @@ def start(
         port = listener.getsockname()[1]
         settings = ServerSettings(host, port, url, only or "", terminal.settings.store)
         address = url.rstrip("/") or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        link = f"{address}/sign-in?token={token}" if token else f"{address}/"
-        _report_start(terminal, link, is_secret=bool(token))
+        link = f"{address}/" if header else f"{address}/sign-in"
+        link += f"?token={token}" if token else ""
+        _report_start(terminal, link, public=f"{address}/" if users and not header else "")
         if opens:
             webbrowser.open(link)
         logging.basicConfig(format="eventkit: %(message)s", level=logging.WARNING)
@@ -207,9 +208,11 @@ def _listen(host: str, port: int) -> socket.socket:
         raise EventkitError(message) from None
 
 
-def _report_start(terminal: Terminal, link: str, *, is_secret: bool) -> None:
+def _report_start(terminal: Terminal, link: str, *, public: str) -> None:
     terminal.out.print(link)
-    if is_secret:
+    if public:
+        terminal.out.print(f"Users sign in there. Everybody sees the newest release at {public}")
+    if "?token=" in link:
         terminal.out.print("Keep this link to yourself: whoever has it may change everything.")
     terminal.out.print("Stop the server with Ctrl+C.")
     sys.stdout.flush()

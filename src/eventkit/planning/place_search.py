@@ -2,7 +2,8 @@
 
 Places are looked for in rooms that are free and open, on a grid of minutes and right after what is there. If
 there are blocks that the session may be in, places in these come before places outside, unless it is outside
-now. Those that look best are tried, each as the edit that it would be, and sorted by what the rules find.
+now as most of its kind are. Those that look best are tried, each as the edit that it would be, and sorted by
+what the rules find.
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ class FreePlace:
         place: The time and the room.
         effect: The findings that the move adds and removes.
         alike: What is as before: ``same-room``, ``same-day``, ``same-time``.
-        outside_blocks: Whether the place is in no block although there are blocks for the session, which is
-            in one now or has no time.
+        outside_blocks: Whether the place is in no block although there are blocks for the session, and it or
+            most of its kind are in blocks.
         seats: The seats of the room; ``None`` if unknown.
         audience: The expected number of people; ``None`` if unknown.
     """
@@ -138,7 +139,9 @@ def _candidates(
     }
     blocks = [block for block in schedule.sessions if _is_open_to(schedule, block, session)]
     own |= {block.id for block in blocks}
-    prefers_blocks = bool(blocks) and (session.slot is None or session.parent is not None)
+    prefers_blocks = bool(blocks) and (
+        session.slot is None or session.parent is not None or _is_usual_in_blocks(schedule, session)
+    )
     others = [
         (schedule.rooms_of(other), other)
         for other in schedule.sessions
@@ -181,6 +184,16 @@ def _is_open_to(schedule: Schedule, block: Session, session: Session) -> bool:
         and may_change_blocks(schedule, session)
         and not any(part.kind is Kind.BLOCK for part in schedule.parts(block.id))
     )
+
+
+def _is_usual_in_blocks(schedule: Schedule, session: Session) -> bool:
+    """Check whether most of the other sessions of its kind that have a time are part of a block."""
+    placed = [
+        other
+        for other in schedule.sessions
+        if other.kind is session.kind and other.slot is not None and other.id != session.id
+    ]
+    return 2 * sum(other.parent is not None for other in placed) > len(placed)
 
 
 def _room_choices(schedule: Schedule, session: Session) -> list[tuple[RoomId, ...]]:

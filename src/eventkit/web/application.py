@@ -96,6 +96,7 @@ async def _answer_missing(request: Request, _: Exception) -> Response:
         title=_word(request, "error"),
         message=message,
         typed_stays=False,
+        can_sign_in=False,
         form_token="",
     )
     return Response(page, 404, media_type="text/html")

@@ -124,7 +124,8 @@ class Call:
     def page(self, template: str, status: int = 200, **values: Any) -> Response:
         """A page made from a template, with what `web_pages.render_page` adds.
 
-        Templates get the visitor as ``user`` and ``role``, and the form token as ``form_token``.
+        Templates get the visitor as ``user`` and ``role``, whether they can sign in or out, and the form
+        token as ``form_token``.
         """
         body = render_page(
             template,
@@ -133,6 +134,7 @@ class Call:
                 "form_token": self.form_token,
                 "user": self.visitor.name,
                 "role": self.visitor.level.word,
+                "can_sign_in": not self.visitor.name and self.server.access.has_sign_in,
                 "can_sign_out": self.visitor.sign_in is not None,
                 "sign_out_url": self.server.access.sign_out_url(self.visitor),
                 **values,

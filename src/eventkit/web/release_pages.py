@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from eventkit.editing import Refused
 from eventkit.errors import NoSuchFinding, ReleaseRefused
 from eventkit.findings import Finding, Severity
+from eventkit.model import Kind
 from eventkit.office.office import Office
 from eventkit.office.release_gate import ReleaseBlocked
 from eventkit.office.release_preview import (
@@ -181,7 +182,7 @@ class _ReleaseView:
             "previous": {"name": previous.name, "at": f"{at:%Y-%m-%d %H:%M}"} if previous else None,
             "changes": self._changes(),
             "further_changes": max(0, len(preview.changes) - CHANGES_SHOWN),
-            "sessions": len(preview.new.sessions),
+            "sessions": sum(session.kind is not Kind.BLOCK for session in preview.new.sessions),
             "findings": self._findings(),
             "errors": sum(finding.severity is Severity.ERROR for finding in preview.verdict.open),
             "waived": [self._waived(finding, waiver) for finding, waiver in preview.verdict.waived],

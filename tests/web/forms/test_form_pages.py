@@ -12,7 +12,7 @@ import pytest
 from eventkit.editing import edit_room, move_session
 from eventkit.errors import StoreError
 from eventkit.office.office import Office
-from eventkit.schedule import Schedule
+from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.web.release_pages import KIND, find_touched, page_ranges
 from web.server_kit import CONFERENCE, NOW, Browser, ServerKit, finished_job
 
@@ -153,6 +153,18 @@ def test_the_log_is_shown_by_pages(editor: Browser, office: Office) -> None:
     numbers = [re.findall(r'name="number" value="(\d+)"', page) for page in (first, second)]
     assert [*numbers[0], *numbers[1]] == [str(number) for number in range(61, 0, -1)]
     assert "before=" not in second
+
+
+def test_the_log_has_names_and_times_of_the_readers_language(editor: Browser, office: Office) -> None:
+    office.edit(lambda now: move_session(now, "dust", start=NOW, rooms=["hall"]), "move 'dust'")
+    page = editor.get(f"/{CONFERENCE}/log?lang=ar").text
+    schedule = office.load().schedule
+    named = [EntityKind(kind).by_id(schedule)[id_] for kind, id_ in (("session", "dust"), ("room", "hall"))]
+    session, hall = (title(entity).best("ar", "en")[1] for entity in named)
+    line = unescape(re.findall(r"<p dir=.auto.>([^<]*→[^<]*)</p>", page)[0])
+    assert line.startswith(session)
+    assert line.endswith(hall)
+    assert " to " not in line
 
 
 def test_contacts_are_for_the_office_alone(kit: ServerKit, office: Office) -> None:

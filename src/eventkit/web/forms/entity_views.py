@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from eventkit.editing import Conflict
+from eventkit.editing.board_edits import SeenPlace
 from eventkit.model import Enumeration, Participant, Session, Slot
 from eventkit.model.specs import spec_of
 from eventkit.office.change_summaries import field_changes, value_summary
-from eventkit.schedule import EntityKind, Schedule, title
+from eventkit.schedule import ENTITY_KINDS, EntityKind, Schedule, title
 from eventkit.store import Alteration, Blame, LogEntry
 from eventkit.texts import Text, fold
 from eventkit.values import Value
+from eventkit.web.board_state import BoardState
 from eventkit.web.forms.entity_forms import FORMS, EntityForm, Submission
 from eventkit.web.forms.form_fields import FormBuilder, FormInput, FormWords, InputType
 from eventkit.web.forms.form_values import EntityNames, Strings
@@ -260,14 +262,41 @@ class EntityViews:
 
     def _lines(self, alteration: Alteration, *, named: bool) -> list[str]:
         form = _FORMS_BY_TABLE[alteration.table]
-        subject = f"{alteration.id} · " if named else ""
-        if alteration.before is None or alteration.after is None:
-            sign = "+" if alteration.before is None else "−"
-            return [f"{sign} {self.words.word(form.page)}: {alteration.id}"]
+        before, after = alteration.before, alteration.after
+        if before is None or after is None:
+            sign = "+" if before is None else "−"
+            return [f"{sign} {self.words.word(form.page)}: {self._altered_name(alteration)}"]
+        subject = f"{self._altered_name(alteration)} · " if named else ""
         return [
-            f"{subject}{self._field_label(form.cls, change.field)}: {change.before} → {change.after}"
+            f"{subject}{self._field_label(form.cls, change.field)}: "
+            f"{self._altered_value(before, change.field, change.before)} → "
+            f"{self._altered_value(after, change.field, change.after)}"
             for change in field_changes(alteration)
         ]
+
+    def _altered_name(self, alteration: Alteration) -> str:
+        """The name of an entity in the log: its present one, or else the one that it had."""
+        known = alteration.table in ENTITY_KINDS and self._names.by_id(EntityKind(alteration.table))
+        if known and alteration.id in known:
+            return known[alteration.id]
+        fields = alteration.after or alteration.before or {}
+        text = fields.get("title", fields.get("name"))
+        languages = (self.words.language, *self.schedule.conference.languages)
+        return Text(text).best(*languages)[1] if text and isinstance(text, Mapping) else alteration.id
+
+    def _altered_value(self, fields: Mapping[str, Any], field: str, summary: str) -> str:
+        """The value of a field in the log, with names for ids."""
+        match field, fields.get(field):
+            case "slot", {"period": {"start": str(start), "end": str(end)}, **rest}:
+                first, last = (datetime.fromisoformat(text.partition("[")[0]) for text in (start, end))
+                rooms: Any = rest.get("rooms", ())
+                board = BoardState(self.schedule, self.words.language)
+                return board.place_text(SeenPlace(first, last, tuple(rooms)))
+            case "parent", str(id_):
+                return self._name(EntityKind.SESSION, id_)
+            case "track", str(id_):
+                return self._name(EntityKind.TRACK, id_)
+        return summary
 
     def _field_label(self, cls: type[Value], path: str) -> str:
         """The heading of a field from the history, with the language of a text."""

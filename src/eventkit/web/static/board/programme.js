@@ -155,6 +155,11 @@ export class Programme {
     });
   }
 
+  /** True if there are blocks, which plans fill. */
+  get hasBlocks() {
+    return [...this.sessions.values()].some((session) => session.kind === "block");
+  }
+
   /** The names of the people of a session. @param {Session} session */
   names(session) {
     return session.people.map(([id]) => this.people.get(id)?.name).filter((name) => name !== undefined);

@@ -172,6 +172,7 @@ export class Planner {
     day.append(...dayOptions(board));
     room.append(...options(programme.state.rooms.map(({ id, name }) => [id, name.text]), ""));
     fill(form.querySelectorAll("p")[0], t(sessions.length ? "plan_selected" : "plan_all", { count: sessions.length || programme.unplaced.length }));
+    form.querySelectorAll("p")[1].hidden = programme.hasBlocks;
     // Only a repair does without a room.
     room.addEventListener("change", () => room.value && (kind.value = "repair"));
     kind.addEventListener("change", () => kind.value !== "repair" && (room.value = ""));
