@@ -17,18 +17,18 @@ from eventkit.model.specs import SPECS
 from eventkit.values import ValueType
 
 ENTITIES = (deadline, organisation, person, room, session, track)
-BY_NAME = {entity.word: entity for entity in ENTITIES}
+BY_NAME = {entity.type.word: entity for entity in ENTITIES}
 
 
 def parameters(command: click.Command) -> set[str]:
     return {str(parameter.name) for parameter in command.params}
 
 
-@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.word)
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.type.word)
 def test_every_field_with_an_option_can_be_set_when_an_entity_is_added_or_edited(
     entity: EntityCommands,
 ) -> None:
-    wanted = {spec.name for spec in SPECS[entity.cls] if spec.option_name is not None} - {"id"}
+    wanted = {spec.name for spec in SPECS[entity.type.cls] if spec.option_name is not None} - {"id"}
     has_a_command = {"available"}
     spelt_out = {"affiliations": {"position", "organisation"}}
     for command in (entity.add, entity.edit):
@@ -36,7 +36,7 @@ def test_every_field_with_an_option_can_be_set_when_an_entity_is_added_or_edited
             assert spelt_out.get(name, {name}) <= parameters(command), name
 
 
-@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.word)
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.type.word)
 def test_optional_fields_can_be_emptied(entity: EntityCommands) -> None:
     for option in entity.fields:
         emptied = f"no_{option.spec.name}" in parameters(entity.edit)

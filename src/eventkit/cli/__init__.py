@@ -108,7 +108,7 @@ COMPLETION_MODULE = f"{__package__}.shell_completion"
         "template": ("command_groups:template", "List, show and copy the templates of badges."),
         "sheet": ("command_groups:sheet", "List and show the known sheets of labels and badges."),
         "key": ("command_groups:key", "Manage the keys that badges are signed with, and revoke badges."),
-        "log": ("history_commands:log", "List the changes, newest first: who made them, when and why."),
+        "log": ("log_command:log", "List the changes, newest first: who made them, when and why."),
         "undo": ("history_commands:undo", "Undo the change with that number, or your own last change."),
         "blame": ("history_commands:blame", "Show who last changed each field of a session."),
         "backup": (

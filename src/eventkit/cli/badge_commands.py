@@ -15,8 +15,9 @@ from typing import Any
 import click
 
 from eventkit.cli.command_loader import CommandLoader
+from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import STDIO, open_target, output_option
-from eventkit.cli.finding_report import findings_option, plural, report_output
+from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_files import read_argument
 from eventkit.cli.input_values import OneOf, language_tags, parse_url
 from eventkit.cli.output_runs import report_if_stale, report_written

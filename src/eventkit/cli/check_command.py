@@ -9,14 +9,15 @@ from collections.abc import Container, Iterable
 import click
 from click.shell_completion import CompletionItem
 
+from eventkit.cli.display import COLOURS, Display, pass_display, when_heading
 from eventkit.cli.failures import FAILED
 from eventkit.cli.finding_report import FindingGroup, count_severities, group_findings, verdict_form
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.shared_options import pager_option, store_options
-from eventkit.cli.terminal import COLOURS, Terminal, make_table, pass_terminal, when_heading
-from eventkit.cli.terminal_tables import TerminalTable
+from eventkit.cli.terminal_tables import TerminalTable, make_table
 from eventkit.findings import Finding, Severity
 from eventkit.model import RoomId
+from eventkit.office.release_gate import check_conference
 from eventkit.rules import Verdict, Waiver, installed_rules, rule_by_code
 from eventkit.schedule import Schedule
 from eventkit.wording import Wording
@@ -67,9 +68,9 @@ def complete_rules(_: click.Context, __: click.Parameter, typed: str) -> list[Co
 @click.option("--json", "as_json", is_flag=True, help="Print the findings and the lapsed waivers as JSON.")
 @pager_option
 @store_options
-@pass_terminal
+@pass_display
 def check(
-    terminal: Terminal,
+    display: Display,
     *,
     language: str | None,
     fail_on: str,
@@ -94,9 +95,10 @@ def check(
       eventkit check --rule room-clash
       eventkit check --language zh --fail-on warning
     """
-    reader = language_tags((language,))[0] if language else terminal.settings.language
-    office = terminal.office()
-    schedule, verdict = office.load().schedule, office.check()
+    reader = language_tags((language,))[0] if language else display.settings.language
+    store = display.opened_store()
+    conference = display.conference_id(store)
+    schedule, verdict = store.load(conference).schedule, check_conference(store, conference)
     if codes:
         verdict = _only(verdict, frozenset(rule_by_code(code).code for code in codes))
     if as_json:
@@ -106,8 +108,8 @@ def check(
             click.echo(_line(finding, schedule, reader))
     else:
         every = every or bool(codes)
-        with terminal.paged():
-            _show(terminal, schedule, verdict, reader, with_waived=with_waived, every=every)
+        with display.paged():
+            _show(display, schedule, verdict, reader, with_waived=with_waived, every=every)
     gravest = FAIL_ON[fail_on]
     if gravest and any(finding.severity.rank <= gravest.rank for finding in verdict.open):
         sys.exit(FAILED)
@@ -132,7 +134,7 @@ def _line(finding: Finding, schedule: Schedule, language: str) -> str:
 
 
 def _show(
-    terminal: Terminal,
+    display: Display,
     schedule: Schedule,
     verdict: Verdict,
     language: str,
@@ -140,9 +142,9 @@ def _show(
     with_waived: bool,
     every: bool,
 ) -> None:
-    out = terminal.out
+    out = display.out
     for group in group_findings(verdict.open):
-        _show_group(terminal, schedule, group, language, every=every)
+        _show_group(display, schedule, group, language, every=every)
     if with_waived and verdict.waived:
         out.print(waiver_table((waiver for _, waiver in verdict.waived), schedule, "waived"))
     if with_waived and verdict.lapsed:
@@ -157,7 +159,7 @@ def _show(
 
 
 def _show_group(
-    terminal: Terminal, schedule: Schedule, group: FindingGroup, language: str, *, every: bool
+    display: Display, schedule: Schedule, group: FindingGroup, language: str, *, every: bool
 ) -> None:
     """Print the rule and the number of its findings, then examples; a remedy that all share only once."""
     number = len(group.findings)
@@ -177,11 +179,11 @@ def _show_group(
         remedy = f"\n→ {text.remedy}" if text.remedy and not shared else ""
         identity = [(finding.identity, "dim")]
         table.add_row(identity, *([place] if any(places) else []), f"{text.sentence}{remedy}")
-    terminal.out.print(heading)
-    terminal.out.print(table)
+    display.out.print(heading)
+    display.out.print(table)
     if more := number - len(shown):
-        terminal.out.print(f"and {more} more: eventkit check --rule {group.code}", style="dim")
-    terminal.out.print()
+        display.out.print(f"and {more} more: eventkit check --rule {group.code}", style="dim")
+    display.out.print()
 
 
 def _place(schedule: Schedule, finding: Finding, language: str) -> str:

@@ -13,11 +13,20 @@ Lines = Mapping[str, tuple[str, str]]
 
 
 def entity_lines(
-    place: str, noun: str, plural: str, *, add: str = "", edit: str = "", remove: str = "", rename: str = ""
+    reports: str,
+    place: str,
+    noun: str,
+    plural: str,
+    *,
+    add: str = "",
+    edit: str = "",
+    remove: str = "",
+    rename: str = "",
 ) -> Lines:
     """The commands that every kind of entity has.
 
     Args:
+        reports: The name of its `EntityReports`.
         place: The place of its `EntityCommands`, ``module:name``.
         noun: One of it, with its article.
         plural: Several of it.
@@ -27,8 +36,8 @@ def entity_lines(
         rename: As `add`.
     """
     return {
-        "list": (f"{place}.list_all", f"List the {plural}."),
-        "show": (f"{place}.show", f"Show the details of {noun}."),
+        "list": (f"entity_reports:{reports}.list_all", f"List the {plural}."),
+        "show": (f"entity_reports:{reports}.show", f"Show the details of {noun}."),
         "add": (f"{place}.add", add or f"Add {noun} called NAME."),
         "edit": (f"{place}.edit", edit or f"Change {noun}."),
         "rename": (f"{place}.rename", rename or f"Give {noun} another id, and update all references."),
@@ -40,6 +49,7 @@ def entity_lines(
     cls=CommandLoader,
     commands={
         **entity_lines(
+            "sessions",
             "session_commands:session",
             "a session",
             "sessions",
@@ -134,6 +144,7 @@ def plan() -> None:
     cls=CommandLoader,
     commands={
         **entity_lines(
+            "people",
             "person_commands:person",
             "a person",
             "people, with their positions and sessions",
@@ -168,7 +179,9 @@ def person() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        **entity_lines("entity_commands:room", "a room", "rooms", remove="Remove a room without sessions."),
+        **entity_lines(
+            "rooms", "entity_commands:room", "a room", "rooms", remove="Remove a room without sessions."
+        ),
         "available": ("conference_commands:room_available", "Set when a room is available."),
     },
 )
@@ -185,7 +198,7 @@ def room() -> None:
 @click.group(
     cls=CommandLoader,
     commands=entity_lines(
-        "entity_commands:track", "a track", "tracks", remove="Remove a track without sessions."
+        "tracks", "entity_commands:track", "a track", "tracks", remove="Remove a track without sessions."
     ),
 )
 def track() -> None:
@@ -201,7 +214,7 @@ def track() -> None:
 @click.group(
     cls=CommandLoader,
     commands={
-        **entity_lines("entity_commands:organisation", "an organisation", "organisations"),
+        **entity_lines("organisations", "entity_commands:organisation", "an organisation", "organisations"),
         "merge": ("entity_commands:organisation.merge", "Merge two entries for the same organisation."),
     },
 )
@@ -218,6 +231,7 @@ def organisation() -> None:
 @click.group(
     cls=CommandLoader,
     commands=entity_lines(
+        "deadlines",
         "entity_commands:deadline",
         "a deadline",
         "deadlines",

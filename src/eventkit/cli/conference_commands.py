@@ -15,7 +15,6 @@ from eventkit.cli.display import text_lines
 from eventkit.cli.entity_details import deadline_line, detail_table, field_rows
 from eventkit.cli.field_options import Values, field_options, field_values
 from eventkit.cli.input_values import TEXT, in_languages, language_tags, parse_day, period, text
-from eventkit.cli.outcome_report import report
 from eventkit.cli.shared_options import (
     all_of,
     author_option,
@@ -24,7 +23,7 @@ from eventkit.cli.shared_options import (
     release_option,
     store_options,
 )
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.cli.terminal_tables import make_table
 from eventkit.editing import Refused, edit_conference, edit_participant, edit_room, find
 from eventkit.model import Conference

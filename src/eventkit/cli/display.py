@@ -21,7 +21,7 @@ from eventkit.findings import Finding, Severity
 from eventkit.model import ConferenceId
 from eventkit.office.snapshots import Snapshot, take_snapshot
 from eventkit.schedule import Schedule
-from eventkit.store import ConferenceEntry, Store, StoredConference
+from eventkit.store import ConferenceEntry, LogEntry, Store, StoredConference
 from eventkit.texts import Text, canonicalise_tag
 
 R = TypeVar("R")
@@ -29,6 +29,10 @@ R = TypeVar("R")
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 """How severities are shown in a terminal."""
+
+
+EXAMPLES = 3
+"""The findings or changes of a kind that are printed; the others are counted."""
 
 
 @dataclass
@@ -71,14 +75,31 @@ class Display:
             click.get_current_context().call_on_close(self._store.close)
         return self._store
 
-    def load(self) -> StoredConference:
+    def load(self, *, removed: bool = False) -> StoredConference:
         """The conference as it is now: the one that was chosen, or the only one there is.
 
+        Args:
+            removed: Whether the conference that was named may have been removed.
+
         Raises:
-            EventkitError: No id was given, and the store has none or several; or it has none of that id.
+            NoSuchConference: There is none of that id, or it was removed.
+            EventkitError: No id was given, and the store has none or several.
         """
         store = self.opened_store()
-        return store.load(self.conference_id(store))
+        return store.load(self.conference_id(store, removed=removed))
+
+    def log(self, *, session: str | None, limit: int) -> tuple[LogEntry, ...]:
+        """The changes of the conference, which may have been removed, newest first.
+
+        Args:
+            session: The id of a session, of whose changes alone.
+            limit: How many at most.
+
+        Raises:
+            EventkitError: No id was given, and the store has none or several; or there never was one of it.
+        """
+        store = self.opened_store()
+        return store.history.log(self.conference_id(store, removed=True), session=session, limit=limit)
 
     def conferences(self) -> tuple[ConferenceEntry, ...]:
         """The conferences in the store.
@@ -89,13 +110,21 @@ class Display:
         with self.store() as store:
             return store.conferences()
 
-    def conference_id(self, store: Store) -> ConferenceId:
+    def conference_id(self, store: Store, *, removed: bool = False) -> ConferenceId:
         """The id of the conference: the one that was named, or the only one there is.
+
+        Args:
+            store: The store.
+            removed: Whether the conference that was named may have been removed.
 
         Raises:
             EventkitError: No id was given, and the store has none or several; or it has none of that id.
         """
-        return _choose_conference(self.settings.conference, tuple(entry.id for entry in store.conferences()))
+        id_, present = self.settings.conference, tuple(entry.id for entry in store.conferences())
+        if removed and id_ is not None and not any(near.startswith(id_) for near in present):
+            store.history.log(id_, limit=1)  # refuses one that never was
+            return ConferenceId(id_)
+        return _choose_conference(id_, present)
 
     def snapshot(self, release: str | None, *, draft: bool) -> Snapshot:
         """The release of that name, or the draft; else the newest release, or the draft if there is none.
@@ -202,3 +231,8 @@ def text_lines(text: Text, languages: tuple[str, ...]) -> str:
 def when_heading(schedule: Schedule | None) -> str:
     """The heading of a column of times: the zone that they are in, UTC without a conference."""
     return f"When ({schedule.conference.zone if schedule else 'UTC'})"
+
+
+def plural(number: int, noun: str) -> str:
+    """A number with its noun: 1 row, 1,204 rows."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

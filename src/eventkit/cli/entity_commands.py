@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -11,27 +11,13 @@ from uuid import uuid4
 import click
 
 from eventkit.cli.command_loader import SectionedCommand
-from eventkit.cli.completion_sources import Completer, Source, complete_ids
-from eventkit.cli.entity_details import (
-    ListColumn,
-    Rows,
-    brief,
-    detail_table,
-    field_rows,
-    list_table,
-    session_line,
-)
+from eventkit.cli.entity_reports import DEADLINE, ORGANISATION, ROOM, TRACK, EntityType
 from eventkit.cli.field_options import FieldOption, Option, Values, field_options, field_values
-from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, language_tags, text
-from eventkit.cli.outcome_report import report
+from eventkit.cli.input_values import TEXT, OneOf, build, in_languages, text
 from eventkit.cli.shared_options import (
     change_options,
-    language_option,
-    pager_option,
-    release_option,
-    store_options,
 )
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import (
     add_deadline,
     add_organisation,
@@ -42,8 +28,6 @@ from eventkit.editing import (
     edit_organisation,
     edit_room,
     edit_track,
-    find,
-    find_deadline,
     free_deadline_id,
     free_id,
     latin,
@@ -53,19 +37,11 @@ from eventkit.editing import (
     remove_track,
 )
 from eventkit.findings import Subject
-from eventkit.model import Deadline, Involvement, Organisation, Room, Session, Track
-from eventkit.schedule import KINDS_BY_CLASS, EntityKind, Schedule
-from eventkit.values import Value
-from eventkit.wording import Wording
+from eventkit.model import Involvement
+from eventkit.schedule import EntityKind, Schedule
 
 Apply = Callable[[Schedule, str, Values], Schedule]
 """The schedule with the values of options that no spec declares, for the entity of that id."""
-
-Select = Callable[[Schedule, Sequence[Any], Values], Sequence[Any]]
-"""The entities that the options of a list select."""
-
-Details = Callable[[Schedule, Any, tuple[str, ...]], Rows]
-"""The rows of an entity, for readers of languages."""
 
 
 @dataclass(frozen=True)
@@ -73,9 +49,7 @@ class EntityCommands:
     """The commands for one kind of entity.
 
     Attributes:
-        word: The entity in the words of commands: room, person.
-        cls: Its class.
-        name_field: The field that it goes by: ``name`` or ``title``.
+        type: The kind of entity.
         add_entity: The edit that adds one.
         edit_entity: The edit that changes one.
         remove_entity: The edit that removes one.
@@ -91,16 +65,9 @@ class EntityCommands:
         remove_options: Further options of `remove`, which are parameters of the edit.
         summaries: The first sentence of a command's help, if it is not the usual one.
         sections: The headings of sections in the help of `add` and `edit`, by the first option of each.
-        plural: Several of them in the help of the list, where that is more than the word with an s.
-        columns: The columns of a list beside the id: fields, and others.
-        list_options: Further options of the list.
-        select: The entities that these options select, in the order of the list.
-        details: The rows of one entity.
     """
 
-    word: str
-    cls: type[Value]
-    name_field: str
+    type: EntityType
     add_entity: Callable[[Schedule, Any], Schedule]
     edit_entity: Callable[..., Schedule]
     remove_entity: Callable[..., Schedule]
@@ -116,52 +83,23 @@ class EntityCommands:
     remove_options: tuple[Option, ...] = ()
     apply: Apply = lambda schedule, _, __: schedule
     sections: Mapping[str, str] = field(default_factory=dict)
-    plural: str = ""
-    columns: tuple[str | ListColumn, ...] = ()
-    list_options: tuple[Option, ...] = ()
-    select: Select = lambda _, entities, __: entities
-    details: Details = field_rows
 
     @cached_property
     def fields(self) -> tuple[FieldOption, ...]:
         """The generated options."""
-        return field_options(self.cls, self.by_hand, self.helps, self.capitals)
-
-    @property
-    def kind(self) -> EntityKind | None:
-        """The kind of entity; ``None`` for deadlines, which are fields of the conference."""
-        return KINDS_BY_CLASS.get(self.cls)
-
-    @property
-    def _completer(self) -> Completer:
-        return complete_ids(self.kind or Source.DEADLINE)
-
-    @property
-    def noun(self) -> str:
-        """The entity with its article."""
-        return f"{'an' if self.word[0] in 'aeiou' else 'a'} {self.word}"
-
-    def find(self, schedule: Schedule, words: str) -> str:
-        """The id of the entity with an id, the start of an id, or a name."""
-        return find(schedule, self.kind, words) if self.kind else find_deadline(schedule, words)
+        return field_options(self.type.cls, self.by_hand, self.helps, self.capitals)
 
     def free_id(self, schedule: Schedule, name: str) -> str:
         """An id that no other has, made from a name."""
-        return free_id(schedule, self.kind, name) if self.kind else free_deadline_id(schedule, name)
-
-    def entity(self, schedule: Schedule, id: str) -> Value:
-        """The entity of that id."""
-        if self.kind:
-            return self.kind.by_id(schedule)[id]
-        return next(deadline for deadline in schedule.conference.deadlines if deadline.id == id)
+        return free_id(schedule, self.type.kind, name) if self.type.kind else free_deadline_id(schedule, name)
 
     @cached_property
     def add(self) -> click.Command:
         """The command that adds one."""
-        name = self.name_field
+        name = self.type.name_field
 
         def add(terminal: Terminal, new_name: str, new_id: str | None, **values: Any) -> None:
-            uid = {"uid": uuid4()} if "uid" in self.cls.model_fields else {}
+            uid = {"uid": uuid4()} if "uid" in self.type.cls.model_fields else {}
             texts = (new_name, *values.pop(name))
 
             def edit(schedule: Schedule) -> Schedule:
@@ -169,14 +107,14 @@ class EntityCommands:
                 id_ = new_id or self.free_id(schedule, latin(names))
                 fields = field_values(self.fields, values, schedule, None)
                 fields = {field: value for field, value in fields.items() if field in self.required}
-                entity = build(self.cls, schedule, **{"id": id_, name: names, **uid, **fields})
+                entity = build(self.type.cls, schedule, **{"id": id_, name: names, **uid, **fields})
                 return self._edited(self.add_entity(schedule, entity), id_, values)
 
-            report(terminal, terminal.office().edit(edit, f"add {self.word} '{new_name}'"))
+            report(terminal, terminal.office().edit(edit, f"add {self.type.word} '{new_name}'"))
 
         return self._command(
             add,
-            f"Add {self.noun} called {name.upper()}.",
+            f"Add {self.type.noun} called {name.upper()}.",
             click.argument("new_name", metavar=name.upper()),
             click.option("--id", "new_id", metavar="ID", help=f"Its id.  [made from the {name}]"),
             *(option.declare(required=option.spec.name in self.required) for option in self.fields),
@@ -184,56 +122,24 @@ class EntityCommands:
         )
 
     @cached_property
-    def list_all(self) -> click.Command:
-        """The command that lists all of them."""
-
-        def list_all(
-            terminal: Terminal, release: str | None, languages: tuple[str, ...], **values: Any
-        ) -> None:
-            schedule = terminal.snapshot(release, draft=release is None).schedule
-            entities = self.select(schedule, self._entities(schedule), values)
-            if not entities:
-                terminal.out.print(self._none(values))
-                return
-            tags = language_tags(languages) or schedule.conference.languages
-            with terminal.paged():
-                terminal.out.print(list_table(schedule, entities, self.columns, tags))
-
-        return self._view(list_all, f"List the {self.plural or self.word + 's'}.", *self.list_options)
-
-    @cached_property
-    def show(self) -> click.Command:
-        """The command that shows one."""
-
-        def show(terminal: Terminal, entity: str, release: str | None, languages: tuple[str, ...]) -> None:
-            schedule = terminal.snapshot(release, draft=release is None).schedule
-            shown = self.entity(schedule, self.find(schedule, entity))
-            tags = language_tags(languages) or schedule.conference.languages
-            with terminal.paged():
-                terminal.out.print(detail_table(self.details(schedule, shown, tags)))
-
-        argument = click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer)
-        return self._view(show, f"Show the details of {self.noun}.", argument)
-
-    @cached_property
     def edit(self) -> click.Command:
         """The command that changes one."""
 
         def edit(terminal: Terminal, entity: str, new_id: str | None, **values: Any) -> None:
             office = terminal.office()
-            id_ = self.find(office.load().schedule, entity)
-            renames = {Subject(self.kind, id_): new_id} if self.kind and new_id else {}
+            id_ = self.type.find(office.load().schedule, entity)
+            renames = {Subject(self.type.kind, id_): new_id} if self.type.kind and new_id else {}
 
             def edited(schedule: Schedule) -> Schedule:
                 after = self._edited(schedule, id_, values)
                 return self.edit_entity(after, id_, id=new_id) if new_id else after
 
-            report(terminal, office.edit(edited, f"edit {self.word} '{id_}'", renames=renames))
+            report(terminal, office.edit(edited, f"edit {self.type.word} '{id_}'", renames=renames))
 
         return self._command(
             edit,
-            f"Change {self.noun}.",
-            click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
+            f"Change {self.type.noun}.",
+            click.argument("entity", metavar=self.type.word.upper(), shell_complete=self.type.completer),
             click.option("--id", "new_id", metavar="ID", help="A new id; all references are updated."),
             *(option.declare() for option in self.fields),
             *self.options,
@@ -247,17 +153,17 @@ class EntityCommands:
 
         def rename(terminal: Terminal, entity: str, new_id: str) -> None:
             office = terminal.office()
-            id_ = self.find(office.load().schedule, entity)
-            if self.kind:
-                report(terminal, office.rename(self.kind, id_, new_id))
+            id_ = self.type.find(office.load().schedule, entity)
+            if self.type.kind:
+                report(terminal, office.rename(self.type.kind, id_, new_id))
             else:
-                why = f"rename {self.word} '{id_}' to '{new_id}'"
+                why = f"rename {self.type.word} '{id_}' to '{new_id}'"
                 report(terminal, office.edit(lambda now: self.edit_entity(now, id_, id=new_id), why))
 
         return self._command(
             rename,
-            f"Give {self.noun} another id, and update all references.",
-            click.argument("entity", metavar=self.word.upper(), shell_complete=self._completer),
+            f"Give {self.type.noun} another id, and update all references.",
+            click.argument("entity", metavar=self.type.word.upper(), shell_complete=self.type.completer),
             click.argument("new_id", metavar="NEW_ID"),
         )
 
@@ -268,14 +174,14 @@ class EntityCommands:
         def merge(terminal: Terminal, keep: str, gone: str) -> None:
             office = terminal.office()
             schedule = office.load().schedule
-            keep, gone = (self.find(schedule, words) for words in (keep, gone))
-            report(terminal, office.merge(self.kind or EntityKind.ORGANISATION, keep, gone))
+            keep, gone = (self.type.find(schedule, words) for words in (keep, gone))
+            report(terminal, office.merge(self.type.kind or EntityKind.ORGANISATION, keep, gone))
 
         return self._command(
             merge,
-            f"Merge two entries for the same {self.word}.",
-            click.argument("keep", shell_complete=self._completer),
-            click.argument("gone", shell_complete=self._completer),
+            f"Merge two entries for the same {self.type.word}.",
+            click.argument("keep", shell_complete=self.type.completer),
+            click.argument("gone", shell_complete=self.type.completer),
         )
 
     @cached_property
@@ -285,55 +191,37 @@ class EntityCommands:
         def remove(terminal: Terminal, entities: tuple[str, ...], **parameters: Any) -> None:
             office = terminal.office()
             schedule = office.load().schedule
-            ids = innermost_first(schedule, (self.find(schedule, entity) for entity in entities))
+            ids = innermost_first(schedule, (self.type.find(schedule, entity) for entity in entities))
 
             def edit(now: Schedule) -> Schedule:
                 for id_ in ids:
                     now = self.remove_entity(now, id_, **parameters)
                 return now
 
-            report(terminal, office.edit(edit, f"remove {self.word} {quoted(ids)}"))
+            report(terminal, office.edit(edit, f"remove {self.type.word} {quoted(ids)}"))
 
         return self._command(
             remove,
-            f"Remove {self.noun} that nothing refers to.",
+            f"Remove {self.type.noun} that nothing refers to.",
             click.argument(
                 "entities",
-                metavar=f"{self.word.upper()}...",
+                metavar=f"{self.type.word.upper()}...",
                 nargs=-1,
                 required=True,
-                shell_complete=self._completer,
+                shell_complete=self.type.completer,
             ),
             *self.remove_options,
         )
 
-    def _entities(self, schedule: Schedule) -> Sequence[Any]:
-        return self.kind.of(schedule) if self.kind else schedule.conference.deadlines
-
-    def _none(self, values: Values) -> str:
-        """The message of an empty list."""
-        several = f"{self.word}s" if self.word != "person" else "people"
-        if any(value not in {None, (), False} for value in values.values()):
-            return f"there are no such {several}"
-        return f"there are no {several} yet: 'eventkit {self.word} add {self.name_field.upper()}' adds one"
-
-    def _view(self, function: Callable[..., None], summary: str, *options: Option) -> click.Command:
-        """A command that changes nothing."""
-        command: Any = pass_terminal(function)
-        for option in (store_options, pager_option, release_option, language_option, *reversed(options)):
-            command = option(command)
-        name = function.__name__.partition("_")[0]
-        return click.command(name, help=f"{summary}\n\n{self._example(name)}")(command)
-
     def _edited(self, schedule: Schedule, id_: str, values: Values) -> Schedule:
-        fields = field_values(self.fields, values, schedule, self.entity(schedule, id_))
+        fields = field_values(self.fields, values, schedule, self.type.entity(schedule, id_))
         return self.apply(self.edit_entity(schedule, id_, **fields) if fields else schedule, id_, values)
 
     def _new_name(self, schedule: Schedule, texts: tuple[str, ...]) -> dict[str, str]:
         first = schedule.conference.languages[0]
         return {
             language: string
-            for language, string in in_languages(texts, first, f"--{self.name_field}").items()
+            for language, string in in_languages(texts, first, f"--{self.type.name_field}").items()
             if string
         }
 
@@ -348,7 +236,7 @@ class EntityCommands:
         return click.command(name, cls=SectionedCommand, sections=sections, help=text)(command)
 
     def _example(self, name: str) -> str:
-        example = self.examples.get(name, f"eventkit {self.word} {name}")
+        example = self.examples.get(name, f"eventkit {self.type.word} {name}")
         lines = "\n".join(f"  {line}" for line in example.splitlines())
         return f"\b\nExample:\n{lines}"
 
@@ -384,54 +272,13 @@ def _with_backing(schedule: Schedule, id_: str, values: Values) -> Schedule:
     return edit_conference(schedule, organisations=backings)
 
 
-def _room_rows(schedule: Schedule, room: Room, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield from field_rows(room, schedule, languages)
-    sessions = [session for session in schedule.in_order if room.id in schedule.rooms_of(session)]
-    yield "Sessions", _session_lines(schedule, sessions, languages)
-
-
-def _track_rows(schedule: Schedule, track: Track, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    yield from field_rows(track, schedule, languages)
-    sessions = [session for session in schedule.in_order if session.track == track.id]
-    yield "Sessions", _session_lines(schedule, sessions, languages)
-
-
-def _session_lines(schedule: Schedule, sessions: Iterable[Session], languages: tuple[str, ...]) -> str:
-    return "\n".join(session_line(schedule, session, languages) for session in sessions)
-
-
-def _organisation_rows(
-    schedule: Schedule, organisation: Organisation, languages: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    yield from field_rows(organisation, schedule, languages)
-    words = Wording.of(languages[0])
-    backings = [
-        backing for backing in schedule.conference.organisations if backing.organisation == organisation.id
-    ]
-    yield "Role", "\n".join(words.label(backing.role) for backing in backings)
-    people = [
-        f"{participant.named(*languages)[0].full} ({participant.id})"
-        for participant in schedule.participants
-        if any(affiliation.organisation == organisation.id for affiliation in participant.affiliations)
-    ]
-    yield "People", "\n".join(people)
-
-
-def _due(schedule: Schedule, deadline: Deadline, languages: tuple[str, ...]) -> str:
-    return brief(deadline.at, schedule, languages)
-
-
 room = EntityCommands(
-    "room",
-    Room,
-    "name",
+    ROOM,
     add_room,
     edit_room,
     remove_room,
     by_hand=frozenset({"available"}),
     summaries={"remove": "Remove a room without sessions."},
-    columns=("name", "building", "capacity", "features"),
-    details=_room_rows,
     examples={
         "add": 'eventkit room add "Main Hall" --name zh=主会场 --capacity 400',
         "edit": "eventkit room edit main-hall --capacity 350 --feature interpretation",
@@ -440,9 +287,7 @@ room = EntityCommands(
     },
 )
 track = EntityCommands(
-    "track",
-    Track,
-    "name",
+    TRACK,
     add_track,
     edit_track,
     remove_track,
@@ -453,8 +298,6 @@ track = EntityCommands(
         "colour": "The colour, such as '#336699'.",
     },
     summaries={"remove": "Remove a track without sessions."},
-    columns=("name", "code", "colour"),
-    details=_track_rows,
     examples={
         "add": 'eventkit track add "Health" --name zh=健康 --code HE --colour "#336699"',
         "edit": 'eventkit track edit health --colour "#884422"',
@@ -463,9 +306,7 @@ track = EntityCommands(
     },
 )
 organisation = EntityCommands(
-    "organisation",
-    Organisation,
-    "name",
+    ORGANISATION,
     add_organisation,
     edit_organisation,
     remove_organisation,
@@ -483,8 +324,6 @@ organisation = EntityCommands(
     ),
     edit_options=(click.option("--not-as", is_flag=True, help="Remove its role in the conference."),),
     apply=_with_backing,
-    columns=("name", "short", "country"),
-    details=_organisation_rows,
     about={
         "merge": "KEEP takes over the fields and references of GONE, which is removed. Fields that cannot be "
         "merged are listed.",
@@ -498,14 +337,11 @@ organisation = EntityCommands(
     },
 )
 deadline = EntityCommands(
-    "deadline",
-    Deadline,
-    "title",
+    DEADLINE,
     add_deadline,
     edit_deadline,
     remove_deadline,
     required=frozenset({"at"}),
-    columns=("title", ListColumn("Date ({zone})", _due, no_wrap=True), "url"),
     helps={
         "title": "The title.",
         "at": "The last day, such as 2027-03-01, or the exact time: '2027-03-01 18:00'.",

@@ -8,18 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from eventkit.cli.display import text_lines
-from eventkit.cli.outcome_report import summarise
 from eventkit.cli.terminal_tables import Cell, TerminalTable, make_table
-from eventkit.model import Deadline, Enumeration, Participant, Session
+from eventkit.model import Appearance, Deadline, Enumeration, Name, Participant, Session
 from eventkit.model.field_types import Link, Stream
 from eventkit.model.specs import SPECS, fields_with_value, spec_of
 from eventkit.schedule import Schedule
 from eventkit.texts import Text
+from eventkit.times import Period
 from eventkit.values import Value
 from eventkit.wording import Wording
 
 HIDDEN = frozenset({"uid", "source", "source_id", "extra"})
 """Fields that identify an entity to programs, or come from them."""
+
+SUMMARY_LIMIT = 80
+"""The characters of a value that are shown: enough to recognise it."""
 
 Rows = Iterable[tuple[str, str]]
 """Labels with their contents; rows without content are left out."""
@@ -154,3 +157,34 @@ def appearance_lines(
     words = Wording.of(languages[0])
     for session, appearance in schedule.appearances(participant.id):
         yield f"{session_line(schedule, session, languages)}, {words.label(appearance.role).lower()}"
+
+
+def summarise(value: object, schedule: Schedule) -> str:
+    """A field's value in one line of at most 80 characters; times are wall times of the conference."""
+    line = " ".join(_in_words(value, schedule).split())
+    return line if len(line) <= SUMMARY_LIMIT else f"{line[: SUMMARY_LIMIT - 1]}…"
+
+
+def _in_words(value: object, schedule: Schedule) -> str:
+    words = str(value)
+    match value:
+        case None | () | "":
+            words = "nothing"
+        case Period():
+            start, end = schedule.wall(value.start), schedule.wall(value.end)
+            until = f"{end:%H:%M}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M}"
+            words = f"{start:%Y-%m-%d %H:%M}–{until}"
+        case datetime():
+            words = f"{schedule.wall(value):%Y-%m-%d %H:%M}"
+        case Name():
+            words = value.full
+        case Appearance():
+            words = f"{value.participant} ({value.role})"
+        case Text():
+            words = " / ".join(value.values())
+        case tuple():
+            words = ", ".join(_in_words(member, schedule) for member in value)
+        case Value():
+            filled = (content for _, content in value if content not in (None, ()))
+            words = ", ".join(_in_words(content, schedule) for content in filled)
+    return words

@@ -10,15 +10,12 @@ from typing import Any
 import click
 
 from eventkit.cli.console import Console
-from eventkit.cli.display import Display
+from eventkit.cli.display import EXAMPLES, Display, plural
 from eventkit.cli.failures import fail, the_errors
 from eventkit.cli.file_arguments import STDIO
 from eventkit.findings import Finding, Severity
 from eventkit.office.verdicts import rule_codes
 from eventkit.rules import RuleSettings, Verdict, Waiver, apply_waivers
-
-EXAMPLES = 3
-"""The findings of a group that are printed; the others are counted."""
 
 CHECK = "eventkit check"
 """The command that lists the findings of rules."""
@@ -172,11 +169,6 @@ def count_severities(findings: Iterable[Finding]) -> str:
         if number
     ]
     return ", ".join(words) or "no findings"
-
-
-def plural(number: int, noun: str) -> str:
-    """A number with its noun: 1 row, 1,204 rows."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def verdict_form(verdict: Verdict, language: str) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
+from eventkit.cli.entity_details import summarise
 from eventkit.cli.failures import fail
 from eventkit.cli.finding_report import report_examples
 from eventkit.cli.input_files import read_schedule
 from eventkit.cli.input_values import Day, OneOf
-from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, Gone, Winner
 from eventkit.errors import ConferenceExists, EventkitError, Fault, NoTitleColumn, Unreadable
 from eventkit.findings import Severity

@@ -11,13 +11,14 @@ import click
 
 from eventkit.cli.command_loader import SectionedCommand
 from eventkit.cli.completion_sources import Source, complete_ids
+from eventkit.cli.display import plural
 from eventkit.cli.file_arguments import (
     folder_option,
     read_templates,
     show_template_option,
     template_folder_option,
 )
-from eventkit.cli.finding_report import findings_option, plural, report_output
+from eventkit.cli.finding_report import findings_option, report_output
 from eventkit.cli.input_values import language_tags
 from eventkit.cli.output_runs import report_folder
 from eventkit.cli.shared_options import language_option, pager_option, store_options

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from eventkit.cli.completion_sources import complete_ids
 from eventkit.cli.entity_commands import EntityCommands
-from eventkit.cli.entity_details import ListColumn, appearance_lines, field_rows
+from eventkit.cli.entity_reports import PERSON
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import TEXT, in_languages
 from eventkit.cli.session_commands import affiliation_fields
@@ -18,14 +18,12 @@ from eventkit.cli.terminal import Terminal, make_table, pass_terminal
 from eventkit.editing import add_participant, edit_participant, find, remove_participant
 from eventkit.editing.duplicate_people import DuplicatePair, find_duplicates
 from eventkit.errors import EventkitError
-from eventkit.model import Name, Participant, ParticipantId
+from eventkit.model import Name, ParticipantId
 from eventkit.office.office import Office
 from eventkit.office.verdicts import same_person
 from eventkit.roster import Contact
 from eventkit.rules import RULES, Checker, RuleSettings
 from eventkit.schedule import EntityKind, Schedule
-from eventkit.wording import Wording
-from eventkit.wording.name_lines import position_lines
 
 NAME_PARTS = {"given": "given", "family": "family", "sort": "sort", "badge_name": "badge"}
 """The parts of a name, by the parameters of their options."""
@@ -70,46 +68,8 @@ def _names(first: str, before: Iterable[Name], values: Values) -> list[dict[str,
     return [form for form in forms.values() if form["full"]]
 
 
-def _name_lines(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    del schedule
-    return "\n".join(form.full for form in participant.named(*languages))
-
-
-def _positions(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    """A line for each position with its organisation, in the first language."""
-    return "\n".join(line for _, line in position_lines(schedule, participant, languages[:1]))
-
-
-def _roles(schedule: Schedule, participant: Participant, languages: tuple[str, ...]) -> str:
-    words = Wording.of(languages[0])
-    return "\n".join(
-        f"{session.id} ({words.label(appearance.role).lower()})"
-        for session, appearance in schedule.appearances(participant.id)
-    )
-
-
-def _by_name(
-    schedule: Schedule, participants: Sequence[Participant], values: Values
-) -> Sequence[Participant]:
-    """The participants by name."""
-    del schedule, values
-    return sorted(participants, key=lambda participant: (participant.sort_key, participant.id))
-
-
-def _rows(
-    schedule: Schedule, participant: Participant, languages: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
-    yield "Id", participant.id
-    yield "Name", _name_lines(schedule, participant, languages)
-    yield "Positions", "\n".join(line for _, line in position_lines(schedule, participant, languages))
-    yield from field_rows(participant, schedule, languages, frozenset({"id", "name", "affiliations"}))
-    yield "Sessions", "\n".join(appearance_lines(schedule, participant, languages))
-
-
 person = EntityCommands(
-    "person",
-    Participant,
-    "name",
+    PERSON,
     add_participant,
     edit_participant,
     remove_participant,
@@ -138,14 +98,6 @@ person = EntityCommands(
     ),
     apply=_apply,
     sections={"new_id": "What is printed about them", "name": "Name and position", "no_position": "Remove"},
-    plural="people, with their positions and sessions",
-    columns=(
-        ListColumn("Name", _name_lines),
-        ListColumn("Affiliation", _positions),
-        ListColumn("Sessions", _roles),
-    ),
-    select=_by_name,
-    details=_rows,
     summaries={
         "add": "Add a person, team or delegation called NAME.",
         "edit": "Change what is printed about a person.",

@@ -7,10 +7,9 @@ from uuid import uuid4
 import click
 
 from eventkit.cli.input_files import read_argument
-from eventkit.cli.outcome_report import report
 from eventkit.cli.plan_report import report_weights
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import find
 from eventkit.office.planning_office import PlanningOffice
 from eventkit.planning.block_grid import BlockGrid, parse_periods

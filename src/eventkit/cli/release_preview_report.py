@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from eventkit.cli.finding_report import CHECK, count_severities, plural
+from eventkit.cli.display import plural
+from eventkit.cli.finding_report import CHECK, count_severities
 from eventkit.cli.letters_command import SHOWN, preview_line
 from eventkit.cli.terminal import Terminal
 from eventkit.office.letter_run import preview_letters

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import click
 
 from eventkit.cli.completion_sources import complete_ids
-from eventkit.cli.display import text_lines
 from eventkit.cli.entity_commands import EntityCommands, innermost_first, quoted
-from eventkit.cli.entity_details import (
-    ListColumn,
-    field_rows,
-    room_names,
-    session_line,
-)
+from eventkit.cli.entity_reports import SESSION
 from eventkit.cli.field_options import Values
 from eventkit.cli.input_values import (
     TEXT,
@@ -27,13 +21,11 @@ from eventkit.cli.input_values import (
     moment,
     text,
 )
-from eventkit.cli.outcome_report import report
-from eventkit.cli.session_selection import Selection, selection_options
 from eventkit.cli.shared_options import (
     all_of,
     change_options,
 )
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import (
     Refused,
     add_person,
@@ -64,13 +56,10 @@ from eventkit.model import (
     OrganisationId,
     ParticipantId,
     Role,
-    Session,
     SessionId,
     Status,
 )
-from eventkit.schedule import EntityKind, Schedule, title
-from eventkit.wording import Wording
-from eventkit.wording.name_lines import position_lines
+from eventkit.schedule import EntityKind, Schedule
 
 time_options = all_of(
     click.option("--start", metavar=TIME, help="The start: 09:00, or '2027-09-06 09:00'."),
@@ -167,82 +156,8 @@ def _appearances(schedule: Schedule, session: str, people: Iterable[str]) -> lis
     return appearances
 
 
-_SHOWN_FIRST = frozenset({"id", "title", "subtitle", "kind", "status", "pinned", "slot", "minutes"})
-"""The fields that come before all others."""
-
-_SHOWN_APART = frozenset({"parent", "track", "people", "abstract"})
-"""The fields that are shown with names of what they refer to, or last."""
-
-
-def _rows(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    words = Wording.of(languages[0])
-    yield "Id", session.id
-    yield "Title", text_lines(session.title, languages)
-    yield "", text_lines(session.subtitle, languages) if session.subtitle else ""
-    yield "Kind", words.label(session.kind)
-    yield "Status", words.label(session.status) + (", pinned" if session.pinned else "")
-    yield "Time", _time(schedule, session, words)
-    yield "Room", _rooms(schedule, session, languages)
-    yield "Part of", _reference(EntityKind.SESSION, session.parent, schedule, languages)
-    yield "Parts", "\n".join(session_line(schedule, part, languages) for part in schedule.parts(session.id))
-    yield "People", "\n".join(_appearance(schedule, appearance, languages) for appearance in session.people)
-    yield "Track", _reference(EntityKind.TRACK, session.track, schedule, languages)
-    yield from field_rows(session, schedule, languages, _SHOWN_FIRST | _SHOWN_APART)
-    yield "Abstract", text_lines(session.abstract, languages) if session.abstract else ""
-
-
-def _time(schedule: Schedule, session: Session, words: Wording) -> str:
-    """The time with its zone, or the length of a session without a time."""
-    if session.slot is None:
-        length = f" ({session.minutes} min)" if session.minutes else ""
-        return words.word("unscheduled") + length
-    start, end = (schedule.wall(at) for at in (session.slot.period.start, session.slot.period.end))
-    return f"{words.day(start.date())}, {words.times(start, end)} ({schedule.conference.zone})"
-
-
-def _rooms(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    rooms = schedule.rooms_of(session)
-    return ", ".join(_reference(EntityKind.ROOM, room, schedule, languages) for room in rooms)
-
-
-def _reference(kind: EntityKind, id_: str | None, schedule: Schedule, languages: tuple[str, ...]) -> str:
-    """The name of an entity with its id; empty without one."""
-    return f"{title(kind.by_id(schedule)[id_]).best(*languages)[1]} ({id_})" if id_ else ""
-
-
-def _appearance(schedule: Schedule, appearance: Appearance, languages: tuple[str, ...]) -> str:
-    """The name, the role, and the position at the time if that is not their own."""
-    words = Wording.of(languages[0])
-    participant = schedule.participant(appearance.participant)
-    line = (
-        f"{participant.named(*languages)[0].full} ({participant.id}), {words.label(appearance.role).lower()}"
-    )
-    if appearance.status is not Status.CONFIRMED:
-        line += f", {words.label(appearance.status).lower()}"
-    lines_ = position_lines(schedule, appearance, languages[:1]) if appearance.affiliations else ()
-    return "\n  ".join((line, *(position for _, position in lines_)))
-
-
-def _start(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> str:
-    """The day and the time, one below the other."""
-    if session.slot is None:
-        return ""
-    words, period = Wording.of(languages[0]), session.slot.period
-    day = schedule.day(period.start)
-    times = words.times(schedule.wall(period.start), schedule.wall(period.end), day)
-    return f"{words.short_day(day)}\n{times}"
-
-
-def _select(schedule: Schedule, sessions: Sequence[Session], values: Values) -> Sequence[Session]:
-    """The sessions that the options select, in the order of the agenda."""
-    del sessions
-    return Selection.parse(schedule, values).sessions(schedule)
-
-
 session = EntityCommands(
-    "session",
-    Session,
-    "title",
+    SESSION,
     add_session,
     edit_session,
     remove_session,
@@ -275,14 +190,6 @@ session = EntityCommands(
         "parent": "People and place in the programme",
         "no_person": "Remove",
     },
-    columns=(
-        ListColumn("Time ({zone})", _start, no_wrap=True),
-        "title",
-        ListColumn("Room", room_names),
-    ),
-    list_options=(selection_options,),
-    select=_select,
-    details=_rows,
     summaries={
         "edit": "Change a session: its texts, time, rooms and people.",
         "remove": "Remove a session; use 'session cancel' to show it as cancelled instead.",

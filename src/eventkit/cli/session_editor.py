@@ -10,10 +10,10 @@ from pathlib import Path
 import click
 
 from eventkit.cli.completion_sources import complete_ids
+from eventkit.cli.entity_details import summarise
 from eventkit.cli.failures import fail
-from eventkit.cli.outcome_report import report, summarise
 from eventkit.cli.shared_options import change_options
-from eventkit.cli.terminal import Terminal, pass_terminal
+from eventkit.cli.terminal import Terminal, pass_terminal, report
 from eventkit.editing import Conflict, MergeConflict, find
 from eventkit.errors import EventkitError, Unreadable
 from eventkit.formats.document.session_excerpt import extract_session, replace_session

@@ -1,4 +1,4 @@
-"""The terminal: a display with the office that a command works with."""
+"""The terminal: a display with the office that a command works with, and reports of what it changed."""
 
 from __future__ import annotations
 
@@ -6,15 +6,24 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
-from eventkit.cli.display import COLOURS, Display, current_settings, when_heading
+from eventkit.cli.display import COLOURS, EXAMPLES, Display, current_settings, when_heading
+from eventkit.cli.finding_report import CHECK, report_examples
 from eventkit.cli.terminal_tables import make_table
+from eventkit.differences import Change, Code, difference
 from eventkit.errors import StoreError
 from eventkit.office.office import Office
-from eventkit.store import Erasure, Store
+from eventkit.office.outcomes import Outcome
+from eventkit.schedule import Schedule
+from eventkit.store import Erasure
+from eventkit.wording import Wording
+from eventkit.wording.change_texts import change_sentence
 
-__all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal", "when_heading"]
+__all__ = ["COLOURS", "Terminal", "make_table", "pass_terminal", "report", "when_heading"]
 
 R = TypeVar("R")
+
+CHANGES_SHOWN = 12
+"""The number of changes up to which all are listed; of more, examples of each kind are."""
 
 
 class Terminal(Display):
@@ -34,12 +43,10 @@ class Terminal(Display):
             EventkitError: No id was given, and the store has no conference or several.
             StoreError: The store cannot be opened, or is not there and not to be created.
         """
-        id_, store = self.settings.conference, self.opened_store(make=make)
-        if conference is None and removed and id_ is not None and _is_removed(store, id_):
-            conference = id_
+        store = self.opened_store(make=make)
         return Office(
             store,
-            conference or self.conference_id(store),
+            conference or self.conference_id(store, removed=removed),
             author=self.settings.author,
             clock=self.now,
             why=self.settings.why,
@@ -62,16 +69,39 @@ class Terminal(Display):
             )
 
 
-def _is_removed(store: Store, id_: str) -> bool:
-    """True if a conference that is named by its whole id was removed.
+def report(terminal: Terminal, outcome: Outcome) -> None:
+    """Report what an operation changed, the findings it added and removed, and its notices."""
+    if outcome.before is None:
+        terminal.out.print(f"conference {outcome.after.conference.id} is back")
+    elif not outcome.changed:
+        terminal.out.print("nothing changed")
+    else:
+        if terminal.settings.dry_run:
+            terminal.out.print("this would change:", style="dim")
+        _report_changes(terminal, outcome.before, outcome.after)
+        for findings, mark in ((outcome.added, "new: "), (outcome.removed, "resolved: ")):
+            report_examples(
+                terminal, findings, terminal.out, mark=mark, hint=f"'{CHECK}' lists open findings"
+            )
+    terminal.report_findings(outcome.notices, terminal.out)
 
-    Raises:
-        NoSuchConference: There never was one of that id.
-    """
-    if any(entry.id.startswith(id_) for entry in store.conferences()):
-        return False
-    store.history.log(id_, limit=1)  # refuses one that never was
-    return True
+
+def _report_changes(terminal: Terminal, before: Schedule, after: Schedule) -> None:
+    changes = difference(before, after)
+    wording = Wording.of(terminal.settings.language)
+    by_code: dict[Code, list[Change]] = {}
+    for change in changes:
+        by_code.setdefault(change.code, []).append(change)
+    for code, group in by_code.items():
+        shown = group if len(changes) <= CHANGES_SHOWN else group[:EXAMPLES]
+        for change in shown:
+            subject = f"  {change.about} {change.subject}" if code is Code.ADDED else ""
+            line = (change_sentence(change, before, after, wording), (subject, "dim"))
+            terminal.out.print(line)
+        if more := len(group) - len(shown):
+            terminal.out.print(f"and {more} more of this kind")
+    if not changes:
+        terminal.out.print("changed; the published programme looks the same")
 
 
 def pass_terminal(command: Callable[..., R]) -> Callable[..., R]:

@@ -46,10 +46,10 @@ from eventkit.office.outcomes import (
     ReleaseOutcome,
     UndoOutcome,
 )
-from eventkit.office.release_gate import find_missing_contact, open_errors, release_writes
+from eventkit.office.release_gate import check_conference, open_errors, release_writes
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
-from eventkit.office.verdicts import Renames, follow_settings, judge, judge_with_duplicates
+from eventkit.office.verdicts import Renames, follow_settings
 from eventkit.rules import Verdict
 from eventkit.schedule import EntityKind, Schedule, find_renames
 from eventkit.store import (
@@ -423,10 +423,7 @@ class Office:
         Raises:
             SettingsUnreadable: Another version of eventkit wrote the rule settings.
         """
-        schedule = self.load().schedule
-        verdict = (judge_with_duplicates if duplicates else judge)(schedule, self.rules.settings())
-        missing = find_missing_contact(schedule, self.contacts.roster())
-        return replace(verdict, open=(*missing, *verdict.open))
+        return check_conference(self.store, self.conference, duplicates=duplicates)
 
     def difference(self, old: str | None = None, new: str | None = DRAFT) -> Comparison:
         """The differences between two releases, or a release and the draft, for readers of the programme.

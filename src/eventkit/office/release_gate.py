@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventkit.errors import EventkitError
 from eventkit.findings import Finding, FindingText, Severity, Subject
-from eventkit.office.verdicts import judge, parse_settings
+from eventkit.office.verdicts import judge, judge_with_duplicates, load_settings, parse_settings
 from eventkit.roster import Roster
+from eventkit.rules import Verdict
 from eventkit.schedule import Schedule
-from eventkit.store import ConferenceState, NewRelease, Writes
+from eventkit.store import ConferenceState, NewRelease, Store, Writes
 
 
 class ReleaseBlocked(EventkitError):
@@ -27,6 +30,23 @@ class ReleaseBlocked(EventkitError):
         number = len(self.findings)
         errors = "1 error" if number == 1 else f"{number} errors"
         return f"'{self.name}' is not released: the check finds {errors}"
+
+
+def check_conference(store: Store, conference: str, *, duplicates: bool = False) -> Verdict:
+    """The verdict on a conference as it is now: open findings, waived findings, and waivers that lapsed.
+
+    Args:
+        store: The store.
+        conference: The id of the conference.
+        duplicates: Whether to look for entries that may be one person as well.
+
+    Raises:
+        SettingsUnreadable: Another version of eventkit wrote the rule settings.
+    """
+    schedule, settings = store.load(conference).schedule, load_settings(store, conference)
+    verdict = (judge_with_duplicates if duplicates else judge)(schedule, settings)
+    missing = find_missing_contact(schedule, store.roster.load(conference))
+    return replace(verdict, open=(*missing, *verdict.open))
 
 
 def open_errors(state: ConferenceState) -> tuple[Finding, ...]:
