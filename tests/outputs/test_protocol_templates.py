@@ -324,3 +324,12 @@ def test_the_lines_of_a_title_on_a_door_sign_in_arabic_do_not_touch(fonts: Fonts
     made, pages = make_pages(builtin_template("door-sign"), texts, closing, fonts)
     assert len([*pages]) == 1
     assert list(made.findings) == []
+
+
+def test_a_door_sign_has_plural_roles_and_the_figures_of_its_language() -> None:
+    signs = [*session_holders(fixture("congress"), ("ar", "en"))]
+
+    assert {sign.sign_number for sign in signs} >= {"١/٣", "٣/٣"}
+    (panel,) = [sign for sign in signs if sign.id == "fifth-postulate"]
+    labels = [person.role[1].text for person in panel.people]
+    assert labels == ["Moderator", *["Panellists"] * 4]

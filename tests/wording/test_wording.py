@@ -144,9 +144,9 @@ def test_thousands_have_the_separator_of_their_digits(language, country, number)
 
 def test_a_language_without_a_word_list_uses_its_own_cldr_dates():
     assert Wording.of("it").day(date(2022, 11, 5)) == "sabato 5 novembre 2022"
-    assert Wording.of("it").dates_language == "it"
+    assert Wording.of("it").locale.language == "it"
     assert Wording.of("tlh").day(date(2022, 11, 5)) == "Saturday, 5 November 2022"
-    assert Wording.of("tlh").dates_language == "en"
+    assert Wording.of("tlh").locale.language == "en"
 
 
 def test_words_are_filled_in_and_set_off_as_the_language_does():

@@ -40,7 +40,6 @@ class Wording:
     Attributes:
         asked: The requested tag.
         language: The language of the words: one of `LANGUAGES`.
-        dates_language: The language of dates, names of languages and of countries.
         locale: The CLDR locale of dates and names.
         figures: The digits of dates, times and numbers: the western ones, unless `with_own_figures` chose
             those of the language.
@@ -48,7 +47,6 @@ class Wording:
 
     asked: str
     language: str
-    dates_language: str
     locale: Locale
     figures: str = date_formats.WESTERN_FIGURES
 
@@ -269,4 +267,4 @@ def _wording(language: str) -> Wording:
         return replace(_wording(FALLBACK), asked=language)
     # Through CLDR, which has the script of zh-TW.
     words_in = match_language(str(own).replace("_", "-"), LANGUAGES) or FALLBACK
-    return Wording(asked=language, language=words_in, dates_language=language, locale=own)
+    return Wording(asked=language, language=words_in, locale=own)

@@ -208,9 +208,9 @@ def group_by_language(texts: Iterable[LocalisedText]) -> LocalisedTexts:
     return tuple(sorted(unique, key=lambda localised: order.index(localised.language)))
 
 
-def role_labels(role: Role, languages: tuple[str, ...]) -> LocalisedTexts:
-    """The labels of a role in each language."""
-    return localise_phrase(lambda wording: wording.label(role), languages)
+def role_labels(role: Role, languages: tuple[str, ...], *, many: bool = False) -> LocalisedTexts:
+    """The labels of a role in each language; the plurals if ``many``."""
+    return localise_phrase(lambda wording: wording.label(role, many=many), languages)
 
 
 def holder_session(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> HolderSession:

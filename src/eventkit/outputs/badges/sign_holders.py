@@ -71,6 +71,8 @@ def _signs_of(
         and listed.isdisjoint(around.id for around in schedule.lineage(session) if around is not session)
     ]
     shown = [holder_session(schedule, session, languages) for session in outer]
+    venue = schedule.conference.venue
+    figures = Wording.of(languages[0]).with_own_figures(venue.country if venue else None)
     for index, (session, own) in enumerate(zip(outer, shown, strict=True)):
         parts = tuple(_list_parts(schedule, session, room, languages))
         yield _sign(
@@ -84,7 +86,7 @@ def _signs_of(
             sessions=parts,
             people=() if parts else tuple(_sign_people(schedule, session, languages)),
             next_session=shown[index + 1] if index + 1 < len(shown) else None,
-            sign_number=f"{index + 1}/{len(outer)}" if len(outer) > 1 else "",
+            sign_number=figures.in_figures(f"{index + 1}/{len(outer)}") if len(outer) > 1 else "",
         )
 
 
@@ -158,19 +160,20 @@ def _presiding(schedule: Schedule, session: Session, languages: tuple[str, ...])
     wording = Wording.of(languages[0])
     lines = []
     for role, appearances in groupby(_listed_appearances(session), key=lambda appearance: appearance.role):
-        names = (_announced_name(schedule, appearance, languages)[0].text for appearance in appearances)
-        lines.append(wording.pair(wording.label(role), wording.listed(map(mark_name, names))))
+        names = [_announced_name(schedule, appearance, languages)[0].text for appearance in appearances]
+        label = wording.label(role, many=len(names) > 1)
+        lines.append(wording.pair(label, wording.listed(map(mark_name, names))))
     return tuple(LocalisedText(line, languages[0]) for line in lines)
 
 
 def _sign_people(schedule: Schedule, session: Session, languages: tuple[str, ...]) -> Iterator[SignPerson]:
-    for appearance in _listed_appearances(session):
-        lines = position_lines(schedule, appearance, languages)
-        positions = tuple(
-            LocalisedText(line, language) for language, line in lines if language == lines[0][0]
-        )
-        yield SignPerson(
-            role_labels(appearance.role, languages),
-            _announced_name(schedule, appearance, languages),
-            positions[:_POSITIONS_LIMIT],
-        )
+    for role, run in groupby(_listed_appearances(session), key=lambda appearance: appearance.role):
+        appearances = list(run)
+        labels = role_labels(role, languages, many=len(appearances) > 1)
+        for appearance in appearances:
+            lines = position_lines(schedule, appearance, languages)
+            positions = tuple(
+                LocalisedText(line, language) for language, line in lines if language == lines[0][0]
+            )
+            name = _announced_name(schedule, appearance, languages)
+            yield SignPerson(labels, name, positions[:_POSITIONS_LIMIT])

@@ -38,16 +38,20 @@ def note_pages(context: PrintContext, pages_before: int) -> list[Section]:
     if not count:
         return []
     section = build_section(context, NOTES, methodcaller("word", "notes"), (), full_pages=((),) * count)
-    heading = set_heading(context, section.title)
     lines = tuple(_ruled_lines(context, 0))
-    first = (*heading.marks, *_ruled_lines(context, heading.height))
+    first = _first_note_page(context, section)
     return [replace(section, full_pages=(first, *(lines for _ in range(count - 1))))]
 
 
+def _first_note_page(context: PrintContext, section: Section) -> tuple[Mark, ...]:
+    heading = set_heading(context, section.title)
+    return (*heading.marks, *_ruled_lines(context, heading.height))
+
+
 def _filler_page(context: PrintContext) -> Section:
-    """A ruled page before facing pages, where these would start on a recto."""
-    page = (tuple(_ruled_lines(context, 0)),)
-    return build_section(context, "", methodcaller("word", "notes"), (), full_pages=page)
+    """A page for notes before facing pages, where these would start on a recto."""
+    section = build_section(context, "", methodcaller("word", "notes"), (), full_pages=((),))
+    return replace(section, full_pages=(_first_note_page(context, section),))
 
 
 def _ruled_lines(context: PrintContext, top: float) -> Iterator[Mark]:

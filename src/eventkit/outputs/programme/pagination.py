@@ -76,14 +76,12 @@ class PaginatedSections:
 
     Attributes:
         context: The print context.
-        first_number: The number of the first page.
         sections: The sections, in order.
         page_numbers: The page number of each destination.
         is_stable: Whether the printed page numbers are right.
     """
 
     context: PrintContext
-    first_number: int
     sections: tuple[Section, ...]
     page_numbers: PageNumbers
     is_stable: bool
@@ -141,9 +139,9 @@ def settle_page_numbers(
             name: context.page_number(number) for number, names in enumerate(pages, first) for name in names
         }
         if new_numbers == page_numbers:
-            return PaginatedSections(context, first, tuple(sections), page_numbers, is_stable=True)
+            return PaginatedSections(context, tuple(sections), page_numbers, is_stable=True)
         page_numbers = new_numbers
-    return PaginatedSections(context, first, tuple(sections), page_numbers, is_stable=False)
+    return PaginatedSections(context, tuple(sections), page_numbers, is_stable=False)
 
 
 _DestinationsByRun = Mapping[tuple[Section, ...], Sequence[Sequence[str]]]
