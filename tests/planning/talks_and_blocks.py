@@ -115,7 +115,7 @@ def _part(random: Random, parent: str) -> dict[str, Any]:
 
 def _talk(random: Random, number: int, fixed: list[dict[str, Any]]) -> dict[str, Any]:
     parents = [each["id"] for each in fixed if each.get("kind") in {"block", "keynote"}]
-    kind = random.choice(["talk", "talk", "panel", "poster", "keynote"])
+    kind = random.choice(["talk", "talk", "panel", "poster", "keynote", "opening", "closing"])
     return session(
         f"talk-{number}",
         minutes=random.choice([15, 20, 30, 30, 45]),
@@ -147,7 +147,7 @@ def _hours(random: Random) -> list[Any]:
 def _settings(random: Random, ids: list[str], *, in_rooms: bool) -> RuleSettings:
     codes = ["person-clash", "track-parallel", "change-over", "room-too-small", "block-gap", "wish"]
     codes += ["person-unavailable", "room-unavailable", "no-booths", "too-little-rest", "plenary-parallel"]
-    codes += ["bad-hour", "preference", "keynote-parallel"]
+    codes += ["bad-hour", "preference", "keynote-parallel", "opening-order"]
     grades = {code: random.choice(["warning", "info", "off", "error"]) for code in random.sample(codes, 2)}
     wishes = [
         {"kind": kind, "sessions": random.sample(ids, kind.number)}

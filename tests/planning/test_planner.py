@@ -10,6 +10,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -296,6 +297,29 @@ def test_talks_are_beside_an_opening_only_where_that_is_no_error_and_nothing_els
     assert place(4, "error") == place(5, "error") == (later, [])
     assert place(5, "warning") == (beside, ["60 more minutes beside openings and keynotes"])
     assert place(5, "off") == (beside, [])
+
+
+def test_a_plan_begins_with_the_opening_and_ends_with_the_closing() -> None:
+    def place(talks: int, grade: str, *sessions: dict[str, Any]) -> list[tuple[str, str]]:
+        """The times of the sessions, in order."""
+        schedule = conference(
+            *sessions,
+            *(talk(f"talk-{number}", 30) for number in range(talks)),
+            conference={**BUSY.conference.model_dump(), "end": "2026-05-04"},
+        )
+        settings = RuleSettings.model_validate({**OPENING_HOURS, "severities": {"opening-order": grade}})
+        placed = times(plan(schedule, settings, moves=400).apply(schedule))
+        return sorted((when.split()[1], id_) for id_, when in placed.items())
+
+    waiting = [session(kind, minutes=30, kind=kind) for kind in ("opening", "closing")]
+    placed = place(3, "info", *waiting, session("taken", "09:30-10:00", "attic"))
+    assert len(placed) == 6
+    assert (placed[0][1], placed[-1][1]) == ("opening", "closing")
+    # Where the opening has a time, talks come after it if they can; if that is an error, always.
+    opening = session("opening", "10:00-10:30", "attic", kind="opening")
+    assert place(3, "info", opening)[0] == ("10:00", "opening")
+    assert place(9, "info", opening)[0][0] < "10:00"
+    assert place(9, "error", opening)[0][0] == "10:00"
 
 
 def test_a_keynote_without_a_time_is_placed_beside_nothing() -> None:

@@ -281,6 +281,25 @@ def test_nothing_runs_beside_an_opening_or_keynote_that_is_not_marked_plenary() 
     assert about("plenary-parallel", schedule(both[0], marked)) == [("c", "hall")]
 
 
+def test_the_only_opening_comes_first_and_the_only_closing_last() -> None:
+    sessions = [
+        session("course", "08:00-09:00", "yard", kind="workshop"),
+        session("coffee", "08:30-09:00", "hall", kind="break"),
+        session("block", "09:00-10:00", "hall", kind="block"),
+        session("early", "09:00-09:30", parent="block"),
+        session("opening", "09:30-10:00", parent="block", kind="opening"),
+        session("beside", "09:30-11:00", "attic"),
+        session("gone", "08:00-09:00", "attic", status="cancelled"),
+        session("closing", "10:30-11:00", "hall", kind="closing"),
+        session("late", "10:45-11:15", "yard", kind="keynote"),
+        session("part", "11:00-11:15", parent="late"),
+        session("party", "20:00-22:00", "yard", kind="social"),
+    ]
+    assert sorted(about("opening-order", schedule(*sessions))) == [("closing", "late"), ("opening", "early")]
+    second = session("again", "10:00-10:15", "hall", kind="opening")
+    assert about("opening-order", schedule(*sessions, second)) == [("closing", "late")]
+
+
 def test_a_track_runs_in_one_line() -> None:
     tracks = [{"id": "algebra", "name": {"en": "A", "zh": "代"}, "code": "AL", "colour": "#336699"}]
     in_track = {"track": "algebra"}

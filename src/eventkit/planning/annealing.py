@@ -491,7 +491,7 @@ def _opponents(problem: Problem) -> list[list[int]]:
     """For each talk, those that it may have to avoid: of the same people, or by a wish."""
     opponents: list[set[int]] = [set() for _ in problem.talks]
     groups = [[*diary.talks] for diary in problem.diaries]
-    groups += [[relation.one, relation.other] for relation in problem.relations]
+    groups += [[wish.one, wish.other] for wish in problem.relations if wish.code == "wish"]
     for group in groups:
         for talk in group:
             opponents[talk].update(group)

@@ -231,7 +231,7 @@ class Arrangement:
             totals.update(self._diary_prices(diary))
             totals.subtract(dict(self._diary_base_prices(diary)))
         for relation in problem.relations:
-            totals["wish"] += self._relation_price(relation)
+            totals[relation.code] += self._relation_price(relation)
         totals["block-gap"] += problem.gap_price * sum(
             self._gap_minutes(block) - base for block, base in enumerate(self._gap_base)
         )
@@ -509,7 +509,7 @@ class Arrangement:
         return engagements
 
     def _relation_price(self, relation: Relation) -> int:
-        kind, one, other, price = relation
+        kind, one, other, price, _ = relation
         if NOWHERE in {self.stretch[one], self.stretch[other]}:
             return 0
         if NEVER in {self.start[one], self.start[other]}:

@@ -120,7 +120,7 @@ class TalkBounds:
         for talk in talks:
             own = sum(len(self._starts[stretch]) for stretch in self._problem.options[talk])
             places += own
-            pairs += own * len(self._pairs.partners[talk] & chosen)
+            pairs += own * len(self._pairs.partners(talk) & chosen)
             if places > PLACES_LIMIT or pairs > _PAIRS_LIMIT:
                 return False
         return True

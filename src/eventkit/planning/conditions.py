@@ -34,8 +34,8 @@ _SINGLE_LIMIT = 4
 _LATER = (30, 60, 120, 180)
 """By how many minutes later rooms might close."""
 
-_ROOM_RULES = ("no-booths", "outside-days", "no-room")
-"""Rules that exclude a talk from a stretch where they are errors, features and seats aside."""
+_PLAIN_RULES = ("no-booths", "outside-days", "no-room", "opening-order")
+"""Rules that exclude a talk from a place where they are errors, and have no conditions of their own here."""
 
 _WISHES = {
     WishKind.APART: "wish-apart",
@@ -421,7 +421,7 @@ class _Collector:
                 )
 
     def _of_rules(self) -> Iterator[Condition]:
-        for code in _ROOM_RULES:
+        for code in _PLAIN_RULES:
             if self._is_error(code):
                 yield _condition(
                     self.phrase("rule", rule=code),

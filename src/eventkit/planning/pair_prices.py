@@ -37,6 +37,8 @@ class Aspect(StrEnum):
 _ASPECTS = {
     "apart": Aspect.START,
     "before": Aspect.START,
+    "begins-first": Aspect.START,
+    "ends-last": Aspect.START,
     "same-day": Aspect.DAY,
     "spread": Aspect.DAY,
     "same-room": Aspect.ROOM,
@@ -83,7 +85,6 @@ class PairPrices:
 
     Attributes:
         problem: The problem.
-        partners: For each talk, the others that may cost something beside it, or must not be there.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -105,7 +106,7 @@ class PairPrices:
             if problem.walks or problem.rest.price:
                 for pair in combinations(sorted(diary.talks), 2):
                     self._shared.setdefault(pair, []).append(diary)
-        for kind, one, other, price in problem.relations:
+        for kind, one, other, price, _ in problem.relations:
             pair = (min(one, other), max(one, other))
             self._relations.setdefault(pair, []).append((kind, one < other, price))
         self._in_line = _in_line(problem)
@@ -117,25 +118,33 @@ class PairPrices:
             }
             | {
                 talk
-                for kind, one, other, price in problem.relations
+                for kind, one, other, price, _ in problem.relations
                 if kind == "apart" and price >= FORBIDDEN
                 for talk in (one, other)
             }
             | {talk for pair in self._clashes for talk in pair}
         )
-        self.partners = self._partners()
+        self._find_partners()
 
-    def _partners(self) -> list[set[int]]:
-        partners: list[set[int]] = [{*others} for others in self._minutes]
+    def _find_partners(self) -> None:
+        self._partners: list[set[int]] = [{*others} for others in self._minutes]
         for one, other in (*self._clashes, *self._shared, *self._relations):
-            partners[one].add(other)
-            partners[other].add(one)
-        for mates in self._in_line.values():
-            for talk in mates:
-                partners[talk].update(mates)
-        for talk, others in enumerate(partners):
-            others.discard(talk)
-        return partners
+            self._partners[one].add(other)
+            self._partners[other].add(one)
+        # The talks of a track are many: a set of them for each talk would take megabytes.
+        self._mates = [frozenset[int]()] * len(self._partners)
+        for talks in self._in_line.values():
+            mates = frozenset(talks)
+            for talk in talks:
+                self._mates[talk] = mates
+
+    def partners(self, talk: int) -> set[int]:
+        """The talks that may cost something beside one, or must not be there."""
+        return (self._partners[talk] | self._mates[talk]) - {talk}
+
+    def are_partners(self, one: int, other: int) -> bool:
+        """True if two talks may cost something beside each other, or must not be there."""
+        return other in self._partners[one] or other in self._mates[one]
 
     def has_opponents(self, talk: int) -> bool:
         """True if there are talks that a talk must not overlap, so that it may have to wait for them."""

@@ -189,9 +189,11 @@ class _Task:
         arrangement = best.arrangement
         placements = to_moves(arrangement, self.free_time, self.schedule)
         accepted, refused = pass_checker(Checker(self.base, self.settings), placements)
-        after = apply_moves(self.base, accepted)
-        terrain = Terrain(self.index, self.requests, self.free_time, problem, after)
-        left_out = [*_left_out(arrangement, terrain, reasons), *refused]
+        left_out = refused
+        if arrangement.left_out:
+            after = apply_moves(self.base, accepted)
+            terrain = Terrain(self.index, self.requests, self.free_time, problem, after)
+            left_out = [*_left_out(arrangement, terrain, reasons), *refused]
         above = None
         # What the checker refused, was added to the problem or is waived of several sessions is in no bound.
         if best.bound is not None and not (refused or self.adjust or self.waived.has_any):

@@ -107,6 +107,11 @@ def _minutes_in_parallel(violation: Violation, index: ScheduleIndex) -> int:
     return sum(session.shared(at).minutes for at in index.occupancies(others)) if session else 0
 
 
+def _number_of_others(violation: Violation, _: ScheduleIndex) -> int:
+    others: Any = violation.facts["others"]
+    return len(others)
+
+
 def _missing_minutes(violation: Violation, _: ScheduleIndex) -> int:
     return _number(violation, "needed") - _number(violation, "left")
 
@@ -163,6 +168,7 @@ TWINS: Mapping[str, Twin] = MappingProxyType(
             Twin("preference", Group.SPEAKERS, 300, _once),
             Twin("plenary-parallel", Group.AUDIENCE, 20, _period_minutes),
             Twin("keynote-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
+            Twin("opening-order", Group.AUDIENCE, 300, _number_of_others),
             Twin("track-parallel", Group.AUDIENCE, 20, _minutes_in_parallel),
             Twin("wish", Group.HOUSE, 2000, _once),
             Twin("block-gap", Group.HOUSE, 20, _gap),

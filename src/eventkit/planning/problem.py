@@ -7,7 +7,7 @@ Prices are whole points; `FORBIDDEN` is more than any plan can cost.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -210,19 +210,22 @@ class Rest:
 
 
 class Relation(NamedTuple):
-    """A wish about two talks.
+    """A wish about two talks, or the order of one of them and the opening or closing.
 
     Attributes:
-        kind: ``apart``, ``before``, ``same-day``, ``same-room``, ``consecutive`` or ``spread``.
+        kind: ``apart``, ``before``, ``same-day``, ``same-room``, ``consecutive`` or ``spread``; or
+            ``begins-first`` or ``ends-last``.
         one: The first talk.
         other: The second talk.
         price: The price if it is not fulfilled; `FORBIDDEN` where it has to be.
+        code: The code of the price.
     """
 
     kind: str
     one: int
     other: int
     price: int
+    code: str = "wish"
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,7 +294,7 @@ class Problem:
         shared: Pairs of sets of rooms that have a room in common.
         late_price_code: The code of the price of missing minutes on ways.
         rest: The rest that people need.
-        relations: Wishes about two talks.
+        relations: Wishes about two talks, and the order of talks and an opening or closing.
         breaks: The breaks, as intervals in order that do not overlap.
         pause: The most minutes between two consecutive talks, breaks not counted.
         blocks: What each block contains already.
@@ -473,24 +476,24 @@ def way_prices(
         yield "too-little-rest", rest.price * (rest.breather - free)
 
 
+_FULFILLED: Mapping[str, Callable[[Spot, Spot], bool]] = {
+    "apart": lambda one, other: one.end <= other.start or other.end <= one.start,
+    "before": lambda one, other: one.end <= other.start,
+    "begins-first": lambda one, other: one.start <= other.start,
+    "ends-last": lambda one, other: other.end <= one.end,
+    "same-day": lambda one, other: one.day == other.day,
+    "spread": lambda one, other: one.day != other.day,
+    "same-room": lambda one, other: one.place == other.place,
+    "consecutive": lambda one, other: one.end <= other.start and one.place == other.place,
+}
+"""When each kind of relation is fulfilled; for consecutive talks, the time between them counts as well."""
+
+
 def is_fulfilled(problem: Problem, kind: str, one: Spot, other: Spot) -> bool:
-    """True if a wish about two talks is fulfilled if both are."""
-    match kind:
-        case "apart":
-            return one.end <= other.start or other.end <= one.start
-        case "before":
-            return one.end <= other.start
-        case "same-day":
-            return one.day == other.day
-        case "spread":
-            return one.day != other.day
-        case "same-room":
-            return one.place == other.place
-        case "consecutive":
-            is_next = one.end <= other.start and one.place == other.place
-            return is_next and problem.minutes_without_breaks(one.end, other.start) <= problem.pause
-    message = f"there is no relation '{kind}'"
-    raise ValueError(message)
+    """True if a relation of two talks is fulfilled at their places."""
+    if not _FULFILLED[kind](one, other):
+        return False
+    return kind != "consecutive" or problem.minutes_without_breaks(one.end, other.start) <= problem.pause
 
 
 def _about(diary: Diary, key: int) -> Appointment:

@@ -13,6 +13,7 @@ from eventkit.findings import Severity
 from eventkit.model import Participant, ParticipantKind, RoomId, Session, SessionId, TrackId
 from eventkit.planning.free_time import FreeTime, cut, intersect, minute
 from eventkit.planning.interest import NO_INTEREST, Interest, missing_seats
+from eventkit.planning.opening_order import OpeningOrder
 from eventkit.planning.parallel_prices import ParallelPrices
 from eventkit.planning.planning_twins import GradedPrices, Group, Tariff, find_room_faults
 from eventkit.planning.preference_windows import PreferenceWindows
@@ -126,6 +127,7 @@ class _Builder:
         self.rooms = [[*map(index.schedule.room, rooms)] for rooms in free_time.places]
         self._price = GradedPrices(self.settings, self.tariff)
         self.parallel = ParallelPrices(index, requests, free_time, self._price, self.interest)
+        self.order = OpeningOrder(index, requests, free_time.stretches, self._price("opening-order"))
         self.block_starts = BlockStarts(index)
         self.wish_windows = WishWindows(index)
         self.preference_windows = PreferenceWindows(index)
@@ -158,7 +160,7 @@ class _Builder:
             walks=self._walks(),
             shared=self._shared_places(),
             rest=Rest(self.settings.breather, self.settings.night, self._price("too-little-rest")),
-            relations=tuple(self._relations()),
+            relations=(*self._relations(), *self.order.relations()),
             breaks=self.wish_windows.breaks,
             pause=self.settings.pause,
             blocks=tuple(map(self._block_content, self.free_time.blocks)),
@@ -311,6 +313,7 @@ class _Builder:
             wishes=[*self.wish_windows.of_talk(session, request.minutes)],
             online=[who for who in bound if who.online is not None] if self._price("bad-hour") else [],
             preferences=[*self.preference_windows.of_talk(session, bound, request.minutes)],
+            order=[*self.order.strict_windows(request)],
         )
 
     def _may_be_in(self, session: Session, stretch: Stretch) -> bool:
@@ -348,6 +351,7 @@ class _Builder:
             for preference in conditions.preferences:
                 if preference.windows is not None:
                     yield preference.windows
+        yield from ([window] for window in conditions.order)
 
     def _people_with_hours(self, request: TalkRequest) -> Iterator[tuple[Participant, bool, int]]:
         """The people of a talk who are not always available, and the price if they are not."""
@@ -450,6 +454,7 @@ class _Builder:
 
     def _preferences(self, request: TalkRequest) -> Iterator[Preference]:
         """Times outside which a talk costs more, wherever it is."""
+        yield from self.order.preferences(request)
         price = self._price("preference")
         for preference in self._conditions(request).preferences if 0 < price < FORBIDDEN else ():
             if preference.windows is not None:

@@ -154,7 +154,7 @@ class _Builder:
         for stretch in self.starts:
             self._pack(stretch)
         for one, other in combinations(sorted(self.talks), 2):
-            if other in self.pairs.partners[one]:
+            if self.pairs.are_partners(one, other):
                 for term in self.pairs.terms(one, other, with_ways=self.frame.has_ways):
                     self._price_pair(one, other, term)
         self._price_blocks()

@@ -108,7 +108,7 @@ class TalkNeighbourhoods:
         return self._first([stretches[talk], *near], size)
 
     def _of_partners(self, talk: int) -> list[int]:
-        stretches = (self._arrangement.stretch[other] for other in sorted(self._pairs.partners[talk]))
+        stretches = (self._arrangement.stretch[other] for other in sorted(self._pairs.partners(talk)))
         return [stretch for stretch in stretches if stretch != NOWHERE]
 
     def _of_track(self, size: int) -> list[int]:

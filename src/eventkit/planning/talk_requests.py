@@ -40,6 +40,8 @@ class TalkConditions:
         wishes: Wishes about it alone, or about it and something that does not move.
         online: Its people who have to be there and take part online.
         preferences: What it and its people prefer.
+        order: Times, each of which it has to be within, so that it does not precede the opening or follow the
+            closing.
     """
 
     hours: list[Window] | None
@@ -47,11 +49,13 @@ class TalkConditions:
     wishes: list[WishOfTalk]
     online: list[Participant]
     preferences: list[PreferenceOfTalk]
+    order: list[Window]
 
     @property
     def is_empty(self) -> bool:
         """True without any condition."""
-        return self.hours is None and not (self.busy or self.wishes or self.online or self.preferences)
+        demands = (self.busy, self.wishes, self.online, self.preferences, self.order)
+        return self.hours is None and not any(demands)
 
 
 def to_talk(request: TalkRequest, tracks: Mapping[TrackId, int]) -> Talk:

@@ -11,14 +11,16 @@ from eventkit.model import Kind, RoomId, Session, SessionId, Status, TrackId
 from eventkit.rules.room_rules import COME_AND_SEE, PAUSES, is_repeated
 from eventkit.rules.rule import Rule, Violation, rule
 from eventkit.rules.rule_examples import a_session, a_track, example
-from eventkit.rules.rule_scopes import DAY, KEYNOTE, PLENARY, SESSION, TRACK_HOUR, WISH
+from eventkit.rules.rule_scopes import DAY, FRAME, KEYNOTE, PLENARY, SESSION, TRACK_HOUR, WISH
 from eventkit.rules.rule_settings import Wish, WishKind
 from eventkit.rules.schedule_index import (
+    PROGRAMME,
     Occupancy,
     ScheduleIndex,
     format_hours,
     hour_of,
     is_for_everyone,
+    is_outermost,
     minutes_between,
     overlapping_pairs,
 )
@@ -329,6 +331,43 @@ def _competes(
 
 
 @rule(
+    "opening-order",
+    Severity.INFO,
+    FRAME,
+    lambda: example(
+        a_session("algebra", "09:00-10:00", "hall"),
+        a_session("opening", "10:00-11:00", "hall", kind="opening"),
+    ),
+    timed=True,
+)
+def opening_first_and_closing_last(index: ScheduleIndex, frame: Iterable[Session]) -> Iterator[Violation]:
+    """No talk begins before the opening or ends after the closing.
+
+    Panels, keynotes and ceremonies count as talks; workshops, tutorials, meetings and social
+    events may be before or after. Of a conference with several openings, as of its days, none is compared;
+    neither are several closings.
+    """
+    for at in index.occupancies(frame):
+        others = sorted(
+            other for other in index.occupancies(index.of_kinds(PROGRAMME)) if _is_outside(index, at, other)
+        )
+        if others:
+            yield opening_first_and_closing_last.violation(
+                "closing" if at.session.kind is Kind.CLOSING else "",
+                session=at.session,
+                period=at.period,
+                others=tuple(other.session for other in others),
+            )
+
+
+def _is_outside(index: ScheduleIndex, frame: Occupancy, other: Occupancy) -> bool:
+    """True for a session that begins before the opening, or ends after the closing."""
+    is_opening = frame.session.kind is Kind.OPENING
+    is_outside = other.start < frame.start if is_opening else frame.end < other.end
+    return is_outside and is_outermost(index, other.session)
+
+
+@rule(
     "track-parallel",
     Severity.INFO,
     TRACK_HOUR,
@@ -437,6 +476,7 @@ def _is_fulfilled(index: ScheduleIndex, kind: WishKind, one: Occupancy, other: O
 RULES: tuple[Rule, ...] = (
     nothing_beside_a_plenary,
     nothing_beside_a_keynote,
+    opening_first_and_closing_last,
     tracks_run_in_one_line,
     wishes_are_met,
     parts_within_their_session,

@@ -8,7 +8,13 @@ from typing import Any
 
 from eventkit.model import Participant, ParticipantId, Session, SessionId
 from eventkit.rules.rule_settings import Wish, WishKind
-from eventkit.rules.schedule_index import OverlayIndex, ScheduleIndex, is_for_everyone, spellings
+from eventkit.rules.schedule_index import (
+    OverlayIndex,
+    ScheduleIndex,
+    find_frame,
+    is_for_everyone,
+    spellings,
+)
 from eventkit.texts import fold_name
 from eventkit.texts.confusables import skeleton
 
@@ -164,6 +170,15 @@ KEYNOTE = Scope(
     lambda index, ids: filter(is_for_everyone, index.sessions(ids)),
 )
 """An opening, a keynote and the like, with what takes place at the same time."""
+
+
+FRAME = Scope(
+    "opening and closing",
+    find_frame,
+    lambda index, change: (session.id for session in find_frame(index)) if change.sessions else (),
+    lambda index, ids: (session for session in find_frame(index) if session.id in {*ids}),
+)
+"""The opening and the closing, with the times of all other sessions."""
 
 
 WISH = Scope(

@@ -136,6 +136,13 @@ FOR_EVERYONE = frozenset({Kind.OPENING, Kind.CLOSING, Kind.CEREMONY, Kind.KEYNOT
 """Kinds of sessions that most people come to, also where they are not marked as plenary."""
 
 
+PROGRAMME = (
+    *(Kind.OPENING, Kind.KEYNOTE, Kind.CEREMONY, Kind.TALK, Kind.LIGHTNING),
+    *(Kind.PANEL, Kind.DISCUSSION, Kind.CLOSING),
+)
+"""Kinds of sessions that an opening precedes and a closing follows; workshops and meetings may be outside."""
+
+
 class ScheduleIndex:
     """A schedule with its settings, and what rules look up in them.
 
@@ -287,6 +294,14 @@ class ScheduleIndex:
     def _by_attraction(self) -> OverlayIndex[bool, Session]:
         return self._session_index("_by_attraction", lambda session: (is_for_everyone(session),))
 
+    def of_kinds(self, kinds: Iterable[Kind]) -> Iterator[Session]:
+        """The sessions of some kinds, kind by kind."""
+        return (session for kind in kinds for session in self._by_kind[kind])
+
+    @cached_property
+    def _by_kind(self) -> OverlayIndex[Kind, Session]:
+        return self._session_index("_by_kind", lambda session: (session.kind,))
+
     @cached_property
     def by_room(self) -> OverlayIndex[RoomId, Occupancy]:
         """The sessions in a room."""
@@ -385,6 +400,24 @@ class ScheduleIndex:
 def is_for_everyone(session: Session) -> bool:
     """True for an opening, a keynote and the like that is part of no other session and not marked plenary."""
     return session.kind in FOR_EVERYONE and session.parent is None and not session.plenary
+
+
+def is_outermost(index: ScheduleIndex, session: Session) -> bool:
+    """True for a session that is part of no other but blocks."""
+    _, *above = index.lineage(session)
+    return all(outer.kind is Kind.BLOCK for outer in above)
+
+
+def find_frame(index: ScheduleIndex) -> Iterator[Session]:
+    """The opening and the closing of a conference: of each kind the only one, if there is only one."""
+    for kind in (Kind.OPENING, Kind.CLOSING):
+        sessions = [
+            session
+            for session in index.of_kinds((kind,))
+            if session.status is not Status.CANCELLED and is_outermost(index, session)
+        ]
+        if len(sessions) == 1:
+            yield sessions[0]
 
 
 def hours_of(at: Occupancy) -> Iterable[int]:
