@@ -63,22 +63,32 @@ bench: $(VENV)/dev
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run: $(VENV)/bin/python requirements/run.txt pyproject.toml
-	$(INSTALL) --no-deps --require-hashes -r requirements/run.txt
+# Two lists, installed at the same time by `make --jobs 2`: half of the time goes to waiting for the network.
+# Much of what is installed is never imported: what is imported is compiled then.
+$(VENV)/run-packages: $(VENV)/bin/python requirements/run.txt
+	$(INSTALL) --no-compile --no-deps --require-hashes -r requirements/run.txt
+	touch $@
+
+$(VENV)/dev-packages: $(VENV)/bin/python requirements/dev.txt
+	$(INSTALL) --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(VENV)/run: $(VENV)/run-packages pyproject.toml
 	$(INSTALL) --no-build-isolation --no-deps --editable .
 	touch $@
 
-# Much of it is never imported: what is imported is compiled then.
-$(VENV)/dev: $(VENV)/bin/python requirements/dev.txt pyproject.toml
-	$(INSTALL) --no-compile --no-deps --require-hashes -r requirements/dev.txt
-	$(INSTALL) --no-build-isolation --no-deps --editable .
-	touch $@ $(VENV)/run
+$(VENV)/dev: $(VENV)/run $(VENV)/dev-packages
+	touch $@
 
+LOCK := uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
+
+# The second list has what tests need beside the packages of the first, in the same versions.
 lock:
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	    --extra postgres --extra sign --extra serif --group build pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header \
-	    --extra postgres --extra sign --extra scan --extra thai --extra cluster --extra svg --extra plan --extra web --group build --group dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --extra postgres --extra sign --extra serif --group build pyproject.toml -o requirements/run.txt
+	$(LOCK) --extra postgres --extra sign --extra scan --extra thai --extra cluster --extra svg --extra plan --extra web \
+	    --group build --group dev --constraint requirements/run.txt \
+	    $$(sed -n 's/==.*//p' requirements/run.txt | sed 's/^/--no-emit-package /') \
+	    pyproject.toml -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build
