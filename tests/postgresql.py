@@ -47,7 +47,9 @@ SETTINGS = {
 @contextmanager
 def server() -> Iterator[str]:
     """The URL of an empty server, which ends, and whose data are removed, with the block."""
-    with tempfile.TemporaryDirectory(prefix="eventkit-pg-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="eventkit-pg-", dir=_parent_folder(), ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         options = _user(folder)
         programs = _programs(folder, options)
@@ -146,6 +148,22 @@ UNION ALL SELECT 'trigger ' || of_table.oid || ' ' || of_table.xmin FROM pg_trig
 JOIN pg_class ON pg_class.oid = tgrelid WHERE relnamespace = %(schema)s::regnamespace
 ) AS lines (line)
 """
+
+
+def _parent_folder() -> Path | None:
+    """A folder in memory with room for a server, where there is one: thousands of files come and go."""
+    try:
+        usage = shutil.disk_usage(_SHARED_MEMORY)
+    except OSError:
+        return None
+    is_usable = usage.free > _ROOM and os.access(_SHARED_MEMORY, os.W_OK)
+    return _SHARED_MEMORY if is_usable else None
+
+
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is created under a name that nobody knows
+
+_ROOM = 4 * 1024**3
+"""Bytes: several servers are run at the same time, and each may take some hundred million."""
 
 
 def _user(folder: Path) -> dict[str, Any]:
