@@ -125,3 +125,36 @@ def test_a_part_elsewhere_or_after_its_session_is_an_item_of_its_own() -> None:
 
 def test_ids_with_dots_are_escaped_in_the_style_sheet() -> None:
     assert "#s-v1\\.0{" in laid_out(session("v1.0", "09:00", "10:00", "a")).rules
+
+
+def test_a_break_in_all_rooms_leaves_the_room_of_a_session_beside_it() -> None:
+    """The two are no group of all rooms: the session stays where it is, and the break is beside it."""
+    day = laid_out(
+        session("talk", "09:00", "10:00", "a"),
+        session("other", "09:00", "10:30", "c"),
+        session("next", "10:30", "11:00", "b"),
+        session("coffee", "10:00", "10:30", "a", "b", "c", kind="break"),
+    )
+    assert [item.anchor for item in day.items] == ["s-talk", "s-other", "s-coffee", "s-next"]
+    assert places(day)["s-coffee"].endswith("grid-column:2/4")
+    assert places(day)["s-other"].endswith("grid-column:4")
+
+
+def test_a_break_without_rooms_is_in_the_rooms_that_are_free_then() -> None:
+    day = laid_out(
+        session("a-talk", "09:00", "10:00", "a"),
+        session("b-talk", "09:00", "10:30", "b"),
+        session("lunch", "10:00", "11:00", kind="meal"),
+    )
+    assert [item.anchor for item in day.items] == ["s-a-talk", "s-b-talk", "s-lunch"]
+    assert [room and room.id for room in day.columns] == ["a", "b"]
+    assert places(day)["s-lunch"].endswith("grid-column:2")
+
+
+def test_a_break_is_stacked_only_with_a_session_that_leaves_it_no_room() -> None:
+    day = laid_out(
+        session("talk", "09:00", "10:00", "a"),
+        session("coffee", "09:30", "10:00", "a", kind="break"),
+        session("other", "09:30", "10:30", "b"),
+    )
+    assert [len(item.parts) for item in day.items] == [2, 0]

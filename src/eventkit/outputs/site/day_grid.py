@@ -5,7 +5,8 @@ and a row from each moment at which something begins or ends to the next. A row 
 line, however short it is, and long ones are squeezed; it grows with its text, so that no title is cut. Before
 a moment at which sessions with parts begin there is a row for their headings.
 
-Sessions that overlap in a room are stacked in one cell, by time.
+Sessions that overlap in a room are stacked in one cell, by time. A break of several rooms is where nothing
+else is on meanwhile.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from eventkit.model import Room, RoomId, Session
 from eventkit.schedule import Schedule
@@ -87,7 +88,7 @@ def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
         for session in schedule.in_order
         if (span := schedule.span(session)) is not None and schedule.day(span.start) == day
     ]
-    items = _span_all(_nest(schedule, sessions))
+    items = _make_breaks_give_way(schedule, _span_all(_nest(schedule, sessions)))
     columns = _columns(schedule, items)
     items = _stack_overlaps(items, schedule)
     places = _Places(items, columns)
@@ -170,6 +171,32 @@ def _is_for_all(item: DayItem) -> bool:
 
 def _has_neighbour(item: DayItem, items: Sequence[DayItem]) -> bool:
     return any(other is not item and item.period.overlaps(other.period) for other in items)
+
+
+def _make_breaks_give_way(schedule: Schedule, items: Sequence[DayItem]) -> tuple[DayItem, ...]:
+    """The items; breaks of several rooms are in those where nothing else is on, and stay if there are none."""
+    columns = [room.id for room in _columns(schedule, items) if room is not None]
+
+    def settle(item: DayItem) -> DayItem:
+        if item.everywhere or len(item.rooms) == 1 or not (item.session and item.session.kind.is_pause):
+            return item
+        busy = {
+            room
+            for other in items
+            if other.session and not other.session.kind.is_pause and item.period.overlaps(other.period)
+            for room in other.rooms
+        }
+        if busy.isdisjoint(item.rooms or columns):
+            return item
+        free = [room in (item.rooms or columns) and room not in busy for room in columns]
+        runs = [
+            [room for _, room in run]
+            for is_free, run in groupby(zip(free, columns, strict=True), lambda place: place[0])
+            if is_free
+        ]
+        return replace(item, rooms=tuple(max(runs, key=len))) if runs else item
+
+    return tuple(map(settle, items))
 
 
 def _stack_overlaps(items: Sequence[DayItem], schedule: Schedule) -> tuple[DayItem, ...]:
