@@ -174,7 +174,7 @@ def _has_neighbour(item: DayItem, items: Sequence[DayItem]) -> bool:
 
 
 def _make_breaks_give_way(schedule: Schedule, items: Sequence[DayItem]) -> tuple[DayItem, ...]:
-    """The items; breaks of several rooms are in those where nothing else is on, and stay if there are none."""
+    """The items; breaks of several rooms are where nothing else is on, and stay as they are without such."""
     columns = [room.id for room in _columns(schedule, items) if room is not None]
 
     def settle(item: DayItem) -> DayItem:
