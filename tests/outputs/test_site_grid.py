@@ -158,3 +158,14 @@ def test_a_break_is_stacked_only_with_a_session_that_leaves_it_no_room() -> None
         session("other", "09:30", "10:30", "b"),
     )
     assert [len(item.parts) for item in day.items] == [2, 0]
+
+
+def test_a_session_in_rooms_that_are_no_neighbours_is_marked_to_name_them_in_the_grid() -> None:
+    day = laid_out(
+        session("both", "09:00", "10:00", "a", "c"),
+        session("next", "09:00", "10:00", "b"),
+        session("pair", "10:00", "11:00", "a", "b"),
+    )
+    assert [(item.anchor, item.scattered) for item in day.items] == [
+        ("s-both", True), ("s-next", False), ("s-pair", False)
+    ]  # fmt: skip

@@ -41,6 +41,7 @@ class DayItem:
         parts: The sessions within it.
         everywhere: Whether it is for everyone, so that it spans all columns.
         stacked: Whether its parts are stacked, not placed by time.
+        scattered: Whether it is in rooms that are no neighbours: its column is that of the first ones.
     """
 
     session: Session | None
@@ -49,6 +50,7 @@ class DayItem:
     parts: tuple[DayItem, ...] = ()
     everywhere: bool = False
     stacked: bool = False
+    scattered: bool = False
 
     @property
     def anchor(self) -> str:
@@ -90,7 +92,7 @@ def lay_out_day(schedule: Schedule, day: date) -> DayLayout:
     ]
     items = _make_breaks_give_way(schedule, _span_all(_nest(schedule, sessions)))
     columns = _columns(schedule, items)
-    items = _stack_overlaps(items, schedule)
+    items = tuple(_mark_scattered(item, columns) for item in _stack_overlaps(items, schedule))
     places = _Places(items, columns)
     return DayLayout(day, items, columns, places.times, places.rules())
 
@@ -188,13 +190,9 @@ def _make_breaks_give_way(schedule: Schedule, items: Sequence[DayItem]) -> tuple
         }
         if busy.isdisjoint(item.rooms or columns):
             return item
-        free = [room in (item.rooms or columns) and room not in busy for room in columns]
-        runs = [
-            [room for _, room in run]
-            for is_free, run in groupby(zip(free, columns, strict=True), lambda place: place[0])
-            if is_free
-        ]
-        return replace(item, rooms=tuple(max(runs, key=len))) if runs else item
+        free = {*(item.rooms or columns)} - busy
+        runs = [tuple(run) for is_free, run in groupby(columns, free.__contains__) if is_free]
+        return replace(item, rooms=max(runs, key=len)) if runs else item
 
     return tuple(map(settle, items))
 
@@ -232,6 +230,14 @@ def _join(cluster: Sequence[DayItem], schedule: Schedule) -> DayItem:
     used = {room for item in cluster for room in item.rooms}
     rooms = tuple(room.id for room in schedule.rooms if room.id in used)
     return DayItem(None, Period(start=start, end=end), rooms, tuple(cluster), stacked=True)
+
+
+def _mark_scattered(item: DayItem, columns: Sequence[Room | None]) -> DayItem:
+    """The item and all within it, those marked that have rooms outside their column."""
+    places = [n for n, room in enumerate(columns) if room is not None and room.id in item.rooms]
+    scattered = not item.everywhere and len(places) > 1 and places[-1] - places[0] >= len(places)
+    parts = tuple(_mark_scattered(part, columns) for part in item.parts)
+    return replace(item, parts=parts, scattered=scattered)
 
 
 class _Places:

@@ -51,6 +51,7 @@ class ListedItem:
         parts: The items within it.
         everywhere: Whether it spans all columns of the grid.
         stacked: Whether its parts are stacked in the grid.
+        scattered: Whether it has rooms outside its column of the grid, which its entry there has to name.
         first: Whether it is the first of its moment in the list.
     """
 
@@ -61,6 +62,7 @@ class ListedItem:
     parts: tuple[ListedItem, ...]
     everywhere: bool
     stacked: bool
+    scattered: bool
     first: bool
 
 
@@ -427,6 +429,7 @@ class OverviewPages:
             parts=tuple(self._item(day, part) for part in item.parts),
             everywhere=item.everywhere,
             stacked=item.stacked,
+            scattered=item.scattered,
             first=first,
         )
 
