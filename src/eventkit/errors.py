@@ -8,6 +8,7 @@
     ├── StoreError               the store cannot be opened, read or written
     │   ├── NoSuchStore          there is no store of that name
     │   ├── StoreDamaged         the file of the store is damaged
+    │   ├── StoreUnavailable     the database cannot be read or written now: it is busy, full or away
     │   ├── NoSuchConference     the store has no conference of that id
     │   ├── ChangedMeanwhile     someone else changed the same thing first
     │   ├── NoSuchRevision       the conference has no such change
@@ -34,6 +35,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 
@@ -107,6 +109,35 @@ class NoSuchStore(StoreError):
 
     def __str__(self) -> str:
         return f"there is no store at {self.name}: check the name"
+
+
+class StoreProblem(StrEnum):
+    """The kinds of problems of a database."""
+
+    BUSY = "busy"
+    FULL = "full"
+    READ_ONLY = "read-only"
+    UNREACHABLE = "unreachable"
+    OTHER = "other"
+
+
+class StoreUnavailable(StoreError):
+    """The database of the store cannot be read or written, perhaps for a moment; nothing was written.
+
+    Attributes:
+        name: The file, or the URL without its password.
+        problem: The kind of the problem.
+        reason: The rest of the message.
+    """
+
+    def __init__(self, name: str, problem: StoreProblem, reason: str) -> None:
+        super().__init__(name, problem, reason)
+        self.name = name
+        self.problem = problem
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.reason}"
 
 
 class StoreDamaged(StoreError):

@@ -70,6 +70,7 @@ def test_changes_wait_with_the_reason_while_the_server_cannot_save(open_board: O
     ana.page.get_by_role("button", name="Try now").click()
     ana.await_saved()
     ana.page.locator(".save", has_text="Saved").wait_for()
+    assert ana.status == "Saved"
     assert ana.place("dust") == ("10:05", "10:50", "hall")
 
 

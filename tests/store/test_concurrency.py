@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from eventkit.errors import StoreError
+from eventkit.errors import StoreError, StoreProblem, StoreUnavailable
 from eventkit.schedule import Schedule
 from eventkit.store import Store
+from postgresql import Schemas
 from store import do
 from store.small import FORUM, NOTED, given, setting
 from store.writer import SHARED, one_more
@@ -155,6 +156,16 @@ def test_concurrent_opening_of_a_new_store_creates_one(store_url: str) -> None:
     end(begin("-c", FOUR_OPENERS, store_url))
     with Store.open(store_url) as store:
         assert store.conferences() == ()
+
+
+def test_nobody_waits_for_a_locked_table_for_ever(postgresql_schemas: Schemas) -> None:
+    with postgresql_schemas.empty_store() as url, Store.open(url) as store:
+        do.change(store, "forum", given(FORUM), **NOTED)
+        with Store.open(url, patience=0.1) as waiting, store._database.write.begin() as db:
+            db.exec_driver_sql("LOCK TABLE revision IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StoreUnavailable) as caught:
+                waiting.load("forum")
+    assert caught.value.problem is StoreProblem.BUSY
 
 
 def test_a_writer_waiting_too_long_for_a_lock_is_refused(store: Store, store_url: str) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from eventkit.database_urls import is_path
-from eventkit.errors import StoreDamaged, StoreError
+from eventkit.errors import StoreDamaged, StoreError, StoreProblem, StoreUnavailable
 
 PATIENCE = 15
 """The seconds to wait for other writers: with several at work, single waits grow to some seconds."""
@@ -78,7 +78,6 @@ class Database:
         """
         if self.file is None:
             key = int.from_bytes(sha256(f"eventkit {what}".encode()).digest()[:8], "big", signed=True)
-            db.execute(text(f"SET LOCAL lock_timeout = {max(1, int(self.patience * 1000))}"))
             db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
 
     @contextmanager
@@ -279,11 +278,9 @@ def purge(where: Database, tables: Iterable[str]) -> bool:
         return not busy
     try:
         with where.write.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            db.exec_driver_sql(f"SET lock_timeout = {max(1, int(where.patience * 1000))}")
             for table in tables:
                 # Only FULL writes a table anew: otherwise deleted rows stay in the gaps of its pages.
                 db.exec_driver_sql(f'VACUUM FULL "{table}"')
-            db.invalidate()
     except DBAPIError as error:
         if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
             return False
@@ -305,19 +302,33 @@ def _postgresql(url: URL, patience: float) -> Database:
     except ImportError:
         message = f"{name} requires the psycopg package: pip install 'conference-eventkit[postgres]'"
         raise StoreError(message) from None
+    event.listen(engine, "connect", partial(_limit_waits, patience))
     read = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     # READ COMMITTED: a snapshot would be taken before the lock is, and miss what the last writer wrote.
     write = engine.execution_options(isolation_level="READ COMMITTED")
     return Database(name, read, write, patience)
 
 
-_BUSY = "is in use by another program: wait a moment, or close it, and try again"
+def _limit_waits(patience: float, connection: Any, _record: Any) -> None:
+    """Have a connection wait for locks of others, of tables as well, no longer than it is patient."""
+    connection.autocommit = True
+    connection.execute(f"SET lock_timeout = {max(1, int(patience * 1000))}")
+    connection.autocommit = False
 
 
-_FULL = "could not be written: the disk is full. Free some space and try again; nothing was changed"
+_BUSY = StoreProblem.BUSY, "is in use by another program: wait a moment, or close it, and try again"
 
 
-_READ_ONLY = "cannot be written: check that you may write to it and to its folder"
+_FULL = (
+    StoreProblem.FULL,
+    "could not be written: the disk is full. Free some space and try again; nothing was changed",
+)
+
+
+_READ_ONLY = (
+    StoreProblem.READ_ONLY,
+    "cannot be written: check that you may write to it and to its folder",
+)
 
 
 _SQLITE = {
@@ -325,14 +336,28 @@ _SQLITE = {
     sqlite3.SQLITE_LOCKED: _BUSY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened: check that you may write to it and to its folder",
-    sqlite3.SQLITE_NOTADB: "is not an eventkit store, nor any database: choose another file",
-    sqlite3.SQLITE_IOERR: "cannot be read or written, because its disk or drive fails: repair that first",
+    sqlite3.SQLITE_CANTOPEN: (
+        StoreProblem.OTHER,
+        "cannot be opened: check that you may write to it and to its folder",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        StoreProblem.OTHER,
+        "is not an eventkit store, nor any database: choose another file",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        StoreProblem.OTHER,
+        "cannot be read or written, because its disk or drive fails: repair that first",
+    ),
     sqlite3.SQLITE_FULL: _FULL,
     **dict.fromkeys(
         (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE),
-        "could not be written: the system allows no larger file. Free some space, or have your quota raised, "
-        "and try again; nothing was changed",
+        (
+            StoreProblem.FULL,
+            (
+                "could not be written: the system allows no larger file. Free some space, or have your quota "
+                "raised, and try again; nothing was changed"
+            ),
+        ),
     ),
 }
 
@@ -341,8 +366,19 @@ _POSTGRESQL = {
     LOCK_NOT_AVAILABLE: _BUSY,
     "40P01": _BUSY,
     "53100": _FULL,
-    "25006": "cannot be written: it is a replica of another server; use that server",
-    "42501": "refuses access: have its owner grant you the right to create and change tables in it",
+    "25006": (
+        StoreProblem.READ_ONLY,
+        "cannot be written: it is a replica of another server; use that server",
+    ),
+    "42501": (
+        StoreProblem.READ_ONLY,
+        "refuses access: have its owner grant you the right to create and change tables in it",
+    ),
+    # The server stops or starts, or has no connection to spare.
+    **dict.fromkeys(
+        ("57P01", "57P02", "57P03", "53300"),
+        (StoreProblem.UNREACHABLE, "cannot be used at the moment: its server is stopping, starting or full"),
+    ),
 }
 
 
@@ -359,8 +395,8 @@ def translate_errors(name: str) -> Iterator[None]:
     except DBAPIError as error:
         if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
             raise StoreDamaged(name) from error
-        message = f"{name} {_reason(error)}"
-        raise StoreError(message) from (None if _quotes_a_row(error) else error)
+        problem, reason = _reason(error)
+        raise StoreUnavailable(name, problem, reason) from (None if _quotes_a_row(error) else error)
 
 
 @contextmanager
@@ -390,15 +426,16 @@ def _quotes_a_row(error: DBAPIError) -> bool:
     return (getattr(error.orig, "sqlstate", None) or "")[:2] in {"22", "23"}
 
 
-def _reason(error: DBAPIError) -> str:
+def _reason(error: DBAPIError) -> tuple[StoreProblem, str]:
     reason = "; ".join(line.strip() for line in str(error.orig).splitlines() if line.strip())
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", 0)
         kind = code if code in _SQLITE else code & 0xFF  # the other digits of the number are details
-        return _SQLITE.get(kind, f"cannot be used: SQLite reports: {reason}")
+        return _SQLITE.get(kind, (StoreProblem.OTHER, f"cannot be used: SQLite reports: {reason}"))
     state = getattr(error.orig, "sqlstate", None)
     if state is None and isinstance(error, OperationalError):
-        return f"cannot be reached: check that the server runs, and the address, name and password: {reason}"
+        help_ = "cannot be reached: check that the server runs, and the address, name and password"
+        return StoreProblem.UNREACHABLE, f"{help_}: {reason}"
     # Without the details, which quote the row.
     first = getattr(getattr(error.orig, "diag", None), "message_primary", None) or reason
-    return _POSTGRESQL.get(state or "", f"cannot be used: PostgreSQL reports: {first}")
+    return _POSTGRESQL.get(state or "", (StoreProblem.OTHER, f"cannot be used: PostgreSQL reports: {first}"))

@@ -32,6 +32,7 @@ from eventkit.errors import (
     NoSuchRevision,
     ReleaseRefused,
     StoreError,
+    StoreUnavailable,
     UndoRefused,
 )
 from eventkit.office.office import Office
@@ -240,7 +241,7 @@ async def _handle(endpoint: Endpoint, server: WebServer, request: Request) -> Re
     except RequestRefused as error:
         response = _error(endpoint, call, error)
     except EventkitError as error:
-        response = _error(endpoint, call, refusal_of(error))
+        response = _error(endpoint, call, _refusal_of(error, call))
     finally:
         await request.close()  # with the files of a form
     if endpoint.is_page and "lang" in request.query_params:
@@ -344,9 +345,15 @@ def local_path(target: str) -> str:
     return quote(target, safe="/-._~?=&%")
 
 
-def refusal_of(error: EventkitError) -> RequestRefused:
-    """An error of the office as a status and a sentence."""
+def _refusal_of(error: EventkitError, call: Call) -> RequestRefused:
+    """An error of the office as a status and a sentence.
+
+    Where the store is, and what its database reports, are for the log alone.
+    """
     match error:
+        case StoreUnavailable():
+            log.error("%s", error)
+            return RequestRefused(503, call.word(f"store-{error.problem}"))
         case NoSuchConference() | NoSuchRelease() | NoSuchRevision():
             status = 404
         case MergeConflict() | UndoRefused():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from eventkit.editing import edit_room, move_session
-from eventkit.errors import StoreError
+from eventkit.errors import StoreProblem, StoreUnavailable
 from eventkit.office.office import Office
 from eventkit.schedule import EntityKind, Schedule, title
 from eventkit.web.release_pages import KIND, find_touched, page_ranges
@@ -271,15 +271,18 @@ def test_a_file_is_shown_before_it_is_imported(kit: ServerKit, office: Office) -
 def test_a_form_that_cannot_be_saved_leads_back_to_what_was_typed(
     kit: ServerKit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    editor, reason = kit.browser("editor"), "The disk is full."
+    editor, reason = kit.browser("editor"), "The disk of the server is full."
+
+    error = StoreUnavailable("/srv/forum.db", StoreProblem.FULL, "could not be written")
 
     def fail(*_: object, **__: object) -> None:
-        raise StoreError(reason)
+        raise error
 
     monkeypatch.setattr(Office, "edit", fail)
     page = post(editor, "rooms/annex", {"name.en": "Annexe", "base": "1", "do": "save"}, 503)
     assert reason in page
     assert "what you typed is still in the form" in page
+    assert "forum.db" not in page
 
 
 def test_the_preview_shows_what_happens_to_each_row_and_findings_at_their_cells(kit: ServerKit) -> None:

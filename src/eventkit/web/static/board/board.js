@@ -356,6 +356,7 @@ export class Board {
     if (aloud && waiting) announce(t(queue.length ? waiting : status, { count: queue.length }));
     if (aloud && status === "signed-out") announce(t("signed_out"));
     const isOnline = !this.link.isWaiting;
+    if (aloud && status === "saved" && this.isOnline === false) announce(t("saved"));
     if (this.isOnline !== isOnline && this.programme.unsent.size) this.refresh();
     this.isOnline = isOnline;
   }
