@@ -14,7 +14,9 @@ def letter(folder: Path) -> bytes:
 
 
 def test_a_release_without_a_contact_is_refused_once_people_can_be_written_to(begun) -> None:
-    begun("release", "1.0")
+    early = begun("release", "1.0").stderr
+    assert "no e-mail address for answers" in early
+    assert "no-address" not in early
     begun("person", "contact", "amina", "--email", "amina@example.org")
 
     assert "no e-mail address for answers" in begun("check", code=1).stdout
@@ -23,6 +25,18 @@ def test_a_release_without_a_contact_is_refused_once_people_can_be_written_to(be
     begun("release", "2.0", "--force", "letters are sent elsewhere")
     begun("conference", "edit", "--contact", OFFICE)
     assert "no e-mail address for answers" not in begun("check").stdout
+
+
+def test_a_release_reports_how_many_people_of_the_programme_have_no_address(begun) -> None:
+    begun("conference", "edit", "--contact", OFFICE)
+    assert begun("release", "1.0").stderr == ""
+    begun("person", "contact", "amina", "--email", "amina@example.org")
+    assert begun("release", "2.0").stderr == (
+        "info no-address: 1 of 2 people in the programme has no e-mail address, and gets no letter: "
+        "'eventkit letters --draft' lists those who need one\n"
+    )
+    begun("person", "contact", "lin", "--email", "lin@example.org")
+    assert begun("release", "3.0").stderr == ""
 
 
 def test_letters_are_written_for_changes_and_replaced_by_a_second_run(begun, folder: Path) -> None:

@@ -84,7 +84,7 @@ def test_lines_are_one_for_each_finding_and_name_the_session(clashing) -> None:
     lines = clashing("check", "--format", "lines", code=1).stdout.splitlines()
     assert len(lines) == len(json.loads(clashing("check", "--json", code=1).stdout)["findings"])
     (line,) = (line for line in lines if "room-clash" in line)
-    assert line.startswith("forum:opening: error: room-clash: Main Hall (main-hall) holds")
+    assert line.startswith("forum:opening: error: room-clash: Main Hall (main-hall) has")
 
 
 def test_the_exit_code_depends_on_the_given_severity(clashing) -> None:
@@ -280,6 +280,7 @@ def test_ways_between_rooms_are_for_all_or_for_two(begun) -> None:
 def test_hours_needs_and_wishes_are_removed_individually(begun) -> None:
     for given, back in (
         (("hours", "08:00", "19:00"), ("hours", "--any")),
+        (("hours", "08:00-19:00"), ("hours", "--any")),
         (("hours", "08:00", "02:00", "--room", "annex"), ("hours", "--any", "--room", "annex")),
         (("need", "opening", "piano"), ("need", "opening")),
         (("wish", "apart", "opening", "panel"), ("wish", "apart", "panel", "opening", "--lift")),
@@ -305,6 +306,7 @@ def kept() -> dict[str, Any]:
         (("set", "room-clash", "grave"), 2, "'grave' is not one of"),
         (("hours", "8", "19:00"), 2, "'8' must be a time of day"),
         (("hours", "08:00"), 2, "give the opening and the closing time"),
+        (("hours", "08:00", "09:00", "10:00"), 2, "give the opening and the closing time"),
         (("change-over", "soon"), 1, "change-over 'soon' must be a whole number"),
         (("change-over", "5", "annex"), 2, "name both"),
         (("change-over", "5", "annex", "annex"), 1, "names 'annex' twice: it takes two"),

@@ -323,6 +323,8 @@ def test_endless_recurrences_are_imported_on_the_days_of_the_conference() -> Non
     days = (date(2026, 3, 10), date(2026, 3, 10))
     hinted = read(icalendar_format, calendar(weekly), days=days)
     assert times(hinted.schedule) == ["10 09:00-10:00"]
+    (repeated,) = (found.message for found in hinted.findings if found.code == "repeated")
+    assert repeated == "The event recurs, but has only one date. Imported as one session."
 
 
 def test_a_changed_occurrence_outside_its_rule_is_a_separate_session() -> None:

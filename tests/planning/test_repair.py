@@ -246,7 +246,7 @@ def test_a_session_that_cannot_be_repaired_stays_and_gives_the_reason() -> None:
     assert result.moves == ()
     (left_out,) = result.left_out
     assert left_out.reason.code == "no-place"
-    assert "holds “Groups” (groups) and “Rings” (rings) at once" in left_out.reason.sentence
+    assert "has “Groups” (groups) and “Rings” (rings) at once" in left_out.reason.sentence
     assert left_out.reason.remedies
 
 

@@ -31,7 +31,7 @@ def test_a_block_with_scheduled_parts_must_have_a_time() -> None:
     assert messages("unscheduled", lost) == [
         (
             "error: “Block” (block) has no time, but parts of it have, so it is on no day of the agenda: "
-            "give it a time that holds them all"
+            "give it a time that contains them all"
         )
     ]
 

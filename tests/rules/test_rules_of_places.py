@@ -14,7 +14,7 @@ def test_two_sessions_at_once_in_a_room_are_an_error() -> None:
     clash = schedule(session("algebra", "09:00-10:00", "hall"), session("geometry", "09:30-11:00", "hall"))
     assert messages("room-clash", clash) == [
         (
-            "error: Hall (hall) holds “Algebra” (algebra) and “Geometry” (geometry) at once, "
+            "error: Hall (hall) has “Algebra” (algebra) and “Geometry” (geometry) at once, "
             "Mon, 4 May 09:30–10:00: move one of them to another room or time, or mark the room as shared"
         )
     ]
@@ -195,7 +195,7 @@ def test_the_rooms_of_a_session_together_have_enough_seats() -> None:
     full = session("a", "09:00-10:00", "hall", audience=50)
     assert messages("room-too-small", schedule(full, rooms=rooms)) == [
         (
-            "warning: “A” (a) expects 50 people, and Hall (hall) holds 40: "
+            "warning: “A” (a) expects 50 people, and Hall (hall) seats 40: "
             "give it a larger room, or one more for the overflow"
         )
     ]

@@ -111,7 +111,7 @@ class Console:
         try:
             yield shown
         finally:
-            shown.erase()
+            shown.clear()
             self._progress = None
 
     def write(self, text: str) -> None:
@@ -123,7 +123,7 @@ class Console:
             self._captured.append(text)
             return
         if self._progress:
-            self._progress.erase()
+            self._progress.clear()
         self.write(text)
         if self._progress:
             self._progress.show()
@@ -157,7 +157,7 @@ class ProgressLine:
     def update(self, line: str) -> None:
         """Show another line."""
         if self._console.is_terminal and line != self._line:
-            self.erase()
+            self.clear()
             self._line = line
             self.show()
 
@@ -170,7 +170,7 @@ class ProgressLine:
             self._shown += character
         self._console.write(self._shown)
 
-    def erase(self) -> None:
+    def clear(self) -> None:
         """Erase the line from the terminal."""
         if self._shown:
             self._console.write(f"\r{' ' * cell_width(self._shown)}\r")

@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import click
 
+from eventkit.cli.console import Console
 from eventkit.cli.synonyms import COMMANDS_FOR_OPTIONS, IMPOSSIBLE, OTHER_NAMES, OTHER_OPTIONS, VERBS
 from eventkit.errors import (
     ConferenceExists,
@@ -133,8 +134,9 @@ def fail(message: str, code: int = FAILED) -> NoReturn:
 
     Control and invisible characters of what was typed are printed as their code points.
     """
+    console = Console(stderr=True)
     for line in message.splitlines():
-        click.echo(f"eventkit: {escape_forbidden(line)}", err=True)
+        console.print(f"eventkit: {escape_forbidden(line)}")
     sys.exit(code)
 
 

@@ -40,25 +40,23 @@ def change_settings(terminal: Terminal, edit: RuleEdit, why: str) -> None:
     terminal.out.print(f"{why}: 'check' {would} {after} (before: {before})")
 
 
-def _clock(_: click.Context, __: click.Parameter, typed: str | None) -> time | None:
+def _clock(typed: str) -> time:
     try:
-        return None if typed is None else parse_clock_time(typed)
+        return parse_clock_time(typed)
     except ValueError as error:
         message = f"'{typed}' {error}"
         raise click.BadParameter(message, param_hint="OPENS CLOSES") from None
 
 
 @click.command()
-@click.argument("opens", metavar="[OPENS", required=False, callback=_clock)
-@click.argument("closes", metavar="CLOSES]", required=False, callback=_clock)
+@click.argument("times", metavar="[OPENS CLOSES]", nargs=-1)
 @click.option("--room", metavar="ROOM", help="The hours of that room.")
 @click.option("--any", "at_any_time", is_flag=True, help="At any time.")
 @change_options
 @pass_terminal
 def hours(
     terminal: Terminal,
-    opens: time | None,
-    closes: time | None,
+    times: tuple[str, ...],
     *,
     room: str | None,
     at_any_time: bool,
@@ -67,14 +65,15 @@ def hours(
 
     \b
     Example:
-      eventkit rule hours 08:00 19:00
+      eventkit rule hours 08:00-19:00
       eventkit rule hours 08:00 02:00 --room bar
       eventkit rule hours --any
     """
-    if at_any_time == (opens is not None) or (opens is None) != (closes is None):
+    clocks = [_clock(typed.strip()) for words in times for typed in re.split("[-–—]", words)]
+    if len(clocks) != (0 if at_any_time else 2):
         message = "give the opening and the closing time, or --any"
         raise click.UsageError(message)
-    new_hours = OpeningHours(opens=opens, closes=closes) if opens is not None and closes is not None else None
+    new_hours = OpeningHours(opens=clocks[0], closes=clocks[1]) if clocks else None
 
     def edit(settings: RuleSettings, schedule: Schedule) -> RuleSettings:
         if room is None:

@@ -11,10 +11,14 @@ from unicodedata import category, east_asian_width
 Run = tuple[str, str]
 """Text with its style: words such as ``bold red``, or nothing."""
 
-_CLOSING = "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
-"""The punctuation that no line begins with."""
+_CLOSING = (
+    ".,:;!?)]\u2019\u201d"
+    "\u3001\u3002\u300d\u300f\u3009\u300b\u3011\u3015\uff01\uff09\uff0c\uff0e\uff1a\uff1b\uff1f"
+)
+_OPENING = "([\u2018\u201c\u300c\u300e\u3008\u300a\u3010\u3014\uff08"
+"""The punctuation that no line begins with, and that which no line ends with."""
 
-_WORD = r"\s*(?:\S*?[A-Za-z]-(?=[A-Za-z])|\S+|\s+$)"
+_WORD = r"\s*(?:\S*?[A-Za-z]{2}-(?=[A-Za-z]{2})|\S+|\s+$)"
 
 _JAMO = range(0x1160, 0x1200)
 """The vowels and final consonants of Korean, which are drawn into the syllable before them."""
@@ -100,20 +104,18 @@ def longest_word(line: str) -> int:
 def _units(line: str) -> list[str]:
     """What is not broken within a line, with the space before it.
 
-    A word, up to a hyphen between letters, or a wide character with the closing punctuation after it.
+    A word, up to a hyphen between letters, or a wide character, each with the punctuation that belongs to it.
     """
     if line.isascii():
         return re.findall(_WORD, line)
     units: list[str] = []
-    for wide, characters in groupby(line, _is_wide):
-        if not wide:
-            units += re.findall(_WORD, "".join(characters))
-            continue
-        for character in characters:
-            if units and (character in _CLOSING or units[-1].isspace()):
-                units[-1] += character
+    for wide, group in groupby(line, _is_wide):
+        for piece in group if wide else re.findall(_WORD, "".join(group)):
+            before = units[-1] if units else ""
+            if before and (piece[0] in _CLOSING or before[-1] in _OPENING or (wide and before.isspace())):
+                units[-1] += piece
             else:
-                units.append(character)
+                units.append(piece)
     return units
 
 

@@ -46,7 +46,7 @@ from eventkit.office.outcomes import (
     ReleaseOutcome,
     UndoOutcome,
 )
-from eventkit.office.release_gate import check_conference, open_errors, release_writes
+from eventkit.office.release_gate import check_conference, find_missing_addresses, open_errors, release_writes
 from eventkit.office.rules_office import RulesOffice
 from eventkit.office.snapshots import DRAFT, Snapshot, take_snapshot
 from eventkit.office.verdicts import Renames, follow_settings
@@ -378,15 +378,16 @@ class Office:
         """
         errors: tuple[Finding, ...] = ()
         previous: Release | None = None
+        notices: tuple[Finding, ...] = ()
 
         def operation(state: ConferenceState) -> Writes:
-            nonlocal errors, previous
-            errors = open_errors(state)
+            nonlocal errors, previous, notices
+            errors, notices = open_errors(state), find_missing_addresses(state.existing(), state.roster)
             previous = state.releases[-1] if state.releases else None
             return release_writes(state, NewRelease(name, note, force))
 
         commit = self._committer.commit(operation, note)
-        return ReleaseOutcome(commit.release, errors, previous)
+        return ReleaseOutcome(commit.release, errors, previous, notices)
 
     def releases(self) -> tuple[Release, ...]:
         """The releases, the oldest first."""

@@ -165,8 +165,10 @@ class ReleaseOutcome:
         release: The release; ``None`` in a dry run.
         errors: The errors in spite of which it was made.
         previous: The release before it; ``None`` if it is the first.
+        notices: What letters and invitations of the release lack.
     """
 
     release: Release | None
     errors: tuple[Finding, ...]
     previous: Release | None
+    notices: tuple[Finding, ...] = ()

@@ -66,19 +66,62 @@ def find_missing_contact(schedule: Schedule, roster: Roster) -> tuple[Finding, .
     Letters and invitations are made from a release, which never changes: afterwards it is too late.
     """
     people = sum(contact.email is not None for contact in roster.contacts)
-    conference = schedule.conference
-    if not people or conference.contact is not None:
+    return (_no_contact(schedule, Severity.ERROR),) if people and not schedule.conference.contact else ()
+
+
+def find_missing_addresses(schedule: Schedule, roster: Roster) -> tuple[Finding, ...]:
+    """What letters and invitations of a release lack: the address for answers, or those of people.
+
+    Without any address of a person, it is no error that the conference has none, but a release is final.
+    """
+    reachable = {contact.participant for contact in roster.contacts if contact.email}
+    if not reachable:
+        return () if schedule.conference.contact else (_no_contact(schedule, Severity.INFO),)
+    people = {appearance.participant for session in schedule.sessions for appearance in session.people}
+    number, missing = len(people), len(people - reachable)
+    if not missing:
         return ()
     return (
         Finding(
-            Severity.ERROR,
-            "no-contact",
-            (conference.id,),
-            f"{_MISSING['en'].sentence}: {_MISSING['en'].remedy}",
-            subjects=(Subject("conference", conference.id),),
-            facts=(("contact", ""),),
-            translate=lambda language: _MISSING[language if language in _MISSING else "en"],
+            Severity.INFO,
+            "no-address",
+            (schedule.conference.id,),
+            f"{_unreachable('en', missing, number).sentence}: {_unreachable('en', missing, number).remedy}",
+            subjects=(Subject("conference", schedule.conference.id),),
+            facts=(("addresses", f"{missing} of {number}"),),
+            translate=lambda language: _unreachable(language, missing, number),
         ),
+    )
+
+
+def _unreachable(language: str, missing: int, number: int) -> FindingText:
+    match language:
+        case "zh":
+            return FindingText(
+                f"日程中的 {number} 人有 {missing} 人没有邮箱，收不到信函",
+                "'eventkit letters --draft' 列出需要邮箱的人",
+            )
+        case "ar":
+            return FindingText(
+                f"عدد من لا بريد لهم من أصل {number} في البرنامج: {missing}، ولا تصلهم رسائل",
+                "يسرد الأمر 'eventkit letters --draft' من يحتاج إلى بريد",
+            )
+    have = "has no e-mail address, and gets" if missing == 1 else "have no e-mail address, and get"
+    return FindingText(
+        f"{missing} of {number} people in the programme {have} no letter",
+        "'eventkit letters --draft' lists those who need one",
+    )
+
+
+def _no_contact(schedule: Schedule, severity: Severity) -> Finding:
+    return Finding(
+        severity,
+        "no-contact",
+        (schedule.conference.id,),
+        f"{_MISSING['en'].sentence}: {_MISSING['en'].remedy}",
+        subjects=(Subject("conference", schedule.conference.id),),
+        facts=(("contact", ""),),
+        translate=lambda language: _MISSING[language if language in _MISSING else "en"],
     )
 
 

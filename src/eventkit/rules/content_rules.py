@@ -123,7 +123,7 @@ def streams_have_links(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterato
     lambda: example(a_session("algebra", abstract={"en": "Write to noether@example.org.", "zh": "见英文。"})),
 )
 def nobody_is_exposed(_: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
-    """No public text of a session holds an e-mail address.
+    """No public text of a session contains an e-mail address.
 
     Programmes and calendars are read by machines that send mail to what they find.
     """

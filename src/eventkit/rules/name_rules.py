@@ -111,7 +111,7 @@ def words_are_of_one_script(_: ScheduleIndex, people: Iterable[Participant]) -> 
     lambda: example(participants=[a_person("noether", biography={"en": "Mail me: noether@example.org"})]),
 )
 def nobody_gives_an_address_away(_: ScheduleIndex, people: Iterable[Participant]) -> Iterator[Violation]:
-    """No public text about a person holds an e-mail address.
+    """No public text about a person contains an e-mail address.
 
     A biography is printed and put on the web; the address was meant for the office.
     """

@@ -50,7 +50,7 @@ def plain_title(session: Session) -> str:
     timed=True,
 )
 def one_session_a_room(index: ScheduleIndex, rooms: Iterable[Room]) -> Iterator[Violation]:
-    """No room holds two sessions at once, save shared rooms and sessions within one another.
+    """No room has two sessions at once, except shared rooms and sessions within one another.
 
     Two audiences would meet at one door. Where two blocks clash, so do their parts: only the blocks are
     reported. A break over a session is a warning, since it is often meant for everyone else; the same
@@ -134,7 +134,7 @@ def within(at: Occupancy | Period, available: tuple[Period, ...]) -> bool:
     ),
 )
 def everyone_has_a_seat(index: ScheduleIndex, sessions: Iterable[Session]) -> Iterator[Violation]:
-    """Every room holds the audience that is expected, several rooms of one session together.
+    """Every room seats the audience that is expected, several rooms of one session together.
 
     People who find no seat miss the session, and fire exits are counted too.
     """

@@ -270,7 +270,11 @@ class EventReader:
             message = f"Recurs, but not from {self._days[0]} to {self._days[1]}. Left out."
             self._log.error("repeated", f"'{str(session.title)[:60]}': {message}", self._at(recurrences[0]))
         else:
-            message = f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
+            message = (
+                "The event recurs, but has only one date. Imported as one session."
+                if len(times) == 1
+                else f"The event recurs {len(times)} times. Imported as {len(times)} sessions."
+            )
             self._log.info("repeated", message, self._at(recurrences[0]))
         return times
 
