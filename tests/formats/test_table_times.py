@@ -273,3 +273,10 @@ def test_a_missing_zone_is_refused_with_the_option() -> None:
 
 
 NINE_OCLOCK = "Title,Date,Time\nA,2026-06-01,9:00-10:00\n"
+
+
+def test_a_start_after_24_is_reported_with_the_time_that_it_means() -> None:
+    read = reading("Title,Day,Start,End\nA,2026-06-01,23:00,24:00\nB,2026-06-01,25:00,26:30\n")
+    assert sessions(read) == ["A | 2026-06-01 23:00-00:00", "B | 2026-06-02 01:00-02:30"]
+    (finding,) = findings(read)
+    assert finding.message == "'25:00' is after midnight. Imported as 01:00 of the next day."

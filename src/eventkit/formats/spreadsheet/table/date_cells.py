@@ -24,7 +24,8 @@ from eventkit.intake.datetime_parser import (
     require_year,
 )
 
-_DAY = 24 * 60
+DAY_MINUTES = 24 * 60
+"""The minutes of a day."""
 
 
 _EPOCH = date(1899, 12, 30)
@@ -172,9 +173,9 @@ class DateContext:
         if not isfinite(number):
             return ParseFailure("is not a time")
         if 0 <= number < 1:
-            return CellTime(start=round(number * _DAY))
+            return CellTime(start=round(number * DAY_MINUTES))
         if (on := _serial_date(number)) is not None:
-            minute = round(number % 1 * _DAY)
+            minute = round(number % 1 * DAY_MINUTES)
             return CellTime(on, minute) if minute else CellTime(on, may_be_midnight=True)
         return self._parse_text(cell_text(number))
 
@@ -256,7 +257,7 @@ def afternoon_limit(text: str) -> int:
     match = _HALF_OF_DAY.search(text[-20:])
     if match is None:
         return 0
-    return _DAY // 2 if match["evening"] else _DAY // 3 if match["late"] else 0
+    return DAY_MINUTES // 2 if match["evening"] else DAY_MINUTES // 3 if match["late"] else 0
 
 
 def is_day_word(text: str) -> bool:
@@ -388,4 +389,4 @@ def parse_length(cell: Cell) -> int | ParseFailure:
         if isinstance(cell_time, CellTime) and cell_time.on is None and cell_time.start is not None:
             return cell_time.start
         return ParseFailure("is not a duration")
-    return round(cell * _DAY) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)
+    return round(cell * DAY_MINUTES) if isinstance(cell, float) and 0 < cell < 1 else parse_duration(cell)

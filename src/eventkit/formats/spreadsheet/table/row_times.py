@@ -11,6 +11,7 @@ from typing import Any
 from eventkit.formats.spreadsheet.cell_sheets import Cell, Row, cell_text, is_blank
 from eventkit.formats.spreadsheet.table.column_map import MAP_LABEL
 from eventkit.formats.spreadsheet.table.date_cells import (
+    DAY_MINUTES,
     LENGTH_LIMIT,
     CellTime,
     DateContext,
@@ -252,7 +253,17 @@ class RowTimeReader:
             elif cell_time.may_be_midnight and column.index in self._datetime_columns:
                 yield replace(cell_time, start=0)
             else:
+                # An end is clear from its start.
+                minute = cell_time.start
+                if minute is not None and minute > DAY_MINUTES and "end" not in meanings:
+                    self._log_hour_of_night(cell, minute, replace(where, field=column.header))
                 yield cell_time
+
+    def _log_hour_of_night(self, cell: Cell, minute: int, where: Location) -> None:
+        """Log a time such as 25:30, which timetables write for a night, and others by mistake."""
+        clock = "{:02}:{:02}".format(*divmod(minute % DAY_MINUTES, 60))
+        message = f"'{cell_text(cell)[:60]}' is after midnight. Imported as {clock} of the next day."
+        self._log.info("after-midnight", message, where)
 
     def _log_unreadable(self, unreadable: _UnreadableCell, extra: ExtraCells, *, has_time: bool) -> bool:
         """Log an unreadable cell and save it as extra data; false for a placeholder, which is left out."""
