@@ -14,7 +14,7 @@ from lxml import html
 from eventkit.errors import Unreadable
 from eventkit.formats import get_importer
 from eventkit.ledger import Ledger
-from eventkit.model import Status
+from eventkit.model import RoomId, SessionId, Status
 from eventkit.outputs.site import PublishedRelease, site
 from eventkit.outputs.site.change_list import ChangeWriter, release_steps
 from eventkit.outputs.site.readership import Readership
@@ -221,3 +221,30 @@ def test_pages_have_the_digits_of_their_language_in_the_country_and_attributes_a
     moved = files_of(Schedule.model_validate({**fields, "conference": conference}), languages=("ar",))
     assert "٢" not in "".join(html.fromstring(moved["ar/days/2027-09-06.html"]).xpath("//main//time/text()"))
     assert b"data-digits" not in moved["ar/index.html"]
+
+
+def test_a_talk_that_leaves_its_block_for_another_room_is_moved_and_no_more_is_said_of_it() -> None:
+    talk = congress().session(SessionId("close-ratio"))
+    assert talk.slot is not None
+    slot = talk.slot.model_copy(update={"rooms": (RoomId("heron"),)})
+    alone = talk.model_copy(update={"parent": None, "slot": slot})
+    sessions = tuple(alone if session is talk else session for session in congress().sessions)
+    schedule = congress().model_copy(update={"sessions": sessions})
+    [step] = release_steps(
+        [PublishedRelease("1.0", WRITTEN.date(), congress())],
+        PublishedRelease("1.1", WRITTEN.date(), schedule),
+    )
+    changes = ChangeWriter(Readership(schedule, ("en",))).write(step)
+    assert [change.label for change in changes.changes] == ["Moved"]
+    assert changes.further == ()
+
+
+def test_the_table_of_rooms_has_only_columns_that_are_known_and_no_label_without_a_value() -> None:
+    rooms = [{"id": "a", "name": "A", "capacity": 40}, {"id": "b", "name": "B"}]
+    schedule = Schedule.model_validate({**EMPTY.model_dump(), "rooms": rooms})
+    page = html.fromstring(site(schedule).files["en/rooms.html"])
+    assert page.xpath("//thead//th/text()") == ["Room", "Capacity"]
+    assert [(cell.text or "", cell.get("data-l")) for cell in page.xpath("//td")] == [
+        ("40", "Capacity"),
+        ("", None),
+    ]

@@ -211,6 +211,25 @@ def change_sentence(change: Change, old: Schedule, new: Schedule, wording: Wordi
     return _ChangeWriter(old, new, wording).sentence(change)
 
 
+def is_news(change: Change, old: Schedule, new: Schedule) -> bool:
+    """Check whether readers notice a change.
+
+    They do not if a session is in the same rooms as before, or has left or entered a block, which is a period
+    of a room.
+    """
+    if change.about is not EntityKind.SESSION or change.field not in {"slot.rooms", "parent"}:
+        return True
+    before, after = (schedule.session(SessionId(change.subject)) for schedule in (old, new))
+    if change.field == "slot.rooms":
+        return old.rooms_of(before) != new.rooms_of(after)
+    parents = (
+        schedule.session(session.parent)
+        for schedule, session in ((old, before), (new, after))
+        if session.parent is not None
+    )
+    return any(parent.kind is not Kind.BLOCK for parent in parents)
+
+
 def notice(
     changes: Sequence[Change],
     old: Schedule,
@@ -236,7 +255,7 @@ def notice(
         heading = writer.phrase("heading-for", title=conference, name=writer.name(to))
     by_day: dict[date | None, list[str]] = {}
     for change in changes:
-        if not writer.is_news(change):
+        if not is_news(change, old, new):
             continue
         by_day.setdefault(writer.day(change), []).append(writer.sentence(change))
     sections = [heading]
@@ -263,24 +282,6 @@ class _ChangeWriter(FieldValueText):
             if slot is not None:
                 return schedule.day(slot.period.start)
         return None
-
-    def is_news(self, change: Change) -> bool:
-        """Check whether readers notice a change.
-
-        They do not if a session is in the same rooms as before, or has left or entered a block, which is a
-        period of a room.
-        """
-        if change.about is not EntityKind.SESSION or change.field not in {"slot.rooms", "parent"}:
-            return True
-        before, after = (schedule.session(SessionId(change.subject)) for schedule in self.both)
-        if change.field == "slot.rooms":
-            return self.both[0].rooms_of(before) != self.both[1].rooms_of(after)
-        parents = (
-            schedule.session(session.parent)
-            for schedule, session in zip(self.both, (before, after), strict=True)
-            if session.parent is not None
-        )
-        return any(parent.kind is not Kind.BLOCK for parent in parents)
 
     def sentence(self, change: Change) -> str:
         """The sentence for a change."""

@@ -16,7 +16,7 @@ from eventkit.outputs.site.readership import Readership
 from eventkit.page_addresses import session_page
 from eventkit.schedule import EntityKind, Schedule
 from eventkit.wording import SiteWord, Wording
-from eventkit.wording.change_texts import change_sentence
+from eventkit.wording.change_texts import change_sentence, is_news
 
 PLACE = frozenset({Code.MOVED, Code.ROOMS})
 """The changes of when and where a session is."""
@@ -156,7 +156,8 @@ class ChangeWriter:
         further = [
             change_sentence(change, step.former, step.new, self._wording)
             for change in step.changes
-            if change.about is not EntityKind.SESSION or change.code not in LISTED
+            if (change.about is not EntityKind.SESSION or change.code not in LISTED)
+            and is_news(change, step.former, step.new)
         ]
         return ReleaseChanges(heading, since, tuple(self._changes(step)), tuple(further))
 
@@ -164,7 +165,12 @@ class ChangeWriter:
         """The changes of sessions, by time: one entry for time and room, and one for the people."""
         by_session: dict[str, list[Change]] = {}
         for change in step.changes:
-            if change.about is EntityKind.SESSION and change.code in LISTED and self._is_seen(change):
+            if (
+                change.about is EntityKind.SESSION
+                and change.code in LISTED
+                and is_news(change, step.former, step.new)
+                and self._is_seen(change)
+            ):
                 by_session.setdefault(change.subject, []).append(change)
         for changes in by_session.values():
             codes: set[Code] = set()
