@@ -17,11 +17,11 @@ import eventkit
 from eventkit.exporters import iter_exporters
 from eventkit.outputs.badges.badge_template import builtin_names
 from eventkit.rules import installed_rules
+from eventkit.texts.sentence_patterns import PLACEHOLDER
 from eventkit.web.forms.form_endpoints import NAVIGATION
 from eventkit.web.output_pages import PRINTED, PUBLISHED
 from eventkit.web.rules_pages import _numbers
 from eventkit.web.sentence_catalogue import (
-    _PLACEHOLDER,
     translate,
     translate_reason,
 )
@@ -165,12 +165,12 @@ def sentences_with_options() -> Iterator[str]:
     for language in LANGUAGES:
         file = package / "planning" / "messages" / f"{language}.toml"
         messages = tomllib.loads(file.read_text("utf-8"))
-        yield from (_PLACEHOLDER.sub("\0", messages[key]) for key in REMEDIES_WITH_OPTIONS)
+        yield from (PLACEHOLDER.sub("\0", messages[key]) for key in REMEDIES_WITH_OPTIONS)
 
 
 def test_browsers_have_words_for_each_sentence_that_names_an_option_of_the_command_line() -> None:
     known = "\n".join(key for language in LANGUAGES for key in read_words("sentences", language))
-    known = _PLACEHOLDER.sub("\0", known)
+    known = PLACEHOLDER.sub("\0", known)
     found = list(sentences_with_options())
     assert len(found) > 30
     for sentence in found:
@@ -179,7 +179,7 @@ def test_browsers_have_words_for_each_sentence_that_names_an_option_of_the_comma
         assert part.strip() in known, sentence
     # Each of them without an option, in all languages.
     for sentence in read_words("sentences", "en"):
-        filled = _PLACEHOLDER.sub("thing", sentence)
+        filled = PLACEHOLDER.sub("thing", sentence)
         assert not OPTION.search(translate(filled, "en").text), filled
         assert not OPTION.search(translate(filled, "ar").text), filled
     for language in LANGUAGES[1:]:
@@ -189,9 +189,11 @@ def test_browsers_have_words_for_each_sentence_that_names_an_option_of_the_comma
 
 def test_reasons_that_eventkit_wrote_are_translated_and_those_of_people_are_not() -> None:
     assert translate_reason("move 'opening'; pin 'dust'", "zh") == "移动“opening”；固定“dust”"
-    for own in ("because of rain", "move 'a'; because of rain", ""):
-        assert translate_reason(own, "zh") == own
-    assert translate_reason("move 'opening'", "ar") == "move 'opening'"
+    assert translate_reason("move 'opening'; pin 'dust'", "ar") == "نقل «opening»؛ تثبيت «dust»"
+    for language in LANGUAGES:
+        for own in ("because of rain", "move 'a'; because of rain", ""):
+            assert translate_reason(own, language) == own
+    assert translate_reason("move 'opening'", "en") == "move 'opening'"
 
 
 def test_a_very_long_name_in_a_sentence_costs_little() -> None:
@@ -206,7 +208,7 @@ def test_sentences_of_the_catalogue_are_those_of_the_library() -> None:
     files = [*package.rglob("*.py"), *(package / "planning" / "messages").iterdir()]
     source = re.sub(r'"\s*f?"', "", "\n".join(file.read_text("utf-8") for file in files))
     for sentence in {**read_words("sentences", "en"), **read_words("sentences", "zh")}:
-        own = max(_PLACEHOLDER.sub("\0", sentence).split("\0"), key=len)
+        own = max(PLACEHOLDER.sub("\0", sentence).split("\0"), key=len)
         longest = max(re.split(r"\d+|'|[.:,] ", own), key=len).strip().removeprefix("must be ")
         # The kind of a thing, its last word, may be filled in.
         assert longest in source or longest.rpartition(" ")[0] in source, sentence

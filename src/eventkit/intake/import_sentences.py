@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from eventkit.findings import FindingText
 from eventkit.texts import match_language
+from eventkit.texts.sentence_patterns import fill_in, pattern_of, sort_by_own_text
 from eventkit.wording import Wording
 
 LANGUAGES = ("zh", "ar")
@@ -26,7 +27,6 @@ LONGEST_MESSAGE = 2_000
 
 _SENTENCES, _PHRASES = "sentences", "phrases"
 _SENTENCE, _PHRASE = "sentence", "phrase"
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CUT_LIST = re.compile(r" and \d+ more$")
 _BETWEEN = {"zh": "", "ar": " "}
 
@@ -94,7 +94,7 @@ def _fill_in(translation: str, values: Mapping[str, str], language: str) -> str 
             words[name] = _translate_phrase(value, language)
         else:
             words[name] = value if _is_code(name, translation) else _isolate(value, language)
-    return _PLACEHOLDER.sub(lambda placeholder: words[placeholder[1]], translation)
+    return fill_in(translation, words)
 
 
 def _is_code(name: str, translation: str) -> bool:
@@ -119,9 +119,9 @@ def _isolate(value: str, language: str) -> str:
 def _translations(table: str, language: str) -> tuple[_Translation, ...]:
     """The translations of a table; those with more text of their own first."""
     texts = _read_tables()[table]
-    in_order = sorted(texts, key=lambda english: -len(_PLACEHOLDER.sub("", english)))
     return tuple(
-        _Translation(english.partition("{")[0], english, texts[english][language]) for english in in_order
+        _Translation(english.partition("{")[0], english, texts[english][language])
+        for english in sort_by_own_text(texts)
     )
 
 
@@ -135,10 +135,4 @@ def _pattern(english: str) -> re.Pattern[str]:
     """The pattern of a sentence at the beginning of a text, with the space after it."""
     # Text that ends with a value has no sentence after it.
     end = r"\s*$" if english.endswith("}") else r"(?:\s+(?=\S)|$)"
-    return re.compile("".join(_pattern_parts(english)) + end, re.DOTALL)
-
-
-def _pattern_parts(english: str) -> Iterator[str]:
-    """The parts of a pattern: every other part of the English text is the name of a placeholder."""
-    for at, part in enumerate(_PLACEHOLDER.split(english)):
-        yield f"(?P<{part}>.*?)" if at % 2 else re.escape(part)
+    return re.compile(pattern_of(english, value=".*?") + end, re.DOTALL)

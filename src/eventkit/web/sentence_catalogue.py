@@ -10,12 +10,12 @@ English, and pages mark it as such.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from eventkit.findings import Finding
 from eventkit.intake import translate_message
+from eventkit.texts.sentence_patterns import fill_in, pattern_of, sort_by_own_text
 from eventkit.web.web_pages import LANGUAGES, read_words
 
 ENGLISH = LANGUAGES[0]
@@ -32,7 +32,8 @@ _OPTION = re.compile(r"(?<![\w-])--[a-z]{3}|eventkit [a-z]")
 _WORD = re.compile(r"[^\W\d_]+\b(?![-./\\])")
 """A word at the beginning of a text, and not the name of a file."""
 
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+SEPARATOR = "; "
+"""What is between the reasons of a change; the catalogue has it in other languages."""
 
 
 class LocalText(NamedTuple):
@@ -108,8 +109,9 @@ def for_browsers(text: str, language: str) -> str:
 
 def translate_reason(reason: str, language: str) -> str:
     """The reason of a change in a language, where eventkit wrote it; what people wrote stays as it is."""
-    parts = [_translate_sentence(part, language) for part in reason.split("; ")]
-    return "；".join(parts) if language.startswith("zh") and all(parts) else reason
+    separator = _separator(language)
+    sentences = [_translate_sentence(sentence, language) for sentence in reason.split(SEPARATOR)]
+    return separator.join(sentences) if separator and all(sentences) else reason
 
 
 def _translate_sentence(sentence: str, language: str) -> str:
@@ -122,29 +124,21 @@ def _translate_sentence(sentence: str, language: str) -> str:
         values = match.groupdict()
         if SENTENCE in values:
             values[SENTENCE] = _translate_sentence(values[SENTENCE], language)
-        is_whole = all(values.values())
-        return "".join(_fill_in(translation, values)) if is_whole else ""
+        return fill_in(translation, values) if all(values.values()) else ""
     if language == ENGLISH:
         return ""
     return translate_message(_translate_sentence(sentence, ENGLISH) or sentence, language)
 
 
-def _fill_in(translation: str, values: Mapping[str, str]) -> Iterator[str]:
-    for at, part in enumerate(_PLACEHOLDER.split(translation)):
-        yield values[part] if at % 2 else part
+@cache
+def _separator(language: str) -> str:
+    """The separator of reasons in a language; empty if it is missing."""
+    separator: str = read_words("sentences", language).get(SEPARATOR, "")
+    return separator
 
 
 @cache
 def _catalogue(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """The patterns of English sentences with their translations; those with more text of their own first."""
     known = read_words("sentences", language)
-    in_order = sorted(known, key=lambda english: -len(_PLACEHOLDER.sub("", english)))
-    return tuple((_pattern(english), known[english]) for english in in_order)
-
-
-def _pattern(english: str) -> re.Pattern[str]:
-    parts = _PLACEHOLDER.split(english)
-    # Every other part is the name of a placeholder.
-    return re.compile(
-        "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in enumerate(parts))
-    )
+    return tuple((re.compile(pattern_of(english)), known[english]) for english in sort_by_own_text(known))
