@@ -141,7 +141,8 @@ class Console:
 
     def _rendered(self, run: Run) -> str:
         text, style = run
-        text = text.translate(_CONTROLS)
+        if not text.isprintable():
+            text = text.translate(_CONTROLS)
         if not style or not text or not self._styled:
             return text
         return f"\x1b[{';'.join(_CODES[word] for word in style.split())}m{text}\x1b[0m"

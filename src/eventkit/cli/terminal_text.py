@@ -29,13 +29,17 @@ _EMOJI_STYLE = "\ufe0f"
 
 def cell_width(text: str) -> int:
     """The columns of the terminal that a text takes: two for a wide character, none for a combining one."""
-    if text.isascii():
-        return len(text)
-    widths = [_character_width(character) for character in text]
+    return len(text) if text.isascii() else sum(_widths(text))
+
+
+@lru_cache(maxsize=1 << 14)  # a line is measured in the table, when it is broken, and in its row
+def _widths(text: str) -> tuple[int, ...]:
+    """The columns of each character of a text."""
+    widths = [*map(_character_width, text)]
     for at in range(1, len(text) if _EMOJI_STYLE in text else 0):
         if text[at] == _EMOJI_STYLE:
             widths[at - 1] = 2
-    return sum(widths)
+    return tuple(widths)
 
 
 @lru_cache(maxsize=4096)
@@ -106,7 +110,7 @@ def _units(line: str) -> list[str]:
 
     A word, up to a hyphen between letters, or a wide character, each with the punctuation that belongs to it.
     """
-    if line.isascii():
+    if line.isascii() or 2 not in _widths(line):
         return re.findall(_WORD, line)
     units: list[str] = []
     for wide, group in groupby(line, _is_wide):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from eventkit.findings import Severity
 from eventkit.model import Appearance, Participant, ParticipantKind, Session, Status
@@ -190,6 +191,7 @@ def _likely_names(text: str) -> Iterator[str]:
                     yield " ".join(words[start : end + 1])
 
 
+@lru_cache(maxsize=1 << 14)
 def _strip_punctuation(word: str) -> str:
     bare = word.strip(_PUNCTUATION)
     return bare[:-2] if bare.endswith(_POSSESSIVES) else bare
