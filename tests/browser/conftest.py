@@ -43,6 +43,8 @@ def browser() -> Iterator[Browser]:
 def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a tab in an empty profile with options of `Browser.new_context`.
 
+    Without ``service_workers="allow"`` it stores no pack, which would take more time than most tests.
+
     A test fails if a script of its pages fails, a dialog opens, or a page violates its security policy.
     """
     profiles: list[BrowserContext] = []
@@ -57,7 +59,7 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
             faults.append(message.text)
 
     def open_page(**options: Any) -> Page:
-        profile = browser.new_context(**options)
+        profile = browser.new_context(**{"service_workers": "block", **options})
         profile.set_default_timeout(PATIENCE * 1000)
         profiles.append(profile)
         profile.add_init_script(REPORT_VIOLATIONS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser import sites
@@ -23,6 +25,12 @@ COUNT_FILES = """async ([folder, path]) => {
 
 NOTE = "getComputedStyle(document.body, '::before').content"
 """The note above a page that is shown without a network."""
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A tab in an empty profile that stores pages."""
+    return new_page(service_workers="allow")
 
 
 def stored_files(page: Page, folder: str, site: Path) -> int:
