@@ -15,7 +15,7 @@ ColourScheme: TypeAlias = Literal["light", "dark"]
 
 @pytest.mark.parametrize("language", sites.LANGUAGES)
 def test_no_page_violates_wcag_in_light_or_dark(page: Page, served: str, language: str) -> None:
-    """No colour depends on a language: they are checked in light in one, in dark in one from right to left."""
+    """Colours depend on no language: they are checked in light in one, in dark in one from right to left."""
     schemes: dict[str, ColourScheme] = {"en": "light", "ar": "dark"}
     found = {}
     accessibility.prepare(page)
