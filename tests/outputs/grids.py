@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from books import Book, check_book
 from eventkit.outputs.programme.grid import DayGrid
-from eventkit.outputs.programme.grid.grid_pagination import paginate_grid
+from eventkit.outputs.programme.grid.grid_pagination import GridPage, paginate_grid
 from eventkit.outputs.programme.print_context import PrintContext
 from eventkit.outputs.programme.running_heads import add_running_heads
 from eventkit.outputs.programme.theme import PageFormat
@@ -57,10 +57,22 @@ def rooms(count: int) -> list[Mapping[str, Any]]:
     return [{"id": f"r{at}", "name": {"en": f"Room {at}", "zh": f"{at}号厅"}} for at in range(count)]
 
 
+_last: dict[tuple[int, date, tuple[float, float]], tuple[PrintContext, tuple[GridPage, ...]]] = {}
+
+
+def paginated(context: PrintContext, on: date, size: tuple[float, float]) -> tuple[GridPage, ...]:
+    """The pages of a grid, paginated once for drawing and for looking at the areas of its boxes."""
+    key = id(context), on, size
+    if key not in _last:
+        _last.clear()
+        _last[key] = context, paginate_grid(context, on, size)
+    return _last[key][1]
+
+
 def areas_of_boxes(context: PrintContext, on: date) -> Iterator[list[Rectangle]]:
     """The areas of the boxes of each page, without those within others."""
     size = context.page_format.text_width, context.page_format.text_height
-    for page in paginate_grid(context, on, size):
+    for page in paginated(context, on, size):
         areas, top = list[Rectangle](), 0.0
         for frame in page:
             top += frame.head.height

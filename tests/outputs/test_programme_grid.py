@@ -47,6 +47,7 @@ from outputs.grids import (
     book_of,
     busy_days,
     context_of,
+    paginated,
     pictured,
     rooms,
     scheduled,
@@ -57,6 +58,13 @@ from outputs.grids import (
 from outputs.printed import compared, fixture
 from strategies import schedules
 from typesetting.reading import structure_of
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _grids_are_paginated_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("eventkit.outputs.programme.grid.paginate_grid", paginated)
+        yield
 
 
 @given(busy_days(), st.sampled_from(["a5", "a4"]), st.sampled_from([("en", "zh"), ("ar", "en"), ("zh",)]))
