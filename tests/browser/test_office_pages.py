@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from browser import boards
-from browser.accessibility import COLOUR_RULES, violations
+from browser.accessibility import COLOUR_RULES, leave_out_repeats, prepare, violations
 from eventkit.store import Store
 from eventkit.web.users_file import AccessLevel
 from two_days import small_conference
@@ -83,15 +83,17 @@ def test_a_talk_is_imported_edited_released_and_printed_without_scripts(
 def test_the_pages_violate_no_rule_of_accessibility(
     new_page: Callable[..., Page], office: str, language: str
 ) -> None:
-    page = new_page(extra_http_headers=HEADERS, viewport={"width": 1280, "height": 800})
+    page = new_page(extra_http_headers=HEADERS, viewport={"width": 320, "height": 640})
+    prepare(page)
     for path in PAGES:
+        page.set_viewport_size({"width": 320, "height": 640})
         page.goto(f"{office}/{path}?lang={language}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        page.set_viewport_size({"width": 1280, "height": 800})
+        leave_out_repeats(page)
         has_colours = language == "en"
         assert violations(page, has_colours=has_colours) == [], path
         if has_colours:
             page.emulate_media(color_scheme="dark")
             assert violations(page, COLOUR_RULES) == [], f"{path}, dark"
             page.emulate_media(color_scheme="light")
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        page.set_viewport_size({"width": 1280, "height": 800})
